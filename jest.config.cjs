@@ -1,0 +1,48 @@
+// Three tiers, told apart by file name: *.spec.ts touches nothing outside the process,
+// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes.
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+      },
+    ],
+  },
+  moduleNameMapper: {
+    '^@app/common/(.*)$': '<rootDir>/libs/common/src/$1',
+    '^@app/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+  },
+  setupFiles: ['reflect-metadata'],
+};
+
+const postgres = {
+  globalSetup: '<rootDir>/test/postgres.global-setup.ts',
+  globalTeardown: '<rootDir>/test/postgres.global-teardown.ts',
+};
+
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs,local,bench,deploy}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
+    },
+    { ...shared, ...postgres, displayName: 'db', testMatch: ['<rootDir>/{apps,libs,local}/**/*.db.spec.ts'] },
+    {
+      ...shared,
+      ...postgres,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+    },
+  ],
+};

@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+
+/** What `.env.example` says of one setting. */
+export interface SettingNote {
+  /** One sentence: what the setting does, with its unit. */
+  description: string;
+  /** Shown instead of the default, for a value that must be made up by the operator. */
+  example?: string;
+  /** A secret is never printed with its value. */
+  secret?: boolean;
+}
+
+type EnvironmentClass<T extends object> = new () => T;
+
+const settingNotes = new WeakMap<object, Map<string, SettingNote>>();
+
+/** Declares a property of an environment class as a setting; the property's name is the variable's name. */
+export function Setting(note: SettingNote): PropertyDecorator {
+  return (prototype, property) => {
+    const notes = settingNotes.get(prototype) ?? new Map<string, SettingNote>();
+    notes.set(String(property), note);
+    settingNotes.set(prototype, notes);
+  };
+}
+
+/** Every fault of the environment at once, so that a deployment is mended in one go. */
+export class EnvironmentError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'EnvironmentError';
+  }
+}
+
+/**
+ * Reads and validates the environment into an instance of `type`.
+ * Defaults are the class's own property initialisers; an empty variable counts as not set.
+ *
+ * @throws EnvironmentError naming every faulty variable, never its value
+ */
+export function readEnvironment<T extends object>(
+  type: EnvironmentClass<T>,
+  source: Record<string, string | undefined> = process.env,
+): T {
+  const names = [...settingsOf(type).keys()];
+  const given = Object.fromEntries(
+    names.filter((name) => source[name] !== undefined && source[name] !== '').map((name) => [name, source[name]]),
+  );
+  const environment = plainToInstance(type, given, { enableImplicitConversion: true, exposeDefaultValues: true });
+  const faults = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
+  if (faults.length > 0) throw new EnvironmentError(faults.flatMap(describeFault));
+  return environment;
+}
+
+/** The settings of an environment class in the order of declaration, a parent class's first. */
+export function settingsOf(type: EnvironmentClass<object>): Map<string, SettingNote> {
+  const chain: Map<string, SettingNote>[] = [];
+  for (let prototype = type.prototype; prototype && prototype !== Object.prototype;) {
+    const own = settingNotes.get(prototype);
+    if (own) chain.unshift(own);
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return new Map(chain.flatMap((notes) => [...notes]));
+}
+
+function describeFault(fault: ValidationError): string[] {
+  return Object.values(fault.constraints ?? { unknown: `${fault.property} is not valid` });
+}

@@ -1,0 +1,33 @@
+import { Pool } from 'pg';
+import { postgresUrlFault } from '../config/postgres-url';
+import type { Log } from '../logging/log';
+
+export interface PoolOptions {
+  /** At most so many connections. */
+  max: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** The server ends a statement that takes longer. */
+  statementTimeoutMs?: number;
+  /** The server ends a transaction that waits for its client longer, so that a frozen process blocks nobody. */
+  idleInTransactionTimeoutMs?: number;
+  connectTimeoutMs?: number;
+  log?: Log;
+}
+
+/** A pg pool with time-outs everywhere. A connection that breaks while idle is logged and replaced, not thrown. */
+export function createPool(url: string, options: PoolOptions): Pool {
+  const fault = postgresUrlFault(url);
+  if (fault) throw new Error(`The database URL ${fault}`);
+  const pool = new Pool({
+    connectionString: url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 3_000,
+    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    keepAlive: true,
+  });
+  pool.on('error', (error) => options.log?.warn('An idle database connection broke', { cause: error.message }));
+  return pool;
+}

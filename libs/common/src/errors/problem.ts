@@ -1,0 +1,83 @@
+/** One thing wrong with a request. */
+export interface Fault {
+  field: string;
+  /** The value as received, cut to a printable length; absent where it could be a secret. */
+  value?: unknown;
+  reason: string;
+}
+
+export interface ProblemOptions {
+  status: number;
+  /** Stable, for programs. */
+  code: string;
+  /** Public, for people. */
+  detail: string;
+  faults?: readonly Fault[];
+  headers?: Readonly<Record<string, string>>;
+  /** Private: logged, never sent. */
+  cause?: unknown;
+}
+
+/** An error with a stable code, a public message and a private cause; the filter answers it as problem+json (RFC 9457). */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly faults: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(options: ProblemOptions) {
+    super(options.detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.status = options.status;
+    this.code = options.code;
+    this.faults = options.faults ?? [];
+    this.headers = options.headers ?? {};
+  }
+}
+
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: readonly Fault[];
+}
+
+export function toProblemDocument(problem: Problem): ProblemDocument {
+  return {
+    type: 'about:blank',
+    title: titleOf(problem.code),
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    ...(problem.faults.length > 0 ? { errors: problem.faults } : {}),
+  };
+}
+
+export const problems = {
+  invalidRequest: (faults: readonly Fault[]): Problem =>
+    new Problem({ status: 422, code: 'invalid_request', detail: 'The request is not valid.', faults }),
+  notFound: (what: string): Problem =>
+    new Problem({ status: 404, code: 'not_found', detail: `${what} was not found.` }),
+  conflict: (detail: string, cause?: unknown): Problem => new Problem({ status: 409, code: 'conflict', detail, cause }),
+  unauthorized: (detail: string): Problem =>
+    new Problem({ status: 401, code: 'unauthorized', detail, headers: { 'www-authenticate': 'ApiKey' } }),
+  forbidden: (detail: string): Problem => new Problem({ status: 403, code: 'forbidden', detail }),
+  methodNotAllowed: (allow: string): Problem =>
+    new Problem({ status: 405, code: 'method_not_allowed', detail: `Use ${allow}.`, headers: { allow } }),
+  tooLarge: (detail: string): Problem => new Problem({ status: 413, code: 'too_large', detail }),
+  unavailable: (detail: string, cause?: unknown, retryAfterSeconds = 5): Problem =>
+    new Problem({
+      status: 503,
+      code: 'unavailable',
+      detail,
+      cause,
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    }),
+};
+
+function titleOf(code: string): string {
+  const words = code.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,62 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { HttpEnvironment } from '../config/http-environment';
+import { ProblemFilter } from '../errors/problem.filter';
+import type { Log } from '../logging/log';
+import { NestLogger } from '../logging/nest-logger';
+import { stopOnSignals } from './stop-on-signals';
+
+export interface HttpAppOptions {
+  environment: HttpEnvironment;
+  log: Log;
+  /** Largest body in bytes; a larger one is answered 413. */
+  bodyLimitBytes?: number;
+  /** Longest wait for a whole request in milliseconds. */
+  requestTimeoutMs?: number;
+  /** How bodies arrive: parsed JSON (an API) or untouched bytes (a door that judges them itself). */
+  bodies: 'json' | 'raw';
+  /** Called before listening, for what the framework has no decorator for. */
+  prepare?: (app: NestFastifyApplication) => void | Promise<void>;
+}
+
+type RootModule = Type<unknown> | DynamicModule;
+
+/** Builds the application without listening; tests use it as it is. */
+export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
+    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    keepAliveTimeout: 75_000,
+    maxRequestsPerSocket: 0,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 8 * 1024 },
+  });
+  registerBodyParser(adapter.getInstance() as unknown as FastifyInstance, options.bodies);
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bodyParser: false,
+    logger: new NestLogger(options.log),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(options.log));
+  await options.prepare?.(app);
+  return app;
+}
+
+/** Builds the application, listens, and stops on SIGTERM or when the supervising process goes away. */
+export async function startHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const { environment, log } = options;
+  const app = await createHttpApp(root, options);
+  stopOnSignals(() => app.close(), log);
+  await app.listen(environment.PORT, environment.HOST);
+  log.info(`Listening on ${await app.getUrl()}`, { ready_ms: Math.round(performance.now()) });
+  process.send?.('listening');
+  return app;
+}
+
+function registerBodyParser(fastify: FastifyInstance, bodies: HttpAppOptions['bodies']): void {
+  if (bodies === 'json') return;
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}

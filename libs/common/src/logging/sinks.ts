@@ -1,0 +1,91 @@
+import { writeSync } from 'node:fs';
+import type { LogEntry, LogLevel, LogSink } from './log-entry';
+
+const STDOUT = 1;
+const FLUSH_AT_CHARACTERS = 64 * 1024;
+
+/** Cloud Logging's names for the levels. */
+export const SEVERITY: Readonly<Record<LogLevel, string>> = {
+  debug: 'DEBUG',
+  info: 'INFO',
+  warning: 'WARNING',
+  error: 'ERROR',
+};
+
+/** Gathers the lines of one turn of the event loop into one write: a system call a line would cost more than the line. */
+abstract class LineSink implements LogSink {
+  private pending = '';
+  private scheduled = false;
+
+  protected abstract line(entry: LogEntry): string;
+
+  write(entry: LogEntry): void {
+    this.pending += `${this.line(entry)}\n`;
+    if (this.pending.length >= FLUSH_AT_CHARACTERS) return this.flush();
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    const text = this.pending;
+    this.pending = '';
+    this.scheduled = false;
+    if (text !== '') writeWhole(text);
+  }
+}
+
+/** One JSON object a line, in the form that Cloud Logging reads from standard output. */
+export class JsonSink extends LineSink {
+  protected override line(entry: LogEntry): string {
+    return JSON.stringify({
+      severity: SEVERITY[entry.level],
+      time: entry.time.toISOString(),
+      message: entry.message,
+      ...entry.fields,
+    });
+  }
+}
+
+const COLOUR: Readonly<Record<LogLevel, string>> = { debug: '90', info: '32', warning: '33', error: '31' };
+
+/** For a person at a terminal: time, level, message, then the fields as `name=value`. */
+export class PrettySink extends LineSink {
+  constructor(private readonly coloured: boolean) {
+    super();
+  }
+
+  protected override line(entry: LogEntry): string {
+    const { stack_trace: stack, ...fields } = entry.fields;
+    const level = entry.level.toUpperCase().padEnd(7);
+    const head = `${entry.time.toISOString().slice(11, 23)} ${this.paint(COLOUR[entry.level], level)} ${entry.message}`;
+    const tail = Object.entries(fields)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([name, value]) => this.paint('90', ` ${name}=${printable(value)}`))
+      .join('');
+    return head + tail + (typeof stack === 'string' ? `\n${stack}` : '');
+  }
+
+  private paint(colour: string, text: string): string {
+    return this.coloured ? `\u001b[${colour}m${text}\u001b[0m` : text;
+  }
+}
+
+function printable(value: unknown): string {
+  if (typeof value === 'string') return /[\s"]/.test(value) ? JSON.stringify(value) : value;
+  return JSON.stringify(value) ?? 'undefined';
+}
+
+/** Standard output may be a full pipe (EAGAIN) or a closed one (EPIPE): wait for the first, give up on the second. */
+function writeWhole(text: string): void {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(STDOUT, rest));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problems } from '../errors/problem';
+import { equalInConstantTime } from '../security/keyed-hash';
+import { MetricsService } from './metrics.service';
+import { OPERATIONS_OPTIONS, type OperationsOptions, type ReadinessCheck } from './operations-options';
+
+const READINESS_TIMEOUT_MS = 2_000;
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+@ApiTags('operations')
+@Controller()
+export class OperationsController {
+  constructor(
+    @Inject(OPERATIONS_OPTIONS) private readonly options: OperationsOptions,
+    private readonly metrics: MetricsService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Where to go from here' })
+  index(): Record<string, unknown> {
+    const links = { health: '/health', ready: '/ready', info: '/info', docs: '/docs', metrics: '/metrics' };
+    return { name: this.options.name, version: this.options.version, links };
+  }
+
+  @Get('health')
+  @ApiOperation({ summary: 'The process is alive' })
+  health(): Record<string, unknown> {
+    return { status: 'ok', name: this.options.name, uptime_seconds: Math.round(process.uptime()) };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'The process can do its work; 503 and the reasons otherwise' })
+  async ready(): Promise<Record<string, unknown>> {
+    const outcomes = await Promise.all(this.options.readiness.map(runCheck));
+    const failed = outcomes.filter((outcome) => outcome.reason !== undefined);
+    if (failed.length > 0) {
+      const reasons = failed.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
+      throw problems.unavailable(`Not ready: ${reasons}`);
+    }
+    return { status: 'ready', checks: outcomes.map(({ name }) => name) };
+  }
+
+  @Get('info')
+  @ApiOperation({ summary: 'What runs here' })
+  info(): Record<string, unknown> {
+    const { name, version, info } = this.options;
+    return { name, version, node: process.version, uptime_seconds: Math.round(process.uptime()), ...info() };
+  }
+
+  @Get('metrics')
+  @ApiOperation({ summary: 'Prometheus figures; from another machine only with the metrics key' })
+  async prometheus(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (!isLocal(request) && !this.hasMetricsKey(request)) {
+      throw problems.unauthorized('Send the metrics key in the header X-API-Key.');
+    }
+    const text = await this.metrics.registry.metrics();
+    await reply.header('content-type', this.metrics.registry.contentType).send(text);
+  }
+
+  private hasMetricsKey(request: FastifyRequest): boolean {
+    const given = request.headers['x-api-key'];
+    return (
+      this.options.metricsKey !== '' && typeof given === 'string' && equalInConstantTime(given, this.options.metricsKey)
+    );
+  }
+}
+
+/** A request that came through a proxy on this machine is not local. */
+function isLocal(request: FastifyRequest): boolean {
+  return LOOPBACK.has(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
+}
+
+async function runCheck({ name, check }: ReadinessCheck): Promise<{ name: string; reason?: string }> {
+  const { promise: deadline, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer in ${READINESS_TIMEOUT_MS} ms`)), READINESS_TIMEOUT_MS);
+  try {
+    await Promise.race([check(), deadline]);
+    return { name };
+  } catch (error) {
+    return { name, reason: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
