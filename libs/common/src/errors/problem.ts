@@ -64,6 +64,8 @@ export const problems = {
   unauthorized: (detail: string): Problem =>
     new Problem({ status: 401, code: 'unauthorized', detail, headers: { 'www-authenticate': 'ApiKey' } }),
   forbidden: (detail: string): Problem => new Problem({ status: 403, code: 'forbidden', detail }),
+  unknownEndpoint: (): Problem =>
+    new Problem({ status: 404, code: 'unknown_endpoint', detail: 'Nothing has this endpoint.' }),
   methodNotAllowed: (allow: string): Problem =>
     new Problem({ status: 405, code: 'method_not_allowed', detail: `Use ${allow}.`, headers: { allow } }),
   tooLarge: (detail: string): Problem => new Problem({ status: 413, code: 'too_large', detail }),

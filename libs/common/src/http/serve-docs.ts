@@ -1,12 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
+import { VERSION } from '../version';
+
 export interface DocsOptions {
   title: string;
   description: string;
-  version: string;
-  /** Adds what decorators can't say, such as addresses that are configuration. */
-  complete?: (document: OpenAPIObject) => OpenAPIObject;
+  /** Paths that decorators can't say, because they are configuration; asked for at each view. */
+  paths?: () => Record<string, unknown>;
 }
 
 /** Serves OpenAPI at /docs (a page to try things out) and /docs-json. */
@@ -14,12 +15,12 @@ export function serveDocs(app: NestFastifyApplication, options: DocsOptions): vo
   const config = new DocumentBuilder()
     .setTitle(options.title)
     .setDescription(options.description)
-    .setVersion(options.version)
+    .setVersion(VERSION)
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
     .build();
   const build = (): OpenAPIObject => {
     const document = SwaggerModule.createDocument(app, config);
-    return options.complete?.(document) ?? document;
+    return { ...document, paths: { ...(options.paths?.() as OpenAPIObject['paths']), ...document.paths } };
   };
   SwaggerModule.setup('docs', app, build, { jsonDocumentUrl: 'docs-json', customSiteTitle: options.title });
 }

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,6 +7,8 @@ import type { HttpEnvironment } from '../config/http-environment';
 import { ProblemFilter } from '../errors/problem.filter';
 import type { Log } from '../logging/log';
 import { NestLogger } from '../logging/nest-logger';
+import { createServerWithDoor, type Door } from './door';
+import { type DocsOptions, serveDocs } from './serve-docs';
 import { stopOnSignals } from './stop-on-signals';
 
 export interface HttpAppOptions {
@@ -17,21 +20,26 @@ export interface HttpAppOptions {
   requestTimeoutMs?: number;
   /** How bodies arrive: parsed JSON (an API) or untouched bytes (a door that judges them itself). */
   bodies: 'json' | 'raw';
-  /** Called before listening, for what the framework has no decorator for. */
-  prepare?: (app: NestFastifyApplication) => void | Promise<void>;
+  /** Takes requests before the framework does; made once the application is built. */
+  door?: (app: NestFastifyApplication) => Door;
+  /** OpenAPI at /docs. */
+  docs?: (app: NestFastifyApplication) => DocsOptions;
 }
 
 type RootModule = Type<unknown> | DynamicModule;
 
 /** Builds the application without listening; tests use it as it is. */
 export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
+  const requestTimeout = options.requestTimeoutMs ?? 30_000;
+  let door: Door = () => false;
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
-    requestTimeout: options.requestTimeoutMs ?? 30_000,
+    requestTimeout,
     keepAliveTimeout: 75_000,
-    maxRequestsPerSocket: 0,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8 * 1024 },
+    serverFactory: (framework: RequestListener) =>
+      createServerWithDoor((request, response) => door(request, response), framework, requestTimeout),
   });
   registerBodyParser(adapter.getInstance() as unknown as FastifyInstance, options.bodies);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
@@ -40,7 +48,8 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
-  await options.prepare?.(app);
+  if (options.docs) serveDocs(app, options.docs(app));
+  if (options.door) door = options.door(app);
   return app;
 }
 

@@ -1,0 +1,82 @@
+import { HttpEnvironment, IsPostgresUrl, Setting } from '@app/common';
+import { applyDecorators } from '@nestjs/common';
+import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+
+const ConfigDatabaseUrl = (): PropertyDecorator =>
+  applyDecorators(
+    Setting({
+      description: 'URL of the config database, as the owner of its tables.',
+      example: 'postgres://postgres:password@127.0.0.1:5432/postback_config',
+      secret: true,
+    }),
+    IsPostgresUrl(),
+  );
+
+const TokenHashKey = (): PropertyDecorator =>
+  applyDecorators(
+    Setting({
+      description: 'Key of the hashes by which tokens and API keys are known; the same in every app.',
+      example: '32 random bytes as base64url',
+      secret: true,
+    }),
+    MinLength(16, { message: 'TOKEN_HASH_KEY must have at least 16 characters' }),
+  );
+
+const EncryptionKey = (): PropertyDecorator =>
+  applyDecorators(
+    Setting({
+      description: 'Key under which tokens are encrypted, so that they can be shown to an admin.',
+      example: '32 random bytes as base64url',
+      secret: true,
+    }),
+    Matches(/^[A-Za-z0-9_-]{43}$/, { message: 'ENCRYPTION_KEY must be 32 bytes as base64url (43 characters)' }),
+  );
+
+/** What the migration command needs: nothing but the config database. */
+export class ConfigDatabaseEnvironment {
+  @ConfigDatabaseUrl()
+  CONFIG_DATABASE_URL: string;
+}
+
+/** What the seeding command needs. */
+export class SeedEnvironment {
+  @ConfigDatabaseUrl()
+  CONFIG_DATABASE_URL: string;
+
+  @TokenHashKey()
+  TOKEN_HASH_KEY: string;
+
+  @EncryptionKey()
+  ENCRYPTION_KEY: string;
+}
+
+/** The settings of the admin app. */
+export class AdminEnvironment extends HttpEnvironment {
+  override PORT: number = 8001;
+
+  @ConfigDatabaseUrl()
+  CONFIG_DATABASE_URL: string;
+
+  @TokenHashKey()
+  TOKEN_HASH_KEY: string;
+
+  @EncryptionKey()
+  ENCRYPTION_KEY: string;
+
+  @Setting({
+    description: 'The first admin key; empty: one is made at the first start and printed once.',
+    secret: true,
+  })
+  @Matches(/^$|^\S{8,255}$/, { message: 'ADMIN_API_KEY must be 8 to 255 characters without spaces' })
+  ADMIN_API_KEY: string = '';
+
+  @Setting({ description: 'Folder in which a first admin key that was made here is kept; empty: it is only printed.' })
+  @IsString()
+  DATA_DIR: string = '';
+
+  @Setting({ description: 'Most connections to the config database.' })
+  @IsInt({ message: 'DATABASE_POOL_MAX must be a whole number' })
+  @Min(2, { message: 'DATABASE_POOL_MAX must be at least 2' })
+  @Max(100, { message: 'DATABASE_POOL_MAX must be at most 100' })
+  DATABASE_POOL_MAX: number = 8;
+}

@@ -1,0 +1,34 @@
+import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { ForAdmins } from '../auth/api-key.guard';
+import { type Caller, CallerOf } from '../auth/caller';
+import { AdminApi } from '../http/admin-api';
+import { ApiPage, type ListPage } from '../http/list-page';
+import { ListRequest } from '../http/list-request.dto';
+import { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto';
+import { ApiKeyService } from './api-key.service';
+
+@AdminApi('api-keys', 'API keys')
+@ForAdmins()
+export class ApiKeyController {
+  constructor(private readonly apiKeys: ApiKeyService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All API keys, the newest first; for admins' })
+  @ApiPage(ApiKeyDocument)
+  list(@Query() request: ListRequest): Promise<ListPage<ApiKeyDocument>> {
+    return this.apiKeys.list(request);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make an API key; it is shown this once; for admins' })
+  create(@CallerOf() caller: Caller, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
+    return this.apiKeys.create(caller, request);
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Revoke an API key, at once and for ever; for admins' })
+  revoke(@CallerOf() caller: Caller, @Param('id') id: string): Promise<ApiKeyDocument> {
+    return this.apiKeys.revoke(caller, id);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Fault } from '@app/common';
+import { OmitType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDate, IsIn, IsOptional, IsString, Length, MinDate } from 'class-validator';
+import { ApiKey, type Role, ROLES } from '../config-entities';
+import type { SelfChecking } from '../http/validate-request.pipe';
+
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A key to be made. */
+export class CreateApiKey implements SelfChecking {
+  /**
+   * Whose key it is; history names its writer by it.
+   * @example Mei, dashboards
+   */
+  @Length(1, 255)
+  name: string;
+
+  /** @example viewer */
+  @IsIn(ROLES)
+  role: Role;
+
+  /** The partner that a key of role `partner` reads; left out for the other roles. */
+  @IsOptional()
+  @IsString()
+  partner_code?: string | null;
+
+  /**
+   * ISO 8601 with its zone; left out or null: never.
+   * @example 2030-01-01T00:00:00Z
+   */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && ISO_TIME.test(value) ? new Date(value) : value,
+  )
+  @IsDate({ message: 'expires_at must be a time such as 2030-01-01T00:00:00Z' })
+  @MinDate(() => new Date(), { message: 'expires_at must be in the future' })
+  expires_at?: Date | null;
+
+  furtherFaults(): Fault[] {
+    const hasPartner = typeof this.partner_code === 'string';
+    if (this.role === 'partner' && !hasPartner) {
+      return [{ field: 'partner_code', reason: 'is needed by the role partner' }];
+    }
+    return this.role !== 'partner' && hasPartner
+      ? [{ field: 'partner_code', value: this.partner_code, reason: 'is only for the role partner' }]
+      : [];
+  }
+}
+
+/** A key as it is listed. */
+export class ApiKeyDocument extends OmitType(ApiKey, ['key_hash'] as const) {}
+
+/** A key that has just been made. */
+export class CreatedApiKey extends ApiKeyDocument {
+  /**
+   * The key itself, shown this once.
+   * @example pbk_2o7mE0n6Vd3rU1yQ8hZbC5xKfWsTgJpLa9iNvRtYkXc
+   */
+  key: string;
+}

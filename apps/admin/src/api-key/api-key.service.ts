@@ -1,0 +1,57 @@
+import { isUUID } from 'class-validator';
+import { problems } from '@app/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AdminEnvironment } from '../admin.env';
+import type { Caller } from '../auth/caller';
+import { ApiKey } from '../config-entities';
+import { ConfigWriter } from '../database/config-writer';
+import { givenOf } from '../http/given-of';
+import { type ListPage, readPage } from '../http/list-page';
+import type { ListRequest } from '../http/list-request.dto';
+import type { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto';
+import { insertApiKey, makeApiKey } from './make-api-key';
+
+const REVOKE = `UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
+
+@Injectable()
+export class ApiKeyService {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    private readonly config: ConfigWriter,
+    private readonly environment: AdminEnvironment,
+  ) {}
+
+  async list(request: ListRequest): Promise<ListPage<ApiKeyDocument>> {
+    const page = await readPage(
+      this.database.manager.createQueryBuilder(ApiKey, 'api_key'),
+      { column: 'api_key.id', order: 'DESC', of: (key) => key.id, isKey: (content) => isUUID(content) },
+      request,
+    );
+    return { ...page, data: page.data.map(showApiKey) };
+  }
+
+  create(caller: Caller, request: CreateApiKey): Promise<CreatedApiKey> {
+    return this.config.write(caller, async (manager) => {
+      const key = makeApiKey();
+      const id = await insertApiKey(manager, { ...givenOf(request), key }, this.environment.TOKEN_HASH_KEY);
+      const stored = await manager.findOneByOrFail(ApiKey, { id });
+      return Object.assign(showApiKey(stored), { key });
+    });
+  }
+
+  /** Revoking twice is once. */
+  revoke(caller: Caller, id: string): Promise<ApiKeyDocument> {
+    return this.config.write(caller, async (manager) => {
+      const key = isUUID(id) ? await manager.findOneBy(ApiKey, { id }) : null;
+      if (!key) throw problems.notFound('The API key');
+      await manager.query(REVOKE, [id]);
+      return showApiKey(await manager.findOneByOrFail(ApiKey, { id }));
+    });
+  }
+}
+
+function showApiKey(key: ApiKey): ApiKeyDocument {
+  const { id, name, role, partner_code, key_prefix, created_at, expires_at, revoked_at, last_used_at } = key;
+  return { id, name, role, partner_code, key_prefix, created_at, expires_at, revoked_at, last_used_at };
+}

@@ -1,0 +1,31 @@
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
+import { AuditEntry } from '../config-entities';
+import { AdminApi } from '../http/admin-api';
+import { ApiPage, type ListPage, readPage } from '../http/list-page';
+import { AuditRequest } from './audit.dto';
+
+const FILTERS = ['partner_code', 'actor', 'entity', 'entity_id', 'action'] as const;
+
+@AdminApi('audit', 'audit')
+export class AuditController {
+  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Who changed what, also straight in SQL; the newest first' })
+  @ApiPage(AuditEntry)
+  list(@Query() request: AuditRequest): Promise<ListPage<AuditEntry>> {
+    const query = this.database.manager.createQueryBuilder(AuditEntry, 'entry');
+    for (const field of FILTERS) {
+      if (request[field] !== undefined) query.andWhere(`entry.${field} = :${field}`, { [field]: request[field] });
+    }
+    if (request.from) query.andWhere('entry.at >= :from', { from: request.from });
+    if (request.to) query.andWhere('entry.at < :to', { to: request.to });
+    return readPage(
+      query,
+      { column: 'entry.id', order: 'DESC', of: (entry) => entry.id, isKey: Number.isSafeInteger },
+      request,
+    );
+  }
+}

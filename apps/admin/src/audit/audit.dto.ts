@@ -1,0 +1,44 @@
+import { Transform } from 'class-transformer';
+import { IsDate, IsIn, IsOptional, IsString } from 'class-validator';
+import { AUDIT_ACTIONS, type AuditAction, AUDITED_ENTITIES, type AuditedEntity } from '../config-entities';
+import { ListRequest } from '../http/list-request.dto';
+
+const toTime = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : value;
+
+/** Which entries of the audit log are asked for. */
+export class AuditRequest extends ListRequest {
+  @IsOptional()
+  @IsString()
+  partner_code?: string;
+
+  /** Such as `key:Mei, dashboards` or `sql:postgres`. */
+  @IsOptional()
+  @IsString()
+  actor?: string;
+
+  @IsOptional()
+  @IsIn(AUDITED_ENTITIES)
+  entity?: AuditedEntity;
+
+  /** A partner's code, `<partner>/<tenant>`, or an API key's id. */
+  @IsOptional()
+  @IsString()
+  entity_id?: string;
+
+  @IsOptional()
+  @IsIn(AUDIT_ACTIONS)
+  action?: AuditAction;
+
+  /** The earliest time, such as 2025-01-01T00:00:00Z. */
+  @IsOptional()
+  @Transform(toTime)
+  @IsDate({ message: 'from must be a time such as 2025-01-01T00:00:00Z' })
+  from?: Date;
+
+  /** Before this time. */
+  @IsOptional()
+  @Transform(toTime)
+  @IsDate({ message: 'to must be a time such as 2025-01-01T00:00:00Z' })
+  to?: Date;
+}

@@ -1,0 +1,60 @@
+import { keyedHash, problems } from '@app/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { AdminEnvironment } from '../admin.env';
+import { ApiKey } from '../config-entities';
+import { rememberCaller } from './caller';
+import { mayCall } from './may-call';
+
+const FOR_ADMINS = 'for admins';
+
+/** What only a key of role admin may call. */
+export const ForAdmins = (): ReturnType<typeof SetMetadata> => SetMetadata(FOR_ADMINS, true);
+
+// The time of use is for people: a minute's precision spares a write a request.
+const NOTE_USE = `
+  UPDATE api_keys SET last_used_at = now()
+   WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
+
+/** Lets a request pass whose API key is known, in force, and of a role that may call. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    @Inject(Reflector) private readonly reflector: Reflector,
+    private readonly environment: AdminEnvironment,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = await this.find(readApiKey(request));
+    const isForAdmins = this.reflector.getAllAndOverride<boolean>(FOR_ADMINS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (!mayCall(key.role, request.method, isForAdmins)) {
+      throw problems.forbidden(`A key of role ${key.role} may not do this.`);
+    }
+    rememberCaller(request, { role: key.role, actor: `key:${key.name}` });
+    return true;
+  }
+
+  private async find(given: string): Promise<ApiKey> {
+    const key = await this.database
+      .getRepository(ApiKey)
+      .findOneBy({ key_hash: keyedHash(this.environment.TOKEN_HASH_KEY, given) });
+    const isInForce = key && key.revoked_at === null && (key.expires_at === null || key.expires_at > new Date());
+    if (!isInForce) throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
+    await this.database.query(NOTE_USE, [key.id]);
+    return key;
+  }
+}
+
+/** @throws Problem 401 that names the header */
+function readApiKey(request: FastifyRequest): string {
+  const given = request.headers['x-api-key'] ?? /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (typeof given === 'string' && given !== '') return given;
+  throw problems.unauthorized('Send an API key in the header X-API-Key.');
+}

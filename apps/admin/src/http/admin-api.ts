@@ -1,0 +1,21 @@
+import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import { ApiDefaultResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiKeyGuard } from '../auth/api-key.guard';
+import { ConfigProblemFilter } from '../database/config-problem.filter';
+import { EtagInterceptor } from './etag.interceptor';
+import { ProblemDto } from './problem.dto';
+import { ValidateRequestPipe } from './validate-request.pipe';
+
+/** A controller of the admin API: behind an API key, validated, with problems as answers and versions as ETags. */
+export function AdminApi(path: string, tag: string): ClassDecorator {
+  return applyDecorators(
+    Controller(`api/v1/${path}`),
+    UseFilters(ConfigProblemFilter),
+    UseGuards(ApiKeyGuard),
+    UsePipes(ValidateRequestPipe),
+    UseInterceptors(EtagInterceptor),
+    ApiTags(tag),
+    ApiSecurity('api-key'),
+    ApiDefaultResponse({ description: 'A problem (RFC 9457)', type: ProblemDto }),
+  );
+}

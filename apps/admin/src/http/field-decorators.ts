@@ -1,0 +1,31 @@
+import { isIP } from 'node:net';
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { buildMessage, ValidateBy, ValidateIf } from 'class-validator';
+
+/** May be left out, but is not null when given. */
+export const OptionalField = (): PropertyDecorator => ValidateIf((_request, value) => value !== undefined);
+
+/** Keeps the value as it was parsed: objects with their names in order, whatever the names are. */
+export const AsGiven = (): PropertyDecorator =>
+  Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
+
+/** A list of IP addresses and networks such as 203.0.113.0/24. */
+export const IsNetworkList = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateBy({
+      name: 'isNetworkList',
+      validator: {
+        validate: (value) => Array.isArray(value) && value.every(isNetwork),
+        defaultMessage: buildMessage(
+          () => '$property must be a list of IP addresses or networks such as 203.0.113.0/24',
+        ),
+      },
+    }),
+  );
+
+function isNetwork(value: unknown): boolean {
+  const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(String(value)) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(prefix) <= (family === 4 ? 32 : 128);
+}

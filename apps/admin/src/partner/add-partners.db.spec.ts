@@ -1,0 +1,201 @@
+import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
+
+const SHOPEE = { partner_code: 'shopee', partner_name: 'Shopee', endpoint_path: 'shopee/event' };
+
+describe('adding and listing partners', () => {
+  let api: AdminApiUnderTest;
+  beforeAll(async () => {
+    api = await startAdminApi('add_partners');
+  });
+  afterAll(() => api.stop());
+
+  async function create(partnerCode: string, fields: Record<string, unknown> = {}): Promise<void> {
+    const body = {
+      partner_code: partnerCode,
+      partner_name: partnerCode,
+      endpoint_path: `${partnerCode}/event`,
+      ...fields,
+    };
+    expect((await api.call('POST', 'partners', { body })).status).toBe(201);
+  }
+
+  describe('POST partners', () => {
+    it('201: makes a partner with defaults and names after its code', async () => {
+      const { status, body, headers } = await api.call('POST', 'partners', { body: SHOPEE });
+      expect(status).toBe(201);
+      expect(body).toMatchObject({
+        partner_code: 'shopee',
+        endpoint_path: '/shopee/event',
+        endpoint_url: null,
+        cloud_run_service_name: 'shopee-postback',
+        cloud_run_region: 'asia-southeast1',
+        database_name: 'shopee_db',
+        parameter_mapping: {},
+        timezone: 'UTC',
+        on_invalid: 'accept',
+        max_daily_requests: 100_000,
+        data_retention_days: 30,
+        direct_access: true,
+        is_active: true,
+        version: 1,
+      });
+      expect(headers.etag).toBe('"1"');
+    });
+
+    it('201: keeps every field as it was given, a mapping in its order', async () => {
+      const fields = {
+        endpoint_url: 'http://127.0.0.1:8105',
+        timeout_ms: 2000,
+        cloud_run_service_name: 'all-of-it',
+        cloud_run_region: 'us-central1',
+        cloud_run_project_id: 'my-project',
+        database_name: 'all_of_it',
+        parameter_mapping: { zeta: 'click_id', alpha: 'usd_earning', 'odd name "\\': 'aff_sub' },
+        field_rules: { status: { values: { confirmed: 'approved' } }, event: { default: 'sale' } },
+        timezone: 'Asia/Singapore',
+        dedupe: 'flag',
+        allow_reversal: true,
+        require_token: true,
+        on_invalid: 'reject',
+        on_limit: 'reject',
+        max_requests_per_second: 5,
+        max_daily_requests: 0,
+        data_retention_days: 90,
+        ip_allowlist: ['203.0.113.0/24', '2001:db8::1'],
+        success_response: { body: '1', content_type: 'text/plain' },
+        direct_access: false,
+        enable_logging: false,
+        is_active: false,
+      };
+      await create('all_of_it', fields);
+      const { body } = await api.call('GET', 'partners/all_of_it');
+      expect(body).toMatchObject(fields);
+      expect(Object.keys(body.parameter_mapping)).toEqual(['zeta', 'alpha', 'odd name "\\']);
+    });
+
+    it('422: names every fault at once', async () => {
+      const { status, body, headers } = await api.call('POST', 'partners', {
+        body: {
+          partner_code: 'Bad Code',
+          endpoint_path: '/api/x',
+          endpoint_url: 'ftp://host',
+          parameter_mapping: { foo: 'nothing', bar: 'click_id', baz: 7 },
+          timezone: 'Nowhere',
+          timeout_ms: '10',
+          on_invalid: null,
+          ip_allowlist: ['300.1.1.1'],
+          success_response: { body: 1 },
+          no_such_field: true,
+        },
+      });
+      expect(status).toBe(422);
+      expect(headers['content-type']).toContain('application/problem+json');
+      expect(body.code).toBe('invalid_request');
+      expect(new Set(body.errors.map(({ field }: { field: string }) => field))).toEqual(
+        new Set([
+          'partner_code',
+          'partner_name',
+          'endpoint_path',
+          'endpoint_url',
+          'parameter_mapping.foo',
+          'parameter_mapping.baz',
+          'timezone',
+          'timeout_ms',
+          'on_invalid',
+          'ip_allowlist',
+          'success_response.body',
+          'success_response.content_type',
+          'no_such_field',
+        ]),
+      );
+      expect(body.errors).toContainEqual({ field: 'no_such_field', value: true, reason: 'is not known here' });
+    });
+
+    it.each([
+      ['null', 'null'],
+      ['a list', '[]'],
+      ['a text', '"x"'],
+      ['a number', '7'],
+    ])('422: refuses %s for a body', async (_, body) => {
+      expect(await api.call('POST', 'partners', { body })).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_request' },
+      });
+    });
+
+    it('400: refuses what is not JSON', async () => {
+      const answer = await api.call('POST', 'partners', { body: '{"partner_code": ' });
+      expect(answer).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+    });
+
+    it.each([
+      ['partner_code', { partner_code: 'taken', endpoint_path: 'another/path' }],
+      ['endpoint_path', { endpoint_path: 'taken/event' }],
+      ['database_name', { database_name: 'taken_db' }],
+      ['cloud_run_service_name', { cloud_run_service_name: 'taken-postback' }],
+    ])('409: names %s when another partner has it', async (field, fields) => {
+      await api.call('POST', 'partners', { body: { ...SHOPEE, partner_code: 'taken', endpoint_path: 'taken/event' } });
+      const body = { partner_code: 'late_comer', partner_name: 'x', endpoint_path: 'late/event', ...fields };
+      const unique = field === 'partner_code' ? { database_name: 'other_db', cloud_run_service_name: 'other' } : {};
+      expect(await api.call('POST', 'partners', { body: { ...body, ...unique } })).toMatchObject({
+        status: 409,
+        body: { code: 'conflict', errors: [{ field, reason: 'is already taken' }] },
+      });
+    });
+
+    it('shortens the names after a long code to what PostgreSQL and Cloud Run take', async () => {
+      const code = `p${'x'.repeat(62)}`;
+      await create(code);
+      const { body } = await api.call('GET', `partners/${code}`);
+      expect(body.database_name).toHaveLength(63);
+      expect(body.cloud_run_service_name).toHaveLength(49);
+    });
+
+    it('shows a database URL without its password', async () => {
+      await create('remote', { database_url: 'postgres://me:hidden@host/db' });
+      const { body } = await api.call('GET', 'partners/remote');
+      expect(body.database_url).toBe('postgres://me:***@host/db');
+    });
+  });
+
+  describe('GET partners', () => {
+    it('200: lists by page, with limit as another name of page_size', async () => {
+      for (const code of ['list_a', 'list_b', 'list_c']) await create(code);
+      const first = (await api.call('GET', 'partners?limit=2')).body;
+      expect(first).toMatchObject({ page: 1, page_size: 2 });
+      expect(first.total).toBeGreaterThan(2);
+      const second = (await api.call('GET', 'partners?page_size=2&page=2')).body;
+      expect(second.data[0].partner_code > first.data[1].partner_code).toBe(true);
+    });
+
+    it('200: goes through all of them by cursor', async () => {
+      const { total } = (await api.call('GET', 'partners')).body;
+      const seen: string[] = [];
+      let path = 'partners?limit=3';
+      for (let cursor: string | null = ''; cursor !== null; path = `partners?limit=3&cursor=${cursor}`) {
+        const { body } = await api.call('GET', path);
+        seen.push(...body.data.map(({ partner_code }: { partner_code: string }) => partner_code));
+        cursor = body.next_cursor as string | null;
+      }
+      expect(new Set(seen).size).toBe(total);
+      expect(seen).toEqual(seen.toSorted());
+    });
+
+    it('200: takes a larger page_size as 1000', async () => {
+      expect((await api.call('GET', 'partners?page_size=5000')).body.page_size).toBe(1000);
+    });
+
+    it.each(['page=0', 'page=x', 'page_size=0', 'page_size=1.5', 'cursor=nonsense', 'cursor=Nw', 'colour=red'])(
+      '422: refuses %s',
+      async (query) => {
+        expect((await api.call('GET', `partners?${query}`)).status).toBe(422);
+      },
+    );
+
+    it('404: does not know others', async () => {
+      expect(await api.call('GET', 'partners/nobody')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+      expect((await api.call('GET', 'partners/a%00b')).status).toBe(422);
+    });
+  });
+});

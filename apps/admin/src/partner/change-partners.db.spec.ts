@@ -1,0 +1,144 @@
+import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
+
+describe('changing partners', () => {
+  let api: AdminApiUnderTest;
+  beforeAll(async () => {
+    api = await startAdminApi('change_partners');
+  });
+  afterAll(() => api.stop());
+
+  async function create(partnerCode: string, fields: Record<string, unknown> = {}): Promise<void> {
+    const body = {
+      partner_code: partnerCode,
+      partner_name: partnerCode,
+      endpoint_path: `${partnerCode}/event`,
+      ...fields,
+    };
+    expect((await api.call('POST', 'partners', { body })).status).toBe(201);
+  }
+
+  describe('PATCH partners/{partner_code}', () => {
+    it('200: changes what is given, replaces a mapping whole, and leaves the rest', async () => {
+      await create('patched', { parameter_mapping: { a: 'click_id', b: 'sub_id' }, timezone: 'Asia/Tokyo' });
+      const answer = await api.call('PATCH', 'partners/patched', { body: { parameter_mapping: { c: 'aff_sub' } } });
+      expect(answer.status).toBe(200);
+      expect(answer.headers.etag).toBe('"2"');
+      expect(answer.body).toMatchObject({ version: 2, timezone: 'Asia/Tokyo', partner_name: 'patched' });
+      expect(answer.body.parameter_mapping).toEqual({ c: 'aff_sub' });
+    });
+
+    it('200: makes no version when nothing changes', async () => {
+      await create('unchanged');
+      expect((await api.call('PATCH', 'partners/unchanged', { body: {} })).body.version).toBe(1);
+      const same = { partner_name: 'unchanged' };
+      expect((await api.call('PATCH', 'partners/unchanged', { body: same })).body.version).toBe(1);
+    });
+
+    it('200: loses none of many concurrent changes', async () => {
+      await create('contended');
+      const changes = [
+        { partner_name: 'New name' },
+        { timezone: 'Asia/Jakarta' },
+        { parameter_mapping: { a: 'click_id' } },
+        { data_retention_days: 11 },
+        { on_invalid: 'reject' },
+        { max_daily_requests: 12 },
+      ];
+      const answers = await Promise.all(changes.map((body) => api.call('PATCH', 'partners/contended', { body })));
+      expect(answers.map(({ status }) => status)).toEqual(changes.map(() => 200));
+      expect(new Set(answers.map(({ body }) => body.version)).size).toBe(changes.length);
+      expect((await api.call('GET', 'partners/contended')).body).toMatchObject(Object.assign({}, ...changes));
+    });
+
+    it('412: refuses all but one of many that mean the same version', async () => {
+      await create('conditional');
+      const answers = await Promise.all(
+        Array.from({ length: 6 }, (_, index) =>
+          api.call('PATCH', 'partners/conditional', {
+            body: { timeout_ms: 1000 + index },
+            headers: { 'if-match': '"1"' },
+          }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
+        200, 412, 412, 412, 412, 412,
+      ]);
+      const refused = answers.find(({ status }) => status === 412)!;
+      expect(refused.body.code).toBe('precondition_failed');
+      expect(refused.headers.etag).toBe('"2"');
+    });
+
+    it('422: refuses a mapping with every wrong target named, and changes nothing', async () => {
+      await create('kept', { parameter_mapping: { a: 'click_id' } });
+      const body = { parameter_mapping: { a: 'click', b: 'sub_id', c: 'payout' }, partner_name: 'Changed' };
+      const answer = await api.call('PATCH', 'partners/kept', { body });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors.map(({ field }: { field: string }) => field)).toEqual([
+        'parameter_mapping.a',
+        'parameter_mapping.c',
+      ]);
+      expect((await api.call('GET', 'partners/kept')).body).toMatchObject({ partner_name: 'kept', version: 1 });
+    });
+
+    it.each(['partner_code', 'version', 'created_at'])('422: does not change %s', async (field) => {
+      await create(`fixed_${field}`);
+      const answer = await api.call('PATCH', `partners/fixed_${field}`, { body: { [field]: 'x' } });
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field, reason: 'is not known here' }] } });
+    });
+
+    it.each(['partner_name', 'parameter_mapping', 'timezone', 'is_active'])('422: %s is never null', async (field) => {
+      const answer = await api.call('PATCH', 'partners/patched', { body: { [field]: null } });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors[0].field).toBe(field);
+    });
+
+    it('404: does not know others', async () => {
+      expect((await api.call('PATCH', 'partners/nobody', { body: { partner_name: 'x' } })).status).toBe(404);
+    });
+
+    it('422: names a text that PostgreSQL cannot keep', async () => {
+      await create('nul');
+      expect((await api.call('PATCH', 'partners/nul', { body: { partner_name: 'a\u0000b' } })).status).toBe(422);
+    });
+
+    it('leaves the password of a database URL that is sent back as it was shown', async () => {
+      await create('sent_back', { database_url: 'postgres://me:hidden@host/db' });
+      await api.call('PATCH', 'partners/sent_back', { body: { database_url: 'postgres://me:***@host/db' } });
+      const { rows } = await api.pool.query(`SELECT database_url FROM partners WHERE partner_code = 'sent_back'`);
+      expect(rows).toEqual([{ database_url: 'postgres://me:hidden@host/db' }]);
+    });
+
+    it('takes the mark of the default partner from the one that had it', async () => {
+      await create('default_one', { is_default: true });
+      await create('default_two', { is_default: true });
+      expect((await api.call('GET', 'partners/default_one')).body.is_default).toBe(false);
+      await api.call('PATCH', 'partners/default_one', { body: { is_default: true } });
+      expect((await api.call('GET', 'partners/default_two')).body.is_default).toBe(false);
+      await api.call('PATCH', 'partners/default_one', { body: { is_default: false } });
+    });
+  });
+
+  describe('DELETE partners/{partner_code}', () => {
+    it('200: deactivates and keeps the partner', async () => {
+      await create('leaving');
+      expect(await api.call('DELETE', 'partners/leaving')).toMatchObject({ status: 200, body: { is_active: false } });
+      expect((await api.call('GET', 'partners/leaving')).body.is_active).toBe(false);
+    });
+
+    it('412: only the version that is meant', async () => {
+      await create('staying');
+      expect((await api.call('DELETE', 'partners/staying', { headers: { 'if-match': '"9"' } })).status).toBe(412);
+      expect((await api.call('GET', 'partners/staying')).body.is_active).toBe(true);
+    });
+  });
+
+  it('writes history under the name of the key', async () => {
+    await create('signed');
+    const { rows } = await api.pool.query(`SELECT actor FROM audit_log WHERE partner_code = 'signed'`);
+    expect(rows).toEqual([{ actor: 'key:ADMIN_API_KEY' }]);
+  });
+
+  it('logs no error in all of this', () => {
+    expect(api.logEntries.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});

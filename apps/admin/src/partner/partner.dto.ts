@@ -1,0 +1,31 @@
+import type { Fault } from '@app/common';
+import { checkEndpointPath } from '@app/postback';
+import { OmitType, PartialType } from '@nestjs/swagger';
+import type { SelfChecking } from '../http/validate-request.pipe';
+import { mappingFaults } from './mapping-faults';
+import { PartnerFields } from './partner-fields.dto';
+
+/** A partner to be made. What is left out gets its default. */
+export class CreatePartner extends PartnerFields implements SelfChecking {
+  furtherFaults(): Fault[] {
+    return partnerFaults(this);
+  }
+}
+
+export type PartnerChanges = Partial<Omit<PartnerFields, 'partner_code'>>;
+
+const EveryFieldButTheCode = PartialType(OmitType(PartnerFields, ['partner_code'] as const), {
+  skipNullProperties: false,
+});
+
+/** What is to change of a partner; a mapping is replaced whole. */
+export class ChangePartner extends EveryFieldButTheCode implements SelfChecking {
+  furtherFaults(): Fault[] {
+    return partnerFaults(this);
+  }
+}
+
+function partnerFaults(request: PartnerChanges): Fault[] {
+  const pathFaults = typeof request.endpoint_path === 'string' ? checkEndpointPath(request.endpoint_path) : [];
+  return [...pathFaults, ...mappingFaults(request)];
+}

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Caller } from '../auth/caller';
+import { Partner } from '../config-entities';
+import { ConfigWriter, recordHistory } from '../database/config-writer';
+import { givenOf } from '../http/given-of';
+import type { VersionCondition } from '../http/if-match';
+import { type ListPage, readPage } from '../http/list-page';
+import type { ListRequest } from '../http/list-request.dto';
+import { findPartner, lockPartner } from './lock-partner';
+import { maskPassword } from './mask-password';
+import type { CreatePartner, PartnerChanges } from './partner.dto';
+
+const TAKE_DEFAULT_FROM_OTHERS = `UPDATE partners SET is_default = false WHERE is_default AND partner_code <> $1`;
+
+const LONGEST_DATABASE_NAME = 63;
+const LONGEST_SERVICE_NAME = 49;
+
+@Injectable()
+export class PartnerService {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    private readonly config: ConfigWriter,
+  ) {}
+
+  async list(request: ListRequest): Promise<ListPage<Partner>> {
+    const page = await readPage(
+      this.database.manager.createQueryBuilder(Partner, 'partner'),
+      {
+        column: 'partner.partner_code',
+        order: 'ASC',
+        of: (partner) => partner.partner_code,
+        isKey: (content) => typeof content === 'string',
+      },
+      request,
+    );
+    return { ...page, data: page.data.map(showPartner) };
+  }
+
+  async read(partnerCode: string): Promise<Partner> {
+    return showPartner(await findPartner(this.database.manager, partnerCode));
+  }
+
+  create(caller: Caller, request: CreatePartner): Promise<Partner> {
+    return this.config.write(caller, async (manager) => {
+      if (request.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [request.partner_code]);
+      await manager.insert(Partner, { ...namesAfter(request.partner_code), ...givenOf(request) });
+      return this.settle(manager, request.partner_code);
+    });
+  }
+
+  change(caller: Caller, partnerCode: string, condition: VersionCondition, request: PartnerChanges): Promise<Partner> {
+    return this.config.write(caller, async (manager) => {
+      const partner = await lockPartner(manager, partnerCode, condition);
+      const changes = givenOf(request);
+      if (isShownUrlOf(partner, changes.database_url)) delete changes.database_url;
+      if (changes.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [partnerCode]);
+      if (Object.keys(changes).length > 0) await manager.update(Partner, { partner_code: partnerCode }, changes);
+      return this.settle(manager, partnerCode);
+    });
+  }
+
+  private async settle(manager: EntityManager, partnerCode: string): Promise<Partner> {
+    await recordHistory(manager);
+    return showPartner(await findPartner(manager, partnerCode));
+  }
+}
+
+/** A partner as it may be seen. */
+export function showPartner(partner: Partner): Partner {
+  return Object.assign(new Partner(), partner, {
+    database_url: partner.database_url && maskPassword(partner.database_url),
+  });
+}
+
+/** What a deployment is called when nobody says otherwise, within PostgreSQL's and Cloud Run's longest names. */
+function namesAfter(partnerCode: string): Pick<Partner, 'database_name' | 'cloud_run_service_name'> {
+  const suffixes = { database: '_db', service: '-postback' };
+  return {
+    database_name: partnerCode.slice(0, LONGEST_DATABASE_NAME - suffixes.database.length) + suffixes.database,
+    cloud_run_service_name:
+      partnerCode.replaceAll('_', '-').slice(0, LONGEST_SERVICE_NAME - suffixes.service.length) + suffixes.service,
+  };
+}
+
+/** A caller that reads, edits and writes back sends the masked URL: it means the one that is there. */
+function isShownUrlOf(partner: Partner, url: string | null | undefined): boolean {
+  return Boolean(url && partner.database_url && url === maskPassword(partner.database_url));
+}

@@ -1,0 +1,37 @@
+import { problems } from '@app/common';
+import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { type Caller, CallerOf } from '../auth/caller';
+import { Partner, PartnerRevision } from '../config-entities';
+import { AdminApi } from '../http/admin-api';
+import { IfMatch, type VersionCondition } from '../http/if-match';
+import { ApiPage, type ListPage } from '../http/list-page';
+import { ListRequest } from '../http/list-request.dto';
+import { RevisionService } from './revision.service';
+
+const VERSION = /^\d{1,15}$/;
+
+@AdminApi('partners/:partner_code/revisions', 'revisions')
+export class RevisionController {
+  constructor(private readonly revisions: RevisionService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every change of a partner, its tenants and their tokens, the newest first' })
+  @ApiPage(PartnerRevision)
+  list(@Param('partner_code') partnerCode: string, @Query() request: ListRequest): Promise<ListPage<PartnerRevision>> {
+    return this.revisions.list(partnerCode, request);
+  }
+
+  @Post(':version/rollback')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take a partner and its tenants back to a version, as a new revision' })
+  rollBack(
+    @CallerOf() caller: Caller,
+    @Param('partner_code') partnerCode: string,
+    @Param('version') version: string,
+    @IfMatch() condition: VersionCondition,
+  ): Promise<Partner> {
+    if (!VERSION.test(version)) throw problems.notFound(`Version "${version.slice(0, 100)}"`);
+    return this.revisions.rollBack(caller, partnerCode, Number(version), condition);
+  }
+}

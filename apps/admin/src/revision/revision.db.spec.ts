@@ -1,0 +1,143 @@
+import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
+
+describe('revisions of the admin API', () => {
+  let api: AdminApiUnderTest;
+  beforeAll(async () => {
+    api = await startAdminApi('revisions');
+  });
+  afterAll(() => api.stop());
+
+  async function create(code: string, fields: Record<string, unknown> = {}): Promise<void> {
+    const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event`, ...fields };
+    expect((await api.call('POST', 'partners', { body })).status).toBe(201);
+  }
+  const patch = (path: string, body: unknown) => api.call('PATCH', `partners/${path}`, { body });
+  const rollBack = (code: string, version: number | string, headers = {}) =>
+    api.call('POST', `partners/${code}/revisions/${version}/rollback`, { headers });
+  const tenantsOf = async (code: string) => (await api.call('GET', `partners/${code}/tenants`)).body.data;
+
+  it('lists every change with who, when, before and after, the newest first', async () => {
+    await create('listed');
+    await patch('listed', { timezone: 'Asia/Singapore' });
+    await patch('listed/tenants/default', { name: 'Main' });
+    const { body } = await api.call('GET', 'partners/listed/revisions');
+    expect(body.total).toBe(3);
+    expect(body.data).toMatchObject([
+      {
+        version: 3,
+        changed_by: 'key:ADMIN_API_KEY',
+        entity: 'tenant',
+        entity_code: 'default',
+        before: { tenants: [{ name: 'Default' }] },
+        after: { tenants: [{ name: 'Main' }] },
+      },
+      {
+        version: 2,
+        entity: 'partner',
+        before: { partner: { timezone: 'UTC' } },
+        after: { partner: { timezone: 'Asia/Singapore' } },
+      },
+      { version: 1, entity: 'partner', before: null },
+    ]);
+    const { body: second } = await api.call('GET', `partners/listed/revisions?limit=2&page=2`);
+    expect(second.data.map(({ version }: { version: number }) => version)).toEqual([1]);
+  });
+
+  it('roll back to any version, as a new revision, by way of every field', async () => {
+    await create('rolled', {
+      parameter_mapping: { z: 'click_id', a: 'sub_id' },
+      success_response: { body: '1', content_type: 'text/plain' },
+      ip_allowlist: ['203.0.113.0/24'],
+    });
+    const before = (await api.call('GET', 'partners/rolled')).body;
+    await patch('rolled', {
+      partner_name: 'New',
+      endpoint_path: 'rolled/elsewhere',
+      parameter_mapping: { a: 'aff_sub' },
+      field_rules: { event: { constant: 'x' } },
+      timezone: 'Asia/Tokyo',
+      dedupe: 'off',
+      on_invalid: 'reject',
+      success_response: null,
+      ip_allowlist: [],
+      max_daily_requests: 1,
+      is_active: false,
+    });
+    const answer = await rollBack('rolled', 1);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ ...before, version: 3, updated_at: expect.any(String) });
+    expect(Object.keys(answer.body.parameter_mapping)).toEqual(['z', 'a']);
+    expect(answer.headers.etag).toBe('"3"');
+    await rollBack('rolled', 2);
+    expect((await api.call('GET', 'partners/rolled')).body).toMatchObject({
+      partner_name: 'New',
+      timezone: 'Asia/Tokyo',
+    });
+  });
+
+  it('bring back tenants, their tokens and the default one, and deactivate what came later', async () => {
+    await create('accounts');
+    const tenants = 'partners/accounts/tenants';
+    await api.call('POST', tenants, { body: { code: 'old', name: 'Old', tokens: { ts_token: ['old-1', 'old-2'] } } });
+    const good = (await api.call('GET', 'partners/accounts')).body.version;
+    await patch('accounts/tenants/old', {
+      name: 'Changed',
+      tokens: { ts_token: ['old-2'] },
+      parameter_mapping: { a: 'sub_id' },
+    });
+    const late = {
+      code: 'late',
+      name: 'Late',
+      is_default: true,
+      tokens: { ts_token: ['old-1'], ts_param: ['late-1'] },
+    };
+    expect((await api.call('POST', tenants, { body: late })).status).toBe(201);
+    expect((await rollBack('accounts', good)).status).toBe(200);
+    expect(await tenantsOf('accounts')).toMatchObject([
+      { code: 'default', is_default: true, is_active: true },
+      { code: 'old', name: 'Old', parameter_mapping: {}, tokens: { ts_token: ['old-1', 'old-2'] } },
+      { code: 'late', is_default: false, is_active: false, tokens: { ts_token: [], ts_param: [] } },
+    ]);
+  });
+
+  it('do not forget where the service runs, nor touch which partner is the default', async () => {
+    await create('deployed');
+    await patch('deployed', {
+      endpoint_url: 'http://127.0.0.1:8103',
+      cloud_run_project_id: 'my-project',
+      is_default: true,
+    });
+    expect((await rollBack('deployed', 1)).body).toMatchObject({
+      endpoint_url: 'http://127.0.0.1:8103',
+      cloud_run_project_id: 'my-project',
+      is_default: true,
+    });
+  });
+
+  it('make no revision when they change nothing', async () => {
+    await create('level');
+    expect((await rollBack('level', 1)).body.version).toBe(1);
+  });
+
+  it('409: leave everything as it is when the past has been given to somebody else', async () => {
+    await create('moved');
+    await patch('moved', { endpoint_path: 'moved/away', partner_name: 'Moved' });
+    await create('heir', { endpoint_path: 'moved/event' });
+    expect(await rollBack('moved', 1)).toMatchObject({ status: 409, body: { errors: [{ field: 'endpoint_path' }] } });
+    expect((await api.call('GET', 'partners/moved')).body).toMatchObject({ partner_name: 'Moved', version: 2 });
+  });
+
+  it('412: roll back only the version that is meant', async () => {
+    await create('guarded');
+    expect((await rollBack('guarded', 1, { 'if-match': '"9"' })).status).toBe(412);
+  });
+
+  it.each([99, 0, 'x', '-1', '1e3', '99999999999999999999'])('404: know no version %s', async (version) => {
+    expect((await rollBack('guarded', version)).status).toBe(404);
+  });
+
+  it('404: know no partner that is not there', async () => {
+    expect((await rollBack('nobody', 1)).status).toBe(404);
+    expect((await api.call('GET', 'partners/nobody/revisions')).status).toBe(404);
+  });
+});

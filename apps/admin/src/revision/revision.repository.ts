@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+
+// Where a service runs may be unknown to an old snapshot, and must not be forgotten for that. Two columns stay as they
+// are: which partner is the default, because that concerns the others too, and the database's URL, because history
+// does not know its password. A column that is younger than the snapshot keeps its present value.
+const RESTORE_PARTNER = `
+  UPDATE partners p
+     SET (partner_name, endpoint_path, endpoint_url, timeout_ms,
+          cloud_run_service_name, cloud_run_region, cloud_run_project_id, database_name,
+          parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit,
+          max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response,
+          direct_access, enable_logging, is_active)
+       = (SELECT old.partner_name, old.endpoint_path, COALESCE(old.endpoint_url, p.endpoint_url), old.timeout_ms,
+                 old.cloud_run_service_name, old.cloud_run_region,
+                 COALESCE(old.cloud_run_project_id, p.cloud_run_project_id), old.database_name,
+                 old.parameter_mapping, old.field_rules, old.timezone, old.dedupe, old.allow_reversal,
+                 old.require_token, old.on_invalid, old.on_limit,
+                 old.max_requests_per_second, old.max_daily_requests, old.data_retention_days, old.ip_allowlist,
+                 old.success_response, old.direct_access, old.enable_logging, old.is_active
+            FROM json_populate_record(p, r.after -> 'partner') AS old)
+    FROM partner_revisions r
+   WHERE p.partner_code = $1 AND r.partner_code = $1 AND r.version = $2`;
+
+// The mark goes first, because two tenants cannot have it even for a moment.
+const TAKE_DEFAULT_FROM_LATER_TENANT = `
+  UPDATE tenants t SET is_default = false
+    FROM partner_revisions r
+   WHERE t.partner_code = $1 AND t.is_default AND r.partner_code = $1 AND r.version = $2
+     AND NOT EXISTS (SELECT FROM json_array_elements(r.after -> 'tenants') AS old
+                      WHERE (old ->> 'id')::integer = t.id AND (old ->> 'is_default')::boolean)`;
+
+const RESTORE_TENANTS = `
+  UPDATE tenants t
+     SET (name, parameter_mapping, field_rules, data_retention_days, dedupe, allow_reversal,
+          max_requests_per_second, max_daily_requests, is_default, is_active)
+       = (SELECT old.name, old.parameter_mapping, old.field_rules, old.data_retention_days, old.dedupe,
+                 old.allow_reversal, old.max_requests_per_second, old.max_daily_requests, old.is_default, old.is_active
+            FROM json_populate_record(t, element) AS old)
+    FROM partner_revisions r CROSS JOIN json_array_elements(r.after -> 'tenants') AS element
+   WHERE t.partner_code = $1 AND r.partner_code = $1 AND r.version = $2 AND t.id = (element ->> 'id')::integer`;
+
+const DEACTIVATE_LATER_TENANTS = `
+  UPDATE tenants t SET is_active = false
+    FROM partner_revisions r
+   WHERE t.partner_code = $1 AND t.is_active AND r.partner_code = $1 AND r.version = $2
+     AND NOT EXISTS (SELECT FROM json_array_elements(r.after -> 'tenants') AS old
+                      WHERE (old ->> 'id')::integer = t.id)`;
+
+// Taken away before any is given back: a token may have moved to another tenant since.
+const restoreTokens = (isActive: boolean): string => `
+  UPDATE tenant_tokens k SET is_active = ${isActive}
+    FROM partner_revisions r, tenants t
+   WHERE t.id = k.tenant_id AND t.partner_code = $1 AND k.is_active <> ${isActive}
+     AND r.partner_code = $1 AND r.version = $2
+     AND ${isActive} = EXISTS (SELECT FROM json_array_elements(r.after -> 'tokens') AS old
+                      WHERE (old ->> 'id')::integer = k.id AND (old ->> 'is_active')::boolean)`;
+
+const RESTORE = [
+  RESTORE_PARTNER,
+  TAKE_DEFAULT_FROM_LATER_TENANT,
+  RESTORE_TENANTS,
+  DEACTIVATE_LATER_TENANTS,
+  restoreTokens(false),
+  restoreTokens(true),
+];
+
+@Injectable()
+export class RevisionRepository {
+  /** Makes a partner, its tenants and their tokens what they were as of a version; what came later is deactivated. */
+  async restore(manager: EntityManager, partnerCode: string, version: number): Promise<void> {
+    for (const statement of RESTORE) await manager.query(statement, [partnerCode, version]);
+  }
+}

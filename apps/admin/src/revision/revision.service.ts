@@ -1,0 +1,49 @@
+import { problems } from '@app/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Caller } from '../auth/caller';
+import { type Partner, PartnerRevision } from '../config-entities';
+import { ConfigWriter, recordHistory } from '../database/config-writer';
+import type { VersionCondition } from '../http/if-match';
+import { type ListPage, readPage } from '../http/list-page';
+import type { ListRequest } from '../http/list-request.dto';
+import { findPartner, lockPartner } from '../partner/lock-partner';
+import { showPartner } from '../partner/partner.service';
+import { RevisionRepository } from './revision.repository';
+
+@Injectable()
+export class RevisionService {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    private readonly config: ConfigWriter,
+    private readonly revisions: RevisionRepository,
+  ) {}
+
+  async list(partnerCode: string, request: ListRequest): Promise<ListPage<PartnerRevision>> {
+    await findPartner(this.database.manager, partnerCode);
+    return readPage(
+      this.database.manager
+        .createQueryBuilder(PartnerRevision, 'revision')
+        .where('revision.partner_code = :partnerCode', { partnerCode }),
+      {
+        column: 'revision.version',
+        order: 'DESC',
+        of: (revision) => revision.version,
+        isKey: Number.isSafeInteger,
+      },
+      request,
+    );
+  }
+
+  /** Takes a partner back to a version; that is itself a change, and makes a new revision. */
+  rollBack(caller: Caller, partnerCode: string, version: number, condition: VersionCondition): Promise<Partner> {
+    return this.config.write(caller, async (manager) => {
+      await lockPartner(manager, partnerCode, condition);
+      const exists = await manager.existsBy(PartnerRevision, { partner_code: partnerCode, version });
+      if (!exists) throw problems.notFound(`Version ${version} of partner "${partnerCode}"`);
+      await this.revisions.restore(manager, partnerCode, version);
+      await recordHistory(manager);
+      return showPartner(await findPartner(manager, partnerCode));
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { readEnvironment, runMain } from '@app/common';
+import { DataSource } from 'typeorm';
+import { SeedEnvironment } from './admin.env';
+import { configEntities } from './config-entities';
+import { seedPartners } from './seed/seed-partners';
+import { SHIPPED_PARTNERS } from './seed/shipped-partners';
+import { TokenVault } from './tenant/token-vault';
+
+runMain('admin seed', async () => {
+  const environment = readEnvironment(SeedEnvironment);
+  const database = new DataSource({
+    type: 'postgres',
+    url: environment.CONFIG_DATABASE_URL,
+    entities: configEntities,
+    applicationName: 'admin seed',
+    installExtensions: false,
+  });
+  await database.initialize();
+  try {
+    const done = await seedPartners(database, new TokenVault(environment), SHIPPED_PARTNERS);
+    process.stdout.write(`${done.join('\n')}\n`);
+  } finally {
+    await database.destroy();
+  }
+});

@@ -1,0 +1,72 @@
+import { DataSource } from 'typeorm';
+import { loadGatewayRoutes, loadServiceConfig } from '@app/partner-config';
+import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
+import { configEntities } from '../config-entities';
+import { TokenVault } from '../tenant/token-vault';
+import { testEnvironment } from '../testing/admin-api';
+import { seedPartners } from './seed-partners';
+import { SHIPPED_PARTNERS } from './shipped-partners';
+
+describe('seedPartners', () => {
+  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let dataSource: DataSource;
+  let vault: TokenVault;
+
+  beforeAll(async () => {
+    database = await createConfigDatabase('seed');
+    vault = new TokenVault(testEnvironment(database.url));
+    dataSource = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      entities: configEntities,
+      installExtensions: false,
+    }).initialize();
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  const seed = () => seedPartners(dataSource, vault, SHIPPED_PARTNERS);
+  async function load(code: string) {
+    const client = await database.pool.connect();
+    try {
+      return { config: await loadServiceConfig(client, code), routes: (await loadGatewayRoutes(client)).routes };
+    } finally {
+      client.release();
+    }
+  }
+
+  it('adds the shipped partners, and says so', async () => {
+    expect(await seed()).toEqual(['InvolveAsia (involve_asia) added', 'Rector (rector) added']);
+    const { config, routes } = await load('involve_asia');
+    expect(config).toMatchObject({
+      partnerName: 'InvolveAsia',
+      endpointPath: '/involve/event',
+      timezone: 'UTC',
+      tenants: [
+        { code: 'default', isDefault: true, tokens: [] },
+        {
+          code: 'bytec',
+          mapping: { click_id: 'aff_sub', media_id: 'aff_sub2', event: 'aff_sub3' },
+          tokens: [{ kind: 'ts_token', hash: vault.seal('default-ts-token').hash }],
+        },
+      ],
+    });
+    expect(Object.keys(config.mapping).slice(0, 3)).toEqual(['sub_id', 'media_id', 'click_id']);
+    expect(config.mapping['rewars']).toBe('usd_payout');
+    expect(routes.map(({ partnerCode, isDefault }) => [partnerCode, isDefault])).toEqual([
+      ['involve_asia', true],
+      ['rector', false],
+    ]);
+  });
+
+  it('leaves partners alone that are there, whatever has become of them', async () => {
+    await database.pool.query(`UPDATE partners SET partner_name = 'Mine', is_default = false`);
+    await database.pool.query(`UPDATE partners SET is_default = true WHERE partner_code = 'rector'`);
+    expect(await seed()).toEqual(['InvolveAsia (involve_asia) is there already', 'Rector (rector) is there already']);
+    const { config, routes } = await load('involve_asia');
+    expect(config.partnerName).toBe('Mine');
+    expect(routes.find(({ isDefault }) => isDefault)?.partnerCode).toBe('rector');
+  });
+});

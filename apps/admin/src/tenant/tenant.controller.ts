@@ -1,0 +1,69 @@
+import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import { type Caller, CallerOf } from '../auth/caller';
+import { AdminApi } from '../http/admin-api';
+import { IfMatch, type VersionCondition } from '../http/if-match';
+import { ApiPage, type ListPage } from '../http/list-page';
+import { ListRequest } from '../http/list-request.dto';
+import { TenantDocument } from './tenant-document.dto';
+import { ChangeTenant, CreateTenant } from './tenant.dto';
+import { TenantService } from './tenant.service';
+
+@AdminApi('partners/:partner_code/tenants', 'tenants')
+export class TenantController {
+  constructor(private readonly tenants: TenantService) {}
+
+  @Get()
+  @ApiOperation({ summary: "A partner's tenants, the oldest first" })
+  @ApiPage(TenantDocument)
+  list(
+    @CallerOf() caller: Caller,
+    @Param('partner_code') partnerCode: string,
+    @Query() request: ListRequest,
+  ): Promise<ListPage<TenantDocument>> {
+    return this.tenants.list(caller, partnerCode, request);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Add a tenant' })
+  create(
+    @CallerOf() caller: Caller,
+    @Param('partner_code') partnerCode: string,
+    @Body() request: CreateTenant,
+  ): Promise<TenantDocument> {
+    return this.tenants.create(caller, partnerCode, request);
+  }
+
+  @Get(':code')
+  @ApiOperation({ summary: "One tenant; the ETag is the partner's version" })
+  read(
+    @CallerOf() caller: Caller,
+    @Param('partner_code') partnerCode: string,
+    @Param('code') code: string,
+  ): Promise<TenantDocument> {
+    return this.tenants.read(caller, partnerCode, code);
+  }
+
+  @Patch(':code')
+  @ApiOperation({ summary: 'Change a tenant; what is left out stays, mappings and kinds of tokens are replaced whole' })
+  change(
+    @CallerOf() caller: Caller,
+    @Param('partner_code') partnerCode: string,
+    @Param('code') code: string,
+    @IfMatch() condition: VersionCondition,
+    @Body() request: ChangeTenant,
+  ): Promise<TenantDocument> {
+    return this.tenants.change(caller, [partnerCode, code], condition, request);
+  }
+
+  @Delete(':code')
+  @ApiOperation({ summary: 'Deactivate a tenant; its data and history stay' })
+  deactivate(
+    @CallerOf() caller: Caller,
+    @Param('partner_code') partnerCode: string,
+    @Param('code') code: string,
+    @IfMatch() condition: VersionCondition,
+  ): Promise<TenantDocument> {
+    return this.tenants.change(caller, [partnerCode, code], condition, { is_active: false });
+  }
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { createHttpApp, Log, type LogEntry } from '@app/common';
+import type { Pool } from 'pg';
+import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
+import { AdminEnvironment } from '../admin.env';
+import { AppModule } from '../app.module';
+
+export const ADMIN_KEY = 'the admin key of the tests';
+
+interface CallOptions {
+  key?: string | null;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what is answered is what tests look into
+  body: any;
+  headers: Record<string, string | string[] | number | undefined>;
+}
+
+export interface AdminApiUnderTest {
+  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT', path: string, options?: CallOptions): Promise<Answer>;
+  /** Makes a key and returns its text. */
+  makeKey(role: string, partnerCode?: string): Promise<string>;
+  environment: AdminEnvironment;
+  pool: Pool;
+  logEntries: LogEntry[];
+  stop(): Promise<void>;
+}
+
+export function testEnvironment(databaseUrl: string): AdminEnvironment {
+  return Object.assign(new AdminEnvironment(), {
+    CONFIG_DATABASE_URL: databaseUrl,
+    TOKEN_HASH_KEY: 'a hash key for tests',
+    ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
+    ADMIN_API_KEY: ADMIN_KEY,
+  });
+}
+
+/**
+ * The admin app on a real config database of its own; requests go past the network.
+ *
+ * @param through gives the URL under which the app reaches the database
+ */
+export async function startAdminApi(
+  name: string,
+  through: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+): Promise<AdminApiUnderTest> {
+  const database = await createConfigDatabase(name);
+  const environment = testEnvironment(await through(database.url));
+  const logEntries: LogEntry[] = [];
+  const log = new Log({ write: (entry) => void logEntries.push(entry), flush: () => undefined }, 'info');
+  const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'json' });
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const key = options.key === undefined ? ADMIN_KEY : options.key;
+    const isRaw = typeof options.body === 'string';
+    const response = await app.inject({
+      method: method as 'GET',
+      url: `/api/v1/${path}`,
+      headers: {
+        ...(key === null ? {} : { 'x-api-key': key }),
+        ...(isRaw ? { 'content-type': 'application/json' } : {}),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { payload: options.body as object }),
+    });
+    const body: unknown = response.body === '' ? undefined : JSON.parse(response.body);
+    return { status: response.statusCode, body, headers: response.headers };
+  }
+
+  return {
+    call,
+    environment,
+    pool: database.pool,
+    logEntries,
+    async makeKey(role, partnerCode) {
+      const { body } = await call('POST', 'api-keys', { body: { name: role, role, partner_code: partnerCode } });
+      return (body as { key: string }).key;
+    },
+    async stop() {
+      await app.close();
+      await database.drop();
+    },
+  };
+}

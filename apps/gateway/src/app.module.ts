@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
+import { DatabaseModule } from './database/database.module';
+import { DoorModule } from './door/door.module';
+import { GatewayEnvironment } from './gateway.env';
+import { RouteModule } from './route/route.module';
+import { RouteTableService } from './route/route-table.service';
+
+@Module({
+  imports: [
+    DatabaseModule,
+    RouteModule,
+    DoorModule,
+    OperationsModule.register({ inject: [GatewayEnvironment, RouteTableService], useFactory: describeProcess }),
+  ],
+})
+export class AppModule {
+  static forProcess(environment: GatewayEnvironment, log: Log): DynamicModule {
+    return { module: AppModule, imports: [ProcessModule.with(GatewayEnvironment, environment, log)] };
+  }
+}
+
+function describeProcess(environment: GatewayEnvironment, routes: RouteTableService): OperationsOptions {
+  return {
+    name: 'gateway',
+    version: VERSION,
+    metricsKey: environment.METRICS_KEY,
+    info: () => ({
+      routes: [...routes.current().byPartner.values()].map(({ partnerCode, endpointPath, endpointUrl }) => ({
+        partner: partnerCode,
+        endpoint_path: endpointPath,
+        is_deployed: endpointUrl !== null,
+      })),
+      routes_age_seconds: Math.round(routes.ageMs() / 1000),
+    }),
+    readiness: [{ name: 'routes', check: () => void routes.current() }],
+  };
+}

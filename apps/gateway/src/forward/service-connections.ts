@@ -1,0 +1,36 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Pool } from 'undici';
+import { GatewayEnvironment } from '../gateway.env';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Below the 75 s that our services keep an idle connection, so that we close it first. */
+const KEEP_ALIVE_MS = 60_000;
+
+/** Keep-alive connections, a pool for each service's origin, so that no service can use up another's. */
+@Injectable()
+export class ServiceConnections implements OnApplicationShutdown {
+  private readonly pools = new Map<string, Pool>();
+
+  constructor(private readonly environment: GatewayEnvironment) {}
+
+  to(origin: string): Pool {
+    const known = this.pools.get(origin);
+    if (known) return known;
+    const pool = new Pool(origin, {
+      connections: this.environment.CONNECTIONS_PER_SERVICE,
+      pipelining: 1,
+      connect: { timeout: CONNECT_TIMEOUT_MS },
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: KEEP_ALIVE_MS,
+      // The forwarder keeps its own time, to the millisecond.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    this.pools.set(origin, pool);
+    return pool;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
+  }
+}

@@ -1,0 +1,40 @@
+import { HttpEnvironment, IsPostgresUrl, Setting } from '@app/common';
+import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
+
+/** What the migration command needs: nothing but the gateway's database. */
+export class GatewayDatabaseEnvironment {
+  @Setting({ description: "URL of the gateway's own database.", example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_gateway', secret: true })
+  @IsPostgresUrl()
+  GATEWAY_DATABASE_URL: string;
+}
+
+export class GatewayEnvironment extends HttpEnvironment {
+  @Setting({ description: 'URL of the config database; its role sees the routes only.', example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_config', secret: true })
+  @IsPostgresUrl()
+  CONFIG_DATABASE_URL: string;
+
+  @Setting({ description: "URL of the gateway's own database.", example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_gateway', secret: true })
+  @IsPostgresUrl()
+  GATEWAY_DATABASE_URL: string;
+
+  @Setting({ description: 'Key of the hashes by which tokens and API keys are known; the same in every app.', secret: true, example: '32 random bytes as base64url' })
+  @IsString()
+  @MinLength(16, { message: 'TOKEN_HASH_KEY must have at least 16 characters' })
+  TOKEN_HASH_KEY: string;
+
+  @Setting({ description: "Master key of the receipts; each partner's own is derived from it.", secret: true, example: '32 random bytes as base64url' })
+  @IsString()
+  @MinLength(16, { message: 'RECEIPT_SIGNING_KEY must have at least 16 characters' })
+  RECEIPT_SIGNING_KEY: string;
+
+  @Setting({ description: 'Most connections kept open to one partner-service.' })
+  @IsInt({ message: 'CONNECTIONS_PER_SERVICE must be a whole number' })
+  @Min(1, { message: 'CONNECTIONS_PER_SERVICE must be at least 1' })
+  @Max(1024, { message: 'CONNECTIONS_PER_SERVICE must be at most 1024' })
+  CONNECTIONS_PER_SERVICE: number = 64;
+
+  @Setting({ description: 'Unroutable requests kept, so that a mistyped URL can be found; the oldest give way.' })
+  @IsInt({ message: 'UNROUTED_MAX must be a whole number' })
+  @Min(0, { message: 'UNROUTED_MAX must be 0 or above' })
+  UNROUTED_MAX: number = 10_000;
+}

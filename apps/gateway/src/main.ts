@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
+import { describeAddresses } from '@app/postback';
+import { AppModule } from './app.module';
+import { DoorService } from './door/door.service';
+import { openDoor } from './door/open-door';
+import { GatewayEnvironment } from './gateway.env';
+import { RouteTableService } from './route/route-table.service';
+
+runMain('gateway', async () => {
+  const environment = readEnvironment(GatewayEnvironment);
+  const log = await openLog('gateway', environment);
+  await startHttpApp(AppModule.forProcess(environment, log), {
+    environment,
+    log,
+    bodies: 'raw',
+    door: (app) => openDoor(app.get(DoorService)),
+    docs: (app) => ({
+      title: 'Postback gateway',
+      description: 'The public door: every partner’s endpoint, and what can be read behind it.',
+      paths: () => describeAddresses(describedEndpoints(app.get(RouteTableService))),
+    }),
+  });
+});
+
+function describedEndpoints(routes: RouteTableService): { endpoint: string; partnerName: string }[] {
+  return [...routes.current().byEndpoint].map(([endpoint, { partnerCode }]) => ({ endpoint, partnerName: partnerCode }));
+}

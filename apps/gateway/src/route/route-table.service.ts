@@ -1,0 +1,49 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Log } from '@app/common';
+import { ConfigFollower, type GatewayRoutes, loadGatewayRoutes } from '@app/partner-config';
+import { GatewayEnvironment } from '../gateway.env';
+import { compileRoutes, type RouteTable } from './compile-routes';
+import { LastGoodRoutesRepository } from './last-good-routes.repository';
+
+/** The routes in memory: they follow the config database and live on when it is down. */
+@Injectable()
+export class RouteTableService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly follower: ConfigFollower<GatewayRoutes>;
+  private table: RouteTable | undefined;
+
+  constructor(
+    environment: GatewayEnvironment,
+    lastGood: LastGoodRoutesRepository,
+    @Inject(Log) log: Log,
+  ) {
+    this.follower = new ConfigFollower<GatewayRoutes>({
+      connectionString: environment.CONFIG_DATABASE_URL,
+      applicationName: 'gateway routes',
+      load: loadGatewayRoutes,
+      lastGood,
+      log,
+      onChange: (routes) => {
+        this.table = compileRoutes(routes, environment.RECEIPT_SIGNING_KEY);
+        log.info('The routes are in force', { partners: routes.routes.map(({ partnerCode }) => partnerCode) });
+      },
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.follower.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.follower.stop();
+  }
+
+  current(): RouteTable {
+    if (!this.table) throw new Error('The routes are asked for before they are there');
+    return this.table;
+  }
+
+  /** Milliseconds since the config database last confirmed the routes. */
+  ageMs(): number {
+    return this.follower.ageMs();
+  }
+}

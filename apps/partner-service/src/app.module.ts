@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
+import type { Pool } from 'pg';
+import { ConversionModule } from './conversion/conversion.module';
+import { DatabaseModule } from './database/database.module';
+import { PARTNER_POOL } from './database/partner-pool';
+import { UnknownController } from './door/unknown.controller';
+import { PartnerModule } from './partner/partner.module';
+import { PartnerService } from './partner/partner.service';
+import { PartnerServiceEnvironment } from './partner-service.env';
+import { PostbackModule } from './postback/postback.module';
+import { QuarantineModule } from './quarantine/quarantine.module';
+
+@Module({
+  imports: [
+    DatabaseModule,
+    PartnerModule,
+    PostbackModule,
+    ConversionModule,
+    QuarantineModule,
+    OperationsModule.register({
+      inject: [PartnerServiceEnvironment, PartnerService, PARTNER_POOL],
+      useFactory: describeProcess,
+    }),
+  ],
+  controllers: [UnknownController],
+})
+export class AppModule {
+  static forProcess(environment: PartnerServiceEnvironment, log: Log): DynamicModule {
+    return { module: AppModule, imports: [ProcessModule.with(PartnerServiceEnvironment, environment, log)] };
+  }
+}
+
+function describeProcess(environment: PartnerServiceEnvironment, partner: PartnerService, pool: Pool): OperationsOptions {
+  return {
+    name: 'partner-service',
+    version: VERSION,
+    metricsKey: environment.METRICS_KEY,
+    info: () => {
+      const { config } = partner.current();
+      return {
+        partner: config.partnerCode,
+        partner_name: config.partnerName,
+        endpoint_path: config.endpointPath,
+        config_version: config.version,
+        config_age_seconds: Math.round(partner.ageMs() / 1000),
+        tenants: config.tenants.map(({ code }) => code),
+      };
+    },
+    readiness: [
+      { name: 'configuration', check: () => void partner.current() },
+      { name: 'database', check: async () => void (await pool.query('SELECT FROM conversion_keys LIMIT 0')) },
+    ],
+  };
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { problems } from '@app/common';
+import { AMOUNT_FIELDS, type ConversionState, STATUSES } from '@app/postback';
+import { PartnerService } from '../partner/partner.service';
+import { type LockedLedgerRow, stateOfLedger } from '../postback/ledger-row';
+import { type ConversionFilter, type ConversionRecord, ConversionRepository } from './conversion.repository';
+import { type Page, type Query, QueryReader, writeCursor } from './list-query';
+
+/** The read API over conversions. */
+@Injectable()
+export class ConversionService {
+  constructor(
+    private readonly repository: ConversionRepository,
+    private readonly partner: PartnerService,
+  ) {}
+
+  async list(query: Query): Promise<Page<Record<string, unknown>>> {
+    const reader = new QueryReader(query);
+    const filter = this.readFilter(reader);
+    const request = reader.page();
+    reader.throwFaults();
+    const [rows, total] = await Promise.all([this.repository.list(filter, request), this.repository.count(filter)]);
+    const shown = rows.slice(0, request.pageSize);
+    const last = rows.length > request.pageSize ? shown.at(-1) : undefined;
+    return {
+      data: shown.map((row) => this.present(row)),
+      next_cursor: last ? writeCursor(last) : null,
+      page: request.page,
+      page_size: request.pageSize,
+      total,
+    };
+  }
+
+  /** One conversion: its present state, and every postback of it that retention has left, oldest first. */
+  async find(conversionId: string, query: Query): Promise<Record<string, unknown>> {
+    const reader = new QueryReader(query);
+    const tenantId = this.readTenant(reader);
+    reader.throwFaults();
+    const tenantIds = tenantId === null ? [...this.tenantCodes().keys()] : [tenantId];
+    const [found, ...elsewhere] = await this.repository.find(conversionId, tenantIds);
+    if (!found) throw problems.notFound(`Conversion ${conversionId}`);
+    const history = await this.repository.history(conversionId, found.tenant_id);
+    return {
+      conversion_id: conversionId,
+      tenant: this.tenantCode(found.tenant_id),
+      also_of_tenants: elsewhere.map((row) => this.tenantCode(row.tenant_id)),
+      state: presentState(found),
+      history: history.map((row) => ({ ...this.present(row), raw_data: JSON.parse(row.raw_data) })),
+    };
+  }
+
+  /** The tenant that a query names, as its id; null for all. */
+  readTenant(reader: QueryReader): number | null {
+    const codes = [...this.tenantCodes().values()];
+    const code = reader.oneOf('tenant', codes);
+    return code === null ? null : ([...this.tenantCodes()].find(([, own]) => own === code)?.[0] ?? null);
+  }
+
+  tenantCode(tenantId: number): string | null {
+    return this.tenantCodes().get(tenantId) ?? null;
+  }
+
+  private readFilter(reader: QueryReader): ConversionFilter {
+    const duplicates = reader.oneOf('duplicates', ['true', 'false']);
+    return {
+      from: reader.time('from'),
+      to: reader.time('to'),
+      tenantId: this.readTenant(reader),
+      status: reader.oneOf('status', STATUSES),
+      offer: reader.text('offer'),
+      conversionId: reader.text('conversion_id'),
+      clickId: reader.text('click_id'),
+      duplicates: duplicates === null ? null : duplicates === 'true',
+    };
+  }
+
+  private present(row: ConversionRecord): Record<string, unknown> {
+    const { id, tenant_id: tenantId, ...fields } = row;
+    return { postback_id: id, tenant: this.tenantCode(tenantId), ...fields };
+  }
+
+  private tenantCodes(): ReadonlyMap<number, string> {
+    return new Map(this.partner.current().config.tenants.map(({ id, code }) => [id, code]));
+  }
+}
+
+/** The joined state in canonical names, null where nothing is known. */
+function presentState(row: LockedLedgerRow): Record<string, unknown> {
+  const state: ConversionState = stateOfLedger(row);
+  return {
+    status: state.status?.value ?? null,
+    status_original: state.status?.original ?? null,
+    ...Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, state.amounts?.values[field] ?? null])),
+    conversion_currency: state.amounts?.currency ?? null,
+    ...Object.fromEntries(Object.entries(state.fields).map(([field, known]) => [field, known?.value ?? null])),
+    original_postback_id: row.original_id,
+    first_received_at: row.original_received_at.toISOString(),
+    counted_in_hour: row.hour.toISOString(),
+  };
+}

@@ -1,0 +1,105 @@
+import { type Fault, problems } from '@app/common';
+
+/** The documented habits of every list: a size, and a page or a cursor. */
+export interface PageRequest {
+  pageSize: number;
+  /** Counted from one; null when a cursor is used. */
+  page: number | null;
+  cursor: Cursor | null;
+}
+
+/** The last row of the page before: rows older than it follow. */
+export interface Cursor {
+  receivedAt: string;
+  id: string;
+}
+
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 1_000;
+/** Beyond it a page number would make the database walk over all before it; a cursor does not. */
+const MAX_ROWS_BY_PAGE = 100_000;
+
+/** A query string as the framework parses it: a repeated name is a list. */
+export type Query = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Reads a query string's values one by one and collects what is wrong with them, to refuse all at once. */
+export class QueryReader {
+  private readonly faults: Fault[] = [];
+
+  constructor(private readonly query: Query) {}
+
+  text(name: string): string | null {
+    const given = this.query[name];
+    const value = Array.isArray(given) ? given[0] : given;
+    return value === undefined || value === '' ? null : value;
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | null {
+    const value = this.text(name);
+    if (value === null || (allowed as readonly string[]).includes(value)) return value as T | null;
+    return this.refuse(name, `must be one of ${allowed.join(', ')}`);
+  }
+
+  /** ISO 8601 with a zone, or a bare date or time, which is then UTC. */
+  time(name: string): string | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
+    const text = hasZone || value.length === 10 ? value : `${value.replace(' ', 'T')}Z`;
+    const time = new Date(text);
+    if (Number.isNaN(time.getTime())) return this.refuse(name, 'must be a time such as 2025-01-01T12:00:00Z');
+    return time.toISOString();
+  }
+
+  wholeNumber(name: string, least: number, most: number): number | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    if (!/^\d{1,9}$/.test(value) || Number(value) < least) {
+      return this.refuse(name, `must be a whole number of at least ${least}`);
+    }
+    return Math.min(Number(value), most);
+  }
+
+  page(): PageRequest {
+    const pageSize =
+      this.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ?? this.wholeNumber('limit', 1, MAX_PAGE_SIZE) ?? DEFAULT_PAGE_SIZE;
+    const page = this.wholeNumber('page', 1, 999_999_999);
+    const cursor = this.cursor();
+    if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {
+      this.refuse('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
+    }
+    return { pageSize, page: cursor ? null : (page ?? 1), cursor };
+  }
+
+  /** @throws Problem invalid_request (422) with every fault found so far */
+  throwFaults(): void {
+    if (this.faults.length > 0) throw problems.invalidRequest(this.faults);
+  }
+
+  private cursor(): Cursor | null {
+    const value = this.text('cursor');
+    if (value === null) return null;
+    const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
+    const valid = receivedAt && id && !Number.isNaN(Date.parse(receivedAt)) && /^[0-9a-f-]{36}$/.test(id);
+    return valid ? { receivedAt, id } : this.refuse('cursor', 'is not one that a list here gave out');
+  }
+
+  private refuse(field: string, reason: string): null {
+    this.faults.push({ field, value: this.query[field], reason });
+    return null;
+  }
+}
+
+export function writeCursor(row: { received_at: string; id: string }): string {
+  return Buffer.from(`${row.received_at} ${row.id}`).toString('base64url');
+}
+
+/** A page of a list, in the form that all lists share. */
+export interface Page<Row> {
+  data: Row[];
+  next_cursor: string | null;
+  page: number | null;
+  page_size: number;
+  /** Null where counting would take longer than the page is worth. */
+  total: number | null;
+}

@@ -1,0 +1,51 @@
+import 'reflect-metadata';
+import { createPool, Log, openLog, readEnvironment, runMain } from '@app/common';
+import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
+import { Client, type Pool } from 'pg';
+import { LastGoodConfigRepository } from './partner/last-good-config.repository';
+import { PartnerServiceEnvironment } from './partner-service.env';
+import { runRetention } from './retention/run-retention';
+
+const STATEMENT_TIMEOUT_MS = 10 * 60_000;
+const CONFIG_TIMEOUT_MS = 5_000;
+
+/** One round of maintenance for one partner; a scheduler calls it. */
+runMain('partner-service maintenance', async () => {
+  const environment = readEnvironment(PartnerServiceEnvironment);
+  const log = (await openLog('maintenance', environment)).with({ partner: environment.PARTNER_CODE });
+  const pool = createPool(environment.PARTNER_DATABASE_URL, {
+    max: 3,
+    applicationName: `${environment.PARTNER_CODE} maintenance`,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    idleInTransactionTimeoutMs: STATEMENT_TIMEOUT_MS,
+    log,
+  });
+  try {
+    const config = await findConfig(environment, pool, log);
+    const report = await runRetention(pool, config, new Date(), log);
+    if (report) log.info('Maintenance is done', report);
+    else log.warn('Maintenance is already under way elsewhere');
+  } finally {
+    await pool.end();
+    log.flush();
+  }
+});
+
+async function findConfig(environment: PartnerServiceEnvironment, pool: Pool, log: Log): Promise<ServiceConfig> {
+  const client = new Client({
+    connectionString: environment.CONFIG_DATABASE_URL,
+    connectionTimeoutMillis: CONFIG_TIMEOUT_MS,
+    statement_timeout: CONFIG_TIMEOUT_MS,
+  });
+  try {
+    await client.connect();
+    return await loadServiceConfig(client, environment.PARTNER_CODE);
+  } catch (error) {
+    const lastGood = await new LastGoodConfigRepository(pool).read();
+    if (!lastGood) throw error;
+    log.warn('The config database does not answer; the last good configuration is used');
+    return lastGood;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,76 @@
+export interface GroupCommitOptions {
+  /** Most items that one write takes. */
+  maxBatch: number;
+  /** Most writes under way at a time. */
+  maxWrites: number;
+  /** Most items that may wait; more are refused. */
+  maxWaiting: number;
+}
+
+/** The queue is full: the caller must say so rather than promise anything. */
+export class QueueFullError extends Error {
+  constructor(readonly waiting: number) {
+    super(`${waiting} items are waiting already`);
+    this.name = 'QueueFullError';
+  }
+}
+
+interface Waiting<Item, Outcome> {
+  item: Item;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Lets concurrent callers share one write. While a write is under way the next items gather; when it ends they
+ * go together. The first item goes at the end of the current turn of the event loop, so that those read from
+ * their sockets in the same turn go with it. No item ever waits on a timer.
+ */
+export class GroupCommit<Item, Outcome> {
+  private waiting: Waiting<Item, Outcome>[] = [];
+  private writing = 0;
+  private scheduled = false;
+
+  /** @param write stores all items or rejects; answers one outcome an item, in their order */
+  constructor(
+    private readonly write: (items: Item[]) => Promise<Outcome[]>,
+    private readonly options: GroupCommitOptions,
+  ) {}
+
+  get depth(): number {
+    return this.waiting.length;
+  }
+
+  /** Resolves with the item's outcome once its write is done. @throws QueueFullError */
+  add(item: Item): Promise<Outcome> {
+    if (this.waiting.length >= this.options.maxWaiting) return Promise.reject(new QueueFullError(this.waiting.length));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.writing >= this.options.maxWrites) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      void this.flush();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    if (this.waiting.length === 0) return;
+    this.writing += 1;
+    const batch = this.waiting.splice(0, this.options.maxBatch);
+    try {
+      const outcomes = await this.write(batch.map(({ item }) => item));
+      batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.writing -= 1;
+      if (this.waiting.length > 0) this.schedule();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { PARTNER_POOL } from '../database/partner-pool';
+import { OTHER_OFFERS } from './ledger-row';
+import type { ConversionRow } from './stored-row';
+
+/** A sender that puts a random text where its offer should be must not blow up the roll-up. */
+export const MAX_OFFERS_AN_HOUR = 1_000;
+const HOURS_REMEMBERED = 200;
+
+const FIND_OFFERS_OF_HOUR = {
+  name: 'find_offers_of_hour',
+  text: 'SELECT DISTINCT offer FROM conversion_hourly WHERE hour = $1 AND tenant_id = $2',
+};
+
+/**
+ * Bounds the offers that a tenant's hour is rolled up by: those beyond the bound are counted as `(other)`.
+ * Each instance knows the offers of an hour from the database as of its first postback of that hour, so two
+ * instances may together go beyond the bound by what each met since.
+ */
+@Injectable()
+export class OfferLabels {
+  private readonly known = new Map<string, Set<string>>();
+
+  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+
+  /** Replaces the labels of new offers beyond the bound. */
+  async bound(rows: readonly ConversionRow[]): Promise<void> {
+    for (const row of rows) {
+      const hour = hourOf(row.received_at);
+      if (!this.known.has(keyOf(row.tenant_id, hour))) await this.load(row.tenant_id, hour);
+      row.offer = this.label(row.tenant_id, hour, row.offer);
+    }
+  }
+
+  /** The label that `offer` is counted under in an hour. */
+  readonly label = (tenantId: number, hour: string, offer: string): string => {
+    const offers = this.known.get(keyOf(tenantId, hour));
+    if (!offers || offers.has(offer)) return offer;
+    if (offers.size >= MAX_OFFERS_AN_HOUR) return OTHER_OFFERS;
+    offers.add(offer);
+    return offer;
+  };
+
+  private async load(tenantId: number, hour: string): Promise<void> {
+    const { rows } = await this.pool.query<{ offer: string }>({ ...FIND_OFFERS_OF_HOUR, values: [hour, tenantId] });
+    this.known.set(keyOf(tenantId, hour), new Set(rows.map(({ offer }) => offer)));
+    const oldest = this.known.keys().next();
+    if (this.known.size > HOURS_REMEMBERED && !oldest.done) this.known.delete(oldest.value);
+  }
+}
+
+function hourOf(receivedAt: string): string {
+  return `${receivedAt.slice(0, 13)}:00:00.000Z`;
+}
+
+function keyOf(tenantId: number, hour: string): string {
+  return `${tenantId} ${hour}`;
+}

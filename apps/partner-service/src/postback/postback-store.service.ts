@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Log, problems } from '@app/common';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import { outcomeOf } from './decide-repeats';
+import { OfferLabels } from './offer-labels';
+import { PostbackRepository } from './postback.repository';
+import { type QuarantineRow, toQuarantineRow } from './quarantine-row';
+import { type LaneOutcomes, StoreLane } from './store-lane';
+import type { ConversionToStore, StoredOutcome } from './stored-row';
+
+/**
+ * Keeps postbacks, in three lanes that each have one write under way: new conversions take one statement a batch,
+ * repeats four, quarantine one. The ledger tells new from repeated: what the first lane finds to be known goes to
+ * the second, and what the second does not find goes back to the first.
+ */
+@Injectable()
+export class PostbackStore {
+  readonly newConversions: StoreLane<ConversionToStore>;
+  readonly repeats: StoreLane<ConversionToStore>;
+  readonly quarantined: StoreLane<QuarantineRow>;
+
+  constructor(
+    private readonly repository: PostbackRepository,
+    private readonly offers: OfferLabels,
+    private readonly environment: PartnerServiceEnvironment,
+    @Inject(Log) private readonly log: Log,
+  ) {
+    const maxWaiting = environment.STORE_QUEUE_MAX;
+    const receiptOf = ({ row }: ConversionToStore) => row;
+    const setAside = (conversion: ConversionToStore, error: unknown) => this.setAside(conversion, error);
+    this.newConversions = new StoreLane(
+      { name: 'new', write: (items) => this.writeNew(items), receiptOf, setAside },
+      repository,
+      log,
+      maxWaiting,
+    );
+    this.repeats = new StoreLane(
+      { name: 'repeat', write: (items) => this.writeRepeats(items), receiptOf, setAside },
+      repository,
+      log,
+      maxWaiting,
+    );
+    this.quarantined = new StoreLane(
+      { name: 'quarantine', write: (rows) => this.writeQuarantined(rows), receiptOf: (row) => row, setAside: refuse },
+      repository,
+      log,
+      maxWaiting,
+    );
+  }
+
+  get lanes(): Pick<StoreLane<unknown>, 'name' | 'depth' | 'onBatch'>[] {
+    return [this.newConversions, this.repeats, this.quarantined];
+  }
+
+  /** Stores a conversion and answers what it turned out to be. @throws Problem unavailable (503) */
+  async store(conversion: ConversionToStore): Promise<StoredOutcome> {
+    const storeBefore = this.deadline();
+    do {
+      const outcome =
+        (await this.newConversions.add(conversion, storeBefore)) ?? (await this.repeats.add(conversion, storeBefore));
+      if (outcome) return outcome;
+    } while (Date.now() < storeBefore);
+    throw problems.unavailable('The postback could not be stored in time.');
+  }
+
+  /** Keeps what can't be a conversion, whole. @throws Problem unavailable (503) */
+  async quarantine(row: QuarantineRow): Promise<StoredOutcome> {
+    return (await this.quarantined.add(row, this.deadline())) ?? quarantinedOutcome(row);
+  }
+
+  private deadline(): number {
+    return Date.now() + this.environment.STORE_TIMEOUT_MS;
+  }
+
+  private async writeNew(conversions: readonly ConversionToStore[]): Promise<LaneOutcomes> {
+    await this.offers.bound(conversions.map(({ row }) => row));
+    const stored = await this.repository.storeNew(conversions);
+    return conversions.map(({ row }) => (stored.has(row.id) ? outcomeOf('stored', row) : undefined));
+  }
+
+  private async writeRepeats(conversions: readonly ConversionToStore[]): Promise<LaneOutcomes> {
+    await this.offers.bound(conversions.map(({ row }) => row));
+    const outcomes = await this.repository.storeRepeats(conversions, this.offers.label);
+    return conversions.map(({ row }) => outcomes.get(row.id));
+  }
+
+  private async writeQuarantined(rows: readonly QuarantineRow[]): Promise<LaneOutcomes> {
+    await this.repository.storeQuarantined(rows);
+    return rows.map(quarantinedOutcome);
+  }
+
+  /** The database refused this very row: it goes to quarantine with the database's reason. */
+  private setAside({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> {
+    this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
+    const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
+    return this.quarantine(toQuarantineRow(row, [{ field: 'postback', reason }]));
+  }
+}
+
+function refuse(_row: QuarantineRow, error: unknown): Promise<never> {
+  return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+}
+
+function quarantinedOutcome(row: QuarantineRow): StoredOutcome {
+  return { status: 'quarantined', conversionId: row.conversion_id, warnings: [], faults: row.reasons };
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { OfferLabels } from './offer-labels';
+import { PostbackDoor } from './postback-door';
+import { PostbackMetrics } from './postback-metrics';
+import { PostbackRepository } from './postback.repository';
+import { PostbackService } from './postback.service';
+import { PostbackStore } from './postback-store.service';
+import { TokenHasher } from './token-hasher';
+
+@Module({
+  providers: [PostbackDoor, PostbackService, PostbackStore, PostbackRepository, PostbackMetrics, OfferLabels, TokenHasher],
+  exports: [PostbackStore, TokenHasher],
+})
+export class PostbackModule {}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+import { PARTNER_POOL } from '../database/partner-pool';
+import { createDayPartition } from '../database/day-partition';
+import { decideRepeats, type OfferLabeller } from './decide-repeats';
+import type { LockedLedgerRow } from './ledger-row';
+import type { QuarantineRow } from './quarantine-row';
+import type { ConversionRow, ConversionToStore, StoredOutcome } from './stored-row';
+import {
+  FIND_OUTCOMES,
+  LOCK_CONVERSIONS,
+  STORE_NEW_CONVERSIONS,
+  STORE_QUARANTINED,
+  STORE_REPEATS,
+} from './storing.sql';
+
+interface OutcomeRow {
+  id: string;
+  conversion_id: string | null;
+  is_duplicate: boolean;
+  is_update: boolean;
+  warnings: StoredOutcome['warnings'] | null;
+  reasons: StoredOutcome['faults'] | null;
+}
+
+/** The storing statements. Each method is all or nothing and throws pg's errors as they are. */
+@Injectable()
+export class PostbackRepository {
+  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+
+  /** Stores the conversions that are new; answers their ids. One statement, a transaction of its own. */
+  async storeNew(conversions: readonly ConversionToStore[]): Promise<Set<string>> {
+    const values = [JSON.stringify(conversions.map(({ row }) => row))];
+    const { rows } = await this.pool.query<{ id: string }>({ ...STORE_NEW_CONVERSIONS, values });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Stores repeats of known conversions, four statements; answers outcomes by receipt, none for an unknown one. */
+  async storeRepeats(
+    conversions: readonly ConversionToStore[],
+    labelOffer: OfferLabeller,
+  ): Promise<Map<string, StoredOutcome>> {
+    return this.inTransaction(async (client) => {
+      const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
+      const locked = await client.query<LockedLedgerRow>({ ...LOCK_CONVERSIONS, values: [JSON.stringify(keys)] });
+      const decision = decideRepeats(conversions, locked.rows, labelOffer);
+      const { rows, ledger, changes } = decision;
+      const values = [JSON.stringify(rows), JSON.stringify(ledger), JSON.stringify(changes)];
+      if (rows.length > 0) await client.query({ ...STORE_REPEATS, values });
+      return decision.outcomes;
+    });
+  }
+
+  async storeQuarantined(rows: readonly QuarantineRow[]): Promise<void> {
+    await this.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify(rows)] });
+  }
+
+  /** What became of the receipts that were stored before. */
+  async findOutcomes(receipts: readonly Pick<ConversionRow, 'id' | 'received_at'>[]): Promise<Map<string, StoredOutcome>> {
+    const wanted = receipts.map(({ id, received_at }) => ({ id, received_at }));
+    const { rows } = await this.pool.query<OutcomeRow>({ ...FIND_OUTCOMES, values: [JSON.stringify(wanted)] });
+    return new Map(rows.map((row) => [row.id, outcomeOfRow(row)]));
+  }
+
+  /** Makes the partitions of the days on which the given postbacks were received. */
+  async makePartitions(receipts: readonly Pick<ConversionRow, 'received_at'>[]): Promise<void> {
+    const days = new Set(receipts.map(({ received_at }) => received_at.slice(0, 10)));
+    for (const day of days) await createDayPartition(this.pool, day);
+  }
+
+  private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      // Closing the connection rolls back whatever state it is in, also when it is broken.
+      client.release(true);
+      throw error;
+    }
+  }
+}
+
+function outcomeOfRow(row: OutcomeRow): StoredOutcome {
+  return {
+    status: statusOf(row),
+    conversionId: row.conversion_id,
+    warnings: row.warnings ?? [],
+    faults: row.reasons ?? [],
+  };
+}
+
+function statusOf(row: OutcomeRow): StoredOutcome['status'] {
+  if (row.reasons) return 'quarantined';
+  if (row.is_update) return 'updated';
+  return row.is_duplicate ? 'duplicate' : 'stored';
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { problems } from '@app/common';
+import type { CompiledPartner } from '../partner/compile-partner';
+import { PartnerService } from '../partner/partner.service';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import { interpretPostback, type Interpretation } from './interpret-postback';
+import { PostbackStore } from './postback-store.service';
+import type { RawPostback } from './raw-postback';
+import { readPostback, type ReadRequest } from './read-postback';
+import { type Receipt, readReceipt } from './read-receipt';
+import type { StoredOutcome } from './stored-row';
+import { TokenHasher } from './token-hasher';
+import { toConversion, toQuarantine } from './to-rows';
+
+/** What became of one postback, for its answer and its log line. */
+export interface Accepted {
+  receipt: Receipt;
+  tenantCode: string;
+  outcome: StoredOutcome;
+  partner: CompiledPartner;
+  /** How long each step took, in milliseconds. */
+  steps: { read_ms: number; store_ms: number };
+}
+
+/** The journey of a postback. */
+@Injectable()
+export class PostbackService {
+  /** Receipts that may return, while their first arrival is under way: the others wait for its outcome. */
+  private readonly underWay = new Map<string, Promise<Accepted>>();
+
+  constructor(
+    private readonly partners: PartnerService,
+    private readonly store: PostbackStore,
+    private readonly tokens: TokenHasher,
+    private readonly environment: PartnerServiceEnvironment,
+  ) {}
+
+  /** @throws Problem unauthorized (401), unavailable (503): then nothing is stored */
+  accept(raw: RawPostback, nowMs: number): Promise<Accepted> {
+    const receipt = readReceipt(raw, this.environment.PARTNER_CODE, this.environment.RECEIPT_KEY, nowMs);
+    if (!receipt.isSigned) return this.receive(raw, receipt);
+    const first = this.underWay.get(receipt.id) ?? this.receive(raw, receipt);
+    this.underWay.set(receipt.id, first);
+    return first.finally(() => this.underWay.delete(receipt.id));
+  }
+
+  private async receive(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
+    const startedMs = performance.now();
+    const partner = this.partners.current();
+    // Authentication (address, key, signature) has its place here, before anything is read.
+    const read = readPostback(raw, this.tokens.redact, partner.mapping.secretNames);
+    const interpretation = interpretPostback(partner, read, this.tokens.hash);
+    if (partner.config.requireToken && !interpretation.isTokenKnown) {
+      throw problems.unauthorized('Send a token of this account, for example as ts_token.');
+    }
+    // Limits are taken here, once the tenant is known.
+    const readMs = performance.now();
+    const outcome = await this.keep(partner, raw, receipt, read, interpretation);
+    const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
+    return { receipt, tenantCode: interpretation.tenant.code, outcome, partner, steps };
+  }
+
+  private keep(
+    partner: CompiledPartner,
+    raw: RawPostback,
+    receipt: Receipt,
+    read: ReadRequest,
+    { tenant, result }: Interpretation,
+  ): Promise<StoredOutcome> {
+    const origin = { partner, tenant, raw, receipt, read };
+    return result.ok
+      ? this.store.store(toConversion(origin, result.postback, result.warnings))
+      : this.store.quarantine(toQuarantine(origin, result.faults));
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}

@@ -1,0 +1,56 @@
+import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common';
+import { RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
+import type { RawPostback } from './raw-postback';
+
+/** What a postback is known by from the first of our processes that it meets. */
+export interface Receipt {
+  /** A UUIDv7; the time received is its millisecond. */
+  id: string;
+  receivedAt: string;
+  /** The caller's address, from the signed header where there is one. */
+  address: string;
+  /** Minted by the gateway or another trusted sender, so it may arrive again. */
+  isSigned: boolean;
+  /** A test takes the whole way and counts nowhere; only a trusted sender can ask for it. */
+  isTest: boolean;
+}
+
+/** The signed receipt that came with the request, or a new one. What is unsigned or wrongly signed is ignored. */
+export function readReceipt(raw: RawPostback, partnerCode: string, key: string, nowMs: number): Receipt {
+  const signature = headerOf(raw, RECEIPT_HEADERS.signature);
+  if (signature !== undefined) {
+    const signed = readSigned(raw, partnerCode, key, signature, nowMs);
+    if (signed) return signed;
+  }
+  const receivedAt = new Date(nowMs).toISOString();
+  return { id: uuidV7(nowMs), receivedAt, address: raw.address, isSigned: false, isTest: false };
+}
+
+function readSigned(
+  raw: RawPostback,
+  partnerCode: string,
+  key: string,
+  signature: string,
+  nowMs: number,
+): Receipt | undefined {
+  const id = headerOf(raw, RECEIPT_HEADERS.id) ?? '';
+  const address = headerOf(raw, RECEIPT_HEADERS.address) ?? '';
+  const isTest = headerOf(raw, RECEIPT_HEADERS.test) === '1';
+  const parts = {
+    partnerCode,
+    receipt: id,
+    address,
+    sentAtMs: Number(headerOf(raw, RECEIPT_HEADERS.sent)),
+    method: raw.method,
+    pathWithQuery: raw.query === '' ? raw.path : `${raw.path}?${raw.query}`,
+    body: raw.body,
+    isTest,
+  };
+  if (!isUuidV7(id) || !verifyReceipt(key, parts, signature, nowMs)) return undefined;
+  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest };
+}
+
+function headerOf(raw: RawPostback, name: string): string | undefined {
+  const value = raw.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,130 @@
+import { type Log, problems } from '@app/common';
+import { classifyDatabaseError } from './classify-database-error';
+import { GroupCommit, QueueFullError } from './group-commit';
+import type { PostbackRepository } from './postback.repository';
+import type { ConversionRow, StoredOutcome } from './stored-row';
+
+const MAX_BATCH = 500;
+const RETRY_PAUSE_MS = { least: 10, most: 250 };
+
+/** One outcome an item, in their order; undefined for an item that this lane leaves to another. */
+export type LaneOutcomes = (StoredOutcome | undefined)[];
+
+/** What makes one lane differ from another. */
+export interface LaneWork<Item> {
+  name: string;
+  /** Stores all items or none. */
+  write: (items: readonly Item[]) => Promise<LaneOutcomes>;
+  receiptOf: (item: Item) => Pick<ConversionRow, 'id' | 'received_at'>;
+  /** What becomes of a single item that the database refuses. */
+  setAside: (item: Item, error: unknown) => Promise<StoredOutcome>;
+}
+
+interface Entry<Item> {
+  item: Item;
+  /** Unix milliseconds after which its sender is told to try again. */
+  storeBefore: number;
+}
+
+/** A queue whose waiting items are written together, and tried again as the database's error asks. */
+export class StoreLane<Item> {
+  private readonly commits: GroupCommit<Entry<Item>, StoredOutcome | undefined>;
+  /** Told the size of each batch written. */
+  onBatch: (size: number) => void = () => {};
+
+  constructor(
+    private readonly work: LaneWork<Item>,
+    private readonly repository: PostbackRepository,
+    private readonly log: Log,
+    maxWaiting: number,
+  ) {
+    this.commits = new GroupCommit((entries) => this.write(entries), { maxBatch: MAX_BATCH, maxWrites: Number(process.env.MW ?? 1), maxWaiting });
+  }
+
+  get name(): string {
+    return this.work.name;
+  }
+
+  get depth(): number {
+    return this.commits.depth;
+  }
+
+  /** @throws Problem unavailable (503) */
+  async add(item: Item, storeBefore: number): Promise<StoredOutcome | undefined> {
+    try {
+      return await this.commits.add({ item, storeBefore });
+    } catch (error) {
+      const full = error instanceof QueueFullError;
+      throw problems.unavailable(
+        full ? 'Too many postbacks are waiting.' : 'The database takes no postbacks at the moment.',
+        error,
+      );
+    }
+  }
+
+  private async write(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {
+    const items = entries.map(({ item }) => item);
+    const giveUpAt = Math.min(...entries.map(({ storeBefore }) => storeBefore));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const outcomes = await this.work.write(items);
+        this.onBatch(items.length);
+        return outcomes;
+      } catch (error) {
+        const settled = await this.settle(entries, error);
+        if (settled) return settled;
+        if (Date.now() >= giveUpAt) throw error;
+        this.log.warn('A batch is tried again', {
+          lane: this.name,
+          size: items.length,
+          attempt,
+          cause: error instanceof Error ? error.message : String(error),
+        });
+        await pause(attempt);
+      }
+    }
+  }
+
+  /** What an error makes of the batch at once; undefined where the same batch is to be tried again. */
+  private async settle(entries: readonly Entry<Item>[], error: unknown): Promise<LaneOutcomes | undefined> {
+    const { receiptOf, setAside } = this.work;
+    const fault = classifyDatabaseError(error);
+    switch (fault) {
+      case 'bad_row':
+        return entries.length > 1 ? this.halve(entries) : [await setAside(entries[0]!.item, error)];
+      case 'receipt_seen':
+        return this.answerKnown(entries);
+      case 'missing_partition':
+        await this.repository.makePartitions(entries.map(({ item }) => receiptOf(item)));
+        return this.write(entries);
+      case 'transient':
+        return undefined;
+      case 'unavailable':
+        throw error;
+    }
+  }
+
+  private async halve(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {
+    const middle = entries.length >> 1;
+    return [...(await this.write(entries.slice(0, middle))), ...(await this.write(entries.slice(middle)))];
+  }
+
+  /** Receipts that were stored before get their first outcome; the rest of the batch is written without them. */
+  private async answerKnown(entries: readonly Entry<Item>[]): Promise<LaneOutcomes | undefined> {
+    const receiptOf = (entry: Entry<Item>) => this.work.receiptOf(entry.item);
+    const outcomes: Map<string, StoredOutcome | undefined> = await this.repository.findOutcomes(entries.map(receiptOf));
+    if (outcomes.size === 0) return undefined;
+    const rest = entries.filter((entry) => !outcomes.has(receiptOf(entry).id));
+    if (rest.length > 0) {
+      const written = await this.write(rest);
+      rest.forEach((entry, index) => outcomes.set(receiptOf(entry).id, written[index]));
+    }
+    return entries.map((entry) => outcomes.get(receiptOf(entry).id));
+  }
+}
+
+/** Exponential with full jitter, so that two instances that collided do not collide again. */
+function pause(attempt: number): Promise<void> {
+  const most = Math.min(RETRY_PAUSE_MS.most, RETRY_PAUSE_MS.least * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+}

@@ -1,0 +1,58 @@
+import type { AmountField, CanonicalPostback, Warning } from '@app/postback';
+
+/** How repeats of a conversion are counted; the tenant's policy at the time of receipt. */
+export interface RepeatPolicy {
+  dedupe: 'update' | 'flag' | 'off';
+  allowReversal: boolean;
+}
+
+/** One normalised postback on its way into the database; the names are those of the columns. */
+export interface ConversionRow extends CanonicalPostback {
+  id: string;
+  received_at: string;
+  tenant_id: number;
+  config_version: number;
+  is_test: boolean;
+  /** The receipt was minted elsewhere, so it may arrive again. */
+  may_return: boolean;
+  /** Driven again from quarantine: its row there is closed by the storing statement. */
+  is_redrive: boolean;
+  click_ref: string | null;
+  sub_ref: string | null;
+  warnings: readonly Warning[] | null;
+  /** JSON text, kept to the letter. */
+  raw_data: string;
+  request_line: string;
+  /** JSON text. */
+  request_headers: string;
+  request_ip: string | null;
+  /** What the roll-up counts it under: the offer's id, else its name, else empty; bounded per tenant and hour. */
+  offer: string;
+  offer_is_name: boolean;
+}
+
+/** A conversion to store, with what the journey decided about it. */
+export interface ConversionToStore {
+  row: ConversionRow;
+  policy: RepeatPolicy;
+}
+
+/** What a conversion counts as in the roll-up. */
+export interface CountedAs {
+  tenant_id: number;
+  hour: string;
+  offer: string;
+  status: string | null;
+  currency: string | null;
+  amounts: Readonly<Record<AmountField, string | null>>;
+}
+
+export type StoredStatus = 'stored' | 'updated' | 'duplicate' | 'quarantined';
+
+/** What became of a postback; the same for every arrival of one receipt. */
+export interface StoredOutcome {
+  status: StoredStatus;
+  conversionId: string | null;
+  warnings: readonly Warning[];
+  faults: readonly { field: string; value?: string; reason: string }[];
+}

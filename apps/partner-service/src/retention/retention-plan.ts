@@ -1,0 +1,51 @@
+import type { ServiceConfig } from '@app/partner-config';
+
+const DAY_MS = 86_400_000;
+
+/** How long each thing is kept, where no tenant has a say; the reasons are in docs/architecture.md. */
+export const TERMS = {
+  /** Networks approve weeks later and claims end after months: a year and a margin. */
+  ledgerDays: 400,
+  rollUpMonths: 25,
+  quarantineDays: 90,
+  quarantineBytes: 2 * 1024 ** 3,
+  quarantineDigestDays: 400,
+  /** A spooled postback that waited longer than this has a receipt that can't be told from a new one. */
+  receiptDays: 100,
+  partitionsAheadDays: 3,
+} as const;
+
+export interface RetentionPlan {
+  /** Days, as `YYYY-MM-DD`, that must have a partition. */
+  daysToMake: string[];
+  /** Partitions of days before this one are dropped whole. */
+  dropDaysBefore: string;
+  /** Tenants whose rows go before their partition does. */
+  shorterTenants: { tenantId: number; before: Date }[];
+  /** Every tenant's end of retention: beyond it the ledger keeps only what counts. */
+  tenants: { tenantId: number; before: Date }[];
+}
+
+/** What retention asks for at a given time. */
+export function planRetention(config: ServiceConfig, now: Date): RetentionPlan {
+  const daysOf = config.tenants.map(({ id, dataRetentionDays }) => ({ tenantId: id, days: dataRetentionDays }));
+  const longest = Math.max(config.dataRetentionDays, ...daysOf.map(({ days }) => days));
+  const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  const tenants = daysOf.map(({ tenantId, days }) => ({ tenantId, days, before: ago(days) }));
+  return {
+    daysToMake: Array.from({ length: TERMS.partitionsAheadDays + 1 }, (_, ahead) => dayOf(ago(-ahead))),
+    dropDaysBefore: dayOf(ago(longest)),
+    shorterTenants: tenants.filter(({ days }) => days < longest).map(({ tenantId, before }) => ({ tenantId, before })),
+    tenants: tenants.map(({ tenantId, before }) => ({ tenantId, before })),
+  };
+}
+
+export function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+/** The least UUIDv7 of a millisecond: ids below it were minted before. */
+export function uuidBoundary(time: Date): string {
+  const hex = time.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,0 +1,148 @@
+import type { Log } from '@app/common';
+import type { Pool } from 'pg';
+import { dayOfPartition } from '../database/day-partition';
+import { TERMS, uuidBoundary } from './retention-plan';
+
+/** Small enough that no lock is held for long, large enough that the round trips don't matter. */
+const BATCH = 5_000;
+
+const MAINTENANCE_LOCK = 4_801_173;
+
+const LIST_PARTITIONS = `
+  SELECT child.relname AS name, inhdetachpending AS is_detaching
+  FROM pg_inherits JOIN pg_class AS child ON child.oid = inhrelid
+  WHERE inhparent = 'conversions'::regclass ORDER BY 1`;
+
+/** A partition that was detached but not dropped, because the process ended between the two. */
+const LIST_LEFT_OVERS = `
+  SELECT relname AS name FROM pg_class
+  WHERE relkind = 'r' AND relname ~ '^conversions_p[0-9]{8}$' AND NOT relispartition
+    AND relnamespace = 'public'::regnamespace`;
+
+const DELETE_CONVERSIONS_OF_TENANT = `
+  WITH doomed AS (
+    SELECT received_at, id FROM conversions WHERE tenant_id = $1 AND received_at < $2
+    ORDER BY received_at, id LIMIT ${BATCH}
+  )
+  DELETE FROM conversions USING doomed
+  WHERE conversions.received_at = doomed.received_at AND conversions.id = doomed.id`;
+
+/** The offer stays, since it says what the conversion is counted under; it is nobody's personal data. */
+const FORGET_OTHER_FIELDS = `
+  UPDATE conversion_keys SET other_fields = (
+    SELECT coalesce(jsonb_object_agg(field.key, field.value), '{}') FROM jsonb_each(other_fields) AS field
+    WHERE field.key IN ('offer_id', 'offer_name') OR field.value ->> 'asOf' >= $3)
+  WHERE (tenant_id, conversion_id) IN (
+    SELECT tenant_id, conversion_id FROM conversion_keys
+    WHERE tenant_id = $1 AND original_received_at < $2 AND other_fields IS NOT NULL
+      AND EXISTS (SELECT FROM jsonb_each(other_fields) AS field
+        WHERE field.key NOT IN ('offer_id', 'offer_name') AND field.value ->> 'asOf' < $3)
+    ORDER BY 1, 2 LIMIT ${BATCH} FOR UPDATE)`;
+
+const DELETE_OLD_KEYS = `
+  DELETE FROM conversion_keys WHERE (tenant_id, conversion_id) IN (
+    SELECT tenant_id, conversion_id FROM conversion_keys WHERE original_received_at < $1
+    ORDER BY 1, 2 LIMIT ${BATCH} FOR UPDATE)`;
+
+const DELETE_OLD_HOURS = 'DELETE FROM conversion_hourly WHERE hour < $1';
+
+const DELETE_OLD_RECEIPTS = `
+  DELETE FROM receipts WHERE id IN (SELECT id FROM receipts WHERE id < $1 ORDER BY id LIMIT ${BATCH})`;
+
+const DELETE_OLD_DIGESTS = `
+  DELETE FROM quarantine WHERE id IN (
+    SELECT id FROM quarantine WHERE received_at < $1 ORDER BY received_at LIMIT ${BATCH})`;
+
+/** Keeps the newest up to a number of bytes; of the others, and of those too old, only the digest. */
+const REDUCE_QUARANTINE_TO_DIGESTS = `
+  WITH sized AS (
+    SELECT id, received_at, sum(size_bytes) OVER (ORDER BY received_at DESC, id DESC) AS bytes_up_to_here
+    FROM quarantine WHERE raw_data IS NOT NULL OR body IS NOT NULL
+  )
+  UPDATE quarantine SET raw_data = NULL, body = NULL, request_headers = NULL, request_ip = NULL
+  FROM sized
+  WHERE quarantine.id = sized.id AND (sized.received_at < $1 OR sized.bytes_up_to_here > $2)
+  RETURNING sized.received_at < $1 AS is_old`;
+
+/** The statements of maintenance. Each may be interrupted at any point and run again. */
+export class RetentionRepository {
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: Log,
+  ) {}
+
+  /** Runs `work` unless another process is at it already; answers whether it ran. */
+  async alone(work: () => Promise<void>): Promise<boolean> {
+    const client = await this.pool.connect();
+    try {
+      const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS free', [MAINTENANCE_LOCK]);
+      if (!rows[0].free) return false;
+      await work();
+      return true;
+    } finally {
+      // Ending the session gives the lock back, whatever happened.
+      client.release(true);
+    }
+  }
+
+  /** Drops the partitions of days before `day`, without stopping the traffic of the others; answers their names. */
+  async dropPartitionsBefore(day: string): Promise<string[]> {
+    const { rows } = await this.pool.query<{ name: string; is_detaching: boolean }>(LIST_PARTITIONS);
+    const doomed = rows.filter(({ name }) => (dayOfPartition(name) ?? day) < day);
+    for (const { name, is_detaching: isDetaching } of doomed) {
+      const mode = isDetaching ? 'FINALIZE' : 'CONCURRENTLY';
+      await this.pool.query(`ALTER TABLE conversions DETACH PARTITION ${name} ${mode}`);
+      await this.pool.query(`DROP TABLE ${name}`);
+    }
+    const leftOvers = await this.pool.query<{ name: string }>(LIST_LEFT_OVERS);
+    const old = leftOvers.rows.filter(({ name }) => (dayOfPartition(name) ?? day) < day);
+    for (const { name } of old) await this.pool.query(`DROP TABLE ${name}`);
+    return [...doomed, ...old].map(({ name }) => name);
+  }
+
+  deleteConversions(tenantId: number, before: Date): Promise<number> {
+    return this.inBatches(DELETE_CONVERSIONS_OF_TENANT, [tenantId, before]);
+  }
+
+  forgetOtherFields(tenantId: number, before: Date): Promise<number> {
+    return this.inBatches(FORGET_OTHER_FIELDS, [tenantId, before, uuidBoundary(before)]);
+  }
+
+  deleteKeys(before: Date): Promise<number> {
+    return this.inBatches(DELETE_OLD_KEYS, [before]);
+  }
+
+  async deleteHours(before: Date): Promise<number> {
+    return (await this.pool.query(DELETE_OLD_HOURS, [before])).rowCount ?? 0;
+  }
+
+  deleteReceipts(before: Date): Promise<number> {
+    return this.inBatches(DELETE_OLD_RECEIPTS, [uuidBoundary(before)]);
+  }
+
+  deleteDigests(before: Date): Promise<number> {
+    return this.inBatches(DELETE_OLD_DIGESTS, [before]);
+  }
+
+  /** Alarms when content goes before its time because there is too much of it. */
+  async reduceQuarantine(before: Date): Promise<number> {
+    const { rows } = await this.pool.query<{ is_old: boolean }>(REDUCE_QUARANTINE_TO_DIGESTS, [
+      before,
+      TERMS.quarantineBytes,
+    ]);
+    const early = rows.filter(({ is_old: isOld }) => !isOld).length;
+    if (early > 0) {
+      this.log.error('Quarantine is over its size: the oldest content was reduced to digests', undefined, { early });
+    }
+    return rows.length;
+  }
+
+  private async inBatches(statement: string, values: unknown[]): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const { rowCount } = await this.pool.query(statement, values);
+      total += rowCount ?? 0;
+      if ((rowCount ?? 0) < BATCH) return total;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { Log } from '@app/common';
+import type { ServiceConfig } from '@app/partner-config';
+import type { Pool } from 'pg';
+import { createDayPartition } from '../database/day-partition';
+import { planRetention, TERMS } from './retention-plan';
+import { RetentionRepository } from './retention.repository';
+
+const DAY_MS = 86_400_000;
+
+/** What one round of maintenance did, for its log line. */
+export type RetentionReport = Record<string, number | string[]>;
+
+/**
+ * One round of maintenance of a partner's database: partitions made ahead and dropped behind, and each thing's
+ * own term kept. Answers undefined when another process is at it.
+ */
+export async function runRetention(
+  pool: Pool,
+  config: ServiceConfig,
+  now: Date,
+  log: Log,
+): Promise<RetentionReport | undefined> {
+  const repository = new RetentionRepository(pool, log);
+  const plan = planRetention(config, now);
+  const report: RetentionReport = {};
+  const ran = await repository.alone(async () => {
+    for (const day of plan.daysToMake) await createDayPartition(pool, day);
+    report.dropped_partitions = await repository.dropPartitionsBefore(plan.dropDaysBefore);
+    let deleted = 0;
+    for (const { tenantId, before } of plan.shorterTenants) deleted += await repository.deleteConversions(tenantId, before);
+    report.deleted_conversions = deleted;
+    let forgotten = 0;
+    for (const { tenantId, before } of plan.tenants) forgotten += await repository.forgetOtherFields(tenantId, before);
+    report.forgotten_fields = forgotten;
+    Object.assign(report, await keepTerms(repository, now));
+  });
+  return ran ? report : undefined;
+}
+
+async function keepTerms(repository: RetentionRepository, now: Date): Promise<RetentionReport> {
+  const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  const rollUpEnd = new Date(now);
+  rollUpEnd.setUTCMonth(rollUpEnd.getUTCMonth() - TERMS.rollUpMonths);
+  return {
+    deleted_keys: await repository.deleteKeys(ago(TERMS.ledgerDays)),
+    deleted_hours: await repository.deleteHours(rollUpEnd),
+    deleted_receipts: await repository.deleteReceipts(ago(TERMS.receiptDays)),
+    reduced_quarantine: await repository.reduceQuarantine(ago(TERMS.quarantineDays)),
+    deleted_digests: await repository.deleteDigests(ago(TERMS.quarantineDigestDays)),
+  };
+}

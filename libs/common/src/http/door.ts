@@ -1,0 +1,47 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { toProblemDocument, type Problem } from '../errors/problem';
+import { PROBLEM_TYPE } from '../errors/problem.filter';
+
+/**
+ * Takes requests before the framework does. For what has to be fast, or must reach us byte for byte whatever it
+ * looks like: the framework's router costs more than all the rest of a small request, and judges URLs and content
+ * types that are not its business.
+ *
+ * @returns whether the request was taken; if not, the framework gets it
+ */
+export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** A server whose requests are offered to the door first. */
+export function createServerWithDoor(door: Door, framework: RequestListener, requestTimeoutMs: number): Server {
+  const options = { keepAliveTimeout: 75_000, requestTimeout: requestTimeoutMs, insecureHTTPParser: false };
+  return createServer(options, (request, response) => {
+    if (!door(request, response)) framework(request, response);
+  });
+}
+
+export interface DoorAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | string[]>>;
+  body: string | Uint8Array;
+}
+
+/** Writes a whole answer at once. */
+export function answer(response: ServerResponse, { status, headers, body }: DoorAnswer, isHead = false): void {
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  response.writeHead(status, { ...headers, 'content-length': String(length) });
+  response.end(isHead ? undefined : body);
+}
+
+/** A problem as an answer. A request whose body was not read to its end can't be followed by another. */
+export function problemAnswer(problem: Problem, headers: Readonly<Record<string, string>> = {}): DoorAnswer {
+  return {
+    status: problem.status,
+    headers: {
+      ...problem.headers,
+      ...headers,
+      ...(problem.status === 413 ? { connection: 'close' } : {}),
+      'content-type': PROBLEM_TYPE,
+    },
+    body: JSON.stringify(toProblemDocument(problem)),
+  };
+}

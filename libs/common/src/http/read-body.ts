@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import { problems } from '../errors/problem';
+
+const NO_BODY = Buffer.alloc(0);
+
+/**
+ * The whole body of a request, untouched.
+ *
+ * @throws Problem too_large (413) beyond `limitBytes`; the rest is not read, so the connection must be closed
+ */
+export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> | Buffer {
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && (length === undefined || length === '0')) return NO_BODY;
+  if (Number(length) > limitBytes) throw tooLarge(limitBytes);
+  return gather(request, limitBytes);
+}
+
+async function gather(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limitBytes) throw tooLarge(limitBytes);
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
+}
+
+function tooLarge(limitBytes: number): Error {
+  return problems.tooLarge(`The body is larger than ${limitBytes} bytes.`);
+}

@@ -1,0 +1,195 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describeCause, type Log } from '@app/common';
+import type { ClientBase } from 'pg';
+import { FollowerConnection } from './follower-connection';
+
+/** Where the last good value outlives this process. */
+export interface LastGoodStore<T> {
+  /** Null when nothing has been kept yet. */
+  read(): Promise<T | null>;
+  write(value: T): Promise<void>;
+}
+
+export interface ConfigFollowerOptions<T> {
+  connectionString: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** Reads the value: plain JSON, so that it can be kept and compared. */
+  load: (client: ClientBase) => Promise<T>;
+  lastGood: LastGoodStore<T>;
+  log: Log;
+  /**
+   * Called with each value that differs from the one before, the first included.
+   * When it throws, the value is not used and the one before stays in force.
+   */
+  onChange?: (value: T) => void;
+  /** How often the database is asked even when it announces nothing. */
+  pollMs?: number;
+  /** How long `start` waits for a first value from anywhere. */
+  startTimeoutMs?: number;
+}
+
+const DATABASE_FIRST_MS = 2_000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 2_000;
+/** Notifications that come together are answered by one load. */
+const GATHER_MS = 5;
+
+/**
+ * Keeps the newest configuration in memory, and the last good one while the database does not answer.
+ * A notification is only a hint that saves time: polling alone keeps the value right.
+ */
+export class ConfigFollower<T> {
+  private value: T | undefined;
+  /** Of the newest value seen, usable or not. */
+  private newestSerialised: string | undefined;
+  private confirmedAtMs: number | undefined;
+  private startedAtMs = performance.now();
+  private fault: unknown;
+  private readonly pollMs: number;
+  private readonly startTimeoutMs: number;
+  private readonly firstAttempt = Promise.withResolvers<void>();
+  private readonly firstValue = Promise.withResolvers<void>();
+  private readonly stopping = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+  private keeping: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ConfigFollowerOptions<T>) {
+    this.pollMs = options.pollMs ?? 5_000;
+    this.startTimeoutMs = options.startTimeoutMs ?? 30_000;
+  }
+
+  /**
+   * Resolves as soon as there is a value: the database's, or the last good one when the database refuses
+   * or has not answered within two seconds.
+   *
+   * @throws Error when there is neither after `startTimeoutMs`; the last fault is its cause
+   */
+  async start(): Promise<void> {
+    this.startedAtMs = performance.now();
+    this.following = this.follow();
+    await this.settlesWithin(this.firstAttempt.promise, DATABASE_FIRST_MS);
+    if (this.value === undefined) void this.startFromLastGood();
+    const leftMs = this.startTimeoutMs - (performance.now() - this.startedAtMs);
+    if (await this.settlesWithin(this.firstValue.promise, leftMs)) return;
+    await this.stop();
+    throw new Error(
+      `No configuration: the database gave none within ${this.startTimeoutMs} ms and no last good copy is kept`,
+      { cause: this.fault },
+    );
+  }
+
+  current(): T {
+    if (this.value === undefined) throw new Error('The configuration is read before its follower has started');
+    return this.value;
+  }
+
+  /** Milliseconds since the database last confirmed the value; since the start while it never has. */
+  ageMs(): number {
+    return performance.now() - (this.confirmedAtMs ?? this.startedAtMs);
+  }
+
+  /** The database has not confirmed the value for three polls: changes may be missing. */
+  get isStale(): boolean {
+    return this.confirmedAtMs === undefined || this.ageMs() > 3 * this.pollMs;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.following;
+    await this.keeping;
+  }
+
+  private async follow(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.isStopping) {
+      const confirmedBefore = this.confirmedAtMs;
+      try {
+        await this.followOneConnection();
+      } catch (error) {
+        this.reportFault(error);
+      }
+      const wasOfUse = this.confirmedAtMs !== confirmedBefore;
+      retryMs = wasOfUse ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_RETRY_MS);
+      await this.pause(retryMs * (0.5 + Math.random() / 2));
+    }
+  }
+
+  private async followOneConnection(): Promise<void> {
+    const { connectionString, applicationName, load } = this.options;
+    using connection = new FollowerConnection(connectionString, applicationName, this.stopping.signal);
+    await connection.listen();
+    while (!this.isStopping) {
+      this.confirm(await load(connection.client));
+      await connection.nextHint(this.pollMs);
+      await this.pause(GATHER_MS);
+    }
+  }
+
+  private confirm(value: T): void {
+    if (this.fault !== undefined) this.options.log.info('The configuration is followed again');
+    this.fault = undefined;
+    this.confirmedAtMs = performance.now();
+    const serialised = JSON.stringify(value);
+    if (serialised === this.newestSerialised) return;
+    this.newestSerialised = serialised;
+    try {
+      this.adopt(value);
+      this.keep(value);
+    } catch (error) {
+      this.options.log.error('The new configuration cannot be used; the one before stays in force', error);
+    }
+    this.firstAttempt.resolve();
+  }
+
+  private adopt(value: T): void {
+    this.options.onChange?.(value);
+    this.value = value;
+    this.firstValue.resolve();
+  }
+
+  /** Does not hold up the following; one write after another, and only of the newest value. */
+  private keep(value: T): void {
+    this.keeping = this.keeping
+      .then(() => (this.value === value ? this.options.lastGood.write(value) : undefined))
+      .catch((error: unknown) => this.options.log.error('The last good configuration could not be kept', error));
+  }
+
+  private async startFromLastGood(): Promise<void> {
+    try {
+      const kept = await this.options.lastGood.read();
+      if (kept === null || this.value !== undefined || this.isStopping) return;
+      this.options.log.warn('Started from the last good configuration', describeCause(this.fault ?? 'no answer yet'));
+      this.adopt(kept);
+    } catch (error) {
+      this.options.log.error('The last good configuration could not be read', error);
+    }
+  }
+
+  /** An outage is told once, not at every attempt. */
+  private reportFault(error: unknown): void {
+    if (this.isStopping) return;
+    if (this.fault === undefined) this.options.log.warn('The configuration cannot be followed', describeCause(error));
+    this.fault = error;
+    this.firstAttempt.resolve();
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async settlesWithin(promise: Promise<void>, ms: number): Promise<boolean> {
+    const settled = new AbortController();
+    const deadline = wait(Math.max(ms, 0), false, { signal: settled.signal }).catch(() => false);
+    const inTime = await Promise.race([promise.then(() => true), deadline]);
+    settled.abort();
+    return inTime;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    const { signal } = this.stopping;
+    await wait(ms, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}

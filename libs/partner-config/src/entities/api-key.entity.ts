@@ -1,0 +1,49 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export const ROLES = ['admin', 'editor', 'viewer', 'partner'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A key of the HTTP interfaces, known by its hash only. */
+@Entity('api_keys')
+export class ApiKey {
+  /** A UUIDv7, so that keys sort by their making. */
+  @PrimaryColumn('uuid')
+  id: string;
+
+  /**
+   * Whose key it is; history names its writer by it.
+   * @example Mei, dashboards
+   */
+  @Column('text')
+  name: string;
+
+  /** @example viewer */
+  @Column('text')
+  role: Role;
+
+  /** The partner that a key of role `partner` reads; null for the other roles. */
+  @Column('text', { nullable: true })
+  partner_code: string | null;
+
+  @Column('text')
+  key_hash: string;
+
+  /**
+   * The beginning of the key, to recognise it by; empty where it would tell too much.
+   * @example pbk_2o7m
+   */
+  @Column('text')
+  key_prefix: string;
+
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  created_at: Date;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  expires_at: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  revoked_at: Date | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  last_used_at: Date | null;
+}

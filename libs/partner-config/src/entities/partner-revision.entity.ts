@@ -1,0 +1,51 @@
+import type { TokenField } from '@app/postback';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigintAsNumber } from './bigint-as-number';
+import type { Partner } from './partner.entity';
+import type { Tenant } from './tenant.entity';
+
+/** A partner with its tenants as of one version; tokens by their numbers, without any secret. */
+export interface PartnerSnapshot {
+  partner: Omit<Partner, 'version' | 'created_at' | 'updated_at'>;
+  tenants: Omit<Tenant, 'partner_code' | 'tokens' | 'created_at' | 'updated_at'>[];
+  tokens: { id: number; tenant_id: number; kind: TokenField; label: string | null; is_active: boolean }[];
+}
+
+/** What one transaction changed of a partner. Written by triggers only. */
+@Entity('partner_revisions')
+export class PartnerRevision {
+  /** @example involve_asia */
+  @PrimaryColumn('text')
+  partner_code: string;
+
+  /** @example 3 */
+  @PrimaryColumn({ type: 'bigint', transformer: bigintAsNumber })
+  version: number;
+
+  @Column('timestamptz')
+  changed_at: Date;
+
+  /**
+   * Such as `key:<name>` or `sql:<role>`.
+   * @example key:Mei, dashboards
+   */
+  @Column('text')
+  changed_by: string;
+
+  /** What was changed, or changed first. */
+  @Column('text')
+  entity: 'partner' | 'tenant' | 'token';
+
+  /**
+   * The partner's or the tenant's code.
+   * @example bytec
+   */
+  @Column('text')
+  entity_code: string;
+
+  @Column('json', { nullable: true })
+  before: PartnerSnapshot | null;
+
+  @Column('json')
+  after: PartnerSnapshot;
+}

@@ -1,0 +1,201 @@
+import type { FieldRules, ParameterMapping } from '@app/postback';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Dedupe } from '../service-config';
+import { bigintAsNumber } from './bigint-as-number';
+
+export const ON_FAULT = ['accept', 'reject'] as const;
+export type OnFault = (typeof ON_FAULT)[number];
+
+/** The body and type that a partner wants to see for a stored postback. */
+export interface SuccessResponse {
+  body: string;
+  content_type: string;
+}
+
+/**
+ * A source with its own endpoint, service, database and mapping.
+ * Properties of entities are named as the columns, which are the names of the HTTP interface too.
+ */
+@Entity('partners')
+export class Partner {
+  /**
+   * Names the partner for ever.
+   * @example involve_asia
+   */
+  @PrimaryColumn('text')
+  partner_code: string;
+
+  /** @example InvolveAsia */
+  @Column('text')
+  partner_name: string;
+
+  /**
+   * With its leading slash.
+   * @example /involve/event
+   */
+  @Column('text')
+  endpoint_path: string;
+
+  /**
+   * Where the partner's service answers; null until it has been deployed.
+   * @example http://127.0.0.1:8101
+   */
+  @Column('text', { nullable: true })
+  endpoint_url: string | null;
+
+  /**
+   * How long the gateway waits for the partner's service, in milliseconds.
+   * @example 10000
+   */
+  @Column('integer')
+  timeout_ms: number;
+
+  /** @example bytec-public-postback */
+  @Column('text')
+  cloud_run_service_name: string;
+
+  /** @example asia-southeast1 */
+  @Column('text')
+  cloud_run_region: string;
+
+  /** @example my-project */
+  @Column('text', { nullable: true })
+  cloud_run_project_id: string | null;
+
+  /** @example involve_asia_db */
+  @Column('text')
+  database_name: string;
+
+  /**
+   * The partner's database where it is not on the common server; shown without its password.
+   * @example postgres://svc_involve_asia:***@10.0.0.5:5432/involve_asia_db
+   */
+  @Column('text', { nullable: true })
+  database_url: string | null;
+
+  /**
+   * Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+   * @example { "sub_id": "aff_sub", "click_id": "aff_sub3" }
+   */
+  @Column('json')
+  parameter_mapping: ParameterMapping;
+
+  /**
+   * Canonical field → a default, a constant, or a map of values.
+   * @example { "status": { "values": { "yet to consume": "pending" } } }
+   */
+  @Column('jsonb')
+  field_rules: FieldRules;
+
+  /**
+   * IANA name; times that come without a zone are in it, and the day of limits is.
+   * @example UTC
+   */
+  @Column('text')
+  timezone: string;
+
+  /**
+   * What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+   * @example update
+   */
+  @Column('text')
+  dedupe: Dedupe;
+
+  /**
+   * The newest status wins, even a lower one.
+   * @example false
+   */
+  @Column('boolean')
+  allow_reversal: boolean;
+
+  /**
+   * A postback without a known token is refused.
+   * @example false
+   */
+  @Column('boolean')
+  require_token: boolean;
+
+  /**
+   * How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+   * @example accept
+   */
+  @Column('text')
+  on_invalid: OnFault;
+
+  /**
+   * How a postback over the limits is answered: stored and marked, or 429.
+   * @example accept
+   */
+  @Column('text')
+  on_limit: OnFault;
+
+  /**
+   * 0 is unlimited.
+   * @example 0
+   */
+  @Column('integer')
+  max_requests_per_second: number;
+
+  /**
+   * 0 is unlimited; the day is the partner's.
+   * @example 100000
+   */
+  @Column('integer')
+  max_daily_requests: number;
+
+  /**
+   * Days that conversions are kept where a tenant does not say otherwise.
+   * @example 30
+   */
+  @Column('integer')
+  data_retention_days: number;
+
+  /**
+   * Addresses and networks that may call; none: everybody.
+   * @example []
+   */
+  @Column('inet', { array: true })
+  ip_allowlist: string[];
+
+  /** Instead of `OK`. */
+  @Column('jsonb', { nullable: true })
+  success_response: SuccessResponse | null;
+
+  /**
+   * The partner may call its service's own URL, past the gateway.
+   * @example true
+   */
+  @Column('boolean')
+  direct_access: boolean;
+
+  /**
+   * A log line for every postback.
+   * @example true
+   */
+  @Column('boolean')
+  enable_logging: boolean;
+
+  /**
+   * Takes what comes to /postback/ with no token that is known.
+   * @example true
+   */
+  @Column('boolean')
+  is_default: boolean;
+
+  /** @example true */
+  @Column('boolean')
+  is_active: boolean;
+
+  /**
+   * Raised by triggers with every transaction that changes the partner, its tenants or their tokens.
+   * @example 1
+   */
+  @Column({ type: 'bigint', insert: false, update: false, transformer: bigintAsNumber })
+  version: number;
+
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  created_at: Date;
+
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  updated_at: Date;
+}

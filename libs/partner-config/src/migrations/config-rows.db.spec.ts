@@ -1,0 +1,129 @@
+import type { Pool } from 'pg';
+import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../testing/config-database';
+
+describe('the rows of the config database', () => {
+  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    database = await createConfigDatabase('config_rows');
+    pool = database.pool;
+    await insertPartner(pool, 'first');
+  });
+  afterAll(() => database.drop());
+
+  it.each([
+    ['partner_code', 'A-b'],
+    ['endpoint_path', 'no/slash'],
+    ['endpoint_path', '/involve/event/'],
+    ['endpoint_path', '/a//b'],
+    ['endpoint_path', '/api/event'],
+    ['endpoint_path', '/postback'],
+    ['endpoint_path', '/Partner/x'],
+    ['endpoint_path', '/a/stats'],
+    ['endpoint_path', '/a/conversions/b'],
+    ['endpoint_path', '/a/../b'],
+    ['endpoint_path', '/docs-json'],
+    ['endpoint_path', '/a/conversions'],
+    ['endpoint_path', '/a/quarantine'],
+    ['endpoint_path', '/a b'],
+    ['endpoint_url', 'ftp://host'],
+    ['endpoint_url', 'http://user:password@host'],
+    ['timeout_ms', 0],
+    ['database_name', 'postback_config'],
+    ['database_url', 'mysql://host/db'],
+    ['parameter_mapping', '[]'],
+    ['parameter_mapping', '{"a": 1}'],
+    ['parameter_mapping', '{"a": ["click_id"]}'],
+    ['field_rules', '{"status": "x"}'],
+    ['timezone', 'Nowhere/Here'],
+    ['timezone', 'posix/UTC'],
+    ['dedupe', 'sometimes'],
+    ['on_invalid', 'drop'],
+    ['on_limit', 'drop'],
+    ['max_daily_requests', -1],
+    ['data_retention_days', 0],
+    ['success_response', '{"body": "OK"}'],
+  ])('are refused with %s = %s', async (column, value) => {
+    await expect(insertPartner(pool, 'second', { [column]: value })).rejects.toMatchObject({
+      code: '23514',
+      constraint: `partners_${column}_check`,
+    });
+  });
+
+  it.each([
+    ['endpoint_path', 'partners_endpoint_path_key', { endpoint_path: '/first/event' }],
+    ['database_name', 'partners_database_name_key', { database_name: 'first_db' }],
+    ['service name in a region', 'partners_cloud_run_service_name_key', { cloud_run_service_name: 'first-postback' }],
+  ])('have a %s of their own', async (_, constraint, columns) => {
+    await expect(insertPartner(pool, 'second', columns)).rejects.toMatchObject({ code: '23505', constraint });
+  });
+
+  it('take a service name again in another project', async () => {
+    const columns = { cloud_run_service_name: 'first-postback', cloud_run_project_id: 'another-project' };
+    await expect(insertPartner(pool, 'elsewhere', columns)).resolves.toBeUndefined();
+  });
+
+  it('have one default partner at most', async () => {
+    await insertPartner(pool, 'the_default', { is_default: true });
+    await expect(insertPartner(pool, 'another_default', { is_default: true })).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it.each(['partners', 'tenants'])('are never deleted from %s', async (table) => {
+    await expect(pool.query(`DELETE FROM ${table}`)).rejects.toThrow(`rows of ${table} are never deleted`);
+  });
+
+  it.each([
+    [`UPDATE partners SET partner_code = 'renamed' WHERE partner_code = 'first'`, 'the codes of partners never change'],
+    [`UPDATE tenants SET code = 'renamed' WHERE partner_code = 'first'`, 'the codes of tenants never change'],
+  ])('keep their codes: %s', async (statement, message) => {
+    await expect(pool.query(statement)).rejects.toThrow(message);
+  });
+
+  it('keep a default tenant for each partner', async () => {
+    await expect(
+      pool.query(`UPDATE tenants SET is_default = false WHERE partner_code = 'first'`),
+    ).rejects.toMatchObject({
+      code: '23514',
+      constraint: 'tenants_is_default_check',
+    });
+    await expect(pool.query(`UPDATE tenants SET is_active = false WHERE partner_code = 'first'`)).rejects.toMatchObject(
+      {
+        constraint: 'tenants_is_active_check',
+      },
+    );
+  });
+
+  it('let a transaction give the mark of the default to another tenant', async () => {
+    await insertPartner(pool, 'moving');
+    await insertTenant(pool, 'moving', 'next');
+    await pool.query(`
+      BEGIN;
+      UPDATE tenants SET is_default = false WHERE partner_code = 'moving' AND code = 'default';
+      UPDATE tenants SET is_default = true WHERE partner_code = 'moving' AND code = 'next';
+      COMMIT`);
+    const { rows } = await pool.query(`SELECT code FROM tenants WHERE partner_code = 'moving' AND is_default`);
+    expect(rows).toEqual([{ code: 'next' }]);
+  });
+
+  it('start a tenant with seven days of retention', async () => {
+    const id = await insertTenant(pool, 'first', 'new');
+    const { rows } = await pool.query('SELECT data_retention_days FROM tenants WHERE id = $1', [id]);
+    expect(rows).toEqual([{ data_retention_days: 7 }]);
+  });
+
+  it('have no active token twice, whatever the partner, until it is taken away', async () => {
+    await insertPartner(pool, 'other');
+    const [one, other] = [await insertTenant(pool, 'first', 'one'), await insertTenant(pool, 'other', 'one')];
+    await insertToken(pool, one, 't');
+    await expect(insertToken(pool, other, 't')).rejects.toMatchObject({ constraint: 'tenant_tokens_token_hash_key' });
+    await pool.query('UPDATE tenant_tokens SET is_active = false WHERE tenant_id = $1', [one]);
+    await expect(insertToken(pool, other, 't')).resolves.toBeUndefined();
+  });
+
+  it('hold no token as plain text', async () => {
+    const insert = `INSERT INTO tenant_tokens (tenant_id, kind, token_hash, token_encrypted)
+                    SELECT id, 'ts_token', 'default-ts-token', 'default-ts-token' FROM tenants LIMIT 1`;
+    await expect(pool.query(insert)).rejects.toMatchObject({ code: '23514' });
+  });
+});

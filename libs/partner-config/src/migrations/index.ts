@@ -1,0 +1,12 @@
+import { CreateConfigTables1763700000000 } from './1763700000000-create-config-tables';
+import { RecordConfigChanges1763700001000 } from './1763700001000-record-config-changes';
+import { GuardConfigRows1763700002000 } from './1763700002000-guard-config-rows';
+import { GrantConfigReaders1763700003000 } from './1763700003000-grant-config-readers';
+
+/** The migrations of the config database, in order. */
+export const configMigrations = [
+  CreateConfigTables1763700000000,
+  RecordConfigChanges1763700001000,
+  GuardConfigRows1763700002000,
+  GrantConfigReaders1763700003000,
+];

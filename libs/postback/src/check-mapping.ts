@@ -1,0 +1,105 @@
+import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNONYMS } from './canonical-fields';
+import { normalizePostback } from './normalize-postback';
+import type { FieldRule, PostbackFault } from './postback-types';
+
+const MAX_ENTRIES = 200;
+const MAX_NAME = 255;
+const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
+const RULE_KEYS = new Set(['default', 'constant', 'values']);
+
+/** What is wrong with a mapping and its field rules, every fault at once; none when it can go live. */
+export function checkMapping(mapping: unknown, rules: unknown = {}): PostbackFault[] {
+  return [...checkNames(mapping), ...checkRules(rules)];
+}
+
+function checkNames(mapping: unknown): PostbackFault[] {
+  if (!isObject(mapping)) return [{ field: 'parameter_mapping', reason: 'The mapping must be an object.' }];
+  const entries = Object.entries(mapping);
+  const faults: PostbackFault[] = [];
+  if (entries.length > MAX_ENTRIES) {
+    faults.push({ field: 'parameter_mapping', reason: `The mapping has more than ${MAX_ENTRIES} names.` });
+  }
+  for (const [name, target] of entries) {
+    const field = `parameter_mapping.${name.slice(0, MAX_NAME)}`;
+    if (name.trim() === '') faults.push({ field, reason: 'An incoming name is empty.' });
+    if (name.length > MAX_NAME) faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
+    const reason = targetFault(target);
+    if (reason) faults.push({ field, value: String(target).slice(0, 100), reason });
+  }
+  return faults;
+}
+
+function targetFault(target: unknown): string | undefined {
+  if (typeof target !== 'string') return 'The target must be the name of a canonical field.';
+  if (canonicalFieldOf(target)) return undefined;
+  const nearest = nearestName(target);
+  return `${JSON.stringify(target)} is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
+}
+
+function checkRules(rules: unknown): PostbackFault[] {
+  if (!isObject(rules)) return [{ field: 'field_rules', reason: 'The field rules must be an object.' }];
+  return Object.entries(rules).flatMap(([name, rule]) => {
+    const field = `field_rules.${name}`;
+    if (!Object.hasOwn(CANONICAL_FIELDS, name)) {
+      const nearest = nearestName(name);
+      return [{ field, reason: `There is no such canonical field${nearest ? `; did you mean ${nearest}?` : '.'}` }];
+    }
+    if (!isObject(rule)) return [{ field, reason: 'A rule must be an object with default, constant or values.' }];
+    return checkRule(name as CanonicalField, field, rule);
+  });
+}
+
+function checkRule(name: CanonicalField, field: string, rule: Record<string, unknown>): PostbackFault[] {
+  const unknown = Object.keys(rule).filter((key) => !RULE_KEYS.has(key));
+  const faults: PostbackFault[] = unknown.map((key) => ({ field: `${field}.${key}`, reason: 'A rule has no such part.' }));
+  const { default: fallback, constant, values } = rule as FieldRule;
+  if (fallback !== undefined && constant !== undefined) {
+    faults.push({ field, reason: 'A rule has a default or a constant, not both.' });
+  }
+  for (const [part, value] of Object.entries({ default: fallback, constant })) {
+    if (value !== undefined) faults.push(...checkValue(name, `${field}.${part}`, value));
+  }
+  if (values === undefined) return faults;
+  if (!isObject(values)) return [...faults, { field: `${field}.values`, reason: 'The values must be an object.' }];
+  for (const [word, value] of Object.entries(values)) faults.push(...checkValue(name, `${field}.values.${word}`, value));
+  return faults;
+}
+
+/** A value that the field itself would refuse. */
+function checkValue(name: CanonicalField, field: string, value: unknown): PostbackFault[] {
+  if (typeof value !== 'string') return [{ field, reason: 'The value must be a text.' }];
+  if (CANONICAL_FIELDS[name] === 'status') {
+    const known = (STATUSES as readonly string[]).includes(value.toLowerCase());
+    return known ? [] : [{ field, value, reason: `The value must be one of ${STATUSES.join(', ')}.` }];
+  }
+  const result = normalizePostback({ conversion_id: 'x', [name]: value }, { timezone: 'UTC' });
+  const findings = [...(result.ok ? [] : result.faults), ...result.warnings];
+  return findings.map(({ reason }) => ({ field, value, reason }));
+}
+
+/** The known name with the fewest edits to it, when they are few. */
+function nearestName(name: string): string | undefined {
+  const plain = name.toLowerCase();
+  const [best] = KNOWN_NAMES.map((known) => ({ known, edits: editDistance(plain, known) })).toSorted(
+    (one, other) => one.edits - other.edits,
+  );
+  return best && best.edits <= Math.max(2, Math.floor(best.known.length / 4)) ? best.known : undefined;
+}
+
+/** Levenshtein's distance, row by row. */
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= Math.min(one.length, MAX_NAME); i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1] ? 0 : 1;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same));
+    }
+    row = next;
+  }
+  return row[other.length]!;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,126 @@
+import { CANONICAL_FIELDS, STATUSES, type Status, STORED_FIELDS, type StoredField } from './canonical-fields';
+import { CURRENCIES } from './currencies';
+import { normalizeAmount } from './normalize-amount';
+import { cleanText, isLongerThan, MAX_ID, MAX_TEXT } from './normalize-text';
+import { normalizeTime } from './normalize-time';
+import type { CanonicalPostback, MappedValues, NormalizedPostback, PostbackFault, Warning } from './postback-types';
+
+const SHOWN_CHARACTERS = 100;
+const KNOWN_STATUSES: ReadonlySet<string> = new Set(STATUSES.filter((status) => status !== 'other'));
+
+interface Findings {
+  faults: PostbackFault[];
+  warnings: Warning[];
+}
+
+/**
+ * Canonical values as they are stored. A missing or over-long conversion_id and an amount that is none are faults:
+ * the postback is no conversion. Anything else unreadable becomes null with a warning.
+ *
+ * @param timezone IANA zone of times that name none
+ */
+export function normalizePostback(values: MappedValues, { timezone }: { timezone: string }): NormalizedPostback {
+  const findings: Findings = { faults: [], warnings: [] };
+  const postback = emptyPostback();
+  for (const field of STORED_FIELDS) {
+    const value = values[field];
+    if (value !== undefined) postback[field] = normalizeField(field, value, timezone, findings) as never;
+  }
+  if (postback.status === 'other') postback.status_original = cleanText(values.status!);
+  if (!postback.conversion_id && findings.faults.every(({ field }) => field !== 'conversion_id')) {
+    findings.faults.unshift({ field: 'conversion_id', reason: 'A conversion id is missing.' });
+  }
+  return findings.faults.length > 0 ? { ok: false, ...findings } : { ok: true, postback, warnings: findings.warnings };
+}
+
+function normalizeField(field: StoredField, value: string, timezone: string, findings: Findings): string | null {
+  const kind = CANONICAL_FIELDS[field];
+  switch (kind) {
+    case 'id':
+      return field === 'conversion_id' ? readConversionId(value, findings) : readText(field, value, MAX_ID, findings);
+    case 'text':
+      return readText(field, value, MAX_TEXT, findings);
+    case 'amount':
+      return readAmount(field, value, findings);
+    case 'time':
+      return normalizeTime(value, timezone) ?? unreadable(field, value, 'The time could not be read.', findings);
+    case 'currency':
+      return readCurrency(field, value, findings);
+    case 'status':
+      return readStatus(value);
+  }
+}
+
+function readConversionId(value: string, { faults }: Findings): string | null {
+  const id = cleanText(value);
+  if (!isLongerThan(id, MAX_ID)) return id || null;
+  faults.push({ field: 'conversion_id', value: cut(id), reason: `The conversion id is longer than ${MAX_ID} characters.` });
+  return null;
+}
+
+function readText(field: StoredField, value: string, most: number, findings: Findings): string | null {
+  const text = cleanText(value);
+  if (!isLongerThan(text, most)) return text || null;
+  return unreadable(field, text, `The text is longer than ${most} characters.`, findings);
+}
+
+function readAmount(field: StoredField, value: string, { faults }: Findings): string | null {
+  const amount = normalizeAmount(value);
+  if (amount !== undefined) return amount;
+  faults.push({ field, value: cut(value), reason: 'This is no amount.' });
+  return null;
+}
+
+function readCurrency(field: StoredField, value: string, findings: Findings): string | null {
+  const code = value.trim().toUpperCase();
+  return CURRENCIES.has(code) ? code : unreadable(field, value, 'This is no ISO 4217 currency.', findings);
+}
+
+function readStatus(value: string): Status | null {
+  const word = cleanText(value).toLowerCase();
+  if (word === '') return null;
+  return KNOWN_STATUSES.has(word) ? (word as Status) : 'other';
+}
+
+function unreadable(field: StoredField, value: string, reason: string, { warnings }: Findings): null {
+  warnings.push({ field, value: cut(value), reason });
+  return null;
+}
+
+function cut(value: string): string {
+  const text = cleanText(value);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : text;
+}
+
+/** Every field in one literal: objects of one shape are what the engine is quick with. */
+function emptyPostback(): CanonicalPostback {
+  return {
+    conversion_id: '',
+    offer_id: null,
+    offer_name: null,
+    order_id: null,
+    datetime_conversion: null,
+    event: null,
+    status: null,
+    status_original: null,
+    sale_amount_local: null,
+    myr_sale_amount: null,
+    usd_sale_amount: null,
+    payout_local: null,
+    myr_payout: null,
+    usd_payout: null,
+    conversion_currency: null,
+    adv_sub: null,
+    adv_sub2: null,
+    adv_sub3: null,
+    adv_sub4: null,
+    adv_sub5: null,
+    aff_sub: null,
+    aff_sub2: null,
+    aff_sub3: null,
+    aff_sub4: null,
+    media_id: null,
+    sub_id: null,
+    click_id: null,
+  };
+}

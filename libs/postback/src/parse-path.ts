@@ -1,0 +1,85 @@
+import type { PostbackFault } from './postback-types';
+
+/** What a path asks of a partner. */
+export type PathAction = 'postback' | 'stats' | 'conversions' | 'conversion' | 'quarantine' | 'redrive';
+
+export type ParsedPath<T> = {
+  /** Whose endpoint it is; undefined in the standard form, where tokens or the default partner decide. */
+  target: T | undefined;
+} & ({ action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string });
+
+const MAX_ENDPOINT = 255;
+const RESERVED_FIRST = new Set([
+  'partner', 'postback', 'api', 'internal', 'health', 'ready', 'info', 'docs', 'metrics',
+  'docs-json', 'docs-yaml', 'door',
+]);
+const RESERVED_LAST = new Set(['stats', 'conversions', 'quarantine', 'redrive']);
+const READS = ['stats', 'conversions', 'quarantine'] as const;
+const REDRIVE = '/quarantine/redrive';
+const CONVERSION = '/conversions/';
+
+/**
+ * What a path (without its query) is for: `/partner/E`, `/postback/E` and `/E` for the endpoint E, `/postback` and
+ * `/postback/` for the standard form, each alone or followed by an action. Paths are compared as they are sent:
+ * nothing is decoded but a conversion id, and dots or double slashes never lead anywhere.
+ *
+ * @param find the partner of an endpoint, given without its leading slash
+ */
+export function parsePath<T>(path: string, find: (endpoint: string) => T | undefined): ParsedPath<T> | undefined {
+  const rest = path.endsWith('/') && path.length > 1 ? path.slice(0, -1) : path;
+  if (rest === '/postback') return { target: undefined, action: 'postback' };
+  const isStandard = rest.startsWith('/postback/');
+  const standard = isStandard ? readAction(rest.slice('/postback'.length)) : undefined;
+  if (standard?.endpoint === '') return { target: undefined, ...standard.action };
+  const endpoint = isStandard ? rest.slice(10) : rest.startsWith('/partner/') ? rest.slice(9) : rest.slice(1);
+  const target = find(endpoint);
+  if (target !== undefined) return { target, action: 'postback' };
+  const read = readAction(`/${endpoint}`);
+  const owner = read && find(read.endpoint.slice(1));
+  return owner === undefined ? undefined : { target: owner, ...read!.action };
+}
+
+type Action = { action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string };
+
+/** Splits an action off the end of a path. */
+function readAction(path: string): { endpoint: string; action: Action } | undefined {
+  for (const action of READS) {
+    if (path.endsWith(`/${action}`)) return { endpoint: path.slice(0, -action.length - 1), action: { action } };
+  }
+  if (path.endsWith(REDRIVE)) return { endpoint: path.slice(0, -REDRIVE.length), action: { action: 'redrive' } };
+  const at = path.indexOf(CONVERSION);
+  if (at < 0) return undefined;
+  const conversionId = decodeId(path.slice(at + CONVERSION.length));
+  return { endpoint: path.slice(0, at), action: { action: 'conversion', conversionId } };
+}
+
+function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** With its leading slash and without a trailing one, as it is stored. */
+export function normalizeEndpointPath(path: string): string {
+  return `/${path.trim().replace(/^\/+/, '').replace(/\/+$/, '')}`;
+}
+
+/** Why a path can't be a partner's endpoint; every fault at once. */
+export function checkEndpointPath(path: string): PostbackFault[] {
+  const endpoint = normalizeEndpointPath(path).slice(1);
+  const segments = endpoint.split('/');
+  const faults: PostbackFault[] = [];
+  const refuse = (reason: string): void => void faults.push({ field: 'endpoint_path', value: path.slice(0, 100), reason });
+  if (endpoint === '') refuse('The path is empty.');
+  if (endpoint.length >= MAX_ENDPOINT) refuse(`The path is longer than ${MAX_ENDPOINT} characters.`);
+  if (!/^[A-Za-z0-9._~/-]*$/.test(endpoint)) refuse('Only letters, digits and - . _ ~ / may stand in a path.');
+  if (endpoint !== '' && segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+    refuse('A part of the path is empty, . or ..');
+  }
+  if (RESERVED_FIRST.has(segments[0]!.toLowerCase())) refuse(`A path can't start with ${segments[0]}: it is used otherwise.`);
+  const reserved = segments.find((segment) => RESERVED_LAST.has(segment.toLowerCase()));
+  if (reserved) refuse(`A path can't contain ${reserved}: it is used for reading.`);
+  return faults;
+}

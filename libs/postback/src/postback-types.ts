@@ -1,0 +1,60 @@
+import type { CanonicalField, Status, StoredField } from './canonical-fields';
+
+/** One name with its value, as received. Repeated names are several parameters, in their order. */
+export interface Parameter {
+  name: string;
+  /** Decoded text; a JSON number keeps its source text; null for a JSON null. */
+  value: string | null;
+  source: 'query' | 'body';
+}
+
+/** Something that was read with a loss or a doubt. The postback is a conversion all the same. */
+export interface Warning {
+  field: string;
+  value?: string;
+  reason: string;
+}
+
+/** Why a postback cannot be a conversion. */
+export interface PostbackFault {
+  field: string;
+  value?: string;
+  reason: string;
+}
+
+/** Incoming name → canonical field or synonym. */
+export type ParameterMapping = Readonly<Record<string, string>>;
+
+/** What a field's value becomes, whatever name it came under. */
+export interface FieldRule {
+  /** Used when nothing present arrives. */
+  default?: string;
+  /** Always used, whatever arrives. */
+  constant?: string;
+  /** The partner's words (compared without case) → ours. */
+  values?: Readonly<Record<string, string>>;
+}
+
+export type FieldRules = Readonly<Partial<Record<CanonicalField, FieldRule>>>;
+
+export interface MappingLayer {
+  mapping: ParameterMapping;
+  rules: FieldRules;
+}
+
+/** Present values by field, as received; `status_original` is the partner's word where the value map changed it. */
+export type MappedValues = Partial<Record<CanonicalField | 'status_original', string>>;
+
+/** A normalised postback: every stored field, null where absent. Amounts are decimals with four places. */
+export type CanonicalPostback = {
+  [field in Exclude<StoredField, 'status' | 'conversion_id'>]: string | null;
+} & {
+  conversion_id: string;
+  status: Status | null;
+  /** The partner's own word where `status` is `other`. */
+  status_original: string | null;
+};
+
+export type NormalizedPostback =
+  | { ok: true; postback: CanonicalPostback; warnings: Warning[] }
+  | { ok: false; faults: PostbackFault[]; warnings: Warning[] };

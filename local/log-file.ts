@@ -1,0 +1,49 @@
+import { copyFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A log file grows to this size; then it is emptied, and one copy of what it held is kept beside it. */
+export const LOG_CAP_BYTES = 20 * 1024 * 1024;
+
+/** Appends to a log file of bounded size. Its descriptor may be handed to a process that writes by itself. */
+export class LogFile {
+  readonly descriptor: number;
+
+  constructor(readonly path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    this.descriptor = openSync(path, 'a+');
+    this.cap();
+  }
+
+  /** Written at once, so that the last words of a process that dies are there. A full disk costs log lines only. */
+  write(chunk: Buffer | string): void {
+    try {
+      writeSync(this.descriptor, Buffer.from(chunk));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+    this.cap();
+  }
+
+  get sizeBytes(): number {
+    return fstatSync(this.descriptor).size;
+  }
+
+  /** Emptied in place, because others may hold the same descriptor, which appends at the new end. */
+  cap(): void {
+    if (this.sizeBytes <= LOG_CAP_BYTES) return;
+    copyFileSync(this.path, `${this.path}.1`);
+    ftruncateSync(this.descriptor);
+  }
+
+  /** What was written since the file had `fromByte` bytes, at most its last `maxBytes`. */
+  since(fromByte: number, maxBytes = 4_096): string {
+    const length = Math.min(Math.max(this.sizeBytes - fromByte, 0), maxBytes);
+    const text = Buffer.alloc(length);
+    readSync(this.descriptor, text, 0, length, this.sizeBytes - length);
+    return text.toString('utf8').trim();
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
