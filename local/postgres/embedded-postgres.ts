@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExplainedFault } from '../explained-fault';
@@ -176,8 +177,11 @@ async function firstFault(server: ChildProcess): Promise<string | undefined> {
   }
 }
 
+/** A shell tells of a signal that ended its command by a code above 128. */
 function describeEnd(server: ChildProcess | undefined): string {
-  return server?.signalCode ? `killed by ${server.signalCode}` : `exit code ${server?.exitCode}`;
+  const code = server?.exitCode ?? 0;
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  return server?.signalCode || signal ? `killed by ${server?.signalCode ?? signal}` : `exit code ${code}`;
 }
 
 function startFault(log: LogFile, said: string): ExplainedFault {

@@ -9,6 +9,7 @@ import { AuditController } from './audit/audit.controller';
 import { FirstAdminKey } from './auth/first-admin-key.service';
 import { configEntities } from './config-entities';
 import { ConfigWriter } from './database/config-writer';
+import { EmptyJsonBodies } from './http/empty-json-bodies';
 import { PartnerController } from './partner/partner.controller';
 import { PartnerService } from './partner/partner.service';
 import { RevisionController } from './revision/revision.controller';
@@ -23,6 +24,7 @@ import { TokenRepository } from './tenant/token.repository';
   controllers: [PartnerController, TenantController, RevisionController, ApiKeyController, AuditController],
   providers: [
     ConfigWriter,
+    EmptyJsonBodies,
     FirstAdminKey,
     PartnerService,
     TenantService,

@@ -5,6 +5,7 @@ import { AppModule } from './app.module';
 import { openDoor } from './door/open-door';
 import { PartnerService } from './partner/partner.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
+import { BatchDoor } from './postback/batch-door';
 import { BODY_LIMIT_BYTES, PostbackDoor } from './postback/postback-door';
 
 runMain('partner-service', async () => {
@@ -15,7 +16,7 @@ runMain('partner-service', async () => {
     log,
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    door: (app) => openDoor(app.get(PartnerService), app.get(PostbackDoor)),
+    door: (app) => openDoor(app.get(PartnerService), app.get(PostbackDoor), app.get(BatchDoor)),
     docs: (app) => ({
       title: `Postbacks of ${environment.PARTNER_CODE}`,
       description: 'One partner’s own service: takes its postbacks, answers for what became of them.',

@@ -4,7 +4,7 @@ import { until } from './testing/until';
 describe('ConfigFollower without its database', () => {
   let bench: FollowerBench;
   beforeAll(async () => {
-    bench = await FollowerBench.open('follower_outage');
+    bench = await FollowerBench.open();
   });
   beforeEach(() => bench.reset());
   afterAll(() => bench.close());

@@ -4,7 +4,7 @@ import { until } from './testing/until';
 describe('ConfigFollower', () => {
   let bench: FollowerBench;
   beforeAll(async () => {
-    bench = await FollowerBench.open('config_follower');
+    bench = await FollowerBench.open();
   });
   beforeEach(() => bench.reset());
   afterAll(() => bench.close());

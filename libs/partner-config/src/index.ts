@@ -1,4 +1,4 @@
 export * from './config-follower';
 export * from './gateway-routes';
-export * from './migrations';
+export * from './database/migrations';
 export * from './service-config';

@@ -1,3 +1,4 @@
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { Client } from 'pg';
 import { loadGatewayRoutes } from './gateway-routes';
 import { loadServiceConfig } from './service-config';
@@ -11,12 +12,12 @@ import {
 } from './testing/config-database';
 
 describe('what processes load from the config database', () => {
-  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let database: TestDatabase;
   let client: Client;
   let statements = 0;
 
   beforeAll(async () => {
-    database = await createConfigDatabase('service_config');
+    database = await createConfigDatabase();
     client = new Client(database.url);
     await client.connect();
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;

@@ -1,13 +1,17 @@
 import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNONYMS } from './canonical-fields';
 import { normalizePostback } from './normalize-postback';
 import type { FieldRule, PostbackFault } from './postback-types';
+import { printable } from './printable';
 
 const MAX_ENTRIES = 200;
 const MAX_NAME = 255;
 const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
 const RULE_KEYS = new Set(['default', 'constant', 'values']);
 
-/** What is wrong with a mapping and its field rules, every fault at once; none when it can go live. */
+/**
+ * What is wrong with a mapping and its field rules, every fault at once; none when it can go live.
+ * Fields are named as in a request: `parameter_mapping.sub`, `field_rules.status.values.ok`.
+ */
 export function checkMapping(mapping: unknown, rules: unknown = {}): PostbackFault[] {
   return [...checkNames(mapping), ...checkRules(rules)];
 }
@@ -20,11 +24,11 @@ function checkNames(mapping: unknown): PostbackFault[] {
     faults.push({ field: 'parameter_mapping', reason: `The mapping has more than ${MAX_ENTRIES} names.` });
   }
   for (const [name, target] of entries) {
-    const field = `parameter_mapping.${name.slice(0, MAX_NAME)}`;
+    const field = `parameter_mapping.${printable(name)}`;
     if (name.trim() === '') faults.push({ field, reason: 'An incoming name is empty.' });
     if (name.length > MAX_NAME) faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
     const reason = targetFault(target);
-    if (reason) faults.push({ field, value: String(target).slice(0, 100), reason });
+    if (reason) faults.push({ field, value: printable(String(target)), reason });
   }
   return faults;
 }
@@ -33,17 +37,18 @@ function targetFault(target: unknown): string | undefined {
   if (typeof target !== 'string') return 'The target must be the name of a canonical field.';
   if (canonicalFieldOf(target)) return undefined;
   const nearest = nearestName(target);
-  return `${JSON.stringify(target)} is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
+  return `${printable(target)} is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
 }
 
 function checkRules(rules: unknown): PostbackFault[] {
   if (!isObject(rules)) return [{ field: 'field_rules', reason: 'The field rules must be an object.' }];
   return Object.entries(rules).flatMap(([name, rule]) => {
-    const field = `field_rules.${name}`;
+    const field = `field_rules.${printable(name)}`;
     if (!Object.hasOwn(CANONICAL_FIELDS, name)) {
       const nearest = nearestName(name);
       return [{ field, reason: `There is no such canonical field${nearest ? `; did you mean ${nearest}?` : '.'}` }];
     }
+    if (CANONICAL_FIELDS[name as CanonicalField] === 'token') return [{ field, reason: 'A token takes no rule.' }];
     if (!isObject(rule)) return [{ field, reason: 'A rule must be an object with default, constant or values.' }];
     return checkRule(name as CanonicalField, field, rule);
   });
@@ -51,30 +56,47 @@ function checkRules(rules: unknown): PostbackFault[] {
 
 function checkRule(name: CanonicalField, field: string, rule: Record<string, unknown>): PostbackFault[] {
   const unknown = Object.keys(rule).filter((key) => !RULE_KEYS.has(key));
-  const faults: PostbackFault[] = unknown.map((key) => ({ field: `${field}.${key}`, reason: 'A rule has no such part.' }));
+  const faults: PostbackFault[] = unknown.map((key) => ({
+    field: `${field}.${printable(key)}`,
+    reason: 'A rule has no such part.',
+  }));
   const { default: fallback, constant, values } = rule as FieldRule;
   if (fallback !== undefined && constant !== undefined) {
     faults.push({ field, reason: 'A rule has a default or a constant, not both.' });
   }
   for (const [part, value] of Object.entries({ default: fallback, constant })) {
-    if (value !== undefined) faults.push(...checkValue(name, `${field}.${part}`, value));
+    if (value !== undefined) faults.push(...checkStandIn(name, `${field}.${part}`, value));
   }
-  if (values === undefined) return faults;
-  if (!isObject(values)) return [...faults, { field: `${field}.values`, reason: 'The values must be an object.' }];
-  for (const [word, value] of Object.entries(values)) faults.push(...checkValue(name, `${field}.values.${word}`, value));
-  return faults;
+  return values === undefined ? faults : [...faults, ...checkValues(name, `${field}.values`, values)];
+}
+
+/** A default or constant: it stands in for what was received. */
+function checkStandIn(name: CanonicalField, field: string, value: unknown): PostbackFault[] {
+  if (name === 'conversion_id') return [{ field, reason: 'With it every postback would be the same conversion.' }];
+  if (typeof value === 'string' && value.trim() === '') return [{ field, reason: 'The value is empty.' }];
+  return checkValue(name, field, value);
+}
+
+/** A value map; an empty text on its right side means that the word says nothing. */
+function checkValues(name: CanonicalField, field: string, values: unknown): PostbackFault[] {
+  if (!isObject(values)) return [{ field, reason: 'The values must be an object.' }];
+  const entries = Object.entries(values);
+  if (entries.length > MAX_ENTRIES) return [{ field, reason: `There are more than ${MAX_ENTRIES} values.` }];
+  return entries
+    .filter(([, value]) => value !== '')
+    .flatMap(([word, value]) => checkValue(name, `${field}.${printable(word)}`, value));
 }
 
 /** A value that the field itself would refuse. */
 function checkValue(name: CanonicalField, field: string, value: unknown): PostbackFault[] {
   if (typeof value !== 'string') return [{ field, reason: 'The value must be a text.' }];
   if (CANONICAL_FIELDS[name] === 'status') {
-    const known = (STATUSES as readonly string[]).includes(value.toLowerCase());
-    return known ? [] : [{ field, value, reason: `The value must be one of ${STATUSES.join(', ')}.` }];
+    const known = (STATUSES as readonly string[]).includes(value.trim().toLowerCase());
+    return known ? [] : [{ field, value: printable(value), reason: `The value must be one of ${STATUSES.join(', ')}.` }];
   }
   const result = normalizePostback({ conversion_id: 'x', [name]: value }, { timezone: 'UTC' });
   const findings = [...(result.ok ? [] : result.faults), ...result.warnings];
-  return findings.map(({ reason }) => ({ field, value, reason }));
+  return findings.map(({ reason }) => ({ field, value: printable(value), reason }));
 }
 
 /** The known name with the fewest edits to it, when they are few. */
@@ -86,7 +108,7 @@ function nearestName(name: string): string | undefined {
   return best && best.edits <= Math.max(2, Math.floor(best.known.length / 4)) ? best.known : undefined;
 }
 
-/** Levenshtein's distance, row by row. */
+/** Levenshtein's distance, row by row; names are bounded. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= Math.min(one.length, MAX_NAME); i += 1) {

@@ -27,7 +27,8 @@ export function compileTenantIndex<T>(candidates: readonly TenantCandidate<T>[])
  * The tenant of a postback: by `ts_token`, then `ts_param`, then `tlm_token`, then the default one. A token that
  * nobody has falls through to the next. A token of one kind matches only tokens of that kind.
  *
- * @param hash the keyed hash of a token
+ * @param hash the keyed hash of a token; tokens are hashed without the space around them
+ * @returns how the tenant was found too, for partners that require a known token
  */
 export function chooseTenant<T>(
   index: TenantIndex<T>,
@@ -35,8 +36,8 @@ export function chooseTenant<T>(
   hash: (token: string) => string,
 ): { tenant: T; matchedBy: TokenField | 'default' } {
   for (const kind of TOKEN_FIELDS) {
-    const token = tokens[kind];
-    const tenant = token === undefined ? undefined : index.byToken.get(`${kind} ${hash(token)}`);
+    const token = tokens[kind]?.trim();
+    const tenant = token ? index.byToken.get(`${kind} ${hash(token)}`) : undefined;
     if (tenant !== undefined) return { tenant, matchedBy: kind };
   }
   return { tenant: index.defaultTenant, matchedBy: 'default' };

@@ -9,3 +9,14 @@ export const CURRENCIES: ReadonlySet<string> = new Set(
     'TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'
   ).split(' '),
 );
+
+/** How amounts are written with a currency besides its code and its symbol. */
+const CURRENCY_WORDS = new Set(
+  'RM RP RP. RS RS. R S$ SG$ US$ A$ AU$ C$ CA$ HK$ NT$ NZ$ R$ MX$ KR KR. ZŁ KČ FT LEI TL DH SR BAHT PESO EURO EUROS YUAN YEN WON 元 円 원'.split(' '),
+);
+
+/** Whether a word beside a number is a currency: `USD`, `rm`, `$`, `S$`, `Rp.`. */
+export function isCurrencyWord(word: string): boolean {
+  const upper = word.toUpperCase();
+  return CURRENCIES.has(upper) || CURRENCY_WORDS.has(upper) || /^\p{Sc}$/u.test(word);
+}

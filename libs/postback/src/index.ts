@@ -1,6 +1,7 @@
 export * from './canonical-fields';
 export * from './check-mapping';
 export * from './choose-tenant';
+export { type CompiledMapping, columnOf, compileMapping } from './compile-mapping';
 export * from './describe-addresses';
 export * from './join-repeats';
 export * from './map-parameters';
@@ -10,6 +11,7 @@ export * from './normalize-time';
 export * from './parse-body';
 export * from './parse-path';
 export * from './parse-query';
+export * from './postback-batch';
 export * from './postback-types';
 export * from './raw-data';
 export * from './sign-receipt';

@@ -38,26 +38,32 @@ export function stateOf(postback: CanonicalPostback, receipt: string): Conversio
  * The join of two states. In whatever order a conversion's postbacks are joined, the result is the same
  * (commutative, associative, idempotent). Status: the highest of absent < other < pending < approved = rejected
  * < paid, among equals the newest; with `allowReversal` simply the newest. Amounts and currency: the newest that
- * carries any amount. Other fields: the newest present value.
+ * carries any amount, else the newest currency. Other fields: the newest present value.
+ *
+ * @returns `one` itself when `other` adds nothing to it
  */
 export function joinStates(
   one: ConversionState,
   other: ConversionState,
   { allowReversal }: { allowReversal: boolean },
 ): ConversionState {
-  const fields = { ...one.fields };
-  for (const field of OTHER_FIELDS) {
-    const winner = newest(one.fields[field], other.fields[field]);
-    if (winner) fields[field] = winner;
-  }
-  return {
-    status: newest(one.status, other.status, allowReversal ? undefined : compareStatus) ?? null,
-    amounts: newest(one.amounts, other.amounts, compareAmounts) ?? null,
-    fields,
-  };
+  const status = newest(one.status, other.status, allowReversal ? undefined : compareStatus) ?? null;
+  const amounts = newest(one.amounts, other.amounts, compareAmounts) ?? null;
+  const fields = joinFields(one.fields, other.fields);
+  if (status === one.status && amounts === one.amounts && fields === one.fields) return one;
+  return { status, amounts, fields };
 }
 
-/** Joins a postback into a state; `changed` tells whether any value, not just its receipt, is another now. */
+function joinFields(one: ConversionState['fields'], other: ConversionState['fields']): ConversionState['fields'] {
+  const newer = OTHER_FIELDS.filter((field) => newest(one[field], other[field]) !== one[field]);
+  if (newer.length === 0) return one;
+  return { ...one, ...Object.fromEntries(newer.map((field) => [field, other[field]])) };
+}
+
+/**
+ * Joins a postback into a state. `changed` tells whether any value is another now; the state can be a new one
+ * without, when a value is now as of a newer receipt, and must be kept then too.
+ */
 export function joinPostback(
   state: ConversionState,
   postback: CanonicalPostback,

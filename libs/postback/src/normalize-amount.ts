@@ -1,19 +1,27 @@
+import { isCurrencyWord } from './currencies';
+
 const DECIMALS = 4;
 const MAX_INTEGER_DIGITS = 14;
+/** Longer texts are no amount; the bound also keeps a hostile one cheap. */
+const MAX_WRITTEN = 200;
+/** Beyond it an exponent leaves nothing but zero or far too much. */
+const MAX_EXPONENT = 1_000;
+const DOT = 46;
 const ZERO = 48;
+const NINE = 57;
 
-/** What stands between groups of digits besides comma and dot: spaces of all kinds, apostrophes, underscores. */
-const GROUP_SPACES = /[\s\u00a0\u2009\u202f'’_]/g;
-
-/** A sign, or brackets for a negative amount; at most a currency word or symbol before and after. */
-const AMOUNT = /^(?<open>\()?(?<sign>[+\-−])?\s*(?<before>[\p{L}\p{Sc}.]{0,5}?)\s*(?<inner>[+\-−])?\s*(?<digits>\d[\d.,\s\u00a0\u2009\u202f'’_]*|[.,]\d+)(?:e(?<exponent>[+-]?\d{1,3}))?\s*(?<after>[\p{L}\p{Sc}]{0,5})(?<close>\))?$/iu;
+/** Signs and currency words around one number, such as `-RM 1,234.50`, `(5.00)` or `10.50 USD`. */
+const WRITTEN =
+  /^([-+])?(\p{L}{0,3}\p{Sc}|\p{L}{1,5}\.?)?([-+])?([\d.,' ]*[\d.,])(?:e([-+]?\d+))?(\p{L}{0,3}\p{Sc}|\p{L}{1,5}\.?)?(-)?$/iu;
 
 /**
- * An amount as a decimal text with four places, rounded half away from zero; undefined when it is no amount.
- * Text in and text out: no float ever.
+ * An amount as a decimal text with four places, rounded half away from zero; undefined when it is no amount or has
+ * more than 14 digits before the point. Text in and text out: no float ever.
  *
- * With both separators the last is the decimal one. A lone comma is a decimal one unless exactly three digits follow
- * (`1,234` is 1234, `1,23` is 1.23); a lone dot is always one (`1.234` is 1.234). A separator that repeats groups.
+ * Where dot and comma both stand, the last is the decimal one. A lone dot is one (`1.234` is 1.234). A lone comma is
+ * one too (`1,23` is 1.23), unless it groups: three digits after it, one to three before it that are not 0
+ * (`1,234` is 1234, `0,123` is 0.123). What stands more than once groups, and so do spaces and apostrophes: by
+ * three, or as in India (`1,23,456.78`). Brackets or a minus on either side are negative; exponents are read.
  */
 export function normalizeAmount(text: string): string | undefined {
   return readPlain(text) ?? readWritten(text);
@@ -21,76 +29,95 @@ export function normalizeAmount(text: string): string | undefined {
 
 /** `123.45`, as most senders write it, without the cost of the general form. */
 function readPlain(text: string): string | undefined {
-  const length = text.length;
+  const { length } = text;
   let dot = -1;
   for (let at = 0; at < length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 46 && dot < 0) dot = at;
-    else if (code < ZERO || code > 57) return undefined;
+    if (code === DOT && dot < 0) dot = at;
+    else if (code < ZERO || code > NINE) return undefined;
   }
   const decimals = dot < 0 ? 0 : length - dot - 1;
   const integers = dot < 0 ? length : dot;
   if (integers === 0 || integers > MAX_INTEGER_DIGITS || decimals > DECIMALS) return undefined;
   if (integers > 1 && text.charCodeAt(0) === ZERO) return undefined;
-  if (dot < 0) return `${text}.0000`;
-  return text + '0000'.slice(decimals);
+  return dot < 0 ? `${text}.0000` : text + '0000'.slice(decimals);
 }
 
 function readWritten(text: string): string | undefined {
-  const parts = AMOUNT.exec(text.normalize('NFKC').trim())?.groups;
+  if (text.length > MAX_WRITTEN && !/^[\d.]+$/.test(text)) return undefined;
+  const plain = toAscii(text).trim();
+  const bracketed = plain.startsWith('(') && plain.endsWith(')');
+  const parts = WRITTEN.exec(withoutOuterSpaces(bracketed ? plain.slice(1, -1) : plain));
   if (!parts) return undefined;
-  const { open, sign, inner, close, before = '', after = '' } = parts;
-  if ((open === undefined) !== (close === undefined) || (sign && inner) || (before.trim() && after.trim())) return undefined;
-  const plain = toPlainDecimal(parts.digits!);
-  if (plain === undefined) return undefined;
-  const isNegative = open !== undefined || (sign ?? inner ?? '+') !== '+';
-  return round(plain.integer, plain.fraction, Number(parts.exponent ?? 0), isNegative);
+  const [, sign, before, inner, digits, exponent = '0', after, trailing] = parts;
+  const signs = [sign, inner, trailing].filter((one) => one !== undefined);
+  if (signs.length > (bracketed ? 0 : 1) || !isCurrencyOrNone(before) || !isCurrencyOrNone(after)) return undefined;
+  const decimal = toDecimal(digits!);
+  return decimal && round(decimal, Number(exponent), bracketed || signs[0] === '-');
 }
 
-interface PlainDecimal {
+function isCurrencyOrNone(word: string | undefined): boolean {
+  return word === undefined || isCurrencyWord(word);
+}
+
+/** Digits and signs of other scripts, and the spaces and apostrophes that group, in their plain form. */
+function toAscii(text: string): string {
+  return text
+    .replaceAll(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replaceAll(/[\u2212\ufe63\uff0d\u2010-\u2013]/g, '-')
+    .replaceAll(/[\uff0e\u066b]/g, '.')
+    .replaceAll(/[\uff0c\u066c]/g, ',')
+    .replaceAll(/['\u2019\u02bc`]/g, "'")
+    .replaceAll(/\s+/g, ' ');
+}
+
+/** Spaces stay only between digits, where they group. */
+function withoutOuterSpaces(text: string): string {
+  return text.trim().replaceAll(/(?<![\d.,]) | (?![\d.,])/g, '');
+}
+
+interface Decimal {
   integer: string;
   fraction: string;
 }
 
-function toPlainDecimal(written: string): PlainDecimal | undefined {
-  const digits = written.replace(GROUP_SPACES, '');
-  const comma = digits.lastIndexOf(',');
-  const dot = digits.lastIndexOf('.');
-  const point = decimalPoint(digits, comma, dot);
-  const integer = point < 0 ? digits : digits.slice(0, point);
-  const fraction = point < 0 ? '' : digits.slice(point + 1);
-  if (!isGrouped(integer) || !/^\d*$/.test(fraction)) return undefined;
-  return { integer: integer.replaceAll(/[.,]/g, ''), fraction };
+function toDecimal(written: string): Decimal | undefined {
+  const isSpaced = /[ ']/.test(written);
+  const point = decimalPoint(written, isSpaced);
+  const integer = point < 0 ? written : written.slice(0, point);
+  const fraction = point < 0 ? '' : written.slice(point + 1);
+  if (!isGrouped(integer) || !/^\d*$/.test(fraction) || integer + fraction === '') return undefined;
+  return { integer: integer.replaceAll(/\D/g, ''), fraction };
 }
 
 /** Where the decimal separator stands; -1 where there is none. */
-function decimalPoint(digits: string, comma: number, dot: number): number {
+function decimalPoint(written: string, isSpaced: boolean): number {
+  const comma = written.lastIndexOf(',');
+  const dot = written.lastIndexOf('.');
   if (comma >= 0 && dot >= 0) return Math.max(comma, dot);
-  if (comma >= 0) {
-    const groups = digits.indexOf(',') !== comma || digits.length - comma - 1 === 3;
-    return groups && comma > 0 ? -1 : comma;
-  }
-  return digits.indexOf('.') === dot ? dot : -1;
+  const last = Math.max(comma, dot);
+  if (last < 0) return -1;
+  const isRepeated = written.indexOf(written[last]!) !== last;
+  if (isRepeated || (comma >= 0 && !isSpaced && /^[1-9]\d{0,2},\d{3}$/.test(written))) return -1;
+  return last;
 }
 
-/** Digits without separators, or groups of two or three (as in India) of which the last has three. */
+/** Digits alone, or groups with one separator: of three, or as in India of two with three at the end. */
 function isGrouped(integer: string): boolean {
-  if (/^\d*$/.test(integer)) return true;
-  return /^\d{1,3}(?:([.,])\d{2,3})?(?:\1\d{2,3})*$/.test(integer) && /[.,]\d{3}$/.test(integer);
+  return /^(?:\d*|\d{1,3}([.,' ])\d{3}(?:\1\d{3})*|\d{1,2}([.,' ])(?:\d{2}\2)+\d{3})$/.test(integer);
 }
 
-function round(integer: string, fraction: string, exponent: number, isNegative: boolean): string | undefined {
-  const all = integer + fraction;
-  const point = integer.length + exponent;
-  const padded = point < 0 ? '0'.repeat(Math.min(-point, 2_000)) + all : all.padEnd(point, '0');
-  const at = Math.max(point, 0);
-  const whole = padded.slice(0, at).replace(/^0+/, '');
-  if (whole.length > MAX_INTEGER_DIGITS) return undefined;
-  const rest = padded.slice(at);
-  const kept = BigInt(`${whole}${rest.slice(0, DECIMALS).padEnd(DECIMALS, '0')}` || '0');
-  const scaled = kept + (rest.charCodeAt(DECIMALS) >= ZERO + 5 ? 1n : 0n);
-  const figures = scaled.toString().padStart(DECIMALS + 1, '0');
-  const rounded = `${figures.slice(0, -DECIMALS)}.${figures.slice(-DECIMALS)}`;
-  if (figures.length - DECIMALS > MAX_INTEGER_DIGITS) return undefined;
-  return isNegative && scaled > 0n ? `-${rounded}` : rounded;
+function round({ integer, fraction }: Decimal, exponent: number, isNegative: boolean): string | undefined {
+  const digits = (integer + fraction).replace(/^0+/, '');
+  if (digits === '') return '0.0000';
+  const shift = Math.max(-MAX_EXPONENT, Math.min(exponent, MAX_EXPONENT));
+  // How many of the digits stand before the last kept decimal; those behind it are rounded away.
+  const kept = digits.length - fraction.length + shift + DECIMALS;
+  if (kept > MAX_INTEGER_DIGITS + DECIMALS) return undefined;
+  const figures = kept > 0 ? BigInt(digits.slice(0, kept).padEnd(kept, '0')) : 0n;
+  const isUp = kept >= 0 && digits.charCodeAt(kept) >= ZERO + 5;
+  const scaled = (isUp ? figures + 1n : figures).toString().padStart(DECIMALS + 1, '0');
+  if (scaled.length > MAX_INTEGER_DIGITS + DECIMALS) return undefined;
+  const sign = isNegative && scaled !== '00000' ? '-' : '';
+  return `${sign}${scaled.slice(0, -DECIMALS)}.${scaled.slice(-DECIMALS)}`;
 }

@@ -4,8 +4,8 @@ import { normalizeAmount } from './normalize-amount';
 import { cleanText, isLongerThan, MAX_ID, MAX_TEXT } from './normalize-text';
 import { normalizeTime } from './normalize-time';
 import type { CanonicalPostback, MappedValues, NormalizedPostback, PostbackFault, Warning } from './postback-types';
+import { printable } from './printable';
 
-const SHOWN_CHARACTERS = 100;
 const KNOWN_STATUSES: ReadonlySet<string> = new Set(STATUSES.filter((status) => status !== 'other'));
 
 interface Findings {
@@ -26,7 +26,7 @@ export function normalizePostback(values: MappedValues, { timezone }: { timezone
     const value = values[field];
     if (value !== undefined) postback[field] = normalizeField(field, value, timezone, findings) as never;
   }
-  if (postback.status === 'other') postback.status_original = cleanText(values.status!);
+  if (postback.status === 'other') postback.status_original = cleanText(values.status_original ?? values.status!);
   if (!postback.conversion_id && findings.faults.every(({ field }) => field !== 'conversion_id')) {
     findings.faults.unshift({ field: 'conversion_id', reason: 'A conversion id is missing.' });
   }
@@ -47,14 +47,14 @@ function normalizeField(field: StoredField, value: string, timezone: string, fin
     case 'currency':
       return readCurrency(field, value, findings);
     case 'status':
-      return readStatus(value);
+      return readStatus(value, findings);
   }
 }
 
 function readConversionId(value: string, { faults }: Findings): string | null {
   const id = cleanText(value);
   if (!isLongerThan(id, MAX_ID)) return id || null;
-  faults.push({ field: 'conversion_id', value: cut(id), reason: `The conversion id is longer than ${MAX_ID} characters.` });
+  faults.push({ field: 'conversion_id', value: printable(id), reason: `The conversion id is longer than ${MAX_ID} characters.` });
   return null;
 }
 
@@ -67,7 +67,7 @@ function readText(field: StoredField, value: string, most: number, findings: Fin
 function readAmount(field: StoredField, value: string, { faults }: Findings): string | null {
   const amount = normalizeAmount(value);
   if (amount !== undefined) return amount;
-  faults.push({ field, value: cut(value), reason: 'This is no amount.' });
+  faults.push({ field, value: printable(value), reason: 'This is no amount with at most 14 digits before the decimal point.' });
   return null;
 }
 
@@ -76,20 +76,15 @@ function readCurrency(field: StoredField, value: string, findings: Findings): st
   return CURRENCIES.has(code) ? code : unreadable(field, value, 'This is no ISO 4217 currency.', findings);
 }
 
-function readStatus(value: string): Status | null {
-  const word = cleanText(value).toLowerCase();
-  if (word === '') return null;
+function readStatus(value: string, findings: Findings): Status | null {
+  const word = readText('status', value, MAX_TEXT, findings)?.toLowerCase();
+  if (word === undefined) return null;
   return KNOWN_STATUSES.has(word) ? (word as Status) : 'other';
 }
 
 function unreadable(field: StoredField, value: string, reason: string, { warnings }: Findings): null {
-  warnings.push({ field, value: cut(value), reason });
+  warnings.push({ field, value: printable(value), reason });
   return null;
-}
-
-function cut(value: string): string {
-  const text = cleanText(value);
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS).toWellFormed()}…` : text;
 }
 
 /** Every field in one literal: objects of one shape are what the engine is quick with. */

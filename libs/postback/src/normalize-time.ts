@@ -1,120 +1,72 @@
+import { zoneOffset } from './zone-offset';
+
 const MINUTE_MS = 60_000;
-const EPOCH_SECONDS_DIGITS = { least: 9, most: 11 };
-const EPOCH_MS_DIGITS = { least: 12, most: 14 };
+const MAX_OFFSET_MINUTES = 14 * 60;
 const LAST_YEAR = 9999;
 
 const WRITTEN =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+\- ]\d{2}(?::?\d{2})?)?)?$/i;
-const DAY_FIRST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$/;
-
-interface WallClock {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-  ms: number;
-}
+/** `20250115` and `20250115123000`; other digits are an epoch. */
+const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
+/** Seconds from 1973 to 2286, with or without a fraction, and milliseconds from 1973 to 2286. */
+const EPOCH_SECONDS = /^\d{9,10}(?:\.\d+)?$/;
+const EPOCH_MS = /^\d{12,13}$/;
+const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$/;
+const LONGEST = 64;
 
 /**
- * A time as ISO 8601 in UTC with milliseconds; undefined when it can't be read for certain.
- * Without a zone it is the given IANA zone's. A space before an offset is a plus that a query lost.
- * `31/01/2025` is read, since no month is 31; `01/02/2025` is not, since nobody can know.
+ * A time as ISO 8601 in UTC with milliseconds; undefined when it can't be read for certain. Without a zone it is
+ * the given IANA zone's. A space before an offset is a plus that a query lost. `31/01/2025` and `01/31/2025` are
+ * read, since no month is 31; `01/02/2025` is not, since nobody can know.
  */
 export function normalizeTime(text: string, timezone: string): string | undefined {
   const trimmed = text.trim();
-  if (/^\d+$/.test(trimmed)) return readEpoch(trimmed);
-  const parts = WRITTEN.exec(yearFirst(trimmed));
+  if (trimmed.length > LONGEST) return undefined;
+  if (EPOCH_SECONDS.test(trimmed)) return toIso(Math.round(Number(trimmed) * 1_000));
+  if (EPOCH_MS.test(trimmed)) return toIso(Number(trimmed));
+  const parts = WRITTEN.exec(trimmed) ?? COMPACT.exec(trimmed) ?? WRITTEN.exec(yearFirst(trimmed));
   if (!parts) return undefined;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
-  const clock: WallClock = {
-    year: Number(year),
-    month: Number(month),
-    day: Number(day),
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second),
-    ms: Number(fraction.padEnd(3, '0').slice(0, 3)),
-  };
-  const wallMs = wallClockMs(clock);
+  const wallMs = wallClockMs(parts);
   if (wallMs === undefined) return undefined;
-  const offset = zone === undefined ? offsetOfZone(wallMs, timezone) : offsetOfText(zone);
+  const zone = parts[8];
+  const offset = zone === undefined ? zoneOffset(wallMs, timezone) : writtenOffset(zone);
   return offset === undefined ? undefined : toIso(wallMs - offset);
 }
 
-function readEpoch(digits: string): string | undefined {
-  const { length } = digits;
-  if (length >= EPOCH_SECONDS_DIGITS.least && length <= EPOCH_SECONDS_DIGITS.most) return toIso(Number(digits) * 1_000);
-  if (length >= EPOCH_MS_DIGITS.least && length <= EPOCH_MS_DIGITS.most) return toIso(Number(digits));
-  return undefined;
-}
-
+/** Day or month first, as far as that can be told apart; else as it is, which is unreadable. */
 function yearFirst(text: string): string {
-  const parts = DAY_FIRST.exec(text);
-  if (!parts || Number(parts[1]) <= 12) return text;
-  const [, day, month, year, rest] = parts;
-  return `${year}-${month}-${day}${rest}`;
+  const parts = YEAR_LAST.exec(text);
+  if (!parts) return text;
+  const [, first, second, year, rest] = parts;
+  if (Number(first) > 12 || Number(first) === Number(second)) return `${year}-${second}-${first}${rest}`;
+  return Number(second) > 12 ? `${year}-${first}-${second}${rest}` : text;
 }
 
-/** The milliseconds that a clock in UTC would show so; undefined for a day or time that does not exist. */
-function wallClockMs(clock: WallClock): number | undefined {
-  const { year, month, day, hour, minute, second, ms } = clock;
+/** The milliseconds at which a clock in UTC shows this; undefined for a day or time that does not exist. */
+function wallClockMs(parts: readonly (string | undefined)[]): number | undefined {
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4] ?? 0), Number(parts[5] ?? 0), Number(parts[6] ?? 0)];
+  const ms = parts[7] === undefined ? 0 : Number(parts[7].padEnd(3, '0').slice(0, 3));
   if (year < 1 || month < 1 || month > 12 || hour > 24 || minute > 59 || second > 60) return undefined;
-  if (hour === 24 && (minute > 0 || second > 0)) return undefined;
+  if (hour === 24 && (minute > 0 || second > 0 || ms > 0)) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCDate() !== day || date.getUTCMonth() !== month - 1) return undefined;
+  // A leap second is read as the one before it.
   return date.setUTCHours(hour, minute, Math.min(second, 59), ms);
 }
 
 /** `Z`, `+08`, `+0800`, `+08:00`; undefined for an offset that no zone has. */
-function offsetOfText(zone: string): number | undefined {
+function writtenOffset(zone: string): number | undefined {
   const digits = zone.replaceAll(/\D/g, '');
   if (digits === '') return 0;
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
-  if (minutes > 14 * 60) return undefined;
-  return (zone.startsWith('-') ? -minutes : minutes) * MINUTE_MS;
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
+  const offset = hours * 60 + minutes;
+  if (minutes > 59 || offset > MAX_OFFSET_MINUTES) return undefined;
+  return (zone.startsWith('-') ? -offset : offset) * MINUTE_MS;
 }
 
-/** The offset of a zone at a wall-clock time. In a gap the time before it counts, in an overlap the earlier one. */
-function offsetOfZone(wallMs: number, timezone: string): number {
-  if (timezone === 'UTC') return 0;
-  const formatter = formatterOf(timezone);
-  const earlier = offsetAt(formatter, wallMs - offsetAt(formatter, wallMs - 12 * 60 * MINUTE_MS));
-  if (offsetAt(formatter, wallMs - earlier) === earlier) return earlier;
-  return offsetAt(formatter, wallMs - offsetAt(formatter, wallMs + 12 * 60 * MINUTE_MS));
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterOf(timezone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timezone);
-  if (known) return known;
-  const options = { timeZone: timezone, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric' } as const;
-  const formatter = new Intl.DateTimeFormat('en-US', {
-    ...options,
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formatters.set(timezone, formatter);
-  return formatter;
-}
-
-/** What the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-function offsetAt(formatter: Intl.DateTimeFormat, instantMs: number): number {
-  const parts: Record<string, string> = {};
-  for (const { type, value } of formatter.formatToParts(instantMs)) parts[type] = value;
-  const date = new Date(0);
-  const year = parts.era === 'BC' ? 1 - Number(parts.year) : Number(parts.year);
-  date.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day));
-  date.setUTCHours(Number(parts.hour), Number(parts.minute), Number(parts.second));
-  return date.getTime() - Math.floor(instantMs / 1_000) * 1_000;
-}
-
-/** Years that PostgreSQL and ISO 8601 both write with four digits. */
+/** Within the years that PostgreSQL and ISO 8601 both write with four digits. */
 function toIso(ms: number): string | undefined {
   const date = new Date(ms);
   const year = date.getUTCFullYear();

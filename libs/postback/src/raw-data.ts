@@ -17,6 +17,7 @@ const SECRET_NAMES = new Set([
 ]);
 
 const EMPTY_OBJECT_LENGTH = 1;
+const MAX_EVIDENCE_DEPTH = 100;
 
 /**
  * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters and then the
@@ -40,7 +41,7 @@ export function writeRawData(
   }
   for (const { name, source } of members) {
     if (text.length > EMPTY_OBJECT_LENGTH) text += ',';
-    text += `${quote(name)}:${isSecret(name, secretNames) ? quote(redact(textOf(source))) : readable(source)}`;
+    text += `${quote(name)}:${isSecret(name, secretNames) ? quote(redact(textOf(source))) : evidenceOf(source)}`;
   }
   return `${text}}`;
 }
@@ -54,6 +55,24 @@ function isSecret(name: string, secretNames: ReadonlySet<string> | undefined): b
   if (secretNames?.has(name)) return true;
   const plain = name.includes('_') || name.includes('-') ? name.replaceAll(/[_-]/g, '') : name;
   return SECRET_NAMES.has(plain) || SECRET_NAMES.has(plain.toLowerCase());
+}
+
+/** PostgreSQL reads JSON with a stack that a sender must not be able to use up: deep values are kept as text. */
+function evidenceOf(source: string): string {
+  const isNested = source[0] === '{' || source[0] === '[';
+  return isNested && isDeeperThan(source, MAX_EVIDENCE_DEPTH) ? quote(source) : readable(source);
+}
+
+/** Brackets in texts are counted too, which at worst keeps a shallow value as text. */
+function isDeeperThan(source: string, most: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < source.length; at += 1) {
+    const code = source.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) depth += 1;
+    else if (code === 0x7d || code === 0x5d) depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
 }
 
 function textOf(source: string): string {

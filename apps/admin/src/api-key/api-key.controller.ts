@@ -1,5 +1,5 @@
 import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
 import { ForAdmins } from '../auth/api-key.guard';
 import { type Caller, CallerOf } from '../auth/caller';
 import { AdminApi } from '../http/admin-api';
@@ -22,6 +22,7 @@ export class ApiKeyController {
 
   @Post()
   @ApiOperation({ summary: 'Make an API key; it is shown this once; for admins' })
+  @ApiBody({ type: CreateApiKey, examples: { 'a viewer': { value: { name: 'Mei, dashboards', role: 'viewer' } } } })
   create(@CallerOf() caller: Caller, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
     return this.apiKeys.create(caller, request);
   }

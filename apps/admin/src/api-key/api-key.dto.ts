@@ -11,7 +11,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d
 export class CreateApiKey implements SelfChecking {
   /**
    * Whose key it is; history names its writer by it.
-   * @example Mei, dashboards
+   * @example "Mei, dashboards"
    */
   @Length(1, 255)
   name: string;

@@ -3,7 +3,7 @@ import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 describe('the audit log of the admin API', () => {
   let api: AdminApiUnderTest;
   beforeAll(async () => {
-    api = await startAdminApi('audit');
+    api = await startAdminApi();
     for (const code of ['one', 'two']) {
       const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event` };
       await api.call('POST', 'partners', { body });

@@ -5,7 +5,7 @@ import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 describe('the keys of the admin API', () => {
   let api: AdminApiUnderTest;
   beforeAll(async () => {
-    api = await startAdminApi('auth');
+    api = await startAdminApi();
     await api.call('POST', 'partners', {
       body: { partner_code: 'acme', partner_name: 'A', endpoint_path: 'acme/event' },
     });
@@ -125,7 +125,7 @@ describe('the keys of the admin API', () => {
 describe('the admin API while its database is away', () => {
   it('503: says so and when to try again, and goes on when the database is back', async () => {
     let proxy!: TcpProxy;
-    const api = await startAdminApi('auth_away', async (url) => {
+    const api = await startAdminApi(async (url) => {
       const { proxy: before, urlThrough } = TcpProxy.before(url);
       proxy = before;
       await proxy.open();

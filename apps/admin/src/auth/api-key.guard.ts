@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { ApiKey } from '../config-entities';
 import { rememberCaller } from './caller';
+import { isInForce } from './is-in-force';
 import { mayCall } from './may-call';
 
 const FOR_ADMINS = 'for admins';
@@ -45,8 +46,8 @@ export class ApiKeyGuard implements CanActivate {
     const key = await this.database
       .getRepository(ApiKey)
       .findOneBy({ key_hash: keyedHash(this.environment.TOKEN_HASH_KEY, given) });
-    const isInForce = key && key.revoked_at === null && (key.expires_at === null || key.expires_at > new Date());
-    if (!isInForce) throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
+    if (!key || !isInForce(key))
+      throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
     await this.database.query(NOTE_USE, [key.id]);
     return key;
   }

@@ -1,3 +1,4 @@
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { FIRST_ADMIN_KEY_FILE, FirstAdminKey } from './first-admin-key.service';
 const hashOf = (key: string): string => keyedHash(testEnvironment('').TOKEN_HASH_KEY, key);
 
 describe('FirstAdminKey', () => {
-  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let database: TestDatabase;
   let dataSource: DataSource;
   let folder: string;
   let printed: string[];
@@ -19,7 +20,7 @@ describe('FirstAdminKey', () => {
   const log = new Log({ write: (entry) => void logged.push(entry), flush: () => undefined }, 'debug');
 
   beforeAll(async () => {
-    database = await createConfigDatabase('first_admin_key');
+    database = await createConfigDatabase();
     dataSource = await new DataSource({
       type: 'postgres',
       url: database.url,
@@ -56,6 +57,14 @@ describe('FirstAdminKey', () => {
     await start({ ADMIN_API_KEY: 'key-of-the-settings' });
     expect(await hashes()).toEqual([hashOf('key-of-the-settings')]);
     expect(printed).toEqual([]);
+  });
+
+  it('does not bring back a key of the settings that was revoked, and says so', async () => {
+    await start({ ADMIN_API_KEY: 'key-of-the-settings' });
+    await database.pool.query('UPDATE api_keys SET revoked_at = now()');
+    await start({ ADMIN_API_KEY: 'key-of-the-settings' });
+    expect((await database.pool.query('SELECT FROM api_keys WHERE revoked_at IS NULL')).rowCount).toBe(0);
+    expect(logged.at(-1)).toMatchObject({ level: 'warning', message: expect.stringContaining('has been revoked') });
   });
 
   it('makes one when there is none, prints it once, and keeps it in a file for its owner only', async () => {

@@ -1,10 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Log } from '@app/common';
+import { keyedHash, Log } from '@app/common';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { insertApiKey, makeApiKey } from '../api-key/make-api-key';
+import { ApiKey } from '../config-entities';
+import { isInForce } from './is-in-force';
 
 export const FIRST_ADMIN_KEY_FILE = 'admin-api-key';
 
@@ -37,6 +39,14 @@ export class FirstAdminKey implements OnApplicationBootstrap {
   private async takeFromSettings(manager: EntityManager, key: string): Promise<void> {
     const newId = await insertApiKey(manager, { key, name: 'ADMIN_API_KEY', role: 'admin' }, this.tokenHashKey);
     if (newId) this.log.info('The admin key of the settings is in force');
+    else if (await this.hasEnded(manager, key)) {
+      this.log.warn('ADMIN_API_KEY has been revoked or has expired, and stays so: set another one');
+    }
+  }
+
+  private async hasEnded(manager: EntityManager, key: string): Promise<boolean> {
+    const stored = await manager.findOneByOrFail(ApiKey, { key_hash: keyedHash(this.tokenHashKey, key) });
+    return !isInForce(stored);
   }
 
   private async makeIfNone(manager: EntityManager): Promise<void> {

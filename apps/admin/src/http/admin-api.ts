@@ -1,5 +1,5 @@
 import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
-import { ApiDefaultResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { ApiDefaultResponse, ApiExtraModels, ApiSecurity, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { ApiKeyGuard } from '../auth/api-key.guard';
 import { ConfigProblemFilter } from '../database/config-problem.filter';
 import { EtagInterceptor } from './etag.interceptor';
@@ -16,6 +16,10 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
     UseInterceptors(EtagInterceptor),
     ApiTags(tag),
     ApiSecurity('api-key'),
-    ApiDefaultResponse({ description: 'A problem (RFC 9457)', type: ProblemDto }),
+    ApiExtraModels(ProblemDto),
+    ApiDefaultResponse({
+      description: 'A problem (RFC 9457)',
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+    }),
   );
 }

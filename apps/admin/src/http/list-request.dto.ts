@@ -8,10 +8,7 @@ const toNumber = ({ value }: { value: unknown }): unknown => (typeof value === '
 
 /** Which part of a list is asked for. */
 export class ListRequest {
-  /**
-   * Entries a page; more than 1000 is taken as 1000.
-   * @default 50
-   */
+  /** Entries a page, 50 if not given; more than 1000 is taken as 1000. */
   @IsOptional()
   @Transform(toNumber)
   @IsInt()

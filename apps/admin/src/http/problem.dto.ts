@@ -6,7 +6,7 @@ export class FaultDto {
   /** As received; absent where it could be a secret. */
   value?: unknown;
 
-  /** @example is no canonical field */
+  /** @example "is no canonical field" */
   reason: string;
 }
 
@@ -15,7 +15,7 @@ export class ProblemDto {
   /** @example about:blank */
   type: string;
 
-  /** @example Invalid request */
+  /** @example "Invalid request" */
   title: string;
 
   /** @example 422 */
@@ -27,7 +27,7 @@ export class ProblemDto {
    */
   code: string;
 
-  /** @example The request is not valid. */
+  /** @example "The request is not valid." */
   detail: string;
 
   /** Every fault at once. */

@@ -5,7 +5,7 @@ const SHOPEE = { partner_code: 'shopee', partner_name: 'Shopee', endpoint_path: 
 describe('adding and listing partners', () => {
   let api: AdminApiUnderTest;
   beforeAll(async () => {
-    api = await startAdminApi('add_partners');
+    api = await startAdminApi();
   });
   afterAll(() => api.stop());
 

@@ -3,7 +3,7 @@ import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 describe('changing partners', () => {
   let api: AdminApiUnderTest;
   beforeAll(async () => {
-    api = await startAdminApi('change_partners');
+    api = await startAdminApi();
   });
   afterAll(() => api.stop());
 

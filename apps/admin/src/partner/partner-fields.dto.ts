@@ -35,7 +35,7 @@ export class PartnerFields {
   })
   partner_code: string;
 
-  /** @example Shopee Network */
+  /** @example "Shopee Network" */
   @Length(1, 255)
   partner_name: string;
 

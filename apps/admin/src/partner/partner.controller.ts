@@ -1,5 +1,5 @@
 import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Caller, CallerOf } from '../auth/caller';
 import { Partner } from '../config-entities';
 import { AdminApi } from '../http/admin-api';
@@ -8,6 +8,18 @@ import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
 import { ChangePartner, CreatePartner } from './partner.dto';
 import { PartnerService } from './partner.service';
+
+const TO_ADD = {
+  partner_code: 'shopee_network',
+  partner_name: 'Shopee Network',
+  endpoint_path: '/shopee/event',
+  parameter_mapping: { clickid: 'click_id', amount: 'usd_sale_amount', payout: 'usd_payout' },
+  field_rules: { status: { values: { confirmed: 'approved' } } },
+  timezone: 'Asia/Singapore',
+};
+const TO_CHANGE = { parameter_mapping: { sub_id: 'aff_sub', click_id: 'aff_sub3', reward: 'usd_payout' } };
+
+const PartnerCode = (): MethodDecorator => ApiParam({ name: 'partner_code', example: 'involve_asia' });
 
 @AdminApi('partners', 'partners')
 export class PartnerController {
@@ -22,18 +34,22 @@ export class PartnerController {
 
   @Post()
   @ApiOperation({ summary: 'Add a partner; a default tenant comes with it' })
+  @ApiBody({ type: CreatePartner, examples: { 'a partner': { value: TO_ADD } } })
   create(@CallerOf() caller: Caller, @Body() request: CreatePartner): Promise<Partner> {
     return this.partners.create(caller, request);
   }
 
   @Get(':partner_code')
   @ApiOperation({ summary: 'One partner; the ETag is its version' })
+  @PartnerCode()
   read(@Param('partner_code') partnerCode: string): Promise<Partner> {
     return this.partners.read(partnerCode);
   }
 
   @Patch(':partner_code')
   @ApiOperation({ summary: 'Change a partner; what is left out stays, a mapping is replaced whole' })
+  @PartnerCode()
+  @ApiBody({ type: ChangePartner, examples: { 'another mapping': { value: TO_CHANGE } } })
   change(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,
@@ -45,6 +61,7 @@ export class PartnerController {
 
   @Delete(':partner_code')
   @ApiOperation({ summary: 'Deactivate a partner; its data and history stay' })
+  @PartnerCode()
   deactivate(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,

@@ -7,7 +7,7 @@ export class SuccessResponseDto {
   @MaxLength(4096)
   body: string;
 
-  /** @example text/plain; charset=utf-8 */
+  /** @example "text/plain; charset=utf-8" */
   @Matches(/^[a-z]+\/[a-z0-9.+-]+(;[ -~]+)?$/i, { message: 'content_type must be a media type such as text/plain' })
   @MaxLength(255)
   content_type: string;

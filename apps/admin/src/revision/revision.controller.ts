@@ -1,6 +1,6 @@
 import { problems } from '@app/common';
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Caller, CallerOf } from '../auth/caller';
 import { Partner, PartnerRevision } from '../config-entities';
 import { AdminApi } from '../http/admin-api';
@@ -12,6 +12,7 @@ import { RevisionService } from './revision.service';
 const VERSION = /^\d{1,15}$/;
 
 @AdminApi('partners/:partner_code/revisions', 'revisions')
+@ApiParam({ name: 'partner_code', example: 'involve_asia' })
 export class RevisionController {
   constructor(private readonly revisions: RevisionService) {}
 
@@ -25,6 +26,7 @@ export class RevisionController {
   @Post(':version/rollback')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a partner and its tenants back to a version, as a new revision' })
+  @ApiParam({ name: 'version', example: 1 })
   rollBack(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,

@@ -3,7 +3,7 @@ import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 describe('revisions of the admin API', () => {
   let api: AdminApiUnderTest;
   beforeAll(async () => {
-    api = await startAdminApi('revisions');
+    api = await startAdminApi();
   });
   afterAll(() => api.stop());
 
@@ -112,6 +112,13 @@ describe('revisions of the admin API', () => {
       cloud_run_project_id: 'my-project',
       is_default: true,
     });
+  });
+
+  it('take a request that names JSON and sends no body', async () => {
+    await create('bodyless');
+    const headers = { 'content-type': 'application/json' };
+    expect((await rollBack('bodyless', 1, headers)).status).toBe(200);
+    expect((await api.call('DELETE', 'partners/bodyless', { headers })).status).toBe(200);
   });
 
   it('make no revision when they change nothing', async () => {

@@ -1,3 +1,4 @@
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { DataSource } from 'typeorm';
 import { loadGatewayRoutes, loadServiceConfig } from '@app/partner-config';
 import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
@@ -8,12 +9,12 @@ import { seedPartners } from './seed-partners';
 import { SHIPPED_PARTNERS } from './shipped-partners';
 
 describe('seedPartners', () => {
-  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let database: TestDatabase;
   let dataSource: DataSource;
   let vault: TokenVault;
 
   beforeAll(async () => {
-    database = await createConfigDatabase('seed');
+    database = await createConfigDatabase();
     vault = new TokenVault(testEnvironment(database.url));
     dataSource = await new DataSource({
       type: 'postgres',

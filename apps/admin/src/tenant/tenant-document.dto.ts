@@ -13,7 +13,7 @@ const UNREADABLE = '(encrypted under another key)';
 /** A tenant as it is answered. */
 export class TenantDocument extends OmitType(Tenant, ['tokens'] as const) {
   /** The active tokens: in full to an admin, else masked. */
-  tokens: Required<TokenLists>;
+  tokens: TokenLists;
 
   /**
    * The partner's version, raised by every change of it, its tenants or their tokens.
@@ -29,7 +29,7 @@ export function showTenant(tenant: Tenant, version: number, showToken: (token: T
   const lists = TOKEN_FIELDS.map(
     (kind) => [kind, active.filter((token) => token.kind === kind).map(showToken)] as const,
   );
-  return { ...columns, tokens: Object.fromEntries(lists) as Required<TokenLists>, version };
+  return { ...columns, tokens: Object.fromEntries(lists), version };
 }
 
 /** A token's text for an admin; for others enough to tell it from its like. */

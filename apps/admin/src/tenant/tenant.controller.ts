@@ -1,5 +1,5 @@
 import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Caller, CallerOf } from '../auth/caller';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/if-match';
@@ -9,7 +9,19 @@ import { TenantDocument } from './tenant-document.dto';
 import { ChangeTenant, CreateTenant } from './tenant.dto';
 import { TenantService } from './tenant.service';
 
+const TO_ADD = {
+  code: 'acme',
+  name: 'Acme',
+  tokens: { ts_token: ['acme-ts-token'] },
+  parameter_mapping: { click_id: 'aff_sub' },
+  data_retention_days: 30,
+};
+const TO_CHANGE = { tokens: { ts_token: ['default-ts-token', 'another-ts-token'] }, dedupe: 'flag' };
+
+const TenantCode = (): MethodDecorator => ApiParam({ name: 'code', example: 'bytec' });
+
 @AdminApi('partners/:partner_code/tenants', 'tenants')
+@ApiParam({ name: 'partner_code', example: 'involve_asia' })
 export class TenantController {
   constructor(private readonly tenants: TenantService) {}
 
@@ -26,6 +38,7 @@ export class TenantController {
 
   @Post()
   @ApiOperation({ summary: 'Add a tenant' })
+  @ApiBody({ type: CreateTenant, examples: { 'a tenant': { value: TO_ADD } } })
   create(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,
@@ -36,6 +49,7 @@ export class TenantController {
 
   @Get(':code')
   @ApiOperation({ summary: "One tenant; the ETag is the partner's version" })
+  @TenantCode()
   read(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,
@@ -46,6 +60,8 @@ export class TenantController {
 
   @Patch(':code')
   @ApiOperation({ summary: 'Change a tenant; what is left out stays, mappings and kinds of tokens are replaced whole' })
+  @TenantCode()
+  @ApiBody({ type: ChangeTenant, examples: { 'tokens and a policy': { value: TO_CHANGE } } })
   change(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,
@@ -58,6 +74,7 @@ export class TenantController {
 
   @Delete(':code')
   @ApiOperation({ summary: 'Deactivate a tenant; its data and history stay' })
+  @TenantCode()
   deactivate(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,

@@ -5,7 +5,7 @@ describe('tenants of the admin API', () => {
   let api: AdminApiUnderTest;
   let editorKey: string;
   beforeAll(async () => {
-    api = await startAdminApi('tenants');
+    api = await startAdminApi();
     editorKey = await api.makeKey('editor');
     for (const code of ['acme', 'other']) {
       const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event` };

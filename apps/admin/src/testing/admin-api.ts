@@ -45,10 +45,9 @@ export function testEnvironment(databaseUrl: string): AdminEnvironment {
  * @param through gives the URL under which the app reaches the database
  */
 export async function startAdminApi(
-  name: string,
   through: (url: string) => Promise<string> = (url) => Promise.resolve(url),
 ): Promise<AdminApiUnderTest> {
-  const database = await createConfigDatabase(name);
+  const database = await createConfigDatabase();
   const environment = testEnvironment(await through(database.url));
   const logEntries: LogEntry[] = [];
   const log = new Log({ write: (entry) => void logEntries.push(entry), flush: () => undefined }, 'info');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { KeyedHasher } from '@app/common';
+import { Courier } from '../forward/courier.service';
 import { Forwarder } from '../forward/forwarder.service';
 import { ServiceConnections } from '../forward/service-connections';
 import { GatewayEnvironment } from '../gateway.env';
@@ -11,6 +12,7 @@ import { GatewayMetrics } from './gateway-metrics';
   providers: [
     DoorService,
     Forwarder,
+    Courier,
     ServiceConnections,
     UnroutedRepository,
     GatewayMetrics,

@@ -12,9 +12,11 @@ import {
   uuidV7,
 } from '@app/common';
 import { RECEIPT_HEADERS, signReceipt } from '@app/postback';
+import { Courier, MAX_BATCHED_BODY_BYTES } from '../forward/courier.service';
 import { requestHeadersToForward } from '../forward/forward-headers';
 import { Forwarder, type NoAnswer, type ServiceAnswer } from '../forward/forwarder.service';
 import { GatewayEnvironment } from '../gateway.env';
+import type { Route } from '../route/compile-routes';
 import { resolveRoute, type ResolvedRoute } from '../route/resolve-route';
 import { RouteTableService } from '../route/route-table.service';
 import { UnroutedRepository } from '../unrouted/unrouted.repository';
@@ -30,6 +32,7 @@ export class DoorService {
   constructor(
     private readonly routes: RouteTableService,
     private readonly forwarder: Forwarder,
+    private readonly courier: Courier,
     private readonly unrouted: UnroutedRepository,
     private readonly metrics: GatewayMetrics,
     private readonly hasher: KeyedHasher,
@@ -62,29 +65,22 @@ export class DoorService {
     return passed;
   }
 
-  private forward(
-    { route }: ResolvedRoute,
+  private async forward(
+    { route, isPostback }: ResolvedRoute,
     incoming: Incoming,
     receiptId: string,
   ): Promise<ServiceAnswer | NoAnswer> {
-    if (route.endpointUrl === null) return Promise.resolve({ kind: 'unanswered', reason: 'not_deployed' });
-    const { method, target, body, address } = incoming;
-    const sentAtMs = Date.now();
-    const signature = signReceipt(route.receiptKey, {
-      partnerCode: route.partnerCode,
-      receipt: receiptId,
-      address,
-      sentAtMs,
-      method,
-      pathWithQuery: target,
-      body,
-      isTest: false,
-    });
+    if (route.endpointUrl === null) return { kind: 'unanswered', reason: 'not_deployed' };
     const headers = requestHeadersToForward(incoming.rawHeaders);
-    headers.push(RECEIPT_HEADERS.id, receiptId, RECEIPT_HEADERS.address, address);
-    headers.push(RECEIPT_HEADERS.sent, String(sentAtMs), RECEIPT_HEADERS.signature, signature);
+    const { method, target, body, address } = incoming;
+    if (isPostback && body.length <= MAX_BATCHED_BODY_BYTES && this.courier.takesBatches(route)) {
+      return this.courier.deliver(route, { receipt: receiptId, address, method, target, headers, body });
+    }
+    headers.push(...signedReceipt(route, incoming, receiptId));
     const { endpointUrl: origin, timeoutMs } = route;
-    return this.forwarder.forward({ origin, target, method, headers, body: body.length > 0 ? body : null, timeoutMs });
+    const exchange = { origin, target, method, headers, body: body.length > 0 ? body : null, timeoutMs };
+    const answered = await this.forwarder.forward(exchange);
+    return answered.kind === 'answered' ? this.courier.learn(origin, answered) : answered;
   }
 
   /**
@@ -108,4 +104,15 @@ export class DoorService {
     await this.unrouted.keep(incoming, receiptId);
     return problemAnswer(problems.unknownEndpoint(), { 'x-postback-id': receiptId });
   }
+}
+
+/** The receipt's headers: what the service may believe of the request, for this partner and this request only. */
+function signedReceipt(route: Route, { method, target, body, address }: Incoming, receipt: string): string[] {
+  const sentAtMs = Date.now();
+  const { partnerCode, receiptKey } = route;
+  const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery: target, body, isTest: false };
+  return [
+    ...[RECEIPT_HEADERS.id, receipt, RECEIPT_HEADERS.address, address],
+    ...[RECEIPT_HEADERS.sent, String(sentAtMs), RECEIPT_HEADERS.signature, signReceipt(receiptKey, parts)],
+  ];
 }

@@ -1,11 +1,17 @@
 import type { Door } from '@app/common';
+import { BATCH_PATH } from '@app/postback';
 import type { PartnerService } from '../partner/partner.service';
+import type { BatchDoor } from '../postback/batch-door';
 import type { PostbackDoor } from '../postback/postback-door';
 import { resolveDoorRoute } from './door-route';
 
 /** Postbacks go straight to their journey; everything else to the framework, under its internal address. */
-export function openDoor(partners: PartnerService, postbacks: PostbackDoor): Door {
+export function openDoor(partners: PartnerService, postbacks: PostbackDoor, batches: BatchDoor): Door {
   return (request, response) => {
+    if (request.url === BATCH_PATH && request.method === 'POST') {
+      void batches.take(request, response);
+      return true;
+    }
     const route = resolveDoorRoute(request.url ?? '/', partners.current());
     if (route.isPostback) {
       void postbacks.take(request, response);

@@ -32,7 +32,8 @@ export function classifyDatabaseError(error: unknown): DatabaseFault {
   if (code === '23505') return 'receipt_seen';
   if (code === '23514' && error.message.startsWith('no partition of relation')) return 'missing_partition';
   if (CONNECTION_CODES.has(code) || TRANSIENT.test(code)) return 'transient';
-  if (/^(22|23)/.test(code)) return 'bad_row';
+  // 54: a value is more than PostgreSQL can take, such as JSON nested beyond its stack.
+  if (/^(22|23|54)/.test(code)) return 'bad_row';
   // pg reports a connection that ended under a query, or could not be had in time, without any code.
   if (code === '' && /connection|timeout/i.test(error.message)) return 'transient';
   return 'unavailable';

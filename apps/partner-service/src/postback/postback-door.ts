@@ -1,14 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { answer, callerAddress, Log, problemAnswer, problems, readBody, toProblem } from '@app/common';
+import { answer, callerAddress, type DoorAnswer, Log, problemAnswer, problems, readBody, toProblem } from '@app/common';
+import { BATCH_HEADER } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PostbackMetrics } from './postback-metrics';
 import { type Accepted, PostbackService } from './postback.service';
 import type { RawPostback } from './raw-postback';
+import { type Receipt, readReceipt } from './read-receipt';
 import { writeAnswer } from './write-answer';
 
 /** Larger bodies are refused: no network sends them. */
 export const BODY_LIMIT_BYTES = 256 * 1024;
+
+const NO_BODY = new Uint8Array(0);
 
 /** Where every address of the partner's endpoint leads: one request in, one answer out after the commit. */
 @Injectable()
@@ -22,43 +26,53 @@ export class PostbackDoor {
 
   /** Answers the request, whatever happens; never throws. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const startedMs = performance.now();
     const raw = toRaw(request, this.environment.TRUSTED_PROXY_HOPS);
-    try {
-      if (raw.method === 'HEAD') return answer(response, { status: 200, headers: {}, body: '' });
+    if (raw.method === 'HEAD') return answer(response, { status: 200, headers: {}, body: '' });
+    const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
+    const read = async (): Promise<Receipt> => {
       if (raw.method !== 'GET' && raw.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
       raw.body = await readBody(request, BODY_LIMIT_BYTES);
-      const accepted = await this.postbacks.accept(raw, Date.now());
-      this.answerAccepted(response, raw, accepted, startedMs);
+      return readReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now());
+    };
+    answer(response, await this.respond(raw, read));
+  }
+
+  /** The answer to a postback: what became of it, or the problem that kept it from being stored. Never throws. */
+  async respond(raw: RawPostback, readReceiptOf: () => Receipt | Promise<Receipt>): Promise<DoorAnswer> {
+    const startedMs = performance.now();
+    try {
+      const accepted = await this.postbacks.accept(raw, await readReceiptOf());
+      return this.answerAccepted(raw, accepted, startedMs);
     } catch (error) {
-      this.refuse(response, raw, error, startedMs);
+      return this.refuse(raw, error, startedMs);
     }
   }
 
-  private answerAccepted(response: ServerResponse, raw: RawPostback, accepted: Accepted, startedMs: number): void {
+  private answerAccepted(raw: RawPostback, accepted: Accepted, startedMs: number): DoorAnswer {
     const { receipt, outcome, partner } = accepted;
     const { status, contentType, body } = writeAnswer(raw, receipt.id, outcome, partner.config);
-    answer(response, { status, headers: { 'content-type': contentType, 'x-postback-id': receipt.id }, body });
     const tookMs = performance.now() - startedMs;
     this.metrics.observe(outcome.status, tookMs);
     if (partner.config.enableLogging) this.logJourney(raw, accepted, status, tookMs);
+    return { status, headers: { 'content-type': contentType, 'x-postback-id': receipt.id, [BATCH_HEADER]: '1' }, body };
   }
 
-  private refuse(response: ServerResponse, raw: RawPostback, error: unknown, startedMs: number): void {
+  private refuse(raw: RawPostback, error: unknown, startedMs: number): DoorAnswer {
     const problem = toProblem(error);
-    answer(response, problemAnswer(problem));
     const tookMs = performance.now() - startedMs;
     this.metrics.observe('refused', tookMs);
-    const fields = { ...this.describe(raw, problem.status, tookMs), outcome: 'refused', code: problem.code };
-    if (problem.status >= 500) this.log.error(`${raw.method} ${raw.path} → ${problem.code}`, problem.cause ?? error, fields);
-    else this.log.warn(`${raw.method} ${raw.path} → ${problem.code}`, fields);
+    const message = `${raw.method} ${raw.path} → ${problem.code}`;
+    const fields = { ...describe(raw, raw.address, problem.status, tookMs), outcome: 'refused', code: problem.code };
+    if (problem.status >= 500) this.log.error(message, problem.cause ?? error, fields);
+    else this.log.warn(message, fields);
+    return problemAnswer(problem);
   }
 
   /** The one wide line of a postback. Its query is left out: it may hold tokens, and is stored redacted anyway. */
   private logJourney(raw: RawPostback, accepted: Accepted, status: number, tookMs: number): void {
     const { receipt, outcome, tenantCode, steps } = accepted;
     this.log.info(`${raw.method} ${raw.path} → ${outcome.status}`, {
-      ...this.describe(raw, status, tookMs),
+      ...describe(raw, receipt.address, status, tookMs),
       tenant: tenantCode,
       outcome: outcome.status,
       postback_id: receipt.id,
@@ -68,32 +82,21 @@ export class PostbackDoor {
       warnings: outcome.warnings.length > 0 ? outcome.warnings : undefined,
     });
   }
+}
 
-  private describe(raw: RawPostback, status: number, tookMs: number): Record<string, unknown> {
-    return {
-      httpRequest: {
-        requestMethod: raw.method,
-        requestUrl: raw.path,
-        status,
-        remoteIp: raw.address,
-        userAgent: raw.headers['user-agent'],
-        latency: `${(tookMs / 1000).toFixed(6)}s`,
-      },
-    };
-  }
+function describe(raw: RawPostback, remoteIp: string, status: number, tookMs: number): Record<string, unknown> {
+  const latency = `${(tookMs / 1000).toFixed(6)}s`;
+  const { method: requestMethod, path: requestUrl } = raw;
+  return { httpRequest: { requestMethod, requestUrl, status, remoteIp, userAgent: raw.headers['user-agent'], latency } };
 }
 
 function toRaw(request: IncomingMessage, trustedHops: number): RawPostback {
-  const url = request.url ?? '/';
-  const mark = url.indexOf('?');
-  return {
-    method: request.method ?? 'GET',
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? '' : url.slice(mark + 1),
-    headers: request.headers,
-    body: NO_BODY,
-    address: callerAddress(request, trustedHops),
-  };
+  const address = callerAddress(request, trustedHops);
+  return { method: request.method ?? 'GET', ...splitTarget(request.url ?? '/'), headers: request.headers, body: NO_BODY, address };
 }
 
-const NO_BODY = new Uint8Array(0);
+/** A request's target in its two parts, as sent. */
+export function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?');
+  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}

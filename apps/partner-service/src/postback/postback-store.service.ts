@@ -41,7 +41,7 @@ export class PostbackStore {
       maxWaiting,
     );
     this.quarantined = new StoreLane(
-      { name: 'quarantine', write: (rows) => this.writeQuarantined(rows), receiptOf: (row) => row, setAside: refuse },
+      { name: 'quarantine', write: (rows) => this.writeQuarantined(rows), receiptOf: (row) => row, setAside: (row, error) => this.keepAsBytes(row, error) },
       repository,
       log,
       maxWaiting,
@@ -95,10 +95,14 @@ export class PostbackStore {
     const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
     return this.quarantine(toQuarantineRow(row, [{ field: 'postback', reason }]));
   }
-}
 
-function refuse(_row: QuarantineRow, error: unknown): Promise<never> {
-  return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+  /** Even quarantine was refused: whatever it is about the content, as bytes it can be kept. */
+  private keepAsBytes(row: QuarantineRow, error: unknown): Promise<StoredOutcome> {
+    if (row.raw_data === null) return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    this.log.error('The database refused the content of a quarantined postback; it is kept as bytes', error, { postback_id: row.id });
+    const content = row.body ?? Buffer.from(row.raw_data).toString('base64');
+    return this.quarantine({ ...row, raw_data: null, body: content });
+  }
 }
 
 function quarantinedOutcome(row: QuarantineRow): StoredOutcome {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BatchDoor } from './batch-door';
 import { OfferLabels } from './offer-labels';
 import { PostbackDoor } from './postback-door';
 import { PostbackMetrics } from './postback-metrics';
@@ -8,7 +9,7 @@ import { PostbackStore } from './postback-store.service';
 import { TokenHasher } from './token-hasher';
 
 @Module({
-  providers: [PostbackDoor, PostbackService, PostbackStore, PostbackRepository, PostbackMetrics, OfferLabels, TokenHasher],
+  providers: [PostbackDoor, BatchDoor, PostbackService, PostbackStore, PostbackRepository, PostbackMetrics, OfferLabels, TokenHasher],
   exports: [PostbackStore, TokenHasher],
 })
 export class PostbackModule {}

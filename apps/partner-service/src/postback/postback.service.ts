@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
 import type { CompiledPartner } from '../partner/compile-partner';
 import { PartnerService } from '../partner/partner.service';
-import { PartnerServiceEnvironment } from '../partner-service.env';
 import { interpretPostback, type Interpretation } from './interpret-postback';
 import { PostbackStore } from './postback-store.service';
 import type { RawPostback } from './raw-postback';
 import { readPostback, type ReadRequest } from './read-postback';
-import { type Receipt, readReceipt } from './read-receipt';
+import type { Receipt } from './read-receipt';
 import type { StoredOutcome } from './stored-row';
 import { TokenHasher } from './token-hasher';
 import { toConversion, toQuarantine } from './to-rows';
@@ -32,16 +31,16 @@ export class PostbackService {
     private readonly partners: PartnerService,
     private readonly store: PostbackStore,
     private readonly tokens: TokenHasher,
-    private readonly environment: PartnerServiceEnvironment,
   ) {}
 
-  /** @throws Problem unauthorized (401), unavailable (503): then nothing is stored */
-  accept(raw: RawPostback, nowMs: number): Promise<Accepted> {
-    const receipt = readReceipt(raw, this.environment.PARTNER_CODE, this.environment.RECEIPT_KEY, nowMs);
+  /** @throws Problem unauthorized (401), too_large (413), unavailable (503): then nothing is stored */
+  accept(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
     if (!receipt.isSigned) return this.receive(raw, receipt);
-    const first = this.underWay.get(receipt.id) ?? this.receive(raw, receipt);
-    this.underWay.set(receipt.id, first);
-    return first.finally(() => this.underWay.delete(receipt.id));
+    const first = this.underWay.get(receipt.id);
+    if (first) return first;
+    const accepting = this.receive(raw, receipt).finally(() => this.underWay.delete(receipt.id));
+    this.underWay.set(receipt.id, accepting);
+    return accepting;
   }
 
   private async receive(raw: RawPostback, receipt: Receipt): Promise<Accepted> {

@@ -15,6 +15,11 @@ export interface Receipt {
   isTest: boolean;
 }
 
+/** A receipt that came in a batch, whose signature vouches for all of it. */
+export function batchedReceipt(id: string, address: string): Receipt {
+  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest: false };
+}
+
 /** The signed receipt that came with the request, or a new one. What is unsigned or wrongly signed is ignored. */
 export function readReceipt(raw: RawPostback, partnerCode: string, key: string, nowMs: number): Receipt {
   const signature = headerOf(raw, RECEIPT_HEADERS.signature);

@@ -12,7 +12,7 @@ export class ApiKey {
 
   /**
    * Whose key it is; history names its writer by it.
-   * @example Mei, dashboards
+   * @example "Mei, dashboards"
    */
   @Column('text')
   name: string;

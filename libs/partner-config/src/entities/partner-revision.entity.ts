@@ -27,7 +27,7 @@ export class PartnerRevision {
 
   /**
    * Such as `key:<name>` or `sql:<role>`.
-   * @example key:Mei, dashboards
+   * @example "key:Mei, dashboards"
    */
   @Column('text')
   changed_by: string;

@@ -1,6 +1,6 @@
 import type { TokenField } from '@app/postback';
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { Tenant } from './tenant.entity';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import type { Tenant } from './tenant.entity';
 
 /** What a postback is known by as a tenant's. Its text is in no column. */
 @Entity('tenant_tokens')
@@ -11,9 +11,9 @@ export class TenantToken {
   @Column('integer')
   tenant_id: number;
 
-  @ManyToOne(() => Tenant, (tenant) => tenant.tokens)
+  @ManyToOne('Tenant', 'tokens')
   @JoinColumn({ name: 'tenant_id' })
-  tenant: Relation<Tenant>;
+  tenant: Tenant;
 
   @Column('text')
   kind: TokenField;

@@ -46,11 +46,11 @@ export class Tenant {
   @Column('integer', { nullable: true })
   data_retention_days: number | null;
 
-  /** @example null */
+  /** Null: as the partner has it. */
   @Column('text', { nullable: true })
   dedupe: Dedupe | null;
 
-  /** @example null */
+  /** Null: as the partner has it. */
   @Column('boolean', { nullable: true })
   allow_reversal: boolean | null;
 

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase } from '@app/common/testing/test-database';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import type { ClientBase, Pool } from 'pg';
-import { configMigrations } from '../migrations';
-
-type TestDatabase = Awaited<ReturnType<typeof createTestDatabase>>;
+import { configMigrations } from '../database/migrations';
 
 /** A migrated config database of its own for one test file. */
-export function createConfigDatabase(name: string): Promise<TestDatabase> {
-  return createTestDatabase(name, async (url) => void (await runMigrations(url, configMigrations)));
+export function createConfigDatabase(): Promise<TestDatabase> {
+  return createTestDatabase('config', async (url) => void (await runMigrations(url, configMigrations)));
 }
 
 /** Inserts a partner named after its code, with what a test wants to be different. */

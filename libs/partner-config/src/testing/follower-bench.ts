@@ -1,5 +1,5 @@
 import { Log, type LogEntry } from '@app/common';
-import { createTestDatabase } from '@app/common/testing/test-database';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import { ConfigFollower, type ConfigFollowerOptions, type LastGoodStore } from '../config-follower';
 import { TcpProxy } from './tcp-proxy';
 
@@ -32,13 +32,13 @@ export class FollowerBench {
   private readonly started: ConfigFollower<Setting>[] = [];
 
   private constructor(
-    readonly database: Awaited<ReturnType<typeof createTestDatabase>>,
+    readonly database: TestDatabase,
     readonly proxy: TcpProxy,
     private readonly urlThrough: () => string,
   ) {}
 
-  static async open(name: string): Promise<FollowerBench> {
-    const database = await createTestDatabase(name, () => Promise.resolve());
+  static async open(): Promise<FollowerBench> {
+    const database = await createTestDatabase('empty', () => Promise.resolve());
     await database.pool.query('CREATE TABLE setting (value text NOT NULL)');
     const { proxy, urlThrough } = TcpProxy.before(database.url);
     await proxy.open();

@@ -1,12 +1,15 @@
+import type { TestDatabase } from '@app/common/testing/test-database';
+import { checkEndpointPath, normalizeEndpointPath } from '@app/postback';
+import { array, constantFrom, integer, oneof, sample, string } from 'fast-check';
 import type { Pool } from 'pg';
-import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../testing/config-database';
+import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../../testing/config-database';
 
 describe('the rows of the config database', () => {
-  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let database: TestDatabase;
   let pool: Pool;
 
   beforeAll(async () => {
-    database = await createConfigDatabase('config_rows');
+    database = await createConfigDatabase();
     pool = database.pool;
     await insertPartner(pool, 'first');
   });
@@ -49,6 +52,40 @@ describe('the rows of the config database', () => {
       code: '23514',
       constraint: `partners_${column}_check`,
     });
+  });
+
+  it('take the same endpoint paths as the API does', async () => {
+    const word = constantFrom(
+      'a',
+      'Z9',
+      '-',
+      '.',
+      '..',
+      '_',
+      '~',
+      '',
+      'api',
+      'Docs',
+      'docs-json',
+      'docs2',
+      'stats',
+      'é',
+      ' ',
+    );
+    const path = oneof(
+      array(word, { maxLength: 4 }).map((words) => `/${words.join('/')}`),
+      string({ maxLength: 12 }).map((text) => normalizeEndpointPath(text.replaceAll('\u0000', ''))),
+      integer({ min: 250, max: 260 }).map((length) => `/${'x'.repeat(length)}`),
+    );
+    const paths = sample(path, 1_000);
+    const { rows } = await pool.query<{ path: string; taken: boolean }>(
+      'SELECT path, is_endpoint_path(path) AS taken FROM unnest($1::text[]) AS path',
+      [paths],
+    );
+    // The API cuts slashes at the ends before it looks.
+    const judged = rows.filter((row) => normalizeEndpointPath(row.path) === row.path);
+    expect(judged.length).toBeGreaterThan(100);
+    expect(judged.filter((row) => row.taken !== (checkEndpointPath(row.path).length === 0))).toEqual([]);
   });
 
   it.each([

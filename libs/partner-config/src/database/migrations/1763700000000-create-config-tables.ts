@@ -9,13 +9,7 @@ const CREATE_PARTNERS = `
     partner_name text NOT NULL
       CONSTRAINT partners_partner_name_check CHECK (length(partner_name) BETWEEN 1 AND 255),
     endpoint_path text NOT NULL CONSTRAINT partners_endpoint_path_key UNIQUE
-      CONSTRAINT partners_endpoint_path_check CHECK (
-        length(endpoint_path) <= 255
-        AND endpoint_path ~ '^(/[A-Za-z0-9._~-]+)+$'
-        AND endpoint_path !~ '/\\.\\.?(/|$)'
-        AND endpoint_path !~* '^/(partner|postback|api|internal|health|ready|info|docs(-json|-yaml)?|metrics|door)(/|$)'
-        AND endpoint_path !~* '/(stats|conversions|quarantine|redrive)(/|$)'
-      ),
+      CONSTRAINT partners_endpoint_path_check CHECK (is_endpoint_path(endpoint_path)),
     endpoint_url text
       CONSTRAINT partners_endpoint_url_check CHECK (endpoint_url ~ '^https?://[^\\s/?#@]+(/[^\\s?#]*)?$'),
     timeout_ms integer NOT NULL DEFAULT 10000
@@ -148,7 +142,7 @@ export class CreateConfigTables1763700000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE api_keys, tenant_tokens, tenants, partners');
-    await runner.query('DROP FUNCTION is_mapping, is_object_of_objects, is_success_response');
+    await runner.query('DROP FUNCTION is_endpoint_path, is_mapping, is_object_of_objects, is_success_response');
   }
 }
 
@@ -163,6 +157,12 @@ const CREATE_TABLES = [
 ];
 
 const CREATE_CHECK_FUNCTIONS = [
+  `CREATE FUNCTION is_endpoint_path(path text) RETURNS boolean LANGUAGE sql IMMUTABLE
+   RETURN length(path) <= 255
+      AND path ~ '^(/[A-Za-z0-9._~-]+)+$'
+      AND path !~ '/\\.\\.?(/|$)'
+      AND path !~* '^/(partner|postback|api|internal|health|ready|info|docs(-json|-yaml)?|metrics|door)(/|$)'
+      AND path !~* '/(stats|conversions|quarantine|redrive)(/|$)'`,
   `CREATE FUNCTION is_mapping(mapping json) RETURNS boolean LANGUAGE sql IMMUTABLE
    RETURN json_typeof(mapping) = 'object'
       AND NOT jsonb_path_exists(mapping::jsonb, 'strict $.* ? (@.type() != "string")')`,

@@ -1,6 +1,7 @@
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { Client } from 'pg';
-import { loadGatewayRoutes } from '../gateway-routes';
-import { loadServiceConfig } from '../service-config';
+import { loadGatewayRoutes } from '../../gateway-routes';
+import { loadServiceConfig } from '../../service-config';
 import {
   createConfigDatabase,
   createRuntimeRole,
@@ -10,12 +11,12 @@ import {
   insertTenant,
   insertToken,
   type RuntimeRole,
-} from '../testing/config-database';
+} from '../../testing/config-database';
 
 const DENIED = /permission denied/;
 
 describe('a database role of the processes', () => {
-  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let database: TestDatabase;
   const roles: RuntimeRole[] = [];
   const clients: Client[] = [];
 
@@ -31,7 +32,7 @@ describe('a database role of the processes', () => {
   }
 
   beforeAll(async () => {
-    database = await createConfigDatabase('config_readers');
+    database = await createConfigDatabase();
     for (const [code, letter] of [
       ['own', 'o'],
       ['other', 'x'],

@@ -1,3 +1,4 @@
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { Client, type Pool } from 'pg';
 import {
   createConfigDatabase,
@@ -6,15 +7,15 @@ import {
   insertPartner,
   insertTenant,
   insertToken,
-} from '../testing/config-database';
+} from '../../testing/config-database';
 
 describe('the record of config changes', () => {
-  let database: Awaited<ReturnType<typeof createConfigDatabase>>;
+  let database: TestDatabase;
   let pool: Pool;
   let sessionUser: string;
 
   beforeAll(async () => {
-    database = await createConfigDatabase('config_changes');
+    database = await createConfigDatabase();
     pool = database.pool;
     sessionUser = (await pool.query<{ name: string }>('SELECT session_user AS name')).rows[0]!.name;
   });

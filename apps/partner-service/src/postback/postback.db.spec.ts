@@ -1,0 +1,151 @@
+import { createPartnerDatabases, type PartnerDatabases, type ServiceUnderTest, startService } from '../testing/service-under-test';
+
+let databases: PartnerDatabases;
+let service: ServiceUnderTest;
+
+beforeAll(async () => {
+  databases = await createPartnerDatabases();
+  service = await startService(databases);
+});
+
+afterAll(async () => {
+  await service.stop();
+  await databases.drop();
+});
+
+async function stored(conversionId: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await databases.partner.pool.query(
+    'SELECT *, raw_data::text AS raw_text FROM conversions WHERE conversion_id = $1 ORDER BY received_at, id',
+    [conversionId],
+  );
+  return rows;
+}
+
+describe('a postback', () => {
+  it.each(['/partner/involve/event', '/postback/involve/event', '/involve/event', '/involve/event/', '/postback/', '/postback'])(
+    'is taken at %s and answered OK after it is stored',
+    async (path) => {
+      const id = `at${path}`;
+      const answer = await service.get(`${path}?conversion_id=${encodeURIComponent(id)}`);
+      expect(answer).toMatchObject({ status: 200, text: 'OK' });
+      expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+      expect(await stored(id)).toHaveLength(1);
+    },
+  );
+
+  it('is mapped, normalised and kept with its evidence', async () => {
+    const query =
+      'conversion_id=m1&sub_id=s1&media_id=m&click_id=c1&usd_sale_amount=1,234.50&rewars=5.25&usd_payout=' +
+      '&offer_name=Shopee%20MY&conversion_datetime=2025-01-01%2012:00:00&status=Approved&ts_token=secret-token';
+    await service.get(`/involve/event?${query}`, { authorization: 'Bearer hidden', 'user-agent': 'network/1' });
+    const [row] = await stored('m1');
+    expect(row).toMatchObject({
+      aff_sub: 's1',
+      aff_sub2: 'm',
+      aff_sub3: 'c1',
+      sub_id: null,
+      click_id: null,
+      usd_sale_amount: '1234.5000',
+      usd_payout: '5.2500',
+      offer_name: 'Shopee MY',
+      datetime_conversion: new Date('2025-01-01T12:00:00Z'),
+      status: 'approved',
+      click_ref: 'c1',
+      sub_ref: 's1',
+      is_duplicate: false,
+      request_line: 'GET /involve/event',
+      request_ip: '127.0.0.1',
+    });
+    expect(row!.raw_text).toMatch(/^\{"conversion_id":"m1","sub_id":"s1",.*"ts_token":"hmac:/);
+    expect(JSON.stringify(row)).not.toMatch(/secret-token|hidden/);
+    expect(service.logged.join()).not.toMatch(/secret-token|hidden/);
+  });
+
+  it.each([
+    ['JSON', 'application/json', '{"conversion_id":9007199254740993,"usd_payout":1.5}'],
+    ['JSON without a type', '', '{"conversion_id":"9007199254740993"}'],
+    ['a form', 'application/x-www-form-urlencoded', 'conversion_id=9007199254740993&usd_payout=2'],
+    ['JSON that calls itself something else', 'text/;;; plain', '{"conversion_id":9007199254740993}'],
+  ])('may come as %s', async (_name, type, body) => {
+    const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+    const answer = await service.send('/partner/involve/event', { method: 'POST', body: Buffer.from(body), headers });
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ conversion_id: '9007199254740993', errors: [] });
+  });
+
+  it('joins body and query, and the body wins', async () => {
+    const body = '{"conversion_id":"joined","offer_name":"from body"}';
+    await service.send('/involve/event?offer_name=from+query&order_id=o1', { method: 'POST', body });
+    expect(await stored('joined')).toMatchObject([{ offer_name: 'from body', order_id: 'o1' }]);
+  });
+
+  it('is not stored for HEAD, and other methods are refused', async () => {
+    expect(await service.send('/involve/event?conversion_id=head', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
+    const refused = await service.send('/involve/event?conversion_id=head', { method: 'PUT', body: 'x' });
+    expect(refused).toMatchObject({ status: 405, json: { code: 'method_not_allowed' } });
+    expect(await stored('head')).toEqual([]);
+  });
+
+  it('at an unknown address is a problem document', async () => {
+    expect(await service.get('/rector/event?conversion_id=1')).toMatchObject({ status: 404, json: { code: 'unknown_endpoint' } });
+  });
+
+  it('beyond 256 KiB or 300 parameters is refused', async () => {
+    const large = await service.send('/involve/event', { method: 'POST', body: Buffer.alloc(257 * 1024, 'a') });
+    expect(large).toMatchObject({ status: 413, json: { code: 'too_large' } });
+    const many = Array.from({ length: 301 }, (_, index) => `p${index}=1`).join('&');
+    expect(await service.get(`/involve/event?conversion_id=1&${many}`)).toMatchObject({ status: 413 });
+  });
+
+  it('keeps its partner’s own answer where there is one', async () => {
+    const response = JSON.stringify({ body: '<ok/>', content_type: 'text/xml' });
+    await databases.config.pool.query(`UPDATE partners SET success_response = $1`, [response]);
+    await untilAnswer('/involve/event?conversion_id=own', '<ok/>');
+    await databases.config.pool.query(`UPDATE partners SET success_response = NULL`);
+    await untilAnswer('/involve/event?conversion_id=own', 'OK');
+  });
+});
+
+describe('input that no network sends on purpose', () => {
+  const odd: [string, RequestInit | undefined, string][] = [
+    ['malformed escapes', undefined, 'conversion_id=%zz%E0%A4%A&usd_payout=1'],
+    ['unexpanded macros', undefined, 'conversion_id=odd2&usd_payout={payout}&aff_sub=%7Baff_sub%7D'],
+    ['only a macro for an id', undefined, 'conversion_id={conversion_id}'],
+    ['repeated parameters', undefined, 'conversion_id=odd3&conversion_id=odd3b&usd_payout=1&usd_payout=2'],
+    ['NUL and controls', undefined, 'conversion_id=odd%004&offer_name=a%00b%01c'],
+    ['4-byte Unicode', undefined, `conversion_id=${encodeURIComponent('😀'.repeat(255))}`],
+    ['an over-long id', undefined, `conversion_id=${'x'.repeat(256)}`],
+    ['a foreign date', undefined, 'conversion_id=odd5&conversion_datetime=01/02/2025'],
+    ['no parameter at all', undefined, ''],
+    ['a bad amount', undefined, 'conversion_id=odd6&usd_payout=abc'],
+    ['an empty body', { method: 'POST', body: '' }, 'conversion_id=odd7'],
+    ['binary', { method: 'POST', body: Buffer.from([0, 255, 254, 1, 2]) }, 'conversion_id=odd8'],
+    ['broken JSON', { method: 'POST', body: '{"conversion_id":' }, ''],
+    ['a JSON array', { method: 'POST', body: '[{"conversion_id":1},{"conversion_id":2}]' }, ''],
+    ['a JSON number', { method: 'POST', body: '42' }, 'conversion_id=odd9'],
+    ['deep JSON', { method: 'POST', body: `{"conversion_id":"odd10","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}` }, ''],
+    ['escaped NUL and lone surrogates', { method: 'POST', body: String.raw`{"conversion_id":"odd11","offer_name":"\u0000\ud800","y":"\\u0000"}` }, ''],
+    ['wrong types', { method: 'POST', body: '{"conversion_id":{"a":[1]},"usd_payout":true}' }, ''],
+    ['a prototype', { method: 'POST', body: '{"__proto__":{"x":1},"constructor":1,"conversion_id":"odd12"}' }, ''],
+    ['a huge number', { method: 'POST', body: '{"conversion_id":"odd13","usd_payout":1e400}' }, ''],
+  ];
+
+  it.each(odd)('%s is a conversion or in quarantine, never lost and never our error', async (_name, init, query) => {
+    const answer = await service.send(`/involve/event?${query}`, { headers: { accept: 'application/json' }, ...init });
+    expect(answer.status).toBe(200);
+    const id = answer.headers.get('x-postback-id');
+    const { rows } = await databases.partner.pool.query(
+      'SELECT id FROM conversions WHERE id = $1 UNION ALL SELECT id FROM quarantine WHERE id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ id }]);
+    const isQuarantined = answer.json.status === 'quarantined';
+    expect(answer.json.errors.length > 0).toBe(isQuarantined);
+  });
+});
+
+/** Configuration takes effect within moments; asks until it has. */
+async function untilAnswer(path: string, text: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) if ((await service.get(path)).text === text) return;
+  throw new Error(`${path} never answered ${text}`);
+}

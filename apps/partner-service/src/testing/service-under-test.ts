@@ -1,0 +1,143 @@
+import { keyedHash, Log, uuidV7 } from '@app/common';
+import { createHttpApp } from '@app/common/http/start-http-app';
+import { runMigrations } from '@app/common/database/run-migrations';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import { createConfigDatabase, insertPartner } from '@app/partner-config/testing/config-database';
+import { RECEIPT_HEADERS, signReceipt } from '@app/postback';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module';
+import { MIGRATIONS } from '../database/migrations';
+import { openDoor } from '../door/open-door';
+import { PartnerService } from '../partner/partner.service';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import { BatchDoor } from '../postback/batch-door';
+import { BODY_LIMIT_BYTES, PostbackDoor } from '../postback/postback-door';
+
+export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
+export const RECEIPT_KEY = 'receipt-key-of-tests';
+export const ADMIN_KEY = 'admin-key-of-tests';
+export const VIEWER_KEY = 'viewer-key-of-tests';
+const PARTNER = 'involve_asia';
+
+/** The mapping that ships for InvolveAsia. */
+const MAPPING = {
+  sub_id: 'aff_sub',
+  media_id: 'aff_sub2',
+  click_id: 'aff_sub3',
+  usd_sale_amount: 'usd_sale_amount',
+  usd_payout: 'usd_payout',
+  rewars: 'usd_payout',
+  offer_name: 'offer_name',
+  conversion_id: 'conversion_id',
+  conversion_datetime: 'datetime_conversion',
+  event_time: 'datetime_conversion',
+};
+
+/** Both databases of one partner, real ones, for one test file. */
+export interface PartnerDatabases {
+  config: TestDatabase;
+  partner: TestDatabase;
+  drop(): Promise<void>;
+}
+
+export async function createPartnerDatabases(columns: Record<string, unknown> = {}): Promise<PartnerDatabases> {
+  const config = await createConfigDatabase();
+  const partner = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+  const parameterMapping = JSON.stringify(MAPPING);
+  await insertPartner(config.pool, PARTNER, { endpoint_path: '/involve/event', parameter_mapping: parameterMapping, ...columns });
+  await insertKey(config, ADMIN_KEY, 'admin');
+  await insertKey(config, VIEWER_KEY, 'viewer');
+  const drop = async (): Promise<void> => {
+    await partner.drop();
+    await config.drop();
+  };
+  return { config, partner, drop };
+}
+
+async function insertKey(config: TestDatabase, key: string, role: string): Promise<void> {
+  await config.pool.query(
+    `INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), $1, $1, $2, '')`,
+    [role, keyedHash(TOKEN_HASH_KEY, key)],
+  );
+}
+
+export interface Answered {
+  status: number;
+  headers: Headers;
+  text: string;
+  // The tests look into answers of many shapes.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  json: any;
+}
+
+/** One running instance of the service, listening on a free port. */
+export interface ServiceUnderTest {
+  app: NestFastifyApplication;
+  url: string;
+  logged: string[];
+  get(path: string, headers?: Record<string, string>): Promise<Answered>;
+  send(path: string, init: RequestInit): Promise<Answered>;
+  /** A postback with a receipt that the gateway might have minted at that time. */
+  sendSigned(receipt: string, query: string, headers?: Record<string, string>): Promise<Answered>;
+  stop(): Promise<void>;
+}
+
+export async function startService(databases: PartnerDatabases, settings: Partial<PartnerServiceEnvironment> = {}): Promise<ServiceUnderTest> {
+  const environment = Object.assign(new PartnerServiceEnvironment(), {
+    HOST: '127.0.0.1',
+    PORT: 0,
+    PARTNER_CODE: PARTNER,
+    PARTNER_DATABASE_URL: databases.partner.url,
+    CONFIG_DATABASE_URL: databases.config.url,
+    TOKEN_HASH_KEY,
+    RECEIPT_KEY,
+    ...settings,
+  });
+  const logged: string[] = [];
+  const log = new Log({ write: ({ message, fields }) => logged.push(JSON.stringify({ message, ...fields })), flush: () => {} }, 'info');
+  const app = await createHttpApp(AppModule.forProcess(environment, log), {
+    environment,
+    log,
+    bodies: 'raw',
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    door: (built) => openDoor(built.get(PartnerService), built.get(PostbackDoor), built.get(BatchDoor)),
+  });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const send = (path: string, init: RequestInit) => request(url + path, init);
+  return {
+    app,
+    url,
+    logged,
+    send,
+    get: (path, headers = {}) => send(path, { headers }),
+    sendSigned: (receipt, query, headers = {}) => {
+      const path = `/involve/event?${query}`;
+      return send(path, { headers: { accept: 'application/json', ...signedHeaders(receipt, path), ...headers } });
+    },
+    stop: () => app.close(),
+  };
+}
+
+async function request(url: string, init: RequestInit): Promise<Answered> {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+}
+
+/** A receipt of a moment; later calls with the same moment are later in order. */
+export function receiptAt(moment: string | number): string {
+  return uuidV7(new Date(moment).getTime());
+}
+
+export function signedHeaders(receipt: string, pathWithQuery: string, address = '198.51.100.7'): Record<string, string> {
+  const sentAtMs = Date.now();
+  const parts = { partnerCode: PARTNER, receipt, address, sentAtMs, method: 'GET', pathWithQuery, body: new Uint8Array(0), isTest: false };
+  return {
+    [RECEIPT_HEADERS.id]: receipt,
+    [RECEIPT_HEADERS.address]: address,
+    [RECEIPT_HEADERS.sent]: String(sentAtMs),
+    [RECEIPT_HEADERS.signature]: signReceipt(RECEIPT_KEY, parts),
+  };
+}

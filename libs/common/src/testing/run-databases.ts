@@ -1,0 +1,53 @@
+import { IsString, Matches } from 'class-validator';
+import { Client, escapeIdentifier } from 'pg';
+import { readEnvironment, Setting } from '../config/environment';
+import { IsPostgresUrl } from '../config/postgres-url';
+
+/** Where the databases of one test run are made; set by the run's global set-up. */
+class TestRunEnvironment {
+  @Setting({ description: 'A server where tests may create databases and roles; empty: one is started for the run.' })
+  @IsPostgresUrl()
+  TEST_DATABASE_URL: string;
+
+  @Setting({ description: 'Tells the databases of this run from those of others.' })
+  @IsString()
+  @Matches(/^[a-z0-9]+$/)
+  TEST_RUN: string;
+}
+
+const DATABASES_OF_RUN = `SELECT datname FROM pg_database WHERE starts_with(datname, $1)`;
+
+/** Runs `work` on a connection to the server's maintenance database. */
+export async function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: testRun().TEST_DATABASE_URL });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The URL of a database on the run's server. */
+export function runDatabaseUrl(database: string): string {
+  const url = new URL(testRun().TEST_DATABASE_URL);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** What the names of this run's databases begin with. */
+export function runPrefix(): string {
+  return `test_${testRun().TEST_RUN}_`;
+}
+
+/** Drops every database of this run, those of tests that died included. */
+export function dropRunDatabases(): Promise<void> {
+  return onServer(async (client) => {
+    const { rows } = await client.query<{ datname: string }>(DATABASES_OF_RUN, [runPrefix()]);
+    for (const { datname } of rows) await client.query(`DROP DATABASE ${escapeIdentifier(datname)} WITH (FORCE)`);
+  });
+}
+
+function testRun(): TestRunEnvironment {
+  return readEnvironment(TestRunEnvironment);
+}

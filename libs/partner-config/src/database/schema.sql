@@ -1,0 +1,575 @@
+function api_key_document(api_keys)
+  CREATE OR REPLACE FUNCTION public.api_key_document(a api_keys)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (api_key_document.a).id AS id,
+               (api_key_document.a).name AS name,
+               (api_key_document.a).role AS role,
+               (api_key_document.a).partner_code AS partner_code,
+               (api_key_document.a).key_prefix AS key_prefix,
+               (api_key_document.a).expires_at AS expires_at,
+               (api_key_document.a).revoked_at AS revoked_at) d
+     WHERE ((api_key_document.a).id IS NOT NULL);
+  END
+  grant EXECUTE to PUBLIC
+
+function check_default_tenant()
+  CREATE OR REPLACE FUNCTION public.check_default_tenant()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     BEGIN
+       IF NOT EXISTS (SELECT FROM tenants WHERE partner_code = NEW.partner_code AND is_default) THEN
+         RAISE EXCEPTION 'partner "%" needs a default tenant; make another tenant the default instead', NEW.partner_code
+           USING ERRCODE = 'check_violation', TABLE = 'tenants', CONSTRAINT = 'tenants_is_default_check';
+       END IF;
+       RETURN NULL;
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function check_partner_timezone()
+  CREATE OR REPLACE FUNCTION public.check_partner_timezone()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       IF NOT EXISTS (SELECT FROM pg_timezone_names
+                       WHERE name = NEW.timezone AND name !~ '^(posix/|right/|posixrules$|localtime$|Factory$)') THEN
+         RAISE EXCEPTION 'timezone "%" is not known; use a name such as UTC or Asia/Singapore', NEW.timezone
+           USING ERRCODE = 'check_violation', TABLE = 'partners', CONSTRAINT = 'partners_timezone_check';
+       END IF;
+       RETURN NEW;
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function config_actor()
+  CREATE OR REPLACE FUNCTION public.config_actor()
+   RETURNS text
+   LANGUAGE sql
+   STABLE
+  RETURN COALESCE(NULLIF(current_setting('app.actor'::text, true), ''::text), ('sql:'::text || (SESSION_USER)::text))
+  grant EXECUTE to PUBLIC
+
+function create_default_tenant()
+  CREATE OR REPLACE FUNCTION public.create_default_tenant()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     BEGIN
+       INSERT INTO tenants (partner_code, code, name, is_default, data_retention_days)
+       VALUES (NEW.partner_code, 'default', 'Default', true, NULL);
+       RETURN NULL;
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function is_endpoint_path(text)
+  CREATE OR REPLACE FUNCTION public.is_endpoint_path(path text)
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN ((length(path) <= 255) AND (path ~ '^(/[A-Za-z0-9._~-]+)+$'::text) AND (path !~ '/\.\.?(/|$)'::text) AND (path !~* '^/(partner|postback|api|internal|health|ready|info|docs(-json|-yaml)?|metrics|door)(/|$)'::text) AND (path !~* '/(stats|conversions|quarantine|redrive)(/|$)'::text))
+  grant EXECUTE to PUBLIC
+
+function is_mapping(json)
+  CREATE OR REPLACE FUNCTION public.is_mapping(mapping json)
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN ((json_typeof(mapping) = 'object'::text) AND (NOT jsonb_path_exists((mapping)::jsonb, 'strict $.*?(@.type() != "string")'::jsonpath)))
+  grant EXECUTE to PUBLIC
+
+function is_object_of_objects(jsonb)
+  CREATE OR REPLACE FUNCTION public.is_object_of_objects(rules jsonb)
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN ((jsonb_typeof(rules) = 'object'::text) AND (NOT jsonb_path_exists(rules, 'strict $.*?(@.type() != "object")'::jsonpath)))
+  grant EXECUTE to PUBLIC
+
+function is_success_response(jsonb)
+  CREATE OR REPLACE FUNCTION public.is_success_response(response jsonb)
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN ((response IS NULL) OR (((jsonb_typeof((response -> 'body'::text)) = 'string'::text) AND (jsonb_typeof((response -> 'content_type'::text)) = 'string'::text)) IS TRUE))
+  grant EXECUTE to PUBLIC
+
+function keep_code()
+  CREATE OR REPLACE FUNCTION public.keep_code()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       RAISE EXCEPTION 'the codes of % never change, because databases and history are named after them',
+                       TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function keep_row()
+  CREATE OR REPLACE FUNCTION public.keep_row()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       RAISE EXCEPTION 'rows of % are never deleted, because conversions and history refer to them; set is_active = false',
+                       TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function mask_password(text)
+  CREATE OR REPLACE FUNCTION public.mask_password(url text)
+   RETURNS text
+   LANGUAGE sql
+   IMMUTABLE STRICT
+  RETURN regexp_replace(regexp_replace(url, '^([a-z]+://[^:/?#]*):[^/?#]*@'::text, '\1:***@'::text), '([?&]password=)[^&#]*'::text, '\1***'::text, 'g'::text)
+  grant EXECUTE to PUBLIC
+
+function partner_document(partners)
+  CREATE OR REPLACE FUNCTION public.partner_document(p partners)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (partner_document.p).partner_code AS partner_code,
+               (partner_document.p).partner_name AS partner_name,
+               (partner_document.p).endpoint_path AS endpoint_path,
+               (partner_document.p).endpoint_url AS endpoint_url,
+               (partner_document.p).timeout_ms AS timeout_ms,
+               (partner_document.p).cloud_run_service_name AS cloud_run_service_name,
+               (partner_document.p).cloud_run_region AS cloud_run_region,
+               (partner_document.p).cloud_run_project_id AS cloud_run_project_id,
+               (partner_document.p).database_name AS database_name,
+               mask_password((partner_document.p).database_url) AS database_url,
+               (partner_document.p).parameter_mapping AS parameter_mapping,
+               (partner_document.p).field_rules AS field_rules,
+               (partner_document.p).timezone AS timezone,
+               (partner_document.p).dedupe AS dedupe,
+               (partner_document.p).allow_reversal AS allow_reversal,
+               (partner_document.p).require_token AS require_token,
+               (partner_document.p).on_invalid AS on_invalid,
+               (partner_document.p).on_limit AS on_limit,
+               (partner_document.p).max_requests_per_second AS max_requests_per_second,
+               (partner_document.p).max_daily_requests AS max_daily_requests,
+               (partner_document.p).data_retention_days AS data_retention_days,
+               (partner_document.p).ip_allowlist AS ip_allowlist,
+               (partner_document.p).success_response AS success_response,
+               (partner_document.p).direct_access AS direct_access,
+               (partner_document.p).enable_logging AS enable_logging,
+               (partner_document.p).is_default AS is_default,
+               (partner_document.p).is_active AS is_active) d
+     WHERE ((partner_document.p).partner_code IS NOT NULL);
+  END
+  grant EXECUTE to PUBLIC
+
+function partner_snapshot(text)
+  CREATE OR REPLACE FUNCTION public.partner_snapshot(code text)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT json_build_object('partner', partner_document(p.*), 'tenants', ( SELECT json_agg(tenant_document(t.*) ORDER BY t.id) AS json_agg
+              FROM tenants t
+             WHERE (t.partner_code = p.partner_code)), 'tokens', ( SELECT COALESCE(json_agg(token_document(k.*) ORDER BY k.id), '[]'::json) AS "coalesce"
+              FROM (tenants t
+                JOIN tenant_tokens k ON ((k.tenant_id = t.id)))
+             WHERE (t.partner_code = p.partner_code))) AS json_build_object
+      FROM partners p
+     WHERE (p.partner_code = partner_snapshot.code);
+  END
+  grant EXECUTE to PUBLIC
+
+function record_api_key_change()
+  CREATE OR REPLACE FUNCTION public.record_api_key_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+      BEGIN
+        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+          RETURN NULL;
+        END IF;
+        PERFORM write_audit('api_key', COALESCE(NEW.id, OLD.id)::text, COALESCE(NEW.partner_code, OLD.partner_code),
+                           api_key_document(OLD), api_key_document(NEW));
+       PERFORM pg_notify('config_changed', COALESCE(NEW.partner_code, OLD.partner_code, '*'));
+        RETURN NULL;
+      END $function$
+  grant EXECUTE to PUBLIC
+
+function record_partner_change()
+  CREATE OR REPLACE FUNCTION public.record_partner_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+      BEGIN
+        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+          RETURN NULL;
+        END IF;
+        PERFORM write_audit('partner', NEW.partner_code, NEW.partner_code, partner_document(OLD), partner_document(NEW));
+       PERFORM write_revision(NEW.partner_code, 'partner', NEW.partner_code);
+        RETURN NULL;
+      END $function$
+  grant EXECUTE to PUBLIC
+
+function record_tenant_change()
+  CREATE OR REPLACE FUNCTION public.record_tenant_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+      BEGIN
+        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+          RETURN NULL;
+        END IF;
+        PERFORM write_audit('tenant', NEW.partner_code || '/' || NEW.code, NEW.partner_code,
+                           tenant_document(OLD), tenant_document(NEW));
+       PERFORM write_revision(NEW.partner_code, 'tenant', NEW.code);
+        RETURN NULL;
+      END $function$
+  grant EXECUTE to PUBLIC
+
+function record_token_change()
+  CREATE OR REPLACE FUNCTION public.record_token_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+      BEGIN
+        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+          RETURN NULL;
+        END IF;
+        PERFORM write_audit('token', t.partner_code || '/' || t.code, t.partner_code,
+                           token_document(OLD), token_document(NEW)),
+               write_revision(t.partner_code, 'token', t.code)
+          FROM tenants t WHERE t.id = COALESCE(NEW.tenant_id, OLD.tenant_id);
+        RETURN NULL;
+      END $function$
+  grant EXECUTE to PUBLIC
+
+function tenant_document(tenants)
+  CREATE OR REPLACE FUNCTION public.tenant_document(t tenants)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (tenant_document.t).id AS id,
+               (tenant_document.t).code AS code,
+               (tenant_document.t).name AS name,
+               (tenant_document.t).parameter_mapping AS parameter_mapping,
+               (tenant_document.t).field_rules AS field_rules,
+               (tenant_document.t).data_retention_days AS data_retention_days,
+               (tenant_document.t).dedupe AS dedupe,
+               (tenant_document.t).allow_reversal AS allow_reversal,
+               (tenant_document.t).max_requests_per_second AS max_requests_per_second,
+               (tenant_document.t).max_daily_requests AS max_daily_requests,
+               (tenant_document.t).is_default AS is_default,
+               (tenant_document.t).is_active AS is_active) d
+     WHERE ((tenant_document.t).id IS NOT NULL);
+  END
+  grant EXECUTE to PUBLIC
+
+function token_document(tenant_tokens)
+  CREATE OR REPLACE FUNCTION public.token_document(k tenant_tokens)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (token_document.k).id AS id,
+               (token_document.k).tenant_id AS tenant_id,
+               (token_document.k).kind AS kind,
+               (token_document.k).label AS label,
+               (token_document.k).is_active AS is_active) d
+     WHERE ((token_document.k).id IS NOT NULL);
+  END
+  grant EXECUTE to PUBLIC
+
+function touch_updated_at()
+  CREATE OR REPLACE FUNCTION public.touch_updated_at()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       NEW.updated_at := now();
+       RETURN NEW;
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function write_audit(text,text,text,json,json)
+  CREATE OR REPLACE FUNCTION public.write_audit(entity text, entity_id text, partner_code text, before json, after json)
+   RETURNS void
+   LANGUAGE sql
+  BEGIN ATOMIC
+   INSERT INTO audit_log (actor, action, entity, entity_id, partner_code, before, after)
+     VALUES (config_actor(),
+           CASE
+               WHEN (write_audit.before IS NULL) THEN 'insert'::text
+               WHEN (write_audit.after IS NULL) THEN 'delete'::text
+               ELSE 'update'::text
+           END, write_audit.entity, write_audit.entity_id, write_audit.partner_code, write_audit.before, write_audit.after);
+  END
+  grant EXECUTE to PUBLIC
+
+function write_revision(text,text,text)
+  CREATE OR REPLACE FUNCTION public.write_revision(code text, changed_entity text, changed_code text)
+   RETURNS void
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       UPDATE partners p SET version = p.version + 1
+        WHERE p.partner_code = code
+          AND NOT EXISTS (SELECT FROM partner_revisions r
+                           WHERE r.partner_code = code AND r.version = p.version
+                             AND r.transaction_id = pg_current_xact_id());
+       INSERT INTO partner_revisions (partner_code, version, changed_by, entity, entity_code, before, after)
+       SELECT p.partner_code, p.version, config_actor(), changed_entity, changed_code,
+              (SELECT r.after FROM partner_revisions r
+                WHERE r.partner_code = code AND r.version < p.version ORDER BY r.version DESC LIMIT 1),
+              partner_snapshot(code)
+         FROM partners p WHERE p.partner_code = code
+       ON CONFLICT (partner_code, version) DO UPDATE SET after = excluded.after;
+       PERFORM pg_notify('config_changed', code);
+     END $function$
+  grant EXECUTE to PUBLIC
+
+schema public
+  grant USAGE to postback_config_reader
+  grant USAGE to postback_routes_reader
+  grant USAGE to PUBLIC
+
+table api_keys
+  row level security
+  column id uuid not null
+  column name text not null
+  column role text not null
+  column partner_code text
+  column key_hash text not null
+  column key_prefix text not null
+  column created_at timestamp with time zone not null default now()
+  column expires_at timestamp with time zone
+  column revoked_at timestamp with time zone
+  column last_used_at timestamp with time zone
+  constraint api_keys_pkey PRIMARY KEY (id)
+  constraint api_keys_key_hash_check CHECK ((key_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
+  constraint api_keys_key_hash_key UNIQUE (key_hash)
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  constraint api_keys_partner_code_check CHECK (((role = 'partner'::text) = (partner_code IS NOT NULL)))
+  constraint api_keys_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text, 'partner'::text])))
+  CREATE CONSTRAINT TRIGGER record_api_key_change AFTER INSERT OR DELETE OR UPDATE OF name, role, partner_code, key_hash, expires_at, revoked_at ON api_keys DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_api_key_change()
+  policy own_partner for select to postback_config_reader using (((partner_code IS NULL) OR (partner_code = ( SELECT s.partner_code
+     FROM service_roles s
+    WHERE (s.role_name = CURRENT_USER)))))
+  grant SELECT (id, role, partner_code, key_hash, expires_at, revoked_at) to postback_config_reader
+
+table audit_log
+  column id bigint not null generated always as identity
+  column at timestamp with time zone not null default now()
+  column actor text not null
+  column action text not null
+  column entity text not null
+  column entity_id text not null
+  column partner_code text
+  column before json
+  column after json
+  constraint audit_log_pkey PRIMARY KEY (id)
+  constraint audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
+  constraint audit_log_entity_check CHECK ((entity = ANY (ARRAY['partner'::text, 'tenant'::text, 'token'::text, 'api_key'::text])))
+  CREATE INDEX audit_log_entity_id_idx ON public.audit_log USING btree (entity, entity_id, id)
+  CREATE INDEX audit_log_partner_code_id_idx ON public.audit_log USING btree (partner_code, id)
+
+table partner_revisions
+  column partner_code text not null
+  column version bigint not null
+  column changed_at timestamp with time zone not null default now()
+  column changed_by text not null
+  column entity text not null
+  column entity_code text not null
+  column before json
+  column after json not null
+  column transaction_id xid8 not null default pg_current_xact_id()
+  constraint partner_revisions_pkey PRIMARY KEY (partner_code, version)
+  constraint partner_revisions_entity_check CHECK ((entity = ANY (ARRAY['partner'::text, 'tenant'::text, 'token'::text])))
+
+table partners
+  row level security
+  column partner_code text not null
+  column partner_name text not null
+  column endpoint_path text not null
+  column endpoint_url text
+  column timeout_ms integer not null default 10000
+  column cloud_run_service_name text not null
+  column cloud_run_region text not null default 'asia-southeast1'::text
+  column cloud_run_project_id text
+  column database_name text not null
+  column database_url text
+  column parameter_mapping json not null default '{}'::json
+  column field_rules jsonb not null default '{}'::jsonb
+  column timezone text not null default 'UTC'::text
+  column dedupe text not null default 'update'::text
+  column allow_reversal boolean not null default false
+  column require_token boolean not null default false
+  column on_invalid text not null default 'accept'::text
+  column on_limit text not null default 'accept'::text
+  column max_requests_per_second integer not null default 0
+  column max_daily_requests integer not null default 100000
+  column data_retention_days integer not null default 30
+  column ip_allowlist inet[] not null default '{}'::inet[]
+  column success_response jsonb
+  column direct_access boolean not null default true
+  column enable_logging boolean not null default true
+  column is_default boolean not null default false
+  column is_active boolean not null default true
+  column version bigint not null default 0
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint partners_pkey PRIMARY KEY (partner_code)
+  constraint partners_cloud_run_project_id_check CHECK ((cloud_run_project_id ~ '^[a-z][a-z0-9-]{4,28}[a-z0-9]$'::text))
+  constraint partners_cloud_run_region_check CHECK ((cloud_run_region ~ '^[a-z]+-[a-z]+[0-9]+$'::text))
+  constraint partners_cloud_run_service_name_check CHECK ((cloud_run_service_name ~ '^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$'::text))
+  constraint partners_cloud_run_service_name_key UNIQUE NULLS NOT DISTINCT (cloud_run_service_name, cloud_run_region, cloud_run_project_id)
+  constraint partners_data_retention_days_check CHECK (((data_retention_days >= 1) AND (data_retention_days <= 3650)))
+  constraint partners_database_name_check CHECK (((database_name ~ '^[a-z][a-z0-9_]{0,62}$'::text) AND (database_name <> ALL (ARRAY['postgres'::text, 'template0'::text, 'template1'::text, 'postback_config'::text, 'postback_gateway'::text]))))
+  constraint partners_database_name_key UNIQUE (database_name)
+  constraint partners_database_url_check CHECK ((database_url ~ '^postgres(ql)?://'::text))
+  constraint partners_dedupe_check CHECK ((dedupe = ANY (ARRAY['update'::text, 'flag'::text, 'off'::text])))
+  constraint partners_endpoint_path_check CHECK (is_endpoint_path(endpoint_path))
+  constraint partners_endpoint_path_key UNIQUE (endpoint_path)
+  constraint partners_endpoint_url_check CHECK ((endpoint_url ~ '^https?://[^\s/?#@]+(/[^\s?#]*)?$'::text))
+  constraint partners_field_rules_check CHECK (is_object_of_objects(field_rules))
+  constraint partners_max_daily_requests_check CHECK ((max_daily_requests >= 0))
+  constraint partners_max_requests_per_second_check CHECK ((max_requests_per_second >= 0))
+  constraint partners_on_invalid_check CHECK ((on_invalid = ANY (ARRAY['accept'::text, 'reject'::text])))
+  constraint partners_on_limit_check CHECK ((on_limit = ANY (ARRAY['accept'::text, 'reject'::text])))
+  constraint partners_parameter_mapping_check CHECK (is_mapping(parameter_mapping))
+  constraint partners_partner_code_check CHECK ((partner_code ~ '^[a-z][a-z0-9_]{1,62}$'::text))
+  constraint partners_partner_name_check CHECK (((length(partner_name) >= 1) AND (length(partner_name) <= 255)))
+  constraint partners_success_response_check CHECK (is_success_response(success_response))
+  constraint partners_timeout_ms_check CHECK (((timeout_ms >= 100) AND (timeout_ms <= 60000)))
+  CREATE UNIQUE INDEX partners_is_default_key ON public.partners USING btree (is_default) WHERE is_default
+  CREATE TRIGGER check_partner_timezone BEFORE INSERT OR UPDATE OF timezone ON partners FOR EACH ROW EXECUTE FUNCTION check_partner_timezone()
+  CREATE TRIGGER create_default_tenant AFTER INSERT ON partners FOR EACH ROW EXECUTE FUNCTION create_default_tenant()
+  CREATE TRIGGER keep_partner BEFORE DELETE ON partners FOR EACH ROW EXECUTE FUNCTION keep_row()
+  CREATE TRIGGER keep_partner_code BEFORE UPDATE OF partner_code ON partners FOR EACH ROW WHEN (new.partner_code <> old.partner_code) EXECUTE FUNCTION keep_code()
+  CREATE CONSTRAINT TRIGGER record_partner_change AFTER INSERT OR UPDATE ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_partner_change()
+  CREATE TRIGGER touch_updated_at BEFORE UPDATE ON partners FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
+  policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
+     FROM service_roles s
+    WHERE (s.role_name = CURRENT_USER))))
+  grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version) to postback_config_reader
+
+table schema_migrations
+  column id integer not null default nextval('schema_migrations_id_seq'::regclass)
+  column "timestamp" bigint not null
+  column name character varying not null
+  constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
+
+table service_roles
+  row level security
+  column role_name text not null
+  column partner_code text not null
+  constraint service_roles_pkey PRIMARY KEY (role_name)
+  constraint service_roles_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  policy own_role for select to postback_config_reader using ((role_name = CURRENT_USER))
+  grant SELECT to postback_config_reader
+
+table tenant_tokens
+  row level security
+  column id integer not null generated always as identity
+  column tenant_id integer not null
+  column kind text not null
+  column token_hash text not null
+  column token_encrypted text not null
+  column label text
+  column created_at timestamp with time zone not null default now()
+  column is_active boolean not null default true
+  constraint tenant_tokens_pkey PRIMARY KEY (id)
+  constraint tenant_tokens_kind_check CHECK ((kind = ANY (ARRAY['ts_token'::text, 'ts_param'::text, 'tlm_token'::text])))
+  constraint tenant_tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+  constraint tenant_tokens_tenant_id_kind_token_hash_key UNIQUE (tenant_id, kind, token_hash)
+  constraint tenant_tokens_token_encrypted_check CHECK ((token_encrypted ~ '^v1\.[A-Za-z0-9_-]+$'::text))
+  constraint tenant_tokens_token_hash_check CHECK ((token_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
+  CREATE UNIQUE INDEX tenant_tokens_token_hash_key ON public.tenant_tokens USING btree (token_hash) WHERE is_active
+  CREATE CONSTRAINT TRIGGER record_token_change AFTER INSERT OR DELETE OR UPDATE ON tenant_tokens DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_token_change()
+  policy own_partner for select to postback_config_reader using ((tenant_id IN ( SELECT t.id
+     FROM tenants t
+    WHERE (t.partner_code = ( SELECT s.partner_code
+             FROM service_roles s
+            WHERE (s.role_name = CURRENT_USER))))))
+  grant SELECT (id, tenant_id, kind, token_hash, is_active) to postback_config_reader
+
+table tenants
+  row level security
+  column id integer not null generated always as identity
+  column partner_code text not null
+  column code text not null
+  column name text not null
+  column parameter_mapping json not null default '{}'::json
+  column field_rules jsonb not null default '{}'::jsonb
+  column data_retention_days integer default 7
+  column dedupe text
+  column allow_reversal boolean
+  column max_requests_per_second integer not null default 0
+  column max_daily_requests integer not null default 0
+  column is_default boolean not null default false
+  column is_active boolean not null default true
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint tenants_pkey PRIMARY KEY (id)
+  constraint tenants_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9_-]{0,62}$'::text))
+  constraint tenants_code_key UNIQUE (partner_code, code)
+  constraint tenants_data_retention_days_check CHECK (((data_retention_days >= 1) AND (data_retention_days <= 3650)))
+  constraint tenants_dedupe_check CHECK ((dedupe = ANY (ARRAY['update'::text, 'flag'::text, 'off'::text])))
+  constraint tenants_field_rules_check CHECK (is_object_of_objects(field_rules))
+  constraint tenants_is_active_check CHECK ((is_active OR (NOT is_default)))
+  constraint tenants_max_daily_requests_check CHECK ((max_daily_requests >= 0))
+  constraint tenants_max_requests_per_second_check CHECK ((max_requests_per_second >= 0))
+  constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  constraint tenants_parameter_mapping_check CHECK (is_mapping(parameter_mapping))
+  constraint tenants_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  CREATE UNIQUE INDEX tenants_is_default_key ON public.tenants USING btree (partner_code) WHERE is_default
+  CREATE CONSTRAINT TRIGGER check_default_tenant AFTER UPDATE OF is_default ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_default_tenant()
+  CREATE TRIGGER keep_tenant BEFORE DELETE ON tenants FOR EACH ROW EXECUTE FUNCTION keep_row()
+  CREATE TRIGGER keep_tenant_code BEFORE UPDATE OF id, partner_code, code ON tenants FOR EACH ROW WHEN (new.id <> old.id OR new.partner_code <> old.partner_code OR new.code <> old.code) EXECUTE FUNCTION keep_code()
+  CREATE CONSTRAINT TRIGGER record_tenant_change AFTER INSERT OR UPDATE ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_tenant_change()
+  CREATE TRIGGER touch_updated_at BEFORE UPDATE ON tenants FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
+  policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
+     FROM service_roles s
+    WHERE (s.role_name = CURRENT_USER))))
+  grant SELECT to postback_config_reader
+
+view gateway_routes
+  with (security_barrier=true)
+  column partner_code text
+  column endpoint_path text
+  column endpoint_url text
+  column timeout_ms integer
+  column is_default boolean
+  column version bigint
+  column tokens json
+  as  SELECT partner_code,
+      endpoint_path,
+      endpoint_url,
+      timeout_ms,
+      is_default,
+      version,
+      ( SELECT COALESCE(json_agg(json_build_object('kind', kind, 'hash', token_hash) ORDER BY id), '[]'::json) AS "coalesce"
+             FROM (tenants t
+               JOIN tenant_tokens k ON ((tenant_id = id)))
+            WHERE ((partner_code = partner_code) AND is_active)) AS tokens
+     FROM partners p
+    WHERE is_active;
+  grant SELECT to postback_routes_reader

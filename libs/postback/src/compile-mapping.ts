@@ -1,0 +1,102 @@
+import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, type StoredField, SYNONYMS } from './canonical-fields';
+import type { FieldRule, MappingLayer } from './postback-types';
+import { foldName, WELL_KNOWN_SECRETS } from './secret-names';
+
+/** Who wins where two names meet in one field: the lower. Explicit names rank by their place in the mapping. */
+const CANONICAL_RANK = 1_000_000;
+const SYNONYM_RANK = 2_000_000;
+/** A name that only fits without its case stands behind the one that fits exactly. */
+const LOOSE_RANK = 0.5;
+
+export interface MappingTarget {
+  readonly field: CanonicalField;
+  readonly rank: number;
+  readonly isToken: boolean;
+}
+
+/** A field's rule made ready: its value map is by words without case and space around them. */
+export interface CompiledRule {
+  readonly field: CanonicalField;
+  readonly constant: string | undefined;
+  readonly fallback: string | undefined;
+  readonly words: ReadonlyMap<string, string> | undefined;
+}
+
+/** A mapping made ready: what each incoming name means. Made once for a configuration, used for every postback. */
+export interface CompiledMapping {
+  readonly targets: ReadonlyMap<string, MappingTarget>;
+  /** By names trimmed and in lower case, for senders who write `Conversion_ID`. */
+  readonly looseTargets: ReadonlyMap<string, MappingTarget>;
+  readonly rules: readonly CompiledRule[];
+  /** Incoming names whose values are secrets, for `writeRawData`: tokens, and well-known ones that mean nothing else. */
+  readonly secretNames: ReadonlySet<string>;
+}
+
+/**
+ * Lays a tenant's mapping over its partner's, per incoming name, and its rules, per field, and makes them ready.
+ * The tenant's names come first where two names meet. A target that is no field is left out; see `checkMapping`.
+ */
+export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): CompiledMapping {
+  const explicit = new Map(Object.entries(tenant?.mapping ?? {}));
+  for (const [name, target] of Object.entries(partner.mapping)) if (!explicit.has(name)) explicit.set(name, target);
+  const targets = new Map<string, MappingTarget>();
+  for (const [name, target] of explicit) addTarget(targets, name, target, targets.size);
+  const explicitTargets = new Map(targets);
+  for (const field of Object.keys(CANONICAL_FIELDS)) addTarget(targets, field, field, CANONICAL_RANK);
+  for (const synonym of Object.keys(SYNONYMS)) addTarget(targets, synonym, synonym, SYNONYM_RANK);
+  return {
+    targets,
+    looseTargets: loosen(targets),
+    rules: compileRules({ ...partner.rules, ...tenant?.rules }),
+    secretNames: secretNamesOf(targets, explicitTargets),
+  };
+}
+
+/** What an incoming name means: by the name itself, else without its case. */
+export function targetOf({ targets, looseTargets }: CompiledMapping, name: string): MappingTarget | undefined {
+  return targets.get(name) ?? looseTargets.get(name.trim().toLowerCase());
+}
+
+/** The column that carries what comes in as `click_id` or `sub_id`. */
+export function columnOf(mapping: CompiledMapping, name: 'click_id' | 'sub_id'): StoredField {
+  const target = targetOf(mapping, name);
+  return target && !target.isToken ? (target.field as StoredField) : name;
+}
+
+function addTarget(targets: Map<string, MappingTarget>, name: string, target: string, rank: number): void {
+  const field = canonicalFieldOf(target);
+  if (field && !targets.has(name)) targets.set(name, { field, rank, isToken: CANONICAL_FIELDS[field] === 'token' });
+}
+
+function loosen(targets: ReadonlyMap<string, MappingTarget>): Map<string, MappingTarget> {
+  const loose = new Map<string, MappingTarget>();
+  for (const [name, target] of targets) {
+    const plain = name.trim().toLowerCase();
+    if (!loose.has(plain)) loose.set(plain, { ...target, rank: target.rank + LOOSE_RANK });
+  }
+  return loose;
+}
+
+function compileRules(rules: MappingLayer['rules']): CompiledRule[] {
+  const compiled: CompiledRule[] = [];
+  for (const [name, rule] of Object.entries(rules)) {
+    if (Object.hasOwn(CANONICAL_FIELDS, name)) compiled.push(compileRule(name as CanonicalField, rule));
+  }
+  return compiled;
+}
+
+function compileRule(field: CanonicalField, { constant, default: fallback, values }: FieldRule): CompiledRule {
+  const words = values && new Map(Object.entries(values).map(([word, ours]) => [word.trim().toLowerCase(), ours]));
+  return { field, constant, fallback, words };
+}
+
+/** A well-known name that the mapping gives another meaning is no secret there, such as a `token` that is a click id. */
+function secretNamesOf(
+  targets: ReadonlyMap<string, MappingTarget>,
+  explicit: ReadonlyMap<string, MappingTarget>,
+): Set<string> {
+  const names = new Set(WELL_KNOWN_SECRETS);
+  for (const [name, { isToken }] of explicit) if (!isToken) names.delete(foldName(name));
+  for (const [name, { isToken }] of targets) if (isToken) names.add(name).add(foldName(name));
+  return names;
+}

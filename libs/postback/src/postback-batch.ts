@@ -1,0 +1,63 @@
+/**
+ * Several postbacks in one internal request: while a gateway has exchanges with a service under way, further
+ * postbacks for it gather and go together. A service says that it takes batches in a header of its answers.
+ */
+export const BATCH_PATH = '/internal/v1/postbacks';
+export const BATCH_HEADER = 'x-postback-batch';
+
+/** Most bytes of a batch that a service takes. */
+export const BATCH_LIMIT_BYTES = 8 * 1024 * 1024;
+
+/** One postback of a batch, as it came to the gateway. */
+export interface BatchedRequest {
+  /** The receipt that the gateway minted. */
+  receipt: string;
+  /** The caller's address. */
+  address: string;
+  method: string;
+  /** Path and query, as sent. */
+  target: string;
+  /** Names and values alternating, as sent. */
+  headers: readonly string[];
+  body: Uint8Array;
+}
+
+/** What the service answers to one of them. */
+export interface BatchedAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | string[]>>;
+  body: string;
+}
+
+type RequestTuple = [string, string, string, string, readonly string[], string];
+type AnswerTuple = [number, BatchedAnswer['headers'], string];
+
+/** As JSON: an array an item, bodies in base64. */
+export function encodeBatch(requests: readonly BatchedRequest[]): string {
+  const tuples = requests.map(({ receipt, address, method, target, headers, body }): RequestTuple => {
+    const encoded = body.length === 0 ? '' : Buffer.from(body.buffer, body.byteOffset, body.length).toString('base64');
+    return [receipt, address, method, target, headers, encoded];
+  });
+  return JSON.stringify(tuples);
+}
+
+/** The sender is ourselves, by its signature; so a wrong shape is a bug and throws. */
+export function decodeBatch(text: string): BatchedRequest[] {
+  const tuples = JSON.parse(text) as RequestTuple[];
+  return tuples.map(([receipt, address, method, target, headers, body]) => {
+    return { receipt, address, method, target, headers, body: body === '' ? NO_BODY : Buffer.from(body, 'base64') };
+  });
+}
+
+export function encodeAnswers(answers: readonly BatchedAnswer[]): string {
+  return JSON.stringify(answers.map(({ status, headers, body }): AnswerTuple => [status, headers, body]));
+}
+
+/** @throws Error when there is not one answer a request: then nobody knows whose is whose */
+export function decodeAnswers(text: string, expected: number): BatchedAnswer[] {
+  const tuples = JSON.parse(text) as AnswerTuple[];
+  if (!Array.isArray(tuples) || tuples.length !== expected) throw new Error('The batch was not answered whole');
+  return tuples.map(([status, headers, body]) => ({ status, headers, body }));
+}
+
+const NO_BODY = new Uint8Array(0);
