@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ExplainedFault } from '../explained-fault';
 import { findFreePort, portFault } from '../free-port';
 import { LogFile } from '../log-file';
-import { DeathCount } from '../restart-delay';
+import { DeathCount } from '../processes/restart-delay';
 import { type Cluster, type ClusterOptions, openCluster, SUPERUSER } from './cluster';
 import { isServing } from './is-serving';
 import { runAs, serverProcess } from './server-user';
