@@ -68,6 +68,11 @@ export class EmbeddedPostgres {
     return serverUrl(this.port, this.cluster.state.password);
   }
 
+  /** Where the cluster is kept. */
+  get folder(): string {
+    return this.cluster.folder;
+  }
+
   /** The process that runs the server; for tests that kill it. */
   get processId(): number | undefined {
     return this.server?.pid;

@@ -1,6 +1,7 @@
+import { parseMultipart } from './parse-multipart';
 import { parseQuery } from './parse-query';
 import type { Parameter } from './postback-types';
-import { type JsonMember, scanElements, scanMembers } from './scan-json';
+import { isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
 
 /** A body that could be read: its parameters, and its members as they are kept in evidence. */
 export type ParsedBody =
@@ -10,39 +11,57 @@ export type ParsedBody =
 /** Deeper objects are taken as one text: no network nests its parameters. */
 const MAX_DEPTH = 8;
 
-const BYTE_ORDER_MARK = 0xfeff;
+const NEITHER: ParsedBody = { ok: false, reason: 'The body is neither JSON nor a form.' };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+/** Strips a byte order mark too. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a body as JSON, else as a form, whatever its Content-Type says. Of JSON, the members of one object count
  * (also when it stands alone in an array); a nested object's members are named `outer.inner`, an array of plain
- * values is a repeated parameter, a number keeps its source text. Never throws.
+ * values is a repeated parameter, a number keeps its source text, anything else is its source text. Never throws.
  */
 export function parseBody(body: Uint8Array): ParsedBody {
   if (body.length === 0) return { ok: true, parameters: [], members: [] };
   let text: string;
   try {
-    text = utf8.decode(body);
+    text = utf8.decode(body).trim();
   } catch {
     return { ok: false, reason: 'The body is not UTF-8.' };
   }
-  if (text.charCodeAt(0) === BYTE_ORDER_MARK) text = text.slice(1);
-  const trimmed = text.trim();
-  if (trimmed === '') return { ok: true, parameters: [], members: [] };
-  return parseJson(trimmed) ?? parseForm(trimmed);
+  switch (text[0]) {
+    case undefined:
+      return { ok: true, parameters: [], members: [] };
+    case '{':
+    case '[':
+    case '"':
+      return parseJson(text);
+    case '<':
+      return NEITHER;
+    default:
+      return parseForm(text);
+  }
 }
 
-/** Undefined when the text is no JSON at all. */
-function parseJson(text: string): ParsedBody | undefined {
-  const first = text[0];
-  if (first !== '{' && first !== '[' && first !== '"') return undefined;
+/** The parameters of members that were read before, such as those of stored evidence. */
+export function parametersOfMembers(members: readonly JsonMember[]): Parameter[] {
+  return members.flatMap(parametersOfMember);
+}
+
+export function parametersOfMember({ name, source, isQuery }: JsonMember): Parameter[] {
+  if (!isNested(source)) return [{ name, value: textOfValue(source), source: isQuery ? 'query' : 'body' }];
+  const parameters: Parameter[] = [];
+  addNested(parameters, name, source, 1);
+  return parameters;
+}
+
+function parseJson(text: string): ParsedBody {
   try {
     JSON.parse(text);
   } catch {
-    return first === '"' ? undefined : { ok: false, reason: 'The body is neither JSON nor a form.' };
+    return NEITHER;
   }
-  const source = first === '[' ? onlyElement(text) : text;
+  const source = text[0] === '[' ? onlyElement(text) : text;
   if (source?.[0] !== '{') return { ok: false, reason: 'The JSON body is not one object.' };
   const members = scanMembers(source);
   return { ok: true, parameters: parametersOfMembers(members), members };
@@ -53,37 +72,20 @@ function onlyElement(text: string): string | undefined {
   return elements.length === 1 ? elements[0] : undefined;
 }
 
-function addParameters(parameters: Parameter[], name: string, source: string, depth: number): void {
+function addNested(parameters: Parameter[], name: string, source: string, depth: number): void {
   if (source[0] === '{' && depth < MAX_DEPTH) {
-    for (const inner of scanMembers(source)) addParameters(parameters, `${name}.${inner.name}`, inner.source, depth + 1);
+    for (const inner of scanMembers(source)) addNested(parameters, `${name}.${inner.name}`, inner.source, depth + 1);
     return;
   }
-  const elements = source[0] === '[' ? scanElements(source) : [];
-  const isPlainList = elements.length > 0 && elements.every((element) => element[0] !== '{' && element[0] !== '[');
-  for (const value of isPlainList ? elements : [source]) parameters.push({ name, value: valueOf(value), source: 'body' });
-}
-
-function valueOf(source: string): string | null {
-  if (source === 'null') return null;
-  return source[0] === '"' ? (JSON.parse(source) as string) : source;
+  const elements = source[0] === '[' ? scanElements(source) : [source];
+  for (const value of elements.some(isNested) ? [source] : elements) {
+    parameters.push({ name, value: textOfValue(value), source: 'body' });
+  }
 }
 
 function parseForm(text: string): ParsedBody {
-  if (!text.includes('=') || looksBinary(text)) return { ok: false, reason: 'The body is neither JSON nor a form.' };
-  const parameters = parseQuery(text, 'body');
+  const parameters = parseMultipart(text) ?? (text.includes('=') ? parseQuery(text, 'body') : undefined);
+  if (!parameters) return NEITHER;
   const members = parameters.map(({ name, value }) => ({ name, source: JSON.stringify(value) }));
   return { ok: true, parameters, members };
-}
-
-/** A form is one line of text; anything with other control characters in it is something else. */
-function looksBinary(text: string): boolean {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text) || /^--\S+\r?\n/.test(text);
-}
-
-/** The parameters of members that were read before, such as those of stored evidence. */
-export function parametersOfMembers(members: readonly JsonMember[]): Parameter[] {
-  const parameters: Parameter[] = [];
-  for (const member of members) addParameters(parameters, member.name, member.source, 1);
-  return parameters;
 }

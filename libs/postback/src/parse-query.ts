@@ -7,19 +7,19 @@ import type { Parameter } from './postback-types';
 export function parseQuery(raw: string, source: Parameter['source'] = 'query'): Parameter[] {
   const parameters: Parameter[] = [];
   let start = 0;
-  while (start <= raw.length) {
+  while (start < raw.length) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
-    if (end > start) parameters.push(readPair(raw, start, end, source));
+    if (end > start) parameters.push(readPair(raw.slice(start, end), source));
     start = end + 1;
   }
   return parameters;
 }
 
-function readPair(raw: string, start: number, end: number, source: Parameter['source']): Parameter {
-  const equals = raw.indexOf('=', start);
-  if (equals < 0 || equals >= end) return { name: decode(raw.slice(start, end)), value: '', source };
-  return { name: decode(raw.slice(start, equals)), value: decode(raw.slice(equals + 1, end)), source };
+function readPair(pair: string, source: Parameter['source']): Parameter {
+  const equals = pair.indexOf('=');
+  if (equals < 0) return { name: decode(pair), value: '', source };
+  return { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)), source };
 }
 
 function decode(text: string): string {
@@ -32,13 +32,16 @@ function decode(text: string): string {
   }
 }
 
-/** Decodes every run of escapes that is valid UTF-8 and leaves the others as they are. */
+/** The escapes of one character in UTF-8, by its first byte. */
+const CHARACTER = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi;
+
+/** Decodes character by character what is UTF-8 and leaves all other escapes as they are. */
 function decodePiecewise(text: string): string {
-  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+  return text.replace(CHARACTER, (character) => {
     try {
-      return decodeURIComponent(run);
+      return decodeURIComponent(character);
     } catch {
-      return run;
+      return character;
     }
   });
 }

@@ -1,97 +1,96 @@
-import { TOKEN_FIELDS } from './canonical-fields';
+import { absenceOf } from './absent-values';
+import { parametersOfMember } from './parse-body';
 import type { Parameter } from './postback-types';
-import { type JsonMember, scanMembers } from './scan-json';
+import { redactJson, type Redaction } from './redact-json';
+import { depthOf, eachMember, isNested, type JsonMember } from './scan-json';
+import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
 
-/** Names, without case, dashes and underscores, whose values are a secret. */
-const SECRET_NAMES = new Set([
-  ...TOKEN_FIELDS.map((field) => field.replaceAll('_', '')),
-  'apikey',
-  'xapikey',
-  'key',
-  'token',
-  'accesstoken',
-  'secret',
-  'password',
-  'signature',
-  'authorization',
-]);
+/** PostgreSQL reads JSON with a stack of its own; deeper values are kept as the text of their parts. */
+const MAX_DEPTH = 64;
 
-const EMPTY_OBJECT_LENGTH = 1;
-const MAX_EVIDENCE_DEPTH = 100;
+/** A pair of surrogates, one unit that may be none, or anything else that is escaped. */
+const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([\da-fA-F]{4})|\\./g;
 
 /**
- * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters and then the
- * body's members, in their order and with their repeats. PostgreSQL reads the last of a repeated name, so there too
- * the body wins. Members keep their source text, secrets are replaced, and what PostgreSQL can't read back
- * (NUL and lone surrogates) becomes U+FFFD.
+ * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters on its first
+ * line and the body's members on the next, in their order and with their repeats. PostgreSQL reads the last of a
+ * repeated name, so there too the body wins. Members keep their source text; present values of secret names are
+ * replaced, at any depth; what PostgreSQL can't read back (NUL and lone surrogates) becomes U+FFFD.
  *
- * @param secretNames further names whose values are secrets, such as those mapped to a token
+ * @param redact what is kept in place of a secret, which it gets without the space around it
+ * @param secretNames which names are secret, as a compiled mapping knows them; else the well-known ones
  */
 export function writeRawData(
   query: readonly Parameter[],
   members: readonly JsonMember[],
   redact: (secret: string) => string,
-  secretNames?: ReadonlySet<string>,
+  secretNames: ReadonlySet<string> = WELL_KNOWN_SECRETS,
 ): string {
-  let text = '{';
-  for (const { name, value } of query) {
-    const shown = value !== null && isSecret(name, secretNames) ? redact(value) : value;
-    if (text.length > EMPTY_OBJECT_LENGTH) text += ',';
-    text += `${quote(name)}:${shown === null ? 'null' : quote(shown)}`;
+  const redaction: Redaction = { redact, secretNames, quote };
+  let written = '';
+  for (const parameter of query) written += `,${writeParameter(parameter, redaction)}`;
+  let isBody = false;
+  for (const member of members) {
+    written += !isBody && !member.isQuery ? ',\n' : ',';
+    isBody ||= !member.isQuery;
+    written += writeMember(member, redaction);
   }
-  for (const { name, source } of members) {
-    if (text.length > EMPTY_OBJECT_LENGTH) text += ',';
-    text += `${quote(name)}:${isSecret(name, secretNames) ? quote(redact(textOf(source))) : evidenceOf(source)}`;
-  }
-  return `${text}}`;
+  return `{${written.slice(1)}}`;
 }
 
-/** The members of stored evidence, to be read again like a body. */
+/** The members of stored evidence in their order, each with whether it came in the query. */
 export function readRawData(text: string): JsonMember[] {
-  return scanMembers(text);
+  const members: JsonMember[] = [];
+  let isQuery = true;
+  eachMember(text, (name, source, from) => {
+    isQuery &&= text[from - 1] !== '\n';
+    members.push({ name, source, isQuery });
+  });
+  return members;
 }
 
-function isSecret(name: string, secretNames: ReadonlySet<string> | undefined): boolean {
-  if (secretNames?.has(name)) return true;
-  const plain = name.includes('_') || name.includes('-') ? name.replaceAll(/[_-]/g, '') : name;
-  return SECRET_NAMES.has(plain) || SECRET_NAMES.has(plain.toLowerCase());
+function writeParameter({ name, value }: Parameter, { redact, secretNames }: Redaction): string {
+  if (value === null) return `${quote(name)}:null`;
+  const isSecret = isSecretName(name, secretNames) && !absenceOf(value);
+  return `${quote(name)}:${quote(isSecret ? redact(value.trim()) : value)}`;
 }
 
-/** PostgreSQL reads JSON with a stack that a sender must not be able to use up: deep values are kept as text. */
-function evidenceOf(source: string): string {
-  const isNested = source[0] === '{' || source[0] === '[';
-  return isNested && isDeeperThan(source, MAX_EVIDENCE_DEPTH) ? quote(source) : readable(source);
+function writeMember({ name, source }: JsonMember, redaction: Redaction): string {
+  const isSecret = isNested(source) || isSecretName(name, redaction.secretNames);
+  const shown = isSecret ? redactJson(source, name, redaction) : source;
+  if (isNested(source) && depthOf(source) > MAX_DEPTH) return writeParts(name, shown);
+  return `${quote(name)}:${storable(shown)}`;
 }
 
-/** Brackets in texts are counted too, which at worst keeps a shallow value as text. */
-function isDeeperThan(source: string, most: number): boolean {
-  let depth = 0;
-  for (let at = 0; at < source.length; at += 1) {
-    const code = source.charCodeAt(at);
-    if (code === 0x7b || code === 0x5b) depth += 1;
-    else if (code === 0x7d || code === 0x5d) depth -= 1;
-    if (depth > most) return true;
-  }
-  return false;
+/** The parameters that a member would be read as, so that reading the evidence gives the same. */
+function writeParts(name: string, source: string): string {
+  const parts = parametersOfMember({ name, source });
+  return parts.map(({ name, value }) => `${quote(name)}:${value === null ? 'null' : quote(value)}`).join(',');
 }
 
-function textOf(source: string): string {
-  return source[0] === '"' ? (JSON.parse(source) as string) : source;
-}
-
+/** As a JSON string that PostgreSQL can read back. */
 function quote(text: string): string {
-  const quoted = JSON.stringify(text);
-  return quoted.includes('\\u') ? readable(quoted) : quoted;
+  if (isPlain(text)) return `"${text}"`;
+  return JSON.stringify(text.toWellFormed().replaceAll('\0', '\ufffd'));
 }
 
-/** Escapes that PostgreSQL refuses to read back: NUL, and surrogates without their other half. */
-function readable(source: string): string {
-  if (!source.includes('\\u')) return source.isWellFormed() ? source : source.toWellFormed();
-  return source
-    .toWellFormed()
-    .replace(/\\(?:u([0-9a-f]{4})(?:(?<=u[dD][89abAB][0-9a-fA-F]{2})\\u(d[c-f][0-9a-f]{2}))?|.)/gi, (escape, first?: string, second?: string) => {
-      if (first === undefined || second !== undefined) return escape;
-      const unit = Number.parseInt(first, 16);
-      return unit === 0 || (unit >= 0xd800 && unit <= 0xdfff) ? '\\ufffd' : escape;
-    });
+/** Printable ASCII without quote and backslash needs no escape. */
+function isPlain(text: string): boolean {
+  const { length } = text;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return false;
+  }
+  return true;
+}
+
+function storable(source: string): string {
+  if (!source.includes('\\u')) return source;
+  return source.replace(ESCAPE, (escape: string, unit: string | undefined) =>
+    unit !== undefined && isUnstorable(Number.parseInt(unit, 16)) ? '\\ufffd' : escape,
+  );
+}
+
+function isUnstorable(unit: number): boolean {
+  return unit === 0 || (unit >= 0xd800 && unit <= 0xdfff);
 }

@@ -2,25 +2,31 @@
 export interface JsonMember {
   name: string;
   source: string;
+  /** In stored evidence: it came in the query. */
+  isQuery?: boolean;
+}
+
+/** The members of a JSON object in their order, repeats and all. `text` must be known to be a valid JSON object. */
+export function scanMembers(text: string): JsonMember[] {
+  const members: JsonMember[] = [];
+  eachMember(text, (name, source) => members.push({ name, source }));
+  return members;
 }
 
 /**
- * The members of a JSON object in their order, repeats and all. `text` must be known to be valid JSON whose
- * value is an object: this only finds where each member ends, which JSON.parse does not tell.
+ * Visits the members of a JSON object with where in the text each begins. `text` must be known to be valid JSON:
+ * this only finds where each member ends, which JSON.parse does not tell.
  */
-export function scanMembers(text: string): JsonMember[] {
-  const members: JsonMember[] = [];
+export function eachMember(text: string, visit: (name: string, source: string, from: number) => void): void {
   let at = skipSpace(text, text.indexOf('{') + 1);
   while (text[at] !== '}') {
     const nameEnd = endOfValue(text, at);
-    const name = JSON.parse(text.slice(at, nameEnd)) as string;
     const start = skipSpace(text, skipSpace(text, nameEnd) + 1);
     const end = endOfValue(text, start);
-    members.push({ name, source: text.slice(start, end) });
+    visit(textOfString(text.slice(at, nameEnd)), text.slice(start, end), at);
     at = skipSpace(text, end);
     if (text[at] === ',') at = skipSpace(text, at + 1);
   }
-  return members;
 }
 
 /** The elements of a JSON array, as source text. `text` must be known to be a valid JSON array. */
@@ -36,14 +42,37 @@ export function scanElements(text: string): string[] {
   return elements;
 }
 
-function skipSpace(text: string, from: number): number {
+/** A plain JSON value as text: a string decoded, a null as null, anything else as its source text. */
+export function textOfValue(source: string): string | null {
+  if (source[0] === '"') return textOfString(source);
+  return source === 'null' ? null : source;
+}
+
+export function isNested(source: string): boolean {
+  return source[0] === '{' || source[0] === '[';
+}
+
+/** How deep the brackets of a valid JSON text go. */
+export function depthOf(source: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < source.length; at += 1) {
+    const character = source[at];
+    if (character === '"') at = endOfString(source, at) - 1;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, (depth += 1));
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return deepest;
+}
+
+export function skipSpace(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) <= 0x20) at += 1;
   return at;
 }
 
 /** The index after the value that starts at `from`; brackets are counted, so depth costs no stack. */
-function endOfValue(text: string, from: number): number {
+export function endOfValue(text: string, from: number): number {
   const first = text[from];
   if (first === '"') return endOfString(text, from);
   if (first !== '{' && first !== '[') return endOfScalar(text, from);
@@ -60,6 +89,10 @@ function endOfValue(text: string, from: number): number {
     at += 1;
   } while (depth > 0);
   return at;
+}
+
+function textOfString(source: string): string {
+  return source.includes('\\') ? (JSON.parse(source) as string) : source.slice(1, -1);
 }
 
 function endOfString(text: string, from: number): number {

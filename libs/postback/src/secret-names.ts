@@ -17,6 +17,13 @@ export const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
   'authorization',
 ]);
 
+/** The longest name that is worth folding: the longest secret with a dash between any two letters. */
+const LONGEST_FOLDED = 27;
+/** Senders use the same few names again and again; the bound is against those who do not. */
+const MAX_REMEMBERED = 2_000;
+
+const foldedNames = new Map<string, string>();
+
 /** A name in the form that `WELL_KNOWN_SECRETS` lists. */
 export function foldName(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]/g, '');
@@ -24,5 +31,16 @@ export function foldName(name: string): string {
 
 /** Whether a name is among `secretNames`, which hold names as they are and folded. */
 export function isSecretName(name: string, secretNames: ReadonlySet<string>): boolean {
-  return secretNames.has(name) || secretNames.has(foldName(name));
+  return secretNames.has(name) || (name.length <= LONGEST_FOLDED && secretNames.has(rememberFolded(name)));
+}
+
+/** Folding costs more than all else that is done with a name, so it is done once. */
+function rememberFolded(name: string): string {
+  let folded = foldedNames.get(name);
+  if (folded === undefined) {
+    folded = foldName(name);
+    if (foldedNames.size >= MAX_REMEMBERED) foldedNames.clear();
+    foldedNames.set(name, folded);
+  }
+  return folded;
 }

@@ -1,0 +1,137 @@
+schema public
+  grant USAGE to PUBLIC
+
+table conversion_hourly
+  with (fillfactor=60)
+  comment 'The roll-up by UTC hour of received_at; offer, status and currency are empty texts where absent'
+  column hour timestamp with time zone not null
+  column tenant_id integer not null
+  column offer text not null
+  column status text not null
+  column currency text not null
+  column conversions bigint not null default 0
+  column duplicates bigint not null default 0
+  column updates bigint not null default 0
+  column quarantined bigint not null default 0
+  column sale_amount_local numeric(24,4) not null default 0
+  column myr_sale_amount numeric(24,4) not null default 0
+  column usd_sale_amount numeric(24,4) not null default 0
+  column payout_local numeric(24,4) not null default 0
+  column myr_payout numeric(24,4) not null default 0
+  column usd_payout numeric(24,4) not null default 0
+  constraint conversion_hourly_pkey PRIMARY KEY (hour, tenant_id, offer, status, currency)
+
+table conversion_keys
+  with (fillfactor=90)
+  comment 'One row per conversion: where its original is and what counts of it. An as_of of NULL means as of the original. other_fields is filled by the first repeat'
+  column tenant_id integer not null
+  column conversion_id text not null
+  column original_id uuid not null
+  column original_received_at timestamp with time zone not null
+  column hour timestamp with time zone not null
+  column offer text not null
+  column offer_is_name boolean not null
+  column status text
+  column status_original text
+  column status_as_of uuid
+  column currency text
+  column sale_amount_local numeric(18,4)
+  column myr_sale_amount numeric(18,4)
+  column usd_sale_amount numeric(18,4)
+  column payout_local numeric(18,4)
+  column myr_payout numeric(18,4)
+  column usd_payout numeric(18,4)
+  column amounts_as_of uuid
+  column other_fields jsonb
+  constraint conversion_keys_pkey PRIMARY KEY (tenant_id, conversion_id)
+  CREATE INDEX conversion_keys_by_age ON public.conversion_keys USING brin (original_received_at)
+
+table conversions
+  partition by RANGE (received_at)
+  comment 'Every postback that is a conversion, one partition a UTC day of received_at; id is the receipt, a UUIDv7 whose time is received_at'
+  column id uuid not null
+  column received_at timestamp with time zone not null
+  column stored_at timestamp with time zone not null default clock_timestamp()
+  column tenant_id integer not null
+  column config_version integer not null
+  column is_duplicate boolean not null
+  column is_update boolean not null
+  column is_test boolean not null
+  column conversion_id text not null
+  column offer_id text
+  column offer_name text
+  column order_id text
+  column datetime_conversion timestamp with time zone
+  column event text
+  column status text
+  column status_original text
+  column sale_amount_local numeric(18,4)
+  column myr_sale_amount numeric(18,4)
+  column usd_sale_amount numeric(18,4)
+  column payout_local numeric(18,4)
+  column myr_payout numeric(18,4)
+  column usd_payout numeric(18,4)
+  column conversion_currency text
+  column adv_sub text
+  column adv_sub2 text
+  column adv_sub3 text
+  column adv_sub4 text
+  column adv_sub5 text
+  column aff_sub text
+  column aff_sub2 text
+  column aff_sub3 text
+  column aff_sub4 text
+  column media_id text
+  column sub_id text
+  column click_id text
+  column click_ref text comment 'The click id, from whichever column the mapping of the time carried it in'
+  column sub_ref text comment 'The sub id, from whichever column the mapping of the time carried it in'
+  column warnings jsonb
+  column raw_data json not null
+  column request_line text not null
+  column request_headers json not null
+  column request_ip inet
+  constraint conversions_pkey PRIMARY KEY (received_at, id)
+  CREATE INDEX conversions_by_click ON ONLY public.conversions USING btree (click_ref) WHERE (click_ref IS NOT NULL)
+  CREATE INDEX conversions_by_conversion ON ONLY public.conversions USING btree (conversion_id)
+  CREATE INDEX conversions_by_tenant ON ONLY public.conversions USING btree (tenant_id, received_at, id)
+
+table last_good_config
+  column only_row boolean not null default true
+  column value json not null
+  column saved_at timestamp with time zone not null default now()
+  constraint last_good_config_pkey PRIMARY KEY (only_row)
+  constraint last_good_config_only_row_check CHECK (only_row)
+
+table quarantine
+  comment 'Postbacks that could not be a conversion, whole and with every reason, until they are driven again'
+  column id uuid not null
+  column received_at timestamp with time zone not null
+  column stored_at timestamp with time zone not null default clock_timestamp()
+  column tenant_id integer not null
+  column config_version integer not null
+  column is_test boolean not null
+  column conversion_id text
+  column reasons jsonb not null
+  column raw_data json
+  column body bytea
+  column request_line text not null
+  column request_headers json
+  column request_ip inet
+  column digest text not null
+  column size_bytes integer not null
+  column redriven_at timestamp with time zone
+  constraint quarantine_pkey PRIMARY KEY (id)
+  CREATE INDEX quarantine_by_age ON public.quarantine USING btree (received_at)
+  CREATE INDEX quarantine_open ON public.quarantine USING btree (received_at, id) WHERE (redriven_at IS NULL)
+
+table receipts
+  comment 'Receipts minted elsewhere (by the gateway) that may arrive again: one unique index over conversions and quarantine'
+  column id uuid not null
+  constraint receipts_pkey PRIMARY KEY (id)
+
+table schema_migrations
+  column id integer not null default nextval('schema_migrations_id_seq'::regclass)
+  column "timestamp" bigint not null
+  column name character varying not null
+  constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)

@@ -1,0 +1,92 @@
+import {
+  ADMIN_KEY,
+  createPartnerDatabases,
+  type PartnerDatabases,
+  type ServiceUnderTest,
+  startService,
+  VIEWER_KEY,
+} from '../testing/service-under-test';
+
+let databases: PartnerDatabases;
+let service: ServiceUnderTest;
+
+beforeAll(async () => {
+  databases = await createPartnerDatabases({ parameter_mapping: '{"transaction":"order_id"}' });
+  service = await startService(databases);
+});
+
+afterAll(async () => {
+  await service.stop();
+  await databases.drop();
+});
+
+const admin = { 'x-api-key': ADMIN_KEY };
+const redrive = (body: unknown, headers: Record<string, string> = admin) =>
+  service.send('/involve/event/quarantine/redrive', { method: 'POST', body: JSON.stringify(body), headers });
+const stats = async () => (await service.get('/involve/event/stats?hours=2', admin)).json.totals;
+
+async function mend(mapping: Record<string, string>): Promise<void> {
+  await databases.config.pool.query('UPDATE partners SET parameter_mapping = $1', [JSON.stringify(mapping)]);
+  const { rows } = await databases.config.pool.query<{ version: number }>('SELECT version::integer FROM partners');
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    if ((await service.get('/info')).json.config_version === rows[0]!.version) return;
+  }
+  throw new Error('The mapping never took effect');
+}
+
+describe('quarantine', () => {
+  it('keeps what is no conversion whole, and lists it by reason', async () => {
+    const text = await service.get('/involve/event?transaction=t1&usd_payout=5&ts_token=hidden-token');
+    expect(text.text).toBe('QUARANTINED\nconversion_id: A conversion id is missing.');
+    await service.get('/involve/event?transaction=t2&usd_payout=abc');
+    await service.send('/involve/event?transaction=t3', { method: 'POST', body: '{"broken' });
+    const { json } = await service.get('/involve/event/quarantine', admin);
+    expect(json.total).toBe(3);
+    expect(json.by_reason).toContainEqual({ field: 'conversion_id', reason: 'A conversion id is missing.', count: 3 });
+    expect(json.by_reason).toContainEqual(expect.objectContaining({ field: 'usd_payout', count: 1 }));
+    expect(json.data[2].raw_data).toMatchObject({ transaction: 't1', usd_payout: '5', ts_token: expect.stringMatching(/^hmac:/) });
+    expect(Buffer.from(json.data[0].body_base64, 'base64').toString()).toBe('{"broken');
+    const filtered = await service.get('/involve/event/quarantine?field=usd_payout', admin);
+    expect(filtered.json.data).toHaveLength(1);
+    expect(await stats()).toMatchObject({ conversions: 0, quarantined: 3 });
+  });
+
+  it('is driven again by an editor only', async () => {
+    expect(await redrive({}, { 'x-api-key': VIEWER_KEY })).toMatchObject({ status: 403 });
+    expect(await redrive({}, {})).toMatchObject({ status: 401 });
+    expect(await redrive({ postback_ids: ['x'] })).toMatchObject({ status: 422 });
+  });
+
+  it('becomes conversions with their own receipts once the mapping is mended, and what is still wrong stays', async () => {
+    const before = await service.get('/involve/event/quarantine', admin);
+    await mend({ transaction: 'conversion_id' });
+    const report = await redrive({});
+    expect(report.json).toMatchObject({ redriven: 3, stored: 1, quarantined: 2 });
+    const { rows } = await databases.partner.pool.query(`SELECT id, usd_payout FROM conversions WHERE conversion_id = 't1'`);
+    expect(rows).toEqual([{ id: before.json.data[2].postback_id, usd_payout: '5.0000' }]);
+    const after = await service.get('/involve/event/quarantine', admin);
+    expect(after.json.total).toBe(2);
+    expect(after.json.by_reason.map(({ field }: { field: string }) => field).toSorted()).toEqual(['body', 'usd_payout']);
+    expect(await stats()).toMatchObject({ conversions: 1, quarantined: 2, usd_payout: '5.0000' });
+  });
+
+  it('is not counted twice when it is driven again twice at once', async () => {
+    await service.get('/involve/event?other=t9&usd_payout=2');
+    await mend({ transaction: 'conversion_id', other: 'conversion_id' });
+    const reports = await Promise.all([redrive({}), redrive({}), redrive({})]);
+    expect(reports.every(({ status }) => status === 200)).toBe(true);
+    const { rowCount } = await databases.partner.pool.query(`SELECT FROM conversions WHERE conversion_id = 't9'`);
+    expect(rowCount).toBe(1);
+    expect(await stats()).toMatchObject({ conversions: 2, duplicates: 0, quarantined: 2, usd_payout: '7.0000' });
+  });
+
+  it('answers 422 with every reason where the partner wants refusals, and keeps the postback all the same', async () => {
+    await databases.config.pool.query(`UPDATE partners SET on_invalid = 'reject'`);
+    await mend({ transaction: 'conversion_id' });
+    const answer = await service.get('/involve/event?usd_payout=abc&payout_local=def');
+    expect(answer).toMatchObject({ status: 422, json: { code: 'invalid_postback' } });
+    expect(answer.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(['conversion_id', 'payout_local', 'usd_payout']);
+    const { rowCount } = await databases.partner.pool.query('SELECT FROM quarantine WHERE id = $1', [answer.json.postback_id]);
+    expect(rowCount).toBe(1);
+  });
+});

@@ -1,0 +1,127 @@
+import { Log } from '@app/common';
+import type { ServiceConfig } from '@app/partner-config';
+import { runMigrations } from '@app/common/database/run-migrations';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import { createDayPartition } from '../database/day-partition';
+import { MIGRATIONS } from '../database/migrations';
+import { dayOf } from './retention-plan';
+import { runRetention } from './run-retention';
+
+const DAY_MS = 86_400_000;
+const NOW = new Date('2026-06-15T12:00:00Z');
+const log = new Log({ write: () => {}, flush: () => {} }, 'error');
+const ago = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS);
+
+const config = {
+  dataRetentionDays: 30,
+  tenants: [
+    { id: 1, code: 'default', dataRetentionDays: 30 },
+    { id: 2, code: 'short', dataRetentionDays: 7 },
+  ],
+} as unknown as ServiceConfig;
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+});
+
+afterAll(() => database.drop());
+
+async function partitions(): Promise<string[]> {
+  const { rows } = await database.pool.query(
+    `SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'conversions'::regclass ORDER BY 1`,
+  );
+  return rows.map(({ relname }) => relname);
+}
+
+async function insertConversion(tenantId: number, days: number): Promise<void> {
+  await createDayPartition(database.pool, dayOf(ago(days)));
+  await database.pool.query(
+    `INSERT INTO conversions (id, received_at, tenant_id, config_version, is_duplicate, is_update, is_test, conversion_id, raw_data, request_line, request_headers)
+     VALUES (gen_random_uuid(), $1, $2, 1, false, false, false, $3, '{}', 'GET /', '{}')`,
+    [ago(days), tenantId, `${tenantId}-${days}`],
+  );
+}
+
+async function conversionIds(): Promise<string[]> {
+  const { rows } = await database.pool.query('SELECT conversion_id FROM conversions ORDER BY 1');
+  return rows.map(({ conversion_id: id }) => id);
+}
+
+describe('maintenance', () => {
+  it('makes partitions ahead, drops those behind the longest tenant, deletes a shorter tenant’s rows', async () => {
+    for (const days of [1, 6, 8, 29, 31, 40]) for (const tenant of [1, 2]) await insertConversion(tenant, days);
+    const report = await runRetention(database.pool, config, NOW, log);
+    expect(await conversionIds()).toEqual(['1-1', '1-29', '1-6', '1-8', '2-1', '2-6']);
+    expect(report).toMatchObject({ deleted_conversions: 2, dropped_partitions: ['conversions_p20260506', 'conversions_p20260515'] });
+    const names = await partitions();
+    for (const day of ['20260615', '20260616', '20260617', '20260618']) expect(names).toContain(`conversions_p${day}`);
+  });
+
+  it('keeps a day whole until all of it is older than the longest retention', async () => {
+    await insertConversion(1, 30);
+    await runRetention(database.pool, config, NOW, log);
+    expect(await conversionIds()).toContain('1-30');
+    await runRetention(database.pool, config, new Date(NOW.getTime() + DAY_MS), log);
+    expect(await conversionIds()).not.toContain('1-30');
+  });
+
+  it('keeps ledger, roll-up, receipts and quarantine by their own terms', async () => {
+    const { pool } = database;
+    for (const days of [399, 401]) {
+      await pool.query(
+        `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name)
+         VALUES (1, $1, gen_random_uuid(), $2, $2, '', false)`,
+        [`key${days}`, ago(days)],
+      );
+    }
+    for (const days of [700, 800]) {
+      await pool.query(`INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency) VALUES ($1, 1, '', '', '')`, [ago(days)]);
+    }
+    for (const days of [80, 95, 500]) {
+      await pool.query(
+        `INSERT INTO quarantine (id, received_at, tenant_id, config_version, is_test, reasons, raw_data, request_line, request_headers, digest, size_bytes)
+         VALUES (gen_random_uuid(), $1, 1, 1, false, '[]', '{"a":1}', 'GET /', '{}', $2, 10)`,
+        [ago(days), `digest${days}`],
+      );
+    }
+    await runRetention(pool, config, NOW, log);
+    const keys = await pool.query(`SELECT conversion_id FROM conversion_keys WHERE conversion_id LIKE 'key%'`);
+    expect(keys.rows).toEqual([{ conversion_id: 'key399' }]);
+    expect((await pool.query('SELECT FROM conversion_hourly')).rowCount).toBe(1);
+    const kept = await pool.query('SELECT digest, raw_data IS NOT NULL AS is_whole FROM quarantine ORDER BY 1');
+    expect(kept.rows).toEqual([
+      { digest: 'digest80', is_whole: true },
+      { digest: 'digest95', is_whole: false },
+    ]);
+  });
+
+  it('forgets a conversion’s other fields after its tenant’s retention, but not what it counts as', async () => {
+    const { pool } = database;
+    const receipt = '019a0000-0000-7000-8000-000000000000';
+    const fields = { click_id: { value: 'c', asOf: receipt }, offer_id: { value: '7', asOf: receipt } };
+    await pool.query(
+      `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, status, usd_payout, other_fields)
+       VALUES (2, 'forget', $1, $2, $2, '7', false, 'approved', 5, $3)`,
+      [receipt, ago(20), JSON.stringify(fields)],
+    );
+    await runRetention(pool, config, NOW, log);
+    const { rows } = await pool.query(`SELECT other_fields, status, usd_payout FROM conversion_keys WHERE conversion_id = 'forget'`);
+    expect(rows).toEqual([{ other_fields: { offer_id: { value: '7', asOf: receipt } }, status: 'approved', usd_payout: '5.0000' }]);
+  });
+
+  it('does nothing while another process is at it', async () => {
+    const client = await database.pool.connect();
+    await client.query('SELECT pg_advisory_lock(4801173)');
+    expect(await runRetention(database.pool, config, NOW, log)).toBeUndefined();
+    client.release(true);
+  });
+
+  it('goes on where an interrupted round stopped', async () => {
+    await insertConversion(1, 60);
+    await database.pool.query(`ALTER TABLE conversions DETACH PARTITION conversions_p${dayOf(ago(60)).replaceAll('-', '')}`);
+    const report = await runRetention(database.pool, config, NOW, log);
+    expect(report!.dropped_partitions).toEqual([`conversions_p${dayOf(ago(60)).replaceAll('-', '')}`]);
+  });
+});

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { ExplainedFault } from '../explained-fault';
+import type { Login } from './database-server';
+import { scramVerifier } from './scram-verifier';
+
+/** PostgreSQL cuts longer names. */
+const NAME_MAX = 63;
+
+const OWNER_OF_DATABASE = `
+  SELECT r.rolname AS owner FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE d.datname = $1`;
+const IS_SUPERUSER = `SELECT rolsuper AS "isSuperuser" FROM pg_roles WHERE rolname = current_user`;
+
+/** The database role of a partner's service. A code too long for a role's name is cut, and told apart by its hash. */
+export function serviceRole(partnerCode: string): string {
+  const role = `svc_${partnerCode}`;
+  if (role.length <= NAME_MAX) return role;
+  const hash = createHash('sha256').update(partnerCode).digest('hex').slice(0, 12);
+  return `${role.slice(0, NAME_MAX - hash.length - 1)}_${hash}`;
+}
+
+/** Roles belong to the whole server, and may be there already. */
+export async function createRole(client: Client, role: string): Promise<void> {
+  await client.query(`
+    DO $$ BEGIN
+      CREATE ROLE ${escapeIdentifier(role)} NOLOGIN;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END $$`);
+}
+
+/** A role that can log in; its password is set to the given one, whatever it was. */
+export async function createLoginRole(client: Client, { role, password }: Login, groups: string[]): Promise<void> {
+  await createRole(client, role);
+  await client.query(`ALTER ROLE ${escapeIdentifier(role)} LOGIN PASSWORD ${escapeLiteral(scramVerifier(password))}`);
+  for (const group of groups) await client.query(`GRANT ${escapeIdentifier(group)} TO ${escapeIdentifier(role)}`);
+}
+
+/**
+ * A database of `owner` that nobody else may connect to, but the members of `readers`.
+ *
+ * @throws ExplainedFault when there is one of that name that belongs to somebody else: it is not touched
+ */
+export async function createDatabase(
+  client: Client,
+  database: string,
+  owner: string,
+  readers: string[] = [],
+): Promise<void> {
+  const name = escapeIdentifier(database);
+  const { rows } = await client.query<{ owner: string }>(OWNER_OF_DATABASE, [database]);
+  if (rows[0] && rows[0].owner !== owner) {
+    throw new ExplainedFault(`The database ${database} is there already and belongs to ${rows[0].owner}, not to ${owner}.`);
+  }
+  await takePartIn(client, owner);
+  if (!rows[0]) {
+    await client.query(`CREATE DATABASE ${name} OWNER ${escapeIdentifier(owner)} TEMPLATE template0 ENCODING 'UTF8'`);
+  }
+  await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
+  for (const reader of readers) await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${escapeIdentifier(reader)}`);
+}
+
+/** Whoever creates a database for another role has to be a member of it, unless a superuser. */
+async function takePartIn(client: Client, role: string): Promise<void> {
+  const { rows } = await client.query<{ isSuperuser: boolean }>(IS_SUPERUSER);
+  if (!rows[0]!.isSuperuser) await client.query(`GRANT ${escapeIdentifier(role)} TO CURRENT_USER`);
+}

@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import { ExplainedFault } from '../explained-fault';
+import { EmbeddedPostgres } from '../postgres/embedded-postgres';
+
+const OLDEST_VERSION = 150_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** A server where databases and roles may be created. */
+export interface DatabaseServer {
+  /** For the terminal; holds no password. */
+  description: string;
+  /** As the user who may create them, to a database that is there already. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface Login {
+  role: string;
+  password: string;
+}
+
+interface ServerTraits {
+  version: string;
+  versionNumber: number;
+  mayCreate: boolean;
+}
+
+const READ_TRAITS = `
+  SELECT current_setting('server_version') AS version,
+         current_setting('server_version_num')::integer AS "versionNumber",
+         rolsuper OR (rolcreatedb AND rolcreaterole) AS "mayCreate"
+    FROM pg_roles WHERE rolname = current_user`;
+
+/** The server that `databaseUrl` names, else one that is started for the data folder. */
+export async function openDatabaseServer(
+  databaseUrl: string,
+  dataFolder: string,
+  say: (line: string) => void,
+): Promise<DatabaseServer> {
+  if (databaseUrl !== '') return useServer(databaseUrl);
+  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: true, say });
+  const { version } = await readTraits(postgres.url);
+  return {
+    description: `PostgreSQL ${version} on 127.0.0.1:${new URL(postgres.url).port}, kept in ${postgres.folder}`,
+    url: postgres.url,
+    stop: () => postgres.stop(),
+  };
+}
+
+/** A server that others run. Stopping leaves it alone. */
+async function useServer(url: string): Promise<DatabaseServer> {
+  const { host } = new URL(url);
+  const { version, versionNumber, mayCreate } = await readTraits(url).catch((cause: unknown) => {
+    throw new ExplainedFault(`DATABASE_URL: ${host} cannot be used: ${reasonOf(cause)}`, { cause });
+  });
+  if (versionNumber < OLDEST_VERSION) {
+    throw new ExplainedFault(`DATABASE_URL: ${host} runs PostgreSQL ${version}, but 15 or later is needed.`);
+  }
+  if (!mayCreate) {
+    throw new ExplainedFault(`DATABASE_URL: its user on ${host} needs the rights CREATEDB and CREATEROLE.`);
+  }
+  return { description: `PostgreSQL ${version} on ${host}`, url, stop: () => Promise.resolve() };
+}
+
+function readTraits(url: string): Promise<ServerTraits> {
+  return onDatabase(url, async (client) => (await client.query<ServerTraits>(READ_TRAITS)).rows[0]!);
+}
+
+/** A host name with several addresses fails with one error for all, which has no message of its own. */
+function reasonOf(cause: unknown): string {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  return message || (code ?? String(cause));
+}
+
+/** The URL of a database on the same server; as another role with `login`. */
+export function urlOf(serverUrl: string, database: string, login?: Login): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  if (login) {
+    url.username = login.role;
+    url.password = login.password;
+  }
+  return url.href;
+}
+
+/** Runs `work` on a connection of its own. */
+export async function onDatabase<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const broken = new Promise<never>((_, reject) => client.on('error', reject));
+  try {
+    await client.connect();
+    return await Promise.race([work(client), broken]);
+  } finally {
+    await client.end();
+  }
+}

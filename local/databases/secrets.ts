@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJsonFile, readTextFile, writePrivateFile } from '../private-file';
+
+/** The keys that the applications share; each 32 random bytes as base64url. */
+export interface AppKeys {
+  RECEIPT_SIGNING_KEY: string;
+  TOKEN_HASH_KEY: string;
+  ENCRYPTION_KEY: string;
+}
+
+interface SecretsFile extends AppKeys {
+  databasePasswords: Record<string, string>;
+}
+
+/** An admin key, and the file it is kept in when it was made here. */
+export interface AdminKey {
+  key: string;
+  file?: string;
+  /** Made in this run: it has not been shown before. */
+  isNew: boolean;
+}
+
+/** The secrets of one data folder: made once, kept in files of mode 600. */
+export class Secrets {
+  private saving: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly dataFolder: string,
+    private readonly content: SecretsFile,
+    /** Nothing was kept before: what another run hashed or encrypted cannot be read with these. */
+    readonly areNew: boolean,
+  ) {}
+
+  static async open(dataFolder: string): Promise<Secrets> {
+    await mkdir(dataFolder, { recursive: true });
+    const kept = await readJsonFile<Partial<SecretsFile>>(fileOf(dataFolder));
+    const content: SecretsFile = {
+      RECEIPT_SIGNING_KEY: randomKey(),
+      TOKEN_HASH_KEY: randomKey(),
+      ENCRYPTION_KEY: randomKey(),
+      databasePasswords: {},
+      ...kept,
+    };
+    const secrets = new Secrets(dataFolder, content, kept === undefined);
+    if (kept === undefined) await secrets.save();
+    return secrets;
+  }
+
+  get appKeys(): AppKeys {
+    const { databasePasswords: _, ...keys } = this.content;
+    return keys;
+  }
+
+  /** The password of a database role; made when it is first asked for. */
+  async passwordOf(role: string): Promise<string> {
+    const kept = this.content.databasePasswords[role];
+    if (kept !== undefined) return kept;
+    const password = randomKey();
+    this.content.databasePasswords[role] = password;
+    await this.save();
+    return password;
+  }
+
+  /** The admin key of the settings, else the one made here, in a file of its own so that a shell can use it. */
+  async adminKey(ofSettings: string): Promise<AdminKey> {
+    if (ofSettings !== '') return { key: ofSettings, isNew: false };
+    const file = join(this.dataFolder, 'admin-api-key');
+    const kept = (await readTextFile(file))?.trim();
+    if (kept) return { key: kept, file, isNew: false };
+    const key = randomKey();
+    await writePrivateFile(file, `${key}\n`);
+    return { key, file, isNew: true };
+  }
+
+  /** One write after another, so that the last one holds all. */
+  private save(): Promise<void> {
+    this.saving = this.saving.then(() =>
+      writePrivateFile(fileOf(this.dataFolder), `${JSON.stringify(this.content, null, 2)}\n`),
+    );
+    return this.saving;
+  }
+}
+
+function fileOf(dataFolder: string): string {
+  return join(dataFolder, 'secrets.json');
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64url');
+}

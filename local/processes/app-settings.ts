@@ -1,0 +1,61 @@
+import { settingsOf } from '@app/common/config/environment';
+import { childEnvironment } from '@app/common/config/child-environment';
+import { deriveReceiptKey } from '@app/postback';
+import type { PlatformDatabases } from '../databases/platform-databases';
+import type { AppKeys } from '../databases/secrets';
+import { LocalEnvironment } from '../local.env';
+
+type Environment = Record<string, string | undefined>;
+
+/** What is ours to know: a process gets the secrets that it needs, and no other's. */
+const OURS_ALONE = [...settingsOf(LocalEnvironment).keys()].filter((name) => name !== 'LOG_LEVEL');
+
+/** Gives every application its environment: the person's own, and the settings of its role in the platform. */
+export class AppSettings {
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly databases: PlatformDatabases,
+    private readonly keys: AppKeys,
+    private readonly adminKey: string,
+  ) {}
+
+  async ofAdmin(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.ADMIN_PORT),
+      ...this.keys,
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin(),
+      ADMIN_API_KEY: this.adminKey,
+    });
+  }
+
+  async ofGateway(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.GATEWAY_PORT),
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfGateway(),
+      GATEWAY_DATABASE_URL: await this.databases.gatewayUrl(),
+      TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
+      RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
+    });
+  }
+
+  async ofService(partnerCode: string, databaseName: string, port: number): Promise<Environment> {
+    return this.build({
+      ...this.address(port),
+      PARTNER_CODE: partnerCode,
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfService(partnerCode),
+      PARTNER_DATABASE_URL: await this.databases.partnerUrl(partnerCode, databaseName),
+      TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
+      RECEIPT_KEY: deriveReceiptKey(this.keys.RECEIPT_SIGNING_KEY, partnerCode),
+    });
+  }
+
+  private address(port: number): Record<string, string> {
+    return { PORT: String(port), HOST: this.environment.HOST };
+  }
+
+  /** Lines of JSON, unless the person wants another form: files keep them whole, the terminal shows them readable. */
+  private build(settings: Record<string, string>): Environment {
+    const { LOG_LEVEL } = this.environment;
+    return { LOG_FORMAT: 'json', ...childEnvironment({ ...settings, LOG_LEVEL }, OURS_ALONE) };
+  }
+}

@@ -1,0 +1,22 @@
+import { existsSync, writeSync } from 'node:fs';
+import { EnvironmentError } from '@app/common/config/environment';
+import { ExplainedFault } from './explained-fault';
+
+const STDERR = 2;
+
+/**
+ * Runs a command for a person: with the settings of a `.env` file of the current folder under those of the
+ * environment; a fault is shown as its message, and with its stack only when the message does not explain it.
+ */
+export function runTool(main: () => Promise<unknown>): void {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  main().catch((error: unknown) => {
+    writeSync(STDERR, `\n${explain(error)}\n`);
+    process.exit(1);
+  });
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ExplainedFault || error instanceof EnvironmentError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,37 @@
+export interface RenderedLine {
+  text: string;
+  isFault: boolean;
+}
+
+/** Said already by the line's place, or too long for a terminal; the log file has all of it. */
+const LEFT_OUT = new Set(['severity', 'time', 'message', 'service', 'partner', 'stack_trace', 'trace', 'httpRequest']);
+const FAULTS = new Set(['WARNING', 'ERROR', 'CRITICAL']);
+const LONGEST_VALUE = 200;
+
+/** A line of a process's log for a person: JSON as time, message and the short fields; anything else as it is. */
+export function renderLogLine(line: string): RenderedLine {
+  const entry = parseEntry(line);
+  if (!entry) return { text: line, isFault: false };
+  const { severity, time, message } = entry;
+  const isFault = FAULTS.has(String(severity));
+  const fields = Object.entries(entry)
+    .filter(([name, value]) => !LEFT_OUT.has(name) && isShort(value))
+    .map(([name, value]) => `${name}=${String(value)}`);
+  const text = [String(time).slice(11, 19), ...(isFault ? [severity] : []), message, ...fields].join(' ');
+  return { text, isFault };
+}
+
+function parseEntry(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    return typeof entry['message'] === 'string' && typeof entry['time'] === 'string' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isShort(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '' && value.length <= LONGEST_VALUE;
+  return typeof value === 'number' || typeof value === 'boolean';
+}
