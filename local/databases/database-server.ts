@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { ExplainedFault } from '../explained-fault';
-import { EmbeddedPostgres } from '../postgres/embedded-postgres';
+import { EmbeddedPostgres, runningServerUrl } from '../postgres/embedded-postgres';
 
 const OLDEST_VERSION = 150_000;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -45,6 +45,11 @@ export async function openDatabaseServer(
     url: postgres.url,
     stop: () => postgres.stop(),
   };
+}
+
+/** The data folder's server while another process of ours runs it. Stopping leaves it alone. */
+export async function joinDatabaseServer(databaseUrl: string, dataFolder: string): Promise<DatabaseServer> {
+  return useServer(databaseUrl || (await runningServerUrl(dataFolder)));
 }
 
 /** A server that others run. Stopping leaves it alone. */

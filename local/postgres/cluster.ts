@@ -45,8 +45,8 @@ export const SUPERUSER = 'postgres';
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   await mkdir(options.dataFolder, { recursive: true });
-  const stateFile = join(options.dataFolder, 'postgres.json');
-  const known = await readJsonFile<ClusterState>(stateFile);
+  const stateFile = stateFileOf(options.dataFolder);
+  const known = await readClusterState(options.dataFolder);
   const usual = resolve(options.dataFolder, known?.folder ?? 'postgres');
   const user = await chooseServerUser(usual);
   const place = known?.folder ?? (await choosePlace(user, options));
@@ -60,6 +60,15 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const binaries = await reachableBinaries(await findPostgresBinaries(), user, options.say);
   if (!exists) await makeCluster({ binaries, user, folder, password: state.password, isDurable: options.isDurable });
   return { binaries, user, folder, state, save };
+}
+
+/** What is known of the data folder's cluster; undefined when it has none. */
+export function readClusterState(dataFolder: string): Promise<ClusterState | undefined> {
+  return readJsonFile<ClusterState>(stateFileOf(dataFolder));
+}
+
+function stateFileOf(dataFolder: string): string {
+  return join(dataFolder, 'postgres.json');
 }
 
 /** Within the data folder, unless the server's user may not go there (a folder under /root, say). */

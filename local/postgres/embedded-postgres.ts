@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExplainedFault } from '../explained-fault';
 import { findFreePort, portFault } from '../free-port';
 import { LogFile } from '../log-file';
+import { describeExit, isAlive } from '../processes/process-exit';
 import { DeathCount } from '../processes/restart-delay';
-import { type Cluster, type ClusterOptions, openCluster, SUPERUSER } from './cluster';
+import { type Cluster, type ClusterOptions, openCluster, readClusterState, SUPERUSER } from './cluster';
 import { isServing } from './is-serving';
 import { runAs, serverProcess } from './server-user';
 import { serverSettings } from './server-settings';
@@ -125,7 +125,7 @@ export class EmbeddedPostgres {
       if (performance.now() - startedAtMs > START_WITHIN_MS) throw startFault(this.log, 'It takes no connections.');
       await wait(POLL_MS);
     }
-    return spawnFault ?? (this.log.since(logStartsAt) || describeEnd(server));
+    return spawnFault ?? (this.log.since(logStartsAt) || describeExit(server));
   }
 
   private spawnServer(port: number): ChildProcess {
@@ -142,7 +142,7 @@ export class EmbeddedPostgres {
 
   private async revive(livedMs: number): Promise<void> {
     if (this.isStopping) return;
-    this.options.say(`PostgreSQL died (${describeEnd(this.server)}) and is started again`);
+    this.options.say(`PostgreSQL died (${this.server ? describeExit(this.server) : 'never started'}) and is started again`);
     for (let lifeMs = livedMs; !this.isStopping; lifeMs = 0) {
       await wait(this.deaths.nextDelayMs(lifeMs));
       const failure = this.isStopping ? undefined : await this.tryLaunch();
@@ -163,13 +163,20 @@ export class EmbeddedPostgres {
   }
 }
 
-/** The URL of a server of ours; no TLS on loopback, whatever PGSSLMODE says. */
-export function serverUrl(port: number, password: string): string {
-  return `postgres://${SUPERUSER}:${password}@${HOST}:${port}/postgres?sslmode=disable`;
+/**
+ * The URL of the server that another process runs for the data folder.
+ *
+ * @throws ExplainedFault when it has not started one
+ */
+export async function runningServerUrl(dataFolder: string): Promise<string> {
+  const state = await readClusterState(dataFolder);
+  if (state?.port === undefined) throw new ExplainedFault(`No database server runs for ${dataFolder} yet; try again.`);
+  return serverUrl(state.port, state.password);
 }
 
-function isAlive(server: ChildProcess): boolean {
-  return server.exitCode === null && server.signalCode === null;
+/** No TLS on loopback, whatever PGSSLMODE says. */
+function serverUrl(port: number, password: string): string {
+  return `postgres://${SUPERUSER}:${password}@${HOST}:${port}/postgres?sslmode=disable`;
 }
 
 /** Resolves with the reason when the process could not even be spawned. */
@@ -180,13 +187,6 @@ async function firstFault(server: ChildProcess): Promise<string | undefined> {
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-/** A shell tells of a signal that ended its command by a code above 128. */
-function describeEnd(server: ChildProcess | undefined): string {
-  const code = server?.exitCode ?? 0;
-  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
-  return server?.signalCode || signal ? `killed by ${server?.signalCode ?? signal}` : `exit code ${code}`;
 }
 
 function startFault(log: LogFile, said: string): ExplainedFault {

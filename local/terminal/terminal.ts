@@ -1,72 +1,51 @@
-import { StringDecoder } from 'node:string_decoder';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
-import type { LogFile } from '../log-file';
-import { LineLimit } from './line-limit';
-import { renderLogLine } from './render-log-line';
+import { LogFile } from '../log-file';
+import { ProcessOutput } from './process-output';
 
-const LINES_PER_SECOND = 40;
-const TELL_SKIPPED_MS = 1_000;
-const NAME_WIDTH = 14;
+const NAME_WIDTH = 13;
 const COLOURS = ['cyan', 'magenta', 'blue', 'green', 'yellow'] as const;
-type Colour = (typeof COLOURS)[number];
 
-/** What a person sees: our own lines, and the processes' output, a line each with the name in front. */
+/** What a person sees: our own lines, and those of the processes with the process's name in front. */
 export class Terminal {
-  private readonly colours = new Map<string, Colour>();
+  private readonly outputs = new Map<string, ProcessOutput>();
+  private readonly record: LogFile;
 
-  /** @param record also gets our own lines, without colour */
-  constructor(private readonly record: LogFile) {}
+  /** @param logFolder gets a file for every process, and one for our own lines */
+  constructor(private readonly logFolder: string) {
+    this.record = new LogFile(join(logFolder, 'start.log'));
+    // The platform outlives its reader (`npm start | head`): the files have all that was to be read.
+    process.stdout.on('error', () => undefined);
+  }
 
   /** A line of our own: progress, or something that happened. */
-  say(line: string): void {
+  readonly say = (line: string): void => {
     this.record.write(`${new Date().toISOString()} ${line}\n`);
     this.print(line);
+  };
+
+  /** Text that is to be in no file, such as a key. */
+  readonly print = (text: string): void => {
+    process.stdout.write(`${text}\n`);
+  };
+
+  /** Does something that takes a while, and says so when it is done. */
+  async step<T>(name: string, work: () => Promise<T>, describe: (result: T) => string = () => 'ready'): Promise<T> {
+    const startedAtMs = performance.now();
+    const result = await work();
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    this.say(`${styleText('green', '✓')} ${name.padEnd(16)} ${describe(result)} (${seconds} s)`);
+    return result;
   }
 
-  /** Lines that are to be in no file. */
-  print(lines: string): void {
-    process.stdout.write(`${lines}\n`);
-  }
-
-  /** Takes the output of one process: all of it goes into its log file, a readable form to the terminal. */
-  outputOf(name: string, file: LogFile): (chunk: Buffer) => void {
-    const decoder = new StringDecoder('utf8');
-    const limit = new LineLimit(LINES_PER_SECOND);
-    let rest = '';
-    return (chunk) => {
-      file.write(chunk);
-      const lines = (rest + decoder.write(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) this.showLine(name, line, limit, file);
-    };
-  }
-
-  private showLine(name: string, line: string, limit: LineLimit, file: LogFile): void {
-    if (line === '') return;
-    if (limit.admits(performance.now())) {
-      const { text, isFault } = renderLogLine(line);
-      this.print(`${this.prefix(name)} ${isFault ? styleText('red', text) : text}`);
-      return;
-    }
-    const skipped = limit.takeSkipped();
-    this.countSkipped(name, skipped, file);
-  }
-
-  private readonly skipped = new Map<string, number>();
-
-  private countSkipped(name: string, lines: number, file: LogFile): void {
-    const before = this.skipped.get(name);
-    this.skipped.set(name, (before ?? 0) + lines);
-    if (before !== undefined) return;
-    setTimeout(() => {
-      this.print(`${this.prefix(name)} … ${this.skipped.get(name)} more lines, all in ${file.path}`);
-      this.skipped.delete(name);
-    }, TELL_SKIPPED_MS).unref();
-  }
-
-  private prefix(name: string): string {
-    const colour = this.colours.get(name) ?? COLOURS[this.colours.size % COLOURS.length]!;
-    this.colours.set(name, colour);
-    return styleText(colour, name.padEnd(NAME_WIDTH));
+  /** Where the output of the process `name` goes. */
+  outputOf(name: string): ProcessOutput {
+    const known = this.outputs.get(name);
+    if (known) return known;
+    const colour = COLOURS[this.outputs.size % COLOURS.length]!;
+    const file = new LogFile(join(this.logFolder, `${name}.log`));
+    const output = new ProcessOutput(styleText(colour, name.padEnd(NAME_WIDTH)), file, this.print);
+    this.outputs.set(name, output);
+    return output;
   }
 }

@@ -26,7 +26,8 @@ function checkNames(mapping: unknown): PostbackFault[] {
   for (const [name, target] of entries) {
     const field = `parameter_mapping.${printable(name)}`;
     if (name.trim() === '') faults.push({ field, reason: 'An incoming name is empty.' });
-    if (name.length > MAX_NAME) faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
+    if (name.length > MAX_NAME)
+      faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
     const reason = targetFault(target);
     if (reason) faults.push({ field, value: printable(String(target)), reason });
   }
@@ -37,7 +38,7 @@ function targetFault(target: unknown): string | undefined {
   if (typeof target !== 'string') return 'The target must be the name of a canonical field.';
   if (canonicalFieldOf(target)) return undefined;
   const nearest = nearestName(target);
-  return `${printable(target)} is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
+  return `"${printable(target)}" is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
 }
 
 function checkRules(rules: unknown): PostbackFault[] {
@@ -92,7 +93,9 @@ function checkValue(name: CanonicalField, field: string, value: unknown): Postba
   if (typeof value !== 'string') return [{ field, reason: 'The value must be a text.' }];
   if (CANONICAL_FIELDS[name] === 'status') {
     const known = (STATUSES as readonly string[]).includes(value.trim().toLowerCase());
-    return known ? [] : [{ field, value: printable(value), reason: `The value must be one of ${STATUSES.join(', ')}.` }];
+    return known
+      ? []
+      : [{ field, value: printable(value), reason: `The value must be one of ${STATUSES.join(', ')}.` }];
   }
   const result = normalizePostback({ conversion_id: 'x', [name]: value }, { timezone: 'UTC' });
   const findings = [...(result.ok ? [] : result.faults), ...result.warnings];

@@ -1,4 +1,10 @@
-import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, type StoredField, SYNONYMS } from './canonical-fields';
+import {
+  CANONICAL_FIELDS,
+  type CanonicalField,
+  canonicalFieldOf,
+  type StoredField,
+  SYNONYMS,
+} from './canonical-fields';
 import type { FieldRule, MappingLayer } from './postback-types';
 import { foldName, WELL_KNOWN_SECRETS } from './secret-names';
 

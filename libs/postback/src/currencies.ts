@@ -12,7 +12,9 @@ export const CURRENCIES: ReadonlySet<string> = new Set(
 
 /** How amounts are written with a currency besides its code and its symbol. */
 const CURRENCY_WORDS = new Set(
-  'RM RP RP. RS RS. R S$ SG$ US$ A$ AU$ C$ CA$ HK$ NT$ NZ$ R$ MX$ KR KR. ZŁ KČ FT LEI TL DH SR BAHT PESO EURO EUROS YUAN YEN WON 元 円 원'.split(' '),
+  'RM RP RP. RS RS. R S$ SG$ US$ A$ AU$ C$ CA$ HK$ NT$ NZ$ R$ MX$ KR KR. ZŁ KČ FT LEI TL DH SR BAHT PESO EURO EUROS YUAN YEN WON 元 円 원'.split(
+    ' ',
+  ),
 );
 
 /** Whether a word beside a number is a currency: `USD`, `rm`, `$`, `S$`, `Rp.`. */

@@ -1,10 +1,16 @@
 import { AMOUNT_FIELDS, type AmountField, type Status, STORED_FIELDS, type StoredField } from './canonical-fields';
+import { MAX_ID } from './normalize-text';
 import type { CanonicalPostback } from './postback-types';
 
 /** Fields of the state that are neither status, amounts and currency, nor the conversion's own id. */
 export type OtherField = Exclude<StoredField, AmountField | 'status' | 'conversion_currency' | 'conversion_id'>;
 
-const NOT_OTHER: ReadonlySet<StoredField> = new Set([...AMOUNT_FIELDS, 'status', 'conversion_currency', 'conversion_id']);
+const NOT_OTHER: ReadonlySet<StoredField> = new Set([
+  ...AMOUNT_FIELDS,
+  'status',
+  'conversion_currency',
+  'conversion_id',
+]);
 const OTHER_FIELDS = STORED_FIELDS.filter((field): field is OtherField => !NOT_OTHER.has(field));
 
 /**
@@ -76,7 +82,13 @@ export function joinPostback(
 
 /** What a conversion is rolled up by: its offer's id, else its name, else nothing. */
 export function offerLabelOf({ fields }: ConversionState): string {
-  return fields.offer_id?.value ?? fields.offer_name?.value ?? '';
+  return offerLabel(fields.offer_id?.value, fields.offer_name?.value);
+}
+
+/** Labels are part of a key, and PostgreSQL's keys are short: a name is cut to as many characters as an id has. */
+export function offerLabel(offerId: string | null | undefined, offerName: string | null | undefined): string {
+  const label = offerId ?? offerName ?? '';
+  return label.length <= MAX_ID ? label : Array.from(label).slice(0, MAX_ID).join('');
 }
 
 interface Known {
@@ -122,7 +134,9 @@ function hasSameValues(before: ConversionState, after: ConversionState): boolean
     before.status?.value === after.status?.value &&
     before.status?.original === after.status?.original &&
     before.amounts?.currency === after.amounts?.currency &&
-    AMOUNT_FIELDS.every((field) => (before.amounts?.values[field] ?? null) === (after.amounts?.values[field] ?? null)) &&
+    AMOUNT_FIELDS.every(
+      (field) => (before.amounts?.values[field] ?? null) === (after.amounts?.values[field] ?? null),
+    ) &&
     OTHER_FIELDS.every((field) => before.fields[field]?.value === after.fields[field]?.value)
   );
 }

@@ -47,7 +47,11 @@ export function findTokens(
 function isPresent({ name, value }: Parameter, { field }: MappingTarget, warnings: Warning[]): boolean {
   const absence = absenceOf(value);
   if (absence === 'macro') {
-    warnings.push({ field, value: printable(value!), reason: `The placeholder in ${printable(name)} was not filled in.` });
+    warnings.push({
+      field,
+      value: printable(value!),
+      reason: `The placeholder in ${printable(name)} was not filled in.`,
+    });
   }
   return absence === undefined;
 }

@@ -73,7 +73,7 @@ function toAscii(text: string): string {
 
 /** Spaces stay only between digits, where they group. */
 function withoutOuterSpaces(text: string): string {
-  return text.trim().replaceAll(/(?<![\d.,]) | (?![\d.,])/g, '');
+  return text.trim().replaceAll(/(?<!\d) | (?!\d)/g, '');
 }
 
 interface Decimal {

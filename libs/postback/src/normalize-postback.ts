@@ -1,4 +1,11 @@
-import { CANONICAL_FIELDS, STATUSES, type Status, STORED_FIELDS, type StoredField } from './canonical-fields';
+import {
+  CANONICAL_FIELDS,
+  type FieldKind,
+  STATUSES,
+  type Status,
+  STORED_FIELDS,
+  type StoredField,
+} from './canonical-fields';
 import { CURRENCIES } from './currencies';
 import { normalizeAmount } from './normalize-amount';
 import { cleanText, isLongerThan, MAX_ID, MAX_TEXT } from './normalize-text';
@@ -24,7 +31,8 @@ export function normalizePostback(values: MappedValues, { timezone }: { timezone
   const postback = emptyPostback();
   for (const field of STORED_FIELDS) {
     const value = values[field];
-    if (value !== undefined) postback[field] = normalizeField(field, value, timezone, findings) as never;
+    if (value !== undefined)
+      postback[field] = READERS[CANONICAL_FIELDS[field]](field, value, findings, timezone) as never;
   }
   if (postback.status === 'other') postback.status_original = cleanText(values.status_original ?? values.status!);
   if (!postback.conversion_id && findings.faults.every(({ field }) => field !== 'conversion_id')) {
@@ -33,28 +41,27 @@ export function normalizePostback(values: MappedValues, { timezone }: { timezone
   return findings.faults.length > 0 ? { ok: false, ...findings } : { ok: true, postback, warnings: findings.warnings };
 }
 
-function normalizeField(field: StoredField, value: string, timezone: string, findings: Findings): string | null {
-  const kind = CANONICAL_FIELDS[field];
-  switch (kind) {
-    case 'id':
-      return field === 'conversion_id' ? readConversionId(value, findings) : readText(field, value, MAX_ID, findings);
-    case 'text':
-      return readText(field, value, MAX_TEXT, findings);
-    case 'amount':
-      return readAmount(field, value, findings);
-    case 'time':
-      return normalizeTime(value, timezone) ?? unreadable(field, value, 'The time could not be read.', findings);
-    case 'currency':
-      return readCurrency(field, value, findings);
-    case 'status':
-      return readStatus(value, findings);
-  }
-}
+type Reader = (field: StoredField, value: string, findings: Findings, timezone: string) => string | null;
+
+const READERS: Readonly<Record<Exclude<FieldKind, 'token'>, Reader>> = {
+  id: (field, value, findings) =>
+    field === 'conversion_id' ? readConversionId(value, findings) : readText(field, value, MAX_ID, findings),
+  text: (field, value, findings) => readText(field, value, MAX_TEXT, findings),
+  amount: readAmount,
+  time: (field, value, findings, timezone) =>
+    normalizeTime(value, timezone) ?? unreadable(field, value, 'The time could not be read.', findings),
+  currency: readCurrency,
+  status: readStatus,
+};
 
 function readConversionId(value: string, { faults }: Findings): string | null {
   const id = cleanText(value);
   if (!isLongerThan(id, MAX_ID)) return id || null;
-  faults.push({ field: 'conversion_id', value: printable(id), reason: `The conversion id is longer than ${MAX_ID} characters.` });
+  faults.push({
+    field: 'conversion_id',
+    value: printable(id),
+    reason: `The conversion id is longer than ${MAX_ID} characters.`,
+  });
   return null;
 }
 
@@ -67,7 +74,11 @@ function readText(field: StoredField, value: string, most: number, findings: Fin
 function readAmount(field: StoredField, value: string, { faults }: Findings): string | null {
   const amount = normalizeAmount(value);
   if (amount !== undefined) return amount;
-  faults.push({ field, value: printable(value), reason: 'This is no amount with at most 14 digits before the decimal point.' });
+  faults.push({
+    field,
+    value: printable(value),
+    reason: 'This is no amount with at most 14 digits before the decimal point.',
+  });
   return null;
 }
 
@@ -76,8 +87,8 @@ function readCurrency(field: StoredField, value: string, findings: Findings): st
   return CURRENCIES.has(code) ? code : unreadable(field, value, 'This is no ISO 4217 currency.', findings);
 }
 
-function readStatus(value: string, findings: Findings): Status | null {
-  const word = readText('status', value, MAX_TEXT, findings)?.toLowerCase();
+function readStatus(field: StoredField, value: string, findings: Findings): Status | null {
+  const word = readText(field, value, MAX_TEXT, findings)?.toLowerCase();
   if (word === undefined) return null;
   return KNOWN_STATUSES.has(word) ? (word as Status) : 'other';
 }

@@ -14,13 +14,49 @@ const EPOCH_MS = /^\d{12,13}$/;
 const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$/;
 const LONGEST = 64;
 
+const PLAIN = '0000-00-00 00:00:00';
+const ZERO = 48;
+const NINE = 57;
+
 /**
  * A time as ISO 8601 in UTC with milliseconds; undefined when it can't be read for certain. Without a zone it is
  * the given IANA zone's. A space before an offset is a plus that a query lost. `31/01/2025` and `01/31/2025` are
  * read, since no month is 31; `01/02/2025` is not, since nobody can know.
  */
 export function normalizeTime(text: string, timezone: string): string | undefined {
-  const trimmed = text.trim();
+  return readPlain(text, timezone) ?? readWritten(text.trim(), timezone);
+}
+
+/** `2025-01-15 12:30:00`, as most senders write it, without the cost of the general form. */
+function readPlain(text: string, timezone: string): string | undefined {
+  if (!isPlain(text)) return undefined;
+  const [year, month, day] = [Number(text.slice(0, 4)), pairAt(text, 5), pairAt(text, 8)];
+  const [hour, minute, second] = [pairAt(text, 11), pairAt(text, 14), pairAt(text, 17)];
+  // The rare ends of months, hours and centuries are left to the general form.
+  if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
+    return undefined;
+  }
+  if (timezone === 'UTC') return `${text.slice(0, 10)}T${text.slice(11)}.000Z`;
+  const wallMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  const offset = zoneOffset(wallMs, timezone);
+  return offset === undefined ? undefined : toIso(wallMs - offset);
+}
+
+function isPlain(text: string): boolean {
+  if (text.length !== PLAIN.length) return false;
+  for (let at = 0; at < PLAIN.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isDigit = code >= ZERO && code <= NINE;
+    if (PLAIN.charCodeAt(at) === ZERO ? !isDigit : PLAIN[at] !== text[at]) return false;
+  }
+  return true;
+}
+
+function pairAt(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
+}
+
+function readWritten(trimmed: string, timezone: string): string | undefined {
   if (trimmed.length > LONGEST) return undefined;
   if (EPOCH_SECONDS.test(trimmed)) return toIso(Math.round(Number(trimmed) * 1_000));
   if (EPOCH_MS.test(trimmed)) return toIso(Number(trimmed));

@@ -4,9 +4,7 @@ import type { Parameter } from './postback-types';
 import { isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
 
 /** A body that could be read: its parameters, and its members as they are kept in evidence. */
-export type ParsedBody =
-  | { ok: true; parameters: Parameter[]; members: JsonMember[] }
-  | { ok: false; reason: string };
+export type ParsedBody = { ok: true; parameters: Parameter[]; members: JsonMember[] } | { ok: false; reason: string };
 
 /** Deeper objects are taken as one text: no network nests its parameters. */
 const MAX_DEPTH = 8;

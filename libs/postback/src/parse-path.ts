@@ -1,4 +1,5 @@
 import type { PostbackFault } from './postback-types';
+import { printable } from './printable';
 
 /** What a path asks of a partner. */
 export type PathAction = 'postback' | 'stats' | 'conversions' | 'conversion' | 'quarantine' | 'redrive';
@@ -10,13 +11,25 @@ export type ParsedPath<T> = {
 
 const MAX_ENDPOINT = 255;
 const RESERVED_FIRST = new Set([
-  'partner', 'postback', 'api', 'internal', 'health', 'ready', 'info', 'docs', 'metrics',
-  'docs-json', 'docs-yaml', 'door',
+  'partner',
+  'postback',
+  'api',
+  'internal',
+  'health',
+  'ready',
+  'info',
+  'docs',
+  'metrics',
+  'docs-json',
+  'docs-yaml',
+  'door',
 ]);
 const RESERVED_LAST = new Set(['stats', 'conversions', 'quarantine', 'redrive']);
 const READS = ['stats', 'conversions', 'quarantine'] as const;
 const REDRIVE = '/quarantine/redrive';
 const CONVERSION = '/conversions/';
+const STANDARD_FORM = '/postback';
+const PREFIXES = ['/postback/', '/partner/', '/'] as const;
 
 /**
  * What a path (without its query) is for: `/partner/E`, `/postback/E` and `/E` for the endpoint E, `/postback` and
@@ -26,31 +39,37 @@ const CONVERSION = '/conversions/';
  * @param find the partner of an endpoint, given without its leading slash
  */
 export function parsePath<T>(path: string, find: (endpoint: string) => T | undefined): ParsedPath<T> | undefined {
-  const rest = path.endsWith('/') && path.length > 1 ? path.slice(0, -1) : path;
-  if (rest === '/postback') return { target: undefined, action: 'postback' };
-  const isStandard = rest.startsWith('/postback/');
-  const standard = isStandard ? readAction(rest.slice('/postback'.length)) : undefined;
-  if (standard?.endpoint === '') return { target: undefined, ...standard.action };
-  const endpoint = isStandard ? rest.slice(10) : rest.startsWith('/partner/') ? rest.slice(9) : rest.slice(1);
-  const target = find(endpoint);
+  const rest = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (rest === STANDARD_FORM) return { target: undefined, action: 'postback' };
+  const prefix = PREFIXES.find((known) => rest.startsWith(known));
+  if (prefix === undefined) return undefined;
+  const target = find(rest.slice(prefix.length));
   if (target !== undefined) return { target, action: 'postback' };
-  const read = readAction(`/${endpoint}`);
-  const owner = read && find(read.endpoint.slice(1));
-  return owner === undefined ? undefined : { target: owner, ...read!.action };
+  for (const { endpoint, action } of possibleReads(rest.slice(prefix.length - 1))) {
+    if (endpoint === '' && prefix === '/postback/') return { target: undefined, ...action };
+    const owner = find(endpoint.slice(1));
+    if (owner !== undefined) return { target: owner, ...action };
+  }
+  return undefined;
 }
 
 type Action = { action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string };
 
-/** Splits an action off the end of a path. */
-function readAction(path: string): { endpoint: string; action: Action } | undefined {
+/** The ways to split an action off the end of a path; a conversion's id may itself read like one. */
+function possibleReads(path: string): { endpoint: string; action: Action }[] {
+  const reads: { endpoint: string; action: Action }[] = [];
   for (const action of READS) {
-    if (path.endsWith(`/${action}`)) return { endpoint: path.slice(0, -action.length - 1), action: { action } };
+    if (path.endsWith(`/${action}`)) reads.push({ endpoint: path.slice(0, -action.length - 1), action: { action } });
   }
-  if (path.endsWith(REDRIVE)) return { endpoint: path.slice(0, -REDRIVE.length), action: { action: 'redrive' } };
+  if (path.endsWith(REDRIVE)) {
+    reads.push({ endpoint: path.slice(0, -REDRIVE.length), action: { action: 'redrive' } });
+  }
   const at = path.indexOf(CONVERSION);
-  if (at < 0) return undefined;
-  const conversionId = decodeId(path.slice(at + CONVERSION.length));
-  return { endpoint: path.slice(0, at), action: { action: 'conversion', conversionId } };
+  const conversionId = at < 0 ? '' : decodeId(path.slice(at + CONVERSION.length));
+  if (conversionId !== '') {
+    reads.push({ endpoint: path.slice(0, at), action: { action: 'conversion', conversionId } });
+  }
+  return reads;
 }
 
 function decodeId(text: string): string {
@@ -71,14 +90,15 @@ export function checkEndpointPath(path: string): PostbackFault[] {
   const endpoint = normalizeEndpointPath(path).slice(1);
   const segments = endpoint.split('/');
   const faults: PostbackFault[] = [];
-  const refuse = (reason: string): void => void faults.push({ field: 'endpoint_path', value: path.slice(0, 100), reason });
+  const refuse = (reason: string): void => void faults.push({ field: 'endpoint_path', value: printable(path), reason });
   if (endpoint === '') refuse('The path is empty.');
   if (endpoint.length >= MAX_ENDPOINT) refuse(`The path is longer than ${MAX_ENDPOINT} characters.`);
   if (!/^[A-Za-z0-9._~/-]*$/.test(endpoint)) refuse('Only letters, digits and - . _ ~ / may stand in a path.');
   if (endpoint !== '' && segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
     refuse('A part of the path is empty, . or ..');
   }
-  if (RESERVED_FIRST.has(segments[0]!.toLowerCase())) refuse(`A path can't start with ${segments[0]}: it is used otherwise.`);
+  if (RESERVED_FIRST.has(segments[0]!.toLowerCase()))
+    refuse(`A path can't start with ${segments[0]}: it is used otherwise.`);
   const reserved = segments.find((segment) => RESERVED_LAST.has(segment.toLowerCase()));
   if (reserved) refuse(`A path can't contain ${reserved}: it is used for reading.`);
   return faults;

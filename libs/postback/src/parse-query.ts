@@ -33,7 +33,8 @@ function decode(text: string): string {
 }
 
 /** The escapes of one character in UTF-8, by its first byte. */
-const CHARACTER = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi;
+const CHARACTER =
+  /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi;
 
 /** Decodes character by character what is UTF-8 and leaves all other escapes as they are. */
 function decodePiecewise(text: string): string {

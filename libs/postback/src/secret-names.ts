@@ -17,9 +17,8 @@ export const WELL_KNOWN_SECRETS: ReadonlySet<string> = new Set([
   'authorization',
 ]);
 
-/** The longest name that is worth folding: the longest secret with a dash between any two letters. */
-const LONGEST_FOLDED = 27;
-/** Senders use the same few names again and again; the bound is against those who do not. */
+/** Senders use the same few short names again and again; the bounds are against those who do not. */
+const LONGEST_REMEMBERED = 64;
 const MAX_REMEMBERED = 2_000;
 
 const foldedNames = new Map<string, string>();
@@ -31,7 +30,9 @@ export function foldName(name: string): string {
 
 /** Whether a name is among `secretNames`, which hold names as they are and folded. */
 export function isSecretName(name: string, secretNames: ReadonlySet<string>): boolean {
-  return secretNames.has(name) || (name.length <= LONGEST_FOLDED && secretNames.has(rememberFolded(name)));
+  return (
+    secretNames.has(name) || secretNames.has(name.length <= LONGEST_REMEMBERED ? rememberFolded(name) : foldName(name))
+  );
 }
 
 /** Folding costs more than all else that is done with a name, so it is done once. */

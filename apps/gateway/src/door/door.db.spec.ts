@@ -1,0 +1,173 @@
+import { connect } from 'node:net';
+import { insertPartner, insertTenant } from '@app/partner-config/testing/config-database';
+import { deriveReceiptKey, RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
+import {
+  type GatewayUnderTest,
+  RECEIPT_SIGNING_KEY,
+  startGateway,
+  startUpstream,
+  tokenHash,
+  type Upstream,
+} from '../testing/gateway-under-test';
+
+let gateway: GatewayUnderTest;
+let first: Upstream;
+let second: Upstream;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  [first, second] = [await startUpstream(), await startUpstream()];
+  await insertPartner(gateway.config.pool, 'first', { endpoint_path: '/first/event', endpoint_url: first.url, is_default: true });
+  await insertPartner(gateway.config.pool, 'second', { endpoint_path: '/second/event', endpoint_url: second.url });
+  const tenant = await insertTenant(gateway.config.pool, 'second', 'own');
+  await gateway.config.pool.query(
+    `INSERT INTO tenant_tokens (tenant_id, kind, token_hash, token_encrypted) VALUES ($1, 'ts_param', $2, 'v1.sealed')`,
+    [tenant, tokenHash('second-token')],
+  );
+  await untilStatus('/second/event?x=1', 218);
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await first.close();
+  await second.close();
+});
+
+const get = (path: string, init: RequestInit = {}) => fetch(gateway.url + path, init);
+
+async function untilStatus(path: string, status: number): Promise<Response> {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const response = await get(path);
+    if (response.status === status) return response;
+    await response.arrayBuffer();
+  }
+  throw new Error(`${path} never answered ${status}`);
+}
+
+/** Sends bytes as they are, for what no client library would send. */
+function sendRaw(text: string): Promise<string> {
+  const { hostname, port } = new URL(gateway.url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+    socket.on('end', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+describe('the door', () => {
+  it('passes method, path, query, headers and body on, and the answer back, byte for byte', async () => {
+    first.seen.length = 0;
+    const target = '/partner/first/event?a=%zz&b=1+2&a=3&%F0%9F%98%80=x;y';
+    const body = Buffer.from([0x00, 0xff, 0x7b, 0x0a]).toString('latin1');
+    const answer = await sendRaw(
+      `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: odd;;;\r\nX-Mixed-Case: Kept\r\nConnection: close, x-hop\r\nX-Hop: dropped\r\nContent-Length: 4\r\n\r\n${body}`,
+    );
+    expect(first.seen).toHaveLength(1);
+    expect(first.seen[0]).toMatchObject({ method: 'POST', url: target, headers: { 'content-type': 'odd;;;' } });
+    expect(first.seen[0]!.rawHeaders).toContain('X-Mixed-Case');
+    expect(first.seen[0]!.headers['x-hop']).toBeUndefined();
+    expect(answer).toMatch(/^HTTP\/1\.1 218 /);
+    expect(answer).toContain('content-type: text/odd');
+    expect(answer.match(/x-own: /g)).toHaveLength(2);
+    expect(answer.endsWith('\x00\xff\x01')).toBe(true);
+  });
+
+  it('signs a receipt and the caller’s address for that partner, and drops what a caller claims under those names', async () => {
+    second.seen.length = 0;
+    await get('/second/event?conversion_id=1', { headers: { 'x-postback-id': 'forged', 'x-postback-address': '203.0.113.1', 'x-forwarded-for': '203.0.113.2' } });
+    const { headers } = second.seen[0]!;
+    const receipt = String(headers[RECEIPT_HEADERS.id]);
+    expect(receipt).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    const parts = {
+      partnerCode: 'second',
+      receipt,
+      address: String(headers[RECEIPT_HEADERS.address]),
+      sentAtMs: Number(headers[RECEIPT_HEADERS.sent]),
+      method: 'GET',
+      pathWithQuery: '/second/event?conversion_id=1',
+      body: new Uint8Array(0),
+      isTest: false,
+    };
+    expect(parts.address).toBe('127.0.0.1');
+    const signature = String(headers[RECEIPT_HEADERS.signature]);
+    expect(verifyReceipt(deriveReceiptKey(RECEIPT_SIGNING_KEY, 'second'), parts, signature, Date.now())).toBe(true);
+    expect(verifyReceipt(deriveReceiptKey(RECEIPT_SIGNING_KEY, 'first'), parts, signature, Date.now())).toBe(false);
+  });
+
+  it('chooses by token among all partners in the standard form, else the default partner', async () => {
+    const countsBefore = [first.seen.length, second.seen.length];
+    await get('/postback/?ts_param=second-token');
+    await get('/postback?ts_token=second-token');
+    await get('/postback/?conversion_id=1');
+    expect([first.seen.length - countsBefore[0]!, second.seen.length - countsBefore[1]!]).toEqual([2, 1]);
+  });
+
+  it('answers 404 for an unknown endpoint and keeps the request, without its tokens', async () => {
+    const answer = await get('/first/evnt?conversion_id=7&ts_token=very-secret');
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: 'unknown_endpoint' });
+    const { rows } = await gateway.own.pool.query('SELECT method, path, parameters::text FROM unrouted WHERE id = $1', [
+      answer.headers.get('x-postback-id'),
+    ]);
+    expect(rows[0]).toMatchObject({ method: 'GET', path: '/first/evnt' });
+    expect(rows[0].parameters).toContain('"conversion_id":"7"');
+    expect(rows[0].parameters).not.toContain('very-secret');
+  });
+
+  it('puts a change into force within moments, and follows an edit made straight in SQL', async () => {
+    await gateway.config.pool.query(`UPDATE partners SET endpoint_path = '/moved/event' WHERE partner_code = 'second'`);
+    await untilStatus('/moved/event', 218);
+    expect((await get('/second/event')).status).toBe(404);
+    await gateway.config.pool.query(`UPDATE partners SET endpoint_path = '/second/event' WHERE partner_code = 'second'`);
+    await untilStatus('/second/event', 218);
+  });
+
+  it('answers 503 with Retry-After for a dead or undeployed service, and for one that takes longer than its time-out', async () => {
+    const dead = await startUpstream();
+    await dead.close();
+    const slow = await startUpstream({ delayMs: 2_000 });
+    await insertPartner(gateway.config.pool, 'dead', { endpoint_url: dead.url });
+    await insertPartner(gateway.config.pool, 'absent', {});
+    await insertPartner(gateway.config.pool, 'slow', { endpoint_url: slow.url, timeout_ms: 150 });
+    for (const partner of ['dead', 'absent', 'slow']) {
+      const answer = await untilStatus(`/${partner}/event`, 503);
+      expect(answer.headers.get('retry-after')).toBe('5');
+      expect(await answer.json()).toMatchObject({ code: 'unavailable' });
+    }
+    const startedMs = performance.now();
+    await get('/slow/event');
+    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect((await get('/first/event')).status).toBe(218);
+    await slow.close();
+  });
+
+  it('hands several postbacks over together to a service that takes batches, each with its own answer', async () => {
+    const taker = await startUpstream({ batches: true, delayMs: 20 });
+    await insertPartner(gateway.config.pool, 'taker', { endpoint_url: taker.url });
+    await untilStatus('/taker/event', 218);
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => get(`/taker/event?n=${index}`)));
+    const texts = await Promise.all(answers.map((answer) => answer.text()));
+    expect(texts).toEqual(Array.from({ length: 100 }, (_, index) => `/taker/event?n=${index}`));
+    expect(new Set(answers.map(({ headers }) => headers.get('x-postback-id'))).size).toBe(100);
+    expect(answers[0]!.headers.get('x-postback-batch')).toBeNull();
+    expect(taker.batches.reduce((sum, size) => sum + size, 0)).toBe(100);
+    expect(Math.max(...taker.batches)).toBeGreaterThan(1);
+    await taker.close();
+    expect((await get('/taker/event')).status).toBe(503);
+  });
+
+  it('lives on, and even starts, with the config database down', async () => {
+    const url = new URL(gateway.config.url);
+    url.port = '1';
+    await gateway.restart({ CONFIG_DATABASE_URL: url.href });
+    expect((await get('/first/event')).status).toBe(218);
+    expect((await get('/ready')).status).toBe(200);
+    await gateway.restart();
+  });
+
+  it('refuses a body beyond its limit', async () => {
+    expect((await get('/first/event', { method: 'POST', body: Buffer.alloc(257 * 1024) })).status).toBe(413);
+  });
+});

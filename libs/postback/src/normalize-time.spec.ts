@@ -1,0 +1,184 @@
+import * as fc from 'fast-check';
+import { normalizeTime } from './normalize-time';
+
+describe('a time without a zone, in UTC', () => {
+  it.each([
+    ['2025-01-01 12:00:00', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-01T12:00:00', '2025-01-01T12:00:00.000Z'],
+    [' 2025-01-01 12:00:00 ', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-31 23:59:59', '2025-01-31T23:59:59.000Z'],
+    ['2025-01-15', '2025-01-15T00:00:00.000Z'],
+    ['2025-1-5', '2025-01-05T00:00:00.000Z'],
+    ['2025/01/15 10:30', '2025-01-15T10:30:00.000Z'],
+    ['2025.01.15', '2025-01-15T00:00:00.000Z'],
+    ['2025-01-01 12:00', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-01 12:00:00.5', '2025-01-01T12:00:00.500Z'],
+    ['2025-01-01T12:00:00.123456', '2025-01-01T12:00:00.123Z'],
+    ['2025-01-01T12:00:00,123', '2025-01-01T12:00:00.123Z'],
+    ['2025-01-01 24:00:00', '2025-01-02T00:00:00.000Z'],
+    ['2016-12-31 23:59:60', '2016-12-31T23:59:59.000Z'],
+    ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+    ['0001-01-01', '0001-01-01T00:00:00.000Z'],
+    ['9999-12-31 23:59:59', '9999-12-31T23:59:59.000Z'],
+    ['20250115', '2025-01-15T00:00:00.000Z'],
+    ['20250115123000', '2025-01-15T12:30:00.000Z'],
+  ])('%s is %s', (text, time) => {
+    expect(normalizeTime(text, 'UTC')).toBe(time);
+  });
+
+  it.each([
+    ['31/01/2025', '2025-01-31T00:00:00.000Z'],
+    ['15/01/2025 10:00', '2025-01-15T10:00:00.000Z'],
+    ['15.01.2025 10:00:00', '2025-01-15T10:00:00.000Z'],
+    ['01/15/2025', '2025-01-15T00:00:00.000Z'],
+    ['05-05-2025', '2025-05-05T00:00:00.000Z'],
+  ])('%s is %s: no month is that long', (text, time) => {
+    expect(normalizeTime(text, 'UTC')).toBe(time);
+  });
+});
+
+describe('a time with a zone', () => {
+  it.each([
+    ['2025-01-01T12:00:00Z', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-01t12:00:00z', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-01 12:00:00 UTC', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-01 12:00:00 GMT', '2025-01-01T12:00:00.000Z'],
+    ['2025-01-01T12:00:00+08:00', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01T12:00:00+0800', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01 12:00:00+08', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01 12:00:00 +08:00', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01T12:00:00 08:00', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01 12:00:00 0800', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01T12:00:00-05:30', '2025-01-01T17:30:00.000Z'],
+    ['2025-01-01T12:00:00.250+05:45', '2025-01-01T06:15:00.250Z'],
+    ['2025-01-01T12:00+14:00', '2024-12-31T22:00:00.000Z'],
+  ])('%s is %s, wherever the partner is', (text, time) => {
+    expect(normalizeTime(text, 'UTC')).toBe(time);
+    expect(normalizeTime(text, 'Asia/Tokyo')).toBe(time);
+  });
+
+  it.each([
+    ['1735732800', '2025-01-01T12:00:00.000Z'],
+    ['1735732800123', '2025-01-01T12:00:00.123Z'],
+    ['1735732800.123', '2025-01-01T12:00:00.123Z'],
+    ['999999999', '2001-09-09T01:46:39.000Z'],
+    ['9999999999', '2286-11-20T17:46:39.000Z'],
+  ])('%s is %s, counted from 1970', (text, time) => {
+    expect(normalizeTime(text, 'Asia/Tokyo')).toBe(time);
+  });
+});
+
+describe('a time that cannot be read for certain', () => {
+  it.each([
+    '',
+    'yesterday',
+    '12:00:00',
+    '2025',
+    '2025-01',
+    '2025-13-01',
+    '2025-00-01',
+    '2025-01-00',
+    '2025-02-29',
+    '2025-02-30',
+    '2025-04-31 10:00:00',
+    '2025-01-01 25:00:00',
+    '2025-01-01 24:00:01',
+    '2025-01-01 12:60:00',
+    '2025-01-01 12:00:61',
+    '2025-01-01 12:00:00 PM',
+    '2025-01-01T12:00:00+15:00',
+    '2025-01-01T12:00:00+08:75',
+    '01/02/2025',
+    '13/13/2025',
+    '15/01/25',
+    '0000-00-00 00:00:00',
+    '0000-01-01',
+    '0001-01-01T00:00:00+01:00',
+    '9999-12-31T23:59:59-01:00',
+    '10000-01-01',
+    '1',
+    '12345678',
+    '99999999999',
+    '20251315',
+    '99999999999999999999',
+    '-1735732800',
+    '{conversion_datetime}',
+    `2025-01-01${' '.repeat(100_000)}`.padEnd(200_000, 'x'),
+  ])('%# is left out', (text) => {
+    expect(normalizeTime(text, 'UTC')).toBeUndefined();
+  });
+
+  it('is one without a zone, of a partner whose zone is none', () => {
+    expect(normalizeTime('2025-01-01 12:00:00', 'Mars/Base')).toBeUndefined();
+    expect(normalizeTime('2025-01-01 12:00:00Z', 'Mars/Base')).toBe('2025-01-01T12:00:00.000Z');
+  });
+});
+
+describe("a time in the partner's zone", () => {
+  it.each([
+    ['2025-01-01 12:00:00', 'Asia/Kuala_Lumpur', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01 12:00:00', 'Etc/GMT-8', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01 12:00:00', '+08:00', '2025-01-01T04:00:00.000Z'],
+    ['2025-01-01 12:00:00', 'Asia/Kathmandu', '2025-01-01T06:15:00.000Z'],
+    ['2025-01-15', 'America/New_York', '2025-01-15T05:00:00.000Z'],
+    ['2025-07-15', 'America/New_York', '2025-07-15T04:00:00.000Z'],
+    ['2025-01-01 00:30:00', 'Pacific/Kiritimati', '2024-12-31T10:30:00.000Z'],
+    // The clocks go forward from 2:00 to 3:00.
+    ['2025-03-09 01:59:59', 'America/New_York', '2025-03-09T06:59:59.000Z'],
+    ['2025-03-09 02:30:00', 'America/New_York', '2025-03-09T07:30:00.000Z'],
+    ['2025-03-09 03:00:00', 'America/New_York', '2025-03-09T07:00:00.000Z'],
+    // And back from 2:00 to 1:00: the first of the two counts.
+    ['2025-11-02 00:59:59', 'America/New_York', '2025-11-02T04:59:59.000Z'],
+    ['2025-11-02 01:30:00', 'America/New_York', '2025-11-02T05:30:00.000Z'],
+    ['2025-11-02 02:00:00', 'America/New_York', '2025-11-02T07:00:00.000Z'],
+    ['2025-04-06 01:45:00', 'Australia/Lord_Howe', '2025-04-05T14:45:00.000Z'],
+    // Samoa had no 30 December 2011.
+    ['2011-12-31 12:00:00', 'Pacific/Apia', '2011-12-30T22:00:00.000Z'],
+  ])('%s in %s is %s', (text, timezone, time) => {
+    expect(normalizeTime(text, timezone)).toBe(time);
+  });
+});
+
+const instants = fc.date({ min: new Date('1980-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+
+/** How an instant looks on a wall in a zone, by the platform's own formatting. */
+const onTheWall = (instant: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
+
+describe('times by the platform', () => {
+  it.each(['UTC', 'Asia/Singapore', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Africa/Casablanca'])(
+    'are read back as written on a wall in %s',
+    (timezone) => {
+      fc.assert(
+        fc.property(instants, (instant) => {
+          const wall = onTheWall(instant, timezone);
+          expect(onTheWall(new Date(normalizeTime(wall, timezone)!), timezone)).toBe(wall);
+        }),
+      );
+    },
+  );
+
+  it('are the same in ISO 8601, with whatever offset, and as an epoch', () => {
+    fc.assert(
+      fc.property(instants, fc.integer({ min: -14 * 60, max: 14 * 60 }), (instant, minutes) => {
+        const shifted = new Date(instant.getTime() + minutes * 60_000).toISOString().slice(0, -1);
+        const [hours, rest] = [Math.abs(Math.trunc(minutes / 60)), Math.abs(minutes % 60)];
+        const offset = `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+        expect(normalizeTime(shifted + offset, 'Asia/Tokyo')).toBe(instant.toISOString());
+        expect(normalizeTime(String(instant.getTime()), 'Asia/Tokyo')).toBe(instant.toISOString());
+      }),
+    );
+  });
+
+  it('never throw and are nothing but what the column takes', () => {
+    const characters = fc.constantFrom(...'0123456789-/:. TZ+'.split(''));
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: characters, maxLength: 30 }));
+    fc.assert(
+      fc.property(text, fc.constantFrom('UTC', 'America/New_York'), (value, timezone) => {
+        const time = normalizeTime(value, timezone) ?? '2025-01-01T00:00:00.000Z';
+        expect(time).toMatch(/^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { parseBody } from './parse-body';
+
+const read = (body: string) => parseBody(Buffer.from(body));
+
+/** Name and value of each parameter, or why there are none. */
+function pairsOf(body: string | Uint8Array): [string, string | null][] | string {
+  const parsed = parseBody(typeof body === 'string' ? Buffer.from(body) : body);
+  return parsed.ok ? parsed.parameters.map(({ name, value }) => [name, value]) : parsed.reason;
+}
+
+describe('a JSON body', () => {
+  it.each<[string, [string, string | null][]]>([
+    ['{}', []],
+    ['[{}]', []],
+    [' \r\n{"a" : "1" , "b":"2"}\n', [['a', '1'], ['b', '2']]],
+    ['\ufeff{"a":"1"}', [['a', '1']]],
+    ['[{"a":"1"}]', [['a', '1']]],
+    ['{"a":""}', [['a', '']]],
+    ['{"a":null}', [['a', null]]],
+    ['{"a":true,"b":false}', [['a', 'true'], ['b', 'false']]],
+    ['{"a":"1","a":"2","a":"1"}', [['a', '1'], ['a', '2'], ['a', '1']]],
+    ['{"\\u0061":"\\u00e9\\n\\"\\/"}', [['a', 'é\n"/']]],
+    ['{"a":"💰价","b":"\\ud83d\\udcb0"}', [['a', '💰价'], ['b', '💰']]],
+    ['{"a":{"b":"1","c":{"d":2}}}', [['a.b', '1'], ['a.c.d', '2']]],
+    ['{"a":["1",2,null,true]}', [['a', '1'], ['a', '2'], ['a', null], ['a', 'true']]],
+    ['{"a":[]}', []],
+    ['{"a":{}}', []],
+    ['{"a":[{"b":1}]}', [['a', '[{"b":1}]']]],
+    ['{"a":[1,[2]]}', [['a', '[1,[2]]']]],
+    ['{"__proto__":"1","constructor":{"prototype":"2"}}', [['__proto__', '1'], ['constructor.prototype', '2']]],
+  ])('%j is read as %j', (body, pairs) => {
+    expect(pairsOf(body)).toEqual(pairs);
+  });
+
+  it.each(['0', '-0', '12345678901234567890', '0.10', '1e5', '1E+400', '-1.50e-7', '99.99000'])(
+    'keeps the number %s as it is written',
+    (number) => {
+      expect(pairsOf(`{"a":${number},"b":[${number}],"c":{"d":${number}}}`)).toEqual([
+        ['a', number],
+        ['b', number],
+        ['c.d', number],
+      ]);
+    },
+  );
+
+  it('keeps any number as it is written', () => {
+    const number = fc.stringMatching(/^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,5})?$/);
+    fc.assert(
+      fc.property(number, (written) => {
+        expect(pairsOf(`{ "a" :\t${written}\n}`)).toEqual([['a', written]]);
+      }),
+    );
+  });
+
+  it('keeps its members for the evidence as they are written', () => {
+    const parsed = read('{"a" : { "b":[1, 2] } , "a":1.50,"\\u0063":"\\u0064"}');
+    expect(parsed).toMatchObject({
+      members: [
+        { name: 'a', source: '{ "b":[1, 2] }' },
+        { name: 'a', source: '1.50' },
+        { name: 'c', source: '"\\u0064"' },
+      ],
+    });
+  });
+
+  it('is read as JSON.parse reads it, whatever its strings hold and however it is spaced', () => {
+    const text = fc.string({ unit: 'binary' });
+    const object = fc.dictionary(text, fc.oneof(text, fc.boolean(), fc.constant(null)), { noNullPrototype: true });
+    fc.assert(
+      fc.property(object, fc.constantFrom(undefined, 1, '\t'), (object, space) => {
+        const pairs = Object.entries(object).map(([name, value]) => [name, value === null ? null : String(value)]);
+        expect(pairsOf(JSON.stringify(object, undefined, space))).toEqual(pairs);
+      }),
+    );
+  });
+
+  it.each([
+    ['1', 'neither'],
+    ['"a=1"', 'not one object'],
+    ['[]', 'not one object'],
+    ['[1]', 'not one object'],
+    ['[{"a":1},{"a":2}]', 'not one object'],
+    ['{"a":1', 'neither'],
+    ["{'a':1}", 'neither'],
+    ['{"a":1}{"b":2}', 'neither'],
+    ['{"a":01}', 'neither'],
+  ])('%s is refused: %s', (body, reason) => {
+    expect(pairsOf(body)).toContain(reason);
+  });
+
+  it.each([
+    ['arrays', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"conversion_id":"7"}`],
+    ['objects', `{"a":${'{"b":'.repeat(40_000)}1${'}'.repeat(40_000)},"conversion_id":"7"}`],
+    ['arrays and objects', `{"a":${'[{"b":'.repeat(35_000)}1${'}]'.repeat(35_000)},"conversion_id":"7"}`],
+    ['arrays that never end', '['.repeat(250_000)],
+  ])('is survived quickly with %s nested without end', (_, body) => {
+    const start = performance.now();
+    const pairs = pairsOf(body);
+    expect(performance.now() - start).toBeLessThan(500);
+    expect(typeof pairs === 'string' ? pairs : pairs.at(-1)).toEqual(
+      body.startsWith('{') ? ['conversion_id', '7'] : 'The body is neither JSON nor a form.',
+    );
+  });
+
+  it('names what is nested up to eight deep, and takes the rest as one text', () => {
+    const nest = (depth: number): string => (depth === 0 ? '"x"' : `{"n":${nest(depth - 1)}}`);
+    expect(pairsOf(nest(8))).toEqual([['n.n.n.n.n.n.n.n', 'x']]);
+    expect(pairsOf(nest(9))).toEqual([['n.n.n.n.n.n.n.n', '{"n":"x"}']]);
+  });
+});
+
+describe('a form body', () => {
+  it.each<[string, [string, string][]]>([
+    ['a=1&b=2', [['a', '1'], ['b', '2']]],
+    ['a=1&a=2', [['a', '1'], ['a', '2']]],
+    ['a=Shopee+MY%21\r\n', [['a', 'Shopee MY!']]],
+    ['a=', [['a', '']]],
+    ['a=%00', [['a', '\0']]],
+    ['ids%5B%5D=1', [['ids[]', '1']]],
+  ])('%j is read as %j', (body, pairs) => {
+    expect(pairsOf(body)).toEqual(pairs);
+  });
+
+  it('is kept for the evidence as JSON', () => {
+    expect(read('a=%22x%22&b=1')).toMatchObject({
+      members: [
+        { name: 'a', source: String.raw`"\"x\""` },
+        { name: 'b', source: '"1"' },
+      ],
+    });
+  });
+
+  it('may come as multipart, as PHP sends it', () => {
+    const body = [
+      '--b0undary',
+      'Content-Disposition: form-data; name="conversion_id"',
+      '',
+      'c1',
+      '--b0undary',
+      'content-type: text/plain',
+      'content-disposition: form-data; name="offer_name"',
+      '',
+      'two',
+      'lines',
+      '--b0undary',
+      'Content-Disposition: form-data; name="file"; filename="x.csv"',
+      '',
+      'not=this',
+      '--b0undary--',
+      '',
+    ].join('\r\n');
+    expect(pairsOf(body)).toEqual([['conversion_id', 'c1'], ['offer_name', 'two\r\nlines']]);
+  });
+});
+
+describe('a body', () => {
+  it.each(['', ' ', '\r\n\t', '\ufeff'])('of nothing but %j says nothing', (body) => {
+    expect(read(body)).toEqual({ ok: true, parameters: [], members: [] });
+  });
+
+  it.each([
+    ['plain text', 'hello'],
+    ['XML', '<?xml version="1.0"?><a b="1"/>'],
+    ['a number', '42'],
+  ])('that is %s is refused', (_, body) => {
+    expect(pairsOf(body)).toBe('The body is neither JSON nor a form.');
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('{"a":1}', 'utf16le')],
+    ['Latin-1', Buffer.from('a=\u00e9', 'latin1')],
+    ['a surrogate', Buffer.from([0x61, 0x3d, 0xed, 0xa0, 0x80])],
+    ['compressed', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x3d])],
+  ])('in %s is refused', (_, body) => {
+    expect(typeof pairsOf(body)).toBe('string');
+  });
+
+  it('is read whatever its bytes: it never throws', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.json().map((json) => Buffer.from(json)),
+      fc.tuple(fc.json(), fc.nat(200)).map(([json, at]) => Buffer.from(`{"a":${json}}`).subarray(0, at)),
+      fc.array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', 'a', '1', ' ', '=', '&', '\0')).map((parts) => Buffer.from(parts.join(''))),
+    );
+    fc.assert(
+      fc.property(bytes, (body) => {
+        const parsed = parseBody(body);
+        if (!parsed.ok) expect(parsed.reason).toMatch(/^The .+\.$/);
+        else for (const { source } of parsed.members) JSON.parse(source);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('that is one JSON object is never refused', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
+        const text = JSON.stringify(object);
+        const parsed = read(text);
+        expect(parsed.ok && parsed.members.map(({ name }) => name)).toEqual(Object.keys(object));
+      }),
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { runScript } from '../processes/run-script';
+import type { Terminal } from '../terminal/terminal';
+
+/** After the start is over. */
+const FIRST_AFTER_MS = 5_000;
+const EVERY_MS = 60 * 60_000;
+
+/** One partner's maintenance, ready to run. */
+export interface MaintenanceRun {
+  partnerCode: string;
+  script: string;
+  environment: Record<string, string | undefined>;
+}
+
+/** Maintains every active partner's database soon after the start and then hourly, until `stopping`. */
+export async function maintainHourly(
+  listRuns: () => Promise<MaintenanceRun[]>,
+  terminal: Terminal,
+  stopping: AbortSignal,
+): Promise<void> {
+  for (let delayMs = FIRST_AFTER_MS; !stopping.aborted; delayMs = EVERY_MS) {
+    await wait(delayMs, undefined, { signal: stopping }).catch(() => undefined);
+    if (stopping.aborted) return;
+    await runMaintenance(await listRuns(), terminal, stopping);
+  }
+}
+
+/** One partner after another: it is nobody's hurry. Returns the partners whose maintenance failed. */
+export async function runMaintenance(
+  runs: MaintenanceRun[],
+  terminal: Terminal,
+  stopping: AbortSignal,
+): Promise<string[]> {
+  const failed: string[] = [];
+  for (const { partnerCode, script, environment } of runs) {
+    try {
+      await runScript({ name: 'maintenance', script, environment, signal: stopping }, terminal);
+    } catch (error) {
+      if (stopping.aborted) return failed;
+      failed.push(partnerCode);
+      terminal.say(`Maintenance of ${partnerCode}: ${(error as Error).message}`);
+    }
+  }
+  return failed;
+}

@@ -1,0 +1,55 @@
+import type { PortBook } from '../supervisor/ports';
+import type { ConfiguredPartner } from './configured-partners';
+import { type FleetTools, PartnerRunner } from './partner-runner';
+
+/** All partners' services: one process and one database for each active partner, as the configuration has it. */
+export class PartnerFleet {
+  private readonly runners = new Map<string, PartnerRunner>();
+  private updating: Promise<void> = Promise.resolve();
+  private isFirstUpdate = true;
+
+  constructor(
+    private readonly ports: PortBook,
+    private readonly tools: FleetTools,
+  ) {}
+
+  /** Brings the fleet to what is configured now; resolves when everything new is under way. */
+  update(partners: readonly ConfiguredPartner[]): Promise<void> {
+    // One after another, so that ports are given in order.
+    this.updating = this.updating
+      .then(() => this.apply(partners))
+      .catch((error: unknown) => this.tools.terminal.say(`Not every partner is served: ${(error as Error).message}`));
+    return this.updating;
+  }
+
+  /** Resolves when every service runs or has failed once. */
+  async attempted(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.attempted));
+  }
+
+  async stop(): Promise<void> {
+    await this.updating;
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
+  }
+
+  kill(): void {
+    for (const runner of this.runners.values()) runner.kill();
+  }
+
+  private async apply(partners: readonly ConfiguredPartner[]): Promise<void> {
+    if (this.tools.stopping.aborted) return;
+    for (const partner of partners) {
+      const runner = this.runnerOf(partner.partnerCode);
+      runner.want(partner.isActive ? { ...partner, port: await this.ports.portOf(partner.partnerCode) } : undefined);
+    }
+    this.isFirstUpdate = false;
+  }
+
+  private runnerOf(partnerCode: string): PartnerRunner {
+    const known = this.runners.get(partnerCode);
+    if (known) return known;
+    const runner = new PartnerRunner(partnerCode, this.isFirstUpdate, this.tools);
+    this.runners.set(partnerCode, runner);
+    return runner;
+  }
+}

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { PlatformDatabases } from '../databases/platform-databases';
+import type { AppScripts } from '../processes/app-scripts';
+import type { AppSettings } from '../processes/app-settings';
+import { runScript } from '../processes/run-script';
+import { SupervisedProcess } from '../processes/supervised-process';
+import type { Terminal } from '../terminal/terminal';
+import type { AdminApi } from './admin-api';
+import type { AtMost } from './at-most';
+import type { ConfiguredPartner } from './configured-partners';
+import { needsEndpointUrl } from './endpoint-url';
+
+const RETRY_MS = 5_000;
+
+/** What it takes to run partners' services. */
+export interface FleetTools {
+  databases: PlatformDatabases;
+  settings: AppSettings;
+  scripts: AppScripts['service'];
+  adminApi: AdminApi;
+  terminal: Terminal;
+  /** Bounds how many services are set up at the same time. */
+  setUps: AtMost;
+  stopping: AbortSignal;
+  /** The URL of a service that listens on `port` of this machine. */
+  urlOf(port: number): string;
+}
+
+/** A partner and the port of its service. */
+export interface RunnablePartner extends ConfiguredPartner {
+  port: number;
+}
+
+/** Keeps one partner's database and service as the configuration wants them. */
+export class PartnerRunner {
+  private wanted: RunnablePartner | undefined;
+  private service: { process: SupervisedProcess; databaseName: string } | undefined;
+  /** Not yet the service: it has not taken a request. */
+  private starting: SupervisedProcess | undefined;
+  private isAnnounced = false;
+  private settling: Promise<void> | undefined;
+  private readonly firstAttempt = Promise.withResolvers<void>();
+
+  /** @param isFromBefore the partner was configured before this run */
+  constructor(
+    private readonly partnerCode: string,
+    private readonly isFromBefore: boolean,
+    private readonly tools: FleetTools,
+  ) {}
+
+  /** Resolves when the service runs, or has failed once: then it is tried again in the background. */
+  get attempted(): Promise<void> {
+    return this.firstAttempt.promise;
+  }
+
+  /** Tells what is wanted now; undefined: no service. */
+  want(partner: RunnablePartner | undefined): void {
+    this.wanted = partner;
+    this.settling ??= this.settle().finally(() => {
+      this.settling = undefined;
+      // Something else may have been wanted since the last look.
+      if (!this.tools.stopping.aborted && !this.isSettled()) this.want(this.wanted);
+    });
+  }
+
+  /** Once everything is told to stop. */
+  async stop(): Promise<void> {
+    await this.starting?.stop();
+    await this.settling;
+    await this.service?.process.stop();
+  }
+
+  kill(): void {
+    this.starting?.kill();
+    this.service?.process.kill();
+  }
+
+  private async settle(): Promise<void> {
+    const { setUps, stopping, terminal } = this.tools;
+    while (!stopping.aborted && !this.isSettled()) {
+      try {
+        await setUps.run(() => this.step());
+      } catch (error) {
+        if (stopping.aborted) return;
+        terminal.say(`${this.partnerCode}: ${(error as Error).message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
+        this.firstAttempt.resolve();
+        await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
+      }
+    }
+    this.firstAttempt.resolve();
+  }
+
+  private isSettled(): boolean {
+    if (!this.wanted) return this.service === undefined;
+    return this.service?.databaseName === this.wanted.databaseName && !this.mustAnnounce(this.wanted);
+  }
+
+  /** Comes one step nearer to what is wanted. */
+  private async step(): Promise<void> {
+    const { wanted, service } = this;
+    if (service && service.databaseName !== wanted?.databaseName) {
+      await service.process.stop();
+      this.service = undefined;
+      if (!wanted) this.tools.terminal.say(`${this.partnerCode} is not active any more; its service is stopped`);
+    } else if (wanted && !service) {
+      await this.startService(wanted);
+    } else if (wanted) {
+      await this.announce(wanted);
+    }
+  }
+
+  private async startService({ partnerCode, databaseName, port }: RunnablePartner): Promise<void> {
+    const { databases, settings, scripts, terminal, stopping } = this.tools;
+    const startedAtMs = performance.now();
+    await databases.createForPartner(partnerCode, databaseName);
+    const environment = await settings.ofService(partnerCode, databaseName, port);
+    await runScript({ name: partnerCode, script: scripts.migrate, environment, signal: stopping }, terminal);
+    this.starting = new SupervisedProcess({ name: partnerCode, script: scripts.main, environment }, terminal);
+    await this.starting.start();
+    this.service = { process: this.starting, databaseName };
+    this.starting = undefined;
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    terminal.say(`${partnerCode}: database ${databaseName} and service on ${this.tools.urlOf(port)} (${seconds} s)`);
+  }
+
+  private async announce({ partnerCode, port }: RunnablePartner): Promise<void> {
+    await this.tools.adminApi.setEndpointUrl(partnerCode, this.tools.urlOf(port));
+    this.isAnnounced = true;
+    // The next look at the configuration will show it as well; until then it is not to be written again.
+    if (this.wanted) this.wanted = { ...this.wanted, endpointUrl: this.tools.urlOf(port) };
+  }
+
+  private mustAnnounce({ endpointUrl, port }: RunnablePartner): boolean {
+    if (this.isAnnounced && endpointUrl !== null) return false;
+    const localUrl = this.tools.urlOf(port);
+    return needsEndpointUrl({ endpointUrl, localUrl, isFromBefore: this.isFromBefore });
+  }
+}

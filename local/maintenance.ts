@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import { readEnvironment, Setting } from '@app/common/config/environment';
+import { IsString } from 'class-validator';
+import { ExplainedFault } from './explained-fault';
+import { runMaintenance } from './fleet/maintenance-schedule';
+import { LocalEnvironment } from './local.env';
+import { builtScripts } from './processes/app-scripts';
+import { runTool } from './run-tool';
+import { runWithOwnEnvironment } from './run-with-own-environment';
+import { withPlatform } from './with-platform';
+
+class DeployedEnvironment {
+  @Setting({ description: 'The one partner to maintain; empty: all of the data folder.' })
+  @IsString()
+  PARTNER_CODE: string = '';
+
+  @Setting({ description: "That partner's database.", secret: true })
+  @IsString()
+  PARTNER_DATABASE_URL: string = '';
+}
+
+/** `npm run maintenance`: one round for one partner of a deployment, or for every active partner of the data folder. */
+runTool(async () => {
+  const scripts = builtScripts();
+  const { PARTNER_CODE, PARTNER_DATABASE_URL } = readEnvironment(DeployedEnvironment);
+  if (PARTNER_CODE !== '' && PARTNER_DATABASE_URL !== '') {
+    return runWithOwnEnvironment(scripts.service.maintenance);
+  }
+  return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, terminal) => {
+    const runs = await platform.maintenanceRuns();
+    const failed = await runMaintenance(runs, terminal, new AbortController().signal);
+    if (failed.length > 0) throw new ExplainedFault(`Maintenance failed for ${failed.join(', ')}.`);
+    terminal.say(`Maintained ${runs.length} partners`);
+  });
+});

@@ -1,0 +1,69 @@
+import { onDatabase, type DatabaseServer } from './databases/database-server';
+import { PlatformDatabases } from './databases/platform-databases';
+import type { AdminKey, Secrets } from './databases/secrets';
+import { type ConfiguredPartner, readPartners } from './fleet/configured-partners';
+import type { MaintenanceRun } from './fleet/maintenance-schedule';
+import type { LocalEnvironment } from './local.env';
+import type { AppScripts } from './processes/app-scripts';
+import { AppSettings } from './processes/app-settings';
+import { runScript } from './processes/run-script';
+import type { Terminal } from './terminal/terminal';
+
+/** What every command that works on a data folder needs of it, once its database server runs. */
+export class Platform {
+  readonly databases: PlatformDatabases;
+  readonly settings: AppSettings;
+  /** The keys were made in this run: what was hashed or encrypted earlier was so with others. */
+  readonly hasNewKeys: boolean;
+
+  constructor(
+    environment: LocalEnvironment,
+    server: DatabaseServer,
+    secrets: Secrets,
+    readonly adminKey: AdminKey,
+    readonly scripts: AppScripts,
+    private readonly terminal: Terminal,
+    private readonly stopping: AbortSignal,
+  ) {
+    this.hasNewKeys = secrets.areNew;
+    this.databases = new PlatformDatabases(server, secrets);
+    this.settings = new AppSettings(environment, this.databases, secrets.appKeys, adminKey.key);
+  }
+
+  /** Brings the config database and the gateway's database to their newest schemas, creating what is missing. */
+  async migrate(): Promise<void> {
+    await this.databases.createCommon();
+    const { admin, gateway } = this.scripts;
+    await Promise.all([
+      this.run('admin', admin.migrate, await this.settings.ofAdmin()),
+      this.run('gateway', gateway.migrate, await this.settings.ofGateway()),
+    ]);
+  }
+
+  /** Adds the partners that ship. Safe to repeat. */
+  async seed(): Promise<void> {
+    await this.run('admin', this.scripts.admin.seed, await this.settings.ofAdmin());
+  }
+
+  async partners(): Promise<ConfiguredPartner[]> {
+    return onDatabase(await this.databases.configUrlOfAdmin(), readPartners);
+  }
+
+  /** What maintains the databases of the active partners. */
+  async maintenanceRuns(): Promise<MaintenanceRun[]> {
+    const active = (await this.partners()).filter(({ isActive }) => isActive);
+    const script = this.scripts.service.maintenance;
+    return Promise.all(
+      active.map(async ({ partnerCode, databaseName }) => ({
+        partnerCode,
+        script,
+        // It listens on no port; its environment is that of the service.
+        environment: await this.settings.ofService(partnerCode, databaseName, 0),
+      })),
+    );
+  }
+
+  private run(name: string, script: string, environment: Record<string, string | undefined>): Promise<void> {
+    return runScript({ name, script, environment, signal: this.stopping }, this.terminal);
+  }
+}

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ExplainedFault } from '../explained-fault';
+import type { Terminal } from '../terminal/terminal';
+import { describeExit, isAlive } from './process-exit';
+import { DeathCount } from './restart-delay';
+
+/** A start that takes longer hangs. */
+const LISTEN_WITHIN_MS = 60_000;
+/** The applications give themselves 8 s to finish what they began. */
+const STOP_WITHIN_MS = 9_000;
+
+export interface ProcessSpec {
+  /** Names its lines and its log file. */
+  name: string;
+  /** The program; it sends the message 'listening' when it takes requests, and ends when we are gone. */
+  script: string;
+  environment: Record<string, string | undefined>;
+}
+
+/** A process that is kept running: when it dies, it is started again on its port. */
+export class SupervisedProcess {
+  private child: ChildProcess | undefined;
+  private isStopping = false;
+  private readonly deaths = new DeathCount();
+  private readonly nap = new AbortController();
+
+  constructor(
+    private readonly spec: ProcessSpec,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /**
+   * Starts it; resolves when it takes requests. From then on it is kept running.
+   *
+   * @throws ExplainedFault when it ends before it took any: then it is left ended
+   */
+  async start(): Promise<void> {
+    const startedAtMs = performance.now();
+    const fault = await this.launch();
+    if (fault !== undefined) throw new ExplainedFault(`${this.spec.name} did not start: ${fault}`);
+    this.keepRunning(startedAtMs);
+  }
+
+  /** Lets it finish what it began, and ends it if that takes too long. It is not started again. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.nap.abort();
+    const { child } = this;
+    if (!child || !isAlive(child)) return;
+    const exited = once(child, 'exit');
+    // Windows knows no SIGTERM; there the end of the channel says the same.
+    if (process.platform === 'win32') child.disconnect();
+    else child.kill('SIGTERM');
+    const deadline = setTimeout(() => {
+      this.terminal.say(`${this.spec.name} did not stop within ${STOP_WITHIN_MS / 1000} s and is killed`);
+      child.kill('SIGKILL');
+    }, STOP_WITHIN_MS);
+    await exited;
+    clearTimeout(deadline);
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.isStopping = true;
+    this.nap.abort();
+    this.child?.kill('SIGKILL');
+  }
+
+  private keepRunning(startedAtMs: number): void {
+    this.child?.once('exit', () => void this.restart(performance.now() - startedAtMs));
+    if (this.child && !isAlive(this.child)) void this.restart(performance.now() - startedAtMs);
+  }
+
+  private async restart(livedMs: number): Promise<void> {
+    const { name } = this.spec;
+    let reason = this.child ? describeExit(this.child) : '';
+    for (let lifeMs = livedMs; !this.isStopping; lifeMs = 0) {
+      const delayMs = this.deaths.nextDelayMs(lifeMs);
+      this.terminal.say(`${name} died (${reason}) and is started again${delayMs > 0 ? ` in ${delayMs} ms` : ''}`);
+      await wait(delayMs, undefined, { signal: this.nap.signal }).catch(() => undefined);
+      const startedAtMs = performance.now();
+      const fault = this.isStopping ? '' : await this.launch();
+      if (this.isStopping) return;
+      if (fault === undefined) {
+        this.terminal.say(`${name} is back`);
+        return this.keepRunning(startedAtMs);
+      }
+      reason = fault;
+    }
+  }
+
+  /** Starts it once. Returns why, when it ended before it took requests. */
+  private async launch(): Promise<string | undefined> {
+    const { name, script, environment } = this.spec;
+    const output = this.terminal.outputOf(name);
+    const saidSince = output.mark;
+    const child = spawn(process.execPath, [script], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Its own process group: Ctrl-C at the terminal is for us, and we stop everything in its order.
+      detached: process.platform !== 'win32',
+    });
+    this.child = child;
+    child.stdout?.on('data', output.take);
+    child.stderr?.on('data', output.take);
+    const outcome = await firstOutcome(child);
+    if (outcome === 'listening') return undefined;
+    if (isAlive(child)) child.kill('SIGKILL');
+    return [outcome, saidSince()].filter((part) => part !== '').join('\n');
+  }
+}
+
+/** 'listening', or why that will never come. */
+async function firstOutcome(child: ChildProcess): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const deadline = setTimeout(() => resolve(`it does not listen after ${LISTEN_WITHIN_MS / 1000} s`), LISTEN_WITHIN_MS);
+  child.on('message', (message) => message === 'listening' && resolve('listening'));
+  child.on('error', (error) => resolve(error.message));
+  // Closed rather than exited: then all of its output has been read as well.
+  child.once('close', () => resolve(describeExit(child)));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(deadline);
+  }
+}

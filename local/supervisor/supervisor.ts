@@ -1,0 +1,236 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type DatabaseServer, openDatabaseServer } from '../databases/database-server';
+import { Secrets } from '../databases/secrets';
+import { ExplainedFault } from '../explained-fault';
+import { AdminApi } from '../fleet/admin-api';
+import { AtMost } from '../fleet/at-most';
+import { type ConfiguredPartner, SHIPPED_PARTNERS } from '../fleet/configured-partners';
+import { followPartners } from '../fleet/follow-partners';
+import { maintainHourly } from '../fleet/maintenance-schedule';
+import { PartnerFleet } from '../fleet/partner-fleet';
+import { reachableHost } from '../free-port';
+import type { LocalEnvironment } from '../local.env';
+import { Platform } from '../platform';
+import type { AppScripts } from '../processes/app-scripts';
+import { SupervisedProcess } from '../processes/supervised-process';
+import type { Terminal } from '../terminal/terminal';
+import { isReachable, statsUrl } from './await-reachable';
+import { checkPorts, type NeededPort } from './check-ports';
+import { DataFolderLock } from './data-folder-lock';
+import { PortBook } from './ports';
+import type { Running } from './welcome';
+
+/** Processes of a run that was killed end by themselves, within the time that they give their last requests. */
+const LAST_RUN_ENDS_WITHIN_MS = 10_000;
+const REACHABLE_WITHIN_MS = 15_000;
+/** Setting up a service is work for a processor, and a partner more must not slow those that are served. */
+const SET_UPS_AT_ONCE = Math.max(2, availableParallelism());
+
+const FOREIGN_TOKENS =
+  'The tokens and keys in this database were hashed with the secrets of another data folder and will not be known. ' +
+  'Set DATA_DIR to that folder to use them.';
+
+/** Everything that `npm start` runs: the database server, the applications, and a service for each partner. */
+export class Supervisor {
+  private readonly stopping = new AbortController();
+  private readonly background: Promise<void>[] = [];
+  private lock: DataFolderLock | undefined;
+  private server: Promise<DatabaseServer> | undefined;
+  private admin: SupervisedProcess | undefined;
+  private gateway: SupervisedProcess | undefined;
+  private fleet: PartnerFleet | undefined;
+
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly scripts: AppScripts,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /**
+   * Starts everything, and keeps it running from then on.
+   *
+   * @throws ExplainedFault when something is in the way; what was started by then is for `stop` to end
+   */
+  async start(): Promise<Running> {
+    const { terminal } = this;
+    await this.lockDataFolder();
+    const ports = await this.openPorts();
+    const platform = await this.openPlatform();
+    await terminal.step('Databases', () => platform.migrate());
+    const partners = await this.configuredPartners(platform);
+    await this.checkPartnerPorts(partners, ports);
+    const fleet = await terminal.step('Applications', () => this.startApplications(platform, partners, ports));
+    await terminal.step('Routes', () => this.awaitRoutes(partners, platform), (missing) => missing || 'every partner is reached');
+    await this.keepInStep(platform, fleet);
+    return this.describe(platform, partners, ports);
+  }
+
+  /** Ends everything in the order in which it depends on one another. Safe at any time. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.gateway?.stop();
+    await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...this.background]);
+    const server = await this.server?.catch(() => undefined);
+    await server?.stop();
+    if (!this.lock) return;
+    await rm(this.runningMark, { force: true });
+    this.lock.release();
+  }
+
+  /** Ends the applications at once; the database server follows when this process ends. */
+  kill(): void {
+    this.stopping.abort();
+    for (const part of [this.gateway, this.admin, this.fleet]) part?.kill();
+  }
+
+  private async lockDataFolder(): Promise<void> {
+    const { dataFolder } = this.environment;
+    const lock = await DataFolderLock.take(dataFolder);
+    if (lock instanceof DataFolderLock) {
+      this.lock = lock;
+      return;
+    }
+    throw new ExplainedFault(
+      `${dataFolder} is in use by another npm start (process ${lock}). Stop that one, or set DATA_DIR to another folder.`,
+    );
+  }
+
+  /** All that can be known to be in the way is told before anything is started. */
+  private async openPorts(): Promise<PortBook> {
+    const { GATEWAY_PORT, ADMIN_PORT, PARTNER_PORT_BASE, HOST, dataFolder } = this.environment;
+    const ports = await PortBook.open(dataFolder, HOST, PARTNER_PORT_BASE, [GATEWAY_PORT, ADMIN_PORT]);
+    await ports.giveFirst(SHIPPED_PARTNERS);
+    const shipped = SHIPPED_PARTNERS.flatMap((partnerCode) => neededPort(partnerCode, ports));
+    const needed: NeededPort[] = [
+      { port: GATEWAY_PORT, who: 'the gateway', setting: 'GATEWAY_PORT' },
+      { port: ADMIN_PORT, who: 'the admin API', setting: 'ADMIN_PORT' },
+      ...shipped,
+    ];
+    const wasKilled = existsSync(this.runningMark);
+    await checkPorts(needed, HOST, wasKilled ? LAST_RUN_ENDS_WITHIN_MS : 0);
+    await writeFile(this.runningMark, `${process.pid}\n`);
+    return ports;
+  }
+
+  /** Partners that were added; known only now that the database answers. */
+  private async checkPartnerPorts(partners: ConfiguredPartner[], ports: PortBook): Promise<void> {
+    const active = partners.filter(({ isActive }) => isActive);
+    const needed = active.flatMap(({ partnerCode }) => neededPort(partnerCode, ports));
+    await checkPorts(needed, this.environment.HOST, LAST_RUN_ENDS_WITHIN_MS);
+  }
+
+  private async openPlatform(): Promise<Platform> {
+    const { environment, terminal } = this;
+    const { DATABASE_URL, ADMIN_API_KEY, dataFolder } = environment;
+    this.server = openDatabaseServer(DATABASE_URL, dataFolder, terminal.say);
+    const server = await terminal.step('Database server', () => this.server!, ({ description }) => description);
+    const secrets = await Secrets.open(dataFolder);
+    const adminKey = await secrets.adminKey(ADMIN_API_KEY);
+    return new Platform(environment, server, secrets, adminKey, this.scripts, terminal, this.stopping.signal);
+  }
+
+  /** The partners; those that ship are added the first time. */
+  private async configuredPartners(platform: Platform): Promise<ConfiguredPartner[]> {
+    const partners = await platform.partners();
+    if (partners.length > 0) {
+      if (platform.hasNewKeys) this.terminal.say(FOREIGN_TOKENS);
+      return partners;
+    }
+    await this.terminal.step('Partners', () => platform.seed());
+    return platform.partners();
+  }
+
+  private async startApplications(
+    platform: Platform,
+    partners: ConfiguredPartner[],
+    ports: PortBook,
+  ): Promise<PartnerFleet> {
+    const { terminal, stopping } = this;
+    stopping.signal.throwIfAborted();
+    const { settings, scripts, databases, adminKey } = platform;
+    this.admin = new SupervisedProcess(
+      { name: 'admin', script: scripts.admin.main, environment: await settings.ofAdmin() },
+      terminal,
+    );
+    this.gateway = new SupervisedProcess(
+      { name: 'gateway', script: scripts.gateway.main, environment: await settings.ofGateway() },
+      terminal,
+    );
+    const adminStarted = this.admin.start();
+    const gatewayStarted = this.gateway.start();
+    this.fleet = new PartnerFleet(ports, {
+      databases,
+      settings,
+      terminal,
+      scripts: scripts.service,
+      adminApi: new AdminApi(this.urlOf(this.environment.ADMIN_PORT), adminKey.key, adminStarted),
+      setUps: new AtMost(SET_UPS_AT_ONCE),
+      stopping: stopping.signal,
+      urlOf: (port) => this.urlOf(port),
+    });
+    await Promise.all([adminStarted, gatewayStarted, this.fleet.update(partners)]);
+    await this.fleet.attempted();
+    return this.fleet;
+  }
+
+  /** Waits until every partner is reached through the gateway. Returns which are not, for the terminal. */
+  private async awaitRoutes(partners: ConfiguredPartner[], { adminKey }: Platform): Promise<string> {
+    const gatewayUrl = this.urlOf(this.environment.GATEWAY_PORT);
+    const missing = await Promise.all(
+      partners.map(async ({ partnerCode, endpointPath, isActive }) => {
+        const url = statsUrl(gatewayUrl, endpointPath);
+        return !isActive || (await isReachable(url, adminKey.key, REACHABLE_WITHIN_MS)) ? [] : [partnerCode];
+      }),
+    );
+    return missing.flat().length > 0 ? `not reached through the gateway: ${missing.flat().join(', ')}` : '';
+  }
+
+  /** Follows the configuration, and maintains the databases, until everything is stopped. */
+  private async keepInStep(platform: Platform, fleet: PartnerFleet): Promise<void> {
+    const { terminal } = this;
+    const stopping = this.stopping.signal;
+    const configUrl = await platform.databases.configUrlOfAdmin();
+    const onPartners = (partners: ConfiguredPartner[]): void => void fleet.update(partners);
+    this.background.push(
+      followPartners({ configUrl, stopping, onPartners, say: terminal.say }),
+      maintainHourly(() => platform.maintenanceRuns(), terminal, stopping),
+    );
+  }
+
+  private async describe(platform: Platform, partners: ConfiguredPartner[], ports: PortBook): Promise<Running> {
+    const { GATEWAY_PORT, ADMIN_PORT, dataFolder } = this.environment;
+    const active = partners.filter(({ isActive }) => isActive);
+    return {
+      gatewayUrl: this.urlOf(GATEWAY_PORT),
+      adminUrl: this.urlOf(ADMIN_PORT),
+      database: (await this.server!).description,
+      dataFolder,
+      adminKey: platform.adminKey,
+      readyAfterMs: performance.now(),
+      partners: active.map(({ partnerCode, endpointPath }) => ({
+        partnerCode,
+        endpointPath,
+        serviceUrl: this.urlOf(ports.known.get(partnerCode)!),
+      })),
+    };
+  }
+
+  /** The address of one of our processes, as this machine reaches it. */
+  private urlOf(port: number): string {
+    const host = reachableHost(this.environment.HOST);
+    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+
+  /** Is there from the start to the clean end: found at a start, it says that the last run was killed. */
+  private get runningMark(): string {
+    return join(this.environment.dataFolder, 'running');
+  }
+}
+
+function neededPort(partnerCode: string, ports: PortBook): NeededPort[] {
+  const port = ports.known.get(partnerCode);
+  return port === undefined ? [] : [{ port, who: `the service of ${partnerCode}`, setting: 'PARTNER_PORT_BASE' }];
+}
