@@ -30,6 +30,7 @@ const postgres = {
 
 module.exports = {
   maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,
