@@ -7,9 +7,24 @@ module.exports = {
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
-    { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^(apps|local|bench|test)/' } },
-    { name: 'apps-never-import-tools', severity: 'error', from: { path: '^apps/' }, to: { path: '^(local|bench|test)/' } },
-    { name: 'common-stands-alone', severity: 'error', from: { path: '^libs/common/' }, to: { path: '^libs/(?!common)' } },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|local|bench|test)/' },
+    },
+    {
+      name: 'apps-never-import-tools',
+      severity: 'error',
+      from: { path: '^apps/' },
+      to: { path: '^(local|bench|test)/' },
+    },
+    {
+      name: 'common-stands-alone',
+      severity: 'error',
+      from: { path: '^libs/common/' },
+      to: { path: '^libs/(?!common)' },
+    },
     {
       name: 'postback-is-pure',
       comment: 'libs/postback is pure functions: no I/O, no framework, no other library of ours.',
@@ -17,7 +32,12 @@ module.exports = {
       from: { path: '^libs/postback/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: '^(libs/postback/|node:crypto$|crypto$)' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -26,6 +26,7 @@ runTool(async () => {
   });
   try {
     terminal.print(welcomeText(await supervisor.start()));
+    terminal.showProcesses();
     process.send?.('ready');
   } catch (error) {
     // What fails because it is being stopped is no fault; the stop ends the process.

@@ -20,6 +20,7 @@ export async function withPlatform(
   const lock = await DataFolderLock.take(dataFolder);
   const isOurs = lock instanceof DataFolderLock;
   const terminal = new Terminal(join(dataFolder, 'logs'));
+  terminal.showProcesses();
   const server = isOurs
     ? await openDatabaseServer(DATABASE_URL, dataFolder, terminal.say)
     : await joinDatabaseServer(DATABASE_URL, dataFolder);

@@ -28,7 +28,7 @@ export class LoadConnection {
   constructor(private readonly options: LoadConnectionOptions) {
     const { host, port } = options;
     const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
-    const callback = (length: number): boolean => this.receive(buffer.latin1Slice(0, length));
+    const callback = (length: number): boolean => this.receive(buffer.toString('latin1', 0, length));
     this.socket = connect({ host, port, noDelay: true, onread: { buffer, callback } });
     this.socket.once('connect', () => this.send());
     this.socket.once('error', (error) => this.fail(error));

@@ -12,7 +12,10 @@ const GENERATOR = join(__dirname, 'load-generator.js');
  * @throws Error with what the generator said, such as the first answer that was not 2xx
  */
 export async function runLoad(order: LoadOrder): Promise<LoadResult> {
-  const generator = fork(GENERATOR, [JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const generator = fork(GENERATOR, [JSON.stringify(order)], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
+  });
   let result: LoadResult | undefined;
   generator.once('message', (message) => {
     result = message as LoadResult;

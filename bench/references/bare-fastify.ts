@@ -1,10 +1,11 @@
+import { HttpEnvironment } from '@app/common/config/http-environment';
+import { readEnvironment } from '@app/common/config/environment';
 import { fastify } from 'fastify';
 
-// The framework alone: answers and stores nothing. Takes its port as argument.
+// The framework by itself: answers, and stores nothing.
 process.once('disconnect', () => process.exit(0));
 
+const { HOST, PORT } = readEnvironment(HttpEnvironment);
 const server = fastify();
 server.get('/*', () => 'OK');
-server.listen({ port: Number(process.argv[2]), host: '127.0.0.1' }).catch((error: unknown) => {
-  throw error;
-});
+void server.listen({ host: HOST, port: PORT });

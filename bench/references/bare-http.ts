@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
+import { HttpEnvironment } from '@app/common/config/http-environment';
+import { readEnvironment } from '@app/common/config/environment';
 
-// What a proxy is measured in front of: answers and does nothing else. Takes its port as argument.
+// What proxies are measured in front of: answers, and does nothing else.
 process.once('disconnect', () => process.exit(0));
 
+const { HOST, PORT } = readEnvironment(HttpEnvironment);
 createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '2' });
   response.end('OK');
-}).listen(Number(process.argv[2]), '127.0.0.1');
+}).listen(PORT, HOST);

@@ -49,7 +49,9 @@ export async function createDatabase(
   const name = escapeIdentifier(database);
   const { rows } = await client.query<{ owner: string }>(OWNER_OF_DATABASE, [database]);
   if (rows[0] && rows[0].owner !== owner) {
-    throw new ExplainedFault(`The database ${database} is there already and belongs to ${rows[0].owner}, not to ${owner}.`);
+    throw new ExplainedFault(
+      `The database ${database} is there already and belongs to ${rows[0].owner}, not to ${owner}.`,
+    );
   }
   await takePartIn(client, owner);
   if (!rows[0]) {

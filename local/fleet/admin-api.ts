@@ -20,6 +20,7 @@ export class AdminApi {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`the admin API answered ${answer.status} to its endpoint_url: ${text.slice(0, 500)}`);
+    if (!answer.ok)
+      throw new Error(`the admin API answered ${answer.status} to its endpoint_url: ${text.slice(0, 500)}`);
   }
 }

@@ -27,7 +27,8 @@ export async function followPartners({ configUrl, stopping, onPartners, say }: P
         await connection.nextHint(POLL_MS);
       }
     } catch (error) {
-      if (!isTold && !stopping.aborted) say(`Changes of partners cannot be followed for now: ${(error as Error).message}`);
+      if (!isTold && !stopping.aborted)
+        say(`Changes of partners cannot be followed for now: ${(error as Error).message}`);
       isTold = true;
       await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
     }

@@ -52,9 +52,11 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const place = known?.folder ?? (await choosePlace(user, options));
   const folder = resolve(options.dataFolder, place);
   const exists = await isCluster(folder);
-  if (exists && !known) throw new ExplainedFault(`${folder} is a database cluster, but ${stateFile} with its password is missing`);
+  if (exists && !known)
+    throw new ExplainedFault(`${folder} is a database cluster, but ${stateFile} with its password is missing`);
 
-  const save = (state: ClusterState): Promise<void> => writePrivateFile(stateFile, `${JSON.stringify(state, null, 2)}\n`);
+  const save = (state: ClusterState): Promise<void> =>
+    writePrivateFile(stateFile, `${JSON.stringify(state, null, 2)}\n`);
   const state = known ?? { folder: place, password: randomBytes(24).toString('base64url') };
   if (!known) await save(state);
   const binaries = await reachableBinaries(await findPostgresBinaries(), user, options.say);

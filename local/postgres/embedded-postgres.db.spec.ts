@@ -10,7 +10,7 @@ import { canEnter, findUser, type SystemUser } from './server-user';
 const TESTING = join(__dirname, '..', 'testing');
 jest.setTimeout(30_000);
 
-const asRoot = process.getuid?.() === 0 ? it : it.skip;
+const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
 interface Told {
   url?: string;
@@ -167,32 +167,34 @@ describe('EmbeddedPostgres', () => {
     expect(await query(url, 'SHOW timezone')).toEqual([{ TimeZone: 'UTC' }]);
   });
 
-  asRoot('runs as another user than root, and keeps the cluster where that user can reach it', async () => {
-    const closed = await mkdtemp(join(tmpdir(), 'closed-to-others-'));
-    dataFolder = join(closed, 'data');
-    const keeper = start();
-    const place = /is kept in (\S+)/.exec(await keeper.hears('said', 'is kept in'))![1]!;
-    expect(place).toMatch(/^\/var\/lib\/postback-platform\/[0-9a-f]{16}\/postgres$/);
-    expect(await query(await keeper.hears('url'), 'SHOW data_directory')).toEqual([{ data_directory: place }]);
-    expect((await stat(place)).uid).not.toBe(0);
+  describeAsRoot('started by root', () => {
+    it('runs as another user than root, and keeps the cluster where that user can reach it', async () => {
+      const closed = await mkdtemp(join(tmpdir(), 'closed-to-others-'));
+      dataFolder = join(closed, 'data');
+      const keeper = start();
+      const place = /is kept in (\S+)/.exec(await keeper.hears('said', 'is kept in'))![1]!;
+      expect(place).toMatch(/^\/var\/lib\/postback-platform\/[0-9a-f]{16}\/postgres$/);
+      expect(await query(await keeper.hears('url'), 'SHOW data_directory')).toEqual([{ data_directory: place }]);
+      expect((await stat(place)).uid).not.toBe(0);
 
-    await keeper.end('SIGTERM');
-    const again = start();
-    expect(await query(await again.hears('url'), 'SHOW data_directory')).toEqual([{ data_directory: place }]);
-    await again.end('SIGTERM');
-    await rm(dirname(place), { recursive: true });
-    await rm(closed, { recursive: true });
-  });
-
-  asRoot('runs as an ordinary user', async () => {
-    const nobody = findUser(await readFile('/etc/passwd', 'utf8'), ['nobody'])!;
-    if (!(await canEnter(nobody, __dirname))) return;
-    await chown(dataFolder, nobody.uid, nobody.gid);
-    const keeper = start(nobody, { PATH: process.env['PATH'] });
-    await until('serving', await keeper.hears('url'));
-    const owner = execFileSync('/bin/ps', ['-o', 'uid=', '-p', String(await keeper.hears('processId'))], {
-      encoding: 'utf8',
+      await keeper.end('SIGTERM');
+      const again = start();
+      expect(await query(await again.hears('url'), 'SHOW data_directory')).toEqual([{ data_directory: place }]);
+      await again.end('SIGTERM');
+      await rm(dirname(place), { recursive: true });
+      await rm(closed, { recursive: true });
     });
-    expect(Number(owner)).toBe(nobody.uid);
+
+    it('runs as an ordinary user', async () => {
+      const nobody = findUser(await readFile('/etc/passwd', 'utf8'), ['nobody'])!;
+      if (!(await canEnter(nobody, __dirname))) return;
+      await chown(dataFolder, nobody.uid, nobody.gid);
+      const keeper = start(nobody, { PATH: process.env['PATH'] });
+      await until('serving', await keeper.hears('url'));
+      const owner = execFileSync('/bin/ps', ['-o', 'uid=', '-p', String(await keeper.hears('processId'))], {
+        encoding: 'utf8',
+      });
+      expect(Number(owner)).toBe(nobody.uid);
+    });
   });
 });

@@ -98,7 +98,8 @@ export class EmbeddedPostgres {
     for (let attempt = 1; ; attempt += 1) {
       const failure = await this.launch(await this.choosePort());
       if (failure === undefined) return;
-      if (this.isStopping || !LEFTOVER.test(failure) || performance.now() > deadlineMs) throw startFault(this.log, failure);
+      if (this.isStopping || !LEFTOVER.test(failure) || performance.now() > deadlineMs)
+        throw startFault(this.log, failure);
       if (attempt === 1) this.options.say('Waiting for the database server of the last run to end');
       await wait(LEFTOVER_POLL_MS);
     }
@@ -117,7 +118,8 @@ export class EmbeddedPostgres {
     this.server = server;
     const startedAtMs = performance.now();
     const spawnFault = await firstFault(server);
-    while (!spawnFault && isAlive(server) && !this.isStopping) {
+    if (spawnFault !== undefined) return spawnFault;
+    while (isAlive(server) && !this.isStopping) {
       if (await isServing(this.url)) {
         server.once('exit', () => void this.revive(performance.now() - startedAtMs));
         return undefined;
@@ -125,7 +127,7 @@ export class EmbeddedPostgres {
       if (performance.now() - startedAtMs > START_WITHIN_MS) throw startFault(this.log, 'It takes no connections.');
       await wait(POLL_MS);
     }
-    return spawnFault ?? (this.log.since(logStartsAt) || describeExit(server));
+    return this.log.since(logStartsAt) || describeExit(server);
   }
 
   private spawnServer(port: number): ChildProcess {
@@ -142,7 +144,9 @@ export class EmbeddedPostgres {
 
   private async revive(livedMs: number): Promise<void> {
     if (this.isStopping) return;
-    this.options.say(`PostgreSQL died (${this.server ? describeExit(this.server) : 'never started'}) and is started again`);
+    this.options.say(
+      `PostgreSQL died (${this.server ? describeExit(this.server) : 'never started'}) and is started again`,
+    );
     for (let lifeMs = livedMs; !this.isStopping; lifeMs = 0) {
       await wait(this.deaths.nextDelayMs(lifeMs));
       const failure = this.isStopping ? undefined : await this.tryLaunch();

@@ -37,9 +37,12 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
     // Resolved by its main file: the package exports nothing else.
     entry = require.resolve(name);
   } catch (cause) {
-    throw new ExplainedFault(`The package ${name} is not installed. Run npm ci, or set DATABASE_URL to a PostgreSQL server.`, {
-      cause,
-    });
+    throw new ExplainedFault(
+      `The package ${name} is not installed. Run npm ci, or set DATABASE_URL to a PostgreSQL server.`,
+      {
+        cause,
+      },
+    );
   }
   const packageFolder = dirname(dirname(entry));
   await restoreLinks(packageFolder);

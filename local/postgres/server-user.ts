@@ -72,5 +72,9 @@ export function serverProcess(user: SystemUser | undefined): {
   gid?: number;
 } {
   if (process.platform === 'win32') return {};
-  return { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, ...(user && { uid: user.uid, gid: user.gid }) };
+  return {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    ...(user && { uid: user.uid, gid: user.gid }),
+  };
 }

@@ -14,8 +14,7 @@ export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'postgres-for-tests-'));
   // Where the server runs as another user, that user has to come by.
   await chmod(dataFolder, 0o755);
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: false, isTemporary: true, say });
+  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: false, isTemporary: true, say: warn });
   return {
     url: postgres.url,
     stop: async () => {
@@ -23,4 +22,8 @@ export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+function warn(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

@@ -9,7 +9,6 @@ export interface AppScripts {
 
 /** Where the build puts them: `dist/apps`, beside `dist/local`, in which this file lies. */
 export function builtScripts(): AppScripts {
-  const script = (app: string, name: string): string => join(__dirname, '..', '..', 'apps', app, 'src', `${name}.js`);
   return {
     admin: { main: script('admin', 'main'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
     gateway: { main: script('gateway', 'main'), migrate: script('gateway', 'migrate') },
@@ -19,4 +18,8 @@ export function builtScripts(): AppScripts {
       maintenance: script('partner-service', 'maintenance'),
     },
   };
+}
+
+function script(app: string, name: string): string {
+  return join(__dirname, '..', '..', 'apps', app, 'src', `${name}.js`);
 }

@@ -19,7 +19,9 @@ export function settingFaults(needed: readonly NeededPort[]): string[] {
   return needed.flatMap(({ port, who, setting }, index) => {
     if (port > HIGHEST_PORT) return [`Port ${port} (${who}) does not exist; lower ${setting}.`];
     const other = needed.slice(0, index).find((earlier) => earlier.port === port);
-    return other ? [`Port ${port} is wanted by ${other.who} (${other.setting}) and by ${who} (${setting}); change one.`] : [];
+    return other
+      ? [`Port ${port} is wanted by ${other.who} (${other.setting}) and by ${who} (${setting}); change one.`]
+      : [];
   });
 }
 

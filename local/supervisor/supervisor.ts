@@ -17,7 +17,7 @@ import { Platform } from '../platform';
 import type { AppScripts } from '../processes/app-scripts';
 import { SupervisedProcess } from '../processes/supervised-process';
 import type { Terminal } from '../terminal/terminal';
-import { isReachable, statsUrl } from './await-reachable';
+import { awaitRoutes } from './await-routes';
 import { checkPorts, type NeededPort } from './check-ports';
 import { DataFolderLock } from './data-folder-lock';
 import { PortBook } from './ports';
@@ -25,7 +25,7 @@ import type { Running } from './welcome';
 
 /** Processes of a run that was killed end by themselves, within the time that they give their last requests. */
 const LAST_RUN_ENDS_WITHIN_MS = 10_000;
-const REACHABLE_WITHIN_MS = 15_000;
+const ROUTED_WITHIN_MS = 10_000;
 /** Setting up a service is work for a processor, and a partner more must not slow those that are served. */
 const SET_UPS_AT_ONCE = Math.max(2, availableParallelism());
 
@@ -63,7 +63,7 @@ export class Supervisor {
     const partners = await this.configuredPartners(platform);
     await this.checkPartnerPorts(partners, ports);
     const fleet = await terminal.step('Applications', () => this.startApplications(platform, partners, ports));
-    await terminal.step('Routes', () => this.awaitRoutes(partners, platform), (missing) => missing || 'every partner is reached');
+    await terminal.step('Routes', () => this.awaitRoutes(partners), describeRoutes);
     await this.keepInStep(platform, fleet);
     return this.describe(platform, partners, ports);
   }
@@ -126,7 +126,11 @@ export class Supervisor {
     const { environment, terminal } = this;
     const { DATABASE_URL, ADMIN_API_KEY, dataFolder } = environment;
     this.server = openDatabaseServer(DATABASE_URL, dataFolder, terminal.say);
-    const server = await terminal.step('Database server', () => this.server!, ({ description }) => description);
+    const server = await terminal.step(
+      'Database server',
+      () => this.server!,
+      ({ description }) => description,
+    );
     const secrets = await Secrets.open(dataFolder);
     const adminKey = await secrets.adminKey(ADMIN_API_KEY);
     return new Platform(environment, server, secrets, adminKey, this.scripts, terminal, this.stopping.signal);
@@ -176,16 +180,10 @@ export class Supervisor {
     return this.fleet;
   }
 
-  /** Waits until every partner is reached through the gateway. Returns which are not, for the terminal. */
-  private async awaitRoutes(partners: ConfiguredPartner[], { adminKey }: Platform): Promise<string> {
-    const gatewayUrl = this.urlOf(this.environment.GATEWAY_PORT);
-    const missing = await Promise.all(
-      partners.map(async ({ partnerCode, endpointPath, isActive }) => {
-        const url = statsUrl(gatewayUrl, endpointPath);
-        return !isActive || (await isReachable(url, adminKey.key, REACHABLE_WITHIN_MS)) ? [] : [partnerCode];
-      }),
-    );
-    return missing.flat().length > 0 ? `not reached through the gateway: ${missing.flat().join(', ')}` : '';
+  /** Waits until the gateway knows every partner's service. Returns the partners that it does not. */
+  private awaitRoutes(partners: ConfiguredPartner[]): Promise<string[]> {
+    const active = partners.filter(({ isActive }) => isActive).map(({ partnerCode }) => partnerCode);
+    return awaitRoutes(this.urlOf(this.environment.GATEWAY_PORT), active, ROUTED_WITHIN_MS);
   }
 
   /** Follows the configuration, and maintains the databases, until everything is stopped. */
@@ -228,6 +226,10 @@ export class Supervisor {
   private get runningMark(): string {
     return join(this.environment.dataFolder, 'running');
   }
+}
+
+function describeRoutes(missing: string[]): string {
+  return missing.length === 0 ? 'every partner has its route' : `the gateway has none to ${missing.join(', ')}`;
 }
 
 function neededPort(partnerCode: string, ports: PortBook): NeededPort[] {

@@ -16,7 +16,6 @@ export interface Running {
 /** The text that `npm start` ends its start with. */
 export function welcomeText(running: Running): string {
   const { gatewayUrl, adminUrl, partners, dataFolder } = running;
-  const heading = (text: string): string => styleText('bold', text);
   const places = [
     ['Gateway', gatewayUrl, `${gatewayUrl}/docs`],
     ['Admin API', `${adminUrl}/api/v1`, `${adminUrl}/docs`],
@@ -26,10 +25,16 @@ export function welcomeText(running: Running): string {
     `${gatewayUrl}/partner${endpointPath}`,
     serviceUrl,
   ]);
-  const rows = [['', 'URL', 'Documentation'], ...places, [], ['Partner', 'Its endpoint', 'Its own service'], ...endpoints];
+  const rows = [
+    ['', 'URL', 'Documentation'],
+    ...places,
+    [],
+    ['Partner', 'Its endpoint', 'Its own service'],
+    ...endpoints,
+  ];
   return [
     '',
-    heading(`The platform is ready (${(running.readyAfterMs / 1000).toFixed(1)} s).`),
+    styleText('bold', `The platform is ready (${(running.readyAfterMs / 1000).toFixed(1)} s).`),
     '',
     ...table(rows),
     '',
@@ -59,7 +64,7 @@ function tryIt({ gatewayUrl, partners, adminKey }: Running): string[] {
   const [first] = partners;
   if (!first) return [];
   const endpoint = `${gatewayUrl}/partner${first.endpointPath}`;
-  const key = adminKey.file ? `$(cat ${shortPath(adminKey.file)})` : '$ADMIN_API_KEY';
+  const key = adminKey.file ? `$(cat '${shortPath(adminKey.file)}')` : '$ADMIN_API_KEY';
   return [
     '  Try it:',
     `    curl "${endpoint}?conversion_id=try-1&offer_name=Try%20it&usd_sale_amount=99.90&usd_payout=4.50"`,

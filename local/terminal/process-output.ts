@@ -17,7 +17,7 @@ export class ProcessOutput {
   constructor(
     private readonly prefix: string,
     private readonly file: LogFile,
-    private readonly print: (line: string) => void,
+    private readonly print: (line: string, isFault: boolean) => void,
   ) {}
 
   readonly take = (chunk: Buffer): void => {
@@ -39,11 +39,11 @@ export class ProcessOutput {
       return;
     }
     const { text, isFault } = renderLogLine(line);
-    this.print(`${this.prefix} ${isFault ? styleText('red', text) : text}`);
+    this.print(`${this.prefix} ${isFault ? styleText('red', text) : text}`, isFault);
   }
 
   private tellSkipped(): void {
     this.tellingSkipped = undefined;
-    this.print(`${this.prefix} … ${this.limit.takeSkipped()} more lines, all of them in ${this.file.path}`);
+    this.print(`${this.prefix} … ${this.limit.takeSkipped()} more lines, all of them in ${this.file.path}`, false);
   }
 }

@@ -10,6 +10,7 @@ const COLOURS = ['cyan', 'magenta', 'blue', 'green', 'yellow'] as const;
 export class Terminal {
   private readonly outputs = new Map<string, ProcessOutput>();
   private readonly record: LogFile;
+  private areProcessesShown = false;
 
   /** @param logFolder gets a file for every process, and one for our own lines */
   constructor(private readonly logFolder: string) {
@@ -29,6 +30,11 @@ export class Terminal {
     process.stdout.write(`${text}\n`);
   };
 
+  /** From now on all that the processes say is shown; until then, faults only, so that progress is seen. */
+  showProcesses(): void {
+    this.areProcessesShown = true;
+  }
+
   /** Does something that takes a while, and says so when it is done. */
   async step<T>(name: string, work: () => Promise<T>, describe: (result: T) => string = () => 'ready'): Promise<T> {
     const startedAtMs = performance.now();
@@ -44,7 +50,10 @@ export class Terminal {
     if (known) return known;
     const colour = COLOURS[this.outputs.size % COLOURS.length]!;
     const file = new LogFile(join(this.logFolder, `${name}.log`));
-    const output = new ProcessOutput(styleText(colour, name.padEnd(NAME_WIDTH)), file, this.print);
+    const show = (line: string, isFault: boolean): void => {
+      if (isFault || this.areProcessesShown) this.print(line);
+    };
+    const output = new ProcessOutput(styleText(colour, name.padEnd(NAME_WIDTH)), file, show);
     this.outputs.set(name, output);
     return output;
   }

@@ -1,3 +1,4 @@
+// oxlint-disable no-underscore-dangle -- Node's own names for what has to be hooked
 // Lets a plain `node -r` run this project's TypeScript, for tests that need a process of its own to kill.
 const { readFileSync } = require('node:fs');
 const { Module } = require('node:module');

@@ -47,11 +47,21 @@ export async function createPlatform(): Promise<PlatformUnderTest> {
     printed: () => printed,
     start: async () => {
       printed = '';
-      child = spawn(process.execPath, ['dist/local/start.js'], { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-      const gather = (chunk: Buffer): void => void (printed += chunk.toString());
+      child = spawn(process.execPath, ['dist/local/start.js'], {
+        cwd: ROOT,
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const gather = (chunk: Buffer): void => {
+        printed += chunk.toString();
+      };
       child.stdout!.on('data', gather);
       child.stderr!.on('data', gather);
-      await until(() => printed.includes('The platform is ready'), START_TIMEOUT_MS, () => `not ready:\n${printed}`);
+      await until(
+        () => printed.includes('The platform is ready'),
+        START_TIMEOUT_MS,
+        () => `not ready:\n${printed}`,
+      );
       platform.adminKey = (await readFile(join(dataDir, 'admin-api-key'), 'utf8')).trim();
     },
     stop: () => end(child!, 'SIGINT'),
@@ -67,7 +77,11 @@ export async function createPlatform(): Promise<PlatformUnderTest> {
 }
 
 /** Asks until `check` holds. */
-export async function until(check: () => boolean | Promise<boolean>, timeoutMs: number, explain: () => string): Promise<void> {
+export async function until(
+  check: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+  explain: () => string,
+): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await check())) {
     if (Date.now() > deadline) throw new Error(explain());

@@ -22,14 +22,28 @@ const get = async (path: string, headers: Record<string, string> = {}) => {
 const read = async (path: string) => JSON.parse((await get(path, { 'x-api-key': platform.adminKey })).text);
 const admin = async (method: string, path: string, body?: unknown) => {
   const headers = { 'x-api-key': platform.adminKey, 'content-type': 'application/json' };
-  const response = await fetch(`${platform.admin}/api/v1/${path}`, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
+  const response = await fetch(`${platform.admin}/api/v1/${path}`, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
   return { status: response.status, json: JSON.parse((await response.text()) || 'null') };
 };
 
 /** A pool on one of the platform's databases, as its server's administrator. */
 async function databaseOf(name: string): Promise<Pool> {
-  const server = JSON.parse(await readFile(join(platform.dataDir, 'postgres.json'), 'utf8')) as { port: number; password: string };
-  return new Pool({ host: '127.0.0.1', port: server.port, user: 'postgres', password: server.password, database: name, max: 2 });
+  const server = JSON.parse(await readFile(join(platform.dataDir, 'postgres.json'), 'utf8')) as {
+    port: number;
+    password: string;
+  };
+  return new Pool({
+    host: '127.0.0.1',
+    port: server.port,
+    user: 'postgres',
+    password: server.password,
+    database: name,
+    max: 2,
+  });
 }
 
 async function rowsOf(database: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -47,11 +61,27 @@ describe('the platform, as npm start runs it', () => {
   });
 
   it.each([
-    ['/postback/?conversion_id=e1&ts_token=default-ts-token&click_id=c&event=e', 'involve_asia_db', { aff_sub: 'c', aff_sub3: 'e' }],
-    ['/partner/involve/event?conversion_id=e2&sub_id=s&media_id=m&click_id=c&rewars=1.5', 'involve_asia_db', { aff_sub: 's', aff_sub2: 'm', aff_sub3: 'c', usd_payout: '1.5000' }],
-    ['/postback/involve/event?conversion_id=e3&ts_token=default-ts-token&media_id=m', 'involve_asia_db', { aff_sub2: 'm' }],
+    [
+      '/postback/?conversion_id=e1&ts_token=default-ts-token&click_id=c&event=e',
+      'involve_asia_db',
+      { aff_sub: 'c', aff_sub3: 'e' },
+    ],
+    [
+      '/partner/involve/event?conversion_id=e2&sub_id=s&media_id=m&click_id=c&rewars=1.5',
+      'involve_asia_db',
+      { aff_sub: 's', aff_sub2: 'm', aff_sub3: 'c', usd_payout: '1.5000' },
+    ],
+    [
+      '/postback/involve/event?conversion_id=e3&ts_token=default-ts-token&media_id=m',
+      'involve_asia_db',
+      { aff_sub2: 'm' },
+    ],
     ['/involve/event?conversion_id=e4&rewars=2', 'involve_asia_db', { usd_payout: '2.0000' }],
-    ['/partner/rector/event?conversion_id=e5&usd_earning=3&click_id=c', 'rector_db', { usd_payout: '3.0000', click_id: 'c' }],
+    [
+      '/partner/rector/event?conversion_id=e5&usd_earning=3&click_id=c',
+      'rector_db',
+      { usd_payout: '3.0000', click_id: 'c' },
+    ],
   ])('stores %s in that partner’s own database only', async (path, database, columns) => {
     expect(await get(path)).toEqual({ status: 200, text: 'OK' });
     const id = new URL(path, platform.gateway).searchParams.get('conversion_id');
@@ -68,11 +98,17 @@ describe('the platform, as npm start runs it', () => {
       }
     }
     const paths = (await read('/docs-json')).paths;
-    expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/postback/', '/partner/involve/event', '/partner/rector/event/stats']));
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/postback/', '/partner/involve/event', '/partner/rector/event/stats']),
+    );
   });
 
   it('gives a partner made through the API its database and process within ten seconds', async () => {
-    const made = await admin('POST', 'partners', { partner_code: 'acme', partner_name: 'Acme', endpoint_path: 'acme/event' });
+    const made = await admin('POST', 'partners', {
+      partner_code: 'acme',
+      partner_name: 'Acme',
+      endpoint_path: 'acme/event',
+    });
     expect(made.status).toBe(201);
     await until(async () => (await get('/acme/event?conversion_id=1')).text === 'OK', 10_000, platform.printed);
     expect(await rowsOf('acme_db', 'SELECT conversion_id FROM conversions')).toEqual([{ conversion_id: '1' }]);
@@ -81,9 +117,20 @@ describe('the platform, as npm start runs it', () => {
   it('puts a mapping change into force at once, also one made straight in SQL, and audits both', async () => {
     await get('/acme/event?ref=m1');
     await admin('PATCH', 'partners/acme', { parameter_mapping: { ref: 'conversion_id' } });
-    await until(async () => (await get('/acme/event?ref=m2')).text === 'OK', 1_000, () => 'the mapping is not in force');
-    await rowsOf('postback_config', `UPDATE partners SET parameter_mapping = '{"tid":"conversion_id"}' WHERE partner_code = 'acme'`);
-    await until(async () => (await get('/acme/event?tid=m3')).text === 'OK', 1_000, () => 'the edit in SQL is not in force');
+    await until(
+      async () => (await get('/acme/event?ref=m2')).text === 'OK',
+      1_000,
+      () => 'the mapping is not in force',
+    );
+    await rowsOf(
+      'postback_config',
+      `UPDATE partners SET parameter_mapping = '{"tid":"conversion_id"}' WHERE partner_code = 'acme'`,
+    );
+    await until(
+      async () => (await get('/acme/event?tid=m3')).text === 'OK',
+      1_000,
+      () => 'the edit in SQL is not in force',
+    );
     const audit = await admin('GET', 'audit');
     const actors = audit.json.data.map(({ actor }: { actor: string }) => actor);
     expect(actors).toEqual(expect.arrayContaining([expect.stringMatching(/^key:/), expect.stringMatching(/^sql:/)]));
@@ -109,7 +156,10 @@ describe('the platform, as npm start runs it', () => {
     await until(() => acknowledged.size > killedAt + 200, 20_000, platform.printed);
     isOver = true;
     await Promise.all(senders);
-    const rows = await rowsOf('rector_db', `SELECT conversion_id FROM conversions WHERE conversion_id LIKE 'k%' AND NOT is_duplicate`);
+    const rows = await rowsOf(
+      'rector_db',
+      `SELECT conversion_id FROM conversions WHERE conversion_id LIKE 'k%' AND NOT is_duplicate`,
+    );
     const stored = rows.map((row) => String(row.conversion_id));
     expect(new Set(stored).size).toBe(stored.length);
     expect([...acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
@@ -119,7 +169,9 @@ describe('the platform, as npm start runs it', () => {
     await get('/involve/event?conversion_id=before-the-end');
     await platform.killEverything();
     await platform.start();
-    expect(await rowsOf('involve_asia_db', `SELECT FROM conversions WHERE conversion_id = 'before-the-end'`)).toHaveLength(1);
+    expect(
+      await rowsOf('involve_asia_db', `SELECT FROM conversions WHERE conversion_id = 'before-the-end'`),
+    ).toHaveLength(1);
     expect((await get('/acme/event?tid=after')).text).toBe('OK');
   }, 120_000);
 

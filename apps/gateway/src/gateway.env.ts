@@ -3,26 +3,46 @@ import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
 
 /** What the migration command needs: nothing but the gateway's database. */
 export class GatewayDatabaseEnvironment {
-  @Setting({ description: "URL of the gateway's own database.", example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_gateway', secret: true })
+  @Setting({
+    description: "URL of the gateway's own database.",
+    example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_gateway',
+    secret: true,
+  })
   @IsPostgresUrl()
   GATEWAY_DATABASE_URL: string;
 }
 
 export class GatewayEnvironment extends HttpEnvironment {
-  @Setting({ description: 'URL of the config database; its role sees the routes only.', example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_config', secret: true })
+  @Setting({
+    description: 'URL of the config database; its role sees the routes only.',
+    example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_config',
+    secret: true,
+  })
   @IsPostgresUrl()
   CONFIG_DATABASE_URL: string;
 
-  @Setting({ description: "URL of the gateway's own database.", example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_gateway', secret: true })
+  @Setting({
+    description: "URL of the gateway's own database.",
+    example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_gateway',
+    secret: true,
+  })
   @IsPostgresUrl()
   GATEWAY_DATABASE_URL: string;
 
-  @Setting({ description: 'Key of the hashes by which tokens and API keys are known; the same in every app.', secret: true, example: '32 random bytes as base64url' })
+  @Setting({
+    description: 'Key of the hashes by which tokens and API keys are known; the same in every app.',
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
   @IsString()
   @MinLength(16, { message: 'TOKEN_HASH_KEY must have at least 16 characters' })
   TOKEN_HASH_KEY: string;
 
-  @Setting({ description: "Master key of the receipts; each partner's own is derived from it.", secret: true, example: '32 random bytes as base64url' })
+  @Setting({
+    description: "Master key of the receipts; each partner's own is derived from it.",
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
   @IsString()
   @MinLength(16, { message: 'RECEIPT_SIGNING_KEY must have at least 16 characters' })
   RECEIPT_SIGNING_KEY: string;

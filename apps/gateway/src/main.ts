@@ -24,5 +24,8 @@ runMain('gateway', async () => {
 });
 
 function describedEndpoints(routes: RouteTableService): { endpoint: string; partnerName: string }[] {
-  return [...routes.current().byEndpoint].map(([endpoint, { partnerCode }]) => ({ endpoint, partnerName: partnerCode }));
+  return [...routes.current().byEndpoint].map(([endpoint, { partnerCode }]) => ({
+    endpoint,
+    partnerName: partnerCode,
+  }));
 }

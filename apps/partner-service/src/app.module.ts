@@ -31,7 +31,11 @@ export class AppModule {
   }
 }
 
-function describeProcess(environment: PartnerServiceEnvironment, partner: PartnerService, pool: Pool): OperationsOptions {
+function describeProcess(
+  environment: PartnerServiceEnvironment,
+  partner: PartnerService,
+  pool: Pool,
+): OperationsOptions {
   return {
     name: 'partner-service',
     version: VERSION,

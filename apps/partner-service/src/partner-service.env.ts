@@ -3,7 +3,11 @@ import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 
 /** What the migration command needs: nothing but the partner's database. */
 export class PartnerDatabaseEnvironment {
-  @Setting({ description: "URL of this partner's own database.", example: 'postgres://svc_involve_asia:password@127.0.0.1:5432/involve_asia_db', secret: true })
+  @Setting({
+    description: "URL of this partner's own database.",
+    example: 'postgres://svc_involve_asia:password@127.0.0.1:5432/involve_asia_db',
+    secret: true,
+  })
   @IsPostgresUrl()
   PARTNER_DATABASE_URL: string;
 }
@@ -13,31 +17,52 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'PARTNER_CODE must be a partner code such as involve_asia' })
   PARTNER_CODE: string;
 
-  @Setting({ description: "URL of this partner's own database.", example: 'postgres://svc_involve_asia:password@127.0.0.1:5432/involve_asia_db', secret: true })
+  @Setting({
+    description: "URL of this partner's own database.",
+    example: 'postgres://svc_involve_asia:password@127.0.0.1:5432/involve_asia_db',
+    secret: true,
+  })
   @IsPostgresUrl()
   PARTNER_DATABASE_URL: string;
 
-  @Setting({ description: 'URL of the config database; its role sees this partner only.', example: 'postgres://svc_involve_asia:password@127.0.0.1:5432/postback_config', secret: true })
+  @Setting({
+    description: 'URL of the config database; its role sees this partner only.',
+    example: 'postgres://svc_involve_asia:password@127.0.0.1:5432/postback_config',
+    secret: true,
+  })
   @IsPostgresUrl()
   CONFIG_DATABASE_URL: string;
 
-  @Setting({ description: 'Key of the hashes by which tokens and API keys are known; the same in every app.', secret: true, example: '32 random bytes as base64url' })
+  @Setting({
+    description: 'Key of the hashes by which tokens and API keys are known; the same in every app.',
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
   @IsString()
   @MinLength(16, { message: 'TOKEN_HASH_KEY must have at least 16 characters' })
   TOKEN_HASH_KEY: string;
 
-  @Setting({ description: "This partner's key for receipts, derived from the gateway's RECEIPT_SIGNING_KEY.", secret: true, example: '32 random bytes as base64url' })
+  @Setting({
+    description: "This partner's key for receipts, derived from the gateway's RECEIPT_SIGNING_KEY.",
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
   @IsString()
   @MinLength(16, { message: 'RECEIPT_KEY must have at least 16 characters' })
   RECEIPT_KEY: string;
 
-  @Setting({ description: 'Most connections to the partner database: one for each lane of storing, the rest for reads.' })
+  @Setting({
+    description: 'Most connections to the partner database: one for each lane of storing, the rest for reads.',
+  })
   @IsInt({ message: 'DATABASE_POOL_MAX must be a whole number' })
   @Min(4, { message: 'DATABASE_POOL_MAX must be at least 4' })
   @Max(100, { message: 'DATABASE_POOL_MAX must be at most 100' })
   DATABASE_POOL_MAX: number = 8;
 
-  @Setting({ description: 'Milliseconds that a postback may wait to be stored before it is answered 503; below the time-out of the gateway.' })
+  @Setting({
+    description:
+      'Milliseconds that a postback may wait to be stored before it is answered 503; below the time-out of the gateway.',
+  })
   @IsInt({ message: 'STORE_TIMEOUT_MS must be a whole number' })
   @Min(100, { message: 'STORE_TIMEOUT_MS must be at least 100' })
   STORE_TIMEOUT_MS: number = 8_000;

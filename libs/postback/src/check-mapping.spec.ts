@@ -5,8 +5,12 @@ import { compileMapping } from './compile-mapping';
 import { mapParameters } from './map-parameters';
 import type { FieldRules, ParameterMapping } from './postback-types';
 
-const fieldsOf = (mapping: unknown, rules?: unknown): string[] => checkMapping(mapping, rules).map(({ field }) => field);
-const reasonOf = (mapping: unknown, rules?: unknown): string => checkMapping(mapping, rules).map(({ reason }) => reason).join(' ');
+const fieldsOf = (mapping: unknown, rules?: unknown): string[] =>
+  checkMapping(mapping, rules).map(({ field }) => field);
+const reasonOf = (mapping: unknown, rules?: unknown): string =>
+  checkMapping(mapping, rules)
+    .map(({ reason }) => reason)
+    .join(' ');
 
 describe('a mapping', () => {
   it.each<[unknown, unknown]>([
@@ -15,7 +19,13 @@ describe('a mapping', () => {
     [{ usd_earning: 'usd_earning', at: 'conversion_datetime', 'order.id': 'order_id' }, undefined],
     [{}, { conversion_currency: { default: 'usd' }, event: { constant: 'sale' }, usd_payout: { default: '1.5' } }],
     [{}, { status: { values: { 'Yet to Consume': 'pending', Frozen: 'other' }, default: 'Pending' } }],
-    [{}, { status: { values: { Void: 'Rejected', 'n/a': '' } }, usd_payout: { default: '1,234.50', values: { free: '0' } } }],
+    [
+      {},
+      {
+        status: { values: { Void: 'Rejected', 'n/a': '' } },
+        usd_payout: { default: '1,234.50', values: { free: '0' } },
+      },
+    ],
     [{}, { conversion_id: { values: { a: 'b' } }, offer_id: {} }],
   ])('%j with the rules %j can go live', (mapping, rules) => {
     expect(checkMapping(mapping, rules)).toEqual([]);
@@ -83,7 +93,11 @@ describe('the rules of a mapping', () => {
     [{ datetime_conversion: { constant: 'today' } }, 'field_rules.datetime_conversion.constant', 'could not be read'],
     [{ conversion_currency: { constant: 'ZZZ' } }, 'field_rules.conversion_currency.constant', 'ISO 4217'],
     [{ media_id: { constant: 'x'.repeat(256) } }, 'field_rules.media_id.constant', 'longer than 255'],
-    [{ status: { default: 'frozen' } }, 'field_rules.status.default', 'one of pending, approved, rejected, paid, other'],
+    [
+      { status: { default: 'frozen' } },
+      'field_rules.status.default',
+      'one of pending, approved, rejected, paid, other',
+    ],
     [{ status: { values: { Frozen: 'ice' } } }, 'field_rules.status.values.Frozen', 'one of pending'],
     [{ status: { values: ['pending'] } }, 'field_rules.status.values', 'must be an object'],
     [{ ts_token: { constant: 'x' } }, 'field_rules.ts_token', 'takes no rule'],
@@ -120,7 +134,8 @@ describe('the check of a mapping', () => {
         const compiled = compileMapping({ mapping: mapping as ParameterMapping, rules: rules as FieldRules });
         for (const [incoming, target] of Object.entries(mapping as ParameterMapping)) {
           const sent = [{ name: incoming, value: 'x', source: 'query' as const }];
-          const field = target === 'usd_earning' ? 'usd_payout' : target === 'conversion_datetime' ? 'datetime_conversion' : target;
+          const field =
+            target === 'usd_earning' ? 'usd_payout' : target === 'conversion_datetime' ? 'datetime_conversion' : target;
           expect(Object.keys(mapParameters(compiled, sent).values)).toContain(field);
         }
       }),

@@ -40,7 +40,11 @@ describe('the tenant of a postback', () => {
       candidate('default', ['ts_param', '3']),
     ];
     const tokens = fc.record(
-      { ts_token: fc.constantFrom('1', '2', '3'), ts_param: fc.constantFrom('1', '2', '3'), tlm_token: fc.constantFrom('1', '2') },
+      {
+        ts_token: fc.constantFrom('1', '2', '3'),
+        ts_param: fc.constantFrom('1', '2', '3'),
+        tlm_token: fc.constantFrom('1', '2'),
+      },
       { requiredKeys: [] },
     );
     fc.assert(

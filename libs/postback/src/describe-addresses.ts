@@ -27,7 +27,10 @@ const EXAMPLE_PROBLEM = {
 /** The OpenAPI paths of the endpoints: each postback address and what can be read behind it. */
 export function describeAddresses(endpoints: readonly DescribedEndpoint[]): OpenApiNode {
   const paths: OpenApiNode = {};
-  paths['/postback/'] = postbackItem('the standard form', "Chosen by the query's tokens; without one, the default partner");
+  paths['/postback/'] = postbackItem(
+    'the standard form',
+    "Chosen by the query's tokens; without one, the default partner",
+  );
   for (const { endpoint, partnerName } of endpoints) {
     paths[`/partner/${endpoint}`] = postbackItem(partnerName, `Also under /postback/${endpoint} and /${endpoint}`);
     Object.assign(paths, readPaths(`/partner/${endpoint}`, partnerName));
@@ -74,14 +77,24 @@ function readPaths(address: string, tag: string): OpenApiNode {
     summary,
     parameters,
     security: [{ 'api-key': [] }],
-    responses: { 200: { description: 'What was asked for' }, 401: problem('The key in X-API-Key is missing or unknown') },
+    responses: {
+      200: { description: 'What was asked for' },
+      401: problem('The key in X-API-Key is missing or unknown'),
+    },
   });
-  const list = [queryParameter('page_size', '50', 'At most 1000; limit means the same'), queryParameter('cursor', '', 'From next_cursor')];
+  const list = [
+    queryParameter('page_size', '50', 'At most 1000; limit means the same'),
+    queryParameter('cursor', '', 'From next_cursor'),
+  ];
   const id = { name: 'conversion_id', in: 'path', required: true, schema: { type: 'string' }, example: 'example-1' };
   return {
-    [`${address}/stats`]: { get: read('Totals of the last hours', [queryParameter('hours', '24', 'UTC hours, the current one included')]) },
+    [`${address}/stats`]: {
+      get: read('Totals of the last hours', [queryParameter('hours', '24', 'UTC hours, the current one included')]),
+    },
     [`${address}/conversions`]: { get: read('Stored postbacks, newest first', list) },
-    [`${address}/conversions/{conversion_id}`]: { get: read('One conversion: its present state and its history', [id]) },
+    [`${address}/conversions/{conversion_id}`]: {
+      get: read('One conversion: its present state and its history', [id]),
+    },
     [`${address}/quarantine`]: { get: read('What could not be a conversion, and why', list) },
     [`${address}/quarantine/redrive`]: { post: read('Drive quarantine again (editor key)', []) },
   };
@@ -92,5 +105,8 @@ function queryParameter(name: string, example: string, description: string): Ope
 }
 
 function problem(description: string): OpenApiNode {
-  return { description, content: { 'application/problem+json': { schema: { type: 'object' }, example: EXAMPLE_PROBLEM } } };
+  return {
+    description,
+    content: { 'application/problem+json': { schema: { type: 'object' }, example: EXAMPLE_PROBLEM } },
+  };
 }

@@ -15,9 +15,14 @@ const postback = (values: Partial<CanonicalPostback>): CanonicalPostback => ({
 });
 
 /** Joins postbacks that were received in the order of the array and arrive in the order of `arrival`. */
-function join(postbacks: readonly Partial<CanonicalPostback>[], policy = KEEP, arrival = postbacks.map((_, index) => index)) {
+function join(
+  postbacks: readonly Partial<CanonicalPostback>[],
+  policy = KEEP,
+  arrival = postbacks.map((_, index) => index),
+) {
   let state = NOTHING;
-  for (const index of arrival) state = joinPostback(state, postback(postbacks[index]!), `receipt ${index}`, policy).state;
+  for (const index of arrival)
+    state = joinPostback(state, postback(postbacks[index]!), `receipt ${index}`, policy).state;
   return state;
 }
 
@@ -48,12 +53,10 @@ const arrivals = somePostbacks.chain((postbacks) => {
   return fc.record({ postbacks: fc.constant(postbacks), order: fc.tuple(order, repeats).map((parts) => parts.flat()) });
 });
 /** A state as it can come about: joined from any of a conversion's postbacks. */
-const states = fc
-  .tuple(fc.array(anyPostback, { minLength: 4, maxLength: 4 }), policy)
-  .chain(([postbacks, policy]) => {
-    const state = fc.subarray([0, 1, 2, 3]).map((arrival) => join(postbacks, policy, arrival));
-    return fc.record({ one: state, two: state, three: state, policy: fc.constant(policy) });
-  });
+const states = fc.tuple(fc.array(anyPostback, { minLength: 4, maxLength: 4 }), policy).chain(([postbacks, policy]) => {
+  const state = fc.subarray([0, 1, 2, 3]).map((arrival) => join(postbacks, policy, arrival));
+  return fc.record({ one: state, two: state, three: state, policy: fc.constant(policy) });
+});
 
 describe('the status of a conversion', () => {
   it.each<[Status | null, Status | null, Status | null]>([
@@ -85,7 +88,10 @@ describe('the status of a conversion', () => {
   });
 
   it('keeps the partner’s own word beside it', () => {
-    const state = join([{ status: 'other', status_original: 'On Hold' }, { status: 'other', status_original: 'Frozen' }]);
+    const state = join([
+      { status: 'other', status_original: 'On Hold' },
+      { status: 'other', status_original: 'Frozen' },
+    ]);
     expect(state.status).toEqual({ value: 'other', original: 'Frozen', asOf: 'receipt 1' });
   });
 });

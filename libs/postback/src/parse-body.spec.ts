@@ -13,22 +13,67 @@ describe('a JSON body', () => {
   it.each<[string, [string, string | null][]]>([
     ['{}', []],
     ['[{}]', []],
-    [' \r\n{"a" : "1" , "b":"2"}\n', [['a', '1'], ['b', '2']]],
+    [
+      ' \r\n{"a" : "1" , "b":"2"}\n',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ],
     ['\ufeff{"a":"1"}', [['a', '1']]],
     ['[{"a":"1"}]', [['a', '1']]],
     ['{"a":""}', [['a', '']]],
     ['{"a":null}', [['a', null]]],
-    ['{"a":true,"b":false}', [['a', 'true'], ['b', 'false']]],
-    ['{"a":"1","a":"2","a":"1"}', [['a', '1'], ['a', '2'], ['a', '1']]],
+    [
+      '{"a":true,"b":false}',
+      [
+        ['a', 'true'],
+        ['b', 'false'],
+      ],
+    ],
+    [
+      '{"a":"1","a":"2","a":"1"}',
+      [
+        ['a', '1'],
+        ['a', '2'],
+        ['a', '1'],
+      ],
+    ],
     ['{"\\u0061":"\\u00e9\\n\\"\\/"}', [['a', 'é\n"/']]],
-    ['{"a":"💰价","b":"\\ud83d\\udcb0"}', [['a', '💰价'], ['b', '💰']]],
-    ['{"a":{"b":"1","c":{"d":2}}}', [['a.b', '1'], ['a.c.d', '2']]],
-    ['{"a":["1",2,null,true]}', [['a', '1'], ['a', '2'], ['a', null], ['a', 'true']]],
+    [
+      '{"a":"💰价","b":"\\ud83d\\udcb0"}',
+      [
+        ['a', '💰价'],
+        ['b', '💰'],
+      ],
+    ],
+    [
+      '{"a":{"b":"1","c":{"d":2}}}',
+      [
+        ['a.b', '1'],
+        ['a.c.d', '2'],
+      ],
+    ],
+    [
+      '{"a":["1",2,null,true]}',
+      [
+        ['a', '1'],
+        ['a', '2'],
+        ['a', null],
+        ['a', 'true'],
+      ],
+    ],
     ['{"a":[]}', []],
     ['{"a":{}}', []],
     ['{"a":[{"b":1}]}', [['a', '[{"b":1}]']]],
     ['{"a":[1,[2]]}', [['a', '[1,[2]]']]],
-    ['{"__proto__":"1","constructor":{"prototype":"2"}}', [['__proto__', '1'], ['constructor.prototype', '2']]],
+    [
+      '{"__proto__":"1","constructor":{"prototype":"2"}}',
+      [
+        ['__proto__', '1'],
+        ['constructor.prototype', '2'],
+      ],
+    ],
   ])('%j is read as %j', (body, pairs) => {
     expect(pairsOf(body)).toEqual(pairs);
   });
@@ -112,8 +157,20 @@ describe('a JSON body', () => {
 
 describe('a form body', () => {
   it.each<[string, [string, string][]]>([
-    ['a=1&b=2', [['a', '1'], ['b', '2']]],
-    ['a=1&a=2', [['a', '1'], ['a', '2']]],
+    [
+      'a=1&b=2',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ],
+    [
+      'a=1&a=2',
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+    ],
     ['a=Shopee+MY%21\r\n', [['a', 'Shopee MY!']]],
     ['a=', [['a', '']]],
     ['a=%00', [['a', '\0']]],
@@ -150,7 +207,10 @@ describe('a form body', () => {
       '--b0undary--',
       '',
     ].join('\r\n');
-    expect(pairsOf(body)).toEqual([['conversion_id', 'c1'], ['offer_name', 'two\r\nlines']]);
+    expect(pairsOf(body)).toEqual([
+      ['conversion_id', 'c1'],
+      ['offer_name', 'two\r\nlines'],
+    ]);
   });
 });
 
@@ -181,7 +241,9 @@ describe('a body', () => {
       fc.uint8Array({ maxLength: 200 }),
       fc.json().map((json) => Buffer.from(json)),
       fc.tuple(fc.json(), fc.nat(200)).map(([json, at]) => Buffer.from(`{"a":${json}}`).subarray(0, at)),
-      fc.array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', 'a', '1', ' ', '=', '&', '\0')).map((parts) => Buffer.from(parts.join(''))),
+      fc
+        .array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', 'a', '1', ' ', '=', '&', '\0'))
+        .map((parts) => Buffer.from(parts.join(''))),
     );
     fc.assert(
       fc.property(bytes, (body) => {

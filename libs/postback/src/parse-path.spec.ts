@@ -115,12 +115,14 @@ describe('the path of a read', () => {
     );
   });
 
-  it.each(['/partner/unknown/stats', '/involve/event/stats/extra', '/involve/event/redrive', '/involve/event/quarantine/1'])(
-    '%s leads nowhere',
-    (path) => {
-      expect(parse(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/partner/unknown/stats',
+    '/involve/event/stats/extra',
+    '/involve/event/redrive',
+    '/involve/event/quarantine/1',
+  ])('%s leads nowhere', (path) => {
+    expect(parse(path)).toBeUndefined();
+  });
 });
 
 describe('any path at all', () => {
@@ -151,12 +153,17 @@ describe('an endpoint', () => {
     expect(normalizeEndpointPath(written)).toBe(stored);
   });
 
-  it.each(['involve/event', '/rector/event', 'network', 'v1.2/net_work/~x-y', 'partners/event', 'my/partner', 'a/health'])(
-    '%s is allowed',
-    (path) => {
-      expect(checkEndpointPath(path)).toEqual([]);
-    },
-  );
+  it.each([
+    'involve/event',
+    '/rector/event',
+    'network',
+    'v1.2/net_work/~x-y',
+    'partners/event',
+    'my/partner',
+    'a/health',
+  ])('%s is allowed', (path) => {
+    expect(checkEndpointPath(path)).toEqual([]);
+  });
 
   it.each([
     ['', 'empty'],
@@ -194,7 +201,9 @@ describe('an endpoint', () => {
   it('that is allowed is found under every address of its own, and only it', () => {
     const segment = fc.stringMatching(/^[A-Za-z0-9._~-]{1,8}$/);
     const reserved = fc.constantFrom('stats', 'conversions', 'partner', 'postback', 'quarantine', 'redrive', 'x');
-    const endpoints = fc.array(fc.oneof(segment, reserved), { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+    const endpoints = fc
+      .array(fc.oneof(segment, reserved), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join('/'));
     fc.assert(
       fc.property(endpoints, (endpoint) => {
         fc.pre(checkEndpointPath(endpoint).length === 0);

@@ -82,7 +82,11 @@ function decodeId(text: string): string {
 
 /** With its leading slash and without a trailing one, as it is stored. */
 export function normalizeEndpointPath(path: string): string {
-  return `/${path.trim().replace(/^\/+/, '').replace(/\/+$/, '')}`;
+  const trimmed = path.trim();
+  let [start, end] = [0, trimmed.length];
+  while (trimmed[start] === '/') start += 1;
+  while (end > start && trimmed[end - 1] === '/') end -= 1;
+  return `/${trimmed.slice(start, end)}`;
 }
 
 /** Why a path can't be a partner's endpoint; every fault at once. */

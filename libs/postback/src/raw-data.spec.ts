@@ -31,7 +31,20 @@ function stringsOf(json: string): string[] {
 const hardText = fc
   .array(
     fc.oneof(
-      fc.constantFrom('\0', '\ud83d', '\udcb0', '\ud83d\udcb0', '\\', '"', '\\u0000', '\\ud800', '\n', '\u2028', '💰', '\u007f'),
+      fc.constantFrom(
+        '\0',
+        '\ud83d',
+        '\udcb0',
+        '\ud83d\udcb0',
+        '\\',
+        '"',
+        '\\u0000',
+        '\\ud800',
+        '\n',
+        '\u2028',
+        '💰',
+        '\u007f',
+      ),
       fc.string({ unit: 'binary', maxLength: 3 }),
     ),
     { maxLength: 6 },
@@ -83,7 +96,9 @@ describe('the evidence of a request', () => {
   });
 
   it('is JSON that PostgreSQL can read back, whatever was sent', () => {
-    const query = fc.array(fc.record({ name: hardText, value: fc.option(hardText), source: fc.constant('query' as const) }));
+    const query = fc.array(
+      fc.record({ name: hardText, value: fc.option(hardText), source: fc.constant('query' as const) }),
+    );
     const body = fc.oneof(
       fc.jsonValue({ stringUnit: 'binary' }).map((value) => JSON.stringify({ value })),
       fc.tuple(spelled, spelled).map(([name, value]) => `{"${name}":"${value}","in":[{"${name}":["${value}"]}]}`),
@@ -126,10 +141,15 @@ describe('the evidence of a request', () => {
     const query = fc.array(fc.tuple(wellFormed, wellFormed)).map((pairs) => new URLSearchParams(pairs).toString());
     const body = fc.oneof(
       fc.constant(''),
-      fc.array(fc.tuple(wellFormed, fc.jsonValue())).map(
-        (members) => `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(', ')}}`,
-      ),
-      fc.array(fc.tuple(wellFormed, wellFormed), { minLength: 1 }).map((pairs) => `f=1&${new URLSearchParams(pairs).toString()}`),
+      fc
+        .array(fc.tuple(wellFormed, fc.jsonValue()))
+        .map(
+          (members) =>
+            `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(', ')}}`,
+        ),
+      fc
+        .array(fc.tuple(wellFormed, wellFormed), { minLength: 1 })
+        .map((pairs) => `f=1&${new URLSearchParams(pairs).toString()}`),
     );
     fc.assert(
       fc.property(query, body, (query, body) => {

@@ -62,7 +62,11 @@ describe('a signed receipt', () => {
   });
 
   it('is not believed with any other signature', () => {
-    const signature = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.constantFrom('', SIGNATURE.slice(1)));
+    const signature = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.base64String(),
+      fc.constantFrom('', SIGNATURE.slice(1)),
+    );
     fc.assert(
       fc.property(signature, (other) => {
         expect(verifyReceipt(KEY, RECEIPT, other, SENT_AT_MS)).toBe(other === SIGNATURE);

@@ -17,7 +17,11 @@ let second: Upstream;
 beforeAll(async () => {
   gateway = await startGateway();
   [first, second] = [await startUpstream(), await startUpstream()];
-  await insertPartner(gateway.config.pool, 'first', { endpoint_path: '/first/event', endpoint_url: first.url, is_default: true });
+  await insertPartner(gateway.config.pool, 'first', {
+    endpoint_path: '/first/event',
+    endpoint_url: first.url,
+    is_default: true,
+  });
   await insertPartner(gateway.config.pool, 'second', { endpoint_path: '/second/event', endpoint_url: second.url });
   const tenant = await insertTenant(gateway.config.pool, 'second', 'own');
   await gateway.config.pool.query(
@@ -76,7 +80,9 @@ describe('the door', () => {
 
   it('signs a receipt and the caller’s address for that partner, and drops what a caller claims under those names', async () => {
     second.seen.length = 0;
-    await get('/second/event?conversion_id=1', { headers: { 'x-postback-id': 'forged', 'x-postback-address': '203.0.113.1', 'x-forwarded-for': '203.0.113.2' } });
+    await get('/second/event?conversion_id=1', {
+      headers: { 'x-postback-id': 'forged', 'x-postback-address': '203.0.113.1', 'x-forwarded-for': '203.0.113.2' },
+    });
     const { headers } = second.seen[0]!;
     const receipt = String(headers[RECEIPT_HEADERS.id]);
     expect(receipt).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
@@ -120,7 +126,9 @@ describe('the door', () => {
     await gateway.config.pool.query(`UPDATE partners SET endpoint_path = '/moved/event' WHERE partner_code = 'second'`);
     await untilStatus('/moved/event', 218);
     expect((await get('/second/event')).status).toBe(404);
-    await gateway.config.pool.query(`UPDATE partners SET endpoint_path = '/second/event' WHERE partner_code = 'second'`);
+    await gateway.config.pool.query(
+      `UPDATE partners SET endpoint_path = '/second/event' WHERE partner_code = 'second'`,
+    );
     await untilStatus('/second/event', 218);
   });
 

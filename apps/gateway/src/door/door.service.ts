@@ -111,8 +111,15 @@ function signedReceipt(route: Route, { method, target, body, address }: Incoming
   const sentAtMs = Date.now();
   const { partnerCode, receiptKey } = route;
   const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery: target, body, isTest: false };
+  const signature = signReceipt(receiptKey, parts);
   return [
-    ...[RECEIPT_HEADERS.id, receipt, RECEIPT_HEADERS.address, address],
-    ...[RECEIPT_HEADERS.sent, String(sentAtMs), RECEIPT_HEADERS.signature, signReceipt(receiptKey, parts)],
+    RECEIPT_HEADERS.id,
+    receipt,
+    RECEIPT_HEADERS.address,
+    address,
+    RECEIPT_HEADERS.sent,
+    String(sentAtMs),
+    RECEIPT_HEADERS.signature,
+    signature,
   ];
 }

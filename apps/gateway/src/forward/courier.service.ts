@@ -82,7 +82,10 @@ export class Courier {
   private async send(route: Route, bag: Bag): Promise<void> {
     const batch = bag.waiting.splice(0, MAX_BATCH);
     bag.underWay += 1;
-    const answers = await this.exchange(route, batch.map(({ request }) => request));
+    const answers = await this.exchange(
+      route,
+      batch.map(({ request }) => request),
+    );
     bag.underWay -= 1;
     this.schedule(route, bag);
     batch.forEach(({ resolve }, index) => resolve(answers[index]!));
@@ -93,7 +96,14 @@ export class Courier {
     const body = Buffer.from(encodeBatch(requests));
     const headers = ['content-type', 'application/json', ...signatureOf(route, body)];
     const { timeoutMs } = route;
-    const answer = await this.forwarder.forward({ origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs });
+    const answer = await this.forwarder.forward({
+      origin,
+      target: BATCH_PATH,
+      method: 'POST',
+      headers,
+      body,
+      timeoutMs,
+    });
     if (answer.kind === 'unanswered') return requests.map(() => answer);
     try {
       if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);

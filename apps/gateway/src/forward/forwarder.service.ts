@@ -47,7 +47,7 @@ export class Forwarder {
     const answer = await new Promise<ServiceAnswer | NoAnswer>((resolve) => {
       const { origin, target: path, method, headers, body, timeoutMs } = outgoing;
       const exchange = new Exchange(resolve, timeoutMs);
-      this.connections.to(origin).dispatch({ path, method: method as Dispatcher.HttpMethod, headers, body }, exchange);
+      this.connections.to(origin).dispatch({ path, method, headers, body }, exchange);
     });
     this.pending.set(outgoing.origin, this.pending.get(outgoing.origin)! - 1);
     return answer;

@@ -11,11 +11,7 @@ export class RouteTableService implements OnApplicationBootstrap, OnApplicationS
   private readonly follower: ConfigFollower<GatewayRoutes>;
   private table: RouteTable | undefined;
 
-  constructor(
-    environment: GatewayEnvironment,
-    lastGood: LastGoodRoutesRepository,
-    @Inject(Log) log: Log,
-  ) {
+  constructor(environment: GatewayEnvironment, lastGood: LastGoodRoutesRepository, @Inject(Log) log: Log) {
     this.follower = new ConfigFollower<GatewayRoutes>({
       connectionString: environment.CONFIG_DATABASE_URL,
       applicationName: 'gateway routes',

@@ -90,7 +90,11 @@ export async function startUpstream(options: { batches?: boolean; delayMs?: numb
       if (options.batches && request.url === BATCH_PATH) {
         const requests = decodeBatch(body);
         upstream.batches.push(requests.length);
-        const answers = requests.map(({ receipt, target }) => ({ status: 200, headers: { 'x-postback-id': receipt }, body: target }));
+        const answers = requests.map(({ receipt, target }) => ({
+          status: 200,
+          headers: { 'x-postback-id': receipt },
+          body: target,
+        }));
         response.end(encodeAnswers(answers));
         return;
       }

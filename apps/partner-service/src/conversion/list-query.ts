@@ -62,7 +62,9 @@ export class QueryReader {
 
   page(): PageRequest {
     const pageSize =
-      this.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ?? this.wholeNumber('limit', 1, MAX_PAGE_SIZE) ?? DEFAULT_PAGE_SIZE;
+      this.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ??
+      this.wholeNumber('limit', 1, MAX_PAGE_SIZE) ??
+      DEFAULT_PAGE_SIZE;
     const page = this.wholeNumber('page', 1, 999_999_999);
     const cursor = this.cursor();
     if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {

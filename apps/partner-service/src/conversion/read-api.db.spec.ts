@@ -37,15 +37,27 @@ describe('the read API', () => {
     expect(await read('stats', 'wrong')).toMatchObject({ status: 401 });
   });
 
-  it.each(['/partner/involve/event', '/postback/involve/event', '/involve/event', '/postback'])('answers behind %s', async (prefix) => {
-    for (const action of ['stats?hours=24', 'conversions', 'conversions/r1', 'quarantine']) {
-      expect(await service.get(`${prefix}/${action}`, { 'x-api-key': ADMIN_KEY })).toMatchObject({ status: 200 });
-    }
-  });
+  it.each(['/partner/involve/event', '/postback/involve/event', '/involve/event', '/postback'])(
+    'answers behind %s',
+    async (prefix) => {
+      for (const action of ['stats?hours=24', 'conversions', 'conversions/r1', 'quarantine']) {
+        expect(await service.get(`${prefix}/${action}`, { 'x-api-key': ADMIN_KEY })).toMatchObject({ status: 200 });
+      }
+    },
+  );
 
   it('lists newest first, repeats included, page by page and cursor by cursor', async () => {
     const all = await read('conversions?page_size=1000');
-    expect(all.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual(['r0', 'r6', 'r5', 'r4', 'r3', 'r2', 'r1', 'r0']);
+    expect(all.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual([
+      'r0',
+      'r6',
+      'r5',
+      'r4',
+      'r3',
+      'r2',
+      'r1',
+      'r0',
+    ]);
     expect(all.json).toMatchObject({ next_cursor: null, page: 1, page_size: 1000, total: 8 });
     expect(all.json.data[0]).toMatchObject({ is_duplicate: true, is_update: true, tenant: 'default', status: 'paid' });
     expect(all.json.data[1]).toMatchObject({ usd_sale_amount: '10.0000', usd_payout: '1.5000', aff_sub3: 'k6' });
@@ -53,7 +65,7 @@ describe('the read API', () => {
     const second = await read('conversions?limit=3&page=2');
     expect(second.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual(['r4', 'r3', 'r2']);
     const seen: string[] = [];
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const page = await read(`conversions?limit=3${cursor}`);
       seen.push(...page.json.data.map((row: { postback_id: string }) => row.postback_id));
       if (page.json.next_cursor === null) break;
@@ -79,15 +91,31 @@ describe('the read API', () => {
     expect((await read('conversions?page_size=999999')).json.page_size).toBe(1000);
     const faulty = await read('conversions?page_size=x&from=never&status=odd&cursor=zzz&tenant=nobody');
     expect(faulty).toMatchObject({ status: 422, json: { code: 'invalid_request' } });
-    expect(faulty.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(['cursor', 'from', 'page_size', 'status', 'tenant']);
+    expect(faulty.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+      'cursor',
+      'from',
+      'page_size',
+      'status',
+      'tenant',
+    ]);
   });
 
   it('shows one conversion with its present state and its whole history', async () => {
     const { json } = await read('conversions/r0');
     expect(json).toMatchObject({ conversion_id: 'r0', tenant: 'default', also_of_tenants: [] });
-    expect(json.state).toMatchObject({ status: 'paid', usd_payout: '1.5000', offer_id: '0', aff_sub3: 'k0', conversion_currency: 'USD' });
+    expect(json.state).toMatchObject({
+      status: 'paid',
+      usd_payout: '1.5000',
+      offer_id: '0',
+      aff_sub3: 'k0',
+      conversion_currency: 'USD',
+    });
     expect(json.history).toHaveLength(2);
-    expect(json.history[0]).toMatchObject({ is_duplicate: false, request_ip: '198.51.100.7', raw_data: { click_id: 'k0', conversion_id: 'r0' } });
+    expect(json.history[0]).toMatchObject({
+      is_duplicate: false,
+      request_ip: '198.51.100.7',
+      raw_data: { click_id: 'k0', conversion_id: 'r0' },
+    });
     expect(json.history[1]).toMatchObject({ is_duplicate: true, raw_data: { status: 'paid' } });
     expect(await read('conversions/none')).toMatchObject({ status: 404, json: { code: 'not_found' } });
   });
@@ -96,10 +124,21 @@ describe('the read API', () => {
     const { json } = await read('stats?hours=24');
     expect(json).toMatchObject({
       hours: 24,
-      totals: { conversions: 7, duplicates: 1, updates: 1, quarantined: 0, usd_sale_amount: '70.0000', usd_payout: '10.5000' },
+      totals: {
+        conversions: 7,
+        duplicates: 1,
+        updates: 1,
+        quarantined: 0,
+        usd_sale_amount: '70.0000',
+        usd_payout: '10.5000',
+      },
     });
     expect(Date.parse(json.to) - Date.parse(json.from)).toBeLessThanOrEqual(24 * 3_600_000);
-    const currencies = json.by_currency.map((row: Record<string, unknown>) => [row.currency, row.conversions, row.payout_local]);
+    const currencies = json.by_currency.map((row: Record<string, unknown>) => [
+      row.currency,
+      row.conversions,
+      row.payout_local,
+    ]);
     expect(currencies).toContainEqual(['USD', 5, '10.0000']);
     expect(currencies).toContainEqual(['MYR', 2, '4.0000']);
     expect(json.by_status).toContainEqual(expect.objectContaining({ status: 'paid', conversions: 1 }));
@@ -108,9 +147,17 @@ describe('the read API', () => {
   });
 
   it('has operations and documentation in every process', async () => {
-    for (const path of ['/health', '/ready', '/info', '/', '/metrics']) expect((await service.get(path)).status).toBe(200);
+    for (const path of ['/health', '/ready', '/info', '/', '/metrics'])
+      expect((await service.get(path)).status).toBe(200);
     const metrics = (await service.get('/metrics')).text;
-    for (const name of ['postbacks_total', 'postback_duration_seconds', 'postback_batch_size', 'database_connections', 'config_age_seconds', 'process_resident_memory_bytes']) {
+    for (const name of [
+      'postbacks_total',
+      'postback_duration_seconds',
+      'postback_batch_size',
+      'database_connections',
+      'config_age_seconds',
+      'process_resident_memory_bytes',
+    ]) {
       expect(metrics).toContain(name);
     }
     expect((await service.get('/metrics', { 'x-forwarded-for': '203.0.113.1' })).status).toBe(401);

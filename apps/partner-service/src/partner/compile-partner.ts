@@ -46,7 +46,10 @@ export function compilePartner(config: ServiceConfig): CompiledPartner {
   };
 }
 
-function compileTenant(config: ServiceConfig, tenant: TenantConfig): { compiled: CompiledTenant; tenant: TenantConfig } {
+function compileTenant(
+  config: ServiceConfig,
+  tenant: TenantConfig,
+): { compiled: CompiledTenant; tenant: TenantConfig } {
   const mapping = compileMapping(
     { mapping: config.mapping, rules: config.fieldRules },
     { mapping: tenant.mapping, rules: tenant.fieldRules },

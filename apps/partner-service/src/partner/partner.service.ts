@@ -11,11 +11,7 @@ export class PartnerService implements OnApplicationBootstrap, OnApplicationShut
   private readonly follower: ConfigFollower<ServiceConfig>;
   private compiled: CompiledPartner | undefined;
 
-  constructor(
-    environment: PartnerServiceEnvironment,
-    lastGood: LastGoodConfigRepository,
-    @Inject(Log) log: Log,
-  ) {
+  constructor(environment: PartnerServiceEnvironment, lastGood: LastGoodConfigRepository, @Inject(Log) log: Log) {
     this.follower = new ConfigFollower<ServiceConfig>({
       connectionString: environment.CONFIG_DATABASE_URL,
       applicationName: `${environment.PARTNER_CODE} config`,

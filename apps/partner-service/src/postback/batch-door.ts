@@ -36,7 +36,11 @@ export class BatchDoor {
 
   private async respond({ receipt, address, method, target, headers, body }: BatchedRequest) {
     const raw = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
-    const { status, headers: answered, body: text } = await this.door.respond(raw, () => batchedReceipt(receipt, address));
+    const {
+      status,
+      headers: answered,
+      body: text,
+    } = await this.door.respond(raw, () => batchedReceipt(receipt, address));
     return { status, headers: answered, body: String(text) };
   }
 

@@ -1,8 +1,6 @@
 export interface GroupCommitOptions {
   /** Most items that one write takes. */
   maxBatch: number;
-  /** Most writes under way at a time. */
-  maxWrites: number;
   /** Most items that may wait; more are refused. */
   maxWaiting: number;
 }
@@ -28,8 +26,8 @@ interface Waiting<Item, Outcome> {
  */
 export class GroupCommit<Item, Outcome> {
   private waiting: Waiting<Item, Outcome>[] = [];
-  private writing = 0;
-  private scheduled = false;
+  private isWriting = false;
+  private isScheduled = false;
 
   /** @param write stores all items or rejects; answers one outcome an item, in their order */
   constructor(
@@ -51,17 +49,17 @@ export class GroupCommit<Item, Outcome> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.writing >= this.options.maxWrites) return;
-    this.scheduled = true;
+    if (this.isScheduled || this.isWriting) return;
+    this.isScheduled = true;
     setImmediate(() => {
-      this.scheduled = false;
+      this.isScheduled = false;
       void this.flush();
     });
   }
 
   private async flush(): Promise<void> {
     if (this.waiting.length === 0) return;
-    this.writing += 1;
+    this.isWriting = true;
     const batch = this.waiting.splice(0, this.options.maxBatch);
     try {
       const outcomes = await this.write(batch.map(({ item }) => item));
@@ -69,7 +67,7 @@ export class GroupCommit<Item, Outcome> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      this.writing -= 1;
+      this.isWriting = false;
       if (this.waiting.length > 0) this.schedule();
     }
   }

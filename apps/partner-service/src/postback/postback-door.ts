@@ -87,12 +87,20 @@ export class PostbackDoor {
 function describe(raw: RawPostback, remoteIp: string, status: number, tookMs: number): Record<string, unknown> {
   const latency = `${(tookMs / 1000).toFixed(6)}s`;
   const { method: requestMethod, path: requestUrl } = raw;
-  return { httpRequest: { requestMethod, requestUrl, status, remoteIp, userAgent: raw.headers['user-agent'], latency } };
+  return {
+    httpRequest: { requestMethod, requestUrl, status, remoteIp, userAgent: raw.headers['user-agent'], latency },
+  };
 }
 
 function toRaw(request: IncomingMessage, trustedHops: number): RawPostback {
   const address = callerAddress(request, trustedHops);
-  return { method: request.method ?? 'GET', ...splitTarget(request.url ?? '/'), headers: request.headers, body: NO_BODY, address };
+  return {
+    method: request.method ?? 'GET',
+    ...splitTarget(request.url ?? '/'),
+    headers: request.headers,
+    body: NO_BODY,
+    address,
+  };
 }
 
 /** A request's target in its two parts, as sent. */

@@ -41,7 +41,12 @@ export class PostbackStore {
       maxWaiting,
     );
     this.quarantined = new StoreLane(
-      { name: 'quarantine', write: (rows) => this.writeQuarantined(rows), receiptOf: (row) => row, setAside: (row, error) => this.keepAsBytes(row, error) },
+      {
+        name: 'quarantine',
+        write: (rows) => this.writeQuarantined(rows),
+        receiptOf: (row) => row,
+        setAside: (row, error) => this.keepAsBytes(row, error),
+      },
       repository,
       log,
       maxWaiting,
@@ -99,7 +104,9 @@ export class PostbackStore {
   /** Even quarantine was refused: whatever it is about the content, as bytes it can be kept. */
   private keepAsBytes(row: QuarantineRow, error: unknown): Promise<StoredOutcome> {
     if (row.raw_data === null) return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    this.log.error('The database refused the content of a quarantined postback; it is kept as bytes', error, { postback_id: row.id });
+    this.log.error('The database refused the content of a quarantined postback; it is kept as bytes', error, {
+      postback_id: row.id,
+    });
     const content = row.body ?? Buffer.from(row.raw_data).toString('base64');
     return this.quarantine({ ...row, raw_data: null, body: content });
   }

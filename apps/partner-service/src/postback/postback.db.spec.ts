@@ -1,4 +1,9 @@
-import { createPartnerDatabases, type PartnerDatabases, type ServiceUnderTest, startService } from '../testing/service-under-test';
+import {
+  createPartnerDatabases,
+  type PartnerDatabases,
+  type ServiceUnderTest,
+  startService,
+} from '../testing/service-under-test';
 
 let databases: PartnerDatabases;
 let service: ServiceUnderTest;
@@ -22,16 +27,20 @@ async function stored(conversionId: string): Promise<Record<string, unknown>[]> 
 }
 
 describe('a postback', () => {
-  it.each(['/partner/involve/event', '/postback/involve/event', '/involve/event', '/involve/event/', '/postback/', '/postback'])(
-    'is taken at %s and answered OK after it is stored',
-    async (path) => {
-      const id = `at${path}`;
-      const answer = await service.get(`${path}?conversion_id=${encodeURIComponent(id)}`);
-      expect(answer).toMatchObject({ status: 200, text: 'OK' });
-      expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-      expect(await stored(id)).toHaveLength(1);
-    },
-  );
+  it.each([
+    '/partner/involve/event',
+    '/postback/involve/event',
+    '/involve/event',
+    '/involve/event/',
+    '/postback/',
+    '/postback',
+  ])('is taken at %s and answered OK after it is stored', async (path) => {
+    const id = `at${path}`;
+    const answer = await service.get(`${path}?conversion_id=${encodeURIComponent(id)}`);
+    expect(answer).toMatchObject({ status: 200, text: 'OK' });
+    expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    expect(await stored(id)).toHaveLength(1);
+  });
 
   it('is mapped, normalised and kept with its evidence', async () => {
     const query =
@@ -80,14 +89,20 @@ describe('a postback', () => {
   });
 
   it('is not stored for HEAD, and other methods are refused', async () => {
-    expect(await service.send('/involve/event?conversion_id=head', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
+    expect(await service.send('/involve/event?conversion_id=head', { method: 'HEAD' })).toMatchObject({
+      status: 200,
+      text: '',
+    });
     const refused = await service.send('/involve/event?conversion_id=head', { method: 'PUT', body: 'x' });
     expect(refused).toMatchObject({ status: 405, json: { code: 'method_not_allowed' } });
     expect(await stored('head')).toEqual([]);
   });
 
   it('at an unknown address is a problem document', async () => {
-    expect(await service.get('/rector/event?conversion_id=1')).toMatchObject({ status: 404, json: { code: 'unknown_endpoint' } });
+    expect(await service.get('/rector/event?conversion_id=1')).toMatchObject({
+      status: 404,
+      json: { code: 'unknown_endpoint' },
+    });
   });
 
   it('beyond 256 KiB or 300 parameters is refused', async () => {
@@ -123,8 +138,16 @@ describe('input that no network sends on purpose', () => {
     ['broken JSON', { method: 'POST', body: '{"conversion_id":' }, ''],
     ['a JSON array', { method: 'POST', body: '[{"conversion_id":1},{"conversion_id":2}]' }, ''],
     ['a JSON number', { method: 'POST', body: '42' }, 'conversion_id=odd9'],
-    ['deep JSON', { method: 'POST', body: `{"conversion_id":"odd10","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}` }, ''],
-    ['escaped NUL and lone surrogates', { method: 'POST', body: String.raw`{"conversion_id":"odd11","offer_name":"\u0000\ud800","y":"\\u0000"}` }, ''],
+    [
+      'deep JSON',
+      { method: 'POST', body: `{"conversion_id":"odd10","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}` },
+      '',
+    ],
+    [
+      'escaped NUL and lone surrogates',
+      { method: 'POST', body: String.raw`{"conversion_id":"odd11","offer_name":"\u0000\ud800","y":"\\u0000"}` },
+      '',
+    ],
     ['wrong types', { method: 'POST', body: '{"conversion_id":{"a":[1]},"usd_payout":true}' }, ''],
     ['a prototype', { method: 'POST', body: '{"__proto__":{"x":1},"constructor":1,"conversion_id":"odd12"}' }, ''],
     ['a huge number', { method: 'POST', body: '{"conversion_id":"odd13","usd_payout":1e400}' }, ''],

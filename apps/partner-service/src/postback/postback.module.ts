@@ -9,7 +9,16 @@ import { PostbackStore } from './postback-store.service';
 import { TokenHasher } from './token-hasher';
 
 @Module({
-  providers: [PostbackDoor, BatchDoor, PostbackService, PostbackStore, PostbackRepository, PostbackMetrics, OfferLabels, TokenHasher],
+  providers: [
+    PostbackDoor,
+    BatchDoor,
+    PostbackService,
+    PostbackStore,
+    PostbackRepository,
+    PostbackMetrics,
+    OfferLabels,
+    TokenHasher,
+  ],
   exports: [PostbackStore, TokenHasher],
 })
 export class PostbackModule {}

@@ -57,7 +57,9 @@ export class PostbackRepository {
   }
 
   /** What became of the receipts that were stored before. */
-  async findOutcomes(receipts: readonly Pick<ConversionRow, 'id' | 'received_at'>[]): Promise<Map<string, StoredOutcome>> {
+  async findOutcomes(
+    receipts: readonly Pick<ConversionRow, 'id' | 'received_at'>[],
+  ): Promise<Map<string, StoredOutcome>> {
     const wanted = receipts.map(({ id, received_at }) => ({ id, received_at }));
     const { rows } = await this.pool.query<OutcomeRow>({ ...FIND_OUTCOMES, values: [JSON.stringify(wanted)] });
     return new Map(rows.map((row) => [row.id, outcomeOfRow(row)]));

@@ -54,14 +54,19 @@ const postback = fc.record({
   minutes: fc.integer({ min: 0, max: 180 }),
 });
 
-function queryOf(conversionId: string, { minutes: _, ...fields }: Record<string, unknown>): string {
-  const present = Object.entries({ conversion_id: conversionId, ...fields }).filter(([, value]) => value !== undefined);
+function queryOf(conversionId: string, fields: Record<string, unknown>): string {
+  const present = Object.entries({ conversion_id: conversionId, ...fields, minutes: undefined }).filter(
+    ([, value]) => value !== undefined,
+  );
   return new URLSearchParams(present as [string, string][]).toString();
 }
 
 let serial = 0;
 
-async function deliver(postbacks: { receipt: string; fields: Record<string, unknown> }[], conversionId: string): Promise<void> {
+async function deliver(
+  postbacks: { receipt: string; fields: Record<string, unknown> }[],
+  conversionId: string,
+): Promise<void> {
   for (const [index, { receipt, fields }] of postbacks.entries()) {
     const instance = index % 2 === 0 ? service : twin;
     const answer = await instance.sendSigned(receipt, queryOf(conversionId, fields));
@@ -73,13 +78,17 @@ describe('repeats of a conversion', () => {
   it('are kept, flagged and not counted again, from many connections at once to two instances', async () => {
     const send = async (index: number) => {
       const instance = index % 2 === 0 ? service : twin;
-      const answer = await instance.get(`/involve/event?conversion_id=many${index % 100}&usd_payout=1`, { accept: 'application/json' });
+      const answer = await instance.get(`/involve/event?conversion_id=many${index % 100}&usd_payout=1`, {
+        accept: 'application/json',
+      });
       return answer.json.status as string;
     };
     const statuses = await Promise.all(Array.from({ length: 500 }, (_, index) => send(index)));
     expect(statuses.filter((status) => status === 'stored')).toHaveLength(100);
     expect(statuses.filter((status) => status === 'duplicate')).toHaveLength(400);
-    expect(await readRollUp(databases.partner.pool)).toEqual(await recount(databases.partner.pool, { allowReversal: false }));
+    expect(await readRollUp(databases.partner.pool)).toEqual(
+      await recount(databases.partner.pool, { allowReversal: false }),
+    );
   });
 
   it.each([false, true])(
@@ -101,7 +110,9 @@ describe('repeats of a conversion', () => {
         const { original_postback_id: _c, first_received_at: _d, ...otherState } = (await stateOf(other)).state;
         expect(otherState).toEqual(state);
         expect(totals(await readRollUp(databases.partner.pool))).toEqual(totals(first));
-        expect(await readRollUp(databases.partner.pool)).toEqual(await recount(databases.partner.pool, { allowReversal }));
+        expect(await readRollUp(databases.partner.pool)).toEqual(
+          await recount(databases.partner.pool, { allowReversal }),
+        );
       };
       await fc.assert(
         fc.asyncProperty(
@@ -121,7 +132,9 @@ describe('repeats of a conversion', () => {
     const hourAgo = receiptAt(Date.now() - 3_600_000);
     await service.sendSigned(hourAgo, 'conversion_id=gone&status=pending&usd_payout=5&offer_name=Kept');
     await databases.partner.pool.query('DELETE FROM conversions');
-    const updated = await service.get('/involve/event?conversion_id=gone&status=approved&usd_payout=7', { accept: 'application/json' });
+    const updated = await service.get('/involve/event?conversion_id=gone&status=approved&usd_payout=7', {
+      accept: 'application/json',
+    });
     expect(updated.json).toMatchObject({ status: 'updated', duplicate: true });
     const lines = Object.entries(await readRollUp(databases.partner.pool));
     const counted = lines.filter(([, line]) => line.conversions !== 0);
@@ -132,15 +145,23 @@ describe('repeats of a conversion', () => {
 
   it('never change the original with dedupe set to flag, and all count with dedupe off', async () => {
     await databases.partner.pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
-    const send = async (query: string) => (await service.get(`/involve/event?${query}`, { accept: 'application/json' })).json;
+    const send = async (query: string) =>
+      (await service.get(`/involve/event?${query}`, { accept: 'application/json' })).json;
     await setPolicy(`dedupe = 'flag'`);
     await send('conversion_id=f&status=pending&usd_payout=1');
-    expect(await send('conversion_id=f&status=paid&usd_payout=9')).toMatchObject({ status: 'duplicate', duplicate: true });
+    expect(await send('conversion_id=f&status=paid&usd_payout=9')).toMatchObject({
+      status: 'duplicate',
+      duplicate: true,
+    });
     expect((await stateOf('f')).state).toMatchObject({ status: 'pending', usd_payout: '1.0000' });
     await setPolicy(`dedupe = 'off'`);
     await send('conversion_id=o&usd_payout=1');
     expect(await send('conversion_id=o&usd_payout=2')).toMatchObject({ status: 'stored', duplicate: false });
-    expect(totals(await readRollUp(databases.partner.pool))).toMatchObject({ conversions: 3, duplicates: 1, usd_payout: 40_000n });
+    expect(totals(await readRollUp(databases.partner.pool))).toMatchObject({
+      conversions: 3,
+      duplicates: 1,
+      usd_payout: 40_000n,
+    });
     const keys = await databases.partner.pool.query(`SELECT FROM conversion_keys WHERE conversion_id = 'o'`);
     expect(keys.rowCount).toBe(1);
     await setPolicy(`dedupe = 'update'`);
@@ -163,7 +184,9 @@ describe('a receipt', () => {
   it('that arrives many times at once, and again after a restart, is one row with one answer', async () => {
     const receipt = receiptAt(Date.now());
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? service : twin).sendSigned(receipt, 'conversion_id=again&usd_payout=1')),
+      Array.from({ length: 40 }, (_, index) =>
+        (index % 2 === 0 ? service : twin).sendSigned(receipt, 'conversion_id=again&usd_payout=1'),
+      ),
     );
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(answers[0]!.json).toMatchObject({ status: 'stored', postback_id: receipt, duplicate: false });
@@ -197,14 +220,19 @@ describe('a receipt', () => {
       'x-postback-signature': 'A'.repeat(43),
     });
     expect(forged.headers.get('x-postback-id')).not.toBe(receipt);
-    const { rows } = await databases.partner.pool.query(`SELECT host(request_ip) AS ip FROM conversions WHERE conversion_id = 'forged'`);
+    const { rows } = await databases.partner.pool.query(
+      `SELECT host(request_ip) AS ip FROM conversions WHERE conversion_id = 'forged'`,
+    );
     expect(rows).toEqual([{ ip: '127.0.0.1' }]);
   });
 
   it('that waited longer than the oldest partition gets its day made', async () => {
     const old = receiptAt('2025-03-01T00:00:00Z');
     expect((await service.sendSigned(old, 'conversion_id=old')).json).toMatchObject({ status: 'stored' });
-    const { rows } = await databases.partner.pool.query(`SELECT tableoid::regclass::text AS partition FROM conversions WHERE id = $1`, [old]);
+    const { rows } = await databases.partner.pool.query(
+      `SELECT tableoid::regclass::text AS partition FROM conversions WHERE id = $1`,
+      [old],
+    );
     expect(rows).toEqual([{ partition: 'conversions_p20250301' }]);
   });
 });
@@ -228,7 +256,9 @@ describe('a batch', () => {
     };
     try {
       const storm = () =>
-        Promise.all(Array.from({ length: 300 }, (_, index) => service.get(`/involve/event?conversion_id=batch${index}`)));
+        Promise.all(
+          Array.from({ length: 300 }, (_, index) => service.get(`/involve/event?conversion_id=batch${index}`)),
+        );
       await storm();
       const fresh = counts.get('store_new_conversions')!;
       expect(fresh).toBeLessThan(150);
@@ -238,7 +268,9 @@ describe('a batch', () => {
       expect(counts.get('BEGIN')).toBe(counts.get('lock_conversions'));
       expect(counts.get('store_repeats')).toBe(counts.get('lock_conversions'));
       expect(counts.get('COMMIT')).toBe(counts.get('lock_conversions'));
-      const others = [...counts.keys()].filter((name) => !['BEGIN', 'COMMIT', 'lock_conversions', 'store_repeats', 'store_new_conversions'].includes(name));
+      const others = [...counts.keys()].filter(
+        (name) => !['BEGIN', 'COMMIT', 'lock_conversions', 'store_repeats', 'store_new_conversions'].includes(name),
+      );
       expect(others).toEqual([]);
       expect(counts.get('lock_conversions')).toBeLessThan(150);
     } finally {
@@ -251,10 +283,14 @@ describe('a batch', () => {
     await pool.query(`
       CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN IF NEW.order_id = 'poison' THEN RAISE EXCEPTION 'poison' USING ERRCODE = '22000'; END IF; RETURN NEW; END $$`);
-    await pool.query('CREATE TRIGGER poison BEFORE INSERT ON conversions FOR EACH ROW EXECUTE FUNCTION refuse_poison()');
+    await pool.query(
+      'CREATE TRIGGER poison BEFORE INSERT ON conversions FOR EACH ROW EXECUTE FUNCTION refuse_poison()',
+    );
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
-        service.get(`/involve/event?conversion_id=p${index}${index === 33 ? '&order_id=poison' : ''}`, { accept: 'application/json' }),
+        service.get(`/involve/event?conversion_id=p${index}${index === 33 ? '&order_id=poison' : ''}`, {
+          accept: 'application/json',
+        }),
       ),
     );
     await pool.query('DROP FUNCTION refuse_poison CASCADE');

@@ -38,7 +38,7 @@ export class StoreLane<Item> {
     private readonly log: Log,
     maxWaiting: number,
   ) {
-    this.commits = new GroupCommit((entries) => this.write(entries), { maxBatch: MAX_BATCH, maxWrites: Number(process.env.MW ?? 1), maxWaiting });
+    this.commits = new GroupCommit((entries) => this.write(entries), { maxBatch: MAX_BATCH, maxWaiting });
   }
 
   get name(): string {

@@ -44,7 +44,11 @@ describe('quarantine', () => {
     expect(json.total).toBe(3);
     expect(json.by_reason).toContainEqual({ field: 'conversion_id', reason: 'A conversion id is missing.', count: 3 });
     expect(json.by_reason).toContainEqual(expect.objectContaining({ field: 'usd_payout', count: 1 }));
-    expect(json.data[2].raw_data).toMatchObject({ transaction: 't1', usd_payout: '5', ts_token: expect.stringMatching(/^hmac:/) });
+    expect(json.data[2].raw_data).toMatchObject({
+      transaction: 't1',
+      usd_payout: '5',
+      ts_token: expect.stringMatching(/^hmac:/),
+    });
     expect(Buffer.from(json.data[0].body_base64, 'base64').toString()).toBe('{"broken');
     const filtered = await service.get('/involve/event/quarantine?field=usd_payout', admin);
     expect(filtered.json.data).toHaveLength(1);
@@ -62,11 +66,16 @@ describe('quarantine', () => {
     await mend({ transaction: 'conversion_id' });
     const report = await redrive({});
     expect(report.json).toMatchObject({ redriven: 3, stored: 1, quarantined: 2 });
-    const { rows } = await databases.partner.pool.query(`SELECT id, usd_payout FROM conversions WHERE conversion_id = 't1'`);
+    const { rows } = await databases.partner.pool.query(
+      `SELECT id, usd_payout FROM conversions WHERE conversion_id = 't1'`,
+    );
     expect(rows).toEqual([{ id: before.json.data[2].postback_id, usd_payout: '5.0000' }]);
     const after = await service.get('/involve/event/quarantine', admin);
     expect(after.json.total).toBe(2);
-    expect(after.json.by_reason.map(({ field }: { field: string }) => field).toSorted()).toEqual(['body', 'usd_payout']);
+    expect(after.json.by_reason.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+      'body',
+      'usd_payout',
+    ]);
     expect(await stats()).toMatchObject({ conversions: 1, quarantined: 2, usd_payout: '5.0000' });
   });
 
@@ -85,8 +94,14 @@ describe('quarantine', () => {
     await mend({ transaction: 'conversion_id' });
     const answer = await service.get('/involve/event?usd_payout=abc&payout_local=def');
     expect(answer).toMatchObject({ status: 422, json: { code: 'invalid_postback' } });
-    expect(answer.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual(['conversion_id', 'payout_local', 'usd_payout']);
-    const { rowCount } = await databases.partner.pool.query('SELECT FROM quarantine WHERE id = $1', [answer.json.postback_id]);
+    expect(answer.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+      'conversion_id',
+      'payout_local',
+      'usd_payout',
+    ]);
+    const { rowCount } = await databases.partner.pool.query('SELECT FROM quarantine WHERE id = $1', [
+      answer.json.postback_id,
+    ]);
     expect(rowCount).toBe(1);
   });
 });

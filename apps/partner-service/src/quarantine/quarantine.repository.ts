@@ -111,7 +111,8 @@ function conditionsOf(filter: QuarantineFilter): { where: string[]; values: unkn
   const add = (value: unknown, condition: (placeholder: string) => string): void => {
     if (value !== null) where.push(condition(`$${values.push(value)}`));
   };
-  const aReason = (test: string): string => `EXISTS (SELECT FROM jsonb_array_elements(reasons) AS reason WHERE ${test})`;
+  const aReason = (test: string): string =>
+    `EXISTS (SELECT FROM jsonb_array_elements(reasons) AS reason WHERE ${test})`;
   add(filter.from, (at) => `received_at >= ${at}`);
   add(filter.to, (at) => `received_at < ${at}`);
   add(filter.tenantId, (id) => `tenant_id = ${id}`);

@@ -50,7 +50,7 @@ export class QuarantineService {
    */
   redrive(query: Query, body: unknown): Promise<RedriveReport> {
     const choice = { ...query, ...readChoice(body) };
-    const reader = new QueryReader(choice as Query);
+    const reader = new QueryReader(choice);
     const filter = this.readFilter(reader, readIds(body));
     const limit = reader.wholeNumber('limit', 1, MAX_REDRIVE) ?? MAX_REDRIVE;
     reader.throwFaults();

@@ -51,7 +51,9 @@ export class RedriveService {
     return report;
   }
 
-  private async driveAgain(quarantined: QuarantinedPostback): Promise<{ status: StoredStatus; faults: readonly PostbackFault[] }> {
+  private async driveAgain(
+    quarantined: QuarantinedPostback,
+  ): Promise<{ status: StoredStatus; faults: readonly PostbackFault[] }> {
     const partner = this.partners.current();
     const read = this.readStored(quarantined);
     const { tenant, result } = interpretPostback(partner, read, this.tokens.hashOfStored);

@@ -54,7 +54,10 @@ describe('maintenance', () => {
     for (const days of [1, 6, 8, 29, 31, 40]) for (const tenant of [1, 2]) await insertConversion(tenant, days);
     const report = await runRetention(database.pool, config, NOW, log);
     expect(await conversionIds()).toEqual(['1-1', '1-29', '1-6', '1-8', '2-1', '2-6']);
-    expect(report).toMatchObject({ deleted_conversions: 2, dropped_partitions: ['conversions_p20260506', 'conversions_p20260515'] });
+    expect(report).toMatchObject({
+      deleted_conversions: 2,
+      dropped_partitions: ['conversions_p20260506', 'conversions_p20260515'],
+    });
     const names = await partitions();
     for (const day of ['20260615', '20260616', '20260617', '20260618']) expect(names).toContain(`conversions_p${day}`);
   });
@@ -77,7 +80,10 @@ describe('maintenance', () => {
       );
     }
     for (const days of [700, 800]) {
-      await pool.query(`INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency) VALUES ($1, 1, '', '', '')`, [ago(days)]);
+      await pool.query(
+        `INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency) VALUES ($1, 1, '', '', '')`,
+        [ago(days)],
+      );
     }
     for (const days of [80, 95, 500]) {
       await pool.query(
@@ -107,8 +113,12 @@ describe('maintenance', () => {
       [receipt, ago(20), JSON.stringify(fields)],
     );
     await runRetention(pool, config, NOW, log);
-    const { rows } = await pool.query(`SELECT other_fields, status, usd_payout FROM conversion_keys WHERE conversion_id = 'forget'`);
-    expect(rows).toEqual([{ other_fields: { offer_id: { value: '7', asOf: receipt } }, status: 'approved', usd_payout: '5.0000' }]);
+    const { rows } = await pool.query(
+      `SELECT other_fields, status, usd_payout FROM conversion_keys WHERE conversion_id = 'forget'`,
+    );
+    expect(rows).toEqual([
+      { other_fields: { offer_id: { value: '7', asOf: receipt } }, status: 'approved', usd_payout: '5.0000' },
+    ]);
   });
 
   it('does nothing while another process is at it', async () => {
@@ -120,7 +130,9 @@ describe('maintenance', () => {
 
   it('goes on where an interrupted round stopped', async () => {
     await insertConversion(1, 60);
-    await database.pool.query(`ALTER TABLE conversions DETACH PARTITION conversions_p${dayOf(ago(60)).replaceAll('-', '')}`);
+    await database.pool.query(
+      `ALTER TABLE conversions DETACH PARTITION conversions_p${dayOf(ago(60)).replaceAll('-', '')}`,
+    );
     const report = await runRetention(database.pool, config, NOW, log);
     expect(report!.dropped_partitions).toEqual([`conversions_p${dayOf(ago(60)).replaceAll('-', '')}`]);
   });

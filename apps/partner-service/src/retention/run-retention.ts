@@ -27,7 +27,8 @@ export async function runRetention(
     for (const day of plan.daysToMake) await createDayPartition(pool, day);
     report.dropped_partitions = await repository.dropPartitionsBefore(plan.dropDaysBefore);
     let deleted = 0;
-    for (const { tenantId, before } of plan.shorterTenants) deleted += await repository.deleteConversions(tenantId, before);
+    for (const { tenantId, before } of plan.shorterTenants)
+      deleted += await repository.deleteConversions(tenantId, before);
     report.deleted_conversions = deleted;
     let forgotten = 0;
     for (const { tenantId, before } of plan.tenants) forgotten += await repository.forgetOtherFields(tenantId, before);

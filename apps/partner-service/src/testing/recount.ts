@@ -1,4 +1,11 @@
-import { type CanonicalPostback, type ConversionState, joinPostback, offerLabelOf, stateOf, STORED_FIELDS } from '@app/postback';
+import {
+  type CanonicalPostback,
+  type ConversionState,
+  joinPostback,
+  offerLabelOf,
+  stateOf,
+  STORED_FIELDS,
+} from '@app/postback';
 import type { Pool } from 'pg';
 
 const AMOUNTS = ['usd_sale_amount', 'usd_payout'] as const;
@@ -51,7 +58,8 @@ export async function recount(pool: Pool, policy: { allowReversal: boolean }): P
     });
     if (!row.is_duplicate) continue;
     const offer = row.offer_id ?? row.offer_name ?? '';
-    lineOf(lines, keyOf(row.hour, row.tenant_id, offer, row.status ?? '', row.conversion_currency ?? '')).duplicates += 1;
+    lineOf(lines, keyOf(row.hour, row.tenant_id, offer, row.status ?? '', row.conversion_currency ?? '')).duplicates +=
+      1;
   }
   for (const { state, hour, tenantId } of states.values()) addState(lines, state, hour, tenantId);
   return withoutEmpty(lines);
@@ -73,7 +81,9 @@ function lineOf(lines: Record<string, Line>, key: string): Line {
 }
 
 function withoutEmpty(lines: Record<string, Line>): Record<string, Line> {
-  return Object.fromEntries(Object.entries(lines).filter(([, line]) => Object.values(line).some((value) => value != 0)));
+  return Object.fromEntries(
+    Object.entries(lines).filter(([, line]) => Object.values(line).some((value) => value != 0)),
+  );
 }
 
 /** A decimal text in ten-thousandths. */

@@ -44,7 +44,11 @@ export async function createPartnerDatabases(columns: Record<string, unknown> = 
   const config = await createConfigDatabase();
   const partner = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
   const parameterMapping = JSON.stringify(MAPPING);
-  await insertPartner(config.pool, PARTNER, { endpoint_path: '/involve/event', parameter_mapping: parameterMapping, ...columns });
+  await insertPartner(config.pool, PARTNER, {
+    endpoint_path: '/involve/event',
+    parameter_mapping: parameterMapping,
+    ...columns,
+  });
   await insertKey(config, ADMIN_KEY, 'admin');
   await insertKey(config, VIEWER_KEY, 'viewer');
   const drop = async (): Promise<void> => {
@@ -82,7 +86,10 @@ export interface ServiceUnderTest {
   stop(): Promise<void>;
 }
 
-export async function startService(databases: PartnerDatabases, settings: Partial<PartnerServiceEnvironment> = {}): Promise<ServiceUnderTest> {
+export async function startService(
+  databases: PartnerDatabases,
+  settings: Partial<PartnerServiceEnvironment> = {},
+): Promise<ServiceUnderTest> {
   const environment = Object.assign(new PartnerServiceEnvironment(), {
     HOST: '127.0.0.1',
     PORT: 0,
@@ -94,7 +101,10 @@ export async function startService(databases: PartnerDatabases, settings: Partia
     ...settings,
   });
   const logged: string[] = [];
-  const log = new Log({ write: ({ message, fields }) => logged.push(JSON.stringify({ message, ...fields })), flush: () => {} }, 'info');
+  const log = new Log(
+    { write: ({ message, fields }) => logged.push(JSON.stringify({ message, ...fields })), flush: () => {} },
+    'info',
+  );
   const app = await createHttpApp(AppModule.forProcess(environment, log), {
     environment,
     log,
@@ -131,9 +141,22 @@ export function receiptAt(moment: string | number): string {
   return uuidV7(new Date(moment).getTime());
 }
 
-export function signedHeaders(receipt: string, pathWithQuery: string, address = '198.51.100.7'): Record<string, string> {
+export function signedHeaders(
+  receipt: string,
+  pathWithQuery: string,
+  address = '198.51.100.7',
+): Record<string, string> {
   const sentAtMs = Date.now();
-  const parts = { partnerCode: PARTNER, receipt, address, sentAtMs, method: 'GET', pathWithQuery, body: new Uint8Array(0), isTest: false };
+  const parts = {
+    partnerCode: PARTNER,
+    receipt,
+    address,
+    sentAtMs,
+    method: 'GET',
+    pathWithQuery,
+    body: new Uint8Array(0),
+    isTest: false,
+  };
   return {
     [RECEIPT_HEADERS.id]: receipt,
     [RECEIPT_HEADERS.address]: address,

@@ -1,13 +1,13 @@
 import { registerDecorator } from 'class-validator';
 
-const SCHEMES = ['postgres:', 'postgresql:'];
+const SCHEMES = new Set(['postgres:', 'postgresql:']);
 
 /** Why `url` is no PostgreSQL URL, without repeating what may be a password; undefined when it is one. */
 export function postgresUrlFault(url: unknown): string | undefined {
   if (typeof url !== 'string' || url === '') return 'is required: a postgres:// URL';
   if (!URL.canParse(url)) return 'is not a URL; expected postgres://user:password@host:port/database';
   const { protocol } = new URL(url);
-  if (SCHEMES.includes(protocol)) return undefined;
+  if (SCHEMES.has(protocol)) return undefined;
   return `names the scheme ${protocol}//, but PostgreSQL is the only database here (postgres:// or postgresql://)`;
 }
 

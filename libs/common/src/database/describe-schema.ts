@@ -33,7 +33,13 @@ function printSchema(lines: readonly SchemaLine[]): string {
   const byOwner = Map.groupBy(lines, ({ owner }) => owner);
   return [...byOwner.keys()]
     .toSorted()
-    .map((owner) => `${owner}\n${byOwner.get(owner)!.map(({ line }) => indent(line)).join('')}`)
+    .map(
+      (owner) =>
+        `${owner}\n${byOwner
+          .get(owner)!
+          .map(({ line }) => indent(line))
+          .join('')}`,
+    )
     .join('\n');
 }
 

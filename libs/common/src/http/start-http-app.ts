@@ -41,7 +41,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     serverFactory: (framework: RequestListener) =>
       createServerWithDoor((request, response) => door(request, response), framework, requestTimeout),
   });
-  registerBodyParser(adapter.getInstance() as unknown as FastifyInstance, options.bodies);
+  registerBodyParser(adapter.getInstance(), options.bodies);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLogger(options.log),

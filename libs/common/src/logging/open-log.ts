@@ -18,7 +18,7 @@ async function openSink(name: string, settings: LogSettings): Promise<LogSink> {
     case 'json':
       return new JsonSink();
     case 'pretty':
-      return new PrettySink(process.stdout.isTTY === true);
+      return new PrettySink(process.stdout.isTTY);
     case 'auto':
       if (settings.K_SERVICE !== '' && settings.GOOGLE_CLOUD_PROJECT !== '') {
         return GoogleSink.open(name, settings.GOOGLE_CLOUD_PROJECT);

@@ -34,10 +34,7 @@ export interface TestDatabase {
  * @param name names the set of migrations: the same name means the same template, so `migrate` is then not called again
  * @param migrate brings the empty database at `url` to its schema, and closes its connections
  */
-export async function createTestDatabase(
-  name: string,
-  migrate: (url: string) => Promise<void>,
-): Promise<TestDatabase> {
+export async function createTestDatabase(name: string, migrate: (url: string) => Promise<void>): Promise<TestDatabase> {
   if (name.length > NAME_MAX) throw new Error(`"${name}" is too long: at most ${NAME_MAX} characters`);
   const template = runPrefix() + name;
   const database = `${template}_${randomBytes(6).toString('hex')}`;

@@ -1,0 +1,59 @@
+import type { Client } from 'pg';
+
+/** One column of a stored row. */
+export interface StoredColumn {
+  name: string;
+  /** As PostgreSQL writes it. */
+  type: string;
+  /** Its text. */
+  value: string;
+}
+
+/** What pgbench needs to insert the same row again and again. */
+export interface InsertScript {
+  script: string;
+  /** Values of the script's variables, as `name=value`. */
+  variables: string[];
+}
+
+const COLUMNS_OF_A_STORED_ROW = `
+  SELECT filled.key AS name, filled.value, format_type(atttypid, atttypmod) AS type
+  FROM (SELECT * FROM conversions LIMIT 1) AS stored
+  CROSS JOIN json_each_text(to_json(stored)) AS filled
+  JOIN pg_attribute ON attrelid = 'conversions'::regclass AND attname = filled.key
+  WHERE filled.value IS NOT NULL
+  ORDER BY attnum`;
+
+/** Made anew for each row, as the service makes them. */
+const GENERATED: Readonly<Record<string, string>> = {
+  id: 'gen_random_uuid()',
+  received_at: 'now()',
+  stored_at: 'clock_timestamp()',
+};
+
+/** The columns that a stored conversion fills. */
+export async function readStoredRow(client: Client): Promise<StoredColumn[]> {
+  return (await client.query<StoredColumn>(COLUMNS_OF_A_STORED_ROW)).rows;
+}
+
+/**
+ * A pgbench script that inserts a row like a stored one, in the same columns; what tells one row from the next, its
+ * conversion id, is another text each time, wherever the row repeats it.
+ */
+export function writeInsertScript(columns: readonly StoredColumn[]): InsertScript {
+  const conversionId = columns.find(({ name }) => name === 'conversion_id')!.value;
+  const variables = [`stored_id=${conversionId}`];
+  const values = columns.map(({ name, type, value }) => {
+    const generated = GENERATED[name];
+    if (generated) return generated;
+    variables.push(`${name}=${value}`);
+    if (!value.includes(conversionId)) return `:${name}`;
+    return `replace(:${name}::text, :stored_id::text, :other_id::text)::${type}`;
+  });
+  const names = columns.map(({ name }) => name).join(', ');
+  const lines = [
+    `\\set other_id random(100000000000000, 999999999999999)`,
+    `INSERT INTO conversions (${names}) VALUES (${values.join(', ')});`,
+  ];
+  return { script: `${lines.join('\n')}\n`, variables };
+}

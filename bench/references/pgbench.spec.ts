@@ -1,0 +1,23 @@
+import { readPgbenchReport } from './pgbench';
+
+const REPORT = `pgbench (15.20, server 18.4)
+transaction type: insert-one.sql
+number of transactions actually processed: 40921
+number of failed transactions: 0 (0.000%)
+latency average = 10.9 ms
+initial connection time = 120.4 ms
+tps = 5846.1 (without initial connection time)
+`;
+
+describe('readPgbenchReport', () => {
+  it('reads what was stored and how fast', () => {
+    expect(readPgbenchReport(REPORT)).toEqual({ stored: 40_921, perSecond: 5_846.1 });
+  });
+
+  it.each([
+    ['transactions failed', REPORT.replace('failed transactions: 0', 'failed transactions: 3')],
+    ['it says nothing', ''],
+  ])('refuses a report when %s', (_, report) => {
+    expect(() => readPgbenchReport(report)).toThrow('pgbench did not do as it should');
+  });
+});

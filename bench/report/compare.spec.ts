@@ -1,0 +1,48 @@
+import { compare } from './compare';
+import { summarize } from './summarize';
+
+const measured = (name: string, ...perSecond: number[]) =>
+  summarize(
+    { name, title: name },
+    perSecond.map((value) => ({ perSecond: value, p50Ms: 1, p99Ms: null, generatorCores: 0.1 })),
+  );
+
+describe('compare', () => {
+  it('judges each ratio whose two measures were taken', () => {
+    const measures = [
+      measured('pgbench', 100, 50, 100),
+      measured('service_128', 90, 45, 70),
+      measured('gateway_128', 30, 15, 50),
+    ];
+    expect(compare(measures, null, null).map(({ value, isReached }) => ({ value, isReached }))).toEqual([
+      { value: 0.9, isReached: true },
+      { value: 0.3, isReached: false },
+    ]);
+  });
+
+  it('leaves out what has no reference on this machine', () => {
+    expect(compare([measured('service_128', 90), measured('gateway_bare', 100)], null, null)).toEqual([]);
+  });
+
+  it('judges the start, and its memory where the system tells it', () => {
+    expect(compare([], { readyMs: 1_600, restBytes: 120_000_000 }, null)).toMatchObject([
+      { value: 1.6, unit: 's', isReached: false },
+      { value: 120, unit: 'MB', isReached: true },
+    ]);
+    expect(compare([], { readyMs: 900, restBytes: null }, null)).toMatchObject([{ value: 0.9, isReached: true }]);
+  });
+
+  it('compares reads of many conversions with those of few', () => {
+    const reads = [
+      { name: 'stats', smallMs: 2, largeMs: 2.5 },
+      { name: 'list', smallMs: 2, largeMs: 4 },
+    ];
+    expect(compare([], null, { small: 50, large: 5_000, reads })).toMatchObject([
+      { title: 'stats, 5,000 : 50 conversions', value: 1.25, isReached: true },
+      { title: 'list, 5,000 : 50 conversions', value: 2, isReached: false },
+    ]);
+    expect(
+      compare([], null, { small: 50, large: null, reads: [{ name: 'stats', smallMs: 2, largeMs: null }] }),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import type { Machine } from './machine';
+import type { ReadReport } from '../reads/measure-reads';
+import type { StartUp } from '../measures/start-up';
+import type { Comparison } from './compare';
+import { formatTable } from './format-table';
+import type { MeasureSummary } from './summarize';
+
+export interface BenchReport {
+  takenAt: string;
+  machine: Machine;
+  seconds: number;
+  rounds: number;
+  measures: MeasureSummary[];
+  startUp: StartUp | null;
+  reads: ReadReport | null;
+  comparisons: Comparison[];
+}
+
+const GIBIBYTE = 1_073_741_824;
+
+/** A report for a person: the machine, the figures, and how they stand to what is asked of them. */
+export function writeReport(report: BenchReport): string {
+  const parts = [
+    describeMachine(report.machine),
+    report.measures.length > 0 && tableOfMeasures(report.measures),
+    report.reads && tableOfReads(report.reads),
+    report.comparisons.length > 0 && tableOfComparisons(report.comparisons),
+  ];
+  return `${parts.filter((part) => !!part).join('\n\n')}\n`;
+}
+
+function describeMachine({ system, cpu, cores, memoryBytes, loadAverage, node, postgresql }: Machine): string {
+  const { server_version, fsync, synchronous_commit, full_page_writes, wal_sync_method, shared_buffers } = postgresql;
+  const isDurable = fsync === 'on' && synchronous_commit === 'on' && full_page_writes === 'on';
+  const lines = [
+    `${cores} cores (${cpu}), ${(memoryBytes / GIBIBYTE).toFixed(1)} GiB, ${system}, Node ${node}; ` +
+      `load average before the run ${loadAverage.toFixed(2)}`,
+    `PostgreSQL ${server_version}, fsync ${fsync} (${wal_sync_method}), synchronous_commit ${synchronous_commit}, ` +
+      `full_page_writes ${full_page_writes}, shared_buffers ${shared_buffers}`,
+    isDurable
+      ? ''
+      : 'This server does not keep what it has committed when the power fails: its figures are no measure.',
+  ];
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+function tableOfMeasures(measures: readonly MeasureSummary[]): string {
+  const rows = measures.map(({ title, perSecond, p50Ms, p99Ms, generatorCores }) => [
+    title,
+    Math.round(perSecond).toLocaleString('en'),
+    figure(p50Ms),
+    figure(p99Ms),
+    figure(generatorCores),
+  ]);
+  return formatTable([['', 'a second', 'p50 ms', 'p99 ms', 'cores of the load'], ...rows]);
+}
+
+function tableOfReads({ small, large, reads }: ReadReport): string {
+  const heading = [
+    '',
+    ...[small, large].filter((count) => count !== null).map((count) => `ms of ${count.toLocaleString('en')}`),
+  ];
+  const rows = reads.map(({ name, smallMs, largeMs }) => [
+    name,
+    figure(smallMs),
+    ...(large === null ? [] : [figure(largeMs)]),
+  ]);
+  return formatTable([heading, ...rows]);
+}
+
+function tableOfComparisons(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.map(({ title, value, unit, target, isReached }) => [
+    title,
+    `${value.toFixed(2)} ${unit}`,
+    describeTarget(target, unit),
+    isReached === null ? '' : isReached ? 'reached' : 'missed',
+    target && 'aim' in target ? `${target.aim.toFixed(2)} ${unit}` : '',
+  ]);
+  return formatTable([['', 'measured', 'asked', '', 'aimed at'], ...rows]);
+}
+
+function describeTarget(target: Comparison['target'], unit: string): string {
+  if (!target) return '';
+  return 'atLeast' in target
+    ? `at least ${target.atLeast.toFixed(2)} ${unit}`
+    : `at most ${target.atMost.toFixed(2)} ${unit}`;
+}
+
+function figure(value: number | null): string {
+  return value === null ? '' : value.toFixed(2);
+}

@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+const POLL_MS = 30;
+const ATTEMPT_TIMEOUT_MS = 2_000;
+
+/** What the gateway says of its routes under /info. */
+interface GatewayInfo {
+  routes: { partner: string; is_deployed: boolean }[];
+}
+
+/**
+ * Waits until the gateway has a route to the service of every partner: it follows the configuration by itself, some
+ * milliseconds behind.
+ *
+ * @returns the partners without one after `withinMs`
+ */
+export async function awaitRoutes(gatewayUrl: string, partnerCodes: string[], withinMs: number): Promise<string[]> {
+  const deadlineMs = performance.now() + withinMs;
+  for (;;) {
+    const deployed = await deployedPartners(gatewayUrl);
+    const missing = partnerCodes.filter((partnerCode) => !deployed.has(partnerCode));
+    if (missing.length === 0 || performance.now() > deadlineMs) return missing;
+    await wait(POLL_MS);
+  }
+}
+
+async function deployedPartners(gatewayUrl: string): Promise<Set<string>> {
+  try {
+    const answer = await fetch(`${gatewayUrl}/info`, { signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
+    const { routes } = (await answer.json()) as GatewayInfo;
+    return new Set(routes.filter(({ is_deployed: isDeployed }) => isDeployed).map(({ partner }) => partner));
+  } catch {
+    // A gateway that died is being started again; it is asked once more.
+    return new Set();
+  }
+}
