@@ -1,6 +1,6 @@
 # One image for every process of the platform. What it runs is its argument:
 #   docker run IMAGE dist/apps/admin/src/main.js
-# so that the same bytes are tested, migrated with and deployed.
+# so that what migrates the databases and what runs on them are the same bytes.
 
 # node_modules of the processes alone: no development tools, and no optional packages, because the Node that some of
 # them bring to laptops is the base image here.

@@ -17,6 +17,8 @@ const shared = {
     ],
   },
   moduleNameMapper: {
+    // Dynamic imports name their file, as Node wants it; the source has another ending.
+    '^(\\./serve-decorated-docs)\\.js$': '$1',
     '^@app/(common|partner-config)/(.*)$': '<rootDir>/libs/$1/src/$2',
     '^@app/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },

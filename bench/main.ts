@@ -56,8 +56,10 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** A fault that explains itself is shown without a stack. */
 function fail(fault: unknown): never {
   const isExplained = fault instanceof ExplainedFault || fault instanceof EnvironmentError;
-  say(isExplained || !(fault instanceof Error) ? String(fault) : (fault.stack ?? fault.message));
+  const stack = fault instanceof Error && !isExplained ? fault.stack : undefined;
+  say(stack ?? (fault instanceof Error ? fault.message : String(fault)));
   process.exit(1);
 }

@@ -21,6 +21,6 @@ export async function runLoad(order: LoadOrder): Promise<LoadResult> {
     result = message as LoadResult;
   });
   const [said] = await Promise.all([text(generator.stderr!), once(generator, 'exit')]);
-  if (!result) throw new Error(`The load on ${order.target} was broken off: ${said.trim()}`);
+  if (!result) throw new Error(`The load on ${order.target.split('?')[0]} was broken off: ${said.trim()}`);
   return result;
 }

@@ -90,11 +90,16 @@ export class Measures {
     return { name, title: `${title}, ${MOST_CONNECTIONS} connections`, groups: [group], take };
   }
 
-  private load(port: number, target: string, connections: number): Promise<LoadResult> {
+  private async load(port: number, target: string, connections: number): Promise<LoadResult> {
     for (const { process } of [this.stage.service, this.stage.gateway]) process.capLog();
     const run = randomBytes(4).toString('hex');
     const order: LoadOrder = { port, target, run, connections, warmUpSeconds: WARM_UP_SECONDS, seconds: this.seconds };
-    return runLoad(order);
+    try {
+      return await runLoad(order);
+    } catch (cause) {
+      const said = this.stage.service.process.lastWords();
+      throw new Error(`${(cause as Error).message}\nThe partner-service's log ends with:\n${said}`, { cause });
+    }
   }
 }
 

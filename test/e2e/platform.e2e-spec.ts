@@ -91,6 +91,14 @@ describe('the platform, as npm start runs it', () => {
     expect(await rowsOf(other, sql)).toEqual([]);
   });
 
+  it('stores nothing for HEAD and refuses other methods, also once the gateway hands postbacks over in batches', async () => {
+    await get('/involve/event?conversion_id=warm');
+    const send = async (method: string) => (await fetch(`${platform.gateway}/involve/event?conversion_id=method-${method}`, { method })).status;
+    expect(await Promise.all(['HEAD', 'PUT', 'DELETE', 'GET'].map(send))).toEqual([200, 405, 405, 200]);
+    const rows = await rowsOf('involve_asia_db', `SELECT conversion_id FROM conversions WHERE conversion_id LIKE 'method-%'`);
+    expect(rows).toEqual([{ conversion_id: 'method-GET' }]);
+  });
+
   it('answers operations and documents in every process', async () => {
     for (const base of [platform.gateway, platform.admin, `http://127.0.0.1:${platform.partnerPort(0)}`]) {
       for (const path of ['/health', '/ready', '/info', '/docs', '/docs-json', '/']) {

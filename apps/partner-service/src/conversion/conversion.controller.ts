@@ -1,12 +1,10 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { ReadKeyGuard } from '../access/read-key.guard';
 import { ConversionService } from './conversion.service';
 import type { Query as QueryValues } from './list-query';
 import { StatsService } from './stats.service';
 
 /** Reached through the partner's own addresses; see door-route.ts. */
-@ApiExcludeController()
 @UseGuards(ReadKeyGuard)
 @Controller('door')
 export class ConversionController {

@@ -27,10 +27,8 @@ export class PostbackDoor {
   /** Answers the request, whatever happens; never throws. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = toRaw(request, this.environment.TRUSTED_PROXY_HOPS);
-    if (raw.method === 'HEAD') return answer(response, { status: 200, headers: {}, body: '' });
     const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
     const read = async (): Promise<Receipt> => {
-      if (raw.method !== 'GET' && raw.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
       raw.body = await readBody(request, BODY_LIMIT_BYTES);
       return readReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now());
     };
@@ -40,7 +38,9 @@ export class PostbackDoor {
   /** The answer to a postback: what became of it, or the problem that kept it from being stored. Never throws. */
   async respond(raw: RawPostback, readReceiptOf: () => Receipt | Promise<Receipt>): Promise<DoorAnswer> {
     const startedMs = performance.now();
+    if (raw.method === 'HEAD') return { status: 200, headers: {}, body: '' };
     try {
+      if (raw.method !== 'GET' && raw.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
       const accepted = await this.postbacks.accept(raw, await readReceiptOf());
       return this.answerAccepted(raw, accepted, startedMs);
     } catch (error) {

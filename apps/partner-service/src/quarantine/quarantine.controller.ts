@@ -1,5 +1,4 @@
 import { Controller, Get, HttpCode, Post, Query, Req, UseGuards } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { readJsonBody } from '@app/common';
 import type { FastifyRequest } from 'fastify';
 import { ForRoles, ReadKeyGuard } from '../access/read-key.guard';
@@ -7,7 +6,6 @@ import type { Query as QueryValues } from '../conversion/list-query';
 import { QuarantineService } from './quarantine.service';
 
 /** Reached through the partner's own addresses; see door-route.ts. */
-@ApiExcludeController()
 @UseGuards(ReadKeyGuard)
 @Controller('door/quarantine')
 export class QuarantineController {

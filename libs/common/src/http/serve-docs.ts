@@ -1,26 +1,35 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-
+import { describeOperations } from '../operations/describe-operations';
 import { VERSION } from '../version';
+import { servePlainDocs } from './serve-plain-docs';
 
 export interface DocsOptions {
   title: string;
   description: string;
-  /** Paths that decorators can't say, because they are configuration; asked for at each view. */
+  /**
+   * The paths beside the operations, asked for at each view, where they are configuration.
+   * Without it they are read from the controllers' decorators.
+   */
   paths?: () => Record<string, unknown>;
 }
 
 /** Serves OpenAPI at /docs (a page to try things out) and /docs-json. */
-export function serveDocs(app: NestFastifyApplication, options: DocsOptions): void {
-  const config = new DocumentBuilder()
-    .setTitle(options.title)
-    .setDescription(options.description)
-    .setVersion(VERSION)
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
-    .build();
-  const build = (): OpenAPIObject => {
-    const document = SwaggerModule.createDocument(app, config);
-    return { ...document, paths: { ...(options.paths?.() as OpenAPIObject['paths']), ...document.paths } };
+export async function serveDocs(app: NestFastifyApplication, options: DocsOptions): Promise<void> {
+  const { paths } = options;
+  if (paths) {
+    servePlainDocs(app.getHttpAdapter().getInstance(), options.title, () => describe(options, paths()));
+    return;
+  }
+  // Loaded only by processes that describe themselves by decorators: it costs the others half of their start.
+  const { serveDecoratedDocs } = await import('./serve-decorated-docs.js');
+  serveDecoratedDocs(app, options);
+}
+
+function describe({ title, description }: DocsOptions, paths: Record<string, unknown>): Record<string, unknown> {
+  return {
+    openapi: '3.0.3',
+    info: { title, description, version: VERSION },
+    paths: { ...paths, ...describeOperations() },
+    components: { securitySchemes: { 'api-key': { type: 'apiKey', in: 'header', name: 'X-API-Key' } } },
   };
-  SwaggerModule.setup('docs', app, build, { jsonDocumentUrl: 'docs-json', customSiteTitle: options.title });
 }

@@ -48,7 +48,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(options.log));
-  if (options.docs) serveDocs(app, options.docs(app));
+  if (options.docs) await serveDocs(app, options.docs(app));
   if (options.door) door = options.door(app);
   return app;
 }

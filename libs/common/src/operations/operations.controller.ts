@@ -1,5 +1,4 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems } from '../errors/problem';
 import { equalInConstantTime } from '../security/keyed-hash';
@@ -9,7 +8,6 @@ import { OPERATIONS_OPTIONS, type OperationsOptions, type ReadinessCheck } from 
 const READINESS_TIMEOUT_MS = 2_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-@ApiTags('operations')
 @Controller()
 export class OperationsController {
   constructor(
@@ -18,20 +16,17 @@ export class OperationsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Where to go from here' })
   index(): Record<string, unknown> {
     const links = { health: '/health', ready: '/ready', info: '/info', docs: '/docs', metrics: '/metrics' };
     return { name: this.options.name, version: this.options.version, links };
   }
 
   @Get('health')
-  @ApiOperation({ summary: 'The process is alive' })
   health(): Record<string, unknown> {
     return { status: 'ok', name: this.options.name, uptime_seconds: Math.round(process.uptime()) };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'The process can do its work; 503 and the reasons otherwise' })
   async ready(): Promise<Record<string, unknown>> {
     const outcomes = await Promise.all(this.options.readiness.map(runCheck));
     const failed = outcomes.filter((outcome) => outcome.reason !== undefined);
@@ -43,14 +38,12 @@ export class OperationsController {
   }
 
   @Get('info')
-  @ApiOperation({ summary: 'What runs here' })
   info(): Record<string, unknown> {
     const { name, version, info } = this.options;
     return { name, version, node: process.version, uptime_seconds: Math.round(process.uptime()), ...info() };
   }
 
   @Get('metrics')
-  @ApiOperation({ summary: 'Prometheus figures; from another machine only with the metrics key' })
   async prometheus(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (!isLocal(request) && !this.hasMetricsKey(request)) {
       throw problems.unauthorized('Send the metrics key in the header X-API-Key.');
