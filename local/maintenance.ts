@@ -19,6 +19,9 @@ class DeployedEnvironment {
   PARTNER_DATABASE_URL: string = '';
 }
 
+/** Nothing here listens. */
+const NO_PORT = 0;
+
 /** `npm run maintenance`: one round for one partner of a deployment, or for every active partner of the data folder. */
 runTool(async () => {
   const scripts = builtScripts();
@@ -27,6 +30,8 @@ runTool(async () => {
     return runWithOwnEnvironment(scripts.service.maintenance);
   }
   return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, terminal) => {
+    await platform.migrate();
+    for (const partner of await platform.activePartners()) await platform.prepareService(partner, NO_PORT);
     const runs = await platform.maintenanceRuns();
     const failed = await runMaintenance(runs, terminal, new AbortController().signal);
     if (failed.length > 0) throw new ExplainedFault(`Maintenance failed for ${failed.join(', ')}.`);

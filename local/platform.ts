@@ -5,7 +5,7 @@ import { type ConfiguredPartner, readPartners } from './fleet/configured-partner
 import type { MaintenanceRun } from './fleet/maintenance-schedule';
 import type { LocalEnvironment } from './local.env';
 import type { AppScripts } from './processes/app-scripts';
-import { AppSettings } from './processes/app-settings';
+import { AppSettings, type Environment } from './processes/app-settings';
 import { runScript } from './processes/run-script';
 import type { Terminal } from './terminal/terminal';
 
@@ -22,8 +22,8 @@ export class Platform {
     secrets: Secrets,
     readonly adminKey: AdminKey,
     readonly scripts: AppScripts,
-    private readonly terminal: Terminal,
-    private readonly stopping: AbortSignal,
+    readonly terminal: Terminal,
+    readonly stopping: AbortSignal,
   ) {
     this.hasNewKeys = secrets.areNew;
     this.databases = new PlatformDatabases(server, secrets);
@@ -49,9 +49,24 @@ export class Platform {
     return onDatabase(await this.databases.configUrlOfAdmin(), readPartners);
   }
 
+  async activePartners(): Promise<ConfiguredPartner[]> {
+    return (await this.partners()).filter(({ isActive }) => isActive);
+  }
+
+  /**
+   * Creates a partner's database and its service's role where they are missing, and brings the database to its newest
+   * schema. Returns the environment of the service.
+   */
+  async prepareService({ partnerCode, databaseName }: ConfiguredPartner, port: number): Promise<Environment> {
+    await this.databases.createForPartner(partnerCode, databaseName);
+    const environment = await this.settings.ofService(partnerCode, databaseName, port);
+    await this.run(partnerCode, this.scripts.service.migrate, environment);
+    return environment;
+  }
+
   /** What maintains the databases of the active partners. */
   async maintenanceRuns(): Promise<MaintenanceRun[]> {
-    const active = (await this.partners()).filter(({ isActive }) => isActive);
+    const active = await this.activePartners();
     const script = this.scripts.service.maintenance;
     return Promise.all(
       active.map(async ({ partnerCode, databaseName }) => ({
@@ -63,7 +78,7 @@ export class Platform {
     );
   }
 
-  private run(name: string, script: string, environment: Record<string, string | undefined>): Promise<void> {
+  private run(name: string, script: string, environment: Environment): Promise<void> {
     return runScript({ name, script, environment, signal: this.stopping }, this.terminal);
   }
 }

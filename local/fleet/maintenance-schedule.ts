@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Environment } from '../processes/app-settings';
 import { runScript } from '../processes/run-script';
 import type { Terminal } from '../terminal/terminal';
 
@@ -10,7 +11,7 @@ const EVERY_MS = 60 * 60_000;
 export interface MaintenanceRun {
   partnerCode: string;
   script: string;
-  environment: Record<string, string | undefined>;
+  environment: Environment;
 }
 
 /** Maintains every active partner's database soon after the start and then hourly, until `stopping`. */

@@ -18,7 +18,9 @@ export class PartnerFleet {
     // One after another, so that ports are given in order.
     this.updating = this.updating
       .then(() => this.apply(partners))
-      .catch((error: unknown) => this.tools.terminal.say(`Not every partner is served: ${(error as Error).message}`));
+      .catch((error: unknown) =>
+        this.tools.platform.terminal.say(`Not every partner is served: ${(error as Error).message}`),
+      );
     return this.updating;
   }
 
@@ -37,7 +39,7 @@ export class PartnerFleet {
   }
 
   private async apply(partners: readonly ConfiguredPartner[]): Promise<void> {
-    if (this.tools.stopping.aborted) return;
+    if (this.tools.platform.stopping.aborted) return;
     for (const partner of partners) {
       const runner = this.runnerOf(partner.partnerCode);
       runner.want(partner.isActive ? { ...partner, port: await this.ports.portOf(partner.partnerCode) } : undefined);

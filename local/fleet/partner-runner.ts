@@ -1,10 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PlatformDatabases } from '../databases/platform-databases';
-import type { AppScripts } from '../processes/app-scripts';
-import type { AppSettings } from '../processes/app-settings';
-import { runScript } from '../processes/run-script';
+import type { Platform } from '../platform';
 import { SupervisedProcess } from '../processes/supervised-process';
-import type { Terminal } from '../terminal/terminal';
 import type { AdminApi } from './admin-api';
 import type { AtMost } from './at-most';
 import type { ConfiguredPartner } from './configured-partners';
@@ -14,14 +10,10 @@ const RETRY_MS = 5_000;
 
 /** What it takes to run partners' services. */
 export interface FleetTools {
-  databases: PlatformDatabases;
-  settings: AppSettings;
-  scripts: AppScripts['service'];
+  platform: Platform;
   adminApi: AdminApi;
-  terminal: Terminal;
   /** Bounds how many services are set up at the same time. */
   setUps: AtMost;
-  stopping: AbortSignal;
   /** The URL of a service that listens on `port` of this machine. */
   urlOf(port: number): string;
 }
@@ -59,7 +51,7 @@ export class PartnerRunner {
     this.settling ??= this.settle().finally(() => {
       this.settling = undefined;
       // Something else may have been wanted since the last look.
-      if (!this.tools.stopping.aborted && !this.isSettled()) this.want(this.wanted);
+      if (!this.tools.platform.stopping.aborted && !this.isSettled()) this.want(this.wanted);
     });
   }
 
@@ -76,7 +68,8 @@ export class PartnerRunner {
   }
 
   private async settle(): Promise<void> {
-    const { setUps, stopping, terminal } = this.tools;
+    const { setUps, platform } = this.tools;
+    const { stopping, terminal } = platform;
     while (!stopping.aborted && !this.isSettled()) {
       try {
         await setUps.run(() => this.step());
@@ -101,7 +94,8 @@ export class PartnerRunner {
     if (service && service.databaseName !== wanted?.databaseName) {
       await service.process.stop();
       this.service = undefined;
-      if (!wanted) this.tools.terminal.say(`${this.partnerCode} is not active any more; its service is stopped`);
+      if (!wanted)
+        this.tools.platform.terminal.say(`${this.partnerCode} is not active any more; its service is stopped`);
     } else if (wanted && !service) {
       await this.startService(wanted);
     } else if (wanted) {
@@ -109,13 +103,12 @@ export class PartnerRunner {
     }
   }
 
-  private async startService({ partnerCode, databaseName, port }: RunnablePartner): Promise<void> {
-    const { databases, settings, scripts, terminal, stopping } = this.tools;
+  private async startService(partner: RunnablePartner): Promise<void> {
+    const { terminal, scripts } = this.tools.platform;
+    const { partnerCode, databaseName, port } = partner;
     const startedAtMs = performance.now();
-    await databases.createForPartner(partnerCode, databaseName);
-    const environment = await settings.ofService(partnerCode, databaseName, port);
-    await runScript({ name: partnerCode, script: scripts.migrate, environment, signal: stopping }, terminal);
-    this.starting = new SupervisedProcess({ name: partnerCode, script: scripts.main, environment }, terminal);
+    const environment = await this.tools.platform.prepareService(partner, port);
+    this.starting = new SupervisedProcess({ name: partnerCode, script: scripts.service.main, environment }, terminal);
     await this.starting.start();
     this.service = { process: this.starting, databaseName };
     this.starting = undefined;

@@ -5,7 +5,8 @@ import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
 import { LocalEnvironment } from '../local.env';
 
-type Environment = Record<string, string | undefined>;
+/** The environment of a child process. */
+export type Environment = Record<string, string | undefined>;
 
 /** What is ours to know: a process gets the secrets that it needs, and no other's. */
 const OURS_ALONE = [...settingsOf(LocalEnvironment).keys()].filter((name) => name !== 'LOG_LEVEL');

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { ExplainedFault } from '../explained-fault';
 import type { Terminal } from '../terminal/terminal';
+import type { Environment } from './app-settings';
 import { describeExit } from './process-exit';
 
 export interface ScriptRun {
   /** Names its lines and its log file. */
   name: string;
   script: string;
-  environment: Record<string, string | undefined>;
+  environment: Environment;
   /** Ends it early. */
   signal: AbortSignal;
 }

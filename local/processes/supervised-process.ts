@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExplainedFault } from '../explained-fault';
 import type { Terminal } from '../terminal/terminal';
+import type { Environment } from './app-settings';
 import { describeExit, isAlive } from './process-exit';
 import { DeathCount } from './restart-delay';
 
@@ -16,7 +17,7 @@ export interface ProcessSpec {
   name: string;
   /** The program; it sends the message 'listening' when it takes requests, and ends when we are gone. */
   script: string;
-  environment: Record<string, string | undefined>;
+  environment: Environment;
 }
 
 /** A process that is kept running: when it dies, it is started again on its port. */

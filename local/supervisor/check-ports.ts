@@ -12,6 +12,8 @@ export interface NeededPort {
   who: string;
   /** The setting that moves it. */
   setting: string;
+  /** What to set it to. */
+  advice: string;
 }
 
 /** Two of ours on one port, and ports beyond the last: a line for each. */
@@ -45,9 +47,9 @@ export async function checkPorts(needed: readonly NeededPort[], host: string, gr
 
 async function takenPorts(needed: readonly NeededPort[], host: string): Promise<string[]> {
   const faults = await Promise.all(
-    needed.map(async ({ port, who, setting }) => {
+    needed.map(async ({ port, who, setting, advice }) => {
       const fault = await portFault(host, port);
-      return fault && `Port ${port} (${who}) ${fault}; set ${setting} to a free one.`;
+      return fault && `Port ${port} (${who}) ${fault}; set ${setting} to ${advice}.`;
     }),
   );
   return faults.filter((fault) => fault !== undefined);

@@ -105,8 +105,8 @@ export class Supervisor {
     await ports.giveFirst(SHIPPED_PARTNERS);
     const shipped = SHIPPED_PARTNERS.flatMap((partnerCode) => neededPort(partnerCode, ports));
     const needed: NeededPort[] = [
-      { port: GATEWAY_PORT, who: 'the gateway', setting: 'GATEWAY_PORT' },
-      { port: ADMIN_PORT, who: 'the admin API', setting: 'ADMIN_PORT' },
+      { port: GATEWAY_PORT, who: 'the gateway', setting: 'GATEWAY_PORT', advice: 'a free one' },
+      { port: ADMIN_PORT, who: 'the admin API', setting: 'ADMIN_PORT', advice: 'a free one' },
       ...shipped,
     ];
     const wasKilled = existsSync(this.runningMark);
@@ -154,7 +154,7 @@ export class Supervisor {
   ): Promise<PartnerFleet> {
     const { terminal, stopping } = this;
     stopping.signal.throwIfAborted();
-    const { settings, scripts, databases, adminKey } = platform;
+    const { settings, scripts, adminKey } = platform;
     this.admin = new SupervisedProcess(
       { name: 'admin', script: scripts.admin.main, environment: await settings.ofAdmin() },
       terminal,
@@ -166,13 +166,9 @@ export class Supervisor {
     const adminStarted = this.admin.start();
     const gatewayStarted = this.gateway.start();
     this.fleet = new PartnerFleet(ports, {
-      databases,
-      settings,
-      terminal,
-      scripts: scripts.service,
+      platform,
       adminApi: new AdminApi(this.urlOf(this.environment.ADMIN_PORT), adminKey.key, adminStarted),
       setUps: new AtMost(SET_UPS_AT_ONCE),
-      stopping: stopping.signal,
       urlOf: (port) => this.urlOf(port),
     });
     await Promise.all([adminStarted, gatewayStarted, this.fleet.update(partners)]);
@@ -234,5 +230,7 @@ function describeRoutes(missing: string[]): string {
 
 function neededPort(partnerCode: string, ports: PortBook): NeededPort[] {
   const port = ports.known.get(partnerCode);
-  return port === undefined ? [] : [{ port, who: `the service of ${partnerCode}`, setting: 'PARTNER_PORT_BASE' }];
+  if (port === undefined) return [];
+  const advice = 'where a range of free ones begins';
+  return [{ port, who: `the service of ${partnerCode}`, setting: 'PARTNER_PORT_BASE', advice }];
 }

@@ -34,6 +34,7 @@ describe('absent values', () => {
     'pre{x}',
     '{x}{y}',
     '{3F2504E0-4F89-11D3-9A0C-0305E82C3301}',
+    '{AF2504E0-4F89-11D3-9A0C-0305E82C3301}',
     `{${'x'.repeat(300)}}`,
   ])('%j is a value', (value) => {
     expect(absenceOf(value)).toBeUndefined();

@@ -25,6 +25,7 @@ describe('the tenant of a postback', () => {
     [{ tlm_token: 'three', ts_param: 'two', ts_token: 'one' }, 'by ts_token', 'ts_token'],
     [{ tlm_token: 'three', ts_param: 'two' }, 'by ts_param', 'ts_param'],
     [{ ts_token: 'nobody', ts_param: 'nobody', tlm_token: 'three' }, 'by tlm_token', 'tlm_token'],
+    [{ ts_token: ' one ' }, 'by ts_token', 'ts_token'],
     [{ ts_token: 'two' }, 'default', 'default'],
     [{ ts_token: 'ONE' }, 'default', 'default'],
     [{ ts_token: '' }, 'default', 'default'],

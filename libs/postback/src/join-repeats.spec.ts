@@ -138,6 +138,7 @@ describe('the other fields of a conversion', () => {
     [{ offer_id: 'o1', offer_name: 'Shopee' }, 'o1'],
     [{ offer_name: 'Shopee' }, 'Shopee'],
     [{}, ''],
+    [{ offer_name: '💰'.repeat(300) }, '💰'.repeat(255)],
   ])('%j is rolled up by "%s"', (values, label) => {
     expect(offerLabelOf(join([values]))).toBe(label);
   });

@@ -187,31 +187,6 @@ describe('a form body', () => {
       ],
     });
   });
-
-  it('may come as multipart, as PHP sends it', () => {
-    const body = [
-      '--b0undary',
-      'Content-Disposition: form-data; name="conversion_id"',
-      '',
-      'c1',
-      '--b0undary',
-      'content-type: text/plain',
-      'content-disposition: form-data; name="offer_name"',
-      '',
-      'two',
-      'lines',
-      '--b0undary',
-      'Content-Disposition: form-data; name="file"; filename="x.csv"',
-      '',
-      'not=this',
-      '--b0undary--',
-      '',
-    ].join('\r\n');
-    expect(pairsOf(body)).toEqual([
-      ['conversion_id', 'c1'],
-      ['offer_name', 'two\r\nlines'],
-    ]);
-  });
 });
 
 describe('a body', () => {

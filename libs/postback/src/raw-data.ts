@@ -8,6 +8,11 @@ import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
 /** PostgreSQL reads JSON with a stack of its own; deeper values are kept as the text of their parts. */
 const MAX_DEPTH = 64;
 
+/** NUL and surrogates without their other half. */
+const UNSTORABLE = /\0|\p{Cs}/gu;
+/** ASCII's own stand-in for these. Like them it is dropped from a normalised text, so evidence read again says the same. */
+const SUBSTITUTE = '\u001a';
+
 /** A pair of surrogates, one unit that may be none, or anything else that is escaped. */
 const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([\da-fA-F]{4})|\\./g;
 
@@ -15,7 +20,7 @@ const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([\d
  * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters on its first
  * line and the body's members on the next, in their order and with their repeats. PostgreSQL reads the last of a
  * repeated name, so there too the body wins. Members keep their source text; present values of secret names are
- * replaced, at any depth; what PostgreSQL can't read back (NUL and lone surrogates) becomes U+FFFD.
+ * replaced, at any depth; what PostgreSQL can't read back (NUL and lone surrogates) becomes U+001A.
  *
  * @param redact what is kept in place of a secret, which it gets without the space around it
  * @param secretNames which names are secret, as a compiled mapping knows them; else the well-known ones
@@ -71,7 +76,7 @@ function writeParts(name: string, source: string): string {
 /** As a JSON string that PostgreSQL can read back. */
 function quote(text: string): string {
   if (isPlain(text)) return `"${text}"`;
-  return JSON.stringify(text.toWellFormed().replaceAll('\0', '\ufffd'));
+  return JSON.stringify(text.replace(UNSTORABLE, SUBSTITUTE));
 }
 
 /** Printable ASCII without quote and backslash needs no escape. */
@@ -87,7 +92,7 @@ function isPlain(text: string): boolean {
 function storable(source: string): string {
   if (!source.includes('\\u')) return source;
   return source.replace(ESCAPE, (escape: string, unit: string | undefined) =>
-    unit !== undefined && isUnstorable(Number.parseInt(unit, 16)) ? '\\ufffd' : escape,
+    unit !== undefined && isUnstorable(Number.parseInt(unit, 16)) ? '\\u001a' : escape,
   );
 }
 

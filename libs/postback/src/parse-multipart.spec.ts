@@ -1,0 +1,57 @@
+import { parseBody } from './parse-body';
+import { parseMultipart } from './parse-multipart';
+
+/** A body as PHP's curl sends it: each part's lines after the boundary, and the boundary with two dashes at the end. */
+const multipart = (...parts: string[][]): string =>
+  [...parts.flatMap((lines) => ['--b0undary', ...lines]), '--b0undary--'].join('\r\n');
+
+const pairsOf = (body: string) => parseMultipart(body)?.map(({ name, value }) => [name, value]);
+
+describe('a multipart body', () => {
+  it('is read field by field, whatever the case and order of its headers', () => {
+    const body = multipart(
+      ['Content-Disposition: form-data; name="conversion_id"', '', 'c1'],
+      ['content-type: text/plain', 'content-disposition: form-data; name="offer_name"', '', 'two', '', 'lines'],
+      ['Content-Disposition: form-data; name="offer_name"', '', ''],
+      ['Content-Disposition: form-data; name="__proto__"', '', '--b0und'],
+    );
+    expect(pairsOf(body)).toEqual([
+      ['conversion_id', 'c1'],
+      ['offer_name', 'two\r\n\r\nlines'],
+      ['offer_name', ''],
+      ['__proto__', '--b0und'],
+    ]);
+  });
+
+  it('may end its lines as Unix does', () => {
+    const body = multipart(['Content-Disposition: form-data; name="a"', '', '1']).replaceAll('\r\n', '\n');
+    expect(pairsOf(body)).toEqual([['a', '1']]);
+  });
+
+  it.each([
+    ['a file', ['Content-Disposition: form-data; name="a"; filename="a.csv"', '', '1']],
+    ['a file with a name in UTF-8', ['Content-Disposition: form-data; name="a"; filename*=UTF-8\'\'a.csv', '', '1']],
+    ['a part without a name', ['Content-Disposition: form-data', '', '1']],
+    ['a part without a header', ['', '1']],
+    ['a part without a value', ['Content-Disposition: form-data; name="a"']],
+  ])('is read without %s', (_, part) => {
+    expect(pairsOf(multipart(part, ['Content-Disposition: form-data; name="b"', '', '2']))).toEqual([['b', '2']]);
+  });
+
+  it.each([
+    ['without its end', '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1'],
+    ['without a boundary', 'Content-Disposition: form-data; name="a"\r\n\r\n1'],
+    ['of two dashes', '--\r\n\r\n----'],
+  ])('is none %s', (_, body) => {
+    expect(parseMultipart(body)).toBeUndefined();
+  });
+
+  it('is read as a body, with its fields kept for the evidence', () => {
+    const body = `${multipart(['Content-Disposition: form-data; name="a"', '', '"1" = ✓'])}\r\n`;
+    expect(parseBody(Buffer.from(body))).toEqual({
+      ok: true,
+      parameters: [{ name: 'a', value: '"1" = ✓', source: 'body' }],
+      members: [{ name: 'a', source: '"\\"1\\" = ✓"' }],
+    });
+  });
+});

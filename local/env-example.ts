@@ -1,0 +1,41 @@
+import { HttpEnvironment } from '@app/common/config/http-environment';
+import { settingsOf } from '@app/common/config/environment';
+import { AdminEnvironment } from '../apps/admin/src/admin.env';
+import { GatewayEnvironment } from '../apps/gateway/src/gateway.env';
+import { PartnerServiceEnvironment } from '../apps/partner-service/src/partner-service.env';
+import { LocalEnvironment } from './local.env';
+
+type EnvironmentClass = new () => object;
+
+const INTRODUCTION = `\
+# Every setting, with its default. A line without one has to be set where that process is deployed.
+# npm start, npm run partners and npm run maintenance read a file named .env in the current folder;
+# variables of the environment come first. Made by npm run env:example from the environment classes.
+`;
+
+const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
+  { title: 'npm start, and the commands on its data folder', type: LocalEnvironment },
+  { title: 'Every process with an HTTP door', type: HttpEnvironment },
+  { title: 'The gateway', type: GatewayEnvironment },
+  { title: 'A partner-service', type: PartnerServiceEnvironment },
+  { title: 'The admin app', type: AdminEnvironment },
+];
+
+/** The text of .env.example. Everything is commented out, so that a copy changes nothing until a line is freed. */
+export function envExample(): string {
+  return [INTRODUCTION, ...SECTIONS.map(describeSection)].join('\n');
+}
+
+function describeSection({ title, type }: { title: string; type: EnvironmentClass }): string {
+  const defaults = new type() as Record<string, unknown>;
+  const shared = type === HttpEnvironment ? new Map() : settingsOf(HttpEnvironment);
+  const usual = new HttpEnvironment() as unknown as Record<string, unknown>;
+  const lines = [...settingsOf(type)]
+    .filter(([name]) => type === LocalEnvironment || !shared.has(name) || defaults[name] !== usual[name])
+    .map(([name, note]) => `# ${note.description}\n#${name}=${note.example ?? printDefault(defaults[name])}\n`);
+  return [`# ── ${title} ──\n`, ...lines].join('\n');
+}
+
+function printDefault(value: unknown): string {
+  return value === undefined ? '' : String(value);
+}
