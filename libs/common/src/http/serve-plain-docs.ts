@@ -9,11 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** OpenAPI at /docs and /docs-json for a document made by hand; the page's files are read when asked for. */
-export function servePlainDocs(
-  fastify: FastifyInstance,
-  title: string,
-  describe: () => Record<string, unknown>,
-): void {
+export function servePlainDocs(fastify: FastifyInstance, title: string, describe: () => Record<string, unknown>): void {
   fastify.get('/docs-json', async () => describe());
   fastify.get('/docs', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page(title)));
   for (const [file, type] of Object.entries(TYPES)) {
