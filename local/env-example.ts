@@ -37,5 +37,5 @@ function describeSection({ title, type }: { title: string; type: EnvironmentClas
 }
 
 function printDefault(value: unknown): string {
-  return value === undefined ? '' : String(value);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

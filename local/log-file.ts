@@ -7,6 +7,7 @@ export const LOG_CAP_BYTES = 20 * 1024 * 1024;
 /** Appends to a log file of bounded size. Its descriptor may be handed to a process that writes by itself. */
 export class LogFile {
   readonly descriptor: number;
+  private isLossTold = false;
 
   constructor(readonly path: string) {
     mkdirSync(dirname(path), { recursive: true });
@@ -18,10 +19,11 @@ export class LogFile {
   write(chunk: Buffer | string): void {
     try {
       writeSync(this.descriptor, Buffer.from(chunk));
+      this.cap();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      if (!this.isLossTold) process.stderr.write(`Lines of ${this.path} are lost: ${(error as Error).message}\n`);
+      this.isLossTold = true;
     }
-    this.cap();
   }
 
   get sizeBytes(): number {

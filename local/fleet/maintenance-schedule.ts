@@ -23,7 +23,11 @@ export async function maintainHourly(
   for (let delayMs = FIRST_AFTER_MS; !stopping.aborted; delayMs = EVERY_MS) {
     await wait(delayMs, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) return;
-    await runMaintenance(await listRuns(), terminal, stopping);
+    try {
+      await runMaintenance(await listRuns(), terminal, stopping);
+    } catch (error) {
+      terminal.say(`Maintenance is left out this time: ${(error as Error).message}`);
+    }
   }
 }
 

@@ -37,6 +37,7 @@ const FOREIGN_TOKENS =
 export class Supervisor {
   private readonly stopping = new AbortController();
   private readonly background: Promise<void>[] = [];
+  private readonly adminStarted = Promise.withResolvers<void>();
   private lock: DataFolderLock | undefined;
   private server: Promise<DatabaseServer> | undefined;
   private admin: SupervisedProcess | undefined;
@@ -60,11 +61,12 @@ export class Supervisor {
     const ports = await this.openPorts();
     const platform = await this.openPlatform();
     await terminal.step('Databases', () => platform.migrate());
-    const partners = await this.configuredPartners(platform);
-    await this.checkPartnerPorts(partners, ports);
-    const fleet = await terminal.step('Applications', () => this.startApplications(platform, partners, ports));
+    const [partners] = await Promise.all([
+      this.startPartners(platform, ports),
+      terminal.step('Applications', () => this.startApplications(platform)),
+    ]);
     await terminal.step('Routes', () => this.awaitRoutes(partners), describeRoutes);
-    await this.keepInStep(platform, fleet);
+    await this.keepInStep(platform);
     return this.describe(platform, partners, ports);
   }
 
@@ -147,33 +149,30 @@ export class Supervisor {
     return platform.partners();
   }
 
-  private async startApplications(
-    platform: Platform,
-    partners: ConfiguredPartner[],
-    ports: PortBook,
-  ): Promise<PartnerFleet> {
+  private async startApplications({ settings, scripts }: Platform): Promise<void> {
     const { terminal, stopping } = this;
+    const admin = { name: 'admin', script: scripts.admin.main, environment: await settings.ofAdmin() };
+    const gateway = { name: 'gateway', script: scripts.gateway.main, environment: await settings.ofGateway() };
     stopping.signal.throwIfAborted();
-    const { settings, scripts, adminKey } = platform;
-    this.admin = new SupervisedProcess(
-      { name: 'admin', script: scripts.admin.main, environment: await settings.ofAdmin() },
-      terminal,
-    );
-    this.gateway = new SupervisedProcess(
-      { name: 'gateway', script: scripts.gateway.main, environment: await settings.ofGateway() },
-      terminal,
-    );
-    const adminStarted = this.admin.start();
-    const gatewayStarted = this.gateway.start();
+    this.admin = new SupervisedProcess(admin, terminal);
+    this.gateway = new SupervisedProcess(gateway, terminal);
+    await Promise.all([this.admin.start().then(this.adminStarted.resolve), this.gateway.start()]);
+  }
+
+  /** Resolves when every partner's service runs, or has failed once. */
+  private async startPartners(platform: Platform, ports: PortBook): Promise<ConfiguredPartner[]> {
+    const partners = await this.configuredPartners(platform);
+    await this.checkPartnerPorts(partners, ports);
+    const adminUrl = this.urlOf(this.environment.ADMIN_PORT);
     this.fleet = new PartnerFleet(ports, {
       platform,
-      adminApi: new AdminApi(this.urlOf(this.environment.ADMIN_PORT), adminKey.key, adminStarted),
+      adminApi: new AdminApi(adminUrl, platform.adminKey.key, this.adminStarted.promise),
       setUps: new AtMost(SET_UPS_AT_ONCE),
       urlOf: (port) => this.urlOf(port),
     });
-    await Promise.all([adminStarted, gatewayStarted, this.fleet.update(partners)]);
+    await this.fleet.update(partners);
     await this.fleet.attempted();
-    return this.fleet;
+    return partners;
   }
 
   /** Waits until the gateway knows every partner's service. Returns the partners that it does not. */
@@ -183,11 +182,11 @@ export class Supervisor {
   }
 
   /** Follows the configuration, and maintains the databases, until everything is stopped. */
-  private async keepInStep(platform: Platform, fleet: PartnerFleet): Promise<void> {
+  private async keepInStep(platform: Platform): Promise<void> {
     const { terminal } = this;
     const stopping = this.stopping.signal;
     const configUrl = await platform.databases.configUrlOfAdmin();
-    const onPartners = (partners: ConfiguredPartner[]): void => void fleet.update(partners);
+    const onPartners = (partners: ConfiguredPartner[]): void => void this.fleet?.update(partners);
     this.background.push(
       followPartners({ configUrl, stopping, onPartners, say: terminal.say }),
       maintainHourly(() => platform.maintenanceRuns(), terminal, stopping),

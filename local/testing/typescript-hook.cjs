@@ -2,13 +2,13 @@
 // Lets a plain `node -r` run this project's TypeScript, for tests that need a process of its own to kill.
 const { readFileSync } = require('node:fs');
 const { Module } = require('node:module');
-const { join } = require('node:path');
+const path = require('node:path');
 const { transformSync } = require('@swc/core');
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = path.join(__dirname, '..', '..');
 const ALIASES = [
-  [/^@app\/common\/(.*)$/, (rest) => join(ROOT, 'libs/common/src', rest)],
-  [/^@app\/([a-z-]+)$/, (library) => join(ROOT, 'libs', library, 'src/index.ts')],
+  [/^@app\/common\/(.*)$/, (rest) => path.join(ROOT, 'libs/common/src', rest)],
+  [/^@app\/([a-z-]+)$/, (library) => path.join(ROOT, 'libs', library, 'src/index.ts')],
 ];
 
 const resolveFilename = Module._resolveFilename;

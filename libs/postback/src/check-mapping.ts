@@ -105,16 +105,21 @@ function checkValue(name: CanonicalField, field: string, value: unknown): Postba
 /** The known name with the fewest edits to it, when they are few. */
 function nearestName(name: string): string | undefined {
   const plain = name.toLowerCase();
-  const [best] = KNOWN_NAMES.map((known) => ({ known, edits: editDistance(plain, known) })).toSorted(
-    (one, other) => one.edits - other.edits,
-  );
-  return best && best.edits <= Math.max(2, Math.floor(best.known.length / 4)) ? best.known : undefined;
+  // Names take at least as many edits as their lengths differ by; so a long one is compared with none.
+  const [best] = KNOWN_NAMES.filter((known) => Math.abs(known.length - plain.length) <= mostEdits(known))
+    .map((known) => ({ known, edits: editDistance(plain, known) }))
+    .toSorted((one, other) => one.edits - other.edits);
+  return best && best.edits <= mostEdits(best.known) ? best.known : undefined;
 }
 
-/** Levenshtein's distance, row by row; names are bounded. */
+function mostEdits(known: string): number {
+  return Math.max(2, Math.floor(known.length / 4));
+}
+
+/** Levenshtein's distance, row by row. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= Math.min(one.length, MAX_NAME); i += 1) {
+  for (let i = 1; i <= one.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= other.length; j += 1) {
       const same = one[i - 1] === other[j - 1] ? 0 : 1;

@@ -14,18 +14,46 @@ import { readRawData, writeRawData } from './raw-data';
 const LENGTH = 256 * 1024;
 const SOON_MS = 1_000;
 
-const WHOLE = ['0', ' ', '\u00a0', '\0', '\ud800', '💰', 'ß', '\\', '/', '+', '%', '%E4', '&a=1', '\r\n', '_-', '🇲🇾'];
-const STARTS = ['{a ', '{{', '[[a', '${', '%7Ba ', '1,', '1 ', "1'", '1.', '(1', '$1', '1e', '-', '{"a":', '[{"a":"'];
-const ENDS = ['}', ' x', '\0', '"}', ')', 'USD'];
-
-/** One piece again and again, with an end that makes a reader go back over all of it. */
-const TEXTS = [
-  ...WHOLE.map((piece) => piece.repeat(LENGTH / piece.length)),
-  ...STARTS.flatMap((start) =>
-    ENDS.map((end) => start + (start.at(-1)! + start).repeat(LENGTH / (start.length + 1)) + end),
-  ),
-  ...ENDS.map((end) => `2025-01-01${' '.repeat(LENGTH)}${end}`),
+/** How it starts, what comes again and again, and how it ends so that a reader would go back over all of it. */
+const PATTERNS: [string, string, string][] = [
+  ['', '0', 'x'],
+  ['', ' ', 'x'],
+  ['1', '\u00a0', 'x'],
+  ['', '1,', 'x'],
+  ['', "1'", ''],
+  ['1.', '1', 'e'],
+  ['(', '1', ''],
+  ['', '-', '1'],
+  ['', '$', '1'],
+  ['1e', '9', ''],
+  ['2025-01-01', ' ', 'x'],
+  ['', '1/', ''],
+  ['{a', ' ', '!'],
+  ['', '{', '}'],
+  ['[[a', '-', ']'],
+  ['${a', 'a', ''],
+  ['%7Ba', ' ', '%7'],
+  ['', '/', '1'],
+  ['', '/conversions/', ''],
+  ['', '%E4', ''],
+  ['', '+', ''],
+  ['', '&a=1', ''],
+  ['', '_-', ''],
+  ['', '\0', 'x'],
+  ['', '\ud800', ''],
+  ['', '💰', ''],
+  ['', 'ß', ''],
+  ['', '{"a":', ''],
+  ['{"a":"', '\\u0000', '"}'],
+  ['["', '\\\\', '"]'],
+  [`{"ts_token":${'['.repeat(LENGTH / 2)}`, ']', '}'],
+  ['--a\r\n', '\r\n', '--a--'],
+  ['--a\r\ncontent-disposition: form-data;', ' ', '--a--'],
 ];
+const TEXTS = PATTERNS.map(([start, piece, end]) => {
+  const times = Math.floor((LENGTH - start.length - end.length) / piece.length);
+  return start + piece.repeat(times) + end;
+});
 
 const MAPPING = compileMapping({
   mapping: { pay: 'usd_payout' },

@@ -3,6 +3,7 @@ import { problems } from '@app/common';
 import { AMOUNT_FIELDS, type ConversionState, STATUSES } from '@app/postback';
 import { PartnerService } from '../partner/partner.service';
 import { type LockedLedgerRow, stateOfLedger } from '../postback/ledger-row';
+import { referenceOf } from '../postback/to-rows';
 import { type ConversionFilter, type ConversionRecord, ConversionRepository } from './conversion.repository';
 import { type Page, type Query, QueryReader, writeCursor } from './list-query';
 
@@ -69,7 +70,7 @@ export class ConversionService {
       status: reader.oneOf('status', STATUSES),
       offer: reader.text('offer'),
       conversionId: reader.text('conversion_id'),
-      clickId: reader.text('click_id'),
+      clickId: referenceOf(reader.text('click_id')),
       duplicates: duplicates === null ? null : duplicates === 'true',
     };
   }

@@ -1,12 +1,11 @@
 import {
   chooseTenant,
+  findTokens,
   mapParameters,
   type NormalizedPostback,
   normalizePostback,
   type Parameter,
   type PostbackFault,
-  TOKEN_FIELDS,
-  type TokenField,
 } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner/compile-partner';
 
@@ -30,7 +29,7 @@ export function interpretPostback(
   read: ReadPostback,
   hash: (token: string) => string,
 ): Interpretation {
-  const tokens = tokensOf(mapParameters(partner.mapping, read.parameters).values);
+  const tokens = findTokens(partner.mapping, read.parameters);
   const { tenant, matchedBy } = chooseTenant(partner.tenantIndex, tokens, hash);
   const { values, warnings } = mapParameters(tenant.mapping, read.parameters);
   const normalized = normalizePostback(values, { timezone: partner.config.timezone });
@@ -42,10 +41,4 @@ export function interpretPostback(
 function withBodyFault(result: NormalizedPostback, fault: PostbackFault | null): NormalizedPostback {
   if (!fault) return result;
   return { ok: false, faults: result.ok ? [fault] : [fault, ...result.faults], warnings: result.warnings };
-}
-
-function tokensOf(values: Partial<Record<TokenField, string>>): Partial<Record<TokenField, string>> {
-  const tokens: Partial<Record<TokenField, string>> = {};
-  for (const field of TOKEN_FIELDS) if (values[field] !== undefined) tokens[field] = values[field];
-  return tokens;
 }

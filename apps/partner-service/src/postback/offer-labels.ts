@@ -27,33 +27,37 @@ export class OfferLabels {
   /** Replaces the labels of new offers beyond the bound. */
   async bound(rows: readonly ConversionRow[]): Promise<void> {
     for (const row of rows) {
-      const hour = hourOf(row.received_at);
-      if (!this.known.has(keyOf(row.tenant_id, hour))) await this.load(row.tenant_id, hour);
-      row.offer = this.label(row.tenant_id, hour, row.offer);
+      const key = keyOf(row.tenant_id, row.received_at);
+      const offers = this.known.get(key) ?? (await this.load(key, row));
+      row.offer = boundedLabel(offers, row.offer);
     }
   }
 
-  /** The label that `offer` is counted under in an hour. */
-  readonly label = (tenantId: number, hour: string, offer: string): string => {
-    const offers = this.known.get(keyOf(tenantId, hour));
-    if (!offers || offers.has(offer)) return offer;
-    if (offers.size >= MAX_OFFERS_AN_HOUR) return OTHER_OFFERS;
-    offers.add(offer);
-    return offer;
+  /** The label that `offer` is counted under in the hour of a time (ISO 8601 in UTC). */
+  readonly label = (tenantId: number, time: string, offer: string): string => {
+    const offers = this.known.get(keyOf(tenantId, time));
+    return offers ? boundedLabel(offers, offer) : offer;
   };
 
-  private async load(tenantId: number, hour: string): Promise<void> {
-    const { rows } = await this.pool.query<{ offer: string }>({ ...FIND_OFFERS_OF_HOUR, values: [hour, tenantId] });
-    this.known.set(keyOf(tenantId, hour), new Set(rows.map(({ offer }) => offer)));
+  private async load(key: string, row: ConversionRow): Promise<Set<string>> {
+    const values = [`${row.received_at.slice(0, 13)}:00:00Z`, row.tenant_id];
+    const { rows } = await this.pool.query<{ offer: string }>({ ...FIND_OFFERS_OF_HOUR, values });
+    const offers = new Set(rows.map(({ offer }) => offer));
+    this.known.set(key, offers);
     const oldest = this.known.keys().next();
     if (this.known.size > HOURS_REMEMBERED && !oldest.done) this.known.delete(oldest.value);
+    return offers;
   }
 }
 
-function hourOf(receivedAt: string): string {
-  return `${receivedAt.slice(0, 13)}:00:00.000Z`;
+function boundedLabel(offers: Set<string>, offer: string): string {
+  if (offers.has(offer)) return offer;
+  if (offers.size >= MAX_OFFERS_AN_HOUR) return OTHER_OFFERS;
+  offers.add(offer);
+  return offer;
 }
 
-function keyOf(tenantId: number, hour: string): string {
-  return `${tenantId} ${hour}`;
+/** A tenant's hour; the first 13 characters of an ISO time say which. */
+function keyOf(tenantId: number, time: string): string {
+  return `${tenantId} ${time.slice(0, 13)}`;
 }

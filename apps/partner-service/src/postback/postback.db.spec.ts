@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -80,6 +81,27 @@ describe('a postback', () => {
     const answer = await service.send('/partner/involve/event', { method: 'POST', body: Buffer.from(body), headers });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({ conversion_id: '9007199254740993', errors: [] });
+  });
+
+  it('keeps texts as long as they may be, also where they are looked up by', async () => {
+    const [offer, click] = [randomText(4_096), randomText(4_096)];
+    const body = JSON.stringify({ conversion_id: 'long', offer_name: offer, click_id: click });
+    await service.send('/involve/event', { method: 'POST', body });
+    expect(await stored('long')).toMatchObject([
+      { offer_name: offer, aff_sub3: click, click_ref: click.slice(0, 255) },
+    ]);
+  });
+
+  it('counts a sender’s endless offers under (other) beyond a thousand an hour', async () => {
+    for (let round = 0; round < 11; round += 1) {
+      const ids = Array.from({ length: 100 }, (_, index) => `offer-${round}-${index}`);
+      await Promise.all(ids.map((id) => service.get(`/involve/event?conversion_id=${id}&offer_name=${id}`)));
+    }
+    const { rows } = await databases.partner.pool.query(
+      `SELECT count(DISTINCT offer)::integer AS offers, sum(conversions) FILTER (WHERE offer = '(other)')::integer AS others FROM conversion_hourly`,
+    );
+    expect(rows[0].offers).toBeLessThanOrEqual(1_001);
+    expect(rows[0].others).toBeGreaterThan(90);
   });
 
   it('joins body and query, and the body wins', async () => {
@@ -171,4 +193,9 @@ describe('input that no network sends on purpose', () => {
 async function untilAnswer(path: string, text: string): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) if ((await service.get(path)).text === text) return;
   throw new Error(`${path} never answered ${text}`);
+}
+
+/** Text that does not compress, so that PostgreSQL's limits on keys show. */
+function randomText(length: number): string {
+  return randomBytes(length).toString('base64url').slice(0, length);
 }

@@ -55,7 +55,7 @@ export class RedriveService {
     quarantined: QuarantinedPostback,
   ): Promise<{ status: StoredStatus; faults: readonly PostbackFault[] }> {
     const partner = this.partners.current();
-    const read = this.readStored(quarantined);
+    const read = this.readStored(quarantined, partner.mapping.secretNames);
     const { tenant, result } = interpretPostback(partner, read, this.tokens.hashOfStored);
     if (result.ok) {
       const conversion = toRedrivenConversion(
@@ -73,7 +73,7 @@ export class RedriveService {
   }
 
   /** What was kept of the request: its parameters, and the body where it could not be read at the time. */
-  private readStored({ raw_data: rawData, body }: QuarantinedPostback): ReadRequest {
+  private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: ReadonlySet<string>): ReadRequest {
     const evidence = rawData ?? '{}';
     const kept = readRawData(evidence);
     const parameters = parametersOfMembers(kept);
@@ -83,7 +83,7 @@ export class RedriveService {
     return {
       parameters: [...parameters, ...again.parameters],
       bodyFault: null,
-      evidence: writeRawData([], [...kept, ...again.members], this.tokens.redactStored),
+      evidence: writeRawData([], [...kept, ...again.members], this.tokens.redactStored, secretNames),
     };
   }
 }

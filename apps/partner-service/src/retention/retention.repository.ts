@@ -74,14 +74,16 @@ export class RetentionRepository {
   /** Runs `work` unless another process is at it already; answers whether it ran. */
   async alone(work: () => Promise<void>): Promise<boolean> {
     const client = await this.pool.connect();
+    let isUnlocked = false;
     try {
       const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS free', [MAINTENANCE_LOCK]);
-      if (!rows[0].free) return false;
-      await work();
-      return true;
+      if (rows[0].free) await work();
+      await client.query('SELECT pg_advisory_unlock_all()');
+      isUnlocked = true;
+      return rows[0].free;
     } finally {
-      // Ending the session gives the lock back, whatever happened.
-      client.release(true);
+      // After a fault the session is ended, and the lock with it.
+      client.release(!isUnlocked);
     }
   }
 

@@ -1,0 +1,13 @@
+import { serviceRole } from './database-roles';
+
+describe('serviceRole', () => {
+  it('is named after the partner', () => {
+    expect(serviceRole('involve_asia')).toBe('svc_involve_asia');
+  });
+
+  it('stays within what PostgreSQL keeps of a name, and tells long codes apart', () => {
+    const long = 'x'.repeat(62);
+    expect(serviceRole(`${long}a`)).toHaveLength(63);
+    expect(serviceRole(`${long}a`)).not.toBe(serviceRole(`${long}b`));
+  });
+});

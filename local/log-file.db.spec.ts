@@ -1,0 +1,44 @@
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LOG_CAP_BYTES, LogFile } from './log-file';
+
+describe('LogFile', () => {
+  let folder: string;
+  let log: LogFile;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'log-file-'));
+    log = new LogFile(join(folder, 'logs', 'service.log'));
+  });
+
+  afterEach(async () => {
+    log.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is emptied when it is full, and one copy of it is kept', () => {
+    log.write('the first line\n');
+    log.write('x'.repeat(LOG_CAP_BYTES));
+    log.write('the next line\n');
+    expect(readFileSync(log.path, 'utf8')).toBe('the next line\n');
+    expect(readFileSync(`${log.path}.1`, 'utf8')).toMatch(/^the first line\nx+$/);
+  });
+
+  it('lets others append to the same file', () => {
+    log.write('ours\n');
+    appendFileSync(log.descriptor, 'theirs\n');
+    log.write('ours\n');
+    expect(readFileSync(log.path, 'utf8')).toBe('ours\ntheirs\nours\n');
+    expect(statSync(log.path).size).toBe(log.sizeBytes);
+  });
+
+  it('tells what was written since a moment, from its end when that is much', () => {
+    log.write('before\n');
+    const { sizeBytes } = log;
+    log.write('after\n');
+    expect(log.since(sizeBytes)).toBe('after');
+    expect(log.since(0, 3)).toBe('er');
+  });
+});

@@ -1,0 +1,22 @@
+import { settingFaults } from './check-ports';
+
+const gateway = { port: 8000, who: 'the gateway', setting: 'GATEWAY_PORT', advice: 'a free one' };
+const admin = { port: 8001, who: 'the admin API', setting: 'ADMIN_PORT', advice: 'a free one' };
+
+describe('settingFaults', () => {
+  it('finds none where every port is another', () => {
+    expect(settingFaults([gateway, admin])).toEqual([]);
+  });
+
+  it('names both settings that want one port', () => {
+    expect(settingFaults([gateway, { ...admin, port: 8000 }])).toEqual([
+      'Port 8000 is wanted by the gateway (GATEWAY_PORT) and by the admin API (ADMIN_PORT); change one.',
+    ]);
+  });
+
+  it('names a port that no machine has', () => {
+    expect(settingFaults([{ ...gateway, port: 65_536 }])).toEqual([
+      'Port 65536 (the gateway) does not exist; lower GATEWAY_PORT.',
+    ]);
+  });
+});
