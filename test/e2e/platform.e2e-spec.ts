@@ -93,9 +93,13 @@ describe('the platform, as npm start runs it', () => {
 
   it('stores nothing for HEAD and refuses other methods, also once the gateway hands postbacks over in batches', async () => {
     await get('/involve/event?conversion_id=warm');
-    const send = async (method: string) => (await fetch(`${platform.gateway}/involve/event?conversion_id=method-${method}`, { method })).status;
+    const send = async (method: string) =>
+      (await fetch(`${platform.gateway}/involve/event?conversion_id=method-${method}`, { method })).status;
     expect(await Promise.all(['HEAD', 'PUT', 'DELETE', 'GET'].map(send))).toEqual([200, 405, 405, 200]);
-    const rows = await rowsOf('involve_asia_db', `SELECT conversion_id FROM conversions WHERE conversion_id LIKE 'method-%'`);
+    const rows = await rowsOf(
+      'involve_asia_db',
+      `SELECT conversion_id FROM conversions WHERE conversion_id LIKE 'method-%'`,
+    );
     expect(rows).toEqual([{ conversion_id: 'method-GET' }]);
   });
 
