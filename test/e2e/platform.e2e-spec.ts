@@ -48,8 +48,11 @@ async function databaseOf(name: string): Promise<Pool> {
 
 async function rowsOf(database: string, sql: string): Promise<Record<string, unknown>[]> {
   const pool = await databaseOf(database);
-  const { rows } = await pool.query(sql).finally(() => pool.end());
-  return rows;
+  try {
+    return (await pool.query(sql)).rows;
+  } finally {
+    await pool.end();
+  }
 }
 
 describe('the platform, as npm start runs it', () => {
