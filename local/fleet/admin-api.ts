@@ -6,8 +6,9 @@ export class AdminApi {
   constructor(
     private readonly baseUrl: string,
     private readonly key: string,
-    /** Resolves when it takes requests. */
+    /** Resolves when it takes requests; rejects when it will not any more. */
     private readonly ready: Promise<void>,
+    private readonly stopping: AbortSignal,
   ) {}
 
   /** @throws Error when it is not accepted; the reason is the API's own */
@@ -17,7 +18,7 @@ export class AdminApi {
       method: 'PATCH',
       headers: { 'content-type': 'application/json', 'x-api-key': this.key },
       body: JSON.stringify({ endpoint_url: endpointUrl }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.stopping]),
     });
     const text = await answer.text();
     if (!answer.ok)

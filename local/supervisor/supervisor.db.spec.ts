@@ -9,12 +9,11 @@ import { findFreePort, portFault } from '../free-port';
 import { LocalEnvironment } from '../local.env';
 import type { AppScripts } from '../processes/app-scripts';
 import { Terminal } from '../terminal/terminal';
+import { findFreeRange, writeStandIns } from '../testing/stand-ins';
 import { Supervisor } from './supervisor';
 import type { Running } from './welcome';
 
 jest.setTimeout(60_000);
-
-const STAND_INS = join(__dirname, '..', 'testing', 'stand-in-apps.cjs');
 
 /** What the stand-in of a service says of itself. */
 interface ServiceAnswer {
@@ -22,33 +21,6 @@ interface ServiceAnswer {
   processId: number;
   hasAdminKey: boolean;
   role: { partner_code: string };
-}
-
-/** One little program for each thing that the stand-ins can do. */
-async function writeScripts(folder: string): Promise<AppScripts> {
-  const script = async (what: string): Promise<string> => {
-    const file = join(folder, `${what}.cjs`);
-    await writeFile(file, `require(${JSON.stringify(STAND_INS)}).${what}();\n`);
-    return file;
-  };
-  return {
-    admin: { main: await script('admin'), migrate: await script('migrateConfig'), seed: await script('seed') },
-    gateway: { main: await script('gateway'), migrate: await script('migrateGateway') },
-    service: {
-      main: await script('service'),
-      migrate: await script('migratePartner'),
-      maintenance: await script('maintain'),
-    },
-  };
-}
-
-async function findFreeRange(length: number): Promise<number> {
-  for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 10_000);
-    const ports = Array.from({ length }, (_, index) => base + index);
-    const faults = await Promise.all(ports.map((port) => portFault('127.0.0.1', port)));
-    if (faults.every((fault) => fault === undefined)) return base;
-  }
 }
 
 async function ask(port: number): Promise<ServiceAnswer> {
@@ -100,7 +72,7 @@ describe('Supervisor', () => {
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
     root = await mkdtemp(join(tmpdir(), 'supervisor-'));
     await chmod(root, 0o755);
-    scripts = await writeScripts(root);
+    scripts = await writeStandIns(root);
     base = await findFreeRange(4);
     environment = Object.assign(new LocalEnvironment(), {
       DATA_DIR: join(root, 'data'),
@@ -108,6 +80,8 @@ describe('Supervisor', () => {
       ADMIN_PORT: await findFreePort('127.0.0.1'),
       PARTNER_PORT_BASE: base,
     });
+    // What a person has set for us is not for the services.
+    process.env['ADMIN_API_KEY'] = 'the key of the person';
     supervisor = supervise();
     running = await supervisor.start();
   });
@@ -115,6 +89,7 @@ describe('Supervisor', () => {
   afterAll(async () => {
     await supervisor.stop();
     await rm(root, { recursive: true });
+    delete process.env['ADMIN_API_KEY'];
     jest.restoreAllMocks();
   });
 
@@ -209,6 +184,21 @@ describe('Supervisor', () => {
       ].join('\n'),
     );
     expect(await readdir(join(root, 'other'))).not.toContain('postgres');
+  });
+
+  it('gives up on a start whose admin app does not come up, and tells its last words', async () => {
+    const failing = { ...scripts, admin: { ...scripts.admin, main: join(root, 'failing.cjs') } };
+    await writeFile(failing.admin.main, `console.error('no key fits'); process.exit(3);`);
+    const own = Object.assign(new LocalEnvironment(), environment, {
+      DATA_DIR: join(root, 'failing'),
+      GATEWAY_PORT: await findFreePort('127.0.0.1'),
+      ADMIN_PORT: await findFreePort('127.0.0.1'),
+      PARTNER_PORT_BASE: await findFreeRange(2),
+    });
+    const hopeless = new Supervisor(own, failing, new Terminal(join(root, 'failing', 'logs')));
+    await expect(hopeless.start()).rejects.toThrow('admin did not start: exit code 3\nno key fits');
+    await hopeless.stop();
+    expect(await portFault('127.0.0.1', own.GATEWAY_PORT)).toBeUndefined();
   });
 
   it('gives a partner added later the next port that no other program has', async () => {

@@ -73,6 +73,9 @@ export class Supervisor {
   /** Ends everything in the order in which it depends on one another. Safe at any time. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    // Whoever still waits for it waits no longer; perhaps nobody does.
+    this.adminStarted.promise.catch(() => undefined);
+    this.adminStarted.reject(new Error('everything is being stopped'));
     await this.gateway?.stop();
     await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...this.background]);
     const server = await this.server?.catch(() => undefined);
@@ -166,7 +169,7 @@ export class Supervisor {
     const adminUrl = this.urlOf(this.environment.ADMIN_PORT);
     this.fleet = new PartnerFleet(ports, {
       platform,
-      adminApi: new AdminApi(adminUrl, platform.adminKey.key, this.adminStarted.promise),
+      adminApi: new AdminApi(adminUrl, platform.adminKey.key, this.adminStarted.promise, this.stopping.signal),
       setUps: new AtMost(SET_UPS_AT_ONCE),
       urlOf: (port) => this.urlOf(port),
     });

@@ -29,7 +29,12 @@ function checkNames(mapping: unknown): PostbackFault[] {
     if (name.length > MAX_NAME)
       faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
     const reason = targetFault(target);
-    if (reason) faults.push({ field, value: printable(String(target)), reason });
+    if (reason)
+      faults.push({
+        field,
+        value: printable(typeof target === 'string' ? target : (JSON.stringify(target) ?? '')),
+        reason,
+      });
   }
   return faults;
 }
