@@ -170,6 +170,7 @@ describe('EmbeddedPostgres', () => {
   describeAsRoot('started by root', () => {
     it('runs as another user than root, and keeps the cluster where that user can reach it', async () => {
       const closed = await mkdtemp(join(tmpdir(), 'closed-to-others-'));
+      await rm(dataFolder, { recursive: true });
       dataFolder = join(closed, 'data');
       const keeper = start();
       const place = /is kept in (\S+)/.exec(await keeper.hears('said', 'is kept in'))![1]!;

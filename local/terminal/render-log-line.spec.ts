@@ -6,14 +6,14 @@ describe('renderLogLine', () => {
   it('shows the time, the message and the short fields of an entry', () => {
     const line = JSON.stringify({ ...entry, tenant: 'bytec', ms: 3, ok: true, steps: [{ map: 1 }], stack_trace: 'at' });
     expect(renderLogLine(line)).toEqual({
-      text: '03:04:05 GET /event → stored tenant=bytec ms=3 ok=true',
+      text: '03:04:05Z GET /event → stored tenant=bytec ms=3 ok=true',
       isFault: false,
     });
   });
 
   it.each(['WARNING', 'ERROR', 'CRITICAL'])('names the severity %s, and tells it from the rest', (severity) => {
     expect(renderLogLine(JSON.stringify({ ...entry, severity }))).toEqual({
-      text: `03:04:05 ${severity} GET /event → stored`,
+      text: `03:04:05Z ${severity} GET /event → stored`,
       isFault: true,
     });
   });

@@ -17,7 +17,7 @@ export function renderLogLine(line: string): RenderedLine {
   const fields = Object.entries(entry)
     .filter(([name, value]) => !LEFT_OUT.has(name) && isShort(value))
     .map(([name, value]) => `${name}=${String(value)}`);
-  const text = [String(time).slice(11, 19), ...(isFault ? [severity] : []), message, ...fields].join(' ');
+  const text = [`${String(time).slice(11, 19)}Z`, ...(isFault ? [severity] : []), message, ...fields].join(' ');
   return { text, isFault };
 }
 

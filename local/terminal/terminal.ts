@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import { LogFile } from '../log-file';
 import { ProcessOutput } from './process-output';
 
@@ -21,7 +21,7 @@ export class Terminal {
 
   /** A line of our own: progress, or something that happened. */
   readonly say = (line: string): void => {
-    this.record.write(`${new Date().toISOString()} ${line}\n`);
+    this.record.write(`${new Date().toISOString()} ${stripVTControlCharacters(line)}\n`);
     this.print(line);
   };
 
