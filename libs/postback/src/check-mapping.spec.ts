@@ -38,6 +38,7 @@ describe('a mapping', () => {
 
   it.each([
     ['usd_payot', 'usd_payout'],
+    ['usd_pyot', 'usd_payout'],
     ['USD_PAYOUT', 'usd_payout'],
     ['conversionid', 'conversion_id'],
     ['aff_sub_2', 'aff_sub2'],
@@ -74,9 +75,13 @@ describe('a mapping', () => {
     expect(fieldsOf({}, rules)).toEqual(['field_rules']);
   });
 
-  it('with more than 200 names, an empty one or a very long one is refused', () => {
-    const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`name ${index}`, 'click_id']));
-    expect(fieldsOf(many)).toEqual(['parameter_mapping']);
+  it('with more than 200 names or values, an empty one or a very long one is refused', () => {
+    const many = (length: number, value: string) =>
+      Object.fromEntries(Array.from({ length }, (_, index) => [`name ${index}`, value]));
+    expect(fieldsOf(many(200, 'click_id'), { status: { values: many(200, 'paid') } })).toEqual([]);
+    expect(fieldsOf(many(201, 'click_id'))).toEqual(['parameter_mapping']);
+    expect(fieldsOf({}, { status: { values: many(201, 'paid') } })).toEqual(['field_rules.status.values']);
+    expect(fieldsOf({ ['x'.repeat(255)]: 'click_id' })).toEqual([]);
     expect(fieldsOf({ ' ': 'click_id', ['x'.repeat(256)]: 'click_id' })).toHaveLength(2);
   });
 });

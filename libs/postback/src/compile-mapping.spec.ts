@@ -96,6 +96,15 @@ describe('without a mapping', () => {
   });
 });
 
+describe('a mapped name', () => {
+  it.each(['Reward', ' Reward ', 'REWARD', 'reward'])(
+    '"%s" is found without its case and the space around it',
+    (name) => {
+      expect(map(layer({ [name]: 'usd_payout' }), 'rewarD=5').values).toEqual({ usd_payout: '5' });
+    },
+  );
+});
+
 describe('a mapping that was never checked', () => {
   it.each(['nothing', '__proto__', 'constructor', 'toString', ''])('leaves names alone that lead to "%s"', (target) => {
     expect(map(layer({ click_id: target, x: target }), 'click_id=k1&x=1').values).toEqual({ click_id: 'k1' });

@@ -212,6 +212,18 @@ describe('the joining of repeats', () => {
     expect(state).toMatchObject({ status: { asOf: 'receipt 9' }, amounts: { asOf: 'receipt 9' } });
   });
 
+  it('gives the very same state when a postback adds nothing to it', () => {
+    const state = join([{}, { status: 'paid', usd_payout: '1.0000', event: 'sale' }]);
+    for (const late of [{}, { status: 'pending', event: 'lead' }, { usd_payout: '2.0000' }] as const) {
+      expect(joinPostback(state, postback(late), 'receipt 0', KEEP)).toEqual({ state, changed: false });
+      expect(joinPostback(state, postback(late), 'receipt 0', KEEP).state).toBe(state);
+    }
+  });
+
+  it('begins with nothing where a postback says nothing', () => {
+    expect(stateOf(postback({}), 'receipt 0')).toEqual(NOTHING);
+  });
+
   it('leaves the states that it is given as they are', () => {
     const before = stateOf(postback({ event: 'sale', usd_payout: '1.0000' }), 'receipt 0');
     const copy = structuredClone(before);

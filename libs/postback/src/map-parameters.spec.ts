@@ -99,6 +99,7 @@ describe('where two names meet in one field', () => {
 
   it('nothing is noted when both say the same', () => {
     expect(warningsOf(involveAsia, query('usd_payout', '5'), query('rewars', ' 5 '))).toEqual([]);
+    expect(warningsOf(involveAsia, query('usd_payout', ' 5 '), query('rewars', '5'))).toEqual([]);
   });
 });
 
@@ -187,6 +188,7 @@ describe('the rule of a field', () => {
 
   it("remembers the partner's word that it translated", () => {
     expect(valuesOf(ruled, query('status', 'odd'))).toMatchObject({ status: 'other', status_original: 'odd' });
+    expect(valuesOf(ruled, query('status', 'paid'))).not.toHaveProperty('status_original');
   });
 
   it("is the tenant's instead of the partner's, field by field", () => {

@@ -129,6 +129,8 @@ describe('the evidence of a request', () => {
     [String.raw`\\\\u0000`, String.raw`\\u0000`],
     [String.raw`\ud83d`, '\u001a'],
     [String.raw`\uDCB0\uD83D`, '\u001a\u001a'],
+    [String.raw`\ud800 \uDFFF`, '\u001a \u001a'],
+    [String.raw`\ud7ff\ue000`, '\ud7ff\ue000'],
     [String.raw`\ud83d\uDCB0`, '💰'],
     [String.raw`\ud83d\ud83d\udcb0`, '\u001a💰'],
     [String.raw`\\ud83d\udcb0`, '\\ud83d\u001a'],
@@ -191,7 +193,7 @@ describe('the evidence of a request', () => {
   });
 });
 
-describe('evidence that is nested without end', () => {
+describe('evidence that is nested', () => {
   const depthOf = (json: string): number => {
     let deepest = 0;
     let depth = 0;
@@ -203,10 +205,17 @@ describe('evidence that is nested without end', () => {
   };
 
   it.each([
+    ['wide', `[${'[1, {"x" : 2}],'.repeat(100)}[]]`],
+    ['64 deep', `${'['.repeat(64)} ${']'.repeat(64)}`],
+  ])('is kept to the letter when it is %s', (_, source) => {
+    expect(write('', `{"a":${source}}`)).toBe(`{\n"a":${source}}`);
+  });
+
+  it.each([
     ['arrays', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['objects', `${'{"b":'.repeat(40_000)}"\\u0000"${'}'.repeat(40_000)}`],
     ['both, with a token within', `${'[{"ts_token":'.repeat(15_000)}"hush"${'}]'.repeat(15_000)}`],
-  ])('is written quickly and is no deeper than PostgreSQL reads: %s', (_, nested) => {
+  ])('without end is written quickly, no deeper than PostgreSQL reads: %s', (_, nested) => {
     const start = performance.now();
     const body = `{"a":${nested},"conversion_id":"7"}`;
     const evidence = write('', body);
@@ -216,7 +225,7 @@ describe('evidence that is nested without end', () => {
     expect(JSON.parse(evidence)).toMatchObject({ conversion_id: '7' });
   });
 
-  it('gives the same parameters when it is read again', () => {
+  it('deeper than that gives the same parameters when it is read again', () => {
     const body = `{"a":${'{"b":'.repeat(200)}[1]${'}'.repeat(200)}}`;
     const parsed = parseBody(Buffer.from(body));
     expect(parametersOfMembers(readRawData(write('', body)))).toEqual(parsed.ok && parsed.parameters);

@@ -33,6 +33,7 @@ describe('secrets in the evidence', () => {
     'signature=hush',
     'Authorization=hush',
     'ts_token=1&ts_token=hush&ts_token=2',
+    'ts_token=+hush+',
   ])('of the query %s are replaced', (query) => {
     expect(write(query)).toContain('"<4>"');
     expect(write(query)).not.toContain('hush');
@@ -42,6 +43,7 @@ describe('secrets in the evidence', () => {
     '{"ts_token":"hush"}',
     '{"ts\\u005ftoken":"hush"}',
     '{"ts_token":"\\u0068ush"}',
+    '{"ts_token":" hush\\n"}',
     '{"ts_token":["hush","hush"]}',
     '{"ts_token":{"value":"hush"}}',
     '{"ts_token":[[["hush"]]]}',
@@ -69,6 +71,7 @@ describe('secrets in the evidence', () => {
       mapping: {
         account: 'ts_token',
         'login.code': 'ts_param',
+        'a.b.c.d.e.f.g.h': 'ts_param',
         the_name_of_our_account_with_this_partner: 'tlm_token',
         token: 'click_id',
       },
@@ -82,6 +85,7 @@ describe('secrets in the evidence', () => {
       ['The_Name_Of_Our_Account_With_This_Partner=hush', ''],
       ['', '{"login":{"code":"hush"}}'],
       ['', '{"login.code":"hush"}'],
+      ['', '{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":"hush"}}}}}}}}'],
       ['ts_token=hush', ''],
       ['api_key=hush', ''],
     ])('are replaced: %s%s', (query, body) => {
