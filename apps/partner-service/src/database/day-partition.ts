@@ -31,7 +31,9 @@ export async function createDayPartition(pool: Pool, day: string): Promise<void>
   try {
     await client.query('BEGIN');
     await client.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
-    if (!(await partitionExists(client, day))) await createAndAttach(client, day);
+    const state = await partitionState(client, day);
+    if (state === 'absent') await createAndAttach(client, day);
+    else if (state === 'detached') await attach(client, day);
     await client.query('COMMIT');
     client.release();
   } catch (error) {
@@ -40,18 +42,34 @@ export async function createDayPartition(pool: Pool, day: string): Promise<void>
   }
 }
 
-async function partitionExists(client: ClientBase, day: string): Promise<boolean> {
-  const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS exists', [partitionNameOf(day)]);
-  return rows[0].exists;
+/** A detached one is left over from maintenance that ended between detaching and dropping. */
+async function partitionState(client: ClientBase, day: string): Promise<'absent' | 'attached' | 'detached'> {
+  const { rows } = await client.query<{ is_attached: boolean }>(
+    'SELECT relispartition AS is_attached FROM pg_class WHERE oid = to_regclass($1)',
+    [partitionNameOf(day)],
+  );
+  if (!rows[0]) return 'absent';
+  return rows[0].is_attached ? 'attached' : 'detached';
 }
 
 async function createAndAttach(client: ClientBase, day: string): Promise<void> {
   const name = partitionNameOf(day);
-  const [from, to] = [`'${day} 00:00:00+00'`, `'${nextDay(day)} 00:00:00+00'`];
+  const [from, to] = boundsOf(day);
   await client.query(`CREATE TABLE ${name} (LIKE conversions INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
   await client.query(
     `ALTER TABLE ${name} ADD CONSTRAINT one_day CHECK (received_at >= ${from} AND received_at < ${to})`,
   );
-  await client.query(`ALTER TABLE conversions ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to})`);
+  await attach(client, day);
   await client.query(`ALTER TABLE ${name} DROP CONSTRAINT one_day`);
+}
+
+async function attach(client: ClientBase, day: string): Promise<void> {
+  const [from, to] = boundsOf(day);
+  await client.query(
+    `ALTER TABLE conversions ATTACH PARTITION ${partitionNameOf(day)} FOR VALUES FROM (${from}) TO (${to})`,
+  );
+}
+
+function boundsOf(day: string): [string, string] {
+  return [`'${day} 00:00:00+00'`, `'${nextDay(day)} 00:00:00+00'`];
 }

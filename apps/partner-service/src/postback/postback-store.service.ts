@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, problems } from '@app/common';
 import { PartnerServiceEnvironment } from '../partner-service.env';
+import { classifyDatabaseError } from './classify-database-error';
 import { outcomeOf } from './decide-repeats';
 import { OfferLabels } from './offer-labels';
 import { PostbackRepository } from './postback.repository';
@@ -94,21 +95,32 @@ export class PostbackStore {
     return rows.map(quarantinedOutcome);
   }
 
-  /** The database refused this very row: it goes to quarantine with the database's reason. */
-  private setAside({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> {
+  /**
+   * The database refused this very row: it goes to quarantine with the database's reason. Written at once, not
+   * through a lane: this runs inside a lane's write, which must never wait for a lane.
+   */
+  private async setAside({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> {
     this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
     const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
-    return this.quarantine(toQuarantineRow(row, [{ field: 'postback', reason }]));
+    const quarantined = toQuarantineRow(row, [{ field: 'postback', reason }]);
+    try {
+      await this.repository.storeQuarantined([quarantined]);
+      return quarantinedOutcome(quarantined);
+    } catch (second) {
+      if (classifyDatabaseError(second) !== 'bad_row') throw second;
+      return this.keepAsBytes(quarantined, second);
+    }
   }
 
-  /** Even quarantine was refused: whatever it is about the content, as bytes it can be kept. */
-  private keepAsBytes(row: QuarantineRow, error: unknown): Promise<StoredOutcome> {
-    if (row.raw_data === null) return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    this.log.error('The database refused the content of a quarantined postback; it is kept as bytes', error, {
+  /** Even quarantine was refused: whatever it is about the request, its content can be kept as bytes. */
+  private async keepAsBytes(row: QuarantineRow, error: unknown): Promise<StoredOutcome> {
+    this.log.error('The database refused a quarantined postback; its content is kept as bytes', error, {
       postback_id: row.id,
     });
-    const content = row.body ?? Buffer.from(row.raw_data).toString('base64');
-    return this.quarantine({ ...row, raw_data: null, body: content });
+    const content = row.body ?? Buffer.from(row.raw_data ?? '').toString('base64');
+    const kept = { ...row, raw_data: null, body: content, request_headers: '{}', request_ip: null };
+    await this.repository.storeQuarantined([kept]);
+    return quarantinedOutcome(kept);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   createPartnerDatabases,
   type PartnerDatabases,
   receiptAt,
+  signedHeaders,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -235,6 +236,25 @@ describe('a receipt', () => {
       [old],
     );
     expect(rows).toEqual([{ partition: 'conversions_p20250301' }]);
+  });
+});
+
+describe('what the database refuses', () => {
+  it('even in quarantine is kept as bytes, and nobody behind it waits', async () => {
+    const path = '/involve/event?conversion_id=zone';
+    const headers = signedHeaders(receiptAt(Date.now()), path, 'fe80::1%eth0');
+    const answer = await service.get(path, { ...headers, accept: 'application/json' });
+    expect(answer.json).toMatchObject({ status: 'quarantined' });
+    expect((await service.get('/involve/event?usd_payout=x')).text).toContain('QUARANTINED');
+    expect((await service.get('/involve/event?conversion_id=after-zone')).text).toBe('OK');
+  });
+
+  it('for want of a partition that was detached gets it attached again', async () => {
+    const old = receiptAt('2024-02-02T00:00:00Z');
+    await service.sendSigned(old, 'conversion_id=detached1');
+    await databases.partner.pool.query('ALTER TABLE conversions DETACH PARTITION conversions_p20240202');
+    const again = await service.sendSigned(receiptAt('2024-02-02T01:00:00Z'), 'conversion_id=detached2');
+    expect(again.json).toMatchObject({ status: 'stored' });
   });
 });
 

@@ -96,7 +96,7 @@ export class StoreLane<Item> {
         return this.answerKnown(entries);
       case 'missing_partition':
         await this.repository.makePartitions(entries.map(({ item }) => receiptOf(item)));
-        return this.write(entries);
+        return undefined;
       case 'transient':
         return undefined;
       case 'unavailable':

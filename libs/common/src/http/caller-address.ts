@@ -15,6 +15,8 @@ export function callerAddress(request: Pick<IncomingMessage, 'socket' | 'headers
 }
 
 /** An IPv4 address as an IPv6 socket shows it, in its usual form. */
-function withoutMappedPrefix(address: string): string {
+function withoutMappedPrefix(scoped: string): string {
+  // A link-local address may name an interface (fe80::1%eth0), which is no part of the address.
+  const [address = ''] = scoped.split('%');
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
