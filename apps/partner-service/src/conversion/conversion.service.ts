@@ -37,6 +37,7 @@ export class ConversionService {
     const reader = new QueryReader(query);
     const tenantId = this.readTenant(reader);
     reader.throwFaults();
+    if (conversionId.includes('\0')) throw problems.notFound('This conversion');
     const tenantIds = tenantId === null ? [...this.tenantCodes().keys()] : [tenantId];
     const [found, ...elsewhere] = await this.repository.find(conversionId, tenantIds);
     if (!found) throw problems.notFound(`Conversion ${conversionId}`);

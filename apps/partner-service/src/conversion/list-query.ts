@@ -14,6 +14,9 @@ export interface Cursor {
   id: string;
 }
 
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
 /** Beyond it a page number would make the database walk over all before it; a cursor does not. */
@@ -31,7 +34,8 @@ export class QueryReader {
   text(name: string): string | null {
     const given = this.query[name];
     const value = Array.isArray(given) ? given[0] : given;
-    return value === undefined || value === '' ? null : value;
+    if (value === undefined || value === '') return null;
+    return value.includes('\0') ? this.refuse(name, 'must not contain NUL') : value;
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | null {
@@ -47,7 +51,9 @@ export class QueryReader {
     const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
     const text = hasZone || value.length === 10 ? value : `${value.replace(' ', 'T')}Z`;
     const time = new Date(text);
-    if (Number.isNaN(time.getTime())) return this.refuse(name, 'must be a time such as 2025-01-01T12:00:00Z');
+    const year = time.getUTCFullYear();
+    if (Number.isNaN(year) || year < 1 || year > 9999)
+      return this.refuse(name, 'must be a time such as 2025-01-01T12:00:00Z');
     return time.toISOString();
   }
 
@@ -82,7 +88,7 @@ export class QueryReader {
     const value = this.text('cursor');
     if (value === null) return null;
     const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
-    const valid = receivedAt && id && !Number.isNaN(Date.parse(receivedAt)) && /^[0-9a-f-]{36}$/.test(id);
+    const valid = receivedAt && id && ISO_TIME.test(receivedAt) && UUID.test(id);
     return valid ? { receivedAt, id } : this.refuse('cursor', 'is not one that a list here gave out');
   }
 

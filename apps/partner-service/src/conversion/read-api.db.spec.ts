@@ -100,6 +100,16 @@ describe('the read API', () => {
     ]);
   });
 
+  it.each([
+    'conversions?conversion_id=%00',
+    'conversions/%00',
+    'quarantine?reason=%00',
+    'conversions?from=%2B200000-01-01T00:00:00Z',
+    `conversions?cursor=${Buffer.from(`1 ${'-'.repeat(36)}`).toString('base64url')}`,
+  ])('refuses %s as the caller’s fault', async (path) => {
+    expect([404, 422]).toContain((await read(path)).status);
+  });
+
   it('shows one conversion with its present state and its whole history', async () => {
     const { json } = await read('conversions/r0');
     expect(json).toMatchObject({ conversion_id: 'r0', tenant: 'default', also_of_tenants: [] });

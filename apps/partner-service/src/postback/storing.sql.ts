@@ -53,7 +53,7 @@ const KEEP_RETURNING_RECEIPTS = 'INSERT INTO receipts SELECT id FROM stored WHER
 const CLOSE_REDRIVEN = `
   UPDATE quarantine SET redriven_at = clock_timestamp()
   FROM stored WHERE stored.is_redrive AND quarantine.id = stored.id 
-  RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id`;
+  RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test`;
 
 /**
  * The first postback of each conversion, in one statement: the ledger decides which are new, and only those are
@@ -93,7 +93,7 @@ export const STORE_NEW_CONVERSIONS = {
           coalesce(conversion_currency, '') AS currency, 1 AS conversions, 0 AS quarantined, ${AMOUNTS}
         FROM stored WHERE NOT is_test
         UNION ALL
-        SELECT hour, tenant_id, '', '', '', 0, -1, ${AMOUNT_FIELDS.map(() => 'NULL').join(', ')} FROM closed
+        SELECT hour, tenant_id, '', '', '', 0, -1, ${AMOUNT_FIELDS.map(() => 'NULL').join(', ')} FROM closed WHERE NOT is_test
       ) AS change
       GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
       ${ADD_TO_ROLL_UP}
@@ -167,7 +167,7 @@ export const STORE_REPEATS = {
         conversions bigint, duplicates bigint, updates bigint, sign integer,
         ${AMOUNT_FIELDS.map((amount) => `${amount} numeric`).join(', ')})
       UNION ALL
-      SELECT hour, tenant_id, '', '', '', 0, 0, 0, -1, 0, ${AMOUNT_FIELDS.map(() => 'NULL').join(', ')} FROM closed
+      SELECT hour, tenant_id, '', '', '', 0, 0, 0, -1, 0, ${AMOUNT_FIELDS.map(() => 'NULL').join(', ')} FROM closed WHERE NOT is_test
     ) AS change
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
     ${ADD_TO_ROLL_UP}`,

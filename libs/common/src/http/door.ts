@@ -31,11 +31,20 @@ const SMALL_BODY_BYTES = 16 * 1024;
 /** Writes a whole answer at once. */
 export function answer(response: ServerResponse, { status, headers, body }: DoorAnswer, isHead = false): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  response.writeHead(status, { ...headers, 'content-length': String(length) });
+  writeHead(response, status, { ...headers, 'content-length': String(length) });
   if (isHead) response.end();
   else if (typeof body === 'string' || length > SMALL_BODY_BYTES) response.end(body);
   // As Latin-1 each byte is one character, so Node joins headers and body into one write, byte for byte.
   else response.end(latin1Of(body), 'latin1');
+}
+
+/** A header that HTTP can't carry must not cost the caller an answer to what is done already. */
+function writeHead(response: ServerResponse, status: number, headers: DoorAnswer['headers']): void {
+  try {
+    response.writeHead(status, headers);
+  } catch {
+    response.writeHead(status, { 'content-length': headers['content-length'] ?? '0' });
+  }
 }
 
 function latin1Of(body: Uint8Array): string {
