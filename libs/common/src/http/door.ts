@@ -43,7 +43,7 @@ function writeHead(response: ServerResponse, status: number, headers: DoorAnswer
   try {
     response.writeHead(status, headers);
   } catch {
-    response.writeHead(status, { 'content-length': headers['content-length'] ?? '0' });
+    response.writeHead(status, { 'content-length': String(headers['content-length']) });
   }
 }
 
