@@ -52,10 +52,10 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   RECEIPT_KEY: string;
 
   @Setting({
-    description: 'Most connections to the partner database: one for each lane of storing, the rest for reads.',
+    description: 'Most connections to the partner database: four for storing, the rest for reads.',
   })
   @IsInt({ message: 'DATABASE_POOL_MAX must be a whole number' })
-  @Min(4, { message: 'DATABASE_POOL_MAX must be at least 4' })
+  @Min(5, { message: 'DATABASE_POOL_MAX must be at least 5' })
   @Max(100, { message: 'DATABASE_POOL_MAX must be at most 100' })
   DATABASE_POOL_MAX: number = 8;
 

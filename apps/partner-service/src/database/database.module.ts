@@ -2,9 +2,13 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { createPool, Log } from '@app/common';
 import type { Pool } from 'pg';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { PARTNER_POOL } from './partner-pool';
+import { PARTNER_POOL, READ_POOL } from './partner-pool';
 
-const STATEMENT_TIMEOUT_MS = 10_000;
+/** One for each lane of storing, and one for what a lane needs beside its write. */
+export const STORING_CONNECTIONS = 4;
+/** Half of the time that a postback may take, so that a statement that hangs can be tried again in time. */
+const STORING_TIMEOUT_MS = 4_000;
+const READING_TIMEOUT_MS = 3_000;
 
 @Global()
 @Module({
@@ -14,19 +18,35 @@ const STATEMENT_TIMEOUT_MS = 10_000;
       inject: [PartnerServiceEnvironment, Log],
       useFactory: (environment: PartnerServiceEnvironment, log: Log): Pool =>
         createPool(environment.PARTNER_DATABASE_URL, {
-          max: environment.DATABASE_POOL_MAX,
+          max: STORING_CONNECTIONS,
           applicationName: environment.PARTNER_CODE,
-          statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+          statementTimeoutMs: STORING_TIMEOUT_MS,
+          connectTimeoutMs: STORING_TIMEOUT_MS,
+          log,
+        }),
+    },
+    {
+      provide: READ_POOL,
+      inject: [PartnerServiceEnvironment, Log],
+      useFactory: (environment: PartnerServiceEnvironment, log: Log): Pool =>
+        createPool(environment.PARTNER_DATABASE_URL, {
+          max: environment.DATABASE_POOL_MAX - STORING_CONNECTIONS,
+          applicationName: `${environment.PARTNER_CODE} reads`,
+          statementTimeoutMs: READING_TIMEOUT_MS,
+          connectTimeoutMs: READING_TIMEOUT_MS,
           log,
         }),
     },
   ],
-  exports: [PARTNER_POOL],
+  exports: [PARTNER_POOL, READ_POOL],
 })
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(PARTNER_POOL) private readonly pool: Pool,
+    @Inject(READ_POOL) private readonly readPool: Pool,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.readPool.end()]);
   }
 }

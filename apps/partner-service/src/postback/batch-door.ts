@@ -40,7 +40,7 @@ export class BatchDoor {
       status,
       headers: answered,
       body: text,
-    } = await this.door.respond(raw, () => batchedReceipt(receipt, address));
+    } = await this.door.respond(raw, receipt, () => batchedReceipt(receipt, address));
     return { status, headers: answered, body: String(text) };
   }
 

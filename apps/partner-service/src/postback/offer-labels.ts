@@ -21,6 +21,8 @@ const FIND_OFFERS_OF_HOUR = {
 @Injectable()
 export class OfferLabels {
   private readonly known = new Map<string, Set<string>>();
+  /** Offers moved in hours that this instance has not met a postback of: bounded too, though from nothing. */
+  private readonly moved = new Map<string, Set<string>>();
 
   constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
 
@@ -35,19 +37,25 @@ export class OfferLabels {
 
   /** The label that `offer` is counted under in the hour of a time (ISO 8601 in UTC). */
   readonly label = (tenantId: number, time: string, offer: string): string => {
-    const offers = this.known.get(keyOf(tenantId, time));
-    return offers ? boundedLabel(offers, offer) : offer;
+    const key = keyOf(tenantId, time);
+    let offers = this.known.get(key) ?? this.moved.get(key);
+    if (!offers) remember(this.moved, key, (offers = new Set()));
+    return boundedLabel(offers, offer);
   };
 
   private async load(key: string, row: ConversionRow): Promise<Set<string>> {
     const values = [`${row.received_at.slice(0, 13)}:00:00Z`, row.tenant_id];
     const { rows } = await this.pool.query<{ offer: string }>({ ...FIND_OFFERS_OF_HOUR, values });
     const offers = new Set(rows.map(({ offer }) => offer));
-    this.known.set(key, offers);
-    const oldest = this.known.keys().next();
-    if (this.known.size > HOURS_REMEMBERED && !oldest.done) this.known.delete(oldest.value);
+    remember(this.known, key, offers);
     return offers;
   }
+}
+
+function remember(hours: Map<string, Set<string>>, key: string, offers: Set<string>): void {
+  hours.set(key, offers);
+  const oldest = hours.keys().next();
+  if (hours.size > HOURS_REMEMBERED && !oldest.done) hours.delete(oldest.value);
 }
 
 function boundedLabel(offers: Set<string>, offer: string): string {

@@ -6,7 +6,7 @@ import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PostbackMetrics } from './postback-metrics';
 import { type Accepted, PostbackService } from './postback.service';
 import type { RawPostback } from './raw-postback';
-import { type Receipt, readReceipt } from './read-receipt';
+import { mintReceipt, type Receipt, readSignedReceipt } from './read-receipt';
 import { writeAnswer } from './write-answer';
 
 /** Larger bodies are refused: no network sends them. */
@@ -28,23 +28,30 @@ export class PostbackDoor {
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = toRaw(request, this.environment.TRUSTED_PROXY_HOPS);
     const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
+    const minted = mintReceipt(raw.address, Date.now());
     const read = async (): Promise<Receipt> => {
       raw.body = await readBody(request, BODY_LIMIT_BYTES);
-      return readReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now());
+      return readSignedReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now()) ?? minted;
     };
-    answer(response, await this.respond(raw, read));
+    answer(response, await this.respond(raw, minted.id, read), raw.method === 'HEAD');
   }
 
-  /** The answer to a postback: what became of it, or the problem that kept it from being stored. Never throws. */
-  async respond(raw: RawPostback, readReceiptOf: () => Receipt | Promise<Receipt>): Promise<DoorAnswer> {
+  /**
+   * The answer to a postback: what became of it, or the problem that kept it from being stored. Never throws.
+   *
+   * @param id what the postback is known by until its receipt is read
+   */
+  async respond(raw: RawPostback, id: string, readReceiptOf: () => Receipt | Promise<Receipt>): Promise<DoorAnswer> {
     const startedMs = performance.now();
-    if (raw.method === 'HEAD') return { status: 200, headers: {}, body: '' };
+    let postbackId = id;
     try {
+      if (raw.method === 'HEAD') return answerHead(id);
       if (raw.method !== 'GET' && raw.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
-      const accepted = await this.postbacks.accept(raw, await readReceiptOf());
-      return this.answerAccepted(raw, accepted, startedMs);
+      const receipt = await readReceiptOf();
+      postbackId = receipt.id;
+      return this.answerAccepted(raw, await this.postbacks.accept(raw, receipt), startedMs);
     } catch (error) {
-      return this.refuse(raw, error, startedMs);
+      return this.refuse(raw, postbackId, error, startedMs);
     }
   }
 
@@ -57,15 +64,20 @@ export class PostbackDoor {
     return { status, headers: { 'content-type': contentType, 'x-postback-id': receipt.id, [BATCH_HEADER]: '1' }, body };
   }
 
-  private refuse(raw: RawPostback, error: unknown, startedMs: number): DoorAnswer {
+  private refuse(raw: RawPostback, postbackId: string, error: unknown, startedMs: number): DoorAnswer {
     const problem = toProblem(error);
     const tookMs = performance.now() - startedMs;
     this.metrics.observe('refused', tookMs);
     const message = `${raw.method} ${raw.path} → ${problem.code}`;
-    const fields = { ...describe(raw, raw.address, problem.status, tookMs), outcome: 'refused', code: problem.code };
+    const fields = {
+      ...describe(raw, raw.address, problem.status, tookMs),
+      outcome: 'refused',
+      code: problem.code,
+      postback_id: postbackId,
+    };
     if (problem.status >= 500) this.log.error(message, problem.cause ?? error, fields);
     else this.log.warn(message, fields);
-    return problemAnswer(problem);
+    return problemAnswer(problem, { 'x-postback-id': postbackId });
   }
 
   /** The one wide line of a postback. Its query is left out: it may hold tokens, and is stored redacted anyway. */
@@ -82,6 +94,15 @@ export class PostbackDoor {
       warnings: outcome.warnings.length > 0 ? outcome.warnings : undefined,
     });
   }
+}
+
+/** A look at the address stores nothing and says so by nothing but its headers. */
+function answerHead(postbackId: string): DoorAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-postback-id': postbackId },
+    body: '',
+  };
 }
 
 function describe(raw: RawPostback, remoteIp: string, status: number, tookMs: number): Record<string, unknown> {

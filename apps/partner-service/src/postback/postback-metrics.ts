@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MetricsService } from '@app/common';
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { PARTNER_POOL } from '../database/partner-pool';
+import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
 import { PartnerService } from '../partner/partner.service';
 import { PostbackStore } from './postback-store.service';
 import type { StoredStatus } from './stored-row';
@@ -20,7 +20,8 @@ export class PostbackMetrics {
     metrics: MetricsService,
     store: PostbackStore,
     partner: PartnerService,
-    @Inject(PARTNER_POOL) pool: Pool,
+    @Inject(PARTNER_POOL) storing: Pool,
+    @Inject(READ_POOL) reading: Pool,
   ) {
     const registers = [metrics.registry];
     const outcomes = new Counter({
@@ -43,7 +44,7 @@ export class PostbackMetrics {
       registers,
     });
     observeBatches(registers, store);
-    observePool(registers, pool);
+    observePools(registers, { storing, reading });
     new Gauge({
       name: 'config_age_seconds',
       help: 'Time since the config database last confirmed the configuration',
@@ -83,16 +84,18 @@ function observeBatches(registers: MetricsService['registry'][], store: Postback
   });
 }
 
-function observePool(registers: MetricsService['registry'][], pool: Pool): void {
+function observePools(registers: MetricsService['registry'][], pools: Record<string, Pool>): void {
   new Gauge({
     name: 'database_connections',
-    help: 'Connections of the pool by what they do, and requests that wait for one',
-    labelNames: ['state'],
+    help: 'Connections by pool and by what they do, and requests that wait for one',
+    labelNames: ['pool', 'state'],
     registers,
     collect() {
-      this.set({ state: 'open' }, pool.totalCount);
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'awaited' }, pool.waitingCount);
+      for (const [name, pool] of Object.entries(pools)) {
+        this.set({ pool: name, state: 'open' }, pool.totalCount);
+        this.set({ pool: name, state: 'idle' }, pool.idleCount);
+        this.set({ pool: name, state: 'awaited' }, pool.waitingCount);
+      }
     },
   });
 }

@@ -120,6 +120,17 @@ describe('a postback', () => {
     expect(await stored('head')).toEqual([]);
   });
 
+  it('is known by its receipt also when nothing is stored', async () => {
+    const isId = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    const head = await service.send('/involve/event?conversion_id=head', { method: 'HEAD' });
+    expect(head.headers.get('content-type')).toContain('text/plain');
+    expect(head.headers.get('x-postback-id')).toEqual(isId);
+    const refused = await service.send('/involve/event', { method: 'PUT' });
+    const id = refused.headers.get('x-postback-id');
+    expect(id).toEqual(isId);
+    expect(service.logged.some((line) => line.includes(`"postback_id":"${id}"`))).toBe(true);
+  });
+
   it('at an unknown address is a problem document', async () => {
     expect(await service.get('/rector/event?conversion_id=1')).toMatchObject({
       status: 404,

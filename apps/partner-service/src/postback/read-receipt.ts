@@ -20,15 +20,21 @@ export function batchedReceipt(id: string, address: string): Receipt {
   return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest: false };
 }
 
-/** The signed receipt that came with the request, or a new one. What is unsigned or wrongly signed is ignored. */
-export function readReceipt(raw: RawPostback, partnerCode: string, key: string, nowMs: number): Receipt {
-  const signature = headerOf(raw, RECEIPT_HEADERS.signature);
-  if (signature !== undefined) {
-    const signed = readSigned(raw, partnerCode, key, signature, nowMs);
-    if (signed) return signed;
-  }
+/** The receipt of a postback that meets its first process of ours here. */
+export function mintReceipt(address: string, nowMs: number): Receipt {
   const receivedAt = new Date(nowMs).toISOString();
-  return { id: uuidV7(nowMs), receivedAt, address: raw.address, isSigned: false, isTest: false };
+  return { id: uuidV7(nowMs), receivedAt, address, isSigned: false, isTest: false };
+}
+
+/** The signed receipt that came with the request. What is unsigned or wrongly signed is ignored: undefined. */
+export function readSignedReceipt(
+  raw: RawPostback,
+  partnerCode: string,
+  key: string,
+  nowMs: number,
+): Receipt | undefined {
+  const signature = headerOf(raw, RECEIPT_HEADERS.signature);
+  return signature === undefined ? undefined : readSigned(raw, partnerCode, key, signature, nowMs);
 }
 
 function readSigned(

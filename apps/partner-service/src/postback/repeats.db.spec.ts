@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { Pool } from 'pg';
+import { READ_POOL } from '../database/partner-pool';
 import { readRollUp, recount } from '../testing/recount';
 import {
   ADMIN_KEY,
@@ -239,6 +241,50 @@ describe('a receipt', () => {
   });
 });
 
+describe('a receipt of which retention has dropped the row', () => {
+  it('is a duplicate, and those that came with it are stored', async () => {
+    const dropped = receiptAt('2025-04-01T00:00:00Z');
+    await service.sendSigned(receiptAt(Date.now()), 'conversion_id=dropped');
+    await service.sendSigned(dropped, 'conversion_id=dropped&status=paid');
+    await databases.partner.pool.query('DROP TABLE conversions_p20250401');
+    const [again, ...others] = await Promise.all([
+      service.sendSigned(dropped, 'conversion_id=dropped&status=paid'),
+      ...Array.from({ length: 20 }, (_, index) =>
+        service.sendSigned(receiptAt(Date.now()), `conversion_id=dropped&status=paid&order_id=${index}`),
+      ),
+    ]);
+    expect(again.json).toMatchObject({ status: 'duplicate', postback_id: dropped });
+    expect(others.map(({ json }) => json.status)).toEqual(others.map(() => 'updated'));
+  });
+});
+
+describe('storing', () => {
+  it('is not slowed by reads that take every connection of theirs', async () => {
+    const pool = service.app.get<Pool>(READ_POOL);
+    const held = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    expect((await service.get('/involve/event?conversion_id=beside-reads')).text).toBe('OK');
+    for (const client of held) client.release();
+  });
+
+  it('that hangs is answered 503 in time, and goes on when the database does', async () => {
+    const hurried = await startService(databases, { STORE_TIMEOUT_MS: 200 });
+    const holder = await databases.partner.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE conversion_keys IN EXCLUSIVE MODE');
+    const receipt = receiptAt(Date.now());
+    const answers = await Promise.all([
+      hurried.sendSigned(receipt, 'conversion_id=hung'),
+      hurried.get('/involve/event?conversion_id=hung-too'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    await holder.query('COMMIT');
+    holder.release();
+    const again = await hurried.sendSigned(receipt, 'conversion_id=hung');
+    expect(again.json).toMatchObject({ status: 'stored', postback_id: receipt });
+    await hurried.stop();
+  });
+});
+
 describe('what the database refuses', () => {
   it('even in quarantine is kept as bytes, and nobody behind it waits', async () => {
     const path = '/involve/event?conversion_id=zone';
@@ -279,12 +325,12 @@ describe('a batch', () => {
     const storm = async (): Promise<void> => {
       const holder = await pool.connect();
       await holder.query('BEGIN');
-      await holder.query('LOCK TABLE conversion_keys IN SHARE MODE');
+      await holder.query('LOCK TABLE conversion_keys IN EXCLUSIVE MODE');
       const requests = Array.from({ length: 300 }, (_, index) =>
         service.get(`/involve/event?conversion_id=batch${index}`),
       );
-      const { newConversions } = service.app.get(PostbackStore);
-      while (newConversions.depth < 250) await new Promise((resolve) => setImmediate(resolve));
+      const { newConversions, repeats } = service.app.get(PostbackStore);
+      while (newConversions.depth + repeats.depth < 250) await new Promise((resolve) => setImmediate(resolve));
       counts.clear();
       await holder.query('COMMIT');
       holder.release();
@@ -298,6 +344,7 @@ describe('a batch', () => {
       await storm();
       const batches = counts.get('lock_conversions');
       expect(batches).toBeLessThan(100);
+      expect(counts.get('store_new_conversions')).toBeUndefined();
       for (const statement of ['BEGIN', 'store_repeats', 'COMMIT']) expect(counts.get(statement)).toBe(batches);
       const known = new Set(['BEGIN', 'COMMIT', 'lock_conversions', 'store_repeats', 'store_new_conversions']);
       expect([...counts.keys()].filter((name) => !known.has(name))).toEqual([]);

@@ -1,5 +1,5 @@
 import { type Log, problems } from '@app/common';
-import { classifyDatabaseError } from './classify-database-error';
+import { classifyDatabaseError, type DatabaseFault } from './classify-database-error';
 import { GroupCommit, QueueFullError } from './group-commit';
 import type { PostbackRepository } from './postback.repository';
 import type { ConversionRow, StoredOutcome } from './stored-row';
@@ -62,33 +62,49 @@ export class StoreLane<Item> {
     }
   }
 
+  /** Items whose sender was already told to try again are left out, so that nothing stale holds up the others. */
   private async write(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {
-    const items = entries.map(({ item }) => item);
-    const giveUpAt = Math.min(...entries.map(({ storeBefore }) => storeBefore));
     for (let attempt = 1; ; attempt += 1) {
+      const nowMs = Date.now();
+      const live = entries.filter(({ storeBefore }) => storeBefore > nowMs);
+      if (live.length < entries.length) return this.writeLive(entries, live);
       try {
-        const outcomes = await this.work.write(items);
-        this.onBatch(items.length);
+        const outcomes = await this.work.write(entries.map(({ item }) => item));
+        this.onBatch(entries.length);
         return outcomes;
       } catch (error) {
         const settled = await this.settle(entries, error);
         if (settled) return settled;
-        if (Date.now() >= giveUpAt) throw error;
-        this.log.warn('A batch is tried again', {
-          lane: this.name,
-          size: items.length,
-          attempt,
-          cause: error instanceof Error ? error.message : String(error),
-        });
+        this.logRetry(entries.length, attempt, error);
         await pause(attempt);
       }
     }
   }
 
+  private async writeLive(entries: readonly Entry<Item>[], live: readonly Entry<Item>[]): Promise<LaneOutcomes> {
+    if (live.length === 0) return entries.map(() => undefined);
+    const outcomes = await this.write(live);
+    const outcomeOf = new Map(live.map((entry, index) => [entry, outcomes[index]]));
+    return entries.map((entry) => outcomeOf.get(entry));
+  }
+
   /** What an error makes of the batch at once; undefined where the same batch is to be tried again. */
   private async settle(entries: readonly Entry<Item>[], error: unknown): Promise<LaneOutcomes | undefined> {
+    try {
+      return await this.settleAs(classifyDatabaseError(error), entries, error);
+    } catch (second) {
+      // The database may have gone away between the error and what was to be done about it.
+      if (second !== error && classifyDatabaseError(second) === 'transient') return undefined;
+      throw second;
+    }
+  }
+
+  private async settleAs(
+    fault: DatabaseFault,
+    entries: readonly Entry<Item>[],
+    error: unknown,
+  ): Promise<LaneOutcomes | undefined> {
     const { receiptOf, setAside } = this.work;
-    const fault = classifyDatabaseError(error);
     switch (fault) {
       case 'bad_row':
         return entries.length > 1 ? this.halve(entries) : [await setAside(entries[0]!.item, error)];
@@ -102,6 +118,11 @@ export class StoreLane<Item> {
       case 'unavailable':
         throw error;
     }
+  }
+
+  private logRetry(size: number, attempt: number, error: unknown): void {
+    const cause = error instanceof Error ? error.message : String(error);
+    this.log.warn('A batch is tried again', { lane: this.name, size, attempt, cause });
   }
 
   private async halve(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {

@@ -197,17 +197,23 @@ export const STORE_QUARANTINED = {
     ${ADD_TO_ROLL_UP}`,
 };
 
-/** What became of receipts that were stored before, whichever table they went to. */
+/**
+ * What became of receipts that were stored before, whichever table they went to. Of a receipt whose row retention
+ * has dropped nothing more is known than that it was stored: it is a duplicate.
+ */
 export const FIND_OUTCOMES = {
   name: 'find_outcomes',
   text: `
-    WITH wanted AS (SELECT * FROM json_to_recordset($1) AS row (id uuid, received_at timestamptz))
-    SELECT id, conversion_id, is_duplicate, is_update, warnings, NULL::jsonb AS reasons
-    FROM wanted JOIN conversions USING (received_at, id)
-    UNION ALL
-    SELECT id, conversion_id, false, false, NULL, reasons
-    FROM wanted JOIN quarantine USING (id)
-    WHERE NOT EXISTS (SELECT FROM conversions WHERE conversions.received_at = wanted.received_at AND conversions.id = wanted.id)`,
+    SELECT wanted.id, coalesce(conversion.conversion_id, quarantine.conversion_id) AS conversion_id,
+      CASE WHEN conversion.id IS NULL THEN quarantine.id IS NULL ELSE conversion.is_duplicate END AS is_duplicate,
+      coalesce(conversion.is_update, false) AS is_update,
+      conversion.warnings,
+      CASE WHEN conversion.id IS NULL THEN quarantine.reasons END AS reasons
+    FROM json_to_recordset($1) AS wanted (id uuid, received_at timestamptz)
+    LEFT JOIN conversions AS conversion ON conversion.received_at = wanted.received_at AND conversion.id = wanted.id
+    LEFT JOIN quarantine ON quarantine.id = wanted.id
+    LEFT JOIN receipts ON receipts.id = wanted.id
+    WHERE conversion.id IS NOT NULL OR quarantine.id IS NOT NULL OR receipts.id IS NOT NULL`,
 };
 
 /** Times as the normaliser writes them, so that what is read back compares equal to what arrives. */

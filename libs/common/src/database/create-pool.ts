@@ -11,22 +11,29 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** The server ends a transaction that waits for its client longer, so that a frozen process blocks nobody. */
   idleInTransactionTimeoutMs?: number;
+  /** A connection that can't be had in this time is an error. */
   connectTimeoutMs?: number;
   log?: Log;
 }
+
+/** The client waits so much longer than the server: only a server that is gone keeps neither its word nor its silence. */
+const CLIENT_GRACE_MS = 500;
 
 /** A pg pool with time-outs everywhere. A connection that breaks while idle is logged and replaced, not thrown. */
 export function createPool(url: string, options: PoolOptions): Pool {
   const fault = postgresUrlFault(url);
   if (fault) throw new Error(`The database URL ${fault}`);
+  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
   const pool = new Pool({
     connectionString: url,
     max: options.max,
     application_name: options.applicationName,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 3_000,
-    statement_timeout: options.statementTimeoutMs ?? 30_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   pool.on('error', (error) => options.log?.warn('An idle database connection broke', { cause: error.message }));
   return pool;
