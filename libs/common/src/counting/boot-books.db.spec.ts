@@ -1,0 +1,90 @@
+import { Client } from 'pg';
+import { Log } from '../logging/log';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database';
+import { BootBooks, CREATE_BOOT_BOOKS } from './boot-books';
+
+const HOUR = new Date('2026-03-01T10:00:00Z');
+const LATER = new Date('2026-03-01T13:00:00Z');
+
+let database: TestDatabase;
+let logged: string[];
+const log = new Log({ write: ({ message }) => logged.push(message), flush: () => {} }, 'info');
+
+beforeAll(async () => {
+  database = await createTestDatabase('boot_books', async (url) => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    for (const statement of CREATE_BOOT_BOOKS) await client.query(statement);
+    await client.end();
+  });
+});
+
+beforeEach(async () => {
+  logged = [];
+  await database.pool.query('TRUNCATE boots, boot_counts');
+});
+
+afterAll(() => database.drop());
+
+function booksOf(app: string): BootBooks {
+  return new BootBooks(database.pool, app, log);
+}
+
+describe('the books of a boot', () => {
+  it('hold what was received and refused, by subject and hour, over all boots', async () => {
+    for (const app of ['one', 'two']) {
+      const books = booksOf(app);
+      books.open();
+      books.counts.count('a', HOUR.getTime() + 1, 'kept');
+      books.counts.count('a', HOUR.getTime() + 3_599_999, 'refused');
+      books.counts.count('a', HOUR.getTime() + 3_600_000, 'uncertain');
+      books.counts.count('b', HOUR.getTime(), 'kept');
+      await books.close();
+    }
+    const { counts, unknown } = await booksOf('reader').sum(HOUR, LATER, null);
+    expect(counts).toEqual([
+      { subject: 'a', hour: '2026-03-01T10:00:00.000Z', received: 4, refused: 2, uncertain: 0 },
+      { subject: 'a', hour: '2026-03-01T11:00:00.000Z', received: 2, refused: 2, uncertain: 2 },
+      { subject: 'b', hour: '2026-03-01T10:00:00.000Z', received: 2, refused: 0, uncertain: 0 },
+    ]);
+    expect(unknown).toEqual([]);
+    expect((await booksOf('reader').sum(HOUR, LATER, 'b')).counts).toHaveLength(1);
+  });
+
+  it('lose nothing of what could not be written at first', async () => {
+    const books = booksOf('one');
+    await database.pool.query('ALTER TABLE boot_counts RENAME TO away');
+    books.counts.count('a', HOUR.getTime(), 'kept');
+    await books.close();
+    await database.pool.query('ALTER TABLE away RENAME TO boot_counts');
+    books.counts.count('a', HOUR.getTime(), 'kept');
+    await books.close();
+    expect((await books.sum(HOUR, LATER, 'a')).counts).toMatchObject([{ received: 2 }]);
+    expect(logged).toEqual(['The counts of this boot could not be written']);
+  });
+
+  it('of a boot that fell silent leave a time of which nothing is known, until another boot took over', async () => {
+    await database.pool.query(`
+      INSERT INTO boots (id, app, started_at, last_written_at, ended_at) VALUES
+        (gen_random_uuid(), 'crashed', '2026-03-01T09:00Z', '2026-03-01T10:10Z', NULL),
+        (gen_random_uuid(), 'crashed', '2026-03-01T10:12Z', '2026-03-01T12:00Z', '2026-03-01T12:00Z'),
+        (gen_random_uuid(), 'gone', '2026-03-01T09:00Z', '2026-03-01T11:00Z', NULL),
+        (gen_random_uuid(), 'well', '2026-03-01T09:00Z', '2026-03-01T11:00Z', '2026-03-01T11:00Z')`);
+    const { unknown } = await booksOf('reader').sum(HOUR, LATER, null);
+    expect(unknown).toEqual([
+      { app: 'crashed', from: new Date('2026-03-01T10:10:00Z'), to: new Date('2026-03-01T10:12:00Z') },
+      { app: 'gone', from: new Date('2026-03-01T11:00:00Z'), to: new Date('2026-03-01T12:00:00Z') },
+    ]);
+  });
+
+  it('of a boot that writes are not unknown', async () => {
+    const books = booksOf('living');
+    books.open();
+    await books.close();
+    await database.pool.query('UPDATE boots SET ended_at = NULL');
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    expect((await books.sum(hourAgo, new Date(), null)).unknown).toEqual([]);
+    await database.pool.query(`UPDATE boots SET last_written_at = clock_timestamp() - interval '11 seconds'`);
+    expect((await books.sum(hourAgo, new Date(), null)).unknown).toHaveLength(1);
+  });
+});
