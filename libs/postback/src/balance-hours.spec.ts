@@ -5,7 +5,13 @@ const HOUR = '2026-03-01T10:00:00.000Z';
 const LONG_AFTER = Date.parse('2026-03-02T10:00:00Z');
 
 const gatewayWith = (books: Partial<GatewayBooks>): GatewayBooks => ({ taken: [], waiting: [], unknown: [], ...books });
-const serviceWith = (books: Partial<ServiceBooks>): ServiceBooks => ({ taken: [], kept: [], unknown: [], ...books });
+const serviceWith = (books: Partial<ServiceBooks>): ServiceBooks => ({
+  kept_from: '2026-03-01T00:00:00.000Z',
+  taken: [],
+  kept: [],
+  unknown: [],
+  ...books,
+});
 
 function balanceOf(gateway: Partial<GatewayBooks>, service: Partial<ServiceBooks>, nowMs = LONG_AFTER) {
   return balanceHours(gatewayWith(gateway), serviceWith(service), nowMs);
@@ -64,6 +70,12 @@ describe('the balance of an hour', () => {
     expect(balanceOf({ taken, waiting: [{ hour: HOUR, waiting: 0 }] }, { kept })).toMatchObject([
       { state: 'unbalanced' },
     ]);
+  });
+
+  it('is not drawn up for hours of which retention has dropped something', () => {
+    const taken = [{ hour: HOUR, received: 1, refused: 0, uncertain: 0 }];
+    expect(balanceOf({ taken }, { kept_from: '2026-03-01T10:30:00.000Z' })).toMatchObject([{ state: 'expired' }]);
+    expect(balanceOf({ taken }, { kept_from: HOUR })).toMatchObject([{ state: 'unbalanced' }]);
   });
 
   it('is unknown where a boot crashed, even if it adds up, and where answers were lost', () => {

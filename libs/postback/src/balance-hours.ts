@@ -36,8 +36,16 @@ export interface GatewayBooks {
   unknown: UnknownSpan[];
 }
 
+/** What the gateway answers about all partners. */
+export interface GatewayReport {
+  partners: ({ partner_code: string } & Omit<GatewayBooks, 'unknown'>)[];
+  unknown: UnknownSpan[];
+}
+
 /** What a partner's service answers. */
 export interface ServiceBooks {
+  /** What was received before this time may have been dropped by retention. */
+  kept_from: string;
   taken: HourTaken[];
   kept: HourKept[];
   unknown: UnknownSpan[];
@@ -50,6 +58,8 @@ export type BalanceState =
   | 'open'
   /** Nobody can tell: a boot crashed in this hour, or the answer to a refused postback was lost. */
   | 'unknown'
+  /** Retention has dropped some of it. */
+  | 'expired'
   /** It does not add up, and nothing explains it. */
   | 'unbalanced';
 
@@ -86,7 +96,8 @@ export function balanceHours(gateway: GatewayBooks, service: ServiceBooks, nowMs
   for (const { hour, waiting } of gateway.waiting) addTo(of(hour), { waiting });
   for (const balance of hours.values()) {
     balance.difference = differenceOf(balance);
-    balance.state = stateOf(balance, unknown, nowMs);
+    const isExpired = balance.hour < service.kept_from;
+    balance.state = isExpired ? 'expired' : stateOf(balance, unknown, nowMs);
   }
   return [...hours.values()].toSorted((one, other) => (one.hour < other.hour ? -1 : 1));
 }

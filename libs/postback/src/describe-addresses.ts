@@ -48,6 +48,11 @@ function postbackItem(tag: string, description: string): OpenApiNode {
         'application/json': { schema: { type: 'object' }, example: EXAMPLE_ANSWER },
       },
     },
+    401: problem(
+      'Not stored: the partner asks for a token, for X-API-Key or for X-Signature, and it is missing or wrong',
+    ),
+    403: problem('Not stored: this address may not call, or calls have to come through the gateway'),
+    429: problem('Not stored: over a limit that the partner enforces; try again after the given seconds'),
     503: problem('Not stored; try again after the given seconds'),
   };
   const parameters = [

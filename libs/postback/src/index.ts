@@ -1,3 +1,4 @@
+export * from './balance-hours';
 export * from './canonical-fields';
 export * from './check-mapping';
 export * from './choose-tenant';
@@ -16,3 +17,4 @@ export * from './postback-types';
 export * from './raw-data';
 export type { JsonMember } from './scan-json';
 export * from './sign-receipt';
+export { zoneOffset } from './zone-offset';

@@ -38,7 +38,9 @@ export function normalizePostback(values: MappedValues, { timezone }: { timezone
   if (!postback.conversion_id && findings.faults.every(({ field }) => field !== 'conversion_id')) {
     findings.faults.unshift({ field: 'conversion_id', reason: 'A conversion id is missing.' });
   }
-  return findings.faults.length > 0 ? { ok: false, ...findings } : { ok: true, postback, warnings: findings.warnings };
+  return findings.faults.length > 0
+    ? { ok: false, ...findings, conversionId: postback.conversion_id || null }
+    : { ok: true, postback, warnings: findings.warnings };
 }
 
 type Reader = (field: StoredField, value: string, findings: Findings, timezone: string) => string | null;

@@ -204,11 +204,30 @@ describe('a body', () => {
 
   it.each([
     ['UTF-16', Buffer.from('{"a":1}', 'utf16le')],
-    ['Latin-1', Buffer.from('a=\u00e9', 'latin1')],
-    ['a surrogate', Buffer.from([0x61, 0x3d, 0xed, 0xa0, 0x80])],
+    ['UTF-16 beyond Latin-1', Buffer.from('a=\u4e2d\u00e9', 'utf16le')],
     ['compressed', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x3d])],
+    ['a file', Buffer.concat([Buffer.from('a=1&b='), Buffer.from([0xff, 0xd8, 0x00, 0x01])])],
+    ['Latin-1, but neither JSON nor a form', Buffer.from('caf\u00e9', 'latin1')],
   ])('in %s is refused', (_, body) => {
     expect(typeof pairsOf(body)).toBe('string');
+  });
+
+  it.each<[string, [string, string][]]>([
+    [
+      'offer_name=caf\u00e9&ts_token=t',
+      [
+        ['offer_name', 'caf\u00e9'],
+        ['ts_token', 't'],
+      ],
+    ],
+    ['{"offer_name":"caf\u00e9"}', [['offer_name', 'caf\u00e9']]],
+  ])('in Latin-1 is read all the same, with a warning: %s', (text, pairs) => {
+    const body = Buffer.from(text, 'latin1');
+    expect(pairsOf(body)).toEqual(pairs);
+    expect(parseBody(body)).toMatchObject({
+      warnings: [{ field: 'body', reason: expect.stringContaining('Latin-1') }],
+    });
+    expect(parseBody(Buffer.from(text))).not.toHaveProperty('warnings');
   });
 
   it('is read whatever its bytes: it never throws', () => {

@@ -1,10 +1,12 @@
 import { parseMultipart } from './parse-multipart';
 import { parseQuery } from './parse-query';
-import type { Parameter } from './postback-types';
+import type { Parameter, Warning } from './postback-types';
 import { isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
 
 /** A body that could be read: its parameters, and its members as they are kept in evidence. */
-export type ParsedBody = { ok: true; parameters: Parameter[]; members: JsonMember[] } | { ok: false; reason: string };
+export type ParsedBody =
+  | { ok: true; parameters: Parameter[]; members: JsonMember[]; warnings?: Warning[] }
+  | { ok: false; reason: string };
 
 /** Deeper objects are taken as one text: no network nests its parameters. */
 const MAX_DEPTH = 8;
@@ -13,20 +15,39 @@ const NEITHER: ParsedBody = { ok: false, reason: 'The body is neither JSON nor a
 
 /** Strips a byte order mark too. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What the web means by Latin-1; it has a character for every byte. */
+const latin1 = new TextDecoder('windows-1252');
+
+/** No text has these, so bytes that have them are no text: UTF-16, a file, something compressed. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const NOT_TEXT = /[\0-\x08\x0e-\x1f\x7f]/;
+
+const READ_AS_LATIN1: Warning = { field: 'body', reason: 'The body is not UTF-8; it was read as Latin-1.' };
 
 /**
  * Reads a body as JSON, else as a form, whatever its Content-Type says. Of JSON, the members of one object count
  * (also when it stands alone in an array); a nested object's members are named `outer.inner`, an array of plain
- * values is a repeated parameter, a number keeps its source text, anything else is its source text. Never throws.
+ * values is a repeated parameter, a number keeps its source text, anything else is its source text. A text that is
+ * not UTF-8 is read as Latin-1, with a warning. Never throws.
  */
 export function parseBody(body: Uint8Array): ParsedBody {
   if (body.length === 0) return { ok: true, parameters: [], members: [] };
   let text: string;
   try {
-    text = utf8.decode(body).trim();
+    text = utf8.decode(body);
   } catch {
-    return { ok: false, reason: 'The body is not UTF-8.' };
+    return parseLatin1(latin1.decode(body));
   }
+  return parseText(text.trim());
+}
+
+function parseLatin1(text: string): ParsedBody {
+  if (NOT_TEXT.test(text)) return { ok: false, reason: 'The body is not UTF-8.' };
+  const parsed = parseText(text.trim());
+  return parsed.ok ? { ...parsed, warnings: [READ_AS_LATIN1] } : parsed;
+}
+
+function parseText(text: string): ParsedBody {
   switch (text[0]) {
     case undefined:
       return { ok: true, parameters: [], members: [] };

@@ -57,4 +57,5 @@ export type CanonicalPostback = {
 
 export type NormalizedPostback =
   | { ok: true; postback: CanonicalPostback; warnings: Warning[] }
-  | { ok: false; faults: PostbackFault[]; warnings: Warning[] };
+  /** `conversionId` where at least that could be read. */
+  | { ok: false; faults: PostbackFault[]; warnings: Warning[]; conversionId: string | null };

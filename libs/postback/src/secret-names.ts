@@ -51,7 +51,13 @@ function rememberFolded(name: string): string {
   if (folded === undefined) {
     folded = foldName(name);
     if (foldedNames.size >= MAX_REMEMBERED) foldedNames.clear();
-    foldedNames.set(name, folded);
+    // Copies, since a part of a string keeps the whole of it in memory: here, the request that it came in.
+    folded = copyOf(folded);
+    foldedNames.set(copyOf(name), folded);
   }
   return folded;
+}
+
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -5,7 +5,11 @@ import { PartnerService } from '../partner/partner.service';
 import { type LockedLedgerRow, stateOfLedger } from '../postback/ledger-row';
 import { referenceOf } from '../postback/to-rows';
 import { type ConversionFilter, type ConversionRecord, ConversionRepository } from './conversion.repository';
-import { type Page, type Query, QueryReader, writeCursor } from './list-query';
+import { type Page, type Query, QueryReader, totalOf, writeCursor, writeCursorBefore } from './list-query';
+import { verbatim } from './verbatim-json';
+
+/** Of a conversion with more postbacks than this, the newest are shown. */
+const MAX_HISTORY = 1_000;
 
 /** The read API over conversions. */
 @Injectable()
@@ -20,19 +24,20 @@ export class ConversionService {
     const filter = this.readFilter(reader);
     const request = reader.page();
     reader.throwFaults();
-    const [rows, total] = await Promise.all([this.repository.list(filter, request), this.repository.count(filter)]);
+    const { rows, stoppedBefore } = await this.repository.list(filter, request);
     const shown = rows.slice(0, request.pageSize);
     const last = rows.length > request.pageSize ? shown.at(-1) : undefined;
+    const nextCursor = stoppedBefore === null ? null : writeCursorBefore(stoppedBefore);
     return {
       data: shown.map((row) => this.present(row)),
-      next_cursor: last ? writeCursor(last) : null,
+      next_cursor: last ? writeCursor(last) : nextCursor,
       page: request.page,
       page_size: request.pageSize,
-      total,
+      total: stoppedBefore === null ? await totalOf(request, rows.length, () => this.repository.count(filter)) : null,
     };
   }
 
-  /** One conversion: its present state, and every postback of it that retention has left, oldest first. */
+  /** One conversion: its present state, and the newest postbacks of it that retention has left, oldest first. */
   async find(conversionId: string, query: Query): Promise<Record<string, unknown>> {
     const reader = new QueryReader(query);
     const tenantId = this.readTenant(reader);
@@ -41,13 +46,15 @@ export class ConversionService {
     const tenantIds = tenantId === null ? [...this.tenantCodes().keys()] : [tenantId];
     const [found, ...elsewhere] = await this.repository.find(conversionId, tenantIds);
     if (!found) throw problems.notFound(`Conversion ${conversionId}`);
-    const history = await this.repository.history(conversionId, found.tenant_id);
+    const newest = await this.repository.history(conversionId, found.tenant_id, MAX_HISTORY + 1);
+    const history = newest.slice(0, MAX_HISTORY).toReversed();
     return {
       conversion_id: conversionId,
       tenant: this.tenantCode(found.tenant_id),
       also_of_tenants: elsewhere.map((row) => this.tenantCode(row.tenant_id)),
       state: presentState(found),
-      history: history.map((row) => ({ ...this.present(row), raw_data: JSON.parse(row.raw_data) })),
+      history: history.map((row) => ({ ...this.present(row), raw_data: verbatim(row.raw_data) })),
+      truncated: newest.length > MAX_HISTORY,
     };
   }
 

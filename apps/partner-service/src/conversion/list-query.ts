@@ -5,6 +5,8 @@ export interface PageRequest {
   pageSize: number;
   /** Counted from one; null when a cursor is used. */
   page: number | null;
+  /** The page was asked for by its number: one after another is read so, and none may leave out what is its own. */
+  isNumbered: boolean;
   cursor: Cursor | null;
 }
 
@@ -16,6 +18,11 @@ export interface Cursor {
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const LEAST_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** An answer has so much of what was received at most; of the rows after that the content is left out. */
+export const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
@@ -76,7 +83,7 @@ export class QueryReader {
     if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {
       this.refuse('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
     }
-    return { pageSize, page: cursor ? null : (page ?? 1), cursor };
+    return { pageSize, page: cursor ? null : (page ?? 1), isNumbered: page !== null && !cursor, cursor };
   }
 
   /** @throws Problem invalid_request (422) with every fault found so far */
@@ -92,14 +99,35 @@ export class QueryReader {
     return valid ? { receivedAt, id } : this.refuse('cursor', 'is not one that a list here gave out');
   }
 
-  private refuse(field: string, reason: string): null {
+  /** Notes a fault that only its caller can see. */
+  refuse(field: string, reason: string): null {
     this.faults.push({ field, value: this.query[field], reason });
     return null;
   }
 }
 
+/** A cursor to what is older than a moment. */
+export function writeCursorBefore(receivedAt: string): string {
+  return writeCursor({ received_at: receivedAt, id: LEAST_UUID });
+}
+
 export function writeCursor(row: { received_at: string; id: string }): string {
   return Buffer.from(`${row.received_at} ${row.id}`).toString('base64url');
+}
+
+/**
+ * The total of a list. Whoever goes on by cursor has seen it, and a last page tells it; else it is counted.
+ *
+ * @param found the rows of the page, and one more if there are more
+ */
+export async function totalOf(
+  { page, pageSize }: PageRequest,
+  found: number,
+  count: () => Promise<number | null>,
+): Promise<number | null> {
+  if (page === null) return null;
+  const isLast = found <= pageSize && (found > 0 || page === 1);
+  return isLast ? (page - 1) * pageSize + found : count();
 }
 
 /** A page of a list, in the form that all lists share. */

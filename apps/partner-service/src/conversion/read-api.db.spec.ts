@@ -5,7 +5,6 @@ import {
   receiptAt,
   type ServiceUnderTest,
   startService,
-  VIEWER_KEY,
 } from '../testing/service-under-test';
 
 let databases: PartnerDatabases;
@@ -27,7 +26,7 @@ afterAll(async () => {
   await databases.drop();
 });
 
-const read = (path: string, key = VIEWER_KEY) => service.get(`/partner/involve/event/${path}`, { 'x-api-key': key });
+const read = (path: string, key = ADMIN_KEY) => service.get(`/partner/involve/event/${path}`, { 'x-api-key': key });
 
 describe('the read API', () => {
   it('needs a key in X-API-Key, and says so', async () => {
@@ -126,8 +125,19 @@ describe('the read API', () => {
       request_ip: '198.51.100.7',
       raw_data: { click_id: 'k0', conversion_id: 'r0' },
     });
+    expect(json.truncated).toBe(false);
     expect(json.history[1]).toMatchObject({ is_duplicate: true, raw_data: { status: 'paid' } });
     expect(await read('conversions/none')).toMatchObject({ status: 404, json: { code: 'not_found' } });
+  });
+
+  it('shows what came in to the letter: large numbers, repeated names, their order', async () => {
+    const body = '{"conversion_id":12345678901234567890123,"z":1.50,"z":2,\n"__proto__":{"a":1e400}}';
+    await service.send('/involve/event?b=2&a=1', { method: 'POST', body });
+    const { text, headers } = await read('conversions/12345678901234567890123');
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(text).toContain(
+      '"raw_data":{"b":"2","a":"1",\n"conversion_id":12345678901234567890123,"z":1.50,"z":2,"__proto__":{"a":1e400}}',
+    );
   });
 
   it('answers what was earned from the roll-up, never adding currencies', async () => {
@@ -135,7 +145,7 @@ describe('the read API', () => {
     expect(json).toMatchObject({
       hours: 24,
       totals: {
-        conversions: 7,
+        conversions: 8,
         duplicates: 1,
         updates: 1,
         quarantined: 0,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { PARTNER_POOL } from '../database/partner-pool';
+import { READ_POOL } from '../database/partner-pool';
 
 /** Counts and amounts of one group; amounts are decimals as text, those in local currency only by currency. */
 export interface StatsFigures {
@@ -22,8 +22,10 @@ export interface StatsRow extends StatsFigures {
   payout_local: string;
 }
 
-/** One pass over the roll-up for every break-down. A group that came to nothing is left out. */
-const STATS = `
+/** Offers are as many as senders name; the others of these groups are few. */
+export const MOST_OFFERS = 1_000;
+
+const FIGURES = `
   SELECT
     CASE
       WHEN grouping(hour) = 0 THEN 'hour'
@@ -45,12 +47,23 @@ const STATS = `
   WHERE hour >= $1 AND hour <= $2 AND ($3::integer IS NULL OR tenant_id = $3)
   GROUP BY GROUPING SETS ((), (hour), (status), (offer), (currency))
   HAVING grouping(hour, status, offer, currency) = 15
-    OR sum(conversions) <> 0 OR sum(duplicates) <> 0 OR sum(quarantined) <> 0
-  ORDER BY hour, conversions DESC`;
+    OR sum(conversions) <> 0 OR sum(duplicates) <> 0 OR sum(quarantined) <> 0`;
+
+/**
+ * One pass over the roll-up for every break-down. A group that came to nothing is left out, and of offers one more
+ * than are shown is answered, which tells that there are more.
+ */
+const STATS = `
+  SELECT * FROM (
+    SELECT *, row_number() OVER (PARTITION BY grouped_by ORDER BY conversions DESC, offer) AS place
+    FROM (${FIGURES}) AS figures
+  ) AS placed
+  WHERE grouped_by <> 'offer' OR place <= ${MOST_OFFERS + 1}
+  ORDER BY hour, place`;
 
 @Injectable()
 export class StatsRepository {
-  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+  constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
   /** @param fromHour,toHour the first and last UTC hour, both included, as ISO 8601 */
   async read(fromHour: string, toHour: string, tenantId: number | null): Promise<StatsRow[]> {

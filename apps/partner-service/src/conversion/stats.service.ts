@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConversionService } from './conversion.service';
 import { type Query, QueryReader } from './list-query';
-import { type StatsFigures, StatsRepository, type StatsRow } from './stats.repository';
+import { MOST_OFFERS, type StatsFigures, StatsRepository, type StatsRow } from './stats.repository';
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_HOURS = 24;
@@ -25,6 +25,7 @@ export class StatsService {
     const from = new Date(current - (hours - 1) * HOUR_MS).toISOString();
     const rows = await this.repository.read(from, new Date(current).toISOString(), tenantId);
     const of = (group: StatsRow['grouped_by']) => rows.filter((row) => row.grouped_by === group);
+    const offers = of('offer');
     return {
       hours,
       from,
@@ -32,7 +33,8 @@ export class StatsService {
       totals: figuresOf(of('total')[0]!),
       by_hour: of('hour').map((row) => ({ hour: row.hour, ...figuresOf(row) })),
       by_status: of('status').map((row) => ({ status: row.status || null, ...figuresOf(row) })),
-      by_offer: of('offer').map((row) => ({ offer: row.offer || null, ...figuresOf(row) })),
+      by_offer: offers.slice(0, MOST_OFFERS).map((row) => ({ offer: row.offer || null, ...figuresOf(row) })),
+      by_offer_truncated: offers.length > MOST_OFFERS,
       by_currency: of('currency').map((row) => ({
         currency: row.currency || null,
         ...figuresOf(row),

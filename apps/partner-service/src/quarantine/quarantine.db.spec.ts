@@ -55,17 +55,51 @@ describe('quarantine', () => {
     expect(await stats()).toMatchObject({ conversions: 0, quarantined: 3 });
   });
 
+  it('names the conversion where its id could be read', async () => {
+    const { json } = await service.get('/involve/event?conversion_id=known&usd_payout=abc', {
+      accept: 'application/json',
+    });
+    expect(json).toMatchObject({ status: 'quarantined', conversion_id: 'known' });
+    const body = await service.send('/involve/event?conversion_id=known2', { method: 'POST', body: '{"broken' });
+    expect(body.json).toMatchObject({ status: 'quarantined', conversion_id: 'known2' });
+    const list = await service.get('/involve/event/quarantine?page_size=2', admin);
+    expect(list.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual(['known2', 'known']);
+    await databases.partner.pool.query(`DELETE FROM quarantine WHERE conversion_id LIKE 'known%'`);
+    await databases.partner.pool.query('UPDATE conversion_hourly SET quarantined = quarantined - 2');
+  });
+
+  it('shows what came in to the letter', async () => {
+    const body = '{"usd_payout":"abc","n":12345678901234567890123,"a":1.50,"a":2}';
+    await service.send('/involve/event', { method: 'POST', body });
+    const { text, headers } = await service.get('/involve/event/quarantine?page_size=1', admin);
+    expect(text).toContain(`"raw_data":{\n${body.slice(1)}`);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    await databases.partner.pool.query(`DELETE FROM quarantine WHERE raw_data::text LIKE '%12345678901234567890123%'`);
+    await databases.partner.pool.query('UPDATE conversion_hourly SET quarantined = quarantined - 1');
+  });
+
+  it('shows a body that could not be read to editors and admins only; to others its size', async () => {
+    const rowOf = async (key: string) =>
+      (await service.get('/involve/event/quarantine?field=body', { 'x-api-key': key })).json.data[0];
+    expect(await rowOf(ADMIN_KEY)).toMatchObject({ body_base64: expect.any(String), body_bytes: 8 });
+    const shown = await rowOf(VIEWER_KEY);
+    expect(shown).toMatchObject({ body_bytes: 8 });
+    expect(shown).not.toHaveProperty('body_base64');
+  });
+
   it('is driven again by an editor only', async () => {
     expect(await redrive({}, { 'x-api-key': VIEWER_KEY })).toMatchObject({ status: 403 });
     expect(await redrive({}, {})).toMatchObject({ status: 401 });
     expect(await redrive({ postback_ids: ['x'] })).toMatchObject({ status: 422 });
+    expect(await redrive({ after: 'x' })).toMatchObject({ status: 422 });
   });
 
   it('becomes conversions with their own receipts once the mapping is mended, and what is still wrong stays', async () => {
     const before = await service.get('/involve/event/quarantine', admin);
     await mend({ transaction: 'conversion_id' });
     const report = await redrive({});
-    expect(report.json).toMatchObject({ redriven: 3, stored: 1, quarantined: 2 });
+    expect(report.json).toMatchObject({ redriven: 3, stored: 1, quarantined: 2, failed: 0 });
+    expect(report.json).toMatchObject({ remaining: 0, continue_after: null });
     const { rows } = await databases.partner.pool.query(
       `SELECT id, usd_payout FROM conversions WHERE conversion_id = 't1'`,
     );

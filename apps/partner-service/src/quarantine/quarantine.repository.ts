@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PostbackFault } from '@app/postback';
 import type { Pool } from 'pg';
-import type { PageRequest } from '../conversion/list-query';
-import { PARTNER_POOL } from '../database/partner-pool';
+import { type Cursor, MOST_CONTENT_BYTES, type PageRequest } from '../conversion/list-query';
+import { queryWithin } from '../conversion/read-in-time';
+import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
 
 export interface QuarantineFilter {
   from: string | null;
@@ -29,80 +30,142 @@ export interface QuarantinedPostback {
   request_ip: string | null;
 }
 
-export type QuarantineRecord = Record<string, unknown> & { id: string; received_at: string; tenant_id: number };
+export type QuarantineRecord = Record<string, unknown> & {
+  id: string;
+  received_at: string;
+  tenant_id: number;
+  raw_data: string | null;
+};
 
 const RECEIVED_AT = `to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at`;
 const COUNT_AT_MOST = 10_000;
+const COUNT_TIMEOUT_MS = 300;
 
+/** What a postback that was tried again still lacks, by the configuration of that time. */
+export interface StillQuarantined {
+  id: string;
+  reasons: readonly PostbackFault[];
+  config_version: number;
+  conversion_id: string | null;
+}
+
+/** Rows are taken in key order, so that two that drive the same again never wait for each other in a circle. */
 const UPDATE_REASONS = `
-  UPDATE quarantine SET reasons = $2, config_version = $3
-  WHERE id = $1 AND redriven_at IS NULL`;
+  WITH tried AS (
+    SELECT * FROM json_to_recordset($1) AS row (
+      id uuid, reasons jsonb, config_version integer, conversion_id text)
+  ),
+  locked AS (
+    SELECT id FROM quarantine WHERE id IN (SELECT id FROM tried) AND redriven_at IS NULL
+    ORDER BY id FOR UPDATE
+  )
+  UPDATE quarantine SET reasons = tried.reasons, config_version = tried.config_version,
+    conversion_id = tried.conversion_id
+  FROM tried JOIN locked USING (id)
+  WHERE quarantine.id = tried.id`;
 
 /** Postbacks that wait to be driven again. */
 @Injectable()
 export class QuarantineRepository {
-  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(READ_POOL) private readonly pool: Pool,
+    @Inject(PARTNER_POOL) private readonly storingPool: Pool,
+  ) {}
 
-  /** Newest first, one row more than asked for when there are more. */
-  async list(filter: QuarantineFilter, request: PageRequest): Promise<QuarantineRecord[]> {
+  /**
+   * Newest first, one row more than asked for when there are more.
+   *
+   * @param showsBodies bodies that could not be read are as they came, secrets included
+   */
+  async list(filter: QuarantineFilter, request: PageRequest, showsBodies: boolean): Promise<QuarantineRecord[]> {
     const { where, values } = conditionsOf(filter);
-    if (request.cursor) {
-      where.push(`(received_at, id) < ($${values.length + 1}, $${values.length + 2})`);
-      values.push(request.cursor.receivedAt, request.cursor.id);
-    }
+    const { cursor } = request;
+    if (cursor) where.push(`(received_at, id) < ($${values.push(cursor.receivedAt)}, $${values.push(cursor.id)})`);
+    const fits = `bytes_so_far <= ${MOST_CONTENT_BYTES}`;
+    const body = showsBodies ? `CASE WHEN ${fits} THEN encode(body, 'base64') END AS body_base64,` : '';
     const offset = request.page === null ? 0 : (request.page - 1) * request.pageSize;
     const { rows } = await this.pool.query<QuarantineRecord>(
-      `SELECT id, ${RECEIVED_AT}, tenant_id, reasons, raw_data::text AS raw_data, encode(body, 'base64') AS body_base64,
+      `SELECT id, ${RECEIVED_AT}, tenant_id, conversion_id, reasons,
+         CASE WHEN ${fits} THEN raw_data::text END AS raw_data, ${body} octet_length(body) AS body_bytes,
+         NOT (${fits}) AS is_content_left_out,
          request_line, request_headers, host(request_ip) AS request_ip, digest, size_bytes
-       FROM quarantine WHERE ${where.join(' AND ')}
-       ORDER BY quarantine.received_at DESC, quarantine.id DESC LIMIT ${request.pageSize + 1} OFFSET ${offset}`,
+       FROM (
+         SELECT *, sum(CASE WHEN raw_data IS NULL AND body IS NULL THEN 0 ELSE size_bytes END)
+           OVER (ORDER BY received_at DESC, id DESC) AS bytes_so_far
+         FROM (
+           SELECT * FROM quarantine WHERE ${where.join(' AND ')}
+           ORDER BY received_at DESC, id DESC LIMIT ${request.pageSize + 1} OFFSET ${offset}
+         ) AS page
+       ) AS quarantine
+       ORDER BY quarantine.received_at DESC, quarantine.id DESC`,
       values,
     );
     return rows;
   }
 
+  /** The number of rows; null when there are more than are worth counting. */
   async count(filter: QuarantineFilter): Promise<number | null> {
     const { where, values } = conditionsOf(filter);
-    const { rows } = await this.pool.query<{ count: number }>(
-      `SELECT count(*)::integer AS count FROM (
-         SELECT FROM quarantine WHERE ${where.join(' AND ')} LIMIT ${COUNT_AT_MOST + 1}) AS counted`,
-      values,
-    );
-    return rows[0]!.count > COUNT_AT_MOST ? null : rows[0]!.count;
+    return this.countUpTo(COUNT_AT_MOST, where, values);
   }
 
-  /** How many wait for each reason, among the newest that match; the commonest first. */
-  async countByReason(filter: QuarantineFilter): Promise<{ field: string; reason: string; count: number }[]> {
+  /** How many wait for each reason, among the newest that match; the commonest first. Null when it takes too long. */
+  countByReason(filter: QuarantineFilter): Promise<{ field: string; reason: string; count: number }[] | undefined> {
     const { where, values } = conditionsOf(filter);
-    const { rows } = await this.pool.query(
+    return queryWithin(
+      this.pool,
+      COUNT_TIMEOUT_MS,
       `SELECT reason ->> 'field' AS field, reason ->> 'reason' AS reason, count(*)::integer AS count
        FROM (SELECT reasons FROM quarantine WHERE ${where.join(' AND ')}
              ORDER BY received_at DESC LIMIT ${COUNT_AT_MOST}) AS newest, jsonb_array_elements(reasons) AS reason
        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100`,
       values,
     );
-    return rows;
   }
 
   /** The oldest that match, after the given one; only those that still have their content. */
-  async nextToRedrive(filter: QuarantineFilter, after: string, limit: number): Promise<QuarantinedPostback[]> {
-    const { where, values } = conditionsOf(filter);
-    values.push(after);
+  async nextToRedrive(filter: QuarantineFilter, after: Cursor | null, limit: number): Promise<QuarantinedPostback[]> {
+    const { where, values } = toRedrive(filter, after);
     const { rows } = await this.pool.query<QuarantinedPostback>(
       `SELECT id, ${RECEIVED_AT}, tenant_id, is_test, raw_data::text AS raw_data, body, request_line,
          request_headers::text AS request_headers, host(request_ip) AS request_ip
-       FROM quarantine
-       WHERE ${where.join(' AND ')} AND (raw_data IS NOT NULL OR body IS NOT NULL) AND id > $${values.length}
-       ORDER BY id LIMIT ${limit}`,
+       FROM quarantine WHERE ${where.join(' AND ')}
+       ORDER BY quarantine.received_at, quarantine.id LIMIT ${limit}`,
       values,
     );
     return rows;
   }
 
-  /** What is still wrong, by the configuration that was tried. */
-  async updateReasons(id: string, reasons: readonly PostbackFault[], configVersion: number): Promise<void> {
-    await this.pool.query(UPDATE_REASONS, [id, JSON.stringify(reasons), configVersion]);
+  /** How many `nextToRedrive` would still find; null when there are more than are worth counting. */
+  async countToRedrive(filter: QuarantineFilter, after: Cursor | null): Promise<number | null> {
+    const { where, values } = toRedrive(filter, after);
+    return this.countUpTo(COUNT_AT_MOST, where, values);
   }
+
+  /** What is still wrong with those that were tried. */
+  async updateReasons(tried: readonly StillQuarantined[]): Promise<void> {
+    await this.storingPool.query(UPDATE_REASONS, [JSON.stringify(tried)]);
+  }
+
+  private async countUpTo(most: number, where: readonly string[], values: readonly unknown[]): Promise<number | null> {
+    const rows = await queryWithin<{ count: number }>(
+      this.pool,
+      COUNT_TIMEOUT_MS,
+      `SELECT count(*)::integer AS count FROM (
+         SELECT FROM quarantine WHERE ${where.join(' AND ')} LIMIT ${most + 1}) AS counted`,
+      values,
+    );
+    const count = rows?.[0]!.count;
+    return count === undefined || count > most ? null : count;
+  }
+}
+
+/** In the order of the index of what waits. */
+function toRedrive(filter: QuarantineFilter, after: Cursor | null): { where: string[]; values: unknown[] } {
+  const { where, values } = conditionsOf(filter);
+  where.push('(raw_data IS NOT NULL OR body IS NOT NULL)');
+  if (after) where.push(`(received_at, id) > ($${values.push(after.receivedAt)}, $${values.push(after.id)})`);
+  return { where, values };
 }
 
 function conditionsOf(filter: QuarantineFilter): { where: string[]; values: unknown[] } {

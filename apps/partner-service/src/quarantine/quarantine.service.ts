@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Fault, isUuidV7, problems } from '@app/common';
 import { ConversionService } from '../conversion/conversion.service';
-import { type Page, type Query, QueryReader, writeCursor } from '../conversion/list-query';
+import { type Page, type Query, QueryReader, totalOf, writeCursor } from '../conversion/list-query';
+import { verbatim } from '../conversion/verbatim-json';
 import { RedriveService, type RedriveReport } from './redrive.service';
 import { type QuarantineFilter, QuarantineRepository } from './quarantine.repository';
 
@@ -17,14 +18,17 @@ export class QuarantineService {
     private readonly redriving: RedriveService,
   ) {}
 
-  async list(query: Query): Promise<Page<Record<string, unknown>> & { by_reason: unknown[] }> {
+  /** @param showsBodies for those who may see what came in as it came in */
+  async list(
+    query: Query,
+    showsBodies: boolean,
+  ): Promise<Page<Record<string, unknown>> & { by_reason: unknown[] | null }> {
     const reader = new QueryReader(query);
     const filter = this.readFilter(reader, null);
     const request = reader.page();
     reader.throwFaults();
-    const [rows, total, byReason] = await Promise.all([
-      this.repository.list(filter, request),
-      this.repository.count(filter),
+    const [rows, byReason] = await Promise.all([
+      this.repository.list(filter, request, showsBodies),
       this.repository.countByReason(filter),
     ]);
     const shown = rows.slice(0, request.pageSize);
@@ -34,27 +38,29 @@ export class QuarantineService {
         postback_id: id,
         tenant: this.conversions.tenantCode(tenantId),
         ...row,
-        raw_data: typeof rawData === 'string' ? JSON.parse(rawData) : null,
+        raw_data: verbatim(rawData),
       })),
       next_cursor: last ? writeCursor(last) : null,
       page: request.page,
       page_size: request.pageSize,
-      total,
-      by_reason: byReason,
+      total: await totalOf(request, rows.length, () => this.repository.count(filter)),
+      by_reason: byReason ?? null,
     };
   }
 
   /**
    * Drives what the query and the body choose again, oldest first: those of the `postback_ids` in the body,
-   * of a `tenant`, a `field`, a `reason`, a time; all when nothing is chosen.
+   * of a `tenant`, a `field`, a `reason`, a time; all when nothing is chosen. With `after`, those after that one.
    */
   redrive(query: Query, body: unknown): Promise<RedriveReport> {
     const choice = { ...query, ...readChoice(body) };
     const reader = new QueryReader(choice);
     const filter = this.readFilter(reader, readIds(body));
     const limit = reader.wholeNumber('limit', 1, MAX_REDRIVE) ?? MAX_REDRIVE;
+    const after = reader.text('after');
+    if (after !== null && !isUuidV7(after)) reader.refuse('after', 'must be a postback id');
     reader.throwFaults();
-    return this.redriving.redrive(filter, limit);
+    return this.redriving.redrive(filter, limit, after);
   }
 
   private readFilter(reader: QueryReader, postbackIds: readonly string[] | null): QuarantineFilter {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log } from '@app/common';
+import { Log, Problem, timeOfUuidV7 } from '@app/common';
 import { parametersOfMembers, parseBody, type PostbackFault, readRawData, writeRawData } from '@app/postback';
+import type { Cursor } from '../conversion/list-query';
 import { PartnerService } from '../partner/partner.service';
 import { interpretPostback } from '../postback/interpret-postback';
 import { PostbackStore } from '../postback/postback-store.service';
@@ -8,10 +9,23 @@ import type { ReadRequest } from '../postback/read-postback';
 import type { StoredStatus } from '../postback/stored-row';
 import { toRedrivenConversion } from '../postback/to-rows';
 import { TokenHasher } from '../postback/token-hasher';
-import { type QuarantinedPostback, type QuarantineFilter, QuarantineRepository } from './quarantine.repository';
+import {
+  type QuarantinedPostback,
+  type QuarantineFilter,
+  QuarantineRepository,
+  type StillQuarantined,
+} from './quarantine.repository';
 
 const PAGE = 200;
 const REPORTED = 100;
+
+/** What became of one postback; `failed` where it could not be tried to its end. */
+interface Outcome {
+  status: StoredStatus | 'failed';
+  faults: readonly PostbackFault[];
+  /** What to bring up to date in its row. */
+  still?: StillQuarantined;
+}
 
 export interface RedriveReport {
   redriven: number;
@@ -20,13 +34,22 @@ export interface RedriveReport {
   duplicate: number;
   /** Still no conversion, for reasons that are now up to date. */
   quarantined: number;
-  /** The first hundred of those. */
+  /** Not tried to the end, for a fault of ours; unchanged. */
+  failed: number;
+  /** The first hundred of the last two. */
   failures: { postback_id: string; errors: readonly PostbackFault[] }[];
+  /** Those that were not reached; null when they are too many to count. */
+  remaining: number | null;
+  /** Where to go on, as `after`; null when none remain. */
+  continue_after: string | null;
 }
 
 /** Drives quarantined postbacks again, with their own receipts, under the configuration of now. */
 @Injectable()
 export class RedriveService {
+  /** Well below the time after which a gateway gives up on us, whatever the last page takes. */
+  readonly patience = { redriveMs: 5_000 };
+
   constructor(
     private readonly repository: QuarantineRepository,
     private readonly partners: PartnerService,
@@ -35,41 +58,67 @@ export class RedriveService {
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** At most `limit` of those that match, oldest first. */
-  async redrive(filter: QuarantineFilter, limit: number): Promise<RedriveReport> {
-    const report: RedriveReport = { redriven: 0, stored: 0, updated: 0, duplicate: 0, quarantined: 0, failures: [] };
-    let after = '00000000-0000-0000-0000-000000000000';
-    while (report.redriven < limit) {
-      const page = await this.repository.nextToRedrive(filter, after, Math.min(PAGE, limit - report.redriven));
-      if (page.length === 0) break;
-      const outcomes = await Promise.all(page.map((quarantined) => this.driveAgain(quarantined)));
+  /** At most `limit` of those that match, oldest first, for some seconds. @param afterId goes on after this one */
+  async redrive(filter: QuarantineFilter, limit: number, afterId: string | null): Promise<RedriveReport> {
+    const startedMs = performance.now();
+    const report = emptyReport();
+    let after = afterId === null ? null : cursorOf(afterId);
+    let isAtEnd = false;
+    const isOver = (): boolean => report.redriven > 0 && performance.now() - startedMs > this.patience.redriveMs;
+    while (!isAtEnd && report.redriven < limit && !isOver()) {
+      const wanted = Math.min(PAGE, limit - report.redriven);
+      const page = await this.repository.nextToRedrive(filter, after, wanted);
+      isAtEnd = page.length < wanted;
+      const outcomes = await this.driveAllAgain(page);
       outcomes.forEach((outcome, index) => note(report, page[index]!, outcome));
-      after = page.at(-1)!.id;
+      const last = page.at(-1);
+      if (last) after = { receivedAt: last.received_at, id: last.id };
+      // Nothing came through: the rest would fare no better, and each could cost the whole wait for the store.
+      if (outcomes.length > 0 && outcomes.every(({ status }) => status === 'failed')) break;
     }
+    if (!isAtEnd) report.remaining = await this.repository.countToRedrive(filter, after);
+    report.continue_after = report.remaining === 0 ? null : (after?.id ?? null);
     const { failures, ...counts } = report;
     this.log.info('Quarantine was driven again', { ...counts, reported_failures: failures.length });
     return report;
   }
 
-  private async driveAgain(
-    quarantined: QuarantinedPostback,
-  ): Promise<{ status: StoredStatus; faults: readonly PostbackFault[] }> {
+  private async driveAllAgain(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
+    const outcomes = await Promise.all(page.map((quarantined) => this.driveAgain(quarantined).catch(this.failed)));
+    const still = outcomes.flatMap((outcome) => outcome.still ?? []);
+    if (still.length === 0) return outcomes;
+    try {
+      await this.repository.updateReasons(still);
+      return outcomes;
+    } catch (error) {
+      const failed = this.failed(error);
+      return outcomes.map((outcome) => (outcome.still ? failed : outcome));
+    }
+  }
+
+  /** One postback's fault is not the others': it stays as it is and is reported. */
+  private readonly failed = (error: unknown): Outcome => {
+    this.log.error('A quarantined postback could not be driven again', error);
+    const reason = error instanceof Problem ? error.message : 'It could not be tried; the log says why.';
+    return { status: 'failed', faults: [{ field: 'postback', reason }] };
+  };
+
+  private async driveAgain(quarantined: QuarantinedPostback): Promise<Outcome> {
     const partner = this.partners.current();
     const read = this.readStored(quarantined, partner.mapping.secretNames);
     const { tenant, result } = interpretPostback(partner, read, this.tokens.hashOfStored);
-    if (result.ok) {
-      const conversion = toRedrivenConversion(
-        quarantined,
-        partner,
-        tenant,
-        read.evidence,
-        result.postback,
-        result.warnings,
-      );
-      return this.store.store(conversion);
+    const still = { id: quarantined.id, config_version: partner.config.version };
+    if (!result.ok) {
+      const { faults, conversionId } = result;
+      return { status: 'quarantined', faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
     }
-    await this.repository.updateReasons(quarantined.id, result.faults, partner.config.version);
-    return { status: 'quarantined', faults: result.faults };
+    const { postback, warnings } = result;
+    const { status, faults, conversionId } = await this.store.store(
+      toRedrivenConversion(quarantined, partner, tenant, read.evidence, postback, warnings),
+    );
+    // The database may refuse even what could be read.
+    if (status !== 'quarantined') return { status, faults };
+    return { status, faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
   }
 
   /** What was kept of the request: its parameters, and the body where it could not be read at the time. */
@@ -77,25 +126,32 @@ export class RedriveService {
     const evidence = rawData ?? '{}';
     const kept = readRawData(evidence);
     const parameters = parametersOfMembers(kept);
-    if (!body) return { parameters, bodyFault: null, evidence };
+    if (!body) return { parameters, bodyFault: null, warnings: [], evidence };
     const again = parseBody(body);
-    if (!again.ok) return { parameters, bodyFault: { field: 'body', reason: again.reason }, evidence };
+    if (!again.ok) return { parameters, bodyFault: { field: 'body', reason: again.reason }, warnings: [], evidence };
     return {
       parameters: [...parameters, ...again.parameters],
       bodyFault: null,
+      warnings: again.warnings ?? [],
       evidence: writeRawData([], [...kept, ...again.members], this.tokens.redactStored, secretNames),
     };
   }
 }
 
-function note(
-  report: RedriveReport,
-  { id }: QuarantinedPostback,
-  outcome: { status: StoredStatus; faults: readonly PostbackFault[] },
-): void {
+function emptyReport(): RedriveReport {
+  const counts = { redriven: 0, stored: 0, updated: 0, duplicate: 0, quarantined: 0, failed: 0 };
+  return { ...counts, failures: [], remaining: 0, continue_after: null };
+}
+
+/** Where a receipt stands in the order of time: its millisecond is the time received. */
+function cursorOf(id: string): Cursor {
+  return { receivedAt: timeOfUuidV7(id).toISOString(), id };
+}
+
+function note(report: RedriveReport, { id }: QuarantinedPostback, { status, faults }: Outcome): void {
   report.redriven += 1;
-  report[outcome.status] += 1;
-  if (outcome.status === 'quarantined' && report.failures.length < REPORTED) {
-    report.failures.push({ postback_id: id, errors: outcome.faults });
+  report[status] += 1;
+  if ((status === 'quarantined' || status === 'failed') && report.failures.length < REPORTED) {
+    report.failures.push({ postback_id: id, errors: faults });
   }
 }

@@ -121,6 +121,25 @@ describe('maintenance', () => {
     ]);
   });
 
+  it('forgets in every step of a large ledger, each of its keys looked at once', async () => {
+    const { pool } = database;
+    const receipt = '019a0000-0000-7000-8000-000000000000';
+    const fields = JSON.stringify({ click_id: { value: 'c', asOf: receipt } });
+    await pool.query(
+      `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, other_fields)
+       SELECT 2, 'many' || number, $1, $2, $2, '', false, CASE WHEN number % 1000 = 0 THEN $3::jsonb END
+       FROM generate_series(1, 12000) AS number`,
+      [receipt, ago(20), fields],
+    );
+    const report = await runRetention(pool, config, NOW, log);
+    expect(report).toMatchObject({ forgotten_fields: 12 });
+    const { rows } = await pool.query(
+      `SELECT DISTINCT other_fields FROM conversion_keys WHERE conversion_id LIKE 'many%' AND other_fields IS NOT NULL`,
+    );
+    expect(rows).toEqual([{ other_fields: {} }]);
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ forgotten_fields: 0 });
+  });
+
   it('does nothing while another process is at it', async () => {
     const client = await database.pool.connect();
     await client.query('SELECT pg_advisory_lock(4801173)');

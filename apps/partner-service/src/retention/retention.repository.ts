@@ -27,17 +27,30 @@ const DELETE_CONVERSIONS_OF_TENANT = `
   DELETE FROM conversions USING doomed
   WHERE conversions.received_at = doomed.received_at AND conversions.id = doomed.id`;
 
-/** The offer stays, since it says what the conversion is counted under; it is nobody's personal data. */
+/**
+ * The offer stays, since it says what the conversion is counted under; it is nobody's personal data. One step of a
+ * walk over a tenant's keys: which of them have something to forget no index tells, so each is looked at once a round.
+ * Answers the last key of the step, null after the end, and how many rows it changed.
+ */
 const FORGET_OTHER_FIELDS = `
-  UPDATE conversion_keys SET other_fields = (
-    SELECT coalesce(jsonb_object_agg(field.key, field.value), '{}') FROM jsonb_each(other_fields) AS field
-    WHERE field.key IN ('offer_id', 'offer_name') OR field.value ->> 'asOf' >= $3)
-  WHERE (tenant_id, conversion_id) IN (
-    SELECT tenant_id, conversion_id FROM conversion_keys
-    WHERE tenant_id = $1 AND original_received_at < $2 AND other_fields IS NOT NULL
-      AND EXISTS (SELECT FROM jsonb_each(other_fields) AS field
-        WHERE field.key NOT IN ('offer_id', 'offer_name') AND field.value ->> 'asOf' < $3)
-    ORDER BY 1, 2 LIMIT ${BATCH} FOR UPDATE)`;
+  WITH step AS MATERIALIZED (
+    SELECT conversion_id FROM conversion_keys
+    WHERE tenant_id = $1 AND conversion_id > $4 ORDER BY conversion_id LIMIT ${BATCH}
+  ),
+  forgotten AS (
+    UPDATE conversion_keys SET other_fields = (
+      SELECT coalesce(jsonb_object_agg(field.key, field.value), '{}') FROM jsonb_each(other_fields) AS field
+      WHERE field.key IN ('offer_id', 'offer_name') OR field.value ->> 'asOf' >= $3)
+    WHERE (tenant_id, conversion_id) IN (
+      SELECT tenant_id, conversion_id FROM conversion_keys
+      WHERE tenant_id = $1 AND conversion_id > $4 AND conversion_id <= (SELECT max(conversion_id) FROM step)
+        AND original_received_at < $2 AND other_fields IS NOT NULL
+        AND EXISTS (SELECT FROM jsonb_each(other_fields) AS field
+          WHERE field.key NOT IN ('offer_id', 'offer_name') AND field.value ->> 'asOf' < $3)
+      ORDER BY 1, 2 FOR UPDATE)
+    RETURNING 1
+  )
+  SELECT (SELECT max(conversion_id) FROM step) AS last, (SELECT count(*)::integer FROM forgotten) AS count`;
 
 const DELETE_OLD_KEYS = `
   DELETE FROM conversion_keys WHERE (tenant_id, conversion_id) IN (
@@ -106,8 +119,15 @@ export class RetentionRepository {
     return this.inBatches(DELETE_CONVERSIONS_OF_TENANT, [tenantId, before]);
   }
 
-  forgetOtherFields(tenantId: number, before: Date): Promise<number> {
-    return this.inBatches(FORGET_OTHER_FIELDS, [tenantId, before, uuidBoundary(before)]);
+  async forgetOtherFields(tenantId: number, before: Date): Promise<number> {
+    let total = 0;
+    for (let last: string | null = ''; last !== null;) {
+      const values: unknown[] = [tenantId, before, uuidBoundary(before), last];
+      const { rows } = await this.pool.query<{ last: string | null; count: number }>(FORGET_OTHER_FIELDS, values);
+      total += rows[0]!.count;
+      last = rows[0]!.last;
+    }
+    return total;
   }
 
   deleteKeys(before: Date): Promise<number> {

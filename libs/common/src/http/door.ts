@@ -31,11 +31,17 @@ const SMALL_BODY_BYTES = 16 * 1024;
 /** Writes a whole answer at once. */
 export function answer(response: ServerResponse, { status, headers, body }: DoorAnswer, isHead = false): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  if (isServerClosing(response)) response.shouldKeepAlive = false;
   writeHead(response, status, { ...headers, 'content-length': String(length) });
   if (isHead) response.end();
   else if (typeof body === 'string' || length > SMALL_BODY_BYTES) response.end(body);
   // As Latin-1 each byte is one character, so Node joins headers and body into one write, byte for byte.
   else response.end(latin1Of(body), 'latin1');
+}
+
+/** A caller that goes on sending over its connection would keep a closing server from ever ending. */
+function isServerClosing({ socket }: ServerResponse): boolean {
+  return (socket as { server?: Server } | null)?.server?.listening === false;
 }
 
 /** A header that HTTP can't carry must not cost the caller an answer to what is done already. */

@@ -26,6 +26,9 @@ export interface HttpAppOptions {
   docs?: (app: NestFastifyApplication) => DocsOptions;
 }
 
+/** How long callers have to finish after a stop was asked for; the rest of the time is for closing what they used. */
+const DRAIN_MS = 5_000;
+
 type RootModule = Type<unknown> | DynamicModule;
 
 /** Builds the application without listening; tests use it as it is. */
@@ -57,11 +60,22 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
 export async function startHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
   const { environment, log } = options;
   const app = await createHttpApp(root, options);
-  stopOnSignals(() => app.close(), log);
+  stopOnSignals(() => closeInTime(app), log);
   await app.listen(environment.PORT, environment.HOST);
   log.info(`Listening on ${await app.getUrl()}`, { ready_ms: Math.round(performance.now()) });
   process.send?.('listening');
   return app;
+}
+
+/** Whoever has not sent a whole request by then can't keep the rest from being closed in good order. */
+async function closeInTime(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const cutting = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cutting);
+  }
 }
 
 function registerBodyParser(fastify: FastifyInstance, bodies: HttpAppOptions['bodies']): void {

@@ -1,6 +1,8 @@
 import { keyedHash } from './keyed-hash';
 
 const REMEMBERED = 10_000;
+/** Nobody gives out longer secrets; senders may send them all the same. */
+const LONGEST_REMEMBERED = 256;
 
 /** Keyed hashes of secrets: the same few arrive again and again, so they are remembered, up to a bound. */
 export class KeyedHasher {
@@ -12,8 +14,13 @@ export class KeyedHasher {
     const known = this.known.get(secret);
     if (known) return known;
     const hash = keyedHash(this.key, secret);
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(secret, hash);
+    if (secret.length <= LONGEST_REMEMBERED) this.remember(secret, hash);
     return hash;
   };
+
+  private remember(secret: string, hash: string): void {
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    // A copy, since a part of a string keeps the whole of it in memory: here, the request that it came in.
+    this.known.set(Buffer.from(secret).toString(), hash);
+  }
 }

@@ -1,0 +1,58 @@
+import { type CallHandler, Injectable, type NestInterceptor } from '@nestjs/common';
+import { problems } from '@app/common';
+import type { Pool, QueryResultRow } from 'pg';
+import { catchError, type Observable, throwError } from 'rxjs';
+import { classifyDatabaseError } from '../postback/classify-database-error';
+
+/** PostgreSQL ended a statement for its time-out. */
+const STATEMENT_TIMEOUT = '57014';
+
+/** Answers a read that the database could not finish in time, or at all, as 503 with a hint instead of a bare 500. */
+@Injectable()
+export class ReadProblemInterceptor implements NestInterceptor {
+  intercept(_: unknown, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(catchError((error: unknown) => throwError(() => toReadProblem(error))));
+  }
+}
+
+/** What a caller is told about an error of a read; anything that is not the database's stays as it is. */
+export function toReadProblem(error: unknown): unknown {
+  if (isStatementTimeout(error) || (error instanceof Error && error.message === 'Query read timeout')) {
+    return tooLong(error);
+  }
+  return classifyDatabaseError(error) === 'transient'
+    ? problems.unavailable('The database could not be reached, or is busy.', error)
+    : error;
+}
+
+export function tooLong(cause?: unknown): Error {
+  return problems.unavailable('This took too long. Narrow the time range with from and to, or use cursor.', cause);
+}
+
+/** Runs a statement with less patience than the pool has; undefined when it would have taken longer. */
+export async function queryWithin<Row extends QueryResultRow>(
+  pool: Pool,
+  timeoutMs: number,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[] | undefined> {
+  const client = await pool.connect();
+  let isUsable = false;
+  try {
+    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`);
+    const rows = await client.query<Row>(text, [...values]).then((result) => result.rows, ifTimedOut);
+    await client.query('ROLLBACK');
+    isUsable = true;
+    return rows;
+  } finally {
+    client.release(!isUsable);
+  }
+}
+
+function ifTimedOut(error: unknown): undefined {
+  if (!isStatementTimeout(error)) throw error;
+}
+
+function isStatementTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === STATEMENT_TIMEOUT;
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { redactHeaders } from './redact-headers';
+
+const redacted = (headers: Record<string, string | string[]>): Record<string, unknown> =>
+  JSON.parse(redactHeaders(headers));
+
+describe('headers that are kept', () => {
+  it.each([
+    'authorization',
+    'proxy-authorization',
+    'x-serverless-authorization',
+    'cookie',
+    'set-cookie',
+    'x-api-key',
+    'x_api_key',
+    'apikey',
+    'x-signature',
+    'x-hub-signature-256',
+    'x-service-call',
+    'x-service-proof',
+    'x-csrf-token',
+    'x-amz-security-token',
+    'client-secret',
+    'x-access-key-id',
+    'x-session-id',
+    'x-password',
+    'X-Auth',
+  ])('have no value of %s', (name) => {
+    expect(redacted({ [name]: 'hidden', accept: '*/*' })).toEqual({ [name]: '[redacted]', accept: '*/*' });
+  });
+
+  it.each([
+    ['referer', 'https://a.test/p?ts_token=hidden&a=1', 'https://a.test/p?…'],
+    ['referer', 'https://a.test/p#token=hidden', 'https://a.test/p?…'],
+    ['referer', 'https://user:hidden@a.test/p', 'https://…@a.test/p'],
+    ['x-original-url', '/some/path?ts_token=hidden', '/some/path?…'],
+    ['x-original-url', '/some/path%3Fts_token=hidden', '/some/path?…'],
+    ['x-forwarded-uri', '/e?hidden', '/e?…'],
+    ['x-rewrite-url', '/e?a=hidden?b=hidden', '/e?…'],
+    ['x-envoy-original-path', '/e?a=hidden', '/e?…'],
+    [':path', '/e?a=hidden', '/e?…'],
+    ['content-location', '/e?a=hidden', '/e?…'],
+    [
+      'link',
+      '<https://a.test/?t=hidden>; rel="next", <https://b.test/?t=hidden>',
+      '<https://a.test/?…>; rel="next", <https://b.test/?…>',
+    ],
+    ['user-agent', 'Bot/1 (+https://bot.test/?token=hidden)', 'Bot/1 (+https://bot.test/?…'],
+    ['x-anything', 'GET /e?ts_token=hidden HTTP/1.1', 'GET /e?… HTTP/1.1'],
+  ])('have no query in %s: %s', (name, value, kept) => {
+    expect(redacted({ [name]: value })).toEqual({ [name]: kept });
+  });
+
+  it('are otherwise what was sent', () => {
+    const headers = {
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) what?',
+      'sec-ch-ua-mobile': '?0',
+      accept: 'text/html,application/xml;q=0.9,*/*;q=0.8',
+      'x-forwarded-for': '203.0.113.1, 10.0.0.1',
+      'keep-alive': 'timeout=5',
+      host: 'a.test',
+      from: 'somebody@a.test',
+    };
+    expect(redacted(headers)).toEqual(headers);
+  });
+
+  it('never show what stands in the query of an address, however it is written', () => {
+    const name = fc.constantFrom(
+      'referer',
+      'x-original-url',
+      'x-forwarded-uri',
+      'x-rewrite-url',
+      ':path',
+      'x-request-uri',
+    );
+    const word = fc.stringMatching(/^[a-z/]{0,8}$/);
+    fc.assert(
+      fc.property(name, word, fc.stringMatching(/^[a-z&=?+%/.:;@-]{0,20}$/), (header, path, query) => {
+        const value = `https://a.test/${path}?${query}ts_token=HIDDEN`;
+        expect(redactHeaders({ [header]: value })).not.toContain('HIDDEN');
+      }),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { CANONICAL_FIELDS, type CanonicalField } from './canonical-fields';
+import { CURRENCIES } from './currencies';
+import { normalizePostback } from './normalize-postback';
+import { MAX_ID, MAX_TEXT } from './normalize-text';
+import { parseBody } from './parse-body';
+
+const fieldsOf = (kind: string): CanonicalField[] =>
+  (Object.keys(CANONICAL_FIELDS) as CanonicalField[]).filter((field) => CANONICAL_FIELDS[field] === kind);
+
+function normalized(field: CanonicalField, value: string) {
+  const result = normalizePostback({ conversion_id: 'c', [field]: value }, { timezone: 'UTC' });
+  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  return { value: result.postback[field as keyof typeof result.postback], warnings: result.warnings, result };
+}
+
+const anyCase = (words: readonly string[]) =>
+  fc.tuple(fc.constantFrom(...words), fc.array(fc.boolean(), { minLength: 9, maxLength: 9 })).map(([word, upper]) => ({
+    word,
+    written: Array.from(word, (letter, at) => (upper[at] ? letter.toUpperCase() : letter.toLowerCase())).join(''),
+  }));
+
+describe('ids and texts', () => {
+  const kinds = fc.constantFrom(
+    ...fieldsOf('id')
+      .filter((field) => field !== 'conversion_id')
+      .map((field) => ({ field, most: MAX_ID })),
+    ...fieldsOf('text').map((field) => ({ field, most: MAX_TEXT })),
+  );
+  const character = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }).filter((text) => text.trim() !== '');
+
+  it('are whole up to their length in characters, and null with a warning beyond it', () => {
+    fc.assert(
+      fc.property(kinds, fc.constantFrom('x', 'é', '中', '💰'), fc.constantFrom(-1, 0, 1), (kind, letter, over) => {
+        const { field, most } = kind;
+        const { value, warnings } = normalized(field, letter.repeat(most + over));
+        expect(value).toBe(over > 0 ? null : letter.repeat(most + over));
+        expect(warnings.map((warning) => warning.field)).toEqual(over > 0 ? [field] : []);
+      }),
+    );
+  });
+
+  it('lose control characters and the space around them, and nothing else', () => {
+    const control = fc.constantFrom('\0', '\n', '\u0007', '\u0085', '\u009f');
+    const noisy = fc.array(fc.tuple(character, fc.option(control, { nil: '' })), { minLength: 1, maxLength: 50 });
+    fc.assert(
+      fc.property(kinds, noisy, fc.constantFrom('', ' ', '\t ', '\n'), ({ field }, parts, space) => {
+        const sent = parts.map(([letter, noise]) => letter + noise).join('');
+        const kept = parts
+          .map(([letter]) => letter.replaceAll(/\p{Cc}/gu, ''))
+          .join('')
+          .trim();
+        expect(normalized(field, space + sent + space).value).toBe(kept || null);
+      }),
+    );
+  });
+});
+
+describe('a currency', () => {
+  it('is one of ISO 4217 in any case, kept in upper case; any other word is null with a warning', () => {
+    fc.assert(
+      fc.property(anyCase([...CURRENCIES, 'XXY', 'dollar', 'RM', '$']), ({ word, written }) => {
+        const { value, warnings } = normalized('conversion_currency', written);
+        expect(value).toBe(CURRENCIES.has(word) ? word : null);
+        expect(warnings).toHaveLength(CURRENCIES.has(word) ? 0 : 1);
+      }),
+    );
+  });
+});
+
+describe('a status', () => {
+  it('is one of the four in any case; any other word is `other`, and the word itself is kept', () => {
+    const words = ['pending', 'approved', 'rejected', 'paid', 'other', 'void', 'confirmed'];
+    fc.assert(
+      fc.property(anyCase(words), ({ word, written }) => {
+        const { value, result } = normalized('status', written);
+        const isKnown = words.indexOf(word) < 4;
+        expect(value).toBe(isKnown ? word : 'other');
+        expect(result.postback.status_original).toBe(isKnown ? null : written);
+      }),
+    );
+  });
+});
+
+describe('a number in JSON', () => {
+  it('keeps its digits, however many, as an id', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 10n ** 200n }).map(String),
+        fc.constantFrom('conversion_id', 'order_id'),
+        (digits, name) => {
+          const body = parseBody(Buffer.from(`{"${name}":${digits}}`));
+          expect(body).toMatchObject({ ok: true, parameters: [{ name, value: digits }] });
+          expect(normalizePostback({ conversion_id: 'c', [name]: digits }, { timezone: 'UTC' })).toMatchObject({
+            postback: { [name]: digits },
+          });
+        },
+      ),
+    );
+  });
+});
