@@ -61,7 +61,8 @@ function remember(hours: Map<string, Set<string>>, key: string, offers: Set<stri
 function boundedLabel(offers: Set<string>, offer: string): string {
   if (offers.has(offer)) return offer;
   if (offers.size >= MAX_OFFERS_AN_HOUR) return OTHER_OFFERS;
-  offers.add(offer);
+  // A copy, since a part of a string keeps the whole of it in memory: here, the request that it came in.
+  offers.add(Buffer.from(offer).toString());
   return offer;
 }
 

@@ -1,6 +1,5 @@
-import { type Log, problems } from '@app/common';
+import { GroupCommit, type Log, problems, QueueFullError } from '@app/common';
 import { classifyDatabaseError, type DatabaseFault } from './classify-database-error';
-import { GroupCommit, QueueFullError } from './group-commit';
 import type { PostbackRepository } from './postback.repository';
 import type { ConversionRow, StoredOutcome } from './stored-row';
 
@@ -127,7 +126,19 @@ export class StoreLane<Item> {
 
   private async halve(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {
     const middle = entries.length >> 1;
-    return [...(await this.write(entries.slice(0, middle))), ...(await this.write(entries.slice(middle)))];
+    const [first, second] = [entries.slice(0, middle), entries.slice(middle)];
+    const stored = await this.write(first);
+    return [...stored, ...(await this.writeOrLeave(second))];
+  }
+
+  /** What fails must not take from those before it the outcome of what is committed: it is left to be tried again. */
+  private async writeOrLeave(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {
+    try {
+      return await this.write(entries);
+    } catch (error) {
+      this.log.error('Part of a batch could not be stored', error, { lane: this.name, size: entries.length });
+      return entries.map(() => undefined);
+    }
   }
 
   /** Receipts that were stored before get their first outcome; the rest of the batch is written without them. */
