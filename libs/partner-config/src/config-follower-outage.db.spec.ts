@@ -24,6 +24,18 @@ describe('ConfigFollower without its database', () => {
     expect(bench.entries.map(({ message }) => message)).toContain('The configuration is followed again');
   });
 
+  it('starts from the last good value as soon as that can be read, be it after the first try', async () => {
+    await bench.proxy.close();
+    let tries = 0;
+    const lastGood = new LastGoodInMemory({ value: 'kept' });
+    const read = lastGood.read.bind(lastGood);
+    lastGood.read = () => ((tries += 1) < 3 ? Promise.reject(new Error('not up yet')) : read());
+    const follower = bench.follow({ lastGood, startTimeoutMs: 5_000 });
+    await follower.start();
+    expect(follower.current()).toEqual({ value: 'kept' });
+    expect(bench.entries.filter(({ level }) => level === 'error')).toHaveLength(1);
+  });
+
   it('comes back when the server ends its connection', async () => {
     const follower = bench.follow();
     await follower.start();

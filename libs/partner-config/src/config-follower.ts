@@ -32,6 +32,7 @@ export interface ConfigFollowerOptions<T> {
 const DATABASE_FIRST_MS = 2_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 2_000;
+const LAST_GOOD_RETRY_MS = 250;
 /** Notifications that come together are answered by one load. */
 const GATHER_MS = 5;
 
@@ -155,15 +156,27 @@ export class ConfigFollower<T> {
       .catch((error: unknown) => this.options.log.error('The last good configuration could not be kept', error));
   }
 
+  /** Tried until there is a value from somewhere: what keeps the copy may be up sooner than the config database. */
   private async startFromLastGood(): Promise<void> {
-    try {
-      const kept = await this.options.lastGood.read();
-      if (kept === null || this.value !== undefined || this.isStopping) return;
-      this.options.log.warn('Started from the last good configuration', describeCause(this.fault ?? 'no answer yet'));
-      this.adopt(kept);
-    } catch (error) {
-      this.options.log.error('The last good configuration could not be read', error);
+    let isTold = false;
+    while (this.value === undefined && !this.isStopping) {
+      try {
+        await this.adoptLastGood();
+        if (isTold) this.options.log.info('The last good configuration can be read again');
+        return;
+      } catch (error) {
+        if (!isTold) this.options.log.error('The last good configuration could not be read', error);
+        isTold = true;
+        await this.pause(LAST_GOOD_RETRY_MS);
+      }
     }
+  }
+
+  private async adoptLastGood(): Promise<void> {
+    const kept = await this.options.lastGood.read();
+    if (kept === null || this.value !== undefined || this.isStopping) return;
+    this.options.log.warn('Started from the last good configuration', describeCause(this.fault ?? 'no answer yet'));
+    this.adopt(kept);
   }
 
   /** An outage is told once, not at every attempt. */
