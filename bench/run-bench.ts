@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CleanUp } from './clean-up';
+import type { CleanUp } from '../local/clean-up';
 import { describeMachine } from './report/machine';
 import { Measures } from './measures/measures';
 import { DatabaseServer } from './platform/database-server';

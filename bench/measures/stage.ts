@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CleanUp } from '../clean-up';
+import type { CleanUp } from '../../local/clean-up';
 import { NUMBER_MARK } from '../load/numbered-request';
 import { runLoad } from '../load/run-load';
 import { BARE_ENDPOINT, ENDPOINT } from '../platform/config-rows';

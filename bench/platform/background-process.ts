@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LogFile } from '../../local/log-file';
-import type { CleanUp } from '../clean-up';
+import type { CleanUp } from '../../local/clean-up';
 import { waitUntilReady } from './wait-until-ready';
 
 /** The compiled project. */

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { keyedHash } from '@app/common';
 import type { Client } from 'pg';
 
 /** The partner whose postbacks are measured; it stands for every other. */
@@ -27,9 +25,6 @@ const INSERT_PARTNER = `
                         parameter_mapping, max_daily_requests)
   VALUES ($1, $1, $2, $3, $4, $1, $5, 0)`;
 
-const INSERT_API_KEY = `
-  INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), 'bench', 'viewer', $1, '')`;
-
 /** Configures the partner, without a limit. Its service is not deployed yet. */
 export async function insertPartner(config: Client): Promise<void> {
   const mapping = JSON.stringify(PARAMETER_MAPPING);
@@ -44,11 +39,4 @@ export async function setServiceUrl(config: Client, url: string): Promise<void> 
 /** Configures an endpoint whose requests go to a server that is no partner-service. */
 export async function insertBareEndpoint(config: Client, url: string): Promise<void> {
   await config.query(INSERT_PARTNER, ['bare', BARE_ENDPOINT, url, 'bare', '{}']);
-}
-
-/** Makes an API key that may read, and returns it. */
-export async function insertReadKey(config: Client, tokenHashKey: string): Promise<string> {
-  const key = randomBytes(24).toString('base64url');
-  await config.query(INSERT_API_KEY, [keyedHash(tokenHashKey, key)]);
-  return key;
 }

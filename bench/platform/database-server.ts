@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, escapeIdentifier } from 'pg';
 import { EmbeddedPostgres } from '../../local/postgres/embedded-postgres';
-import type { CleanUp } from '../clean-up';
+import type { CleanUp } from '../../local/clean-up';
 
 export interface DatabaseServerOptions {
   /** For the superuser, or a role that may create databases and roles; empty: a server is started. */

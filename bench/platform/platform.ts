@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { deriveReceiptKey } from '@app/postback';
-import type { CleanUp } from '../clean-up';
+import type { CleanUp } from '../../local/clean-up';
+import { insertReadKey } from '../../local/databases/insert-read-key';
 import { runScript } from './background-process';
-import { insertBareEndpoint, insertPartner, insertReadKey, PARTNER_CODE, setServiceUrl } from './config-rows';
+import { insertBareEndpoint, insertPartner, PARTNER_CODE, setServiceUrl } from './config-rows';
 import { type DatabaseServer, withClient } from './database-server';
 import { type RunningServer, startServer, urlOf } from './running-server';
 
@@ -32,7 +33,7 @@ export class Platform {
 
   /** A key for the read API; processes that run already do not know it yet. */
   createReadKey(): Promise<string> {
-    return withClient(this.configUrl, (config) => insertReadKey(config, this.tokenHashKey));
+    return withClient(this.configUrl, (config) => insertReadKey(config, 'bench', this.tokenHashKey));
   }
 
   /** A new partner database of the newest schema; returns its URL. */
@@ -66,6 +67,7 @@ export class Platform {
       CONFIG_DATABASE_URL: this.configUrl,
       TOKEN_HASH_KEY: this.tokenHashKey,
       RECEIPT_SIGNING_KEY: this.receiptSigningKey,
+      ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
     });
   }
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findFreePort } from '../../local/free-port';
 import { STOP_WITH_PARENT } from '../../local/postgres/stop-with-parent';
-import type { CleanUp } from '../clean-up';
+import type { CleanUp } from '../../local/clean-up';
 import { HOST, urlOf } from '../platform/running-server';
 import { waitUntilReady } from '../platform/wait-until-ready';
 

@@ -3,6 +3,7 @@ import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERS
 import { DatabaseModule } from './database/database.module';
 import { DoorModule } from './door/door.module';
 import { GatewayEnvironment } from './gateway.env';
+import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RouteModule } from './route/route.module';
 import { RouteTableService } from './route/route-table.service';
 
@@ -11,6 +12,7 @@ import { RouteTableService } from './route/route-table.service';
     DatabaseModule,
     RouteModule,
     DoorModule,
+    ReconciliationModule,
     OperationsModule.register({ inject: [GatewayEnvironment, RouteTableService], useFactory: describeProcess }),
   ],
 })

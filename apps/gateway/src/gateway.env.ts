@@ -1,5 +1,5 @@
-import { HttpEnvironment, IsPostgresUrl, Setting } from '@app/common';
-import { IsInt, IsString, Max, Min, MinLength } from 'class-validator';
+import { HttpEnvironment, IsHostAllowlist, IsPostgresUrl, Setting } from '@app/common';
+import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 
 /** What the migration command needs: nothing but the gateway's database. */
 export class GatewayDatabaseEnvironment {
@@ -47,6 +47,22 @@ export class GatewayEnvironment extends HttpEnvironment {
   @MinLength(16, { message: 'RECEIPT_SIGNING_KEY must have at least 16 characters' })
   RECEIPT_SIGNING_KEY: string;
 
+  @Setting({
+    description:
+      "The gateway's key for calls of our own processes, derived from admin's INTERNAL_KEY; empty: they get no answer.",
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'INTERNAL_KEY must have at least 16 characters' })
+  INTERNAL_KEY: string = '';
+
+  @Setting({
+    description:
+      'Hosts that endpoint_url may name though they are not of the public internet: names, addresses, networks such as 10.1.0.0/16.',
+  })
+  @IsHostAllowlist()
+  ENDPOINT_HOST_ALLOWLIST: string = '';
+
   @Setting({ description: 'Most connections kept open to one partner-service.' })
   @IsInt({ message: 'CONNECTIONS_PER_SERVICE must be a whole number' })
   @Min(1, { message: 'CONNECTIONS_PER_SERVICE must be at least 1' })
@@ -57,4 +73,35 @@ export class GatewayEnvironment extends HttpEnvironment {
   @IsInt({ message: 'UNROUTED_MAX must be a whole number' })
   @Min(0, { message: 'UNROUTED_MAX must be 0 or above' })
   UNROUTED_MAX: number = 10_000;
+
+  @Setting({ description: 'Bytes that unroutable requests may take in all; the oldest give way.' })
+  @IsInt({ message: 'UNROUTED_MAX_BYTES must be a whole number' })
+  @Min(0, { message: 'UNROUTED_MAX_BYTES must be 0 or above' })
+  UNROUTED_MAX_BYTES: number = 64 * 1024 * 1024;
+
+  @Setting({
+    description: 'Key that encrypts what waits in the spool; empty: derived from RECEIPT_SIGNING_KEY.',
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'SPOOL_KEY must have at least 16 characters' })
+  SPOOL_KEY: string = '';
+
+  @Setting({
+    description: 'The SPOOL_KEY before the present one: what was encrypted with it can still be delivered.',
+    secret: true,
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'SPOOL_KEY_PREVIOUS must have at least 16 characters' })
+  SPOOL_KEY_PREVIOUS: string = '';
+
+  @Setting({ description: 'Milliseconds after which a postback that its service has not answered goes to the spool.' })
+  @IsInt({ message: 'SPOOL_AFTER_MS must be a whole number' })
+  @Min(100, { message: 'SPOOL_AFTER_MS must be at least 100' })
+  @Max(60_000, { message: 'SPOOL_AFTER_MS must be at most 60000' })
+  SPOOL_AFTER_MS: number = 1_500;
+
+  @Setting({ description: "Bytes that one partner's postbacks may take in the spool; more are answered 503." })
+  @IsInt({ message: 'SPOOL_MAX_BYTES must be a whole number' })
+  @Min(0, { message: 'SPOOL_MAX_BYTES must be 0 (no spool) or above' })
+  SPOOL_MAX_BYTES: number = 4 * 1024 * 1024 * 1024;
 }

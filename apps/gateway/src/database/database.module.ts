@@ -1,34 +1,56 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { createPool, Log } from '@app/common';
+import {
+  Global,
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { BootBooks, createPool, Log, type PoolOptions } from '@app/common';
 import type { Pool } from 'pg';
 import { GatewayEnvironment } from '../gateway.env';
-import { GATEWAY_POOL } from './gateway-pool';
+import { GATEWAY_POOL, SPOOL_POOL } from './gateway-pool';
 
-const POOL_MAX = 4;
-const STATEMENT_TIMEOUT_MS = 5_000;
+/** Nobody waits long for what the gateway does by itself, and nobody at all is kept from the next. */
+const OWN_WORK = { max: 6, applicationName: 'gateway', statementTimeoutMs: 5_000, connectTimeoutMs: 2_000 };
+/** A caller waits here: with its database down it is told so in time to try elsewhere. */
+const SPOOL_WRITES = { max: 2, applicationName: 'gateway spool', statementTimeoutMs: 1_500, connectTimeoutMs: 1_000 };
 
 @Global()
 @Module({
   providers: [
+    poolOf(GATEWAY_POOL, OWN_WORK),
+    poolOf(SPOOL_POOL, SPOOL_WRITES),
     {
-      provide: GATEWAY_POOL,
-      inject: [GatewayEnvironment, Log],
-      useFactory: (environment: GatewayEnvironment, log: Log): Pool =>
-        createPool(environment.GATEWAY_DATABASE_URL, {
-          max: POOL_MAX,
-          applicationName: 'gateway',
-          statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-          connectTimeoutMs: 2_000,
-          log,
-        }),
+      provide: BootBooks,
+      inject: [GATEWAY_POOL, Log],
+      useFactory: (pool: Pool, log: Log) => new BootBooks(pool, 'gateway', log),
     },
   ],
-  exports: [GATEWAY_POOL],
+  exports: [GATEWAY_POOL, SPOOL_POOL, BootBooks],
 })
-export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(GATEWAY_POOL) private readonly pool: Pool) {}
+export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(GATEWAY_POOL) private readonly pool: Pool,
+    @Inject(SPOOL_POOL) private readonly spoolPool: Pool,
+    private readonly books: BootBooks,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.books.open();
+  }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
+    await this.books.close();
+    await Promise.all([this.pool.end(), this.spoolPool.end()]);
   }
+}
+
+function poolOf(token: symbol, options: PoolOptions): Provider {
+  return {
+    provide: token,
+    inject: [GatewayEnvironment, Log],
+    useFactory: (environment: GatewayEnvironment, log: Log): Pool =>
+      createPool(environment.GATEWAY_DATABASE_URL, { ...options, log }),
+  };
 }

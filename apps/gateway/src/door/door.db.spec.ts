@@ -1,14 +1,9 @@
 import { connect } from 'node:net';
 import { insertPartner, insertTenant } from '@app/partner-config/testing/config-database';
 import { deriveReceiptKey, RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
-import {
-  type GatewayUnderTest,
-  RECEIPT_SIGNING_KEY,
-  startGateway,
-  startUpstream,
-  tokenHash,
-  type Upstream,
-} from '../testing/gateway-under-test';
+import { until } from '@app/partner-config/testing/until';
+import { type GatewayUnderTest, RECEIPT_SIGNING_KEY, startGateway, tokenHash } from '../testing/gateway-under-test';
+import { startUpstream, type Upstream } from '../testing/upstream';
 
 let gateway: GatewayUnderTest;
 let first: Upstream;
@@ -114,12 +109,73 @@ describe('the door', () => {
     const answer = await get('/first/evnt?conversion_id=7&ts_token=very-secret');
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ code: 'unknown_endpoint' });
-    const { rows } = await gateway.own.pool.query('SELECT method, path, parameters::text FROM unrouted WHERE id = $1', [
-      answer.headers.get('x-postback-id'),
-    ]);
+    const id = answer.headers.get('x-postback-id');
+    const read = () =>
+      gateway.own.pool.query('SELECT method, path, parameters::text, payload FROM unrouted WHERE id = $1', [id]);
+    await until('it is kept', async () => (await read()).rowCount === 1);
+    const { rows } = await read();
     expect(rows[0]).toMatchObject({ method: 'GET', path: '/first/evnt' });
     expect(rows[0].parameters).toContain('"conversion_id":"7"');
     expect(rows[0].parameters).not.toContain('very-secret');
+    expect(rows[0].payload.toString('latin1')).not.toContain('very-secret');
+  });
+
+  it('keeps nothing of a HEAD, which nobody sends for its effect', async () => {
+    const answer = await get('/nobody/event?x=1', { method: 'HEAD' });
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const later = await get('/nobody/event?x=2');
+    const ids = [answer, later].map(({ headers }) => headers.get('x-postback-id'));
+    const kept = async () => (await gateway.own.pool.query('SELECT id FROM unrouted WHERE id = ANY($1)', [ids])).rows;
+    await until('the later one is kept', async () => (await kept()).length > 0);
+    expect(await kept()).toEqual([{ id: ids[1] }]);
+  });
+
+  it('keeps unrouted requests within their number and their bytes, the newest', async () => {
+    const count = async () => (await gateway.own.pool.query('SELECT FROM unrouted')).rowCount;
+    await gateway.restart({ UNROUTED_MAX: 5 });
+    await gateway.own.pool.query(`
+      INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, size_bytes)
+      SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, now(), 'GET', '/old', '[]', '{}', 1000
+        FROM generate_series(1, 20) AS n`);
+    await get('/nobody/new');
+    await until('the oldest are gone', async () => (await count()) === 5);
+    await gateway.restart({ UNROUTED_MAX_BYTES: 1 });
+    await get('/nobody/newer');
+    await until('the bytes are bounded', async () => (await count()) === 0);
+    await gateway.restart();
+  });
+
+  it('says its receipt on every answer of an endpoint, whatever the service says, and a type to a HEAD', async () => {
+    const answers = await Promise.all([
+      get('/first/event'),
+      get('/first/event', { method: 'PUT' }),
+      get('/first/event', { method: 'HEAD' }),
+    ]);
+    const receipts = answers.map(({ headers }) => headers.get('x-postback-id'));
+    const sent = first.seen.slice(-3).map(({ headers }) => headers[RECEIPT_HEADERS.id]);
+    expect(new Set(receipts)).toEqual(new Set(sent));
+    expect(new Set(receipts).size).toBe(3);
+    expect(answers[2].headers.get('content-type')).not.toBeNull();
+  });
+
+  it('does not take a caller who goes away for a fault of its own', async () => {
+    gateway.logged.length = 0;
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('POST /first/event HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly this');
+    const metric = async () =>
+      /gateway_requests_total\{partner="",status="499"\} \d/.test(await (await get('/metrics')).text());
+    await until('it is counted', metric);
+    expect(gateway.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  });
+
+  it('names the trace of a request that could not be passed on', async () => {
+    await insertPartner(gateway.config.pool, 'traced', {});
+    await untilStatus('/traced/event/stats', 503);
+    gateway.logged.length = 0;
+    await get('/traced/event/stats', { headers: { 'x-cloud-trace-context': `${'ab'.repeat(16)}/1` } });
+    expect(gateway.logged.join('\n')).toContain(`"trace":"${'ab'.repeat(16)}"`);
   });
 
   it('puts a change into force within moments, and follows an edit made straight in SQL', async () => {
@@ -132,7 +188,7 @@ describe('the door', () => {
     await untilStatus('/second/event', 218);
   });
 
-  it('answers 503 with Retry-After for a dead or undeployed service, and for one that takes longer than its time-out', async () => {
+  it('answers a read 503 with Retry-After for a dead or undeployed service, and for one that takes longer than its time-out', async () => {
     const dead = await startUpstream();
     await dead.close();
     const slow = await startUpstream({ delayMs: 2_000 });
@@ -140,12 +196,12 @@ describe('the door', () => {
     await insertPartner(gateway.config.pool, 'absent', {});
     await insertPartner(gateway.config.pool, 'slow', { endpoint_url: slow.url, timeout_ms: 150 });
     for (const partner of ['dead', 'absent', 'slow']) {
-      const answer = await untilStatus(`/${partner}/event`, 503);
+      const answer = await untilStatus(`/${partner}/event/stats`, 503);
       expect(answer.headers.get('retry-after')).toBe('5');
       expect(await answer.json()).toMatchObject({ code: 'unavailable' });
     }
     const startedMs = performance.now();
-    await get('/slow/event');
+    await get('/slow/event/stats');
     expect(performance.now() - startedMs).toBeLessThan(1_500);
     expect((await get('/first/event')).status).toBe(218);
     await slow.close();
@@ -163,7 +219,39 @@ describe('the door', () => {
     expect(taker.batches.reduce((sum, size) => sum + size, 0)).toBe(100);
     expect(Math.max(...taker.batches)).toBeGreaterThan(1);
     await taker.close();
-    expect((await get('/taker/event')).status).toBe(503);
+    expect((await get('/taker/event/stats')).status).toBe(503);
+  });
+
+  it('hands postbacks over one by one, with the same receipts, to a service that refuses their batch', async () => {
+    const picky = await startUpstream({ batches: true, delayMs: 20 });
+    await insertPartner(gateway.config.pool, 'picky', { endpoint_url: picky.url });
+    await untilStatus('/picky/event', 218);
+    picky.behaviour.batchStatus = 401;
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => get(`/picky/event?n=${index}`)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(218));
+    const receipts = answers.map(({ headers }) => headers.get('x-postback-id'));
+    expect(new Set(receipts)).toEqual(new Set(picky.taken.slice(-20).map(({ receipt }) => receipt)));
+    // Its answers still say that it takes batches; it is not believed so soon again.
+    picky.behaviour.batchStatus = undefined;
+    await Promise.all(Array.from({ length: 20 }, () => get('/picky/event')));
+    expect(picky.batches).toEqual([]);
+    await picky.close();
+  });
+
+  it('sends a postback once more when its connection breaks before an answer, with the same receipt; no redrive', async () => {
+    const flaky = await startUpstream();
+    await insertPartner(gateway.config.pool, 'flaky', { endpoint_url: flaky.url });
+    await untilStatus('/flaky/event', 218);
+    flaky.behaviour.resets = 1;
+    const answer = await get('/flaky/event?n=1', { method: 'POST', body: 'a=1' });
+    expect(answer.status).toBe(218);
+    expect(flaky.taken.at(-1)).toEqual({ receipt: answer.headers.get('x-postback-id'), target: '/flaky/event?n=1' });
+    flaky.behaviour.resets = 1;
+    expect((await get('/flaky/event/stats')).status).toBe(218);
+    flaky.behaviour.resets = 1;
+    expect((await get('/flaky/event/quarantine/redrive', { method: 'POST' })).status).toBe(503);
+    expect(flaky.behaviour.resets).toBe(0);
+    await flaky.close();
   });
 
   it('lives on, and even starts, with the config database down', async () => {

@@ -2,29 +2,41 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   answer,
+  BootBooks,
   type DoorAnswer,
   KeyedHasher,
   Log,
+  type Intake,
+  type LogFields,
+  Problem,
   problemAnswer,
   problems,
   readBody,
+  timeOfUuidV7,
   toProblem,
+  traceOf,
   uuidV7,
 } from '@app/common';
-import { RECEIPT_HEADERS, signReceipt } from '@app/postback';
-import { Courier, MAX_BATCHED_BODY_BYTES } from '../forward/courier.service';
+import type { BatchedRequest } from '@app/postback';
+import { Courier, type Delivery } from '../forward/courier.service';
 import { requestHeadersToForward } from '../forward/forward-headers';
-import { Forwarder, type NoAnswer, type ServiceAnswer } from '../forward/forwarder.service';
+import { Forwarder } from '../forward/forwarder.service';
+import { signedReceipt } from '../forward/sign-request';
 import { GatewayEnvironment } from '../gateway.env';
 import type { Route } from '../route/compile-routes';
-import { resolveRoute, type ResolvedRoute } from '../route/resolve-route';
+import { resolveRoute } from '../route/resolve-route';
 import { RouteTableService } from '../route/route-table.service';
-import { UnroutedRepository } from '../unrouted/unrouted.repository';
+import { SpoolMetrics } from '../spool/spool-metrics';
+import { NotKeptError, SpoolService } from '../spool/spool.service';
+import { UnroutedService } from '../unrouted/unrouted.service';
 import { GatewayMetrics } from './gateway-metrics';
 import { type Incoming, readRequest } from './incoming';
+import { withReceipt, writeAccepted, writeUnavailable } from './write-accepted';
 
 /** Larger bodies are refused: no network sends them. */
 const BODY_LIMIT_BYTES = 256 * 1024;
+/** What is logged of a caller who went away before the request was whole; nobody is left to be answered. */
+const CALLER_GONE = 499;
 
 /** The public door: finds the partner of a request and hands it to that partner's service, with a signed receipt. */
 @Injectable()
@@ -33,8 +45,11 @@ export class DoorService {
     private readonly routes: RouteTableService,
     private readonly forwarder: Forwarder,
     private readonly courier: Courier,
-    private readonly unrouted: UnroutedRepository,
+    private readonly spool: SpoolService,
+    private readonly spoolMetrics: SpoolMetrics,
+    private readonly unrouted: UnroutedService,
     private readonly metrics: GatewayMetrics,
+    private readonly books: BootBooks,
     private readonly hasher: KeyedHasher,
     private readonly environment: GatewayEnvironment,
     @Inject(Log) private readonly log: Log,
@@ -42,84 +57,139 @@ export class DoorService {
 
   /** Answers the request, whatever happens; never throws. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const receiptId = uuidV7();
+    const receipt = uuidV7();
     try {
       const body = await readBody(request, BODY_LIMIT_BYTES);
       const incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
-      answer(response, await this.pass(incoming, receiptId), request.method === 'HEAD');
+      answer(response, await this.pass(incoming, receipt), request.method === 'HEAD');
     } catch (error) {
+      if (isCallerGone(request, error)) return this.noteCallerGone(request, receipt);
       const problem = toProblem(error);
-      if (problem.status >= 500) this.log.error('A request failed', error, { postback_id: receiptId });
-      answer(response, problemAnswer(problem, { 'x-postback-id': receiptId }));
+      const fields = { postback_id: receipt, trace: this.traceOf(request) };
+      if (problem.status >= 500) this.log.error('A request failed', error, fields);
+      answer(response, problemAnswer(problem, { 'x-postback-id': receipt }));
     }
   }
 
-  private async pass(incoming: Incoming, receiptId: string): Promise<DoorAnswer> {
+  private async pass(incoming: Incoming, receipt: string): Promise<DoorAnswer> {
     const startedMs = performance.now();
-    const resolved = resolveRoute(this.routes.current(), incoming.path, incoming.query, this.hasher.hash);
-    if (!resolved) return this.refuseUnknown(incoming, receiptId);
-    const forwarded = await this.forward(resolved, incoming, receiptId);
+    const { method, path, query } = incoming;
+    const resolved = resolveRoute(this.routes.current(), path, query, this.hasher.hash);
+    if (!resolved) return this.refuseUnknown(incoming, receipt);
+    const { route, isPostback } = resolved;
     const passed =
-      forwarded.kind === 'answered' ? forwarded : this.answerUnanswered(resolved, incoming, receiptId, forwarded);
-    this.metrics.observe(resolved.route.partnerCode, passed.status, performance.now() - startedMs);
+      isPostback && (method === 'GET' || method === 'POST')
+        ? await this.passPostback(route, incoming, receipt)
+        : await this.passOther(route, isPostback, incoming, receipt);
+    this.metrics.observe(route.partnerCode, passed.status, performance.now() - startedMs);
     return passed;
   }
 
-  private async forward(
-    { route, isPostback }: ResolvedRoute,
-    incoming: Incoming,
-    receiptId: string,
-  ): Promise<ServiceAnswer | NoAnswer> {
-    if (route.endpointUrl === null) return { kind: 'unanswered', reason: 'not_deployed' };
-    const headers = requestHeadersToForward(incoming.rawHeaders);
+  /** What the service does not take is kept before it is answered. */
+  private async passPostback(route: Route, incoming: Incoming, receipt: string): Promise<DoorAnswer> {
     const { method, target, body, address } = incoming;
-    if (isPostback && body.length <= MAX_BATCHED_BODY_BYTES && this.courier.takesBatches(route)) {
-      return this.courier.deliver(route, { receipt: receiptId, address, method, target, headers, body });
+    const headers = requestHeadersToForward(incoming.rawHeaders);
+    const request = { receipt, address, method, target, headers, body };
+    const delivery = await this.courier.deliver(route, request, this.spool.patienceMs(route.timeoutMs));
+    if (delivery.kind === 'answered' && delivery.status < 500) {
+      this.enterInBooks(route, receipt, intakeOf(delivery));
+      return withReceipt(delivery, receipt);
     }
-    headers.push(...signedReceipt(route, incoming, receiptId));
+    return this.keep(route, incoming, request, delivery);
+  }
+
+  private async keep(
+    route: Route,
+    incoming: Incoming,
+    request: BatchedRequest,
+    delivery: Delivery,
+  ): Promise<DoorAnswer> {
+    const { partnerCode } = route;
+    const reason = delivery.kind === 'answered' ? `answered_${delivery.status}` : delivery.reason;
+    const fields = { ...this.describe(route, incoming, request.receipt), reason, cause: causeOf(delivery) };
+    try {
+      await this.spool.keep(partnerCode, request);
+    } catch (error) {
+      const why = error instanceof NotKeptError ? error.reason : 'spool_down';
+      const cause = error instanceof NotKeptError ? error.cause : error;
+      this.log.error(`${incoming.method} ${incoming.path} → ${why}`, cause, { ...fields, outcome: 'not kept' });
+      this.enterInBooks(route, request.receipt, intakeOf(delivery));
+      return writeUnavailable(request.receipt);
+    }
+    this.enterInBooks(route, request.receipt, 'kept');
+    this.spoolMetrics.keptFor(partnerCode, reason);
+    this.log.info(`${incoming.method} ${incoming.path} → spooled`, { ...fields, outcome: 'spooled' });
+    return writeAccepted(incoming, request.receipt);
+  }
+
+  private enterInBooks({ partnerCode }: Route, receipt: string, intake: Intake): void {
+    this.books.counts.count(partnerCode, timeOfUuidV7(receipt).getTime(), intake);
+  }
+
+  /** Reads, redrives and HEAD: passed on while the service is there, and never kept. */
+  private async passOther(route: Route, isPostback: boolean, incoming: Incoming, receipt: string): Promise<DoorAnswer> {
+    const delivery = await this.forward(route, isPostback, incoming, receipt);
+    const isHead = incoming.method === 'HEAD';
+    if (delivery.kind === 'answered') return isPostback ? withReceipt(delivery, receipt, isHead) : delivery;
+    const fields = { ...this.describe(route, incoming, receipt), reason: delivery.reason, cause: causeOf(delivery) };
+    this.log.warn(`${route.partnerCode} did not answer: ${delivery.reason}`, fields);
+    return writeUnavailable(receipt);
+  }
+
+  private async forward(route: Route, isPostback: boolean, incoming: Incoming, receipt: string): Promise<Delivery> {
     const { endpointUrl: origin, timeoutMs } = route;
-    const exchange = { origin, target, method, headers, body: body.length > 0 ? body : null, timeoutMs };
-    const answered = await this.forwarder.forward(exchange);
-    return answered.kind === 'answered' ? this.courier.learn(origin, answered) : answered;
+    if (origin === null) return { kind: 'unanswered', reason: 'not_deployed' };
+    if (this.courier.isAway(route)) return { kind: 'unanswered', reason: 'away' };
+    const { method, target, body } = incoming;
+    const headers = requestHeadersToForward(incoming.rawHeaders);
+    headers.push(...signedReceipt(route, { ...incoming, receipt }));
+    const isRepeatable = isPostback || method === 'GET' || method === 'HEAD';
+    const bytes = body.length > 0 ? body : null;
+    return this.forwarder.forward({ origin, target, method, headers, body: bytes, timeoutMs, isRepeatable });
   }
 
-  /**
-   * The service is away. A postback belongs in the spool from here, before it is answered; without one it must
-   * not be promised anything, so its caller is told to come again.
-   */
-  private answerUnanswered(
-    { route, isPostback }: ResolvedRoute,
-    { method, path }: Incoming,
-    receiptId: string,
-    { reason, cause }: NoAnswer,
-  ): DoorAnswer {
-    const fields = { partner: route.partnerCode, postback_id: receiptId, method, path, is_postback: isPostback };
-    this.log.error(`${route.partnerCode} did not answer: ${reason}`, cause, fields);
-    const problem = problems.unavailable('The partner service does not answer at the moment.');
-    return problemAnswer(problem, { 'x-postback-id': receiptId });
-  }
-
-  private async refuseUnknown(incoming: Incoming, receiptId: string): Promise<DoorAnswer> {
+  private refuseUnknown(incoming: Incoming, receipt: string): DoorAnswer {
     this.metrics.observe('', 404, 0);
-    await this.unrouted.keep(incoming, receiptId);
-    return problemAnswer(problems.unknownEndpoint(), { 'x-postback-id': receiptId });
+    if (incoming.method !== 'HEAD') this.unrouted.keep(incoming, receipt);
+    return problemAnswer(problems.unknownEndpoint(), { 'x-postback-id': receipt });
+  }
+
+  private noteCallerGone(request: IncomingMessage, receipt: string): void {
+    this.metrics.observe('', CALLER_GONE, 0);
+    const fields = { status: CALLER_GONE, postback_id: receipt, trace: this.traceOf(request) };
+    this.log.debug('A caller went away before its request was whole', fields);
+  }
+
+  private describe({ partnerCode }: Route, incoming: Incoming, receipt: string): LogFields {
+    const { method: requestMethod, path: requestUrl, address: remoteIp, headers } = incoming;
+    return {
+      httpRequest: { requestMethod, requestUrl, remoteIp, userAgent: headers['user-agent'] },
+      partner: partnerCode,
+      postback_id: receipt,
+      trace: this.traceOf(incoming),
+    };
+  }
+
+  private traceOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+    return traceOf(headers, this.environment.GOOGLE_CLOUD_PROJECT);
   }
 }
 
-/** The receipt's headers: what the service may believe of the request, for this partner and this request only. */
-function signedReceipt(route: Route, { method, target, body, address }: Incoming, receipt: string): string[] {
-  const sentAtMs = Date.now();
-  const { partnerCode, receiptKey } = route;
-  const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery: target, body, isTest: false };
-  const signature = signReceipt(receiptKey, parts);
-  return [
-    RECEIPT_HEADERS.id,
-    receipt,
-    RECEIPT_HEADERS.address,
-    address,
-    RECEIPT_HEADERS.sent,
-    String(sentAtMs),
-    RECEIPT_HEADERS.signature,
-    signature,
-  ];
+/** A body that was too large ends the request as well; but that was us, and there is somebody to be told. */
+function isCallerGone(request: IncomingMessage, error: unknown): boolean {
+  return !(error instanceof Problem) && request.destroyed && !request.complete;
+}
+
+/** Reasons for which the service cannot have seen the postback. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['not_deployed', 'away', 'overloaded']);
+
+/** 422 is how a service refuses what it keeps in quarantine. Without an answer, nobody knows what it kept. */
+function intakeOf(delivery: Delivery): Intake {
+  if (delivery.kind === 'unanswered') return NEVER_SENT.has(delivery.reason) ? 'refused' : 'uncertain';
+  if (delivery.status >= 500) return 'uncertain';
+  return delivery.status >= 400 && delivery.status !== 422 ? 'refused' : 'kept';
+}
+
+function causeOf(delivery: Delivery): string | undefined {
+  return delivery.kind === 'unanswered' ? delivery.cause?.message : undefined;
 }

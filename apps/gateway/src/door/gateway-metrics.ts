@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MetricsService } from '@app/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
+import { Courier } from '../forward/courier.service';
 import { RouteTableService } from '../route/route-table.service';
 
 const LATENCY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -17,7 +18,7 @@ export class GatewayMetrics {
   private readonly latency: Histogram<'partner'>;
   private readonly known = new Map<string, Figures>();
 
-  constructor(metrics: MetricsService, routes: RouteTableService) {
+  constructor(metrics: MetricsService, routes: RouteTableService, courier: Courier) {
     const registers = [metrics.registry];
     this.requests = new Counter({
       name: 'gateway_requests_total',
@@ -31,6 +32,18 @@ export class GatewayMetrics {
       labelNames: ['partner'],
       buckets: LATENCY_SECONDS,
       registers,
+    });
+    new Gauge({
+      name: 'gateway_service_away',
+      help: '1 while the partner service does not answer, so that its postbacks go to the spool at once',
+      labelNames: ['partner'],
+      registers,
+      collect() {
+        this.reset();
+        for (const route of routes.current().byPartner.values()) {
+          this.set({ partner: route.partnerCode }, courier.isAway(route) ? 1 : 0);
+        }
+      },
     });
     new Gauge({
       name: 'routes_age_seconds',

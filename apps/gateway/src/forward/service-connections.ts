@@ -1,4 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { allowedConnector } from '@app/common/security/allowed-connector';
+import { HostAllowlist } from '@app/common/security/host-allowlist';
 import { Pool } from 'undici';
 import { GatewayEnvironment } from '../gateway.env';
 
@@ -10,8 +12,13 @@ const KEEP_ALIVE_MS = 60_000;
 @Injectable()
 export class ServiceConnections implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
+  /** Where a service answers is configuration, and a name may move: it must not lead where only we can go. */
+  private readonly connect: ReturnType<typeof allowedConnector>;
 
-  constructor(private readonly environment: GatewayEnvironment) {}
+  constructor(private readonly environment: GatewayEnvironment) {
+    const allowlist = new HostAllowlist(environment.ENDPOINT_HOST_ALLOWLIST);
+    this.connect = allowedConnector(allowlist, { timeout: CONNECT_TIMEOUT_MS });
+  }
 
   to(origin: string): Pool {
     const known = this.pools.get(origin);
@@ -19,7 +26,7 @@ export class ServiceConnections implements OnApplicationShutdown {
     const pool = new Pool(origin, {
       connections: this.environment.CONNECTIONS_PER_SERVICE,
       pipelining: 1,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
+      connect: this.connect,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       // The forwarder keeps its own time, to the millisecond.

@@ -1,4 +1,4 @@
-import { parsePath, parseQuery, TOKEN_FIELDS, type TokenField } from '@app/postback';
+import { compileMapping, findTokens, parsePath, parseQuery, TOKEN_FIELDS } from '@app/postback';
 import { type Route, type RouteTable, tokenKeyOf } from './compile-routes';
 
 export interface ResolvedRoute {
@@ -25,20 +25,18 @@ export function resolveRoute(
   return route && { route, isPostback: parsed.action === 'postback' };
 }
 
+/** Tokens are found as the service finds them: in any case, the last of several, without the space around them. */
+const PLAIN_MAPPING = compileMapping({ mapping: {}, rules: {} });
+/** Most queries hold no name that could be a token's (an escape could hide one), and need not be read for it. */
+const MAYBE_TOKEN = /(?:^|&)[^=&]*(?:token|param|[%+])/i;
+
 function routeOfTokens(table: RouteTable, query: string, hash: (token: string) => string): Route | undefined {
-  const parameters = parseQuery(query);
+  if (!MAYBE_TOKEN.test(query)) return undefined;
+  const tokens = findTokens(PLAIN_MAPPING, parseQuery(query));
   for (const kind of TOKEN_FIELDS) {
-    const route = routeOfToken(table, kind, parameters.find(({ name }) => name === kind)?.value, hash);
+    const token = tokens[kind]?.trim();
+    const route = token ? table.byToken.get(tokenKeyOf(kind, hash(token))) : undefined;
     if (route) return route;
   }
   return undefined;
-}
-
-function routeOfToken(
-  table: RouteTable,
-  kind: TokenField,
-  token: string | null | undefined,
-  hash: (token: string) => string,
-): Route | undefined {
-  return token ? table.byToken.get(tokenKeyOf(kind, hash(token))) : undefined;
 }

@@ -1,11 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { createHttpApp, keyedHash, Log } from '@app/common';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import { createConfigDatabase } from '@app/partner-config/testing/config-database';
-import { BATCH_HEADER, BATCH_PATH, decodeBatch, encodeAnswers } from '@app/postback';
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';
 import { DoorService } from '../door/door.service';
@@ -13,6 +9,7 @@ import { openDoor } from '../door/open-door';
 import { GatewayEnvironment } from '../gateway.env';
 
 export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
+export const INTERNAL_KEY = 'internal-key-of-the-gateway-in-tests';
 export const RECEIPT_SIGNING_KEY = 'receipt-signing-key-of-tests';
 
 export interface GatewayUnderTest {
@@ -25,18 +22,26 @@ export interface GatewayUnderTest {
   stop(): Promise<void>;
 }
 
-export async function startGateway(): Promise<GatewayUnderTest> {
-  const config = await createConfigDatabase();
-  const own = await createTestDatabase('gateway', async (url) => void (await runMigrations(url, MIGRATIONS)));
+/** A gateway with databases of its own, or beside another one, with that one's. */
+export async function startGateway(
+  settings: Partial<GatewayEnvironment> = {},
+  beside?: GatewayUnderTest,
+): Promise<GatewayUnderTest> {
+  const config = beside?.config ?? (await createConfigDatabase());
+  const own =
+    beside?.own ?? (await createTestDatabase('gateway', async (url) => void (await runMigrations(url, MIGRATIONS))));
   const logged: string[] = [];
   const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
-  const start = async (settings: Partial<GatewayEnvironment>) => {
+  const start = async (changed: Partial<GatewayEnvironment>) => {
     const environment = Object.assign(new GatewayEnvironment(), {
       CONFIG_DATABASE_URL: config.url,
       GATEWAY_DATABASE_URL: own.url,
       TOKEN_HASH_KEY,
       RECEIPT_SIGNING_KEY,
+      INTERNAL_KEY,
+      ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
       ...settings,
+      ...changed,
     });
     const door = (app: { get(type: typeof DoorService): DoorService }) => openDoor(app.get(DoorService));
     const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'raw', door });
@@ -49,70 +54,19 @@ export async function startGateway(): Promise<GatewayUnderTest> {
     config,
     own,
     logged,
-    restart: async (settings = {}) => {
+    restart: async (changed = {}) => {
       await app.close();
-      app = await start(settings);
+      app = await start(changed);
       gateway.url = await app.getUrl();
     },
     stop: async () => {
       await app.close();
+      if (beside) return;
       await own.drop();
       await config.drop();
     },
   };
   return gateway;
-}
-
-/** A request as an upstream saw it. */
-export interface Seen {
-  method: string;
-  url: string;
-  rawHeaders: string[];
-  headers: IncomingMessage['headers'];
-  body: string;
-}
-
-export interface Upstream {
-  url: string;
-  seen: Seen[];
-  /** Sizes of the batches taken. */
-  batches: number[];
-  close(): Promise<void>;
-}
-
-/** A service of a test: answers 218 with odd headers; with `batches` it says that it takes them, and does. */
-export async function startUpstream(options: { batches?: boolean; delayMs?: number } = {}): Promise<Upstream> {
-  const upstream: Upstream = { url: '', seen: [], batches: [], close: () => Promise.resolve() };
-  const server: Server = createServer((request, response) => {
-    void (async () => {
-      const body = await text(request);
-      if (options.delayMs) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
-      if (options.batches && request.url === BATCH_PATH) {
-        const requests = decodeBatch(body);
-        upstream.batches.push(requests.length);
-        const answers = requests.map(({ receipt, target }) => ({
-          status: 200,
-          headers: { 'x-postback-id': receipt },
-          body: target,
-        }));
-        response.end(encodeAnswers(answers));
-        return;
-      }
-      const { method = '', url = '', rawHeaders, headers } = request;
-      upstream.seen.push({ method, url, rawHeaders, headers, body });
-      const mark = options.batches ? { [BATCH_HEADER]: '1' } : {};
-      response.writeHead(218, { 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...mark });
-      response.end(Buffer.from([0, 255, 1]));
-    })();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  upstream.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  upstream.close = () =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return upstream;
 }
 
 export function tokenHash(token: string): string {

@@ -1,61 +1,113 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { KeyedHasher, Log, redactHeaders, timeOfUuidV7 } from '@app/common';
-import { parseBody, parseQuery, writeRawData } from '@app/postback';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/gateway-pool';
-import type { Incoming } from '../door/incoming';
-import { GatewayEnvironment } from '../gateway.env';
 
 const KEEP_UNROUTED = {
   name: 'keep_unrouted',
   text: `
-    INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, request_ip)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, request_ip, payload, size_bytes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 };
 
-/** The ids are in order of time, so the newest are at the end of the index. */
+/** The ids are in order of time: what goes beyond the bounds, counted from the newest, goes. */
 const DROP_OLDEST_UNROUTED = `
-  DELETE FROM unrouted WHERE id <= (SELECT id FROM unrouted ORDER BY id DESC OFFSET $1 LIMIT 1)`;
+  DELETE FROM unrouted
+   WHERE id <= (SELECT id
+                  FROM (SELECT id,
+                               row_number() OVER (ORDER BY id DESC) AS rows_so_far,
+                               sum(size_bytes) OVER (ORDER BY id DESC) AS bytes_so_far
+                          FROM unrouted) AS counted
+                 WHERE rows_so_far > $1 OR bytes_so_far > $2
+                 ORDER BY id DESC
+                 LIMIT 1)`;
 
-/** The bound is kept once in so many: cheap, and never far above it. */
-const DROP_EVERY = 200;
-/** A scanner must not make the gateway write without end. */
-const MAX_UNDER_WAY = 20;
+const LIST_UNROUTED = `
+  SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes,
+         payload IS NOT NULL AS can_be_redriven
+    FROM unrouted
+   WHERE ($1::text IS NULL OR starts_with(path, $1))
+     AND ($2::uuid IS NULL OR id < $2)
+   ORDER BY id DESC
+   LIMIT $3`;
+
+const READ_PAYLOADS = `
+  SELECT id, payload
+    FROM unrouted
+   WHERE payload IS NOT NULL
+     AND ($1::uuid[] IS NULL OR id = ANY($1))
+     AND ($2::text IS NULL OR starts_with(path, $2))
+     AND id > $3
+   ORDER BY id
+   LIMIT $4`;
+
+const DROP_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[])`;
+
+export interface UnroutedRow {
+  id: string;
+  receivedAt: Date;
+  method: string;
+  path: string;
+  /** JSON texts, without secrets. */
+  parameters: string;
+  headers: string;
+  address: string | null;
+  payload: Buffer;
+  sizeBytes: number;
+}
+
+export interface ListedUnrouted {
+  id: string;
+  received_at: Date;
+  method: string;
+  path: string;
+  parameters: unknown;
+  request_headers: unknown;
+  request_ip: string | null;
+  size_bytes: number;
+  can_be_redriven: boolean;
+}
+
+/** Which of the requests kept are meant; null means all. */
+export interface UnroutedSelection {
+  ids: readonly string[] | null;
+  pathPrefix: string | null;
+}
 
 /** Requests for endpoints that no partner has: a mistyped URL is found here. */
 @Injectable()
 export class UnroutedRepository {
-  private kept = 0;
-  private underWay = 0;
+  constructor(@Inject(GATEWAY_POOL) private readonly pool: Pool) {}
 
-  constructor(
-    @Inject(GATEWAY_POOL) private readonly pool: Pool,
-    private readonly hasher: KeyedHasher,
-    private readonly environment: GatewayEnvironment,
-    @Inject(Log) private readonly log: Log,
-  ) {}
-
-  /** Keeps a request as well as can be: its caller is refused either way. */
-  async keep(incoming: Incoming, id: string): Promise<void> {
-    if (this.environment.UNROUTED_MAX === 0 || this.underWay >= MAX_UNDER_WAY) return;
-    this.underWay += 1;
-    try {
-      const { method, path, headers, address } = incoming;
-      const parameters = this.readParameters(incoming);
-      const values = [id, timeOfUuidV7(id), method, path, parameters, redactHeaders(headers), address || null];
-      await this.pool.query({ ...KEEP_UNROUTED, values });
-      this.kept += 1;
-      if (this.kept % DROP_EVERY === 1) await this.pool.query(DROP_OLDEST_UNROUTED, [this.environment.UNROUTED_MAX]);
-    } catch (error) {
-      this.log.error('A request without a route could not be kept', error, { postback_id: id, path: incoming.path });
-    } finally {
-      this.underWay -= 1;
-    }
+  async keep(row: UnroutedRow): Promise<void> {
+    const { id, receivedAt, method, path, parameters, headers, address, payload, sizeBytes } = row;
+    const values = [id, receivedAt, method, path, parameters, headers, address, payload, sizeBytes];
+    await this.pool.query({ ...KEEP_UNROUTED, values });
   }
 
-  /** As JSON text, tokens by their hashes; a body that can't be read is left out. */
-  private readParameters({ query, body }: Incoming): string {
-    const read = parseBody(body);
-    return writeRawData(parseQuery(query), read.ok ? read.members : [], this.hasher.hash);
+  async dropOldest(maxRows: number, maxBytes: number): Promise<void> {
+    await this.pool.query(DROP_OLDEST_UNROUTED, [maxRows, maxBytes]);
+  }
+
+  async list(pathPrefix: string | null, beforeId: string | null, limit: number): Promise<ListedUnrouted[]> {
+    return (await this.pool.query<ListedUnrouted>(LIST_UNROUTED, [pathPrefix, beforeId, limit])).rows;
+  }
+
+  /** @param afterId only what was received after this row */
+  async readPayloads(
+    { ids, pathPrefix }: UnroutedSelection,
+    afterId: string,
+    limit: number,
+  ): Promise<{ id: string; payload: Buffer }[]> {
+    const { rows } = await this.pool.query<{ id: string; payload: Buffer }>(READ_PAYLOADS, [
+      ids,
+      pathPrefix,
+      afterId,
+      limit,
+    ]);
+    return rows;
+  }
+
+  async drop(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.pool.query(DROP_UNROUTED, [ids]);
   }
 }

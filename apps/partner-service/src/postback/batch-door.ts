@@ -36,11 +36,8 @@ export class BatchDoor {
 
   private async respond({ receipt, address, method, target, headers, body }: BatchedRequest) {
     const raw = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
-    const {
-      status,
-      headers: answered,
-      body: text,
-    } = await this.door.respond(raw, receipt, () => batchedReceipt(receipt, address));
+    const signed = batchedReceipt(receipt, address);
+    const { status, headers: answered, body: text } = await this.door.respond(raw, signed, () => signed);
     return { status, headers: answered, body: String(text) };
   }
 

@@ -6,6 +6,7 @@ import {
   normalizePostback,
   type Parameter,
   type PostbackFault,
+  type Warning,
 } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner/compile-partner';
 
@@ -14,6 +15,8 @@ export interface ReadPostback {
   parameters: readonly Parameter[];
   /** Why the body says nothing. */
   bodyFault: PostbackFault | null;
+  /** What is doubtful about how it was read. */
+  warnings: readonly Warning[];
 }
 
 export interface Interpretation {
@@ -33,12 +36,15 @@ export function interpretPostback(
   const { tenant, matchedBy } = chooseTenant(partner.tenantIndex, tokens, hash);
   const { values, warnings } = mapParameters(tenant.mapping, read.parameters);
   const normalized = normalizePostback(values, { timezone: partner.config.timezone });
-  const result = { ...normalized, warnings: [...warnings, ...normalized.warnings] };
+  const result = { ...normalized, warnings: [...read.warnings, ...warnings, ...normalized.warnings] };
   return { tenant, isTokenKnown: matchedBy !== 'default', result: withBodyFault(result, read.bodyFault) };
 }
 
 /** A body that could not be read may have held anything: the rest is not taken for the whole. */
 function withBodyFault(result: NormalizedPostback, fault: PostbackFault | null): NormalizedPostback {
   if (!fault) return result;
-  return { ok: false, faults: result.ok ? [fault] : [fault, ...result.faults], warnings: result.warnings };
+  const { warnings } = result;
+  return result.ok
+    ? { ok: false, faults: [fault], warnings, conversionId: result.postback.conversion_id }
+    : { ...result, faults: [fault, ...result.faults] };
 }

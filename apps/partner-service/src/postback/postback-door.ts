@@ -1,6 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { answer, callerAddress, type DoorAnswer, Log, problemAnswer, problems, readBody, toProblem } from '@app/common';
+import {
+  answer,
+  BootBooks,
+  callerAddress,
+  type DoorAnswer,
+  type Intake,
+  Log,
+  type Problem,
+  problemAnswer,
+  problems,
+  readBody,
+  toProblem,
+} from '@app/common';
 import { BATCH_HEADER } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PostbackMetrics } from './postback-metrics';
@@ -21,6 +33,7 @@ export class PostbackDoor {
     private readonly postbacks: PostbackService,
     private readonly metrics: PostbackMetrics,
     private readonly environment: PartnerServiceEnvironment,
+    private readonly books: BootBooks,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -33,26 +46,39 @@ export class PostbackDoor {
       raw.body = await readBody(request, BODY_LIMIT_BYTES);
       return readSignedReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now()) ?? minted;
     };
-    answer(response, await this.respond(raw, minted.id, read), raw.method === 'HEAD');
+    answer(response, await this.respond(raw, minted, read), raw.method === 'HEAD');
   }
 
   /**
    * The answer to a postback: what became of it, or the problem that kept it from being stored. Never throws.
    *
-   * @param id what the postback is known by until its receipt is read
+   * @param first what the postback is known by until its own receipt is read
    */
-  async respond(raw: RawPostback, id: string, readReceiptOf: () => Receipt | Promise<Receipt>): Promise<DoorAnswer> {
+  async respond(
+    raw: RawPostback,
+    first: Receipt,
+    readReceiptOf: () => Receipt | Promise<Receipt>,
+  ): Promise<DoorAnswer> {
     const startedMs = performance.now();
-    let postbackId = id;
+    let receipt = first;
+    if (raw.method === 'HEAD') return answerHead(receipt);
     try {
-      if (raw.method === 'HEAD') return answerHead(id);
       if (raw.method !== 'GET' && raw.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
-      const receipt = await readReceiptOf();
-      postbackId = receipt.id;
-      return this.answerAccepted(raw, await this.postbacks.accept(raw, receipt), startedMs);
+      receipt = await readReceiptOf();
+      const accepted = await this.postbacks.accept(raw, receipt);
+      this.enterInBooks(receipt, 'kept');
+      return this.answerAccepted(raw, accepted, startedMs);
     } catch (error) {
-      return this.refuse(raw, postbackId, error, startedMs);
+      const problem = toProblem(error);
+      // Time may have run out on a commit that the database made all the same.
+      this.enterInBooks(receipt, problem.status >= 500 ? 'uncertain' : 'refused');
+      return this.refuse(raw, receipt, problem, startedMs);
     }
+  }
+
+  /** Where a receipt is minted it is booked, and nowhere else: a signed one is in the books of the gateway. */
+  private enterInBooks({ isSigned, receivedAt }: Receipt, intake: Intake): void {
+    if (!isSigned) this.books.counts.count(this.environment.PARTNER_CODE, Date.parse(receivedAt), intake);
   }
 
   private answerAccepted(raw: RawPostback, accepted: Accepted, startedMs: number): DoorAnswer {
@@ -64,20 +90,20 @@ export class PostbackDoor {
     return { status, headers: { 'content-type': contentType, 'x-postback-id': receipt.id, [BATCH_HEADER]: '1' }, body };
   }
 
-  private refuse(raw: RawPostback, postbackId: string, error: unknown, startedMs: number): DoorAnswer {
-    const problem = toProblem(error);
+  private refuse(raw: RawPostback, { id, address }: Receipt, problem: Problem, startedMs: number): DoorAnswer {
     const tookMs = performance.now() - startedMs;
     this.metrics.observe('refused', tookMs);
     const message = `${raw.method} ${raw.path} → ${problem.code}`;
     const fields = {
-      ...describe(raw, raw.address, problem.status, tookMs),
+      ...describe(raw, address, problem.status, tookMs),
       outcome: 'refused',
       code: problem.code,
-      postback_id: postbackId,
+      reason: problem.message,
+      postback_id: id,
     };
-    if (problem.status >= 500) this.log.error(message, problem.cause ?? error, fields);
+    if (problem.status >= 500) this.log.error(message, problem.cause ?? problem, fields);
     else this.log.warn(message, fields);
-    return problemAnswer(problem, { 'x-postback-id': postbackId });
+    return problemAnswer(problem, { 'x-postback-id': id });
   }
 
   /** The one wide line of a postback. Its query is left out: it may hold tokens, and is stored redacted anyway. */
@@ -97,10 +123,10 @@ export class PostbackDoor {
 }
 
 /** A look at the address stores nothing and says so by nothing but its headers. */
-function answerHead(postbackId: string): DoorAnswer {
+function answerHead({ id }: Receipt): DoorAnswer {
   return {
     status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-postback-id': postbackId },
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-postback-id': id },
     body: '',
   };
 }

@@ -129,6 +129,8 @@ export class PostbackStore {
     this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
     const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
     const quarantined = toQuarantineRow(row, [{ field: 'postback', reason }]);
+    // It is there already, and stays.
+    if (row.is_redrive) return quarantinedOutcome(quarantined);
     try {
       await this.repository.storeQuarantined([quarantined]);
       return quarantinedOutcome(quarantined);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LimitModule } from '../limit/limit.module';
 import { BatchDoor } from './batch-door';
 import { OfferLabels } from './offer-labels';
 import { PostbackDoor } from './postback-door';
@@ -9,6 +10,7 @@ import { PostbackStore } from './postback-store.service';
 import { TokenHasher } from './token-hasher';
 
 @Module({
+  imports: [LimitModule],
   providers: [
     PostbackDoor,
     BatchDoor,

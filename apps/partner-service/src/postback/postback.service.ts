@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
+import { authenticateCaller } from '../authenticate/authenticate-caller';
+import { LimitService } from '../limit/limit.service';
 import type { CompiledPartner } from '../partner/compile-partner';
 import { PartnerService } from '../partner/partner.service';
 import { interpretPostback, type Interpretation } from './interpret-postback';
@@ -31,9 +33,13 @@ export class PostbackService {
     private readonly partners: PartnerService,
     private readonly store: PostbackStore,
     private readonly tokens: TokenHasher,
+    private readonly limits: LimitService,
   ) {}
 
-  /** @throws Problem unauthorized (401), too_large (413), unavailable (503): then nothing is stored */
+  /**
+   * @throws Problem forbidden or forbidden_ip (403), unauthorized (401), too_large (413), rate_limited (429),
+   * unavailable (503): then nothing is stored
+   */
   accept(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
     if (!receipt.isSigned) return this.receive(raw, receipt);
     const first = this.underWay.get(receipt.id);
@@ -46,13 +52,15 @@ export class PostbackService {
   private async receive(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
     const startedMs = performance.now();
     const partner = this.partners.current();
-    // Authentication (address, key, signature) has its place here, before anything is read.
+    authenticateCaller(partner.callers, raw, receipt, this.tokens.hash);
     const read = readPostback(raw, this.tokens.redact, partner.mapping.secretNames);
     const interpretation = interpretPostback(partner, read, this.tokens.hash);
     if (partner.config.requireToken && !interpretation.isTokenKnown) {
       throw problems.unauthorized('Send a token of this account, for example as ts_token.');
     }
-    // Limits are taken here, once the tenant is known.
+    // Only where a lease has run out is there something to wait for.
+    const counted = this.limits.take(partner, interpretation.tenant, receipt);
+    interpretation.result.warnings.push(...(counted instanceof Promise ? await counted : counted));
     const readMs = performance.now();
     const outcome = await this.keep(partner, raw, receipt, read, interpretation);
     const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
@@ -69,7 +77,7 @@ export class PostbackService {
     const origin = { partner, tenant, raw, receipt, read };
     return result.ok
       ? this.store.store(toConversion(origin, result.postback, result.warnings))
-      : this.store.quarantine(toQuarantine(origin, result.faults));
+      : this.store.quarantine(toQuarantine(origin, result.faults, result.conversionId));
   }
 }
 

@@ -13,3 +13,8 @@ export interface RawPostback {
   /** The address of the caller's socket, or what our trusted proxies say of it. */
   address: string;
 }
+
+/** The target that was signed. Of a question mark with nothing behind it nothing is left: it may have been there. */
+export function targetsOf({ path, query }: Pick<RawPostback, 'path' | 'query'>): [string, ...string[]] {
+  return query === '' ? [path, `${path}?`] : [`${path}?${query}`];
+}

@@ -28,6 +28,7 @@ export function readPostback(
     return {
       parameters: query,
       bodyFault: { field: 'body', reason: body.reason },
+      warnings: [],
       evidence: writeRawData(query, [], redact, secretNames),
     };
   }
@@ -36,6 +37,7 @@ export function readPostback(
   return {
     parameters,
     bodyFault: null,
+    warnings: body.warnings ?? [],
     evidence: writeRawData(query, body.members, redact, secretNames),
   };
 }

@@ -1,6 +1,6 @@
 import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common';
 import { RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
-import type { RawPostback } from './raw-postback';
+import { type RawPostback, targetsOf } from './raw-postback';
 
 /** What a postback is known by from the first of our processes that it meets. */
 export interface Receipt {
@@ -53,11 +53,11 @@ function readSigned(
     address,
     sentAtMs: Number(headerOf(raw, RECEIPT_HEADERS.sent)),
     method: raw.method,
-    pathWithQuery: raw.query === '' ? raw.path : `${raw.path}?${raw.query}`,
     body: raw.body,
     isTest,
   };
-  if (!isUuidV7(id) || !verifyReceipt(key, parts, signature, nowMs)) return undefined;
+  const isGood = (pathWithQuery: string): boolean => verifyReceipt(key, { ...parts, pathWithQuery }, signature, nowMs);
+  if (!isUuidV7(id) || !targetsOf(raw).some(isGood)) return undefined;
   return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest };
 }
 

@@ -54,13 +54,17 @@ export function toRedrivenConversion(
   });
 }
 
-export function toQuarantine(origin: Origin, reasons: readonly PostbackFault[]): QuarantineRow {
+export function toQuarantine(
+  origin: Origin,
+  reasons: readonly PostbackFault[],
+  conversionId: string | null,
+): QuarantineRow {
   const { raw, read } = origin;
   const isBodyRead = read.bodyFault === null;
   return {
     ...commonColumns(origin),
     is_redrive: false,
-    conversion_id: null,
+    conversion_id: conversionId,
     reasons,
     raw_data: read.evidence,
     body: isBodyRead ? null : Buffer.from(raw.body).toString('base64'),

@@ -34,7 +34,7 @@ describe('the books of a boot', () => {
   it('hold what was received and refused, by subject and hour, over all boots', async () => {
     for (const app of ['one', 'two']) {
       const books = booksOf(app);
-      books.open();
+      await books.open();
       books.counts.count('a', HOUR.getTime() + 1, 'kept');
       books.counts.count('a', HOUR.getTime() + 3_599_999, 'refused');
       books.counts.count('a', HOUR.getTime() + 3_600_000, 'uncertain');
@@ -79,7 +79,7 @@ describe('the books of a boot', () => {
 
   it('of a boot that writes are not unknown', async () => {
     const books = booksOf('living');
-    books.open();
+    await books.open();
     await books.close();
     await database.pool.query('UPDATE boots SET ended_at = NULL');
     const hourAgo = new Date(Date.now() - 3_600_000);

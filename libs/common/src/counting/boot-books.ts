@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Log } from '../logging/log';
 import { BootCounts, type HourCount } from './boot-counts';
 
 const WRITE_EVERY_MS = 1_000;
+const OPEN_WITHIN_MS = 2_000;
 /** A boot that has not written for so long has crashed, or can't reach its database. */
 const SILENT_AFTER = '10 seconds';
 /** A silent boot can't be told from one that works on unseen; after so long it is taken for dead. */
@@ -107,11 +109,15 @@ export class BootBooks {
     private readonly log: Log,
   ) {}
 
-  /** Opens the books, and goes on writing them. Does not wait for the database: intake does not depend on it. */
-  open(): void {
-    this.tick();
+  /**
+   * Opens the books, and goes on writing them. Resolves once this boot is written down, so that it is missed should
+   * it crash at once; but does not wait long: intake does not depend on it.
+   */
+  async open(): Promise<void> {
+    const opened = this.tick();
+    await Promise.race([opened, wait(OPEN_WITHIN_MS, undefined, { ref: false })]);
     void this.forgetOld();
-    this.timer = setInterval(() => this.tick(), WRITE_EVERY_MS);
+    this.timer = setInterval(() => void this.tick(), WRITE_EVERY_MS);
     this.timer.unref();
   }
 
@@ -133,8 +139,9 @@ export class BootBooks {
   }
 
   /** One writing at a time: while the database is slow, ticks are left out, and the next writing makes up for them. */
-  private tick(): void {
+  private tick(): Promise<void> {
     this.writing ??= this.write(false).finally(() => (this.writing = undefined));
+    return this.writing;
   }
 
   private async write(isLast: boolean): Promise<void> {

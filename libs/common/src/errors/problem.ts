@@ -69,6 +69,14 @@ export const problems = {
   methodNotAllowed: (allow: string): Problem =>
     new Problem({ status: 405, code: 'method_not_allowed', detail: `Use ${allow}.`, headers: { allow } }),
   tooLarge: (detail: string): Problem => new Problem({ status: 413, code: 'too_large', detail }),
+  /** @param retryAfterMs until there is a point in trying again */
+  rateLimited: (detail: string, retryAfterMs: number): Problem =>
+    new Problem({
+      status: 429,
+      code: 'rate_limited',
+      detail,
+      headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) },
+    }),
   unavailable: (detail: string, cause?: unknown, retryAfterSeconds = 5): Problem =>
     new Problem({
       status: 503,

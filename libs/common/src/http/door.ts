@@ -14,9 +14,11 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => boole
 /** A server whose requests are offered to the door first. */
 export function createServerWithDoor(door: Door, framework: RequestListener, requestTimeoutMs: number): Server {
   const options = { keepAliveTimeout: 75_000, requestTimeout: requestTimeoutMs, insecureHTTPParser: false };
-  return createServer(options, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     if (!door(request, response)) framework(request, response);
-  });
+  };
+  // An expectation that we do not know is no reason to refuse: Node would answer 417, and the request would be lost.
+  return createServer(options, listener).on('checkExpectation', listener);
 }
 
 export interface DoorAnswer {

@@ -4,6 +4,9 @@ import type { LogEntry, LogLevel, LogSink } from './log-entry';
 const STDOUT = 1;
 const FLUSH_AT_CHARACTERS = 64 * 1024;
 
+/** Where Cloud Logging looks for the trace that an entry belongs to. */
+const TRACE_FIELD = 'logging.googleapis.com/trace';
+
 /** Cloud Logging's names for the levels. */
 export const SEVERITY: Readonly<Record<LogLevel, string>> = {
   debug: 'DEBUG',
@@ -38,11 +41,13 @@ abstract class LineSink implements LogSink {
 /** One JSON object a line, in the form that Cloud Logging reads from standard output. */
 export class JsonSink extends LineSink {
   protected override line(entry: LogEntry): string {
+    const { trace, ...fields } = entry.fields;
     return JSON.stringify({
       severity: SEVERITY[entry.level],
       time: entry.time.toISOString(),
       message: entry.message,
-      ...entry.fields,
+      ...fields,
+      [TRACE_FIELD]: trace,
     });
   }
 }

@@ -1,4 +1,6 @@
 import { CreateGatewayDatabase1763683300000 } from './1763683300000-create-gateway-database';
+import { CreateSpool1763740000000 } from './1763740000000-create-spool';
+import { KeepBooks1763740001000 } from './1763740001000-keep-books';
 
 /** In the order in which they run. */
-export const MIGRATIONS = [CreateGatewayDatabase1763683300000];
+export const MIGRATIONS = [CreateGatewayDatabase1763683300000, CreateSpool1763740000000, KeepBooks1763740001000];

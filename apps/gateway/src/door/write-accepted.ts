@@ -1,0 +1,38 @@
+import { type DoorAnswer, problemAnswer, problems } from '@app/common';
+import { RECEIPT_HEADERS } from '@app/postback';
+import type { Incoming } from './incoming';
+
+const TEXT = 'text/plain; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The answer to a postback that is in the spool: text for GET, JSON for POST or when Accept names it. */
+export function writeAccepted({ method, headers }: Incoming, receipt: string): DoorAnswer {
+  const isJson = method === 'POST' || (headers.accept?.includes('application/json') ?? false);
+  const document = {
+    status: 'accepted',
+    postback_id: receipt,
+    conversion_id: null,
+    duplicate: false,
+    warnings: [],
+    errors: [],
+  };
+  return {
+    status: 200,
+    headers: { 'content-type': isJson ? JSON_TYPE : TEXT, [RECEIPT_HEADERS.id]: receipt },
+    body: isJson ? JSON.stringify(document) : 'OK',
+  };
+}
+
+/** Nothing was kept and nothing is promised: the caller should come again. */
+export function writeUnavailable(receipt: string): DoorAnswer {
+  const problem = problems.unavailable('The partner service does not answer at the moment.');
+  return problemAnswer(problem, { [RECEIPT_HEADERS.id]: receipt });
+}
+
+/** An answer of the service, with what every answer of an endpoint has whatever the service says. */
+export function withReceipt(answer: DoorAnswer, receipt: string, isHead = false): DoorAnswer {
+  const hasType = !isHead || answer.headers['content-type'] !== undefined;
+  if (hasType && answer.headers[RECEIPT_HEADERS.id] !== undefined) return answer;
+  const added: Record<string, string> = hasType ? {} : { 'content-type': TEXT };
+  return { ...answer, headers: { [RECEIPT_HEADERS.id]: receipt, ...added, ...answer.headers } };
+}

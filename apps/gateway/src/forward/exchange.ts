@@ -1,0 +1,90 @@
+import type { Dispatcher } from 'undici';
+import { responseHeadersToForward } from './forward-headers';
+
+export interface ServiceAnswer {
+  kind: 'answered';
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+/** The service did not answer: what a spool is for. */
+export interface NoAnswer {
+  kind: 'unanswered';
+  /** `away`: it has not answered for a while, so it was not asked. */
+  reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away';
+  /** The connection ended before any byte of an answer, as one does that the service had closed or lost. */
+  wasReset?: boolean;
+  cause?: Error;
+}
+
+/** What a connection says that ended under a request; a refused connection was never there. */
+const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** One exchange with a service: gathers its answer, or ends it when its time is over. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private status = 0;
+  private headers: Record<string, string | string[]> = {};
+  private readonly chunks: Buffer[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private isOver = false;
+
+  constructor(
+    private readonly resolve: (answer: ServiceAnswer | NoAnswer) => void,
+    timeoutMs: number,
+  ) {
+    this.timer = setTimeout(() => this.giveUp(timeoutMs), timeoutMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.isOver) controller.abort(new Error('The time was over before a connection was free'));
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.status = status;
+    this.headers = responseHeadersToForward(headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [only, ...more] = this.chunks;
+    const body = only && more.length === 0 ? only : Buffer.concat(this.chunks);
+    this.finish({ kind: 'answered', status: this.status, headers: this.headers, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    const wasReset = this.status === 0 && 'code' in cause && RESETS.has(String(cause.code));
+    this.finish({ kind: 'unanswered', reason: 'refused', wasReset, cause });
+  }
+
+  /** It could not even begin: what is to be sent is no request. */
+  fail(cause: unknown): void {
+    this.finish({
+      kind: 'unanswered',
+      reason: 'refused',
+      cause: cause instanceof Error ? cause : new Error(String(cause)),
+    });
+  }
+
+  private giveUp(timeoutMs: number): void {
+    const cause = new Error(`The service did not answer within ${Math.round(timeoutMs)} ms`);
+    this.finish({ kind: 'unanswered', reason: 'timeout', cause });
+    this.controller?.abort(cause);
+  }
+
+  private finish(answer: ServiceAnswer | NoAnswer): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    clearTimeout(this.timer);
+    this.resolve(answer);
+  }
+}

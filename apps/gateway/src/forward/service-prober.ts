@@ -1,0 +1,66 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Log } from '@app/common';
+import { Forwarder } from './forwarder.service';
+import type { ServiceBreaker } from './service-breaker';
+
+const PROBE_PATH = '/ready';
+const PROBE_TIMEOUT_MS = 1_000;
+
+interface Probed {
+  origin: string;
+  breaker: ServiceBreaker;
+  isProbed: boolean;
+}
+
+/** Asks services that are away, each by one small request at a time, whether they are back. */
+@Injectable()
+export class ServiceProber implements OnApplicationShutdown {
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly forwarder: Forwarder,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  onApplicationShutdown(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  /**
+   * Closes the breaker when the service answers again, and says so. Does nothing while it is at it already.
+   *
+   * @param isWanted false once nobody sends to that address any more
+   */
+  awaitReturn(partner: string, probed: Probed, isWanted: () => boolean, onBack: () => void): void {
+    if (probed.isProbed) return;
+    probed.isProbed = true;
+    this.log.error(`${partner} does not answer: its postbacks go to the spool`, undefined, { partner });
+    const awaySinceMs = performance.now();
+    const probe = async (probes: number): Promise<void> => {
+      if (!isWanted()) return;
+      if (!(await this.isReady(probed.origin))) return schedule(probes + 1);
+      const nowMs = performance.now();
+      probed.isProbed = false;
+      probed.breaker.close(nowMs);
+      this.log.info(`${partner} answers again`, { partner, away_ms: Math.round(nowMs - awaySinceMs) });
+      onBack();
+    };
+    const schedule = (probes: number): void => {
+      const timer = setTimeout(
+        () => {
+          this.timers.delete(timer);
+          void probe(probes);
+        },
+        probed.breaker.pauseBeforeProbeMs(probes, Math.random()),
+      );
+      this.timers.add(timer);
+    };
+    schedule(0);
+  }
+
+  private async isReady(origin: string): Promise<boolean> {
+    const probe = { origin, target: PROBE_PATH, method: 'GET', headers: [], body: null };
+    const answer = await this.forwarder.forward({ ...probe, timeoutMs: PROBE_TIMEOUT_MS, isRepeatable: false });
+    return answer.kind === 'answered' && answer.status < 500;
+  }
+}

@@ -1,0 +1,129 @@
+import type { BatchedRequest } from '@app/postback';
+import { BATCH_AGAIN_AFTER_MS, BatchTakers } from './batch-takers';
+import { cutIntoBatches, MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES } from './cut-into-batches';
+import type { NoAnswer, ServiceAnswer } from './exchange';
+import { ServiceQueue, sizeOf, type WaitingPostback } from './service-queue';
+
+type Told = NoAnswer | ServiceAnswer;
+
+function requestOf(bodyBytes: number): BatchedRequest {
+  return { receipt: 'r', address: '', method: 'POST', target: '/x', headers: [], body: new Uint8Array(bodyBytes) };
+}
+
+function waiting(arrivedMs: number, deadlineMs: number, told: Told[], bodyBytes = 0) {
+  const request = requestOf(bodyBytes);
+  const resolve = (answer: Told): void => void told.push(answer);
+  return {
+    request,
+    sizeBytes: sizeOf(request),
+    arrivedMs,
+    deadlineMs,
+    isOver: false,
+    resolve,
+  } satisfies WaitingPostback;
+}
+
+describe('the postbacks that wait for a service', () => {
+  it('are told when their own time is over, gathered or under way, and leave room for others', () => {
+    const queue = new ServiceQueue('http://x');
+    const early: Told[] = [];
+    const late: Told[] = [];
+    queue.gather(waiting(0, 100, early));
+    const batch = queue.takeBatch(10, 1_000_000);
+    queue.gather(waiting(0, 100, early));
+    queue.gather(waiting(50, 150, late));
+    queue.look(99);
+    expect(early).toEqual([]);
+    queue.look(100);
+    expect(early).toHaveLength(2);
+    expect(early).toEqual(early.map(() => ({ kind: 'unanswered', reason: 'timeout' })));
+    expect(late).toEqual([]);
+    queue.arrived(batch);
+    expect(queue.takeBatch(10, 1_000_000)).toHaveLength(1);
+  });
+
+  it('count against the breaker when their time is over', () => {
+    const queue = new ServiceQueue('http://x');
+    for (let index = 0; index < 5; index += 1) queue.gather(waiting(0, 100, []));
+    queue.look(100);
+    expect(queue.breaker.isOpen).toBe(true);
+    expect(queue.isEmpty).toBe(true);
+  });
+
+  it('are bounded, in number and in bytes, whether they gather or are under way', () => {
+    const many = new ServiceQueue('http://x');
+    for (let index = 0; index < 4_000; index += 1) {
+      expect(many.hasRoomFor(1)).toBe(true);
+      if (index % 2 === 0) many.gather(waiting(0, 1, []));
+      else many.takeAlone(waiting(0, 1, []));
+    }
+    many.takeBatch(200, 1_000_000);
+    expect(many.hasRoomFor(1)).toBe(false);
+    const large = new ServiceQueue('http://x');
+    for (let index = 0; index < 127; index += 1) large.takeAlone(waiting(0, 1, [], 256 * 1024));
+    expect(large.hasRoomFor(256 * 1024)).toBe(false);
+  });
+
+  it('are all told at once when the service is away', () => {
+    const queue = new ServiceQueue('http://x');
+    const told: Told[] = [];
+    for (let index = 0; index < 3; index += 1) queue.gather(waiting(0, 100, told));
+    queue.takeAlone(waiting(0, 100, told));
+    queue.abandon();
+    queue.abandon();
+    expect(told).toHaveLength(4);
+    expect(told).toEqual(told.map(() => ({ kind: 'unanswered', reason: 'away' })));
+    expect(queue.hasGathered).toBe(false);
+  });
+
+  it('go in batches of bounded number and bytes, in their order', () => {
+    const queue = new ServiceQueue('http://x');
+    for (let index = 0; index < 300; index += 1) queue.gather(waiting(index, 1_000, [], 10_000));
+    const batch = queue.takeBatch(200, MAX_BATCH_BYTES);
+    expect(batch.length).toBeLessThan(200);
+    expect(batch.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(MAX_BATCH_BYTES);
+    expect(queue.takeBatch(3, MAX_BATCH_BYTES)[0]!.arrivedMs).toBe(batch.length);
+    expect(queue.takeBatch(3, 1)).toHaveLength(1);
+  });
+});
+
+describe('many postbacks', () => {
+  it('are cut so that each part is one that a service takes, large bodies alone', () => {
+    const small = Array.from({ length: MAX_BATCH + 1 }, () => requestOf(10));
+    const large = requestOf(MAX_BATCHED_BODY_BYTES + 1);
+    expect(cutIntoBatches([...small, large, large, requestOf(1)]).map(({ length }) => length)).toEqual([
+      200, 1, 1, 1, 1,
+    ]);
+    const heavy = cutIntoBatches(Array.from({ length: 200 }, () => requestOf(MAX_BATCHED_BODY_BYTES)));
+    expect(Math.max(...heavy.map((batch) => batch.reduce((sum, one) => sum + sizeOf(one), 0)))).toBeLessThanOrEqual(
+      MAX_BATCH_BYTES,
+    );
+    expect(cutIntoBatches([])).toEqual([]);
+  });
+});
+
+describe('who takes batches', () => {
+  const says: ServiceAnswer = {
+    kind: 'answered',
+    status: 200,
+    headers: { 'x-postback-batch': '1' },
+    body: Buffer.of(),
+  };
+
+  it('is who says so, and nobody else hears of it', () => {
+    const takers = new BatchTakers();
+    expect(takers.has('a')).toBe(false);
+    expect(takers.learn('a', says, 0).headers).toEqual({});
+    expect([takers.has('a'), takers.has('b')]).toEqual([true, false]);
+  });
+
+  it('is not asked again for a minute after a refusal', () => {
+    const takers = new BatchTakers();
+    takers.learn('a', says, 0);
+    takers.refused('a', 0);
+    takers.learn('a', says, BATCH_AGAIN_AFTER_MS - 1);
+    expect(takers.has('a')).toBe(false);
+    takers.learn('a', says, BATCH_AGAIN_AFTER_MS);
+    expect(takers.has('a')).toBe(true);
+  });
+});

@@ -1,0 +1,44 @@
+import { keyedHash } from '@app/common';
+import type { GatewayRoute } from '@app/partner-config';
+import { compileRoutes } from './compile-routes';
+import { resolveRoute } from './resolve-route';
+
+const hash = (token: string): string => keyedHash('hash key of the test', token);
+
+function route(partnerCode: string, token: string): GatewayRoute {
+  return {
+    partnerCode,
+    endpointPath: `/${partnerCode}/event`,
+    endpointUrl: null,
+    timeoutMs: 1_000,
+    isDefault: partnerCode === 'first',
+    tokens: [
+      { kind: 'ts_token', hash: hash(token) },
+      { kind: 'tlm_token', hash: hash(`${token} tlm`) },
+    ],
+  };
+}
+
+const table = compileRoutes({ routes: [route('first', 'one'), route('second', 'two')] }, 'signing key of the test');
+const partnerOf = (query: string): string | undefined =>
+  resolveRoute(table, '/postback/', query, hash)?.route.partnerCode;
+
+describe('the route of a postback in the standard form', () => {
+  it.each([
+    ['ts_token=two', 'second'],
+    ['TS_Token=two', 'second'],
+    ['ts%5Ftoken=two', 'second'],
+    ['ts_token=two%20', 'second'],
+    ['ts_token=+two', 'second'],
+    ['ts_token=one&ts_token=two', 'second'],
+    ['ts_token=&tlm_token=two+tlm', 'second'],
+    ['ts_token=unknown&tlm_token=two+tlm', 'second'],
+    ['ts_token={ts_token}&tlm_token=two+tlm', 'second'],
+    ['a=ts_token&conversion_id=two', 'first'],
+    ['ts_param=two', 'first'],
+    ['conversion_id=1', 'first'],
+    ['', 'first'],
+  ])('%s leads to the %s partner, as the service itself would read it', (query, partner) => {
+    expect(partnerOf(query)).toBe(partner);
+  });
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { runMigrations } from '@app/common/database/run-migrations';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import { until } from '@app/partner-config/testing/until';
+import { uuidV7 } from '@app/common';
+import { MIGRATIONS } from '../database/migrations';
+import { LEASE_MS, SpoolLease } from './spool-lease';
+import { SpoolRepository } from './spool.repository';
+
+let database: TestDatabase;
+let repository: SpoolRepository;
+
+beforeAll(async () => {
+  database = await createTestDatabase('gateway', async (url) => void (await runMigrations(url, MIGRATIONS)));
+  repository = new SpoolRepository(database.pool, database.pool);
+});
+
+afterAll(() => database.drop());
+
+const leaseOf = (partner: string) => new SpoolLease(repository, partner, randomUUID());
+const unexpected = (error: unknown): void => {
+  throw error;
+};
+
+describe('the lease of a spool', () => {
+  it('is one process’s at a time, for each partner, until it is given back', async () => {
+    const [one, two, elsewhere] = [leaseOf('p'), leaseOf('p'), leaseOf('q')];
+    expect([await one.take(), await two.take(), await elsewhere.take()]).toEqual([true, false, true]);
+    await two.release();
+    expect(await two.take()).toBe(false);
+    await one.release();
+    expect([await two.take(), one.isHeld, two.isHeld]).toEqual([true, false, true]);
+    await two.release();
+  });
+
+  it('is lost by a holder that is frozen, who knows it when it thaws, and kept by one that renews it', async () => {
+    const [frozen, next, renewing, waiting] = [leaseOf('f'), leaseOf('f'), leaseOf('r'), leaseOf('r')];
+    await frozen.take();
+    await renewing.take();
+    renewing.keepRenewing(unexpected);
+    await until('the other has it', () => next.take(), LEASE_MS + 2_000);
+    expect([frozen.isHeld, await frozen.take()]).toEqual([false, false]);
+    expect([renewing.isHeld, await waiting.take()]).toEqual([true, false]);
+    await Promise.all([next.release(), renewing.release()]);
+  }, 20_000);
+});
+
+describe('a window of the spool', () => {
+  const keep = (ids: string[], bytes: number) =>
+    repository.keep(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id) })));
+
+  it('is in the order received, within rows and bytes, and never empty while anything waits', async () => {
+    const ids = Array.from({ length: 10 }, () => uuidV7());
+    await keep(ids.toReversed(), 100);
+    const read = async (afterId: string, maxRows: number, maxBytes: number) =>
+      (await repository.readWindow('w', afterId, maxRows, maxBytes)).map(({ id }) => id);
+    expect(await read('00000000-0000-0000-0000-000000000000', 100, 10_000)).toEqual(ids);
+    expect(await read(ids[1]!, 3, 10_000)).toEqual(ids.slice(2, 5));
+    expect(await read(ids[1]!, 100, 250)).toEqual(ids.slice(2, 5));
+    expect(await read(ids[1]!, 100, 1)).toEqual([ids[2]]);
+    const [row] = await repository.readWindow('w', ids[3]!, 1, 1);
+    expect(row!.payload).toEqual(Buffer.alloc(100, ids[4]));
+  });
+
+  it('leaves out what was put off or is dead; erasing twice, or after another did, harms nothing', async () => {
+    const ids = (await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000)).map(
+      ({ id }) => id,
+    );
+    await repository.postpone([{ id: ids[0]!, pause_ms: 60_000, error: 'x' }]);
+    await repository.setAsideDead([{ id: ids[1]!, status: 403, answer: 'no', error: 'x' }]);
+    await repository.erase([ids[2]!]);
+    await repository.erase([ids[2]!, uuidV7()]);
+    await repository.setAsideDead([{ id: ids[2]!, status: 403, answer: 'no', error: 'x' }]);
+    const left = await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000);
+    expect(left.map(({ id }) => id)).toEqual(ids.slice(3));
+    expect(await repository.redriveDead([ids[1]!], null)).toEqual(['w']);
+    expect(await repository.redriveDead(null, 'w')).toEqual([]);
+  });
+
+  it('takes the same receipt once', async () => {
+    const id = uuidV7();
+    await keep([id], 10);
+    await keep([id], 20);
+    const { rows } = await database.pool.query('SELECT size_bytes FROM spool WHERE id = $1', [id]);
+    expect(rows).toEqual([{ size_bytes: 10 }]);
+  });
+});

@@ -1,0 +1,319 @@
+import { randomUUID } from 'node:crypto';
+import { callService } from '@app/common/identity/call-service';
+import { insertPartner } from '@app/partner-config/testing/config-database';
+import { TcpProxy } from '@app/partner-config/testing/tcp-proxy';
+import { until } from '@app/partner-config/testing/until';
+import { type GatewayUnderTest, INTERNAL_KEY, startGateway } from '../testing/gateway-under-test';
+import { startUpstream, type Upstream } from '../testing/upstream';
+
+let gateway: GatewayUnderTest;
+let service: Upstream;
+let other: Upstream;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  [service, other] = [await startUpstream({ batches: true }), await startUpstream({ batches: true })];
+  await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
+  await insertPartner(gateway.config.pool, 'other', { endpoint_url: other.url });
+  await until('the routes are there', async () => (await get('/one/event')).status === 218);
+  await until('the other too', async () => (await get('/other/event')).status === 218);
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await service.close();
+  await other.close();
+});
+
+const get = (path: string, init: RequestInit = {}) => fetch(gateway.url + path, init);
+const receiptOf = ({ headers }: Response): string => String(headers.get('x-postback-id'));
+const takenReceipts = (): string[] => service.taken.map(({ receipt }) => receipt);
+
+async function rows(partner = 'one'): Promise<{ id: string; state: string; payload: string; attempts: number }[]> {
+  const { rows: found } = await gateway.own.pool.query(
+    "SELECT id, state, encode(payload, 'escape') AS payload, attempts FROM spool WHERE partner_code = $1 ORDER BY id",
+    [partner],
+  );
+  return found;
+}
+
+const untilEmpty = (partner = 'one') =>
+  until('the spool is empty', async () => (await rows(partner)).length === 0, 15_000);
+
+function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
+  const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, caller: 'admin', deadlineMs: 5_000 };
+  return callService<Record<string, never>>({ ...call, method, path: `/internal/v1/${path}`, body });
+}
+
+/** Takes the service away, and brings it back, with nothing remembered of what it took. */
+async function whileAway(work: () => Promise<void>): Promise<void> {
+  service.taken.length = 0;
+  await service.close();
+  try {
+    await work();
+  } finally {
+    await service.open();
+  }
+}
+
+async function whileBehaving(behaviour: Partial<Upstream['behaviour']>, work: () => Promise<void>): Promise<void> {
+  service.taken.length = 0;
+  Object.assign(service.behaviour, behaviour);
+  try {
+    await work();
+  } finally {
+    service.behaviour = { batches: true };
+  }
+}
+
+describe('a postback whose service is away', () => {
+  it('is answered 200 once it is on disk, and arrives in order, once, when the service is back', async () => {
+    const receipts: string[] = [];
+    await whileAway(async () => {
+      const text = await get('/one/event?ts_token=very-secret');
+      expect([text.status, await text.text()]).toEqual([200, 'OK']);
+      const json = await get('/one/event', { method: 'POST', body: 'a=very-secret' });
+      expect(await json.json()).toEqual({
+        status: 'accepted',
+        postback_id: receiptOf(json),
+        conversion_id: null,
+        duplicate: false,
+        warnings: [],
+        errors: [],
+      });
+      receipts.push(receiptOf(text), receiptOf(json));
+      for (let n = 0; n < 30; n += 1) receipts.push(receiptOf(await get(`/one/event?n=${n}`)));
+      const kept = await rows();
+      expect(kept.map(({ id }) => id)).toEqual(receipts);
+      expect(kept.map(({ payload }) => payload).join('')).not.toContain('very-secret');
+    });
+    await untilEmpty();
+    expect(takenReceipts()).toEqual(receipts);
+    expect(service.taken[2]!.target).toBe('/one/event?n=0');
+  });
+
+  it('says so to reads and HEAD, which are never kept', async () => {
+    await whileAway(async () => {
+      const asked: [string, RequestInit][] = [
+        ['/one/event/stats', {}],
+        ['/one/event/quarantine/redrive', { method: 'POST' }],
+        ['/one/event', { method: 'HEAD' }],
+      ];
+      for (const [path, init] of asked) {
+        const answer = await get(path, init);
+        expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+      }
+      expect(await rows()).toEqual([]);
+    });
+  });
+
+  it('waits while its service is not deployed, and goes when it is', async () => {
+    await insertPartner(gateway.config.pool, 'late', {});
+    await until('the route is there', async () => (await get('/late/event')).status === 200);
+    other.taken.length = 0;
+    await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1 WHERE partner_code = 'late'`, [other.url]);
+    await untilEmpty('late');
+    expect(other.taken).toHaveLength(1);
+  });
+});
+
+describe('a service that fails at a postback', () => {
+  it('with 5xx has it kept, and it does not hold up the others', async () => {
+    const statusOf = (target: string): number => (target.includes('poison') ? 500 : 200);
+    await whileBehaving({ statusOf }, async () => {
+      const poison = await get('/one/event?poison');
+      expect(poison.status).toBe(200);
+      await until('it was tried again', async () => ((await rows())[0]?.attempts ?? 0) > 0);
+      const others = await Promise.all(Array.from({ length: 20 }, (_, n) => get(`/one/event?n=${n}`)));
+      expect(new Set(takenReceipts())).toEqual(new Set(others.map(receiptOf)));
+      expect((await rows()).map(({ id }) => id)).toEqual([receiptOf(poison)]);
+    });
+    await untilEmpty();
+  });
+
+  it('by falling over has the others delivered all the same', async () => {
+    const receipts: string[] = [];
+    await whileAway(async () => {
+      for (let n = 0; n < 20; n += 1) {
+        receipts.push(receiptOf(await get(n === 7 ? '/one/event?poison' : `/one/event?n=${n}`)));
+      }
+      service.behaviour.statusOf = (target) => (target.includes('poison') ? 0 : 200);
+    });
+    await until('all but one are delivered', async () => (await rows()).length === 1, 20_000);
+    expect((await rows())[0]!.id).toBe(receipts[7]);
+    service.behaviour = { batches: true };
+    await untilEmpty();
+    expect(new Set(takenReceipts())).toEqual(new Set(receipts));
+  }, 40_000);
+
+  it('with 4xx answers its caller: that is kept nowhere', async () => {
+    await whileBehaving({ statusOf: () => 422 }, async () => {
+      expect((await get('/one/event')).status).toBe(422);
+      expect(await rows()).toEqual([]);
+    });
+  });
+});
+
+describe('a service that refuses what waited for it', () => {
+  it('has it set aside, listed, and delivered when it is driven again', async () => {
+    await whileAway(async () => {
+      await get('/one/event?refused');
+      await get('/one/event?taken');
+      service.behaviour.statusOf = (target) => (target.includes('refused') ? 403 : 200);
+    });
+    await until('one is dead', async () => (await rows()).every(({ state }) => state === 'dead'));
+    expect(service.taken.map(({ target }) => target)).toEqual(['/one/event?taken']);
+    const listed = await ask('GET', 'spool?partner_code=one&state=dead');
+    expect(listed).toMatchObject({
+      ok: true,
+      body: {
+        data: [{ partner_code: 'one', state: 'dead', dead_status: 403, dead_answer: '/one/event?refused' }],
+        next_cursor: null,
+      },
+    });
+    expect(JSON.stringify(listed)).not.toContain('payload');
+    service.behaviour = { batches: true };
+    expect(await ask('POST', 'spool/redrive', { partner_code: 'one', state: 'dead' })).toMatchObject({
+      body: { redriven: 1 },
+    });
+    await untilEmpty();
+    expect(service.taken.map(({ target }) => target)).toContain('/one/event?refused');
+  });
+
+  it('is listed for our own processes only', async () => {
+    expect((await get('/internal/v1/spool')).status).toBe(401);
+    expect((await get('/internal/v1/unrouted/redrive', { method: 'POST' })).status).toBe(401);
+    expect(await ask('GET', 'spool?cursor=x')).toMatchObject({ ok: false, problem: { status: 422 } });
+    expect(await ask('POST', 'spool/redrive', {})).toMatchObject({ ok: false, problem: { status: 422 } });
+  });
+});
+
+describe('a service that is frozen', () => {
+  it('costs its callers a moment, then nothing, and the other partner nothing at all', async () => {
+    const receipts: string[] = [];
+    await get('/one/event?it-was-answering');
+    await whileBehaving({ isFrozen: true }, async () => {
+      const startedMs = performance.now();
+      const first = await Promise.all(Array.from({ length: 20 }, (_, n) => get(`/one/event?first=${n}`)));
+      expect(performance.now() - startedMs).toBeLessThan(1_400);
+      expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));
+      receipts.push(...first.map(receiptOf));
+      const tookMs: number[] = [];
+      for (let n = 0; n < 50; n += 1) {
+        const askedMs = performance.now();
+        receipts.push(receiptOf(await get(`/one/event?n=${n}`)));
+        tookMs.push(performance.now() - askedMs);
+      }
+      expect(tookMs.toSorted((a, b) => a - b)[45]).toBeLessThan(50);
+      const read = await get('/one/event/stats');
+      expect(read.status).toBe(503);
+      expect((await get('/other/event')).status).toBe(200);
+      expect(await (await get('/metrics')).text()).toContain('gateway_service_away{partner="one"} 1');
+    });
+    await untilEmpty();
+    expect(takenReceipts().toSorted()).toEqual(receipts.toSorted());
+  });
+
+  it('has a lone postback kept after SPOOL_AFTER_MS, not after the time-out of its partner', async () => {
+    await gateway.restart({ SPOOL_AFTER_MS: 200 });
+    await whileBehaving({ isFrozen: true }, async () => {
+      const startedMs = performance.now();
+      expect((await get('/one/event')).status).toBe(200);
+      expect(performance.now() - startedMs).toBeLessThan(2_000);
+    });
+    await untilEmpty();
+    await gateway.restart();
+  });
+});
+
+describe('the spool', () => {
+  it('is delivered by whoever holds the lease; a holder that is frozen loses it', async () => {
+    await gateway.own.pool.query(
+      `INSERT INTO spool_leases VALUES ('one', $1, clock_timestamp() + interval '1500 milliseconds')`,
+      [randomUUID()],
+    );
+    const { rows: before } = await gateway.own.pool.query('SELECT fenced_until FROM spool_leases');
+    await whileAway(async () => void (await get('/one/event?n=1')));
+    await until('it is taken', () => service.taken.length > 0);
+    const { rows: now } = await gateway.own.pool.query('SELECT clock_timestamp() > $1::timestamptz AS is_over', [
+      before[0].fenced_until,
+    ]);
+    expect(now[0].is_over).toBe(true);
+    await untilEmpty();
+    expect(service.taken).toHaveLength(1);
+    await until('the lease is given back', async () => {
+      return (await gateway.own.pool.query('SELECT FROM spool_leases')).rowCount === 0;
+    });
+  });
+
+  it('is delivered once by two gateways', async () => {
+    const second = await startGateway({}, gateway);
+    const receipts: string[] = [];
+    await whileAway(async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 300 }, (_, n) => fetch(`${n % 2 ? gateway.url : second.url}/one/event?n=${n}`)),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      receipts.push(...answers.map(receiptOf));
+    });
+    await untilEmpty();
+    expect(takenReceipts().toSorted()).toEqual(receipts.toSorted());
+    await second.stop();
+  });
+
+  it('outlives a restart of the gateway, and one that holds a lease gives it back', async () => {
+    await whileAway(async () => {
+      await get('/one/event?n=1');
+      await gateway.restart();
+      expect((await gateway.own.pool.query('SELECT FROM spool_leases')).rowCount).toBe(0);
+    });
+    await untilEmpty();
+    expect(service.taken).toHaveLength(1);
+  });
+
+  it('that is full, or whose database is down or silent, promises nothing: 503 in bounded time', async () => {
+    const { proxy, urlThrough } = TcpProxy.before(gateway.own.url);
+    await proxy.open();
+    await whileAway(async () => {
+      await gateway.restart({ SPOOL_MAX_BYTES: 10 });
+      expect((await get('/one/event')).status).toBe(503);
+      await gateway.restart({ GATEWAY_DATABASE_URL: urlThrough() });
+      expect((await get('/one/event')).status).toBe(200);
+      proxy.silence();
+      const startedMs = performance.now();
+      const silent = await Promise.all(Array.from({ length: 50 }, () => get('/one/event')));
+      expect(performance.now() - startedMs).toBeLessThan(5_000);
+      expect(new Set(silent.map(({ status }) => status))).toEqual(new Set([503]));
+      expect(silent[0]!.headers.get('retry-after')).toBe('5');
+      await proxy.close();
+      expect((await get('/one/event')).status).toBe(503);
+      await proxy.open();
+      await until('it is there again', async () => (await get('/one/event')).status === 200);
+    });
+    await gateway.restart();
+    await proxy.close();
+    await untilEmpty();
+  });
+});
+
+describe('requests that no route took', () => {
+  it('are listed, and driven to the endpoint that was meant, with the receipts that they were given', async () => {
+    const wrong = await get('/onne/event?conversion_id=7', { method: 'POST', body: 'a=1' });
+    expect(wrong.status).toBe(404);
+    const listed = () => ask('GET', 'unrouted?path_prefix=/onne');
+    await until('it is kept', async () => JSON.stringify(await listed()).includes(receiptOf(wrong)));
+    expect(await ask('POST', 'unrouted/redrive', { path_prefix: '/onne', endpoint_path: '/no/body' })).toMatchObject({
+      ok: false,
+      problem: { status: 422 },
+    });
+    expect(await ask('POST', 'unrouted/redrive', { path_prefix: '/onne' })).toMatchObject({
+      body: { moved: 0, skipped: 1, errors: [{ id: receiptOf(wrong) }], is_complete: true },
+    });
+    service.taken.length = 0;
+    const choice = { ids: [receiptOf(wrong)], endpoint_path: 'one/event' };
+    expect(await ask('POST', 'unrouted/redrive', choice)).toMatchObject({ body: { moved: 1, skipped: 0 } });
+    await untilEmpty();
+    expect(service.taken).toEqual([{ receipt: receiptOf(wrong), target: '/one/event?conversion_id=7' }]);
+    expect(await listed()).toMatchObject({ body: { data: [] } });
+  });
+});

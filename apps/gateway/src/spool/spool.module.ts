@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { provideServiceIdentity } from '@app/common';
+import { ForwardModule } from '../forward/forward.module';
+import { GatewayEnvironment } from '../gateway.env';
+import { PayloadVault } from './payload-vault';
+import { Replayer } from './replayer.service';
+import { SpoolController } from './spool.controller';
+import { SpoolDelivery } from './spool-delivery';
+import { SpoolMetrics } from './spool-metrics';
+import { SpoolRepository } from './spool.repository';
+import { SpoolService } from './spool.service';
+import { SpoolTotals } from './spool-totals';
+
+/** Keeps postbacks while their service is away, and delivers them afterwards. */
+@Module({
+  imports: [ForwardModule],
+  controllers: [SpoolController],
+  providers: [
+    SpoolService,
+    SpoolRepository,
+    SpoolTotals,
+    SpoolMetrics,
+    SpoolDelivery,
+    PayloadVault,
+    Replayer,
+    provideServiceIdentity(GatewayEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'gateway', key: INTERNAL_KEY })),
+  ],
+  exports: [SpoolService, SpoolMetrics, PayloadVault, Replayer],
+})
+export class SpoolModule {}

@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { timeOfUuidV7 } from '@app/common';
+import type { Pool } from 'pg';
+import { GATEWAY_POOL, SPOOL_POOL } from '../database/gateway-pool';
+import * as sql from './spool.sql';
+
+/** A request on its way into the spool. */
+export interface SealedRequest {
+  /** The receipt. */
+  id: string;
+  partnerCode: string;
+  sealed: Buffer;
+}
+
+export interface WaitingRow {
+  id: string;
+  payload: Buffer;
+  size_bytes: number;
+  attempts: number;
+}
+
+export interface PostponedRow {
+  id: string;
+  pause_ms: number;
+  error: string;
+}
+
+export interface DeadRow {
+  id: string;
+  status: number | null;
+  answer: string | null;
+  error: string;
+}
+
+/** A row as it is listed: never with the request itself. */
+export interface ListedRow {
+  id: string;
+  partner_code: string;
+  received_at: Date;
+  state: 'waiting' | 'dead';
+  attempts: number;
+  next_attempt_at: Date;
+  last_error: string | null;
+  size_bytes: number;
+  dead_at: Date | null;
+  dead_status: number | null;
+  dead_answer: string | null;
+}
+
+export interface SpoolFilter {
+  partnerCode: string | null;
+  state: 'waiting' | 'dead' | null;
+  /** Only what was received before this row. */
+  beforeId: string | null;
+  limit: number;
+}
+
+export interface SpoolMeasure {
+  partner_code: string;
+  state: 'waiting' | 'dead';
+  rows: number;
+  bytes: number;
+  /** Unix milliseconds at which the oldest was received. */
+  oldest_ms: number;
+}
+
+@Injectable()
+export class SpoolRepository {
+  constructor(
+    @Inject(GATEWAY_POOL) private readonly pool: Pool,
+    /** Callers wait for these writes: they have connections of their own. */
+    @Inject(SPOOL_POOL) private readonly writes: Pool,
+  ) {}
+
+  async keep(requests: readonly SealedRequest[]): Promise<void> {
+    let nextByte = 1;
+    const rows = requests.map(({ id, partnerCode, sealed }) => {
+      const first_byte = nextByte;
+      nextByte += sealed.length;
+      return { id, partner_code: partnerCode, received_at: timeOfUuidV7(id), first_byte, size_bytes: sealed.length };
+    });
+    const values = [JSON.stringify(rows), Buffer.concat(requests.map(({ sealed }) => sealed))];
+    await this.writes.query({ ...sql.KEEP_IN_SPOOL, values });
+  }
+
+  /** @param afterId only what was received after this row */
+  async readWindow(partnerCode: string, afterId: string, maxRows: number, maxBytes: number): Promise<WaitingRow[]> {
+    const values = [partnerCode, afterId, maxRows, maxBytes];
+    return (await this.pool.query<WaitingRow>({ ...sql.READ_WINDOW, values })).rows;
+  }
+
+  async erase(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.pool.query({ ...sql.ERASE_DELIVERED, values: [ids] });
+  }
+
+  async postpone(rows: readonly PostponedRow[]): Promise<void> {
+    if (rows.length > 0) await this.pool.query({ ...sql.POSTPONE, values: [JSON.stringify(rows)] });
+  }
+
+  async setAsideDead(rows: readonly DeadRow[]): Promise<void> {
+    if (rows.length > 0) await this.pool.query({ ...sql.SET_ASIDE_DEAD, values: [JSON.stringify(rows)] });
+  }
+
+  async partnersWithWork(among: readonly string[]): Promise<string[]> {
+    const { rows } = await this.pool.query<{ partner_code: string }>({ ...sql.PARTNERS_WITH_WORK, values: [among] });
+    return rows.map(({ partner_code }) => partner_code);
+  }
+
+  async measure(): Promise<SpoolMeasure[]> {
+    return (await this.pool.query<SpoolMeasure>(sql.MEASURE_SPOOL)).rows;
+  }
+
+  async list({ partnerCode, state, beforeId, limit }: SpoolFilter): Promise<ListedRow[]> {
+    return (await this.pool.query<ListedRow>(sql.LIST_SPOOL, [partnerCode, state, beforeId, limit])).rows;
+  }
+
+  /** Lets dead rows wait again: the named ones, or all of one partner. Returns the partner of each. */
+  async redriveDead(ids: readonly string[] | null, partnerCode: string | null): Promise<string[]> {
+    const { rows } = await this.pool.query<{ partner_code: string }>(sql.REDRIVE_DEAD, [ids, partnerCode]);
+    return rows.map(({ partner_code }) => partner_code);
+  }
+
+  /** Whether the lease is the holder's for that long from now; also renews it. */
+  async takeLease(partnerCode: string, holder: string, leaseMs: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query({ ...sql.TAKE_LEASE, values: [partnerCode, holder, leaseMs] });
+    return rowCount === 1;
+  }
+
+  async releaseLease(partnerCode: string, holder: string): Promise<void> {
+    await this.pool.query({ ...sql.RELEASE_LEASE, values: [partnerCode, holder] });
+  }
+}

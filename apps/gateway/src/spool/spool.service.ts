@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { GroupCommit } from '@app/common';
+import type { BatchedRequest } from '@app/postback';
+import { sizeOf } from '../forward/service-queue';
+import { GatewayEnvironment } from '../gateway.env';
+import { PayloadVault } from './payload-vault';
+import { SpoolMetrics } from './spool-metrics';
+import { SpoolRepository } from './spool.repository';
+import { SpoolTotals } from './spool-totals';
+
+const MAX_BATCH = 500;
+/** More than can wait for one service: when it goes away, they all come here in the same moment. */
+const MAX_WAITING = 10_000;
+const MAX_WAITING_BYTES = 64 * 1024 * 1024;
+/** A caller that waited so long for the writes before its own is told so, rather than kept longer. */
+const WAIT_MS = { atMost: 5_000, whileDown: 1_000 };
+/** So long after a failed write nobody is sent here who may yet be answered by the service. */
+const DOWN_MS = 5_000;
+
+interface Entry {
+  partnerCode: string;
+  request: BatchedRequest;
+  /** Milliseconds of `performance.now()`. */
+  arrivedMs: number;
+}
+
+/** Why a postback could not be kept: its caller must be told to come again. */
+export class NotKeptError extends Error {
+  constructor(
+    readonly reason: 'spool_full' | 'spool_busy' | 'spool_down',
+    cause?: unknown,
+  ) {
+    super(`The spool takes no postback: ${reason}`, { cause });
+    this.name = 'NotKeptError';
+  }
+}
+
+/** Keeps postbacks whose service is away, encrypted, on disk before they are answered. */
+@Injectable()
+export class SpoolService {
+  private readonly commits = new GroupCommit<Entry, 'kept' | 'late'>((entries) => this.write(entries), {
+    maxBatch: MAX_BATCH,
+    maxWaiting: MAX_WAITING,
+  });
+  private waitingBytes = 0;
+  private downUntilMs = -Infinity;
+
+  constructor(
+    private readonly repository: SpoolRepository,
+    private readonly vault: PayloadVault,
+    private readonly totals: SpoolTotals,
+    private readonly metrics: SpoolMetrics,
+    private readonly environment: GatewayEnvironment,
+  ) {}
+
+  /** How long a postback waits for its service before it comes here; while nothing can be kept, all the time it has. */
+  patienceMs(timeoutMs: number): number {
+    return performance.now() < this.downUntilMs ? timeoutMs : this.environment.SPOOL_AFTER_MS;
+  }
+
+  /** Resolves once the postback is on disk. @throws NotKeptError, in bounded time */
+  async keep(partnerCode: string, request: BatchedRequest): Promise<void> {
+    const sizeBytes = sizeOf(request);
+    this.checkRoom(partnerCode, sizeBytes);
+    this.waitingBytes += sizeBytes;
+    try {
+      const entry = { partnerCode, request, arrivedMs: performance.now() };
+      if ((await this.commits.add(entry)) === 'late') throw new NotKeptError('spool_busy');
+      this.totals.added(partnerCode, sizeBytes);
+      this.downUntilMs = -Infinity;
+    } catch (error) {
+      this.downUntilMs = performance.now() + DOWN_MS;
+      this.metrics.notKept(partnerCode);
+      throw error instanceof NotKeptError ? error : new NotKeptError('spool_down', error);
+    } finally {
+      this.waitingBytes -= sizeBytes;
+    }
+  }
+
+  private checkRoom(partnerCode: string, sizeBytes: number): void {
+    const isFull = this.totals.bytesOf(partnerCode) + sizeBytes > this.environment.SPOOL_MAX_BYTES;
+    if (!isFull && this.waitingBytes + sizeBytes <= MAX_WAITING_BYTES) return;
+    this.metrics.notKept(partnerCode);
+    throw new NotKeptError(isFull ? 'spool_full' : 'spool_busy');
+  }
+
+  private async write(entries: Entry[]): Promise<('kept' | 'late')[]> {
+    const nowMs = performance.now();
+    const sinceMs = nowMs - (nowMs < this.downUntilMs ? WAIT_MS.whileDown : WAIT_MS.atMost);
+    const inTime = entries.filter(({ arrivedMs }) => arrivedMs >= sinceMs);
+    const sealed = inTime.map(({ partnerCode, request }) => {
+      return { id: request.receipt, partnerCode, sealed: this.vault.seal(request, partnerCode) };
+    });
+    if (sealed.length > 0) await this.repository.keep(sealed);
+    return entries.map(({ arrivedMs }) => (arrivedMs >= sinceMs ? 'kept' : 'late'));
+  }
+}

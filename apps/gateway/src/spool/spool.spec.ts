@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import type { BatchedRequest } from '@app/postback';
+import { GatewayEnvironment } from '../gateway.env';
+import { backOffMs } from './back-off';
+import { decideDelivery } from './decide-delivery';
+import { PayloadVault } from './payload-vault';
+
+const answered = (status: number) =>
+  ({ kind: 'answered', status, headers: {}, body: Buffer.alloc(0) }) satisfies Parameters<typeof decideDelivery>[0];
+
+describe('an attempt to deliver', () => {
+  it.each([
+    [200, 'delivered'],
+    [218, 'delivered'],
+    [302, 'later'],
+    [401, 'dead'],
+    [404, 'dead'],
+    [422, 'delivered'],
+    [429, 'later'],
+    [500, 'later'],
+    [503, 'away'],
+  ])('answered %i is %s', (status, verdict) => {
+    expect(decideDelivery(answered(status))).toBe(verdict);
+  });
+
+  it('without an answer says nothing of the postback', () => {
+    expect(decideDelivery({ kind: 'unanswered', reason: 'timeout' })).toBe('away');
+  });
+});
+
+describe('the pause after a failure', () => {
+  it('grows, is spread over its whole length, and is never beyond half a minute', () => {
+    expect([1, 2, 3, 20, 2_000].map((failures) => backOffMs(failures, 1))).toEqual([200, 400, 800, 30_000, 30_000]);
+    expect(backOffMs(20, 0)).toBe(0);
+    expect(backOffMs(2_000, 1, 300_000)).toBe(300_000);
+  });
+});
+
+function vault(keys: Partial<GatewayEnvironment>): PayloadVault {
+  return new PayloadVault(Object.assign(new GatewayEnvironment(), { RECEIPT_SIGNING_KEY: 'signing-key', ...keys }));
+}
+
+const request = fc.record<BatchedRequest>({
+  receipt: fc.uuid({ version: 7 }),
+  address: fc.ipV4(),
+  method: fc.constantFrom('GET', 'POST'),
+  target: fc.webPath(),
+  headers: fc.array(fc.string({ unit: 'binary' })),
+  body: fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+});
+
+describe('a sealed request', () => {
+  it('opens as it was, to the byte, for its receipt and partner alone', () => {
+    const { seal, open } = { seal: vault({}), open: vault({}) };
+    fc.assert(
+      fc.property(request, (one) => {
+        const sealed = seal.seal(one, 'involve');
+        expect(open.open(sealed, one.receipt, 'involve')).toEqual(one);
+        expect(() => open.open(sealed, one.receipt, 'other')).toThrow('unable to authenticate');
+        expect(() => open.open(sealed, one.receipt.replace(/.$/, 'x'), 'involve')).toThrow('unable to authenticate');
+      }),
+    );
+  });
+
+  it('opens after a change of keys, while the one before is known', () => {
+    const [one] = fc.sample(request, 1) as [BatchedRequest];
+    const old = vault({ SPOOL_KEY: 'a'.repeat(32) }).seal(one, 'p');
+    const changed = { SPOOL_KEY: 'b'.repeat(32), SPOOL_KEY_PREVIOUS: 'a'.repeat(32) };
+    expect(vault(changed).open(old, one.receipt, 'p')).toEqual(one);
+    expect(() => vault({ SPOOL_KEY: 'b'.repeat(32) }).open(old, one.receipt, 'p')).toThrow('not known');
+    const unset = vault({}).seal(one, 'p');
+    expect(vault(changed).open(unset, one.receipt, 'p')).toEqual(one);
+  });
+
+  it('shows nothing of what is in it', () => {
+    const [one] = fc.sample(request, 1) as [BatchedRequest];
+    const sealed = vault({}).seal({ ...one, target: '/involve/event?ts_token=very-secret' }, 'p');
+    expect(sealed.toString('latin1')).not.toContain('very-secret');
+  });
+});

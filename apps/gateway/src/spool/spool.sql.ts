@@ -1,0 +1,102 @@
+/** Rows as one JSON parameter, their sealed bytes as one after another: few parameters, and none in hexadecimal. */
+export const KEEP_IN_SPOOL = {
+  name: 'keep_in_spool',
+  text: `
+    INSERT INTO spool (id, partner_code, received_at, payload, size_bytes)
+    SELECT id, partner_code, received_at, substr($2::bytea, first_byte, size_bytes), size_bytes
+      FROM json_to_recordset($1::json) AS row(
+             id uuid, partner_code text, received_at timestamptz, first_byte integer, size_bytes integer)
+     ORDER BY id
+    ON CONFLICT (id) DO NOTHING`,
+};
+
+/** In the order received; so many rows and bytes, but at least one. */
+export const READ_WINDOW = {
+  name: 'read_spool_window',
+  text: `
+    SELECT id, payload, size_bytes, attempts
+      FROM (SELECT id, payload, size_bytes, attempts, sum(size_bytes) OVER (ORDER BY id) AS bytes_so_far
+              FROM (SELECT id, payload, size_bytes, attempts
+                      FROM spool
+                     WHERE partner_code = $1 AND state = 'waiting' AND id > $2 AND next_attempt_at <= now()
+                     ORDER BY id
+                     LIMIT $3) AS next_rows) AS summed
+     WHERE bytes_so_far - size_bytes < $4
+     ORDER BY id`,
+};
+
+export const ERASE_DELIVERED = {
+  name: 'erase_delivered',
+  text: `DELETE FROM spool WHERE id = ANY($1::uuid[])`,
+};
+
+export const POSTPONE = {
+  name: 'postpone_in_spool',
+  text: `
+    UPDATE spool
+       SET attempts = attempts + 1,
+           next_attempt_at = now() + row.pause_ms * interval '1 millisecond',
+           last_error = row.error
+      FROM json_to_recordset($1::json) AS row(id uuid, pause_ms double precision, error text)
+     WHERE spool.id = row.id AND state = 'waiting'`,
+};
+
+export const SET_ASIDE_DEAD = {
+  name: 'set_aside_dead',
+  text: `
+    UPDATE spool
+       SET state = 'dead', attempts = attempts + 1, dead_at = now(),
+           dead_status = row.status, dead_answer = row.answer, last_error = row.error
+      FROM json_to_recordset($1::json) AS row(id uuid, status smallint, answer text, error text)
+     WHERE spool.id = row.id AND state = 'waiting'`,
+};
+
+export const PARTNERS_WITH_WORK = {
+  name: 'partners_with_work',
+  text: `
+    SELECT partner_code
+      FROM unnest($1::text[]) AS partner_code
+     WHERE EXISTS (SELECT FROM spool
+                    WHERE spool.partner_code = partner_code.partner_code
+                      AND state = 'waiting' AND next_attempt_at <= now())`,
+};
+
+export const MEASURE_SPOOL = `
+  SELECT partner_code, state, count(*)::integer AS rows, sum(size_bytes)::float8 AS bytes,
+         extract(epoch FROM min(received_at))::float8 * 1000 AS oldest_ms
+    FROM spool
+   GROUP BY partner_code, state`;
+
+export const LIST_SPOOL = `
+  SELECT id, partner_code, received_at, state, attempts, next_attempt_at, last_error, size_bytes,
+         dead_at, dead_status, dead_answer
+    FROM spool
+   WHERE ($1::text IS NULL OR partner_code = $1)
+     AND ($2::text IS NULL OR state = $2)
+     AND ($3::uuid IS NULL OR id < $3)
+   ORDER BY id DESC
+   LIMIT $4`;
+
+/** All at once, or the named ones; null names all. */
+export const REDRIVE_DEAD = `
+  UPDATE spool
+     SET state = 'waiting', next_attempt_at = now(), dead_at = NULL, dead_status = NULL, dead_answer = NULL
+   WHERE state = 'dead'
+     AND ($1::uuid[] IS NULL OR id = ANY($1))
+     AND ($2::text IS NULL OR partner_code = $2)
+  RETURNING partner_code`;
+
+/** Taken and renewed alike; whoever stops renewing loses it, by the database's clock alone. */
+export const TAKE_LEASE = {
+  name: 'take_spool_lease',
+  text: `
+    INSERT INTO spool_leases AS held (partner_code, holder, fenced_until)
+    VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+    ON CONFLICT (partner_code) DO UPDATE SET holder = excluded.holder, fenced_until = excluded.fenced_until
+     WHERE held.holder = excluded.holder OR held.fenced_until < clock_timestamp()`,
+};
+
+export const RELEASE_LEASE = {
+  name: 'release_spool_lease',
+  text: `DELETE FROM spool_leases WHERE partner_code = $1 AND holder = $2`,
+};

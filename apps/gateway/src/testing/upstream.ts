@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { BATCH_HEADER, BATCH_PATH, decodeBatch, encodeAnswers, RECEIPT_HEADERS } from '@app/postback';
+
+/** A request as an upstream saw it. */
+export interface Seen {
+  method: string;
+  url: string;
+  rawHeaders: string[];
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** How a service of a test behaves from now on. */
+export interface Behaviour {
+  /** It says that it takes batches, and does. */
+  batches?: boolean;
+  /** What it answers to a whole batch instead of taking it. */
+  batchStatus?: number;
+  delayMs?: number;
+  /** It takes requests and answers none, as a stopped process does. */
+  isFrozen?: boolean;
+  /** So many requests end with their connection, before any answer. */
+  resets?: number;
+  /** The answer to one postback, by path and query; 0 ends the connection. */
+  statusOf?: (target: string) => number;
+}
+
+export interface Upstream {
+  url: string;
+  behaviour: Behaviour;
+  /** Requests that came alone. */
+  seen: Seen[];
+  /** Receipts of the postbacks answered 2xx, in their order, alone or in batches. */
+  taken: { receipt: string; target: string }[];
+  /** Sizes of the batches taken. */
+  batches: number[];
+  /** Listens again, on its port. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A service of a test: answers 218 with odd headers, batches as the real one does. */
+export async function startUpstream(behaviour: Behaviour = {}): Promise<Upstream> {
+  const upstream: Upstream = { url: '', behaviour, seen: [], taken: [], batches: [], open, close };
+  let server: Server;
+  let port = 0;
+  async function open(): Promise<void> {
+    server = createServer((request, response) => void respond(upstream, request, response));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    ({ port } = server.address() as AddressInfo);
+    upstream.url = `http://127.0.0.1:${port}`;
+  }
+  function close(): Promise<void> {
+    return new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+  await open();
+  return upstream;
+}
+
+async function respond(upstream: Upstream, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const { behaviour } = upstream;
+  if (behaviour.isFrozen) return;
+  if (behaviour.resets) {
+    behaviour.resets -= 1;
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (behaviour.delayMs) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
+  if (request.url === '/ready') response.end('ready');
+  else if (behaviour.batches && request.url === BATCH_PATH) answerBatch(upstream, body, request, response);
+  else answerAlone(upstream, body, request, response);
+}
+
+function answerBatch(upstream: Upstream, body: string, request: IncomingMessage, response: ServerResponse): void {
+  const { batchStatus, statusOf = () => 200 } = upstream.behaviour;
+  if (batchStatus !== undefined) {
+    response.writeHead(batchStatus).end();
+    return;
+  }
+  const requests = decodeBatch(body);
+  if (requests.some(({ target }) => statusOf(target) === 0)) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  upstream.batches.push(requests.length);
+  const answers = requests.map(({ receipt, target }) => {
+    const status = statusOf(target);
+    if (status < 300) upstream.taken.push({ receipt, target });
+    return { status, headers: { [RECEIPT_HEADERS.id]: receipt }, body: target };
+  });
+  response.end(encodeAnswers(answers));
+}
+
+function answerAlone(upstream: Upstream, body: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method = '', url = '', rawHeaders, headers } = request;
+  const { batches, statusOf = () => 218 } = upstream.behaviour;
+  const status = statusOf(url);
+  if (status === 0) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  upstream.seen.push({ method, url, rawHeaders, headers, body });
+  if (status < 300) upstream.taken.push({ receipt: String(headers[RECEIPT_HEADERS.id]), target: url });
+  const mark = batches ? { [BATCH_HEADER]: '1' } : {};
+  response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...mark });
+  response.end(Buffer.from([0, 255, 1]));
+}

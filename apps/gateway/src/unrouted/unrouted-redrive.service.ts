@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { BootBooks, type Fault, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
+import { type BatchedRequest, normalizeEndpointPath } from '@app/postback';
+import type { Route } from '../route/compile-routes';
+import { resolveRoute } from '../route/resolve-route';
+import { RouteTableService } from '../route/route-table.service';
+import { PayloadVault } from '../spool/payload-vault';
+import { Replayer } from '../spool/replayer.service';
+import { SpoolService } from '../spool/spool.service';
+import { UnroutedRepository, type UnroutedSelection } from './unrouted.repository';
+
+const PAGE_ROWS = 50;
+/** Whoever asks waits for the answer: the rest is for the next request. */
+const WORK_MS = 4_000;
+const MAX_LISTED = 100;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+export interface RedriveReport {
+  /** Requests that are in the spool now, on their way to their service. */
+  moved: number;
+  skipped: number;
+  /** Of the skipped, the first hundred. */
+  errors: { id: string; reason: string }[];
+  /** False when there was no time for all: ask again. */
+  is_complete: boolean;
+}
+
+/** Sends requests that had no route on the way that they should have taken, with the receipts that they were given. */
+@Injectable()
+export class UnroutedRedriveService {
+  constructor(
+    private readonly repository: UnroutedRepository,
+    private readonly routes: RouteTableService,
+    private readonly vault: PayloadVault,
+    private readonly spool: SpoolService,
+    private readonly replayer: Replayer,
+    private readonly hasher: KeyedHasher,
+    private readonly books: BootBooks,
+  ) {}
+
+  /**
+   * @param endpointPath where they are to go; null: where their own path leads by now
+   * @throws Problem invalid_request (422) for an endpoint that nobody has
+   */
+  async redrive(selection: UnroutedSelection, endpointPath: string | null): Promise<RedriveReport> {
+    const given = endpointPath === null ? undefined : this.routeOf(normalizeEndpointPath(endpointPath));
+    const report: RedriveReport = { moved: 0, skipped: 0, errors: [], is_complete: false };
+    const stopMs = performance.now() + WORK_MS;
+    let afterId = BEFORE_ALL;
+    while (performance.now() < stopMs) {
+      const rows = await this.repository.readPayloads(selection, afterId, PAGE_ROWS);
+      await this.move(rows, given, report);
+      report.is_complete = rows.length < PAGE_ROWS;
+      if (report.is_complete) break;
+      afterId = rows.at(-1)!.id;
+    }
+    return report;
+  }
+
+  private routeOf(endpointPath: string): Route {
+    const route = this.routes.current().byEndpoint.get(endpointPath.slice(1));
+    const fault: Fault = {
+      field: 'endpoint_path',
+      value: endpointPath,
+      reason: 'No active partner has this endpoint.',
+    };
+    if (!route) throw problems.invalidRequest([fault]);
+    return route;
+  }
+
+  /** First into the spool, then out of here: cut off in between they are in both, and their receipts tell that. */
+  private async move(
+    rows: readonly { id: string; payload: Buffer }[],
+    given: Route | undefined,
+    report: RedriveReport,
+  ): Promise<void> {
+    const outcomes = await Promise.all(rows.map((row) => this.moveOne(row, given)));
+    const moved = rows.filter((_, index) => outcomes[index] === undefined).map(({ id }) => id);
+    await this.repository.drop(moved);
+    report.moved += moved.length;
+    report.skipped += rows.length - moved.length;
+    rows.forEach(({ id }, index) => {
+      const reason = outcomes[index];
+      if (reason !== undefined && report.errors.length < MAX_LISTED) report.errors.push({ id, reason });
+    });
+  }
+
+  /** Why it stays, or undefined once it is in the spool. */
+  private async moveOne({ id, payload }: { id: string; payload: Buffer }, given?: Route): Promise<string | undefined> {
+    try {
+      const request = this.vault.open(payload, id, '');
+      const { path, query } = splitTarget(request.target);
+      if (request.method !== 'GET' && request.method !== 'POST') return `A ${request.method} is no postback.`;
+      const resolved = given ? { route: given, isPostback: true } : this.resolve(path, query);
+      if (!resolved?.isPostback) return 'Its path leads to no endpoint.';
+      await this.spool.keep(resolved.route.partnerCode, given ? retarget(request, given, query) : request);
+      this.books.counts.count(resolved.route.partnerCode, timeOfUuidV7(id).getTime(), 'kept');
+      this.replayer.wake(resolved.route.partnerCode);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private resolve(path: string, query: string) {
+    return resolveRoute(this.routes.current(), path, query, this.hasher.hash);
+  }
+}
+
+function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?');
+  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+function retarget(request: BatchedRequest, { endpointPath }: Route, query: string): BatchedRequest {
+  return { ...request, target: query === '' ? endpointPath : `${endpointPath}?${query}` };
+}

@@ -1,0 +1,134 @@
+import type { Readable } from 'node:stream';
+import { type Dispatcher, getGlobalDispatcher } from 'undici';
+import { type Fault, Problem, problems } from '../errors/problem';
+import { type Actor, writeActor } from './actor';
+import { SERVICE_HEADERS, signCall } from './sign-call';
+
+/** One call to another of our processes. */
+export interface ServiceCall {
+  /** Scheme, host and port, such as http://127.0.0.1:8101. */
+  origin: string;
+  /** What the process that is asked is called; part of what is signed, and named in problems. */
+  audience: string;
+  /** The key of calls to this audience. */
+  key: string;
+  /** What the process that asks is called. */
+  caller: string;
+  /** For whom it asks. */
+  actor?: Actor;
+  method: 'GET' | 'POST';
+  /** With its query, such as /internal/v1/things?limit=10. */
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Milliseconds for the whole of it, connecting and reading included. */
+  deadlineMs: number;
+  /** Whose connections are used; without it undici's own. */
+  dispatcher?: Dispatcher;
+}
+
+/** What became of a call: its JSON, or why there is none. */
+export type ServiceAnswer<Body> = { ok: true; status: number; body: Body } | { ok: false; problem: Problem };
+
+const LONGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Asks another of our processes, and answers what it said. Never throws: a problem that it answered passes through
+ * as it is; a process that does not answer is a problem 503, or 504 once the deadline has passed; one that does not
+ * take our signature, or answers no JSON, is a problem 502.
+ */
+export async function callService<Body>(call: ServiceCall): Promise<ServiceAnswer<Body>> {
+  const signal = AbortSignal.timeout(call.deadlineMs);
+  try {
+    return await ask<Body>(call, signal);
+  } catch (cause) {
+    return { ok: false, problem: cause instanceof Problem ? cause : noAnswer(call, signal.aborted, cause) };
+  }
+}
+
+async function ask<Body>(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer<Body>> {
+  const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+  const answer = await (call.dispatcher ?? getGlobalDispatcher()).request({
+    origin: new URL(call.origin).origin,
+    path: call.path,
+    method: call.method,
+    headers: signedHeaders(call, body),
+    body: body ?? null,
+    signal,
+  });
+  const text = await readText(answer.body, call.audience);
+  const document = parse(text);
+  if (answer.statusCode < 200 || answer.statusCode > 299) {
+    return { ok: false, problem: problemOf(call, answer.statusCode, answer.headers, document) };
+  }
+  if (document === undefined) throw badAnswer(call.audience, 'what is no JSON');
+  return { ok: true, status: answer.statusCode, body: document as Body };
+}
+
+/** The headers of a call, for those who send it in a way of their own. */
+export function signedHeaders(
+  call: Pick<ServiceCall, 'audience' | 'key' | 'caller' | 'actor' | 'method' | 'path'>,
+  body: Uint8Array = Buffer.alloc(0),
+): Record<string, string> {
+  const sentAtMs = Date.now();
+  const actor = writeActor(call.actor);
+  const { caller, audience, method } = call;
+  const signature = signCall(call.key, { caller, audience, sentAtMs, method, pathWithQuery: call.path, actor, body });
+  return {
+    accept: 'application/json',
+    ...(body.length > 0 ? { 'content-type': 'application/json' } : {}),
+    [SERVICE_HEADERS.caller]: caller,
+    [SERVICE_HEADERS.sent]: String(sentAtMs),
+    ...(actor === '' ? {} : { [SERVICE_HEADERS.actor]: actor }),
+    [SERVICE_HEADERS.signature]: signature,
+  };
+}
+
+async function readText(body: Readable, audience: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > LONGEST_ANSWER_BYTES) throw badAnswer(audience, `more than ${LONGEST_ANSWER_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(
+  { audience }: ServiceCall,
+  status: number,
+  headers: Record<string, string | string[] | undefined>,
+  document: unknown,
+): Problem {
+  const { code, detail, errors } = (document ?? {}) as { code?: unknown; detail?: unknown; errors?: Fault[] };
+  // That our own process is refused is not the fault of whoever asked it.
+  if (code === 'unknown_service') return badAnswer(audience, 'that it does not know our signature; check INTERNAL_KEY');
+  if (typeof code !== 'string' || typeof detail !== 'string') return badAnswer(audience, `status ${status}`);
+  const retryAfter = headers['retry-after'];
+  return new Problem({
+    status,
+    code,
+    detail,
+    faults: Array.isArray(errors) ? errors : [],
+    ...(typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}),
+  });
+}
+
+function badAnswer(audience: string, what: string): Problem {
+  return new Problem({ status: 502, code: 'bad_answer', detail: `${audience} answered ${what}.` });
+}
+
+function noAnswer({ audience, deadlineMs }: ServiceCall, isLate: boolean, cause: unknown): Problem {
+  if (!isLate) return problems.unavailable(`${audience} does not answer.`, cause);
+  const detail = `${audience} did not answer within ${deadlineMs} ms.`;
+  return new Problem({ status: 504, code: 'no_answer', detail, headers: { 'retry-after': '5' }, cause });
+}

@@ -1,0 +1,48 @@
+import { type LookupAddress, lookup, type LookupOptions } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
+import { bareHost, type HostAllowlist } from './host-allowlist';
+
+/** A host that is neither public nor listed was about to be connected to. */
+export class ForbiddenHost extends Error {
+  readonly code = 'EFORBIDDENHOST';
+
+  constructor(hostname: string) {
+    super(`${hostname} is a private or reserved host, and ENDPOINT_HOST_ALLOWLIST does not list it`);
+    this.name = 'ForbiddenHost';
+  }
+}
+
+type Lookup = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/**
+ * Connects to allowed hosts only, for a pool's or an agent's `connect`. Names are judged by the addresses that are
+ * then connected to: a name that was harmless when it was configured may have moved since.
+ */
+export function allowedConnector(
+  allowlist: HostAllowlist,
+  options: buildConnector.BuildOptions = {},
+): buildConnector.connector {
+  const connect = buildConnector({ ...options, lookup: allowedLookup(allowlist) });
+  return (target, done) => {
+    if (allowlist.allowsHost(target.hostname)) connect(target, done);
+    else done(new ForbiddenHost(bareHost(target.hostname)), null);
+  };
+}
+
+/** A name's allowed addresses; @param resolve is another source of addresses, for tests */
+export function allowedLookup(allowlist: HostAllowlist, resolve: Lookup = lookup): LookupFunction {
+  return (hostname, options, done) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return done(error, '', 0);
+      const allowed = found.filter(({ address }) => isIP(address) !== 0 && allowlist.allowsAddress(address, hostname));
+      if (allowed.length === 0) return done(new ForbiddenHost(hostname), '', 0);
+      if (options.all) return done(null, allowed);
+      return done(null, allowed[0]!.address, allowed[0]!.family);
+    });
+  };
+}

@@ -1,0 +1,66 @@
+import { isIPv6 } from 'node:net';
+
+interface Failures {
+  count: number;
+  /** Milliseconds on the clock that the caller passes. */
+  until: number;
+}
+
+/** Stands for every network that there is no room for. */
+const ALL_OTHERS = '*';
+
+/**
+ * Counts failed attempts by network in memory, and says when there were too many: `most` in a window that begins
+ * with the first. Bounded, and closed when full: networks that find no room share one count.
+ */
+export class FailedAttempts {
+  private readonly failures = new Map<string, Failures>();
+
+  constructor(
+    private readonly most: number,
+    private readonly windowMs: number,
+    private readonly mostNetworks = 10_000,
+  ) {}
+
+  /** Milliseconds until attempts from this address are judged again; 0 when they are now. */
+  blockedForMs(address: string, nowMs: number): number {
+    const failures = this.failures.get(this.placeOf(networkOf(address), nowMs));
+    if (!failures || failures.until <= nowMs || failures.count < this.most) return 0;
+    return failures.until - nowMs;
+  }
+
+  /** Counts a failure. */
+  note(address: string, nowMs: number): void {
+    const place = this.placeOf(networkOf(address), nowMs);
+    const failures = this.failures.get(place);
+    if (failures && failures.until > nowMs) failures.count += 1;
+    else this.failures.set(place, { count: 1, until: nowMs + this.windowMs });
+  }
+
+  get size(): number {
+    return this.failures.size;
+  }
+
+  private placeOf(network: string, nowMs: number): string {
+    if (this.failures.has(network) || this.failures.size < this.mostNetworks) return network;
+    for (const [known, { until }] of this.failures) {
+      if (until <= nowMs) this.failures.delete(known);
+    }
+    return this.failures.size < this.mostNetworks ? network : ALL_OTHERS;
+  }
+}
+
+/** Whoever has one IPv6 address has the 2^64 of its network. Anything else stands for itself. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const after = tail === '' ? [] : tail.split(':');
+    // A dotted end takes the place of two groups.
+    const width = after.length + (after.at(-1)?.includes('.') ? 1 : 0);
+    while (groups.length < 8 - width) groups.push('0');
+  }
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}

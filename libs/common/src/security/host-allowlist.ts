@@ -1,0 +1,74 @@
+import { type BlockList, isIP } from 'node:net';
+import { embeddedV4, isPublicAddress, networks } from './public-address';
+
+const NETWORK = /^(?<address>[0-9a-f.:]+)(?:\/(?<prefix>\d{1,3}))?$/i;
+const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
+
+/** Names that mean this machine, its cloud or its own network, wherever they are asked for. */
+const PRIVATE_NAME = /^[^.]+$|(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|localdomain|home\.arpa)$/;
+
+/** Which hosts we may connect to: those of the public internet, and those listed. */
+export class HostAllowlist {
+  private readonly names: ReadonlySet<string>;
+  private readonly networks: BlockList;
+
+  /**
+   * @param text names, addresses and networks (10.1.0.0/16), separated by commas or spaces; a name of the list may
+   *   have any address
+   * @throws Error that names the first entry that is none of these
+   */
+  constructor(text: string) {
+    const entries = entriesOf(text);
+    const wrong = hostAllowlistFault(text);
+    if (wrong !== undefined) throw new Error(wrong);
+    this.names = new Set(entries.filter((entry) => !isNetwork(entry)));
+    this.networks = networks(entries.filter(isNetwork));
+  }
+
+  /** Whether a host may be connected to by this name or address: what a URL's `hostname` says. */
+  allowsHost(hostname: string): boolean {
+    const host = bareHost(hostname);
+    if (this.names.has(host)) return true;
+    return isIP(host) === 0 ? !PRIVATE_NAME.test(host) && NAME.test(host) : this.allowsAddress(host);
+  }
+
+  /** Whether an address may be connected to that a name was found to have. */
+  allowsAddress(address: string, hostname = ''): boolean {
+    if (this.names.has(bareHost(hostname)) || isPublicAddress(address)) return true;
+    const plain = embeddedV4(address) ?? address;
+    const version = isIP(plain);
+    return version !== 0 && this.networks.check(plain, version === 6 ? 'ipv6' : 'ipv4');
+  }
+}
+
+/** What is wrong with the text of an allow-list; undefined for nothing. */
+export function hostAllowlistFault(text: string): string | undefined {
+  const wrong = entriesOf(text).find((entry) => !isNetwork(entry) && (!NAME.test(entry) || looksLikeAddress(entry)));
+  return wrong === undefined ? undefined : `"${wrong}" is neither a host's name nor an address nor a network`;
+}
+
+/** A URL's hostname without the brackets of IPv6 and the dot of the root. */
+export function bareHost(hostname: string): string {
+  return hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
+}
+
+function entriesOf(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .map(bareHost)
+    .filter((entry) => entry !== '');
+}
+
+function isNetwork(entry: string): boolean {
+  const { address = '', prefix } = NETWORK.exec(entry)?.groups ?? {};
+  const version = isIP(address);
+  return version !== 0 && Number(prefix ?? 0) <= (version === 6 ? 128 : 32);
+}
+
+/** A mistyped address must not pass for a name. */
+function looksLikeAddress(entry: string): boolean {
+  return /^[\d.]+$/.test(entry);
+}

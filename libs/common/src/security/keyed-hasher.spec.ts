@@ -1,0 +1,39 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { keyedHash } from './keyed-hash';
+import { KeyedHasher } from './keyed-hasher';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const MIB = 1024 * 1024;
+
+function heapMib(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / MIB;
+}
+
+describe('remembered hashes', () => {
+  it('are those of the secrets', () => {
+    const hasher = new KeyedHasher('key');
+    for (const secret of ['a', 'a', '', 'é💰', 'x'.repeat(10_000), '\ud800']) {
+      expect(hasher.hash(secret)).toBe(keyedHash('key', secret));
+      expect(hasher.hash(secret)).toBe(keyedHash('key', secret));
+    }
+  });
+
+  it.each([
+    ['short secrets out of long texts', (number: number) => `${number}-secret-of-some-length`],
+    ['long secrets', (number: number) => `${number}-`.padEnd(100_000, 'x')],
+  ])('keep little memory, whatever %s are sent', (_, secretOf) => {
+    const hasher = new KeyedHasher('key');
+    const before = heapMib();
+    for (let number = 0; number < 500; number += 1) {
+      const secret = secretOf(number);
+      const text = Buffer.from(secret.padEnd(200_000, 'y')).toString();
+      hasher.hash(text.slice(0, secret.length));
+    }
+    expect(heapMib() - before).toBeLessThan(10);
+    expect(hasher.hash(secretOf(1))).toBe(keyedHash('key', secretOf(1)));
+  });
+});

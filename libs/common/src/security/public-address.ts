@@ -1,0 +1,77 @@
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * Networks that no host of the public internet has (IANA's special-purpose registries): private, loopback, link-local
+ * with the clouds' metadata servers, carriers' shared space, documentation, benchmarks, multicast, reserved.
+ */
+const NOT_PUBLIC_V4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+
+/** Of IPv6 only 2000::/3 is given out; within it these are tunnels (which lead to any IPv4 address) and examples. */
+const PUBLIC_V6 = ['2000::/3'];
+const NOT_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
+
+const notPublicV4 = networks(NOT_PUBLIC_V4);
+const publicV6 = networks(PUBLIC_V6);
+const notPublicV6 = networks(NOT_PUBLIC_V6);
+
+/**
+ * Whether an IP address, in its usual form, can belong to a host of the public internet. An IPv6 address that stands
+ * for an IPv4 one (mapped, or behind NAT64) is judged as that. What is no address is not public.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 4) return !notPublicV4.check(address, 'ipv4');
+  // An address with a zone (fe80::1%eth0) is of a link, whatever else it looks like.
+  if (isIP(address) !== 6 || address.includes('%')) return false;
+  const embedded = embeddedV4(address);
+  if (embedded !== undefined) return isPublicAddress(embedded);
+  return publicV6.check(address, 'ipv6') && !notPublicV6.check(address, 'ipv6');
+}
+
+/** The IPv4 address for which ::ffff:0:0/96 (RFC 4291) or 64:ff9b::/96 (RFC 6052) stands; undefined for others. */
+export function embeddedV4(address: string): string | undefined {
+  if (isIP(address) !== 6 || address.includes('%')) return undefined;
+  const groups = groupsOf(address);
+  const head = groups.slice(0, 6).join(':');
+  if (head !== '0:0:0:0:0:65535' && head !== '100:65435:0:0:0:0') return undefined;
+  return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.');
+}
+
+/** The eight groups of an IPv6 address as numbers. */
+function groupsOf(address: string): number[] {
+  // The URL parser knows every form, and writes the shortest, without dots.
+  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [head = '', tail] = shortest.split('::');
+  const parse = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
+  const left = parse(head);
+  const right = parse(tail ?? '');
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...Array.from({ length: zeros }, () => 0), ...right];
+}
+
+/** A set of networks in CIDR form. */
+export function networks(cidrs: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = '', prefix] = cidr.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    list.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
+  }
+  return list;
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { assert, property, string } from 'fast-check';
+import { Vault } from './vault';
+
+const newKey = (): string => randomBytes(32).toString('base64url');
+const [former, present] = [newKey(), newKey()];
+
+describe('a vault', () => {
+  it('opens what it has sealed, whatever the text', () => {
+    const vault = new Vault([present]);
+    assert(property(string({ unit: 'grapheme' }), (text) => vault.open(vault.seal(text, 'here'), 'here') === text));
+  });
+
+  it('opens nothing elsewhere, under another key, or damaged', () => {
+    const vault = new Vault([present]);
+    const sealed = vault.seal('secret', 'here');
+    expect(vault.open(sealed, 'there')).toBeNull();
+    expect(new Vault([newKey()]).open(sealed, 'here')).toBeNull();
+    expect(vault.open(`${sealed.slice(0, -2)}AA`, 'here')).toBeNull();
+    for (const damaged of ['', 'v1.', 'v1.AAAA', 'nonsense']) expect(vault.open(damaged, 'here')).toBeNull();
+  });
+
+  it('opens with either of two keys, and says what only the former one opens', () => {
+    const sealed = new Vault([former]).seal('secret', 'here');
+    const both = new Vault([present, former]);
+    expect(both.open(sealed, 'here')).toBe('secret');
+    expect(both.isOutdated(sealed, 'here')).toBe(true);
+    const anew = both.seal('secret', 'here');
+    expect(both.isOutdated(anew, 'here')).toBe(false);
+    expect(new Vault([present, '']).open(anew, 'here')).toBe('secret');
+    expect(new Vault([former]).open(anew, 'here')).toBeNull();
+  });
+
+  it('calls what no key opens not outdated: nobody can seal it anew', () => {
+    expect(new Vault([present, former]).isOutdated(new Vault([newKey()]).seal('x', 'here'), 'here')).toBe(false);
+  });
+});
