@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
 import type { Pool } from 'pg';
+import { AccessModule } from './access/access.module';
 import { ConversionModule } from './conversion/conversion.module';
 import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/partner-pool';
@@ -9,15 +10,20 @@ import { PartnerModule } from './partner/partner.module';
 import { PartnerService } from './partner/partner.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { PostbackModule } from './postback/postback.module';
+import { PrivacyModule } from './privacy/privacy.module';
 import { QuarantineModule } from './quarantine/quarantine.module';
+import { ReconciliationModule } from './reconciliation/reconciliation.module';
 
 @Module({
   imports: [
     DatabaseModule,
     PartnerModule,
+    AccessModule,
     PostbackModule,
     ConversionModule,
     QuarantineModule,
+    PrivacyModule,
+    ReconciliationModule,
     OperationsModule.register({
       inject: [PartnerServiceEnvironment, PartnerService, PARTNER_POOL],
       useFactory: describeProcess,

@@ -12,6 +12,8 @@ export class PartnerDatabaseEnvironment {
   PARTNER_DATABASE_URL: string;
 }
 
+const SEALING_KEY = /^$|^[A-Za-z0-9_-]{43}$/;
+
 export class PartnerServiceEnvironment extends HttpEnvironment {
   @Setting({ description: 'The one partner that this process serves.', example: 'involve_asia' })
   @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'PARTNER_CODE must be a partner code such as involve_asia' })
@@ -50,6 +52,46 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   @IsString()
   @MinLength(16, { message: 'RECEIPT_KEY must have at least 16 characters' })
   RECEIPT_KEY: string;
+
+  @Setting({
+    description:
+      "This partner's key for calls of our own processes, derived from admin's INTERNAL_KEY; empty: they get no answer.",
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'INTERNAL_KEY must have at least 16 characters' })
+  INTERNAL_KEY: string = '';
+
+  @Setting({
+    description:
+      "This partner's key for its signing secrets, derived from admin's ENCRYPTION_KEY; empty: sealed ones are not opened.",
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(SEALING_KEY, { message: 'SIGNING_SECRETS_KEY must be 32 bytes as base64url (43 characters)' })
+  SIGNING_SECRETS_KEY: string = '';
+
+  @Setting({
+    description: 'The SIGNING_SECRETS_KEY before the present one, while what it sealed is still in use.',
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(SEALING_KEY, { message: 'SIGNING_SECRETS_KEY_PREVIOUS must be 32 bytes as base64url (43 characters)' })
+  SIGNING_SECRETS_KEY_PREVIOUS: string = '';
+
+  @Setting({
+    description:
+      'Folder with the signing secrets that are kept in Secret Manager, mounted as <secret>/<version>; empty: none is.',
+  })
+  @IsString()
+  SIGNING_SECRETS_DIR: string = '';
+
+  @Setting({
+    description: 'URL of a Redis in which limits are counted; empty: in the partner database.',
+    secret: true,
+  })
+  @Matches(/^$|^rediss?:\/\/\S+$/, { message: 'REDIS_URL must be a redis:// or rediss:// URL' })
+  REDIS_URL: string = '';
 
   @Setting({
     description: 'Most connections to the partner database: four for storing, the rest for reads.',

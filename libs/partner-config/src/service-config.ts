@@ -47,6 +47,12 @@ export interface ServiceConfig {
   timezone: string;
   /** A postback without a known token is refused. */
   requireToken: boolean;
+  /** A postback without an API key of this partner's is refused. */
+  requireApiKey: boolean;
+  /** A postback without a good signature is refused. */
+  requireSignature: boolean;
+  /** Each sealed under this partner's key, or a reference to Secret Manager; the present one first. */
+  signingSecrets: string[];
   onInvalid: 'accept' | 'reject';
   onLimit: 'accept' | 'reject';
   enableLogging: boolean;
@@ -74,6 +80,9 @@ const SELECT_SERVICE_CONFIG = `
            'isActive', p.is_active,
            'timezone', p.timezone,
            'requireToken', p.require_token,
+           'requireApiKey', p.require_api_key,
+           'requireSignature', p.require_signature,
+           'signingSecrets', array_remove(ARRAY[p.signing_secret, p.previous_signing_secret], NULL),
            'onInvalid', p.on_invalid,
            'onLimit', p.on_limit,
            'enableLogging', p.enable_logging,

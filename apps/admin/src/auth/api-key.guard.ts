@@ -1,4 +1,4 @@
-import { keyedHash, problems } from '@app/common';
+import { callerAddress, keyedHash, Log, problems } from '@app/common';
 import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { ApiKey } from '../config-entities';
 import { rememberCaller } from './caller';
+import { FailedSignIns } from './failed-sign-ins.service';
 import { isInForce } from './is-in-force';
 import { mayCall } from './may-call';
 
@@ -26,11 +27,13 @@ export class ApiKeyGuard implements CanActivate {
     @Inject(DataSource) private readonly database: DataSource,
     @Inject(Reflector) private readonly reflector: Reflector,
     private readonly environment: AdminEnvironment,
+    private readonly failures: FailedSignIns,
+    @Inject(Log) private readonly log: Log,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = await this.find(readApiKey(request));
+    const key = await this.find(readApiKey(request), callerAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS));
     const isForAdmins = this.reflector.getAllAndOverride<boolean>(FOR_ADMINS, [
       context.getHandler(),
       context.getClass(),
@@ -42,12 +45,16 @@ export class ApiKeyGuard implements CanActivate {
     return true;
   }
 
-  private async find(given: string): Promise<ApiKey> {
+  private async find(given: string, address: string): Promise<ApiKey> {
     const key = await this.database
       .getRepository(ApiKey)
       .findOneBy({ key_hash: keyedHash(this.environment.TOKEN_HASH_KEY, given) });
-    if (!key || !isInForce(key))
+    if (!key || !isInForce(key)) {
+      this.log.warn('A wrong API key was sent', { httpRequest: { remoteIp: address }, outcome: 'refused' });
+      await this.failures.note(address);
       throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
+    }
+    await this.failures.check(address);
     await this.database.query(NOTE_USE, [key.id]);
     return key;
   }

@@ -1,14 +1,11 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyedHash } from '@app/common';
-
-const VERSION = 'v1.';
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+import { keyedHash, Vault } from '@app/common';
 
 export interface VaultKeys {
   TOKEN_HASH_KEY: string;
   /** 32 bytes as base64url. */
   ENCRYPTION_KEY: string;
+  /** The key before it, while what it sealed is still there. */
+  ENCRYPTION_KEY_PREVIOUS?: string;
 }
 
 /** A token as it is stored. */
@@ -19,34 +16,24 @@ export interface SealedToken {
 
 /** Hashes tokens, to match them, and encrypts them (AES-256-GCM bound to the hash), to show them to an admin. */
 export class TokenVault {
-  private readonly key: Buffer;
+  private readonly vault: Vault;
 
   constructor(private readonly keys: VaultKeys) {
-    this.key = Buffer.from(keys.ENCRYPTION_KEY, 'base64url');
+    this.vault = new Vault([keys.ENCRYPTION_KEY, keys.ENCRYPTION_KEY_PREVIOUS ?? '']);
   }
 
   seal(token: string): SealedToken {
     const hash = keyedHash(this.keys.TOKEN_HASH_KEY, token);
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG_BYTES }).setAAD(
-      Buffer.from(hash),
-    );
-    const sealed = Buffer.concat([nonce, cipher.update(token), cipher.final(), cipher.getAuthTag()]);
-    return { hash, encrypted: VERSION + sealed.toString('base64url') };
+    return { hash, encrypted: this.vault.seal(token, hash) };
+  }
+
+  /** Whether only the former key opens it. */
+  isOutdated({ hash, encrypted }: SealedToken): boolean {
+    return this.vault.isOutdated(encrypted, hash);
   }
 
   /** The token's text, or null when it was sealed under another key or has been tampered with. */
   open({ hash, encrypted }: SealedToken): string | null {
-    const sealed = Buffer.from(encrypted.slice(VERSION.length), 'base64url');
-    const nonce = sealed.subarray(0, NONCE_BYTES);
-    try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key, nonce, { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(hash))
-        .setAuthTag(sealed.subarray(-TAG_BYTES));
-      const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
-      return Buffer.concat([text, decipher.final()]).toString();
-    } catch {
-      return null;
-    }
+    return this.vault.open(encrypted, hash);
   }
 }

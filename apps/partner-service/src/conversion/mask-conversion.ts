@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { maskAddress } from '@app/common';
 import { type JsonMember, readRawData } from '@app/postback';
 import type { Role } from '../access/caller-role';
 import { VerbatimJson } from './verbatim-json';
@@ -91,17 +91,6 @@ function maskColumn(name: string, value: unknown, isShown: IsShown): unknown {
     default:
       return value;
   }
-}
-
-/** The network that an address is in: 24 bits of IPv4, 48 of IPv6. */
-export function maskAddress(address: string): string {
-  if (isIP(address) === 4) return `${address.split('.').slice(0, 3).join('.')}.0/24`;
-  if (isIP(address) !== 6) return MASK;
-  // Written out by the URL parser: the shortest form, in which only the first run of zeros is left out.
-  const shortest = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
-  const [head = ''] = shortest.split('::');
-  const groups = [...head.split(':').filter((group) => group !== ''), '0', '0', '0'].slice(0, 3);
-  return `${groups.join(':').replace(/(:0)+$/, '')}::/48`;
 }
 
 /** Enough of an identifier to recognise one that is at hand, and never all of it. */

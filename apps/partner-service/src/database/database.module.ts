@@ -1,5 +1,5 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { createPool, Log } from '@app/common';
+import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { BootBooks, createPool, Log } from '@app/common';
 import type { Pool } from 'pg';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PARTNER_POOL, READ_POOL } from './partner-pool';
@@ -37,16 +37,27 @@ const READING_TIMEOUT_MS = 3_000;
           log,
         }),
     },
+    {
+      provide: BootBooks,
+      inject: [PARTNER_POOL, Log],
+      useFactory: (pool: Pool, log: Log) => new BootBooks(pool, 'partner-service', log),
+    },
   ],
-  exports: [PARTNER_POOL, READ_POOL],
+  exports: [PARTNER_POOL, READ_POOL, BootBooks],
 })
-export class DatabaseModule implements OnApplicationShutdown {
+export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(PARTNER_POOL) private readonly pool: Pool,
     @Inject(READ_POOL) private readonly readPool: Pool,
+    private readonly books: BootBooks,
   ) {}
 
+  async onApplicationBootstrap(): Promise<void> {
+    await this.books.open();
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await this.books.close();
     await Promise.all([this.pool.end(), this.readPool.end()]);
   }
 }

@@ -1,6 +1,25 @@
 schema public
   grant USAGE to PUBLIC
 
+table boot_counts
+  comment 'What each boot took in, by subject and hour of receipt; written every second'
+  column boot_id uuid not null
+  column subject text not null
+  column hour timestamp with time zone not null
+  column received bigint not null
+  column refused bigint not null
+  column uncertain bigint not null
+  constraint boot_counts_pkey PRIMARY KEY (hour, subject, boot_id)
+
+table boots
+  comment 'Every boot of a process that takes something in. One without ended_at that stopped writing has crashed'
+  column id uuid not null
+  column app text not null
+  column started_at timestamp with time zone not null
+  column last_written_at timestamp with time zone not null
+  column ended_at timestamp with time zone
+  constraint boots_pkey PRIMARY KEY (id)
+
 table conversion_hourly
   with (fillfactor=60)
   comment 'The roll-up by UTC hour of received_at; offer, status and currency are empty texts where absent'
@@ -102,6 +121,17 @@ table last_good_config
   column saved_at timestamp with time zone not null default now()
   constraint last_good_config_pkey PRIMARY KEY (only_row)
   constraint last_good_config_only_row_check CHECK (only_row)
+
+table limit_usage
+  with (fillfactor=50)
+  comment 'How many of the requests that a limit allows until window_end are given out to instances; asked and leased are those of the last lease'
+  column scope text not null
+  column window_end timestamp with time zone not null
+  column max_requests integer not null
+  column taken bigint not null
+  column asked integer not null
+  column leased integer not null
+  constraint limit_usage_pkey PRIMARY KEY (scope)
 
 table quarantine
   comment 'Postbacks that could not be a conversion, whole and with every reason, until they are driven again'

@@ -5,6 +5,9 @@ import type { CompiledPartner } from '../partner/compile-partner';
 /** Where requests go that are no address of ours. */
 const UNKNOWN = '/door/unknown';
 
+/** Addresses for our own processes; no endpoint can begin so. */
+const INTERNAL = '/internal/v1/';
+
 /** What a request is for: a postback, which never meets the framework, or an internal address of the framework's. */
 export type DoorRoute = { isPostback: true } | { isPostback: false; url: string };
 
@@ -15,7 +18,7 @@ const POSTBACK: DoorRoute = { isPostback: true };
  * router knows fixed addresses only.
  */
 export function resolveDoorRoute(url: string, partner: CompiledPartner): DoorRoute {
-  if (isOperation(url)) return { isPostback: false, url };
+  if (isOperation(url) || url.startsWith(INTERNAL)) return { isPostback: false, url };
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const route = parsePath(path, (endpoint) => (endpoint === partner.endpoint ? partner : undefined));

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Door } from '@app/common';
 import { BATCH_PATH } from '@app/postback';
 import type { PartnerService } from '../partner/partner.service';
@@ -17,7 +18,13 @@ export function openDoor(partners: PartnerService, postbacks: PostbackDoor, batc
       void postbacks.take(request, response);
       return true;
     }
+    keepSentUrl(request);
     request.url = route.url;
     return false;
   };
+}
+
+/** Under the name by which the framework knows the URL as it was sent: the gateway's signature is over that one. */
+function keepSentUrl(request: IncomingMessage & { originalUrl?: string }): void {
+  request.originalUrl = request.url ?? '/';
 }

@@ -1,4 +1,4 @@
-import type { ServiceConfig, TenantConfig } from '@app/partner-config';
+import type { RequestLimits, ServiceConfig, TenantConfig } from '@app/partner-config';
 import {
   columnOf,
   type CompiledMapping,
@@ -7,6 +7,7 @@ import {
   type StoredField,
   type TenantIndex,
 } from '@app/postback';
+import { type CallerRules, compileCallerRules } from '../authenticate/authenticate-caller';
 import type { RepeatPolicy } from '../postback/stored-row';
 
 /** A tenant ready for use: its mapping laid over the partner's and compiled once. */
@@ -15,6 +16,7 @@ export interface CompiledTenant {
   code: string;
   mapping: CompiledMapping;
   policy: RepeatPolicy;
+  limits: RequestLimits;
   clickColumn: StoredField;
   subColumn: StoredField;
 }
@@ -24,13 +26,16 @@ export interface CompiledPartner {
   config: ServiceConfig;
   /** The endpoint without its leading slash. */
   endpoint: string;
+  /** What its callers have to show. */
+  callers: CallerRules;
   /** The partner's own mapping: it finds the tokens before the tenant is known. */
   mapping: CompiledMapping;
   tenants: ReadonlyMap<number, CompiledTenant>;
   tenantIndex: TenantIndex<CompiledTenant>;
 }
 
-export function compilePartner(config: ServiceConfig): CompiledPartner {
+/** @param signingSecrets their texts, the present one first; none where no signature is asked for */
+export function compilePartner(config: ServiceConfig, signingSecrets: readonly string[] = []): CompiledPartner {
   const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
   // An inactive default tenant still takes what nobody else does: a postback is never without a tenant.
   const tenants = config.tenants
@@ -40,6 +45,7 @@ export function compilePartner(config: ServiceConfig): CompiledPartner {
   return {
     config,
     endpoint: config.endpointPath.replace(/^\//, ''),
+    callers: compileCallerRules(config, signingSecrets),
     mapping: compileMapping(partnerLayer),
     tenants: new Map(tenants.map(({ compiled }) => [compiled.id, compiled])),
     tenantIndex: compileTenantIndex(candidates.map(({ tenant, isDefault, tokens }) => ({ tenant, isDefault, tokens }))),
@@ -59,6 +65,7 @@ function compileTenant(
     code: tenant.code,
     mapping,
     policy: { dedupe: tenant.dedupe, allowReversal: tenant.allowReversal },
+    limits: tenant.limits,
     clickColumn: columnOf(mapping, 'click_id'),
     subColumn: columnOf(mapping, 'sub_id'),
   };

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
 import { ConfigFollower, loadServiceConfig, type ServiceConfig } from '@app/partner-config';
+import { openSigningSecrets } from '../authenticate/open-signing-secrets';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type CompiledPartner, compilePartner } from './compile-partner';
 import { LastGoodConfigRepository } from './last-good-config.repository';
@@ -19,7 +20,7 @@ export class PartnerService implements OnApplicationBootstrap, OnApplicationShut
       lastGood,
       log,
       onChange: (config) => {
-        this.compiled = compilePartner(config);
+        this.compiled = compilePartner(config, openSigningSecrets(config, environment));
         log.info('The configuration is in force', { version: config.version });
       },
     });

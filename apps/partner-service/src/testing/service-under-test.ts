@@ -15,6 +15,7 @@ import { BODY_LIMIT_BYTES, PostbackDoor } from '../postback/postback-door';
 
 export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
 export const RECEIPT_KEY = 'receipt-key-of-tests';
+export const INTERNAL_KEY = 'internal-key-of-tests';
 export const ADMIN_KEY = 'admin-key-of-tests';
 export const VIEWER_KEY = 'viewer-key-of-tests';
 const PARTNER = 'involve_asia';
@@ -98,6 +99,7 @@ export async function startService(
     CONFIG_DATABASE_URL: databases.config.url,
     TOKEN_HASH_KEY,
     RECEIPT_KEY,
+    INTERNAL_KEY,
     ...settings,
   });
   const logged: string[] = [];

@@ -112,6 +112,17 @@ function keep_code()
      END $function$
   grant EXECUTE to PUBLIC
 
+function keep_history()
+  CREATE OR REPLACE FUNCTION public.keep_history()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       RAISE EXCEPTION 'entries of % are neither changed nor deleted', TG_TABLE_NAME
+         USING ERRCODE = 'restrict_violation';
+     END $function$
+  grant EXECUTE to PUBLIC
+
 function keep_row()
   CREATE OR REPLACE FUNCTION public.keep_row()
    RETURNS trigger
@@ -154,6 +165,10 @@ function partner_document(partners)
                (partner_document.p).dedupe AS dedupe,
                (partner_document.p).allow_reversal AS allow_reversal,
                (partner_document.p).require_token AS require_token,
+               (partner_document.p).require_api_key AS require_api_key,
+               (partner_document.p).require_signature AS require_signature,
+               num_nonnulls((partner_document.p).signing_secret, (partner_document.p).previous_signing_secret) AS signing_secrets,
+               (partner_document.p).signing_secrets_set_at AS signing_secrets_set_at,
                (partner_document.p).on_invalid AS on_invalid,
                (partner_document.p).on_limit AS on_limit,
                (partner_document.p).max_requests_per_second AS max_requests_per_second,
@@ -386,10 +401,18 @@ table audit_log
   column before json
   column after json
   constraint audit_log_pkey PRIMARY KEY (id)
-  constraint audit_log_action_check CHECK ((action = ANY (ARRAY['insert'::text, 'update'::text, 'delete'::text])))
-  constraint audit_log_entity_check CHECK ((entity = ANY (ARRAY['partner'::text, 'tenant'::text, 'token'::text, 'api_key'::text])))
+  constraint audit_log_action_check CHECK ((action ~ '^[a-z][a-z_]{1,40}$'::text))
+  constraint audit_log_entity_check CHECK ((entity ~ '^[a-z][a-z_]{1,40}$'::text))
+  CREATE INDEX audit_log_at_idx ON public.audit_log USING btree (at)
   CREATE INDEX audit_log_entity_id_idx ON public.audit_log USING btree (entity, entity_id, id)
   CREATE INDEX audit_log_partner_code_id_idx ON public.audit_log USING btree (partner_code, id)
+  CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION keep_history()
+
+table failed_sign_ins
+  column network text not null
+  column failures integer not null
+  column since timestamp with time zone not null
+  constraint failed_sign_ins_pkey PRIMARY KEY (network)
 
 table partner_revisions
   column partner_code text not null
@@ -436,6 +459,11 @@ table partners
   column version bigint not null default 0
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column require_api_key boolean not null default false
+  column require_signature boolean not null default false
+  column signing_secret text
+  column previous_signing_secret text
+  column signing_secrets_set_at timestamp with time zone
   constraint partners_pkey PRIMARY KEY (partner_code)
   constraint partners_cloud_run_project_id_check CHECK ((cloud_run_project_id ~ '^[a-z][a-z0-9-]{4,28}[a-z0-9]$'::text))
   constraint partners_cloud_run_region_check CHECK ((cloud_run_region ~ '^[a-z]+-[a-z]+[0-9]+$'::text))
@@ -456,7 +484,11 @@ table partners
   constraint partners_on_limit_check CHECK ((on_limit = ANY (ARRAY['accept'::text, 'reject'::text])))
   constraint partners_parameter_mapping_check CHECK (is_mapping(parameter_mapping))
   constraint partners_partner_code_check CHECK ((partner_code ~ '^[a-z][a-z0-9_]{1,62}$'::text))
+  constraint partners_partner_code_reserved_check CHECK ((partner_code <> ALL (ARRAY['admin'::text, 'gateway'::text])))
   constraint partners_partner_name_check CHECK (((length(partner_name) >= 1) AND (length(partner_name) <= 255)))
+  constraint partners_previous_signing_secret_check CHECK (((previous_signing_secret IS NULL) OR ((previous_signing_secret ~ '^(v1\.[A-Za-z0-9_-]+|projects/[a-z0-9-]+/secrets/[A-Za-z0-9_-]+/versions/[0-9]+)$'::text) AND (signing_secret IS NOT NULL))))
+  constraint partners_require_signature_check CHECK (((signing_secret IS NOT NULL) OR (NOT require_signature)))
+  constraint partners_signing_secret_check CHECK ((signing_secret ~ '^(v1\.[A-Za-z0-9_-]+|projects/[a-z0-9-]+/secrets/[A-Za-z0-9_-]+/versions/[0-9]+)$'::text))
   constraint partners_success_response_check CHECK (is_success_response(success_response))
   constraint partners_timeout_ms_check CHECK (((timeout_ms >= 100) AND (timeout_ms <= 60000)))
   CREATE UNIQUE INDEX partners_is_default_key ON public.partners USING btree (is_default) WHERE is_default
@@ -469,7 +501,7 @@ table partners
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER))))
-  grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version) to postback_config_reader
+  grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret) to postback_config_reader
 
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)

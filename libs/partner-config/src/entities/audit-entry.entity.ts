@@ -1,13 +1,21 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { bigintAsNumber } from './bigint-as-number';
 
-export const AUDITED_ENTITIES = ['partner', 'tenant', 'token', 'api_key'] as const;
+export const AUDITED_ENTITIES = [
+  'partner',
+  'tenant',
+  'token',
+  'api_key',
+  'spool',
+  'unrouted',
+  'personal_data',
+] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 
-export const AUDIT_ACTIONS = ['insert', 'update', 'delete'] as const;
+export const AUDIT_ACTIONS = ['insert', 'update', 'delete', 'redrive', 'export', 'erase'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** One changed row. Written by triggers only. */
+/** One changed row, written by a trigger; or one deed, written by whatever does it. */
 @Entity('audit_log')
 export class AuditEntry {
   /** @example 42 */
@@ -31,7 +39,8 @@ export class AuditEntry {
   entity: AuditedEntity;
 
   /**
-   * A partner's code, `<partner>/<tenant>` for tenants and tokens, or an API key's id.
+   * A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
+   * the identifier; for the spool and for unrouted requests a partner's code or `*`.
    * @example involve_asia/bytec
    */
   @Column('text')

@@ -1,5 +1,6 @@
 import type { FieldRules, ParameterMapping } from '@app/postback';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ApiHideProperty } from '@nestjs/swagger';
+import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import type { Dedupe } from '../service-config';
 import { bigintAsNumber } from './bigint-as-number';
 
@@ -114,6 +115,43 @@ export class Partner {
    */
   @Column('boolean')
   require_token: boolean;
+
+  /**
+   * A postback without an API key of this partner's is refused.
+   * @example false
+   */
+  @Column('boolean')
+  require_api_key: boolean;
+
+  /**
+   * A postback without a good signature in X-Signature is refused.
+   * @example false
+   */
+  @Column('boolean')
+  require_signature: boolean;
+
+  /** Sealed, or a reference to Secret Manager; written, never read here. */
+  @ApiHideProperty()
+  @Column('text', { nullable: true, select: false })
+  signing_secret?: string | null;
+
+  /** The one before, which signs too until it is taken away. */
+  @ApiHideProperty()
+  @Column('text', { nullable: true, select: false })
+  previous_signing_secret?: string | null;
+
+  /**
+   * How many signing secrets are in force: none, one, or two while they are changed.
+   * @example 0
+   */
+  @VirtualColumn('integer', {
+    query: (partner) => `num_nonnulls(${partner}.signing_secret, ${partner}.previous_signing_secret)`,
+  })
+  signing_secrets: number;
+
+  /** When the signing secret was last set; null when none was. */
+  @Column({ type: 'timestamptz', nullable: true })
+  signing_secrets_set_at: Date | null;
 
   /**
    * How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.

@@ -2,6 +2,8 @@ import { CreateConfigTables1763700000000 } from './1763700000000-create-config-t
 import { RecordConfigChanges1763700001000 } from './1763700001000-record-config-changes';
 import { GuardConfigRows1763700002000 } from './1763700002000-guard-config-rows';
 import { GrantConfigReaders1763700003000 } from './1763700003000-grant-config-readers';
+import { AuditDeeds1763700005000 } from './1763700005000-audit-deeds';
+import { AuthenticateCallers1764000000000 } from './1764000000000-authenticate-callers';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -9,4 +11,6 @@ export const configMigrations = [
   RecordConfigChanges1763700001000,
   GuardConfigRows1763700002000,
   GrantConfigReaders1763700003000,
+  AuditDeeds1763700005000,
+  AuthenticateCallers1764000000000,
 ];

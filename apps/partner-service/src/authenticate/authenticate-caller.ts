@@ -1,0 +1,106 @@
+import { Problem, problems } from '@app/common';
+import type { ServiceConfig } from '@app/partner-config';
+import { parseQuery } from '@app/postback';
+import { type RawPostback, targetsOf } from '../postback/raw-postback';
+import type { Receipt } from '../postback/read-receipt';
+import { type AddressList, compileAddressList } from './address-list';
+import { checkSignature, type SignatureVerdict } from './caller-signature';
+
+const API_KEY_HEADER = 'x-api-key';
+/** For networks that can set no header. */
+const API_KEY_PARAMETER = 'api_key';
+const SIGNATURE_HEADER = 'x-signature';
+
+/** What a caller has to show, compiled once a configuration. */
+export interface CallerRules {
+  /** Only what the gateway vouches for is answered. */
+  isGatewayOnly: boolean;
+  /** Null: everybody may call. */
+  addresses: AddressList | null;
+  /** Hashes of the keys that may call, with the Unix millisecond at which each ends; null: none is asked for. */
+  keys: ReadonlyMap<string, number> | null;
+  /** Null: no signature is asked for. */
+  signingSecrets: readonly string[] | null;
+}
+
+/** @param signingSecrets their texts, the present one first */
+export function compileCallerRules(config: ServiceConfig, signingSecrets: readonly string[]): CallerRules {
+  // A partner's own keys, and an admin's, with whom a partner's set-up is tried out. Readers' keys report nothing.
+  const keys = config.apiKeys.filter(({ role }) => role === 'partner' || role === 'admin');
+  return {
+    isGatewayOnly: !config.directAccess,
+    addresses: config.ipAllowlist.length > 0 ? compileAddressList(config.ipAllowlist) : null,
+    keys: config.requireApiKey
+      ? new Map(keys.map(({ hash, expiresAt }) => [hash, expiresAt === null ? Infinity : Date.parse(expiresAt)]))
+      : null,
+    signingSecrets: config.requireSignature ? signingSecrets : null,
+  };
+}
+
+/**
+ * Lets a postback pass whose caller shows all that is asked for. Everything is judged by the receipt: the address
+ * that it vouches for, the time that it carries.
+ *
+ * @param hash the keyed hash of an API key
+ * @throws Problem forbidden (403), forbidden_ip (403), unauthorized (401)
+ */
+export function authenticateCaller(
+  rules: CallerRules,
+  raw: RawPostback,
+  receipt: Receipt,
+  hash: (key: string) => string,
+): void {
+  if (rules.isGatewayOnly && !receipt.isSigned) throw gatewayOnly();
+  if (rules.addresses && !rules.addresses.has(receipt.address)) throw forbiddenAddress(receipt.address);
+  if (rules.keys) checkKey(rules.keys, raw, hash, Date.parse(receipt.receivedAt));
+  if (rules.signingSecrets) checkSigned(rules.signingSecrets, raw, Date.parse(receipt.receivedAt));
+}
+
+export function gatewayOnly(): Problem {
+  return problems.forbidden('This service answers the gateway only. Send the request to the address of the gateway.');
+}
+
+function forbiddenAddress(address: string): Problem {
+  return new Problem({ status: 403, code: 'forbidden_ip', detail: `The address ${address} may not call here.` });
+}
+
+function checkKey(
+  keys: ReadonlyMap<string, number>,
+  raw: RawPostback,
+  hash: (key: string) => string,
+  receivedAtMs: number,
+): void {
+  const given = keyOf(raw);
+  if (!given) {
+    throw problems.unauthorized(
+      `Send an API key of this partner in the header X-API-Key, or as ${API_KEY_PARAMETER} in the query.`,
+    );
+  }
+  // The table is looked up by a keyed hash, so the time it takes tells nothing about the keys in it.
+  const endsAtMs = keys.get(hash(given));
+  if (endsAtMs === undefined || receivedAtMs >= endsAtMs) {
+    throw problems.unauthorized('The API key in the header X-API-Key is not one of this partner, or has ended.');
+  }
+}
+
+function keyOf({ headers, query }: RawPostback): string | undefined {
+  const header = headers[API_KEY_HEADER];
+  if (typeof header === 'string' && header !== '') return header;
+  if (!query.includes(API_KEY_PARAMETER)) return undefined;
+  return parseQuery(query).findLast(({ name }) => name === API_KEY_PARAMETER)?.value ?? undefined;
+}
+
+const SIGNATURE_FAULTS: Readonly<Record<Exclude<SignatureVerdict, 'good'>, string>> = {
+  missing: 'Send the header X-Signature: t=<Unix seconds>,v1=<hex of HMAC-SHA256 over t.method.path?query.body>.',
+  malformed: 'The header X-Signature has to be t=<Unix seconds>,v1=<64 hexadecimal digits>.',
+  expired: 'The time t in the header X-Signature is more than five minutes away from the time of arrival.',
+  wrong: 'The header X-Signature does not fit this request: its method, path with query, or body, or the secret.',
+};
+
+function checkSigned(secrets: readonly string[], raw: RawPostback, receivedAtMs: number): void {
+  const header = raw.headers[SIGNATURE_HEADER];
+  const given = typeof header === 'string' ? header : undefined;
+  const verdicts = targetsOf(raw).map((target) => checkSignature(given, { ...raw, target }, secrets, receivedAtMs));
+  const verdict = verdicts.find((one) => one === 'good') ?? verdicts[0]!;
+  if (verdict !== 'good') throw problems.unauthorized(SIGNATURE_FAULTS[verdict]);
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSecretReference, type SecretReference, type ServiceConfig, SigningSecretVault } from '@app/partner-config';
+import type { PartnerServiceEnvironment } from '../partner-service.env';
+
+type Keys = Pick<
+  PartnerServiceEnvironment,
+  'SIGNING_SECRETS_KEY' | 'SIGNING_SECRETS_KEY_PREVIOUS' | 'SIGNING_SECRETS_DIR'
+>;
+
+/**
+ * The texts of the signing secrets, where signatures are asked for: opened with this partner's key, or read where the
+ * deployment mounts them. Read when the configuration changes, so the disk is asked once and may be waited for.
+ *
+ * @throws Error that names what cannot be had, never a secret: then the configuration before stays in force
+ */
+export function openSigningSecrets(
+  { partnerCode, requireSignature, signingSecrets }: ServiceConfig,
+  keys: Keys,
+): string[] {
+  if (!requireSignature) return [];
+  const vault = new SigningSecretVault(partnerCode, [keys.SIGNING_SECRETS_KEY, keys.SIGNING_SECRETS_KEY_PREVIOUS]);
+  return signingSecrets.map((kept) => {
+    const reference = readSecretReference(kept);
+    const secret = reference ? readMounted(reference, keys.SIGNING_SECRETS_DIR) : vault.open(kept);
+    if (secret === null || secret === '') {
+      throw new Error(`A signing secret of ${partnerCode} cannot be opened with SIGNING_SECRETS_KEY`);
+    }
+    return secret;
+  });
+}
+
+function readMounted({ secret, version }: SecretReference, folder: string): string {
+  if (folder === '') throw new Error(`SIGNING_SECRETS_DIR is not set, so the secret ${secret} cannot be read`);
+  const file = join(folder, secret, version);
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    throw new Error(`The signing secret ${file} cannot be read`, { cause });
+  }
+}

@@ -1,0 +1,105 @@
+import type { Lease, LeaseRequest, LimitPeriod } from './limit-store';
+
+/** A block is this part of the limit: small enough that little lies idle, large enough that few are asked for. */
+const BLOCKS_A_WINDOW: Readonly<Record<LimitPeriod, number>> = { second: 10, day: 100 };
+const LARGEST_BLOCK = 1_000;
+/** When this part of a block is left, the next is asked for, so that nobody has to wait for it. */
+const REFILL_AT = 0.2;
+
+/** How many requests are leased at a time. */
+export function blockOf(max: number, period: LimitPeriod): number {
+  return Math.min(Math.max(Math.ceil(max / BLOCKS_A_WINDOW[period]), 1), LARGEST_BLOCK);
+}
+
+/** Which limit a bucket is for. */
+export interface BucketOptions {
+  scope: string;
+  owner: 'partner' | 'tenant';
+  period: LimitPeriod;
+  timezone: string;
+  max: number;
+}
+
+/**
+ * What this instance may let pass of one limit. It holds what was leased and not yet used, and forgets it when the
+ * window ends. Times are milliseconds on the clock that the caller passes.
+ */
+export class LeaseBucket {
+  private left = 0;
+  private validUntilMs = -Infinity;
+  private windowEnd = '';
+  private isUsedUp = false;
+  /** Said once a window that the limit is reached. */
+  private isTold = false;
+
+  constructor(private options: BucketOptions) {}
+
+  get limit(): BucketOptions {
+    return this.options;
+  }
+
+  /** The limit has changed: what is leased stays, as far as it may. */
+  change(options: BucketOptions): void {
+    const isSame = options.max === this.options.max && options.timezone === this.options.timezone;
+    this.options = options;
+    if (isSame) return;
+    this.left = Math.min(this.left, options.max);
+    this.isUsedUp = false;
+  }
+
+  has(nowMs: number): boolean {
+    return nowMs < this.validUntilMs && this.left > 0;
+  }
+
+  /** The limit is reached: there is nothing to be asked for until the window ends. */
+  isExhausted(nowMs: number): boolean {
+    return nowMs < this.validUntilMs && this.left === 0 && this.isUsedUp;
+  }
+
+  /** Lets one request pass; only while it has one. */
+  take(): void {
+    this.left -= 1;
+  }
+
+  isLow(): boolean {
+    return !this.isUsedUp && this.left <= blockOf(this.options.max, this.options.period) * REFILL_AT;
+  }
+
+  /** @param waiting requests that wait for it, so that one lease may serve them all */
+  nextRequest(waiting: number): LeaseRequest {
+    const { scope, period, timezone, max } = this.options;
+    return { scope, period, timezone, max, asked: Math.max(blockOf(max, period), waiting) };
+  }
+
+  /** @param askedAtMs when the lease was asked for: its time counts from there, so it never outlasts the window */
+  put({ granted, windowEnd, validForMs }: Lease, askedAtMs: number): void {
+    if (windowEnd !== this.windowEnd) {
+      this.left = 0;
+      this.isTold = false;
+    }
+    this.windowEnd = windowEnd;
+    this.validUntilMs = askedAtMs + validForMs;
+    this.left += granted;
+    this.isUsedUp = granted === 0;
+  }
+
+  /** Milliseconds until the window ends. */
+  endsInMs(nowMs: number): number {
+    return Math.max(0, this.validUntilMs - nowMs);
+  }
+
+  /** Whether this is the first time in this window. */
+  tell(): boolean {
+    const isFirst = !this.isTold;
+    this.isTold = true;
+    return isFirst;
+  }
+
+  /** Empties the bucket. */
+  leftover(nowMs: number): { scope: string; windowEnd: string; amount: number } | undefined {
+    if (!this.has(nowMs)) return undefined;
+    const amount = this.left;
+    this.left = 0;
+    return { scope: this.options.scope, windowEnd: this.windowEnd, amount };
+  }
+}

@@ -1,0 +1,149 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Log, problems } from '@app/common';
+import type { RequestLimits } from '@app/partner-config';
+import type { Warning } from '@app/postback';
+import type { CompiledPartner, CompiledTenant } from '../partner/compile-partner';
+import type { Receipt } from '../postback/read-receipt';
+import { type BucketOptions, LeaseBucket } from './lease-bucket';
+import { LeaseKeeper } from './lease-keeper';
+import { LimitMetrics } from './limit-metrics';
+import { LIMIT_STORE, type LimitStore } from './limit-store';
+import { RecentReceipts } from './recent-receipts';
+
+/**
+ * A postback that is older when it gets here has waited at the gateway, and may have been acknowledged there: below the
+ * gateway's SPOOL_AFTER_MS.
+ */
+const WAITED_MS = 1_000;
+
+const NO_MARKS: readonly Warning[] = [];
+
+/** Counts postbacks against the limits of their tenant and partner, which all instances share. */
+@Injectable()
+export class LimitService implements OnApplicationShutdown {
+  private readonly keeper: LeaseKeeper;
+  private readonly buckets = new Map<string, LeaseBucket>();
+  /** By compiled tenant: a change of the configuration makes new ones. */
+  private readonly bucketsOf = new WeakMap<CompiledTenant, readonly LeaseBucket[]>();
+  private readonly counted = new RecentReceipts();
+
+  constructor(
+    @Inject(LIMIT_STORE) private readonly store: LimitStore,
+    private readonly metrics: LimitMetrics,
+    @Inject(Log) private readonly log: Log,
+  ) {
+    this.keeper = new LeaseKeeper(store, log);
+    metrics.observeOpen(() => this.keeper.isOpen);
+  }
+
+  /**
+   * Counts a postback. Answers at once while there are requests left in this instance's leases; a promise only where
+   * one has to be asked for.
+   *
+   * @returns the mark that a postback over a limit is stored with, where the partner accepts it; else none
+   * @throws Problem rate_limited (429) where the partner rejects it; by the promise, when it is one
+   */
+  take(
+    partner: CompiledPartner,
+    tenant: CompiledTenant,
+    receipt: Receipt,
+  ): readonly Warning[] | Promise<readonly Warning[]> {
+    const buckets = this.bucketsFor(partner, tenant);
+    if (buckets.length === 0 || receipt.isTest) return NO_MARKS;
+    // The gateway may bring the same postback twice: that is its doing, not the caller's.
+    if (receipt.isSigned && this.counted.has(receipt.id)) return NO_MARKS;
+    const hasWaited = receipt.isSigned && Date.now() - Date.parse(receipt.receivedAt) > WAITED_MS;
+    // Its second is over, and what was acknowledged is never refused.
+    const judged = hasWaited ? buckets.filter(({ limit }) => limit.period === 'day') : buckets;
+    const decided = this.decide(judged, receipt);
+    const isRefused = partner.config.onLimit === 'reject' && !hasWaited;
+    if (decided !== undefined) return this.markOf(decided, isRefused);
+    return this.decideInTime(judged, receipt).then((bucket) => this.markOf(bucket, isRefused));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.keeper.giveBack(this.buckets.values(), performance.now());
+    await this.store.close();
+  }
+
+  /** The bucket whose limit is reached, null when all have one left, undefined when a lease must be waited for. */
+  private decide(buckets: readonly LeaseBucket[], receipt: Receipt): LeaseBucket | null | undefined {
+    const nowMs = performance.now();
+    if (this.keeper.isOpen) {
+      if (buckets[0]) this.keeper.tryAgain(buckets[0], nowMs);
+      this.metrics.uncounted.inc();
+      return null;
+    }
+    let mustWait = false;
+    for (const bucket of buckets) {
+      if (bucket.isExhausted(nowMs)) return bucket;
+      mustWait ||= !bucket.has(nowMs);
+    }
+    if (mustWait) return undefined;
+    for (const bucket of buckets) {
+      bucket.take();
+      if (bucket.isLow()) void this.keeper.refill(bucket, nowMs);
+    }
+    if (receipt.isSigned) this.counted.add(receipt.id);
+    return null;
+  }
+
+  /** Each round either fills a bucket, finds one exhausted, or finds the store failing; so it ends. */
+  private async decideInTime(buckets: readonly LeaseBucket[], receipt: Receipt): Promise<LeaseBucket | null> {
+    for (;;) {
+      const nowMs = performance.now();
+      const empty = buckets.filter((bucket) => !bucket.has(nowMs));
+      await Promise.all(empty.map((bucket) => this.keeper.refill(bucket, nowMs)));
+      const decided = this.decide(buckets, receipt);
+      if (decided !== undefined) return decided;
+    }
+  }
+
+  private markOf(reached: LeaseBucket | null, isRefused: boolean): readonly Warning[] {
+    if (!reached) return NO_MARKS;
+    const { owner, period, max, scope } = reached.limit;
+    this.metrics.overLimit.inc({ owner, period, outcome: isRefused ? 'refused' : 'stored' });
+    if (reached.tell()) this.log.warn('A limit is reached', { limit: scope, max_requests: max, is_refused: isRefused });
+    const reason = `More than ${max} requests a ${period} came for this ${owner}.`;
+    if (isRefused) throw problems.rateLimited(reason, reached.endsInMs(performance.now()));
+    return [{ field: 'over_limit', value: String(max), reason }];
+  }
+
+  private bucketsFor(partner: CompiledPartner, tenant: CompiledTenant): readonly LeaseBucket[] {
+    const known = this.bucketsOf.get(tenant);
+    if (known) return known;
+    const { timezone, limits } = partner.config;
+    const options = [
+      ...optionsOf('partner', 'partner', timezone, limits),
+      ...optionsOf('tenant', `tenant ${tenant.id}`, timezone, tenant.limits),
+    ];
+    const buckets = options.map((one) => this.bucketOf(one));
+    this.bucketsOf.set(tenant, buckets);
+    return buckets;
+  }
+
+  private bucketOf(options: BucketOptions): LeaseBucket {
+    const known = this.buckets.get(options.scope);
+    if (known) {
+      known.change(options);
+      return known;
+    }
+    const bucket = new LeaseBucket(options);
+    this.buckets.set(options.scope, bucket);
+    return bucket;
+  }
+}
+
+/** The limits that are set; 0 is none. */
+function optionsOf(
+  owner: BucketOptions['owner'],
+  name: string,
+  timezone: string,
+  { maxRequestsPerSecond, maxDailyRequests }: RequestLimits,
+): BucketOptions[] {
+  const limits: BucketOptions[] = [
+    { scope: `${name} second`, owner, period: 'second', timezone: 'UTC', max: maxRequestsPerSecond },
+    { scope: `${name} day`, owner, period: 'day', timezone, max: maxDailyRequests },
+  ];
+  return limits.filter(({ max }) => max > 0);
+}

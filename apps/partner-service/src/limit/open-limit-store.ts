@@ -1,0 +1,40 @@
+import { createPool, type Log } from '@app/common';
+import { Redis } from 'ioredis';
+import type { PartnerServiceEnvironment } from '../partner-service.env';
+import { LEASE_TIMEOUT_MS } from './lease-keeper';
+import type { LimitStore } from './limit-store';
+import { PostgresLimitStore } from './postgres-limit-store';
+import { RedisLimitStore } from './redis-limit-store';
+
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * The store that the settings choose: Redis where its URL is given, else the partner's own database. Connects with
+ * the first lease.
+ */
+export function openLimitStore(environment: PartnerServiceEnvironment, log: Log): LimitStore {
+  const { REDIS_URL, PARTNER_CODE, PARTNER_DATABASE_URL } = environment;
+  if (REDIS_URL !== '') return new RedisLimitStore(openRedis(REDIS_URL, log), PARTNER_CODE);
+  // A connection of its own: counts wait behind no postback and no list.
+  const pool = createPool(PARTNER_DATABASE_URL, {
+    max: 1,
+    applicationName: `${PARTNER_CODE} limits`,
+    statementTimeoutMs: LEASE_TIMEOUT_MS,
+    connectTimeoutMs: LEASE_TIMEOUT_MS,
+    log,
+  });
+  return new PostgresLimitStore(pool);
+}
+
+function openRedis(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: LEASE_TIMEOUT_MS,
+    commandTimeout: LEASE_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => Math.min(attempt * 100, LONGEST_PAUSE_MS),
+  });
+  // Without a listener it would be thrown. Whoever waits for a lease is told, and tells it once.
+  redis.on('error', (error) => log.debug('Redis does not answer', { cause: error.message }));
+  return redis;
+}

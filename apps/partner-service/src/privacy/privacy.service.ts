@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { eraseHeaders } from './erase-columns';
+import type { Person } from './person';
+import { type ErasedQuarantineRow, PrivacyRepository, type QuarantinedRow } from './privacy.repository';
+import { Identifiers, redactIdentifiers } from './redact-identifiers';
+import { BEFORE_ALL_IDS, LEDGER_START, QUARANTINE_START, type WalkPosition, writePosition } from './walk-position';
+
+/** After this long a call ends and says where the next one goes on. */
+const BUDGET_MS = 10_000;
+/** Of an export one answer holds about so many records. */
+const MOST_RECORDS = 2_000;
+
+/** What one call erased. */
+export interface Erased {
+  conversions: number;
+  ledger: number;
+  quarantine: number;
+  /** Postbacks whose conversion_id itself is the id: it stays, because counting hangs on it. */
+  kept_conversion_ids: number;
+  /** Where the next call goes on; null: all is done. */
+  next: string | null;
+}
+
+/** What one call found. */
+export interface Exported {
+  conversions: unknown[];
+  ledger: unknown[];
+  quarantine: unknown[];
+  next: string | null;
+}
+
+/** What is done at each stop of a walk over all that may hold a person's data. */
+interface Visitor {
+  conversions(day: string, after: string): Promise<{ lastId: string | undefined }>;
+  ledger(tenantId: number, conversionId: string): Promise<WalkPosition | null>;
+  quarantine(after: string): Promise<WalkPosition | null>;
+  isFull(): boolean;
+}
+
+/** Finds one person's data in this partner's database, to show it or to erase it. */
+@Injectable()
+export class PrivacyService {
+  constructor(private readonly repository: PrivacyRepository) {}
+
+  async export(person: Person, from: WalkPosition | undefined): Promise<Exported> {
+    const found: Exported = { conversions: [], ledger: [], quarantine: [], next: null };
+    const identifiers = new Identifiers([person.id]);
+    found.next = await this.walk(from, {
+      conversions: async (day, after) => {
+        const rows = await this.repository.conversionsOf(person, day, after);
+        found.conversions.push(...rows);
+        return { lastId: rows.at(-1)?.['postback_id'] as string | undefined };
+      },
+      ledger: async (tenantId, conversionId) => {
+        const step = await this.repository.scanLedger(person, { tenant_id: tenantId, conversion_id: conversionId });
+        found.ledger.push(...step.found);
+        return ledgerAfter(step.last);
+      },
+      quarantine: async (after) => {
+        const { candidates, last } = await this.repository.scanQuarantine(identifiers, after);
+        found.quarantine.push(...candidates.filter((row) => holds(row, identifiers)).map(showQuarantined));
+        return last === null ? null : { part: 'quarantine', after: last };
+      },
+      isFull: () => found.conversions.length + found.ledger.length + found.quarantine.length >= MOST_RECORDS,
+    });
+    return found;
+  }
+
+  /** Safe to repeat: what is erased is not found again. */
+  async erase(person: Person, from: WalkPosition | undefined): Promise<Erased> {
+    const erased: Erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null };
+    const identifiers = new Identifiers([person.id]);
+    erased.next = await this.walk(from, {
+      conversions: async (day, after) => {
+        const rows = await this.repository.eraseConversions(person, day, after);
+        erased.conversions += rows.length;
+        erased.kept_conversion_ids += rows.filter((row) => identifiers.isIn(row.conversion_id)).length;
+        return { lastId: rows.at(-1)?.id };
+      },
+      ledger: async (tenantId, conversionId) => {
+        const step = await this.repository.scanLedger(person, { tenant_id: tenantId, conversion_id: conversionId });
+        erased.ledger += await this.repository.eraseLedger(person, step.found);
+        return ledgerAfter(step.last);
+      },
+      quarantine: async (after) => {
+        const { candidates, last } = await this.repository.scanQuarantine(identifiers, after);
+        const rows = candidates
+          .filter((row) => holds(row, identifiers))
+          .map((row) => eraseQuarantined(row, identifiers));
+        await this.repository.eraseQuarantine(rows);
+        erased.quarantine += rows.length;
+        return last === null ? null : { part: 'quarantine', after: last };
+      },
+      isFull: () => false,
+    });
+    return erased;
+  }
+
+  /** From `from`, or from the newest day, to the end or as far as the budget reaches; the answer is where to go on. */
+  private async walk(from: WalkPosition | undefined, visitor: Visitor): Promise<string | null> {
+    const untilMs = performance.now() + BUDGET_MS;
+    const days = await this.repository.days();
+    let position: WalkPosition | null = from ?? startOf(days[0]);
+    while (position !== null) {
+      position = await visit(position, days, visitor);
+      if (performance.now() > untilMs || visitor.isFull()) break;
+    }
+    return writePosition(position);
+  }
+}
+
+async function visit(position: WalkPosition, days: readonly string[], visitor: Visitor): Promise<WalkPosition | null> {
+  switch (position.part) {
+    case 'conversions': {
+      const { lastId } = await visitor.conversions(position.day, position.after);
+      if (lastId !== undefined) return { ...position, after: lastId };
+      // A day may have been dropped since, or added.
+      return startOf(days.find((day) => day < position.day));
+    }
+    case 'ledger':
+      return (await visitor.ledger(position.tenantId, position.conversionId)) ?? QUARANTINE_START;
+    case 'quarantine':
+      return visitor.quarantine(position.after);
+  }
+}
+
+function startOf(day: string | undefined): WalkPosition {
+  return day === undefined ? LEDGER_START : { part: 'conversions', day, after: BEFORE_ALL_IDS };
+}
+
+function ledgerAfter(last: { tenant_id: number; conversion_id: string } | null): WalkPosition | null {
+  return last && { part: 'ledger', tenantId: last.tenant_id, conversionId: last.conversion_id };
+}
+
+/** Redacting is the test: what it leaves as it is holds no identifier. */
+function holds(row: QuarantinedRow, identifiers: Identifiers): boolean {
+  const isInRaw = row.raw_data !== null && redactIdentifiers(row.raw_data, identifiers) !== row.raw_data;
+  return isInRaw || (row.body !== null && identifiers.isInBytes(row.body));
+}
+
+function eraseQuarantined(row: QuarantinedRow, identifiers: Identifiers): ErasedQuarantineRow {
+  return {
+    id: row.id,
+    reasons: redactIdentifiers(row.reasons, identifiers),
+    raw_data: row.raw_data && redactIdentifiers(row.raw_data, identifiers),
+    request_headers: row.request_headers && eraseHeaders(row.request_headers),
+    keeps_body: row.body !== null && !identifiers.isInBytes(row.body),
+  };
+}
+
+function showQuarantined({ id, body, reasons, request_headers: headers, ...row }: QuarantinedRow): unknown {
+  return {
+    postback_id: id,
+    ...row,
+    reasons: JSON.parse(reasons) as unknown,
+    request_headers: headers && (JSON.parse(headers) as unknown),
+    body_base64: body && body.toString('base64'),
+  };
+}

@@ -1,0 +1,83 @@
+import { callService } from '@app/common/identity/call-service';
+import { balanceHours, type ServiceBooks } from '@app/postback';
+import {
+  createPartnerDatabases,
+  INTERNAL_KEY,
+  type PartnerDatabases,
+  receiptAt,
+  type ServiceUnderTest,
+  startService,
+} from '../testing/service-under-test';
+
+const ENDPOINT = '/involve/event';
+
+let databases: PartnerDatabases;
+let service: ServiceUnderTest;
+
+beforeAll(async () => {
+  databases = await createPartnerDatabases();
+  service = await startService(databases);
+});
+
+afterAll(async () => {
+  await service.stop();
+  await databases.drop();
+});
+
+async function readBooks(key = INTERNAL_KEY, span = { from: hoursAway(-1), to: hoursAway(1) }) {
+  return callService<ServiceBooks>({
+    origin: service.url,
+    audience: 'involve_asia',
+    caller: 'admin',
+    key,
+    method: 'GET',
+    path: `/internal/v1/reconciliation?from=${span.from}&to=${span.to}`,
+    deadlineMs: 5_000,
+  });
+}
+
+/** The start of an hour, so many hours from this one. */
+function hoursAway(hours: number): string {
+  return new Date((Math.floor(Date.now() / 3_600_000) + hours) * 3_600_000).toISOString();
+}
+
+describe('the books of a service', () => {
+  it('add up for what came straight to it, and leave what the gateway books to the gateway', async () => {
+    const sent = [
+      service.get(`${ENDPOINT}?conversion_id=1`),
+      service.get(`${ENDPOINT}?usd_payout=none`),
+      service.send(ENDPOINT, { method: 'PUT' }),
+      service.send(`${ENDPOINT}?conversion_id=1`, { method: 'HEAD' }),
+      service.sendSigned(receiptAt(Date.now()), 'conversion_id=2'),
+    ];
+    await Promise.all(sent);
+    await service.get(`${ENDPOINT}?conversion_id=1`);
+    // A boot that ends in good order leaves nothing unwritten.
+    await service.stop();
+    service = await startService(databases);
+    const answer = await readBooks();
+    if (!answer.ok) throw answer.problem;
+    const books = answer.body;
+    expect(books.unknown).toEqual([]);
+    const gateway = {
+      taken: [{ ...books.taken[0]!, received: 1, refused: 0, uncertain: 0 }],
+      waiting: [],
+      unknown: [],
+    };
+    expect(balanceHours(gateway, books, Date.now() + 7_200_000)).toMatchObject([
+      { received: 5, stored: 2, repeated: 1, quarantined: 1, refused: 1, difference: 0, state: 'balanced' },
+    ]);
+    await databases.partner.pool.query(`DELETE FROM conversions WHERE is_duplicate`);
+    const after = await readBooks();
+    if (!after.ok) throw after.problem;
+    expect(balanceHours(gateway, after.body, Date.now() + 7_200_000)).toMatchObject([
+      { difference: 1, state: 'unbalanced' },
+    ]);
+  });
+
+  it('are shown to our own processes only, and for a span that makes sense', async () => {
+    expect(await readBooks('another key of no standing')).toMatchObject({ ok: false, problem: { status: 502 } });
+    const backwards = await readBooks(INTERNAL_KEY, { from: hoursAway(1), to: hoursAway(0) });
+    expect(backwards).toMatchObject({ ok: false, problem: { status: 422 } });
+  });
+});

@@ -1,0 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { HourKept } from '@app/postback';
+import type { Pool } from 'pg';
+import { READ_POOL } from '../database/partner-pool';
+
+// What was driven again from quarantine is among the conversions, under the same receipt and so in the same hour.
+const COUNT_KEPT = {
+  name: 'count_kept',
+  text: `
+    SELECT hour, sum(stored)::float8 AS stored, sum(repeated)::float8 AS repeated, sum(quarantined)::float8 AS quarantined
+    FROM (
+      SELECT date_trunc('hour', received_at, 'UTC') AS hour,
+        count(*) FILTER (WHERE NOT is_duplicate) AS stored, count(*) FILTER (WHERE is_duplicate) AS repeated,
+        0 AS quarantined
+      FROM conversions WHERE received_at >= $1 AND received_at < $2 GROUP BY 1
+      UNION ALL
+      SELECT date_trunc('hour', received_at, 'UTC'), 0, 0, count(*)
+      FROM quarantine WHERE received_at >= $1 AND received_at < $2 AND redriven_at IS NULL GROUP BY 1
+    ) AS kept
+    GROUP BY hour ORDER BY hour`,
+};
+
+const DAY_MS = 86_400_000;
+
+@Injectable()
+export class ReconciliationRepository {
+  constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
+
+  /** What is kept, by hour of receipt. A day at a time, so that no statement is longer than a day is large. */
+  async countKept(from: Date, to: Date): Promise<HourKept[]> {
+    const kept: HourKept[] = [];
+    for (let day = from; day < to; day = new Date(day.getTime() + DAY_MS)) {
+      const end = new Date(Math.min(day.getTime() + DAY_MS, to.getTime()));
+      const { rows } = await this.pool.query<Omit<HourKept, 'hour'> & { hour: Date }>({
+        ...COUNT_KEPT,
+        values: [day, end],
+      });
+      kept.push(...rows.map((row) => ({ ...row, hour: row.hour.toISOString() })));
+    }
+    return kept;
+  }
+}
