@@ -11,13 +11,13 @@ module.exports = {
       name: 'libs-never-import-apps',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^(apps|local|bench|test)/' },
+      to: { path: '^(apps|local|bench|chaos|test)/' },
     },
     {
       name: 'apps-never-import-tools',
       severity: 'error',
       from: { path: '^apps/' },
-      to: { path: '^(local|bench|test)/' },
+      to: { path: '^(local|bench|chaos|test)/' },
     },
     {
       name: 'common-stands-alone',

@@ -62,3 +62,9 @@ export function reachableHost(host: string): string {
   if (host === '0.0.0.0' || host === '') return '127.0.0.1';
   return host === '::' ? '::1' : host;
 }
+
+/** The URL of what listens on a port of this machine, for a process on it. */
+export function localUrl(host: string, port: number): string {
+  const reachable = reachableHost(host);
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}

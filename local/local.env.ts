@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Setting } from '@app/common/config/environment';
+import { IsHostAllowlist } from '@app/common/config/is-host-allowlist';
 import { IsPostgresUrl } from '@app/common/config/postgres-url';
 import { LOG_LEVELS, type LogLevel } from '@app/common/logging/log-entry';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
@@ -45,6 +46,20 @@ export class LocalEnvironment {
   @ValidateIf((environment: LocalEnvironment) => environment.DATABASE_URL !== '')
   @IsPostgresUrl()
   DATABASE_URL: string = '';
+
+  @Setting({
+    description:
+      'Hosts that endpoint_url may name besides this machine, though they are not of the public internet: names, addresses, networks.',
+  })
+  @IsHostAllowlist()
+  ENDPOINT_HOST_ALLOWLIST: string = '';
+
+  @Setting({
+    description:
+      'Folder with pg_dump and pg_restore of the server’s major version; empty: the usual places are searched.',
+  })
+  @IsString()
+  POSTGRES_TOOLS_DIR: string = '';
 
   @Setting({ description: 'Least level that the processes log: debug, info, warning or error.' })
   @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })

@@ -1,6 +1,6 @@
 import { onDatabase, type DatabaseServer } from './databases/database-server';
 import { PlatformDatabases } from './databases/platform-databases';
-import type { AdminKey, Secrets } from './databases/secrets';
+import type { AdminKey, AppKeys, Secrets } from './databases/secrets';
 import { type ConfiguredPartner, readPartners } from './fleet/configured-partners';
 import type { MaintenanceRun } from './fleet/maintenance-schedule';
 import type { LocalEnvironment } from './local.env';
@@ -13,6 +13,7 @@ import type { Terminal } from './terminal/terminal';
 export class Platform {
   readonly databases: PlatformDatabases;
   readonly settings: AppSettings;
+  readonly keys: AppKeys;
   /** The keys were made in this run: what was hashed or encrypted earlier was so with others. */
   readonly hasNewKeys: boolean;
 
@@ -26,6 +27,7 @@ export class Platform {
     readonly stopping: AbortSignal,
   ) {
     this.hasNewKeys = secrets.areNew;
+    this.keys = secrets.appKeys;
     this.databases = new PlatformDatabases(server, secrets);
     this.settings = new AppSettings(environment, this.databases, secrets.appKeys, adminKey.key);
   }

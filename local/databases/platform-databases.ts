@@ -15,6 +15,9 @@ const ADMIT_SERVICE_ROLE = `
   INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
   ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
 
+const READ_MAJOR = `SELECT current_setting('server_version_num')::integer / 10000 AS major`;
+const FIND_DATABASE = `SELECT FROM pg_database WHERE datname = $1`;
+
 /** Where the databases of the platform are, each under the role of the process that uses it. */
 export class PlatformDatabases {
   constructor(
@@ -44,6 +47,20 @@ export class PlatformDatabases {
     });
     await onDatabase(await this.configUrlOfAdmin(), (client) =>
       client.query(ADMIT_SERVICE_ROLE, [service.role, partnerCode]),
+    );
+  }
+
+  /** The server's major version, such as 18. */
+  serverMajor(): Promise<number> {
+    return onDatabase(this.server.url, async (client) => {
+      return (await client.query<{ major: number }>(READ_MAJOR)).rows[0]!.major;
+    });
+  }
+
+  async exists(database: string): Promise<boolean> {
+    return onDatabase(
+      this.server.url,
+      async (client) => (await client.query(FIND_DATABASE, [database])).rowCount === 1,
     );
   }
 

@@ -8,6 +8,10 @@ export interface AppKeys {
   RECEIPT_SIGNING_KEY: string;
   TOKEN_HASH_KEY: string;
   ENCRYPTION_KEY: string;
+  /** The one before; put there by whoever changes the key, and taken away when nothing is sealed under it. */
+  ENCRYPTION_KEY_PREVIOUS?: string;
+  /** Master key of the calls between our processes. */
+  INTERNAL_KEY: string;
 }
 
 interface SecretsFile extends AppKeys {
@@ -40,11 +44,13 @@ export class Secrets {
       RECEIPT_SIGNING_KEY: randomKey(),
       TOKEN_HASH_KEY: randomKey(),
       ENCRYPTION_KEY: randomKey(),
+      INTERNAL_KEY: randomKey(),
       databasePasswords: {},
       ...kept,
     };
     const secrets = new Secrets(dataFolder, content, kept === undefined);
-    if (kept === undefined) await secrets.save();
+    // A folder of an earlier version lacks what has been added since.
+    if (kept?.INTERNAL_KEY === undefined) await secrets.save();
     return secrets;
   }
 

@@ -1,8 +1,11 @@
 import { settingsOf } from '@app/common/config/environment';
 import { childEnvironment } from '@app/common/config/child-environment';
+import { deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveReceiptKey } from '@app/postback';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
+import { localUrl, reachableHost } from '../free-port';
 import { LocalEnvironment } from '../local.env';
 
 /** The environment of a child process. */
@@ -26,6 +29,8 @@ export class AppSettings {
       ...this.keys,
       CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin(),
       ADMIN_API_KEY: this.adminKey,
+      ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
+      GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
     });
   }
 
@@ -36,18 +41,30 @@ export class AppSettings {
       GATEWAY_DATABASE_URL: await this.databases.gatewayUrl(),
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
+      INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'gateway'),
+      ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
     });
   }
 
   async ofService(partnerCode: string, databaseName: string, port: number): Promise<Environment> {
+    const { ENCRYPTION_KEY_PREVIOUS: formerKey = '' } = this.keys;
     return this.build({
       ...this.address(port),
       PARTNER_CODE: partnerCode,
       CONFIG_DATABASE_URL: await this.databases.configUrlOfService(partnerCode),
       PARTNER_DATABASE_URL: await this.databases.partnerUrl(partnerCode, databaseName),
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
+      SIGNING_SECRETS_KEY: deriveSigningSecretsKey(this.keys.ENCRYPTION_KEY, partnerCode),
+      SIGNING_SECRETS_KEY_PREVIOUS: formerKey === '' ? '' : deriveSigningSecretsKey(formerKey, partnerCode),
       RECEIPT_KEY: deriveReceiptKey(this.keys.RECEIPT_SIGNING_KEY, partnerCode),
+      INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, partnerCode),
     });
+  }
+
+  /** Where the services of this machine are, and what else the person lists. */
+  private get ownHosts(): string {
+    const { HOST, ENDPOINT_HOST_ALLOWLIST } = this.environment;
+    return ['127.0.0.1/32', reachableHost(HOST), ENDPOINT_HOST_ALLOWLIST].join(' ').trim();
   }
 
   private address(port: number): Record<string, string> {

@@ -62,6 +62,11 @@ export class SupervisedProcess {
     clearTimeout(deadline);
   }
 
+  /** The process that runs now, or ran last; for tests that kill it. */
+  get processId(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** Ends it at once. */
   kill(): void {
     this.isStopping = true;

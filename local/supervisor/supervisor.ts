@@ -11,7 +11,7 @@ import { type ConfiguredPartner, SHIPPED_PARTNERS } from '../fleet/configured-pa
 import { followPartners } from '../fleet/follow-partners';
 import { maintainHourly } from '../fleet/maintenance-schedule';
 import { PartnerFleet } from '../fleet/partner-fleet';
-import { reachableHost } from '../free-port';
+import { localUrl } from '../free-port';
 import type { LocalEnvironment } from '../local.env';
 import { Platform } from '../platform';
 import type { AppScripts } from '../processes/app-scripts';
@@ -216,8 +216,7 @@ export class Supervisor {
 
   /** The address of one of our processes, as this machine reaches it. */
   private urlOf(port: number): string {
-    const host = reachableHost(this.environment.HOST);
-    return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return localUrl(this.environment.HOST, port);
   }
 
   /** Is there from the start to the clean end: found at a start, it says that the last run was killed. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
@@ -29,6 +30,39 @@ const admin = async (method: string, path: string, body?: unknown) => {
   });
   return { status: response.status, json: JSON.parse((await response.text()) || 'null') };
 };
+
+/** Sends one request after another over one connection until that is closed. */
+class PersistentSender {
+  answered = 0;
+  unanswered = 0;
+  readonly ended: Promise<void>;
+  private serial = 0;
+
+  constructor(port: number, path: string) {
+    const socket = connect(port, '127.0.0.1');
+    const send = (): void => {
+      this.unanswered += 1;
+      socket.write(`GET ${path}&conversion_id=s${(this.serial += 1)} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    };
+    socket.on('connect', send);
+    socket.on('data', (bytes) => {
+      if (!bytes.includes('\r\n\r\n')) return;
+      this.answered += 1;
+      this.unanswered -= 1;
+      if (/connection: close/i.test(bytes.toString('latin1'))) socket.end();
+      else send();
+    });
+    this.ended = new Promise((resolve) => socket.on('close', () => resolve()).on('error', () => undefined));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** A pool on one of the platform's databases, as its server's administrator. */
 async function databaseOf(name: string): Promise<Pool> {
@@ -159,6 +193,19 @@ describe('the platform, as npm start runs it', () => {
     expect((await read('/acme/event/quarantine')).total).toBeGreaterThan(0);
   });
 
+  it('answers everything that a service took before it was told to stop, and stops at once', async () => {
+    const port = platform.partnerPort(1);
+    const pid = await processOnPort(await descendantsOf(platform.pid()), port);
+    const senders = Array.from({ length: 16 }, (_, index) => new PersistentSender(port, `/rector/event?n=${index}`));
+    await until(() => senders.every(({ answered }) => answered > 20), 20_000, platform.printed);
+    const toldAt = performance.now();
+    process.kill(pid, 'SIGTERM');
+    await Promise.all(senders.map(({ ended }) => ended));
+    expect(senders.map(({ unanswered }) => unanswered)).toEqual(senders.map(() => 0));
+    await until(() => !isAlive(pid), 8_000, platform.printed);
+    expect(performance.now() - toldAt).toBeLessThan(5_000);
+  }, 60_000);
+
   it('loses nothing that was acknowledged when a service is killed under load, and has it back within seconds', async () => {
     const acknowledged = new Set<string>();
     let isOver = false;
@@ -173,6 +220,12 @@ describe('the platform, as npm start runs it', () => {
     const senders = Array.from({ length: 16 }, sender);
     await until(() => acknowledged.size > 200, 20_000, platform.printed);
     const port = platform.partnerPort(1);
+    const isReady = () =>
+      fetch(`http://127.0.0.1:${port}/ready`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+    await until(isReady, 20_000, platform.printed);
     const killedAt = acknowledged.size;
     process.kill(await processOnPort(await descendantsOf(platform.pid()), port), 'SIGKILL');
     await until(() => acknowledged.size > killedAt + 200, 20_000, platform.printed);
@@ -206,9 +259,12 @@ describe('the platform, as npm start runs it', () => {
     const [hour] = (await reconcile('involve_asia')).data;
     expect(hour.received).toBe(hour.stored + hour.repeated + hour.quarantined + hour.refused + hour.waiting);
     expect(hour.stored).toBeGreaterThan(0);
-    const isUnknown = async (): Promise<boolean> =>
-      (await reconcile('rector')).data.some(({ state }: { state: string }) => state === 'unknown');
-    await until(isUnknown, 20_000, platform.printed);
+    let seen: unknown;
+    const isUnknown = async (): Promise<boolean> => {
+      seen = await reconcile('rector');
+      return (seen as { data: { state: string }[] }).data.some(({ state }) => state === 'unknown');
+    };
+    await until(isUnknown, 20_000, () => JSON.stringify(seen));
     const [row] = await rowsOf('involve_asia_db', 'DELETE FROM conversions WHERE is_duplicate = false RETURNING id');
     expect(row).toBeDefined();
     const after = await reconcile('involve_asia');

@@ -1,4 +1,4 @@
-import { HttpEnvironment, IsPostgresUrl, Setting } from '@app/common';
+import { HttpEnvironment, IsHostAllowlist, IsPostgresUrl, Setting } from '@app/common';
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 
@@ -32,6 +32,18 @@ const EncryptionKey = (): PropertyDecorator =>
     Matches(/^[A-Za-z0-9_-]{43}$/, { message: 'ENCRYPTION_KEY must be 32 bytes as base64url (43 characters)' }),
   );
 
+const PreviousEncryptionKey = (): PropertyDecorator =>
+  applyDecorators(
+    Setting({
+      description: 'The ENCRYPTION_KEY before the present one: what it sealed is opened, and sealed anew at the start.',
+      example: '32 random bytes as base64url',
+      secret: true,
+    }),
+    Matches(/^$|^[A-Za-z0-9_-]{43}$/, {
+      message: 'ENCRYPTION_KEY_PREVIOUS must be 32 bytes as base64url (43 characters)',
+    }),
+  );
+
 /** What the migration command needs: nothing but the config database. */
 export class ConfigDatabaseEnvironment {
   @ConfigDatabaseUrl()
@@ -62,6 +74,31 @@ export class AdminEnvironment extends HttpEnvironment {
 
   @EncryptionKey()
   ENCRYPTION_KEY: string;
+
+  @PreviousEncryptionKey()
+  ENCRYPTION_KEY_PREVIOUS: string = '';
+
+  @Setting({
+    description:
+      'Master key of the calls to our own processes; the key of each is derived from it. Empty: none is made.',
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'INTERNAL_KEY must have at least 16 characters' })
+  INTERNAL_KEY: string = '';
+
+  @Setting({
+    description: 'Where the gateway answers our own processes, such as http://127.0.0.1:8000; empty: it is not asked.',
+  })
+  @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'GATEWAY_URL must be an origin such as http://127.0.0.1:8000' })
+  GATEWAY_URL: string = '';
+
+  @Setting({
+    description:
+      'Hosts that endpoint_url may name though they are not of the public internet: names, addresses, networks such as 10.1.0.0/16.',
+  })
+  @IsHostAllowlist()
+  ENDPOINT_HOST_ALLOWLIST: string = '';
 
   @Setting({
     description: 'The first admin key; empty: one is made at the first start and printed once.',

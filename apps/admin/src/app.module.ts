@@ -6,26 +6,59 @@ import { AdminEnvironment } from './admin.env';
 import { ApiKeyController } from './api-key/api-key.controller';
 import { ApiKeyService } from './api-key/api-key.service';
 import { AuditController } from './audit/audit.controller';
+import { DeedLog } from './audit/deed-log';
+import { FailedSignIns } from './auth/failed-sign-ins.service';
 import { FirstAdminKey } from './auth/first-admin-key.service';
+import { ResealSecrets } from './auth/reseal-secrets.service';
+import { ComplianceController } from './compliance/compliance.controller';
+import { ComplianceRepository } from './compliance/compliance.repository';
 import { configEntities } from './config-entities';
 import { ConfigWriter } from './database/config-writer';
 import { EmptyJsonBodies } from './http/empty-json-bodies';
+import { DatabaseUrls } from './partner/database-urls.service';
+import { EndpointCheck } from './partner/endpoint-check';
 import { PartnerController } from './partner/partner.controller';
 import { PartnerService } from './partner/partner.service';
+import { SigningSecrets } from './partner/signing-secrets.service';
+import { ReconciliationController } from './reconciliation/reconciliation.controller';
+import { ReconciliationService } from './reconciliation/reconciliation.service';
+import { ReconciliationWatch } from './reconciliation/reconciliation-watch.service';
+import { PrivacyController } from './privacy/privacy.controller';
+import { PrivacyService } from './privacy/privacy.service';
 import { RevisionController } from './revision/revision.controller';
 import { RevisionRepository } from './revision/revision.repository';
 import { RevisionService } from './revision/revision.service';
+import { OwnServices } from './service-client/own-services';
+import { GatewayQueues } from './spool/gateway-queues';
+import { SpoolController } from './spool/spool.controller';
 import { TenantController } from './tenant/tenant.controller';
 import { TenantService } from './tenant/tenant.service';
 import { TokenVault } from './tenant/token-vault';
 import { TokenRepository } from './tenant/token.repository';
+import { UnroutedController } from './unrouted/unrouted.controller';
 
 @Module({
-  controllers: [PartnerController, TenantController, RevisionController, ApiKeyController, AuditController],
+  controllers: [
+    PartnerController,
+    TenantController,
+    RevisionController,
+    ApiKeyController,
+    AuditController,
+    SpoolController,
+    UnroutedController,
+    PrivacyController,
+    ComplianceController,
+    ReconciliationController,
+  ],
   providers: [
     ConfigWriter,
     EmptyJsonBodies,
+    FailedSignIns,
     FirstAdminKey,
+    ResealSecrets,
+    SigningSecrets,
+    EndpointCheck,
+    DatabaseUrls,
     PartnerService,
     TenantService,
     TokenRepository,
@@ -33,6 +66,13 @@ import { TokenRepository } from './tenant/token.repository';
     RevisionService,
     RevisionRepository,
     ApiKeyService,
+    DeedLog,
+    OwnServices,
+    GatewayQueues,
+    PrivacyService,
+    ComplianceRepository,
+    ReconciliationService,
+    ReconciliationWatch,
   ],
 })
 export class AppModule {

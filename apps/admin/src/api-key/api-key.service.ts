@@ -1,7 +1,7 @@
 import { isUUID } from 'class-validator';
 import { problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import type { Caller } from '../auth/caller';
 import { ApiKey } from '../config-entities';
@@ -13,6 +13,11 @@ import type { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto'
 import { insertApiKey, makeApiKey } from './make-api-key';
 
 const REVOKE = `UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
+
+/** Keys that can be made in a minute, by whomever: enough for people, too few for who wants to hide one among many. */
+export const MOST_NEW_KEYS = 30;
+const COUNT_NEW_KEYS = `
+  SELECT count(*)::integer AS count FROM api_keys WHERE created_at > now() - interval '1 minute'`;
 
 @Injectable()
 export class ApiKeyService {
@@ -33,6 +38,7 @@ export class ApiKeyService {
 
   create(caller: Caller, request: CreateApiKey): Promise<CreatedApiKey> {
     return this.config.write(caller, async (manager) => {
+      await refuseTooMany(manager);
       const key = makeApiKey();
       const id = await insertApiKey(manager, { ...givenOf(request), key }, this.environment.TOKEN_HASH_KEY);
       const stored = await manager.findOneByOrFail(ApiKey, { id });
@@ -49,6 +55,11 @@ export class ApiKeyService {
       return showApiKey(await manager.findOneByOrFail(ApiKey, { id }));
     });
   }
+}
+
+async function refuseTooMany(manager: EntityManager): Promise<void> {
+  const [{ count }] = (await manager.query(COUNT_NEW_KEYS)) as [{ count: number }];
+  if (count >= MOST_NEW_KEYS) throw problems.rateLimited('Too many API keys were made in the last minute.', 60_000);
 }
 
 function showApiKey(key: ApiKey): ApiKeyDocument {

@@ -13,6 +13,7 @@ const CONSTRAINT = /^(?:partners|tenants|tenant_tokens|api_keys)_(.+)_(?:key|che
 /** Rules between rows: the request is well-formed, but not what the present state allows. */
 const RULES_OF_STATE: Readonly<Record<string, string>> = {
   tenants_is_active_check: 'The default tenant stays active; make another tenant the default first.',
+  partners_require_signature_check: 'A signature can be required once a signing_secret is set.',
   tenants_is_default_check: 'A partner keeps a default tenant; make another tenant the default instead.',
 };
 

@@ -18,20 +18,22 @@ import {
 } from 'class-validator';
 import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import { ON_FAULT, type OnFault } from '../config-entities';
-import { AsGiven, IsNetworkList, OptionalField } from '../http/field-decorators';
+import { AsGiven, OptionalField } from '../http/field-decorators';
+import { CallerFields } from './caller-fields.dto';
 import { SuccessResponseDto } from './success-response.dto';
 
 const LARGEST_LIMIT = 2_147_483_647;
 const RESERVED_DATABASES = /^(?!(?:postgres|template[01]|postback_config|postback_gateway)$)[a-z][a-z0-9_]{0,62}$/;
 
 /** What a partner is made of. */
-export class PartnerFields {
+export class PartnerFields extends CallerFields {
   /**
    * Names the partner for ever; its database and service are named after it.
    * @example shopee_network
    */
-  @Matches(/^[a-z][a-z0-9_]{1,62}$/, {
-    message: 'partner_code must be 2 to 63 lower-case letters, digits and underscores, and begin with a letter',
+  @Matches(/^(?!(?:admin|gateway)$)[a-z][a-z0-9_]{1,62}$/, {
+    message:
+      'partner_code must be 2 to 63 lower-case letters, digits and underscores, begin with a letter, and not be admin or gateway',
   })
   partner_code: string;
 
@@ -150,11 +152,6 @@ export class PartnerFields {
   @IsBoolean()
   allow_reversal?: boolean;
 
-  /** A postback without a known token is refused. */
-  @OptionalField()
-  @IsBoolean()
-  require_token?: boolean;
-
   /**
    * How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
    * @example accept
@@ -198,24 +195,11 @@ export class PartnerFields {
   @Max(3650)
   data_retention_days?: number;
 
-  /**
-   * Addresses and networks that may call; none: everybody.
-   * @example ["203.0.113.0/24"]
-   */
-  @OptionalField()
-  @IsNetworkList()
-  ip_allowlist?: string[];
-
   /** Instead of `OK`. */
   @IsOptional()
   @ValidateNested()
   @Type(() => SuccessResponseDto)
   success_response?: SuccessResponseDto | null;
-
-  /** The partner may call its service's own URL, past the gateway. */
-  @OptionalField()
-  @IsBoolean()
-  direct_access?: boolean;
 
   /** A log line for every postback. */
   @OptionalField()

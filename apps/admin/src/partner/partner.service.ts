@@ -7,9 +7,12 @@ import { givenOf } from '../http/given-of';
 import type { VersionCondition } from '../http/if-match';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
+import { DatabaseUrls } from './database-urls.service';
+import { EndpointCheck } from './endpoint-check';
 import { findPartner, lockPartner } from './lock-partner';
 import { maskPassword } from './mask-password';
 import type { CreatePartner, PartnerChanges } from './partner.dto';
+import { SigningSecrets } from './signing-secrets.service';
 
 const TAKE_DEFAULT_FROM_OTHERS = `UPDATE partners SET is_default = false WHERE is_default AND partner_code <> $1`;
 
@@ -21,6 +24,9 @@ export class PartnerService {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
     private readonly config: ConfigWriter,
+    private readonly signingSecrets: SigningSecrets,
+    private readonly endpoints: EndpointCheck,
+    private readonly databaseUrls: DatabaseUrls,
   ) {}
 
   async list(request: ListRequest): Promise<ListPage<Partner>> {
@@ -41,21 +47,34 @@ export class PartnerService {
     return showPartner(await findPartner(this.database.manager, partnerCode));
   }
 
-  create(caller: Caller, request: CreatePartner): Promise<Partner> {
+  async create(caller: Caller, request: CreatePartner): Promise<Partner> {
+    await this.endpoints.check(request.endpoint_url);
     return this.config.write(caller, async (manager) => {
       if (request.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [request.partner_code]);
-      await manager.insert(Partner, { ...namesAfter(request.partner_code), ...givenOf(request) });
+      const secrets = this.signingSecrets.columnsOf(request.partner_code, request);
+      const columns = { ...namesAfter(request.partner_code), ...givenOf(request), ...secrets };
+      if (columns.database_url)
+        columns.database_url = this.databaseUrls.seal(request.partner_code, columns.database_url);
+      await manager.insert(Partner, { ...columns, previous_signing_secret: null });
       return this.settle(manager, request.partner_code);
     });
   }
 
-  change(caller: Caller, partnerCode: string, condition: VersionCondition, request: PartnerChanges): Promise<Partner> {
+  async change(
+    caller: Caller,
+    partnerCode: string,
+    condition: VersionCondition,
+    request: PartnerChanges,
+  ): Promise<Partner> {
+    await this.endpoints.check(request.endpoint_url);
     return this.config.write(caller, async (manager) => {
       const partner = await lockPartner(manager, partnerCode, condition);
       const changes = givenOf(request);
       if (isShownUrlOf(partner, changes.database_url)) delete changes.database_url;
+      if (changes.database_url) changes.database_url = this.databaseUrls.seal(partnerCode, changes.database_url);
       if (changes.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [partnerCode]);
-      if (Object.keys(changes).length > 0) await manager.update(Partner, { partner_code: partnerCode }, changes);
+      const columns = { ...changes, ...this.signingSecrets.columnsOf(partnerCode, changes) };
+      if (Object.keys(columns).length > 0) await manager.update(Partner, { partner_code: partnerCode }, columns);
       return this.settle(manager, partnerCode);
     });
   }

@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-// Where a service runs may be unknown to an old snapshot, and must not be forgotten for that. Two columns stay as they
-// are: which partner is the default, because that concerns the others too, and the database's URL, because history
-// does not know its password. A column that is younger than the snapshot keeps its present value.
+// Where a service runs may be unknown to an old snapshot, and must not be forgotten for that. What history does not
+// know, or what concerns others too, stays: the database's URL with its password, the signing secrets, which partner
+// is the default. A column that is younger than the snapshot keeps its present value.
 const RESTORE_PARTNER = `
   UPDATE partners p
      SET (partner_name, endpoint_path, endpoint_url, timeout_ms,
           cloud_run_service_name, cloud_run_region, cloud_run_project_id, database_name,
-          parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit,
+          parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token,
+          require_api_key, require_signature, on_invalid, on_limit,
           max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response,
           direct_access, enable_logging, is_active)
        = (SELECT old.partner_name, old.endpoint_path, COALESCE(old.endpoint_url, p.endpoint_url), old.timeout_ms,
                  old.cloud_run_service_name, old.cloud_run_region,
                  COALESCE(old.cloud_run_project_id, p.cloud_run_project_id), old.database_name,
                  old.parameter_mapping, old.field_rules, old.timezone, old.dedupe, old.allow_reversal,
-                 old.require_token, old.on_invalid, old.on_limit,
+                 old.require_token, old.require_api_key, old.require_signature, old.on_invalid, old.on_limit,
                  old.max_requests_per_second, old.max_daily_requests, old.data_retention_days, old.ip_allowlist,
                  old.success_response, old.direct_access, old.enable_logging, old.is_active
             FROM json_populate_record(p, r.after -> 'partner') AS old)

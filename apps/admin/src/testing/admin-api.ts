@@ -6,6 +6,7 @@ import { AdminEnvironment } from '../admin.env';
 import { AppModule } from '../app.module';
 
 export const ADMIN_KEY = 'the admin key of the tests';
+export const INTERNAL_KEY = 'the master key of internal calls';
 
 interface CallOptions {
   key?: string | null;
@@ -30,12 +31,15 @@ export interface AdminApiUnderTest {
   stop(): Promise<void>;
 }
 
-export function testEnvironment(databaseUrl: string): AdminEnvironment {
+export function testEnvironment(databaseUrl: string, settings: Partial<AdminEnvironment> = {}): AdminEnvironment {
   return Object.assign(new AdminEnvironment(), {
     CONFIG_DATABASE_URL: databaseUrl,
     TOKEN_HASH_KEY: 'a hash key for tests',
     ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     ADMIN_API_KEY: ADMIN_KEY,
+    INTERNAL_KEY,
+    ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32',
+    ...settings,
   });
 }
 
@@ -46,9 +50,10 @@ export function testEnvironment(databaseUrl: string): AdminEnvironment {
  */
 export async function startAdminApi(
   through: (url: string) => Promise<string> = (url) => Promise.resolve(url),
+  settings: Partial<AdminEnvironment> = {},
 ): Promise<AdminApiUnderTest> {
   const database = await createConfigDatabase();
-  const environment = testEnvironment(await through(database.url));
+  const environment = testEnvironment(await through(database.url), settings);
   const logEntries: LogEntry[] = [];
   const log = new Log({ write: (entry) => void logEntries.push(entry), flush: () => undefined }, 'info');
   const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'json' });

@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Caller } from '../auth/caller';
+import type { AuditAction, AuditedEntity } from '../config-entities';
+
+const TELL = `
+  INSERT INTO audit_log (actor, action, entity, entity_id, partner_code, after)
+  VALUES ($1, $2, $3, $4, $5, $6)`;
+
+/** Something that was done, or shown, and is no change of a row of the config database. */
+export interface Deed {
+  action: Extract<AuditAction, 'redrive' | 'export' | 'erase'>;
+  entity: Extract<AuditedEntity, 'spool' | 'unrouted' | 'personal_data'>;
+  entityId: string;
+  /** Null when it concerns several. */
+  partnerCode: string | null;
+  /** What came of it; nothing of it may be personal or secret. */
+  outcome: Record<string, unknown>;
+}
+
+/** Writes deeds into the audit log. */
+@Injectable()
+export class DeedLog {
+  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+
+  async tell({ actor }: Caller, { action, entity, entityId, partnerCode, outcome }: Deed): Promise<void> {
+    await this.database.query(TELL, [actor, action, entity, entityId, partnerCode, JSON.stringify(outcome)]);
+  }
+}

@@ -1,0 +1,50 @@
+import { Get, Inject, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
+import { ForAdmins } from '../auth/api-key.guard';
+import { type Caller, CallerOf } from '../auth/caller';
+import { AdminApi } from '../http/admin-api';
+import { findPartner } from '../partner/lock-partner';
+import { OwnServices } from '../service-client/own-services';
+import { ComplianceReport, ComplianceRequest, type KeptData } from './compliance.dto';
+import { ComplianceRepository } from './compliance.repository';
+
+/** The oldest of the ledger may have to be looked for. */
+const DEADLINE_MS = 60_000;
+
+@AdminApi('compliance-report', 'personal data')
+@ForAdmins()
+export class ComplianceController {
+  constructor(
+    private readonly repository: ComplianceRepository,
+    private readonly services: OwnServices,
+    @Inject(DataSource) private readonly database: DataSource,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Who saw and changed what of a partner, whether retention is kept, key use; for admins' })
+  @ApiOkResponse({ type: ComplianceReport })
+  async report(@CallerOf() caller: Caller, @Query() request: ComplianceRequest): Promise<ComplianceReport> {
+    const partner = await findPartner(this.database.manager, request.partner_code);
+    const [changes, personalData, keys, kept] = await Promise.all([
+      this.repository.countDeeds(request),
+      this.repository.listPersonalDataDeeds(request),
+      this.repository.listKeys(request),
+      this.services.askPartner<{ kept: KeptData[] }>(caller, partner, {
+        method: 'GET',
+        path: 'kept-data',
+        deadlineMs: DEADLINE_MS,
+      }),
+    ]);
+    return {
+      partner_code: request.partner_code,
+      from: request.from,
+      to: request.to,
+      changes,
+      personal_data: personalData,
+      keys,
+      retention: kept.ok ? kept.body.kept : null,
+      retention_not_answered: kept.ok ? null : kept.problem.message,
+    };
+  }
+}

@@ -1,0 +1,115 @@
+import { Transform } from 'class-transformer';
+import { IsDate, IsString } from 'class-validator';
+
+const toTime = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : value;
+
+/** Which partner and period a report is about. */
+export class ComplianceRequest {
+  /** @example rector */
+  @IsString()
+  partner_code: string;
+
+  /** The earliest time, such as 2025-01-01T00:00:00Z, or a day in UTC. @example "2025-01-01" */
+  @Transform(toTime)
+  @IsDate({ message: 'from must be a time such as 2025-01-01T00:00:00Z' })
+  from: Date;
+
+  /** Before this time. @example "2025-02-01" */
+  @Transform(toTime)
+  @IsDate({ message: 'to must be a time such as 2025-02-01T00:00:00Z' })
+  to: Date;
+}
+
+/** How often somebody did something. */
+export class DeedCount {
+  /** @example "key:Mei, dashboards" */
+  actor: string;
+
+  /** @example update */
+  action: string;
+
+  /** @example partner */
+  entity: string;
+
+  /** @example 3 */
+  count: number;
+
+  first_at: Date;
+  last_at: Date;
+}
+
+/** One time that personal data was shown or erased. */
+export class PersonalDataDeed {
+  at: Date;
+
+  /** @example "key:Mei, dashboards" */
+  actor: string;
+
+  /** @example erase */
+  action: string;
+
+  /** A keyed hash: equal for the same person. @example click_id:Zk… */
+  person: string;
+
+  outcome: Record<string, unknown>;
+}
+
+/** A key that may, or might, read the partner. */
+export class KeyUse {
+  id: string;
+
+  /** @example "Mei, dashboards" */
+  name: string;
+
+  /** @example viewer */
+  role: string;
+
+  created_at: Date;
+  expires_at: Date | null;
+  revoked_at: Date | null;
+
+  /** At the admin API, to the minute; reads at a service leave no trace here. */
+  last_used_at: Date | null;
+
+  /** What the audit log tells of its name in the period. @example 3 */
+  deeds: number;
+}
+
+/** Of one kind of data the oldest there is, beside how long it may be kept. */
+export class KeptData {
+  /** @example conversions */
+  what: string;
+
+  /** Null for what belongs to no single tenant. @example bytec */
+  tenant: string | null;
+
+  /** @example 30 */
+  days_allowed: number;
+
+  oldest: string | null;
+
+  /** @example false */
+  is_kept_too_long: boolean;
+}
+
+/** Who saw and changed what of a partner in a period, and whether retention is kept. */
+export class ComplianceReport {
+  /** @example rector */
+  partner_code: string;
+
+  from: Date;
+  to: Date;
+  changes: DeedCount[];
+
+  /** The newest thousand. */
+  personal_data: PersonalDataDeed[];
+
+  keys: KeyUse[];
+
+  /** As of now; null when the service did not answer. */
+  retention: KeptData[] | null;
+
+  /** Why there is no word on retention. */
+  retention_not_answered: string | null;
+}

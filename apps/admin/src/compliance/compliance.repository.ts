@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { DeedCount, KeyUse, PersonalDataDeed } from './compliance.dto';
+
+/** A partner and a period. */
+export interface Scope {
+  partner_code: string;
+  from: Date;
+  to: Date;
+}
+
+// What concerns no single partner, a key of an admin say, concerns each.
+const IN_SCOPE = `at >= $2 AND at < $3 AND (partner_code = $1 OR partner_code IS NULL)`;
+
+const COUNT_DEEDS = `
+  SELECT actor, action, entity, count(*)::integer AS count, min(at) AS first_at, max(at) AS last_at
+    FROM audit_log
+   WHERE ${IN_SCOPE}
+   GROUP BY actor, action, entity
+   ORDER BY actor, entity, action`;
+
+const LIST_PERSONAL_DATA_DEEDS = `
+  SELECT at, actor, action, entity_id AS person, after AS outcome
+    FROM audit_log
+   WHERE ${IN_SCOPE} AND entity = 'personal_data'
+   ORDER BY id DESC LIMIT 1000`;
+
+// Keys that had ended before the period began are of no concern.
+const LIST_KEYS = `
+  SELECT k.id, k.name, k.role, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
+         (SELECT count(*)::integer FROM audit_log a
+           WHERE a.actor = 'key:' || k.name AND a.at >= $2 AND a.at < $3
+             AND (a.partner_code = $1 OR a.partner_code IS NULL)) AS deeds
+    FROM api_keys k
+   WHERE (k.partner_code = $1 OR k.partner_code IS NULL)
+     AND k.created_at < $3
+     AND (k.revoked_at IS NULL OR k.revoked_at >= $2)
+     AND (k.expires_at IS NULL OR k.expires_at >= $2)
+   ORDER BY k.id`;
+
+/** What the config database knows of who did what. */
+@Injectable()
+export class ComplianceRepository {
+  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+
+  countDeeds(scope: Scope): Promise<DeedCount[]> {
+    return this.database.query(COUNT_DEEDS, valuesOf(scope));
+  }
+
+  listPersonalDataDeeds(scope: Scope): Promise<PersonalDataDeed[]> {
+    return this.database.query(LIST_PERSONAL_DATA_DEEDS, valuesOf(scope));
+  }
+
+  listKeys(scope: Scope): Promise<KeyUse[]> {
+    return this.database.query(LIST_KEYS, valuesOf(scope));
+  }
+}
+
+function valuesOf({ partner_code: partnerCode, from, to }: Scope): unknown[] {
+  return [partnerCode, from, to];
+}

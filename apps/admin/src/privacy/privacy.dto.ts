@@ -1,0 +1,90 @@
+import type { Fault } from '@app/common';
+import { ArrayMaxSize, ArrayMinSize, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import type { SelfChecking } from '../http/validate-request.pipe';
+
+const LONGEST_ID = 4_096;
+
+/** Whose data is meant: by one id that a network gave, at some partners or at all. */
+export class PersonRequest implements SelfChecking {
+  /** @example click-8f2c91 */
+  @IsOptional()
+  @IsString({ context: { isSecret: true } })
+  @Length(1, LONGEST_ID, { context: { isSecret: true } })
+  click_id?: string;
+
+  @IsOptional()
+  @IsString({ context: { isSecret: true } })
+  @Length(1, LONGEST_ID, { context: { isSecret: true } })
+  sub_id?: string;
+
+  /** Left out: all partners. @example ["rector"] */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1_000)
+  @MaxLength(63, { each: true })
+  @IsString({ each: true })
+  partner_codes?: string[];
+
+  furtherFaults(): Fault[] {
+    const isOne = (this.click_id === undefined) !== (this.sub_id === undefined);
+    return isOne ? [] : [{ field: 'click_id', reason: 'or sub_id is needed, and not both' }];
+  }
+}
+
+/** A partner that did not do what was asked: it has to be asked again. */
+export class NotAnswered {
+  /** @example rector */
+  partner_code: string;
+
+  /** @example unavailable */
+  code: string;
+
+  /** @example "rector does not answer." */
+  detail: string;
+}
+
+/** What one partner's service erased. */
+export class ErasedOfPartner {
+  /** @example rector */
+  partner_code: string;
+
+  /** False: there was more than could be done in time; ask again. */
+  is_complete: boolean;
+
+  /** Postbacks that lost the person. @example 3 */
+  conversions: number;
+
+  /** Conversions whose postbacks are gone, but of which the ledger still knew the id. @example 0 */
+  ledger: number;
+
+  /** @example 1 */
+  quarantine: number;
+
+  /** Postbacks whose conversion_id is the id: it stays, because counting hangs on it. @example 0 */
+  kept_conversion_ids: number;
+}
+
+/** What was erased, and where not. */
+export class ErasureReport {
+  partners: ErasedOfPartner[];
+  not_answered: NotAnswered[];
+}
+
+/** What one partner's service holds of a person. */
+export class ExportOfPartner {
+  /** @example rector */
+  partner_code: string;
+
+  /** False: there is more than one export holds, or than could be read in time. */
+  is_complete: boolean;
+
+  conversions: unknown[];
+  ledger: unknown[];
+  quarantine: unknown[];
+}
+
+/** What is held of a person, and who did not say. */
+export class PersonExport {
+  partners: ExportOfPartner[];
+  not_answered: NotAnswered[];
+}

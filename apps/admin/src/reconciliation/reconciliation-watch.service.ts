@@ -1,0 +1,72 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Log, MetricsService } from '@app/common';
+import { Gauge } from 'prom-client';
+import type { Caller } from '../auth/caller';
+import { ReconciliationService } from './reconciliation.service';
+
+const EVERY_MS = 60_000;
+/** What is late is late by minutes; an hour that was balanced can't come out of balance. */
+const WATCHED_MS = 3 * 3_600_000;
+const WATCH: Caller = { role: 'admin', actor: 'reconciliation-watch' };
+
+/** Reconciles the last hours every minute, and says in the metrics and the log when they do not add up. */
+@Injectable()
+export class ReconciliationWatch implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly hours: Gauge;
+  private readonly difference: Gauge;
+  private readonly blind: Gauge;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly reconciliation: ReconciliationService,
+    metrics: MetricsService,
+    @Inject(Log) private readonly log: Log,
+  ) {
+    const registers = [metrics.registry];
+    this.hours = new Gauge({
+      name: 'reconciliation_hours',
+      help: 'The last hours of each partner by how they add up; alarm on any that is unbalanced',
+      labelNames: ['partner', 'state'],
+      registers,
+    });
+    this.difference = new Gauge({
+      name: 'reconciliation_difference',
+      help: 'Postbacks of unbalanced hours that are received and not accounted for, or kept and never received',
+      labelNames: ['partner'],
+      registers,
+    });
+    this.blind = new Gauge({
+      name: 'reconciliation_not_answered',
+      help: 'Processes whose books could not be read the last time; 1 for the gateway alone',
+      registers,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.look(), EVERY_MS);
+    this.timer.unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** One look; never throws. */
+  async look(nowMs = Date.now()): Promise<void> {
+    const from = new Date(nowMs - WATCHED_MS).toISOString();
+    try {
+      const { data, not_answered } = await this.reconciliation.reconcile(WATCH, { from }, nowMs);
+      this.blind.set(not_answered.length);
+      this.hours.reset();
+      this.difference.reset();
+      for (const { partner_code: partner, state, hour, difference } of data) {
+        this.hours.inc({ partner, state });
+        this.difference.inc({ partner }, state === 'unbalanced' ? Math.abs(difference) : 0);
+        if (state === 'unbalanced') this.log.error('An hour does not add up', undefined, { partner, hour, difference });
+      }
+    } catch (error) {
+      this.blind.set(1);
+      this.log.warn('Nothing could be reconciled', { cause: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { Fault } from '@app/common';
+import { IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { SelfChecking } from '../http/validate-request.pipe';
+
+const MOST_MS = 31 * 86_400_000;
+const TIME = { message: '$property must be a time with a zone, such as 2026-01-31T00:00:00Z' };
+
+/** Which hours of which partner are to be reconciled; without times, the last 24 hours. */
+export class ReconciliationRequest implements SelfChecking {
+  /** @example rector */
+  @IsOptional()
+  @IsString()
+  @MaxLength(63)
+  partner_code?: string;
+
+  @IsOptional()
+  @IsISO8601({ strict: true }, TIME)
+  from?: string;
+
+  @IsOptional()
+  @IsISO8601({ strict: true }, TIME)
+  to?: string;
+
+  furtherFaults(): Fault[] {
+    if (this.from === undefined || this.to === undefined) return [];
+    const lengthMs = Date.parse(this.to) - Date.parse(this.from);
+    if (lengthMs > 0 && lengthMs <= MOST_MS) return [];
+    return [{ field: 'to', reason: 'must be after from, by at most 31 days' }];
+  }
+}
+
+/** What was received in an hour and what became of it. */
+export class HourBalanceDto {
+  partner_code: string;
+  /** The hour of receipt, in UTC. */
+  hour: string;
+  received: number;
+  stored: number;
+  repeated: number;
+  quarantined: number;
+  refused: number;
+  /** In the gateway's spool, be it to be delivered or set aside. */
+  waiting: number;
+  /** Of the refused: those that may be stored, because the answer was lost. */
+  uncertain: number;
+  /** Received and not accounted for; below zero, kept and never received. */
+  difference: number;
+  /** balanced, open, unknown, expired or unbalanced. */
+  state: string;
+}
+
+export class NotAnsweredDto {
+  partner_code: string;
+  code: string;
+  detail: string;
+}
+
+export class ReconciliationDto {
+  from: string;
+  to: string;
+  /** Whether no hour is unbalanced and every service answered. */
+  adds_up: boolean;
+  data: HourBalanceDto[];
+  not_answered: NotAnsweredDto[];
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { balanceHours, type GatewayBooks, type GatewayReport, type ServiceBooks } from '@app/postback';
+import type { Caller } from '../auth/caller';
+import { notAnswered, OwnServices } from '../service-client/own-services';
+import type { HourBalanceDto, ReconciliationDto } from './reconciliation.dto';
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+const GATEWAY_DEADLINE_MS = 5_000;
+/** Counting a day's rows takes a service a second or two where millions come a day. */
+const SERVICE_DEADLINE_MS = 20_000;
+
+/** What is asked for, as the request gives it. */
+export interface Span {
+  partner_code?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** Holds the books of the gateway and of each service against each other. */
+@Injectable()
+export class ReconciliationService {
+  constructor(private readonly services: OwnServices) {}
+
+  /** @throws Problem when the gateway does not answer: without its books nothing can be said */
+  async reconcile(caller: Caller, span: Span, nowMs = Date.now()): Promise<ReconciliationDto> {
+    const { from, to } = wholeHours(span, nowMs);
+    const query = `reconciliation?from=${from}&to=${to}`;
+    const ofPartner = span.partner_code === undefined ? '' : `&partner_code=${encodeURIComponent(span.partner_code)}`;
+    // The gateway first: what it delivers meanwhile is then found twice, which settles, and not nowhere.
+    const gateway = await this.services.askGateway<GatewayReport>(caller, {
+      method: 'GET',
+      path: query + ofPartner,
+      deadlineMs: GATEWAY_DEADLINE_MS,
+    });
+    const codes = span.partner_code === undefined ? undefined : [span.partner_code];
+    const answers = await this.services.askPartners<ServiceBooks>(caller, codes, {
+      method: 'GET',
+      path: query,
+      deadlineMs: SERVICE_DEADLINE_MS,
+    });
+    const data = answers.flatMap((answer) =>
+      answer.ok ? balanceOf(answer.partnerCode, gateway, answer.body, nowMs) : [],
+    );
+    const not_answered = answers.flatMap((answer) => (answer.ok ? [] : [notAnswered(answer)]));
+    const adds_up = not_answered.length === 0 && data.every(({ state }) => state !== 'unbalanced');
+    return { from, to, adds_up, data, not_answered };
+  }
+}
+
+function balanceOf(partnerCode: string, gateway: GatewayReport, books: ServiceBooks, nowMs: number): HourBalanceDto[] {
+  return balanceHours(booksOf(partnerCode, gateway), books, nowMs).map((balance) => ({
+    partner_code: partnerCode,
+    ...balance,
+  }));
+}
+
+function booksOf(partnerCode: string, { partners, unknown }: GatewayReport): GatewayBooks {
+  const own = partners.find(({ partner_code }) => partner_code === partnerCode);
+  return { taken: own?.taken ?? [], waiting: own?.waiting ?? [], unknown };
+}
+
+/** The books are kept by whole hours. */
+function wholeHours({ from, to }: Span, nowMs: number): { from: string; to: string } {
+  const end = Math.ceil((to === undefined ? nowMs : Date.parse(to)) / HOUR_MS) * HOUR_MS;
+  const start = from === undefined ? end - DAY_HOURS * HOUR_MS : Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS;
+  return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
+}

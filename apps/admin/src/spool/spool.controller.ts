@@ -1,0 +1,26 @@
+import { Body, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { type Caller, CallerOf } from '../auth/caller';
+import { AdminApi } from '../http/admin-api';
+import { givenOf } from '../http/given-of';
+import { GatewayQueues } from './gateway-queues';
+import { RedriveSpool, SpoolRequest } from './spool.dto';
+
+@AdminApi('spool', 'spool')
+export class SpoolController {
+  constructor(private readonly queues: GatewayQueues) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What the gateway keeps until a service takes it, and what no service would take (dead)' })
+  list(@CallerOf() caller: Caller, @Query() request: SpoolRequest): Promise<unknown> {
+    return this.queues.list(caller, 'spool', givenOf(request));
+  }
+
+  @Post('redrive')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Have dead entries delivered again: some by their ids, or a partner’s' })
+  @ApiBody({ type: RedriveSpool, examples: { 'all of one': { value: { partner_code: 'rector', state: 'dead' } } } })
+  redrive(@CallerOf() caller: Caller, @Body() request: RedriveSpool): Promise<unknown> {
+    return this.queues.redrive(caller, 'spool', givenOf(request));
+  }
+}

@@ -1,0 +1,44 @@
+import type { Fault } from '@app/common';
+import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ListRequest } from '../http/list-request.dto';
+import type { SelfChecking } from '../http/validate-request.pipe';
+
+export const SPOOL_STATES = ['waiting', 'dead'] as const;
+const MOST_IDS = 1_000;
+
+/** Which entries of the spool are asked for. */
+export class SpoolRequest extends ListRequest {
+  @IsOptional()
+  @IsString()
+  @MaxLength(63)
+  partner_code?: string;
+
+  @IsOptional()
+  @IsIn(SPOOL_STATES)
+  state?: (typeof SPOOL_STATES)[number];
+}
+
+/** Which entries of the spool are to be delivered again. */
+export class RedriveSpool implements SelfChecking {
+  /** Receipts, as the list shows them. */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_IDS)
+  @IsUUID('all', { each: true })
+  ids?: string[];
+
+  /** @example rector */
+  @IsOptional()
+  @IsString()
+  @MaxLength(63)
+  partner_code?: string;
+
+  @IsOptional()
+  @IsIn(['dead'])
+  state?: 'dead';
+
+  furtherFaults(): Fault[] {
+    const isChosen = this.ids !== undefined || this.partner_code !== undefined;
+    return isChosen ? [] : [{ field: 'ids', reason: 'or partner_code is needed' }];
+  }
+}

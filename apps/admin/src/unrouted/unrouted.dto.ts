@@ -1,0 +1,42 @@
+import type { Fault } from '@app/common';
+import { ArrayMaxSize, ArrayMinSize, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
+import { ListRequest } from '../http/list-request.dto';
+import type { SelfChecking } from '../http/validate-request.pipe';
+
+const MOST_IDS = 1_000;
+
+/** Which of the kept requests are asked for. */
+export class UnroutedRequest extends ListRequest {
+  /** All whose path begins so. @example /partner/recter/ */
+  @IsOptional()
+  @IsString()
+  @Length(1, 1024)
+  path_prefix?: string;
+}
+
+/** Which of the kept requests are to be driven again, and whereto. */
+export class RedriveUnrouted implements SelfChecking {
+  /** As the list shows them. */
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_IDS)
+  @IsUUID('all', { each: true })
+  ids?: string[];
+
+  /** All whose path begins so. @example /partner/recter/ */
+  @IsOptional()
+  @IsString()
+  @Length(1, 1024)
+  path_prefix?: string;
+
+  /** Left out: where each one's own path leads now. @example /rector/event */
+  @IsOptional()
+  @IsString()
+  @MaxLength(255)
+  endpoint_path?: string;
+
+  furtherFaults(): Fault[] {
+    const isChosen = this.ids !== undefined || this.path_prefix !== undefined;
+    return isChosen ? [] : [{ field: 'ids', reason: 'or path_prefix is needed' }];
+  }
+}

@@ -1,0 +1,207 @@
+import { insertApiKey } from '@app/partner-config/testing/config-database';
+import { Client } from 'pg';
+import { createPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
+import { onDatabase } from './database-server';
+
+jest.setTimeout(60_000);
+
+/** Everything is tried as the very login roles that the processes get. */
+describe('the database roles of the processes', () => {
+  let platform: PlatformOnPostgres;
+  const clients: Client[] = [];
+
+  async function connect(url: string): Promise<Client> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    clients.push(client);
+    return client;
+  }
+
+  /** The same role at another database of the server. */
+  function elsewhere(url: string, database: string): string {
+    const other = new URL(url);
+    other.pathname = `/${database}`;
+    return other.href;
+  }
+
+  beforeAll(async () => {
+    platform = await createPlatform();
+    await onDatabase(await platform.databases.configUrlOfAdmin(), async (client) => {
+      await insertApiKey(client, 'o', { role: 'partner', partner_code: 'own' });
+      await insertApiKey(client, 'x', { role: 'partner', partner_code: 'other' });
+    });
+  });
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.end()));
+    await platform.stop();
+  });
+
+  describe('of a partner’s service, in the config database', () => {
+    let service: Client;
+    beforeAll(async () => {
+      service = await connect(await platform.databases.configUrlOfService('own'));
+    });
+
+    it.each([
+      ['partners', `SELECT partner_code FROM partners`, ['own']],
+      ['tenants', `SELECT DISTINCT partner_code FROM tenants`, ['own']],
+      ['tokens', `SELECT left(token_hash, 1) FROM tenant_tokens`, ['o']],
+      ['API keys', `SELECT partner_code FROM api_keys`, ['own']],
+      ['its role', `SELECT partner_code FROM service_roles`, ['own']],
+      ['its tenants, asked for as another’s', `SELECT code FROM tenants WHERE partner_code = 'other'`, []],
+      ['tokens of its tenants, joined', `SELECT 1 FROM tenant_tokens k JOIN tenants t ON t.partner_code = 'other'`, []],
+    ])('sees of %s its own only', async (_what, statement, expected) => {
+      const { rows } = await service.query({ text: statement, rowMode: 'array' });
+      expect(rows.flat()).toEqual(expected);
+    });
+
+    it.each([
+      'SELECT * FROM partners',
+      'SELECT database_url FROM partners',
+      'SELECT endpoint_url FROM partners',
+      'SELECT token_encrypted FROM tenant_tokens',
+      'SELECT name FROM api_keys',
+      'SELECT FROM partner_revisions',
+      'SELECT FROM audit_log',
+      'SELECT FROM failed_sign_ins',
+      'SELECT FROM gateway_routes',
+      'SELECT FROM schema_migrations',
+      `UPDATE partners SET is_active = false`,
+      `UPDATE tenants SET name = 'x'`,
+      `UPDATE api_keys SET role = 'admin'`,
+      `UPDATE service_roles SET partner_code = 'other'`,
+      `INSERT INTO service_roles VALUES (session_user, 'other')`,
+      `INSERT INTO tenants (partner_code, code, name) VALUES ('own', 'x', 'x')`,
+      'DELETE FROM tenant_tokens',
+      'TRUNCATE tenants',
+      'DO $$ BEGIN LOCK TABLE partners IN ACCESS EXCLUSIVE MODE; END $$',
+      `SELECT write_audit('partner', 'own', 'own', NULL, '{}')`,
+      'CREATE TABLE mine (id integer)',
+      'CREATE TEMPORARY TABLE mine (id integer)',
+      'CREATE SCHEMA mine',
+      'DROP TABLE partners',
+      'ALTER TABLE partners DISABLE ROW LEVEL SECURITY',
+      'DROP POLICY own_partner ON tenants',
+      'CREATE EXTENSION dblink',
+      'CREATE EXTENSION postgres_fdw',
+    ])('may not: %s', async (statement) => {
+      await expect(service.query(statement)).rejects.toThrow(
+        /permission denied|must be owner|because extension "\w+" is not/,
+      );
+    });
+
+    it('is refused, rather than shown everything, when it asks without row-level security', async () => {
+      await service.query('SET row_security = off');
+      await expect(service.query('SELECT partner_code FROM partners')).rejects.toThrow('row-level security');
+      await service.query('RESET row_security');
+    });
+  });
+
+  const services = ['own', 'other'] as const;
+  const ownUrl = (code: (typeof services)[number]): Promise<string> =>
+    platform.databases.partnerUrl(code, `${code}_db`);
+
+  describe('of a partner’s service, on the server', () => {
+    let service: Client;
+    beforeAll(async () => {
+      service = await connect(await ownUrl('own'));
+    });
+
+    it('has its own database', async () => {
+      expect((await service.query('SELECT count(*)::integer AS n FROM conversions')).rows).toEqual([{ n: 0 }]);
+    });
+
+    it.each(['other_db', 'postback_gateway'])('is refused a connection to %s', async (database) => {
+      const url = elsewhere(await ownUrl('own'), database);
+      await expect(connect(url)).rejects.toThrow(`permission denied for database "${database}"`);
+    });
+
+    it.each([
+      'SET ROLE svc_other',
+      'SET ROLE postback_admin',
+      'SET ROLE postback_gateway',
+      'SET ROLE postgres',
+      'SET SESSION AUTHORIZATION svc_other',
+      'SET ROLE pg_read_all_data',
+      `SELECT pg_read_file('/etc/passwd')`,
+      `SELECT pg_read_binary_file('global/pg_control')`,
+      `SELECT pg_ls_dir('.')`,
+      `SELECT lo_import('/etc/passwd')`,
+      `COPY conversions (id) FROM '/etc/passwd'`,
+      `COPY (SELECT 1) TO PROGRAM 'id'`,
+      'SELECT rolpassword FROM pg_authid',
+      `CREATE ROLE mine`,
+      `ALTER ROLE svc_own SUPERUSER`,
+      `ALTER ROLE svc_own CREATEDB`,
+      `ALTER ROLE svc_other PASSWORD 'mine'`,
+      'GRANT svc_other TO svc_own',
+      'GRANT postback_admin TO svc_own',
+      'CREATE DATABASE mine',
+      'DROP DATABASE other_db',
+      'ALTER DATABASE other_db CONNECTION LIMIT 0',
+      `ALTER SYSTEM SET fsync = off`,
+      'SELECT pg_reload_conf()',
+      'CREATE EXTENSION dblink',
+      'CREATE EXTENSION postgres_fdw',
+      'CREATE EXTENSION file_fdw',
+      'CREATE LANGUAGE plpython3u',
+      "CREATE SUBSCRIPTION mine CONNECTION 'dbname=other_db' PUBLICATION p",
+      `SELECT pg_create_physical_replication_slot('mine')`,
+    ])('may not: %s', async (statement) => {
+      await expect(service.query(statement)).rejects.toThrow(
+        /permission denied|must be|Only roles with|is not available|because extension "\w+" is not/,
+      );
+    });
+
+    it('ends no other’s connection, and does not read what it is doing', async () => {
+      const other = await connect(await ownUrl('other'));
+      await other.query(`SELECT 'something private'`);
+      const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const pid = rows[0]!.pid;
+      await expect(service.query('SELECT pg_terminate_backend($1)', [pid])).rejects.toThrow('permission denied');
+      const seen = await service.query('SELECT query FROM pg_stat_activity WHERE pid = $1', [pid]);
+      expect(seen.rows).toEqual([{ query: '<insufficient privilege>' }]);
+    });
+  });
+
+  describe('of the gateway', () => {
+    let gateway: Client;
+    beforeAll(async () => {
+      gateway = await connect(await platform.databases.configUrlOfGateway());
+    });
+
+    it('sees routes, and no table behind them', async () => {
+      expect((await gateway.query('SELECT partner_code FROM gateway_routes ORDER BY 1')).rowCount).toBe(2);
+      for (const table of ['partners', 'tenants', 'tenant_tokens', 'api_keys', 'audit_log', 'service_roles']) {
+        await expect(gateway.query(`SELECT FROM ${table}`)).rejects.toThrow('permission denied');
+      }
+    });
+
+    it.each(['SET ROLE postback_config_reader', 'SET ROLE svc_own', 'SET ROLE postback_admin'])(
+      'may not: %s',
+      async (statement) => {
+        await expect(gateway.query(statement)).rejects.toThrow('permission denied');
+      },
+    );
+
+    it.each(services)('is refused a connection to the database of %s', async (code) => {
+      const url = elsewhere(await platform.databases.gatewayUrl(), `${code}_db`);
+      await expect(connect(url)).rejects.toThrow('permission denied for database');
+    });
+  });
+
+  describe('of the admin app', () => {
+    it.each(['own_db', 'other_db', 'postback_gateway'])('is refused a connection to %s', async (database) => {
+      const url = elsewhere(await platform.databases.configUrlOfAdmin(), database);
+      await expect(connect(url)).rejects.toThrow('permission denied for database');
+    });
+
+    it.each(["UPDATE audit_log SET actor = 'nobody'", 'DELETE FROM audit_log', 'TRUNCATE audit_log'])(
+      'does not rewrite history: %s',
+      async (statement) => {
+        const admin = await connect(await platform.databases.configUrlOfAdmin());
+        await expect(admin.query(statement)).rejects.toThrow('entries of audit_log are neither changed nor deleted');
+      },
+    );
+  });
+});

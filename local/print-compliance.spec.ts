@@ -1,0 +1,36 @@
+import { printCompliance } from './print-compliance';
+
+const EMPTY = {
+  partner_code: 'rector',
+  from: '2025-01-01',
+  to: '2025-02-01',
+  changes: [],
+  personal_data: [],
+  keys: [],
+  retention: null,
+  retention_not_answered: 'rector does not answer.',
+};
+
+describe('the compliance report for a person', () => {
+  it('says what there is not', () => {
+    const text = printCompliance(EMPTY);
+    expect(text).toContain('Who changed what\n  nothing');
+    expect(text).toContain('Retention: not known. rector does not answer.');
+  });
+
+  it('aligns what there is, and shows what is kept too long', () => {
+    const kept = { what: 'ledger', tenant: null, days_allowed: 400, oldest: null, is_kept_too_long: false };
+    const text = printCompliance({
+      ...EMPTY,
+      changes: [
+        { actor: 'key:a', action: 'update', entity: 'partner', count: 2, last_at: 't1' },
+        { actor: 'key:longer', action: 'erase', entity: 'personal_data', count: 1, last_at: 't2' },
+      ],
+      keys: [{ name: 'a', role: 'admin', revoked_at: null, last_used_at: null, deeds: 2 }],
+      retention: [kept, { ...kept, what: 'conversions', tenant: 'bytec', oldest: 't', is_kept_too_long: true }],
+    });
+    expect(text).toContain('  key:a       update partner       2 ×  last at t1\n');
+    expect(text).toContain('  a  admin  never used at the admin API  2 entries\n');
+    expect(text).toContain('conversions of bytec  400 days  oldest from t  KEPT TOO LONG');
+  });
+});

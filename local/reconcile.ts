@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { askAdmin } from './ask-admin';
+import { runTool } from './run-tool';
+
+const TIMEOUT_MS = 60_000;
+const OUT_OF_BALANCE = 2;
+
+interface Hour {
+  partner_code: string;
+  hour: string;
+  received: number;
+  stored: number;
+  repeated: number;
+  quarantined: number;
+  refused: number;
+  waiting: number;
+  difference: number;
+  state: string;
+}
+
+interface Reconciliation {
+  from: string;
+  to: string;
+  adds_up: boolean;
+  data: Hour[];
+  not_answered: { partner_code: string; detail: string }[];
+}
+
+const COLUMNS = ['received', 'stored', 'repeated', 'quarantined', 'refused', 'waiting', 'difference'] as const;
+
+/** `npm run reconcile`: shows for each partner and hour what was received and what became of it; exits 2 when it does not add up. */
+runTool(async () => {
+  const { values } = parseArgs({
+    options: {
+      partner: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const query = new URLSearchParams();
+  if (values.partner) query.set('partner_code', values.partner);
+  if (values.from) query.set('from', values.from);
+  if (values.to) query.set('to', values.to);
+  const report = await askAdmin<Reconciliation>(`reconciliation?${query.toString()}`, TIMEOUT_MS);
+  if (values.json) console.log(JSON.stringify(report, null, 2));
+  else show(report);
+  if (!report.adds_up) process.exitCode = OUT_OF_BALANCE;
+});
+
+function show({ from, to, data, not_answered, adds_up }: Reconciliation): void {
+  console.log(`Received from ${from} to ${to}, by hour of receipt in UTC`);
+  if (data.length === 0) console.log('Nothing was received.');
+  else console.table(data.map(rowOf));
+  for (const { partner_code, detail } of not_answered) console.log(`${partner_code} could not be asked: ${detail}`);
+  console.log(adds_up ? 'It adds up.' : 'It does NOT add up.');
+}
+
+function rowOf(hour: Hour): Record<string, string | number> {
+  const amounts = COLUMNS.map((column) => [column, hour[column]] as const);
+  return {
+    partner: hour.partner_code,
+    hour: hour.hour.slice(0, 13),
+    ...Object.fromEntries(amounts),
+    state: hour.state,
+  };
+}

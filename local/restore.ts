@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '@app/common/config/environment';
+import { findPostgresTools } from './backup/postgres-tools';
+import { restore } from './backup/restore';
+import { ExplainedFault } from './explained-fault';
+import { LocalEnvironment } from './local.env';
+import { builtScripts } from './processes/app-scripts';
+import { runTool } from './run-tool';
+import { withPlatform } from './with-platform';
+
+/** `npm run restore -- --from FOLDER`: brings every database of a backup back, into the empty ones of a data folder. */
+runTool(async () => {
+  const { values } = parseArgs({
+    options: { from: { type: 'string' }, 'with-other-keys': { type: 'boolean', default: false } },
+  });
+  const { from, 'with-other-keys': withOtherKeys } = values;
+  if (!from) throw new ExplainedFault('Usage: npm run restore -- --from FOLDER [--with-other-keys]');
+  const environment = readEnvironment(LocalEnvironment);
+  await withPlatform(environment, builtScripts(), async ({ databases, keys }, { say }) => {
+    const tools = await findPostgresTools(await databases.serverMajor(), environment.POSTGRES_TOOLS_DIR);
+    const manifest = await restore(resolve(from), { databases, keys, tools, withOtherKeys, say });
+    say(`Restored ${manifest.databases.length} databases as of ${manifest.made_at}; every table has all its rows.`);
+  });
+});
