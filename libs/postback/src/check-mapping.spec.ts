@@ -75,6 +75,14 @@ describe('a mapping', () => {
     expect(fieldsOf({}, rules)).toEqual(['field_rules']);
   });
 
+  it('that would keep a token or key of ours in clear is refused; one that says which is the token is not', () => {
+    expect(fieldsOf({ ts_token: 'aff_sub', 'API-Key': 'sub_id', acct: 'ts_token' })).toEqual([
+      'parameter_mapping.ts_token',
+      'parameter_mapping.API-Key',
+    ]);
+    expect(fieldsOf({ ts_param: 'ts_token', key: 'order_id' })).toEqual([]);
+  });
+
   it('with more than 200 names or values, an empty one or a very long one is refused', () => {
     const many = (length: number, value: string) =>
       Object.fromEntries(Array.from({ length }, (_, index) => [`name ${index}`, value]));

@@ -2,11 +2,15 @@ import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNO
 import { normalizePostback } from './normalize-postback';
 import type { FieldRule, PostbackFault } from './postback-types';
 import { printable } from './printable';
+import { foldName } from './secret-names';
 
 const MAX_ENTRIES = 200;
 const MAX_NAME = 255;
 const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
 const RULE_KEYS = new Set(['default', 'constant', 'values']);
+
+/** Names, folded, under which callers send what we gave them to be known by. */
+const OUR_OWN_SECRETS = new Set(['tstoken', 'tsparam', 'tlmtoken', 'apikey', 'xapikey']);
 
 /**
  * What is wrong with a mapping and its field rules, every fault at once; none when it can go live.
@@ -28,7 +32,7 @@ function checkNames(mapping: unknown): PostbackFault[] {
     if (name.trim() === '') faults.push({ field, reason: 'An incoming name is empty.' });
     if (name.length > MAX_NAME)
       faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
-    const reason = targetFault(target);
+    const reason = targetFault(name, target);
     if (reason)
       faults.push({
         field,
@@ -39,9 +43,13 @@ function checkNames(mapping: unknown): PostbackFault[] {
   return faults;
 }
 
-function targetFault(target: unknown): string | undefined {
+function targetFault(name: string, target: unknown): string | undefined {
   if (typeof target !== 'string') return 'The target must be the name of a canonical field.';
-  if (canonicalFieldOf(target)) return undefined;
+  const field = canonicalFieldOf(target);
+  if (field && CANONICAL_FIELDS[field] !== 'token' && OUR_OWN_SECRETS.has(foldName(name))) {
+    return 'What comes under this name is a token or key of ours; in another field it would be kept and shown in clear.';
+  }
+  if (field) return undefined;
   const nearest = nearestName(target);
   return `"${printable(target)}" is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
 }
