@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Log } from '@app/common';
 import { DataSource } from 'typeorm';
+import { AdminEnvironment } from '../admin.env';
 import { ConfigWriter } from '../database/config-writer';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 import { DatabaseUrls } from './database-urls.service';
@@ -14,7 +15,7 @@ describe('the database URL of a partner', () => {
   beforeAll(async () => {
     api = await startAdminApi();
     const body = { partner_code: 'one', partner_name: 'One', endpoint_path: 'one/event', database_url: URL };
-    expect((await api.call('POST', 'partners', { body })).body.database_url).toBe(SHOWN);
+    await api.call('POST', 'partners', { body });
     database = await new DataSource({ type: 'postgres', url: api.environment.CONFIG_DATABASE_URL }).initialize();
   });
   afterAll(async () => {
@@ -26,7 +27,11 @@ describe('the database URL of a partner', () => {
     (await api.pool.query<{ url: string }>(`SELECT database_url AS url FROM partners`)).rows[0]!.url;
   const urlsUnder = (keys: object): DatabaseUrls => {
     const log = new Log({ write: () => undefined, flush: () => undefined }, 'info');
-    return new DatabaseUrls(Object.assign({ ...api.environment }, keys), new ConfigWriter(database), log);
+    return new DatabaseUrls(
+      Object.assign(new AdminEnvironment(), api.environment, keys),
+      new ConfigWriter(database),
+      log,
+    );
   };
   const everything = async (): Promise<string> => {
     const tables = ['partners', 'audit_log', 'partner_revisions'];

@@ -99,7 +99,7 @@ export class PrivacyRepository implements OnApplicationShutdown {
       const { rows } = await client.query<PersonalRow>(lockConversions(person.column), values);
       if (rows.length === 0) return rows;
       const erased = rows.map((row) => eraseColumns(row, person.id));
-      await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased)]);
+      await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
       await eraseLedger(client, rows, new Set(rows.flatMap((row) => identifiersOf(row, person.id))));
       return rows;
     });

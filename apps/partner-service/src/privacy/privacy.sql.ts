@@ -29,6 +29,7 @@ export const showConversions = (column: Person['column']): string => `
          raw_data::text AS raw_data, request_headers, host(request_ip) AS request_ip
   ${OF_PERSON(column)}`;
 
+// The day is named so that the other days' partitions are left out from the first.
 export const ERASE_CONVERSIONS = `
   UPDATE conversions c
      SET ${ID_COLUMNS.map((column) => `${column} = x.${column}`).join(', ')},
@@ -37,7 +38,9 @@ export const ERASE_CONVERSIONS = `
     FROM json_to_recordset($1) AS x (
            id uuid, received_at timestamptz, ${ID_COLUMNS.map((column) => `${column} text`).join(', ')},
            warnings text, raw_data text, request_headers text)
-   WHERE c.received_at = x.received_at AND c.id = x.id`;
+   WHERE c.received_at = x.received_at AND c.id = x.id
+     AND c.received_at >= $2::date::timestamp AT TIME ZONE 'UTC'
+     AND c.received_at < ($2::date + 1)::timestamp AT TIME ZONE 'UTC'`;
 
 // In key order, as whoever stores takes them.
 export const LOCK_LEDGER = `
@@ -73,17 +76,17 @@ export const SCAN_QUARANTINE = `
   WITH step AS MATERIALIZED (
          SELECT id FROM quarantine
           WHERE id > $1 AND (raw_data IS NOT NULL OR body IS NOT NULL)
-          ORDER BY id LIMIT $3)
-  SELECT q.id, q.received_at, q.tenant_id, q.reasons::text AS reasons, q.raw_data::text AS raw_data, q.body,
-         q.request_headers::text AS request_headers, host(q.request_ip) AS request_ip,
-         (SELECT max(id::text) FROM step) AS last
-    FROM (SELECT FROM step LIMIT 1) AS any_at_all
-    LEFT JOIN quarantine q
-      ON q.id IN (SELECT id FROM step)
-     AND (strpos(q.raw_data::text, '\\') > 0
-          OR EXISTS (SELECT FROM unnest($2::text[]) AS spelling
-                      WHERE strpos(q.raw_data::text, spelling) > 0
-                         OR position(convert_to(spelling, 'UTF8') IN q.body) > 0))`;
+          ORDER BY id LIMIT $3),
+       found AS (
+         SELECT q.id, q.received_at, q.tenant_id, q.reasons::text AS reasons, q.raw_data::text AS raw_data, q.body,
+                q.request_headers::text AS request_headers, host(q.request_ip) AS request_ip
+           FROM step JOIN quarantine q ON q.id = step.id
+          WHERE strpos(q.raw_data::text, '\\') > 0
+             OR EXISTS (SELECT FROM unnest($2::text[]) AS spelling
+                         WHERE strpos(q.raw_data::text, spelling) > 0
+                            OR position(convert_to(spelling, 'UTF8') IN q.body) > 0))
+  SELECT (SELECT max(id::text) FROM step) AS last, found.*
+    FROM (VALUES (true)) AS always LEFT JOIN found ON true`;
 
 export const ERASE_QUARANTINE = `
   UPDATE quarantine q
