@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { ExplainedFault } from '../local/explained-fault';
+import { misuse, parseOptions } from '../local/command-line';
 
 export const GROUPS = ['direct', 'gateway', 'proxy', 'reads'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -24,9 +23,17 @@ export const USAGE = `Usage: npm run bench -- [options]
   --json PATH      where the figures are written to (bench-results.json)
 The environment's DATABASE_URL names a PostgreSQL to use; without it one is started, on this disk and with fsync.`;
 
+const OPTIONS = {
+  seconds: { type: 'string', default: '5' },
+  rounds: { type: 'string', default: '3' },
+  only: { type: 'string' },
+  large: { type: 'boolean', default: false },
+  json: { type: 'string', default: 'bench-results.json' },
+} as const;
+
 /** @throws ExplainedFault with the usage when an option is unknown or has no sense */
 export function readOptions(args: string[]): BenchOptions {
-  const given = parse(args);
+  const given = parseOptions(args, OPTIONS, USAGE);
   return {
     seconds: positive('seconds', given.seconds),
     rounds: positive('rounds', given.rounds),
@@ -36,36 +43,14 @@ export function readOptions(args: string[]): BenchOptions {
   };
 }
 
-function parse(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        seconds: { type: 'string', default: '5' },
-        rounds: { type: 'string', default: '3' },
-        only: { type: 'string' },
-        large: { type: 'boolean', default: false },
-        json: { type: 'string', default: 'bench-results.json' },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw misuse((error as Error).message);
-  }
-}
-
 function positive(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw misuse(`--${name} must be a whole number above 0, not "${text}"`);
+  throw misuse(`--${name} must be a whole number above 0, not "${text}"`, USAGE);
 }
 
 function toGroup(name: string): Group {
   const group = GROUPS.find((known) => known === name);
   if (group) return group;
-  throw misuse(`--only knows ${GROUPS.join(', ')}, not "${name}"`);
-}
-
-function misuse(reason: string): ExplainedFault {
-  return new ExplainedFault(`${reason}\n${USAGE}`);
+  throw misuse(`--only knows ${GROUPS.join(', ')}, not "${name}"`, USAGE);
 }

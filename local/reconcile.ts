@@ -23,6 +23,7 @@ interface Reconciliation {
   from: string;
   to: string;
   adds_up: boolean;
+  is_certain: boolean;
   data: Hour[];
   not_answered: { partner_code: string; detail: string }[];
 }
@@ -49,12 +50,14 @@ runTool(async () => {
   if (!report.adds_up) process.exitCode = OUT_OF_BALANCE;
 });
 
-function show({ from, to, data, not_answered, adds_up }: Reconciliation): void {
+function show({ from, to, data, not_answered, adds_up, is_certain }: Reconciliation): void {
   console.log(`Received from ${from} to ${to}, by hour of receipt in UTC`);
   if (data.length === 0) console.log('Nothing was received.');
   else console.table(data.map(rowOf));
   for (const { partner_code, detail } of not_answered) console.log(`${partner_code} could not be asked: ${detail}`);
-  console.log(adds_up ? 'It adds up.' : 'It does NOT add up.');
+  if (!adds_up) console.log('It does NOT add up.');
+  else if (is_certain) console.log('It adds up.');
+  else console.log('It adds up as far as is known: in the unknown hours a process ended without its last words.');
 }
 
 function rowOf(hour: Hour): Record<string, string | number> {

@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { runBuilt } from './run-built';
 
-const ROOT = join(__dirname, '../..');
 /** The same faults in every run of the gate; `npm run chaos` draws others. */
 const SEED = '20260104';
 
@@ -16,24 +12,7 @@ interface Result {
   };
 }
 
-/** Runs `npm run chaos` without its build. */
-async function chaos(...args: string[]): Promise<{ code: number | null; said: string; result: Result }> {
-  const folder = await mkdtemp(join(tmpdir(), 'chaos-'));
-  const jsonPath = join(folder, 'result.json');
-  const child = spawn(process.execPath, ['dist/chaos/main.js', '--seed', SEED, '--json', jsonPath, ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  try {
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    const text = await readFile(jsonPath, 'utf8').catch(() => Promise.reject(new Error(said)));
-    return { code, said, result: JSON.parse(text) as Result };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+const chaos = (...args: string[]) => runBuilt<Result>('chaos/main.js', ['--seed', SEED, ...args]);
 
 describe('npm run chaos', () => {
   it('finds everything that was acknowledged stored, once, after kills, stops, freezes, crowds and cuts', async () => {

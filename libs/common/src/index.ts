@@ -27,6 +27,7 @@ export * from './logging/nest-logger';
 export * from './logging/open-log';
 export * from './logging/sinks';
 export * from './logging/trace-of';
+export * from './memory/recent-map';
 export * from './operations/is-operation';
 export * from './operations/metrics.service';
 export * from './operations/operations-options';

@@ -15,6 +15,8 @@ export interface GatewayRoute {
   endpointUrl: string | null;
   timeoutMs: number;
   isDefault: boolean;
+  /** What the partner is answered instead of our own words; the same while its service is away. */
+  successResponse: { body: string; contentType: string } | null;
   /** Of all the partner's tenants, inactive ones included: their postbacks are still this partner's. */
   tokens: TokenHash[];
 }
@@ -31,6 +33,9 @@ const SELECT_ROUTES = `
            'endpointUrl', endpoint_url,
            'timeoutMs', timeout_ms,
            'isDefault', is_default,
+           'successResponse', CASE WHEN success_response IS NOT NULL THEN json_build_object(
+             'body', success_response -> 'body',
+             'contentType', success_response -> 'content_type') END,
            'tokens', tokens
          ) ORDER BY partner_code), '[]') AS routes
     FROM gateway_routes`;

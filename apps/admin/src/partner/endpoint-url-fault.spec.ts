@@ -26,8 +26,9 @@ describe('endpointUrlFault', () => {
     ['file:///etc/passwd', 'must be an http'],
     ['http://me:secret@example.com', 'must be without user'],
     ['http://me@example.com', 'must be without user'],
-    ['http://example.com/?', 'must have no query'],
-    ['http://example.com/#a', 'must have no query'],
+    ['http://example.com/?', 'must be an origin'],
+    ['http://example.com/service', 'must be an origin'],
+    ['http://example.com/#a', 'must be an origin'],
     ['//example.com', 'is no URL'],
     ['', 'is no URL'],
   ])('says of %s: %s', (url, reason) => {

@@ -11,7 +11,9 @@ export function endpointUrlFault(text: string, allowlist: HostAllowlist): string
   const url = new URL(text);
   if (!SCHEMES.has(url.protocol)) return 'must be an http or https URL';
   if (url.username !== '' || url.password !== '') return 'must be without user and password';
-  if (/[?#]/.test(text)) return 'must have no query and no fragment';
-  if (allowlist.allowsHost(url.hostname)) return undefined;
-  return `names ${url.hostname}, a private or reserved host that ENDPOINT_HOST_ALLOWLIST does not list`;
+  if (!allowlist.allowsHost(url.hostname)) {
+    return `names ${url.hostname}, a private or reserved host that ENDPOINT_HOST_ALLOWLIST does not list`;
+  }
+  const isOrigin = url.pathname === '/' && !/[?#]/.test(text);
+  return isOrigin ? undefined : 'must be an origin such as https://host: no path, no query and no fragment';
 }

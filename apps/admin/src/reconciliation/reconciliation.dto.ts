@@ -60,6 +60,8 @@ export class ReconciliationDto {
   to: string;
   /** Whether no hour is unbalanced and every service answered. */
   adds_up: boolean;
+  /** Whether, besides, no hour is unknown. */
+  is_certain: boolean;
   data: HourBalanceDto[];
   not_answered: NotAnsweredDto[];
 }

@@ -44,7 +44,8 @@ export class ReconciliationService {
     );
     const not_answered = answers.flatMap((answer) => (answer.ok ? [] : [notAnswered(answer)]));
     const adds_up = not_answered.length === 0 && data.every(({ state }) => state !== 'unbalanced');
-    return { from, to, adds_up, data, not_answered };
+    const is_certain = adds_up && data.every(({ state }) => state !== 'unknown');
+    return { from, to, adds_up, is_certain, data, not_answered };
   }
 }
 

@@ -3,12 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   answer,
   BootBooks,
+  CallerGoneError,
   type DoorAnswer,
   KeyedHasher,
   Log,
   type Intake,
   type LogFields,
-  Problem,
   problemAnswer,
   problems,
   readBody,
@@ -63,7 +63,7 @@ export class DoorService {
       const incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
       answer(response, await this.pass(incoming, receipt), request.method === 'HEAD');
     } catch (error) {
-      if (isCallerGone(request, error)) return this.noteCallerGone(request, receipt);
+      if (error instanceof CallerGoneError) return this.noteCallerGone(request, receipt);
       const problem = toProblem(error);
       const fields = { postback_id: receipt, trace: this.traceOf(request) };
       if (problem.status >= 500) this.log.error('A request failed', error, fields);
@@ -113,13 +113,14 @@ export class DoorService {
       const why = error instanceof NotKeptError ? error.reason : 'spool_down';
       const cause = error instanceof NotKeptError ? error.cause : error;
       this.log.error(`${incoming.method} ${incoming.path} → ${why}`, cause, { ...fields, outcome: 'not kept' });
-      this.enterInBooks(route, request.receipt, intakeOf(delivery));
+      // A write that was cut off may have been made all the same.
+      this.enterInBooks(route, request.receipt, why === 'spool_down' ? 'uncertain' : intakeOf(delivery));
       return writeUnavailable(request.receipt);
     }
     this.enterInBooks(route, request.receipt, 'kept');
     this.spoolMetrics.keptFor(partnerCode, reason);
     this.log.info(`${incoming.method} ${incoming.path} → spooled`, { ...fields, outcome: 'spooled' });
-    return writeAccepted(incoming, request.receipt);
+    return writeAccepted(route, incoming, request.receipt);
   }
 
   private enterInBooks({ partnerCode }: Route, receipt: string, intake: Intake): void {
@@ -173,11 +174,6 @@ export class DoorService {
   private traceOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
     return traceOf(headers, this.environment.GOOGLE_CLOUD_PROJECT);
   }
-}
-
-/** A body that was too large ends the request as well; but that was us, and there is somebody to be told. */
-function isCallerGone(request: IncomingMessage, error: unknown): boolean {
-  return !(error instanceof Problem) && request.destroyed && !request.complete;
 }
 
 /** Reasons for which the service cannot have seen the postback. */

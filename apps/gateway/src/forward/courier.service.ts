@@ -145,10 +145,21 @@ export class Courier implements OnApplicationShutdown {
   private watch(route: Route, queue: ServiceQueue): void {
     queue.timer ??= setTimeout(() => {
       queue.timer = undefined;
-      queue.look(performance.now());
+      if (queue.look(performance.now())) void this.makeSure(route, queue);
       if (queue.breaker.isOpen) this.awaitReturn(route, queue);
       if (!queue.isEmpty) this.watch(route, queue);
     }, LOOK_EVERY_MS);
+  }
+
+  /** A stopped process takes connections and says nothing: one small question tells it from a slow one. */
+  private async makeSure(route: Route, queue: ServiceQueue): Promise<void> {
+    if (queue.isChecked) return;
+    queue.isChecked = true;
+    const askedMs = performance.now();
+    const isThere = await this.prober.isThere(queue.origin);
+    queue.isChecked = false;
+    queue.breaker.checked(isThere, askedMs, performance.now());
+    if (queue.breaker.isOpen) this.awaitReturn(route, queue);
   }
 
   /** One answer shows that the service is there; only when all are missing do they count against it. */

@@ -18,31 +18,33 @@ describe('the breaker of a service', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('opens when a service that was answering falls silent while several wait', () => {
+  it('wants to make sure when somebody waits and nobody is answered, and not again for a second', () => {
     const breaker = new ServiceBreaker();
     breaker.answered(1_000);
-    breaker.notice(5, 1_010, 1_409);
+    expect(breaker.isSuspect(900, 1_149)).toBe(false);
+    expect(breaker.isSuspect(1_010, 1_159)).toBe(false);
+    expect(breaker.isSuspect(1_010, 1_160)).toBe(true);
+    breaker.checked(true, 1_160, 1_170);
     expect(breaker.isOpen).toBe(false);
-    breaker.notice(4, 1_010, 5_000);
-    expect(breaker.isOpen).toBe(false);
-    breaker.notice(5, 1_010, 1_411);
-    expect(breaker.isOpen).toBe(true);
+    expect(breaker.isSuspect(1_010, 2_169)).toBe(false);
+    expect(breaker.isSuspect(1_010, 2_170)).toBe(true);
   });
 
-  it('lets a service that has not answered yet, or not for long, take its time', () => {
-    const cold = new ServiceBreaker();
-    cold.notice(100, 0, 1_000);
-    expect(cold.isOpen).toBe(false);
-    const idle = new ServiceBreaker();
-    idle.answered(0);
-    idle.notice(100, 60_000, 61_000);
-    expect(idle.isOpen).toBe(false);
+  it('opens when the service is not there, unless it has answered somebody meanwhile', () => {
+    const slow = new ServiceBreaker();
+    slow.answered(1_200);
+    slow.checked(false, 1_150, 1_400);
+    expect(slow.isOpen).toBe(false);
+    const gone = new ServiceBreaker();
+    gone.answered(1_000);
+    gone.checked(false, 1_150, 1_400);
+    expect(gone.isOpen).toBe(true);
+    expect(gone.isSuspect(1_000, 9_000)).toBe(false);
   });
 
   it('is not closed by time, and starts anew when it is closed', () => {
     const breaker = new ServiceBreaker();
     breaker.failed(5, 0);
-    breaker.notice(0, 1_000_000, 1_000_000);
     expect(breaker.isOpen).toBe(true);
     breaker.close(1_000_000);
     breaker.failed(4, 1_000_001);

@@ -1,9 +1,9 @@
 /** So many in a row without an answer, and the service counts as away. */
 const FAILURES_TO_OPEN = 5;
-/** A service that was answering and then says nothing for so long, while several wait, is frozen. */
-const SILENCE_MS = 400;
-/** It was answering: it did so at most this long before the first of those that wait came. */
-const WAS_ANSWERING_MS = 5_000;
+/** When somebody waits so long, and nobody is answered meanwhile, the service is asked whether it is there. */
+const SUSPECT_MS = 150;
+/** A service that said that it is there may take its time over a postback; it is not asked again at once. */
+const SURE_FOR_MS = 1_000;
 /** Opened again sooner than this after it was closed: the next probe is put off, longer each time. */
 const STEADY_AFTER_MS = 30_000;
 const PROBE_PAUSE_MS = { first: 100, usual: 1_000, most: 10_000 };
@@ -16,6 +16,7 @@ export class ServiceBreaker {
   isOpen = false;
   private failures = 0;
   private lastAnswerMs = -Infinity;
+  private sureUntilMs = -Infinity;
   private closedAtMs = -Infinity;
   private quickOpenings = 0;
 
@@ -29,11 +30,20 @@ export class ServiceBreaker {
     if (this.failures >= FAILURES_TO_OPEN) this.open(nowMs);
   }
 
-  /** @param oldestMs when the first of those that wait came */
-  notice(waiting: number, oldestMs: number, nowMs: number): void {
-    const wasAnswering = oldestMs - this.lastAnswerMs <= WAS_ANSWERING_MS;
-    const silentMs = nowMs - Math.max(oldestMs, this.lastAnswerMs);
-    if (waiting >= FAILURES_TO_OPEN && wasAnswering && silentMs >= SILENCE_MS) this.open(nowMs);
+  /**
+   * Whether the service's silence is odd enough to ask it whether it is there.
+   *
+   * @param oldestMs when the first of those that wait came
+   */
+  isSuspect(oldestMs: number, nowMs: number): boolean {
+    if (this.isOpen || nowMs < this.sureUntilMs) return false;
+    return nowMs - Math.max(oldestMs, this.lastAnswerMs) >= SUSPECT_MS;
+  }
+
+  /** What came of asking it. @param askedMs an answer to anybody since then is as good as one to the question */
+  checked(isThere: boolean, askedMs: number, nowMs: number): void {
+    if (isThere || this.lastAnswerMs >= askedMs) this.sureUntilMs = nowMs + SURE_FOR_MS;
+    else this.open(nowMs);
   }
 
   close(nowMs: number): void {

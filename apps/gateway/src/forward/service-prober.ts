@@ -5,6 +5,8 @@ import type { ServiceBreaker } from './service-breaker';
 
 const PROBE_PATH = '/ready';
 const PROBE_TIMEOUT_MS = 1_000;
+/** Callers wait for this one: less than half a second after the first of them has come, they are told. */
+const CHECK_TIMEOUT_MS = 250;
 
 interface Probed {
   origin: string;
@@ -58,9 +60,14 @@ export class ServiceProber implements OnApplicationShutdown {
     schedule(0);
   }
 
-  private async isReady(origin: string): Promise<boolean> {
+  /** Whether a service that has fallen silent is there, and can store. */
+  isThere(origin: string): Promise<boolean> {
+    return this.isReady(origin, CHECK_TIMEOUT_MS);
+  }
+
+  private async isReady(origin: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<boolean> {
     const probe = { origin, target: PROBE_PATH, method: 'GET', headers: [], body: null };
-    const answer = await this.forwarder.forward({ ...probe, timeoutMs: PROBE_TIMEOUT_MS, isRepeatable: false });
+    const answer = await this.forwarder.forward({ ...probe, timeoutMs, isRepeatable: false });
     return answer.kind === 'answered' && answer.status < 500;
   }
 }

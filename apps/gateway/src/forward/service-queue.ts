@@ -23,6 +23,7 @@ export class ServiceQueue {
   batchesUnderWay = 0;
   isScheduled = false;
   isProbed = false;
+  isChecked = false;
   timer: NodeJS.Timeout | undefined;
   private readonly gathered: WaitingPostback[] = [];
   private readonly underWay = new Set<readonly WaitingPostback[]>();
@@ -74,8 +75,12 @@ export class ServiceQueue {
     this.count(batch, -1);
   }
 
-  /** Ends the waiting of those whose time is over, and tells the breaker of them and of a silence. */
-  look(nowMs: number): void {
+  /**
+   * Ends the waiting of those whose time is over, and tells the breaker of them.
+   *
+   * @returns whether the service should be asked if it is there, because those that are left wait in vain
+   */
+  look(nowMs: number): boolean {
     let [waiting, oldestMs, expired] = [0, nowMs, 0];
     for (const batch of [...this.underWay, this.gathered]) {
       for (const item of batch) {
@@ -93,7 +98,7 @@ export class ServiceQueue {
       this.dropEnded();
       this.breaker.failed(expired, nowMs);
     }
-    this.breaker.notice(waiting, oldestMs, nowMs);
+    return waiting > 0 && this.breaker.isSuspect(oldestMs, nowMs);
   }
 
   /** Nobody waits any longer for a service that is away. */

@@ -11,6 +11,7 @@ function route(partnerCode: string, token: string): GatewayRoute {
     endpointPath: `/${partnerCode}/event`,
     endpointUrl: null,
     timeoutMs: 1_000,
+    successResponse: null,
     isDefault: partnerCode === 'first',
     tokens: [
       { kind: 'ts_token', hash: hash(token) },

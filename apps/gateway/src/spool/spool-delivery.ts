@@ -68,7 +68,8 @@ export class SpoolDelivery {
     );
     return rows.map((row, index): Attempt => {
       const one = opened[index]!;
-      if (one instanceof Error) return { row, answer: undefined, verdict: 'dead', error: one.message };
+      // Another gateway may have the key already, or have it still.
+      if (one instanceof Error) return { row, answer: undefined, verdict: 'later', error: one.message };
       const answer = answers.get(row.id)!;
       return { row, answer, verdict: decideDelivery(answer), error: describe(answer) };
     });

@@ -25,6 +25,8 @@ export interface RedriveReport {
   is_complete: boolean;
 }
 
+type Moved = { partnerCode: string } | { reason: string };
+
 /** Sends requests that had no route on the way that they should have taken, with the receipts that they were given. */
 @Injectable()
 export class UnroutedRedriveService {
@@ -75,30 +77,37 @@ export class UnroutedRedriveService {
     report: RedriveReport,
   ): Promise<void> {
     const outcomes = await Promise.all(rows.map((row) => this.moveOne(row, given)));
-    const moved = rows.filter((_, index) => outcomes[index] === undefined).map(({ id }) => id);
-    await this.repository.drop(moved);
-    report.moved += moved.length;
-    report.skipped += rows.length - moved.length;
+    const moved = new Map<string, string>();
     rows.forEach(({ id }, index) => {
-      const reason = outcomes[index];
-      if (reason !== undefined && report.errors.length < MAX_LISTED) report.errors.push({ id, reason });
+      const outcome = outcomes[index]!;
+      if ('partnerCode' in outcome) moved.set(id, outcome.partnerCode);
+    });
+    // Booked once, however often it was tried: with the row that goes.
+    for (const id of await this.repository.drop([...moved.keys()])) {
+      this.books.counts.count(moved.get(id)!, timeOfUuidV7(id).getTime(), 'kept');
+    }
+    report.moved += moved.size;
+    report.skipped += rows.length - moved.size;
+    rows.forEach(({ id }, index) => {
+      const outcome = outcomes[index]!;
+      if ('reason' in outcome && report.errors.length < MAX_LISTED) report.errors.push({ id, ...outcome });
     });
   }
 
-  /** Why it stays, or undefined once it is in the spool. */
-  private async moveOne({ id, payload }: { id: string; payload: Buffer }, given?: Route): Promise<string | undefined> {
+  /** Whose spool it is in now, or why it stays. */
+  private async moveOne({ id, payload }: { id: string; payload: Buffer }, given?: Route): Promise<Moved> {
     try {
       const request = this.vault.open(payload, id, '');
       const { path, query } = splitTarget(request.target);
-      if (request.method !== 'GET' && request.method !== 'POST') return `A ${request.method} is no postback.`;
+      if (request.method !== 'GET' && request.method !== 'POST')
+        return { reason: `A ${request.method} is no postback.` };
       const resolved = given ? { route: given, isPostback: true } : this.resolve(path, query);
-      if (!resolved?.isPostback) return 'Its path leads to no endpoint.';
+      if (!resolved?.isPostback) return { reason: 'Its path leads to no endpoint.' };
       await this.spool.keep(resolved.route.partnerCode, given ? retarget(request, given, query) : request);
-      this.books.counts.count(resolved.route.partnerCode, timeOfUuidV7(id).getTime(), 'kept');
       this.replayer.wake(resolved.route.partnerCode);
-      return undefined;
+      return { partnerCode: resolved.route.partnerCode };
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { reason: error instanceof Error ? error.message : String(error) };
     }
   }
 

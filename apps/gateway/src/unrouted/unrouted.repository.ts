@@ -40,7 +40,7 @@ const READ_PAYLOADS = `
    ORDER BY id
    LIMIT $4`;
 
-const DROP_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[])`;
+const DROP_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[]) RETURNING id`;
 
 export interface UnroutedRow {
   id: string;
@@ -107,7 +107,10 @@ export class UnroutedRepository {
     return rows;
   }
 
-  async drop(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.pool.query(DROP_UNROUTED, [ids]);
+  /** The ids of those that were still there. */
+  async drop(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const { rows } = await this.pool.query<{ id: string }>(DROP_UNROUTED, [ids]);
+    return rows.map(({ id }) => id);
   }
 }

@@ -99,7 +99,7 @@ describe('an API key for postbacks', () => {
 
   it.each([
     ['the partner’s own', PARTNER_KEY, 200],
-    ['an admin’s', ADMIN_KEY, 200],
+    ['an admin’s', ADMIN_KEY, 401],
     ['another partner’s', FOREIGN_KEY, 401],
     ['a viewer’s', VIEWER_KEY, 401],
     ['an ended one', ENDED_KEY, 401],

@@ -103,6 +103,21 @@ describe('a signature for postbacks', () => {
     expect(await isStored(databases, 'forged')).toBe(false);
   });
 
+  it('is refused for the same text cut at another dot', async () => {
+    const meant = `${PATH}?conversion_id=cut&usd_payout=10.50`;
+    const post = (path: string, body: string, headers: Record<string, string>) =>
+      service.send(path, { method: 'POST', body, headers });
+    const headers = signatureFor(meant, { method: 'POST', body: 'offer_name=a' });
+    expect((await post(meant, 'offer_name=a', headers)).status).toBe(200);
+    const cut = `${PATH}?conversion_id=cut&usd_payout=10`;
+    expect(await post(cut, '50.offer_name=a', headers)).toMatchObject(unauthorized);
+    expect((await post(meant, 'offer_name=a', headers)).status).toBe(200);
+    const answers = await sendBatch(service, [
+      { target: cut, body: Buffer.from('50.'), headers: Object.entries(signatureFor(meant))[0]! },
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([401]);
+  });
+
   it('is judged by the time received, not by the time it is judged', async () => {
     const minute = 60_000;
     const now = Date.now();

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How far the time in a signature may lie from the time received, either way. */
 export const SIGNATURE_VALID_MS = 5 * 60_000;
@@ -27,6 +27,12 @@ interface SignatureHeader {
 /** HMAC-SHA256 of `t.method.target.body`, where `t` is the text in the header. */
 export function signRequest(secret: string, sentAtSeconds: string, { method, target, body }: SignedRequest): Buffer {
   return createHmac('sha256', secret).update(`${sentAtSeconds}.${method}.${target}.`).update(body).digest();
+}
+
+/** What tells the text that a good header was made for from every other. @param header one that `checkSignature` took */
+export function digestOfSigned(header: string, { method, target, body }: SignedRequest): string {
+  const sentAtSeconds = readHeader(header)?.sentAtSeconds ?? '';
+  return createHash('sha256').update(`${sentAtSeconds}.${method}.${target}.`).update(body).digest('base64url');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Log, problems } from '@app/common';
+import { Log, problems, RecentMap } from '@app/common';
 import type { RequestLimits } from '@app/partner-config';
 import type { Warning } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner/compile-partner';
@@ -8,13 +8,14 @@ import { type BucketOptions, LeaseBucket } from './lease-bucket';
 import { LeaseKeeper } from './lease-keeper';
 import { LimitMetrics } from './limit-metrics';
 import { LIMIT_STORE, type LimitStore } from './limit-store';
-import { RecentReceipts } from './recent-receipts';
 
 /**
  * A postback that is older when it gets here has waited at the gateway, and may have been acknowledged there: below the
  * gateway's SPOOL_AFTER_MS.
  */
 const WAITED_MS = 1_000;
+
+const RECEIPTS_REMEMBERED = 10_000;
 
 const NO_MARKS: readonly Warning[] = [];
 
@@ -25,7 +26,7 @@ export class LimitService implements OnApplicationShutdown {
   private readonly buckets = new Map<string, LeaseBucket>();
   /** By compiled tenant: a change of the configuration makes new ones. */
   private readonly bucketsOf = new WeakMap<CompiledTenant, readonly LeaseBucket[]>();
-  private readonly counted = new RecentReceipts();
+  private readonly counted = new RecentMap<true>(RECEIPTS_REMEMBERED);
 
   constructor(
     @Inject(LIMIT_STORE) private readonly store: LimitStore,
@@ -84,7 +85,7 @@ export class LimitService implements OnApplicationShutdown {
       bucket.take();
       if (bucket.isLow()) void this.keeper.refill(bucket, nowMs);
     }
-    if (receipt.isSigned) this.counted.add(receipt.id);
+    if (receipt.isSigned) this.counted.set(receipt.id, true);
     return null;
   }
 

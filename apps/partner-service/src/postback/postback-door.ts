@@ -4,6 +4,7 @@ import {
   answer,
   BootBooks,
   callerAddress,
+  CallerGoneError,
   type DoorAnswer,
   type Intake,
   Log,
@@ -23,6 +24,9 @@ import { writeAnswer } from './write-answer';
 
 /** Larger bodies are refused: no network sends them. */
 export const BODY_LIMIT_BYTES = 256 * 1024;
+
+/** As proxies log it. */
+const CALLER_GONE = 499;
 
 const NO_BODY = new Uint8Array(0);
 
@@ -69,11 +73,19 @@ export class PostbackDoor {
       this.enterInBooks(receipt, 'kept');
       return this.answerAccepted(raw, accepted, startedMs);
     } catch (error) {
+      if (error instanceof CallerGoneError) return this.noteCallerGone(raw, receipt);
       const problem = toProblem(error);
       // Time may have run out on a commit that the database made all the same.
       this.enterInBooks(receipt, problem.status >= 500 ? 'uncertain' : 'refused');
       return this.refuse(raw, receipt, problem, startedMs);
     }
+  }
+
+  /** Nothing was received whole, so nothing is booked; the answer is for nobody. */
+  private noteCallerGone(raw: RawPostback, { id }: Receipt): DoorAnswer {
+    const fields = { ...describe(raw, raw.address, CALLER_GONE, 0), postback_id: id };
+    this.log.debug('A caller went away before its request was whole', fields);
+    return { status: 400, headers: {}, body: '' };
   }
 
   /** Where a receipt is minted it is booked, and nowhere else: a signed one is in the books of the gateway. */

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log, problems } from '@app/common';
+import { Log, problems, RecentMap } from '@app/common';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { classifyDatabaseError } from './classify-database-error';
 import { outcomeOf } from './decide-repeats';
 import { OfferLabels } from './offer-labels';
 import { PostbackRepository } from './postback.repository';
 import { type QuarantineRow, toQuarantineRow } from './quarantine-row';
-import { RecentConversions } from './recent-conversions';
 import { type LaneOutcomes, StoreLane } from './store-lane';
 import type { ConversionToStore, StoredOutcome } from './stored-row';
 
@@ -23,7 +22,8 @@ export class PostbackStore {
   readonly newConversions: StoreLane<ConversionToStore>;
   readonly repeats: StoreLane<ConversionToStore>;
   readonly quarantined: StoreLane<QuarantineRow>;
-  private readonly recent = new RecentConversions(RECENT_CONVERSIONS);
+  /** What was stored or met lately: its next postback is a repeat, almost surely. Only a hint; the ledger decides. */
+  private readonly recent = new RecentMap<true>(RECENT_CONVERSIONS);
 
   constructor(
     private readonly repository: PostbackRepository,
@@ -80,7 +80,7 @@ export class PostbackStore {
     for (let turn = this.recent.has(key) ? 1 : 0; Date.now() < storeBefore; turn += 1) {
       const outcome = await lanes[turn % 2]!.add(conversion, storeBefore);
       if (!outcome) continue;
-      this.recent.add(key);
+      this.recent.set(key, true);
       return outcome;
     }
     return tooLate();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -25,6 +26,28 @@ async function stored(conversionId: string): Promise<Record<string, unknown>[]> 
     [conversionId],
   );
   return rows;
+}
+
+/**
+ * Sends one request after another over one connection, each in its packets once the one before is answered, and
+ * reads until the server ends the connection.
+ */
+function sendRaw(url: string, requests: string[][]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let read = '';
+    const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', noDelay: true });
+    const send = (packets: string[] = []): void => {
+      const packet = packets.shift();
+      if (packet !== undefined) socket.write(packet, () => setImmediate(() => send(packets)));
+    };
+    socket.on('connect', () => send(requests.shift()));
+    socket.on('data', (bytes) => {
+      read += bytes.toString();
+      send(requests.shift());
+    });
+    socket.on('close', () => resolve(read));
+    socket.on('error', reject);
+  });
 }
 
 describe('a postback', () => {
@@ -108,6 +131,30 @@ describe('a postback', () => {
     const body = '{"conversion_id":"joined","offer_name":"from body"}';
     await service.send('/involve/event?offer_name=from+query&order_id=o1', { method: 'POST', body });
     expect(await stored('joined')).toMatchObject([{ offer_name: 'from body', order_id: 'o1' }]);
+  });
+
+  it('is taken also where its URL holds raw letters and spaces, with its body and behind others on its connection', async () => {
+    const answers = await sendRaw(service.url, [
+      ['GET /involve/event?conversion_id=raw0 HTTP/1.1\r\nHost: x\r\n\r\n'],
+      [
+        'POST /involve/event?conversion_id=raw1&offer_name=Größe 飯 HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n',
+        'order_id=o7',
+      ],
+    ]);
+    expect(answers).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*HTTP\/1.1 200 OK\r\n[^]*"status":"stored"/);
+    expect(await stored('raw1')).toMatchObject([{ offer_name: 'Größe 飯', order_id: 'o7' }]);
+    expect(await sendRaw(service.url, [['nonsense\r\n\r\n']])).toMatch(/^HTTP\/1.1 400 [^]*unreadable_request/);
+  });
+
+  it('that ends before it is whole is nobody’s fault but its caller’s, and in no book', async () => {
+    const before = service.logged.length;
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    const ended = new Promise((resolve) => socket.resume().on('close', resolve).on('error', resolve));
+    socket.end('POST /involve/event?conversion_id=half HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nonly this');
+    await ended;
+    expect((await service.get('/involve/event?conversion_id=whole')).text).toBe('OK');
+    expect(service.logged.slice(before).join('\n')).not.toContain('internal');
+    expect(await stored('half')).toEqual([]);
   });
 
   it('is not stored for HEAD, and other methods are refused', async () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
 import { authenticateCaller } from '../authenticate/authenticate-caller';
 import { LimitService } from '../limit/limit.service';
+import { SeenRequests } from '../authenticate/seen-requests';
 import type { CompiledPartner } from '../partner/compile-partner';
 import { PartnerService } from '../partner/partner.service';
 import { interpretPostback, type Interpretation } from './interpret-postback';
@@ -28,6 +29,7 @@ export interface Accepted {
 export class PostbackService {
   /** Receipts that may return, while their first arrival is under way: the others wait for its outcome. */
   private readonly underWay = new Map<string, Promise<Accepted>>();
+  private readonly seen = new SeenRequests();
 
   constructor(
     private readonly partners: PartnerService,
@@ -52,7 +54,7 @@ export class PostbackService {
   private async receive(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
     const startedMs = performance.now();
     const partner = this.partners.current();
-    authenticateCaller(partner.callers, raw, receipt, this.tokens.hash);
+    authenticateCaller(partner.callers, raw, receipt, this.tokens.hash, this.seen);
     const read = readPostback(raw, this.tokens.redact, partner.mapping.secretNames);
     const interpretation = interpretPostback(partner, read, this.tokens.hash);
     if (partner.config.requireToken && !interpretation.isTokenKnown) {

@@ -3,7 +3,7 @@ import type { HourKept } from '@app/postback';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/partner-pool';
 
-// What was driven again from quarantine is among the conversions, under the same receipt and so in the same hour.
+// Tests are in no book. What was driven again from quarantine is among the conversions, under the same receipt and so in the same hour.
 const COUNT_KEPT = {
   name: 'count_kept',
   text: `
@@ -12,10 +12,10 @@ const COUNT_KEPT = {
       SELECT date_trunc('hour', received_at, 'UTC') AS hour,
         count(*) FILTER (WHERE NOT is_duplicate) AS stored, count(*) FILTER (WHERE is_duplicate) AS repeated,
         0 AS quarantined
-      FROM conversions WHERE received_at >= $1 AND received_at < $2 GROUP BY 1
+      FROM conversions WHERE received_at >= $1 AND received_at < $2 AND NOT is_test GROUP BY 1
       UNION ALL
       SELECT date_trunc('hour', received_at, 'UTC'), 0, 0, count(*)
-      FROM quarantine WHERE received_at >= $1 AND received_at < $2 AND redriven_at IS NULL GROUP BY 1
+      FROM quarantine WHERE received_at >= $1 AND received_at < $2 AND redriven_at IS NULL AND NOT is_test GROUP BY 1
     ) AS kept
     GROUP BY hour ORDER BY hour`,
 };

@@ -3,8 +3,12 @@ import { Log } from '../logging/log';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 import { BootBooks, CREATE_BOOT_BOOKS } from './boot-books';
 
-const HOUR = new Date('2026-03-01T10:00:00Z');
-const LATER = new Date('2026-03-01T13:00:00Z');
+const HOUR_MS = 3_600_000;
+// Of this day: what is older than the books are kept is forgotten when they are opened.
+const HOUR = new Date((Math.floor(Date.now() / HOUR_MS) - 5) * HOUR_MS);
+const NEXT_HOUR = new Date(HOUR.getTime() + HOUR_MS);
+const LATER = new Date(HOUR.getTime() + 3 * HOUR_MS);
+const after = (minutes: number): Date => new Date(HOUR.getTime() + minutes * 60_000);
 
 let database: TestDatabase;
 let logged: string[];
@@ -43,9 +47,9 @@ describe('the books of a boot', () => {
     }
     const { counts, unknown } = await booksOf('reader').sum(HOUR, LATER, null);
     expect(counts).toEqual([
-      { subject: 'a', hour: '2026-03-01T10:00:00.000Z', received: 4, refused: 2, uncertain: 0 },
-      { subject: 'a', hour: '2026-03-01T11:00:00.000Z', received: 2, refused: 2, uncertain: 2 },
-      { subject: 'b', hour: '2026-03-01T10:00:00.000Z', received: 2, refused: 0, uncertain: 0 },
+      { subject: 'a', hour: HOUR.toISOString(), received: 4, refused: 2, uncertain: 0 },
+      { subject: 'a', hour: NEXT_HOUR.toISOString(), received: 2, refused: 2, uncertain: 2 },
+      { subject: 'b', hour: HOUR.toISOString(), received: 2, refused: 0, uncertain: 0 },
     ]);
     expect(unknown).toEqual([]);
     expect((await booksOf('reader').sum(HOUR, LATER, 'b')).counts).toHaveLength(1);
@@ -64,16 +68,19 @@ describe('the books of a boot', () => {
   });
 
   it('of a boot that fell silent leave a time of which nothing is known, until another boot took over', async () => {
-    await database.pool.query(`
-      INSERT INTO boots (id, app, started_at, last_written_at, ended_at) VALUES
-        (gen_random_uuid(), 'crashed', '2026-03-01T09:00Z', '2026-03-01T10:10Z', NULL),
-        (gen_random_uuid(), 'crashed', '2026-03-01T10:12Z', '2026-03-01T12:00Z', '2026-03-01T12:00Z'),
-        (gen_random_uuid(), 'gone', '2026-03-01T09:00Z', '2026-03-01T11:00Z', NULL),
-        (gen_random_uuid(), 'well', '2026-03-01T09:00Z', '2026-03-01T11:00Z', '2026-03-01T11:00Z')`);
+    const boots: [app: string, startedAt: Date, lastWrittenAt: Date, endedAt: Date | null][] = [
+      ['crashed', after(-60), after(10), null],
+      ['crashed', after(12), after(120), after(120)],
+      ['gone', after(-60), after(60), null],
+      ['well', after(-60), after(60), after(60)],
+    ];
+    for (const boot of boots) {
+      await database.pool.query('INSERT INTO boots VALUES (gen_random_uuid(), $1, $2, $3, $4)', boot);
+    }
     const { unknown } = await booksOf('reader').sum(HOUR, LATER, null);
     expect(unknown).toEqual([
-      { app: 'crashed', from: new Date('2026-03-01T10:10:00Z'), to: new Date('2026-03-01T10:12:00Z') },
-      { app: 'gone', from: new Date('2026-03-01T11:00:00Z'), to: new Date('2026-03-01T12:00:00Z') },
+      { app: 'crashed', from: after(10), to: after(12) },
+      { app: 'gone', from: after(60), to: after(120) },
     ]);
   });
 

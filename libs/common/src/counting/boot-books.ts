@@ -102,6 +102,7 @@ export class BootBooks {
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
   private isFailing = false;
+  private forgetting: Promise<void> | undefined;
 
   constructor(
     private readonly pool: Pool,
@@ -116,7 +117,7 @@ export class BootBooks {
   async open(): Promise<void> {
     const opened = this.tick();
     await Promise.race([opened, wait(OPEN_WITHIN_MS, undefined, { ref: false })]);
-    void this.forgetOld();
+    this.forgetting = this.forgetOld();
     this.timer = setInterval(() => void this.tick(), WRITE_EVERY_MS);
     this.timer.unref();
   }
@@ -125,6 +126,7 @@ export class BootBooks {
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.writing;
+    await this.forgetting;
     await this.write(true);
   }
 

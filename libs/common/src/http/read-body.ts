@@ -1,11 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import { problems } from '../errors/problem';
+import { Problem, problems } from '../errors/problem';
 
 const NO_BODY = Buffer.alloc(0);
+
+/** The caller went away, or talked nonsense, before its request was whole; nobody is left to be answered. */
+export class CallerGoneError extends Error {
+  constructor(cause: unknown) {
+    super('The caller went away before its request was whole', { cause });
+    this.name = 'CallerGoneError';
+  }
+}
 
 /**
  * The whole body of a request, untouched.
  *
+ * @throws CallerGoneError
  * @throws Problem too_large (413) beyond `limitBytes`; the rest is not read, so the connection must be closed
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> | Buffer {
@@ -18,10 +27,14 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
 async function gather(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limitBytes) throw tooLarge(limitBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limitBytes) throw tooLarge(limitBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : new CallerGoneError(error);
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,6 +10,8 @@ import type { Log } from '../logging/log';
 import { NestLogger } from '../logging/nest-logger';
 import { createServerWithDoor, type Door } from './door';
 import { type DocsOptions, serveDocs } from './serve-docs';
+import { takeMended } from './mend-request';
+import { refuseUnreadable } from './refuse-unreadable';
 import { stopOnSignals } from './stop-on-signals';
 
 export interface HttpAppOptions {
@@ -41,6 +44,9 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8 * 1024 },
+    clientErrorHandler: (fault: Error, socket: Socket) => {
+      if (!takeMended(adapter.getHttpServer(), fault, socket)) refuseUnreadable(fault, socket);
+    },
     serverFactory: (framework: RequestListener) =>
       createServerWithDoor((request, response) => door(request, response), framework, requestTimeout),
   });

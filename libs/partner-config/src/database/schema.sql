@@ -592,6 +592,7 @@ view gateway_routes
   column is_default boolean
   column version bigint
   column tokens json
+  column success_response jsonb
   as  SELECT partner_code,
       endpoint_path,
       endpoint_url,
@@ -601,7 +602,8 @@ view gateway_routes
       ( SELECT COALESCE(json_agg(json_build_object('kind', kind, 'hash', token_hash) ORDER BY id), '[]'::json) AS "coalesce"
              FROM (tenants t
                JOIN tenant_tokens k ON ((tenant_id = id)))
-            WHERE ((partner_code = partner_code) AND is_active)) AS tokens
+            WHERE ((partner_code = partner_code) AND is_active)) AS tokens,
+      success_response
      FROM partners p
     WHERE is_active;
   grant SELECT to postback_routes_reader

@@ -4,6 +4,7 @@ import { GuardConfigRows1763700002000 } from './1763700002000-guard-config-rows'
 import { GrantConfigReaders1763700003000 } from './1763700003000-grant-config-readers';
 import { AuditDeeds1763700005000 } from './1763700005000-audit-deeds';
 import { AuthenticateCallers1764000000000 } from './1764000000000-authenticate-callers';
+import { RouteSuccessResponses1764000200000 } from './1764000200000-route-success-responses';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -13,4 +14,5 @@ export const configMigrations = [
   GrantConfigReaders1763700003000,
   AuditDeeds1763700005000,
   AuthenticateCallers1764000000000,
+  RouteSuccessResponses1764000200000,
 ];

@@ -1,0 +1,44 @@
+import type { Postback } from './compose-postback';
+import { judgeAnswer } from './judge-answer';
+
+const RECEIPT = '019aa5f0-7c00-7000-8000-000000000000';
+const headers = { 'x-postback-id': RECEIPT };
+const postback = (method: 'GET' | 'POST', expects: 'conversion' | 'quarantine'): Postback => ({
+  network: 'involve',
+  method,
+  target: '/involve/event',
+  expected: { expects, conversionId: null, status: null, sale: null, payout: null },
+});
+
+describe('judgeAnswer', () => {
+  it.each([
+    ['GET', 'conversion', 'OK', 'ok'],
+    ['GET', 'quarantine', 'QUARANTINED\nconversion_id: missing', 'quarantined'],
+    ['GET', 'quarantine', 'OK', 'ok'],
+    ['POST', 'conversion', '{"status":"accepted"}', 'accepted'],
+    ['POST', 'quarantine', '{"status":"quarantined"}', 'quarantined'],
+  ] as const)('takes a %s of a %s for acknowledged when it is answered %s', (method, expects, body, answer) => {
+    const verdict = judgeAnswer(postback(method, expects), { status: 200, headers, body });
+    expect(verdict).toEqual({ kind: 'acknowledged', receipt: RECEIPT, answer });
+  });
+
+  it('takes a 503 for an invitation to come again, if it says when', () => {
+    const answer = { status: 503, headers: { 'retry-after': '1' }, body: '' };
+    expect(judgeAnswer(postback('GET', 'conversion'), answer)).toEqual({ kind: 'unavailable' });
+    expect(judgeAnswer(postback('GET', 'conversion'), { ...answer, headers: {} }).kind).toBe('wrong');
+  });
+
+  it.each([
+    ['no receipt', { status: 200, headers: {}, body: 'OK' }],
+    ['another server error', { status: 502, headers, body: '' }],
+    ['a refusal', { status: 400, headers, body: '' }],
+    ['what is said of conversions that cannot be read', { status: 200, headers, body: 'QUARANTINED' }],
+  ])('finds %s wrong', (_, answer) => {
+    expect(judgeAnswer(postback('GET', 'conversion'), answer).kind).toBe('wrong');
+  });
+
+  it('finds it wrong when something that is no conversion is stored as one', () => {
+    const answer = { status: 200, headers, body: '{"status":"stored"}' };
+    expect(judgeAnswer(postback('POST', 'quarantine'), answer).kind).toBe('wrong');
+  });
+});

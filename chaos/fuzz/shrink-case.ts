@@ -1,0 +1,43 @@
+import type { FuzzCase } from './compose-case';
+
+const HEAD_END = '\r\n\r\n';
+const MOST_TRIES = 150;
+
+/**
+ * Leaves out headers and parameters of the query as long as the fault stays.
+ *
+ * @param isFaulty sends a case by itself and tells whether it still shows the same fault
+ */
+export async function shrinkCase(
+  fuzzCase: FuzzCase,
+  isFaulty: (smaller: FuzzCase) => Promise<boolean>,
+): Promise<FuzzCase> {
+  let smallest = fuzzCase;
+  let tries = 0;
+  for (let index = 0; tries < MOST_TRIES; tries += 1) {
+    const smaller = withoutPiece(smallest, index);
+    if (smaller === undefined) return smallest;
+    if (smaller !== smallest && (await isFaulty(smaller))) smallest = smaller;
+    else index += 1;
+  }
+  return smallest;
+}
+
+/** Without one parameter of the query or one header that does not frame the request; undefined when there are no more. */
+function withoutPiece(fuzzCase: FuzzCase, index: number): FuzzCase | undefined {
+  const text = fuzzCase.bytes.toString('latin1');
+  const headEnd = text.indexOf(HEAD_END);
+  if (headEnd < 0 || fuzzCase.answers !== 1) return undefined;
+  const [requestLine = '', ...headers] = text.slice(0, headEnd).split('\r\n');
+  const [method, target = '', version] = requestLine.split(' ');
+  const [path, query] = target.split(/\?(.*)/s);
+  const pairs = query === undefined ? [] : query.split('&');
+  if (index >= pairs.length + headers.length) return undefined;
+  const header = headers[index - pairs.length];
+  if (header !== undefined && /^(host|content-length|transfer-encoding):/i.test(header)) return fuzzCase;
+  const keptPairs = pairs.filter((_, at) => at !== index).join('&');
+  const keptHeaders = headers.filter((_, at) => at !== index - pairs.length);
+  const line = `${method} ${path}${keptPairs === '' ? '' : `?${keptPairs}`} ${version}`;
+  const bytes = Buffer.from([line, ...keptHeaders].join('\r\n') + text.slice(headEnd), 'latin1');
+  return { ...fuzzCase, bytes };
+}
