@@ -3,8 +3,6 @@ const STATUS_LINE = /^HTTP\/1\.1 (\d{3})/;
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 const CHUNKED = /\r\ntransfer-encoding: *chunked/i;
 const CLOSE = /\r\nconnection: *close/i;
-/** After what its parser refuses the server closes the connection, whatever it says. */
-const OF_PARSER = new Set([400, 408, 431]);
 const RECEIPT = /\r\nx-postback-id: *([0-9a-f-]{36})/i;
 const RETRY_AFTER = /\r\nretry-after: *\d/i;
 const LAST_CHUNK = '\r\n0\r\n\r\n';
@@ -50,7 +48,7 @@ export class AnswerReader {
     if (end === undefined || end > this.pending.length) return undefined;
     const body = this.pending.slice(bodyStart, end);
     this.pending = this.pending.slice(end);
-    const closes = CLOSE.test(head) || OF_PARSER.has(status);
+    const closes = CLOSE.test(head);
     return { status, receipt: RECEIPT.exec(head)?.[1], hasRetryAfter: RETRY_AFTER.test(head), closes, body };
   }
 

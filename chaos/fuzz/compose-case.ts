@@ -65,9 +65,9 @@ const HEADERS = [
 ];
 const [SPACE, DELETE, UNDERSCORE] = [0x20, 0x7f, 0x5f];
 const MOST_BODY_BYTES = 256 * 1024;
-/** Node's parser answers 431 beyond 16 KiB of target and headers, and 400 where a target is not plain ASCII. */
+/** Node's parser answers 431 beyond 16 KiB of target and headers, raw bytes percent-encoded. */
 const MOST_HEAD_BYTES = 16_000;
-const IS_ASCII = /^[!-~]*$/;
+const RAW_BYTE = /[^!-~]/g;
 
 /**
  * Composes requests: what goes wrong with networks, and what attackers try.
@@ -163,7 +163,7 @@ export class CaseComposer {
     else if (hasBody || random.chance(30)) lines.push(`Content-Length: ${body.length}`);
     const head = `${method} ${target} HTTP/1.1\r\nHost: a\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n`;
     const bytes = Buffer.concat([Buffer.from(head, 'latin1'), isChunked ? chunked(random, body) : body]);
-    return { bytes, isParsed: head.length < MOST_HEAD_BYTES && IS_ASCII.test(target) };
+    return { bytes, isParsed: head.length + 2 * (target.match(RAW_BYTE)?.length ?? 0) < MOST_HEAD_BYTES };
   }
 
   private body(): { body: Buffer; type: string | undefined } {
@@ -207,7 +207,7 @@ export class CaseComposer {
 
 /** Without what would end the request's line; everything else goes as it is, byte by byte. */
 function lineSafe(bytes: Buffer): string {
-  return Buffer.from(bytes.map((byte) => (byte <= SPACE || byte === DELETE ? UNDERSCORE : byte))).toString('latin1');
+  return Buffer.from(bytes.map((byte) => (byte < SPACE || byte === DELETE ? UNDERSCORE : byte))).toString('latin1');
 }
 
 function chunked(random: Random, body: Buffer): Buffer {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
@@ -50,17 +50,20 @@ export function takeMended(server: Server, fault: ParseFault, socket: Socket): b
     return true;
   }
   const request = mendRequest(fault);
-  if (!request || !socket.writable || isAnswering(socket)) return false;
+  if (!request || !socket.writable) return false;
   const connection = new MendedConnection(socket);
   mended.set(socket, connection);
   connection.push(request);
-  server.emit('connection', connection);
+  handOver(server, socket, connection);
   return true;
 }
 
-/** Whether a request before this one still waits for its answer, which must come first: Node keeps that on the socket. */
-function isAnswering(socket: Socket): boolean {
-  return Boolean(Reflect.get(socket, '_httpMessage'));
+/** Once what came before it on its connection is answered, so that no answer overtakes another. */
+function handOver(server: Server, socket: Socket, connection: MendedConnection): void {
+  // Node keeps the answer that is being written on its socket.
+  const answer = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
+  if (answer) answer.once('close', () => handOver(server, socket, connection));
+  else if (!connection.destroyed) server.emit('connection', connection);
 }
 
 /** A connection whose parser has given up, for another to read from the start of the request on. */
