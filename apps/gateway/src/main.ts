@@ -14,6 +14,7 @@ runMain('gateway', async () => {
     environment,
     log,
     bodies: 'raw',
+    maxHeaderBytes: 16 * 1024,
     door: (app) => openDoor(app.get(DoorService)),
     docs: (app) => ({
       title: 'Postback gateway',

@@ -78,6 +78,13 @@ describe('the balance of an hour', () => {
     expect(balanceOf({ taken }, { kept_from: HOUR })).toMatchObject([{ state: 'unbalanced' }]);
   });
 
+  it('is out of balance when something is missing, whatever crashed in that hour', () => {
+    const taken = [{ hour: HOUR, received: 3, refused: 0, uncertain: 0 }];
+    const kept = [{ hour: HOUR, stored: 2, repeated: 0, quarantined: 0 }];
+    const unknown = [{ app: 'gateway', from: HOUR, to: HOUR }];
+    expect(balanceOf({ taken, unknown }, { kept })).toMatchObject([{ difference: 1, state: 'unbalanced' }]);
+  });
+
   it('is unknown where a boot crashed, even if it adds up, and where answers were lost', () => {
     const taken = [{ hour: HOUR, received: 1, refused: 1, uncertain: 1 }];
     const kept = [{ hour: HOUR, stored: 1, repeated: 0, quarantined: 0 }];

@@ -56,7 +56,7 @@ export type BalanceState =
   | 'balanced'
   /** Not settled yet: the hour is still running, or what waits may be stored already. */
   | 'open'
-  /** Nobody can tell: a boot crashed in this hour, or the answer to a refused postback was lost. */
+  /** Nobody can tell: a boot crashed in this hour, or the answer to a refused postback was lost. Nothing is missing. */
   | 'unknown'
   /** Retention has dropped some of it. */
   | 'expired'
@@ -121,11 +121,12 @@ function differenceOf({ received, stored, repeated, quarantined, refused, waitin
 function stateOf(balance: HourBalance, unknown: readonly UnknownSpan[], nowMs: number): BalanceState {
   const startMs = Date.parse(balance.hour);
   const endMs = startMs + HOUR_MS;
+  const isSettled = nowMs >= endMs + SETTLED_AFTER_MS;
+  // A crash takes words from the books and never adds any: it does not explain what is received and not kept.
+  if (balance.difference > 0) return isSettled ? 'unbalanced' : 'open';
   if (unknown.some(({ from, to }) => Date.parse(from) < endMs && Date.parse(to) >= startMs)) return 'unknown';
   if (balance.difference === 0) return 'balanced';
-  if (nowMs < endMs + SETTLED_AFTER_MS) return 'open';
   const tooMany = -balance.difference;
-  if (tooMany > 0 && tooMany <= balance.waiting) return 'open';
-  if (tooMany > 0 && tooMany <= balance.waiting + balance.uncertain) return 'unknown';
-  return 'unbalanced';
+  if (!isSettled || tooMany <= balance.waiting) return 'open';
+  return tooMany <= balance.waiting + balance.uncertain ? 'unknown' : 'unbalanced';
 }

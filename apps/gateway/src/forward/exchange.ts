@@ -12,7 +12,7 @@ export interface ServiceAnswer {
 export interface NoAnswer {
   kind: 'unanswered';
   /** `away`: it has not answered for a while, so it was not asked. */
-  reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away';
+  reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned';
   /** The connection ended before any byte of an answer, as one does that the service had closed or lost. */
   wasReset?: boolean;
   cause?: Error;

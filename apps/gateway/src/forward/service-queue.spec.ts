@@ -72,7 +72,9 @@ describe('the postbacks that wait for a service', () => {
     queue.abandon();
     queue.abandon();
     expect(told).toHaveLength(4);
-    expect(told).toEqual(told.map(() => ({ kind: 'unanswered', reason: 'away' })));
+    // What was sent may have been stored: that is another thing than what never left.
+    const reasons = told.map((one) => (one.kind === 'unanswered' ? one.reason : ''));
+    expect(reasons).toEqual(['away', 'away', 'away', 'abandoned']);
     expect(queue.hasGathered).toBe(false);
   });
 

@@ -103,7 +103,8 @@ export class ServiceQueue {
 
   /** Nobody waits any longer for a service that is away. */
   abandon(): void {
-    for (const batch of [...this.underWay, this.gathered]) for (const item of batch) end(item, 'away');
+    for (const item of this.gathered) end(item, 'away');
+    for (const batch of this.underWay) for (const item of batch) end(item, 'abandoned');
     this.dropEnded();
   }
 

@@ -11,9 +11,24 @@ import { PROBLEM_TYPE } from '../errors/problem.filter';
  */
 export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+/** Whoever sends headers slower than this means no good. */
+const HEADERS_TIMEOUT_MS = 10_000;
+/** How often Node looks for requests whose time is over; by itself every half minute. */
+const LOOK_EVERY_MS = 2_000;
 /** A server whose requests are offered to the door first. */
-export function createServerWithDoor(door: Door, framework: RequestListener, requestTimeoutMs: number): Server {
-  const options = { keepAliveTimeout: 75_000, requestTimeout: requestTimeoutMs, insecureHTTPParser: false };
+export function createServerWithDoor(
+  door: Door,
+  framework: RequestListener,
+  { requestTimeoutMs, maxHeaderBytes }: { requestTimeoutMs: number; maxHeaderBytes: number },
+): Server {
+  const options = {
+    keepAliveTimeout: 75_000,
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+    connectionsCheckingInterval: LOOK_EVERY_MS,
+    maxHeaderSize: maxHeaderBytes,
+    insecureHTTPParser: false,
+  };
   const listener: RequestListener = (request, response) => {
     if (!door(request, response)) framework(request, response);
   };

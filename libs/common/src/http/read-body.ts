@@ -3,6 +3,10 @@ import { Problem, problems } from '../errors/problem';
 
 const NO_BODY = Buffer.alloc(0);
 
+/** What all callers together may have sent of bodies that are not whole yet. */
+const MAX_GATHERING_BYTES = 256 * 1024 * 1024;
+let gatheringBytes = 0;
+
 /** The caller went away, or talked nonsense, before its request was whole; nobody is left to be answered. */
 export class CallerGoneError extends Error {
   constructor(cause: unknown) {
@@ -30,11 +34,15 @@ async function gather(request: IncomingMessage, limitBytes: number): Promise<Buf
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
+      gatheringBytes += chunk.length;
       if (size > limitBytes) throw tooLarge(limitBytes);
+      if (gatheringBytes > MAX_GATHERING_BYTES) throw problems.unavailable('Too many requests are being read.');
       chunks.push(chunk);
     }
   } catch (error) {
     throw error instanceof Problem ? error : new CallerGoneError(error);
+  } finally {
+    gatheringBytes -= size;
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
 }

@@ -19,6 +19,8 @@ export interface HttpAppOptions {
   log: Log;
   /** Largest body in bytes; a larger one is answered 413. */
   bodyLimitBytes?: number;
+  /** Most bytes of a request's URL and headers, 32 KiB unless given. Who passes requests on needs less than who is next. */
+  maxHeaderBytes?: number;
   /** Longest wait for a whole request in milliseconds. */
   requestTimeoutMs?: number;
   /** How bodies arrive: parsed JSON (an API) or untouched bytes (a door that judges them itself). */
@@ -48,7 +50,10 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
       if (!takeMended(adapter.getHttpServer(), fault, socket)) refuseUnreadable(fault, socket);
     },
     serverFactory: (framework: RequestListener) =>
-      createServerWithDoor((request, response) => door(request, response), framework, requestTimeout),
+      createServerWithDoor((request, response) => door(request, response), framework, {
+        requestTimeoutMs: requestTimeout,
+        maxHeaderBytes: options.maxHeaderBytes ?? 32 * 1024,
+      }),
   });
   registerBodyParser(adapter.getInstance(), options.bodies);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
