@@ -17,7 +17,8 @@ const RULES_OF_STATE: Readonly<Record<string, string>> = {
   tenants_is_default_check: 'A partner keeps a default tenant; make another tenant the default instead.',
 };
 
-const UNAVAILABLE_CODE = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|EAI_|08|53|57P)/;
+// Read-only (25006), closed to us (28), gone (3D000) or not taking connections (55000) is a matter of time as well.
+const UNAVAILABLE_CODE = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|EAI_|08|53|57P|57014|25006|28|3D000|55000)/;
 const UNAVAILABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect)|not queryable/;
 
 /** Fields whose constraint is named after a column that callers do not see, or that holds a secret. */
@@ -70,7 +71,7 @@ function fieldOf({ constraint = '' }: DatabaseFault): string {
   return FIELD_NAMES[name] ?? name;
 }
 
-/** Connections refused, lost or ended by the server (classes 08, 53, 57P), or what node-postgres says without a code. */
+/** Connections refused, lost or ended by the server (classes 08, 53, 57P), a server that takes no changes, or what node-postgres says without a code. */
 function isUnavailable({ code = '', message }: DatabaseFault): boolean {
   return UNAVAILABLE_CODE.test(code) || UNAVAILABLE_MESSAGE.test(message);
 }

@@ -14,6 +14,8 @@ const MAX_WAITING = 10_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** A caller that waited so long for the writes before its own is told so, rather than kept longer. */
 const WAIT_MS = { atMost: 5_000, whileDown: 1_000 };
+/** Networks wait for some seconds; who is to be refused must hear of it within them. */
+const PATIENCE_WHILE_DOWN_MS = 3_000;
 /** So long after a failed write nobody is sent here who may yet be answered by the service. */
 const DOWN_MS = 5_000;
 
@@ -53,9 +55,11 @@ export class SpoolService {
     private readonly environment: GatewayEnvironment,
   ) {}
 
-  /** How long a postback waits for its service before it comes here; while nothing can be kept, all the time it has. */
+  /** How long a postback waits for its service before it comes here; while nothing can be kept, longer. */
   patienceMs(timeoutMs: number): number {
-    return performance.now() < this.downUntilMs ? timeoutMs : this.environment.SPOOL_AFTER_MS;
+    const { SPOOL_AFTER_MS } = this.environment;
+    if (performance.now() >= this.downUntilMs) return SPOOL_AFTER_MS;
+    return Math.min(timeoutMs, Math.max(SPOOL_AFTER_MS, PATIENCE_WHILE_DOWN_MS));
   }
 
   /** Resolves once the postback is on disk. @throws NotKeptError, in bounded time */

@@ -1,24 +1,12 @@
 import { maskAddress } from '@app/common';
 import { type JsonMember, readRawData } from '@app/postback';
 import type { Role } from '../access/caller-role';
+import { ID_COLUMNS } from '../privacy/identifying-columns';
 import { VerbatimJson } from './verbatim-json';
 
 const MASK = '***';
 
-/** The columns that carry click ids and sub ids, or may, whatever a mapping makes of them. */
-const IDENTIFYING = new Set([
-  'click_id',
-  'sub_id',
-  'adv_sub',
-  'adv_sub2',
-  'adv_sub3',
-  'adv_sub4',
-  'adv_sub5',
-  'aff_sub',
-  'aff_sub2',
-  'aff_sub3',
-  'aff_sub4',
-]);
+const IDENTIFYING: ReadonlySet<string> = new Set(ID_COLUMNS);
 
 /** Columns that everybody may see: a value of the request that stands in one of these as well tells nothing more. */
 const SHOWN = [

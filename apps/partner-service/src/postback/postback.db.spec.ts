@@ -157,6 +157,15 @@ describe('a postback', () => {
     expect(await stored('half')).toEqual([]);
   });
 
+  it('is taken where its target names us whole, as a proxy writes it', async () => {
+    const head = 'Host: x\r\nConnection: close\r\n\r\n';
+    const answer = await sendRaw(service.url, [
+      [`GET http://x/involve/event?conversion_id=whole-form HTTP/1.1\r\n${head}`],
+    ]);
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(await stored('whole-form')).toHaveLength(1);
+  });
+
   it('is not stored for HEAD, and other methods are refused', async () => {
     expect(await service.send('/involve/event?conversion_id=head', { method: 'HEAD' })).toMatchObject({
       status: 200,

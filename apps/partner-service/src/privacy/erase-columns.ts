@@ -1,20 +1,6 @@
 import { referenceOf } from '../postback/to-rows';
+import { ID_COLUMNS } from './identifying-columns';
 import { Identifiers, redactIdentifiers } from './redact-identifiers';
-
-/** The columns that click ids and sub ids come to stand in. */
-export const ID_COLUMNS = [
-  'click_id',
-  'sub_id',
-  'adv_sub',
-  'adv_sub2',
-  'adv_sub3',
-  'adv_sub4',
-  'adv_sub5',
-  'aff_sub',
-  'aff_sub2',
-  'aff_sub3',
-  'aff_sub4',
-] as const;
 
 /** Headers that tell about the sender's program only; the others may tell who, and from where. */
 const KEPT_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);

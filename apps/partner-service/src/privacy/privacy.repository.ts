@@ -3,7 +3,8 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ClientBase, Pool } from 'pg';
 import { dayOfPartition } from '../database/day-partition';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { eraseColumns, eraseFields, ID_COLUMNS, identifiersOf, type PersonalRow } from './erase-columns';
+import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
+import { ID_COLUMNS } from './identifying-columns';
 import type { Person } from './person';
 import {
   ERASE_CONVERSIONS,

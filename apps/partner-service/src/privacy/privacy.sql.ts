@@ -1,5 +1,5 @@
 import { STORED_FIELDS } from '@app/postback';
-import { ID_COLUMNS } from './erase-columns';
+import { ID_COLUMNS } from './identifying-columns';
 import type { Person } from './person';
 
 /** The days that have a partition, the newest first. */

@@ -11,6 +11,8 @@ import { PROBLEM_TYPE } from '../errors/problem.filter';
  */
 export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
 
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*\/?/i;
+
 /** Whoever sends headers slower than this means no good. */
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How often Node looks for requests whose time is over; by itself every half minute. */
@@ -30,6 +32,8 @@ export function createServerWithDoor(
     insecureHTTPParser: false,
   };
   const listener: RequestListener = (request, response) => {
+    // A proxy may name us in the target, and has to be understood (RFC 9112, 3.2.2).
+    if (request.url?.startsWith('http')) request.url = request.url.replace(ABSOLUTE_FORM, '/');
     if (!door(request, response)) framework(request, response);
   };
   // An expectation that we do not know is no reason to refuse: Node would answer 417, and the request would be lost.
