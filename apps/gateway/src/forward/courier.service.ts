@@ -73,7 +73,7 @@ export class Courier implements OnApplicationShutdown {
         queue.gather(item);
         this.schedule(route, queue);
       } else {
-        void this.send(route, queue, queue.takeAlone(item));
+        this.sendAlone(route, queue, item);
       }
       this.watch(route, queue);
     });
@@ -131,6 +131,19 @@ export class Courier implements OnApplicationShutdown {
     queue.arrived(batch);
     this.note(route, queue, answers, answers.length);
     batch.forEach(({ resolve }, index) => resolve(answers[index]!));
+  }
+
+  /** The way of most requests where no batches are taken: no promise more than it needs. */
+  private sendAlone(route: Route, queue: ServiceQueue, item: WaitingPostback): void {
+    const alone = queue.takeAlone(item);
+    const settle = (answer: Delivery): void => {
+      queue.arrived(alone);
+      this.note(route, queue, [answer], 1);
+      item.resolve(answer);
+    };
+    this.exchangeAlone(route, item.request, item.deadlineMs - item.arrivedMs).then(settle, (cause: Error) =>
+      settle({ kind: 'unanswered', reason: 'refused', cause }),
+    );
   }
 
   private async exchangeAll(route: Route, requests: BatchedRequest[], timeoutMs: number): Promise<Delivery[]> {

@@ -27,30 +27,33 @@ export class Forwarder {
 
   constructor(private readonly connections: ServiceConnections) {}
 
-  async forward(outgoing: Outgoing): Promise<ServiceAnswer | NoAnswer> {
+  forward(outgoing: Outgoing): Promise<ServiceAnswer | NoAnswer> {
     const { origin, timeoutMs, isRepeatable } = outgoing;
     const pending = this.pending.get(origin) ?? 0;
-    if (pending >= MAX_PENDING_PER_SERVICE) return { kind: 'unanswered', reason: 'overloaded' };
+    if (pending >= MAX_PENDING_PER_SERVICE) return Promise.resolve({ kind: 'unanswered', reason: 'overloaded' });
     this.pending.set(origin, pending + 1);
     const startedMs = performance.now();
-    let answer = await this.exchange(outgoing, timeoutMs);
-    if (answer.kind === 'unanswered' && answer.wasReset === true && isRepeatable) {
-      const leftMs = timeoutMs - (performance.now() - startedMs);
-      if (leftMs > 0) answer = await this.exchange(outgoing, leftMs);
-    }
-    this.pending.set(origin, this.pending.get(origin)! - 1);
-    return answer;
+    return new Promise((resolve) => {
+      const finish = (answer: ServiceAnswer | NoAnswer): void => {
+        this.pending.set(origin, this.pending.get(origin)! - 1);
+        resolve(answer);
+      };
+      this.exchange(outgoing, timeoutMs, (answer) => {
+        const isToRepeat = answer.kind === 'unanswered' && answer.wasReset === true && isRepeatable;
+        const leftMs = isToRepeat ? timeoutMs - (performance.now() - startedMs) : 0;
+        if (leftMs > 0) this.exchange(outgoing, leftMs, finish);
+        else finish(answer);
+      });
+    });
   }
 
-  private exchange(outgoing: Outgoing, timeoutMs: number): Promise<ServiceAnswer | NoAnswer> {
-    return new Promise((resolve) => {
-      const { origin, target: path, method, headers, body } = outgoing;
-      const exchange = new Exchange(resolve, timeoutMs);
-      try {
-        this.connections.to(origin).dispatch({ path, method, headers, body }, exchange);
-      } catch (cause) {
-        exchange.fail(cause);
-      }
-    });
+  private exchange(outgoing: Outgoing, timeoutMs: number, done: (answer: ServiceAnswer | NoAnswer) => void): void {
+    const { origin, target: path, method, headers, body } = outgoing;
+    const exchange = new Exchange(done, timeoutMs);
+    try {
+      this.connections.to(origin).dispatch({ path, method, headers, body }, exchange);
+    } catch (cause) {
+      exchange.fail(cause);
+    }
   }
 }

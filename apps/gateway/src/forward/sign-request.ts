@@ -8,8 +8,9 @@ import type { Route } from '../route/compile-routes';
 export function signedReceipt(route: Route, request: Omit<BatchedRequest, 'headers'>): string[] {
   const sentAtMs = Date.now();
   const { partnerCode, receiptKey } = route;
-  const { receipt, address, method, target: pathWithQuery, body } = request;
-  const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery, body, isTest: false };
+  const { receipt, address, method, target: pathWithQuery, body, isAcknowledged = false } = request;
+  const marks = { isTest: false, isAcknowledged };
+  const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery, body, ...marks };
   const signature = signReceipt(receiptKey, parts);
   return [
     RECEIPT_HEADERS.id,
@@ -20,6 +21,7 @@ export function signedReceipt(route: Route, request: Omit<BatchedRequest, 'heade
     String(sentAtMs),
     RECEIPT_HEADERS.signature,
     signature,
+    ...(isAcknowledged ? [RECEIPT_HEADERS.acknowledged, '1'] : []),
   ];
 }
 

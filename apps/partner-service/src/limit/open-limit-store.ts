@@ -1,5 +1,5 @@
 import { createPool, type Log } from '@app/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { PartnerServiceEnvironment } from '../partner-service.env';
 import { LEASE_TIMEOUT_MS } from './lease-keeper';
 import type { LimitStore } from './limit-store';
@@ -12,9 +12,9 @@ const LONGEST_PAUSE_MS = 2_000;
  * The store that the settings choose: Redis where its URL is given, else the partner's own database. Connects with
  * the first lease.
  */
-export function openLimitStore(environment: PartnerServiceEnvironment, log: Log): LimitStore {
+export async function openLimitStore(environment: PartnerServiceEnvironment, log: Log): Promise<LimitStore> {
   const { REDIS_URL, PARTNER_CODE, PARTNER_DATABASE_URL } = environment;
-  if (REDIS_URL !== '') return new RedisLimitStore(openRedis(REDIS_URL, log), PARTNER_CODE);
+  if (REDIS_URL !== '') return new RedisLimitStore(await openRedis(REDIS_URL, log), PARTNER_CODE);
   // A connection of its own: counts wait behind no postback and no list.
   const pool = createPool(PARTNER_DATABASE_URL, {
     max: 1,
@@ -26,8 +26,10 @@ export function openLimitStore(environment: PartnerServiceEnvironment, log: Log)
   return new PostgresLimitStore(pool);
 }
 
-function openRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, {
+/** Its client is loaded only where it is used: it takes 20 MB. */
+async function openRedis(url: string, log: Log): Promise<Redis> {
+  const { Redis: Client } = await import('ioredis');
+  const redis = new Client(url, {
     lazyConnect: true,
     connectTimeout: LEASE_TIMEOUT_MS,
     commandTimeout: LEASE_TIMEOUT_MS,
