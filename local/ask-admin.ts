@@ -5,7 +5,8 @@ import { ExplainedFault } from './explained-fault';
 import { LocalEnvironment } from './local.env';
 import { readTextFile } from './private-file';
 
-class AdminAddress {
+/** Which platform the commands ask that ask its admin app. */
+export class AdminAddress {
   @Setting({ description: 'Where the admin API answers; empty: the one of `npm start` on this machine.' })
   @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'ADMIN_URL must be an origin such as http://127.0.0.1:8001' })
   ADMIN_URL: string = '';

@@ -11,6 +11,10 @@ describe('.env.example', () => {
     expect(envExample().match(/^#METRICS_KEY=/gm)).toHaveLength(1);
   });
 
+  it('shows what a command reads by itself', () => {
+    expect(envExample()).toContain('#ADMIN_URL=');
+  });
+
   it('sets nothing by itself', () => {
     expect(
       envExample()

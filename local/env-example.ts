@@ -3,6 +3,7 @@ import { settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../apps/partner-service/src/partner-service.env';
+import { AdminAddress } from './ask-admin';
 import { LocalEnvironment } from './local.env';
 
 type EnvironmentClass = new () => object;
@@ -15,6 +16,7 @@ const INTRODUCTION = `\
 
 const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'npm start, and the commands on its data folder', type: LocalEnvironment },
+  { title: 'npm run reconcile and npm run compliance-report', type: AdminAddress },
   { title: 'Every process with an HTTP door', type: HttpEnvironment },
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },

@@ -3,9 +3,12 @@ import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERS
 import { DatabaseModule } from './database/database.module';
 import { DoorModule } from './door/door.module';
 import { GatewayEnvironment } from './gateway.env';
+import { PrivacyModule } from './privacy/privacy.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RouteModule } from './route/route.module';
 import { RouteTableService } from './route/route-table.service';
+import { SpoolHealth } from './spool/spool-health';
+import { SpoolModule } from './spool/spool.module';
 
 @Module({
   imports: [
@@ -13,7 +16,12 @@ import { RouteTableService } from './route/route-table.service';
     RouteModule,
     DoorModule,
     ReconciliationModule,
-    OperationsModule.register({ inject: [GatewayEnvironment, RouteTableService], useFactory: describeProcess }),
+    PrivacyModule,
+    OperationsModule.register({
+      imports: [SpoolModule],
+      inject: [GatewayEnvironment, RouteTableService, SpoolHealth],
+      useFactory: describeProcess,
+    }),
   ],
 })
 export class AppModule {
@@ -22,7 +30,11 @@ export class AppModule {
   }
 }
 
-function describeProcess(environment: GatewayEnvironment, routes: RouteTableService): OperationsOptions {
+function describeProcess(
+  environment: GatewayEnvironment,
+  routes: RouteTableService,
+  spool: SpoolHealth,
+): OperationsOptions {
   return {
     name: 'gateway',
     version: VERSION,
@@ -34,6 +46,7 @@ function describeProcess(environment: GatewayEnvironment, routes: RouteTableServ
         is_deployed: endpointUrl !== null,
       })),
       routes_age_seconds: Math.round(routes.ageMs() / 1000),
+      is_spool_up: spool.isUp,
     }),
     readiness: [{ name: 'routes', check: () => void routes.current() }],
   };

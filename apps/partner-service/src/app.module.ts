@@ -10,6 +10,7 @@ import { PartnerModule } from './partner/partner.module';
 import { PartnerService } from './partner/partner.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { PostbackModule } from './postback/postback.module';
+import { PostbackStore } from './postback/postback-store.service';
 import { PrivacyModule } from './privacy/privacy.module';
 import { QuarantineModule } from './quarantine/quarantine.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
@@ -25,7 +26,8 @@ import { ReconciliationModule } from './reconciliation/reconciliation.module';
     PrivacyModule,
     ReconciliationModule,
     OperationsModule.register({
-      inject: [PartnerServiceEnvironment, PartnerService, PARTNER_POOL],
+      imports: [PostbackModule],
+      inject: [PartnerServiceEnvironment, PartnerService, PARTNER_POOL, PostbackStore],
       useFactory: describeProcess,
     }),
   ],
@@ -41,6 +43,7 @@ function describeProcess(
   environment: PartnerServiceEnvironment,
   partner: PartnerService,
   pool: Pool,
+  store: PostbackStore,
 ): OperationsOptions {
   return {
     name: 'partner-service',
@@ -59,7 +62,17 @@ function describeProcess(
     },
     readiness: [
       { name: 'configuration', check: () => void partner.current() },
-      { name: 'database', check: async () => void (await pool.query('SELECT FROM conversion_keys LIMIT 0')) },
+      { name: 'database', check: () => checkDatabase(pool) },
+      { name: 'storing', check: () => store.checkLastStore() },
     ],
   };
+}
+
+/** @throws Error when nothing can be stored: no answer, no tables, or a replica or another that is read-only */
+async function checkDatabase(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ is_read_only: boolean }>(
+    `SELECT current_setting('transaction_read_only')::boolean AS is_read_only,
+            (SELECT tenant_id FROM conversion_keys LIMIT 0)`,
+  );
+  if (rows[0]!.is_read_only) throw new Error('the database is read-only');
 }

@@ -6,7 +6,7 @@ import {
   SYNONYMS,
 } from './canonical-fields';
 import type { FieldRule, MappingLayer } from './postback-types';
-import { foldName, WELL_KNOWN_SECRETS } from './secret-names';
+import { compileSecretNames, type SecretNames } from './secret-names';
 
 /** Who wins where two names meet in one field: the lower. Explicit names rank by their place in the mapping. */
 const CANONICAL_RANK = 1_000_000;
@@ -34,9 +34,11 @@ export interface CompiledMapping {
   /** By names trimmed and in lower case, for senders who write `Conversion_ID`. */
   readonly looseTargets: ReadonlyMap<string, MappingTarget>;
   readonly rules: readonly CompiledRule[];
-  /** Incoming names whose values are secrets, for `writeRawData`: tokens, and well-known ones that mean nothing else. */
-  readonly secretNames: ReadonlySet<string>;
+  /** Which incoming names have secret values, for `writeRawData`: tokens, and what looks like one and means nothing else. */
+  readonly secretNames: SecretNames;
 }
+
+type Meanings = Pick<CompiledMapping, 'targets' | 'looseTargets'>;
 
 /**
  * Lays a tenant's mapping over its partner's, per incoming name, and its rules, per field, and makes them ready.
@@ -47,19 +49,15 @@ export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): Co
   for (const [name, target] of Object.entries(partner.mapping)) if (!explicit.has(name)) explicit.set(name, target);
   const targets = new Map<string, MappingTarget>();
   for (const [name, target] of explicit) addTarget(targets, name, target, targets.size);
-  const explicitTargets = new Map(targets);
   for (const field of Object.keys(CANONICAL_FIELDS)) addTarget(targets, field, field, CANONICAL_RANK);
   for (const synonym of Object.keys(SYNONYMS)) addTarget(targets, synonym, synonym, SYNONYM_RANK);
-  return {
-    targets,
-    looseTargets: loosen(targets),
-    rules: compileRules({ ...partner.rules, ...tenant?.rules }),
-    secretNames: secretNamesOf(targets, explicitTargets),
-  };
+  const meanings = { targets, looseTargets: loosen(targets) };
+  const rules = compileRules({ ...partner.rules, ...tenant?.rules });
+  return { ...meanings, rules, secretNames: joinSecretNames([meanings]) };
 }
 
 /** What an incoming name means: by the name itself, else without its case. */
-export function targetOf({ targets, looseTargets }: CompiledMapping, name: string): MappingTarget | undefined {
+export function targetOf({ targets, looseTargets }: Meanings, name: string): MappingTarget | undefined {
   return targets.get(name) ?? looseTargets.get(name.trim().toLowerCase());
 }
 
@@ -96,13 +94,14 @@ function compileRule(field: CanonicalField, { constant, default: fallback, value
   return { field, constant, fallback, words };
 }
 
-/** A well-known name that the mapping gives another meaning is no secret there, such as a `token` that is a click id. */
-function secretNamesOf(
-  targets: ReadonlyMap<string, MappingTarget>,
-  explicit: ReadonlyMap<string, MappingTarget>,
-): Set<string> {
-  const names = new Set(WELL_KNOWN_SECRETS);
-  for (const [name, { isToken }] of explicit) if (!isToken) names.delete(foldName(name));
-  for (const [name, { isToken }] of targets) if (isToken) names.add(name).add(foldName(name));
-  return names;
+/**
+ * The names of several mappings together, for requests of which the tenant is not known yet. What is a token to one
+ * is secret for all; what is another field to one is evidence, such as a `token` that is a click id.
+ */
+export function joinSecretNames(mappings: readonly Meanings[]): SecretNames {
+  const tokens = mappings.flatMap(({ targets }) => [...targets].filter(([, { isToken }]) => isToken));
+  return compileSecretNames(
+    tokens.map(([name]) => name),
+    (name) => mappings.some((mapping) => targetOf(mapping, name)?.isToken === false),
+  );
 }

@@ -17,6 +17,7 @@ const request = fc.record<BatchedRequest>({
   target: fc.webPath(),
   headers: fc.array(header),
   body: fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+  isAcknowledged: fc.boolean(),
 });
 
 const answer = fc.record<BatchedAnswer>({
@@ -41,6 +42,11 @@ describe('a batch of postbacks', () => {
       encodeBatch([{ receipt: '', address: '', method: 'POST', target: '/', headers: [], body }]),
     );
     expect(Buffer.from(decoded!.body).toString()).toBe('{"a":1}');
+  });
+
+  it('of a gateway that does not say so holds nothing that was acknowledged', () => {
+    const [decoded] = decodeBatch('[["r","","GET","/",[],""]]');
+    expect(decoded!.isAcknowledged).toBe(false);
   });
 
   it('is answered in its order', () => {

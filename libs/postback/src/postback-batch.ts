@@ -20,6 +20,8 @@ export interface BatchedRequest {
   /** Names and values alternating, as sent. */
   headers: readonly string[];
   body: Uint8Array;
+  /** It comes from the spool: its caller was answered 200 long ago. Absent is false. */
+  isAcknowledged?: boolean;
 }
 
 /** What the service answers to one of them. */
@@ -29,14 +31,16 @@ export interface BatchedAnswer {
   body: string;
 }
 
-type RequestTuple = [string, string, string, string, readonly string[], string];
+/** The last says whether it was acknowledged; a gateway from before it was asked for sends none. */
+type RequestTuple = [string, string, string, string, readonly string[], string, (0 | 1)?];
 type AnswerTuple = [number, BatchedAnswer['headers'], string];
 
 /** As JSON: an array an item, bodies in base64. */
 export function encodeBatch(requests: readonly BatchedRequest[]): string {
-  const tuples = requests.map(({ receipt, address, method, target, headers, body }): RequestTuple => {
+  const tuples = requests.map((request): RequestTuple => {
+    const { receipt, address, method, target, headers, body, isAcknowledged } = request;
     const encoded = body.length === 0 ? '' : Buffer.from(body.buffer, body.byteOffset, body.length).toString('base64');
-    return [receipt, address, method, target, headers, encoded];
+    return [receipt, address, method, target, headers, encoded, isAcknowledged ? 1 : 0];
   });
   return JSON.stringify(tuples);
 }
@@ -44,8 +48,9 @@ export function encodeBatch(requests: readonly BatchedRequest[]): string {
 /** The sender is ourselves, by its signature; so a wrong shape is a bug and throws. */
 export function decodeBatch(text: string): BatchedRequest[] {
   const tuples = JSON.parse(text) as RequestTuple[];
-  return tuples.map(([receipt, address, method, target, headers, body]) => {
-    return { receipt, address, method, target, headers, body: body === '' ? NO_BODY : Buffer.from(body, 'base64') };
+  return tuples.map(([receipt, address, method, target, headers, encoded, acknowledged]) => {
+    const body = encoded === '' ? NO_BODY : Buffer.from(encoded, 'base64');
+    return { receipt, address, method, target, headers, body, isAcknowledged: acknowledged === 1 };
   });
 }
 

@@ -7,9 +7,11 @@ import { parametersOfMembers, parseBody } from './parse-body';
 import { parseQuery } from './parse-query';
 import type { Parameter } from './postback-types';
 import { readRawData, writeRawData } from './raw-data';
+import type { SecretNames } from './secret-names';
 
 const redact = (secret: string): string => `<${secret.length}>`;
-const NO_NAMES: ReadonlySet<string> = new Set();
+/** As if every name meant a field: nothing is a secret, names and values stay as they are. */
+const NO_NAMES: SecretNames = { kindOf: () => 'mapped' };
 
 function write(query: string, body = ''): string {
   const parsed = parseBody(Buffer.from(body));

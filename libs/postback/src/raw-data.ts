@@ -1,9 +1,10 @@
 import { absenceOf } from './absent-values';
 import { parametersOfMember } from './parse-body';
 import type { Parameter } from './postback-types';
-import { redactJson, type Redaction } from './redact-json';
+import { redactJson, redactPlain, type Redaction } from './redact-json';
+import { redactText } from './redact-text';
 import { depthOf, eachMember, isNested, type JsonMember } from './scan-json';
-import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
+import { type NameKind, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';
 
 /** PostgreSQL reads JSON with a stack of its own; deeper values are kept as the text of their parts. */
 const MAX_DEPTH = 64;
@@ -20,7 +21,7 @@ const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([\d
  * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters on its first
  * line and the body's members on the next, in their order and with their repeats. PostgreSQL reads the last of a
  * repeated name, so there too the body wins. Members keep their source text; present values of secret names are
- * replaced, at any depth; what PostgreSQL can't read back (NUL and lone surrogates) becomes U+001A.
+ * replaced, at any depth, and so are secrets that stand with their names in other texts; what PostgreSQL can't read back (NUL and lone surrogates) becomes U+001A.
  *
  * @param redact what is kept in place of a secret, which it gets without the space around it
  * @param secretNames which names are secret, as a compiled mapping knows them; else the well-known ones
@@ -29,7 +30,7 @@ export function writeRawData(
   query: readonly Parameter[],
   members: readonly JsonMember[],
   redact: (secret: string) => string,
-  secretNames: ReadonlySet<string> = WELL_KNOWN_SECRETS,
+  secretNames: SecretNames = WELL_KNOWN_SECRETS,
 ): string {
   const redaction: Redaction = { redact, secretNames, quote };
   let written = '';
@@ -54,17 +55,27 @@ export function readRawData(text: string): JsonMember[] {
   return members;
 }
 
-function writeParameter({ name, value }: Parameter, { redact, secretNames }: Redaction): string {
-  if (value === null) return `${quote(name)}:null`;
-  const isSecret = isSecretName(name, secretNames) && !absenceOf(value);
-  return `${quote(name)}:${quote(isSecret ? redact(value.trim()) : value)}`;
+function writeParameter({ name, value }: Parameter, redaction: Redaction): string {
+  const kind = redaction.secretNames.kindOf(name);
+  if (kind === 'mapped') return `${quote(name)}:${value === null ? 'null' : quote(value)}`;
+  const shown = writeName(name, kind, redaction);
+  if (value === null) return `${shown}:null`;
+  if (kind === 'plain') return `${shown}:${quote(redactText(value, redaction.redact, redaction.secretNames))}`;
+  return `${shown}:${quote(absenceOf(value) ? value : redaction.redact(value.trim()))}`;
+}
+
+/** Of a body that is neither JSON nor a form, a name may be half of the text. */
+function writeName(name: string, kind: NameKind, { redact, secretNames }: Redaction): string {
+  return quote(kind === 'mapped' ? name : redactText(name, redact, secretNames));
 }
 
 function writeMember({ name, source }: JsonMember, redaction: Redaction): string {
-  const isSecret = isNested(source) || isSecretName(name, redaction.secretNames);
-  const shown = isSecret ? redactJson(source, name, redaction) : source;
-  if (isNested(source) && depthOf(source) > MAX_DEPTH) return writeParts(name, shown);
-  return `${quote(name)}:${storable(shown)}`;
+  const kind = redaction.secretNames.kindOf(name);
+  const written = writeName(name, kind, redaction);
+  if (!isNested(source)) return `${written}:${storable(redactPlain(source, kind, redaction))}`;
+  const shown = redactJson(source, name, redaction);
+  if (depthOf(source) > MAX_DEPTH) return writeParts(JSON.parse(written) as string, shown);
+  return `${written}:${storable(shown)}`;
 }
 
 /** The parameters that a member would be read as, so that reading the evidence gives the same. */

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { compileMapping } from './compile-mapping';
 import { parseBody } from './parse-body';
 import { parseQuery } from './parse-query';
-import { writeRawData } from './raw-data';
+import { readRawData, writeRawData } from './raw-data';
+import type { SecretNames } from './secret-names';
 
 const redact = (secret: string): string => `<${secret.length}>`;
 
-function write(query: string, body = '', secretNames?: ReadonlySet<string>): string {
+function write(query: string, body = '', secretNames?: SecretNames): string {
   const parsed = parseBody(Buffer.from(body));
   if (!parsed.ok) throw new Error(parsed.reason);
   return writeRawData(parseQuery(query), parsed.members, redact, secretNames);
@@ -37,6 +38,42 @@ describe('secrets in the evidence', () => {
   ])('of the query %s are replaced', (query) => {
     expect(write(query)).toContain('"<4>"');
     expect(write(query)).not.toContain('hush');
+  });
+
+  it.each([
+    ['ts_token[]=hush', ''],
+    ['ts_token%5B%5D=hush', ''],
+    ['apikey[0]=hush', ''],
+    ['user[api_key]=hush', ''],
+    ['api.key=hush', ''],
+    ['cookie=hush&session_id=hush&pwd=hush&ts_token2=hush', ''],
+    ['', 'not json { ts_token=hush'],
+    ['', 'not json { api_key: hush, ts_token=hush'],
+    ['', 'a=1; api_key: hush'],
+    ['', 'a={"token":"hush","b":1}'],
+    ['', 'a={"token": ["hush"]}'],
+    ['', String.raw`a={\"token\":\"hush\"}`],
+    ['', '{"text":"api_key=hush"}'],
+    ['', '{"api_key: hush":1}'],
+    ['', '{"in":{"text":"Authorization: hush"}}'],
+    ['', '{"in":[{"session: hush":1}]}'],
+    ['conversion_id%3D1%26ts_token%3Dhush', ''],
+    ['x=conversion_id%253D1%2526ts_token%253Dhush', ''],
+    ['back=https://a.test/?api_key=hush', ''],
+  ])('are replaced, however they are sent: %s%s', (query, body) => {
+    expect(write(query, body)).toContain('<4>');
+    expect(write(query, body)).not.toContain('hush');
+  });
+
+  it.each([
+    ['', '{"in":[{"text":"a: b, c=d"}]}'],
+    ['', '{"text" : "10:15=x%3D"}'],
+    ['text=https://a.test/?keyword=x%26author=y', ''],
+    ['author: me=x', ''],
+  ])('are not looked for where there are none: %s%s', (query, body) => {
+    const json = write(query, body);
+    expect(json).toBe(write(query, body, { kindOf: () => 'mapped' }));
+    expect(json).not.toContain('<');
   });
 
   it.each([
@@ -96,6 +133,42 @@ describe('secrets in the evidence', () => {
     it('are none where the mapping gives a well-known name another meaning', () => {
       expect(write('token=k1', '', secretNames)).toBe('{"token":"k1"}');
     });
+  });
+
+  describe('and names that a mapping gives a field', () => {
+    const { secretNames } = compileMapping({
+      mapping: { session_id: 'click_id', 'auth.id': 'aff_sub', cookies: 'adv_sub', key: 'order_id', api_key: 'sub_id' },
+      rules: {},
+    });
+
+    it.each([
+      ['session_id=k1&Session_ID=k2&key=o1', ''],
+      ['', '{"session_id":"k1","auth":{"id":"a1"}}'],
+      ['', '{"cookies":[{"session":"s1","token":["t1"]}]}'],
+      ['session_id=token%3Dt1', ''],
+      ['', '{"session_id":"token: t1"}'],
+    ])('stay as they came: %s%s', (query, body) => {
+      expect(write(query, body, secretNames)).toBe(write(query, body, { kindOf: () => 'mapped' }));
+    });
+
+    it.each([
+      ['session_token=hush', ''],
+      ['', '{"auth":{"id":"a1","user":"hush"}}'],
+      ['', '{"auth":{"api_key":"hush"}}'],
+      ['api_key=hush', ''],
+      ['x=session_id:1, token: hush', ''],
+    ])('hide nothing else: %s%s', (query, body) => {
+      expect(write(query, body, secretNames)).toContain('<4>');
+      expect(write(query, body, secretNames)).not.toContain('hush');
+    });
+  });
+
+  it('are the same when evidence is written again', () => {
+    const mark = (secret: string): string => (secret.startsWith('hmac:') ? secret : `hmac:${secret.length}`);
+    const sent = 'a=token: hush&ts_token[]=hush&api_key: hush, x=1&b=api_key=hush&c={"jwt":"hush"}';
+    const once = writeRawData(parseQuery(sent), [], mark);
+    expect(once).not.toContain('hush');
+    expect(writeRawData([], readRawData(once), mark)).toBe(once);
   });
 
   it('appear nowhere, whatever is around them', () => {

@@ -33,6 +33,8 @@ describe('a signed receipt', () => {
     { body: Buffer.from('{"usd_payout":9}') },
     { body: new Uint8Array() },
     { isTest: true },
+    { isAcknowledged: true },
+    { isTest: true, isAcknowledged: true },
   ])('is not believed with another %j', (change) => {
     expect(verifyReceipt(KEY, { ...RECEIPT, ...change }, SIGNATURE, SENT_AT_MS)).toBe(false);
   });
@@ -46,6 +48,10 @@ describe('a signed receipt', () => {
     [Number.NaN, false],
   ])('%d ms after it was sent: believed is %s', (laterMs, isBelieved) => {
     expect(verifyReceipt(KEY, RECEIPT, SIGNATURE, SENT_AT_MS + laterMs)).toBe(isBelieved);
+  });
+
+  it('is signed as ever when it does not say that it was acknowledged', () => {
+    expect(signReceipt(KEY, { ...RECEIPT, isAcknowledged: false })).toBe(SIGNATURE);
   });
 
   it('is not believed when the time of sending is no number', () => {
@@ -85,6 +91,7 @@ describe('a signed receipt', () => {
       pathWithQuery: line,
       body: fc.uint8Array({ maxLength: 4 }),
       isTest: fc.boolean(),
+      isAcknowledged: fc.boolean(),
     });
     const shape = (one: SignedReceipt) => JSON.stringify({ ...one, body: [...one.body] });
     fc.assert(

@@ -7,6 +7,7 @@ export const RECEIPT_HEADERS = {
   sent: 'x-postback-sent',
   signature: 'x-postback-signature',
   test: 'x-postback-test',
+  acknowledged: 'x-postback-acknowledged',
 } as const;
 
 /** How long after its sending a signature is believed. */
@@ -25,6 +26,8 @@ export interface SignedReceipt {
   pathWithQuery: string;
   body: Uint8Array;
   isTest: boolean;
+  /** It comes from the gateway's spool: its caller was answered 200. Absent is false. */
+  isAcknowledged?: boolean;
 }
 
 const EMPTY_BODY_HASH = hash('sha256', '', 'base64url');
@@ -39,10 +42,15 @@ export function deriveReceiptKey(masterKey: string, partnerCode: string): string
  * admits none in a method, a URL or a header.
  */
 export function signReceipt(key: string, parts: SignedReceipt): string {
-  const { partnerCode, receipt, address, sentAtMs, method, pathWithQuery, body, isTest } = parts;
+  const { partnerCode, receipt, address, sentAtMs, method, pathWithQuery, body } = parts;
   const bodyHash = body.length === 0 ? EMPTY_BODY_HASH : hash('sha256', body, 'base64url');
-  const text = `v1\n${partnerCode}\n${receipt}\n${address}\n${sentAtMs}\n${isTest ? 'test' : ''}\n${method}\n${bodyHash}\n${pathWithQuery}`;
+  const text = `v1\n${partnerCode}\n${receipt}\n${address}\n${sentAtMs}\n${marksOf(parts)}\n${method}\n${bodyHash}\n${pathWithQuery}`;
   return createHmac('sha256', key).update(text).digest('base64url');
+}
+
+/** Empty without any, so that processes of different versions agree on all but what is marked. */
+function marksOf({ isTest, isAcknowledged }: SignedReceipt): string {
+  return `${isTest ? 'test' : ''}${isAcknowledged ? ' acknowledged' : ''}`;
 }
 
 /** Whether the signature is the key's, for these very parts, and not older (or newer) than it may be. */

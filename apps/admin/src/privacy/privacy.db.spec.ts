@@ -5,6 +5,7 @@ import { readActor, SERVICE_HEADERS } from '@app/common';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 
 const CLICK = 'click-of-a-person-0001';
+const AT_GATEWAY = { unrouted: 1, spool: 2, kept_conversion_ids: 0, left_signed: 0, unreadable: 0, next: null };
 
 interface Asked {
   path: string;
@@ -15,22 +16,44 @@ interface Asked {
 describe('personal data in the admin API', () => {
   let api: AdminApiUnderTest;
   let service: Server;
+  let gateway: Server;
+  const askedGateway: Asked[] = [];
+  /** What the gateway answers, one after another; the last one again and again. */
+  let fromGateway: { status?: number; body: unknown }[] = [];
   const asked: Asked[] = [];
   /** What the service answers, one after another; the last one again and again. */
   let answers: { status?: number; body: unknown }[] = [];
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    asked.push(await note(request));
+    respond(response, answers);
+  }
+
+  async function takeAtGateway(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    askedGateway.push(await note(request));
+    respond(response, fromGateway);
+  }
+
+  async function note(request: IncomingMessage): Promise<Asked> {
     const body = request.method === 'POST' ? ((await json(request)) as Asked['body']) : undefined;
-    asked.push({ path: request.url ?? '', actor: readActor(String(request.headers[SERVICE_HEADERS.actor])), body });
-    const { status = 200, body: answer } = answers.length > 1 ? answers.shift()! : answers[0]!;
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    return { path: request.url ?? '', actor: readActor(String(request.headers[SERVICE_HEADERS.actor])), body };
+  }
+
+  function respond(response: ServerResponse, from: { status?: number; body: unknown }[]): void {
+    const { status = 200, body } = from.length > 1 ? from.shift()! : from[0]!;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  async function listen(server: Server): Promise<string> {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   beforeAll(async () => {
     service = createServer((request, response) => void take(request, response));
-    await new Promise<void>((listening) => service.listen(0, '127.0.0.1', listening));
-    const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-    api = await startAdminApi();
+    gateway = createServer((request, response) => void takeAtGateway(request, response));
+    const url = await listen(service);
+    api = await startAdminApi(undefined, { GATEWAY_URL: await listen(gateway) });
     for (const [code, endpoint_url] of [
       ['deployed', url],
       ['down', 'http://127.0.0.1:1'],
@@ -42,10 +65,16 @@ describe('personal data in the admin API', () => {
   });
   afterAll(async () => {
     await api.stop();
-    service.closeAllConnections();
-    service.close();
+    for (const server of [service, gateway]) {
+      server.closeAllConnections();
+      server.close();
+    }
   });
-  beforeEach(() => void (asked.length = 0));
+  beforeEach(() => {
+    asked.length = 0;
+    askedGateway.length = 0;
+    fromGateway = [{ body: AT_GATEWAY }];
+  });
 
   const audited = async () => (await api.call('GET', 'audit?entity=personal_data')).body.data;
 
@@ -53,6 +82,7 @@ describe('personal data in the admin API', () => {
     const part = { conversions: 2, ledger: 1, quarantine: 0, kept_conversion_ids: 0 };
     answers = [{ body: { ...part, next: 'further' } }, { body: { ...part, next: null } }];
     expect((await api.call('POST', 'privacy/erase', { body: { click_id: CLICK } })).body).toEqual({
+      gateway: { ...AT_GATEWAY, next: undefined, is_complete: true },
       partners: [
         {
           partner_code: 'deployed',
@@ -79,7 +109,7 @@ describe('personal data in the admin API', () => {
   });
 
   it('leaves an entry for each partner, with a hash in the identifier’s place', async () => {
-    const [undeployed, down, deployed] = await audited();
+    const [undeployed, down, deployed, atGateway] = await audited();
     expect(deployed).toMatchObject({
       actor: 'key:ADMIN_API_KEY',
       action: 'erase',
@@ -89,14 +119,22 @@ describe('personal data in the admin API', () => {
     });
     expect(down).toMatchObject({ after: { is_complete: false, not_answered: 'down does not answer.' } });
     expect(undeployed.entity_id).toBe(deployed.entity_id);
+    expect(atGateway).toMatchObject({
+      partner_code: null,
+      entity_id: deployed.entity_id,
+      after: { at: 'gateway', is_complete: true, unrouted: 1, spool: 2 },
+    });
     const { rows } = await api.pool.query('SELECT a::text FROM audit_log a');
     expect(JSON.stringify([rows, api.logEntries])).not.toContain(CLICK);
   });
 
   it('is exported from the partners that are named, and told like an erasure', async () => {
     answers = [{ body: { conversions: [{ postback_id: 'p' }], ledger: [], quarantine: [], next: null } }];
+    const atGateway = { unrouted: [{ postback_id: 'u' }], spool: [], unreadable: 1 };
+    fromGateway = [{ body: { ...atGateway, next: null } }];
     const body = { sub_id: 'sub-1', partner_codes: ['deployed', 'deployed'] };
     expect((await api.call('POST', 'privacy/export', { body })).body).toEqual({
+      gateway: { ...atGateway, is_complete: false },
       partners: [
         {
           partner_code: 'deployed',
@@ -109,6 +147,41 @@ describe('personal data in the admin API', () => {
       not_answered: [],
     });
     expect((await audited())[0]).toMatchObject({ action: 'export', after: { conversions: 1, is_complete: true } });
+  });
+
+  it('is looked for at the gateway first, part by part, for the partners that are named', async () => {
+    answers = [{ body: { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null } }];
+    fromGateway = [{ body: { ...AT_GATEWAY, next: 'spool:x' } }, { body: { ...AT_GATEWAY, left_signed: 3 } }];
+    const body = { click_id: CLICK, partner_codes: ['deployed', 'deployed'] };
+    expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
+      gateway: { is_complete: false, unrouted: 2, spool: 4, left_signed: 3 },
+      not_answered: [],
+    });
+    const sent = { click_id: CLICK, partner_codes: ['deployed'] };
+    expect(askedGateway).toEqual([
+      {
+        path: '/internal/v1/privacy/erase',
+        actor: { role: 'admin', name: 'key:ADMIN_API_KEY' },
+        body: { ...sent, cursor: null },
+      },
+      expect.objectContaining({ body: { ...sent, cursor: 'spool:x' } }),
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is erased at the services though the gateway does not answer, and that is told', async () => {
+    answers = [{ body: { conversions: 1, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null } }];
+    fromGateway = [{ status: 503, body: { code: 'unavailable', detail: 'The database does not answer.' } }];
+    const body = { click_id: CLICK, partner_codes: ['deployed'] };
+    expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
+      gateway: null,
+      partners: [{ partner_code: 'deployed', is_complete: true }],
+      not_answered: [{ partner_code: null, code: 'unavailable', detail: 'The database does not answer.' }],
+    });
+    expect((await audited())[1]).toMatchObject({
+      partner_code: null,
+      after: { at: 'gateway', is_complete: false, not_answered: 'The database does not answer.' },
+    });
   });
 
   it('is said to be incomplete when a service fails half-way', async () => {
@@ -150,7 +223,8 @@ describe('personal data in the admin API', () => {
       expect(body).toMatchObject({ partner_code: 'deployed', retention: [kept], retention_not_answered: null });
       const changes = body.changes as { action: string; entity: string; count: number }[];
       expect(changes).toContainEqual(expect.objectContaining({ action: 'update', entity: 'partner', count: 1 }));
-      expect(body.personal_data.map(({ action }: { action: string }) => action)).toEqual(['erase', 'export', 'erase']);
+      const deeds = (body.personal_data as { action: string }[]).map(({ action }) => action);
+      expect(new Set(deeds)).toEqual(new Set(['erase', 'export']));
       expect(body.keys).toContainEqual(
         expect.objectContaining({ name: 'ADMIN_API_KEY', last_used_at: expect.any(String), deeds: expect.any(Number) }),
       );

@@ -31,10 +31,10 @@ export class PersonRequest implements SelfChecking {
   }
 }
 
-/** A partner that did not do what was asked: it has to be asked again. */
+/** A partner, or the gateway, that did not do what was asked: it has to be asked again. */
 export class NotAnswered {
-  /** @example rector */
-  partner_code: string;
+  /** Null: the gateway. @example rector */
+  partner_code: string | null;
 
   /** @example unavailable */
   code: string;
@@ -64,8 +64,31 @@ export class ErasedOfPartner {
   kept_conversion_ids: number;
 }
 
+/** What the gateway erased from the requests that it keeps. */
+export class ErasedAtGateway {
+  /** False: there was more than could be done in time, or something could not be done yet; ask again. */
+  is_complete: boolean;
+
+  /** Requests without a route that are gone. @example 1 */
+  unrouted: number;
+
+  /** Requests in the spool that lost the person. @example 0 */
+  spool: number;
+
+  /** Requests whose conversion_id is the id: it stays. @example 0 */
+  kept_conversion_ids: number;
+
+  /** Requests that wait as their caller signed them: they are delivered first. @example 0 */
+  left_signed: number;
+
+  /** Requests in the spool that cannot be decrypted. @example 0 */
+  unreadable: number;
+}
+
 /** What was erased, and where not. */
 export class ErasureReport {
+  /** Null when it did not answer. */
+  gateway: ErasedAtGateway | null;
   partners: ErasedOfPartner[];
   not_answered: NotAnswered[];
 }
@@ -83,8 +106,22 @@ export class ExportOfPartner {
   quarantine: unknown[];
 }
 
+/** What the gateway holds of a person. */
+export class ExportOfGateway {
+  /** False: there is more than one export holds, than could be read in time, or than could be decrypted. */
+  is_complete: boolean;
+
+  unrouted: unknown[];
+  spool: unknown[];
+
+  /** @example 0 */
+  unreadable: number;
+}
+
 /** What is held of a person, and who did not say. */
 export class PersonExport {
+  /** Null when it did not answer. */
+  gateway: ExportOfGateway | null;
   partners: ExportOfPartner[];
   not_answered: NotAnswered[];
 }

@@ -1,39 +1,43 @@
-import { deriveKey, keyedHash, type Problem } from '@app/common';
-import type { ServiceAnswer } from '@app/common/identity/call-service';
+import { deriveKey, keyedHash, Problem } from '@app/common';
 import { Injectable } from '@nestjs/common';
 import { AdminEnvironment } from '../admin.env';
 import { DeedLog } from '../audit/deed-log';
 import type { Caller } from '../auth/caller';
 import { askEach } from '../service-client/ask-each';
-import { notAnswered, OwnServices, type Reachable } from '../service-client/own-services';
+import { type InternalRequest, OwnServices, type Reachable } from '../service-client/own-services';
+import { askInParts, countsOf, type Part, type PartAnswer } from './ask-in-parts';
 import type {
+  ErasedAtGateway,
   ErasedOfPartner,
   ErasureReport,
+  ExportOfGateway,
   ExportOfPartner,
   NotAnswered,
   PersonExport,
   PersonRequest,
 } from './privacy.dto';
 
-/** A service works for about ten seconds at a time. */
+/** A process works for about ten seconds at a time. */
 const DEADLINE_MS = 60_000;
-/** A partner that needs longer is reported as not complete. */
-const WHOLE_DEED_MS = 5 * 60_000;
-/** Records of one export, a partner. */
-const MOST_RECORDS = 10_000;
 
 type Deed = 'export' | 'erase';
-/** One part of what a service did; `next` says where the next part goes on. */
-type Part<Report> = Omit<Report, 'partner_code' | 'is_complete'> & { next: string | null };
+type Found<Report> = Omit<Report, 'partner_code' | 'is_complete'>;
 
 interface Outcome<Report> {
-  partner: Reachable;
+  /** Null: the gateway. */
+  partnerCode: string | null;
   /** Undefined when not even the first part was answered. */
   report: Report | undefined;
   problem: Problem | undefined;
 }
 
-/** Has one person's data exported, or erased, by the services that hold it, and tells it in the audit log. */
+interface Outcomes<OfGateway, OfPartner> {
+  gateway: OfGateway | null;
+  partners: OfPartner[];
+  not_answered: NotAnswered[];
+}
+
+/** Has one person's data exported, or erased, by the processes that hold it, and tells it in the audit log. */
 @Injectable()
 export class PrivacyService {
   private readonly hashKey: string;
@@ -46,107 +50,97 @@ export class PrivacyService {
     this.hashKey = deriveKey(environment.TOKEN_HASH_KEY, 'personal-data');
   }
 
-  async export(caller: Caller, request: PersonRequest): Promise<PersonExport> {
-    const outcomes = await this.askServices<ExportOfPartner>(caller, 'export', request, {
-      join: (one, other) => ({
-        conversions: [...one.conversions, ...other.conversions],
-        ledger: [...one.ledger, ...other.ledger],
-        quarantine: [...one.quarantine, ...other.quarantine],
-      }),
-      isFull: ({ conversions, ledger, quarantine }) =>
-        conversions.length + ledger.length + quarantine.length >= MOST_RECORDS,
-    });
-    // What nobody could account for is not shown.
-    await this.tell(caller, 'export', request, outcomes, ({ conversions, ledger, quarantine }) => ({
-      conversions: conversions.length,
-      ledger: ledger.length,
-      quarantine: quarantine.length,
-    }));
-    return { partners: reportsOf(outcomes), not_answered: silentOf(outcomes) };
+  export(caller: Caller, request: PersonRequest): Promise<PersonExport> {
+    return this.askAll<ExportOfGateway, ExportOfPartner>(caller, 'export', request);
   }
 
-  async erase(caller: Caller, request: PersonRequest): Promise<ErasureReport> {
-    const outcomes = await this.askServices<ErasedOfPartner>(caller, 'erase', request, {
-      join: (one, other) => ({
-        conversions: one.conversions + other.conversions,
-        ledger: one.ledger + other.ledger,
-        quarantine: one.quarantine + other.quarantine,
-        kept_conversion_ids: one.kept_conversion_ids + other.kept_conversion_ids,
-      }),
-      isFull: () => false,
-    });
-    await this.tell(caller, 'erase', request, outcomes, ({ conversions, ledger, quarantine, kept_conversion_ids }) => ({
-      conversions,
-      ledger,
-      quarantine,
-      kept_conversion_ids,
-    }));
-    return { partners: reportsOf(outcomes), not_answered: silentOf(outcomes) };
+  erase(caller: Caller, request: PersonRequest): Promise<ErasureReport> {
+    return this.askAll<ErasedAtGateway, ErasedOfPartner>(caller, 'erase', request);
   }
 
-  private async askServices<Report extends { partner_code: string; is_complete: boolean }>(
+  /** The gateway first: what it hands over meanwhile is then met at the services. */
+  private async askAll<OfGateway extends object, OfPartner extends object>(
     caller: Caller,
     deed: Deed,
     { click_id, sub_id, partner_codes }: PersonRequest,
-    parts: {
-      join: (one: Part<Report>, other: Part<Report>) => Omit<Part<Report>, 'next'>;
-      isFull: (sum: Part<Report>) => boolean;
-    },
-  ): Promise<Outcome<Report>[]> {
-    const partners = await this.services.findPartners(partner_codes && [...new Set(partner_codes)]);
-    return askEach(partners, async (partner) => {
-      const untilMs = performance.now() + WHOLE_DEED_MS;
-      const ask = (cursor: string | null): Promise<ServiceAnswer<Part<Report>>> =>
-        this.services.askPartner(caller, partner, {
-          method: 'POST',
-          path: `privacy/${deed}`,
-          body: { click_id, sub_id, cursor },
-          deadlineMs: DEADLINE_MS,
-        });
-      let answer = await ask(null);
-      let sum = answer.ok ? answer.body : undefined;
-      while (answer.ok && sum && sum.next !== null && performance.now() < untilMs && !parts.isFull(sum)) {
-        answer = await ask(sum.next);
-        if (answer.ok) sum = { ...parts.join(sum, answer.body), next: answer.body.next } as Part<Report>;
-      }
-      const problem = answer.ok ? undefined : answer.problem;
-      return { partner, problem, report: sum && toReport<Report>(partner, sum) };
-    });
+  ): Promise<Outcomes<OfGateway, OfPartner>> {
+    const codes = partner_codes && [...new Set(partner_codes)];
+    const found = await this.services.findPartners(codes);
+    const request = { click_id, sub_id, partner_codes: codes };
+    const gateway = await this.askGateway<OfGateway>(caller, deed, request);
+    const partners = await askEach(found, (partner) =>
+      this.askPartner<OfPartner>(caller, deed, { click_id, sub_id }, partner),
+    );
+    // What nobody could account for is not shown.
+    await this.tell(caller, deed, request, [gateway, ...partners]);
+    return {
+      gateway: gateway.report ?? null,
+      partners: partners.map(({ report }) => report).filter((report) => report !== undefined),
+      not_answered: [gateway, ...partners].flatMap(silentOf),
+    };
   }
 
-  /** An entry for each partner; of the person only a hash, by which entries about the same one are found. */
-  private async tell<Report extends { is_complete: boolean }>(
+  private async askGateway<Report>(caller: Caller, deed: Deed, person: object): Promise<Outcome<Report>> {
+    const { sum, problem } = await askInParts<Found<Report>>(async (cursor): Promise<PartAnswer<Found<Report>>> => {
+      try {
+        return { ok: true, body: await this.services.askGateway(caller, toInternal(deed, person, cursor)) };
+      } catch (error) {
+        if (error instanceof Problem) return { ok: false, problem: error };
+        throw error;
+      }
+    });
+    return { partnerCode: null, report: sum && (toReport(sum) as Report), problem };
+  }
+
+  private async askPartner<Report>(
     caller: Caller,
     deed: Deed,
-    { click_id, sub_id }: PersonRequest,
-    outcomes: readonly Outcome<Report>[],
-    countsOf: (report: Report) => object,
+    person: object,
+    partner: Reachable,
+  ): Promise<Outcome<Report>> {
+    const { sum, problem } = await askInParts<Found<Report>>((cursor) =>
+      this.services.askPartner(caller, partner, toInternal(deed, person, cursor)),
+    );
+    const { partner_code: partnerCode } = partner;
+    return { partnerCode, report: sum && ({ partner_code: partnerCode, ...toReport(sum) } as Report), problem };
+  }
+
+  /** An entry for each who was asked; of the person only a hash, by which entries about the same one are found. */
+  private async tell(
+    caller: Caller,
+    deed: Deed,
+    { click_id, sub_id }: Pick<PersonRequest, 'click_id' | 'sub_id'>,
+    outcomes: readonly Outcome<object>[],
   ): Promise<void> {
     const kind = click_id === undefined ? 'sub_id' : 'click_id';
     const hash = keyedHash(this.hashKey, `${kind} ${click_id ?? sub_id}`);
-    for (const { partner, report, problem } of outcomes) {
-      const counts = report ? { is_complete: report.is_complete, ...countsOf(report) } : { is_complete: false };
+    for (const { partnerCode, report, problem } of outcomes) {
+      const { partner_code: _, ...counts } = countsOf(report ?? { is_complete: false });
       await this.deeds.tell(caller, {
         action: deed,
         entity: 'personal_data',
         entityId: `${kind}:${hash}`,
-        partnerCode: partner.partner_code,
-        outcome: { ...counts, ...(problem ? { not_answered: problem.message } : {}) },
+        partnerCode,
+        outcome: {
+          ...(partnerCode === null ? { at: 'gateway' } : {}),
+          ...counts,
+          ...(problem ? { not_answered: problem.message } : {}),
+        },
       });
     }
   }
 }
 
-function toReport<Report>({ partner_code }: Reachable, { next, ...found }: Part<Report>): Report {
-  return { partner_code, is_complete: next === null, ...found } as Report;
+function toInternal(deed: Deed, person: object, cursor: string | null): InternalRequest {
+  return { method: 'POST', path: `privacy/${deed}`, body: { ...person, cursor }, deadlineMs: DEADLINE_MS };
 }
 
-function reportsOf<Report>(outcomes: readonly Outcome<Report>[]): Report[] {
-  return outcomes.map(({ report }) => report).filter((report) => report !== undefined);
+/** What had to be passed over for now keeps it from being complete, like what there was no time for. */
+function toReport({ next, ...found }: Part<{ left_signed?: number; unreadable?: number }>): object {
+  const passedOver = (found.left_signed ?? 0) + (found.unreadable ?? 0);
+  return { is_complete: next === null && passedOver === 0, ...found };
 }
 
-function silentOf(outcomes: readonly Outcome<unknown>[]): NotAnswered[] {
-  return outcomes.flatMap(({ partner, problem }) =>
-    problem ? [notAnswered({ partnerCode: partner.partner_code, problem })] : [],
-  );
+function silentOf({ partnerCode, problem }: Outcome<unknown>): NotAnswered[] {
+  return problem ? [{ partner_code: partnerCode, code: problem.code, detail: problem.message }] : [];
 }

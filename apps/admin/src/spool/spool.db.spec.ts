@@ -73,7 +73,7 @@ describe('the spool and unrouted requests in the admin API', () => {
     expect([status, body]).toEqual([200, { data: [], next_cursor: null }]);
     expect(gateway.asked).toEqual([
       {
-        line: 'GET /internal/v1/spool?limit=7&partner_code=rector&state=dead',
+        line: 'GET /internal/v1/spool?partner_code=rector&state=dead&limit=7',
         body: '',
         actor: { role: 'viewer', name: 'key:viewer' },
         isSigned: true,
@@ -81,6 +81,15 @@ describe('the spool and unrouted requests in the admin API', () => {
     ]);
     await api.call('GET', 'unrouted', { key: viewer });
     expect(gateway.asked[1]).toMatchObject({ line: 'GET /internal/v1/unrouted', isSigned: true });
+  });
+
+  it.each(['spool', 'unrouted'])('422: %s has no numbered pages', async (queue) => {
+    expect(await api.call('GET', `${queue}?page=2`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'page' }] },
+    });
+    expect((await api.call('GET', `${queue}?cursor=x&page_size=2`)).status).toBe(200);
+    expect(gateway.asked).toHaveLength(1);
   });
 
   it('tells a viewer that there are requests, and not whose', async () => {

@@ -1,4 +1,5 @@
 import type { Fault } from '@app/common';
+import { OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { ListRequest } from '../http/list-request.dto';
 import type { SelfChecking } from '../http/validate-request.pipe';
@@ -7,7 +8,7 @@ export const SPOOL_STATES = ['waiting', 'dead'] as const;
 const MOST_IDS = 1_000;
 
 /** Which entries of the spool are asked for. */
-export class SpoolRequest extends ListRequest {
+export class SpoolRequest extends OmitType(ListRequest, ['page']) {
   @IsOptional()
   @IsString()
   @MaxLength(63)

@@ -1,4 +1,5 @@
 import type { Fault } from '@app/common';
+import { OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
 import { ListRequest } from '../http/list-request.dto';
 import type { SelfChecking } from '../http/validate-request.pipe';
@@ -6,7 +7,7 @@ import type { SelfChecking } from '../http/validate-request.pipe';
 const MOST_IDS = 1_000;
 
 /** Which of the kept requests are asked for. */
-export class UnroutedRequest extends ListRequest {
+export class UnroutedRequest extends OmitType(ListRequest, ['page']) {
   /** All whose path begins so. @example /partner/recter/ */
   @IsOptional()
   @IsString()

@@ -77,7 +77,7 @@ export class SpoolDelivery {
 
   private open({ payload, id }: WaitingRow, partnerCode: string): BatchedRequest | Error {
     try {
-      return this.vault.open(payload, id, partnerCode);
+      return { ...this.vault.open(payload, id, partnerCode), isAcknowledged: true };
     } catch (error) {
       return new Error(`It cannot be decrypted: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MetricsService } from '@app/common';
 import { Counter, Gauge } from 'prom-client';
+import { SpoolHealth } from './spool-health';
 import { SpoolTotals } from './spool-totals';
 
 /** The figures of the spool, by partner. */
@@ -10,7 +11,7 @@ export class SpoolMetrics {
   private readonly failures: Counter<'partner'>;
   private readonly settled: Counter<'partner' | 'outcome'>;
 
-  constructor(metrics: MetricsService, totals: SpoolTotals) {
+  constructor(metrics: MetricsService, totals: SpoolTotals, health: SpoolHealth) {
     const registers = [metrics.registry];
     this.kept = new Counter({
       name: 'gateway_spooled_total',
@@ -29,6 +30,14 @@ export class SpoolMetrics {
       help: 'Attempts to deliver from the spool: delivered, dead, later (the service failed at it) or away',
       labelNames: ['partner', 'outcome'],
       registers,
+    });
+    new Gauge({
+      name: 'gateway_spool_up',
+      help: '0 while postbacks cannot be kept: what its service does not take, then, is refused',
+      registers,
+      collect() {
+        this.set(health.isUp ? 1 : 0);
+      },
     });
     const gauge = (name: string, help: string, read: (partner: string) => number) =>
       new Gauge({

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
+import { SpoolHealth } from './spool-health';
 import { SpoolRepository } from './spool.repository';
 
 /** How often the spool is measured; a large one, whose measuring takes long, less often. */
@@ -24,6 +25,7 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
 
   constructor(
     private readonly repository: SpoolRepository,
+    private readonly health: SpoolHealth,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -74,6 +76,7 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
   private async measure(): Promise<void> {
     const startedMs = performance.now();
     try {
+      await this.repository.checkWritable();
       const measured = new Map<string, PartnerTotals>();
       // A partner that has nothing left is shown with zeros: its gauge must not stay where it was.
       for (const partnerCode of this.totals.keys()) measured.set(partnerCode, nothing());
@@ -86,9 +89,11 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
       }
       this.totals = measured;
       this.isFailing = false;
+      this.health.measured(true);
     } catch (error) {
       if (!this.isFailing && !this.isStopped) this.log.error('The spool could not be measured', error);
       this.isFailing = true;
+      this.health.measured(false);
     }
     this.schedule(Math.max(MEASURE_EVERY_MS, MEASURE_SHARE * (performance.now() - startedMs)));
   }

@@ -37,6 +37,12 @@ async function rows(partner = 'one'): Promise<{ id: string; state: string; paylo
   return found;
 }
 
+/** A figure without labels, of the gateway. */
+async function figure(name: string): Promise<string | undefined> {
+  const text = await (await get('/metrics')).text();
+  return new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1];
+}
+
 const untilEmpty = (partner = 'one') =>
   until('the spool is empty', async () => (await rows(partner)).length === 0, 15_000);
 
@@ -90,6 +96,23 @@ describe('a postback whose service is away', () => {
     await untilEmpty();
     expect(takenReceipts()).toEqual(receipts);
     expect(service.taken[2]!.target).toBe('/one/event?n=0');
+  });
+
+  it('is told to its service as acknowledged, in a batch and alone, as nothing else is', async () => {
+    const send = (target: string, size: number) => get(target, { method: 'POST', body: 'x'.repeat(size) });
+    await whileAway(async () => {
+      for (const size of [1, 20_000]) await send(`/one/event?spooled=${size}`, size);
+      expect(await rows()).toHaveLength(2);
+    });
+    await untilEmpty();
+    for (const size of [1, 20_000]) await send(`/one/event?live=${size}`, size);
+    const told = service.taken.map(({ target, isAcknowledged }) => [target, isAcknowledged]);
+    expect(Object.fromEntries(told)).toEqual({
+      '/one/event?spooled=1': true,
+      '/one/event?spooled=20000': true,
+      '/one/event?live=1': false,
+      '/one/event?live=20000': false,
+    });
   });
 
   it('says so to reads and HEAD, which are never kept', async () => {
@@ -278,6 +301,7 @@ describe('the spool', () => {
       expect((await get('/one/event')).status).toBe(503);
       await gateway.restart({ GATEWAY_DATABASE_URL: urlThrough() });
       expect((await get('/one/event')).status).toBe(200);
+      expect(await figure('gateway_spool_up')).toBe('1');
       proxy.silence();
       const startedMs = performance.now();
       const silent = await Promise.all(Array.from({ length: 50 }, () => get('/one/event')));
@@ -286,8 +310,12 @@ describe('the spool', () => {
       expect(silent[0]!.headers.get('retry-after')).toBe('5');
       await proxy.close();
       expect((await get('/one/event')).status).toBe(503);
+      expect(await figure('gateway_spool_up')).toBe('0');
+      expect(await (await get('/info')).json()).toMatchObject({ is_spool_up: false });
+      expect((await get('/ready')).status).toBe(200);
       await proxy.open();
       await until('it is there again', async () => (await get('/one/event')).status === 200);
+      await until('that is told', async () => (await figure('gateway_spool_up')) === '1', 15_000);
     });
     await gateway.restart();
     await proxy.close();
@@ -312,7 +340,7 @@ describe('requests that no route took', () => {
     const choice = { ids: [receiptOf(wrong)], endpoint_path: 'one/event' };
     expect(await ask('POST', 'unrouted/redrive', choice)).toMatchObject({ body: { moved: 1, skipped: 0 } });
     await untilEmpty();
-    expect(service.taken).toEqual([{ receipt: receiptOf(wrong), target: '/one/event?conversion_id=7' }]);
+    expect(service.taken).toMatchObject([{ receipt: receiptOf(wrong), target: '/one/event?conversion_id=7' }]);
     expect(await listed()).toMatchObject({ body: { data: [] } });
   });
 });

@@ -6,6 +6,7 @@ import { PayloadVault } from './payload-vault';
 import { Replayer } from './replayer.service';
 import { SpoolController } from './spool.controller';
 import { SpoolDelivery } from './spool-delivery';
+import { SpoolHealth } from './spool-health';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolRepository } from './spool.repository';
 import { SpoolService } from './spool.service';
@@ -19,12 +20,13 @@ import { SpoolTotals } from './spool-totals';
     SpoolService,
     SpoolRepository,
     SpoolTotals,
+    SpoolHealth,
     SpoolMetrics,
     SpoolDelivery,
     PayloadVault,
     Replayer,
     provideServiceIdentity(GatewayEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'gateway', key: INTERNAL_KEY })),
   ],
-  exports: [SpoolService, SpoolMetrics, PayloadVault, Replayer],
+  exports: [SpoolService, SpoolHealth, SpoolMetrics, PayloadVault, Replayer],
 })
 export class SpoolModule {}

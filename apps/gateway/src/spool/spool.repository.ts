@@ -106,6 +106,12 @@ export class SpoolRepository {
     return rows.map(({ partner_code }) => partner_code);
   }
 
+  /** @throws Error when it can be read only; pg's errors */
+  async checkWritable(): Promise<void> {
+    const { rows } = await this.pool.query<{ is_read_only: boolean }>(sql.IS_READ_ONLY);
+    if (rows[0]!.is_read_only) throw new Error('The database is read-only');
+  }
+
   async measure(): Promise<SpoolMeasure[]> {
     return (await this.pool.query<SpoolMeasure>(sql.MEASURE_SPOOL)).rows;
   }

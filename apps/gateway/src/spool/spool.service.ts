@@ -4,8 +4,9 @@ import type { BatchedRequest } from '@app/postback';
 import { sizeOf } from '../forward/service-queue';
 import { GatewayEnvironment } from '../gateway.env';
 import { PayloadVault } from './payload-vault';
+import { SpoolHealth } from './spool-health';
 import { SpoolMetrics } from './spool-metrics';
-import { SpoolRepository } from './spool.repository';
+import { type SealedRequest, SpoolRepository } from './spool.repository';
 import { SpoolTotals } from './spool-totals';
 
 const MAX_BATCH = 500;
@@ -52,6 +53,7 @@ export class SpoolService {
     private readonly vault: PayloadVault,
     private readonly totals: SpoolTotals,
     private readonly metrics: SpoolMetrics,
+    private readonly health: SpoolHealth,
     private readonly environment: GatewayEnvironment,
   ) {}
 
@@ -95,7 +97,17 @@ export class SpoolService {
     const sealed = inTime.map(({ partnerCode, request }) => {
       return { id: request.receipt, partnerCode, sealed: this.vault.seal(request, partnerCode) };
     });
-    if (sealed.length > 0) await this.repository.keep(sealed);
+    if (sealed.length > 0) await this.writeDown(sealed);
     return entries.map(({ arrivedMs }) => (arrivedMs >= sinceMs ? 'kept' : 'late'));
+  }
+
+  private async writeDown(sealed: readonly SealedRequest[]): Promise<void> {
+    try {
+      await this.repository.keep(sealed);
+      this.health.written(true);
+    } catch (error) {
+      this.health.written(false);
+      throw error;
+    }
   }
 }

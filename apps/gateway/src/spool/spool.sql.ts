@@ -61,6 +61,9 @@ export const PARTNERS_WITH_WORK = {
                       AND state = 'waiting' AND next_attempt_at <= now())`,
 };
 
+/** True on a replica too. */
+export const IS_READ_ONLY = `SELECT current_setting('transaction_read_only')::boolean AS is_read_only`;
+
 export const MEASURE_SPOOL = `
   SELECT partner_code, state, count(*)::integer AS rows, sum(size_bytes)::float8 AS bytes,
          extract(epoch FROM min(received_at))::float8 * 1000 AS oldest_ms

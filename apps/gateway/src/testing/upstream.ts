@@ -33,7 +33,7 @@ export interface Upstream {
   /** Requests that came alone. */
   seen: Seen[];
   /** Receipts of the postbacks answered 2xx, in their order, alone or in batches. */
-  taken: { receipt: string; target: string }[];
+  taken: { receipt: string; target: string; isAcknowledged: boolean }[];
   /** Sizes of the batches taken. */
   batches: number[];
   /** Listens again, on its port. */
@@ -89,9 +89,9 @@ function answerBatch(upstream: Upstream, body: string, request: IncomingMessage,
     return;
   }
   upstream.batches.push(requests.length);
-  const answers = requests.map(({ receipt, target }) => {
+  const answers = requests.map(({ receipt, target, isAcknowledged = false }) => {
     const status = statusOf(target);
-    if (status < 300) upstream.taken.push({ receipt, target });
+    if (status < 300) upstream.taken.push({ receipt, target, isAcknowledged });
     return { status, headers: { [RECEIPT_HEADERS.id]: receipt }, body: target };
   });
   response.end(encodeAnswers(answers));
@@ -106,7 +106,8 @@ function answerAlone(upstream: Upstream, body: string, request: IncomingMessage,
     return;
   }
   upstream.seen.push({ method, url, rawHeaders, headers, body });
-  if (status < 300) upstream.taken.push({ receipt: String(headers[RECEIPT_HEADERS.id]), target: url });
+  const isAcknowledged = headers[RECEIPT_HEADERS.acknowledged] === '1';
+  if (status < 300) upstream.taken.push({ receipt: String(headers[RECEIPT_HEADERS.id]), target: url, isAcknowledged });
   const mark = batches ? { [BATCH_HEADER]: '1' } : {};
   response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...mark });
   response.end(Buffer.from([0, 255, 1]));

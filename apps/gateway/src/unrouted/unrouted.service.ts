@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KeyedHasher, Log, redactHeaders, timeOfUuidV7 } from '@app/common';
-import { parseBody, parseQuery, writeRawData } from '@app/postback';
+import { parseBody, parseQuery, redactPath, writeRawData } from '@app/postback';
 import type { Incoming } from '../door/incoming';
 import { requestHeadersToForward } from '../forward/forward-headers';
 import { GatewayEnvironment } from '../gateway.env';
@@ -32,14 +32,15 @@ export class UnroutedService {
     this.underWay += 1;
     this.write(incoming, id)
       .catch((error: unknown) => {
-        const fields = { postback_id: id, path: incoming.path };
+        const fields = { postback_id: id, path: redactPath(incoming.path) };
         this.log.error('A request without a route could not be kept', error, fields);
       })
       .finally(() => (this.underWay -= 1));
   }
 
   private async write(incoming: Incoming, id: string): Promise<void> {
-    const { method, path, target, body, address } = incoming;
+    const { method, target, body, address } = incoming;
+    const path = redactPath(incoming.path);
     const parameters = this.readParameters(incoming);
     const headers = redactHeaders(incoming.headers);
     const forwarded = requestHeadersToForward(incoming.rawHeaders);

@@ -1,9 +1,12 @@
 import { until } from '@app/partner-config/testing/until';
+import { RECEIPT_HEADERS } from '@app/postback';
+import { sendBatch } from '../testing/calling';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
   receiptAt,
   type ServiceUnderTest,
+  signedHeaders,
   startService,
 } from '../testing/service-under-test';
 
@@ -204,12 +207,38 @@ describe('what is counted', () => {
     expect((await sendMany(one, 4)).filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
-  it('is never refused when it waited at the gateway, where it was acknowledged', async () => {
+  it('is never refused when the gateway has acknowledged it, however old or new', async () => {
     await limit({ max_daily_requests: 1 });
     expect((await sendMany(one, 3)).filter(({ status }) => status === 200)).toHaveLength(1);
-    const answer = await one.sendSigned(receiptAt(Date.now() - 60_000), 'conversion_id=waited');
-    expect(answer.status).toBe(200);
-    expect(answer.json.warnings).toMatchObject([{ field: 'over_limit' }]);
+    for (const ageMs of [0, 60_000]) {
+      const path = `${PATH}?conversion_id=waited${ageMs}`;
+      const headers = signedHeaders(receiptAt(Date.now() - ageMs), path, '198.51.100.7', true);
+      const answer = await one.get(path, { accept: 'application/json', ...headers });
+      expect(answer.status).toBe(200);
+      expect(answer.json.warnings).toMatchObject([{ field: 'over_limit' }]);
+    }
+    const [told] = await sendBatch(one, [{ target: `${PATH}?conversion_id=batched`, isAcknowledged: true }]);
+    expect(told!.status).toBe(200);
+  });
+
+  it('is refused however long it took to arrive, as a body does that is sent slowly', async () => {
+    await limit({ max_daily_requests: 1 });
+    expect((await send(one)).status).toBe(200);
+    const receipt = () => receiptAt(Date.now() - 60_000);
+    expect((await one.sendSigned(receipt(), 'conversion_id=slow')).status).toBe(429);
+    const [told] = await sendBatch(one, [{ receipt: receipt(), target: `${PATH}?conversion_id=slow` }]);
+    expect(told!.status).toBe(429);
+    const claimed = { [RECEIPT_HEADERS.acknowledged]: '1' };
+    expect((await one.get(`${PATH}?conversion_id=claimed`, claimed)).status).toBe(429);
+    expect((await one.sendSigned(receipt(), 'conversion_id=claimed', claimed)).status).toBe(429);
+    expect(await storedCount()).toBe(1);
+  });
+
+  it('is, of what was acknowledged, only its day: its second is over', async () => {
+    await limit({ max_requests_per_second: 1, max_daily_requests: 5, on_limit: 'accept' });
+    const request = (index: number) => ({ target: `${PATH}?conversion_id=w${index}`, isAcknowledged: true });
+    await sendBatch(one, [0, 1, 2, 3, 4, 5, 6].map(request));
+    expect(await storedCount('warnings IS NOT NULL')).toBe(2);
   });
 });
 

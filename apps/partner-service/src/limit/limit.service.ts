@@ -9,12 +9,6 @@ import { LeaseKeeper } from './lease-keeper';
 import { LimitMetrics } from './limit-metrics';
 import { LIMIT_STORE, type LimitStore } from './limit-store';
 
-/**
- * A postback that is older when it gets here has waited at the gateway, and may have been acknowledged there: below the
- * gateway's SPOOL_AFTER_MS.
- */
-const WAITED_MS = 1_000;
-
 const RECEIPTS_REMEMBERED = 10_000;
 
 const NO_MARKS: readonly Warning[] = [];
@@ -53,11 +47,11 @@ export class LimitService implements OnApplicationShutdown {
     if (buckets.length === 0 || receipt.isTest) return NO_MARKS;
     // The gateway may bring the same postback twice: that is its doing, not the caller's.
     if (receipt.isSigned && this.counted.has(receipt.id)) return NO_MARKS;
-    const hasWaited = receipt.isSigned && Date.now() - Date.parse(receipt.receivedAt) > WAITED_MS;
+    const { isAcknowledged } = receipt;
     // Its second is over, and what was acknowledged is never refused.
-    const judged = hasWaited ? buckets.filter(({ limit }) => limit.period === 'day') : buckets;
+    const judged = isAcknowledged ? buckets.filter(({ limit }) => limit.period === 'day') : buckets;
     const decided = this.decide(judged, receipt);
-    const isRefused = partner.config.onLimit === 'reject' && !hasWaited;
+    const isRefused = partner.config.onLimit === 'reject' && !isAcknowledged;
     if (decided !== undefined) return this.markOf(decided, isRefused);
     return this.decideInTime(judged, receipt).then((bucket) => this.markOf(bucket, isRefused));
   }

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '@app/partner-config/testing/until';
 import { Redis } from 'ioredis';
+import { findRedis } from '../testing/find-redis';
 import { createPartnerDatabases, type PartnerDatabases, startService } from '../testing/service-under-test';
 import type { LeaseRequest } from './limit-store';
 import { RedisLimitStore } from './redis-limit-store';
 
-/** Names a Redis for these tests; without one they are left out, because Redis is optional everywhere. */
-const { TEST_REDIS_URL } = process.env;
-const describeWithRedis = TEST_REDIS_URL === undefined ? describe.skip : describe;
+/** Without one its tests are left out, under CI too, because Redis is optional everywhere. */
+const found = findRedis(process.env['TEST_REDIS_URL']);
+const describeWithRedis = found.isThere ? describe : describe.skip;
 
 const request = (more: Partial<LeaseRequest> = {}): LeaseRequest => {
   return { scope: 'partner day', period: 'day', timezone: 'UTC', max: 100, asked: 10, ...more };
 };
 
-describeWithRedis('limits in Redis', () => {
+describeWithRedis(found.title('limits in Redis'), () => {
   let redis: Redis;
   beforeAll(() => {
-    redis = new Redis(TEST_REDIS_URL!);
+    redis = new Redis(found.url);
   });
   afterAll(() => redis.disconnect());
 
@@ -75,13 +76,20 @@ describe('a service whose Redis is away', () => {
     expect((await service.get('/metrics')).text).toMatch(/^limiter_open 1$/m);
     await service.stop();
   });
+});
 
-  it('and one whose Redis is there holds the limit together with its twin', async () => {
-    if (TEST_REDIS_URL === undefined) return;
-    const redis = new Redis(TEST_REDIS_URL);
+describeWithRedis(found.title('a service whose Redis is there'), () => {
+  let databases: PartnerDatabases;
+  beforeAll(async () => {
+    databases = await createPartnerDatabases({ max_daily_requests: 3, on_limit: 'reject' });
+  });
+  afterAll(() => databases.drop());
+
+  it('holds the limit together with its twin', async () => {
+    const redis = new Redis(found.url);
     await redis.del('limits:{involve_asia}:partner day');
     redis.disconnect();
-    const settings = { REDIS_URL: TEST_REDIS_URL };
+    const settings = { REDIS_URL: found.url };
     const services = [await startService(databases, settings), await startService(databases, settings)];
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) => services[index % 2]!.get(`/involve/event?conversion_id=t${index}`)),

@@ -4,6 +4,7 @@ import {
   type CompiledMapping,
   compileMapping,
   compileTenantIndex,
+  joinSecretNames,
   type StoredField,
   type TenantIndex,
 } from '@app/postback';
@@ -28,7 +29,7 @@ export interface CompiledPartner {
   endpoint: string;
   /** What its callers have to show. */
   callers: CallerRules;
-  /** The partner's own mapping: it finds the tokens before the tenant is known. */
+  /** The partner's own mapping: it finds the tokens before the tenant is known. Its secret names are all tenants'. */
   mapping: CompiledMapping;
   tenants: ReadonlyMap<number, CompiledTenant>;
   tenantIndex: TenantIndex<CompiledTenant>;
@@ -38,15 +39,16 @@ export interface CompiledPartner {
 export function compilePartner(config: ServiceConfig, signingSecrets: readonly string[] = []): CompiledPartner {
   const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
   // An inactive default tenant still takes what nobody else does: a postback is never without a tenant.
-  const tenants = config.tenants
-    .filter((tenant) => tenant.isActive || tenant.isDefault)
-    .map((tenant) => compileTenant(config, tenant));
+  const known = config.tenants.map((tenant) => compileTenant(config, tenant));
+  const tenants = known.filter(({ tenant }) => tenant.isActive || tenant.isDefault);
+  const mapping = compileMapping(partnerLayer);
+  const secretNames = joinSecretNames([mapping, ...known.map(({ compiled }) => compiled.mapping)]);
   const candidates = tenants.map(({ compiled, tenant }) => ({ ...tenant, tenant: compiled }));
   return {
     config,
     endpoint: config.endpointPath.replace(/^\//, ''),
     callers: compileCallerRules(config, signingSecrets),
-    mapping: compileMapping(partnerLayer),
+    mapping: { ...mapping, secretNames },
     tenants: new Map(tenants.map(({ compiled }) => [compiled.id, compiled])),
     tenantIndex: compileTenantIndex(candidates.map(({ tenant, isDefault, tokens }) => ({ tenant, isDefault, tokens }))),
   };

@@ -34,9 +34,10 @@ export class BatchDoor {
     }
   }
 
-  private async respond({ receipt, address, method, target, headers, body }: BatchedRequest) {
+  private async respond(request: BatchedRequest) {
+    const { receipt, address, method, target, headers, body, isAcknowledged = false } = request;
     const raw = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
-    const signed = batchedReceipt(receipt, address);
+    const signed = batchedReceipt(receipt, address, isAcknowledged);
     const { status, headers: answered, body: text } = await this.door.respond(raw, signed, () => signed);
     return { status, headers: answered, body: String(text) };
   }

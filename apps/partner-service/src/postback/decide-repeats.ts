@@ -57,7 +57,7 @@ function decideConversion(
   let hour = locked.hour;
   for (const { row, policy } of repeats.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))) {
     if (row.id === locked.original_id) {
-      decision.outcomes.set(row.id, outcomeOf('stored', row));
+      decision.outcomes.set(row.id, { ...outcomeOf('stored', row), wasKnown: true });
       continue;
     }
     if (policy.dedupe === 'off') {

@@ -1,4 +1,5 @@
 import { TcpProxy } from '@app/partner-config/testing/tcp-proxy';
+import { until } from '@app/partner-config/testing/until';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -55,6 +56,12 @@ async function untilStored(): Promise<void> {
   throw new Error('It never stored again');
 }
 
+/** Asked at once after a refusal, or an answer. */
+async function readiness(): Promise<{ status: number; detail: string }> {
+  const { status, json } = await service.get('/ready');
+  return { status, detail: (json as { detail?: string }).detail ?? '' };
+}
+
 /** Refused in time, told when to come again, and nothing stored. */
 async function expectRefusal(): Promise<void> {
   const before = await stored();
@@ -92,6 +99,7 @@ describe('a postback while its database', () => {
     };
     await setReadOnly('on');
     await expectRefusal();
+    await until('it says why', async () => (await readiness()).detail.includes('database: the database is read-only'));
     await databases.partner.pool.query('SET default_transaction_read_only = off');
     await setReadOnly('off');
     await untilStored();
@@ -105,8 +113,10 @@ describe('a postback while its database', () => {
       'CREATE TRIGGER full_disk BEFORE INSERT ON conversions FOR EACH ROW EXECUTE FUNCTION be_full()',
     );
     await expectRefusal();
+    expect(await readiness()).toMatchObject({ status: 503, detail: expect.stringMatching(/storing: .*No space left/) });
     await databases.partner.pool.query('DROP FUNCTION be_full CASCADE');
     await untilStored();
+    expect(await readiness()).toEqual({ status: 200, detail: '' });
   });
 });
 

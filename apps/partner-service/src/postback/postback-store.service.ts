@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log, problems, RecentMap } from '@app/common';
+import { Log, problems, QueueFullError, RecentMap } from '@app/common';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { classifyDatabaseError } from './classify-database-error';
 import { outcomeOf } from './decide-repeats';
@@ -11,6 +11,9 @@ import type { ConversionToStore, StoredOutcome } from './stored-row';
 
 /** A generation of the memory that tells probable repeats; some megabytes in all. */
 const RECENT_CONVERSIONS = 10_000;
+
+/** So long after the database took nothing it is not said to be ready: a full disk is seen by storing only. */
+const UNREADY_MS = 5_000;
 
 /**
  * Keeps postbacks, in three lanes that each have one write under way: new conversions take one statement a batch,
@@ -24,6 +27,9 @@ export class PostbackStore {
   readonly quarantined: StoreLane<QuarantineRow>;
   /** What was stored or met lately: its next postback is a repeat, almost surely. Only a hint; the ledger decides. */
   private readonly recent = new RecentMap<true>(RECENT_CONVERSIONS);
+
+  /** Why the last postback could not be stored; undefined when it was. */
+  private lastFault: { reason: string; atMs: number } | undefined;
 
   constructor(
     private readonly repository: PostbackRepository,
@@ -63,6 +69,11 @@ export class PostbackStore {
     return [this.newConversions, this.repeats, this.quarantined];
   }
 
+  /** @throws Error with the database's reason while it takes nothing for longer than a moment: a full disk, say */
+  checkLastStore(): void {
+    if (this.lastFault && performance.now() - this.lastFault.atMs < UNREADY_MS) throw new Error(this.lastFault.reason);
+  }
+
   /** Stores a conversion and answers what it turned out to be. @throws Problem unavailable (503) */
   store(conversion: ConversionToStore): Promise<StoredOutcome> {
     return this.inTime((storeBefore) => this.storeBefore(conversion, storeBefore));
@@ -100,8 +111,26 @@ export class PostbackStore {
           clearTimeout(timer);
           then(value);
         };
-      work(Date.now() + timeoutMs).then(settle(resolve), settle(reject));
+      work(Date.now() + timeoutMs)
+        .then(
+          (outcome) => {
+            this.lastFault = undefined;
+            return outcome;
+          },
+          (error: unknown) => this.noteFault(error),
+        )
+        .then(settle(resolve), settle(reject));
     });
+  }
+
+  /** What passes, or is about the number of those who wait, says nothing of the database. */
+  private noteFault(error: unknown): never {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const isLasting = cause instanceof Error && !(cause instanceof QueueFullError);
+    if (isLasting && classifyDatabaseError(cause) === 'unavailable') {
+      this.lastFault = { reason: cause.message, atMs: performance.now() };
+    }
+    throw error;
   }
 
   private async writeNew(conversions: readonly ConversionToStore[]): Promise<LaneOutcomes> {

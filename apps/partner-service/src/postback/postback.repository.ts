@@ -5,7 +5,7 @@ import { createDayPartition } from '../database/day-partition';
 import { decideRepeats, type OfferLabeller } from './decide-repeats';
 import type { LockedLedgerRow } from './ledger-row';
 import type { QuarantineRow } from './quarantine-row';
-import type { ConversionRow, ConversionToStore, StoredOutcome } from './stored-row';
+import type { ConversionRow, ConversionToStore, ReceiptKey, StoredOutcome } from './stored-row';
 import {
   FIND_OUTCOMES,
   LOCK_CONVERSIONS,
@@ -15,7 +15,7 @@ import {
 } from './storing.sql';
 
 interface OutcomeRow {
-  id: string;
+  position: number;
   conversion_id: string | null;
   is_duplicate: boolean;
   is_update: boolean;
@@ -55,13 +55,14 @@ export class PostbackRepository {
     await this.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify(rows)] });
   }
 
-  /** What became of the receipts that were stored before. */
-  async findOutcomes(
-    receipts: readonly Pick<ConversionRow, 'id' | 'received_at'>[],
-  ): Promise<Map<string, StoredOutcome>> {
-    const wanted = receipts.map(({ id, received_at }) => ({ id, received_at }));
+  /** What became of the receipts that were stored before, in their order; undefined for the others. */
+  async findOutcomes(receipts: readonly ReceiptKey[]): Promise<(StoredOutcome | undefined)[]> {
+    const wanted = receipts.map(({ id, received_at, is_redrive }, position) => {
+      return { position, id, received_at, is_redrive };
+    });
     const { rows } = await this.pool.query<OutcomeRow>({ ...FIND_OUTCOMES, values: [JSON.stringify(wanted)] });
-    return new Map(rows.map((row) => [row.id, outcomeOfRow(row)]));
+    const found = new Map(rows.map((row) => [row.position, outcomeOfRow(row)]));
+    return receipts.map((_, position) => found.get(position));
   }
 
   /** Makes the partitions of the days on which the given postbacks were received. */
@@ -92,6 +93,7 @@ function outcomeOfRow(row: OutcomeRow): StoredOutcome {
     conversionId: row.conversion_id,
     warnings: row.warnings ?? [],
     faults: row.reasons ?? [],
+    ...(row.reasons ? {} : { wasKnown: true }),
   };
 }
 

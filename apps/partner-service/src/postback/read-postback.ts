@@ -1,5 +1,5 @@
 import { problems } from '@app/common';
-import { parseBody, parseQuery, writeRawData } from '@app/postback';
+import { parseBody, parseQuery, type SecretNames, writeRawData } from '@app/postback';
 import type { ReadPostback } from './interpret-postback';
 import type { RawPostback } from './raw-postback';
 
@@ -14,13 +14,13 @@ const MAX_PARAMETERS = 300;
 /**
  * Reads query and body. A body that is neither JSON nor a form is a fault, not an error.
  *
- * @param secretNames incoming names that are mapped to tokens
+ * @param secretNames which incoming names have secret values, for any tenant
  * @throws Problem too_large (413)
  */
 export function readPostback(
   raw: RawPostback,
   redact: (secret: string) => string,
-  secretNames: ReadonlySet<string>,
+  secretNames: SecretNames,
 ): ReadRequest {
   const query = parseQuery(raw.query);
   const body = parseBody(raw.body);

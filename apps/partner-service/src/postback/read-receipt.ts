@@ -13,17 +13,19 @@ export interface Receipt {
   isSigned: boolean;
   /** A test takes the whole way and counts nowhere; only a trusted sender can ask for it. */
   isTest: boolean;
+  /** The gateway has answered its caller 200 and brings it from its spool: it must not be refused for the moment. */
+  isAcknowledged: boolean;
 }
 
 /** A receipt that came in a batch, whose signature vouches for all of it. */
-export function batchedReceipt(id: string, address: string): Receipt {
-  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest: false };
+export function batchedReceipt(id: string, address: string, isAcknowledged: boolean): Receipt {
+  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest: false, isAcknowledged };
 }
 
 /** The receipt of a postback that meets its first process of ours here. */
 export function mintReceipt(address: string, nowMs: number): Receipt {
   const receivedAt = new Date(nowMs).toISOString();
-  return { id: uuidV7(nowMs), receivedAt, address, isSigned: false, isTest: false };
+  return { id: uuidV7(nowMs), receivedAt, address, isSigned: false, isTest: false, isAcknowledged: false };
 }
 
 /** The signed receipt that came with the request. What is unsigned or wrongly signed is ignored: undefined. */
@@ -47,6 +49,7 @@ function readSigned(
   const id = headerOf(raw, RECEIPT_HEADERS.id) ?? '';
   const address = headerOf(raw, RECEIPT_HEADERS.address) ?? '';
   const isTest = headerOf(raw, RECEIPT_HEADERS.test) === '1';
+  const isAcknowledged = headerOf(raw, RECEIPT_HEADERS.acknowledged) === '1';
   const parts = {
     partnerCode,
     receipt: id,
@@ -55,10 +58,11 @@ function readSigned(
     method: raw.method,
     body: raw.body,
     isTest,
+    isAcknowledged,
   };
   const isGood = (pathWithQuery: string): boolean => verifyReceipt(key, { ...parts, pathWithQuery }, signature, nowMs);
   if (!isUuidV7(id) || !targetsOf(raw).some(isGood)) return undefined;
-  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest };
+  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest, isAcknowledged };
 }
 
 function headerOf(raw: RawPostback, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { GroupCommit, type Log, problems, QueueFullError } from '@app/common';
 import { classifyDatabaseError, type DatabaseFault } from './classify-database-error';
 import type { PostbackRepository } from './postback.repository';
-import type { ConversionRow, StoredOutcome } from './stored-row';
+import type { ReceiptKey, StoredOutcome } from './stored-row';
 
 const MAX_BATCH = 500;
 const RETRY_PAUSE_MS = { least: 10, most: 250 };
@@ -14,7 +14,7 @@ export interface LaneWork<Item> {
   name: string;
   /** Stores all items or none. */
   write: (items: readonly Item[]) => Promise<LaneOutcomes>;
-  receiptOf: (item: Item) => Pick<ConversionRow, 'id' | 'received_at'>;
+  receiptOf: (item: Item) => ReceiptKey;
   /** What becomes of a single item that the database refuses. */
   setAside: (item: Item, error: unknown) => Promise<StoredOutcome>;
 }
@@ -143,15 +143,12 @@ export class StoreLane<Item> {
 
   /** Receipts that were stored before get their first outcome; the rest of the batch is written without them. */
   private async answerKnown(entries: readonly Entry<Item>[]): Promise<LaneOutcomes | undefined> {
-    const receiptOf = (entry: Entry<Item>) => this.work.receiptOf(entry.item);
-    const outcomes: Map<string, StoredOutcome | undefined> = await this.repository.findOutcomes(entries.map(receiptOf));
-    if (outcomes.size === 0) return undefined;
-    const rest = entries.filter((entry) => !outcomes.has(receiptOf(entry).id));
-    if (rest.length > 0) {
-      const written = await this.write(rest);
-      rest.forEach((entry, index) => outcomes.set(receiptOf(entry).id, written[index]));
-    }
-    return entries.map((entry) => outcomes.get(receiptOf(entry).id));
+    const outcomes = await this.repository.findOutcomes(entries.map(({ item }) => this.work.receiptOf(item)));
+    const rest = entries.filter((_, index) => !outcomes[index]);
+    if (rest.length === entries.length) return undefined;
+    const written = rest.length > 0 ? await this.write(rest) : [];
+    const writtenOf = new Map(rest.map((entry, index) => [entry, written[index]]));
+    return entries.map((entry, index) => outcomes[index] ?? writtenOf.get(entry));
   }
 }
 

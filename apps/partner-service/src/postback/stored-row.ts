@@ -55,4 +55,9 @@ export interface StoredOutcome {
   conversionId: string | null;
   warnings: readonly Warning[];
   faults: readonly { field: string; value?: string; reason: string }[];
+  /** The receipt was a conversion before this arrival. */
+  wasKnown?: true;
 }
+
+/** What a receipt is looked up by. One that is driven again has an outcome only once it is a conversion. */
+export type ReceiptKey = Pick<ConversionRow, 'id' | 'received_at' | 'is_redrive'>;

@@ -52,7 +52,7 @@ const KEEP_RETURNING_RECEIPTS = 'INSERT INTO receipts SELECT id FROM stored WHER
 // A quarantined postback that became a conversion leaves the count of quarantine, in the hour that it was counted in.
 const CLOSE_REDRIVEN = `
   UPDATE quarantine SET redriven_at = clock_timestamp()
-  FROM stored WHERE stored.is_redrive AND quarantine.id = stored.id 
+  FROM stored WHERE stored.is_redrive AND quarantine.id = stored.id AND quarantine.redriven_at IS NULL
   RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test`;
 
 /**
@@ -198,22 +198,26 @@ export const STORE_QUARANTINED = {
 };
 
 /**
- * What became of receipts that were stored before, whichever table they went to. Of a receipt whose row retention
- * has dropped nothing more is known than that it was stored: it is a duplicate.
+ * What became of receipts that were stored before, by position, whichever table they went to. Of a receipt whose row
+ * retention has dropped nothing more is known than that it was stored: it is a duplicate. One that is driven again is
+ * known to be in quarantine: what is asked is whether it has left it.
  */
 export const FIND_OUTCOMES = {
   name: 'find_outcomes',
   text: `
-    SELECT wanted.id, coalesce(conversion.conversion_id, quarantine.conversion_id) AS conversion_id,
-      CASE WHEN conversion.id IS NULL THEN quarantine.id IS NULL ELSE conversion.is_duplicate END AS is_duplicate,
+    SELECT wanted.position, coalesce(conversion.conversion_id, quarantine.conversion_id) AS conversion_id,
+      CASE WHEN conversion.id IS NULL THEN is_redrive OR quarantine.id IS NULL
+        ELSE conversion.is_duplicate END AS is_duplicate,
       coalesce(conversion.is_update, false) AS is_update,
       conversion.warnings,
-      CASE WHEN conversion.id IS NULL THEN quarantine.reasons END AS reasons
-    FROM json_to_recordset($1) AS wanted (id uuid, received_at timestamptz)
+      CASE WHEN conversion.id IS NULL AND NOT is_redrive THEN quarantine.reasons END AS reasons
+    FROM json_to_recordset($1) AS wanted (position integer, id uuid, received_at timestamptz, is_redrive boolean)
     LEFT JOIN conversions AS conversion ON conversion.received_at = wanted.received_at AND conversion.id = wanted.id
     LEFT JOIN quarantine ON quarantine.id = wanted.id
     LEFT JOIN receipts ON receipts.id = wanted.id
-    WHERE conversion.id IS NOT NULL OR quarantine.id IS NOT NULL OR receipts.id IS NOT NULL`,
+    WHERE conversion.id IS NOT NULL
+      OR CASE WHEN is_redrive THEN quarantine.redriven_at IS NOT NULL
+           ELSE quarantine.id IS NOT NULL OR receipts.id IS NOT NULL END`,
 };
 
 /** Times as the normaliser writes them, so that what is read back compares equal to what arrives. */

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, Problem, timeOfUuidV7 } from '@app/common';
-import { parametersOfMembers, parseBody, type PostbackFault, readRawData, writeRawData } from '@app/postback';
+import {
+  parametersOfMembers,
+  parseBody,
+  type PostbackFault,
+  readRawData,
+  type SecretNames,
+  writeRawData,
+} from '@app/postback';
 import type { Cursor } from '../conversion/list-query';
 import { PartnerService } from '../partner/partner.service';
 import { interpretPostback } from '../postback/interpret-postback';
@@ -19,9 +26,9 @@ import {
 const PAGE = 200;
 const REPORTED = 100;
 
-/** What became of one postback; `failed` where it could not be tried to its end. */
+/** What became of one postback; `already` where another redrive saw to it, `failed` where it was not tried to its end. */
 interface Outcome {
-  status: StoredStatus | 'failed';
+  status: StoredStatus | 'already' | 'failed';
   faults: readonly PostbackFault[];
   /** What to bring up to date in its row. */
   still?: StillQuarantined;
@@ -32,6 +39,8 @@ export interface RedriveReport {
   stored: number;
   updated: number;
   duplicate: number;
+  /** Made a conversion by another redrive meanwhile, which reports it. */
+  already: number;
   /** Still no conversion, for reasons that are now up to date. */
   quarantined: number;
   /** Not tried to the end, for a fault of ours; unchanged. */
@@ -49,6 +58,8 @@ export interface RedriveReport {
 export class RedriveService {
   /** Well below the time after which a gateway gives up on us, whatever the last page takes. */
   readonly patience = { redriveMs: 5_000 };
+  /** Postbacks that a redrive of this instance is at: others wait for its outcome. Between instances the keys decide. */
+  private readonly underWay = new Map<string, Promise<Outcome>>();
 
   constructor(
     private readonly repository: QuarantineRepository,
@@ -84,7 +95,7 @@ export class RedriveService {
   }
 
   private async driveAllAgain(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
-    const outcomes = await Promise.all(page.map((quarantined) => this.driveAgain(quarantined).catch(this.failed)));
+    const outcomes = await Promise.all(page.map((quarantined) => this.driveOnce(quarantined)));
     const still = outcomes.flatMap((outcome) => outcome.still ?? []);
     if (still.length === 0) return outcomes;
     try {
@@ -94,6 +105,18 @@ export class RedriveService {
       const failed = this.failed(error);
       return outcomes.map((outcome) => (outcome.still ? failed : outcome));
     }
+  }
+
+  /** Never throws. */
+  private driveOnce(quarantined: QuarantinedPostback): Promise<Outcome> {
+    const { id } = quarantined;
+    const first = this.underWay.get(id);
+    if (first) return first.then(asSeenByOther);
+    const driving = this.driveAgain(quarantined)
+      .catch(this.failed)
+      .finally(() => this.underWay.delete(id));
+    this.underWay.set(id, driving);
+    return driving;
   }
 
   /** One postback's fault is not the others': it stays as it is and is reported. */
@@ -113,16 +136,16 @@ export class RedriveService {
       return { status: 'quarantined', faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
     }
     const { postback, warnings } = result;
-    const { status, faults, conversionId } = await this.store.store(
+    const { status, faults, conversionId, wasKnown } = await this.store.store(
       toRedrivenConversion(quarantined, partner, tenant, read.evidence, postback, warnings),
     );
     // The database may refuse even what could be read.
-    if (status !== 'quarantined') return { status, faults };
+    if (status !== 'quarantined') return { status: wasKnown ? 'already' : status, faults };
     return { status, faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
   }
 
   /** What was kept of the request: its parameters, and the body where it could not be read at the time. */
-  private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: ReadonlySet<string>): ReadRequest {
+  private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: SecretNames): ReadRequest {
     const evidence = rawData ?? '{}';
     const kept = readRawData(evidence);
     const parameters = parametersOfMembers(kept);
@@ -139,8 +162,14 @@ export class RedriveService {
 }
 
 function emptyReport(): RedriveReport {
-  const counts = { redriven: 0, stored: 0, updated: 0, duplicate: 0, quarantined: 0, failed: 0 };
+  const counts = { redriven: 0, stored: 0, updated: 0, duplicate: 0, already: 0, quarantined: 0, failed: 0 };
   return { ...counts, failures: [], remaining: 0, continue_after: null };
+}
+
+/** The redrive that was first brings the row up to date. */
+function asSeenByOther({ status, faults }: Outcome): Outcome {
+  const isStill = status === 'quarantined' || status === 'failed';
+  return { status: isStill ? status : 'already', faults };
 }
 
 /** Where a receipt stands in the order of time: its millisecond is the time received. */

@@ -147,6 +147,7 @@ export function signedHeaders(
   receipt: string,
   pathWithQuery: string,
   address = '198.51.100.7',
+  isAcknowledged = false,
 ): Record<string, string> {
   const sentAtMs = Date.now();
   const parts = {
@@ -158,8 +159,10 @@ export function signedHeaders(
     pathWithQuery,
     body: new Uint8Array(0),
     isTest: false,
+    isAcknowledged,
   };
   return {
+    ...(isAcknowledged ? { [RECEIPT_HEADERS.acknowledged]: '1' } : {}),
     [RECEIPT_HEADERS.id]: receipt,
     [RECEIPT_HEADERS.address]: address,
     [RECEIPT_HEADERS.sent]: String(sentAtMs),

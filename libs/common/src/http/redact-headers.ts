@@ -1,7 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Names whose values are a secret or could be: never stored, never logged. */
-const SECRET_NAME = /auth|cookie|token|secret|sign|key|passw|credential|session|jwt|^x-service-/i;
+/**
+ * What makes a name one whose value is a secret or could be: never stored, never logged. Wide on purpose, for nothing
+ * is counted by a header. Short words must stand alone, as in `x-user-pass` and not in `x-compass`.
+ */
+const SECRET_PART =
+  'auth|cookie|token|secret|sign|key|passw|passphrase|passcode|credential|session|sess_?id|jwt|bearer|ts[_-]?param' +
+  '|(?<!(?<!%[0-9a-f])[a-z])(?:(?:account|admin|api|db|ftp|http|login|proxy|user)[_-]?)?(?:pass|pwd|sig|sess|hmac|otp|creds?|[cx]srf)(?![a-z])';
+
+const SECRET_NAME = new RegExp(`${SECRET_PART}|^x-service-`, 'i');
+
+/** Such a name with its value within another header's value: `api_key=X`, `"token": "X"`, `sig%3DX`. */
+const SECRET_PAIR = new RegExp(
+  `((?:${SECRET_PART})(?:[\\w.[\\]-]|%(?:25)*5[bd]){0,64}["']?[ \\t]*(?:[=:]|%(?:25)*3[ad])[ \\t]*)` +
+    `("[^"]*"?|'[^']*'?|(?:(?:bearer|basic|digest)[ ]+)?[^\\s,;&"'<>{}()|]+)`,
+  'gi',
+);
 
 /** Names whose values are an address, whole or without its host, such as Referer and what proxies add. */
 const ADDRESS_NAME = /refer|ur[il]\b|path|location|destination|link|^refresh$/i;
@@ -18,8 +32,8 @@ const kinds = new Map<string, Kind>();
 const MAX_KINDS = 1_000;
 
 /**
- * The headers as JSON text, secrets replaced and the queries of addresses cut off, for they hold secrets too. NUL
- * can't occur in a header, so PostgreSQL takes the text as it is.
+ * The headers as JSON text, secrets replaced and the queries of addresses cut off, for they hold secrets too; so do
+ * values in which a secret stands with its name. NUL can't occur in a header, so PostgreSQL takes the text as it is.
  */
 export function redactHeaders(headers: IncomingHttpHeaders): string {
   const kept: Record<string, unknown> = {};
@@ -29,14 +43,27 @@ export function redactHeaders(headers: IncomingHttpHeaders): string {
 
 function redactHeader(kind: Kind, value: string | string[] | undefined): string | string[] | undefined {
   if (kind === 'secret') return '[redacted]';
-  if (Array.isArray(value)) return value.map((one) => cutQueries(kind, one));
-  return value === undefined ? undefined : cutQueries(kind, value);
+  if (Array.isArray(value)) return value.map((one) => redactValue(kind, one));
+  return value === undefined ? undefined : redactValue(kind, value);
 }
 
-function cutQueries(kind: Kind, value: string): string {
+function redactValue(kind: Kind, value: string): string {
   const isAddress = kind === 'address';
-  if (!isAddress && !value.includes('?') && !value.includes('@')) return value;
-  return value.replace(isAddress ? QUERY : QUERY_WITH_VALUES, CUT).replace(USER_IN_ADDRESS, '//…@');
+  if (!isAddress && !isTelling(value)) return value;
+  return value
+    .replace(isAddress ? QUERY : QUERY_WITH_VALUES, CUT)
+    .replace(USER_IN_ADDRESS, '//…@')
+    .replace(SECRET_PAIR, '$1[redacted]');
+}
+
+/** Whether there is any of `?@=:%`, without which there is neither an address nor a name with its value. */
+function isTelling(value: string): boolean {
+  const { length } = value;
+  for (let at = 0; at < length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code === 0x3f || code === 0x40 || code === 0x3d || code === 0x3a || code === 0x25) return true;
+  }
+  return false;
 }
 
 function kindOf(name: string): Kind {

@@ -1,0 +1,193 @@
+import { Injectable } from '@nestjs/common';
+import { KeyedHasher } from '@app/common';
+import type { BatchedRequest } from '@app/postback';
+import { PayloadVault } from '../spool/payload-vault';
+import { eraseRequest, isSignedByCaller } from './erase-request';
+import { Identifier } from './identifier';
+import type { Person } from './person';
+import { PrivacyRepository, type SpooledRow, type UnroutedRow } from './privacy.repository';
+import { type ShownRequest, showRequest } from './show-request';
+import { SPOOL_START, type WalkPosition, writePosition } from './walk-position';
+
+/** After this long a call ends and says where the next one goes on. */
+const BUDGET_MS = 10_000;
+/** Of an export one answer holds about so many records. */
+const MOST_RECORDS = 2_000;
+
+/** What could not be done, in an erasure as in an export. */
+interface Left {
+  /** Requests in the spool that no key known here opens. */
+  unreadable: number;
+  /** Where the next call goes on; null: all was looked at. */
+  next: string | null;
+}
+
+/** What one call erased. */
+export interface Erased extends Left {
+  /** Requests without a route that are gone. */
+  unrouted: number;
+  /** Requests in the spool that lost the person. */
+  spool: number;
+  /** Requests whose conversion_id itself is the id: it stays, because counting hangs on it. */
+  kept_conversion_ids: number;
+  /** Requests that wait as their caller signed them: another text would be refused, so they are delivered first. */
+  left_signed: number;
+}
+
+/** What one call found. */
+export interface Exported extends Left {
+  unrouted: unknown[];
+  spool: unknown[];
+}
+
+interface Visitor {
+  unrouted(rows: readonly UnroutedRow[]): Promise<void>;
+  spool(rows: readonly SpooledRow[]): Promise<void>;
+  isFull(): boolean;
+}
+
+/** Finds one person's data in what the gateway keeps, to show it or to erase it. */
+@Injectable()
+export class PrivacyService {
+  constructor(
+    private readonly repository: PrivacyRepository,
+    private readonly vault: PayloadVault,
+    private readonly hasher: KeyedHasher,
+  ) {}
+
+  /** @param partnerCodes whose spool is meant; null: all. What has no route is nobody's, and always meant */
+  async export(person: Person, partnerCodes: readonly string[] | null, from: WalkPosition): Promise<Exported> {
+    const found: Exported = { unrouted: [], spool: [], unreadable: 0, next: null };
+    const identifier = new Identifier(person.id);
+    found.next = await this.walk(partnerCodes, from, {
+      unrouted: async (rows) => {
+        found.unrouted.push(...rows.filter((row) => this.isOfPerson(row, identifier)).map(showUnrouted));
+      },
+      spool: async (rows) => {
+        for (const row of rows) {
+          const request = this.openSpooled(row, found);
+          if (request && holds(request, identifier)) found.spool.push(this.showSpooled(row, request));
+        }
+      },
+      isFull: () => found.unrouted.length + found.spool.length >= MOST_RECORDS,
+    });
+    return found;
+  }
+
+  /** Safe to repeat: what is erased is not found again. */
+  async erase(person: Person, partnerCodes: readonly string[] | null, from: WalkPosition): Promise<Erased> {
+    const erased: Erased = {
+      unrouted: 0,
+      spool: 0,
+      kept_conversion_ids: 0,
+      left_signed: 0,
+      unreadable: 0,
+      next: null,
+    };
+    const identifier = new Identifier(person.id);
+    erased.next = await this.walk(partnerCodes, from, {
+      unrouted: async (rows) => {
+        const ids = rows.filter((row) => this.isOfPerson(row, identifier)).map(({ id }) => id);
+        erased.unrouted += await this.repository.dropUnrouted(ids);
+      },
+      spool: async (rows) => {
+        for (const row of rows) await this.eraseSpooled(row, identifier, erased);
+      },
+      isFull: () => false,
+    });
+    return erased;
+  }
+
+  /** To the end or as far as the budget reaches; the answer is where to go on. */
+  private async walk(
+    partnerCodes: readonly string[] | null,
+    from: WalkPosition,
+    visitor: Visitor,
+  ): Promise<string | null> {
+    const untilMs = performance.now() + BUDGET_MS;
+    let position: WalkPosition | null = from;
+    while (position !== null) {
+      position = await this.visit(position, partnerCodes, visitor);
+      if (performance.now() > untilMs || visitor.isFull()) break;
+    }
+    return writePosition(position);
+  }
+
+  private async visit(
+    { part, after }: WalkPosition,
+    partnerCodes: readonly string[] | null,
+    visitor: Visitor,
+  ): Promise<WalkPosition | null> {
+    if (part === 'unrouted') {
+      const rows = await this.repository.readUnrouted(after);
+      await visitor.unrouted(rows);
+      return rows.length === 0 ? SPOOL_START : { part, after: rows.at(-1)!.id };
+    }
+    const rows = await this.repository.readSpool(partnerCodes, after);
+    await visitor.spool(rows);
+    return rows.length === 0 ? null : { part, after: rows.at(-1)!.id };
+  }
+
+  private async eraseSpooled(row: SpooledRow, identifier: Identifier, erased: Erased): Promise<void> {
+    const kept = this.openSpooled(row, erased);
+    if (!kept) return;
+    const { request, isChanged, keepsConversionId } = eraseRequest(kept, identifier);
+    if (keepsConversionId) erased.kept_conversion_ids += 1;
+    if (!isChanged) return;
+    if (row.state === 'waiting' && isSignedByCaller(kept)) {
+      erased.left_signed += 1;
+      return;
+    }
+    const isReplaced = await this.repository.replaceInSpool(row.id, this.vault.seal(request, row.partner_code));
+    if (isReplaced) erased.spool += 1;
+  }
+
+  /** Undefined where no partner is meant whose it is, or where it cannot be opened, which is counted. */
+  private openSpooled({ id, partner_code, payload }: SpooledRow, left: Left): BatchedRequest | undefined {
+    if (payload === null) return undefined;
+    const request = this.open(id, partner_code, payload);
+    if (!request) left.unreadable += 1;
+    return request;
+  }
+
+  /** By its columns, which tell all but a body that could not be read, and by the request itself. */
+  private isOfPerson({ id, path, parameters, request_headers, payload }: UnroutedRow, identifier: Identifier): boolean {
+    const request = payload === null ? undefined : this.open(id, '', payload);
+    if (request && holds(request, identifier)) return true;
+    const columns = { receipt: id, address: '', method: '', target: '', headers: [] };
+    const texts = [parameters, request_headers].map((text) => ({ ...columns, body: Buffer.from(text) }));
+    return identifier.isIn(path) || texts.some((text) => holds(text, identifier));
+  }
+
+  private open(receipt: string, partnerCode: string, payload: Buffer): BatchedRequest | undefined {
+    try {
+      return this.vault.open(payload, receipt, partnerCode);
+    } catch {
+      // Sealed under a key that is not known here: whoever asks is told how many there are.
+      return undefined;
+    }
+  }
+
+  private showSpooled({ id, partner_code, received_at, state }: SpooledRow, request: BatchedRequest): unknown {
+    const shown: ShownRequest = showRequest(request, this.hasher.hash);
+    return { postback_id: id, partner_code, received_at, state, ...shown };
+  }
+}
+
+function holds(request: BatchedRequest, identifier: Identifier): boolean {
+  const { isChanged, keepsConversionId } = eraseRequest(request, identifier);
+  return isChanged || keepsConversionId || identifier.isIn(request.target);
+}
+
+function showUnrouted(row: UnroutedRow): unknown {
+  const { id, received_at, method, path, request_ip } = row;
+  return {
+    postback_id: id,
+    received_at,
+    method,
+    path,
+    parameters: JSON.parse(row.parameters) as unknown,
+    request_headers: JSON.parse(row.request_headers) as unknown,
+    request_ip,
+  };
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+
+/** A write that failed is held against the spool for so long, unless another one succeeds: nothing else tries a disk. */
+const WRITE_HELD_AGAINST_MS = 60_000;
+
+/** Whether the safety net is there, by what came of the work on it last. */
+@Injectable()
+export class SpoolHealth {
+  private isMeasured = true;
+  private writesFailUntilMs = -Infinity;
+
+  get isUp(): boolean {
+    return this.isMeasured && performance.now() >= this.writesFailUntilMs;
+  }
+
+  measured(isThere: boolean): void {
+    this.isMeasured = isThere;
+  }
+
+  written(isDone: boolean): void {
+    this.writesFailUntilMs = isDone ? -Infinity : performance.now() + WRITE_HELD_AGAINST_MS;
+  }
+}

@@ -1,0 +1,93 @@
+import { absenceOf } from './absent-values';
+import { isSecretName, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';
+
+/** What stands between a name and its value, also where the text was encoded, once or more often. */
+const SEPARATOR = /[=:]|%(?:25)*3[ad]/gi;
+const ESCAPED = /%(?:25)*([\da-f]{2})/gi;
+
+const LONGEST_NAME = 64;
+const AROUND_NAMES = ' \t"\'`\\]';
+const IN_NAME = /[\w.[\]%-]/;
+const NOT_IN_NAME = /[^\w.[\]-]+/;
+
+/** A value: quoted, else to where one ends. After a colon it may have spaces, as in `Authorization: Bearer x`. */
+const QUOTED = /[ \t[(]*(["'])((?:(?!\1)[^\\]|\\[^])*)/y;
+const AFTER_EQUALS =
+  /[ \t\\"'[(]*((?:(?:bearer|basic|digest)\s+)?[^\s,;&"'\\<>{}()|]*(?:(?<=[:=])[ \t]+[^\s,;&"'\\<>{}()|]*)*)/iy;
+const AFTER_COLON = /[ \t\\"'[(]*([^\r\n,&"'\\<>{}|]*)/y;
+
+/**
+ * A text in which values after a secret name (`api_key: X`, `ts_token=Y`, `"token":"Z"`) are replaced, and all else
+ * is to the letter. For texts that should have no names in them, but do: what was sent in no form that we read.
+ */
+export function redactText(text: string, redact: (secret: string) => string, names: SecretNames): string {
+  if (!hasSeparator(text)) return text;
+  let shown = '';
+  let copied = 0;
+  SEPARATOR.lastIndex = 0;
+  for (let found = SEPARATOR.exec(text); found; found = SEPARATOR.exec(text)) {
+    const from = found.index + found[0].length;
+    if (found.index < copied || !isSecretName(nameBefore(text, found.index), names)) continue;
+    const { start, end } = valueAfter(text, from, found[0]);
+    const value = text.slice(start, end).trim();
+    if (value !== '' && !absenceOf(value)) {
+      shown += text.slice(copied, start) + redact(value);
+      copied = end;
+    }
+    SEPARATOR.lastIndex = Math.max(end, from);
+  }
+  return shown + text.slice(copied);
+}
+
+/**
+ * A path as it may be shown: a mistyped address may have parameters in it (`/e&ts_token=X`, `/e%3Fts_token=X`), or a
+ * token as a part of its own (`/e/ts_token/X`).
+ */
+export function redactPath(path: string): string {
+  const parts = redactText(path, () => '…', WELL_KNOWN_SECRETS).split('/');
+  return parts
+    .map((part, index) => (index > 0 && WELL_KNOWN_SECRETS.kindOf(parts[index - 1]!) === 'ours' ? '…' : part))
+    .join('/');
+}
+
+/** Whether there is any of `=:%`. Most texts have none: this is all that they cost. */
+function hasSeparator(text: string): boolean {
+  const { length } = text;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3d || code === 0x3a || code === 0x25) return true;
+  }
+  return false;
+}
+
+function nameBefore(text: string, separator: number): string {
+  let end = separator;
+  const least = Math.max(0, separator - LONGEST_NAME);
+  while (end > least && AROUND_NAMES.includes(text[end - 1]!)) end -= 1;
+  let start = end;
+  while (start > least && IN_NAME.test(text[start - 1]!)) start -= 1;
+  const name = text.slice(start, end);
+  if (!name.includes('%')) return name;
+  const decoded = name.replace(ESCAPED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return decoded.split(NOT_IN_NAME).findLast((part) => part !== '') ?? '';
+}
+
+function valueAfter(text: string, from: number, separator: string): { start: number; end: number } {
+  const isColon = separator === ':' || /3a$/i.test(separator);
+  return (
+    spanOf(QUOTED, 2, text, from) ??
+    spanOf(isColon ? AFTER_COLON : AFTER_EQUALS, 1, text, from) ?? { start: from, end: from }
+  );
+}
+
+/** Where a pattern's group stands that ends the match. */
+function spanOf(
+  pattern: RegExp,
+  group: number,
+  text: string,
+  from: number,
+): { start: number; end: number } | undefined {
+  pattern.lastIndex = from;
+  const found = pattern.exec(text);
+  return found ? { start: pattern.lastIndex - found[group]!.length, end: pattern.lastIndex } : undefined;
+}
