@@ -115,6 +115,7 @@ describe('what processes load from the config database', () => {
         endpointUrl: 'http://127.0.0.1:8101',
         timeoutMs: 2500,
         isDefault: true,
+        successResponse: null,
         tokens: [],
       });
       expect(routes.map(({ partnerCode }) => partnerCode)).not.toContain('inactive');
