@@ -9,6 +9,8 @@ import type { SpoolRepository, WaitingRow } from './spool.repository';
 
 /** So much of the spool is in memory at a time. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
+/** After a window the replay rests as long as it took, but no longer. */
+const LONGEST_REST_MS = 250;
 /** A service that takes no batches has few connections to share with those who call now. */
 const WINDOW_WITHOUT_BATCHES = 16;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -67,9 +69,12 @@ export class PartnerReplay {
       const maxRows = Math.max(1, most >> (2 * memory.failures));
       const rows = inOneGo(await repository.readWindow(partnerCode, afterId, maxRows, WINDOW_BYTES));
       if (rows.length === 0) return;
+      const startedMs = performance.now();
       if (await delivery.deliver(route, rows)) {
         afterId = rows.at(-1)!.id;
         memory.failures = Math.max(0, memory.failures - 1);
+        // Those who call now share these processes: half of the time is theirs alone.
+        await this.pause(Math.min(performance.now() - startedMs, LONGEST_REST_MS));
       } else {
         // Those that were left come first again, fewer at a time, until the one that is to blame is alone: then it
         // has been put off, and the next in order is tried.
