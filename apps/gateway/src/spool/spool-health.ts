@@ -18,6 +18,8 @@ export class SpoolHealth {
   }
 
   written(isDone: boolean): void {
+    // Where one can write the database is there, whatever a look at it said that began before.
+    if (isDone) this.isMeasured = true;
     this.writesFailUntilMs = isDone ? -Infinity : performance.now() + WRITE_HELD_AGAINST_MS;
   }
 }

@@ -314,8 +314,8 @@ describe('the spool', () => {
       expect(await (await get('/info')).json()).toMatchObject({ is_spool_up: false });
       expect((await get('/ready')).status).toBe(200);
       await proxy.open();
-      await until('it is there again', async () => (await get('/one/event')).status === 200);
-      await until('that is told', async () => (await figure('gateway_spool_up')) === '1', 15_000);
+      const isBack = async () => (await get('/one/event')).status === 200 && (await figure('gateway_spool_up')) === '1';
+      await until('it is there again, and that is told', isBack, 15_000);
     });
     await gateway.restart();
     await proxy.close();
