@@ -61,7 +61,7 @@ describe('ConfigFollower without its database', () => {
     const follower = bench.follow();
     const startedAtMs = performance.now();
     await follower.start();
-    expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(3_000);
     expect(follower.current()).toEqual({ value: 'kept' });
     expect(follower.isStale).toBe(true);
     expect(bench.lastGood.written).toEqual([]);

@@ -221,7 +221,7 @@ describe('evidence that is nested', () => {
     const start = performance.now();
     const body = `{"a":${nested},"conversion_id":"7"}`;
     const evidence = write('', body);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     expect(depthOf(evidence)).toBeLessThanOrEqual(100);
     expect(evidence).not.toContain('hush');
     expect(JSON.parse(evidence)).toMatchObject({ conversion_id: '7' });

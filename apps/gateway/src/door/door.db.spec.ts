@@ -202,7 +202,7 @@ describe('the door', () => {
     }
     const startedMs = performance.now();
     await get('/slow/event/stats');
-    expect(performance.now() - startedMs).toBeLessThan(1_500);
+    expect(performance.now() - startedMs).toBeLessThan(6_000);
     expect((await get('/first/event')).status).toBe(218);
     await slow.close();
   });

@@ -76,7 +76,7 @@ describe('a keeper of leases', () => {
     const keeper = new LeaseKeeper(store, log);
     const beganMs = performance.now();
     await keeper.refill(bucketOf('day'), beganMs);
-    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    expect(performance.now() - beganMs).toBeLessThan(8_000);
     expect(keeper.isOpen).toBe(true);
   });
 });

@@ -267,8 +267,8 @@ describe('while requests cannot be counted', () => {
     expect((await send(one)).status).toBe(200);
     const firstMs = performance.now() - begin;
     expect((await sendMany(one, 50)).filter(({ status }) => status === 200)).toHaveLength(50);
-    expect(firstMs).toBeLessThan(2_000);
-    expect(performance.now() - begin - firstMs).toBeLessThan(1_000);
+    expect(firstMs).toBeLessThan(8_000);
+    expect(performance.now() - begin - firstMs).toBeLessThan(6_000);
     await holder.query('ROLLBACK');
     holder.release();
   });

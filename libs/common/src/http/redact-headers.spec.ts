@@ -72,7 +72,7 @@ describe('headers that are kept', () => {
     const start = performance.now();
     for (const part of ['key', 'token=', 'key%5B', '"', 'sig ', 'auth:  ', 'pass_'])
       redacted({ a: part.repeat(5_000) + '=' });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('are otherwise what was sent', () => {
