@@ -43,6 +43,10 @@ class Keeper {
     }
   }
 
+  freeze(): void {
+    this.process.kill('SIGSTOP');
+  }
+
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const exited = once(this.process, 'exit');
@@ -146,6 +150,8 @@ describe('EmbeddedPostgres', () => {
     const url = await killed.hears('url');
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS value');
     const shell = await killed.hears('processId');
+    // A frozen keeper cannot start the server again between the first death and its own.
+    killed.freeze();
     process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');
     process.kill(shell, 'SIGKILL');
     await killed.end('SIGKILL');
@@ -159,6 +165,14 @@ describe('EmbeddedPostgres', () => {
     process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');
     expect(await keeper.hears('said', 'died')).toBe('PostgreSQL died (killed by SIGKILL) and is started again');
     await until('serving', url);
+  });
+
+  it('ends also when it is told so while the server is only just being started', async () => {
+    const keeper = start();
+    await keeper.hears('url');
+    process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');
+    await keeper.hears('said', 'died');
+    await keeper.end('SIGTERM');
   });
 
   it('needs nothing of the environment', async () => {

@@ -12,7 +12,8 @@ export const STOP_WITH_PARENT = [
   `"$@" 3<&- </dev/null &`,
   `server=$!`,
   // INT is PostgreSQL's fast shutdown: clients are cut off, all that was committed is kept, the next start needs no recovery.
-  `{ read -r end_of_pipe <&3; kill -INT "$server"; } 2>/dev/null &`,
+  // Again and again, because one that comes before the server has its handlers is lost: it starts with INT ignored.
+  `{ read -r end_of_pipe <&3; while kill -INT "$server"; do sleep 0.2; done; } 2>/dev/null &`,
   `watcher=$!`,
   `exec 3<&-`,
   `wait "$server"`,
