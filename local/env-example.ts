@@ -1,3 +1,4 @@
+import { CallingEnvironment } from '@app/common/config/calling-environment';
 import { HttpEnvironment } from '@app/common/config/http-environment';
 import { settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../apps/admin/src/admin.env';
@@ -18,6 +19,7 @@ const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'npm start, and the commands on its data folder', type: LocalEnvironment },
   { title: 'npm run reconcile and npm run compliance-report', type: AdminAddress },
   { title: 'Every process with an HTTP door', type: HttpEnvironment },
+  { title: 'Gateway and admin, which call others of ours', type: CallingEnvironment },
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },
   { title: 'The admin app', type: AdminEnvironment },
@@ -30,12 +32,18 @@ export function envExample(): string {
 
 function describeSection({ title, type }: { title: string; type: EnvironmentClass }): string {
   const defaults = new type() as Record<string, unknown>;
-  const shared = type === HttpEnvironment ? new Map() : settingsOf(HttpEnvironment);
-  const usual = new HttpEnvironment() as unknown as Record<string, unknown>;
+  const shared = sharedBy(type);
+  const usual = new CallingEnvironment() as unknown as Record<string, unknown>;
   const lines = [...settingsOf(type)]
     .filter(([name]) => type === LocalEnvironment || !shared.has(name) || defaults[name] !== usual[name])
     .map(([name, note]) => `# ${note.description}\n#${name}=${note.example ?? printDefault(defaults[name])}\n`);
   return [`# ── ${title} ──\n`, ...lines].join('\n');
+}
+
+/** Settings that a section before has listed. */
+function sharedBy(type: EnvironmentClass): Map<string, unknown> {
+  if (type === HttpEnvironment) return new Map();
+  return settingsOf(type === CallingEnvironment ? HttpEnvironment : CallingEnvironment);
 }
 
 function printDefault(value: unknown): string {

@@ -1,4 +1,4 @@
-import { HttpEnvironment, IsHostAllowlist, IsPostgresUrl, Setting } from '@app/common';
+import { CallingEnvironment, IsPostgresUrl, Setting } from '@app/common';
 import { applyDecorators } from '@nestjs/common';
 import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 
@@ -63,7 +63,7 @@ export class SeedEnvironment {
 }
 
 /** The settings of the admin app. */
-export class AdminEnvironment extends HttpEnvironment {
+export class AdminEnvironment extends CallingEnvironment {
   override PORT: number = 8001;
 
   @ConfigDatabaseUrl()
@@ -92,13 +92,6 @@ export class AdminEnvironment extends HttpEnvironment {
   })
   @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'GATEWAY_URL must be an origin such as http://127.0.0.1:8000' })
   GATEWAY_URL: string = '';
-
-  @Setting({
-    description:
-      'Hosts that endpoint_url may name though they are not of the public internet: names, addresses, networks such as 10.1.0.0/16.',
-  })
-  @IsHostAllowlist()
-  ENDPOINT_HOST_ALLOWLIST: string = '';
 
   @Setting({
     description: 'The first admin key; empty: one is made at the first start and printed once.',

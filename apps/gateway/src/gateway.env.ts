@@ -1,4 +1,4 @@
-import { HttpEnvironment, IsHostAllowlist, IsPostgresUrl, Setting } from '@app/common';
+import { CallingEnvironment, IsPostgresUrl, Setting } from '@app/common';
 import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 
 /** What the migration command needs: nothing but the gateway's database. */
@@ -12,7 +12,7 @@ export class GatewayDatabaseEnvironment {
   GATEWAY_DATABASE_URL: string;
 }
 
-export class GatewayEnvironment extends HttpEnvironment {
+export class GatewayEnvironment extends CallingEnvironment {
   @Setting({
     description: 'URL of the config database; its role sees the routes only.',
     example: 'postgres://postback_gateway:password@127.0.0.1:5432/postback_config',
@@ -55,13 +55,6 @@ export class GatewayEnvironment extends HttpEnvironment {
   })
   @Matches(/^$|^.{16,}$/, { message: 'INTERNAL_KEY must have at least 16 characters' })
   INTERNAL_KEY: string = '';
-
-  @Setting({
-    description:
-      'Hosts that endpoint_url may name though they are not of the public internet: names, addresses, networks such as 10.1.0.0/16.',
-  })
-  @IsHostAllowlist()
-  ENDPOINT_HOST_ALLOWLIST: string = '';
 
   @Setting({ description: 'Most connections kept open to one partner-service.' })
   @IsInt({ message: 'CONNECTIONS_PER_SERVICE must be a whole number' })

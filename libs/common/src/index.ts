@@ -1,4 +1,5 @@
 export * from './concurrency/group-commit';
+export * from './config/calling-environment';
 export * from './config/environment';
 export * from './config/http-environment';
 export * from './config/is-host-allowlist';
@@ -19,6 +20,7 @@ export * from './http/serve-docs';
 export * from './http/start-http-app';
 export * from './http/stop-on-signals';
 export * from './identity/actor';
+export * from './identity/id-tokens';
 export * from './identity/service-identity.guard';
 export * from './identity/sign-call';
 export * from './logging/log';

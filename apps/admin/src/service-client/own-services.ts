@@ -1,4 +1,4 @@
-import { HostAllowlist, type Problem, problems } from '@app/common';
+import { HostAllowlist, OutgoingIdentity, type Problem, problems } from '@app/common';
 import { callService, type ServiceAnswer } from '@app/common/identity/call-service';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { allowedConnector } from '@app/common/security/allowed-connector';
@@ -33,11 +33,13 @@ export type Reachable = Pick<Partner, 'partner_code' | 'endpoint_url'>;
 export class OwnServices implements OnApplicationShutdown {
   private readonly toGateway = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
   private readonly toServices: Agent;
+  private readonly identity: OutgoingIdentity;
 
   constructor(
     private readonly environment: AdminEnvironment,
     @Inject(DataSource) private readonly database: DataSource,
   ) {
+    this.identity = new OutgoingIdentity(environment);
     // Where a service answers is configuration: it must not lead to a host that only we can reach.
     const allowlist = new HostAllowlist(environment.ENDPOINT_HOST_ALLOWLIST);
     this.toServices = new Agent({ connect: allowedConnector(allowlist, { timeout: CONNECT_TIMEOUT_MS }) });
@@ -122,6 +124,7 @@ export class OwnServices implements OnApplicationShutdown {
       path: `/internal/v1/${path}`,
       body,
       deadlineMs,
+      identity: this.identity,
       dispatcher,
     });
   }

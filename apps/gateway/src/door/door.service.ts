@@ -177,7 +177,7 @@ export class DoorService {
 }
 
 /** Reasons for which the service cannot have seen the postback. */
-const NEVER_SENT: ReadonlySet<string> = new Set(['not_deployed', 'away', 'overloaded']);
+const NEVER_SENT: ReadonlySet<string> = new Set(['not_deployed', 'away', 'overloaded', 'no_identity', 'kept_out']);
 
 /** 422 is how a service refuses what it keeps in quarantine. Without an answer, nobody knows what it kept. */
 function intakeOf(delivery: Delivery): Intake {

@@ -13,6 +13,7 @@ import { BatchTakers } from './batch-takers';
 import { MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES } from './cut-into-batches';
 import type { NoAnswer, ServiceAnswer } from './exchange';
 import { Forwarder } from './forwarder.service';
+import { isKeptOut } from './is-kept-out';
 import { ServiceProber } from './service-prober';
 import { ServiceQueue, sizeOf, type WaitingPostback } from './service-queue';
 import { signedBatch, signedReceipt } from './sign-request';
@@ -203,6 +204,7 @@ export class Courier implements OnApplicationShutdown {
     const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable: true };
     const answer = await this.forwarder.forward(whole);
     if (answer.kind === 'unanswered') return requests.map(() => answer);
+    if (isKeptOut(answer)) return requests.map(() => keptOut(answer.status));
     if (isFromBetween(answer.status)) return requests.map(() => answer);
     try {
       if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);
@@ -222,7 +224,8 @@ export class Courier implements OnApplicationShutdown {
     const bytes = body.length > 0 ? body : null;
     const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable: true };
     const answer = await this.forwarder.forward(outgoing);
-    return answer.kind === 'answered' ? this.takers.learn(origin, answer, Date.now()) : answer;
+    if (answer.kind === 'unanswered') return answer;
+    return isKeptOut(answer) ? keptOut(answer.status) : this.takers.learn(origin, answer, Date.now());
   }
 }
 
@@ -234,6 +237,11 @@ function isMissing(answer: Delivery): boolean {
 /** What stands between us and the service answers so for one that is not there. */
 function isFromBetween(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
+}
+
+function keptOut(status: number): NoAnswer {
+  const cause = new Error(`Answered ${status} in the service's place; may this process invoke it, and is it there?`);
+  return { kind: 'unanswered', reason: 'kept_out', cause };
 }
 
 function toServiceAnswer({ status, headers, body }: BatchedAnswer): ServiceAnswer {

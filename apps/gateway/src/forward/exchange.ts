@@ -11,8 +11,11 @@ export interface ServiceAnswer {
 /** The service did not answer: what a spool is for. */
 export interface NoAnswer {
   kind: 'unanswered';
-  /** `away`: it has not answered for a while, so it was not asked. */
-  reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned';
+  /**
+   * `away`: it has not answered for a while, so it was not asked. `no_identity`: we have no token to be let in with.
+   * `kept_out`: the platform in front of it answered in its place.
+   */
+  reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned' | 'no_identity' | 'kept_out';
   /** The connection ended before any byte of an answer, as one does that the service had closed or lost. */
   wasReset?: boolean;
   cause?: Error;

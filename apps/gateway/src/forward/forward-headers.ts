@@ -1,3 +1,5 @@
+import { ID_TOKEN_HEADER } from '@app/common/identity/id-tokens';
+
 /** Headers of one connection (RFC 9110, 7.6.1), not of the message; and those that the next hop needs its own of. */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -27,7 +29,7 @@ export function requestHeadersToForward(rawHeaders: readonly string[]): string[]
   const named = connectionOptions(rawHeaders);
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
-    if (HOP_BY_HOP.has(name) || name.startsWith(RESERVED_PREFIX) || named?.has(name)) continue;
+    if (HOP_BY_HOP.has(name) || isReserved(name) || named?.has(name)) continue;
     forwarded.push(rawHeaders[index]!, rawHeaders[index + 1]!);
   }
   return forwarded;
@@ -43,6 +45,10 @@ export function responseHeadersToForward(
     if (value !== undefined && !HOP_BY_HOP.has(name)) forwarded[name] = value;
   }
   return forwarded;
+}
+
+function isReserved(name: string): boolean {
+  return name.startsWith(RESERVED_PREFIX) || name === ID_TOKEN_HEADER;
 }
 
 /** `Connection: close` and `keep-alive` name no header; anything else does. */

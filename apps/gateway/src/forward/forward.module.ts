@@ -1,4 +1,6 @@
+import { OutgoingIdentity } from '@app/common';
 import { Module } from '@nestjs/common';
+import { GatewayEnvironment } from '../gateway.env';
 import { BatchTakers } from './batch-takers';
 import { Courier } from './courier.service';
 import { Forwarder } from './forwarder.service';
@@ -7,7 +9,18 @@ import { ServiceProber } from './service-prober';
 
 /** The way to the services. */
 @Module({
-  providers: [Courier, Forwarder, ServiceConnections, ServiceProber, BatchTakers],
+  providers: [
+    Courier,
+    Forwarder,
+    ServiceConnections,
+    ServiceProber,
+    BatchTakers,
+    {
+      provide: OutgoingIdentity,
+      inject: [GatewayEnvironment],
+      useFactory: (environment: GatewayEnvironment) => new OutgoingIdentity(environment),
+    },
+  ],
   exports: [Courier, Forwarder],
 })
 export class ForwardModule {}

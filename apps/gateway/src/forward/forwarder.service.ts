@@ -1,3 +1,4 @@
+import { ID_TOKEN_HEADER, OutgoingIdentity } from '@app/common/identity/id-tokens';
 import { Injectable } from '@nestjs/common';
 import { Exchange, type NoAnswer, type ServiceAnswer } from './exchange';
 import { ServiceConnections } from './service-connections';
@@ -17,6 +18,8 @@ export interface Outgoing {
   isRepeatable: boolean;
 }
 
+type Answer = ServiceAnswer | NoAnswer;
+
 /** More than this under way to one service means that it does not keep up; its callers are told so at once. */
 const MAX_PENDING_PER_SERVICE = 4_000;
 
@@ -25,16 +28,37 @@ const MAX_PENDING_PER_SERVICE = 4_000;
 export class Forwarder {
   private readonly pending = new Map<string, number>();
 
-  constructor(private readonly connections: ServiceConnections) {}
+  constructor(
+    private readonly connections: ServiceConnections,
+    private readonly identity: OutgoingIdentity,
+  ) {}
 
-  forward(outgoing: Outgoing): Promise<ServiceAnswer | NoAnswer> {
+  forward(outgoing: Outgoing): Promise<Answer> {
+    const header = this.identity.headerFor(outgoing.origin);
+    if (header === undefined) return this.send(outgoing);
+    if (typeof header === 'string') return this.send(identified(outgoing, header));
+    return this.sendOnceIdentified(outgoing, header);
+  }
+
+  private async sendOnceIdentified(outgoing: Outgoing, fetching: Promise<string>): Promise<Answer> {
+    const startedMs = performance.now();
+    try {
+      const header = await fetching;
+      const leftMs = Math.max(1, outgoing.timeoutMs - (performance.now() - startedMs));
+      return await this.send({ ...identified(outgoing, header), timeoutMs: leftMs });
+    } catch (cause) {
+      return { kind: 'unanswered', reason: 'no_identity', cause: cause as Error };
+    }
+  }
+
+  private send(outgoing: Outgoing): Promise<Answer> {
     const { origin, timeoutMs, isRepeatable } = outgoing;
     const pending = this.pending.get(origin) ?? 0;
     if (pending >= MAX_PENDING_PER_SERVICE) return Promise.resolve({ kind: 'unanswered', reason: 'overloaded' });
     this.pending.set(origin, pending + 1);
     const startedMs = performance.now();
     return new Promise((resolve) => {
-      const finish = (answer: ServiceAnswer | NoAnswer): void => {
+      const finish = (answer: Answer): void => {
         this.pending.set(origin, this.pending.get(origin)! - 1);
         resolve(answer);
       };
@@ -47,7 +71,7 @@ export class Forwarder {
     });
   }
 
-  private exchange(outgoing: Outgoing, timeoutMs: number, done: (answer: ServiceAnswer | NoAnswer) => void): void {
+  private exchange(outgoing: Outgoing, timeoutMs: number, done: (answer: Answer) => void): void {
     const { origin, target: path, method, headers, body } = outgoing;
     const exchange = new Exchange(done, timeoutMs);
     try {
@@ -56,4 +80,8 @@ export class Forwarder {
       exchange.fail(cause);
     }
   }
+}
+
+function identified(outgoing: Outgoing, header: string): Outgoing {
+  return { ...outgoing, headers: [...outgoing.headers, ID_TOKEN_HEADER, header] };
 }

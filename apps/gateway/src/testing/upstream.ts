@@ -80,7 +80,7 @@ async function respond(upstream: Upstream, request: IncomingMessage, response: S
 function answerBatch(upstream: Upstream, body: string, request: IncomingMessage, response: ServerResponse): void {
   const { batchStatus, statusOf = () => 200 } = upstream.behaviour;
   if (batchStatus !== undefined) {
-    response.writeHead(batchStatus).end();
+    response.writeHead(batchStatus, { 'content-type': 'application/problem+json' }).end('{}');
     return;
   }
   const requests = decodeBatch(body);

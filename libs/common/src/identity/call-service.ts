@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
 import { type Fault, Problem, problems } from '../errors/problem';
 import { type Actor, writeActor } from './actor';
+import { ID_TOKEN_HEADER, type OutgoingIdentity } from './id-tokens';
 import { SERVICE_HEADERS, signCall } from './sign-call';
 
 /** One call to another of our processes. */
@@ -23,6 +24,8 @@ export interface ServiceCall {
   body?: unknown;
   /** Milliseconds for the whole of it, connecting and reading included. */
   deadlineMs: number;
+  /** What lets us in where the platform asks who calls; without it nothing does. */
+  identity?: OutgoingIdentity;
   /** Whose connections are used; without it undici's own. */
   dispatcher?: Dispatcher;
 }
@@ -48,11 +51,13 @@ export async function callService<Body>(call: ServiceCall): Promise<ServiceAnswe
 
 async function ask<Body>(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer<Body>> {
   const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+  const origin = new URL(call.origin).origin;
+  const idToken = await call.identity?.headerFor(origin);
   const answer = await (call.dispatcher ?? getGlobalDispatcher()).request({
-    origin: new URL(call.origin).origin,
+    origin,
     path: call.path,
     method: call.method,
-    headers: signedHeaders(call, body),
+    headers: { ...signedHeaders(call, body), ...(idToken !== undefined && { [ID_TOKEN_HEADER]: idToken }) },
     body: body ?? null,
     signal,
   });

@@ -1,0 +1,17 @@
+import { RECEIPT_HEADERS } from '@app/postback';
+import type { ServiceAnswer } from './exchange';
+
+/**
+ * What Cloud Run answers in a service's place: no right to invoke it, no such service, no instance free
+ * (https://cloud.google.com/run/docs/troubleshooting).
+ */
+const FRONT_END_REFUSALS = new Set([401, 403, 404, 429]);
+
+/**
+ * Whether a refusal is not the service's own, so that the postback has not reached it. A service marks every answer
+ * to a postback with its receipt and refuses in problem+json; what stands in front of it does neither.
+ */
+export function isKeptOut({ status, headers }: Pick<ServiceAnswer, 'status' | 'headers'>): boolean {
+  if (!FRONT_END_REFUSALS.has(status) || headers[RECEIPT_HEADERS.id] !== undefined) return false;
+  return !String(headers['content-type'] ?? '').startsWith('application/problem+json');
+}
