@@ -6,11 +6,13 @@ import { EmbeddedPostgres } from '../../local/postgres/embedded-postgres';
 import { isServing } from '../../local/postgres/is-serving';
 import { crowdOut } from './crowd';
 
-const SERVING_WITHIN_MS = 60_000;
+const WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
 /** A PostgreSQL of the run alone, durable, that is made to fail. */
 export class ChaosDatabase {
+  private turn: Promise<void> = Promise.resolve();
+
   private constructor(
     private readonly folder: string,
     private readonly say: (line: string) => void,
@@ -36,33 +38,52 @@ export class ChaosDatabase {
   }
 
   /** Ends the server as a crash does: nothing is finished, and the next start has to recover. It comes back by itself. */
-  async crash(): Promise<void> {
-    await this.serving();
-    const [pid] = (await readFile(join(this.postgres.folder, 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGQUIT');
+  crash(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.serving();
+      const { processId } = this.postgres;
+      const [pid] = (await readFile(join(this.postgres.folder, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+      await this.until('PostgreSQL did not end', () => this.postgres.processId !== processId);
+    });
   }
 
   /** Stops the server and starts it again after a while. */
-  async stopFor(lengthMs: number): Promise<void> {
-    await this.serving();
-    await this.postgres.stop();
-    await wait(lengthMs);
-    this.postgres = await launch(this.folder, this.say);
+  stopFor(lengthMs: number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.serving();
+      await this.postgres.stop();
+      await wait(lengthMs);
+      this.postgres = await launch(this.folder, this.say);
+    });
   }
 
   /** Nobody gets a new connection for a while, and those that were open are gone. */
-  async crowdOut(lengthMs: number): Promise<void> {
-    await this.serving();
-    return crowdOut(this.url, lengthMs);
+  crowdOut(lengthMs: number): Promise<void> {
+    return this.inTurn(async () => {
+      await this.serving();
+      await crowdOut(this.url, lengthMs);
+    });
   }
 
   /** Resolves when the server takes connections. @throws Error when it does not come back */
-  async serving(): Promise<void> {
-    const deadlineMs = performance.now() + SERVING_WITHIN_MS;
-    while (!(await isServing(this.url))) {
-      if (performance.now() > deadlineMs) throw new Error('PostgreSQL did not come back');
+  serving(): Promise<void> {
+    return this.until('PostgreSQL did not come back', () => isServing(this.url));
+  }
+
+  private async until(fault: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+    const deadlineMs = performance.now() + WITHIN_MS;
+    while (!(await condition())) {
+      if (performance.now() > deadlineMs) throw new Error(fault);
       await wait(POLL_MS);
     }
+  }
+
+  /** One after the other: on a busy machine one may still wait for the server when the next is due. */
+  private inTurn(fault: () => Promise<void>): Promise<void> {
+    const result = this.turn.then(fault);
+    this.turn = result.catch(() => undefined);
+    return result;
   }
 }
 
