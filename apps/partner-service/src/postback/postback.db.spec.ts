@@ -146,6 +146,12 @@ describe('a postback', () => {
     expect(await sendRaw(service.url, [['nonsense\r\n\r\n']])).toMatch(/^HTTP\/1.1 400 [^]*unreadable_request/);
   });
 
+  it('is taken where such a URL comes in several packets', async () => {
+    const packets = ['GET /involve/event?conversion_id=raw2&offer_name=Grö', 'ße 飯', ' x HTTP/1.1\r\nHost: x\r\n\r\n'];
+    expect(await sendRaw(service.url, [packets])).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(await stored('raw2')).toMatchObject([{ offer_name: 'Größe 飯 x' }]);
+  });
+
   it('that ends before it is whole is nobody’s fault but its caller’s, and in no book', async () => {
     const before = service.logged.length;
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');

@@ -1,8 +1,14 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { refuseUnreadable } from './refuse-unreadable';
 
 const REQUEST_LINE = /^([A-Z]+) ([^\r\n]*) (HTTP\/1\.[01])\r?\n/;
+/** A request line whose end is still to come. */
+const CUT_LINE = /^[A-Z]+ [^\r\n]*\r?$/;
+/** A line that is not whole by then is of no use: as long as any header may be, and as long as headers may take. */
+const LONGEST_LINE_BYTES = 32 * 1024;
+const REST_OF_LINE_WITHIN_MS = 10_000;
 /** What a request target may hold (RFC 9112, 3.2); all else has to be percent-encoded, and often is not. */
 const NOT_IN_A_TARGET = /[^\x21-\x7e]/g;
 
@@ -36,11 +42,13 @@ function percentEncoded(character: string): string {
 }
 
 const mended = new WeakMap<Duplex, MendedConnection>();
+const cut = new WeakMap<Duplex, CutLine>();
 
 /**
  * Gives a request that the parser refused to the server once more, mended.
  *
- * @returns whether that is possible; if not, the connection has to be answered and closed
+ * @returns whether that is possible, or may be when more of its line has come; if not, the connection has to be
+ *   answered and closed
  */
 export function takeMended(server: Server, fault: ParseFault, socket: Socket): boolean {
   const known = mended.get(socket);
@@ -49,13 +57,57 @@ export function takeMended(server: Server, fault: ParseFault, socket: Socket): b
     known.push(fault.rawPacket ?? null);
     return true;
   }
-  const request = mendRequest(fault);
-  if (!request || !socket.writable) return false;
+  const whole = cut.get(socket)?.with(fault) ?? fault;
+  const request = mendRequest(whole);
+  if (!socket.writable) return false;
+  if (!request) {
+    if (!isCut(whole)) return false;
+    keepCut(socket, whole);
+    return true;
+  }
+  cut.get(socket)?.forget();
   const connection = new MendedConnection(socket);
   mended.set(socket, connection);
   connection.push(request);
   handOver(server, socket, connection);
   return true;
+}
+
+/** Whether the request's line goes on in a packet that has not come yet. */
+function isCut({ code, rawPacket, bytesParsed = 0 }: ParseFault): boolean {
+  if (!rawPacket || !FAULTS_OF_A_TARGET.has(code ?? '')) return false;
+  if (rawPacket.length > LONGEST_LINE_BYTES || bytesParsed > rawPacket.length) return false;
+  return CUT_LINE.test(rawPacket.toString('latin1'));
+}
+
+function keepCut(socket: Socket, fault: ParseFault): void {
+  const line = cut.get(socket) ?? new CutLine(socket);
+  line.fault = fault;
+  cut.set(socket, line);
+}
+
+/** The beginning of a request's line, until the rest of it comes. */
+class CutLine {
+  fault: ParseFault | undefined;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(socket: Socket) {
+    const late = Object.assign(new Error('The request line did not end'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    this.timer = setTimeout(() => refuseUnreadable(late, socket), REST_OF_LINE_WITHIN_MS);
+    socket.once('close', () => this.forget());
+  }
+
+  /** The first packet's fault, as if all had come in that one packet. */
+  with({ rawPacket }: ParseFault): ParseFault | undefined {
+    if (!this.fault?.rawPacket || !rawPacket) return undefined;
+    const { code, bytesParsed = 0, rawPacket: before } = this.fault;
+    const whole = Buffer.concat([before, rawPacket]);
+    return Object.assign(new Error('Refused'), { code, bytesParsed, rawPacket: whole });
+  }
+
+  forget(): void {
+    clearTimeout(this.timer);
+  }
 }
 
 /** Once what came before it on its connection is answered, so that no answer overtakes another. */
