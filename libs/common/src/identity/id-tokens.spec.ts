@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { fetchIdToken, IdTokens, OutgoingIdentity } from './id-tokens';
 
 const HOUR_MS = 3_600_000;
-const SERVICE = 'https://rector-postback-x.a.run.app';
+const SERVICE = 'https://some-service-x.a.run.app';
 
 function tokenUntil(expiresAtMs: number, name: string): string {
   const payload = Buffer.from(JSON.stringify({ exp: expiresAtMs / 1000, name })).toString('base64url');

@@ -1,7 +1,7 @@
 import type { CallingEnvironment } from '../config/calling-environment';
 
 /**
- * Cloud Run looks here for the caller's identity before it looks at Authorization, which stays the partner's own
+ * Cloud Run looks here for the caller's identity before it looks at Authorization, which stays whoever's it was
  * (https://cloud.google.com/run/docs/authenticating/service-to-service).
  */
 export const ID_TOKEN_HEADER = 'x-serverless-authorization';
