@@ -11,13 +11,13 @@ module.exports = {
       name: 'libs-never-import-apps',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^(apps|local|bench|chaos|test)/' },
+      to: { path: '^(apps|local|bench|chaos|deploy|test)/' },
     },
     {
       name: 'apps-never-import-tools',
       severity: 'error',
       from: { path: '^apps/' },
-      to: { path: '^(local|bench|chaos|test)/' },
+      to: { path: '^(local|bench|chaos|deploy|test)/' },
     },
     {
       name: 'common-stands-alone',

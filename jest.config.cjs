@@ -40,7 +40,7 @@ module.exports = {
       testMatch: ['<rootDir>/{apps,libs,local,bench,chaos,deploy}/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
     },
-    { ...shared, ...postgres, displayName: 'db', testMatch: ['<rootDir>/{apps,libs,local}/**/*.db.spec.ts'] },
+    { ...shared, ...postgres, displayName: 'db', testMatch: ['<rootDir>/{apps,libs,local,deploy}/**/*.db.spec.ts'] },
     {
       ...shared,
       ...postgres,
