@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../platform';
 import { SupervisedProcess } from '../processes/supervised-process';
 import type { AdminApi } from './admin-api';
-import type { AtMost } from './at-most';
+import type { AtMost } from '@app/common/concurrency/at-most';
 import type { ConfiguredPartner } from './configured-partners';
 import { needsEndpointUrl } from './endpoint-url';
 

@@ -6,7 +6,7 @@ import { type DatabaseServer, openDatabaseServer } from '../databases/database-s
 import { Secrets } from '../databases/secrets';
 import { ExplainedFault } from '../explained-fault';
 import { AdminApi } from '../fleet/admin-api';
-import { AtMost } from '../fleet/at-most';
+import { AtMost } from '@app/common/concurrency/at-most';
 import { type ConfiguredPartner, SHIPPED_PARTNERS } from '../fleet/configured-partners';
 import { followPartners } from '../fleet/follow-partners';
 import { maintainHourly } from '../fleet/maintenance-schedule';

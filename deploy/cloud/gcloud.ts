@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AtMost } from '@app/common/concurrency/at-most';
+import { ExplainedFault } from '../../local/explained-fault';
+
+const PROGRAM = 'gcloud';
+/** Each is a Python process of its own. */
+const AT_A_TIME = 16;
+const SHOWN_OF_A_FAULT = 2_000;
+
+/** One call of gcloud. */
+export interface GcloudCall {
+  args: string[];
+  /** Handed over on standard input: for what must be in no list of processes. */
+  stdin?: string;
+  /** Content of a file whose name is appended to the arguments; it is only there meanwhile. */
+  file?: string;
+}
+
+/** gcloud refused, or failed. */
+export class GcloudFault extends ExplainedFault {
+  constructor(
+    readonly args: string[],
+    readonly exitCode: number | null,
+    readonly said: string,
+  ) {
+    super(`gcloud ${args.join(' ')}\n${said.trim().slice(-SHOWN_OF_A_FAULT) || `ended with code ${exitCode}`}`);
+  }
+
+  /** Something that is asked for does not exist. */
+  get isNotFound(): boolean {
+    return /NOT_FOUND|Cannot find|could not be found|was not found|does not exist/i.test(this.said);
+  }
+}
+
+/** Runs gcloud as whoever is signed in. Reading and changing are told apart, so that a plan changes nothing. */
+export class Gcloud {
+  private readonly atMost = new AtMost(AT_A_TIME);
+
+  /** @param told hears every call that changes something, before it is made */
+  constructor(
+    private readonly isDryRun: boolean,
+    private readonly told: (line: string) => void = () => undefined,
+  ) {}
+
+  /** What gcloud answers as JSON. @throws GcloudFault */
+  async read<Answer>(...args: string[]): Promise<Answer> {
+    const text = await this.call({ args: [...args, '--format=json'] });
+    return JSON.parse(text || 'null') as Answer;
+  }
+
+  /** What gcloud answers as text, such as a secret's value; shown to nobody. @throws GcloudFault */
+  async readText(...args: string[]): Promise<string> {
+    return (await this.call({ args })).trim();
+  }
+
+  /** Changes something, unless nothing may be changed. @throws GcloudFault */
+  async change(call: GcloudCall): Promise<void> {
+    this.told(writeCommand(call));
+    if (!this.isDryRun) await this.call(call);
+  }
+
+  private call(call: GcloudCall): Promise<string> {
+    return this.atMost.run(() => (call.file === undefined ? spawnGcloud(call) : withFile(call, call.file)));
+  }
+}
+
+/** A command as a person would type it; what is handed over is named, not shown. */
+export function writeCommand({ args, stdin, file }: GcloudCall): string {
+  const words = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
+  return [PROGRAM, ...words, ...(file === undefined ? [] : ['FILE']), ...(stdin === undefined ? [] : ['< value'])].join(
+    ' ',
+  );
+}
+
+async function withFile(call: GcloudCall, content: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+  try {
+    const file = join(folder, 'file.yaml');
+    await writeFile(file, content, { mode: 0o600 });
+    // A flag's file is given with its flag (--flags-file=), another is an argument by itself.
+    const last = call.args.at(-1)!;
+    const args = last.endsWith('=') ? [...call.args.slice(0, -1), last + file] : [...call.args, file];
+    return await spawnGcloud({ ...call, args });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(PROGRAM, [...args, '--quiet'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const output = { out: '', error: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.error += text));
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? isMissing() : error));
+    child.once('close', (exitCode) => {
+      if (exitCode === 0) resolve(output.out);
+      else reject(new GcloudFault(args, exitCode, output.error || output.out));
+    });
+    // One that ends without reading says why by its code.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin);
+  });
+}
+
+function isMissing(): ExplainedFault {
+  return new ExplainedFault('gcloud is not installed, or not on PATH: https://cloud.google.com/sdk/docs/install');
+}

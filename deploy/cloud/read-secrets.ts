@@ -1,0 +1,83 @@
+import { accountEmail } from '../render/names';
+import type { ProcessPlan } from '../render/process-plan';
+import type { SecretVersions } from '../render/render-manifests';
+import { type Gcloud, GcloudFault } from './gcloud';
+
+const ACCESSOR = 'roles/secretmanager.secretAccessor';
+
+interface SecretVersion {
+  /** projects/1/secrets/x/versions/3 */
+  name: string;
+}
+
+interface Policy {
+  bindings?: { role: string; members?: string[] }[];
+}
+
+/** What is known of the secrets of some processes, by project: the newest versions, and what is wrong. */
+export interface KnownSecrets {
+  versions: Map<string, SecretVersions>;
+  faults: string[];
+}
+
+/** Finds the newest version in force of every secret that the processes need, and whether they may read it. */
+export async function readSecrets(gcloud: Gcloud, plans: ProcessPlan[]): Promise<KnownSecrets> {
+  const needed = Map.groupBy(plans.flatMap(needsOf), ({ project, secret }) => `${project}/${secret}`);
+  const found = await Promise.all([...needed.values()].map((needs) => readSecret(gcloud, needs)));
+  const byProject = Map.groupBy(found, ({ project }) => project);
+  return {
+    versions: new Map([...byProject].map(([project, secrets]) => [project, versionsOf(secrets)])),
+    faults: found.flatMap(({ faults }) => faults),
+  };
+}
+
+interface Need {
+  project: string;
+  secret: string;
+  /** The account that has to read it. */
+  email: string;
+  title: string;
+}
+
+interface FoundSecret {
+  project: string;
+  secret: string;
+  version: string | undefined;
+  faults: string[];
+}
+
+function needsOf({ secrets, mountedSecrets, place, service, title }: ProcessPlan): Need[] {
+  const { project } = place;
+  const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
+  const names = new Set([...Object.values(secrets), ...mounted]);
+  return [...names].map((secret) => ({ project, secret, email: accountEmail(service, project), title }));
+}
+
+async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
+  const { project, secret, title } = needs[0]!;
+  const where = `--project=${project}`;
+  try {
+    const [versions, policy] = await Promise.all([
+      gcloud.read<SecretVersion[]>('secrets', 'versions', 'list', secret, where, '--filter=state=enabled', '--limit=1'),
+      gcloud.read<Policy>('secrets', 'get-iam-policy', secret, where),
+    ]);
+    const version = versions[0]?.name.split('/').at(-1);
+    const faults = version === undefined ? [`${title}: the secret ${secret} has no version in force`] : [];
+    return { project, secret, version, faults: [...faults, ...notAdmitted(policy, needs)] };
+  } catch (error) {
+    if (!(error instanceof GcloudFault) || !error.isNotFound) throw error;
+    const fault = `${title}: the secret ${secret} does not exist. npm run provision -- ${title}`;
+    return { project, secret, version: undefined, faults: [fault] };
+  }
+}
+
+function notAdmitted(policy: Policy, needs: Need[]): string[] {
+  const members = new Set((policy.bindings ?? []).filter(({ role }) => role === ACCESSOR).flatMap((b) => b.members ?? []));
+  return needs
+    .filter(({ email }) => !members.has(`serviceAccount:${email}`))
+    .map(({ title, secret, email }) => `${title}: ${email} lacks ${ACCESSOR} on the secret ${secret}`);
+}
+
+function versionsOf(secrets: FoundSecret[]): SecretVersions {
+  return new Map(secrets.flatMap(({ secret, version }) => (version === undefined ? [] : [[secret, version] as const])));
+}

@@ -1,0 +1,135 @@
+import { settingsOf } from '@app/common/config/environment';
+import { AdminEnvironment } from '../../apps/admin/src/admin.env';
+import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
+import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
+import { accountEmail, accountId, jobName, type Place } from '../render/names';
+import type { ProcessKind, ProcessPlan } from '../render/process-plan';
+import type { DeploySettings } from '../settings/deploy-settings';
+import { type ConnectionCount, countConnections, type Placed } from './count-connections';
+
+const ENVIRONMENTS = {
+  'partner-service': PartnerServiceEnvironment,
+  gateway: GatewayEnvironment,
+  admin: AdminEnvironment,
+} as const satisfies Record<ProcessKind, new () => object>;
+/** Cloud Run sets these itself. */
+const SET_BY_CLOUD_RUN = new Set(['PORT', 'HOST', 'K_SERVICE']);
+
+/** With its tag in front and a hash behind, a service's name is a label of a host name (63 characters). */
+const SERVICE_NAME = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/;
+/** https://cloud.google.com/run/quotas */
+const SERVICES_A_REGION = 1_000;
+
+/** A process, where its database is, and what that database is called. */
+export interface Deployable extends Placed {
+  database: string;
+}
+
+/**
+ * What would fail at night, of all processes together, whichever of them are to be deployed now.
+ *
+ * @param parallel how many roll-outs may go on at a time
+ */
+export function findRefusals(settings: DeploySettings, all: Deployable[], parallel: number): string[] {
+  const plans = all.map(({ plan }) => plan);
+  return [
+    ...plans.flatMap(faultsOfName),
+    ...repeated(plans, ({ place, service }) => `${keyOf(place)} ${service}`, describeService),
+    ...repeated(jobsOf(plans), ({ key }) => key, ({ text }) => text),
+    ...repeated(plans, ({ place, service }) => `${place.project} ${accountId(service)}`, describeAccount),
+    ...repeated(all, ({ server, database }) => `${server} ${database}`, describeDatabase),
+    ...plans.flatMap((plan) => faultsOfSettings(plan)),
+    ...plans.flatMap((plan) => faultsOfPlace(settings, plan)),
+    ...all.flatMap(({ plan, server }) => (settings.servers[server] ? [] : [describeUnknownServer(plan, server)])),
+    ...tooManyServices(plans),
+    ...countConnections(settings, all, parallel).filter(isTooMany).map(describeTooMany),
+  ];
+}
+
+/** Accounts that the processes run as, or that are to call them, and that do not exist. */
+export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<string>): string[] {
+  return plans
+    .map(({ title, service, place }) => ({ title, email: accountEmail(service, place.project) }))
+    .filter(({ email }) => !existing.has(email))
+    .map(({ title, email }) => `${title}: the account ${email} does not exist. npm run provision -- ${title}`);
+}
+
+function faultsOfName({ title, service }: ProcessPlan): string[] {
+  if (SERVICE_NAME.test(service)) return [];
+  return [`${title}: ${service} cannot be the name of a service: at most 42 small letters, digits and dashes`];
+}
+
+/** One line for each group that shares a key. */
+function repeated<T>(items: T[], keyOfItem: (item: T) => string, describe: (item: T) => string): string[] {
+  return [...Map.groupBy(items, keyOfItem).values()]
+    .filter((group) => group.length > 1)
+    .map((group) => `${group.map(describe).join(' and ')} collide`);
+}
+
+function jobsOf(plans: ProcessPlan[]): { key: string; text: string }[] {
+  return plans.flatMap(({ title, service, place, jobs }) =>
+    jobs.map(({ purpose }) => {
+      const name = jobName(service, purpose);
+      return { key: `${keyOf(place)} ${name}`, text: `${title} (job ${name})` };
+    }),
+  );
+}
+
+function faultsOfSettings({ title, kind, env, secrets, size }: ProcessPlan): string[] {
+  const known = settingsOf(ENVIRONMENTS[kind]);
+  const inTheOpen = Object.keys(env).flatMap((name) => {
+    if (SET_BY_CLOUD_RUN.has(name)) return [`${title}: ${name} is set by Cloud Run itself`];
+    if (!known.has(name)) return [`${title}: ${kind} has no setting ${name}`];
+    return known.get(name)!.secret ? [`${title}: ${name} is a secret: it belongs under secrets, not env`] : [];
+  });
+  const sealed = Object.keys(secrets).filter((name) => !known.has(name));
+  const both = Object.keys(secrets).filter((name) => Object.hasOwn(env, name));
+  const isAway = kind !== 'partner-service' && size.minInstances < 1;
+  return [
+    ...inTheOpen,
+    ...sealed.map((name) => `${title}: ${kind} has no setting ${name}`),
+    ...both.map((name) => `${title}: ${name} is set twice`),
+    ...(isAway ? [`${title}: needs at least one instance, because it works between requests`] : []),
+  ];
+}
+
+function faultsOfPlace({ networks }: DeploySettings, { title, place }: ProcessPlan): string[] {
+  return networks[place.region] ? [] : [`${title}: networks names none for ${place.region}`];
+}
+
+function tooManyServices(plans: ProcessPlan[]): string[] {
+  return [...Map.groupBy(plans, ({ place }) => keyOf(place))]
+    .filter(([, group]) => group.length > SERVICES_A_REGION)
+    .map(([place, group]) => `${place} takes ${SERVICES_A_REGION} services, not ${group.length}: use another project`);
+}
+
+function isTooMany({ most, available }: ConnectionCount): boolean {
+  return most > available;
+}
+
+function describeTooMany({ server, most, available }: ConnectionCount): string {
+  return (
+    `server ${server}: up to ${most} connections when every service has all its instances, but ${available} are to ` +
+    'be had. Fewer max_instances, a smaller DATABASE_POOL_MAX, a larger max_connections, or a server more'
+  );
+}
+
+function describeUnknownServer({ title }: ProcessPlan, server: string): string {
+  return `${title}: its database is on ${server}, which servers does not list: its connections cannot be counted`;
+}
+
+function describeService({ title, service }: ProcessPlan): string {
+  return `${title} (service ${service})`;
+}
+
+function describeAccount({ title, service }: ProcessPlan): string {
+  return `${title} (account ${accountId(service)})`;
+}
+
+function describeDatabase({ plan, database }: Deployable): string {
+  return `${plan.title} (database ${database})`;
+}
+
+function keyOf({ project, region }: Place): string {
+  return `${project} ${region}`;
+}

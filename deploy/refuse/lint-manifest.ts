@@ -1,0 +1,113 @@
+import type { Container, Job, Manifest, Service } from '../render/knative';
+
+/**
+ * Every annotation that is rendered, and what its value may be. Cloud Run takes an unknown key without a word and does
+ * not do what it was meant for (https://cloud.google.com/run/docs/reference/rest/v1/ObjectMeta).
+ */
+const ANNOTATIONS: Readonly<Record<string, RegExp>> = {
+  'run.googleapis.com/ingress': /^(all|internal|internal-and-cloud-load-balancing)$/,
+  'autoscaling.knative.dev/minScale': /^\d+$/,
+  'autoscaling.knative.dev/maxScale': /^[1-9]\d*$/,
+  'run.googleapis.com/cpu-throttling': /^(true|false)$/,
+  'run.googleapis.com/startup-cpu-boost': /^(true|false)$/,
+  'run.googleapis.com/execution-environment': /^gen[12]$/,
+  'run.googleapis.com/network-interfaces': /^\[\{"network":"[a-z][a-z0-9-]*","subnetwork":"[a-z][a-z0-9-]*"\}\]$/,
+  'run.googleapis.com/vpc-access-connector': /^[a-z][a-z0-9-]*$/,
+  'run.googleapis.com/vpc-access-egress': /^(all-traffic|private-ranges-only)$/,
+};
+
+const IMAGE_BY_DIGEST = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/;
+const PINNED_VERSION = /^[1-9]\d*$/;
+/** https://cloud.google.com/run/docs/configuring/services/cpu */
+const CPU = /^(?:[1-9]\d*m|0\.\d{1,3}|[1-9])$/;
+const MEMORY = /^[1-9]\d*(Mi|Gi)$/;
+const LABEL_VALUE = /^[a-z0-9_-]{0,63}$/;
+const TOTAL_PERCENT = 100;
+const MEBI = 1024 * 1024;
+const LEAST_MEMORY = 128 * MEBI;
+const GIBI_IN_MEBI = 1024;
+
+/** What is wrong with a manifest that Cloud Run would take, or refuse only half-way through; nothing for none. */
+export function lintManifest(manifest: Manifest): string[] {
+  const faults = manifest.kind === 'Service' ? lintService(manifest) : lintJob(manifest);
+  return faults.map((fault) => `${manifest.kind} ${manifest.metadata.name}: ${fault}`);
+}
+
+function lintService({ metadata, spec }: Service): string[] {
+  const { template, traffic } = spec;
+  const annotations = template.metadata.annotations;
+  const total = traffic.reduce((sum, { percent }) => sum + (percent ?? 0), 0);
+  const container = template.spec.containers[0];
+  return [
+    ...lintAnnotations({ ...metadata.annotations, ...annotations }),
+    ...lintLabels({ ...metadata.labels, ...template.metadata.labels }),
+    ...lintContainer(container),
+    ...lintScale(annotations),
+    ...(cpuOf(container) < 1 && template.spec.containerConcurrency > 1
+      ? [`below one processor Cloud Run takes one request at a time, not ${template.spec.containerConcurrency}`]
+      : []),
+    ...(cpuOf(container) < 1 && annotations['run.googleapis.com/cpu-throttling'] === 'false'
+      ? ['below one processor Cloud Run cannot allocate it always']
+      : []),
+    ...(total === TOTAL_PERCENT ? [] : [`its traffic adds up to ${total} %`]),
+    ...traffic.filter(({ revisionName }) => !revisionName).map(() => 'traffic goes to a revision without a name'),
+  ];
+}
+
+function lintJob({ metadata, spec }: Job): string[] {
+  const task = spec.template.spec.template.spec;
+  return [
+    ...lintAnnotations(spec.template.metadata.annotations),
+    ...lintLabels(metadata.labels),
+    ...lintContainer(task.containers[0]),
+    ...(/^[1-9]\d*$/.test(task.timeoutSeconds) ? [] : [`timeoutSeconds is ${task.timeoutSeconds}`]),
+  ];
+}
+
+function lintAnnotations(annotations: Record<string, unknown>): string[] {
+  return Object.entries(annotations).flatMap(([key, value]) => {
+    const allowed = Object.hasOwn(ANNOTATIONS, key) ? ANNOTATIONS[key] : undefined;
+    if (!allowed) return [`unknown annotation ${key}`];
+    if (typeof value !== 'string') return [`annotation ${key} must be a text, not ${JSON.stringify(value)}`];
+    return allowed.test(value) ? [] : [`annotation ${key} cannot be ${JSON.stringify(value)}`];
+  });
+}
+
+function lintLabels(labels: Record<string, string>): string[] {
+  return Object.entries(labels)
+    .filter(([, value]) => !LABEL_VALUE.test(value))
+    .map(([key, value]) => `label ${key} cannot be ${JSON.stringify(value)}`);
+}
+
+function lintContainer({ image, env, resources }: Container): string[] {
+  const { cpu, memory } = resources.limits;
+  const names = env.map(({ name }) => name);
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...(IMAGE_BY_DIGEST.test(image) ? [] : [`image ${image || '(none)'} is not named by its digest (…@sha256:…)`]),
+    ...(CPU.test(cpu) ? [] : [`cpu cannot be ${JSON.stringify(cpu)}`]),
+    ...(MEMORY.test(memory) ? [] : [`memory cannot be ${JSON.stringify(memory)}`]),
+    ...(MEMORY.test(memory) && bytesOf(memory) < LEAST_MEMORY ? [`memory ${memory} is below 128Mi`] : []),
+    ...repeated.map((name) => `${name} is set twice`),
+    ...env.flatMap((variable) => {
+      if ('value' in variable) return [];
+      const { name, key } = variable.valueFrom.secretKeyRef;
+      return PINNED_VERSION.test(key) ? [] : [`${variable.name}: secret ${name} has no pinned version`];
+    }),
+  ];
+}
+
+function lintScale(annotations: Record<string, string>): string[] {
+  const least = Number(annotations['autoscaling.knative.dev/minScale']);
+  const most = Number(annotations['autoscaling.knative.dev/maxScale']);
+  return least > most ? [`at least ${least} instances, but at most ${most}`] : [];
+}
+
+function cpuOf({ resources }: Container): number {
+  const { cpu } = resources.limits;
+  return cpu.endsWith('m') ? Number.parseInt(cpu, 10) / 1_000 : Number(cpu);
+}
+
+function bytesOf(memory: string): number {
+  return Number.parseInt(memory, 10) * (memory.endsWith('Gi') ? GIBI_IN_MEBI : 1) * MEBI;
+}

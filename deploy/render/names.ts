@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+
+const ACCOUNT_ID_MAX = 30;
+const ACCOUNT_ID_MIN = 6;
+
+/** The tag of a revision that is tried before it gets traffic. Short, because it is part of a host's name. */
+export const CANDIDATE_TAG = 'next';
+
+/** A project and a region: where a service is. */
+export interface Place {
+  project: string;
+  region: string;
+}
+
+export type JobPurpose = 'prepare' | 'migrate' | 'seed' | 'check' | 'maintenance';
+
+/** The names of the platform's own services. */
+export function platformNames(prefix: string): { gateway: string; admin: string; provisioner: string } {
+  return { gateway: `${prefix}-gateway`, admin: `${prefix}-admin`, provisioner: `${prefix}-provisioner` };
+}
+
+export function jobName(service: string, purpose: JobPurpose): string {
+  return `${service}-${purpose}`;
+}
+
+/**
+ * The id of a service's own account: its name where that is one, else the name cut and told apart by its hash
+ * (6 to 30 characters, https://cloud.google.com/iam/docs/service-accounts-create).
+ */
+export function accountId(service: string): string {
+  if (service.length <= ACCOUNT_ID_MAX && service.length >= ACCOUNT_ID_MIN) return service;
+  const hash = createHash('sha256').update(service).digest('hex').slice(0, 8);
+  return `${service.slice(0, ACCOUNT_ID_MAX - hash.length - 1).replace(/-+$/, '')}-${hash}`;
+}
+
+export function accountEmail(service: string, project: string): string {
+  return `${accountId(service)}@${project}.iam.gserviceaccount.com`;
+}
+
+/** The next revision of a service: its number, and what it is made of. */
+export function revisionName(service: string, generation: number, configHash: string): string {
+  return `${service}-${String(generation).padStart(5, '0')}-${configHash.slice(0, 6)}`;
+}
+
+/** A service's address that can be told before it exists (https://cloud.google.com/run/docs/triggering/https-request). */
+export function deterministicUrl(service: string, projectNumber: string, region: string): string {
+  return `https://${service}-${projectNumber}.${region}.run.app`;
+}

@@ -1,0 +1,145 @@
+import type { DeployedPartner } from '../partners/deployed-partner';
+import type { DeploySettings, ProcessSettings } from '../settings/deploy-settings';
+import { accountEmail, deterministicUrl, type Place, platformNames } from './names';
+import { type JobPlan, type ProcessPlan, sizeOf } from './process-plan';
+import { adminSecrets, gatewaySecrets, serviceSecrets } from './secret-names';
+
+const MIGRATION_TIMEOUT_S = 600;
+const CHECK_TIMEOUT_S = 120;
+const MAINTENANCE_TIMEOUT_S = 1_800;
+
+const SERVICE_SIZE = { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 250 };
+const GATEWAY_SIZE = { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 500 };
+/** One instance is there always: it watches the books. */
+const ADMIN_SIZE = { minInstances: 1, maxInstances: 2, cpu: '1', memory: '512Mi', concurrency: 80 };
+
+/** Where a partner's service goes: its own project and region, else the installation's. */
+export function placeOf(settings: DeploySettings, partner?: DeployedPartner): Place {
+  return {
+    project: partner?.cloud_run_project_id ?? settings.project,
+    region: partner?.cloud_run_region ?? settings.region,
+  };
+}
+
+/** A partner's service. Throttling is off for all, because they work between requests too. */
+export function planPartner(settings: DeploySettings, partner: DeployedPartner): ProcessPlan {
+  const { prefix } = settings;
+  const service = partner.cloud_run_service_name;
+  const place = placeOf(settings, partner);
+  const own = settings.partners[partner.partner_code] ?? {};
+  const given = [settings.partner_services, own];
+  return {
+    kind: 'partner-service',
+    service,
+    title: partner.partner_code,
+    place,
+    script: scriptOf('partner-service', 'main'),
+    size: sizeOf(SERVICE_SIZE, ...given),
+    env: { PARTNER_CODE: partner.partner_code, ...commonEnv(place), ...mountedAt(own.signing_secrets), ...envOf(given) },
+    secrets: { ...serviceSecrets(prefix, service), ...secretsOf(given) },
+    mountedSecrets: own.signing_secrets ?? [],
+    ingress: partner.direct_access ? 'all' : 'internal',
+    callsServices: false,
+    callers: partner.direct_access
+      ? { kind: 'everybody' }
+      : { kind: 'accounts', emails: [...callersOfServices(settings), accountEmail(service, place.project)] },
+    jobs: [
+      migration('partner-service', 'PARTNER_DATABASE_URL'),
+      check('partner-service'),
+      {
+        purpose: 'maintenance',
+        script: scriptOf('partner-service', 'maintenance'),
+        retries: 1,
+        timeoutSeconds: MAINTENANCE_TIMEOUT_S,
+      },
+    ],
+  };
+}
+
+/** The public door. */
+export function planGateway(settings: DeploySettings): ProcessPlan {
+  const place = placeOf(settings);
+  return {
+    kind: 'gateway',
+    service: platformNames(settings.prefix).gateway,
+    title: 'gateway',
+    place,
+    script: scriptOf('gateway', 'main'),
+    size: sizeOf(GATEWAY_SIZE, settings.gateway),
+    env: { ...commonEnv(place), ...envOf([settings.gateway]) },
+    secrets: { ...gatewaySecrets(settings.prefix), ...secretsOf([settings.gateway]) },
+    mountedSecrets: [],
+    ingress: 'all',
+    callsServices: true,
+    callers: { kind: 'everybody' },
+    jobs: [migration('gateway', 'GATEWAY_DATABASE_URL'), check('gateway')],
+  };
+}
+
+/** The admin API: reached by those alone who may invoke it, with its API keys on top. */
+export function planAdmin(settings: DeploySettings, callers: string[]): ProcessPlan {
+  const place = placeOf(settings);
+  const { gateway, admin } = platformNames(settings.prefix);
+  const gatewayUrl = deterministicUrl(gateway, settings.project_number, settings.region);
+  return {
+    kind: 'admin',
+    service: admin,
+    title: 'admin',
+    place,
+    script: scriptOf('admin', 'main'),
+    size: sizeOf(ADMIN_SIZE, settings.admin),
+    env: { ...commonEnv(place), GATEWAY_URL: gatewayUrl, ...envOf([settings.admin]) },
+    secrets: { ...adminSecrets(settings.prefix), ...secretsOf([settings.admin]) },
+    mountedSecrets: [],
+    ingress: 'all',
+    callsServices: true,
+    callers: { kind: 'accounts', emails: [accountEmail(admin, place.project), ...callers] },
+    jobs: [
+      migration('admin', 'CONFIG_DATABASE_URL'),
+      {
+        purpose: 'seed',
+        script: scriptOf('admin', 'seed'),
+        secrets: ['CONFIG_DATABASE_URL', 'TOKEN_HASH_KEY', 'ENCRYPTION_KEY'],
+        retries: 0,
+        timeoutSeconds: MIGRATION_TIMEOUT_S,
+      },
+      check('admin'),
+    ],
+  };
+}
+
+/** The gateway passes postbacks on, and admin asks under /internal. */
+function callersOfServices({ prefix, project }: DeploySettings): string[] {
+  const { gateway, admin } = platformNames(prefix);
+  return [gateway, admin].map((service) => accountEmail(service, project));
+}
+
+function migration(app: string, databaseUrl: string): JobPlan {
+  const script = scriptOf(app, 'migrate');
+  return { purpose: 'migrate', script, secrets: [databaseUrl], retries: 0, timeoutSeconds: MIGRATION_TIMEOUT_S };
+}
+
+function check(app: string): JobPlan {
+  return { purpose: 'check', script: scriptOf(app, 'check'), retries: 0, timeoutSeconds: CHECK_TIMEOUT_S };
+}
+
+function scriptOf(app: string, program: string): string {
+  return `dist/apps/${app}/src/${program}.js`;
+}
+
+/** Google's front end appends one entry to X-Forwarded-For. */
+function commonEnv({ project }: Place): Record<string, string> {
+  return { TRUSTED_PROXY_HOPS: '1', GOOGLE_CLOUD_PROJECT: project };
+}
+
+function mountedAt(signingSecrets: string[] | undefined): Record<string, string> {
+  return signingSecrets?.length ? { SIGNING_SECRETS_DIR: '/signing-secrets' } : {};
+}
+
+function envOf(given: ProcessSettings[]): Record<string, string> {
+  return Object.assign({}, ...given.map(({ env }) => env)) as Record<string, string>;
+}
+
+function secretsOf(given: ProcessSettings[]): Record<string, string> {
+  return Object.assign({}, ...given.map(({ secrets }) => secrets)) as Record<string, string>;
+}

@@ -1,0 +1,188 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsNumberString,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+const PROJECT = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
+const REGION = /^[a-z]+-[a-z]+\d+$/;
+const NAME = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+/** How a region's processes reach the databases. */
+export class NetworkSettings {
+  /** `direct`: Direct VPC egress. `connector`: a Serverless VPC Access connector. */
+  @IsIn(['direct', 'connector'])
+  kind: 'direct' | 'connector' = 'direct';
+
+  @Matches(NAME)
+  network: string = 'default';
+
+  @Matches(NAME)
+  subnetwork: string = 'default';
+
+  /** The connector's name, where `kind` is so. */
+  @IsOptional()
+  @Matches(NAME)
+  connector?: string;
+}
+
+/** A PostgreSQL server, and what it can bear. */
+export class ServerSettings {
+  /** The Cloud SQL instance's name. */
+  @Matches(NAME)
+  instance: string;
+
+  /** Private address, as the processes reach it; by it a partner's own database_url is told to be here. */
+  @IsString()
+  @IsNotEmpty()
+  host: string;
+
+  /** The server's max_connections. */
+  @IsInt()
+  @Min(10)
+  max_connections: number;
+
+  /** Connections left to people, backups and the server itself. */
+  @IsInt()
+  @Min(0)
+  reserve: number = 30;
+
+  /** Cloud SQL machine, such as db-custom-2-7680. */
+  @IsString()
+  tier: string = 'db-custom-2-7680';
+}
+
+/** Which server holds what; a partner can have its own. */
+export class DatabasePlaces {
+  @IsString()
+  config: string;
+
+  @IsString()
+  gateway: string;
+
+  @IsString()
+  partners: string;
+}
+
+/** The size and the settings of a process. */
+export class ProcessSettings {
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  min_instances?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  max_instances?: number;
+
+  /** Whole processors, or thousandths with an m. */
+  @IsOptional()
+  @IsString()
+  cpu?: string;
+
+  /** Such as 512Mi or 1Gi. */
+  @IsOptional()
+  @IsString()
+  memory?: string;
+
+  /** Requests that one instance takes at a time. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  concurrency?: number;
+
+  /** Settings of the process that are no secret, by name. */
+  @IsOptional()
+  @IsObject()
+  env?: Record<string, string>;
+
+  /** Further settings out of Secret Manager: name → secret. */
+  @IsOptional()
+  @IsObject()
+  secrets?: Record<string, string>;
+}
+
+/** A partner's process; what is left out is as for all partners. */
+export class PartnerProcessSettings extends ProcessSettings {
+  /** The server of its database; without it the one that its database_url names, else that of all partners. */
+  @IsOptional()
+  @IsString()
+  server?: string;
+
+  /** Signing secrets that are kept in Secret Manager, as <secret>/<version>. */
+  @IsOptional()
+  @IsArray()
+  @Matches(/^[A-Za-z0-9_-]+\/\d+$/, { each: true, message: 'signing_secrets must be <secret>/<version>' })
+  signing_secrets?: string[];
+}
+
+/** Everything about an installation on Google Cloud that is no partner's. Holds no secret. */
+export class DeploySettings {
+  @Matches(PROJECT, { message: 'project must be the id of a Google Cloud project' })
+  project: string;
+
+  /** Google's number of the project: service URLs are made of it. */
+  @IsNumberString({ no_symbols: true }, { message: 'project_number must be the number of that project' })
+  project_number: string;
+
+  @Matches(REGION, { message: 'region must be one such as asia-southeast1' })
+  region: string = 'asia-southeast1';
+
+  /** What the names of the platform's own services, secrets and accounts begin with. */
+  @Matches(/^[a-z][a-z0-9-]{0,17}[a-z0-9]$/, { message: 'prefix must be a short name in small letters' })
+  prefix: string = 'postback';
+
+  /** The image with its digest; `--image` goes before it. */
+  @IsOptional()
+  @IsString()
+  image?: string;
+
+  /** By region. */
+  @IsObject()
+  networks: Record<string, NetworkSettings>;
+
+  /** By a name of your own. */
+  @IsObject()
+  servers: Record<string, ServerSettings>;
+
+  @ValidateNested()
+  @Type(() => DatabasePlaces)
+  databases: DatabasePlaces;
+
+  @ValidateNested()
+  @Type(() => ProcessSettings)
+  gateway: ProcessSettings = new ProcessSettings();
+
+  @ValidateNested()
+  @Type(() => ProcessSettings)
+  admin: ProcessSettings = new ProcessSettings();
+
+  /** Every partner's, before its own. */
+  @ValidateNested()
+  @Type(() => PartnerProcessSettings)
+  partner_services: PartnerProcessSettings = new PartnerProcessSettings();
+
+  /** By partner_code. */
+  @IsOptional()
+  @IsObject()
+  partners: Record<string, PartnerProcessSettings> = {};
+
+  /** Where alerts go; none: they are only shown. */
+  @IsOptional()
+  @IsString()
+  alert_email?: string;
+}
