@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Manifest } from '../render/knative';
+import type { Manifest, TrafficTarget } from '../render/knative';
 import { CANDIDATE_TAG, type Place } from '../render/names';
 import type { GcloudCall } from './gcloud';
 
@@ -21,10 +21,20 @@ export function executeJob(job: string, place: Place, args: string[] = []): Gclo
   return { args: ['run', 'jobs', 'execute', job, ...at(place), ...given, '--wait'] };
 }
 
-/** All traffic to one revision. The candidate's tag goes, and with it what its instances cost. */
-export function sendTraffic(service: string, revision: string, place: Place, hasCandidate: boolean): GcloudCall {
-  const tag = hasCandidate ? [`--remove-tags=${CANDIDATE_TAG}`] : [];
-  return { args: ['run', 'services', 'update-traffic', service, ...at(place), `--to-revisions=${revision}=100`, ...tag] };
+/** Moves the traffic. With the candidate's tag goes what its instances cost. */
+export function sendTraffic(
+  service: string,
+  targets: TrafficTarget[],
+  place: Place,
+  { removesTag }: { removesTag: boolean },
+): GcloudCall {
+  const revisions = targets.map(({ revisionName, percent }) => `${revisionName}=${percent}`).join(',');
+  const tag = removesTag ? [`--remove-tags=${CANDIDATE_TAG}`] : [];
+  return { args: ['run', 'services', 'update-traffic', service, ...at(place), `--to-revisions=${revisions}`, ...tag] };
+}
+
+export function removeCandidateTag(service: string, place: Place): GcloudCall {
+  return { args: ['run', 'services', 'update-traffic', service, ...at(place), `--remove-tags=${CANDIDATE_TAG}`] };
 }
 
 export function admitCaller(service: string, member: string, place: Place): GcloudCall {

@@ -74,6 +74,22 @@ export function faultOf(live: LiveService): string | undefined {
   return condition && (condition.message ?? 'not ready yet');
 }
 
+/** A service as it would be when a manifest had been applied, had become ready, and had got the traffic. */
+export function imagineService(manifest: Service, live: LiveService | undefined): LiveService {
+  const revisionName = manifest.spec.template.metadata.name;
+  const host = `${manifest.metadata.name}-xxxxxxxxxx.run.app`;
+  const traffic = [{ revisionName, percent: 100, tag: CANDIDATE_TAG, url: `https://${CANDIDATE_TAG}---${host}` }];
+  return {
+    ...manifest,
+    status: {
+      url: live?.status?.url ?? `https://${host}`,
+      latestReadyRevisionName: revisionName,
+      conditions: ['Ready', 'RoutesReady'].map((type) => ({ type, status: 'True' })),
+      traffic,
+    },
+  };
+}
+
 function isTrue(live: LiveService, type: string): boolean {
   return live.status?.conditions?.find((condition) => condition.type === type)?.status === 'True';
 }

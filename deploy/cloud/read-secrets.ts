@@ -72,7 +72,9 @@ async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
 }
 
 function notAdmitted(policy: Policy, needs: Need[]): string[] {
-  const members = new Set((policy.bindings ?? []).filter(({ role }) => role === ACCESSOR).flatMap((b) => b.members ?? []));
+  const members = new Set(
+    (policy.bindings ?? []).filter(({ role }) => role === ACCESSOR).flatMap((b) => b.members ?? []),
+  );
   return needs
     .filter(({ email }) => !members.has(`serviceAccount:${email}`))
     .map(({ title, secret, email }) => `${title}: ${email} lacks ${ACCESSOR} on the secret ${secret}`);

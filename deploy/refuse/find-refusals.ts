@@ -35,7 +35,11 @@ export function findRefusals(settings: DeploySettings, all: Deployable[], parall
   return [
     ...plans.flatMap(faultsOfName),
     ...repeated(plans, ({ place, service }) => `${keyOf(place)} ${service}`, describeService),
-    ...repeated(jobsOf(plans), ({ key }) => key, ({ text }) => text),
+    ...repeated(
+      jobsOf(plans),
+      ({ key }) => key,
+      ({ text }) => text,
+    ),
     ...repeated(plans, ({ place, service }) => `${place.project} ${accountId(service)}`, describeAccount),
     ...repeated(all, ({ server, database }) => `${server} ${database}`, describeDatabase),
     ...plans.flatMap((plan) => faultsOfSettings(plan)),

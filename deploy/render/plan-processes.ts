@@ -35,7 +35,12 @@ export function planPartner(settings: DeploySettings, partner: DeployedPartner):
     place,
     script: scriptOf('partner-service', 'main'),
     size: sizeOf(SERVICE_SIZE, ...given),
-    env: { PARTNER_CODE: partner.partner_code, ...commonEnv(place), ...mountedAt(own.signing_secrets), ...envOf(given) },
+    env: {
+      PARTNER_CODE: partner.partner_code,
+      ...commonEnv(place),
+      ...mountedAt(own.signing_secrets),
+      ...envOf(given),
+    },
     secrets: { ...serviceSecrets(prefix, service), ...secretsOf(given) },
     mountedSecrets: own.signing_secrets ?? [],
     ingress: partner.direct_access ? 'all' : 'internal',
@@ -77,7 +82,7 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
 }
 
 /** The admin API: reached by those alone who may invoke it, with its API keys on top. */
-export function planAdmin(settings: DeploySettings, callers: string[]): ProcessPlan {
+export function planAdmin(settings: DeploySettings): ProcessPlan {
   const place = placeOf(settings);
   const { gateway, admin } = platformNames(settings.prefix);
   const gatewayUrl = deterministicUrl(gateway, settings.project_number, settings.region);
@@ -93,7 +98,7 @@ export function planAdmin(settings: DeploySettings, callers: string[]): ProcessP
     mountedSecrets: [],
     ingress: 'all',
     callsServices: true,
-    callers: { kind: 'accounts', emails: [accountEmail(admin, place.project), ...callers] },
+    callers: { kind: 'accounts', emails: [accountEmail(admin, place.project)] },
     jobs: [
       migration('admin', 'CONFIG_DATABASE_URL'),
       {

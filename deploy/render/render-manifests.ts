@@ -60,7 +60,10 @@ export function renderService(plan: ProcessPlan, around: Surroundings, present: 
       labels: labelsOf(plan),
       annotations: { 'run.googleapis.com/ingress': plan.ingress },
     },
-    spec: { template, traffic: [...serving.map(({ revisionName, percent }) => ({ revisionName, percent })), candidate] },
+    spec: {
+      template,
+      traffic: [...serving.map(({ revisionName, percent }) => ({ revisionName, percent })), candidate],
+    },
   };
 }
 

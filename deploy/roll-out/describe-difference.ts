@@ -12,7 +12,10 @@ const OURS = /^(autoscaling\.knative\.dev\/|run\.googleapis\.com\/(?!client-|cre
  *
  * @param present as Cloud Run shows it; undefined for what is not there yet
  */
-export function describeDifference(wanted: Manifest, present: Pick<Manifest, 'metadata' | 'spec'> | undefined): string[] {
+export function describeDifference(
+  wanted: Manifest,
+  present: { metadata: object; spec: object } | undefined,
+): string[] {
   const after = partsOf(wanted);
   const before = present === undefined ? new Map<string, string>() : partsOf({ ...wanted, ...present } as Manifest);
   const names = [...new Set([...after.keys(), ...before.keys()])];

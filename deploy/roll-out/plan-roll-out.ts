@@ -60,7 +60,7 @@ function stepOf(manifest: Service, live: LiveService | undefined, differences: s
   const isSame = template.labels?.['config-hash'] === manifest.spec.template.metadata.labels['config-hash'];
   // One that never became ready is not tried again under its name: Cloud Run would say that nothing has changed.
   const isReady = live.status?.latestReadyRevisionName === template.name;
-  if (!isSame || !isReady || (differences.length > 0 && differences.some(isOfRevision))) return 'update';
+  if (!isSame || !isReady || differences.some(isOfRevision)) return 'update';
   return servesAlone(live, template.name) && !hasCandidate(live) ? 'adjust' : 'resume';
 }
 

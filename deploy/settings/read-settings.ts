@@ -73,7 +73,8 @@ function unknownNames({ networks, region, servers, databases, partners }: Deploy
     ...Object.entries(partners).map(([code, { server }]): [string, string | undefined] => [`partners.${code}`, server]),
   ];
   for (const [place, server] of named) {
-    if (server !== undefined && !servers[server]) faults.push(`${place} names the server ${server}, which is not listed`);
+    if (server !== undefined && !servers[server])
+      faults.push(`${place} names the server ${server}, which is not listed`);
   }
   for (const [name, { kind, connector }] of Object.entries(networks)) {
     if (kind === 'connector' && !connector) faults.push(`networks.${name} needs the name of its connector`);

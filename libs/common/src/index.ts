@@ -1,3 +1,4 @@
+export * from './concurrency/at-most';
 export * from './concurrency/group-commit';
 export * from './config/calling-environment';
 export * from './config/environment';

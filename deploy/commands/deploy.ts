@@ -1,0 +1,146 @@
+import { AtMost } from '@app/common/concurrency/at-most';
+import { ExplainedFault } from '../../local/explained-fault';
+import { imagineService, readService } from '../cloud/live-services';
+import type { Conversation } from '../conversation';
+import type { Installation } from '../installation';
+import type { DeployedPartner } from '../partners/deployed-partner';
+import type { DeployCommand } from '../read-command';
+import { type Candidate, listDeployables } from '../roll-out/list-deployables';
+import { performRollOut, type RollOutTools } from '../roll-out/perform-roll-out';
+import { type Deployment, planDeployment } from '../roll-out/plan-deployment';
+import type { RollOut } from '../roll-out/plan-roll-out';
+import { isSettled, writeManifests, writePlan } from '../roll-out/write-plan';
+
+/** How a roll-out ended; `left`: it was not begun, because of another's failure or because of Ctrl-C. */
+interface Outcome {
+  title: string;
+  end: 'done' | 'failed' | 'left';
+  reason?: string;
+}
+
+/** Plans, asks, and rolls out: admin first, then the partners' services side by side, the gateway last. */
+export async function deploy(
+  installation: Installation,
+  command: DeployCommand,
+  conversation: Conversation,
+): Promise<boolean> {
+  const partners = await partnersFor(installation, command);
+  const all = listDeployables(installation.settings, partners);
+  const selected = select(all, partners, command.names);
+  const image = command.image ?? installation.settings.image ?? '';
+  const request = { settings: installation.settings, image, all, selected, parallel: command.parallel };
+  const plan = await planDeployment(installation.gcloud, request);
+  refuse(plan);
+  conversation.say(writePlan(plan.rollOuts));
+  const pending = plan.rollOuts.filter((rollOut) => !isSettled(rollOut));
+  if (pending.length === 0) return true;
+  if (command.isDryRun) conversation.say(`\n${writeManifests(pending)}`);
+  else if (!(await conversation.agrees(`Roll out ${pending.length} of ${all.length}?`))) return false;
+  const outcomes = await rollOutAll(pending, installation, command, conversation);
+  conversation.say(writeSummary(outcomes, plan.rollOuts.length - pending.length, command.isDryRun));
+  return outcomes.every(({ end }) => end === 'done');
+}
+
+/** The admin app alone is deployed without knowing the partners: it is the one who knows them. */
+async function partnersFor(
+  installation: Installation,
+  { names, partnersFile }: DeployCommand,
+): Promise<DeployedPartner[]> {
+  const isAdminAlone = names.length === 1 && names[0] === 'admin';
+  return isAdminAlone && partnersFile === undefined ? [] : installation.partners();
+}
+
+/** @throws ExplainedFault for names that nothing has */
+function select(all: Candidate[], partners: DeployedPartner[], names: string[]): Candidate[] {
+  if (names.length === 0) return all;
+  const known = new Set(all.map(({ plan }) => plan.title));
+  const inactive = new Set(partners.filter((partner) => !partner.is_active).map((partner) => partner.partner_code));
+  const faults = names
+    .filter((name) => !known.has(name))
+    .map((name) => (inactive.has(name) ? `${name} is not active` : `There is no partner ${name}`));
+  if (faults.length > 0) throw new ExplainedFault(faults.join('\n'));
+  return all.filter(({ plan }) => names.includes(plan.title));
+}
+
+function refuse({ refusals }: Deployment): void {
+  if (refusals.length === 0) return;
+  const lines = refusals.map((refusal) => `  - ${refusal}`);
+  throw new ExplainedFault(`Nothing is deployed, because this would fail:\n${lines.join('\n')}`);
+}
+
+async function rollOutAll(
+  pending: RollOut[],
+  installation: Installation,
+  command: DeployCommand,
+  conversation: Conversation,
+): Promise<Outcome[]> {
+  const tools = command.isDryRun ? imagined(installation, conversation) : inEarnest(installation, conversation);
+  const ofKind = (kind: RollOut['process']['kind']) => pending.filter(({ process }) => process.kind === kind);
+  const outcomes: Outcome[] = [];
+  // Services that a newer gateway speaks to have to be newer, too; so what comes after a failure is left.
+  for (const kind of ['admin', 'partner-service', 'gateway'] as const) {
+    const mayGoOn = outcomes.every(({ end }) => end === 'done');
+    const atMost = new AtMost(command.parallel);
+    const roll = (rollOut: RollOut) => atMost.run(() => rollOutOne(rollOut, tools, conversation, mayGoOn));
+    outcomes.push(...(await Promise.all(ofKind(kind).map(roll))));
+  }
+  return outcomes;
+}
+
+function inEarnest(installation: Installation, conversation: Conversation): RollOutTools {
+  const { gcloud } = installation;
+  return {
+    gcloud,
+    readService: ({ process }) => readService(gcloud, process.service, process.place),
+    progress: (title, step) => conversation.progress(title, step),
+    setEndpointUrl: async (code, url) => (await installation.adminApi()).setEndpointUrl(code, url),
+  };
+}
+
+/** Every command is shown as it would be given, none is. */
+function imagined({ gcloud }: Installation, conversation: Conversation): RollOutTools {
+  return {
+    gcloud,
+    readService: ({ manifest, live }) => Promise.resolve(imagineService(manifest, live)),
+    progress: (title, step) => conversation.progress(title, step),
+    setEndpointUrl: (code, url) => {
+      conversation.say(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);
+      return Promise.resolve();
+    },
+  };
+}
+
+async function rollOutOne(
+  rollOut: RollOut,
+  tools: RollOutTools,
+  conversation: Conversation,
+  mayGoOn: boolean,
+): Promise<Outcome> {
+  const { title } = rollOut.process;
+  if (!mayGoOn || conversation.isStopping) return { title, end: 'left' };
+  try {
+    await performRollOut(rollOut, tools);
+    conversation.progress(title, 'done');
+    return { title, end: 'done' };
+  } catch (error) {
+    const reason = error instanceof ExplainedFault ? error.message : ((error as Error).stack ?? String(error));
+    conversation.progress(title, 'FAILED');
+    return { title, end: 'failed', reason };
+  }
+}
+
+function writeSummary(outcomes: Outcome[], settled: number, isDryRun: boolean): string {
+  const named = (end: Outcome['end']): Outcome[] => outcomes.filter((outcome) => outcome.end === end);
+  const failed = named('failed');
+  const left = named('left').map(({ title }) => title);
+  return [
+    '',
+    ...failed.map(({ title, reason }) => `${title} failed:\n${indent(reason ?? '')}`),
+    ...(left.length > 0 ? [`Not begun: ${left.join(', ')}`] : []),
+    `${named('done').length} ${isDryRun ? 'would be done' : 'done'}, ${failed.length} failed, ${left.length} not begun, ${settled} as they were`,
+  ].join('\n');
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '    ');
+}

@@ -1,0 +1,69 @@
+import { ExplainedFault } from '../../local/explained-fault';
+import { deleteJob, deleteService } from '../cloud/commands';
+import { readPlace } from '../cloud/live-services';
+import type { Conversation } from '../conversation';
+import type { Installation } from '../installation';
+import type { DeployedPartner } from '../partners/deployed-partner';
+import { planRemovalOfData } from '../provision/plan-removal';
+import type { DeployCommand } from '../read-command';
+import { planPartner } from '../render/plan-processes';
+import { databaseOf } from '../roll-out/list-deployables';
+import { isOfCloudRun } from '../roll-out/new-endpoint-url';
+
+/**
+ * Takes a partner's service and its jobs away. Database, secrets and account stay, unless the partner's code is given
+ * once more: then they go, too, and with them every conversion.
+ *
+ * @throws ExplainedFault when postbacks would get lost by it
+ */
+export async function remove(
+  installation: Installation,
+  { names, deleteData, isDryRun }: DeployCommand,
+  conversation: Conversation,
+): Promise<boolean> {
+  const { settings, gcloud } = installation;
+  const code = names[0]!;
+  const partner = (await installation.partners()).find((known) => known.partner_code === code);
+  if (!partner) throw new ExplainedFault(`There is no partner ${code}.`);
+  if (deleteData !== undefined && deleteData !== code) {
+    throw new ExplainedFault(`--delete-data says ${deleteData}, but ${code} is to be removed. Nothing is done.`);
+  }
+  await refuseToLosePostbacks(installation, partner);
+  const { service, place, jobs } = planPartner(settings, partner);
+  const live = await readPlace(gcloud, place);
+  const ownJobs = jobs.map(({ purpose }) => `${service}-${purpose}`).filter((job) => live.jobs.has(job));
+  const ofData = deleteData === undefined ? [] : planRemovalOfData(settings, partner, databaseOf(settings, partner));
+  const calls = [
+    ...ownJobs.map((job) => deleteJob(job, place)),
+    ...(live.services.has(service) ? [deleteService(service, place)] : []),
+    ...ofData,
+  ];
+  conversation.say(
+    deleteData === undefined
+      ? `${code}: the service ${service} and its jobs go. Database, secrets and account stay.`
+      : `${code}: the service ${service} goes, and ITS DATABASE ${partner.database_name} WITH EVERY CONVERSION, its secrets and its account.`,
+  );
+  if (!isDryRun && !(await conversation.agrees('Remove it?'))) return false;
+  // First of all the gateway must not call it any more.
+  if (!isDryRun && partner.endpoint_url !== null && isOfCloudRun(partner.endpoint_url)) {
+    await (await installation.adminApi()).setEndpointUrl(code, null);
+  }
+  for (const call of calls) await gcloud.change(call);
+  conversation.say(`${code}: ${calls.length} things ${isDryRun ? 'would be' : 'are'} removed`);
+  return true;
+}
+
+async function refuseToLosePostbacks(installation: Installation, partner: DeployedPartner): Promise<void> {
+  const { partner_code: code } = partner;
+  if (partner.is_active) {
+    throw new ExplainedFault(
+      `${code} is active: its postbacks would pile up in the spool. Deactivate it first (DELETE /api/v1/partners/${code}).`,
+    );
+  }
+  const waiting = await (await installation.adminApi()).postbacksInSpool(code);
+  if (waiting > 0) {
+    throw new ExplainedFault(
+      `${waiting} postbacks for ${code} are in the spool and would have nowhere to go. Deliver them first.`,
+    );
+  }
+}

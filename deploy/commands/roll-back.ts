@@ -1,0 +1,117 @@
+import { ExplainedFault } from '../../local/explained-fault';
+import { sendTraffic } from '../cloud/commands';
+import type { Gcloud } from '../cloud/gcloud';
+import { faultOf, hasCandidate, readService, servesAlone, servingOf } from '../cloud/live-services';
+import type { Conversation } from '../conversation';
+import type { Installation } from '../installation';
+import type { DeployCommand } from '../read-command';
+import type { Container, SecretVolume } from '../render/knative';
+import type { Place } from '../render/names';
+import type { ProcessPlan } from '../render/process-plan';
+import { listDeployables } from '../roll-out/list-deployables';
+
+/** A revision as Cloud Run shows it. */
+export interface Revision {
+  metadata: { name: string; creationTimestamp: string };
+  spec: { containers: [Container]; volumes?: SecretVolume[] };
+  status?: { conditions?: { type: string; status: string }[] };
+}
+
+/**
+ * Sends all traffic to the revision before the one that has it. Nothing is migrated back: what a newer version added,
+ * an older one passes over.
+ */
+export async function rollBack(
+  installation: Installation,
+  { names, to, isDryRun }: DeployCommand,
+  conversation: Conversation,
+): Promise<boolean> {
+  const { gcloud } = installation;
+  const { service, place } = await planOf(installation, names[0]!);
+  const live = await readService(gcloud, service, place);
+  const serving = servingOf(live).map(({ revisionName }) => revisionName);
+  const where = [`--service=${service}`, `--project=${place.project}`, `--region=${place.region}`];
+  const revisions = await gcloud.read<Revision[]>('run', 'revisions', 'list', ...where);
+  const target = chooseRevision(revisions, serving, to);
+  await refuseWithoutSecrets(gcloud, target, place);
+  conversation.say(`${service}: all traffic from ${serving.join(', ') || 'nothing'} to ${target.metadata.name}`);
+  if (!isDryRun && !(await conversation.agrees('Go back?'))) return false;
+  const targets = [{ revisionName: target.metadata.name, percent: 100 }];
+  await gcloud.change(sendTraffic(service, targets, place, { removesTag: hasCandidate(live) }));
+  if (isDryRun) return true;
+  const after = await readService(gcloud, service, place);
+  if (!servesAlone(after, target.metadata.name))
+    throw new ExplainedFault(faultOf(after) ?? 'The traffic did not move.');
+  conversation.say(`${service}: ${target.metadata.name} has all the traffic`);
+  return true;
+}
+
+/** The plan of a service by its name alone: admin and gateway are found without asking admin. */
+async function planOf(installation: Installation, name: string): Promise<ProcessPlan> {
+  const isOurs = name === 'admin' || name === 'gateway';
+  const partners = isOurs ? [] : await installation.partners();
+  const found = listDeployables(installation.settings, partners).find(({ plan }) => plan.title === name);
+  if (!found) throw new ExplainedFault(`There is no active partner ${name}`);
+  return found.plan;
+}
+
+/**
+ * The revision that is named, else the newest ready one that is older than all that serve.
+ *
+ * @throws ExplainedFault when there is none
+ */
+export function chooseRevision(revisions: Revision[], serving: string[], to: string | undefined): Revision {
+  if (to !== undefined) {
+    const named = revisions.find(({ metadata }) => metadata.name === to);
+    if (!named) throw new ExplainedFault(`There is no revision ${to}. There are: ${namesOf(revisions)}`);
+    return named;
+  }
+  const newestFirst = revisions.toSorted((one, other) => timeOf(other) - timeOf(one));
+  const oldestServing = newestFirst.findLastIndex(({ metadata }) => serving.includes(metadata.name));
+  const before = newestFirst.slice(oldestServing + 1).find(isReady);
+  if (!before) throw new ExplainedFault(`There is no ready revision before ${serving.join(', ') || 'this'}.`);
+  return before;
+}
+
+/** A revision whose pinned secrets are gone would not start. */
+async function refuseWithoutSecrets(gcloud: Gcloud, revision: Revision, { project }: Place): Promise<void> {
+  const pinned = pinnedSecrets(revision);
+  const states = await Promise.all(
+    pinned.map(({ name, key }) =>
+      gcloud.read<{ state: string }>(
+        'secrets',
+        'versions',
+        'describe',
+        key,
+        `--secret=${name}`,
+        `--project=${project}`,
+      ),
+    ),
+  );
+  const gone = pinned.filter((_, index) => states[index]!.state.toUpperCase() !== 'ENABLED');
+  if (gone.length === 0) return;
+  const list = gone.map(({ name, key }) => `${name} version ${key}`).join(', ');
+  throw new ExplainedFault(`${revision.metadata.name} needs secrets that are not in force any more: ${list}`);
+}
+
+function pinnedSecrets({ spec }: Revision): { name: string; key: string }[] {
+  const ofEnv = (spec.containers[0].env ?? []).flatMap((variable) =>
+    'valueFrom' in variable ? [variable.valueFrom.secretKeyRef] : [],
+  );
+  const mounted = (spec.volumes ?? []).flatMap(({ secret }) =>
+    secret.items.map(({ key }) => ({ name: secret.secretName, key })),
+  );
+  return [...ofEnv, ...mounted];
+}
+
+function isReady({ status }: Revision): boolean {
+  return status?.conditions?.some(({ type, status: state }) => type === 'Ready' && state === 'True') ?? false;
+}
+
+function timeOf({ metadata }: Revision): number {
+  return Date.parse(metadata.creationTimestamp);
+}
+
+function namesOf(revisions: Revision[]): string {
+  return revisions.map(({ metadata }) => metadata.name).join(', ') || 'none';
+}

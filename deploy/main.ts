@@ -1,0 +1,36 @@
+import 'reflect-metadata';
+import { runTool } from '../local/run-tool';
+import { deploy } from './commands/deploy';
+import { remove } from './commands/remove';
+import { rollBack } from './commands/roll-back';
+import { showLogs } from './commands/show-logs';
+import { showStatus } from './commands/status';
+import { Conversation } from './conversation';
+import { Installation } from './installation';
+import { type DeployCommand, readCommand } from './read-command';
+
+const FAILED = 1;
+const INTERRUPTED = 130;
+
+const COMMANDS: Readonly<Record<DeployCommand['verb'], typeof deploy>> = {
+  deploy,
+  status: showStatus,
+  rollback: rollBack,
+  logs: showLogs,
+  remove,
+};
+
+/** `npm run deploy`: brings the services on Cloud Run to what the repository and the configuration say. */
+runTool(async () => {
+  const command = readCommand(process.argv.slice(2));
+  const conversation = new Conversation(command.isConfirmed || command.isDryRun);
+  process.on('SIGINT', () => {
+    conversation.isStopping = true;
+    process.exitCode = INTERRUPTED;
+  });
+  const installation = await Installation.open(command, (line) => {
+    if (command.isDryRun) conversation.say(line);
+  });
+  const isDone = await COMMANDS[command.verb](installation, command, conversation);
+  if (!isDone) process.exitCode ??= FAILED;
+});

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { ExplainedFault } from '../../local/explained-fault';
+import type { DeployedPartner } from './deployed-partner';
+
+const REQUIRED = ['partner_code', 'cloud_run_service_name', 'database_name'] as const;
+
+/**
+ * Partners out of a file of YAML or JSON: a list, or the admin API's own answer with the list under `data`. What is
+ * left out is as for a new partner.
+ *
+ * @throws ExplainedFault when there is no such file, or with every fault of its content
+ */
+export async function readPartnersFile(file: string): Promise<DeployedPartner[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new ExplainedFault(`${file} cannot be read: ${(cause as Error).message}`);
+  });
+  return parsePartners(text, file);
+}
+
+/** @throws ExplainedFault with every fault */
+export function parsePartners(text: string, file: string): DeployedPartner[] {
+  const items = itemsOf(readYaml(text, file));
+  if (!items) throw new ExplainedFault(`${file} holds no list of partners.`);
+  const faults = items.flatMap((item, index) =>
+    REQUIRED.filter((name) => typeof item?.[name] !== 'string' || item[name] === '').map(
+      (name) => `  - ${item?.partner_code ?? `the ${index + 1}. partner`} has no ${name}`,
+    ),
+  );
+  if (faults.length > 0) throw new ExplainedFault(`${file} is not usable:\n${faults.join('\n')}`);
+  return items.map((item) => ({
+    endpoint_path: '',
+    endpoint_url: null,
+    cloud_run_region: 'asia-southeast1',
+    cloud_run_project_id: null,
+    database_url: null,
+    direct_access: true,
+    is_active: true,
+    ...(item as Pick<DeployedPartner, (typeof REQUIRED)[number]>),
+  }));
+}
+
+function itemsOf(content: unknown): Partial<DeployedPartner>[] | undefined {
+  const list = Array.isArray(content) ? content : (content as { data?: unknown } | null)?.data;
+  return Array.isArray(list) ? (list as Partial<DeployedPartner>[]) : undefined;
+}
+
+function readYaml(text: string, file: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    throw new ExplainedFault(`${file} is no YAML: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { misuse } from '../local/command-line';
+
+const USAGE = `
+  npm run deploy -- [all | admin | gateway | PARTNER …]     deploy; without a name: all
+  npm run deploy -- status [NAME …]                         what runs, and whether it is as it should be
+  npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before
+  npm run deploy -- logs NAME […]                           what npm run logs shows
+  npm run deploy -- remove PARTNER [--delete-data PARTNER]  take a partner's service away
+
+  --settings FILE    the installation (deploy/settings.yaml)
+  --image IMAGE      with its digest; else the one of the settings
+  --partners FILE    partners out of a file instead of the admin API
+  --admin-url URL    where the admin API answers, if not at its service's own address
+  --parallel N       so many at a time (8)
+  --dry-run          show everything that would be done, and do nothing
+  --yes              do not ask`;
+
+const MOST_PARALLEL = 64;
+const VERBS = ['status', 'rollback', 'logs', 'remove'] as const;
+
+/** What a person asks for. */
+export interface DeployCommand {
+  verb: 'deploy' | (typeof VERBS)[number];
+  /** Partner codes, `admin`, `gateway`; none: all. */
+  names: string[];
+  settingsFile: string;
+  image: string | undefined;
+  partnersFile: string | undefined;
+  adminUrl: string | undefined;
+  parallel: number;
+  isDryRun: boolean;
+  isConfirmed: boolean;
+  /** The revision to go back to. */
+  to: string | undefined;
+  /** The partner's code once more: its data goes too. */
+  deleteData: string | undefined;
+}
+
+const OPTIONS = {
+  settings: { type: 'string', default: 'deploy/settings.yaml' },
+  image: { type: 'string' },
+  partners: { type: 'string' },
+  'admin-url': { type: 'string' },
+  parallel: { type: 'string', default: '8' },
+  'dry-run': { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  to: { type: 'string' },
+  'delete-data': { type: 'string' },
+} as const;
+
+/** @throws ExplainedFault with the usage */
+export function readCommand(args: string[]): DeployCommand {
+  const { values, positionals } = parse(args);
+  const verb = VERBS.find((name) => name === positionals[0]) ?? 'deploy';
+  const given = verb === 'deploy' ? positionals : positionals.slice(1);
+  const parallel = Number(values.parallel);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL) {
+    throw misuse(`--parallel must be a whole number from 1 to ${MOST_PARALLEL}`, USAGE);
+  }
+  const isForOne = verb === 'rollback' || verb === 'remove';
+  if (isForOne && given.length !== 1) throw misuse(`${verb} needs one name`, USAGE);
+  if (verb !== 'rollback' && values.to !== undefined) throw misuse('--to belongs to rollback', USAGE);
+  if (verb !== 'remove' && values['delete-data'] !== undefined) throw misuse('--delete-data belongs to remove', USAGE);
+  return {
+    verb,
+    names: given.includes('all') ? [] : [...new Set(given)],
+    settingsFile: values.settings,
+    image: values.image,
+    partnersFile: values.partners,
+    adminUrl: values['admin-url'],
+    parallel,
+    isDryRun: values['dry-run'],
+    isConfirmed: values.yes,
+    to: values.to,
+    deleteData: values['delete-data'],
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw misuse((error as Error).message, USAGE);
+  }
+}

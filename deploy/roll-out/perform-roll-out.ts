@@ -1,0 +1,126 @@
+import {
+  admitCaller,
+  executeJob,
+  removeCandidateTag,
+  replaceJob,
+  replaceService,
+  sendTraffic,
+  turnAwayCaller,
+} from '../cloud/commands';
+import type { Gcloud } from '../cloud/gcloud';
+import { candidateUrl, faultOf, type LiveService, servesAlone, servingOf } from '../cloud/live-services';
+import type { JobPurpose } from '../render/names';
+import { ExplainedFault } from '../../local/explained-fault';
+import { newEndpointUrl } from './new-endpoint-url';
+import type { RollOut } from './plan-roll-out';
+
+/** What a roll-out needs of the world. */
+export interface RollOutTools {
+  gcloud: Gcloud;
+  /** The service as Cloud Run has it; when nothing is done in earnest, as it would have it. */
+  readService: (rollOut: RollOut) => Promise<LiveService>;
+  /** Hears of each step as it begins. */
+  progress: (title: string, step: string) => void;
+  setEndpointUrl: (partnerCode: string, url: string) => Promise<void>;
+}
+
+/**
+ * Brings one service to what it is meant to be: its database's schema first, then a candidate without traffic, which is
+ * tried, and then gets the traffic. Whatever fails, the traffic is left or put where it was. Each step may have been
+ * done by an earlier run that was ended.
+ *
+ * @throws ExplainedFault that says which step failed, why, and where the traffic is
+ */
+export async function performRollOut(rollOut: RollOut, tools: RollOutTools): Promise<void> {
+  const { process, partner, step } = rollOut;
+  if (step !== 'none') {
+    await replaceJobs(rollOut, tools);
+    if (step !== 'adjust') await runBefore(rollOut, tools);
+    await replace(rollOut, tools);
+    await setCallers(rollOut, tools);
+    if (step !== 'adjust') {
+      await tryCandidate(rollOut, tools);
+      await moveTraffic(rollOut, tools);
+    }
+  }
+  if (!partner) return;
+  const live = await tools.readService(rollOut);
+  const url = newEndpointUrl(partner.endpoint_url, live.status?.url);
+  if (url === undefined) return;
+  tools.progress(process.title, 'telling the gateway its address');
+  await tools.setEndpointUrl(partner.partner_code, url);
+}
+
+async function replaceJobs({ process, jobs }: RollOut, { gcloud, progress }: RollOutTools): Promise<void> {
+  const changed = jobs.filter(({ differences }) => differences.length > 0);
+  if (changed.length > 0) progress(process.title, 'jobs');
+  for (const { manifest } of changed) await gcloud.change(replaceJob(manifest, process.place));
+}
+
+/** Migrations add what the version that runs can live with, so they may go first. */
+async function runBefore(rollOut: RollOut, tools: RollOutTools): Promise<void> {
+  for (const { plan, manifest } of rollOut.jobs) {
+    if (!isBefore(plan.purpose)) continue;
+    tools.progress(rollOut.process.title, plan.purpose === 'seed' ? 'the partners that ship' : 'database schema');
+    await tools.gcloud.change(executeJob(manifest.metadata.name, rollOut.process.place));
+  }
+}
+
+function isBefore(purpose: JobPurpose): boolean {
+  return purpose === 'migrate' || purpose === 'seed';
+}
+
+async function replace({ process, manifest, step, differences }: RollOut, tools: RollOutTools): Promise<void> {
+  if (step === 'adjust' && differences.length === 0) return;
+  tools.progress(process.title, step === 'adjust' ? 'service' : 'candidate');
+  await tools.gcloud.change(replaceService(manifest, process.place));
+}
+
+async function setCallers({ process, callers }: RollOut, { gcloud, progress }: RollOutTools): Promise<void> {
+  const { service, place } = process;
+  if (callers.admit.length + callers.turnAway.length > 0) progress(process.title, 'callers');
+  for (const member of callers.admit) await gcloud.change(admitCaller(service, member, place));
+  for (const member of callers.turnAway) await gcloud.change(turnAwayCaller(service, member, place));
+}
+
+/** Its own job asks it from within the network: whether it is ready, and whether it stores a test postback. */
+async function tryCandidate(rollOut: RollOut, { gcloud, progress, readService }: RollOutTools): Promise<void> {
+  const { process, jobs } = rollOut;
+  const check = jobs.find(({ plan }) => plan.purpose === 'check')!;
+  const live = await readService(rollOut);
+  const url = candidateUrl(live);
+  if (url === undefined) throw new ExplainedFault(`its candidate has no address (${faultOf(live) ?? 'no tag'})`);
+  progress(process.title, 'trying the candidate');
+  const args = [check.plan.script, `--url=${url}`, `--audience=${live.status?.url ?? url}`];
+  try {
+    await gcloud.change(executeJob(check.manifest.metadata.name, process.place, args));
+  } catch (error) {
+    await withdraw(rollOut, live, gcloud);
+    throw error;
+  }
+}
+
+/** What was tried in vain costs nothing any more. The fault that led here is told, not one of clearing up. */
+async function withdraw({ process, live: before }: RollOut, live: LiveService, gcloud: Gcloud): Promise<void> {
+  if (!before || servingOf(live).length === 0) return;
+  await gcloud.change(removeCandidateTag(process.service, process.place)).catch(() => undefined);
+}
+
+async function moveTraffic(rollOut: RollOut, tools: RollOutTools): Promise<void> {
+  const { process, manifest, live: before } = rollOut;
+  const { gcloud, progress } = tools;
+  const { service, title, place } = process;
+  const { name } = manifest.spec.template.metadata;
+  const former = before ? servingOf(before) : [];
+  progress(title, `traffic to ${name}`);
+  try {
+    await gcloud.change(sendTraffic(service, [{ revisionName: name, percent: 100 }], place, { removesTag: true }));
+    const live = await tools.readService(rollOut);
+    if (!servesAlone(live, name)) throw new ExplainedFault(`${name} did not get the traffic: ${faultOf(live) ?? '?'}`);
+  } catch (error) {
+    if (former.length === 0) throw error;
+    progress(title, 'putting the traffic back');
+    await gcloud.change(sendTraffic(service, former, place, { removesTag: false }));
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { decideCallers, readCallers } from '../cloud/callers';
+import type { Gcloud } from '../cloud/gcloud';
+import { type LivePlace, readPlace } from '../cloud/live-services';
+import { readSecrets } from '../cloud/read-secrets';
+import { findRefusals, missingAccounts } from '../refuse/find-refusals';
+import { lintManifest } from '../refuse/lint-manifest';
+import type { Place } from '../render/names';
+import type { ProcessPlan } from '../render/process-plan';
+import type { DeploySettings } from '../settings/deploy-settings';
+import type { Candidate } from './list-deployables';
+import { planRollOut, type RollOut } from './plan-roll-out';
+
+/** What is to be done, or why nothing may be. */
+export interface Deployment {
+  rollOuts: RollOut[];
+  refusals: string[];
+}
+
+/** What a plan is made of. */
+export interface PlanRequest {
+  settings: DeploySettings;
+  /** By digest. */
+  image: string;
+  /** The whole installation: names and connections are judged over all of it. */
+  all: Candidate[];
+  selected: Candidate[];
+  /** How many roll-outs may go on at a time. */
+  parallel: number;
+}
+
+/** Reads what is there, holds it against what is meant to be, and says what speaks against doing it. Changes nothing. */
+export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Promise<Deployment> {
+  const { settings, image, all, selected, parallel } = request;
+  const plans = selected.map(({ plan }) => plan);
+  const refusals = findRefusals(settings, all, parallel);
+  const [places, secrets, accounts] = await Promise.all([
+    readPlaces(gcloud, plans),
+    readSecrets(gcloud, plans),
+    readAccounts(gcloud, plans),
+  ]);
+  refusals.push(...missingAccounts(plans, accounts), ...secrets.faults);
+  const rollOuts = await Promise.all(
+    selected
+      .filter(({ plan }) => settings.networks[plan.place.region] !== undefined)
+      .map(async ({ plan, partner }) => {
+        const { services, jobs } = places.get(keyOf(plan.place))!;
+        const live = services.get(plan.service);
+        const present = live ? await readCallers(gcloud, plan.service, plan.place) : new Set<string>();
+        const versions = secrets.versions.get(plan.place.project) ?? new Map<string, string>();
+        const around = { image, network: settings.networks[plan.place.region]!, versions };
+        return planRollOut(plan, partner, around, { live, jobs, callers: decideCallers(plan.callers, present) });
+      }),
+  );
+  refusals.push(...rollOuts.flatMap(faultsOfManifests));
+  return { rollOuts, refusals: [...new Set(refusals)] };
+}
+
+/** A secret without a version has been named already, with the reason. */
+function faultsOfManifests({ manifest, jobs }: RollOut): string[] {
+  return [manifest, ...jobs.map((job) => job.manifest)]
+    .flatMap(lintManifest)
+    .filter((fault) => !fault.endsWith('has no pinned version'));
+}
+
+async function readPlaces(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Map<string, LivePlace>> {
+  const places = new Map<string, Place>(plans.map(({ place }) => [keyOf(place), place]));
+  return new Map(
+    await Promise.all([...places].map(async ([key, place]) => [key, await readPlace(gcloud, place)] as const)),
+  );
+}
+
+async function readAccounts(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Set<string>> {
+  const projects = [...new Set(plans.map(({ place }) => place.project))];
+  const lists = await Promise.all(
+    projects.map((project) =>
+      gcloud.read<{ email: string }[]>('iam', 'service-accounts', 'list', `--project=${project}`),
+    ),
+  );
+  return new Set(lists.flat().map(({ email }) => email));
+}
+
+function keyOf({ project, region }: Place): string {
+  return `${project}/${region}`;
+}

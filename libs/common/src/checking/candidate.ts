@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { fetchIdToken, ID_TOKEN_HEADER } from '../identity/id-tokens';
+
+const METADATA_HOST = 'metadata.google.internal';
+/** Direct VPC egress can take over a minute to connect at first. */
+const READY_WITHIN_MS = 90_000;
+const BETWEEN_TRIES_MS = 1_000;
+const ANSWER_WITHIN_MS = 15_000;
+
+/** A process that is to be tried before it gets traffic. */
+export class Candidate {
+  /**
+   * @param url its own address
+   * @param audience the address of the service that it is a revision of: what an identity token is made out for
+   */
+  constructor(
+    private readonly url: string,
+    private readonly audience: string,
+    private readonly metadataHost: string = METADATA_HOST,
+  ) {}
+
+  /** Out of `--url=… --audience=…`. @throws Error when one is missing or unknown */
+  static fromArguments(args: string[]): Candidate {
+    const { values } = parseArgs({ args, options: { url: { type: 'string' }, audience: { type: 'string' } } });
+    if (!values.url) throw new Error('--url is needed: the address to try');
+    return new Candidate(values.url, values.audience ?? values.url);
+  }
+
+  /** Waits until it says that it can do its work. @throws Error with its last words when it does not in time */
+  async awaitReady(withinMs: number = READY_WITHIN_MS): Promise<void> {
+    const deadlineMs = performance.now() + withinMs;
+    for (;;) {
+      const answer = await this.ask('GET', '/ready').catch((error: unknown) => ({ status: 0, body: reasonOf(error) }));
+      if (answer.status === 200) return;
+      if (performance.now() >= deadlineMs) {
+        throw new Error(`/ready did not become 200; at last ${answer.status}: ${answer.body.slice(0, 500)}`);
+      }
+      await wait(BETWEEN_TRIES_MS);
+    }
+  }
+
+  /** @throws Error when it does not answer */
+  async ask(
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: string }> {
+    const response = await fetch(`${new URL(this.url).origin}${path}`, {
+      method,
+      headers: { ...headers, ...(await this.identity()) },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    return { status: response.status, body: await response.text() };
+  }
+
+  /** In clear nobody asks who we are, and a token would be shown to the network. */
+  private async identity(): Promise<Record<string, string>> {
+    if (!this.url.startsWith('https:')) return {};
+    return { [ID_TOKEN_HEADER]: `Bearer ${await fetchIdToken(this.metadataHost, this.audience)}` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
