@@ -39,10 +39,14 @@ export class GcloudFault extends ExplainedFault {
 export class Gcloud {
   private readonly atMost = new AtMost(AT_A_TIME);
 
-  /** @param told hears every call that changes something, before it is made */
+  /**
+   * @param told hears every call that changes something, before it is made
+   * @param run makes a call, and gives what it says on standard output
+   */
   constructor(
     private readonly isDryRun: boolean,
     private readonly told: (line: string) => void = () => undefined,
+    private readonly run: (call: GcloudCall) => Promise<string> = runGcloud,
   ) {}
 
   /** What gcloud answers as JSON. @throws GcloudFault */
@@ -63,7 +67,7 @@ export class Gcloud {
   }
 
   private call(call: GcloudCall): Promise<string> {
-    return this.atMost.run(() => (call.file === undefined ? spawnGcloud(call) : withFile(call, call.file)));
+    return this.atMost.run(() => this.run(call));
   }
 }
 
@@ -73,6 +77,10 @@ export function writeCommand({ args, stdin, file }: GcloudCall): string {
   return [PROGRAM, ...words, ...(file === undefined ? [] : ['FILE']), ...(stdin === undefined ? [] : ['< value'])].join(
     ' ',
   );
+}
+
+function runGcloud(call: GcloudCall): Promise<string> {
+  return call.file === undefined ? spawnGcloud(call) : withFile(call, call.file);
 }
 
 async function withFile(call: GcloudCall, content: string): Promise<string> {

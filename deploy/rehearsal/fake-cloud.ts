@@ -1,7 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import type { Job, Service } from '../render/knative';
 import { CloudRunState, Refused, type Runner } from './cloud-run-state';
@@ -9,13 +5,14 @@ import { type ParsedCall, parseGcloud } from './parse-gcloud';
 import { ResourceState } from './resource-state';
 import { SecretState } from './secret-state';
 
-interface StubbedCall {
+/** A call of gcloud, with what it was handed. */
+export interface StubbedCall {
   args: string[];
   stdin: string;
   files: Record<string, string>;
 }
 
-interface StubbedAnswer {
+export interface StubbedAnswer {
   exitCode: number;
   out: string;
   error: string;
@@ -36,28 +33,9 @@ export class FakeCloud {
   failing: (args: string[]) => Failure | undefined = () => undefined;
   private readonly places = new Map<string, CloudRunState>();
   private readonly projects = new Map<string, SecretState>();
-  private readonly server: Server;
 
-  private constructor(private readonly runner: Runner | undefined) {
-    this.server = createServer((request, response) => void this.serve(request, response));
-  }
-
-  static async start(runner?: Runner): Promise<FakeCloud> {
-    const cloud = new FakeCloud(runner);
-    cloud.server.listen(0, '127.0.0.1');
-    await once(cloud.server, 'listening');
-    return cloud;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
+  /** @param runner runs services and jobs for real; without one they are only said to run */
+  constructor(private readonly runner?: Runner) {}
 
   run(project: string, region: string): CloudRunState {
     return getOrMake(this.places, `${project}/${region}`, () => new CloudRunState(this.runner));
@@ -76,13 +54,8 @@ export class FakeCloud {
       );
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = JSON.parse(await text(request)) as StubbedCall;
-    const answer = await this.answer(call);
-    response.end(JSON.stringify(answer));
-  }
-
-  private async answer(call: StubbedCall): Promise<StubbedAnswer> {
+  /** Answers a call as gcloud would. */
+  async answer(call: StubbedCall): Promise<StubbedAnswer> {
     this.calls.push(call.args);
     const failure = this.failing(call.args);
     if (failure === 'before') return refusal('UNAVAILABLE: The service is currently unavailable.');

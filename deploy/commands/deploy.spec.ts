@@ -1,0 +1,228 @@
+import { DeploymentUnderTest, imageOf, partnerOf } from '../testing/deployment-under-test';
+
+const SERVICE = 'rector-postback';
+
+describe('npm run deploy', () => {
+  let deployment: DeploymentUnderTest;
+  beforeEach(() => {
+    deployment = new DeploymentUnderTest([partnerOf('involve_asia'), partnerOf('rector')]);
+  });
+
+  async function deployOnce(): Promise<string> {
+    expect(await deployment.deploy()).toBe(true);
+    return deployment.traffic(SERVICE)[0]!;
+  }
+
+  it('brings everything up: admin first, then the services, the gateway last', async () => {
+    expect(await deployment.deploy()).toBe(true);
+    const replaced = deployment.cloud.calls.filter((args) => args[1] === 'services' && args[2] === 'replace');
+    expect(replaced).toHaveLength(4);
+    const order = deployment.said.match(/^\S+ candidate$/gm)!.map((line) => line.split(' ')[0]);
+    expect(order[0]).toBe('admin');
+    expect(order[3]).toBe('gateway');
+    expect(deployment.addresses.map(([code]) => code).toSorted()).toEqual(['involve_asia', 'rector']);
+  });
+
+  it('changes nothing when all is as it should be', async () => {
+    await deployOnce();
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
+    expect(deployment.said).toBe('As they should be: admin, involve_asia, rector, gateway\n');
+  });
+
+  it('gives a new revision no traffic before it has been tried', async () => {
+    const former = await deployOnce();
+    const seen: string[][] = [];
+    deployment.onProgress = (title, step) => {
+      if (title === 'rector' && step === 'trying the candidate') seen.push(deployment.traffic(SERVICE));
+    };
+    expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
+    expect(seen).toEqual([[former]]);
+    expect(deployment.traffic(SERVICE)).not.toEqual([former]);
+    expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
+  });
+
+  it('changes only what was named', async () => {
+    await deployOnce();
+    await deployment.deploy('rector', `--image=${imageOf('b')}`);
+    expect(deployment.cloud.changes.every((line) => line.includes('rector') || line.includes('replace'))).toBe(true);
+    expect(deployment.traffic('involve-asia-postback')[0]).toContain('-00001-');
+  });
+
+  describe('when a step fails', () => {
+    const STEPS: [string, RegExp][] = [
+      ['the job’s manifest', /^run jobs replace/],
+      ['the migration', /^run jobs execute rector-postback-migrate/],
+      ['the candidate', /^run services replace/],
+      ['the check', /^run jobs execute rector-postback-check/],
+      ['the shift', /^run services update-traffic .*=100 --remove-tags/],
+    ];
+
+    for (const [step, line] of STEPS) {
+      it(`leaves the traffic where it was, says so, and goes on when run again: ${step}`, async () => {
+        const former = await deployOnce();
+        deployment.cloud.failing = (args) => (line.test(args.join(' ')) ? 'before' : undefined);
+        expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
+        expect(deployment.traffic(SERVICE)).toEqual([former]);
+        expect(deployment.said).toContain('rector failed:');
+        expect(deployment.said).toContain('UNAVAILABLE');
+        deployment.cloud.failing = () => undefined;
+        expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
+        expect(deployment.traffic(SERVICE)).not.toEqual([former]);
+        expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
+        expect(deployment.cloud.changes).toEqual([]);
+      });
+
+      it(`and when only the answer was lost: ${step}`, async () => {
+        const former = await deployOnce();
+        deployment.cloud.failing = (args) => (line.test(args.join(' ')) ? 'after' : undefined);
+        expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
+        expect(deployment.traffic(SERVICE)).toEqual([former]);
+        deployment.cloud.failing = () => undefined;
+        expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
+        expect(deployment.traffic(SERVICE)).not.toEqual([former]);
+      });
+    }
+
+    it('the candidate does not become ready: it is tried anew under another name', async () => {
+      const former = await deployOnce();
+      deployment.run.broken.add(SERVICE);
+      expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
+      expect(deployment.traffic(SERVICE)).toEqual([former]);
+      deployment.run.broken.clear();
+      expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
+      expect(deployment.traffic(SERVICE)[0]).toMatch(/-00003-/);
+    });
+
+    it('the admin API is away: the address is told by the next run', async () => {
+      deployment.isAdminUp = false;
+      expect(await deployment.deploy()).toBe(false);
+      deployment.isAdminUp = true;
+      expect(await deployment.deploy()).toBe(true);
+      expect(deployment.addresses).toHaveLength(2);
+    });
+
+    it('of one partner: the others go on, the gateway waits, and the next run does the rest', async () => {
+      deployment.run.broken.add(SERVICE);
+      expect(await deployment.deploy()).toBe(false);
+      expect(deployment.said).toContain('Not begun: gateway');
+      expect(deployment.said).toContain('2 done, 1 failed, 1 not begun, 0 as they were');
+      expect(deployment.traffic('involve-asia-postback')).toHaveLength(1);
+      deployment.run.broken.clear();
+      expect(await deployment.deploy()).toBe(true);
+      expect(deployment.said).toContain('2 done, 0 failed, 0 not begun, 2 as they were');
+    });
+  });
+
+  it('withdraws a candidate that was tried in vain, so that it costs nothing', async () => {
+    await deployOnce();
+    deployment.cloud.failing = (args) => (args.join(' ').includes('rector-postback-check') ? 'before' : undefined);
+    await deployment.deploy('rector', `--image=${imageOf('b')}`);
+    expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
+  });
+
+  it('puts the traffic back when the revision that got it does not serve', async () => {
+    const former = await deployOnce();
+    let isLost = true;
+    deployment.cloud.failing = (args) => {
+      const isShift = args.includes('update-traffic') && args.some((arg) => arg.startsWith('--remove-tags'));
+      if (!isShift || !isLost) return undefined;
+      isLost = false;
+      return 'after';
+    };
+    expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
+    expect(deployment.said).toContain('putting the traffic back');
+    expect(deployment.traffic(SERVICE)).toEqual([former]);
+  });
+
+  it('begins nothing more after Ctrl-C', async () => {
+    deployment.isStopping = true;
+    expect(await deployment.deploy()).toBe(false);
+    expect(deployment.cloud.changes).toEqual([]);
+    expect(deployment.said).toContain('0 done, 0 failed, 4 not begun');
+  });
+
+  it('makes a new revision of a changed secret, with its new version pinned', async () => {
+    await deployOnce();
+    deployment.cloud.secretsOf('my-project').add(`${SERVICE}-receipt-key`, 'new');
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.said).toContain(
+      `~ RECEIPT_KEY: secret ${SERVICE}-receipt-key version 1 → secret ${SERVICE}-receipt-key version 2`,
+    );
+    expect(deployment.said).toContain('1 done, 0 failed, 0 not begun, 3 as they were');
+  });
+
+  it('turns the public away from a service that has become internal, and lets gateway and admin in', async () => {
+    await deployOnce();
+    deployment.partners = deployment.partners.map((partner) => ({ ...partner, direct_access: false }));
+    expect(await deployment.deploy('rector')).toBe(true);
+    const { invokers, manifest } = deployment.run.find(SERVICE);
+    expect([...invokers].toSorted()).toEqual(
+      ['postback-admin', 'postback-gateway', 'rector-postback'].map(
+        (name) => `serviceAccount:${name}@my-project.iam.gserviceaccount.com`,
+      ),
+    );
+    expect(manifest.metadata.annotations['run.googleapis.com/ingress']).toBe('internal');
+    expect(deployment.traffic(SERVICE)[0]).toContain('-00001-');
+  });
+
+  it('leaves an address alone that somebody has put in front of a service', async () => {
+    deployment.partners[1]!.endpoint_url = 'https://rector.example.com';
+    await deployOnce();
+    expect(deployment.addresses.map(([code]) => code)).toEqual(['involve_asia']);
+  });
+
+  it('shows with --dry-run every manifest and every command, and does nothing', async () => {
+    expect(await deployment.deploy('--dry-run')).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
+    for (const line of [
+      'kind: Service',
+      'kind: Job',
+      'gcloud run services replace --project=my-project --region=asia-southeast1 FILE',
+      'gcloud run jobs execute rector-postback-migrate',
+      'gcloud run services update-traffic rector-postback',
+      'gcloud run services add-iam-policy-binding rector-postback',
+      'PATCH /api/v1/partners/rector',
+      '4 would be done',
+    ]) {
+      expect(deployment.said).toContain(line);
+    }
+  });
+
+  it.each([
+    ['an unknown partner', ['nobody'], /There is no partner nobody/],
+    ['an image without its digest', ['--image=registry/x:latest'], /is not named by its digest/],
+  ])('refuses %s', async (_what, args, fault) => {
+    await expect(deployment.deploy(...args)).rejects.toThrow(fault);
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
+  it('refuses two partners whose names collide, with all that is wrong at once', async () => {
+    deployment.partners.push(
+      partnerOf('other', { cloud_run_service_name: SERVICE, database_name: 'rector_db' }),
+      partnerOf('third', { cloud_run_service_name: 'third-postback' }),
+    );
+    const refused = deployment.deploy();
+    await expect(refused).rejects.toThrow(`rector (service ${SERVICE}) and other (service ${SERVICE}) collide`);
+    await expect(refused).rejects.toThrow('rector (database rector_db) and other (database rector_db) collide');
+    await expect(refused).rejects.toThrow('third: the account third-postback@my-project');
+    await expect(refused).rejects.toThrow('third: the secret third-postback-database-url does not exist');
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
+  it('refuses an account that may not read its secret, and a secret without a version in force', async () => {
+    const secrets = deployment.cloud.secretsOf('my-project');
+    secrets.find(`${SERVICE}-receipt-key`).accessors.clear();
+    secrets.disable(`${SERVICE}-database-url`, '1');
+    const refused = deployment.deploy();
+    await expect(refused).rejects.toThrow(
+      `lacks roles/secretmanager.secretAccessor on the secret ${SERVICE}-receipt-key`,
+    );
+    await expect(refused).rejects.toThrow(`the secret ${SERVICE}-database-url has no version in force`);
+  });
+
+  it('refuses more connections than the database has', async () => {
+    deployment.settings.partner_services.max_instances = 30;
+    await expect(deployment.deploy()).rejects.toThrow(/server main: up to \d+ connections .* 370 are to be had/);
+  });
+});

@@ -1,0 +1,149 @@
+import { Gcloud, type GcloudCall, GcloudFault } from '../cloud/gcloud';
+import { deploy } from '../commands/deploy';
+import { remove } from '../commands/remove';
+import { rollBack } from '../commands/roll-back';
+import { showStatus } from '../commands/status';
+import type { Conversation } from '../conversation';
+import type { Installation } from '../installation';
+import type { DeployedPartner } from '../partners/deployed-partner';
+import { type DeployCommand, readCommand } from '../read-command';
+import { FakeCloud } from '../rehearsal/fake-cloud';
+import { accountEmail } from '../render/names';
+import type { ProcessPlan } from '../render/process-plan';
+import { listDeployables } from '../roll-out/list-deployables';
+import { parseSettings } from '../settings/read-settings';
+
+export const PROJECT = 'my-project';
+export const REGION = 'asia-southeast1';
+export const IMAGE = imageOf('a');
+const FILE = '/file.yaml';
+
+/** An image that differs from others by one letter. */
+export function imageOf(letter: string): string {
+  return `asia-southeast1-docker.pkg.dev/${PROJECT}/postback/postback@sha256:${letter.repeat(64)}`;
+}
+
+export function partnerOf(code: string, more: Partial<DeployedPartner> = {}): DeployedPartner {
+  return {
+    partner_code: code,
+    endpoint_path: `/${code}/event`,
+    endpoint_url: null,
+    cloud_run_service_name: `${code.replaceAll('_', '-')}-postback`,
+    cloud_run_region: REGION,
+    cloud_run_project_id: null,
+    database_name: `${code}_db`,
+    database_url: null,
+    direct_access: true,
+    is_active: true,
+    ...more,
+  };
+}
+
+export const SETTINGS = `
+project: ${PROJECT}
+project_number: '123456789012'
+image: ${IMAGE}
+networks: { ${REGION}: { kind: direct, network: n, subnetwork: s } }
+servers:
+  main: { instance: m, host: 10.0.0.3, max_connections: 400 }
+  gateway: { instance: g, host: 10.0.0.4, max_connections: 100 }
+databases: { config: main, partners: main, gateway: gateway }
+`;
+
+/** An installation whose cloud and admin API are stood in for in this process. */
+export class DeploymentUnderTest {
+  readonly cloud = new FakeCloud();
+  said = '';
+  /** What the admin API has been told: partner and address. */
+  readonly addresses: [string, string | null][] = [];
+  /** Whether the admin API takes an address. */
+  isAdminUp = true;
+  inSpool = 0;
+  settings = parseSettings(SETTINGS, 'settings.yaml');
+  isStopping = false;
+  onProgress: (title: string, step: string) => void = () => undefined;
+
+  constructor(public partners: DeployedPartner[]) {
+    this.provision();
+  }
+
+  /** Accounts and secrets of everything, as provisioning makes them. */
+  provision(): void {
+    for (const { plan } of listDeployables(this.settings, this.partners)) this.provisionFor(plan);
+  }
+
+  private provisionFor({ service, secrets, place }: ProcessPlan): void {
+    const email = accountEmail(service, place.project);
+    const accounts = ['iam', 'service-accounts', 'create', email.split('@')[0]!, `--project=${place.project}`];
+    void this.cloud.answer({ args: accounts, stdin: '', files: {} });
+    const state = this.cloud.secretsOf(place.project);
+    for (const secret of Object.values(secrets)) {
+      if (!state.secrets.has(secret)) {
+        state.create(secret);
+        state.add(secret, `value of ${secret}`);
+      }
+      state.find(secret).accessors.add(`serviceAccount:${email}`);
+    }
+  }
+
+  get run() {
+    return this.cloud.run(PROJECT, REGION);
+  }
+
+  /** Where the traffic of a service goes. */
+  traffic(service: string): string[] {
+    const { traffic } = this.run.find(service);
+    return traffic.filter(({ percent }) => percent).map(({ revisionName, percent }) => `${revisionName} ${percent}`);
+  }
+
+  /** Runs a command line. @returns whether all went well */
+  async deploy(...args: string[]): Promise<boolean> {
+    const command = readCommand([...args, '--yes']);
+    this.said = '';
+    this.cloud.calls.length = 0;
+    const verbs = { deploy, status: showStatus, rollback: rollBack, remove, logs: showStatus };
+    return verbs[command.verb](this.installation(command), command, this.conversation());
+  }
+
+  private installation({ isDryRun }: DeployCommand): Installation {
+    const told = (line: string): void => {
+      if (isDryRun) this.said += `${line}\n`;
+    };
+    const api = {
+      setEndpointUrl: (code: string, url: string | null) => {
+        if (!this.isAdminUp) return Promise.reject(new Error('The admin API is away'));
+        this.addresses.push([code, url]);
+        this.partners = this.partners.map((partner) =>
+          partner.partner_code === code ? { ...partner, endpoint_url: url } : partner,
+        );
+        return Promise.resolve();
+      },
+      postbacksInSpool: () => Promise.resolve(this.inSpool),
+    };
+    return {
+      settings: this.settings,
+      gcloud: new Gcloud(isDryRun, told, (call) => this.call(call)),
+      partners: () => Promise.resolve(this.partners),
+      adminApi: () => Promise.resolve(api),
+    } as unknown as Installation;
+  }
+
+  private async call({ args, stdin = '', file }: GcloudCall): Promise<string> {
+    const named = file === undefined ? args : [...args, FILE];
+    const answer = await this.cloud.answer({ args: named, stdin, files: file === undefined ? {} : { [FILE]: file } });
+    if (answer.exitCode !== 0) throw new GcloudFault(args, answer.exitCode, answer.error);
+    return answer.out;
+  }
+
+  private conversation(): Conversation {
+    return {
+      isStopping: this.isStopping,
+      say: (text: string) => (this.said += `${text}\n`),
+      progress: (title: string, step: string) => {
+        this.said += `${title} ${step}\n`;
+        this.onProgress(title, step);
+      },
+      agrees: () => Promise.resolve(true),
+    } as unknown as Conversation;
+  }
+}
