@@ -1,5 +1,5 @@
 import { readEnvironment } from '@app/common/config/environment';
-import { ExplainedFault } from '../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { readService } from './cloud/live-services';
 import { Gcloud, GcloudFault } from './cloud/gcloud';
 import { DeployEnvironment } from './deploy.env';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { Matches } from 'class-validator';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { LocalEnvironment } from './local.env';
 import { readTextFile } from './private-file';
 

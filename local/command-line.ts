@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 
 /** The options of a command, by name. @throws ExplainedFault with the usage when one is unknown or lacks its value */
 export function parseOptions<Options extends ParseArgsOptionsConfig>(args: string[], options: Options, usage: string) {

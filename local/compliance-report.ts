@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { askAdmin } from './ask-admin';
 import { type ComplianceReport, printCompliance } from './print-compliance';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { runTool } from './run-tool';
 
 const TIMEOUT_MS = 90_000;

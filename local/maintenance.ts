@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { IsString } from 'class-validator';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { runMaintenance } from './fleet/maintenance-schedule';
 import { LocalEnvironment } from './local.env';
 import { builtScripts } from './processes/app-scripts';

@@ -1,4 +1,5 @@
-import { onDatabase, type DatabaseServer } from './databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import type { DatabaseServer } from './databases/database-server';
 import { PlatformDatabases } from './databases/platform-databases';
 import type { AdminKey, AppKeys, Secrets } from './databases/secrets';
 import { type ConfiguredPartner, readPartners } from './fleet/configured-partners';

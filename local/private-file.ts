@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '../libs/common/src/errors/explained-fault';
 
 /**
  * Replaces a file that only its owner may read (mode 600). It is on disk, old or new but whole, whenever this

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readEnvironment } from '@app/common/config/environment';
 import { findPostgresTools } from './backup/postgres-tools';
 import { restore } from './backup/restore';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { LocalEnvironment } from './local.env';
 import { builtScripts } from './processes/app-scripts';
 import { runTool } from './run-tool';

@@ -1,6 +1,6 @@
 import { existsSync, writeSync } from 'node:fs';
 import { EnvironmentError } from '@app/common/config/environment';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 
 const STDERR = 2;
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnvironmentError } from '@app/common/config/environment';
 import { CleanUp } from './clean-up';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 
 const INTERRUPTED = 130;
 /** In the project, because a system's folder for temporary files is often kept in RAM, where fsync costs nothing. */

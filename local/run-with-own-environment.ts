@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ExplainedFault } from './explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { describeExit } from './processes/process-exit';
 
 /**

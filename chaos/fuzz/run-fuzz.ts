@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CleanUp } from '../../local/clean-up';
-import { onDatabase } from '../../local/databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { awaitEmptySpool, awaitReady } from '../judge/await-calm';
 import { Random } from '../random';
 import { ChaosStage } from '../stage/chaos-stage';

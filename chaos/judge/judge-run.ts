@@ -1,4 +1,4 @@
-import { onDatabase } from '../../local/databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { Acknowledgement, ClientSummary, Network } from '../client/way';
 import type { Plant } from '../read-options';
 import type { ChaosStage } from '../stage/chaos-stage';

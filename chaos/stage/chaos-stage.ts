@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CleanUp } from '../../local/clean-up';
-import { onDatabase, urlOf } from '../../local/databases/database-server';
+import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 import { insertReadKey } from '../../local/databases/insert-read-key';
 import { Secrets } from '../../local/databases/secrets';
 import type { ConfiguredPartner } from '../../local/fleet/configured-partners';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AtMost } from '@app/common/concurrency/at-most';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 
 const PROGRAM = 'gcloud';
 /** Each is a Python process of its own. */

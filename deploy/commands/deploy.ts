@@ -1,5 +1,5 @@
 import { AtMost } from '@app/common/concurrency/at-most';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { imagineService, readService } from '../cloud/live-services';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';

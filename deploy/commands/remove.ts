@@ -1,4 +1,4 @@
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { deleteJob, deleteService } from '../cloud/commands';
 import { readPlace } from '../cloud/live-services';
 import type { Conversation } from '../conversation';

@@ -1,4 +1,4 @@
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { sendTraffic } from '../cloud/commands';
 import type { Gcloud } from '../cloud/gcloud';
 import { faultOf, hasCandidate, readService, servesAlone, servingOf } from '../cloud/live-services';

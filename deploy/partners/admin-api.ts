@@ -1,4 +1,4 @@
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { DeployedPartner } from './deployed-partner';
 
 const TIMEOUT_MS = 20_000;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { DeployedPartner } from './deployed-partner';
 
 const REQUIRED = ['partner_code', 'cloud_run_service_name', 'database_name'] as const;

@@ -121,7 +121,7 @@ export class CloudRunState {
   /** As gcloud shows it. */
   show(name: string): object {
     const { manifest, generation, revisions, traffic, fault } = this.find(name);
-    const ready = [...revisions.values()].filter(({ isReady }) => isReady).at(-1);
+    const ready = [...revisions.values()].findLast(({ isReady }) => isReady);
     return {
       apiVersion: manifest.apiVersion,
       kind: manifest.kind,

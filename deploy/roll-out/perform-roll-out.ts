@@ -10,7 +10,7 @@ import {
 import type { Gcloud } from '../cloud/gcloud';
 import { candidateUrl, faultOf, type LiveService, servesAlone, servingOf } from '../cloud/live-services';
 import type { JobPurpose } from '../render/names';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { newEndpointUrl } from './new-endpoint-url';
 import type { RollOut } from './plan-roll-out';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { parse } from 'yaml';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { DeploySettings, NetworkSettings, PartnerProcessSettings, ServerSettings } from './deploy-settings';
 
 /** @throws ExplainedFault when there is no such file, or with every fault of its content */

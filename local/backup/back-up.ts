@@ -1,10 +1,10 @@
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VERSION } from '@app/common/version';
-import { onDatabase } from '../databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { readPartners } from '../fleet/configured-partners';
 import { writePrivateFile } from '../private-file';
 import { countRows } from './count-rows';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeSchema } from '@app/common/database/describe-schema';
 import { Client } from 'pg';
-import { onDatabase } from '../databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { createEmptyPlatform, fillPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
 import { type PostgresWithTools, startPostgresWithTools } from '../testing/postgres-with-tools';
 import { backUp } from './back-up';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AppKeys } from '../databases/secrets';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { readJsonFile } from '../private-file';
 
 export const MANIFEST_FILE = 'manifest.json';

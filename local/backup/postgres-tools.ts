@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { findPostgresBinaries } from '../postgres/postgres-binaries';
 import { runAs } from '../postgres/server-user';
 

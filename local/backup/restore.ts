@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { onDatabase } from '../databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { countRows } from './count-rows';
 import { type DumpedDatabase, fingerprintOf, type Manifest, readManifest } from './manifest';
 import type { PostgresTools } from './postgres-tools';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { childEnvironment } from '@app/common/config/child-environment';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 
 const MOST_OUTPUT_BYTES = 16 * 1024 * 1024;
 

@@ -1,9 +1,8 @@
-import { Client } from 'pg';
-import { ExplainedFault } from '../explained-fault';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { EmbeddedPostgres, runningServerUrl } from '../postgres/embedded-postgres';
 
 const OLDEST_VERSION = 150_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 
 /** A server where databases and roles may be created. */
 export interface DatabaseServer {
@@ -12,11 +11,6 @@ export interface DatabaseServer {
   /** As the user who may create them, to a database that is there already. */
   url: string;
   stop(): Promise<void>;
-}
-
-export interface Login {
-  role: string;
-  password: string;
 }
 
 interface ServerTraits {
@@ -75,27 +69,4 @@ function readTraits(url: string): Promise<ServerTraits> {
 function reasonOf(cause: unknown): string {
   const { message, code } = cause as NodeJS.ErrnoException;
   return message || (code ?? String(cause));
-}
-
-/** The URL of a database on the same server; as another role with `login`. */
-export function urlOf(serverUrl: string, database: string, login?: Login): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${database}`;
-  if (login) {
-    url.username = login.role;
-    url.password = login.password;
-  }
-  return url.href;
-}
-
-/** Runs `work` on a connection of its own. */
-export async function onDatabase<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  const broken = new Promise<never>((_, reject) => client.on('error', reject));
-  try {
-    await client.connect();
-    return await Promise.race([work(client), broken]);
-  } finally {
-    await client.end();
-  }
 }

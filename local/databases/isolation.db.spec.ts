@@ -1,7 +1,7 @@
 import { insertApiKey } from '@app/partner-config/testing/config-database';
 import { Client } from 'pg';
 import { createPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
-import { onDatabase } from './database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 
 jest.setTimeout(60_000);
 

@@ -1,19 +1,16 @@
-import { type DatabaseServer, type Login, onDatabase, urlOf } from './database-server';
-import { createDatabase, createLoginRole, createRole, serviceRole } from './database-roles';
+import { serviceRole } from '@app/partner-config/databases/database-roles';
+import {
+  ADMIN_ROLE,
+  CONFIG_DATABASE,
+  createConfigDatabase,
+  createGatewayDatabase,
+  createPartnerDatabase,
+  GATEWAY_DATABASE,
+  GATEWAY_ROLE,
+} from '@app/partner-config/databases/platform-databases';
+import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
+import type { DatabaseServer } from './database-server';
 import type { Secrets } from './secrets';
-
-const CONFIG_DATABASE = 'postback_config';
-const GATEWAY_DATABASE = 'postback_gateway';
-const ADMIN_ROLE = 'postback_admin';
-const GATEWAY_ROLE = 'postback_gateway';
-/** Roles without a login: what services, and the gateway, may read of the config database is granted to these. */
-const CONFIG_READERS = 'postback_config_reader';
-const ROUTES_READERS = 'postback_routes_reader';
-
-// Row-level security in the config database goes by this table.
-const ADMIT_SERVICE_ROLE = `
-  INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
-  ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
 
 const READ_MAJOR = `SELECT current_setting('server_version_num')::integer / 10000 AS major`;
 const FIND_DATABASE = `SELECT FROM pg_database WHERE datname = $1`;
@@ -27,27 +24,17 @@ export class PlatformDatabases {
 
   /** Creates what is there before any partner is: the roles, the config database, the gateway's database. */
   async createCommon(): Promise<void> {
-    const admin = await this.login(ADMIN_ROLE);
-    const gateway = await this.login(GATEWAY_ROLE);
-    await onDatabase(this.server.url, async (client) => {
-      for (const group of [CONFIG_READERS, ROUTES_READERS]) await createRole(client, group);
-      await createLoginRole(client, admin, []);
-      await createLoginRole(client, gateway, [ROUTES_READERS]);
-      await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, [CONFIG_READERS, ROUTES_READERS]);
-      await createDatabase(client, GATEWAY_DATABASE, GATEWAY_ROLE);
-    });
+    const { url } = this.server;
+    await createConfigDatabase(url, await this.login(ADMIN_ROLE));
+    await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
   }
 
   /** Creates a partner's own database, and the role of its service. */
   async createForPartner(partnerCode: string, databaseName: string): Promise<void> {
+    const { url } = this.server;
+    const places = { serverUrl: url, configServerUrl: url, configUrlOfAdmin: await this.configUrlOfAdmin() };
     const service = await this.login(serviceRole(partnerCode));
-    await onDatabase(this.server.url, async (client) => {
-      await createLoginRole(client, service, [CONFIG_READERS]);
-      await createDatabase(client, databaseName, service.role);
-    });
-    await onDatabase(await this.configUrlOfAdmin(), (client) =>
-      client.query(ADMIT_SERVICE_ROLE, [service.role, partnerCode]),
-    );
+    await createPartnerDatabase(places, { partnerCode, databaseName, service });
   }
 
   /** The server's major version, such as 18. */

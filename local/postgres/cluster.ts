@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '../../libs/common/src/errors/explained-fault';
 import { readJsonFile, writePrivateFile } from '../private-file';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
 import { reachableBinaries, systemFolder } from './reachable-binaries';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '../../libs/common/src/errors/explained-fault';
 import { findFreePort, portFault } from '../free-port';
 import { LogFile } from '../log-file';
 import { describeExit, isAlive } from '../processes/process-exit';

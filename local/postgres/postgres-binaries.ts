@@ -1,6 +1,6 @@
 import { access, readFile, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '../../libs/common/src/errors/explained-fault';
 
 const EXECUTABLE_SUFFIX = process.platform === 'win32' ? '.exe' : '';
 

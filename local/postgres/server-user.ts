@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '../../libs/common/src/errors/explained-fault';
 
 /** A user of this machine. */
 export interface SystemUser {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { Terminal } from '../terminal/terminal';
 import type { Environment } from './app-settings';
 import { describeExit } from './process-exit';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { Terminal } from '../terminal/terminal';
 import type { Environment } from './app-settings';
 import { describeExit, isAlive } from './process-exit';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { portFault } from '../free-port';
 
 const HIGHEST_PORT = 65_535;

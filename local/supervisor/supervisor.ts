@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DatabaseServer, openDatabaseServer } from '../databases/database-server';
 import { Secrets } from '../databases/secrets';
-import { ExplainedFault } from '../explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { AdminApi } from '../fleet/admin-api';
 import { AtMost } from '@app/common/concurrency/at-most';
 import { type ConfiguredPartner, SHIPPED_PARTNERS } from '../fleet/configured-partners';

@@ -6,7 +6,7 @@ import { configMigrations } from '@app/partner-config';
 import { insertPartner, insertTenant, insertToken } from '@app/partner-config/testing/config-database';
 import { MIGRATIONS as GATEWAY_MIGRATIONS } from '../../apps/gateway/src/database/migrations';
 import { MIGRATIONS as PARTNER_MIGRATIONS } from '../../apps/partner-service/src/database/migrations';
-import { onDatabase } from '../databases/database-server';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { PlatformDatabases } from '../databases/platform-databases';
 import { Secrets } from '../databases/secrets';
 import { startTemporaryPostgres } from '../postgres/temporary-postgres';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { ExplainedFault } from '../explained-fault';
-import type { Login } from './database-server';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
+import type { Login } from './on-database';
 import { scramVerifier } from './scram-verifier';
 
 /** PostgreSQL cuts longer names. */

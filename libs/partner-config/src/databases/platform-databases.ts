@@ -1,0 +1,66 @@
+import { createDatabase, createLoginRole, createRole } from './database-roles';
+import { type Login, onDatabase } from './on-database';
+
+export const CONFIG_DATABASE = 'postback_config';
+export const GATEWAY_DATABASE = 'postback_gateway';
+export const ADMIN_ROLE = 'postback_admin';
+export const GATEWAY_ROLE = 'postback_gateway';
+/** Roles without a login: what services, and the gateway, may read of the config database is granted to these. */
+const CONFIG_READERS = 'postback_config_reader';
+const ROUTES_READERS = 'postback_routes_reader';
+
+// Row-level security in the config database goes by this table.
+const ADMIT_SERVICE_ROLE = `
+  INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
+  ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
+
+/** Where a process's own database is made, and where its role reads the configuration. May be one server. */
+export interface DatabaseServers {
+  /** As a role that may create databases and roles. */
+  serverUrl: string;
+  configServerUrl: string;
+}
+
+/** A partner's database and the role of its service. */
+export interface PartnerDatabase {
+  partnerCode: string;
+  databaseName: string;
+  service: Login;
+}
+
+/** Makes the config database and the roles around it, or mends them. Safe to repeat. */
+export async function createConfigDatabase(serverUrl: string, admin: Login): Promise<void> {
+  await onDatabase(serverUrl, async (client) => {
+    for (const group of [CONFIG_READERS, ROUTES_READERS]) await createRole(client, group);
+    await createLoginRole(client, admin, []);
+    await createDatabase(client, CONFIG_DATABASE, admin.role, [CONFIG_READERS, ROUTES_READERS]);
+  });
+}
+
+/** Makes the gateway's database, and its role on both servers. Safe to repeat; the config database has to be there. */
+export async function createGatewayDatabase(
+  { serverUrl, configServerUrl }: DatabaseServers,
+  gateway: Login,
+): Promise<void> {
+  await onDatabase(configServerUrl, (client) => createLoginRole(client, gateway, [ROUTES_READERS]));
+  await onDatabase(serverUrl, async (client) => {
+    if (serverUrl !== configServerUrl) await createLoginRole(client, gateway, []);
+    await createDatabase(client, GATEWAY_DATABASE, gateway.role);
+  });
+}
+
+/**
+ * Makes a partner's own database, and the role of its service on both servers. Safe to repeat; the config database has
+ * to have its tables.
+ */
+export async function createPartnerDatabase(
+  { serverUrl, configServerUrl, configUrlOfAdmin }: DatabaseServers & { configUrlOfAdmin: string },
+  { partnerCode, databaseName, service }: PartnerDatabase,
+): Promise<void> {
+  await onDatabase(configServerUrl, (client) => createLoginRole(client, service, [CONFIG_READERS]));
+  await onDatabase(serverUrl, async (client) => {
+    if (serverUrl !== configServerUrl) await createLoginRole(client, service, []);
+    await createDatabase(client, databaseName, service.role);
+  });
+  await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [service.role, partnerCode]));
+}
