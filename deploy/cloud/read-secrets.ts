@@ -46,11 +46,23 @@ interface FoundSecret {
   faults: string[];
 }
 
-function needsOf({ secrets, mountedSecrets, place, service, title }: ProcessPlan): Need[] {
-  const { project } = place;
+/** Of the service itself, and of those of its jobs that run as somebody else. */
+function needsOf({ secrets, mountedSecrets, place, service, title, jobs }: ProcessPlan): Need[] {
   const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
-  const names = new Set([...Object.values(secrets), ...mounted]);
-  return [...names].map((secret) => ({ project, secret, email: accountEmail(service, project), title }));
+  const needs = [
+    ...[...Object.values(secrets), ...mounted].map((secret) => ({ secret, account: service })),
+    ...jobs.flatMap(({ given, runsAs = service }) =>
+      Object.values(given?.secrets ?? {}).map((secret) => ({ secret, account: runsAs })),
+    ),
+  ];
+  const unique = new Map(needs.map((need) => [`${need.secret} ${need.account}`, need]));
+  const { project } = place;
+  return [...unique.values()].map(({ secret, account }) => ({
+    project,
+    secret,
+    email: accountEmail(account, project),
+    title,
+  }));
 }
 
 async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {

@@ -29,10 +29,11 @@ export async function remove(
     throw new ExplainedFault(`--delete-data says ${deleteData}, but ${code} is to be removed. Nothing is done.`);
   }
   await refuseToLosePostbacks(installation, partner);
-  const { service, place, jobs } = planPartner(settings, partner);
+  const itsDatabase = databaseOf(settings, partner);
+  const { service, place, jobs } = planPartner(settings, partner, itsDatabase.server);
   const live = await readPlace(gcloud, place);
   const ownJobs = jobs.map(({ purpose }) => `${service}-${purpose}`).filter((job) => live.jobs.has(job));
-  const ofData = deleteData === undefined ? [] : planRemovalOfData(settings, partner, databaseOf(settings, partner));
+  const ofData = deleteData === undefined ? [] : planRemovalOfData(settings, partner, itsDatabase);
   const calls = [
     ...ownJobs.map((job) => deleteJob(job, place)),
     ...(live.services.has(service) ? [deleteService(service, place)] : []),

@@ -50,12 +50,14 @@ export function findRefusals(settings: DeploySettings, all: Deployable[], parall
   ];
 }
 
-/** Accounts that the processes run as, or that are to call them, and that do not exist. */
+/** Accounts that the processes and their jobs run as, and that do not exist. */
 export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<string>): string[] {
-  return plans
-    .map(({ title, service, place }) => ({ title, email: accountEmail(service, place.project) }))
-    .filter(({ email }) => !existing.has(email))
-    .map(({ title, email }) => `${title}: the account ${email} does not exist. npm run provision -- ${title}`);
+  return plans.flatMap(({ title, service, place, jobs }) =>
+    [...new Set([service, ...jobs.flatMap(({ runsAs }) => runsAs ?? [])])]
+      .map((account) => accountEmail(account, place.project))
+      .filter((email) => !existing.has(email))
+      .map((email) => `${title}: the account ${email} does not exist. npm run provision -- ${title}`),
+  );
 }
 
 function faultsOfName({ title, service }: ProcessPlan): string[] {

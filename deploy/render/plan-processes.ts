@@ -2,7 +2,14 @@ import type { DeployedPartner } from '../partners/deployed-partner';
 import type { DeploySettings, ProcessSettings } from '../settings/deploy-settings';
 import { accountEmail, deterministicUrl, type Place, platformNames } from './names';
 import { type JobPlan, type ProcessPlan, sizeOf } from './process-plan';
-import { adminSecrets, gatewaySecrets, serviceSecrets } from './secret-names';
+import {
+  adminSecrets,
+  gatewaySecrets,
+  type SecretNames,
+  serverSecret,
+  serviceSecrets,
+  sharedSecrets,
+} from './secret-names';
 
 const MIGRATION_TIMEOUT_S = 600;
 const CHECK_TIMEOUT_S = 120;
@@ -21,8 +28,12 @@ export function placeOf(settings: DeploySettings, partner?: DeployedPartner): Pl
   };
 }
 
-/** A partner's service. Throttling is off for all, because they work between requests too. */
-export function planPartner(settings: DeploySettings, partner: DeployedPartner): ProcessPlan {
+/**
+ * A partner's service. Throttling is off for all, because they work between requests too.
+ *
+ * @param server the one that its database is on
+ */
+export function planPartner(settings: DeploySettings, partner: DeployedPartner, server: string): ProcessPlan {
   const { prefix } = settings;
   const service = partner.cloud_run_service_name;
   const place = placeOf(settings, partner);
@@ -49,7 +60,8 @@ export function planPartner(settings: DeploySettings, partner: DeployedPartner):
       ? { kind: 'everybody' }
       : { kind: 'accounts', emails: [...callersOfServices(settings), accountEmail(service, place.project)] },
     jobs: [
-      migration('partner-service', 'PARTNER_DATABASE_URL'),
+      preparation(settings, partner.partner_code, server, `${service}-database-url`),
+      migration('partner-service', { PARTNER_DATABASE_URL: `${service}-database-url` }),
       check('partner-service'),
       {
         purpose: 'maintenance',
@@ -64,6 +76,7 @@ export function planPartner(settings: DeploySettings, partner: DeployedPartner):
 /** The public door. */
 export function planGateway(settings: DeploySettings): ProcessPlan {
   const place = placeOf(settings);
+  const secrets = gatewaySecrets(settings.prefix);
   return {
     kind: 'gateway',
     service: platformNames(settings.prefix).gateway,
@@ -72,12 +85,16 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
     script: scriptOf('gateway', 'main'),
     size: sizeOf(GATEWAY_SIZE, settings.gateway),
     env: { ...commonEnv(place), ...envOf([settings.gateway]) },
-    secrets: { ...gatewaySecrets(settings.prefix), ...secretsOf([settings.gateway]) },
+    secrets: { ...secrets, ...secretsOf([settings.gateway]) },
     mountedSecrets: [],
     ingress: 'all',
     callsServices: true,
     callers: { kind: 'everybody' },
-    jobs: [migration('gateway', 'GATEWAY_DATABASE_URL'), check('gateway')],
+    jobs: [
+      preparation(settings, 'gateway', settings.databases.gateway, secrets['GATEWAY_DATABASE_URL']!),
+      migration('gateway', { GATEWAY_DATABASE_URL: secrets['GATEWAY_DATABASE_URL']! }),
+      check('gateway'),
+    ],
   };
 }
 
@@ -85,6 +102,8 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
 export function planAdmin(settings: DeploySettings): ProcessPlan {
   const place = placeOf(settings);
   const { gateway, admin } = platformNames(settings.prefix);
+  const secrets = adminSecrets(settings.prefix);
+  const { CONFIG_DATABASE_URL, TOKEN_HASH_KEY, ENCRYPTION_KEY } = secrets as Record<string, string>;
   const gatewayUrl = deterministicUrl(gateway, settings.project_number, settings.region);
   return {
     kind: 'admin',
@@ -94,17 +113,25 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
     script: scriptOf('admin', 'main'),
     size: sizeOf(ADMIN_SIZE, settings.admin),
     env: { ...commonEnv(place), GATEWAY_URL: gatewayUrl, ...envOf([settings.admin]) },
-    secrets: { ...adminSecrets(settings.prefix), ...secretsOf([settings.admin]) },
+    secrets: { ...secrets, ...secretsOf([settings.admin]) },
     mountedSecrets: [],
     ingress: 'all',
     callsServices: true,
     callers: { kind: 'accounts', emails: [accountEmail(admin, place.project)] },
     jobs: [
-      migration('admin', 'CONFIG_DATABASE_URL'),
+      preparation(settings, 'config', settings.databases.config, CONFIG_DATABASE_URL!),
+      migration('admin', { CONFIG_DATABASE_URL: CONFIG_DATABASE_URL! }),
       {
         purpose: 'seed',
         script: scriptOf('admin', 'seed'),
-        secrets: ['CONFIG_DATABASE_URL', 'TOKEN_HASH_KEY', 'ENCRYPTION_KEY'],
+        given: {
+          env: {},
+          secrets: {
+            CONFIG_DATABASE_URL: CONFIG_DATABASE_URL!,
+            TOKEN_HASH_KEY: TOKEN_HASH_KEY!,
+            ENCRYPTION_KEY: ENCRYPTION_KEY!,
+          },
+        },
         retries: 0,
         timeoutSeconds: MIGRATION_TIMEOUT_S,
       },
@@ -119,9 +146,29 @@ function callersOfServices({ prefix, project }: DeploySettings): string[] {
   return [gateway, admin].map((service) => accountEmail(service, project));
 }
 
-function migration(app: string, databaseUrl: string): JobPlan {
+/** Under an account of its own, because it may create databases and roles. */
+function preparation({ prefix, databases }: DeploySettings, target: string, server: string, url: string): JobPlan {
+  return {
+    purpose: 'prepare',
+    script: scriptOf('admin', 'prepare'),
+    given: {
+      env: { TARGET: target },
+      secrets: {
+        SERVER_URL: serverSecret(prefix, server),
+        CONFIG_SERVER_URL: serverSecret(prefix, databases.config),
+        CONFIG_DATABASE_URL: sharedSecrets(prefix).configDatabaseUrl,
+        TARGET_DATABASE_URL: url,
+      },
+    },
+    runsAs: platformNames(prefix).provisioner,
+    retries: 0,
+    timeoutSeconds: MIGRATION_TIMEOUT_S,
+  };
+}
+
+function migration(app: string, secrets: SecretNames): JobPlan {
   const script = scriptOf(app, 'migrate');
-  return { purpose: 'migrate', script, secrets: [databaseUrl], retries: 0, timeoutSeconds: MIGRATION_TIMEOUT_S };
+  return { purpose: 'migrate', script, given: { env: {}, secrets }, retries: 0, timeoutSeconds: MIGRATION_TIMEOUT_S };
 }
 
 function check(app: string): JobPlan {

@@ -20,8 +20,10 @@ export type Callers = { kind: 'everybody' } | { kind: 'accounts'; emails: string
 export interface JobPlan {
   purpose: JobPurpose;
   script: string;
-  /** Settings out of Secret Manager that it needs; all of the service's where it is not given. */
-  secrets?: string[];
+  /** What it is given instead of all that its service has. */
+  given?: { env: Record<string, string>; secrets: SecretNames };
+  /** Name of the service, or of what else has an account, as which it runs; its own service where it is not given. */
+  runsAs?: string;
   retries: number;
   timeoutSeconds: number;
 }
@@ -45,7 +47,7 @@ export interface ProcessPlan {
   /** It calls other services of ours, which may be internal: all that it sends has to go through the network. */
   callsServices: boolean;
   callers: Callers;
-  /** In the order in which they are run before traffic moves; `check` after the candidate is there. */
+  /** `prepare`, `migrate` and `seed` are run before there is a candidate, `check` tries it, a scheduler runs `maintenance`. */
   jobs: JobPlan[];
 }
 

@@ -69,12 +69,11 @@ export function renderService(plan: ProcessPlan, around: Surroundings, present: 
 
 /** A job of a service. Its name is the service's with its purpose behind. */
 export function renderJob(plan: ProcessPlan, job: JobPlan, around: Surroundings): Job {
-  const secrets = Object.entries(plan.secrets).filter(([name]) => job.secrets?.includes(name) ?? true);
-  const isSmall = job.secrets !== undefined;
+  const { env, secrets } = job.given ?? plan;
   const container: Container = {
     image: around.image,
     args: [job.script],
-    env: [...(isSmall ? [] : plainEnv(plan.env)), ...secretEnv(secrets, around.versions)],
+    env: [...plainEnv(env), ...secretEnv(Object.entries(secrets), around.versions)],
     resources: { limits: JOB_LIMITS },
   };
   return {
@@ -90,7 +89,7 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, around: Surroundings)
             spec: {
               maxRetries: job.retries,
               timeoutSeconds: String(job.timeoutSeconds),
-              serviceAccountName: accountEmail(plan.service, plan.place.project),
+              serviceAccountName: accountEmail(job.runsAs ?? plan.service, plan.place.project),
               containers: [container],
             },
           },

@@ -16,6 +16,11 @@ export function sharedSecrets(prefix: string) {
   };
 }
 
+/** The URL of a server as the role that may create databases and roles on it. */
+export function serverSecret(prefix: string, server: string): string {
+  return `${prefix}-server-${server}-url`;
+}
+
 export function adminSecrets(prefix: string): SecretNames {
   const shared = sharedSecrets(prefix);
   return {

@@ -18,7 +18,10 @@ export function listDeployables(settings: DeploySettings, partners: readonly Dep
     { plan: planAdmin(settings), server: config, database: CONFIG_DATABASE },
     ...partners
       .filter(({ is_active: isActive }) => isActive)
-      .map((partner) => ({ plan: planPartner(settings, partner), ...databaseOf(settings, partner), partner })),
+      .map((partner) => {
+        const place = databaseOf(settings, partner);
+        return { plan: planPartner(settings, partner, place.server), ...place, partner };
+      }),
     { plan: planGateway(settings), server: gateway, database: GATEWAY_DATABASE },
   ];
 }

@@ -14,6 +14,13 @@ import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { newEndpointUrl } from './new-endpoint-url';
 import type { RollOut } from './plan-roll-out';
 
+/** What is run before there is a candidate, in the words of the progress. */
+const STEP_BEFORE: Readonly<Partial<Record<JobPurpose, string>>> = {
+  prepare: 'database and role',
+  migrate: 'database schema',
+  seed: 'the partners that ship',
+};
+
 /** What a roll-out needs of the world. */
 export interface RollOutTools {
   gcloud: Gcloud;
@@ -59,15 +66,18 @@ async function replaceJobs({ process, jobs }: RollOut, { gcloud, progress }: Rol
 
 /** Migrations add what the version that runs can live with, so they may go first. */
 async function runBefore(rollOut: RollOut, tools: RollOutTools): Promise<void> {
-  for (const { plan, manifest } of rollOut.jobs) {
-    if (!isBefore(plan.purpose)) continue;
-    tools.progress(rollOut.process.title, plan.purpose === 'seed' ? 'the partners that ship' : 'database schema');
-    await tools.gcloud.change(executeJob(manifest.metadata.name, rollOut.process.place));
+  const { process, jobs } = rollOut;
+  for (const { plan, manifest } of jobs) {
+    const step = STEP_BEFORE[plan.purpose];
+    if (step === undefined || (plan.purpose === 'prepare' && !needsDatabase(rollOut))) continue;
+    tools.progress(process.title, step);
+    await tools.gcloud.change(executeJob(manifest.metadata.name, process.place));
   }
 }
 
-function isBefore(purpose: JobPurpose): boolean {
-  return purpose === 'migrate' || purpose === 'seed';
+/** Made with the service, and given its new password when that was changed. */
+function needsDatabase({ step, differences }: RollOut): boolean {
+  return step === 'create' || differences.some((line) => line.includes('_DATABASE_URL: '));
 }
 
 async function replace({ process, manifest, step, differences }: RollOut, tools: RollOutTools): Promise<void> {

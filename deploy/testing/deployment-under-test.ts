@@ -10,6 +10,7 @@ import { type DeployCommand, readCommand } from '../read-command';
 import { FakeCloud } from '../rehearsal/fake-cloud';
 import { accountEmail } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
+import type { SecretNames } from '../render/secret-names';
 import { listDeployables } from '../roll-out/list-deployables';
 import { parseSettings } from '../settings/read-settings';
 
@@ -72,11 +73,16 @@ export class DeploymentUnderTest {
     for (const { plan } of listDeployables(this.settings, this.partners)) this.provisionFor(plan);
   }
 
-  private provisionFor({ service, secrets, place }: ProcessPlan): void {
-    const email = accountEmail(service, place.project);
-    const accounts = ['iam', 'service-accounts', 'create', email.split('@')[0]!, `--project=${place.project}`];
-    void this.cloud.answer({ args: accounts, stdin: '', files: {} });
-    const state = this.cloud.secretsOf(place.project);
+  private provisionFor({ service, secrets, place, jobs }: ProcessPlan): void {
+    this.give(service, secrets, place.project);
+    for (const { given, runsAs } of jobs) this.give(runsAs ?? service, given?.secrets ?? {}, place.project);
+  }
+
+  private give(account: string, secrets: SecretNames, project: string): void {
+    const email = accountEmail(account, project);
+    const args = ['iam', 'service-accounts', 'create', email.split('@')[0]!, `--project=${project}`];
+    void this.cloud.answer({ args, stdin: '', files: {} });
+    const state = this.cloud.secretsOf(project);
     for (const secret of Object.values(secrets)) {
       if (!state.secrets.has(secret)) {
         state.create(secret);

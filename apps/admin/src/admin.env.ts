@@ -62,6 +62,34 @@ export class SeedEnvironment {
   ENCRYPTION_KEY: string;
 }
 
+/** What the job needs that makes databases and roles. */
+export class PrepareEnvironment {
+  @Setting({
+    description: 'URL of the server of the database to make, as a role that may create databases and roles.',
+    secret: true,
+  })
+  @IsPostgresUrl()
+  SERVER_URL: string;
+
+  @Setting({ description: 'The same of the server of the config database.', secret: true })
+  @IsPostgresUrl()
+  CONFIG_SERVER_URL: string;
+
+  @ConfigDatabaseUrl()
+  CONFIG_DATABASE_URL: string;
+
+  @Setting({
+    description: 'The database to make, with the role and the password that its process logs in with.',
+    secret: true,
+  })
+  @IsPostgresUrl()
+  TARGET_DATABASE_URL: string;
+
+  @Setting({ description: 'Whose it is: config, gateway, or a partner code.' })
+  @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'TARGET must be config, gateway, or a partner code' })
+  TARGET: string;
+}
+
 /** The settings of the admin app. */
 export class AdminEnvironment extends CallingEnvironment {
   override PORT: number = 8001;

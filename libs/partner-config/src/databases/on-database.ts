@@ -30,3 +30,10 @@ export async function onDatabase<T>(url: string, work: (client: Client) => Promi
     await client.end();
   }
 }
+
+/** The role, its password and the database that a URL names. */
+export function readLogin(url: string): Login & { database: string } {
+  const { username, password, pathname } = new URL(url);
+  const [role, secret, database] = [username, password, pathname.slice(1)].map(decodeURIComponent);
+  return { role: role!, password: secret!, database: database! };
+}
