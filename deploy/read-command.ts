@@ -84,3 +84,15 @@ function parse(args: string[]) {
     throw misuse((error as Error).message, USAGE);
   }
 }
+
+const PROVISION_USAGE = `
+  npm run provision -- [platform | PARTNER …]   without a name: the platform and every partner
+
+  --settings FILE, --partners FILE, --admin-url URL, --dry-run, --yes   as for npm run deploy`;
+
+/** What is to be provisioned. @throws ExplainedFault with the usage */
+export function readProvisionCommand(args: string[]): DeployCommand {
+  const command = readCommand(args);
+  if (command.verb !== 'deploy') throw misuse(`There is nothing to ${command.verb} here`, PROVISION_USAGE);
+  return command;
+}

@@ -13,10 +13,15 @@ export interface CallerChange {
   turnAway: string[];
 }
 
-/** Who may invoke a service now. */
-export async function readCallers(gcloud: Gcloud, service: string, place: Place): Promise<ReadonlySet<string>> {
+/** Who may invoke a service, or start a job, now. */
+export async function readInvokers(
+  gcloud: Gcloud,
+  kind: 'services' | 'jobs',
+  name: string,
+  place: Place,
+): Promise<ReadonlySet<string>> {
   type Policy = { bindings?: { role: string; members?: string[] }[] };
-  const policy = await gcloud.read<Policy>('run', 'services', 'get-iam-policy', service, ...at(place));
+  const policy = await gcloud.read<Policy>('run', kind, 'get-iam-policy', name, ...at(place));
   const invokers = (policy.bindings ?? []).filter(({ role }) => role === INVOKER);
   return new Set(invokers.flatMap(({ members }) => members ?? []));
 }

@@ -41,6 +41,10 @@ export function admitCaller(service: string, member: string, place: Place): Gclo
   return { args: ['run', 'services', 'add-iam-policy-binding', service, ...at(place), ...bound(member)] };
 }
 
+export function admitStarter(job: string, member: string, place: Place): GcloudCall {
+  return { args: ['run', 'jobs', 'add-iam-policy-binding', job, ...at(place), ...bound(member)] };
+}
+
 export function turnAwayCaller(service: string, member: string, place: Place): GcloudCall {
   return { args: ['run', 'services', 'remove-iam-policy-binding', service, ...at(place), ...bound(member)] };
 }

@@ -108,4 +108,11 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'sql users list': '| filter instance limit page-size sort-by uri',
   'sql users set-password':
     'USERNAME | async discard-dual-password host instance password prompt-for-password retain-password',
+  'iam service-accounts get-iam-policy': 'SERVICE_ACCOUNT | filter limit page-size sort-by',
+  'run jobs get-iam-policy': 'JOB | filter limit page-size region sort-by',
+  'iam service-accounts describe': 'SERVICE_ACCOUNT |',
+  'run jobs executions list': '| filter job limit namespace page-size region sort-by uri',
+  'logging read':
+    'LOG_FILTER | billing-account bucket folder freshness limit location order organization resource-names view',
+  'alpha monitoring policies list': '| filter limit page-size sort-by uri',
 };

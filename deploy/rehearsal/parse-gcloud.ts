@@ -9,6 +9,8 @@ export interface ParsedCall {
 }
 
 const GLOBAL = new Set(GLOBAL_FLAGS.split(' '));
+/** Its one argument may be given several times. */
+const TAKES_MANY: ReadonlySet<string> = new Set(['services enable']);
 const LONGEST_VERB_FIRST = Object.keys(COMMANDS).toSorted((one, other) => other.length - one.length);
 
 /** @throws Error in the tone of gcloud for a verb, a flag or an argument that the real one does not have */
@@ -20,11 +22,14 @@ export function parseGcloud(args: readonly string[]): ParsedCall {
   const [expected = '', flagNames = ''] = COMMANDS[verb]!.split('|').map((part) => part.trim());
   const flags = readFlags(args, new Set(flagNames.split(' ')));
   const positionals = words.slice(verb.split(' ').length);
-  const wanted = expected === '' ? [] : expected.split(' ');
-  const most = wanted.filter((name) => name !== 'namespace').length;
-  if (positionals.length > most) throw new Error(`unrecognized arguments: ${positionals.slice(most).join(' ')}`);
-  if (positionals.length < most)
+  const wanted = expected.split(' ').filter((name) => name !== '' && name !== 'namespace');
+  if (positionals.length > wanted.length && !TAKES_MANY.has(verb)) {
+    throw new Error(`unrecognized arguments: ${positionals.slice(wanted.length).join(' ')}`);
+  }
+  // What a list takes narrows it down; it may be left out.
+  if (positionals.length < wanted.length && !verb.endsWith(' list')) {
     throw new Error(`argument ${wanted.slice(positionals.length).join(' ')}: Must be specified.`);
+  }
   return { verb, positionals, flags };
 }
 

@@ -90,5 +90,5 @@ function shownAs(scope: string, name: string, content: Record<string, unknown>):
   if (scope.startsWith('sql instances')) {
     return { ...content, name, state: 'RUNNABLE', ipAddresses: [{ type: 'PRIVATE', ipAddress: '127.0.0.1' }] };
   }
-  return { ...content, name };
+  return { ...content, name, displayName: content['displayName'] ?? content['display-name'] ?? name };
 }

@@ -14,9 +14,18 @@ export interface Place {
 
 export type JobPurpose = 'prepare' | 'migrate' | 'seed' | 'check' | 'maintenance';
 
-/** The names of the platform's own services. */
-export function platformNames(prefix: string): { gateway: string; admin: string; provisioner: string } {
-  return { gateway: `${prefix}-gateway`, admin: `${prefix}-admin`, provisioner: `${prefix}-provisioner` };
+/** The names of the platform's own services and accounts. */
+export function platformNames(prefix: string) {
+  return {
+    gateway: `${prefix}-gateway`,
+    admin: `${prefix}-admin`,
+    /** Has an account only: makes databases and roles. */
+    provisioner: `${prefix}-provisioner`,
+    /** Has an account only: starts the daily maintenance. */
+    scheduler: `${prefix}-scheduler`,
+    /** Has an account only: the build, which deploys. */
+    deployer: `${prefix}-deployer`,
+  };
 }
 
 export function jobName(service: string, purpose: JobPurpose): string {

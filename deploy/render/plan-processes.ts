@@ -66,6 +66,7 @@ export function planPartner(settings: DeploySettings, partner: DeployedPartner, 
       {
         purpose: 'maintenance',
         script: scriptOf('partner-service', 'maintenance'),
+        startedBy: accountEmail(platformNames(prefix).scheduler, settings.project),
         retries: 1,
         timeoutSeconds: MAINTENANCE_TIMEOUT_S,
       },

@@ -24,6 +24,8 @@ export interface JobPlan {
   given?: { env: Record<string, string>; secrets: SecretNames };
   /** Name of the service, or of what else has an account, as which it runs; its own service where it is not given. */
   runsAs?: string;
+  /** The account that starts it from outside, such as a scheduler's. */
+  startedBy?: string;
   retries: number;
   timeoutSeconds: number;
 }

@@ -1,5 +1,6 @@
 import {
   admitCaller,
+  admitStarter,
   executeJob,
   removeCandidateTag,
   replaceJob,
@@ -62,6 +63,9 @@ async function replaceJobs({ process, jobs }: RollOut, { gcloud, progress }: Rol
   const changed = jobs.filter(({ differences }) => differences.length > 0);
   if (changed.length > 0) progress(process.title, 'jobs');
   for (const { manifest } of changed) await gcloud.change(replaceJob(manifest, process.place));
+  for (const { manifest, admit } of jobs) {
+    for (const member of admit) await gcloud.change(admitStarter(manifest.metadata.name, member, process.place));
+  }
 }
 
 /** Migrations add what the version that runs can live with, so they may go first. */

@@ -1,10 +1,10 @@
-import { decideCallers, readCallers } from '../cloud/callers';
+import { decideCallers, readInvokers } from '../cloud/callers';
 import type { Gcloud } from '../cloud/gcloud';
 import { type LivePlace, readPlace } from '../cloud/live-services';
 import { readSecrets } from '../cloud/read-secrets';
 import { findRefusals, missingAccounts } from '../refuse/find-refusals';
 import { lintManifest } from '../refuse/lint-manifest';
-import type { Place } from '../render/names';
+import { jobName, type Place } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { Candidate } from './list-deployables';
@@ -45,10 +45,16 @@ export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Prom
       .map(async ({ plan, partner }) => {
         const { services, jobs } = places.get(keyOf(plan.place))!;
         const live = services.get(plan.service);
-        const present = live ? await readCallers(gcloud, plan.service, plan.place) : new Set<string>();
+        const present = live ? await readInvokers(gcloud, 'services', plan.service, plan.place) : new Set<string>();
         const versions = secrets.versions.get(plan.place.project) ?? new Map<string, string>();
         const around = { image, network: settings.networks[plan.place.region]!, versions };
-        return planRollOut(plan, partner, around, { live, jobs, callers: decideCallers(plan.callers, present) });
+        const starters = await readStarters(gcloud, plan, jobs);
+        return planRollOut(plan, partner, around, {
+          live,
+          jobs,
+          callers: decideCallers(plan.callers, present),
+          starters,
+        });
       }),
   );
   refusals.push(...rollOuts.flatMap(faultsOfManifests));
@@ -67,6 +73,16 @@ async function readPlaces(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Map<str
   return new Map(
     await Promise.all([...places].map(async ([key, place]) => [key, await readPlace(gcloud, place)] as const)),
   );
+}
+
+/** Who may start the jobs that are started from outside. */
+async function readStarters(gcloud: Gcloud, { service, place, jobs }: ProcessPlan, live: LivePlace['jobs']) {
+  const names = jobs
+    .filter(({ startedBy }) => startedBy !== undefined)
+    .map(({ purpose }) => jobName(service, purpose))
+    .filter((name) => live.has(name));
+  const read = (name: string) => readInvokers(gcloud, 'jobs', name, place);
+  return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
 }
 
 async function readAccounts(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Set<string>> {

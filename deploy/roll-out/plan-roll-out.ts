@@ -11,6 +11,8 @@ export interface PlannedJob {
   plan: JobPlan;
   manifest: Job;
   differences: string[];
+  /** Who has to be allowed to start it. */
+  admit: string[];
 }
 
 /** What would be done to one service. */
@@ -34,6 +36,8 @@ export interface Found {
   live: LiveService | undefined;
   jobs: ReadonlyMap<string, Job>;
   callers: CallerChange;
+  /** Who may start a job now, by its name. */
+  starters: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Holds what is meant to be against what is there. */
@@ -47,7 +51,7 @@ export function planRollOut(
   const present = live && presentOf(live);
   const manifest = renderService(process, around, present);
   const differences = describeDifference(manifest, live);
-  const jobs = process.jobs.map((plan) => planJob(process, plan, around, found.jobs));
+  const jobs = process.jobs.map((plan) => planJob(process, plan, around, found));
   const step = stepOf(manifest, live, differences);
   if (live && (step === 'resume' || step === 'adjust')) keepRevision(manifest, live, step);
   const isSettled = step === 'adjust' && differences.length === 0 && isEmpty(callers) && jobs.every(isAsMeant);
@@ -78,18 +82,20 @@ function keepRevision(manifest: Service, live: LiveService, step: 'resume' | 'ad
   for (const target of manifest.spec.traffic) if (target.revisionName === rendered) target.revisionName = name;
 }
 
-function planJob(
-  process: ProcessPlan,
-  plan: JobPlan,
-  around: Surroundings,
-  existing: ReadonlyMap<string, Job>,
-): PlannedJob {
+function planJob(process: ProcessPlan, plan: JobPlan, around: Surroundings, { jobs, starters }: Found): PlannedJob {
   const manifest = renderJob(process, plan, around);
-  return { plan, manifest, differences: describeDifference(manifest, existing.get(manifest.metadata.name)) };
+  const { name } = manifest.metadata;
+  const starter = plan.startedBy === undefined ? [] : [`serviceAccount:${plan.startedBy}`];
+  return {
+    plan,
+    manifest,
+    differences: describeDifference(manifest, jobs.get(name)),
+    admit: starter.filter((member) => !starters.get(name)?.has(member)),
+  };
 }
 
-function isAsMeant({ differences }: PlannedJob): boolean {
-  return differences.length === 0;
+function isAsMeant({ differences, admit }: PlannedJob): boolean {
+  return differences.length + admit.length === 0;
 }
 
 function isEmpty({ admit, turnAway }: CallerChange): boolean {

@@ -30,6 +30,10 @@ export class NetworkSettings {
   @Matches(NAME)
   subnetwork: string = 'default';
 
+  /** Addresses of the subnetwork, where provisioning makes it. */
+  @Matches(/^\d+\.\d+\.\d+\.\d+\/\d+$/)
+  range: string = '10.80.0.0/20';
+
   /** The connector's name, where `kind` is so. */
   @IsOptional()
   @Matches(NAME)
@@ -56,6 +60,12 @@ export class ServerSettings {
   @IsInt()
   @Min(0)
   reserve: number = 30;
+
+  /** Networks that may connect from outside, by TLS alone; none: it has no public address. */
+  @IsOptional()
+  @IsArray()
+  @Matches(/^\d+\.\d+\.\d+\.\d+(\/\d+)?$/, { each: true, message: 'public_networks must be IPv4 networks' })
+  public_networks?: string[];
 
   /** Cloud SQL machine, such as db-custom-2-7680. */
   @IsString()

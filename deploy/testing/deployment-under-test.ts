@@ -7,6 +7,7 @@ import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { type DeployCommand, readCommand } from '../read-command';
+import { provision } from '../provision/provision';
 import { FakeCloud } from '../rehearsal/fake-cloud';
 import { accountEmail } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
@@ -46,8 +47,8 @@ project_number: '123456789012'
 image: ${IMAGE}
 networks: { ${REGION}: { kind: direct, network: n, subnetwork: s } }
 servers:
-  main: { instance: m, host: 10.0.0.3, max_connections: 400 }
-  gateway: { instance: g, host: 10.0.0.4, max_connections: 100 }
+  main: { instance: m, host: 127.0.0.1, max_connections: 400 }
+  gateway: { instance: g, host: 127.0.0.1, max_connections: 100 }
 databases: { config: main, partners: main, gateway: gateway }
 `;
 
@@ -64,13 +65,22 @@ export class DeploymentUnderTest {
   isStopping = false;
   onProgress: (title: string, step: string) => void = () => undefined;
 
-  constructor(public partners: DeployedPartner[]) {
-    this.provision();
+  constructor(
+    public partners: DeployedPartner[],
+    { isProvisioned = true } = {},
+  ) {
+    if (isProvisioned) for (const { plan } of listDeployables(this.settings, this.partners)) this.provisionFor(plan);
   }
 
-  /** Accounts and secrets of everything, as provisioning makes them. */
-  provision(): void {
-    for (const { plan } of listDeployables(this.settings, this.partners)) this.provisionFor(plan);
+  /** Runs `npm run provision` with these arguments. */
+  provision(...args: string[]): Promise<boolean> {
+    const { isDryRun, names } = readCommand(args);
+    this.said = '';
+    this.cloud.calls.length = 0;
+    const all = listDeployables(this.settings, this.partners);
+    const candidates = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
+    const gcloud = new Gcloud(isDryRun, undefined, (call) => this.call(call));
+    return provision(gcloud, { settings: this.settings, candidates, isDryRun }, this.conversation());
   }
 
   private provisionFor({ service, secrets, place, jobs }: ProcessPlan): void {
@@ -135,7 +145,7 @@ export class DeploymentUnderTest {
   }
 
   private async call({ args, stdin = '', file }: GcloudCall): Promise<string> {
-    const named = file === undefined ? args : [...args, FILE];
+    const named = file === undefined ? args : withFile(args);
     const answer = await this.cloud.answer({ args: named, stdin, files: file === undefined ? {} : { [FILE]: file } });
     if (answer.exitCode !== 0) throw new GcloudFault(args, answer.exitCode, answer.error);
     return answer.out;
@@ -152,4 +162,9 @@ export class DeploymentUnderTest {
       agrees: () => Promise.resolve(true),
     } as unknown as Conversation;
   }
+}
+
+function withFile(args: string[]): string[] {
+  const last = args.at(-1)!;
+  return last.endsWith('=') ? [...args.slice(0, -1), last + FILE] : [...args, FILE];
 }

@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { runTool } from '../../local/run-tool';
+import { Conversation } from '../conversation';
+import { Installation } from '../installation';
+import { readProvisionCommand } from '../read-command';
+import { listDeployables } from '../roll-out/list-deployables';
+import { provision } from './provision';
+
+/** `npm run provision`: makes what the services need in Google Cloud: all of the platform, or what a partner adds. */
+runTool(async () => {
+  const command = readProvisionCommand(process.argv.slice(2));
+  const conversation = new Conversation(command.isConfirmed);
+  const installation = await Installation.open(command, () => undefined);
+  const { settings, gcloud } = installation;
+  const isPlatformAlone = command.names.length === 1 && command.names[0] === 'platform';
+  const partners = isPlatformAlone ? [] : await installation.partners();
+  const all = listDeployables(settings, partners);
+  const candidates =
+    command.names.length === 0 || isPlatformAlone ? all : all.filter(({ plan }) => command.names.includes(plan.title));
+  const unknown = command.names.filter((name) => !isPlatformAlone && !all.some(({ plan }) => plan.title === name));
+  if (unknown.length > 0)
+    throw new ExplainedFault(unknown.map((name) => `There is no active partner ${name}`).join('\n'));
+  const isDone = await provision(gcloud, { settings, candidates, isDryRun: command.isDryRun }, conversation);
+  if (!isDone) process.exitCode = 1;
+});

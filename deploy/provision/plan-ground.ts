@@ -1,0 +1,98 @@
+import type { DeploySettings, NetworkSettings, ServerSettings } from '../settings/deploy-settings';
+import type { LiveProject } from './read-project';
+import { type Step, step, type Words } from './step';
+
+const APIS = [
+  'artifactregistry',
+  'cloudbuild',
+  'cloudscheduler',
+  'compute',
+  'iam',
+  'logging',
+  'monitoring',
+  'run',
+  'secretmanager',
+  'servicenetworking',
+  'sqladmin',
+  'vpcaccess',
+].map((name) => `${name}.googleapis.com`);
+
+const PEERING = 'servicenetworking.googleapis.com';
+const CONNECTOR_RANGE = '10.8.0.0/28';
+const POSTGRES = 'POSTGRES_17';
+/** In UTC: the small hours of Southeast Asia. */
+const BACKUP_TIME = '18:00';
+const BACKUPS_KEPT = 14;
+
+/** What everything else stands on: APIs, image repository, network, database servers. */
+export function planGround(settings: DeploySettings, live: LiveProject): Step[] {
+  const { project, region, prefix } = settings;
+  const network = settings.networks[region]!;
+  const where = `--project=${project}`;
+  const missingApis = APIS.filter((api) => !live.apis.has(api));
+  return [
+    ...(missingApis.length > 0
+      ? [step(`APIs ${missingApis.join(', ')}`, 'services', 'enable', ...missingApis, where)]
+      : []),
+    ...unless(live.repositories, prefix, `image repository ${prefix}`, [
+      ['artifacts', 'repositories', 'create', prefix, where],
+      ['--repository-format=docker', `--location=${region}`, '--immutable-tags'],
+    ]),
+    ...planNetwork(settings, network, live),
+    ...Object.values(settings.servers).flatMap((server) => planServer(settings, server, network, live)),
+  ];
+}
+
+function planNetwork({ project, region, prefix }: DeploySettings, network: NetworkSettings, live: LiveProject): Step[] {
+  const where = `--project=${project}`;
+  const range = `${prefix}-sql`;
+  const onNetwork = `--network=${network.network}`;
+  return [
+    ...unless(live.networks, network.network, `network ${network.network}`, [
+      ['compute', 'networks', 'create', network.network, where, '--subnet-mode=custom'],
+    ]),
+    // Calls between services count as internal only with Private Google Access.
+    ...unless(live.subnetworks, network.subnetwork, `subnetwork ${network.subnetwork}`, [
+      ['compute', 'networks', 'subnets', 'create', network.subnetwork, where, onNetwork],
+      [`--region=${region}`, `--range=${network.range}`, '--enable-private-ip-google-access'],
+    ]),
+    ...unless(live.addresses, range, `addresses ${range} for database servers`, [
+      ['compute', 'addresses', 'create', range, where, onNetwork, '--global'],
+      ['--purpose=VPC_PEERING', '--prefix-length=20'],
+    ]),
+    ...unless(live.peerings, PEERING, 'peering with the network of the database servers', [
+      ['services', 'vpc-peerings', 'connect', where, onNetwork, `--service=${PEERING}`, `--ranges=${range}`],
+    ]),
+    ...(network.kind === 'connector'
+      ? unless(live.connectors, network.connector!, `connector ${network.connector}`, [
+          ['compute', 'networks', 'vpc-access', 'connectors', 'create', network.connector!, where, onNetwork],
+          [`--region=${region}`, `--range=${CONNECTOR_RANGE}`],
+        ])
+      : []),
+  ];
+}
+
+/** Private address, TLS only, recovery to any point in time, and no way to delete it by mistake. */
+function planServer(
+  { project, region }: DeploySettings,
+  server: ServerSettings,
+  { network }: NetworkSettings,
+  live: LiveProject,
+): Step[] {
+  const isPublic = (server.public_networks ?? []).length > 0;
+  const outside = isPublic
+    ? ['--assign-ip', `--authorized-networks=${server.public_networks!.join(',')}`]
+    : ['--no-assign-ip'];
+  return unless(new Set(live.instances.keys()), server.instance, `database server ${server.instance}`, [
+    ['sql', 'instances', 'create', server.instance, `--project=${project}`, `--region=${region}`],
+    [`--database-version=${POSTGRES}`, '--edition=enterprise', `--tier=${server.tier}`],
+    ['--availability-type=regional', '--storage-auto-increase', '--deletion-protection'],
+    [`--network=projects/${project}/global/networks/${network}`, ...outside, '--ssl-mode=ENCRYPTED_ONLY'],
+    [`--backup-start-time=${BACKUP_TIME}`, '--enable-point-in-time-recovery'],
+    [`--retained-backups-count=${BACKUPS_KEPT}`, `--database-flags=max_connections=${server.max_connections}`],
+  ]);
+}
+
+function unless(there: ReadonlySet<string>, name: string, what: string, words: Words): Step[] {
+  return there.has(name) ? [] : [step(what, ...words)];
+}

@@ -1,0 +1,68 @@
+import { accountEmail } from '../render/names';
+import type { ProcessPlan } from '../render/process-plan';
+import { type Step, step } from './step';
+
+const ACCESSOR = 'roles/secretmanager.secretAccessor';
+
+/** What is there of a secret. */
+export interface LiveSecret {
+  exists: boolean;
+  hasVersion: boolean;
+  readers: ReadonlySet<string>;
+}
+
+/** A secret, the accounts that have to read it, and how its value is made; a value that people keep is not made. */
+export interface WantedSecret {
+  name: string;
+  readers: Set<string>;
+  value: (() => Promise<string>) | undefined;
+}
+
+/** The secrets that some processes and their jobs need, with who has to read each. */
+export function wantedSecrets(
+  plans: ProcessPlan[],
+  values: ReadonlyMap<string, () => Promise<string>>,
+): WantedSecret[] {
+  const wanted = new Map<string, WantedSecret>();
+  const want = (name: string, reader: string): void => {
+    const known = wanted.get(name) ?? { name, readers: new Set<string>(), value: values.get(name) };
+    known.readers.add(reader);
+    wanted.set(name, known);
+  };
+  for (const { service, place, secrets, jobs, mountedSecrets } of plans) {
+    const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
+    for (const name of [...Object.values(secrets), ...mounted]) want(name, accountEmail(service, place.project));
+    for (const { given, runsAs } of jobs) {
+      const reader = accountEmail(runsAs ?? service, place.project);
+      for (const name of Object.values(given?.secrets ?? {})) want(name, reader);
+    }
+  }
+  return [...wanted.values()];
+}
+
+/** Makes a secret, gives it its first value, and lets those read it who need it. */
+export function planSecret({ name, readers, value }: WantedSecret, live: LiveSecret, project: string): Step[] {
+  const where = `--project=${project}`;
+  const add = async () => ({
+    args: ['secrets', 'versions', 'add', name, where, '--data-file=-'],
+    stdin: await value!(),
+  });
+  return [
+    ...(live.exists
+      ? []
+      : [step(`secret ${name}`, 'secrets', 'create', name, where, '--replication-policy=automatic')]),
+    ...(live.hasVersion || value === undefined ? [] : [{ what: `value of ${name}`, call: add }]),
+    ...[...readers]
+      .filter((email) => !live.readers.has(`serviceAccount:${email}`))
+      .map((email) =>
+        step(`${email.split('@')[0]} reads ${name}`, [
+          'secrets',
+          'add-iam-policy-binding',
+          name,
+          where,
+          `--member=serviceAccount:${email}`,
+          `--role=${ACCESSOR}`,
+        ]),
+      ),
+  ];
+}

@@ -1,0 +1,108 @@
+import { deriveReceiptKey } from '@app/postback';
+import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
+
+describe('npm run provision', () => {
+  let deployment: DeploymentUnderTest;
+  beforeEach(() => {
+    deployment = new DeploymentUnderTest([partnerOf('involve_asia'), partnerOf('rector')], { isProvisioned: false });
+  });
+
+  const secret = (name: string): string => deployment.cloud.secretsOf(PROJECT).access(name, 'latest');
+
+  it('makes everything that a deployment needs, in an empty project', async () => {
+    expect(await deployment.provision()).toBe(true);
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.said).toContain('4 done, 0 failed');
+  });
+
+  it('finds nothing to make when it is run again', async () => {
+    await deployment.provision();
+    await deployment.provision();
+    expect(deployment.cloud.changes).toEqual([]);
+    expect(deployment.said).toBe('Everything is there.\n');
+  });
+
+  it('makes what only a new partner needs', async () => {
+    await deployment.provision();
+    deployment.partners.push(partnerOf('third'));
+    expect(await deployment.provision('third')).toBe(true);
+    expect(deployment.cloud.changes.every((line) => line.includes('third'))).toBe(true);
+    expect(await deployment.deploy()).toBe(true);
+  });
+
+  it('derives each partner’s keys from the masters, and gives its role one password', async () => {
+    await deployment.provision();
+    expect(secret('rector-postback-receipt-key')).toBe(
+      deriveReceiptKey(secret('postback-receipt-signing-key'), 'rector'),
+    );
+    const own = new URL(secret('rector-postback-database-url'));
+    const config = new URL(secret('rector-postback-config-database-url'));
+    expect([own.username, own.pathname, config.pathname]).toEqual(['svc_rector', '/rector_db', '/postback_config']);
+    expect(config.password).toBe(own.password);
+    expect(own.password).not.toBe(new URL(secret('involve-asia-postback-database-url')).password);
+  });
+
+  it('keeps the keys that are there', async () => {
+    await deployment.provision();
+    const before = secret('postback-receipt-signing-key');
+    deployment.partners.push(partnerOf('third'));
+    await deployment.provision();
+    expect(secret('postback-receipt-signing-key')).toBe(before);
+    expect(secret('third-postback-receipt-key')).toBe(deriveReceiptKey(before, 'third'));
+  });
+
+  it('lets each account read its own secrets, and no other', async () => {
+    await deployment.provision();
+    const readers = (name: string) => [...deployment.cloud.secretsOf(PROJECT).find(name).accessors].toSorted();
+    const account = (name: string) => `serviceAccount:${name}@${PROJECT}.iam.gserviceaccount.com`;
+    expect(readers('rector-postback-receipt-key')).toEqual([account('rector-postback')]);
+    expect(readers('postback-receipt-signing-key')).toEqual([account('postback-gateway')]);
+    expect(readers('postback-server-main-url')).toEqual([account('postback-provisioner')]);
+    expect(readers('postback-encryption-key')).toEqual([account('postback-admin')]);
+  });
+
+  it('shows no value of a secret, in no command and no plan', async () => {
+    await deployment.provision('--dry-run');
+    const planned = deployment.said;
+    await deployment.provision();
+    const said = `${planned}${deployment.said}${deployment.cloud.calls.flat().join(' ')}`;
+    for (const name of deployment.cloud.secretsOf(PROJECT).secrets.keys()) expect(said).not.toContain(secret(name));
+  });
+
+  it('says with --dry-run what it would do, and does nothing', async () => {
+    expect(await deployment.provision('--dry-run')).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
+    expect(deployment.said).toContain('gcloud sql instances create m');
+    expect(deployment.said).toContain('things would be made');
+  });
+
+  it('goes on where a run was ended, whichever step that was', async () => {
+    await deployment.provision();
+    const all = deployment.cloud.changes.length;
+    for (let failing = 1; failing <= all; failing += 7) {
+      const broken = new DeploymentUnderTest([partnerOf('involve_asia'), partnerOf('rector')], {
+        isProvisioned: false,
+      });
+      let left = failing;
+      broken.cloud.failing = (args) => (isChange(args) && (left -= 1) === 0 ? 'before' : undefined);
+      await expect(broken.provision()).rejects.toThrow('UNAVAILABLE');
+      broken.cloud.failing = () => undefined;
+      expect(await broken.provision()).toBe(true);
+      expect(await broken.deploy()).toBe(true);
+    }
+  });
+
+  it('stops before secrets are made of an address that is not the server’s', async () => {
+    deployment.settings.servers['main']!.host = '10.9.9.9';
+    await expect(deployment.provision()).rejects.toThrow('servers.main.host must be 127.0.0.1, the address of m');
+    expect([...deployment.cloud.secretsOf(PROJECT).secrets.keys()]).toEqual([]);
+  });
+});
+
+function isChange(args: string[]): boolean {
+  return !/^(list|describe|get-iam-policy|access|list-configs)$/.test(
+    args
+      .filter((arg) => !arg.startsWith('-'))
+      .find((word) => /list|describe|get-iam|access|create|add|enable|connect|set-password/.test(word)) ?? '',
+  );
+}

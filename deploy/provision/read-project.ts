@@ -1,0 +1,121 @@
+import type { Gcloud } from '../cloud/gcloud';
+
+/** A Cloud SQL instance as gcloud shows it. */
+export interface LiveInstance {
+  name: string;
+  state?: string;
+  ipAddresses?: { type: string; ipAddress: string }[];
+}
+
+/** What is there of a project, by name. */
+export interface LiveProject {
+  apis: ReadonlySet<string>;
+  repositories: ReadonlySet<string>;
+  networks: ReadonlySet<string>;
+  subnetworks: ReadonlySet<string>;
+  connectors: ReadonlySet<string>;
+  addresses: ReadonlySet<string>;
+  peerings: ReadonlySet<string>;
+  instances: ReadonlyMap<string, LiveInstance>;
+  accounts: ReadonlySet<string>;
+  secrets: ReadonlySet<string>;
+  metrics: ReadonlySet<string>;
+  policies: ReadonlySet<string>;
+  /** Title → full name. */
+  channels: ReadonlyMap<string, string>;
+  uptimeChecks: ReadonlySet<string>;
+  schedules: ReadonlySet<string>;
+  /** `member role` of the project's policy. */
+  bindings: ReadonlySet<string>;
+}
+
+/** `member role` of the policy of an account, a secret or a job. */
+export async function readBindings(gcloud: Gcloud, ...args: string[]): Promise<ReadonlySet<string>> {
+  return bindingsOf(await gcloud.read<Policy>(...args));
+}
+
+interface Named {
+  name?: string;
+  displayName?: string;
+  email?: string;
+  config?: { name: string };
+}
+
+/** Which API a list needs: without it the list is empty, and asking is refused. */
+const NEEDS = {
+  artifacts: 'artifactregistry.googleapis.com',
+  compute: 'compute.googleapis.com',
+  connectors: 'vpcaccess.googleapis.com',
+  peerings: 'servicenetworking.googleapis.com',
+  sql: 'sqladmin.googleapis.com',
+  secrets: 'secretmanager.googleapis.com',
+  scheduler: 'cloudscheduler.googleapis.com',
+  monitoring: 'monitoring.googleapis.com',
+} as const;
+
+/** Reads everything that provisioning makes, so that only what is missing is made. */
+export async function readProject(
+  gcloud: Gcloud,
+  project: string,
+  region: string,
+  network: string,
+): Promise<LiveProject> {
+  const where = `--project=${project}`;
+  const apis = names(await gcloud.read<Named[]>('services', 'list', '--enabled', where));
+  const list = async <T = Named>(api: string, ...args: string[]): Promise<T[]> =>
+    apis.has(api) ? ((await gcloud.read<T[] | null>(...args, where)) ?? []) : [];
+  const [repositories, networks, subnetworks, connectors, addresses, peerings, instances] = await Promise.all([
+    list(NEEDS.artifacts, 'artifacts', 'repositories', 'list', `--location=${region}`),
+    list(NEEDS.compute, 'compute', 'networks', 'list'),
+    list(NEEDS.compute, 'compute', 'networks', 'subnets', 'list'),
+    list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${region}`),
+    list(NEEDS.compute, 'compute', 'addresses', 'list', '--global'),
+    list<{ service: string }>(NEEDS.peerings, 'services', 'vpc-peerings', 'list', `--network=${network}`),
+    list<LiveInstance>(NEEDS.sql, 'sql', 'instances', 'list'),
+  ]);
+  const [accounts, secrets, metrics, policies, channels, uptimeChecks, schedules, policy] = await Promise.all([
+    gcloud.read<Named[]>('iam', 'service-accounts', 'list', where),
+    list(NEEDS.secrets, 'secrets', 'list'),
+    list(NEEDS.monitoring, 'logging', 'metrics', 'list'),
+    list(NEEDS.monitoring, 'alpha', 'monitoring', 'policies', 'list'),
+    list(NEEDS.monitoring, 'beta', 'monitoring', 'channels', 'list'),
+    list(NEEDS.monitoring, 'monitoring', 'uptime', 'list-configs'),
+    list(NEEDS.scheduler, 'scheduler', 'jobs', 'list', `--location=${region}`),
+    gcloud.read<Policy>('projects', 'get-iam-policy', project),
+  ]);
+  return {
+    apis,
+    repositories: names(repositories),
+    networks: names(networks),
+    subnetworks: names(subnetworks),
+    connectors: names(connectors),
+    addresses: names(addresses),
+    peerings: new Set(peerings.map(({ service }) => service)),
+    instances: new Map(instances.map((instance) => [instance.name, instance])),
+    accounts: new Set(accounts.map(({ email }) => email ?? '')),
+    secrets: names(secrets),
+    metrics: names(metrics),
+    policies: titles(policies),
+    channels: new Map(channels.map(({ displayName, name }) => [displayName ?? '', name ?? ''])),
+    uptimeChecks: titles(uptimeChecks),
+    schedules: names(schedules),
+    bindings: bindingsOf(policy),
+  };
+}
+
+interface Policy {
+  bindings?: { role: string; members?: string[] }[];
+}
+
+/** The last part of a full name, such as projects/p/secrets/NAME. */
+function names(items: Named[]): Set<string> {
+  return new Set(items.map(({ name, config }) => (config?.name ?? name ?? '').split('/').at(-1)!));
+}
+
+function titles(items: Named[]): Set<string> {
+  return new Set(items.map(({ displayName }) => displayName ?? ''));
+}
+
+function bindingsOf({ bindings = [] }: Policy): Set<string> {
+  return new Set(bindings.flatMap(({ role, members = [] }) => members.map((member) => `${member} ${role}`)));
+}
