@@ -93,7 +93,8 @@ export class SecretValues {
 
   /** One password for each role, whichever database it logs in to: that of the secret that is named. */
   private async url(server: string, role: string, database: string, passwordOf: string): Promise<string> {
-    const url = new URL(`postgres://${this.settings.servers[server]!.host}:5432/${database}?${TLS}`);
+    const { host, port, tls } = this.settings.servers[server]!;
+    const url = new URL(`postgres://${host}:${port}/${database}${tls ? `?${TLS}` : ''}`);
     url.username = role;
     url.password = await this.passwordOf(passwordOf);
     return url.href;

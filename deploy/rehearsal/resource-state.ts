@@ -8,6 +8,9 @@ export class ResourceState {
   /** `member role` of the projects' policies. */
   readonly bindings = new Set<string>();
 
+  /** Hears of a database user's new password. */
+  onPassword: (instance: string, user: string, password: string) => Promise<void> = () => Promise.resolve();
+
   /** What a call of a generic verb does: create, update, list, delete, bind. */
   perform({ verb, positionals, flags }: ParsedCall, files: Record<string, string>): unknown {
     const words = verb.split(' ');
@@ -22,8 +25,9 @@ export class ResourceState {
         return positionals.forEach((name) => this.of(scope).set(name, { config: { name } }));
       case 'update':
       case 'patch':
-      case 'set-password':
         return this.update(scope, nameOf(positionals, content), content);
+      case 'set-password':
+        return this.onPassword(flags['instance']!, positionals[0]!, String(content['--password']));
       case 'list':
       case 'list-configs':
         return [...this.of(scope).values()];
@@ -53,7 +57,7 @@ export class ResourceState {
   private update(scope: string, name: string, content: Record<string, unknown>): void {
     const collection = this.of(scope);
     const present = collection.get(name);
-    if (!present && !scope.startsWith('sql users')) throw new Refused(`NOT_FOUND: ${name} was not found.`);
+    if (!present) throw new Refused(`NOT_FOUND: ${name} was not found.`);
     collection.set(name, { ...present, ...content });
   }
 

@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNotEmpty,
@@ -50,6 +51,15 @@ export class ServerSettings {
   @IsString()
   @IsNotEmpty()
   host: string;
+
+  @IsInt()
+  @Min(1)
+  @Max(65_535)
+  port: number = 5432;
+
+  /** Whether connections are encrypted; false only for a server on the same machine. */
+  @IsBoolean()
+  tls: boolean = true;
 
   /** The server's max_connections. */
   @IsInt()

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECT, Rehearsal } from '../../deploy/rehearsal/rehearsal';
+
+jest.setTimeout(240_000);
+
+const PARTNERS = [
+  { partner_code: 'involve_asia', cloud_run_service_name: 'bytec-public-postback', database_name: 'involve_asia_db' },
+  { partner_code: 'rector', cloud_run_service_name: 'rector-postback', database_name: 'rector_db' },
+];
+
+/** The commands, the manifests and the programs are real; Google Cloud is a stand-in on this machine. */
+describe('a deployment from nothing', () => {
+  let folder: string;
+  let rehearsal: Rehearsal;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rehearsal-'));
+    rehearsal = await Rehearsal.start(folder, join(__dirname, '..', '..'));
+  });
+  afterAll(async () => {
+    await rehearsal.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function run(...args: Parameters<Rehearsal['run']>): Promise<string> {
+    const { exitCode, said } = await rehearsal.run(...args);
+    if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}:\n${said}`);
+    return said;
+  }
+
+  async function postback(conversionId: string): Promise<unknown> {
+    const gateway = rehearsal.addressOf('postback-gateway');
+    const answer = await fetch(`${gateway}/involve/event?conversion_id=${conversionId}&usd_payout=1.50`, {
+      headers: { accept: 'application/json' },
+    });
+    return answer.json();
+  }
+
+  it('provisions, deploys, and a postback arrives in its partner’s database', async () => {
+    const file = join(folder, 'partners.json');
+    await writeFile(file, JSON.stringify(PARTNERS));
+    await run('provision', `--partners=${file}`);
+    await run('deploy', 'admin');
+    await run('deploy');
+    expect(await postback('first')).toMatchObject({ status: 'stored', conversion_id: 'first' });
+    const found = await fetch(`${rehearsal.addressOf('bytec-public-postback')}/involve/event/conversions/first`, {
+      headers: { 'x-api-key': rehearsal.adminKey },
+    });
+    expect(found.status).toBe(200);
+  });
+
+  it('has nothing more to do', async () => {
+    expect(await run('deploy')).toContain('As they should be: admin, involve_asia, rector, gateway');
+  });
+
+  it('makes a new revision of a new secret, and goes back', async () => {
+    const service = 'bytec-public-postback';
+    rehearsal.cloud.secretsOf(PROJECT).add(`${service}-signing-secrets-key`, 'n'.repeat(43));
+    expect(await run('deploy', 'involve_asia')).toContain('1 done, 0 failed');
+    expect(await postback('second')).toMatchObject({ status: 'stored' });
+    await run('deploy', 'rollback', 'involve_asia');
+    expect(await postback('second')).toMatchObject({ status: 'duplicate' });
+  });
+});
