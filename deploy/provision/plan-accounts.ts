@@ -2,9 +2,9 @@ import { accountEmail, accountId, platformNames } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './read-project';
-import { type Step, step } from './step';
+import { type Step, step, type Steps } from './step';
 
-/** What the build, which deploys, may do in the project. On accounts it is given its right one by one. */
+/** What the build, which deploys, may do in a project. On accounts it is given its right one by one. */
 const DEPLOYER_ROLES = [
   'roles/artifactregistry.writer',
   'roles/cloudbuild.builds.builder',
@@ -13,8 +13,27 @@ const DEPLOYER_ROLES = [
   'roles/run.admin',
   'roles/secretmanager.viewer',
 ];
-
 const ACTS_AS = 'roles/iam.serviceAccountUser';
+
+/** Who may act as an account, by its address: `member role`. */
+export type Actors = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The accounts that belong to nobody's service: the build's, with its rights in this project, and the scheduler's. */
+export function planCommonAccounts(settings: DeploySettings, live: LiveProject, project: string): Steps {
+  const { deployer, scheduler } = platformNames(settings.prefix);
+  const member = deployerMember(settings);
+  const own = project === settings.project ? [deployer, scheduler] : [];
+  return [
+    ...own.flatMap((name) => planAccount(name, live, project)),
+    ...DEPLOYER_ROLES.filter((role) => !live.bindings.has(`${member} ${role}`)).map((role) =>
+      step(
+        `${deployer} may: ${role}`,
+        ['projects', 'add-iam-policy-binding', project, `--member=${member}`, `--role=${role}`],
+        '--condition=None',
+      ),
+    ),
+  ];
+}
 
 /**
  * An account for each process, without any right in the project: what it may read and whom it may call is given to it
@@ -24,48 +43,35 @@ export function planAccounts(
   settings: DeploySettings,
   plans: ProcessPlan[],
   live: LiveProject,
-  /** Who may act as an account, by its address: `member role`. */
-  actors: ReadonlyMap<string, ReadonlySet<string>>,
+  actors: Actors,
   project: string,
-): Step[] {
-  const { prefix } = settings;
-  const deployer = platformNames(prefix).deployer;
-  const services = accountsOf(settings, plans);
-  const accounts = [...services, platformNames(prefix).scheduler, ...(project === settings.project ? [deployer] : [])];
-  const deployerMember = `serviceAccount:${accountEmail(deployer, settings.project)}`;
-  return [
-    ...accounts
-      .filter((name) => !live.accounts.has(accountEmail(name, project)))
-      .map((name) =>
-        step(`account ${accountId(name)}`, [
-          'iam',
-          'service-accounts',
-          'create',
-          accountId(name),
-          `--project=${project}`,
-          `--display-name=${name}`,
-        ]),
-      ),
-    ...DEPLOYER_ROLES.filter((role) => !live.bindings.has(`${deployerMember} ${role}`)).map((role) =>
-      step(
-        `${deployer} may: ${role}`,
-        ['projects', 'add-iam-policy-binding', project, `--member=${deployerMember}`, `--role=${role}`],
-        '--condition=None',
-      ),
-    ),
-    ...services
-      .filter((name) => !actors.get(accountEmail(name, project))?.has(`${deployerMember} ${ACTS_AS}`))
-      .map((name) =>
-        step(
-          `${deployer} may deploy as ${accountId(name)}`,
-          ['iam', 'service-accounts', 'add-iam-policy-binding', accountEmail(name, project)],
-          [`--project=${project}`, `--member=${deployerMember}`, `--role=${ACTS_AS}`],
-        ),
-      ),
-  ];
+): Steps[] {
+  const member = deployerMember(settings);
+  return accountsOf(settings, plans).map((name) => {
+    const email = accountEmail(name, project);
+    const mayAct = actors.get(email)?.has(`${member} ${ACTS_AS}`) ?? false;
+    const admit = step(
+      `${platformNames(settings.prefix).deployer} may deploy as ${accountId(name)}`,
+      ['iam', 'service-accounts', 'add-iam-policy-binding', email],
+      [`--project=${project}`, `--member=${member}`, `--role=${ACTS_AS}`],
+    );
+    return [...planAccount(name, live, project), ...(mayAct ? [] : [admit])];
+  });
 }
 
 /** What runs under an account of its own: every process, and the job that makes databases. */
 export function accountsOf({ prefix }: DeploySettings, plans: ProcessPlan[]): string[] {
   return [...new Set(plans.map(({ service }) => service)), platformNames(prefix).provisioner];
+}
+
+function planAccount(name: string, live: LiveProject, project: string): Step[] {
+  if (live.accounts.has(accountEmail(name, project))) return [];
+  const id = accountId(name);
+  return [
+    step(`account ${id}`, ['iam', 'service-accounts', 'create', id, `--project=${project}`, `--display-name=${name}`]),
+  ];
+}
+
+function deployerMember({ prefix, project }: DeploySettings): string {
+  return `serviceAccount:${accountEmail(platformNames(prefix).deployer, project)}`;
 }

@@ -25,15 +25,17 @@ const BACKUP_TIME = '18:00';
 const BACKUPS_KEPT = 14;
 
 /** What everything else stands on: APIs, image repository, network, database servers. */
-export function planGround(settings: DeploySettings, live: LiveProject): Step[] {
-  const { project, region, prefix } = settings;
+export function planGround(settings: DeploySettings, live: LiveProject, project: string): Step[] {
+  const { region, prefix } = settings;
   const network = settings.networks[region]!;
   const where = `--project=${project}`;
   const missingApis = APIS.filter((api) => !live.apis.has(api));
+  const apis =
+    missingApis.length > 0 ? [step(`APIs ${missingApis.join(', ')}`, 'services', 'enable', ...missingApis, where)] : [];
+  // Image repository, network and database servers are the platform's; a partner's project has its processes only.
+  if (project !== settings.project) return apis;
   return [
-    ...(missingApis.length > 0
-      ? [step(`APIs ${missingApis.join(', ')}`, 'services', 'enable', ...missingApis, where)]
-      : []),
+    ...apis,
     ...unless(live.repositories, prefix, `image repository ${prefix}`, [
       ['artifacts', 'repositories', 'create', prefix, where],
       ['--repository-format=docker', `--location=${region}`, '--immutable-tags'],

@@ -14,6 +14,8 @@ export interface LiveSecret {
 /** A secret, the accounts that have to read it, and how its value is made; a value that people keep is not made. */
 export interface WantedSecret {
   name: string;
+  /** The service that needs it first. */
+  owner: string;
   readers: Set<string>;
   value: (() => Promise<string>) | undefined;
 }
@@ -24,17 +26,18 @@ export function wantedSecrets(
   values: ReadonlyMap<string, () => Promise<string>>,
 ): WantedSecret[] {
   const wanted = new Map<string, WantedSecret>();
-  const want = (name: string, reader: string): void => {
-    const known = wanted.get(name) ?? { name, readers: new Set<string>(), value: values.get(name) };
+  const want = (owner: string, name: string, reader: string): void => {
+    const known = wanted.get(name) ?? { name, owner, readers: new Set<string>(), value: values.get(name) };
     known.readers.add(reader);
     wanted.set(name, known);
   };
   for (const { service, place, secrets, jobs, mountedSecrets } of plans) {
     const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
-    for (const name of [...Object.values(secrets), ...mounted]) want(name, accountEmail(service, place.project));
+    for (const name of [...Object.values(secrets), ...mounted])
+      want(service, name, accountEmail(service, place.project));
     for (const { given, runsAs } of jobs) {
       const reader = accountEmail(runsAs ?? service, place.project);
-      for (const name of Object.values(given?.secrets ?? {})) want(name, reader);
+      for (const name of Object.values(given?.secrets ?? {})) want(service, name, reader);
     }
   }
   return [...wanted.values()];

@@ -1,21 +1,15 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
-import type { Gcloud, GcloudCall } from '../cloud/gcloud';
-import { writeCommand } from '../cloud/gcloud';
+import { type Gcloud, writeCommand } from '../cloud/gcloud';
 import type { Conversation } from '../conversation';
-import type { Candidate } from '../roll-out/list-deployables';
 import { accountEmail } from '../render/names';
-import { serverSecret } from '../render/secret-names';
+import type { Candidate } from '../roll-out/list-deployables';
 import type { DeploySettings } from '../settings/deploy-settings';
-import { accountsOf, planAccounts } from './plan-accounts';
+import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
+import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
 import { planGround } from './plan-ground';
-import { type LiveSecret, planSecret, wantedSecrets } from './plan-secrets';
 import { planChannel, planSchedules, planWatch } from './plan-watch';
 import { type LiveProject, readBindings, readProject } from './read-project';
-import { SecretValues } from './secret-values';
-import type { Step } from './step';
-
-const ACCESSOR = 'roles/secretmanager.secretAccessor';
-const SUPERUSER = 'postgres';
+import type { Step, Steps } from './step';
 
 /** What is provisioned: everything that some processes need in the projects that they run in. */
 export interface ProvisionRequest {
@@ -24,9 +18,23 @@ export interface ProvisionRequest {
   isDryRun: boolean;
 }
 
+/** One part of a project: planned from what is there, and made before the next. */
+interface Part {
+  title: string;
+  plan: (found: Found) => Steps[] | Promise<Steps[]>;
+  /** What has to hold before the next part. */
+  confirm?: (found: Found) => void;
+}
+
+/** What is there of a project, and of the platform's own. */
+interface Found {
+  live: LiveProject;
+  platform: LiveProject;
+}
+
 /**
- * Makes what is missing, and only that: each part is read anew before it is made, so that a run that was ended is gone on
- * with. The plan is shown first.
+ * Makes what is missing, and only that: each part is planned anew before it is made, so that a run that was ended is
+ * gone on with. The plan is shown first.
  *
  * @returns whether it was done
  */
@@ -35,91 +43,102 @@ export async function provision(
   request: ProvisionRequest,
   conversation: Conversation,
 ): Promise<boolean> {
-  const projects = [
-    ...new Set([request.settings.project, ...request.candidates.map(({ plan }) => plan.place.project)]),
-  ];
-  const parts = projects.flatMap((project) => partsOf(gcloud, { ...request, project }));
-  let count = 0;
-  for (const { title, plan } of parts) {
-    const steps = await plan();
-    count += steps.length;
-    if (steps.length > 0) conversation.say(`${title}\n${steps.map(({ what }) => `    + ${what}`).join('\n')}`);
+  const { settings, candidates, isDryRun } = request;
+  const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
+  const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project)));
+  const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
+  for (const { part, steps: groups } of plans.flat()) {
+    const lines = groups.flat().map(({ what }) => `    + ${what}`);
+    if (lines.length > 0) conversation.say([part.title, ...lines].join('\n'));
   }
-  if (count === 0) conversation.say('Everything is there.');
-  if (count === 0) return true;
-  if (!request.isDryRun && !(await conversation.agrees(`Make ${count} things?`))) return false;
-  for (const part of parts) {
-    for (const step of await part.plan()) await perform(gcloud, step, request.isDryRun, conversation);
-    if (!request.isDryRun) await part.confirm?.();
+  if (steps.length === 0) {
+    conversation.say('Everything is there.');
+    return true;
   }
-  conversation.say(request.isDryRun ? `${count} things would be made` : `${count} things are made`);
+  if (isDryRun) {
+    for (const step of steps) conversation.say(await writeStep(step));
+    conversation.say(`${steps.length} things would be made`);
+    return true;
+  }
+  if (!(await conversation.agrees(`Make ${steps.length} things?`))) return false;
+  for (const project of projects) await makeProject(gcloud, request, project, conversation);
+  conversation.say('Everything is there.');
   return true;
 }
 
-async function perform(
+async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: string) {
+  const found = await read(gcloud, request.settings, project);
+  const parts = partsOf(gcloud, request, project);
+  return Promise.all(parts.map(async (part) => ({ part, steps: await part.plan(found) })));
+}
+
+async function makeProject(
   gcloud: Gcloud,
-  { what, call }: Step,
-  isDryRun: boolean,
+  request: ProvisionRequest,
+  project: string,
   conversation: Conversation,
 ): Promise<void> {
-  if (isDryRun) {
-    const { args, file } = await shownCall(call);
-    conversation.say(writeCommand({ args, ...(file !== undefined && { file }) }));
-    return;
+  let found = await read(gcloud, request.settings, project);
+  for (const part of partsOf(gcloud, request, project)) {
+    const groups = (await part.plan(found)).filter((steps) => steps.length > 0);
+    const ends = await Promise.allSettled(groups.map((steps) => perform(gcloud, steps, conversation)));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+    if (groups.length > 0) found = await read(gcloud, request.settings, project);
+    part.confirm?.(found);
   }
-  conversation.progress('provision', what);
-  await gcloud.change(await call());
 }
 
-/** A value is not made only to be hidden. */
-async function shownCall(call: Step['call']): Promise<GcloudCall> {
-  const made = await call();
-  return made.stdin === undefined ? made : { args: made.args };
+async function perform(gcloud: Gcloud, steps: Steps, conversation: Conversation): Promise<void> {
+  for (const { what, call } of steps) {
+    conversation.progress('provision', what);
+    await gcloud.change(await call());
+  }
 }
 
-interface Part {
-  title: string;
-  plan: () => Promise<Step[]>;
-  /** What has to hold before the next part. */
-  confirm?: () => Promise<void>;
+/** The command, without what it would be handed. */
+async function writeStep({ call }: Step): Promise<string> {
+  const { args, file, stdin } = await call();
+  return writeCommand({ args, ...(file !== undefined && { file: '' }), ...(stdin !== undefined && { stdin: '' }) });
 }
 
-type OfProject = ProvisionRequest & { project: string };
+async function read(gcloud: Gcloud, settings: DeploySettings, project: string): Promise<Found> {
+  const { network } = settings.networks[settings.region]!;
+  const readOne = (name: string) => readProject(gcloud, name, settings.region, network);
+  const live = await readOne(project);
+  return { live, platform: project === settings.project ? live : await readOne(settings.project) };
+}
 
-function partsOf(gcloud: Gcloud, request: OfProject): Part[] {
-  const { settings, project } = request;
+function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, project: string): Part[] {
   const isMain = project === settings.project;
-  const read = (): Promise<LiveProject> =>
-    readProject(gcloud, project, settings.region, settings.networks[settings.region]!.network);
-  const ours = request.candidates.filter(({ plan }) => plan.place.project === project);
+  const ours = candidates.filter(({ plan }) => plan.place.project === project);
   const plans = ours.map(({ plan }) => plan);
+  const secrets = ({ live, platform }: Found): Promise<SecretSteps> => {
+    const names = { existing: live.secrets, existingOfPlatform: platform.secrets };
+    return planAllSecrets(gcloud, { settings, project, candidates: ours, ...names });
+  };
   return [
-    ...(isMain
-      ? [
-          {
-            title: `Ground (${project})`,
-            plan: async () => planGround(settings, await read()),
-            confirm: async () => confirmAddresses(settings, await read()),
-          },
-        ]
-      : []),
+    {
+      title: `Ground (${project})`,
+      plan: ({ live }) => [[...planGround(settings, live, project), ...planCommonAccounts(settings, live, project)]],
+      confirm: ({ platform }) => confirmAddresses(settings, platform),
+    },
     {
       title: `Accounts (${project})`,
-      plan: async () =>
-        planAccounts(settings, plans, await read(), await readActors(gcloud, request, await read()), project),
+      plan: async ({ live }) => {
+        const emails = accountsOf(settings, plans).map((name) => accountEmail(name, project));
+        return planAccounts(settings, plans, live, await readActors(gcloud, emails, live, project), project);
+      },
     },
-    {
-      title: `Secrets (${project})`,
-      plan: async () => planSecrets(gcloud, { ...request, candidates: ours }, await read()),
-    },
-    ...(isMain ? [{ title: 'Alerts', plan: async () => planChannel(settings, await read()) }] : []),
+    { title: `Masters of the keys (${project})`, plan: async (found) => (await secrets(found)).masters },
+    { title: `Secrets (${project})`, plan: async (found) => (await secrets(found)).others },
+    { title: `Who hears of alerts (${project})`, plan: ({ live }) => (isMain ? [planChannel(settings, live)] : []) },
     {
       title: `Watching (${project})`,
-      plan: async () => {
-        const live = await read();
-        const channel = live.channels.get(settings.alert_email ?? '');
-        return [...(isMain ? planWatch(settings, live, channel) : []), ...planSchedules(settings, plans, live)];
-      },
+      plan: ({ live }) => [
+        ...(isMain ? planWatch(settings, live, live.channels.get(settings.alert_email ?? '')) : []).map((one) => [one]),
+        ...planSchedules(settings, plans, live).map((one) => [one]),
+      ],
     },
   ];
 }
@@ -128,8 +147,7 @@ function partsOf(gcloud: Gcloud, request: OfProject): Part[] {
 function confirmAddresses({ servers }: DeploySettings, live: LiveProject): void {
   const faults = Object.entries(servers).flatMap(([name, { instance, host }]) => {
     const found = live.instances.get(instance);
-    if (!found || found.state !== 'RUNNABLE')
-      return [`The database server ${instance} is still being made. Run this again.`];
+    if (found?.state !== 'RUNNABLE') return [`The database server ${instance} is still being made. Run this again.`];
     const address = found.ipAddresses?.find(({ type }) => type === 'PRIVATE')?.ipAddress;
     return address === host
       ? []
@@ -138,75 +156,9 @@ function confirmAddresses({ servers }: DeploySettings, live: LiveProject): void 
   if (faults.length > 0) throw new ExplainedFault(faults.join('\n'));
 }
 
-async function readActors(gcloud: Gcloud, { settings, candidates, project }: OfProject, live: LiveProject) {
-  const names = accountsOf(
-    settings,
-    candidates.map(({ plan }) => plan),
-  );
-  const emails = names.map((name) => accountEmail(name, project)).filter((email) => live.accounts.has(email));
+async function readActors(gcloud: Gcloud, emails: string[], live: LiveProject, project: string): Promise<Actors> {
+  const there = emails.filter((email) => live.accounts.has(email));
   const where = `--project=${project}`;
-  const read = (email: string) => readBindings(gcloud, 'iam', 'service-accounts', 'get-iam-policy', email, where);
-  return new Map(await Promise.all(emails.map(async (email) => [email, await read(email)] as const)));
-}
-
-async function planSecrets(gcloud: Gcloud, request: OfProject, live: LiveProject): Promise<Step[]> {
-  const { settings, candidates, project } = request;
-  const values = new SecretValues(settings, gcloud, await secretsWithVersion(gcloud, settings, live, project));
-  const makers = values.ofPlatform();
-  for (const { partner, server, database } of candidates) {
-    if (partner) for (const [name, make] of values.ofPartner({ partner, server, database })) makers.set(name, make);
-  }
-  const wanted = wantedSecrets(
-    candidates.map(({ plan }) => plan),
-    makers,
-  );
-  const found = await Promise.all(wanted.map(({ name }) => readSecret(gcloud, name, live, project)));
-  return wanted.flatMap((secret, index) => [
-    ...superuserStep(settings, secret.name, found[index]!, values),
-    ...planSecret(secret, found[index]!, project),
-  ]);
-}
-
-/** The masters that are there: what is derived comes from these. They are in the platform's own project. */
-async function secretsWithVersion(
-  gcloud: Gcloud,
-  settings: DeploySettings,
-  live: LiveProject,
-  project: string,
-): Promise<ReadonlySet<string>> {
-  const isMain = project === settings.project;
-  const names = isMain ? live.secrets : (await readProject(gcloud, settings.project, settings.region, '')).secrets;
-  const known = [...names].filter((name) => name.startsWith(settings.prefix) || isMain);
-  const found = await Promise.all(known.map((name) => hasVersion(gcloud, name, settings.project)));
-  return new Set(known.filter((_, index) => found[index]));
-}
-
-/** A server's first user gets its password before the secret that tells it: a run that ends between sets it again. */
-function superuserStep(settings: DeploySettings, secret: string, live: LiveSecret, values: SecretValues): Step[] {
-  const server = Object.keys(settings.servers).find((name) => serverSecret(settings.prefix, name) === secret);
-  if (server === undefined || live.hasVersion) return [];
-  const { instance } = settings.servers[server]!;
-  const args = ['sql', 'users', 'set-password', SUPERUSER, `--instance=${instance}`, `--project=${settings.project}`];
-  const call = async (): Promise<GcloudCall> => ({
-    args: [...args, '--flags-file='],
-    file: `--password: ${JSON.stringify(await values.passwordOf(secret))}\n`,
-  });
-  return [{ what: `password of ${SUPERUSER} on ${instance}`, call }];
-}
-
-async function readSecret(gcloud: Gcloud, name: string, live: LiveProject, project: string): Promise<LiveSecret> {
-  if (!live.secrets.has(name)) return { exists: false, hasVersion: false, readers: new Set() };
-  const [isFilled, bindings] = await Promise.all([
-    hasVersion(gcloud, name, project),
-    readBindings(gcloud, 'secrets', 'get-iam-policy', name, `--project=${project}`),
-  ]);
-  const readers = [...bindings]
-    .filter((binding) => binding.endsWith(` ${ACCESSOR}`))
-    .map((binding) => binding.split(' ')[0]!);
-  return { exists: true, hasVersion: isFilled, readers: new Set(readers) };
-}
-
-async function hasVersion(gcloud: Gcloud, name: string, project: string): Promise<boolean> {
-  const args = ['secrets', 'versions', 'list', name, `--project=${project}`, '--filter=state=enabled', '--limit=1'];
-  return ((await gcloud.read<unknown[] | null>(...args)) ?? []).length > 0;
+  const readOne = (email: string) => readBindings(gcloud, 'iam', 'service-accounts', 'get-iam-policy', email, where);
+  return new Map(await Promise.all(there.map(async (email) => [email, await readOne(email)] as const)));
 }

@@ -8,6 +8,9 @@ export interface Step {
   call: () => GcloudCall | Promise<GcloudCall>;
 }
 
+/** Steps that need one another, in order. Several of these may go on side by side. */
+export type Steps = Step[];
+
 /** Arguments, in groups that read well. */
 export type Words = (string | string[])[];
 

@@ -55,14 +55,9 @@ export class Rehearsal {
     const script = join(this.repository, 'dist', 'deploy', program === 'deploy' ? '' : program, 'main.js');
     const all = [script, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
     return new Promise((resolve) => {
-      const child = execFile(
-        process.execPath,
-        all,
-        { env: this.environment as NodeJS.ProcessEnv },
-        (error, out, err) => {
-          resolve({ exitCode: error ? (child.exitCode ?? 1) : 0, said: out + err });
-        },
-      );
+      const child = execFile(process.execPath, all, { env: this.environment }, (error, out, err) => {
+        resolve({ exitCode: error ? (child.exitCode ?? 1) : 0, said: out + err });
+      });
     });
   }
 

@@ -36,8 +36,8 @@ export function gatewaySecrets(prefix: string): SecretNames {
   const shared = sharedSecrets(prefix);
   const { gateway } = platformNames(prefix);
   return {
-    CONFIG_DATABASE_URL: `${gateway}-config-database-url`,
     GATEWAY_DATABASE_URL: `${gateway}-database-url`,
+    CONFIG_DATABASE_URL: `${gateway}-config-database-url`,
     TOKEN_HASH_KEY: shared.tokenHashKey,
     RECEIPT_SIGNING_KEY: shared.receiptSigningKey,
     SPOOL_KEY: shared.spoolKey,
@@ -48,8 +48,8 @@ export function gatewaySecrets(prefix: string): SecretNames {
 /** A service has secrets of its own, derived from the masters, and none of another's. */
 export function serviceSecrets(prefix: string, service: string): SecretNames {
   return {
-    CONFIG_DATABASE_URL: `${service}-config-database-url`,
     PARTNER_DATABASE_URL: `${service}-database-url`,
+    CONFIG_DATABASE_URL: `${service}-config-database-url`,
     TOKEN_HASH_KEY: sharedSecrets(prefix).tokenHashKey,
     RECEIPT_KEY: `${service}-receipt-key`,
     INTERNAL_KEY: `${service}-internal-key`,

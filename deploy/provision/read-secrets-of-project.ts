@@ -1,0 +1,36 @@
+import type { Gcloud } from '../cloud/gcloud';
+import type { LiveSecret } from './plan-secrets';
+import { readBindings } from './read-project';
+
+const ACCESSOR = 'roles/secretmanager.secretAccessor';
+
+/** What is there of some secrets of a project. */
+export async function readSecretsOfProject(
+  gcloud: Gcloud,
+  project: string,
+  wanted: Iterable<string>,
+  existing: ReadonlySet<string>,
+): Promise<Map<string, LiveSecret>> {
+  const read = async (name: string) => [name, await readSecret(gcloud, project, name, existing)] as const;
+  return new Map(await Promise.all([...new Set(wanted)].map(read)));
+}
+
+async function readSecret(
+  gcloud: Gcloud,
+  project: string,
+  name: string,
+  existing: ReadonlySet<string>,
+): Promise<LiveSecret> {
+  if (!existing.has(name)) return { exists: false, hasVersion: false, readers: new Set() };
+  const where = `--project=${project}`;
+  const [versions, bindings] = await Promise.all([
+    gcloud.read<unknown[] | null>('secrets', 'versions', 'list', name, where, '--filter=state=enabled', '--limit=1'),
+    readBindings(gcloud, 'secrets', 'get-iam-policy', name, where),
+  ]);
+  const readers = [...bindings].map((binding) => binding.split(' ')).filter(([, role]) => role === ACCESSOR);
+  return {
+    exists: true,
+    hasVersion: (versions ?? []).length > 0,
+    readers: new Set(readers.map(([member]) => member!)),
+  };
+}
