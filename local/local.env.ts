@@ -37,6 +37,10 @@ export class LocalEnvironment {
   @Matches(/^$|^\S{8,255}$/, { message: 'ADMIN_API_KEY must be 8 to 255 characters without spaces' })
   ADMIN_API_KEY: string = '';
 
+  @Setting({ description: 'Key that the edge shares with the gateway; empty: no edge is believed.', secret: true })
+  @Matches(/^$|^.{16,}$/, { message: 'EDGE_KEY must have at least 16 characters' })
+  EDGE_KEY: string = '';
+
   @Setting({
     description:
       'A PostgreSQL server (15 or later) where databases and roles may be created; empty: one is started from npm.',

@@ -42,6 +42,7 @@ export class AppSettings {
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'gateway'),
+      EDGE_KEY: this.environment.EDGE_KEY,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
     });
   }

@@ -56,6 +56,22 @@ export class GatewayEnvironment extends CallingEnvironment {
   @Matches(/^$|^.{16,}$/, { message: 'INTERNAL_KEY must have at least 16 characters' })
   INTERNAL_KEY: string = '';
 
+  @Setting({
+    description:
+      'Key that the edge shares with the gateway, which then believes its receipts; empty: no edge is believed.',
+    secret: true,
+    example: '32 random bytes as base64url',
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'EDGE_KEY must have at least 16 characters' })
+  EDGE_KEY: string = '';
+
+  @Setting({
+    description: 'The EDGE_KEY before the present one: an edge that still signs with it is believed.',
+    secret: true,
+  })
+  @Matches(/^$|^.{16,}$/, { message: 'EDGE_KEY_PREVIOUS must have at least 16 characters' })
+  EDGE_KEY_PREVIOUS: string = '';
+
   @Setting({ description: 'Most connections kept open to one partner-service.' })
   @IsInt({ message: 'CONNECTIONS_PER_SERVICE must be a whole number' })
   @Min(1, { message: 'CONNECTIONS_PER_SERVICE must be at least 1' })

@@ -15,6 +15,7 @@ export * from './parse-query';
 export * from './postback-batch';
 export * from './postback-types';
 export * from './raw-data';
+export * from './receipt-text';
 export { redactPath } from './redact-text';
 export type { JsonMember } from './scan-json';
 export { isSecretName, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';

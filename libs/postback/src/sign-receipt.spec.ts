@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { deriveReceiptKey, RECEIPT_VALID_MS, type SignedReceipt, signReceipt, verifyReceipt } from './sign-receipt';
+import { RECEIPT_VALID_MS, type SignedReceipt } from './receipt-text';
+import { deriveReceiptKey, signReceipt, verifyReceipt } from './sign-receipt';
 
 const SENT_AT_MS = Date.UTC(2026, 10, 21);
 const KEY = deriveReceiptKey('master key', 'involve_asia');
@@ -35,6 +36,8 @@ describe('a signed receipt', () => {
     { isTest: true },
     { isAcknowledged: true },
     { isTest: true, isAcknowledged: true },
+    { isRepeated: true },
+    { isAcknowledged: true, isRepeated: true },
   ])('is not believed with another %j', (change) => {
     expect(verifyReceipt(KEY, { ...RECEIPT, ...change }, SIGNATURE, SENT_AT_MS)).toBe(false);
   });
@@ -92,6 +95,7 @@ describe('a signed receipt', () => {
       body: fc.uint8Array({ maxLength: 4 }),
       isTest: fc.boolean(),
       isAcknowledged: fc.boolean(),
+      isRepeated: fc.boolean(),
     });
     const shape = (one: SignedReceipt) => JSON.stringify({ ...one, body: [...one.body] });
     fc.assert(

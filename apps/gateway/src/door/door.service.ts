@@ -29,6 +29,7 @@ import { RouteTableService } from '../route/route-table.service';
 import { SpoolMetrics } from '../spool/spool-metrics';
 import { NotKeptError, SpoolService } from '../spool/spool.service';
 import { UnroutedService } from '../unrouted/unrouted.service';
+import { believeEdge, claimsEdge, deriveEdgeKeys } from './believe-edge';
 import { GatewayMetrics } from './gateway-metrics';
 import { type Incoming, readRequest } from './incoming';
 import { withReceipt, writeAccepted, writeUnavailable } from './write-accepted';
@@ -41,6 +42,8 @@ const CALLER_GONE = 499;
 /** The public door: finds the partner of a request and hands it to that partner's service, with a signed receipt. */
 @Injectable()
 export class DoorService {
+  private readonly edgeKeys: readonly string[] | undefined;
+
   constructor(
     private readonly routes: RouteTableService,
     private readonly forwarder: Forwarder,
@@ -53,14 +56,18 @@ export class DoorService {
     private readonly hasher: KeyedHasher,
     private readonly environment: GatewayEnvironment,
     @Inject(Log) private readonly log: Log,
-  ) {}
+  ) {
+    this.edgeKeys = deriveEdgeKeys([environment.EDGE_KEY, environment.EDGE_KEY_PREVIOUS]);
+  }
 
   /** Answers the request, whatever happens; never throws. */
   async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const receipt = uuidV7();
+    let receipt = uuidV7();
     try {
       const body = await readBody(request, BODY_LIMIT_BYTES);
-      const incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
+      let incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
+      if (this.edgeKeys !== undefined) incoming = this.asCallerSent(incoming, this.edgeKeys);
+      receipt = incoming.handedOver?.receipt ?? receipt;
       answer(response, await this.pass(incoming, receipt), request.method === 'HEAD');
     } catch (error) {
       if (error instanceof CallerGoneError) return this.noteCallerGone(request, receipt);
@@ -69,6 +76,14 @@ export class DoorService {
       if (problem.status >= 500) this.log.error('A request failed', error, fields);
       answer(response, problemAnswer(problem, { 'x-postback-id': receipt }));
     }
+  }
+
+  /** What the edge vouches for is believed; what it does not is a request like any other. */
+  private asCallerSent(incoming: Incoming, edgeKeys: readonly string[]): Incoming {
+    if (!claimsEdge(incoming)) return incoming;
+    const believed = believeEdge(incoming, edgeKeys, Date.now());
+    this.metrics.observeEdge(believed !== undefined);
+    return believed ?? incoming;
   }
 
   private async pass(incoming: Incoming, receipt: string): Promise<DoorAnswer> {
@@ -89,10 +104,11 @@ export class DoorService {
   private async passPostback(route: Route, incoming: Incoming, receipt: string): Promise<DoorAnswer> {
     const { method, target, body, address } = incoming;
     const headers = requestHeadersToForward(incoming.rawHeaders);
-    const request = { receipt, address, method, target, headers, body };
+    const isAcknowledged = incoming.handedOver?.isAcknowledged;
+    const request = { receipt, address, method, target, headers, body, isAcknowledged };
     const delivery = await this.courier.deliver(route, request, this.spool.patienceMs(route.timeoutMs));
     if (delivery.kind === 'answered' && delivery.status < 500) {
-      this.enterInBooks(route, receipt, intakeOf(delivery));
+      this.enterInBooks(route, incoming, receipt, intakeOf(delivery));
       return withReceipt(delivery, receipt);
     }
     return this.keep(route, incoming, request, delivery);
@@ -114,17 +130,19 @@ export class DoorService {
       const cause = error instanceof NotKeptError ? error.cause : error;
       this.log.error(`${incoming.method} ${incoming.path} → ${why}`, cause, { ...fields, outcome: 'not kept' });
       // A write that was cut off may have been made all the same.
-      this.enterInBooks(route, request.receipt, why === 'spool_down' ? 'uncertain' : intakeOf(delivery));
+      this.enterInBooks(route, incoming, request.receipt, why === 'spool_down' ? 'uncertain' : intakeOf(delivery));
       return writeUnavailable(request.receipt);
     }
-    this.enterInBooks(route, request.receipt, 'kept');
+    this.enterInBooks(route, incoming, request.receipt, 'kept');
     this.spoolMetrics.keptFor(partnerCode, reason);
     this.log.info(`${incoming.method} ${incoming.path} → spooled`, { ...fields, outcome: 'spooled' });
     return writeAccepted(route, incoming, request.receipt);
   }
 
-  private enterInBooks({ partnerCode }: Route, receipt: string, intake: Intake): void {
-    this.books.counts.count(partnerCode, timeOfUuidV7(receipt).getTime(), intake);
+  /** What the edge sends again may be in the books already; what was refused adds nothing either way. */
+  private enterInBooks({ partnerCode }: Route, { handedOver }: Incoming, receipt: string, intake: Intake): void {
+    const isUncertain = intake === 'kept' && handedOver !== undefined && handedOver.isRepeated;
+    this.books.counts.count(partnerCode, timeOfUuidV7(receipt).getTime(), isUncertain ? 'uncertain' : intake);
   }
 
   /** Reads, redrives and HEAD: passed on while the service is there, and never kept. */

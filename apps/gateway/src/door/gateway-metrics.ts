@@ -16,6 +16,7 @@ interface Figures {
 export class GatewayMetrics {
   private readonly requests: Counter<'partner' | 'status'>;
   private readonly latency: Histogram<'partner'>;
+  private readonly edge: Counter<'outcome'>;
   private readonly known = new Map<string, Figures>();
 
   constructor(metrics: MetricsService, routes: RouteTableService, courier: Courier) {
@@ -31,6 +32,12 @@ export class GatewayMetrics {
       help: 'From the whole request read to the whole answer had',
       labelNames: ['partner'],
       buckets: LATENCY_SECONDS,
+      registers,
+    });
+    this.edge = new Counter({
+      name: 'gateway_edge_requests_total',
+      help: 'Requests with a signature of the edge: believed, or ignored because it is not good',
+      labelNames: ['outcome'],
       registers,
     });
     new Gauge({
@@ -53,6 +60,10 @@ export class GatewayMetrics {
         this.set(routes.ageMs() / 1000);
       },
     });
+  }
+
+  observeEdge(isBelieved: boolean): void {
+    this.edge.inc({ outcome: isBelieved ? 'believed' : 'ignored' });
   }
 
   /** A label's figures are looked up once: the look-up in the registry costs more than the count. */

@@ -14,19 +14,40 @@ export interface Incoming {
   body: Uint8Array;
   /** The caller's address. */
   address: string;
+  /** What the edge has signed of it; absent when it comes from its caller. */
+  handedOver?: HandedOver;
+}
+
+/** A request's past at the edge. */
+export interface HandedOver {
+  /** Minted at the edge: its millisecond is the time received. */
+  receipt: string;
+  /** It waited in the edge's queue: its caller was answered 200. */
+  isAcknowledged: boolean;
+  /** The edge has sent it before; it may have been taken then. */
+  isRepeated: boolean;
 }
 
 export function readRequest(request: IncomingMessage, body: Uint8Array, trustedHops: number): Incoming {
   const target = request.url ?? '/';
-  const mark = target.indexOf('?');
   return {
     method: request.method ?? 'GET',
     target,
-    path: mark < 0 ? target : target.slice(0, mark),
-    query: mark < 0 ? '' : target.slice(mark + 1),
+    path: pathOf(target),
+    query: queryOf(target),
     rawHeaders: request.rawHeaders,
     headers: request.headers,
     body,
     address: callerAddress(request, trustedHops),
   };
+}
+
+export function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? target : target.slice(0, mark);
+}
+
+export function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? '' : target.slice(mark + 1);
 }

@@ -6,7 +6,8 @@ const KEEP_UNROUTED = {
   name: 'keep_unrouted',
   text: `
     INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, request_ip, payload, size_bytes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (id) DO NOTHING`,
 };
 
 /** The ids are in order of time: what goes beyond the bounds, counted from the newest, goes. */

@@ -1,0 +1,51 @@
+import { isUuidV7 } from '@app/common';
+import { deriveReceiptKey, EDGE_SIGNER, RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
+import { type Incoming, pathOf, queryOf } from './incoming';
+
+/** The keys by which the edge is known: of each that is set, the one derived for it. Undefined: no edge is believed. */
+export function deriveEdgeKeys(masterKeys: readonly string[]): string[] | undefined {
+  const keys = masterKeys.filter((key) => key !== '').map((key) => deriveReceiptKey(key, EDGE_SIGNER));
+  return keys.length > 0 ? keys : undefined;
+}
+
+/** Whether the request claims to come from the edge, rightly or not. */
+export function claimsEdge({ headers }: Incoming): boolean {
+  return headers[RECEIPT_HEADERS.signature] !== undefined;
+}
+
+/**
+ * The request as its caller sent it to the edge, with the receipt that it got there. Undefined when it is unsigned or
+ * wrongly signed: then it is what it looks like, a request of whoever sends it.
+ *
+ * A target or method that would not have survived the way is in a header of its own, and that one is signed.
+ */
+export function believeEdge(incoming: Incoming, keys: readonly string[], nowMs: number): Incoming | undefined {
+  const signature = headerOf(incoming, RECEIPT_HEADERS.signature);
+  const receipt = headerOf(incoming, RECEIPT_HEADERS.id);
+  if (signature === undefined || receipt === undefined || !isUuidV7(receipt)) return undefined;
+  const target = headerOf(incoming, RECEIPT_HEADERS.target) ?? incoming.target;
+  const method = headerOf(incoming, RECEIPT_HEADERS.method) ?? incoming.method;
+  const address = headerOf(incoming, RECEIPT_HEADERS.address) ?? '';
+  const isAcknowledged = headerOf(incoming, RECEIPT_HEADERS.acknowledged) === '1';
+  const isRepeated = headerOf(incoming, RECEIPT_HEADERS.repeated) === '1';
+  const parts = {
+    partnerCode: EDGE_SIGNER,
+    receipt,
+    address,
+    sentAtMs: Number(headerOf(incoming, RECEIPT_HEADERS.sent)),
+    method,
+    pathWithQuery: target,
+    body: incoming.body,
+    isTest: false,
+    isAcknowledged,
+    isRepeated,
+  };
+  if (!keys.some((key) => verifyReceipt(key, parts, signature, nowMs))) return undefined;
+  const handedOver = { receipt, isAcknowledged, isRepeated };
+  return { ...incoming, method, target, path: pathOf(target), query: queryOf(target), address, handedOver };
+}
+
+function headerOf({ headers }: Incoming, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}

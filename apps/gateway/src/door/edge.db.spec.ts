@@ -1,0 +1,165 @@
+import { uuidV7 } from '@app/common';
+import { insertPartner } from '@app/partner-config/testing/config-database';
+import { until } from '@app/partner-config/testing/until';
+import { deriveReceiptKey, EDGE_SIGNER, RECEIPT_HEADERS, RECEIPT_VALID_MS, signReceipt } from '@app/postback';
+import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
+import { startUpstream, type Upstream } from '../testing/upstream';
+
+const EDGE_KEY = 'edge-key-of-tests-of-the-gateway';
+const FORMER_KEY = 'edge-key-before-that-one';
+const CALLER = '203.0.113.9';
+const TARGET = '/first/event?conversion_id=1';
+
+let gateway: GatewayUnderTest;
+let service: Upstream;
+
+beforeAll(async () => {
+  gateway = await startGateway({ EDGE_KEY, EDGE_KEY_PREVIOUS: FORMER_KEY });
+  service = await startUpstream();
+  await insertPartner(gateway.config.pool, 'first', { endpoint_path: '/first/event', endpoint_url: service.url });
+  await untilRouted();
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await service.close();
+});
+
+beforeEach(() => {
+  service.behaviour = {};
+  service.seen.length = 0;
+});
+
+const untilRouted = () =>
+  until(
+    'the route is known',
+    async () => (await fetch(`${gateway.url}/first/event`, { method: 'HEAD' })).status === 218,
+  );
+
+interface Sending {
+  receipt: string;
+  key?: string;
+  signer?: string;
+  target?: string;
+  method?: string;
+  sentAtMs?: number;
+  isAcknowledged?: boolean;
+  isRepeated?: boolean;
+}
+
+/** The headers of an edge that has this key. */
+function signed({ receipt, key = EDGE_KEY, signer = EDGE_SIGNER, ...given }: Sending): Record<string, string> {
+  const { target = TARGET, method = 'GET', sentAtMs = Date.now(), isAcknowledged, isRepeated } = given;
+  const parts = {
+    partnerCode: signer,
+    receipt,
+    address: CALLER,
+    sentAtMs,
+    method,
+    pathWithQuery: target,
+    isTest: false,
+  };
+  const body = new Uint8Array(0);
+  const signature = signReceipt(deriveReceiptKey(key, signer), { ...parts, body, isAcknowledged, isRepeated });
+  return {
+    [RECEIPT_HEADERS.id]: receipt,
+    [RECEIPT_HEADERS.address]: CALLER,
+    [RECEIPT_HEADERS.sent]: String(sentAtMs),
+    [RECEIPT_HEADERS.signature]: signature,
+    ...(isAcknowledged ? { [RECEIPT_HEADERS.acknowledged]: '1' } : {}),
+    ...(isRepeated ? { [RECEIPT_HEADERS.repeated]: '1' } : {}),
+  };
+}
+
+const send = (headers: Record<string, string>, target = TARGET, method = 'GET') =>
+  fetch(gateway.url + target, { method, headers });
+
+describe('a request that the edge has signed', () => {
+  it.each([EDGE_KEY, FORMER_KEY])('keeps its receipt and its caller’s address, by either key', async (key) => {
+    const receipt = uuidV7(Date.now() - 3_600_000);
+    const answer = await send(signed({ receipt, key }));
+    expect(answer.headers.get('x-postback-id')).toBe(receipt);
+    const { headers } = service.seen[0]!;
+    expect(headers).toMatchObject({ [RECEIPT_HEADERS.id]: receipt, [RECEIPT_HEADERS.address]: CALLER });
+    expect(headers[RECEIPT_HEADERS.acknowledged]).toBeUndefined();
+  });
+
+  it('is handed on as its caller sent it, where the way had to change it', async () => {
+    const target = `/first/event?x='"<>&ts_token=a#b`;
+    const receipt = uuidV7();
+    const headers = signed({ receipt, target });
+    headers[RECEIPT_HEADERS.target] = target;
+    headers[RECEIPT_HEADERS.method] = 'GET';
+    await send(headers, '/first/event', 'POST');
+    expect(service.seen).toMatchObject([{ method: 'GET', url: target }]);
+  });
+
+  it('is handed on as acknowledged when it waited in the queue', async () => {
+    await send(signed({ receipt: uuidV7(), isAcknowledged: true, isRepeated: true }));
+    expect(service.seen[0]!.headers[RECEIPT_HEADERS.acknowledged]).toBe('1');
+  });
+
+  it('is kept once when it comes twice while the service is away, and answered with its receipt', async () => {
+    service.behaviour = { statusOf: () => 500 };
+    const receipt = uuidV7();
+    for (const isRepeated of [false, true]) {
+      const answer = await send(signed({ receipt, isRepeated }));
+      expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([200, receipt]);
+    }
+    const { rows } = await gateway.own.pool.query('SELECT id FROM spool WHERE id = $1', [receipt]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('is kept once among the unrouted when it comes twice to an address that nobody has', async () => {
+    const receipt = uuidV7();
+    const target = '/nobody/event?conversion_id=1';
+    for (const isRepeated of [false, true]) await send(signed({ receipt, target, isRepeated }), target);
+    const kept = async () => (await gateway.own.pool.query('SELECT FROM unrouted WHERE id = $1', [receipt])).rowCount;
+    await until('it is kept', async () => (await kept()) === 1);
+    expect(gateway.logged.join()).not.toContain('could not be kept');
+  });
+
+  it('is booked as received once for certain, however often it comes', async () => {
+    const hour = new Date(Date.now() - 30 * 86_400_000);
+    const receipt = uuidV7(hour.getTime());
+    for (const isRepeated of [false, true, true]) await send(signed({ receipt, isRepeated }));
+    const sql = `SELECT sum(received - refused)::int AS certain, sum(uncertain)::int AS uncertain
+                   FROM boot_counts WHERE hour = date_trunc('hour', $1::timestamptz)`;
+    const booked = async () => (await gateway.own.pool.query(sql, [hour])).rows[0];
+    await until('it is booked', async () => (await booked()).uncertain === 2);
+    expect(await booked()).toEqual({ certain: 1, uncertain: 2 });
+  });
+});
+
+describe('a request that says it comes from the edge, and does not', () => {
+  const receipt = uuidV7();
+  const tampered = { [RECEIPT_HEADERS.address]: '198.51.100.1' };
+
+  it.each<[string, () => Record<string, string>]>([
+    ['another key', () => signed({ receipt, key: 'a key that nobody was given' })],
+    ['the key of no key', () => signed({ receipt, key: '' })],
+    ['a key derived for a partner', () => signed({ receipt, signer: 'first' })],
+    ['a signature that is too old', () => signed({ receipt, sentAtMs: Date.now() - RECEIPT_VALID_MS - 1_000 })],
+    ['another address than was signed', () => ({ ...signed({ receipt }), ...tampered })],
+    ['another target than was signed', () => signed({ receipt, target: '/first/event?conversion_id=2' })],
+    ['marks that were not signed', () => ({ ...signed({ receipt }), [RECEIPT_HEADERS.acknowledged]: '1' })],
+    ['a receipt that is none', () => signed({ receipt: 'batch' })],
+    ['no signature', () => ({ [RECEIPT_HEADERS.id]: receipt, [RECEIPT_HEADERS.address]: CALLER })],
+  ])('is a request like any other, with %s', async (_, headersOf) => {
+    const answer = await send(headersOf());
+    expect(answer.status).toBe(218);
+    const { headers } = service.seen[0]!;
+    expect(headers[RECEIPT_HEADERS.id]).not.toBe(receipt);
+    expect(headers[RECEIPT_HEADERS.address]).toBe('127.0.0.1');
+    expect(headers[RECEIPT_HEADERS.acknowledged]).toBeUndefined();
+  });
+
+  it.each(['', EDGE_KEY])('is not believed by a gateway that has no key, signed with “%s”', async (key) => {
+    await gateway.restart({ EDGE_KEY: '', EDGE_KEY_PREVIOUS: '' });
+    await untilRouted();
+    service.seen.length = 0;
+    await send(signed({ receipt, key }));
+    expect(service.seen[0]!.headers[RECEIPT_HEADERS.address]).toBe('127.0.0.1');
+    await gateway.restart();
+  });
+});
