@@ -42,7 +42,18 @@ export function believeEdge(incoming: Incoming, keys: readonly string[], nowMs: 
   };
   if (!keys.some((key) => verifyReceipt(key, parts, signature, nowMs))) return undefined;
   const handedOver = { receipt, isAcknowledged, isRepeated };
-  return { ...incoming, method, target, path: pathOf(target), query: queryOf(target), address, handedOver };
+  const asSent = { method, target, path: pathOf(target), query: queryOf(target), address };
+  return { ...incoming, ...asSent, ...withoutHeadersOfTheWay(incoming), handedOver };
+}
+
+/** What Cloudflare adds between edge and gateway is nobody's word to a partner, and one of them is a secret of ours. */
+const OF_THE_WAY = /^cf-/i;
+
+function withoutHeadersOfTheWay({ rawHeaders, headers }: Incoming): Pick<Incoming, 'rawHeaders' | 'headers'> {
+  return {
+    rawHeaders: rawHeaders.filter((_, index) => !OF_THE_WAY.test(rawHeaders[index - (index % 2)]!)),
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_THE_WAY.test(name))),
+  };
 }
 
 function headerOf({ headers }: Incoming, name: string): string | undefined {

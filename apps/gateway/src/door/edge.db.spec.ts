@@ -94,6 +94,14 @@ describe('a request that the edge has signed', () => {
     expect(service.seen).toMatchObject([{ method: 'GET', url: target }]);
   });
 
+  it('is handed on without what Cloudflare added on the way', async () => {
+    const ofTheWay = { 'cf-access-client-secret': 'secret', 'CF-Ray': 'x', 'x-own': 'kept' };
+    await send({ ...signed({ receipt: uuidV7() }), ...ofTheWay });
+    const { headers } = service.seen[0]!;
+    expect(headers['x-own']).toBe('kept');
+    expect(Object.keys(headers).filter((name) => name.startsWith('cf-'))).toEqual([]);
+  });
+
   it('is handed on as acknowledged when it waited in the queue', async () => {
     await send(signed({ receipt: uuidV7(), isAcknowledged: true, isRepeated: true }));
     expect(service.seen[0]!.headers[RECEIPT_HEADERS.acknowledged]).toBe('1');

@@ -1,0 +1,56 @@
+import type { EdgeRequest } from '../request/edge-request';
+
+/**
+ * A queue takes 128 kB a message, some 100 bytes of its own included
+ * (https://developers.cloudflare.com/queues/platform/limits/).
+ */
+const MESSAGE_LIMIT_BYTES = 127_000;
+const PLAIN = 0;
+const GZIPPED = 1;
+const LINE_END = 0x0a;
+
+/** It does not fit into a message, not even compressed. */
+export class TooLargeToKeepError extends Error {
+  constructor() {
+    super('The postback is too large for the queue');
+    this.name = 'TooLargeToKeepError';
+  }
+}
+
+/**
+ * A postback as bytes: how the rest is packed, a line of JSON, then the body as it is.
+ *
+ * @throws TooLargeToKeepError
+ */
+export async function encodeKept(request: EdgeRequest): Promise<Uint8Array> {
+  const { receipt, address, method, target, headers, body } = request;
+  const line = new TextEncoder().encode(`${JSON.stringify([receipt, address, method, target, [...headers]])}\n`);
+  const plain = new Blob([line, body]);
+  if (plain.size < MESSAGE_LIMIT_BYTES) return pack(PLAIN, plain);
+  const gzipped = await new Response(plain.stream().pipeThrough(new CompressionStream('gzip'))).blob();
+  if (gzipped.size >= MESSAGE_LIMIT_BYTES) throw new TooLargeToKeepError();
+  return pack(GZIPPED, gzipped);
+}
+
+async function pack(packing: number, content: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await new Blob([Uint8Array.of(packing), content]).arrayBuffer());
+}
+
+/** @throws Error when the bytes are not what `encodeKept` makes */
+export async function decodeKept(message: Uint8Array<ArrayBuffer>): Promise<EdgeRequest> {
+  const content = new Blob([message.subarray(1)]);
+  const whole =
+    message[0] === GZIPPED
+      ? await new Response(content.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()
+      : await content.arrayBuffer();
+  const bytes = new Uint8Array(whole);
+  const end = bytes.indexOf(LINE_END);
+  const [receipt, address, method, target, headers] = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as [
+    string,
+    string,
+    string,
+    string,
+    [string, string][],
+  ];
+  return { receipt, address, method, target, headers: new Headers(headers), body: bytes.slice(end + 1) };
+}

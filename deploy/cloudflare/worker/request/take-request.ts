@@ -1,0 +1,68 @@
+import { RECEIPT_HEADERS } from '@app/postback/receipt-text';
+import { deliver } from '../gateway/deliver';
+import { headersForGateway } from '../gateway/headers-for-gateway';
+import { type GatewayAnswer, sendToGateway } from '../gateway/send-to-gateway';
+import { keepPostback } from '../queue/keep-postback';
+import { mintReceipt } from '../receipt/mint-receipt';
+import type { EdgeSettings } from '../settings';
+import { addHostToken } from './add-host-token';
+import { writeAccepted, writeProblem } from './answers';
+import { type EdgeRequest, pathOf, splitUrl } from './edge-request';
+import { isKnownPath } from './is-known-path';
+import { readBody } from './read-body';
+
+/** The journey of a request: known? read, receipt, gateway; and what the gateway does not take, to the queue. */
+export async function takeRequest(request: Request, settings: EdgeSettings): Promise<Response> {
+  const receipt = mintReceipt(Date.now());
+  const isHead = request.method === 'HEAD';
+  const { host, target } = splitUrl(request.url);
+  if (!isKnownPath(pathOf(target), settings.endpoints)) return writeProblem('unknown_endpoint', receipt, isHead);
+  const body = await readBody(request);
+  if (body === undefined) return writeProblem('too_large', receipt, isHead);
+  const edgeRequest = {
+    receipt,
+    address: request.headers.get('cf-connecting-ip') ?? '',
+    method: request.method,
+    target: addHostToken(target, body, settings.hostTokens.get(host)),
+    headers: headersForGateway(request.headers),
+    body: isHead ? new Uint8Array(0) : body,
+  };
+  const isPostback = request.method === 'GET' || request.method === 'POST';
+  return isPostback ? passPostback(edgeRequest, settings) : passOther(edgeRequest, settings);
+}
+
+/** Answered 2xx only by the gateway, or once the queue has it. */
+async function passPostback(request: EdgeRequest, settings: EdgeSettings): Promise<Response> {
+  const delivery = await deliver(request, settings);
+  if (delivery.kind === 'answered') return toResponse(delivery, request.receipt);
+  const fields = { postback_id: request.receipt, path: pathOf(request.target), reason: delivery.reason };
+  try {
+    await keepPostback(request, settings);
+  } catch (error) {
+    console.error({ message: 'A postback could not be kept', ...fields, cause: String(error) });
+    return writeProblem('unavailable', request.receipt, false);
+  }
+  console.warn({ message: 'A postback went to the queue', ...fields });
+  return writeAccepted(request);
+}
+
+/** HEAD, and methods that the gateway refuses: never kept. */
+async function passOther(request: EdgeRequest, settings: EdgeSettings): Promise<Response> {
+  const marks = { isAcknowledged: false, isRepeated: false };
+  const delivery = await sendToGateway(request, marks, settings, settings.attemptMs);
+  if (delivery.kind === 'answered') return toResponse(delivery, request.receipt);
+  return writeProblem('unavailable', request.receipt, request.method === 'HEAD');
+}
+
+/** Of the connection to the gateway; and the body is decoded by now. */
+const NOT_FOR_THE_CALLER = ['connection', 'content-encoding', 'content-length', 'keep-alive', 'transfer-encoding'];
+
+function toResponse({ status, headers: given, body }: GatewayAnswer, receipt: string): Response {
+  const headers = new Headers(given);
+  for (const name of NOT_FOR_THE_CALLER) headers.delete(name);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  if (headers.get(RECEIPT_HEADERS.id) !== receipt) {
+    console.warn({ message: "The gateway does not believe the edge's signature", postback_id: receipt });
+  }
+  return new Response(body.byteLength > 0 ? body : null, { status, headers });
+}
