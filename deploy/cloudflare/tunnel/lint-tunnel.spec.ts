@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lintTunnel } from './lint-tunnel';
+import { readPlainYaml } from './read-plain-yaml';
+
+const AUD_TAG = '0123456789abcdef'.repeat(4);
+const SHIPPED = readFileSync(join(__dirname, 'config.yml'), 'utf8');
+const FILLED = SHIPPED.replace('AUD_TAG_OF_THE_APPLICATION', AUD_TAG);
+
+const lint = (text: string) => lintTunnel(readPlainYaml(text));
+/** The shipped file, filled in, with one thing changed. */
+const lintWith = (from: string | RegExp, to: string) => {
+  const text = FILLED.replace(from, to);
+  expect(text).not.toBe(FILLED);
+  return lint(text);
+};
+
+describe('the tunnel’s configuration', () => {
+  it('as it ships lacks nothing but the tag that only its owner has', () => {
+    expect(lint(SHIPPED)).toEqual(['Rule 1: access.audTag must list AUD tags, 64 hexadecimal digits each']);
+    expect(lint(FILLED)).toEqual([]);
+  });
+
+  it.each([
+    ['has no catch-all at its end', /\n {2}- service: http_status:404\n/, '\n', /last rule must be a catch-all/],
+    [
+      'has a catch-all that serves something',
+      'service: http_status:404',
+      'service: http://127.0.0.1:8000',
+      /must answer http_status:404/,
+    ],
+    [
+      'has access settings at top level',
+      'originRequest:\n',
+      'originRequest:\n  access:\n    required: true\n',
+      /not obeyed/,
+    ],
+    ['has a rule without a hostname', '- hostname: postback.example.com\n    path', '- path', /Rule 2 has no hostname/],
+    ['has a rule for every host', 'postback.example.com', "'*'", /Rule 2 takes every host/],
+    ['has access that is not required', 'required: true', 'required: false', /must be true/],
+    ['has access without a team', 'teamName: example', "teamName: ''", /teamName is missing/],
+    ['has a path that matches within others', /\^\/postback\/\?\$\n/, '/postback/?\n', /Rule 1 has a path without/],
+    ['has a rule without a path', / {4}path: .*\n/, '', /Rule 1 has no path/],
+    ['names no tunnel', 'tunnel: postback-origin', "tunnel: ''", /tunnel is missing/],
+    ['has no rules', /ingress:[^]*/, 'ingress: none', /must be a list/],
+  ])('is faulty when it %s', (_, from, to, fault) => {
+    expect(lintWith(from, to)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('tells all faults at once', () => {
+    expect(
+      lint('originRequest:\n  access:\n    required: true\ningress:\n  - hostname: a\n  - hostname: b'),
+    ).toHaveLength(6);
+  });
+
+  it('knows the paths that the edge passes on, and no other of the gateway’s', () => {
+    const paths = [...FILLED.matchAll(/ path: (.*)/g)].map(([, path]) => new RegExp(path!));
+    const known = ['/involve/event', '/partner/involve/event/', '/postback/rector/event', '/postback', '/postback/'];
+    const unknown = [
+      '/',
+      '/metrics',
+      '/info',
+      '/involve/event/stats',
+      '/x/involve/event',
+      '/internal/v1/spool',
+      '/postback/x',
+    ];
+    expect(paths).toHaveLength(2);
+    for (const path of paths) {
+      expect(known.filter((one) => !path.test(one))).toEqual([]);
+      expect(unknown.filter((one) => path.test(one))).toEqual([]);
+    }
+  });
+});
