@@ -38,12 +38,21 @@ async function pack(packing: number, content: Blob): Promise<Uint8Array> {
 
 /** @throws Error when the bytes are not what `encodeKept` makes */
 export async function decodeKept(message: Uint8Array<ArrayBuffer>): Promise<EdgeRequest> {
+  try {
+    return read(await unpack(message));
+  } catch (cause) {
+    throw new Error('The message holds no postback', { cause });
+  }
+}
+
+async function unpack(message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
   const content = new Blob([message.subarray(1)]);
-  const whole =
-    message[0] === GZIPPED
-      ? await new Response(content.stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer()
-      : await content.arrayBuffer();
-  const bytes = new Uint8Array(whole);
+  if (message[0] !== GZIPPED) return new Uint8Array(await content.arrayBuffer());
+  const plain = content.stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
+}
+
+function read(bytes: Uint8Array<ArrayBuffer>): EdgeRequest {
   const end = bytes.indexOf(LINE_END);
   const [receipt, address, method, target, headers] = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as [
     string,
