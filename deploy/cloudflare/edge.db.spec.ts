@@ -176,6 +176,18 @@ describe('while the origin is away', () => {
   );
 });
 
+describe('while the origin stays away', () => {
+  it('what the queue has tried comes again, until it is delivered', async () => {
+    await platform.way.close();
+    const { headers } = await edge.get('/involve/event?conversion_id=again');
+    const receipt = headers['x-postback-id'];
+    await until('it was tried', () => new RegExp(`${receipt}[^}]*attempts: 2`).test(edge.logged()), 20_000);
+    await platform.way.open();
+    await untilDelivered(receipt);
+    expect(await platform.rows()).toMatchObject([{ id: receipt }]);
+  }, 60_000);
+});
+
 describe('a gateway whose answers are lost', () => {
   it('has stored the postback once, and the repetition is answered with its first outcome', async () => {
     await platform.way.open('answers are lost');

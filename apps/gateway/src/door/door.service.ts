@@ -66,8 +66,10 @@ export class DoorService {
     try {
       const body = await readBody(request, BODY_LIMIT_BYTES);
       let incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
-      if (this.edgeKeys !== undefined) incoming = this.asCallerSent(incoming, this.edgeKeys);
-      receipt = incoming.handedOver?.receipt ?? receipt;
+      if (this.edgeKeys !== undefined) {
+        incoming = this.asCallerSent(incoming, this.edgeKeys);
+        receipt = incoming.handedOver?.receipt ?? receipt;
+      }
       answer(response, await this.pass(incoming, receipt), request.method === 'HEAD');
     } catch (error) {
       if (error instanceof CallerGoneError) return this.noteCallerGone(request, receipt);
