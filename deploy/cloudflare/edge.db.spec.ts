@@ -138,6 +138,27 @@ describe('while the origin is away', () => {
     expect(edge.logged()).not.toContain('secret-of-caller');
   }, 60_000);
 
+  it('costs its callers a moment, not all of their patience', async () => {
+    await platform.way.close();
+    const startedMs = performance.now();
+    const { headers } = await edge.get('/involve/event?conversion_id=fast');
+    expect(performance.now() - startedMs).toBeLessThan(PATIENCE_MS);
+    await platform.way.open();
+    await untilDelivered(headers['x-postback-id']);
+  });
+
+  it('a postback whose caller does not wait for the answer is kept all the same', async () => {
+    await platform.way.close();
+    const queuedBefore = edge.logged().split('went to the queue').length;
+    await edge.sendAndLeave('/involve/event?conversion_id=left');
+    const isQueued = () => edge.logged().split('went to the queue').length > queuedBefore;
+    await until('it went to the queue', isQueued);
+    await platform.way.open();
+    const [row] = await platform.untilStored(1);
+    expect(row).toMatchObject({ conversion_id: 'left', request_ip: CALLER });
+    await untilDelivered(row!.id);
+  }, 60_000);
+
   it('HEAD is answered 503 and not kept', async () => {
     await platform.way.close();
     const answer = await edge.sendRaw('HEAD /involve/event?conversion_id=h HTTP/1.1\r\nHost: x\r\n\r\n');

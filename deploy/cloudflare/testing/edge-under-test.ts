@@ -23,6 +23,8 @@ export interface EdgeUnderTest {
   sendRaw(text: string): Promise<RawAnswer>;
   get(target: string, headers?: Record<string, string>): Promise<RawAnswer>;
   post(target: string, body: string | Buffer, headers?: Record<string, string>): Promise<RawAnswer>;
+  /** Sends a GET and closes the connection before there can be an answer. */
+  sendAndLeave(target: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startEdge(bindings: Record<string, unknown>): Promise<Edge
       const bytes = Buffer.from(body);
       return send('POST', target, { 'content-length': String(bytes.length), ...headers }, bytes.toString('latin1'));
     },
+    sendAndLeave: (target) => sendAndLeave(port, `GET ${target} HTTP/1.1\r\n${writeHeaders({})}\r\n`),
     stop: () => miniflare.dispose(),
   };
 }
@@ -90,6 +93,16 @@ function sendBytes(port: number, text: string): Promise<RawAnswer> {
       if (isWhole(answer, text.startsWith('HEAD '))) finish();
     });
     socket.on('end', finish);
+    socket.on('error', reject);
+  });
+}
+
+function sendAndLeave(port: number, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'));
+    // Long enough for the request to have been read, and before the first repetition.
+    setTimeout(() => socket.resetAndDestroy(), 50);
+    socket.on('close', () => resolve());
     socket.on('error', reject);
   });
 }

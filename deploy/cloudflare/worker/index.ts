@@ -2,19 +2,16 @@ import { deliverKept } from './queue/deliver-kept';
 import { mintReceipt } from './receipt/mint-receipt';
 import { writeProblem } from './request/answers';
 import { takeRequest } from './request/take-request';
-import type { MessageBatch } from './runtime';
+import type { ExecutionContext, MessageBatch } from './runtime';
 import { type EdgeBindings, readSettings } from './settings';
 
 /** The platform's edge: takes partners' requests on the public host, and sees that none is lost on the way. */
 export default {
-  /** Answers the request, whatever happens. */
-  async fetch(request: Request, bindings: EdgeBindings): Promise<Response> {
-    try {
-      return await takeRequest(request, readSettings(bindings));
-    } catch (error) {
-      console.error({ message: 'A request failed', cause: String(error) });
-      return writeProblem('unavailable', mintReceipt(Date.now()), request.method === 'HEAD');
-    }
+  /** Answers the request, whatever happens. Impatient callers go away; what they sent is taken all the same. */
+  async fetch(request: Request, bindings: EdgeBindings, context: ExecutionContext): Promise<Response> {
+    const answering = answer(request, bindings);
+    context.waitUntil(answering);
+    return answering;
   },
 
   /** What it throws leaves all of the batch in the queue. */
@@ -22,3 +19,12 @@ export default {
     await deliverKept(batch, readSettings(bindings));
   },
 };
+
+async function answer(request: Request, bindings: EdgeBindings): Promise<Response> {
+  try {
+    return await takeRequest(request, readSettings(bindings));
+  } catch (error) {
+    console.error({ message: 'A request failed', cause: String(error) });
+    return writeProblem('unavailable', mintReceipt(Date.now()), request.method === 'HEAD');
+  }
+}

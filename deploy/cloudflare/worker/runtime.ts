@@ -1,6 +1,7 @@
 /**
  * The part of Cloudflare's runtime that the Worker uses and that no standard describes
- * (https://developers.cloudflare.com/queues/configuration/javascript-apis/). The rest is of the web platform, with
+ * (https://developers.cloudflare.com/queues/configuration/javascript-apis/,
+ * https://developers.cloudflare.com/workers/runtime-apis/context/). The rest is of the web platform, with
  * types that Node has too.
  */
 export interface Queue {
@@ -18,4 +19,9 @@ export interface QueuedMessage {
 
 export interface MessageBatch {
   readonly messages: readonly QueuedMessage[];
+}
+
+export interface ExecutionContext {
+  /** Keeps the Worker alive for it, also when the caller has gone. */
+  waitUntil(promise: Promise<unknown>): void;
 }
