@@ -148,11 +148,12 @@ describe('while the origin is away', () => {
   });
 
   it('a postback whose caller does not wait for the answer is kept all the same', async () => {
-    await platform.way.close();
-    const queuedBefore = edge.logged().split('went to the queue').length;
-    await edge.sendAndLeave('/involve/event?conversion_id=left');
-    const isQueued = () => edge.logged().split('went to the queue').length > queuedBefore;
-    await until('it went to the queue', isQueued);
+    await platform.way.open('tunnel is down');
+    const queued = () => edge.logged().split('went to the queue').length;
+    const queuedBefore = queued();
+    const isOnItsWay = () => platform.way.passed().includes('conversion_id=left');
+    await edge.sendAndLeave('/involve/event?conversion_id=left', () => until('it is on its way', isOnItsWay));
+    await until('it went to the queue', () => queued() > queuedBefore);
     await platform.way.open();
     const [row] = await platform.untilStored(1);
     expect(row).toMatchObject({ conversion_id: 'left', request_ip: CALLER });

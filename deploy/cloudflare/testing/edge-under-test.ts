@@ -23,8 +23,8 @@ export interface EdgeUnderTest {
   sendRaw(text: string): Promise<RawAnswer>;
   get(target: string, headers?: Record<string, string>): Promise<RawAnswer>;
   post(target: string, body: string | Buffer, headers?: Record<string, string>): Promise<RawAnswer>;
-  /** Sends a GET and closes the connection before there can be an answer. */
-  sendAndLeave(target: string): Promise<void>;
+  /** Sends a GET and breaks its connection once `isTime`, without having had an answer. */
+  sendAndLeave(target: string, isTime: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function startEdge(bindings: Record<string, unknown>): Promise<Edge
       const bytes = Buffer.from(body);
       return send('POST', target, { 'content-length': String(bytes.length), ...headers }, bytes.toString('latin1'));
     },
-    sendAndLeave: (target) => sendAndLeave(port, `GET ${target} HTTP/1.1\r\n${writeHeaders({})}\r\n`),
+    sendAndLeave: (target, isTime) => sendAndLeave(port, `GET ${target} HTTP/1.1\r\n${writeHeaders({})}\r\n`, isTime),
     stop: () => miniflare.dispose(),
   };
 }
@@ -97,14 +97,12 @@ function sendBytes(port: number, text: string): Promise<RawAnswer> {
   });
 }
 
-function sendAndLeave(port: number, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'));
-    // Long enough for the request to have been read, and before the first repetition.
-    setTimeout(() => socket.resetAndDestroy(), 50);
-    socket.on('close', () => resolve());
-    socket.on('error', reject);
-  });
+async function sendAndLeave(port: number, text: string, isTime: () => Promise<void>): Promise<void> {
+  const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'));
+  const closed = new Promise((resolve, reject) => socket.on('close', resolve).on('error', reject));
+  await isTime();
+  socket.resetAndDestroy();
+  await closed;
 }
 
 function isWhole(answer: string, isHead: boolean): boolean {

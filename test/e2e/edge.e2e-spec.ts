@@ -1,0 +1,94 @@
+import { EDGE_KEY, type EdgeUnderTest, startEdge } from '../../deploy/cloudflare/testing/edge-under-test';
+import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
+
+let platform: PlatformUnderTest;
+let edge: EdgeUnderTest;
+/** By conversion id, the receipts of all that was answered 200. */
+const acknowledged = new Map<string, string>();
+const statuses = new Set<number>();
+
+beforeAll(async () => {
+  process.env.EDGE_KEY = EDGE_KEY;
+  platform = await createPlatform();
+  await platform.start();
+  edge = await startEdge({ GATEWAY_URL: platform.gateway, REDELIVER_AFTER_SECONDS: 1 });
+}, 120_000);
+
+afterAll(async () => {
+  delete process.env.EDGE_KEY;
+  await edge?.stop();
+  await platform?.stop();
+  await platform?.remove();
+}, 30_000);
+
+async function send(id: string): Promise<void> {
+  const { status, headers } = await edge.get(`/involve/event?conversion_id=${id}`);
+  statuses.add(status);
+  if (status === 200) acknowledged.set(id, headers['x-postback-id']!);
+}
+
+interface Stored {
+  postback_id: string;
+  conversion_id: string;
+  is_duplicate: boolean;
+}
+
+async function readStored(): Promise<Stored[]> {
+  const stored: Stored[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const query = cursor === '' ? 'limit=1000' : `limit=1000&cursor=${encodeURIComponent(cursor)}`;
+    const url = `${platform.gateway}/involve/event/conversions?${query}`;
+    const response = await fetch(url, { headers: { 'x-api-key': platform.adminKey } });
+    // The gateway may have come back before the service.
+    if (!response.ok) return [];
+    const page = (await response.json()) as { data: Stored[]; next_cursor: string | null };
+    stored.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  return stored;
+}
+
+/** Waits until all that was answered 200 is there, and looks whether it is there once, with its receipt. */
+async function expectStoredOnce(): Promise<void> {
+  let stored: Stored[] = [];
+  const areAllStored = async (): Promise<boolean> => {
+    stored = await readStored();
+    return stored.length >= acknowledged.size;
+  };
+  await until(
+    areAllStored,
+    60_000,
+    () => `${stored.length} of ${acknowledged.size} are stored:\n${edge.logged().slice(-2_000)}`,
+  );
+  expect(new Map(stored.map(({ conversion_id, postback_id }) => [conversion_id, postback_id]))).toEqual(acknowledged);
+  expect(stored).toHaveLength(acknowledged.size);
+  expect(stored.filter(({ is_duplicate }) => is_duplicate)).toEqual([]);
+}
+
+describe('the edge before the platform that npm start runs', () => {
+  it('answers everybody 200 while the gateway is killed under load, and everything is stored once', async () => {
+    let isOver = false;
+    let serial = 0;
+    const sender = async (): Promise<void> => {
+      while (!isOver) await send(`k${(serial += 1)}`);
+    };
+    const senders = Array.from({ length: 8 }, sender);
+    await until(() => acknowledged.size > 200, 20_000, platform.printed);
+    const port = Number(new URL(platform.gateway).port);
+    const killedAt = acknowledged.size;
+    process.kill(await processOnPort(await descendantsOf(platform.pid()), port), 'SIGKILL');
+    await until(() => acknowledged.size > killedAt + 200, 60_000, platform.printed);
+    isOver = true;
+    await Promise.all(senders);
+    expect([...statuses]).toEqual([200]);
+    await expectStoredOnce();
+  }, 180_000);
+
+  it('answers 200 while the whole platform is away, and delivers when it is back', async () => {
+    await platform.killEverything();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => send(`away${index}`)));
+    expect([...statuses]).toEqual([200]);
+    await platform.start();
+    await expectStoredOnce();
+  }, 180_000);
+});
