@@ -1,8 +1,10 @@
+export * from './accepted-answer';
 export * from './balance-hours';
 export * from './canonical-fields';
 export * from './check-mapping';
 export * from './choose-tenant';
 export { type CompiledMapping, columnOf, compileMapping, joinSecretNames } from './compile-mapping';
+export * from './connection-headers';
 export * from './describe-addresses';
 export * from './join-repeats';
 export * from './map-parameters';

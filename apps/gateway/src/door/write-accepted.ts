@@ -1,31 +1,14 @@
 import { type DoorAnswer, problemAnswer, problems } from '@app/common';
-import { RECEIPT_HEADERS } from '@app/postback';
+import { acceptedAnswer, RECEIPT_HEADERS } from '@app/postback';
 import type { Route } from '../route/compile-routes';
 import type { Incoming } from './incoming';
 
 const TEXT = 'text/plain; charset=utf-8';
-const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** The answer to a postback that is in the spool: the partner's own words, else text for GET, JSON for POST or when Accept names it. */
+/** The answer to a postback that is in the spool: the partner's own words, else ours. */
 export function writeAccepted({ successResponse }: Route, { method, headers }: Incoming, receipt: string): DoorAnswer {
-  if (successResponse) {
-    const { body, contentType } = successResponse;
-    return { status: 200, headers: { 'content-type': contentType, [RECEIPT_HEADERS.id]: receipt }, body };
-  }
-  const isJson = method === 'POST' || (headers.accept?.includes('application/json') ?? false);
-  const document = {
-    status: 'accepted',
-    postback_id: receipt,
-    conversion_id: null,
-    duplicate: false,
-    warnings: [],
-    errors: [],
-  };
-  return {
-    status: 200,
-    headers: { 'content-type': isJson ? JSON_TYPE : TEXT, [RECEIPT_HEADERS.id]: receipt },
-    body: isJson ? JSON.stringify(document) : 'OK',
-  };
+  const { contentType, body } = successResponse ?? acceptedAnswer(method, headers.accept, receipt);
+  return { status: 200, headers: { 'content-type': contentType, [RECEIPT_HEADERS.id]: receipt }, body };
 }
 
 /** Nothing was kept and nothing is promised: the caller should come again. */

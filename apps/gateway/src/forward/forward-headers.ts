@@ -1,21 +1,5 @@
 import { ID_TOKEN_HEADER } from '@app/common/identity/id-tokens';
-
-/** Headers of one connection (RFC 9110, 7.6.1), not of the message; and those that the next hop needs its own of. */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import { CONNECTION_HEADERS } from '@app/postback';
 
 /** Ours alone: what a caller sends under these names is not passed on. */
 const RESERVED_PREFIX = 'x-postback-';
@@ -29,7 +13,7 @@ export function requestHeadersToForward(rawHeaders: readonly string[]): string[]
   const named = connectionOptions(rawHeaders);
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
-    if (HOP_BY_HOP.has(name) || isReserved(name) || named?.has(name)) continue;
+    if (CONNECTION_HEADERS.has(name) || isReserved(name) || named?.has(name)) continue;
     forwarded.push(rawHeaders[index]!, rawHeaders[index + 1]!);
   }
   return forwarded;
@@ -42,7 +26,7 @@ export function responseHeadersToForward(
   const forwarded: Record<string, string | string[]> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined && !HOP_BY_HOP.has(name)) forwarded[name] = value;
+    if (value !== undefined && !CONNECTION_HEADERS.has(name)) forwarded[name] = value;
   }
   return forwarded;
 }

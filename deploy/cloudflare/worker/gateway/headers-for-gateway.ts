@@ -1,19 +1,4 @@
-/** Headers of one connection (RFC 9110, 7.6.1), and those that the next hop has its own of. */
-const OF_THE_CONNECTION = [
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'http2-settings',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-];
+import { CONNECTION_HEADERS } from '@app/postback/connection-headers';
 
 /** Ours alone, and what Cloudflare says to the Worker: neither is the caller's word to the gateway. */
 const NOT_THE_CALLERS = /^(?:x-postback-|cf-|x-real-ip$|x-serverless-authorization$)/;
@@ -23,7 +8,7 @@ export function headersForGateway(given: Headers): Headers {
   const headers = new Headers(given);
   const named = (given.get('connection') ?? '').split(',').map((option) => option.trim());
   const names = [...given.keys()].filter((name) => NOT_THE_CALLERS.test(name));
-  for (const name of [...OF_THE_CONNECTION, ...named.filter(isToken), ...names]) headers.delete(name);
+  for (const name of [...CONNECTION_HEADERS, ...named.filter(isToken), ...names]) headers.delete(name);
   return headers;
 }
 

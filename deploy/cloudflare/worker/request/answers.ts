@@ -1,3 +1,4 @@
+import { acceptedAnswer } from '@app/postback/accepted-answer';
 import { RECEIPT_HEADERS } from '@app/postback/receipt-text';
 import type { EdgeRequest } from './edge-request';
 
@@ -20,19 +21,10 @@ export function writeProblem(code: Code, receipt: string, isHead: boolean): Resp
   return new Response(isHead ? null : body, { status, headers });
 }
 
-/** The answer to a postback that the queue has: text for GET, JSON for POST or when Accept names it. */
+/** The answer to a postback that the queue has. */
 export function writeAccepted({ receipt, method, headers }: EdgeRequest): Response {
-  const isJson = method === 'POST' || (headers.get('accept')?.includes('application/json') ?? false);
-  if (!isJson) return new Response('OK', { headers: headersOf('text/plain; charset=utf-8', receipt) });
-  const document = {
-    status: 'accepted',
-    postback_id: receipt,
-    conversion_id: null,
-    duplicate: false,
-    warnings: [],
-    errors: [],
-  };
-  return new Response(JSON.stringify(document), { headers: headersOf('application/json; charset=utf-8', receipt) });
+  const { contentType, body } = acceptedAnswer(method, headers.get('accept'), receipt);
+  return new Response(body, { headers: headersOf(contentType, receipt) });
 }
 
 function headersOf(contentType: string, receipt: string): Headers {
