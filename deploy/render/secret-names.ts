@@ -12,6 +12,8 @@ export function sharedSecrets(prefix: string) {
     internalKey: `${prefix}-internal-key`,
     spoolKey: `${prefix}-spool-key`,
     adminApiKey: `${prefix}-admin-api-key`,
+    /** Only where there is an edge: named under the gateway's secrets as EDGE_KEY. */
+    edgeKey: `${prefix}-edge-key`,
     configDatabaseUrl: `${prefix}-config-database-url`,
   };
 }

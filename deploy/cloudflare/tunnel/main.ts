@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ExplainedFault } from '../../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { runTool } from '../../../local/run-tool';
 import { lintTunnel } from './lint-tunnel';
 import { readPlainYaml } from './read-plain-yaml';
