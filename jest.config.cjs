@@ -1,5 +1,5 @@
 // Three tiers, told apart by file name: *.spec.ts touches nothing outside the process,
-// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes.
+// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/deploy a whole deployment.
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -46,6 +46,11 @@ module.exports = {
       ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'deploy',
+      testMatch: ['<rootDir>/test/deploy/**/*.e2e-spec.ts'],
     },
   ],
 };

@@ -1,5 +1,6 @@
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
 import type { Candidate } from '../roll-out/list-deployables';
+import { accountEmail, platformNames } from '../render/names';
 import { serverSecret, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type LiveSecret, planSecret, type WantedSecret, wantedSecrets } from './plan-secrets';
@@ -44,6 +45,10 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
     candidates.map(({ plan }) => plan),
     makers,
   );
+  // The build asks the admin API for the partners.
+  const { deployer } = platformNames(settings.prefix);
+  const adminKey = wanted.find(({ name }) => name === sharedSecrets(settings.prefix).adminApiKey);
+  adminKey?.readers.add(accountEmail(deployer, settings.project));
   const names = wanted.map(({ name }) => name);
   const live = await readSecretsOfProject(gcloud, project, names, request.existing);
   const plan = (secret: WantedSecret): Steps => [

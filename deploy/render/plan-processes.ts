@@ -102,7 +102,7 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
 /** The admin API: reached by those alone who may invoke it, with its API keys on top. */
 export function planAdmin(settings: DeploySettings): ProcessPlan {
   const place = placeOf(settings);
-  const { gateway, admin } = platformNames(settings.prefix);
+  const { gateway, admin, deployer } = platformNames(settings.prefix);
   const secrets = adminSecrets(settings.prefix);
   const { CONFIG_DATABASE_URL, TOKEN_HASH_KEY, ENCRYPTION_KEY } = secrets as Record<string, string>;
   const gatewayUrl = deterministicUrl(gateway, settings.project_number, settings.region);
@@ -118,7 +118,7 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
     mountedSecrets: [],
     ingress: 'all',
     callsServices: true,
-    callers: { kind: 'accounts', emails: [accountEmail(admin, place.project)] },
+    callers: { kind: 'accounts', emails: [admin, deployer].map((name) => accountEmail(name, place.project)) },
     jobs: [
       preparation(settings, 'config', settings.databases.config, CONFIG_DATABASE_URL!),
       migration('admin', { CONFIG_DATABASE_URL: CONFIG_DATABASE_URL! }),

@@ -1,6 +1,4 @@
-import type { PlainYaml } from './read-plain-yaml';
-
-type Mapping = Record<string, PlainYaml | undefined>;
+type Mapping = Record<string, unknown>;
 
 const CATCH_ALL = 'http_status:404';
 const AUD_TAG = /^[0-9a-f]{64}$/;
@@ -11,7 +9,7 @@ const AUD_TAG = /^[0-9a-f]{64}$/;
  * cloudflared takes a file without a catch-all rule at its end for faulty, and silently ignores access settings at
  * top level (https://github.com/cloudflare/cloudflare-docs/issues/32006): the origin would be open.
  */
-export function lintTunnel(config: PlainYaml): string[] {
+export function lintTunnel(config: unknown): string[] {
   if (!isMapping(config)) return ['The file must hold names with values'];
   const faults = ['tunnel', 'credentials-file'].filter((name) => !config[name]).map((name) => `${name} is missing`);
   const topLevel = config.originRequest;
@@ -20,16 +18,16 @@ export function lintTunnel(config: PlainYaml): string[] {
   }
   const { ingress } = config;
   if (!Array.isArray(ingress) || ingress.length === 0) return [...faults, 'ingress must be a list of rules'];
-  return [...faults, ...lintCatchAll(ingress.at(-1)!), ...ingress.slice(0, -1).flatMap(lintRule)];
+  return [...faults, ...lintCatchAll(ingress.at(-1)), ...ingress.slice(0, -1).flatMap(lintRule)];
 }
 
-function lintCatchAll(rule: PlainYaml): string[] {
+function lintCatchAll(rule: unknown): string[] {
   const isCatchAll = isMapping(rule) && rule.hostname === undefined && rule.path === undefined;
   if (!isCatchAll) return ['The last rule must be a catch-all: a service alone, without hostname and path'];
   return rule.service === CATCH_ALL ? [] : [`The last rule must answer ${CATCH_ALL}: it takes what no rule knows`];
 }
 
-function lintRule(rule: PlainYaml, index: number): string[] {
+function lintRule(rule: unknown, index: number): string[] {
   const name = `Rule ${index + 1}`;
   if (!isMapping(rule)) return [`${name} must hold names with values`];
   const { hostname, path, service, originRequest } = rule;
@@ -49,7 +47,7 @@ function lintPath(name: string, path: string): string[] {
   return isAnchored ? [] : [`${name} has a path without ^ and $: it would match within longer ones`];
 }
 
-function lintAccess(name: string, access: PlainYaml): string[] {
+function lintAccess(name: string, access: unknown): string[] {
   if (!isMapping(access)) return [`${name}: access must hold names with values`];
   const faults: string[] = [];
   const { required, teamName, audTag } = access;
@@ -61,6 +59,6 @@ function lintAccess(name: string, access: PlainYaml): string[] {
   return faults;
 }
 
-function isMapping(value: PlainYaml | undefined): value is Mapping & Record<string, PlainYaml> {
-  return typeof value === 'object' && !Array.isArray(value);
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

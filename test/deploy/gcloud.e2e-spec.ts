@@ -1,0 +1,212 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
+import { childEnvironment } from '@app/common/config/child-environment';
+import { writeYaml } from '../../deploy/cloud/commands';
+import { writeCommand } from '../../deploy/cloud/gcloud';
+import { planPartner } from '../../deploy/render/plan-processes';
+import { renderJob, renderService } from '../../deploy/render/render-manifests';
+import { DeploymentUnderTest, IMAGE, imageOf, partnerOf } from '../../deploy/testing/deployment-under-test';
+
+jest.setTimeout(240_000);
+
+const run = promisify(execFile);
+const hasGcloud = spawnSync('gcloud', ['--version']).status === 0;
+// Said rather than passed over in silence: these hold only where the real program is.
+const where = hasGcloud ? describe : describe.skip;
+if (!hasGcloud) process.stderr.write('gcloud is not installed here: its lines and manifests are not held against it\n');
+
+where('the real gcloud', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gcloud-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('knows every verb, flag and argument of every line that is run', async () => {
+    const lines = await everyLine();
+    const file = join(folder, 'commands.json');
+    await writeFile(file, JSON.stringify(lines.map((line) => ({ command_string: line }))));
+    const { stdout } = await run('gcloud', ['meta', 'lint-gcloud-commands', `--commands-file=${file}`], {
+      maxBuffer: 512 * 1024 * 1024,
+    });
+    const verdicts = JSON.parse(stdout) as { success: boolean; command_string: string; error_message: string | null }[];
+    expect(verdicts).toHaveLength(lines.length);
+    expect(verdicts.filter(({ success }) => !success).map((v) => `${v.command_string}: ${v.error_message}`)).toEqual(
+      [],
+    );
+  });
+
+  describe('given our manifests', () => {
+    let api: StandInApi;
+    beforeAll(async () => {
+      api = await StandInApi.open(folder);
+    });
+    afterAll(() => api.close());
+
+    const deployment = new DeploymentUnderTest([partnerOf('rector')]);
+    const plan = planPartner(deployment.settings, partnerOf('rector'), 'main');
+    const versions = new Map(Object.values(plan.secrets).map((name) => [name, '3']));
+    const around = { image: IMAGE, network: deployment.settings.networks['asia-southeast1']!, versions };
+
+    it('sends a service as it was rendered', async () => {
+      const manifest = renderService(plan, around, undefined);
+      await api.replace('services', writeYaml(manifest));
+      const sent = api.sent('Service') as typeof manifest;
+      expect(sent.spec.template.spec).toEqual(manifest.spec.template.spec);
+      expect(sent.spec.template.metadata.name).toBe(manifest.spec.template.metadata.name);
+      expect(sent.spec.template.metadata.labels).toMatchObject(manifest.spec.template.metadata.labels);
+      expect(sent.spec.template.metadata.annotations).toMatchObject(manifest.spec.template.metadata.annotations);
+      expect(sent.metadata.annotations).toMatchObject(manifest.metadata.annotations);
+      expect(sent.spec.traffic).toEqual(manifest.spec.traffic);
+    });
+
+    it('sends a job as it was rendered', async () => {
+      for (const job of plan.jobs) {
+        const manifest = renderJob(plan, job, around);
+        api.bodies.length = 0;
+        await api.replace('jobs', writeYaml(manifest));
+        const sent = api.sent('Job') as typeof manifest;
+        expect(sent.metadata.name).toBe(manifest.metadata.name);
+        const [was, is] = [manifest, sent].map(({ spec }) => spec.template.spec.template.spec);
+        expect(is).toEqual(was);
+      }
+    });
+
+    it.each(['cloudbuild.yaml', 'cloudbuild.pull-request.yaml'])('sends %s to be built', async (file) => {
+      await api.submit(join(__dirname, '..', '..', file));
+      const sent = api.bodies.findLast((body) => body['steps'] !== undefined) as { steps: { id: string }[] };
+      expect(sent.steps[0]!.id).toBe('check');
+    });
+
+    it('refuses a field that does not exist', async () => {
+      const manifest = renderService(plan, around, undefined);
+      const misspelt = stringify({ ...manifest, spec: { ...manifest.spec, trafic: [] } });
+      await expect(api.replace('services', misspelt)).rejects.toThrow(/trafic/);
+    });
+  });
+});
+
+/** One line of each shape that provisioning, deploying, rolling back and removing run. */
+async function everyLine(): Promise<string[]> {
+  const deployment = new DeploymentUnderTest([partnerOf('rector')], { isProvisioned: false });
+  deployment.settings.alert_email = 'on-call@example.com';
+  const network = deployment.settings.networks['asia-southeast1']!;
+  Object.assign(network, { kind: 'connector', connector: 'c' });
+  deployment.settings.servers['main']!.public_networks = ['203.0.113.0/24'];
+  const lines = new Map<string, string>();
+  const collect = (): void => {
+    for (const args of deployment.cloud.calls) {
+      const shape = args.map((arg) => (arg.startsWith('--') ? arg.split('=')[0] : arg)).join(' ');
+      lines.set(shape.replaceAll(/\S*(rector|postback)\S*/g, 'x'), writeCommand({ args: [...args, '--quiet'] }));
+    }
+  };
+  await deployment.provision();
+  collect();
+  await deployment.deploy();
+  collect();
+  await deployment.deploy(`--image=${imageOf('b')}`);
+  collect();
+  deployment.partners[0]!.direct_access = false;
+  await deployment.deploy('rector');
+  collect();
+  await deployment.deploy('rollback', 'rector');
+  collect();
+  deployment.partners[0]!.is_active = false;
+  await deployment.deploy('remove', 'rector', '--delete-data=rector');
+  collect();
+  return [...lines.values()];
+}
+
+/** Cloud Run's API as far as `replace` asks it, reached as a proxy: then the host may be any. */
+class StandInApi {
+  readonly bodies: Record<string, unknown>[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    private readonly folder: string,
+  ) {}
+
+  static async open(folder: string): Promise<StandInApi> {
+    const server = createServer();
+    const api = new StandInApi(server, folder);
+    server.on('request', (request, response) => {
+      void text(request).then((body) => {
+        const isRead = request.method === 'GET';
+        if (body !== '') api.bodies.push(JSON.parse(body) as Record<string, unknown>);
+        response.writeHead(isRead ? 404 : 200, { 'content-type': 'application/json' });
+        response.end(isRead ? JSON.stringify({ error: { code: 404, message: 'not found' } }) : accepted(body));
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return api;
+  }
+
+  /** The last body of a kind. */
+  sent(kind: string): unknown {
+    return this.bodies.findLast((body) => body['kind'] === kind);
+  }
+
+  async replace(kind: 'services' | 'jobs', yaml: string): Promise<void> {
+    const file = join(this.folder, 'manifest.yaml');
+    await writeFile(file, yaml);
+    const args = [
+      'run',
+      kind,
+      'replace',
+      file,
+      '--project=my-project',
+      '--region=asia-southeast1',
+      '--async',
+      '--quiet',
+    ];
+    await run('gcloud', args, { env: this.environment });
+  }
+
+  async submit(file: string): Promise<void> {
+    const args = ['builds', 'submit', '--no-source', '--async', `--config=${file}`, '--project=my-project', '--quiet'];
+    await run('gcloud', args, { env: this.environment });
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private get environment(): NodeJS.ProcessEnv {
+    return childEnvironment({
+      CLOUDSDK_CONFIG: join(this.folder, 'config'),
+      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+      CLOUDSDK_CORE_PROJECT: 'my-project',
+      CLOUDSDK_PROXY_TYPE: 'http',
+      CLOUDSDK_PROXY_ADDRESS: '127.0.0.1',
+      CLOUDSDK_PROXY_PORT: String((this.server.address() as AddressInfo).port),
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_RUN: 'http://run.test/',
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDBUILD: 'http://cb.test/',
+    });
+  }
+}
+
+const BUILD = {
+  id: 'x',
+  projectId: 'my-project',
+  name: 'projects/my-project/locations/global/builds/x',
+  status: 'QUEUED',
+  createTime: '2026-01-01T00:00:00Z',
+};
+
+/** What was sent, with what Cloud Run would add. */
+function accepted(body: string): string {
+  const sent = JSON.parse(body) as { metadata?: object; steps?: object[] };
+  if (sent.steps) return JSON.stringify({ name: 'operations/build/x', metadata: { build: BUILD } });
+  return JSON.stringify({ ...sent, metadata: { ...sent.metadata, generation: 1 }, status: { observedGeneration: 1 } });
+}

