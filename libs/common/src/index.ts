@@ -40,6 +40,7 @@ export * from './security/host-allowlist';
 export * from './security/keyed-hash';
 export * from './security/keyed-hasher';
 export * from './security/mask-address';
+export * from './security/mask-password';
 export * from './security/public-address';
 export * from './security/uuid-v7';
 export * from './security/vault';

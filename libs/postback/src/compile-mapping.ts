@@ -61,8 +61,8 @@ export function targetOf({ targets, looseTargets }: Meanings, name: string): Map
   return targets.get(name) ?? looseTargets.get(name.trim().toLowerCase());
 }
 
-/** The column that carries what comes in as `click_id` or `sub_id`. */
-export function columnOf(mapping: CompiledMapping, name: 'click_id' | 'sub_id'): StoredField {
+/** The column that carries what comes in as `click_id`, `sub_id` or `media_id`. */
+export function columnOf(mapping: CompiledMapping, name: 'click_id' | 'sub_id' | 'media_id'): StoredField {
   const target = targetOf(mapping, name);
   return target && !target.isToken ? (target.field as StoredField) : name;
 }

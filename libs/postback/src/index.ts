@@ -1,9 +1,10 @@
+export { absenceOf } from './absent-values';
 export * from './accepted-answer';
 export * from './balance-hours';
 export * from './canonical-fields';
 export * from './check-mapping';
 export * from './choose-tenant';
-export { type CompiledMapping, columnOf, compileMapping, joinSecretNames } from './compile-mapping';
+export { type CompiledMapping, columnOf, compileMapping, joinSecretNames, targetOf } from './compile-mapping';
 export * from './connection-headers';
 export * from './describe-addresses';
 export * from './join-repeats';

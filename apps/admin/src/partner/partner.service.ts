@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { maskPassword } from '@app/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../auth/caller';
 import { Partner } from '../config-entities';
@@ -10,7 +11,6 @@ import type { ListRequest } from '../http/list-request.dto';
 import { DatabaseUrls } from './database-urls.service';
 import { EndpointCheck } from './endpoint-check';
 import { findPartner, lockPartner } from './lock-partner';
-import { maskPassword } from './mask-password';
 import type { CreatePartner, PartnerChanges } from './partner.dto';
 import { SigningSecrets } from './signing-secrets.service';
 

@@ -13,6 +13,8 @@ export interface PoolOptions {
   idleInTransactionTimeoutMs?: number;
   /** A connection that can't be had in this time is an error. */
   connectTimeoutMs?: number;
+  /** SQL that each new connection runs before it is used, such as SET. */
+  sessionSetup?: string;
   log?: Log;
 }
 
@@ -23,7 +25,7 @@ const CLIENT_GRACE_MS = 500;
 export function createPool(url: string, options: PoolOptions): Pool {
   const fault = postgresUrlFault(url);
   if (fault) throw new Error(`The database URL ${fault}`);
-  const statementTimeoutMs = options.statementTimeoutMs ?? 30_000;
+  const { statementTimeoutMs = 30_000, sessionSetup } = options;
   const pool = new Pool({
     connectionString: url,
     max: options.max,
@@ -34,6 +36,8 @@ export function createPool(url: string, options: PoolOptions): Pool {
     query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    // The pool waits for it, whatever its type says.
+    ...(sessionSetup === undefined ? {} : { onConnect: (client) => client.query(sessionSetup) as unknown as void }),
   });
   pool.on('error', (error) => options.log?.warn('An idle database connection broke', { cause: error.message }));
   return pool;

@@ -1,0 +1,79 @@
+import { escapeLiteral } from 'pg';
+import type { FormerTable } from './former-table';
+
+/** What of a row is compared, as SQL of the former database. Written for the comparison alone: copying has none of it. */
+export interface ComparedExpressions {
+  saleAmount: string;
+  payout: string;
+  /** A text: id, millisecond of receipt, conversion id and both amounts. */
+  line: string;
+  checksum: string;
+}
+
+const FLOATS: ReadonlySet<string> = new Set(['real', 'double precision']);
+const TEXTS: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
+
+const IS_PLAIN = '^[!-~]*$';
+const CONTROL_CHARACTERS = '[\\u0001-\\u001f\\u007f-\\u009f]';
+const SPACE = '\\s\\u00a0\\ufeff\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+
+/** JSON that PostgreSQL keeps and cannot look into: NUL, and one half of a pair. */
+const CLOSED_JSON =
+  '\\\\u0000|\\\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\\\u[dD][c-fC-F])|(?<!\\\\u[dD][89abAB][0-9a-fA-F]{2})\\\\u[dD][c-fC-F]';
+
+export function comparedOf(table: FormerTable): ComparedExpressions {
+  const [saleAmount, payout] = [amountOf(table, 'usd_sale_amount'), amountOf(table, 'usd_earning')];
+  const ms = `(round(extract(epoch FROM former.received_at::timestamptz) * 1000000)::bigint / 1000)::text`;
+  const amounts = [saleAmount, payout].map((amount) => `coalesce(${amount}::text, '')`);
+  const line = `concat_ws(' ', former.id::text, ${ms}, ${conversionIdOf()}, ${amounts.join(', ')})`;
+  return { saleAmount, payout, line, checksum: checksumOf(line) };
+}
+
+/** A number that does not depend on the order in which lines are added; MD5 is the same in every version. */
+export function checksumOf(line: string): string {
+  return `('x' || left(md5(convert_to(${line}, 'UTF8')), 15))::bit(60)::bigint::numeric`;
+}
+
+/** The value of a parameter in what was received; null where it is none, or is no plain value. */
+export function tokenOf({ types }: FormerTable, name: string): string {
+  const literal = escapeLiteral(name);
+  const inText = `substring(former.raw_data::text FROM ${escapeLiteral(`"${escapePattern(name)}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`)})`;
+  switch (types.get('raw_data')) {
+    case undefined:
+      return 'NULL::text';
+    case 'jsonb':
+      return `former.raw_data ->> ${literal}`;
+    case 'json':
+      return `CASE WHEN former.raw_data::text ~ ${escapeLiteral(CLOSED_JSON)} THEN ${inText} ELSE former.raw_data ->> ${literal} END`;
+    default:
+      return inText;
+  }
+}
+
+export function isTime({ types }: FormerTable, name: string): boolean {
+  return types.get(name)?.startsWith('timestamp') ?? false;
+}
+
+/** Four decimals, rounded half away from zero as everywhere here; a text is an amount only where it is plainly one. */
+function amountOf({ types }: FormerTable, name: string): string {
+  const type = types.get(name);
+  const column = `former.${name}`;
+  if (type === undefined) return 'NULL::numeric';
+  if (TEXTS.has(type)) {
+    return `round(CASE WHEN ${column} ~ '^\\s*[-+]?[0-9]+([.][0-9]+)?\\s*$' THEN ${column}::numeric END, 4)`;
+  }
+  // By way of the text, which has all digits that the number has.
+  return FLOATS.has(type) ? `round(${column}::text::numeric, 4)` : `round(${column}::numeric, 4)`;
+}
+
+/** Without control characters and the space around it. */
+function conversionIdOf(): string {
+  const id = 'former.conversion_id::text';
+  const cleaned = `regexp_replace(${id}, ${escapeLiteral(CONTROL_CHARACTERS)}, '', 'g')`;
+  const trimmed = `regexp_replace(${cleaned}, ${escapeLiteral(`^[${SPACE}]+|[${SPACE}]+$`)}, '', 'g')`;
+  return `coalesce(CASE WHEN ${id} ~ ${escapeLiteral(IS_PLAIN)} THEN ${id} ELSE ${trimmed} END, '')`;
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[^\w]/g, '\\$&');
+}

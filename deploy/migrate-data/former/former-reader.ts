@@ -1,0 +1,86 @@
+import type { Pool } from 'pg';
+import type { FormerKey, FormerRow } from './former-row';
+import type { FormerSql } from './former-sql';
+
+/** A span of time, from and up to; ISO 8601, or the infinities of PostgreSQL. */
+export interface Span {
+  from: string;
+  to: string;
+}
+
+/** What a span holds of one former tenant and one set of tokens. Amounts are decimals as text. */
+export interface FormerGroup {
+  formerTenant: string | null;
+  /** In the order of the names that the statement was written for. */
+  tokens: (string | null)[];
+  rows: number;
+  quarantined: number;
+  withoutId: number;
+  /** What the former system took for duplicates. */
+  flagged: number;
+  saleAmount: string;
+  payout: string;
+  checksum: string;
+}
+
+const DAY_MS = 86_400_000;
+export const ALL_TIME: Span = { from: '-infinity', to: 'infinity' };
+
+/** Reads one partner's rows of a former table: short statements only, and never a transaction that stays open. */
+export class FormerReader {
+  /** @param partner the former partner's id; null where the table has no such column */
+  constructor(
+    private readonly pool: Pool,
+    private readonly sql: FormerSql,
+    private readonly partner: string | null,
+  ) {}
+
+  /** The rows after a key, in its order. */
+  async page(after: FormerKey | null, span: Span, limit: number): Promise<FormerRow[]> {
+    return (await this.pool.query<FormerRow>(this.sql.page, [...this.scope(after, span), limit])).rows;
+  }
+
+  /** @param upTo the last key that counts; null for all */
+  async summarize(span: Span, upTo: FormerKey | null, quarantined: readonly string[]): Promise<FormerGroup[]> {
+    const values = [...this.scope(upTo, span), quarantined];
+    return (await this.pool.query<FormerGroup>(this.sql.summary, values)).rows;
+  }
+
+  /** What is compared of each row, by id. */
+  async compared(span: Span, upTo: FormerKey | null): Promise<Map<string, string>> {
+    const { rows } = await this.pool.query<{ id: string; line: string }>(this.sql.compared, this.scope(upTo, span));
+    return new Map(rows.map(({ id, line }) => [id, line]));
+  }
+
+  /** The UTC days of a span that have rows, oldest first, each as a span; found one by one by the index. */
+  async *days(span: Span): AsyncGenerator<Span> {
+    for (let from = span.from; ;) {
+      const { rows } = await this.pool.query<{ time: Date | null }>(
+        this.sql.nextTime,
+        this.scope(null, { ...span, from }),
+      );
+      const time = rows[0]!.time;
+      if (time === null) return;
+      const start = Math.floor(time.getTime() / DAY_MS) * DAY_MS;
+      const day = { from: new Date(start).toISOString(), to: new Date(start + DAY_MS).toISOString() };
+      yield { from: later(day.from, from), to: day.to };
+      from = day.to;
+    }
+  }
+
+  async countUnusableTimes(): Promise<number> {
+    return (await this.pool.query<{ count: number }>(this.sql.unusableTimes, [this.partner])).rows[0]!.count;
+  }
+
+  async hasKey({ receivedAt, id }: FormerKey): Promise<boolean> {
+    return (await this.pool.query(this.sql.hasKey, [this.partner, receivedAt, id])).rowCount === 1;
+  }
+
+  private scope(key: FormerKey | null, { from, to }: Span): unknown[] {
+    return [this.partner, key?.receivedAt ?? null, key?.id ?? null, from, to];
+  }
+}
+
+function later(one: string, other: string): string {
+  return other !== ALL_TIME.from && other > one ? other : one;
+}

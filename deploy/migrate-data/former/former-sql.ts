@@ -1,0 +1,126 @@
+import { escapeLiteral } from 'pg';
+import { comparedOf, isTime, tokenOf } from './former-expressions';
+import { FORMER_TABLE, type FormerTable } from './former-table';
+
+/**
+ * The statements that read a former table. A column that is missing there is null. Their parameters, in their order:
+ * $1 the partner; $2 and $3 a key, or null; $4 and $5 times from and up to which; then what each says.
+ */
+export interface FormerSql {
+  /** At most $6 rows after the key, in the order of the key. */
+  page: string;
+  /** The first time received in the span. */
+  nextTime: string;
+  /** What the span holds up to the key, by former tenant and tokens; $6: the ids that are in quarantine. */
+  summary: string;
+  /** Each row of the span up to the key, with what of it is compared. */
+  compared: string;
+  /** How many rows have no time received ($1 alone), or none that a receipt can hold. */
+  unusableTimes: string;
+  /** Whether there is a row of the key ($1 to $3). */
+  hasKey: string;
+}
+
+/** Columns that a page hands on as they are, where they are. */
+const PASSED_ON = [
+  'tenant_id',
+  'conversion_id',
+  'offer_id',
+  'offer_name',
+  'usd_sale_amount',
+  'usd_earning',
+  'media_id',
+  'sub_id',
+  'click_id',
+  'raw_data',
+  'request_headers',
+  'request_ip',
+] as const;
+
+/** They have columns of their own today. */
+const NOT_IN_FORMER_ROW: ReadonlySet<string> = new Set(['raw_data', 'request_headers', 'request_ip']);
+
+/** @param tokenNames names of parameters whose values are tokens, in the order in which `summary` answers them */
+export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]): FormerSql {
+  const { partner, span, after, upTo, key } = conditionsOf(table);
+  return {
+    page: `
+      SELECT ${pageColumns(table)}
+      FROM ${FORMER_TABLE} AS former WHERE ${partner} AND ${span} AND ${after}
+      ORDER BY former.received_at, former.id LIMIT $6`,
+    nextTime: `
+      SELECT min(former.received_at)::timestamptz AS time FROM ${FORMER_TABLE} AS former
+      WHERE ${partner} AND ($2::text IS NULL OR $3::text IS NULL OR true) AND ${span}`,
+    summary: `
+      SELECT ${summaryColumns(table, tokenNames)}
+      FROM ${FORMER_TABLE} AS former
+      LEFT JOIN unnest($6::text[]) AS quarantined (id) ON quarantined.id = former.id::text
+      WHERE ${partner} AND ${span} AND ${upTo} GROUP BY 1, 2`,
+    compared: `
+      SELECT former.id::text AS id, ${comparedOf(table).line} AS line
+      FROM ${FORMER_TABLE} AS former WHERE ${partner} AND ${span} AND ${upTo}`,
+    unusableTimes: `
+      SELECT count(*)::float8 AS count FROM ${FORMER_TABLE} AS former
+      WHERE ${partner} AND (former.received_at IS NULL OR former.received_at < '1970-01-02'
+        OR former.received_at > now() + interval '1 day')`,
+    hasKey: `SELECT FROM ${FORMER_TABLE} AS former WHERE ${partner} AND (former.received_at, former.id) = ${key}`,
+  };
+}
+
+function pageColumns(table: FormerTable): string {
+  const kept = [...table.types.keys()].filter((name) => !NOT_IN_FORMER_ROW.has(name));
+  const passedOn = PASSED_ON.map((name) => `${textOf(table, name)} AS ${name}`);
+  // Not through jsonb, which refuses what json holds; a JSON value stays as it is written.
+  const row = `(SELECT row_to_json(kept) FROM (SELECT ${kept.map((name) => `former.${quoted(name)}`).join(', ')}) AS kept)`;
+  return [
+    'former.id::text AS id',
+    'former.received_at::text AS received_at',
+    `round(extract(epoch FROM former.received_at::timestamptz) * 1000000)::bigint::text AS received_at_micros`,
+    ...passedOn,
+    `${conversionTimeOf(table)} AS conversion_datetime`,
+    `${row}::text AS former_row`,
+  ].join(', ');
+}
+
+function summaryColumns(table: FormerTable, tokenNames: readonly string[]): string {
+  const { saleAmount, payout, checksum } = comparedOf(table);
+  const tokens = tokenNames.map((name) => tokenOf(table, name)).join(', ');
+  const ofKept = (aggregate: string): string => `coalesce(${aggregate} FILTER (WHERE quarantined.id IS NULL), 0)::text`;
+  const isFlagged = table.types.has('is_duplicate') ? "former.is_duplicate::text IN ('true', '1')" : 'false';
+  return `
+    ${textOf(table, 'tenant_id')} AS "formerTenant", ARRAY[${tokens}]::text[] AS tokens, count(*)::float8 AS rows,
+    count(quarantined.id)::float8 AS quarantined,
+    (count(*) FILTER (WHERE coalesce(btrim(former.conversion_id::text), '') = ''))::float8 AS "withoutId",
+    (count(*) FILTER (WHERE ${isFlagged}))::float8 AS flagged,
+    ${ofKept(`sum(${saleAmount})`)} AS "saleAmount", ${ofKept(`sum(${payout})`)} AS payout,
+    ${ofKept(`sum(${checksum})`)} AS checksum`;
+}
+
+/** The parts of WHERE. Each parameter is brought to its column's type, so that an index can be used. */
+function conditionsOf({ types }: FormerTable) {
+  const time = (place: string): string => `${place}::timestamptz::${types.get('received_at')}`;
+  const key = `($2::text::${types.get('received_at')}, $3::text::${types.get('id')})`;
+  const partnerType = types.get('partner_id');
+  return {
+    key,
+    partner: partnerType ? `former.partner_id = $1::text::${partnerType}` : '$1::text IS NULL',
+    span: `former.received_at >= ${time('$4')} AND former.received_at < ${time('$5')}`,
+    after: `($2::text IS NULL OR (former.received_at, former.id) > ${key})`,
+    upTo: `($2::text IS NULL OR (former.received_at, former.id) <= ${key})`,
+  };
+}
+
+function textOf({ types }: FormerTable, name: string): string {
+  return types.has(name) ? `former.${name}::text` : 'NULL::text';
+}
+
+/** A time with a zone in the form that is read anywhere; one without is left to the partner's time zone. */
+function conversionTimeOf(table: FormerTable): string {
+  const name = 'conversion_datetime';
+  if (!isTime(table, name) || table.types.get(name) === 'timestamp without time zone') return textOf(table, name);
+  return `to_char(former.${name} AT TIME ZONE 'UTC', ${escapeLiteral('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')})`;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,69 @@
+import type { Pool } from 'pg';
+
+export const FORMER_TABLE = 'partner_conversions';
+
+/** The columns that a former table is expected to have, as documented. */
+export const FORMER_COLUMNS = [
+  'id',
+  'partner_id',
+  'conversion_id',
+  'offer_id',
+  'offer_name',
+  'conversion_datetime',
+  'usd_sale_amount',
+  'usd_earning',
+  'media_id',
+  'sub_id',
+  'click_id',
+  'is_processed',
+  'is_duplicate',
+  'processing_error',
+  'raw_data',
+  'request_headers',
+  'request_ip',
+  'received_at',
+  'created_at',
+  'updated_at',
+] as const;
+
+/** The former table as its catalogue describes it. */
+export interface FormerTable {
+  /** Types by column, as SQL writes them. */
+  types: ReadonlyMap<string, string>;
+  /** The columns of each index in their order. */
+  indexes: readonly { columns: readonly string[]; isUnique: boolean }[];
+  /** An estimate, from the catalogue. */
+  rows: number;
+  sizeBytes: number;
+}
+
+const DESCRIBE_COLUMNS = `
+  SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
+  WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum`;
+
+// Of a view there is neither; partial indexes are of no use to a walk.
+const DESCRIBE_INDEXES = `
+  SELECT indisunique AS "isUnique",
+    ARRAY(SELECT attname::text FROM unnest(indkey[0:indnkeyatts - 1]) WITH ORDINALITY AS key (number, place)
+      JOIN pg_attribute ON attrelid = indrelid AND attnum = key.number ORDER BY place) AS columns
+  FROM pg_index WHERE indrelid = to_regclass($1) AND indisvalid AND indpred IS NULL`;
+
+const DESCRIBE_SIZE = `
+  SELECT coalesce(sum(greatest(reltuples, 0)), 0)::float8 AS rows,
+    coalesce(sum(pg_total_relation_size(oid)), 0)::float8 AS bytes
+  FROM pg_class WHERE relkind IN ('r', 'm')
+    AND (oid = to_regclass($1) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))`;
+
+/** The former table, or undefined where there is none on the search path. */
+export async function describeFormerTable(pool: Pool): Promise<FormerTable | undefined> {
+  const columns = await pool.query<{ name: string; type: string }>(DESCRIBE_COLUMNS, [FORMER_TABLE]);
+  if (columns.rows.length === 0) return undefined;
+  const indexes = await pool.query<FormerTable['indexes'][number]>(DESCRIBE_INDEXES, [FORMER_TABLE]);
+  const size = await pool.query<{ rows: number; bytes: number }>(DESCRIBE_SIZE, [FORMER_TABLE]);
+  return {
+    types: new Map(columns.rows.map(({ name, type }) => [name, type])),
+    indexes: indexes.rows,
+    rows: size.rows[0]!.rows,
+    sizeBytes: size.rows[0]!.bytes,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+
+/** What a database says of itself. */
+export interface ServerFacts {
+  version: number;
+  versionText: string;
+  database: string;
+  user: string;
+  encoding: string;
+  sizeBytes: number;
+  isReadOnly: boolean;
+  /** Beyond those that every database has. */
+  extensions: string[];
+  largeObjects: number;
+}
+
+const INSPECT_SERVER = `
+  SELECT current_setting('server_version_num')::integer AS version, current_setting('server_version') AS "versionText",
+    current_database()::text AS database, current_user::text AS user, current_setting('server_encoding') AS encoding,
+    pg_database_size(current_database())::float8 AS "sizeBytes",
+    pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS "isReadOnly",
+    ARRAY(SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1) AS extensions,
+    (SELECT count(*) FROM pg_largeobject_metadata)::float8 AS "largeObjects"`;
+
+export async function inspectServer(pool: Pool): Promise<ServerFacts> {
+  return (await pool.query<ServerFacts>(INSPECT_SERVER)).rows[0]!;
+}
+
+/** What the partner's database of today is ready for. */
+export interface TargetFacts extends ServerFacts {
+  hasTables: boolean;
+  /** The role owns `conversions`, and so may make its partitions. */
+  mayMakePartitions: boolean;
+  /** There are conversions that were not moved in. */
+  hasOwnConversions: boolean;
+}
+
+const INSPECT_TABLES = `
+  SELECT bool_and(to_regclass(name) IS NOT NULL) AS "hasTables",
+    coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('conversions')), false)
+      AS "mayMakePartitions"
+  FROM unnest('{conversions,conversion_keys,conversion_hourly,quarantine,receipts,boots,boot_counts}'::text[]) AS t (name)`;
+
+const HAS_OWN_CONVERSIONS = `
+  SELECT EXISTS (SELECT FROM conversions WHERE NOT starts_with(request_line, 'MOVED ')) AS "hasOwnConversions"`;
+
+export async function inspectTarget(pool: Pool): Promise<TargetFacts> {
+  const server = await inspectServer(pool);
+  const tables = (await pool.query<Pick<TargetFacts, 'hasTables' | 'mayMakePartitions'>>(INSPECT_TABLES)).rows[0]!;
+  if (!tables.hasTables) return { ...server, ...tables, hasOwnConversions: false };
+  const own = await pool.query<{ hasOwnConversions: boolean }>(HAS_OWN_CONVERSIONS);
+  return { ...server, ...tables, ...own.rows[0]! };
+}

@@ -1,0 +1,21 @@
+import type { TenantMatch } from '../former/match-tenants';
+import type { Refusal } from './refusal';
+import type { Survey } from './survey';
+
+/** What is known of the former tenants and tokens, and leads to no tenant of today. */
+export function judgeTenants(matches: readonly TenantMatch[], survey: Survey, defaultTenant: string): Refusal[] {
+  const strangers = matches.filter(({ tenant }) => !tenant).map(({ name }) => name);
+  const reasons = [
+    ...(strangers.length > 0 ? [`no tenant of today has a token or the code of ${strangers.join(', ')}`] : []),
+    ...(survey.unknownTokens > 0 ? [`${survey.unknownTokens} rows have a token that no tenant of today has`] : []),
+  ];
+  if (reasons.length === 0) return [];
+  const remedy =
+    'Add the tenants with their tokens through the admin API, and see that TOKEN_HASH_KEY is the one of the ' +
+    `deployment. Accepted, these rows go to ${defaultTenant}.`;
+  return [{ name: 'unknown-tokens', reason: `${capitalize(reasons.join('; '))}.`, remedy }];
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,100 @@
+import type { TenantConfig } from '@app/partner-config';
+import { ALL_TIME, type FormerGroup, type FormerReader } from '../former/former-reader';
+import { addSides, EMPTY_SIDE } from '../verification/compare-day';
+
+/** What the former database holds for one tenant of today. Amounts are decimals as text. */
+export interface TenantSurvey {
+  tenant: TenantConfig;
+  rows: number;
+  withoutId: number;
+  flagged: number;
+  saleAmount: string;
+  payout: string;
+  /** The first day, as `YYYY-MM-DD`. */
+  oldestDay: string;
+  /** Rows of days that each end of a term has passed. */
+  beyond: BeyondTerms;
+}
+
+/** Rows of days that began before a term ended. */
+export interface BeyondTerms {
+  retention: number;
+  ledger: number;
+  rollUp: number;
+  /** Of rows without an id: their content would be reduced to a digest at once. */
+  quarantine: number;
+}
+
+/** When each term ends, as days; what is of an earlier day goes at the next maintenance. */
+export interface Terms {
+  /** By tenant id. */
+  retention: ReadonlyMap<number, string>;
+  ledger: string;
+  rollUp: string;
+  quarantine: string;
+}
+
+export interface Survey {
+  tenants: TenantSurvey[];
+  days: number;
+  /** Rows with a token that no tenant of today has. */
+  unknownTokens: number;
+}
+
+/** What the survey has to know of a group. */
+export interface GroupJudge {
+  tenantOf: (group: FormerGroup) => TenantConfig;
+  hasUnknownToken: (group: FormerGroup) => boolean;
+}
+
+/** Counts what would be moved, a day at a time, so that no statement is longer than a day is large. */
+export async function surveyFormer(
+  reader: FormerReader,
+  since: string | null,
+  terms: Terms,
+  judge: GroupJudge,
+): Promise<Survey> {
+  const tenants = new Map<number, TenantSurvey>();
+  const survey = { days: 0, unknownTokens: 0 };
+  for await (const day of reader.days({ ...ALL_TIME, from: since ?? ALL_TIME.from })) {
+    survey.days += 1;
+    for (const group of await reader.summarize(day, null, [])) {
+      const tenant = judge.tenantOf(group);
+      const known = tenants.get(tenant.id) ?? emptySurvey(tenant, day.from.slice(0, 10));
+      tenants.set(tenant.id, addGroup(known, group, day.from.slice(0, 10), terms));
+      if (judge.hasUnknownToken(group)) survey.unknownTokens += group.rows;
+    }
+  }
+  return { ...survey, tenants: [...tenants.values()].toSorted((one, other) => one.tenant.id - other.tenant.id) };
+}
+
+function emptySurvey(tenant: TenantConfig, oldestDay: string): TenantSurvey {
+  const beyond = { retention: 0, ledger: 0, rollUp: 0, quarantine: 0 };
+  return { tenant, rows: 0, withoutId: 0, flagged: 0, saleAmount: '0', payout: '0', oldestDay, beyond };
+}
+
+function addGroup(known: TenantSurvey, group: FormerGroup, day: string, terms: Terms): TenantSurvey {
+  // An amount that is none makes no sum; what such rows come to is told when they are in quarantine.
+  const amounts = { saleAmount: numeric(group.saleAmount), payout: numeric(group.payout) };
+  const { saleAmount, payout } = addSides({ ...EMPTY_SIDE, ...known }, { ...EMPTY_SIDE, ...amounts });
+  const counted = (isBeyond: boolean, rows: number): number => (isBeyond ? rows : 0);
+  const { beyond, tenant } = known;
+  return {
+    ...known,
+    rows: known.rows + group.rows,
+    withoutId: known.withoutId + group.withoutId,
+    flagged: known.flagged + group.flagged,
+    saleAmount,
+    payout,
+    beyond: {
+      retention: beyond.retention + counted(day < terms.retention.get(tenant.id)!, group.rows),
+      ledger: beyond.ledger + counted(day < terms.ledger, group.rows),
+      rollUp: beyond.rollUp + counted(day < terms.rollUp, group.rows),
+      quarantine: beyond.quarantine + counted(day < terms.quarantine, group.withoutId),
+    },
+  };
+}
+
+function numeric(amount: string): string {
+  return /^-?\d+(\.\d+)?$/.test(amount) ? amount : '0';
+}

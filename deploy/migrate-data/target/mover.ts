@@ -1,0 +1,76 @@
+import type { Pool } from 'pg';
+import { type FormerReader, ALL_TIME, type Span } from '../former/former-reader';
+import { type FormerKey, type FormerRow, keyOfRow } from '../former/former-row';
+import { mapFormerRow, type MappingContext } from '../mapping/map-former-row';
+import { type KeyedRow, type PageWriter, sum } from './page-writer';
+import type { MovedCounts } from './progress';
+
+/** Enough that round trips do not count, few enough that a page is soon committed and its locks are short. */
+const PAGE_ROWS = 1_000;
+/** Plans that were made for an empty table are no good for a full one: counted anew each time that it has doubled. */
+const FIRST_ANALYSIS_ROWS = 10_000;
+const ANALYZE = 'ANALYZE conversion_keys, conversion_hourly';
+
+/** Told of each page that is committed: what it held and when its last row was received. */
+export type OnPage = (counts: MovedCounts, last: FormerRow) => void;
+
+/** Copies former rows page by page, reading the next one while the last is stored. */
+export class Mover {
+  private moved = 0;
+  private nextAnalysis = FIRST_ANALYSIS_ROWS;
+
+  constructor(
+    private readonly reader: FormerReader,
+    private readonly writer: PageWriter,
+    private readonly target: Pool,
+    private readonly context: MappingContext,
+    private readonly onPage: OnPage,
+  ) {}
+
+  /** Copies all rows after a key, up to the end as it is when it gets there. Answers the last key. */
+  async copyAfter(start: FormerKey | null, since: string | null): Promise<FormerKey | null> {
+    let before = start;
+    const span = { ...ALL_TIME, from: since ?? ALL_TIME.from };
+    await this.eachPage(start, span, async (rows) => {
+      this.report(await this.writer.append(rows.map(this.keyed), before), rows);
+      before = keyOfRow(rows.at(-1)!);
+      await this.analyze(rows.length);
+    });
+    return before;
+  }
+
+  /** Copies the rows of a day that are not there yet, those that came after the walk had passed. */
+  async fillIn(day: Span, at: FormerKey | null): Promise<MovedCounts> {
+    let total: MovedCounts = { conversions: 0, repeats: 0, quarantined: 0 };
+    await this.eachPage(null, day, async (rows) => {
+      total = sum(total, await this.writer.fillIn(rows.map(this.keyed), at));
+    });
+    return total;
+  }
+
+  private async eachPage(start: FormerKey | null, span: Span, store: (rows: FormerRow[]) => Promise<void>) {
+    let next = this.reader.page(start, span, PAGE_ROWS);
+    for (let rows = await next; rows.length > 0; rows = await next) {
+      next = this.reader.page(keyOfRow(rows.at(-1)!), span, PAGE_ROWS);
+      // Awaited above; if storing fails first, that is the error that is told.
+      next.catch(() => undefined);
+      await store(rows);
+    }
+  }
+
+  private readonly keyed = (row: FormerRow): KeyedRow => ({
+    key: keyOfRow(row),
+    mapped: mapFormerRow(row, this.context),
+  });
+
+  private report(counts: MovedCounts, rows: readonly FormerRow[]): void {
+    this.onPage(counts, rows.at(-1)!);
+  }
+
+  private async analyze(rows: number): Promise<void> {
+    this.moved += rows;
+    if (this.moved < this.nextAnalysis) return;
+    this.nextAnalysis = 2 * this.moved;
+    await this.target.query(ANALYZE);
+  }
+}

@@ -1,0 +1,100 @@
+import type { ClientBase, Pool } from 'pg';
+import type { FormerKey } from '../former/former-row';
+
+/** How far a move has come. It is written in the transaction that stores the rows which it counts. */
+export interface Progress {
+  source: string;
+  partner_code: string;
+  /** The books' boot under which moved rows are entered. */
+  boot_id: string;
+  /** Rows received before are left behind; ISO 8601, or null. */
+  since: string | null;
+  /** The last row's key; null before the first. */
+  last_received_at: string | null;
+  last_id: string | null;
+  conversions: number;
+  repeats: number;
+  quarantined: number;
+}
+
+/** What a page adds to the progress. */
+export type MovedCounts = Pick<Progress, 'conversions' | 'repeats' | 'quarantined'>;
+
+// Apart from the platform's own tables, of which no migration then knows: who has finished drops the schema.
+const CREATE_PROGRESS = [
+  'CREATE SCHEMA IF NOT EXISTS data_move',
+  `CREATE TABLE IF NOT EXISTS data_move.progress (
+     source           text        PRIMARY KEY,
+     partner_code     text        NOT NULL,
+     boot_id          uuid        NOT NULL DEFAULT gen_random_uuid(),
+     since            timestamptz,
+     last_received_at text,
+     last_id          text,
+     conversions      bigint      NOT NULL DEFAULT 0,
+     repeats          bigint      NOT NULL DEFAULT 0,
+     quarantined      bigint      NOT NULL DEFAULT 0,
+     started_at       timestamptz NOT NULL DEFAULT now(),
+     updated_at       timestamptz NOT NULL DEFAULT now()
+   )`,
+];
+
+const COLUMNS = `
+  source, partner_code, boot_id, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since,
+  last_received_at, last_id, conversions::float8 AS conversions, repeats::float8 AS repeats,
+  quarantined::float8 AS quarantined`;
+
+const HAS_PROGRESS = `SELECT to_regclass('data_move.progress') IS NOT NULL AS "isThere"`;
+const READ_PROGRESS = `SELECT ${COLUMNS} FROM data_move.progress WHERE source = $1`;
+const LOCK_PROGRESS = `${READ_PROGRESS} FOR UPDATE`;
+
+const BEGIN_PROGRESS = `
+  INSERT INTO data_move.progress (source, partner_code, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
+
+const ADVANCE_PROGRESS = `
+  UPDATE data_move.progress SET last_received_at = $2, last_id = $3, conversions = conversions + $4,
+    repeats = repeats + $5, quarantined = quarantined + $6, updated_at = now()
+  WHERE source = $1`;
+
+/** The progress of a source, where it has begun. */
+export async function readProgress(pool: Pool, source: string): Promise<Progress | undefined> {
+  const { rows: tables } = await pool.query<{ isThere: boolean }>(HAS_PROGRESS);
+  if (!tables[0]!.isThere) return undefined;
+  return (await pool.query<Progress>(READ_PROGRESS, [source])).rows[0];
+}
+
+/** Begins a move, or goes on with the one that was begun. */
+export async function beginProgress(
+  pool: Pool,
+  begun: Pick<Progress, 'source' | 'partner_code' | 'since'>,
+): Promise<Progress> {
+  for (const statement of CREATE_PROGRESS) await pool.query(statement);
+  await pool.query(BEGIN_PROGRESS, [begun.source, begun.partner_code, begun.since]);
+  return (await readProgress(pool, begun.source))!;
+}
+
+/** The progress, held until the transaction ends. */
+export async function lockProgress(client: ClientBase, source: string): Promise<Progress> {
+  const { rows } = await client.query<Progress>(LOCK_PROGRESS, [source]);
+  if (!rows[0]) throw new Error(`The progress of ${source} is gone from data_move.progress`);
+  return rows[0];
+}
+
+export async function advanceProgress(
+  client: ClientBase,
+  source: string,
+  key: FormerKey | null,
+  { conversions, repeats, quarantined }: MovedCounts,
+): Promise<void> {
+  const values = [source, key?.receivedAt ?? null, key?.id ?? null, conversions, repeats, quarantined];
+  await client.query(ADVANCE_PROGRESS, values);
+}
+
+/** The key that a move has come to; null before its first row. */
+export function keyOfProgress(progress: Pick<Progress, 'last_received_at' | 'last_id'>): FormerKey | null {
+  const { last_received_at: receivedAt, last_id: id } = progress;
+  return receivedAt === null || id === null ? null : { receivedAt, id };
+}
+
+export function isSameKey(one: FormerKey | null, other: FormerKey | null): boolean {
+  return one?.receivedAt === other?.receivedAt && one?.id === other?.id;
+}

@@ -1,0 +1,38 @@
+import { checksumOf } from '../former/former-expressions';
+
+/**
+ * What of a day was moved from a source, read from the tables and not from what copying says of itself. $1: what the
+ * request lines of the source begin with; $2 and $3: the day. What was driven again from quarantine since is still
+ * counted there.
+ */
+const MOVED_CONVERSIONS = `
+  SELECT conversion.tenant_id, conversion.usd_sale_amount, conversion.usd_payout,
+    substr(conversion.request_line, length($1) + 1) AS former_id,
+    concat_ws(' ', substr(conversion.request_line, length($1) + 1),
+      round(extract(epoch FROM conversion.received_at) * 1000)::bigint::text, conversion.conversion_id,
+      coalesce(conversion.usd_sale_amount::text, ''), coalesce(conversion.usd_payout::text, '')) AS line
+  FROM conversions AS conversion
+  WHERE conversion.received_at >= $2::timestamptz AND conversion.received_at < $3::timestamptz
+    AND starts_with(conversion.request_line, $1)
+    AND NOT EXISTS (SELECT FROM quarantine WHERE quarantine.id = conversion.id)`;
+
+const MOVED_TO_QUARANTINE = `
+  SELECT tenant_id, substr(request_line, length($1) + 1) AS former_id FROM quarantine
+  WHERE received_at >= $2::timestamptz AND received_at < $3::timestamptz AND starts_with(request_line, $1)`;
+
+export const SUMMARIZE_MOVED = `
+  SELECT tenant_id AS "tenantId", count(*)::float8 AS rows, coalesce(sum(usd_sale_amount), 0)::text AS "saleAmount",
+    coalesce(sum(usd_payout), 0)::text AS payout, sum(${checksumOf('line')})::text AS checksum
+  FROM (${MOVED_CONVERSIONS}) AS moved GROUP BY 1`;
+
+export const LIST_QUARANTINED = MOVED_TO_QUARANTINE;
+
+export const LIST_MOVED = `
+  SELECT former_id AS id, line FROM (${MOVED_CONVERSIONS}) AS moved
+  UNION ALL SELECT former_id, NULL FROM (${MOVED_TO_QUARANTINE}) AS quarantined`;
+
+/** The days of which anything was moved from a source ($1). */
+export const LIST_MOVED_DAYS = `
+  SELECT DISTINCT date_trunc('day', received_at, 'UTC') AS day FROM conversions WHERE starts_with(request_line, $1)
+  UNION SELECT date_trunc('day', received_at, 'UTC') FROM quarantine WHERE starts_with(request_line, $1)
+  ORDER BY 1`;

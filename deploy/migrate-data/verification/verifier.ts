@@ -1,0 +1,120 @@
+import type { ServiceConfig } from '@app/partner-config';
+import type { Pool } from 'pg';
+import { ALL_TIME, type FormerGroup, type FormerReader, type Span } from '../former/former-reader';
+import type { FormerKey } from '../former/former-row';
+import { addSides, compareDay, type DayDifference, type DaySide, EMPTY_SIDE } from './compare-day';
+import { compareRows, type RowDifference } from './compare-rows';
+import { LIST_MOVED, LIST_MOVED_DAYS, LIST_QUARANTINED, SUMMARIZE_MOVED } from './target-sql';
+
+const DAY_MS = 86_400_000;
+
+interface MovedGroup {
+  tenantId: number;
+  rows: number;
+  saleAmount: string;
+  payout: string;
+  checksum: string;
+}
+
+/** What a comparison found. */
+export interface Verification {
+  days: number;
+  /** All rows that were compared, of all days. */
+  total: DaySide;
+  differences: DayDifference[];
+  /** The rows behind the differences, as far as they were looked for. */
+  rows: RowDifference[];
+}
+
+/** Holds what was moved against what it was moved from, day by day, by statements that copying does not use. */
+export class Verifier {
+  /**
+   * @param prefix what the request lines of the source's rows begin with
+   * @param tenantOf the tenant of today that a former group belongs to, as its code
+   */
+  constructor(
+    private readonly reader: FormerReader,
+    private readonly target: Pool,
+    private readonly prefix: string,
+    private readonly config: ServiceConfig,
+    private readonly tenantOf: (group: FormerGroup) => string,
+  ) {}
+
+  /** Compares every day up to a key that either side has rows of. */
+  async verify(since: string | null, upTo: FormerKey | null): Promise<Verification> {
+    const found: Verification = { days: 0, total: EMPTY_SIDE, differences: [], rows: [] };
+    if (upTo === null) return found;
+    for (const day of await this.daysOf(since)) {
+      const { former, differences } = await this.verifyDay(day, upTo);
+      found.days += 1;
+      found.total = [...former.values()].reduce(addSides, found.total);
+      found.differences.push(...differences);
+    }
+    return found;
+  }
+
+  async verifyDay(day: Span, upTo: FormerKey): Promise<{ former: Map<string, DaySide>; differences: DayDifference[] }> {
+    const quarantined = await this.listQuarantined(day);
+    const groups = await this.reader.summarize(
+      day,
+      upTo,
+      quarantined.map(({ formerId }) => formerId),
+    );
+    const former = new Map<string, DaySide>();
+    for (const group of groups) add(former, this.tenantOf(group), sideOf(group));
+    const moved = await this.summarizeMoved(day, quarantined);
+    return { former, differences: compareDay(day, former, moved) };
+  }
+
+  /** Which rows of a day differ. */
+  async explainDay(day: Span, upTo: FormerKey): Promise<RowDifference[]> {
+    const former = await this.reader.compared(day, upTo);
+    const { rows } = await this.target.query<{ id: string; line: string | null }>(LIST_MOVED, this.scope(day));
+    return compareRows(former, new Map(rows.map(({ id, line }) => [id, line])));
+  }
+
+  private async daysOf(since: string | null): Promise<Span[]> {
+    const days = new Map<string, Span>();
+    for await (const day of this.reader.days({ ...ALL_TIME, from: since ?? ALL_TIME.from }))
+      days.set(day.from.slice(0, 10), day);
+    const { rows } = await this.target.query<{ day: Date }>(LIST_MOVED_DAYS, [this.prefix]);
+    for (const { day } of rows) {
+      const from = day.toISOString();
+      const span = { from, to: new Date(day.getTime() + DAY_MS).toISOString() };
+      if (!days.has(from.slice(0, 10))) days.set(from.slice(0, 10), span);
+    }
+    return [...days.values()].toSorted((one, other) => (one.from < other.from ? -1 : 1));
+  }
+
+  private async listQuarantined(day: Span): Promise<{ tenant: string; formerId: string }[]> {
+    const { rows } = await this.target.query<{ tenant_id: number; former_id: string }>(
+      LIST_QUARANTINED,
+      this.scope(day),
+    );
+    return rows.map(({ tenant_id: id, former_id: formerId }) => ({ tenant: this.codeOf(id), formerId }));
+  }
+
+  private async summarizeMoved(day: Span, quarantined: readonly { tenant: string }[]): Promise<Map<string, DaySide>> {
+    const { rows } = await this.target.query<MovedGroup>(SUMMARIZE_MOVED, this.scope(day));
+    const moved = new Map<string, DaySide>();
+    for (const { tenantId, ...group } of rows) add(moved, this.codeOf(tenantId), { ...group, quarantined: 0 });
+    for (const { tenant } of quarantined) add(moved, tenant, { ...EMPTY_SIDE, rows: 1, quarantined: 1 });
+    return moved;
+  }
+
+  private codeOf(tenantId: number): string {
+    return this.config.tenants.find(({ id }) => id === tenantId)?.code ?? `tenant ${tenantId}, which is gone`;
+  }
+
+  private scope({ from, to }: Span): unknown[] {
+    return [this.prefix, from, to];
+  }
+}
+
+function add(sides: Map<string, DaySide>, tenant: string, side: DaySide): void {
+  sides.set(tenant, addSides(sides.get(tenant) ?? EMPTY_SIDE, side));
+}
+
+function sideOf({ rows, quarantined, saleAmount, payout, checksum }: FormerGroup): DaySide {
+  return { rows, quarantined, saleAmount, payout, checksum };
+}
