@@ -1,4 +1,6 @@
-import type { Pool } from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import { classifyDatabaseError } from '../../../apps/partner-service/src/postback/classify-database-error';
 import type { FormerKey, FormerRow } from './former-row';
 import type { FormerSql } from './former-sql';
 
@@ -24,6 +26,8 @@ export interface FormerGroup {
 }
 
 const DAY_MS = 86_400_000;
+const MOST_ATTEMPTS = 4;
+const PAUSE_MS = 1_000;
 export const ALL_TIME: Span = { from: '-infinity', to: 'infinity' };
 
 /** Reads one partner's rows of a former table: short statements only, and never a transaction that stays open. */
@@ -37,28 +41,25 @@ export class FormerReader {
 
   /** The rows after a key, in its order. */
   async page(after: FormerKey | null, span: Span, limit: number): Promise<FormerRow[]> {
-    return (await this.pool.query<FormerRow>(this.sql.page, [...this.scope(after, span), limit])).rows;
+    return (await this.query<FormerRow>(this.sql.page, [...this.scope(after, span), limit])).rows;
   }
 
   /** @param upTo the last key that counts; null for all */
   async summarize(span: Span, upTo: FormerKey | null, quarantined: readonly string[]): Promise<FormerGroup[]> {
     const values = [...this.scope(upTo, span), quarantined];
-    return (await this.pool.query<FormerGroup>(this.sql.summary, values)).rows;
+    return (await this.query<FormerGroup>(this.sql.summary, values)).rows;
   }
 
   /** What is compared of each row, by id. */
   async compared(span: Span, upTo: FormerKey | null): Promise<Map<string, string>> {
-    const { rows } = await this.pool.query<{ id: string; line: string }>(this.sql.compared, this.scope(upTo, span));
+    const { rows } = await this.query<{ id: string; line: string }>(this.sql.compared, this.scope(upTo, span));
     return new Map(rows.map(({ id, line }) => [id, line]));
   }
 
   /** The UTC days of a span that have rows, oldest first, each as a span; found one by one by the index. */
   async *days(span: Span): AsyncGenerator<Span> {
     for (let from = span.from; ;) {
-      const { rows } = await this.pool.query<{ time: Date | null }>(
-        this.sql.nextTime,
-        this.scope(null, { ...span, from }),
-      );
+      const { rows } = await this.query<{ time: Date | null }>(this.sql.nextTime, this.scope(null, { ...span, from }));
       const time = rows[0]!.time;
       if (time === null) return;
       const start = Math.floor(time.getTime() / DAY_MS) * DAY_MS;
@@ -69,11 +70,23 @@ export class FormerReader {
   }
 
   async countUnusableTimes(): Promise<number> {
-    return (await this.pool.query<{ count: number }>(this.sql.unusableTimes, [this.partner])).rows[0]!.count;
+    return (await this.query<{ count: number }>(this.sql.unusableTimes, [this.partner])).rows[0]!.count;
   }
 
   async hasKey({ receivedAt, id }: FormerKey): Promise<boolean> {
-    return (await this.pool.query(this.sql.hasKey, [this.partner, receivedAt, id])).rowCount === 1;
+    return (await this.query(this.sql.hasKey, [this.partner, receivedAt, id])).rowCount === 1;
+  }
+
+  /** Reading again does no harm, so what passes is not told. */
+  private async query<Row extends QueryResultRow>(statement: string, values: unknown[]): Promise<QueryResult<Row>> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.pool.query<Row>(statement, values);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || classifyDatabaseError(error) !== 'transient') throw error;
+        await wait(PAUSE_MS * attempt);
+      }
+    }
   }
 
   private scope(key: FormerKey | null, { from, to }: Span): unknown[] {

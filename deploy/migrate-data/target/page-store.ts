@@ -12,6 +12,7 @@ import {
   STORE_QUARANTINED,
   STORE_REPEATS,
 } from '../../../apps/partner-service/src/postback/storing.sql';
+import { ExplainedFault } from '../../../local/explained-fault';
 import type { FormerKey } from '../former/former-row';
 import type { MappedRow } from '../mapping/map-former-row';
 import { enterInBooks } from './enter-in-books';
@@ -27,11 +28,9 @@ export interface Page {
   mayBeKnown: boolean;
 }
 
-/** Somebody else moves the same rows at the same time. */
-export class OtherMoverError extends Error {
-  override readonly name = 'OtherMoverError';
-}
-
+const OTHER_MOVER = 'Another migrate-data moves the same rows. Let it finish; what this one has stored is right.';
+const LEDGER_CHANGED =
+  'Maintenance took conversions out of the ledger meanwhile. Run it again: it goes on where it was.';
 const NOTHING: MovedCounts = { conversions: 0, repeats: 0, quarantined: 0 };
 
 /** Stores pages of moved rows by the statements that store postbacks, each page with its progress in one transaction. */
@@ -50,7 +49,7 @@ export class PageStore {
   /**
    * Stores a page, or finds that it was stored before. All or nothing.
    *
-   * @throws OtherMoverError when the progress is neither before nor after the page; pg's errors as they are
+   * @throws ExplainedFault when the progress is neither before nor after the page; pg's errors as they are
    */
   async store(page: Page): Promise<MovedCounts> {
     await this.makePartitions(page.rows);
@@ -60,7 +59,7 @@ export class PageStore {
       const key = keyOfProgress(progress);
       // A commit whose answer was lost: its page is not stored again.
       if (!isSameKey(page.before, page.after) && isSameKey(key, page.after)) return NOTHING;
-      if (!isSameKey(key, page.before)) throw new OtherMoverError('Another migrate-data moves the same rows');
+      if (!isSameKey(key, page.before)) throw new ExplainedFault(OTHER_MOVER);
       const rows = page.mayBeKnown ? await withoutKnown(client, page.rows) : page.rows;
       const counts = await this.storeRows(client, rows);
       await enterInBooks(client, progress.boot_id, this.partnerCode, rows.map(receiptOf));
@@ -102,7 +101,7 @@ export class PageStore {
     const locked = await client.query<LockedLedgerRow>({ ...LOCK_CONVERSIONS, values: [JSON.stringify(keys)] });
     const { rows, ledger, changes, outcomes } = decideRepeats(conversions, locked.rows, this.offers.label);
     // Maintenance took a conversion out of the ledger between the two statements: the next run finds it new.
-    if (outcomes.size < conversions.length) throw new Error('The ledger changed meanwhile; run it again');
+    if (outcomes.size < conversions.length) throw new ExplainedFault(LEDGER_CHANGED);
     await client.query({
       ...STORE_REPEATS,
       values: [JSON.stringify(rows), JSON.stringify(ledger), JSON.stringify(changes)],

@@ -33,7 +33,7 @@ const FILL = `
       || CASE WHEN n % 5 = 0 THEN '{"ts_token": "default-ts-token"}' ELSE '{}' END::jsonb,
     '{"Host": "example.com", "Authorization": "Bearer hush", "User-Agent": "network/1.0"}', '203.0.113.7', time
   FROM (SELECT n, $1::timestamptz - make_interval(days => $3)
-    + make_interval(secs => floor(n / 2) * ($3 * 86400.0 - 60) / $2) + (n % 2) * interval '300 microseconds' AS time
+    + make_interval(secs => floor(n / 2) * 2 * ($3 * 86400.0 - 60) / $2) + (n % 2) * interval '300 microseconds' AS time
     FROM generate_series(0, $2 - 1) AS n) AS numbered`;
 
 export async function createFormerTables(database: Pool | ClientBase): Promise<void> {
@@ -47,3 +47,27 @@ export async function fillFormerTable(
 ): Promise<void> {
   await database.query(FILL, [until, rows, days]);
 }
+
+/**
+ * Turns the filled tables into what another predecessor might have had: other types, fewer columns, one more, no
+ * index, and in raw_data what jsonb would not take.
+ */
+export const MAKE_OTHERWISE = [
+  'ALTER TABLE partner_conversions DROP CONSTRAINT partner_conversions_partner_id_fkey',
+  'ALTER TABLE partner_conversions DROP CONSTRAINT partner_conversions_pkey',
+  'DROP INDEX partner_conversions_received_at_id_idx',
+  `ALTER TABLE partner_conversions
+     ALTER COLUMN id DROP DEFAULT, ALTER COLUMN id TYPE uuid USING md5(id::text)::uuid,
+     ALTER COLUMN received_at DROP DEFAULT,
+     ALTER COLUMN received_at TYPE timestamp USING received_at AT TIME ZONE 'Asia/Taipei',
+     ALTER COLUMN conversion_datetime TYPE text USING to_char(conversion_datetime, 'YYYY-MM-DD HH24:MI:SS'),
+     ALTER COLUMN usd_sale_amount TYPE double precision, ALTER COLUMN usd_earning TYPE text,
+     ALTER COLUMN raw_data TYPE json, ALTER COLUMN request_headers TYPE text, ALTER COLUMN request_ip TYPE text,
+     DROP COLUMN processing_error, DROP COLUMN offer_id, ADD COLUMN tenant_id integer,
+     ADD PRIMARY KEY (id, received_at)`,
+  `UPDATE partner_conversions SET raw_data = '{"note": "\\u0000 \\ud800", "ts_token": "default-ts-token"}'
+     WHERE conversion_id LIKE 'c1%'`,
+  `UPDATE partner_conversions SET tenant_id = 1 WHERE conversion_id LIKE 'c2%'`,
+  `UPDATE partner_conversions SET usd_sale_amount = 'NaN', request_ip = 'unknown' WHERE conversion_id = 'c500'`,
+  `UPDATE partner_conversions SET conversion_id = E'  \u00a0spaced id\n' WHERE conversion_id = 'c600'`,
+];
