@@ -78,7 +78,11 @@ describe('moving a former database', () => {
       accepted: [],
       ...options,
     };
-    return migrateData(given, cleanUp, (line) => said.push(line)).finally(() => cleanUp.run());
+    try {
+      return await migrateData(given, cleanUp, (line) => said.push(line));
+    } finally {
+      await cleanUp.run();
+    }
   }
 
   async function count(statement: string): Promise<number> {

@@ -45,6 +45,8 @@ export interface MigrateDataOptions {
   accepted: Acceptable[];
 }
 
+const PARTNER_CODE = /^[a-z][a-z0-9_]{1,62}$/;
+
 export const USAGE = `Usage: npm run migrate-data -- --partner CODE [options]
   --partner CODE       the partner of today that the rows are moved to
   --from URL           the former database (or FROM_DATABASE_URL, which no list of processes shows)
@@ -74,8 +76,9 @@ const OPTIONS = {
 
 /** @throws ExplainedFault with the usage when an option is unknown, missing or has no sense; never with a URL in it */
 export function readOptions(args: string[], environment: MigrateDataEnvironment): MigrateDataOptions {
-  const given = parseOptions(args, OPTIONS, USAGE);
+  const given = parseWithoutEcho(args);
   if (!given.partner) throw misuse('--partner is missing', USAGE);
+  if (!PARTNER_CODE.test(given.partner)) throw misuse('--partner must be a code such as involve_asia', USAGE);
   if (given.check && given.verify) throw misuse('--check and --verify are two different things', USAGE);
   return {
     mode: given.check ? 'check' : given.verify ? 'verify' : 'move',
@@ -91,6 +94,16 @@ export function readOptions(args: string[], environment: MigrateDataEnvironment)
   };
 }
 
+/** What stands in a wrong place may be a URL with its password: such an argument is not repeated. */
+function parseWithoutEcho(args: string[]) {
+  try {
+    return parseOptions(args, OPTIONS, USAGE);
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n');
+    throw reason.includes('://') ? misuse('A URL stands without its option', USAGE) : error;
+  }
+}
+
 function urlOf(option: string, url: string): string {
   const fault = postgresUrlFault(url);
   if (fault) throw misuse(`--${option} ${fault}`, USAGE);
@@ -102,18 +115,18 @@ function timeOf(text: string): string {
   const isClear = /^\d{4}-\d{2}-\d{2}$/.test(text) || /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
   const time = new Date(text);
   if (isClear && !Number.isNaN(time.getTime())) return time.toISOString();
-  throw misuse(`--since must be a date such as 2025-01-31, or a time with its zone, not "${text}"`, USAGE);
+  throw misuse('--since must be a date such as 2025-01-31, or a time with its zone', USAGE);
 }
 
 function zoneOf(name: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    throw misuse(`--timezone must be a zone such as Asia/Taipei, not "${name}"`, USAGE);
+    throw misuse('--timezone must be a zone such as Asia/Taipei', USAGE);
   }
 }
 
 function acceptableOf(name: string): Acceptable {
   if (isAcceptable(name)) return name;
-  throw misuse(`--accept knows ${ACCEPTABLE.join(', ')}, not "${name}"`, USAGE);
+  throw misuse(`--accept knows ${ACCEPTABLE.join(', ')}`, USAGE);
 }

@@ -1,0 +1,87 @@
+import type { ServiceConfig } from '@app/partner-config';
+import { findFormerPartner } from './find-former-partner';
+import { matchTenants } from './match-tenants';
+import { hasUnknownToken, tenantOfGroup } from './tenant-of-group';
+
+const hash = (token: string): string => `hash of ${token}`;
+const tenant = (id: number, code: string, token?: string, isActive = true) => ({
+  id,
+  code,
+  isActive,
+  isDefault: id === 1,
+  tokens: token === undefined ? [] : [{ kind: 'ts_token', hash: hash(token) }],
+});
+const config = {
+  tenants: [tenant(1, 'default'), tenant(2, 'bytec', 'a'), tenant(3, 'gone', 'b', false), tenant(4, 'named')],
+} as unknown as ServiceConfig;
+
+describe('a former tenant', () => {
+  it.each([
+    [{ id: '1', partner_id: '5', ts_token: ' a ' }, 'bytec', 'token'],
+    [{ id: '1', partner_id: '5', token: 'a', code: 'named' }, 'bytec', 'token'],
+    [{ id: '1', code: 'Named' }, 'named', 'code'],
+    [{ id: '1', partner_id: null, name: 'default', tlm_token: 'a' }, 'default', 'code'],
+    [{ id: '1', ts_token: 'b', code: 'gone' }, undefined, 'nothing'],
+  ])('%j is %s today, by its %s', (account, code, by) => {
+    const [match] = matchTenants([account], '5', config, hash);
+    expect([match!.tenant?.code, match!.by]).toEqual([code, by]);
+  });
+
+  it('of another partner is nobody’s business', () => {
+    expect(matchTenants([{ id: '1', partner_id: '6', ts_token: 'a' }], '5', config, hash)).toEqual([]);
+  });
+});
+
+describe('rows of one set of tokens', () => {
+  const names = [
+    { name: 'login', kind: 'ts_token' as const },
+    { name: 'ts_token', kind: 'ts_token' as const },
+    { name: 'tlm_token', kind: 'tlm_token' as const },
+  ];
+  const of = (tokens: (string | null)[], formerTenant: string | null = null) => {
+    const matches = [{ formerId: '7', name: 'x', tenant: config.tenants[3], by: 'code' as const }];
+    return tenantOfGroup({ tokens, formerTenant }, names, config, matches, hash).code;
+  };
+
+  it('belong to the tenant of their token, of its kind, else to the default one', () => {
+    expect(of([null, 'a', null])).toBe('bytec');
+    expect(of(['a', 'x', null])).toBe('bytec');
+    expect(of([null, '{ts_token}', 'a'])).toBe('default');
+    expect(of([null, 'b', null])).toBe('default');
+    expect(of([null, 'a', null], '7')).toBe('named');
+  });
+
+  it('have an unknown token only where they have one and nobody has it', () => {
+    expect(hasUnknownToken({ tokens: [null, 'z', null] }, names, config, hash)).toBe(true);
+    expect(hasUnknownToken({ tokens: [null, 'a', 'z'] }, names, config, hash)).toBe(false);
+    expect(hasUnknownToken({ tokens: [null, '', 'null'] }, names, config, hash)).toBe(false);
+  });
+});
+
+describe('the former partner', () => {
+  const today = { partnerCode: 'involve_asia', endpointPath: '/involve/event' };
+  const involve = { id: '1', code: 'involve', endpoint_path: 'involve/event/' };
+  const rector = { id: '2', partner_code: 'rector', endpoint_path: '/rector/event' };
+
+  it('is the one that is named, else the one of the code, else the one of the endpoint', () => {
+    expect(findFormerPartner('2', today, [involve, rector])).toEqual({ id: '2', account: rector });
+    expect(findFormerPartner('9', today, undefined)).toEqual({ id: '9', account: undefined });
+    expect(findFormerPartner(undefined, { ...today, partnerCode: 'rector' }, [involve, rector])).toMatchObject({
+      id: '2',
+    });
+    expect(findFormerPartner(undefined, today, [involve, rector])).toMatchObject({ id: '1' });
+  });
+
+  it('is asked for where it cannot be told, with those that there are', () => {
+    const other = { ...today, endpointPath: '/other' };
+    expect(findFormerPartner(undefined, other, [involve, rector])).toEqual({
+      fault: 'None of them has the code involve_asia or the endpoint /other: involve (id 1), rector (id 2).',
+    });
+    expect(findFormerPartner(undefined, today, [involve, { ...involve, id: '3' }])).toMatchObject({
+      fault: expect.stringContaining('2 of them have'),
+    });
+    expect(findFormerPartner(undefined, today, undefined)).toMatchObject({
+      fault: expect.stringContaining('no table'),
+    });
+  });
+});
