@@ -7,7 +7,7 @@ import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partne
 import { TokenHasher } from '../../apps/partner-service/src/postback/token-hasher';
 import { connectFormer } from './former/connect-former';
 import { findFormerPartner, nameOfAccount } from './former/find-former-partner';
-import { readAccounts } from './former/former-accounts';
+import { type FormerAccount, readAccounts } from './former/former-accounts';
 import { FormerReader, type FormerGroup } from './former/former-reader';
 import { writeFormerSql } from './former/former-sql';
 import { describeFormerTable, FORMER_TABLE, type FormerTable } from './former/former-table';
@@ -32,6 +32,8 @@ export interface OpenMove {
   table: FormerTable;
   /** How the former partner is called. */
   formerPartner: string;
+  /** Its row, where there is one. */
+  account: FormerAccount | undefined;
   partner: CompiledPartner;
   tokens: TokenHasher;
   /** Undefined where there is no former table of tenants. */
@@ -48,18 +50,19 @@ export interface OpenMove {
  * @throws ExplainedFault when there is nothing that could be read
  */
 export async function openMove(options: MigrateDataOptions, cleanUp: CleanUp): Promise<OpenMove> {
-  const config = await readConfig(options);
+  const config = await reaching('The config database', () => readConfig(options));
   const former = connectFormer(options.fromUrl, options.timezone);
   cleanUp.defer(() => former.end());
   const target = connectTarget(options.toUrl);
   cleanUp.defer(() => target.end());
-  const server = await inspectServer(former);
+  const server = await reaching('The former database', () => inspectServer(former));
+  await reaching('The new database', () => inspectServer(target));
   const table = await describeFormerTable(former);
   const refusals = [...judgeSource(server), ...(table ? judgeTable(table) : [noTable(server)])];
   if (!table || standing(refusals, options.accepted).length > 0) throw new ExplainedFault(writeRefusals(refusals));
   const partner = compilePartner(config);
   const tokens = hasherOf(options.tokenHashKey);
-  const { id, name } = await findPartner(former, table, options, config);
+  const { id, name, account } = await findPartner(former, table, options, config);
   const accounts = await readAccounts(former, 'tenants');
   const matches = accounts && matchTenants(accounts, id, config, tokens.hash);
   const names = tokenNamesOf(partner.mapping);
@@ -72,6 +75,7 @@ export async function openMove(options: MigrateDataOptions, cleanUp: CleanUp): P
     server,
     table,
     formerPartner: name,
+    account,
     partner,
     tokens,
     matches,
@@ -105,13 +109,16 @@ async function findPartner(
   table: FormerTable,
   { formerPartner }: MigrateDataOptions,
   config: ServiceConfig,
-): Promise<{ id: string | null; name: string }> {
-  if (!table.types.has('partner_id')) return { id: null, name: `all rows of ${FORMER_TABLE}` };
+): Promise<{ id: string | null; name: string; account: FormerAccount | undefined }> {
+  if (!table.types.has('partner_id')) {
+    return { id: null, name: `all rows of ${FORMER_TABLE}`, account: undefined };
+  }
   const found = findFormerPartner(formerPartner, config, await readAccounts(former, 'partners'));
   if ('fault' in found) {
     throw new ExplainedFault(`Which former partner is meant? ${found.fault}\nName it by --from-partner ID.`);
   }
-  return { id: found.id, name: found.account ? nameOfAccount(found.account) : `id ${found.id}` };
+  const { id, account } = found;
+  return { id, account, name: account ? nameOfAccount(account) : `id ${id}` };
 }
 
 function noTable({ database, user }: ServerFacts): Refusal {
@@ -121,4 +128,13 @@ function noTable({ database, user }: ServerFacts): Refusal {
 
 function hasherOf(key: string): TokenHasher {
   return new TokenHasher(Object.assign(new PartnerServiceEnvironment(), { TOKEN_HASH_KEY: key }));
+}
+
+/** Which of the three databases it is that fails. @throws ExplainedFault */
+async function reaching<T>(which: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new ExplainedFault(`${which} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

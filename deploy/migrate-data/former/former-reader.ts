@@ -59,7 +59,7 @@ export class FormerReader {
   /** The UTC days of a span that have rows, oldest first, each as a span; found one by one by the index. */
   async *days(span: Span): AsyncGenerator<Span> {
     for (let from = span.from; ;) {
-      const { rows } = await this.query<{ time: Date | null }>(this.sql.nextTime, this.scope(null, { ...span, from }));
+      const { rows } = await this.query<{ time: Date | null }>(this.sql.nextTime, [this.partner, from, span.to]);
       const time = rows[0]!.time;
       if (time === null) return;
       const start = Math.floor(time.getTime() / DAY_MS) * DAY_MS;

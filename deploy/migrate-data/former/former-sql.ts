@@ -9,7 +9,7 @@ import { FORMER_TABLE, type FormerTable } from './former-table';
 export interface FormerSql {
   /** At most $6 rows after the key, in the order of the key. */
   page: string;
-  /** The first time received in the span. */
+  /** The first time received in a span, $2 up to $3. */
   nextTime: string;
   /** What the span holds up to the key, by former tenant and tokens; $6: the ids that are in quarantine. */
   summary: string;
@@ -42,7 +42,8 @@ const NOT_IN_FORMER_ROW: ReadonlySet<string> = new Set(['raw_data', 'request_hea
 
 /** @param tokenNames names of parameters whose values are tokens, in the order in which `summary` answers them */
 export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]): FormerSql {
-  const { partner, span, after, upTo, key } = conditionsOf(table);
+  const { partner, spanOf, after, upTo, key } = conditionsOf(table);
+  const span = spanOf('$4', '$5');
   return {
     page: `
       SELECT ${pageColumns(table)}
@@ -50,7 +51,7 @@ export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]
       ORDER BY former.received_at, former.id LIMIT $6`,
     nextTime: `
       SELECT min(former.received_at)::timestamptz AS time FROM ${FORMER_TABLE} AS former
-      WHERE ${partner} AND ($2::text IS NULL OR $3::text IS NULL OR true) AND ${span}`,
+      WHERE ${partner} AND ${spanOf('$2', '$3')}`,
     summary: `
       SELECT ${summaryColumns(table, tokenNames)}
       FROM ${FORMER_TABLE} AS former
@@ -104,7 +105,8 @@ function conditionsOf({ types }: FormerTable) {
   return {
     key,
     partner: partnerType ? `former.partner_id = $1::text::${partnerType}` : '$1::text IS NULL',
-    span: `former.received_at >= ${time('$4')} AND former.received_at < ${time('$5')}`,
+    spanOf: (from: string, to: string): string =>
+      `former.received_at >= ${time(from)} AND former.received_at < ${time(to)}`,
     after: `($2::text IS NULL OR (former.received_at, former.id) > ${key})`,
     upTo: `($2::text IS NULL OR (former.received_at, former.id) <= ${key})`,
   };

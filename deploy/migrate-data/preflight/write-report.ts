@@ -1,9 +1,11 @@
 import type { ServiceConfig } from '@app/partner-config';
 import { columnOf } from '@app/postback';
 import type { CompiledPartner } from '../../../apps/partner-service/src/partner/compile-partner';
+import type { FormerAccount } from '../former/former-accounts';
 import { FORMER_TABLE, type FormerTable } from '../former/former-table';
 import type { TenantMatch } from '../former/match-tenants';
 import type { TargetFacts, ServerFacts } from './inspect-server';
+import { describePartner } from './describe-partner';
 import { compareColumns } from './judge-databases';
 import { isAcceptable, type Refusal } from './refusal';
 import type { Survey } from './survey';
@@ -16,6 +18,7 @@ export interface Findings {
   partner: CompiledPartner;
   /** How the former partner is called. */
   formerPartner: string;
+  account: FormerAccount | undefined;
   /** Undefined where there is no former table of tenants. */
   matches: readonly TenantMatch[] | undefined;
   survey: Survey;
@@ -35,6 +38,7 @@ export function writeReport(findings: Findings): string {
     ...describeColumns(table),
     '',
     `Former partner ${formerPartner} → partner ${partner.config.partnerCode}`,
+    ...describePartner(findings.account, partner.config),
     ...describeTenants(findings),
     ...describeMapping(partner),
     '',

@@ -20,23 +20,26 @@ export interface Progress {
 /** What a page adds to the progress. */
 export type MovedCounts = Pick<Progress, 'conversions' | 'repeats' | 'quarantined'>;
 
+/** The key is ours alone. */
+const CREATING_LOCK = 4_801_190;
+
 // Apart from the platform's own tables, of which no migration then knows: who has finished drops the schema.
-const CREATE_PROGRESS = [
-  'CREATE SCHEMA IF NOT EXISTS data_move',
-  `CREATE TABLE IF NOT EXISTS data_move.progress (
-     source           text        PRIMARY KEY,
-     partner_code     text        NOT NULL,
-     boot_id          uuid        NOT NULL DEFAULT gen_random_uuid(),
-     since            timestamptz,
-     last_received_at text,
-     last_id          text,
-     conversions      bigint      NOT NULL DEFAULT 0,
-     repeats          bigint      NOT NULL DEFAULT 0,
-     quarantined      bigint      NOT NULL DEFAULT 0,
-     started_at       timestamptz NOT NULL DEFAULT now(),
-     updated_at       timestamptz NOT NULL DEFAULT now()
-   )`,
-];
+const CREATE_PROGRESS = `
+  SELECT pg_advisory_xact_lock(${CREATING_LOCK});
+  CREATE SCHEMA IF NOT EXISTS data_move;
+  CREATE TABLE IF NOT EXISTS data_move.progress (
+    source           text        PRIMARY KEY,
+    partner_code     text        NOT NULL,
+    boot_id          uuid        NOT NULL DEFAULT gen_random_uuid(),
+    since            timestamptz,
+    last_received_at text,
+    last_id          text,
+    conversions      bigint      NOT NULL DEFAULT 0,
+    repeats          bigint      NOT NULL DEFAULT 0,
+    quarantined      bigint      NOT NULL DEFAULT 0,
+    started_at       timestamptz NOT NULL DEFAULT now(),
+    updated_at       timestamptz NOT NULL DEFAULT now()
+  )`;
 
 const COLUMNS = `
   source, partner_code, boot_id, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since,
@@ -67,7 +70,8 @@ export async function beginProgress(
   pool: Pool,
   begun: Pick<Progress, 'source' | 'partner_code' | 'since'>,
 ): Promise<Progress> {
-  for (const statement of CREATE_PROGRESS) await pool.query(statement);
+  // One request, so one transaction, which the lock is held for: IF NOT EXISTS alone does not bear two at once.
+  await pool.query(CREATE_PROGRESS);
   await pool.query(BEGIN_PROGRESS, [begun.source, begun.partner_code, begun.since]);
   return (await readProgress(pool, begun.source))!;
 }

@@ -31,8 +31,11 @@ export const LIST_MOVED = `
   SELECT former_id AS id, line FROM (${MOVED_CONVERSIONS}) AS moved
   UNION ALL SELECT former_id, NULL FROM (${MOVED_TO_QUARANTINE}) AS quarantined`;
 
-/** The days of which anything was moved from a source ($1). */
-export const LIST_MOVED_DAYS = `
-  SELECT DISTINCT date_trunc('day', received_at, 'UTC') AS day FROM conversions WHERE starts_with(request_line, $1)
-  UNION SELECT date_trunc('day', received_at, 'UTC') FROM quarantine WHERE starts_with(request_line, $1)
-  ORDER BY 1`;
+/** The days of which anything may have been moved, without looking at each row. */
+export const LIST_PARTITIONS = `
+  SELECT relname AS name FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+  WHERE inhparent = 'conversions'::regclass`;
+
+export const LIST_QUARANTINE_DAYS = `
+  SELECT DISTINCT to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day FROM quarantine
+  WHERE starts_with(request_line, $1)`;

@@ -1,12 +1,11 @@
 import type { ServiceConfig } from '@app/partner-config';
 import type { Pool } from 'pg';
+import { dayOfPartition, nextDay } from '../../../apps/partner-service/src/database/day-partition';
 import { ALL_TIME, type FormerGroup, type FormerReader, type Span } from '../former/former-reader';
 import type { FormerKey } from '../former/former-row';
 import { addSides, compareDay, type DayDifference, type DaySide, EMPTY_SIDE } from './compare-day';
 import { compareRows, type RowDifference } from './compare-rows';
-import { LIST_MOVED, LIST_MOVED_DAYS, LIST_QUARANTINED, SUMMARIZE_MOVED } from './target-sql';
-
-const DAY_MS = 86_400_000;
+import { LIST_MOVED, LIST_PARTITIONS, LIST_QUARANTINE_DAYS, LIST_QUARANTINED, SUMMARIZE_MOVED } from './target-sql';
 
 interface MovedGroup {
   tenantId: number;
@@ -46,7 +45,7 @@ export class Verifier {
     if (upTo === null) return found;
     for (const day of await this.daysOf(since)) {
       const { former, differences } = await this.verifyDay(day, upTo);
-      found.days += 1;
+      if (former.size > 0 || differences.length > 0) found.days += 1;
       found.total = [...former.values()].reduce(addSides, found.total);
       found.differences.push(...differences);
     }
@@ -73,17 +72,22 @@ export class Verifier {
     return compareRows(former, new Map(rows.map(({ id, line }) => [id, line])));
   }
 
+  /** Every day in which either side may have rows, oldest first; up to the day of the last that was copied. */
   private async daysOf(since: string | null): Promise<Span[]> {
+    const start = since ?? ALL_TIME.from;
     const days = new Map<string, Span>();
-    for await (const day of this.reader.days({ ...ALL_TIME, from: since ?? ALL_TIME.from }))
-      days.set(day.from.slice(0, 10), day);
-    const { rows } = await this.target.query<{ day: Date }>(LIST_MOVED_DAYS, [this.prefix]);
-    for (const { day } of rows) {
-      const from = day.toISOString();
-      const span = { from, to: new Date(day.getTime() + DAY_MS).toISOString() };
-      if (!days.has(from.slice(0, 10))) days.set(from.slice(0, 10), span);
+    for await (const day of this.reader.days({ ...ALL_TIME, from: start })) days.set(day.from.slice(0, 10), day);
+    for (const day of await this.daysHere()) {
+      if (!days.has(day) && (since === null || day > since.slice(0, 10))) days.set(day, spanOfDay(day));
     }
     return [...days.values()].toSorted((one, other) => (one.from < other.from ? -1 : 1));
+  }
+
+  private async daysHere(): Promise<string[]> {
+    const partitions = await this.target.query<{ name: string }>(LIST_PARTITIONS);
+    const quarantine = await this.target.query<{ day: string }>(LIST_QUARANTINE_DAYS, [this.prefix]);
+    const ofPartitions = partitions.rows.map(({ name }) => dayOfPartition(name)).filter((day) => day !== undefined);
+    return [...ofPartitions, ...quarantine.rows.map(({ day }) => day)];
   }
 
   private async listQuarantined(day: Span): Promise<{ tenant: string; formerId: string }[]> {
@@ -117,4 +121,8 @@ function add(sides: Map<string, DaySide>, tenant: string, side: DaySide): void {
 
 function sideOf({ rows, quarantined, saleAmount, payout, checksum }: FormerGroup): DaySide {
   return { rows, quarantined, saleAmount, payout, checksum };
+}
+
+function spanOfDay(day: string): Span {
+  return { from: `${day}T00:00:00.000Z`, to: `${nextDay(day)}T00:00:00.000Z` };
 }
