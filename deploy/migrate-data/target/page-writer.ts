@@ -3,7 +3,7 @@ import { classifyDatabaseError } from '../../../apps/partner-service/src/postbac
 import { toQuarantineRow } from '../../../apps/partner-service/src/postback/quarantine-row';
 import type { FormerKey } from '../former/former-row';
 import type { MappedRow } from '../mapping/map-former-row';
-import type { PageStore } from './page-store';
+import type { Page, PageStore } from './page-store';
 import type { MovedCounts } from './progress';
 
 /** A mapped row with the key of the former row that it was. */
@@ -12,6 +12,9 @@ export interface KeyedRow {
   mapped: MappedRow;
 }
 
+/** What a page does to the progress. */
+type Step = Omit<Page, 'rows'>;
+
 const MOST_ATTEMPTS = 10;
 const PAUSE_MS = { least: 100, most: 10_000 };
 
@@ -19,72 +22,57 @@ const PAUSE_MS = { least: 100, most: 10_000 };
 export class PageWriter {
   constructor(private readonly store: PageStore) {}
 
-  /** The next rows of the walk; the progress moves from one key to the last row's. */
-  async append(rows: readonly KeyedRow[], before: FormerKey | null): Promise<MovedCounts> {
-    if (rows.length === 0) return { conversions: 0, repeats: 0, quarantined: 0 };
-    return this.write(rows, before, rows.at(-1)!.key, false);
+  /** The next rows of the walk, at least one; the progress moves from one key to the last row's. */
+  append(rows: readonly KeyedRow[], before: FormerKey | null): Promise<MovedCounts> {
+    return this.write(rows, { before, after: rows.at(-1)!.key, mayBeKnown: false });
   }
 
   /** Rows among which some came late, into a time that the walk has passed; the progress stays where it is. */
-  async fillIn(rows: readonly KeyedRow[], at: FormerKey | null): Promise<MovedCounts> {
-    return this.write(rows, at, at, true);
+  fillIn(rows: readonly KeyedRow[], at: FormerKey | null): Promise<MovedCounts> {
+    return this.write(rows, { before: at, after: at, mayBeKnown: true });
   }
 
-  private async write(
-    rows: readonly KeyedRow[],
-    before: FormerKey | null,
-    after: FormerKey | null,
-    mayBeKnown: boolean,
-  ): Promise<MovedCounts> {
-    const page = { rows: rows.map(({ mapped }) => mapped), before, after };
-    for (let attempt = 1, isKnown = mayBeKnown; ; attempt += 1) {
+  private async write(rows: readonly KeyedRow[], step: Step): Promise<MovedCounts> {
+    let { mayBeKnown } = step;
+    for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.store.store({ ...page, mayBeKnown: isKnown });
+        return await this.store.store({ ...step, mayBeKnown, rows: rows.map(({ mapped }) => mapped) });
       } catch (error) {
         const fault = classifyDatabaseError(error);
-        if (fault === 'bad_row') return this.divide(rows, before, after, isKnown, error);
+        if (fault === 'bad_row') return this.divide(rows, { ...step, mayBeKnown }, error);
         if (fault === 'unavailable' || attempt === MOST_ATTEMPTS) throw error;
         if (fault === 'missing_partition') this.store.forgetPartitions();
-        else if (fault === 'receipt_seen') isKnown = true;
+        else if (fault === 'receipt_seen') mayBeKnown = true;
         else await wait(Math.min(PAUSE_MS.most, PAUSE_MS.least * 2 ** attempt) * Math.random());
       }
     }
   }
 
   /** Halves the page until the row that the database refuses stands alone; that one goes to quarantine. */
-  private async divide(
-    rows: readonly KeyedRow[],
-    before: FormerKey | null,
-    after: FormerKey | null,
-    mayBeKnown: boolean,
-    error: unknown,
-  ): Promise<MovedCounts> {
-    if (rows.length === 1) return this.setAside(rows[0]!, before, after, error);
+  private async divide(rows: readonly KeyedRow[], step: Step, error: unknown): Promise<MovedCounts> {
+    if (rows.length === 1) return this.write([{ ...rows[0]!, mapped: setAside(rows[0]!.mapped, error) }], step);
     const middle = rows.length >> 1;
     const [first, second] = [rows.slice(0, middle), rows.slice(middle)];
-    const between = after === before ? before : first.at(-1)!.key;
-    const one = await this.write(first, before, between, mayBeKnown);
-    const other = await this.write(second, between, after, mayBeKnown);
-    return sum(one, other);
+    const between = step.after === step.before ? step.after : first.at(-1)!.key;
+    const one = await this.write(first, { ...step, after: between });
+    return sum(one, await this.write(second, { ...step, before: between }));
   }
+}
 
-  private async setAside(
-    { key, mapped }: KeyedRow,
-    before: FormerKey | null,
-    after: FormerKey | null,
-    error: unknown,
-  ): Promise<MovedCounts> {
-    const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
-    if ('conversion' in mapped) {
-      const quarantined = toQuarantineRow(mapped.conversion.row, [{ field: 'postback', reason }]);
-      return this.write([{ key, mapped: { quarantined } }], before, after, true);
-    }
-    const row = mapped.quarantined;
-    if (row.raw_data === null) throw error;
-    const body = Buffer.from(row.raw_data).toString('base64');
-    const asBytes = { ...row, raw_data: null, body, request_headers: '{}', request_ip: null };
-    return this.write([{ key, mapped: { quarantined: asBytes } }], before, after, true);
+/**
+ * A row that the database refused, in a form that it takes rather.
+ *
+ * @throws the database's error when it refused even the bare content
+ */
+function setAside(mapped: MappedRow, error: unknown): MappedRow {
+  const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
+  if ('conversion' in mapped) {
+    return { quarantined: toQuarantineRow(mapped.conversion.row, [{ field: 'postback', reason }]) };
   }
+  const { quarantined } = mapped;
+  if (quarantined.raw_data === null) throw error;
+  const body = Buffer.from(quarantined.raw_data).toString('base64');
+  return { quarantined: { ...quarantined, raw_data: null, body, request_headers: '{}', request_ip: null } };
 }
 
 export function sum(one: MovedCounts, other: MovedCounts): MovedCounts {
