@@ -13,6 +13,9 @@ export interface ComparedExpressions {
 const FLOATS: ReadonlySet<string> = new Set(['real', 'double precision']);
 const TEXTS: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
 
+/** What has more digits is no amount here, and goes to quarantine. */
+const MOST_AMOUNT = '1e14';
+
 const IS_PLAIN = '^[!-~]*$';
 const CONTROL_CHARACTERS = '[\\u0001-\\u001f\\u007f-\\u009f]';
 const SPACE = '\\s\\u00a0\\ufeff\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
@@ -62,8 +65,10 @@ function amountOf({ types }: FormerTable, name: string): string {
   if (TEXTS.has(type)) {
     return `round(CASE WHEN ${column} ~ '^\\s*[-+]?[0-9]+([.][0-9]+)?\\s*$' THEN ${column}::numeric END, 4)`;
   }
-  // By way of the text, which has all digits that the number has.
-  return FLOATS.has(type) ? `round(${column}::text::numeric, 4)` : `round(${column}::numeric, 4)`;
+  // By way of the text, which has all digits that the number has; first of all without NaN and the infinities.
+  const number = FLOATS.has(type) ? `${column}::text::numeric` : `${column}::numeric`;
+  const measured = type === 'money' ? number : column;
+  return `round(CASE WHEN abs(${measured}) < ${MOST_AMOUNT} THEN ${number} END, 4)`;
 }
 
 /** Without control characters and the space around it. */

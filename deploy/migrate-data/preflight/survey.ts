@@ -74,9 +74,7 @@ function emptySurvey(tenant: TenantConfig, oldestDay: string): TenantSurvey {
 }
 
 function addGroup(known: TenantSurvey, group: FormerGroup, day: string, terms: Terms): TenantSurvey {
-  // An amount that is none makes no sum; what such rows come to is told when they are in quarantine.
-  const amounts = { saleAmount: numeric(group.saleAmount), payout: numeric(group.payout) };
-  const { saleAmount, payout } = addSides({ ...EMPTY_SIDE, ...known }, { ...EMPTY_SIDE, ...amounts });
+  const { saleAmount, payout } = addSides({ ...EMPTY_SIDE, ...known }, { ...EMPTY_SIDE, ...group, checksum: '0' });
   const counted = (isBeyond: boolean, rows: number): number => (isBeyond ? rows : 0);
   const { beyond, tenant } = known;
   return {
@@ -93,8 +91,4 @@ function addGroup(known: TenantSurvey, group: FormerGroup, day: string, terms: T
       quarantine: beyond.quarantine + counted(day < terms.quarantine, group.withoutId),
     },
   };
-}
-
-function numeric(amount: string): string {
-  return /^-?\d+(\.\d+)?$/.test(amount) ? amount : '0';
 }
