@@ -33,24 +33,27 @@ export interface TargetFacts extends ServerFacts {
   mayMakePartitions: boolean;
   /** Postbacks have come in here. */
   hasOwnConversions: boolean;
+  /** The partner whose service has worked with it; null where none has yet. */
+  servedPartner: string | null;
 }
 
 const INSPECT_TABLES = `
   SELECT bool_and(to_regclass(name) IS NOT NULL) AS "hasTables",
     coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('conversions')), false)
       AS "mayMakePartitions"
-  FROM unnest('{conversions,conversion_keys,conversion_hourly,quarantine,receipts,boots,boot_counts}'::text[]) AS t (name)`;
+  FROM unnest('{conversions,conversion_keys,conversion_hourly,quarantine,receipts,boots,boot_counts,last_good_config}'::text[]) AS t (name)`;
 
 // By what was handed over to it and what it booked itself; looking for such rows among the moved would take long.
-const HAS_OWN_CONVERSIONS = `
+const INSPECT_USE = `
   SELECT EXISTS (SELECT FROM receipts) OR EXISTS (
-    SELECT FROM boot_counts JOIN boots ON boots.id = boot_id WHERE app = 'partner-service' AND received > 0)
-    AS "hasOwnConversions"`;
+      SELECT FROM boot_counts JOIN boots ON boots.id = boot_id WHERE app = 'partner-service' AND received > 0)
+      AS "hasOwnConversions",
+    (SELECT value ->> 'partnerCode' FROM last_good_config) AS "servedPartner"`;
 
 export async function inspectTarget(pool: Pool): Promise<TargetFacts> {
   const server = await inspectServer(pool);
   const tables = (await pool.query<Pick<TargetFacts, 'hasTables' | 'mayMakePartitions'>>(INSPECT_TABLES)).rows[0]!;
-  if (!tables.hasTables) return { ...server, ...tables, hasOwnConversions: false };
-  const own = await pool.query<{ hasOwnConversions: boolean }>(HAS_OWN_CONVERSIONS);
-  return { ...server, ...tables, ...own.rows[0]! };
+  if (!tables.hasTables) return { ...server, ...tables, hasOwnConversions: false, servedPartner: null };
+  const use = await pool.query<Pick<TargetFacts, 'hasOwnConversions' | 'servedPartner'>>(INSPECT_USE);
+  return { ...server, ...tables, ...use.rows[0]! };
 }

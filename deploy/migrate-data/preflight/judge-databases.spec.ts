@@ -32,6 +32,7 @@ const server: TargetFacts = {
   hasTables: true,
   mayMakePartitions: true,
   hasOwnConversions: false,
+  servedPartner: null,
 };
 const names = (refusals: { name: string }[]): string[] => refusals.map(({ name }) => name);
 
@@ -78,9 +79,10 @@ describe('a server', () => {
     [{ encoding: 'LATIN1' }, 'Its encoding is LATIN1.'],
     [{ isReadOnly: true }, 'It is read-only.'],
     [{ hasTables: false, mayMakePartitions: false }, "It lacks tables of a partner's database."],
+    [{ servedPartner: 'involve_asia' }, 'It is the database of involve_asia.'],
     [{ mayMakePartitions: false }, 'u does not own the table conversions, and could make no partitions.'],
   ])('is refused where it cannot be written: %j', (changes, reason) => {
-    expect(judgeTarget({ ...server, ...changes })).toMatchObject([
+    expect(judgeTarget({ ...server, ...changes }, 'rector')).toMatchObject([
       { name: 'target', reason: expect.stringContaining(reason) },
     ]);
   });

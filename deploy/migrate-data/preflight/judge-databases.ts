@@ -32,7 +32,7 @@ export function judgeSource(server: ServerFacts): Refusal[] {
 }
 
 /** What speaks against writing to the partner's database of today. */
-export function judgeTarget(target: TargetFacts): Refusal[] {
+export function judgeTarget(target: TargetFacts, partnerCode: string): Refusal[] {
   const faults: [boolean, string, string][] = [
     [target.version < LEAST_TARGET_VERSION, `It runs PostgreSQL ${target.versionText}.`, 'It has to be 15 or later.'],
     [target.encoding !== 'UTF8', `Its encoding is ${target.encoding}.`, "Make it with ENCODING 'UTF8'."],
@@ -43,10 +43,15 @@ export function judgeTarget(target: TargetFacts): Refusal[] {
       `${target.user} does not own the table conversions, and could make no partitions.`,
       "Connect as the partner's own role.",
     ],
+    [
+      target.servedPartner !== null && target.servedPartner !== partnerCode,
+      `It is the database of ${target.servedPartner}.`,
+      `Name that of ${partnerCode}.`,
+    ],
   ];
   return faults
     .filter(([isFault]) => isFault)
-    .map(([, reason, remedy]) => ({ name: 'target', reason: `The new database cannot be written. ${reason}`, remedy }));
+    .map(([, reason, remedy]) => ({ name: 'target', reason: `The new database cannot be used. ${reason}`, remedy }));
 }
 
 /** What speaks against a former table as its catalogue describes it. */

@@ -25,7 +25,11 @@ export async function lookAhead(
   const { config } = move.partner;
   const now = new Date();
   const target = await inspectTarget(move.target);
-  const refusals = [...move.refusals, ...judgeTarget(target), ...judgeTimes(await move.reader.countUnusableTimes())];
+  const refusals = [
+    ...move.refusals,
+    ...judgeTarget(target, config.partnerCode),
+    ...judgeTimes(await move.reader.countUnusableTimes()),
+  ];
   const since = begun ? begun.since : options.since;
   const survey = await surveyFormer(move.reader, since, termsOf(config, now), move.judge);
   say(writeReport({ ...move, source: move.server, target, survey }));
