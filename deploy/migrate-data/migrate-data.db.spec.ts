@@ -248,4 +248,26 @@ describe('moving a former database', () => {
       await service.stop();
     }
   });
+
+  it('goes on while postbacks of the same conversions come in', async () => {
+    const service = await startService(databases);
+    try {
+      let isMoving = true;
+      let sent = 0;
+      const send = async (): Promise<void> => {
+        while (isMoving) {
+          const query = `conversion_id=c${(sent += 1) % ROWS}&status=approved&usd_payout=${sent % 7}`;
+          expect((await service.get(`/involve/event?${query}`)).text).toBe('OK');
+        }
+      };
+      const senders = Array.from({ length: 8 }, send);
+      expect(await run().finally(() => (isMoving = false))).toBe('agrees');
+      await Promise.all(senders);
+      expect(sent).toBeGreaterThan(100);
+      expect(await countMoved()).toBe(ROWS + sent);
+      await expectRollUpToAddUp();
+    } finally {
+      await service.stop();
+    }
+  });
 });
