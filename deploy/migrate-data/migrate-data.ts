@@ -1,6 +1,6 @@
 import { maskPassword } from '@app/common';
 import type { CleanUp } from '../../local/clean-up';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { requestLinePrefix } from './mapping/moved-request';
 import { openMove, type OpenMove } from './open-move';
 import { lookAhead } from './preflight/look-ahead';

@@ -1,7 +1,7 @@
 import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
 import { Client, type Pool } from 'pg';
 import type { CleanUp } from '../../local/clean-up';
-import { ExplainedFault } from '../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { type CompiledPartner, compilePartner } from '../../apps/partner-service/src/partner/compile-partner';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
 import { TokenHasher } from '../../apps/partner-service/src/postback/token-hasher';

@@ -1,4 +1,4 @@
-import { ExplainedFault } from '../../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { OpenMove } from '../open-move';
 import type { MigrateDataOptions } from '../read-options';
 import { keyOfProgress, type Progress } from '../target/progress';

@@ -12,7 +12,7 @@ import {
   STORE_QUARANTINED,
   STORE_REPEATS,
 } from '../../../apps/partner-service/src/postback/storing.sql';
-import { ExplainedFault } from '../../../local/explained-fault';
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { FormerKey } from '../former/former-row';
 import type { MappedRow } from '../mapping/map-former-row';
 import { enterInBooks } from './enter-in-books';
