@@ -19,8 +19,11 @@ const PORT = 8080;
 const REQUEST_TIMEOUT_S = 60;
 /** Readable in a list of revisions, and enough to tell two apart. */
 const HASH_LENGTH = 16;
-/** A process that cannot reach its databases yet is alive all the same: /health asks nobody. */
-const STARTUP_PROBE: Probe = probe({ periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 60 });
+/**
+ * A process answers once it has its configuration. The first connection through Direct VPC egress can take over a minute;
+ * Cloud Run allows four (https://cloud.google.com/run/docs/configuring/healthchecks).
+ */
+const STARTUP_PROBE: Probe = probe({ periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 110 });
 const LIVENESS_PROBE: Probe = probe({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 });
 const JOB_LIMITS = { cpu: '1', memory: '512Mi' };
 

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@app/common/config/child-environment';
 import { readDockerfile, type Stage } from '../../deploy/refuse/read-dockerfile';
+import { startTemporaryPostgres, type TemporaryPostgres } from '../../local/postgres/temporary-postgres';
+import { createEmptyPlatform } from '../../local/testing/platform-on-postgres';
 import { findFreePort } from '../../local/free-port';
 
 jest.setTimeout(600_000);
@@ -17,8 +19,10 @@ const run = promisify(execFile);
 describe('the image', () => {
   let folder: string;
   let image: string;
+  let postgres: TemporaryPostgres;
 
   beforeAll(async () => {
+    postgres = await startTemporaryPostgres();
     folder = await mkdtemp(join(tmpdir(), 'image-'));
     const stages = readDockerfile(await readFile(join(ROOT, 'Dockerfile'), 'utf8'));
     for (const [index, stage] of stages.entries()) await build(stage, String(stage.alias ?? index));
@@ -27,6 +31,7 @@ describe('the image', () => {
     await run('chmod', ['-R', 'a-w', image]);
   });
   afterAll(async () => {
+    await postgres.stop();
     await run('chmod', ['-R', 'u+w', image]);
     await rm(folder, { recursive: true, force: true });
   });
@@ -74,22 +79,31 @@ describe('the image', () => {
     },
   );
 
-  it('starts, answers, and ends on SIGTERM', async () => {
+  it('migrates its databases, starts, answers, and ends on SIGTERM', async () => {
+    const platform = await createEmptyPlatform(postgres.url);
+    await platform.databases.createCommon();
+    const program = (app: string, name: string) => join(image, 'dist', 'apps', app, 'src', `${name}.js`);
+    const gatewayUrl = await platform.databases.gatewayUrl();
+    const configUrl = await platform.databases.configUrlOfAdmin();
+    await run(process.execPath, [program('admin', 'migrate')], { cwd: image, env: { CONFIG_DATABASE_URL: configUrl } });
+    await run(process.execPath, [program('gateway', 'migrate')], {
+      cwd: image,
+      env: { GATEWAY_DATABASE_URL: gatewayUrl },
+    });
     const port = await findFreePort('127.0.0.1');
-    // No database is there; being alive asks nobody.
-    const url = 'postgres://nobody:nothing@127.0.0.1:1/nothing';
     const env = {
       PORT: String(port),
-      CONFIG_DATABASE_URL: url,
-      GATEWAY_DATABASE_URL: url,
+      CONFIG_DATABASE_URL: await platform.databases.configUrlOfGateway(),
+      GATEWAY_DATABASE_URL: gatewayUrl,
       TOKEN_HASH_KEY: 'k'.repeat(43),
       RECEIPT_SIGNING_KEY: 'k'.repeat(43),
     };
-    const child = spawn(process.execPath, ['dist/apps/gateway/src/main.js'], { cwd: image, env, stdio: 'ignore' });
+    const child = spawn(process.execPath, [program('gateway', 'main')], { cwd: image, env, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await until(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok);
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
+    await platform.stop();
   });
 });
 
