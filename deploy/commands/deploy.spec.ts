@@ -225,4 +225,17 @@ describe('npm run deploy', () => {
     deployment.settings.partner_services.max_instances = 30;
     await expect(deployment.deploy()).rejects.toThrow(/server main: up to \d+ connections .* 370 are to be had/);
   });
+
+  it('brings up 200 partners, and says of one that is broken which it is', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => partnerOf(`partner_${index + 1}`));
+    const large = new DeploymentUnderTest(many);
+    large.settings.servers['main']!.max_connections = 10_000;
+    large.run.broken.add(partnerOf('partner_77').cloud_run_service_name);
+    expect(await large.deploy()).toBe(false);
+    expect(large.said).toContain('200 done, 1 failed, 1 not begun, 0 as they were');
+    expect(large.said).toContain('partner_77 failed:');
+    large.run.broken.clear();
+    expect(await large.deploy()).toBe(true);
+    expect(large.said).toContain('2 done, 0 failed, 0 not begun, 200 as they were');
+  });
 });
