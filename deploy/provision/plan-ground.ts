@@ -18,7 +18,6 @@ const APIS = [
 ].map((name) => `${name}.googleapis.com`);
 
 const PEERING = 'servicenetworking.googleapis.com';
-const CONNECTOR_RANGE = '10.8.0.0/28';
 const POSTGRES = 'POSTGRES_17';
 /** In UTC: the small hours of Southeast Asia. */
 const BACKUP_TIME = '18:00';
@@ -40,24 +39,49 @@ export function planGround(settings: DeploySettings, live: LiveProject, project:
       ['artifacts', 'repositories', 'create', prefix, where],
       ['--repository-format=docker', `--location=${region}`, '--immutable-tags'],
     ]),
-    ...planNetwork(settings, network, live),
+    ...Object.entries(settings.networks).flatMap(([where, theirs]) => planRegion(settings, where, theirs, live)),
+    ...planPeering(settings, network, live),
     ...Object.values(settings.servers).flatMap((server) => planServer(settings, server, network, live)),
   ];
 }
 
-function planNetwork({ project, region, prefix }: DeploySettings, network: NetworkSettings, live: LiveProject): Step[] {
+/** The network, once for all regions that name it, and what a region has of its own. */
+function planRegion(
+  { project, networks }: DeploySettings,
+  region: string,
+  network: NetworkSettings,
+  live: LiveProject,
+): Step[] {
   const where = `--project=${project}`;
-  const range = `${prefix}-sql`;
   const onNetwork = `--network=${network.network}`;
+  const isNamedFirst = Object.values(networks).find((other) => other.network === network.network) === network;
   return [
-    ...unless(live.networks, network.network, `network ${network.network}`, [
-      ['compute', 'networks', 'create', network.network, where, '--subnet-mode=custom'],
-    ]),
+    ...unless(
+      isNamedFirst ? live.networks : new Set([network.network]),
+      network.network,
+      `network ${network.network}`,
+      [['compute', 'networks', 'create', network.network, where, '--subnet-mode=custom']],
+    ),
     // Calls between services count as internal only with Private Google Access.
     ...unless(live.subnetworks, network.subnetwork, `subnetwork ${network.subnetwork}`, [
       ['compute', 'networks', 'subnets', 'create', network.subnetwork, where, onNetwork],
       [`--region=${region}`, `--range=${network.range}`, '--enable-private-ip-google-access'],
     ]),
+    ...(network.kind === 'connector'
+      ? unless(live.connectors, network.connector!, `connector ${network.connector}`, [
+          ['compute', 'networks', 'vpc-access', 'connectors', 'create', network.connector!, where, onNetwork],
+          [`--region=${region}`, `--range=${network.connector_range}`],
+        ])
+      : []),
+  ];
+}
+
+/** The way to the database servers, which live in a network of Google's. */
+function planPeering({ project, prefix }: DeploySettings, { network }: NetworkSettings, live: LiveProject): Step[] {
+  const where = `--project=${project}`;
+  const onNetwork = `--network=${network}`;
+  const range = `${prefix}-sql`;
+  return [
     ...unless(live.addresses, range, `addresses ${range} for database servers`, [
       ['compute', 'addresses', 'create', range, where, onNetwork, '--global'],
       ['--purpose=VPC_PEERING', '--prefix-length=20'],
@@ -65,12 +89,6 @@ function planNetwork({ project, region, prefix }: DeploySettings, network: Netwo
     ...unless(live.peerings, PEERING, 'peering with the network of the database servers', [
       ['services', 'vpc-peerings', 'connect', where, onNetwork, `--service=${PEERING}`, `--ranges=${range}`],
     ]),
-    ...(network.kind === 'connector'
-      ? unless(live.connectors, network.connector!, `connector ${network.connector}`, [
-          ['compute', 'networks', 'vpc-access', 'connectors', 'create', network.connector!, where, onNetwork],
-          [`--region=${region}`, `--range=${CONNECTOR_RANGE}`],
-        ])
-      : []),
   ];
 }
 

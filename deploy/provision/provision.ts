@@ -103,8 +103,7 @@ async function writeStep({ call }: Step): Promise<string> {
 }
 
 async function read(gcloud: Gcloud, settings: DeploySettings, project: string): Promise<Found> {
-  const { network } = settings.networks[settings.region]!;
-  const readOne = (name: string) => readProject(gcloud, name, settings.region, network);
+  const readOne = (name: string) => readProject(gcloud, name, settings);
   const live = await readOne(project);
   return { live, platform: project === settings.project ? live : await readOne(settings.project) };
 }

@@ -1,4 +1,5 @@
 import type { Gcloud } from '../cloud/gcloud';
+import type { DeploySettings } from '../settings/deploy-settings';
 
 /** A Cloud SQL instance as gcloud shows it. */
 export interface LiveInstance {
@@ -57,18 +58,22 @@ const NEEDS = {
 export async function readProject(
   gcloud: Gcloud,
   project: string,
-  region: string,
-  network: string,
+  { region, networks }: DeploySettings,
 ): Promise<LiveProject> {
+  const { network } = networks[region]!;
   const where = `--project=${project}`;
   const apis = names(await gcloud.read<Named[]>('services', 'list', '--enabled', where));
   const list = async <T = Named>(api: string, ...args: string[]): Promise<T[]> =>
     apis.has(api) ? ((await gcloud.read<T[] | null>(...args, where)) ?? []) : [];
-  const [repositories, networks, subnetworks, connectors, addresses, peerings, instances] = await Promise.all([
+  const [repositories, networksThere, subnetworks, connectors, addresses, peerings, instances] = await Promise.all([
     list(NEEDS.artifacts, 'artifacts', 'repositories', 'list', `--location=${region}`),
     list(NEEDS.compute, 'compute', 'networks', 'list'),
     list(NEEDS.compute, 'compute', 'networks', 'subnets', 'list'),
-    list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${region}`),
+    Promise.all(
+      Object.keys(networks).map((of) =>
+        list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${of}`),
+      ),
+    ),
     list(NEEDS.compute, 'compute', 'addresses', 'list', '--global'),
     list<{ service: string }>(NEEDS.peerings, 'services', 'vpc-peerings', 'list', `--network=${network}`),
     list<LiveInstance>(NEEDS.sql, 'sql', 'instances', 'list'),
@@ -80,15 +85,17 @@ export async function readProject(
     list(NEEDS.monitoring, 'alpha', 'monitoring', 'policies', 'list'),
     list(NEEDS.monitoring, 'beta', 'monitoring', 'channels', 'list'),
     list(NEEDS.monitoring, 'monitoring', 'uptime', 'list-configs'),
-    list(NEEDS.scheduler, 'scheduler', 'jobs', 'list', `--location=${region}`),
+    Promise.all(
+      Object.keys(networks).map((of) => list(NEEDS.scheduler, 'scheduler', 'jobs', 'list', `--location=${of}`)),
+    ),
     gcloud.read<Policy>('projects', 'get-iam-policy', project),
   ]);
   return {
     apis,
     repositories: names(repositories),
-    networks: names(networks),
+    networks: names(networksThere),
     subnetworks: names(subnetworks),
-    connectors: names(connectors),
+    connectors: names(connectors.flat()),
     addresses: names(addresses),
     peerings: new Set(peerings.map(({ service }) => service)),
     instances: new Map(instances.map((instance) => [instance.name, instance])),
@@ -98,7 +105,7 @@ export async function readProject(
     policies: titles(policies),
     channels: new Map(channels.map(({ displayName, name }) => [displayName ?? '', name ?? ''])),
     uptimeChecks: titles(uptimeChecks),
-    schedules: names(schedules),
+    schedules: names(schedules.flat()),
     bindings: bindingsOf(policy),
   };
 }

@@ -35,6 +35,10 @@ export class NetworkSettings {
   @Matches(/^\d+\.\d+\.\d+\.\d+\/\d+$/)
   range: string = '10.80.0.0/20';
 
+  /** The same for a connector. */
+  @Matches(/^\d+\.\d+\.\d+\.\d+\/28$/)
+  connector_range: string = '10.8.0.0/28';
+
   /** The connector's name, where `kind` is so. */
   @IsOptional()
   @Matches(NAME)
