@@ -39,8 +39,10 @@ function lintService({ metadata, spec }: Service): string[] {
   const total = traffic.reduce((sum, { percent }) => sum + (percent ?? 0), 0);
   const container = template.spec.containers[0];
   return [
-    ...lintAnnotations({ ...metadata.annotations, ...annotations }),
-    ...lintLabels({ ...metadata.labels, ...template.metadata.labels }),
+    ...lintAnnotations(metadata.annotations),
+    ...lintAnnotations(annotations),
+    ...lintLabels(metadata.labels),
+    ...lintLabels(template.metadata.labels),
     ...lintContainer(container),
     ...lintScale(annotations),
     ...(cpuOf(container) < 1 && template.spec.containerConcurrency > 1
