@@ -55,58 +55,64 @@ const NEEDS = {
 } as const;
 
 /** Reads everything that provisioning makes, so that only what is missing is made. */
-export async function readProject(
-  gcloud: Gcloud,
-  project: string,
-  { region, networks }: DeploySettings,
-): Promise<LiveProject> {
-  const { network } = networks[region]!;
+export async function readProject(gcloud: Gcloud, project: string, settings: DeploySettings): Promise<LiveProject> {
   const where = `--project=${project}`;
   const apis = names(await gcloud.read<Named[]>('services', 'list', '--enabled', where));
-  const list = async <T = Named>(api: string, ...args: string[]): Promise<T[]> =>
+  const list: List = async <T = Named>(api: string, ...args: string[]) =>
     apis.has(api) ? ((await gcloud.read<T[] | null>(...args, where)) ?? []) : [];
-  const [repositories, networksThere, subnetworks, connectors, addresses, peerings, instances] = await Promise.all([
+  const [ground, watch, accounts, secrets, policy] = await Promise.all([
+    readGround(list, settings),
+    readWatch(list, settings),
+    gcloud.read<Named[]>('iam', 'service-accounts', 'list', where),
+    list(NEEDS.secrets, 'secrets', 'list'),
+    gcloud.read<Policy>('projects', 'get-iam-policy', project),
+  ]);
+  const emails = new Set(accounts.map(({ email }) => email ?? ''));
+  return { apis, ...ground, ...watch, accounts: emails, secrets: names(secrets), bindings: bindingsOf(policy) };
+}
+
+/** Lists things of one API; nothing where that is not enabled. */
+type List = <T = Named>(api: string, ...args: string[]) => Promise<T[]>;
+
+async function readGround(list: List, { region, networks: wanted }: DeploySettings) {
+  const connectorsOf = (of: string) =>
+    list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${of}`);
+  const onNetwork = `--network=${wanted[region]!.network}`;
+  const [repositories, networks, subnetworks, connectors, addresses, peerings, instances] = await Promise.all([
     list(NEEDS.artifacts, 'artifacts', 'repositories', 'list', `--location=${region}`),
     list(NEEDS.compute, 'compute', 'networks', 'list'),
     list(NEEDS.compute, 'compute', 'networks', 'subnets', 'list'),
-    Promise.all(
-      Object.keys(networks).map((of) =>
-        list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${of}`),
-      ),
-    ),
+    Promise.all(Object.keys(wanted).map(connectorsOf)),
     list(NEEDS.compute, 'compute', 'addresses', 'list', '--global'),
-    list<{ service: string }>(NEEDS.peerings, 'services', 'vpc-peerings', 'list', `--network=${network}`),
+    list<{ service: string }>(NEEDS.peerings, 'services', 'vpc-peerings', 'list', onNetwork),
     list<LiveInstance>(NEEDS.sql, 'sql', 'instances', 'list'),
   ]);
-  const [accounts, secrets, metrics, policies, channels, uptimeChecks, schedules, policy] = await Promise.all([
-    gcloud.read<Named[]>('iam', 'service-accounts', 'list', where),
-    list(NEEDS.secrets, 'secrets', 'list'),
-    list(NEEDS.monitoring, 'logging', 'metrics', 'list'),
-    list(NEEDS.monitoring, 'alpha', 'monitoring', 'policies', 'list'),
-    list(NEEDS.monitoring, 'beta', 'monitoring', 'channels', 'list'),
-    list(NEEDS.monitoring, 'monitoring', 'uptime', 'list-configs'),
-    Promise.all(
-      Object.keys(networks).map((of) => list(NEEDS.scheduler, 'scheduler', 'jobs', 'list', `--location=${of}`)),
-    ),
-    gcloud.read<Policy>('projects', 'get-iam-policy', project),
-  ]);
   return {
-    apis,
     repositories: names(repositories),
-    networks: names(networksThere),
+    networks: names(networks),
     subnetworks: names(subnetworks),
     connectors: names(connectors.flat()),
     addresses: names(addresses),
     peerings: new Set(peerings.map(({ service }) => service)),
     instances: new Map(instances.map((instance) => [instance.name, instance])),
-    accounts: new Set(accounts.map(({ email }) => email ?? '')),
-    secrets: names(secrets),
+  };
+}
+
+async function readWatch(list: List, { networks }: DeploySettings) {
+  const schedulesOf = (of: string) => list(NEEDS.scheduler, 'scheduler', 'jobs', 'list', `--location=${of}`);
+  const [metrics, policies, channels, uptimeChecks, schedules] = await Promise.all([
+    list(NEEDS.monitoring, 'logging', 'metrics', 'list'),
+    list(NEEDS.monitoring, 'alpha', 'monitoring', 'policies', 'list'),
+    list(NEEDS.monitoring, 'beta', 'monitoring', 'channels', 'list'),
+    list(NEEDS.monitoring, 'monitoring', 'uptime', 'list-configs'),
+    Promise.all(Object.keys(networks).map(schedulesOf)),
+  ]);
+  return {
     metrics: names(metrics),
     policies: titles(policies),
     channels: new Map(channels.map(({ displayName, name }) => [displayName ?? '', name ?? ''])),
     uptimeChecks: titles(uptimeChecks),
     schedules: names(schedules.flat()),
-    bindings: bindingsOf(policy),
   };
 }
 
