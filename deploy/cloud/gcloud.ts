@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { childEnvironment } from '@app/common/config/child-environment';
 import { AtMost } from '@app/common/concurrency/at-most';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 
@@ -9,6 +11,7 @@ const PROGRAM = 'gcloud';
 /** Each is a Python process of its own. */
 const AT_A_TIME = 16;
 const SHOWN_OF_A_FAULT = 2_000;
+const QUOTA_PAUSES_MS = [5_000, 15_000, 30_000, 60_000];
 
 /** One call of gcloud. */
 export interface GcloudCall {
@@ -27,6 +30,11 @@ export class GcloudFault extends ExplainedFault {
     readonly said: string,
   ) {
     super(`gcloud ${args.join(' ')}\n${said.trim().slice(-SHOWN_OF_A_FAULT) || `ended with code ${exitCode}`}`);
+  }
+
+  /** It may be asked again a little later. */
+  get isOverQuota(): boolean {
+    return /RESOURCE_EXHAUSTED|Quota exceeded|\b429\b/i.test(this.said);
   }
 
   /** Something that is asked for does not exist. */
@@ -51,19 +59,32 @@ export class Gcloud {
 
   /** What gcloud answers as JSON. @throws GcloudFault */
   async read<Answer>(...args: string[]): Promise<Answer> {
-    const text = await this.call({ args: [...args, '--format=json'] });
+    const text = await this.readPatiently({ args: [...args, '--format=json'] });
     return JSON.parse(text || 'null') as Answer;
   }
 
   /** What gcloud answers as text, such as a secret's value; shown to nobody. @throws GcloudFault */
   async readText(...args: string[]): Promise<string> {
-    return (await this.call({ args })).trim();
+    return (await this.readPatiently({ args })).trim();
   }
 
   /** Changes something, unless nothing may be changed. @throws GcloudFault */
   async change(call: GcloudCall): Promise<void> {
     this.told(writeCommand(call));
     if (!this.isDryRun) await this.call(call);
+  }
+
+  /** Very many reads meet Google's quotas by the minute; a change is never made twice. */
+  private async readPatiently(call: GcloudCall): Promise<string> {
+    for (const pauseMs of QUOTA_PAUSES_MS) {
+      try {
+        return await this.call(call);
+      } catch (error) {
+        if (!(error instanceof GcloudFault) || !error.isOverQuota) throw error;
+        await wait(pauseMs);
+      }
+    }
+    return this.call(call);
   }
 
   private call(call: GcloudCall): Promise<string> {
@@ -99,7 +120,9 @@ async function withFile(call: GcloudCall, content: string): Promise<string> {
 
 function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(PROGRAM, [...args, '--quiet'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    // gcloud writes its arguments, those out of files too, into a log of its own.
+    const env = childEnvironment({ CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1' });
+    const child = spawn(PROGRAM, [...args, '--quiet'], { stdio: ['pipe', 'pipe', 'pipe'], env });
     const output = { out: '', error: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.error += text));

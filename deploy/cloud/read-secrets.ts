@@ -5,9 +5,19 @@ import { type Gcloud, GcloudFault } from './gcloud';
 
 const ACCESSOR = 'roles/secretmanager.secretAccessor';
 
-interface SecretVersion {
+/** A version of a secret as gcloud shows it. */
+export interface SecretVersion {
   /** projects/1/secrets/x/versions/3 */
   name: string;
+  state: string;
+}
+
+/** The number of the newest version in force. Judged here: what gcloud filters, it may have cut off before. */
+export function newestInForce(versions: SecretVersion[]): string | undefined {
+  const numbers = versions
+    .filter(({ state }) => state.toUpperCase() === 'ENABLED')
+    .map(({ name }) => Number(name.split('/').at(-1)));
+  return numbers.length === 0 ? undefined : String(Math.max(...numbers));
 }
 
 interface Policy {
@@ -70,10 +80,10 @@ async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
   const where = `--project=${project}`;
   try {
     const [versions, policy] = await Promise.all([
-      gcloud.read<SecretVersion[]>('secrets', 'versions', 'list', secret, where, '--filter=state=enabled', '--limit=1'),
+      gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', secret, where),
       gcloud.read<Policy>('secrets', 'get-iam-policy', secret, where),
     ]);
-    const version = versions[0]?.name.split('/').at(-1);
+    const version = newestInForce(versions ?? []);
     const faults = version === undefined ? [`${title}: the secret ${secret} has no version in force`] : [];
     return { project, secret, version, faults: [...faults, ...notAdmitted(policy, needs)] };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { AtMost } from '@app/common/concurrency/at-most';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
-import { imagineService, readService } from '../cloud/live-services';
+import { imagineService, readService, servingOf } from '../cloud/live-services';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployedPartner } from '../partners/deployed-partner';
@@ -92,6 +92,7 @@ function inEarnest(installation: Installation, conversation: Conversation): Roll
   return {
     gcloud,
     readService: ({ process }) => readService(gcloud, process.service, process.place),
+    readServing: async ({ service, place }) => servingOf(await readService(gcloud, service, place)),
     progress: (title, step) => conversation.progress(title, step),
     setEndpointUrl: async (code, url) => (await installation.adminApi()).setEndpointUrl(code, url),
   };
@@ -102,6 +103,7 @@ function imagined({ gcloud }: Installation, conversation: Conversation): RollOut
   return {
     gcloud,
     readService: ({ manifest, live }) => Promise.resolve(imagineService(manifest, live)),
+    readServing: (_process, planned) => Promise.resolve(planned),
     progress: (title, step) => conversation.progress(title, step),
     setEndpointUrl: (code, url) => {
       conversation.say(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);

@@ -7,7 +7,10 @@ const ACCESSOR = 'roles/secretmanager.secretAccessor';
 /** What is there of a secret. */
 export interface LiveSecret {
   exists: boolean;
+  /** Whatever its state: what was disabled is not replaced by something new. */
   hasVersion: boolean;
+  /** One that can be read. */
+  isInForce: boolean;
   readers: ReadonlySet<string>;
 }
 

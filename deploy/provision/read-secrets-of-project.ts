@@ -1,4 +1,5 @@
 import type { Gcloud } from '../cloud/gcloud';
+import { newestInForce, type SecretVersion } from '../cloud/read-secrets';
 import type { LiveSecret } from './plan-secrets';
 import { readBindings } from './read-project';
 
@@ -21,16 +22,17 @@ async function readSecret(
   name: string,
   existing: ReadonlySet<string>,
 ): Promise<LiveSecret> {
-  if (!existing.has(name)) return { exists: false, hasVersion: false, readers: new Set() };
+  if (!existing.has(name)) return { exists: false, hasVersion: false, isInForce: false, readers: new Set() };
   const where = `--project=${project}`;
   const [versions, bindings] = await Promise.all([
-    gcloud.read<unknown[] | null>('secrets', 'versions', 'list', name, where, '--filter=state=enabled', '--limit=1'),
+    gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', name, where),
     readBindings(gcloud, 'secrets', 'get-iam-policy', name, where),
   ]);
   const readers = [...bindings].map((binding) => binding.split(' ')).filter(([, role]) => role === ACCESSOR);
   return {
     exists: true,
     hasVersion: (versions ?? []).length > 0,
+    isInForce: newestInForce(versions ?? []) !== undefined,
     readers: new Set(readers.map(([member]) => member!)),
   };
 }

@@ -105,12 +105,20 @@ function faultsOfPlace({ networks }: DeploySettings, { title, place }: ProcessPl
 
 function tooManyServices(plans: ProcessPlan[]): string[] {
   return [...Map.groupBy(plans, ({ place }) => keyOf(place))]
-    .filter(([, group]) => group.length > SERVICES_A_REGION)
-    .map(([place, group]) => `${place} takes ${SERVICES_A_REGION} services, not ${group.length}: use another project`);
+    .filter(([, group]) => largest(group) > SERVICES_A_REGION)
+    .map(
+      ([place, group]) =>
+        `${place} takes ${SERVICES_A_REGION} services and jobs, not ${largest(group)}: use another project`,
+    );
 }
 
 function isTooMany({ most, available }: ConnectionCount): boolean {
   return most > available;
+}
+
+/** Of each kind a region takes so many: of services, and of jobs. */
+function largest(plans: ProcessPlan[]): number {
+  return Math.max(plans.length, plans.flatMap(({ jobs }) => jobs).length);
 }
 
 function describeTooMany({ server, most, available }: ConnectionCount): string {

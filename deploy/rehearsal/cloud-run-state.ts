@@ -125,8 +125,13 @@ export class CloudRunState {
     return {
       apiVersion: manifest.apiVersion,
       kind: manifest.kind,
-      metadata: { ...manifest.metadata, generation, uid: 'of-a-rehearsal' },
-      spec: manifest.spec,
+      metadata: {
+        ...manifest.metadata,
+        generation,
+        uid: 'of-a-rehearsal',
+        annotations: { ...manifest.metadata.annotations, ...ADDED_BY_CLOUD_RUN },
+      },
+      spec: { ...manifest.spec, template: withAdded(manifest.spec.template) },
       status: {
         url: this.address(name, undefined),
         latestReadyRevisionName: ready?.template.metadata.name,
@@ -151,6 +156,20 @@ export class CloudRunState {
     if (this.runner) return this.runner.addressOf(service, tag);
     return `https://${tag === undefined ? '' : `${tag}---`}${service}-xxxxxxxxxx-as.a.run.app`;
   }
+}
+
+/** What the real one puts on everything, and nobody asked for. */
+const ADDED_BY_CLOUD_RUN = {
+  'run.googleapis.com/ingress-status': 'all',
+  'run.googleapis.com/client-name': 'gcloud',
+  'run.googleapis.com/operation-id': 'of-a-rehearsal',
+  'run.googleapis.com/urls': '[]',
+  'serving.knative.dev/creator': 'somebody@example.com',
+};
+
+function withAdded(template: RevisionTemplate): RevisionTemplate {
+  const annotations = { ...template.metadata.annotations, 'run.googleapis.com/client-name': 'gcloud' };
+  return { ...template, metadata: { ...template.metadata, annotations } };
 }
 
 function emptyService(manifest: Service): RunningService {

@@ -134,7 +134,7 @@ export class FakeCloud {
       case 'secrets versions add':
         return secrets.add(name, stdin);
       case 'secrets versions list':
-        return secrets.list(name).slice(0, Number(flags['limit'] ?? Number.POSITIVE_INFINITY));
+        return secrets.list(name);
       case 'secrets versions describe':
         return { state: secrets.state(flags['secret']!, name) };
       case 'secrets versions access':

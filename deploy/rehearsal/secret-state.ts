@@ -18,11 +18,10 @@ export class SecretState {
     this.find(name).versions.push({ value, state: 'ENABLED' });
   }
 
-  /** The newest in force first. */
+  /** The newest first. */
   list(name: string): object[] {
     return this.find(name)
       .versions.map((version, index) => ({ ...version, number: index + 1 }))
-      .filter(({ state }) => state === 'ENABLED')
       .toReversed()
       .map(({ number, state }) => ({ name: `projects/1/secrets/${name}/versions/${number}`, state }));
   }

@@ -12,7 +12,7 @@ import {
 } from './secret-names';
 
 const MIGRATION_TIMEOUT_S = 600;
-const CHECK_TIMEOUT_S = 120;
+const CHECK_TIMEOUT_S = 300;
 const MAINTENANCE_TIMEOUT_S = 1_800;
 
 const SERVICE_SIZE = { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 250 };

@@ -1,10 +1,8 @@
+import { ANNOTATIONS } from '../render/annotations';
 import type { Annotations, Container, Job, Manifest, RevisionTemplate, Service } from '../render/knative';
 
 /** What a service or job is made of, by readable names. What Cloud Run fills in by itself is not in it. */
 type Parts = Map<string, string>;
-
-/** Of the annotations, those that gcloud and Cloud Run leave on what they touched say nothing. */
-const OURS = /^(autoscaling\.knative\.dev\/|run\.googleapis\.com\/(?!client-|creator|lastModifier|operation-id|urls))/;
 
 /**
  * What would become different, a line each: `~ image: a → b`, `+ X: 1`, `- Y: 2`. Settings are compared by name,
@@ -75,9 +73,12 @@ function partsOfContainer({ image, args, env, resources, ports, startupProbe, li
 }
 
 function annotated(annotations: Annotations | undefined): [string, string][] {
-  return Object.entries(annotations ?? {})
-    .filter(([key]) => OURS.test(key))
-    .map(([key, value]) => [key.slice(key.indexOf('/') + 1), value]);
+  return (
+    Object.entries(annotations ?? {})
+      // Cloud Run and gcloud leave others on what they touch.
+      .filter(([key]) => Object.hasOwn(ANNOTATIONS, key))
+      .map(([key, value]) => [key.slice(key.indexOf('/') + 1), value])
+  );
 }
 
 function mounted({ spec }: RevisionTemplate): [string, string][] {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   admitCaller,
   admitStarter,
@@ -10,7 +11,9 @@ import {
 } from '../cloud/commands';
 import type { Gcloud } from '../cloud/gcloud';
 import { candidateUrl, faultOf, type LiveService, servesAlone, servingOf } from '../cloud/live-services';
+import type { TrafficTarget } from '../render/knative';
 import type { JobPurpose } from '../render/names';
+import type { ProcessPlan } from '../render/process-plan';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { newEndpointUrl } from './new-endpoint-url';
 import type { RollOut } from './plan-roll-out';
@@ -27,6 +30,8 @@ export interface RollOutTools {
   gcloud: Gcloud;
   /** The service as Cloud Run has it; when nothing is done in earnest, as it would have it. */
   readService: (rollOut: RollOut) => Promise<LiveService>;
+  /** Where its traffic goes now; when nothing is done in earnest, where it was planned to be. */
+  readServing: (process: ProcessPlan, planned: TrafficTarget[]) => Promise<TrafficTarget[]>;
   /** Hears of each step as it begins. */
   progress: (title: string, step: string) => void;
   setEndpointUrl: (partnerCode: string, url: string) => Promise<void>;
@@ -80,14 +85,29 @@ async function runBefore(rollOut: RollOut, tools: RollOutTools): Promise<void> {
 }
 
 /** Made with the service, and given its new password when that was changed. */
-function needsDatabase({ step, differences }: RollOut): boolean {
-  return step === 'create' || differences.some((line) => line.includes('_DATABASE_URL: '));
+function needsDatabase({ step, differences, jobs }: RollOut): boolean {
+  const isElsewhere = jobs.some(({ plan, differences: ofJob }) => plan.purpose === 'prepare' && ofJob.some(isOfServer));
+  return step === 'create' || isElsewhere || differences.some((line) => line.includes('_DATABASE_URL: '));
 }
 
-async function replace({ process, manifest, step, differences }: RollOut, tools: RollOutTools): Promise<void> {
+function isOfServer(difference: string): boolean {
+  return difference.includes('SERVER_URL: ');
+}
+
+async function replace({ process, manifest, step, differences, live }: RollOut, tools: RollOutTools): Promise<void> {
   if (step === 'adjust' && differences.length === 0) return;
   tools.progress(process.title, step === 'adjust' ? 'service' : 'candidate');
+  await refuseIfMoved({ process, live }, tools);
   await tools.gcloud.change(replaceService(manifest, process.place));
+}
+
+/** What is applied names who has the traffic: had somebody moved it meanwhile, such as back, that would be undone. */
+async function refuseIfMoved({ process, live }: Pick<RollOut, 'process' | 'live'>, tools: RollOutTools): Promise<void> {
+  if (!live) return;
+  const planned = servingOf(live);
+  const present = await tools.readServing(process, planned);
+  if (isDeepStrictEqual(planned, present)) return;
+  throw new ExplainedFault('Its traffic has been moved since the plan was made. Nothing is changed; run this again.');
 }
 
 async function setCallers({ process, callers }: RollOut, { gcloud, progress }: RollOutTools): Promise<void> {

@@ -1,12 +1,17 @@
 import 'reflect-metadata';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readEnvironment, runMain } from '@app/common';
-import { readLogin } from '@app/partner-config/databases/on-database';
+import { onDatabase, readLogin } from '@app/partner-config/databases/on-database';
 import {
   createConfigDatabase,
   createGatewayDatabase,
   createPartnerDatabase,
 } from '@app/partner-config/databases/platform-databases';
 import { PrepareEnvironment } from './admin.env';
+
+/** A first connection through Direct VPC egress can take over a minute. */
+const CONNECT_WITHIN_MS = 150_000;
+const BETWEEN_TRIES_MS = 2_000;
 
 /**
  * Makes the database of one process and the role that it logs in as, or gives that role the password of its URL. A job
@@ -21,6 +26,9 @@ runMain('admin prepare', async () => {
   } = environment;
   const { role, password, database: databaseName } = readLogin(environment.TARGET_DATABASE_URL);
   const login = { role, password };
+  refuseElsewhere(environment);
+  await awaitServer(serverUrl);
+  await awaitServer(configServerUrl);
   switch (environment.TARGET) {
     case 'config':
       await createConfigDatabase(serverUrl, login);
@@ -35,3 +43,21 @@ runMain('admin prepare', async () => {
   }
   process.stdout.write(`The database ${databaseName} is there, and ${role} may log in\n`);
 });
+
+/** The process would go on writing to the server before, while an empty database is made on the new one. */
+function refuseElsewhere({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment): void {
+  const [server, target] = [SERVER_URL, TARGET_DATABASE_URL].map((url) => new URL(url).host);
+  if (server !== target) throw new Error(`The URL of the database leads to ${target}, but its server is ${server}`);
+}
+
+async function awaitServer(url: string): Promise<void> {
+  const deadlineMs = performance.now() + CONNECT_WITHIN_MS;
+  for (;;) {
+    try {
+      return await onDatabase(url, () => Promise.resolve());
+    } catch (error) {
+      if (performance.now() >= deadlineMs) throw error;
+      await wait(BETWEEN_TRIES_MS);
+    }
+  }
+}
