@@ -57,6 +57,10 @@ export function deleteJob(job: string, place: Place): GcloudCall {
   return { args: ['run', 'jobs', 'delete', job, ...at(place)] };
 }
 
+export function deleteSchedule(name: string, { project, region }: Place): GcloudCall {
+  return { args: ['scheduler', 'jobs', 'delete', name, `--project=${project}`, `--location=${region}`] };
+}
+
 export function at({ project, region }: Place): string[] {
   return [`--project=${project}`, `--region=${region}`];
 }

@@ -1,11 +1,13 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
-import { deleteJob, deleteService } from '../cloud/commands';
+import { deleteJob, deleteSchedule, deleteService } from '../cloud/commands';
 import { readPlace } from '../cloud/live-services';
+import { type Gcloud, writeCommand } from '../cloud/gcloud';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { planRemovalOfData } from '../provision/plan-removal';
 import type { DeployCommand } from '../read-command';
+import { jobName, type Place } from '../render/names';
 import { planPartner } from '../render/plan-processes';
 import { databaseOf } from '../roll-out/list-deployables';
 import { isOfCloudRun } from '../roll-out/new-endpoint-url';
@@ -32,18 +34,16 @@ export async function remove(
   const itsDatabase = databaseOf(settings, partner);
   const { service, place, jobs } = planPartner(settings, partner, itsDatabase.server);
   const live = await readPlace(gcloud, place);
-  const ownJobs = jobs.map(({ purpose }) => `${service}-${purpose}`).filter((job) => live.jobs.has(job));
-  const ofData = deleteData === undefined ? [] : planRemovalOfData(settings, partner, itsDatabase);
+  const ownJobs = jobs.map(({ purpose }) => jobName(service, purpose)).filter((job) => live.jobs.has(job));
+  const ofData = deleteData === undefined ? [] : await planRemovalOfData(gcloud, settings, partner, itsDatabase);
   const calls = [
     ...ownJobs.map((job) => deleteJob(job, place)),
+    ...(await schedulesOf(gcloud, service, place)).map((name) => deleteSchedule(name, place)),
     ...(live.services.has(service) ? [deleteService(service, place)] : []),
     ...ofData,
   ];
-  conversation.say(
-    deleteData === undefined
-      ? `${code}: the service ${service} and its jobs go. Database, secrets and account stay.`
-      : `${code}: the service ${service} goes, and ITS DATABASE ${partner.database_name} WITH EVERY CONVERSION, its secrets and its account.`,
-  );
+  conversation.say(`${code}: these go, for good where it is data:`);
+  for (const call of calls) conversation.say(`    ${writeCommand(call)}`);
   if (!isDryRun && !(await conversation.agrees('Remove it?'))) return false;
   // First of all the gateway must not call it any more.
   if (!isDryRun && partner.endpoint_url !== null && isOfCloudRun(partner.endpoint_url)) {
@@ -67,4 +67,12 @@ async function refuseToLosePostbacks(installation: Installation, partner: Deploy
       `${waiting} postbacks for ${code} are in the spool and would have nowhere to go. Deliver them first.`,
     );
   }
+}
+
+/** Else it would call every night for a job that is gone. */
+async function schedulesOf(gcloud: Gcloud, service: string, { project, region }: Place): Promise<string[]> {
+  const args = ['scheduler', 'jobs', 'list', `--project=${project}`, `--location=${region}`];
+  const schedules = (await gcloud.read<{ name: string }[] | null>(...args)) ?? [];
+  const names = schedules.map(({ name }) => name.split('/').at(-1)!);
+  return names.filter((name) => name === jobName(service, 'maintenance'));
 }

@@ -98,10 +98,13 @@ describe('what runs', () => {
 
     it('takes the data away only when the partner is named twice', async () => {
       await expect(deployment.deploy('remove', 'rector', '--delete-data=other')).rejects.toThrow('Nothing is done');
+      const args = ['sql', 'databases', 'create', 'rector_db', '--instance=m', '--project=my-project'];
+      await deployment.cloud.answer({ args, stdin: '', files: {} });
       expect(await deployment.deploy('remove', 'rector', '--delete-data=rector')).toBe(true);
       expect(deployment.cloud.changes.some((line) => line.startsWith('sql databases delete rector_db'))).toBe(true);
       expect(deployment.cloud.secretsOf('my-project').secrets.has(`${SERVICE}-database-url`)).toBe(false);
       expect(deployment.cloud.secretsOf('my-project').secrets.has('postback-token-hash-key')).toBe(true);
+      expect(await deployment.deploy('remove', 'rector', '--delete-data=rector')).toBe(true);
     });
 
     it('refuses while a partner is active, and while postbacks of it are in the spool', async () => {

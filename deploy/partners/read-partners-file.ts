@@ -4,6 +4,8 @@ import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { DeployedPartner } from './deployed-partner';
 
 const REQUIRED = ['partner_code', 'cloud_run_service_name', 'database_name'] as const;
+/** Left out by mistake, these would open an internal service, or take a load balancer's address away. */
+const TO_BE_SAID = ['direct_access', 'endpoint_url'] as const;
 
 /**
  * Partners out of a file of YAML or JSON: a list, or the admin API's own answer with the list under `data`. What is
@@ -23,20 +25,19 @@ export function parsePartners(text: string, file: string): DeployedPartner[] {
   const items = itemsOf(readYaml(text, file));
   if (!items) throw new ExplainedFault(`${file} holds no list of partners.`);
   const faults = items.flatMap((item, index) =>
-    REQUIRED.filter((name) => typeof item?.[name] !== 'string' || item[name] === '').map(
-      (name) => `  - ${item?.partner_code ?? `the ${index + 1}. partner`} has no ${name}`,
-    ),
+    [
+      ...REQUIRED.filter((name) => typeof item?.[name] !== 'string' || item[name] === ''),
+      ...TO_BE_SAID.filter((name) => item?.[name] === undefined),
+    ].map((name) => `  - ${item?.partner_code ?? `the ${index + 1}. partner`} has no ${name}`),
   );
   if (faults.length > 0) throw new ExplainedFault(`${file} is not usable:\n${faults.join('\n')}`);
   return items.map((item) => ({
     endpoint_path: '',
-    endpoint_url: null,
     cloud_run_region: 'asia-southeast1',
     cloud_run_project_id: null,
     database_url: null,
-    direct_access: true,
     is_active: true,
-    ...(item as Pick<DeployedPartner, (typeof REQUIRED)[number]>),
+    ...(item as Pick<DeployedPartner, (typeof REQUIRED)[number] | (typeof TO_BE_SAID)[number]>),
   }));
 }
 

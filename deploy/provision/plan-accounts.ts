@@ -14,15 +14,26 @@ const DEPLOYER_ROLES = [
   'roles/secretmanager.viewer',
 ];
 const ACTS_AS = 'roles/iam.serviceAccountUser';
+const NAMES_ITSELF = 'roles/iam.serviceAccountOpenIdTokenCreator';
+const WRITES_LOGS = 'roles/logging.logWriter';
 
 /** Who may act as an account, by its address: `member role`. */
 export type Actors = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The accounts that belong to nobody's service: the build's, with its rights in this project, and the scheduler's. */
-export function planCommonAccounts(settings: DeploySettings, live: LiveProject, project: string): Steps {
-  const { deployer, scheduler } = platformNames(settings.prefix);
+export function planCommonAccounts(
+  settings: DeploySettings,
+  live: LiveProject,
+  actors: Actors,
+  project: string,
+): Steps {
+  const { deployer, scheduler, checker } = platformNames(settings.prefix);
   const member = deployerMember(settings);
-  const own = project === settings.project ? [deployer, scheduler] : [];
+  const email = accountEmail(deployer, project);
+  const isMain = project === settings.project;
+  const own = isMain ? [deployer, scheduler, checker] : [];
+  const mayName = actors.get(email)?.has(`${member} ${NAMES_ITSELF}`) ?? false;
+  const checkerMember = `serviceAccount:${accountEmail(checker, project)}`;
   return [
     ...own.flatMap((name) => planAccount(name, live, project)),
     ...DEPLOYER_ROLES.filter((role) => !live.bindings.has(`${member} ${role}`)).map((role) =>
@@ -32,6 +43,26 @@ export function planCommonAccounts(settings: DeploySettings, live: LiveProject, 
         '--condition=None',
       ),
     ),
+    // For an identity token of its own, by which the admin app lets it in.
+    ...(isMain && !mayName
+      ? [
+          step(
+            `${deployer} may say who it is`,
+            ['iam', 'service-accounts', 'add-iam-policy-binding', email],
+            [`--project=${project}`, `--member=${member}`, `--role=${NAMES_ITSELF}`],
+          ),
+        ]
+      : []),
+    // What a pull request runs is whoever wrote it: it may write its log, and nothing else.
+    ...(isMain && !live.bindings.has(`${checkerMember} ${WRITES_LOGS}`)
+      ? [
+          step(
+            `${checker} may: ${WRITES_LOGS}`,
+            ['projects', 'add-iam-policy-binding', project, `--member=${checkerMember}`, `--role=${WRITES_LOGS}`],
+            '--condition=None',
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -1,9 +1,10 @@
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
 import type { Candidate } from '../roll-out/list-deployables';
 import { accountEmail, platformNames } from '../render/names';
 import { serverSecret, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
-import { type LiveSecret, planSecret, type WantedSecret, wantedSecrets } from './plan-secrets';
+import { addVersion, type LiveSecret, planSecret, type WantedSecret, wantedSecrets } from './plan-secrets';
 import { readSecretsOfProject } from './read-secrets-of-project';
 import { SecretValues } from './secret-values';
 import type { Steps } from './step';
@@ -51,9 +52,12 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
   adminKey?.readers.add(accountEmail(deployer, settings.project));
   const names = wanted.map(({ name }) => name);
   const live = await readSecretsOfProject(gcloud, project, names, request.existing);
+  refuseDisabled(live);
+  const moved = await findMoved(gcloud, project, wanted, live);
   const plan = (secret: WantedSecret): Steps => [
     ...superuserSteps(settings, secret.name, live.get(secret.name)!, values),
     ...planSecret(secret, live.get(secret.name)!, project),
+    ...(moved.has(secret.name) ? [addVersion(secret, project, `new address in ${secret.name}`)] : []),
   ];
   const [shared, own] = [
     wanted.filter(({ name }) => masters.has(name)),
@@ -61,6 +65,32 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
   ];
   const byOwner = Map.groupBy(own, ({ owner }) => owner);
   return { masters: shared.map(plan), others: [...byOwner.values()].map((secrets) => secrets.flatMap(plan)) };
+}
+
+/** A new key in the place of a disabled one would make unreadable what was sealed, hashed or signed under it. */
+function refuseDisabled(live: ReadonlyMap<string, LiveSecret>): void {
+  const disabled = [...live].filter(([, { hasVersion, isInForce }]) => hasVersion && !isInForce).map(([name]) => name);
+  if (disabled.length === 0) return;
+  throw new ExplainedFault(
+    `No version is in force of: ${disabled.join(', ')}. Enable one, or add a new one by hand if that is what you want.`,
+  );
+}
+
+/** The URLs of databases that lead elsewhere than the settings say, such as to a server before a move. */
+async function findMoved(
+  gcloud: Gcloud,
+  project: string,
+  wanted: WantedSecret[],
+  live: ReadonlyMap<string, LiveSecret>,
+): Promise<ReadonlySet<string>> {
+  const urls = wanted.filter(({ name, value }) => value && name.endsWith('-url') && live.get(name)!.isInForce);
+  const moved = await Promise.all(
+    urls.map(async ({ name, value }) => {
+      const args = ['secrets', 'versions', 'access', 'latest', `--secret=${name}`, `--project=${project}`];
+      return (await gcloud.readText(...args)) === (await value!()) ? [] : [name];
+    }),
+  );
+  return new Set(moved.flat());
 }
 
 /** A server's first user gets its password before the secret that tells it: a run that ends between sets it again. */

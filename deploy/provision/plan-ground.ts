@@ -8,6 +8,7 @@ const APIS = [
   'cloudscheduler',
   'compute',
   'iam',
+  'iamcredentials',
   'logging',
   'monitoring',
   'run',
@@ -23,18 +24,19 @@ const POSTGRES = 'POSTGRES_17';
 const BACKUP_TIME = '18:00';
 const BACKUPS_KEPT = 14;
 
-/** What everything else stands on: APIs, image repository, network, database servers. */
-export function planGround(settings: DeploySettings, live: LiveProject, project: string): Step[] {
-  const { region, prefix } = settings;
+/** Without its API nothing of a kind can be made, or even listed. */
+export function planApis(live: LiveProject, project: string): Step[] {
+  const missing = APIS.filter((api) => !live.apis.has(api));
+  if (missing.length === 0) return [];
+  return [step(`APIs ${missing.join(', ')}`, 'services', 'enable', ...missing, `--project=${project}`)];
+}
+
+/** What the platform's own project has beside processes: image repository, network, database servers. */
+export function planGround(settings: DeploySettings, live: LiveProject): Step[] {
+  const { project, region, prefix } = settings;
   const network = settings.networks[region]!;
   const where = `--project=${project}`;
-  const missingApis = APIS.filter((api) => !live.apis.has(api));
-  const apis =
-    missingApis.length > 0 ? [step(`APIs ${missingApis.join(', ')}`, 'services', 'enable', ...missingApis, where)] : [];
-  // Image repository, network and database servers are the platform's; a partner's project has its processes only.
-  if (project !== settings.project) return apis;
   return [
-    ...apis,
     ...unless(live.repositories, prefix, `image repository ${prefix}`, [
       ['artifacts', 'repositories', 'create', prefix, where],
       ['--repository-format=docker', `--location=${region}`, '--immutable-tags'],
@@ -54,6 +56,7 @@ function planRegion(
 ): Step[] {
   const where = `--project=${project}`;
   const onNetwork = `--network=${network.network}`;
+  const router = `${network.network}-${region}`;
   const isNamedFirst = Object.values(networks).find((other) => other.network === network.network) === network;
   return [
     ...unless(
@@ -67,12 +70,31 @@ function planRegion(
       ['compute', 'networks', 'subnets', 'create', network.subnetwork, where, onNetwork],
       [`--region=${region}`, `--range=${network.range}`, '--enable-private-ip-google-access'],
     ]),
-    ...(network.kind === 'connector'
-      ? unless(live.connectors, network.connector!, `connector ${network.connector}`, [
-          ['compute', 'networks', 'vpc-access', 'connectors', 'create', network.connector!, where, onNetwork],
-          [`--region=${region}`, `--range=${network.connector_range}`],
-        ])
-      : []),
+    // All that gateway and admin send goes through the network; to addresses that are not Google's only by this.
+    ...unless(live.routers, router, `router ${router}`, [
+      ['compute', 'routers', 'create', router, where, onNetwork, `--region=${region}`],
+    ]),
+    ...unless(live.nats, router, `way out ${router}`, [
+      ['compute', 'routers', 'nats', 'create', router, where, `--router=${router}`, `--region=${region}`],
+      ['--auto-allocate-nat-external-ips', '--nat-all-subnet-ip-ranges'],
+    ]),
+    ...(network.kind === 'connector' ? planConnector(project, region, network, live) : []),
+  ];
+}
+
+/** A connector on a subnetwork of ours: only there can Private Google Access be had. */
+function planConnector(project: string, region: string, network: NetworkSettings, live: LiveProject): Step[] {
+  const where = `--project=${project}`;
+  const name = network.connector!;
+  return [
+    ...unless(live.subnetworks, name, `subnetwork ${name}`, [
+      ['compute', 'networks', 'subnets', 'create', name, where, `--network=${network.network}`],
+      [`--region=${region}`, `--range=${network.connector_range}`, '--enable-private-ip-google-access'],
+    ]),
+    ...unless(live.connectors, name, `connector ${name}`, [
+      ['compute', 'networks', 'vpc-access', 'connectors', 'create', name, where],
+      [`--region=${region}`, `--subnet=${name}`],
+    ]),
   ];
 }
 
@@ -104,7 +126,7 @@ function planServer(
     ? ['--assign-ip', `--authorized-networks=${server.public_networks!.join(',')}`]
     : ['--no-assign-ip'];
   return unless(new Set(live.instances.keys()), server.instance, `database server ${server.instance}`, [
-    ['sql', 'instances', 'create', server.instance, `--project=${project}`, `--region=${region}`],
+    ['sql', 'instances', 'create', server.instance, `--project=${project}`, `--region=${server.region ?? region}`],
     [`--database-version=${POSTGRES}`, '--edition=enterprise', `--tier=${server.tier}`],
     ['--availability-type=regional', '--storage-auto-increase', '--deletion-protection'],
     [`--network=projects/${project}/global/networks/${network}`, ...outside, '--ssl-mode=ENCRYPTED_ONLY'],

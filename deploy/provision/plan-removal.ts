@@ -1,28 +1,43 @@
-import type { GcloudCall } from '../cloud/gcloud';
+import type { Gcloud, GcloudCall } from '../cloud/gcloud';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { accountEmail } from '../render/names';
 import { placeOf } from '../render/plan-processes';
 import { serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 
-/** What takes a partner's data away for good: database, secrets, account. Its login stays, with nothing to log in to. */
-export function planRemovalOfData(
+interface Named {
+  name?: string;
+  email?: string;
+}
+
+/**
+ * What takes a partner's data away for good, as far as it is still there: database, secrets, account. Its login stays,
+ * with nothing to log in to; a database on a server that the settings do not list is not ours to take away.
+ */
+export async function planRemovalOfData(
+  gcloud: Gcloud,
   settings: DeploySettings,
   partner: DeployedPartner,
   { server, database }: { server: string; database: string },
-): GcloudCall[] {
+): Promise<GcloudCall[]> {
   const { project } = placeOf(settings, partner);
+  const where = `--project=${project}`;
   const service = partner.cloud_run_service_name;
   const instance = settings.servers[server]?.instance;
   const shared = new Set<string>(Object.values(sharedSecrets(settings.prefix)));
   const own = Object.values(serviceSecrets(settings.prefix, service)).filter((secret) => !shared.has(secret));
+  const onInstance = [`--instance=${instance}`, `--project=${settings.project}`];
+  const [databases, secrets, accounts] = await Promise.all([
+    instance === undefined ? [] : gcloud.read<Named[]>('sql', 'databases', 'list', ...onInstance),
+    gcloud.read<Named[]>('secrets', 'list', where),
+    gcloud.read<Named[]>('iam', 'service-accounts', 'list', where),
+  ]);
+  const there = new Set([...secrets, ...accounts].map(({ name, email }) => email ?? name?.split('/').at(-1)));
+  const hasDatabase = databases.some(({ name }) => name === database);
+  const email = accountEmail(service, project);
   return [
-    ...(instance === undefined
-      ? []
-      : [
-          { args: ['sql', 'databases', 'delete', database, `--instance=${instance}`, `--project=${settings.project}`] },
-        ]),
-    ...own.map((secret) => ({ args: ['secrets', 'delete', secret, `--project=${project}`] })),
-    { args: ['iam', 'service-accounts', 'delete', accountEmail(service, project), `--project=${project}`] },
+    ...(hasDatabase ? [{ args: ['sql', 'databases', 'delete', database, ...onInstance] }] : []),
+    ...own.filter((secret) => there.has(secret)).map((secret) => ({ args: ['secrets', 'delete', secret, where] })),
+    ...(there.has(email) ? [{ args: ['iam', 'service-accounts', 'delete', email, where] }] : []),
   ];
 }

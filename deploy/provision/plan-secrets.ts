@@ -49,15 +49,11 @@ export function wantedSecrets(
 /** Makes a secret, gives it its first value, and lets those read it who need it. */
 export function planSecret({ name, readers, value }: WantedSecret, live: LiveSecret, project: string): Step[] {
   const where = `--project=${project}`;
-  const add = async () => ({
-    args: ['secrets', 'versions', 'add', name, where, '--data-file=-'],
-    stdin: await value!(),
-  });
   return [
     ...(live.exists
       ? []
       : [step(`secret ${name}`, 'secrets', 'create', name, where, '--replication-policy=automatic')]),
-    ...(live.hasVersion || value === undefined ? [] : [{ what: `value of ${name}`, call: add }]),
+    ...(live.hasVersion || value === undefined ? [] : [addVersion({ name, value }, project, `value of ${name}`)]),
     ...[...readers]
       .filter((email) => !live.readers.has(`serviceAccount:${email}`))
       .map((email) =>
@@ -71,4 +67,10 @@ export function planSecret({ name, readers, value }: WantedSecret, live: LiveSec
         ]),
       ),
   ];
+}
+
+/** Gives a secret its value, handed over on standard input. */
+export function addVersion({ name, value }: Pick<WantedSecret, 'name' | 'value'>, project: string, what: string): Step {
+  const args = ['secrets', 'versions', 'add', name, `--project=${project}`, '--data-file=-'];
+  return { what, call: async () => ({ args, stdin: await value!() }) };
 }

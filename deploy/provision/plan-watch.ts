@@ -64,29 +64,27 @@ const METRICS: readonly LogMetric[] = [
   },
 ];
 
-/** Metrics out of the log, alerts upon them, and a look at the gateway from outside. */
+/** Early, because an alert can be made upon a metric only minutes after it. */
+export function planMetrics({ project }: DeploySettings, live: LiveProject): Step[] {
+  const where = `--project=${project}`;
+  return METRICS.filter(({ name }) => !live.metrics.has(name)).map(({ name, description, filter }) =>
+    step(
+      `log metric ${name}`,
+      ['logging', 'metrics', 'create', name, where],
+      [`--description=${description}`, `--log-filter=${filter}`],
+    ),
+  );
+}
+
+/** Alerts upon what the log tells, and a look at the gateway from outside. */
 export function planWatch(settings: DeploySettings, live: LiveProject, channel: string | undefined): Step[] {
   const where = `--project=${settings.project}`;
   return [
-    ...METRICS.filter(({ name }) => !live.metrics.has(name)).map(({ name, description, filter }) =>
-      step(`log metric ${name}`, [
-        'logging',
-        'metrics',
-        'create',
-        name,
-        where,
-        `--description=${description}`,
-        `--log-filter=${filter}`,
-      ]),
+    ...METRICS.filter(({ title }) => title !== undefined && !live.policies.has(title)).map((metric) =>
+      createPolicy(metric.title!, where, logAlert(metric, channel)),
     ),
-    ...METRICS.filter(({ title }) => title !== undefined && !live.policies.has(title)).map((metric) => ({
-      what: `alert “${metric.title}”`,
-      call: () => ({
-        args: ['alpha', 'monitoring', 'policies', 'create', where, '--policy-from-file='],
-        file: stringify(alertPolicy(metric, channel)),
-      }),
-    })),
     ...planUptimeCheck(settings, live),
+    ...(live.policies.has(UPTIME_ALERT) ? [] : [uptimeAlert(where, channel)]),
   ];
 }
 
@@ -106,7 +104,9 @@ export function planChannel({ project, alert_email: email }: DeploySettings, liv
 export function planSchedules({ project, prefix }: DeploySettings, plans: ProcessPlan[], live: LiveProject): Step[] {
   return plans.flatMap(({ service, place, jobs }, index) => {
     const name = jobName(service, 'maintenance');
-    const isThere = live.schedules.has(name) || !jobs.some(({ purpose }) => purpose === 'maintenance');
+    const isThere =
+      live.schedules.has(`projects/${place.project}/locations/${place.region}/jobs/${name}`) ||
+      !jobs.some(({ purpose }) => purpose === 'maintenance');
     if (isThere) return [];
     const run = `https://run.googleapis.com/v2/projects/${place.project}/locations/${place.region}/jobs/${name}:run`;
     return [
@@ -121,6 +121,27 @@ export function planSchedules({ project, prefix }: DeploySettings, plans: Proces
       ),
     ];
   });
+}
+
+/** A gateway that is wholly away writes no log: only who looks from outside can tell. */
+const UPTIME_ALERT = 'The gateway does not answer';
+
+function uptimeAlert(where: string, channel: string | undefined): Step {
+  const filter = 'metric.type="monitoring.googleapis.com/uptime_check/check_passed" AND resource.type="uptime_url"';
+  const aggregation = {
+    alignmentPeriod: '120s',
+    perSeriesAligner: 'ALIGN_NEXT_OLDER',
+    crossSeriesReducer: 'REDUCE_COUNT_FALSE',
+    groupByFields: ['resource.label.host'],
+  };
+  const policy = writePolicy(UPTIME_ALERT, '/ready is not 200, seen from more than one place', channel, {
+    filter,
+    aggregations: [aggregation],
+    comparison: 'COMPARISON_GT',
+    thresholdValue: 1,
+    duration: '60s',
+  });
+  return createPolicy(UPTIME_ALERT, where, policy);
 }
 
 function planUptimeCheck(
@@ -139,26 +160,33 @@ function planUptimeCheck(
   ];
 }
 
+function createPolicy(title: string, where: string, policy: object): Step {
+  const args = ['alpha', 'monitoring', 'policies', 'create', where, '--policy-from-file='];
+  return { what: `alert “${title}”`, call: () => ({ args, file: stringify(policy) }) };
+}
+
+function logAlert({ name, title, description, alertAbove }: LogMetric, channel: string | undefined): object {
+  return writePolicy(title!, description, channel, {
+    filter: `metric.type="logging.googleapis.com/user/${name}" AND ${ON_CLOUD_RUN}`,
+    aggregations: [{ alignmentPeriod: '300s', perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }],
+    comparison: 'COMPARISON_GT',
+    thresholdValue: alertAbove,
+    duration: '0s',
+  });
+}
+
 /** https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies */
-function alertPolicy({ name, title, description, alertAbove }: LogMetric, channel: string | undefined): object {
+function writePolicy(
+  title: string,
+  description: string,
+  channel: string | undefined,
+  conditionThreshold: object,
+): object {
   return {
     displayName: title,
     documentation: { content: `${description}. What to do: docs/operations.md, Runbooks.`, mimeType: 'text/markdown' },
     combiner: 'OR',
-    conditions: [
-      {
-        displayName: title,
-        conditionThreshold: {
-          filter: `metric.type="logging.googleapis.com/user/${name}" AND ${ON_CLOUD_RUN}`,
-          aggregations: [
-            { alignmentPeriod: '300s', perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' },
-          ],
-          comparison: 'COMPARISON_GT',
-          thresholdValue: alertAbove,
-          duration: '0s',
-        },
-      },
-    ],
+    conditions: [{ displayName: title, conditionThreshold }],
     ...(channel !== undefined && { notificationChannels: [channel] }),
   };
 }

@@ -1,13 +1,13 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { type Gcloud, writeCommand } from '../cloud/gcloud';
 import type { Conversation } from '../conversation';
-import { accountEmail } from '../render/names';
+import { accountEmail, platformNames } from '../render/names';
 import type { Candidate } from '../roll-out/list-deployables';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
 import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
-import { planGround } from './plan-ground';
-import { planChannel, planSchedules, planWatch } from './plan-watch';
+import { planApis, planGround } from './plan-ground';
+import { planChannel, planMetrics, planSchedules, planWatch } from './plan-watch';
 import { type LiveProject, readBindings, readProject } from './read-project';
 import type { Step, Steps } from './step';
 
@@ -112,6 +112,8 @@ function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, pro
   const isMain = project === settings.project;
   const ours = candidates.filter(({ plan }) => plan.place.project === project);
   const plans = ours.map(({ plan }) => plan);
+  const actorsOf = (name: string, live: LiveProject) =>
+    readActors(gcloud, [accountEmail(name, settings.project)], live, settings.project);
   const secrets = ({ live, platform }: Found): Promise<SecretSteps> => {
     const names = { existing: live.secrets, existingOfPlatform: platform.secrets };
     return planAllSecrets(gcloud, { settings, project, candidates: ours, ...names });
@@ -119,7 +121,13 @@ function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, pro
   return [
     {
       title: `Ground (${project})`,
-      plan: ({ live }) => [[...planGround(settings, live, project), ...planCommonAccounts(settings, live, project)]],
+      plan: async ({ live }) => [
+        [
+          ...planApis(live, project),
+          ...(isMain ? [...planMetrics(settings, live), ...planGround(settings, live)] : []),
+          ...planCommonAccounts(settings, live, await actorsOf(platformNames(settings.prefix).deployer, live), project),
+        ],
+      ],
       confirm: ({ platform }) => confirmAddresses(settings, platform),
     },
     {
@@ -144,9 +152,16 @@ function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, pro
 
 /** Secrets hold the servers' addresses, so these have to be right first. */
 function confirmAddresses({ servers }: DeploySettings, live: LiveProject): void {
-  const faults = Object.entries(servers).flatMap(([name, { instance, host }]) => {
+  const faults = Object.entries(servers).flatMap(([name, { instance, host, max_connections: wished }]) => {
     const found = live.instances.get(instance);
     if (found?.state !== 'RUNNABLE') return [`The database server ${instance} is still being made. Run this again.`];
+    const limit = found.settings?.databaseFlags?.find((flag) => flag.name === 'max_connections')?.value;
+    if (limit !== undefined && Number(limit) !== wished) {
+      return [
+        `servers.${name}.max_connections is ${wished}, but ${instance} has ${limit}. Say so, or change the server (it starts anew): ` +
+          `gcloud sql instances patch ${instance} --database-flags=max_connections=${wished}`,
+      ];
+    }
     const address = found.ipAddresses?.find(({ type }) => type === 'PRIVATE')?.ipAddress;
     return address === host
       ? []

@@ -6,6 +6,7 @@ export interface LiveInstance {
   name: string;
   state?: string;
   ipAddresses?: { type: string; ipAddress: string }[];
+  settings?: { databaseFlags?: { name: string; value: string }[] };
 }
 
 /** What is there of a project, by name. */
@@ -15,6 +16,8 @@ export interface LiveProject {
   networks: ReadonlySet<string>;
   subnetworks: ReadonlySet<string>;
   connectors: ReadonlySet<string>;
+  routers: ReadonlySet<string>;
+  nats: ReadonlySet<string>;
   addresses: ReadonlySet<string>;
   peerings: ReadonlySet<string>;
   instances: ReadonlyMap<string, LiveInstance>;
@@ -25,6 +28,7 @@ export interface LiveProject {
   /** Title → full name. */
   channels: ReadonlyMap<string, string>;
   uptimeChecks: ReadonlySet<string>;
+  /** By their full names, which hold their region. */
   schedules: ReadonlySet<string>;
   /** `member role` of the project's policy. */
   bindings: ReadonlySet<string>;
@@ -51,6 +55,7 @@ const NEEDS = {
   sql: 'sqladmin.googleapis.com',
   secrets: 'secretmanager.googleapis.com',
   scheduler: 'cloudscheduler.googleapis.com',
+  logging: 'logging.googleapis.com',
   monitoring: 'monitoring.googleapis.com',
 } as const;
 
@@ -77,12 +82,16 @@ type List = <T = Named>(api: string, ...args: string[]) => Promise<T[]>;
 async function readGround(list: List, { region, networks: wanted }: DeploySettings) {
   const connectorsOf = (of: string) =>
     list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${of}`);
+  const routersThere = await list<{ name: string; region: string }>(NEEDS.compute, 'compute', 'routers', 'list');
+  const natsOf = ({ name, region: of }: { name: string; region: string }) =>
+    list(NEEDS.compute, 'compute', 'routers', 'nats', 'list', `--router=${name}`, `--region=${of.split('/').at(-1)}`);
   const onNetwork = `--network=${wanted[region]!.network}`;
-  const [repositories, networks, subnetworks, connectors, addresses, peerings, instances] = await Promise.all([
+  const [repositories, networks, subnetworks, connectors, nats, addresses, peerings, instances] = await Promise.all([
     list(NEEDS.artifacts, 'artifacts', 'repositories', 'list', `--location=${region}`),
     list(NEEDS.compute, 'compute', 'networks', 'list'),
     list(NEEDS.compute, 'compute', 'networks', 'subnets', 'list'),
     Promise.all(Object.keys(wanted).map(connectorsOf)),
+    Promise.all(routersThere.map(natsOf)),
     list(NEEDS.compute, 'compute', 'addresses', 'list', '--global'),
     list<{ service: string }>(NEEDS.peerings, 'services', 'vpc-peerings', 'list', onNetwork),
     list<LiveInstance>(NEEDS.sql, 'sql', 'instances', 'list'),
@@ -92,6 +101,8 @@ async function readGround(list: List, { region, networks: wanted }: DeploySettin
     networks: names(networks),
     subnetworks: names(subnetworks),
     connectors: names(connectors.flat()),
+    routers: names(routersThere),
+    nats: names(nats.flat()),
     addresses: names(addresses),
     peerings: new Set(peerings.map(({ service }) => service)),
     instances: new Map(instances.map((instance) => [instance.name, instance])),
@@ -101,7 +112,7 @@ async function readGround(list: List, { region, networks: wanted }: DeploySettin
 async function readWatch(list: List, { networks }: DeploySettings) {
   const schedulesOf = (of: string) => list(NEEDS.scheduler, 'scheduler', 'jobs', 'list', `--location=${of}`);
   const [metrics, policies, channels, uptimeChecks, schedules] = await Promise.all([
-    list(NEEDS.monitoring, 'logging', 'metrics', 'list'),
+    list(NEEDS.logging, 'logging', 'metrics', 'list'),
     list(NEEDS.monitoring, 'alpha', 'monitoring', 'policies', 'list'),
     list(NEEDS.monitoring, 'beta', 'monitoring', 'channels', 'list'),
     list(NEEDS.monitoring, 'monitoring', 'uptime', 'list-configs'),
@@ -112,7 +123,7 @@ async function readWatch(list: List, { networks }: DeploySettings) {
     policies: titles(policies),
     channels: new Map(channels.map(({ displayName, name }) => [displayName ?? '', name ?? ''])),
     uptimeChecks: titles(uptimeChecks),
-    schedules: names(schedules.flat()),
+    schedules: new Set(schedules.flat().map(({ name }) => name ?? '')),
   };
 }
 

@@ -115,4 +115,10 @@ export const COMMANDS: Readonly<Record<string, string>> = {
   'logging read':
     'LOG_FILTER | billing-account bucket folder freshness limit location order organization resource-names view',
   'alpha monitoring policies list': '| filter limit page-size sort-by uri',
+  'compute routers create':
+    'NAME | advertisement-mode asn async bgp-identifier-range description encrypted-interconnect-router keepalive-interval network region set-advertisement-groups set-advertisement-ranges',
+  'compute routers list': 'NAMES | filter limit page-size regexp regions sort-by uri',
+  'compute routers nats create':
+    'NAME | async auto-allocate-nat-external-ips auto-network-tier enable-dynamic-port-allocation enable-endpoint-independent-mapping enable-logging endpoint-types icmp-idle-timeout log-filter max-ports-per-vm min-ports-per-vm nat-all-subnet-ip-ranges nat-custom-subnet-ip-ranges nat-external-ip-pool nat-external-ip-pool-region nat-primary-subnet-ip-ranges nat64-all-v6-subnet-ip-ranges nat64-custom-v6-subnet-ip-ranges region router router-region rules tcp-established-idle-timeout tcp-time-wait-timeout tcp-transitory-idle-timeout type udp-idle-timeout',
+  'compute routers nats list': '| region router router-region',
 };

@@ -94,5 +94,9 @@ function shownAs(scope: string, name: string, content: Record<string, unknown>):
   if (scope.startsWith('sql instances')) {
     return { ...content, name, state: 'RUNNABLE', ipAddresses: [{ type: 'PRIVATE', ipAddress: '127.0.0.1' }] };
   }
+  if (scope.startsWith('scheduler jobs')) {
+    const place = `projects/${String(content['project'])}/locations/${String(content['location'])}`;
+    return { ...content, name: `${place}/jobs/${name}` };
+  }
   return { ...content, name, displayName: content['displayName'] ?? content['display-name'] ?? name };
 }

@@ -25,6 +25,8 @@ export function platformNames(prefix: string) {
     scheduler: `${prefix}-scheduler`,
     /** Has an account only: the build, which deploys. */
     deployer: `${prefix}-deployer`,
+    /** Has an account only: the build of a pull request, whose code is anybody's. */
+    checker: `${prefix}-checker`,
   };
 }
 

@@ -81,6 +81,11 @@ export class ServerSettings {
   @Matches(/^\d+\.\d+\.\d+\.\d+(\/\d+)?$/, { each: true, message: 'public_networks must be IPv4 networks' })
   public_networks?: string[];
 
+  /** Where it is made; without it in the installation's region. */
+  @IsOptional()
+  @Matches(REGION)
+  region?: string;
+
   /** Cloud SQL machine, such as db-custom-2-7680. */
   @IsString()
   tier: string = 'db-custom-2-7680';

@@ -5,9 +5,15 @@ import { PROJECT, Rehearsal } from '../../deploy/rehearsal/rehearsal';
 
 jest.setTimeout(240_000);
 
+const NEW = { direct_access: true, endpoint_url: null };
 const PARTNERS = [
-  { partner_code: 'involve_asia', cloud_run_service_name: 'bytec-public-postback', database_name: 'involve_asia_db' },
-  { partner_code: 'rector', cloud_run_service_name: 'rector-postback', database_name: 'rector_db' },
+  {
+    ...NEW,
+    partner_code: 'involve_asia',
+    cloud_run_service_name: 'bytec-public-postback',
+    database_name: 'involve_asia_db',
+  },
+  { ...NEW, partner_code: 'rector', cloud_run_service_name: 'rector-postback', database_name: 'rector_db' },
 ];
 
 /** The commands, the manifests and the programs are real; Google Cloud is a stand-in on this machine. */
