@@ -2,9 +2,9 @@ import { Controller, Get, Header, Param, Query, UseGuards, UseInterceptors } fro
 import { CallerRole, type Role } from '../access/caller-role';
 import { ReadKeyGuard } from '../access/read-key.guard';
 import { ConversionService } from './conversion.service';
-import type { Query as QueryValues } from './list-query';
+import type { Query as QueryValues } from '../list/list-query';
 import { asSeenBy } from './mask-conversion';
-import { ReadProblemInterceptor } from './read-in-time';
+import { ReadProblemInterceptor } from '../list/read-in-time';
 import { StatsService } from './stats.service';
 import { JSON_TYPE, writeJson } from './verbatim-json';
 

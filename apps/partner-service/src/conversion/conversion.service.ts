@@ -5,7 +5,7 @@ import { PartnerService } from '../partner/partner.service';
 import { type LockedLedgerRow, stateOfLedger } from '../postback/ledger-row';
 import { referenceOf } from '../postback/to-rows';
 import { type ConversionFilter, type ConversionRecord, ConversionRepository } from './conversion.repository';
-import { type Page, type Query, QueryReader, totalOf, writeCursor, writeCursorBefore } from './list-query';
+import { nextCursor, type Page, type Query, QueryReader, totalOf } from '../list/list-query';
 import { verbatim } from './verbatim-json';
 
 /** Of a conversion with more postbacks than this, the newest are shown. */
@@ -24,16 +24,13 @@ export class ConversionService {
     const filter = this.readFilter(reader);
     const request = reader.page();
     reader.throwFaults();
-    const { rows, stoppedBefore } = await this.repository.list(filter, request);
-    const shown = rows.slice(0, request.pageSize);
-    const last = rows.length > request.pageSize ? shown.at(-1) : undefined;
-    const nextCursor = stoppedBefore === null ? null : writeCursorBefore(stoppedBefore);
+    const found = await this.repository.list(filter, request);
     return {
-      data: shown.map((row) => this.present(row)),
-      next_cursor: last ? writeCursor(last) : nextCursor,
+      data: found.rows.slice(0, request.pageSize).map((row) => this.present(row)),
+      next_cursor: nextCursor(request, found),
       page: request.page,
       page_size: request.pageSize,
-      total: stoppedBefore === null ? await totalOf(request, rows.length, () => this.repository.count(filter)) : null,
+      total: await totalOf(request, found, () => this.repository.count(filter)),
     };
   }
 

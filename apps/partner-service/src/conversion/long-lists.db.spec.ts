@@ -97,6 +97,16 @@ describe('a long list', () => {
     },
   );
 
+  it.each([7, 50, 400])('finds the same in the same order, looking at %d rows in one go', async (rowsAtOnce) => {
+    const patience = service.app.get(ConversionRepository).patience;
+    const filter = `offer=Old&page_size=4&from=${new Date(Date.now() - (DAYS + 1) * DAY_MS).toISOString()}`;
+    const whole = await readAll(filter);
+    expect(whole).toHaveLength(10);
+    Object.assign(patience, { rowsAtOnce, walkMs: rowsAtOnce === 400 ? 0 : 1_000 });
+    expect(await readAll(filter)).toEqual(whole);
+    Object.assign(patience, { rowsAtOnce: 10_000, walkMs: 1_000 });
+  });
+
   it('is refused with a hint where a page that was asked for by its number can’t be filled in time', async () => {
     const patience = service.app.get(ConversionRepository).patience;
     patience.numberedWalkMs = 0;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConversionService } from './conversion.service';
-import { type Query, QueryReader } from './list-query';
+import { type Query, QueryReader } from '../list/list-query';
 import { MOST_OFFERS, type StatsFigures, StatsRepository, type StatsRow } from './stats.repository';
 
 const HOUR_MS = 3_600_000;

@@ -3,9 +3,9 @@ import { readJsonBody } from '@app/common';
 import type { FastifyRequest } from 'fastify';
 import { CallerRole, type Role } from '../access/caller-role';
 import { ForRoles, ReadKeyGuard } from '../access/read-key.guard';
-import type { Query as QueryValues } from '../conversion/list-query';
+import type { Query as QueryValues } from '../list/list-query';
 import { asSeenBy } from '../conversion/mask-conversion';
-import { ReadProblemInterceptor } from '../conversion/read-in-time';
+import { ReadProblemInterceptor } from '../list/read-in-time';
 import { JSON_TYPE, writeJson } from '../conversion/verbatim-json';
 import { QuarantineService } from './quarantine.service';
 

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PostbackFault } from '@app/postback';
-import type { Pool } from 'pg';
-import { type Cursor, MOST_CONTENT_BYTES, type PageRequest } from '../conversion/list-query';
-import { queryWithin } from '../conversion/read-in-time';
+import type { Pool, PoolClient } from 'pg';
+import { Conditions } from '../list/conditions';
+import { type Cursor, type Found, MOST_CONTENT_BYTES, type PageRequest } from '../list/list-query';
+import { queryWithin, readInOrder } from '../list/read-in-time';
+import { findEnd, stepOver, utc } from '../list/take-step';
+import { usualPatience, walkList } from '../list/walk-list';
 import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
 
 export interface QuarantineFilter {
@@ -30,6 +33,19 @@ export interface QuarantinedPostback {
   request_ip: string | null;
 }
 
+/** Some of those to drive again. */
+export interface RedrivePage {
+  rows: QuarantinedPostback[];
+  /** Where to go on; null when all have been looked at. */
+  end: Cursor | null;
+}
+
+/** Where a row stands in the list. */
+export interface RowPlace {
+  id: string;
+  received_at: string;
+}
+
 export type QuarantineRecord = Record<string, unknown> & {
   id: string;
   received_at: string;
@@ -37,7 +53,9 @@ export type QuarantineRecord = Record<string, unknown> & {
   raw_data: string | null;
 };
 
-const RECEIVED_AT = `to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at`;
+const RECEIVED_AT = utc('received_at');
+/** What tells a row's place in the list. */
+const PLACE = `id, ${RECEIVED_AT}`;
 const COUNT_AT_MOST = 10_000;
 const COUNT_TIMEOUT_MS = 300;
 
@@ -67,23 +85,38 @@ const UPDATE_REASONS = `
 /** Postbacks that wait to be driven again. */
 @Injectable()
 export class QuarantineRepository {
+  readonly patience = usualPatience();
+
   constructor(
     @Inject(READ_POOL) private readonly pool: Pool,
     @Inject(PARTNER_POOL) private readonly storingPool: Pool,
   ) {}
 
   /**
-   * Newest first, one row more than asked for when there are more.
+   * Where the rows of a page are, newest first. No index leads to a tenant's or a reason's: for them the list is walked.
+   *
+   * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
+   */
+  async list(filter: QuarantineFilter, request: PageRequest): Promise<Found<RowPlace>> {
+    if (isIndexed(filter) || (request.page ?? 1) > 1)
+      return { rows: await this.listWhole(filter, request), stoppedAt: null };
+    const table = {
+      name: 'quarantine',
+      columns: PLACE,
+      indexed: () => indexedOf(filter),
+      all: () => conditionsOf(filter),
+    } as const;
+    return walkList(request, filter, this.patience, stepOver<RowPlace>(this.pool, table));
+  }
+
+  /**
+   * The rows with these ids, newest first, with what was received up to the most that an answer has of it.
    *
    * @param showsBodies bodies that could not be read are as they came, secrets included
    */
-  async list(filter: QuarantineFilter, request: PageRequest, showsBodies: boolean): Promise<QuarantineRecord[]> {
-    const { where, values } = conditionsOf(filter);
-    const { cursor } = request;
-    if (cursor) where.push(`(received_at, id) < ($${values.push(cursor.receivedAt)}, $${values.push(cursor.id)})`);
+  async read(ids: readonly string[], showsBodies: boolean): Promise<QuarantineRecord[]> {
     const fits = `bytes_so_far <= ${MOST_CONTENT_BYTES}`;
     const body = showsBodies ? `CASE WHEN ${fits} THEN encode(body, 'base64') END AS body_base64,` : '';
-    const offset = request.page === null ? 0 : (request.page - 1) * request.pageSize;
     const { rows } = await this.pool.query<QuarantineRecord>(
       `SELECT id, ${RECEIVED_AT}, tenant_id, conversion_id, reasons,
          CASE WHEN ${fits} THEN raw_data::text END AS raw_data, ${body} octet_length(body) AS body_bytes,
@@ -92,54 +125,49 @@ export class QuarantineRepository {
        FROM (
          SELECT *, sum(CASE WHEN raw_data IS NULL AND body IS NULL THEN 0 ELSE size_bytes END)
            OVER (ORDER BY received_at DESC, id DESC) AS bytes_so_far
-         FROM (
-           SELECT * FROM quarantine WHERE ${where.join(' AND ')}
-           ORDER BY received_at DESC, id DESC LIMIT ${request.pageSize + 1} OFFSET ${offset}
-         ) AS page
+         FROM quarantine WHERE id = ANY ($1)
        ) AS quarantine
        ORDER BY quarantine.received_at DESC, quarantine.id DESC`,
-      values,
+      [ids],
     );
     return rows;
   }
 
   /** The number of rows; null when there are more than are worth counting. */
   async count(filter: QuarantineFilter): Promise<number | null> {
-    const { where, values } = conditionsOf(filter);
-    return this.countUpTo(COUNT_AT_MOST, where, values);
+    return this.countUpTo(COUNT_AT_MOST, conditionsOf(filter));
   }
 
   /** How many wait for each reason, among the newest that match; the commonest first. Null when it takes too long. */
   countByReason(filter: QuarantineFilter): Promise<{ field: string; reason: string; count: number }[] | undefined> {
-    const { where, values } = conditionsOf(filter);
+    const where = conditionsOf(filter);
     return queryWithin(
       this.pool,
       COUNT_TIMEOUT_MS,
       `SELECT reason ->> 'field' AS field, reason ->> 'reason' AS reason, count(*)::integer AS count
-       FROM (SELECT reasons FROM quarantine WHERE ${where.join(' AND ')}
+       FROM (SELECT reasons FROM quarantine WHERE ${where.text}
              ORDER BY received_at DESC LIMIT ${COUNT_AT_MOST}) AS newest, jsonb_array_elements(reasons) AS reason
        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100`,
-      values,
+      where.values,
     );
   }
 
-  /** The oldest that match, after the given one; only those that still have their content. */
-  async nextToRedrive(filter: QuarantineFilter, after: Cursor | null, limit: number): Promise<QuarantinedPostback[]> {
-    const { where, values } = toRedrive(filter, after);
-    const { rows } = await this.pool.query<QuarantinedPostback>(
-      `SELECT id, ${RECEIVED_AT}, tenant_id, is_test, raw_data::text AS raw_data, body, request_line,
-         request_headers::text AS request_headers, host(request_ip) AS request_ip
-       FROM quarantine WHERE ${where.join(' AND ')}
-       ORDER BY quarantine.received_at, quarantine.id LIMIT ${limit}`,
-      values,
-    );
-    return rows;
+  /**
+   * The oldest that match, after the given place; only those that still have their content. Looks at a bounded number
+   * of rows: where there are more, `rows` may be short, and `end` says where to go on.
+   */
+  async nextToRedrive(filter: QuarantineFilter, after: Cursor | null, limit: number): Promise<RedrivePage> {
+    if (filter.postbackIds !== null) return readOldest(this.pool, toRedrive(filter, after), limit, null);
+    return readInOrder(this.pool, async (client) => {
+      const looked = indexedOf(filter).compare('>', after);
+      const end = await findEnd(client, 'quarantine', looked, 'ASC', this.patience.rowsAtOnce);
+      return readOldest(client, toRedrive(filter, after).compare('<=', end), limit, end);
+    });
   }
 
   /** How many `nextToRedrive` would still find; null when there are more than are worth counting. */
   async countToRedrive(filter: QuarantineFilter, after: Cursor | null): Promise<number | null> {
-    const { where, values } = toRedrive(filter, after);
-    return this.countUpTo(COUNT_AT_MOST, where, values);
+    return this.countUpTo(COUNT_AT_MOST, toRedrive(filter, after));
   }
 
   /** What is still wrong with those that were tried. */
@@ -147,40 +175,70 @@ export class QuarantineRepository {
     await this.storingPool.query(UPDATE_REASONS, [JSON.stringify(tried)]);
   }
 
-  private async countUpTo(most: number, where: readonly string[], values: readonly unknown[]): Promise<number | null> {
+  private async listWhole(filter: QuarantineFilter, { cursor, page, pageSize }: PageRequest): Promise<RowPlace[]> {
+    const where = conditionsOf(filter).compare('<', cursor);
+    const offset = page === null ? 0 : (page - 1) * pageSize;
+    const { rows } = await this.pool.query<RowPlace>(
+      `SELECT ${PLACE} FROM quarantine WHERE ${where.text}
+       ORDER BY quarantine.received_at DESC, quarantine.id DESC LIMIT ${pageSize + 1} OFFSET ${offset}`,
+      where.values,
+    );
+    return rows;
+  }
+
+  private async countUpTo(most: number, where: Conditions): Promise<number | null> {
     const rows = await queryWithin<{ count: number }>(
       this.pool,
       COUNT_TIMEOUT_MS,
       `SELECT count(*)::integer AS count FROM (
-         SELECT FROM quarantine WHERE ${where.join(' AND ')} LIMIT ${most + 1}) AS counted`,
-      values,
+         SELECT FROM quarantine WHERE ${where.text} LIMIT ${most + 1}) AS counted`,
+      where.values,
     );
     const count = rows?.[0]!.count;
     return count === undefined || count > most ? null : count;
   }
 }
 
-/** In the order of the index of what waits. */
-function toRedrive(filter: QuarantineFilter, after: Cursor | null): { where: string[]; values: unknown[] } {
-  const { where, values } = conditionsOf(filter);
-  where.push('(raw_data IS NOT NULL OR body IS NOT NULL)');
-  if (after) where.push(`(received_at, id) > ($${values.push(after.receivedAt)}, $${values.push(after.id)})`);
-  return { where, values };
+/** @param end where to go on when all that match have been found */
+async function readOldest(
+  database: Pool | PoolClient,
+  where: Conditions,
+  limit: number,
+  end: Cursor | null,
+): Promise<RedrivePage> {
+  const { rows } = await database.query<QuarantinedPostback>(
+    `SELECT ${PLACE}, tenant_id, is_test, raw_data::text AS raw_data, body, request_line,
+       request_headers::text AS request_headers, host(request_ip) AS request_ip
+     FROM quarantine WHERE ${where.text}
+     ORDER BY quarantine.received_at, quarantine.id LIMIT ${limit}`,
+    where.values,
+  );
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return { rows, end: last ? { receivedAt: last.received_at, id: last.id } : end };
 }
 
-function conditionsOf(filter: QuarantineFilter): { where: string[]; values: unknown[] } {
-  const values: unknown[] = [];
-  const where = ['redriven_at IS NULL'];
-  const add = (value: unknown, condition: (placeholder: string) => string): void => {
-    if (value !== null) where.push(condition(`$${values.push(value)}`));
-  };
+/** In the order of the index of what waits. */
+function toRedrive(filter: QuarantineFilter, after: Cursor | null): Conditions {
+  return conditionsOf(filter, '(raw_data IS NOT NULL OR body IS NOT NULL)').compare('>', after);
+}
+
+function isIndexed({ tenantId, field, reason }: QuarantineFilter): boolean {
+  return tenantId === null && field === null && reason === null;
+}
+
+/** What an index answers: the one of what waits, in the order of time, or that of ids. */
+function indexedOf(filter: QuarantineFilter, ...always: string[]): Conditions {
+  return new Conditions('redriven_at IS NULL', ...always)
+    .add(filter.from, (at) => `received_at >= ${at}`)
+    .add(filter.to, (at) => `received_at < ${at}`)
+    .add(filter.postbackIds, (ids) => `id = ANY (${ids})`);
+}
+
+function conditionsOf(filter: QuarantineFilter, ...always: string[]): Conditions {
   const aReason = (test: string): string =>
     `EXISTS (SELECT FROM jsonb_array_elements(reasons) AS reason WHERE ${test})`;
-  add(filter.from, (at) => `received_at >= ${at}`);
-  add(filter.to, (at) => `received_at < ${at}`);
-  add(filter.tenantId, (id) => `tenant_id = ${id}`);
-  add(filter.field, (field) => aReason(`reason ->> 'field' = ${field}`));
-  add(filter.reason, (text) => aReason(`position(lower(${text}) IN lower(reason ->> 'reason')) > 0`));
-  add(filter.postbackIds, (ids) => `id = ANY (${ids})`);
-  return { where, values };
+  return indexedOf(filter, ...always)
+    .add(filter.tenantId, (id) => `tenant_id = ${id}`)
+    .add(filter.field, (field) => aReason(`reason ->> 'field' = ${field}`))
+    .add(filter.reason, (text) => aReason(`position(lower(${text}) IN lower(reason ->> 'reason')) > 0`));
 }

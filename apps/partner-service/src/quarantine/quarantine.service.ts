@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Fault, isUuidV7, problems } from '@app/common';
 import { ConversionService } from '../conversion/conversion.service';
-import { type Page, type Query, QueryReader, totalOf, writeCursor } from '../conversion/list-query';
+import { nextCursor, type Page, type Query, QueryReader, totalOf } from '../list/list-query';
 import { verbatim } from '../conversion/verbatim-json';
 import { RedriveService, type RedriveReport } from './redrive.service';
 import { type QuarantineFilter, QuarantineRepository } from './quarantine.repository';
@@ -27,23 +27,23 @@ export class QuarantineService {
     const filter = this.readFilter(reader, null);
     const request = reader.page();
     reader.throwFaults();
-    const [rows, byReason] = await Promise.all([
-      this.repository.list(filter, request, showsBodies),
+    const [found, byReason] = await Promise.all([
+      this.repository.list(filter, request),
       this.repository.countByReason(filter),
     ]);
-    const shown = rows.slice(0, request.pageSize);
-    const last = rows.length > request.pageSize ? shown.at(-1) : undefined;
+    const ids = found.rows.slice(0, request.pageSize).map(({ id }) => id);
+    const rows = await this.repository.read(ids, showsBodies);
     return {
-      data: shown.map(({ id, tenant_id: tenantId, raw_data: rawData, ...row }) => ({
+      data: rows.map(({ id, tenant_id: tenantId, raw_data: rawData, ...row }) => ({
         postback_id: id,
         tenant: this.conversions.tenantCode(tenantId),
         ...row,
         raw_data: verbatim(rawData),
       })),
-      next_cursor: last ? writeCursor(last) : null,
+      next_cursor: nextCursor(request, found),
       page: request.page,
       page_size: request.pageSize,
-      total: await totalOf(request, rows.length, () => this.repository.count(filter)),
+      total: await totalOf(request, found, () => this.repository.count(filter)),
       by_reason: byReason ?? null,
     };
   }

@@ -8,7 +8,7 @@ import {
   type SecretNames,
   writeRawData,
 } from '@app/postback';
-import type { Cursor } from '../conversion/list-query';
+import type { Cursor } from '../list/list-query';
 import { PartnerService } from '../partner/partner.service';
 import { interpretPostback } from '../postback/interpret-postback';
 import { PostbackStore } from '../postback/postback-store.service';
@@ -75,15 +75,13 @@ export class RedriveService {
     const report = emptyReport();
     let after = afterId === null ? null : cursorOf(afterId);
     let isAtEnd = false;
-    const isOver = (): boolean => report.redriven > 0 && performance.now() - startedMs > this.patience.redriveMs;
-    while (!isAtEnd && report.redriven < limit && !isOver()) {
-      const wanted = Math.min(PAGE, limit - report.redriven);
-      const page = await this.repository.nextToRedrive(filter, after, wanted);
-      isAtEnd = page.length < wanted;
-      const outcomes = await this.driveAllAgain(page);
-      outcomes.forEach((outcome, index) => note(report, page[index]!, outcome));
-      const last = page.at(-1);
-      if (last) after = { receivedAt: last.received_at, id: last.id };
+    for (let spentMs = 0; !isAtEnd && report.redriven < limit; spentMs = performance.now() - startedMs) {
+      if (spentMs > this.patience.redriveMs) break;
+      const page = await this.repository.nextToRedrive(filter, after, Math.min(PAGE, limit - report.redriven));
+      const outcomes = await this.driveAllAgain(page.rows);
+      outcomes.forEach((outcome, index) => note(report, page.rows[index]!, outcome));
+      isAtEnd = page.end === null;
+      after = page.end ?? after;
       // Nothing came through: the rest would fare no better, and each could cost the whole wait for the store.
       if (outcomes.length > 0 && outcomes.every(({ status }) => status === 'failed')) break;
     }

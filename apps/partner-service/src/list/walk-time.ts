@@ -34,6 +34,11 @@ export function nextStep(step: TimeStep, tookMs: number, startMs: number, endMs:
   return stepOf(step.fromMs, Math.max(LEAST_STEP_MS, step.lengthMs * times), startMs, endMs);
 }
 
+/** The step after one that ended before its time, at a row of that moment, because there was so much to look at. */
+export function stepFrom(endedMs: number, { lengthMs }: TimeStep, startMs: number, endMs: number | null): TimeStep {
+  return stepOf(endedMs, lengthMs, startMs, endMs);
+}
+
 function stepOf(beforeMs: number, lengthMs: number, startMs: number, endMs: number | null): TimeStep {
   const fromMs = beforeMs - lengthMs;
   if (endMs !== null) return { fromMs: Math.max(fromMs, endMs), lengthMs };

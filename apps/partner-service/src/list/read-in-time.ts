@@ -1,6 +1,6 @@
 import { type CallHandler, Injectable, type NestInterceptor } from '@nestjs/common';
 import { problems } from '@app/common';
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { catchError, type Observable, throwError } from 'rxjs';
 import { classifyDatabaseError } from '../postback/classify-database-error';
 
@@ -30,20 +30,34 @@ export function tooLong(cause?: unknown): Error {
 }
 
 /** Runs a statement with less patience than the pool has; undefined when it would have taken longer. */
-export async function queryWithin<Row extends QueryResultRow>(
+export function queryWithin<Row extends QueryResultRow>(
   pool: Pool,
   timeoutMs: number,
   text: string,
   values: readonly unknown[],
 ): Promise<Row[] | undefined> {
+  return reading(pool, `statement_timeout = ${timeoutMs}`, (client) =>
+    client.query<Row>(text, [...values]).then((result) => result.rows, ifTimedOut),
+  );
+}
+
+/**
+ * Runs statements that want the first rows in the order of an index. The planner could think the table small, as it
+ * does after a jump, and sort all of it for a few rows.
+ */
+export function readInOrder<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return reading(pool, 'enable_sort = off', work);
+}
+
+async function reading<T>(pool: Pool, setting: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isUsable = false;
   try {
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${timeoutMs}`);
-    const rows = await client.query<Row>(text, [...values]).then((result) => result.rows, ifTimedOut);
+    await client.query(`BEGIN READ ONLY; SET LOCAL ${setting}`);
+    const result = await work(client);
     await client.query('ROLLBACK');
     isUsable = true;
-    return rows;
+    return result;
   } finally {
     client.release(!isUsable);
   }

@@ -10,10 +10,18 @@ export interface PageRequest {
   cursor: Cursor | null;
 }
 
-/** The last row of the page before: rows older than it follow. */
+/** A place in a list, at the last row that was looked at: rows older than it follow. */
 export interface Cursor {
   receivedAt: string;
   id: string;
+}
+
+/** What was found for a page. */
+export interface Found<Row> {
+  /** The rows of the page, and one more if there are more. */
+  rows: Row[];
+  /** Where a walk stopped for want of time before the page was full; what is older has not been looked at. */
+  stoppedAt: Cursor | null;
 }
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -106,28 +114,34 @@ export class QueryReader {
   }
 }
 
-/** A cursor to what is older than a moment. */
-export function writeCursorBefore(receivedAt: string): string {
-  return writeCursor({ received_at: receivedAt, id: LEAST_UUID });
+/** The place before everything of a moment, and after everything that is newer. */
+export function placeBefore(timeMs: number): Cursor {
+  return { receivedAt: new Date(timeMs).toISOString(), id: LEAST_UUID };
 }
 
-export function writeCursor(row: { received_at: string; id: string }): string {
-  return Buffer.from(`${row.received_at} ${row.id}`).toString('base64url');
+/** Where the next page goes on; null when there is none. */
+export function nextCursor(
+  { pageSize }: Pick<PageRequest, 'pageSize'>,
+  { rows, stoppedAt }: Found<{ received_at: string; id: string }>,
+): string | null {
+  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+  if (last) return writeCursor({ receivedAt: last.received_at, id: last.id });
+  return stoppedAt && writeCursor(stoppedAt);
 }
 
-/**
- * The total of a list. Whoever goes on by cursor has seen it, and a last page tells it; else it is counted.
- *
- * @param found the rows of the page, and one more if there are more
- */
+function writeCursor({ receivedAt, id }: Cursor): string {
+  return Buffer.from(`${receivedAt} ${id}`).toString('base64url');
+}
+
+/** The total of a list. Whoever goes on by cursor has seen it, and a last page tells it; else it is counted. */
 export async function totalOf(
   { page, pageSize }: PageRequest,
-  found: number,
+  { rows, stoppedAt }: Found<unknown>,
   count: () => Promise<number | null>,
 ): Promise<number | null> {
-  if (page === null) return null;
-  const isLast = found <= pageSize && (found > 0 || page === 1);
-  return isLast ? (page - 1) * pageSize + found : count();
+  if (page === null || stoppedAt !== null) return null;
+  const isLast = rows.length <= pageSize && (rows.length > 0 || page === 1);
+  return isLast ? (page - 1) * pageSize + rows.length : count();
 }
 
 /** A page of a list, in the form that all lists share. */

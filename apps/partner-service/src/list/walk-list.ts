@@ -1,0 +1,86 @@
+import { tooLong } from './read-in-time';
+import { type Cursor, type Found, type PageRequest, placeBefore } from './list-query';
+import { firstStep, nextStep, stepFrom, type TimeStep } from './walk-time';
+
+/** Rows looked at in the first step: most filters fill a page from them. */
+const FIRST_ROWS = 1_000;
+const GROWTH = 4;
+
+/** How long a list looks for rows that match, and how much it looks at in one go. */
+export interface WalkPatience {
+  walkMs: number;
+  /** A page that was asked for by its number must be whole, so longer. */
+  numberedWalkMs: number;
+  /** Most rows of a step, matching or not, so that no single statement takes long. */
+  rowsAtOnce: number;
+}
+
+export function usualPatience(): WalkPatience {
+  return { walkMs: 1_000, numberedWalkMs: 2_500, rowsAtOnce: 10_000 };
+}
+
+/** A piece of a list, newest first. */
+export interface Stretch {
+  /** What is older than this; null for the list's beginning. */
+  after: Cursor | null;
+  /** What is not older than this, in epoch milliseconds; null for all. */
+  fromMs: number | null;
+}
+
+/** What a step saw. */
+export interface StepFindings<Row> {
+  /** Those that match, newest first. */
+  rows: Row[];
+  /** The last row looked at where the stretch has more of them than were to be looked at; null at its end. */
+  end: Cursor | null;
+}
+
+/** Looks at the first `rowsAtOnce` rows of a stretch for at most `limit` that match. */
+export type TakeStep<Row> = (stretch: Stretch, rowsAtOnce: number, limit: number) => Promise<StepFindings<Row>>;
+
+/**
+ * Finds the rows of a page that no index leads to. The list is walked from its newest in steps that each see few
+ * partitions and a bounded number of rows: a common filter finds its rows at once, and a rare one finds a place to
+ * stop and go on from.
+ *
+ * @param range ISO 8601; the times that are wanted, null for all
+ * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
+ */
+export async function walkList<Row>(
+  request: PageRequest,
+  range: { from: string | null; to: string | null },
+  patience: WalkPatience,
+  takeStep: TakeStep<Row>,
+): Promise<Found<Row>> {
+  const wanted = request.pageSize + 1;
+  const startedMs = performance.now();
+  const startMs = Math.min(Date.now(), ...[range.to, request.cursor?.receivedAt].filter(isText).map(Date.parse));
+  const endMs = range.from === null ? null : Date.parse(range.from);
+  const rows: Row[] = [];
+  let rowsAtOnce = Math.min(FIRST_ROWS, patience.rowsAtOnce);
+  let after = request.cursor;
+  let step: TimeStep | undefined = firstStep(startMs, endMs);
+  for (let spentMs = 0; step && rows.length < wanted; spentMs = performance.now() - startedMs) {
+    if (spentMs > 0 && isOver(request, spentMs, patience)) return { rows, stoppedAt: after };
+    const seen: StepFindings<Row> = await takeStep({ after, fromMs: step.fromMs }, rowsAtOnce, wanted - rows.length);
+    rows.push(...seen.rows);
+    if (seen.end) {
+      after = seen.end;
+      step = stepFrom(Date.parse(seen.end.receivedAt), step, startMs, endMs);
+      rowsAtOnce = Math.min(rowsAtOnce * GROWTH, patience.rowsAtOnce);
+    } else {
+      if (step.fromMs !== null) after = placeBefore(step.fromMs);
+      step = nextStep(step, performance.now() - startedMs - spentMs, startMs, endMs);
+    }
+  }
+  return { rows, stoppedAt: null };
+}
+
+function isOver({ isNumbered }: PageRequest, spentMs: number, patience: WalkPatience): boolean {
+  if (isNumbered && spentMs > patience.numberedWalkMs) throw tooLong();
+  return !isNumbered && spentMs > patience.walkMs;
+}
+
+function isText(value: string | null | undefined): value is string {
+  return typeof value === 'string';
+}
