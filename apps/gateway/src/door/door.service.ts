@@ -160,7 +160,7 @@ export class DoorService {
   private async forward(route: Route, isPostback: boolean, incoming: Incoming, receipt: string): Promise<Delivery> {
     const { endpointUrl: origin, timeoutMs } = route;
     if (origin === null) return { kind: 'unanswered', reason: 'not_deployed' };
-    if (this.courier.isAway(route)) return { kind: 'unanswered', reason: 'away' };
+    if (!(await this.courier.isThereOrReturns(route))) return { kind: 'unanswered', reason: 'away' };
     const { method, target, body } = incoming;
     const headers = requestHeadersToForward(incoming.rawHeaders);
     headers.push(...signedReceipt(route, { ...incoming, receipt }));

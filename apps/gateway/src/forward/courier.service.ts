@@ -51,6 +51,16 @@ export class Courier implements OnApplicationShutdown {
     return queue !== undefined && queue.breaker.isOpen && queue.origin === route.endpointUrl;
   }
 
+  /**
+   * Whether a request that is never kept may be sent: at once to a service that is there, after some waiting to one
+   * that has only just fallen silent and comes back, not at all to one that is away.
+   */
+  async isThereOrReturns(route: Route): Promise<boolean> {
+    if (!this.isAway(route)) return true;
+    const { breaker, return: coming } = this.queues.get(route.partnerCode)!;
+    return coming.within(breaker.worthWaitingMs(performance.now()));
+  }
+
   /** Called with the partner whose service answers again. */
   onBack(listener: (partnerCode: string) => void): void {
     this.backListeners.push(listener);
@@ -188,6 +198,7 @@ export class Courier implements OnApplicationShutdown {
     queue.abandon();
     const isWanted = (): boolean => this.queues.get(route.partnerCode) === queue;
     this.prober.awaitReturn(route.partnerCode, queue, isWanted, () => {
+      queue.return.happened();
       for (const listener of this.backListeners) listener(route.partnerCode);
     });
   }

@@ -51,6 +51,18 @@ describe('the breaker of a service', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
+  it('is worth waiting for while it has only just opened', () => {
+    const breaker = new ServiceBreaker();
+    expect(breaker.worthWaitingMs(0)).toBe(0);
+    breaker.failed(5, 100);
+    expect([100, 900, 1_100, 5_000].map((nowMs) => breaker.worthWaitingMs(nowMs))).toEqual([1_000, 200, 0, 0]);
+    breaker.failed(5, 5_000);
+    expect(breaker.worthWaitingMs(5_000)).toBe(0);
+    breaker.close(6_000);
+    breaker.failed(5, 7_000);
+    expect(breaker.worthWaitingMs(7_000)).toBe(1_000);
+  });
+
   it('probes soon after it opened, and ever later when it opens again and again', () => {
     const breaker = new ServiceBreaker();
     const pauses = [0, 100, 200, 300].map((nowMs) => {

@@ -6,6 +6,8 @@ const SUSPECT_MS = 150;
 const SURE_FOR_MS = 1_000;
 /** Opened again sooner than this after it was closed: the next probe is put off, longer each time. */
 const STEADY_AFTER_MS = 30_000;
+/** A service that is silent for no longer than this is only busy, more often than not. */
+const HICCUP_MS = 1_000;
 const PROBE_PAUSE_MS = { first: 100, usual: 1_000, most: 10_000 };
 
 /**
@@ -17,6 +19,7 @@ export class ServiceBreaker {
   private failures = 0;
   private lastAnswerMs = -Infinity;
   private sureUntilMs = -Infinity;
+  private openedAtMs = -Infinity;
   private closedAtMs = -Infinity;
   private quickOpenings = 0;
 
@@ -46,6 +49,11 @@ export class ServiceBreaker {
     else this.open(nowMs);
   }
 
+  /** Milliseconds for which it is worth waiting for the service; 0 once it is away for longer than a hiccup. */
+  worthWaitingMs(nowMs: number): number {
+    return this.isOpen ? Math.max(0, this.openedAtMs + HICCUP_MS - nowMs) : 0;
+  }
+
   close(nowMs: number): void {
     this.isOpen = false;
     this.failures = 0;
@@ -66,6 +74,7 @@ export class ServiceBreaker {
   private open(nowMs: number): void {
     if (this.isOpen) return;
     this.isOpen = true;
+    this.openedAtMs = nowMs;
     this.quickOpenings = nowMs - this.closedAtMs < STEADY_AFTER_MS ? this.quickOpenings + 1 : 0;
   }
 }

@@ -1,6 +1,7 @@
 import type { BatchedRequest } from '@app/postback';
 import type { NoAnswer, ServiceAnswer } from './exchange';
 import { ServiceBreaker } from './service-breaker';
+import { ServiceReturn } from './service-return';
 
 /** More than this waiting for one service means that it does not keep up: the next is told so at once. */
 const MAX_OUTSTANDING = 4_000;
@@ -20,6 +21,7 @@ export interface WaitingPostback {
 /** The postbacks that wait for one partner's service: those that gather for the next batch, and those under way. */
 export class ServiceQueue {
   breaker = new ServiceBreaker();
+  readonly return = new ServiceReturn();
   batchesUnderWay = 0;
   isScheduled = false;
   isProbed = false;
