@@ -83,6 +83,7 @@ class Fuzzer {
   private acknowledged = 0;
   private sent = 0;
   private isOver = false;
+  private startedMs = 0;
 
   constructor(
     private readonly stage: ChaosStage,
@@ -96,6 +97,7 @@ class Fuzzer {
   }
 
   async run(): Promise<void> {
+    this.startedMs = performance.now();
     const watching = this.watchMemory();
     const slow = this.targets.flatMap((target) => this.sendSlowBodies(target));
     const { connections } = this.options;
@@ -159,7 +161,9 @@ class Fuzzer {
     const { requests: all } = this.options;
     const tenth = (sent: number): number => Math.floor((sent * 10) / all);
     if (tenth(this.sent + requests) > tenth(this.sent)) {
-      this.say(`${(this.sent + requests).toLocaleString('en')} requests, ${this.findings.count} findings`);
+      const perSecond = Math.round(((this.sent + requests) * 1_000) / (performance.now() - this.startedMs));
+      const sent = (this.sent + requests).toLocaleString('en');
+      this.say(`${sent} requests, ${perSecond.toLocaleString('en')}/s, ${this.findings.count} findings`);
     }
     this.sent += requests;
   }
