@@ -98,8 +98,8 @@ export class QuarantineRepository {
    * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
    */
   async list(filter: QuarantineFilter, request: PageRequest): Promise<Found<RowPlace>> {
-    if (isIndexed(filter) || (request.page ?? 1) > 1)
-      return { rows: await this.listWhole(filter, request), stoppedAt: null };
+    const isWhole = isIndexed(filter) || (request.page ?? 1) > 1;
+    if (isWhole) return { rows: await this.listWhole(filter, request), stoppedAt: null };
     const table = {
       name: 'quarantine',
       columns: PLACE,
@@ -175,15 +175,17 @@ export class QuarantineRepository {
     await this.storingPool.query(UPDATE_REASONS, [JSON.stringify(tried)]);
   }
 
-  private async listWhole(filter: QuarantineFilter, { cursor, page, pageSize }: PageRequest): Promise<RowPlace[]> {
+  private listWhole(filter: QuarantineFilter, { cursor, page, pageSize }: PageRequest): Promise<RowPlace[]> {
     const where = conditionsOf(filter).compare('<', cursor);
     const offset = page === null ? 0 : (page - 1) * pageSize;
-    const { rows } = await this.pool.query<RowPlace>(
-      `SELECT ${PLACE} FROM quarantine WHERE ${where.text}
-       ORDER BY quarantine.received_at DESC, quarantine.id DESC LIMIT ${pageSize + 1} OFFSET ${offset}`,
-      where.values,
-    );
-    return rows;
+    return readInOrder(this.pool, async (client) => {
+      const { rows } = await client.query<RowPlace>(
+        `SELECT ${PLACE} FROM quarantine WHERE ${where.text}
+         ORDER BY quarantine.received_at DESC, quarantine.id DESC LIMIT ${pageSize + 1} OFFSET ${offset}`,
+        where.values,
+      );
+      return rows;
+    });
   }
 
   private async countUpTo(most: number, where: Conditions): Promise<number | null> {
