@@ -26,7 +26,7 @@ export async function maintainHourly(
     try {
       await runMaintenance(await listRuns(), terminal, stopping);
     } catch (error) {
-      terminal.say(`Maintenance is left out this time: ${(error as Error).message}`);
+      terminal.warn(`Maintenance is left out this time: ${(error as Error).message}`);
     }
   }
 }
@@ -44,7 +44,7 @@ export async function runMaintenance(
     } catch (error) {
       if (stopping.aborted) return failed;
       failed.push(partnerCode);
-      terminal.say(`Maintenance of ${partnerCode}: ${(error as Error).message}`);
+      terminal.warn(`Maintenance of ${partnerCode}: ${(error as Error).message}`);
     }
   }
   return failed;

@@ -19,7 +19,7 @@ export class PartnerFleet {
     this.updating = this.updating
       .then(() => this.apply(partners))
       .catch((error: unknown) =>
-        this.tools.platform.terminal.say(`Not every partner is served: ${(error as Error).message}`),
+        this.tools.platform.terminal.warn(`Not every partner is served: ${(error as Error).message}`),
       );
     return this.updating;
   }

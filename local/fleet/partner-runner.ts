@@ -75,7 +75,7 @@ export class PartnerRunner {
         await setUps.run(() => this.step());
       } catch (error) {
         if (stopping.aborted) return;
-        terminal.say(`${this.partnerCode}: ${(error as Error).message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
+        terminal.warn(`${this.partnerCode}: ${(error as Error).message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
         this.firstAttempt.resolve();
         await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
       }

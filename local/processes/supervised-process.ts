@@ -55,7 +55,7 @@ export class SupervisedProcess {
     if (process.platform === 'win32') child.disconnect();
     else child.kill('SIGTERM');
     const deadline = setTimeout(() => {
-      this.terminal.say(`${this.spec.name} did not stop within ${STOP_WITHIN_MS / 1000} s and is killed`);
+      this.terminal.warn(`${this.spec.name} did not stop within ${STOP_WITHIN_MS / 1000} s and is killed`);
       child.kill('SIGKILL');
     }, STOP_WITHIN_MS);
     await exited;
@@ -84,7 +84,7 @@ export class SupervisedProcess {
     let reason = this.child ? describeExit(this.child) : '';
     for (let lifeMs = livedMs; !this.isStopping; lifeMs = 0) {
       const delayMs = this.deaths.nextDelayMs(lifeMs);
-      this.terminal.say(`${name} died (${reason}) and is started again${delayMs > 0 ? ` in ${delayMs} ms` : ''}`);
+      this.terminal.warn(`${name} died (${reason}) and is started again${delayMs > 0 ? ` in ${delayMs} ms` : ''}`);
       await wait(delayMs, undefined, { signal: this.nap.signal }).catch(() => undefined);
       const startedAtMs = performance.now();
       const fault = this.isStopping ? '' : await this.launch();

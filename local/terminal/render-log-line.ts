@@ -12,12 +12,20 @@ const LONGEST_VALUE = 200;
 export function renderLogLine(line: string): RenderedLine {
   const entry = parseEntry(line);
   if (!entry) return { text: line, isFault: false };
-  const { severity, time, message } = entry;
+  return renderLogEntry(
+    entry,
+    Object.entries(entry).filter(([name]) => !LEFT_OUT.has(name)),
+  );
+}
+
+/** An entry with `time` and `message`: time of day, severity when it is a fault, message, and of `fields` the short ones. */
+export function renderLogEntry(
+  { severity, time, message }: Readonly<Record<string, unknown>>,
+  fields: readonly (readonly [name: string, value: unknown])[],
+): RenderedLine {
   const isFault = FAULTS.has(String(severity));
-  const fields = Object.entries(entry)
-    .filter(([name, value]) => !LEFT_OUT.has(name) && isShort(value))
-    .map(([name, value]) => `${name}=${String(value)}`);
-  const text = [`${String(time).slice(11, 19)}Z`, ...(isFault ? [severity] : []), message, ...fields].join(' ');
+  const shown = fields.filter(([, value]) => isShort(value)).map(([name, value]) => `${name}=${String(value)}`);
+  const text = [`${String(time).slice(11, 19)}Z`, ...(isFault ? [severity] : []), message, ...shown].join(' ');
   return { text, isFault };
 }
 

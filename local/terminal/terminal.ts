@@ -25,6 +25,12 @@ export class Terminal {
     this.print(line);
   };
 
+  /** A line of our own about something that should not happen. */
+  readonly warn = (line: string): void => {
+    this.record.write(`${new Date().toISOString()} WARNING ${stripVTControlCharacters(line)}\n`);
+    this.print(styleText('red', line));
+  };
+
   /** Text that is to be in no file, such as a key. */
   readonly print = (text: string): void => {
     process.stdout.write(`${text}\n`);
