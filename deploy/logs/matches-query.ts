@@ -30,8 +30,8 @@ function isSevere({ severity }: LogRecord, { severity: least }: LogQuery): boole
 
 function isAnyOf(wanted: readonly string[], ...found: unknown[]): boolean {
   if (wanted.length === 0) return true;
-  const texts = found.filter((value) => typeof value === 'string').map((value) => value.toLowerCase());
-  return wanted.some((one) => texts.includes(one.toLowerCase()));
+  const texts = new Set(found.filter((value) => typeof value === 'string').map((value) => value.toLowerCase()));
+  return wanted.some((one) => texts.has(one.toLowerCase()));
 }
 
 function holds(found: unknown, part: string | undefined): boolean {

@@ -6,9 +6,10 @@ export interface CloudRecord extends LogRecord {
   key: string;
 }
 
+/** As protobuf has it: 64-bit numbers may be texts. */
 interface Duration {
-  seconds?: number | string | null;
-  nanos?: number | null;
+  seconds: number | string;
+  nanos: number;
 }
 
 /** What Cloud Run keeps of one of our lines of JSON, or of plain text, as the line that it was. */
@@ -44,15 +45,15 @@ function messageOf(request: Record<string, unknown> | undefined): string {
 /** In the form of our own lines: no empty fields, and no query, in which a partner sends its token. */
 function readRequest(request: unknown): Record<string, unknown> | undefined {
   if (typeof request !== 'object' || request === null) return undefined;
-  const { requestUrl, latency, referer: _, ...rest } = request as Record<string, unknown>;
+  const { requestUrl, latency, referer: _, ...rest } = request as Record<string, unknown> & { latency?: Duration };
   const said = Object.entries(rest).filter(([, value]) => value !== '' && value !== '0' && value !== false);
   return {
     ...Object.fromEntries(said),
     ...(typeof requestUrl === 'string' ? { requestUrl: requestUrl.split('?')[0] } : {}),
-    ...(latency ? { latency: toSeconds(latency as Duration) } : {}),
+    ...(latency ? { latency: toSeconds(latency) } : {}),
   };
 }
 
 function toSeconds({ seconds, nanos }: Duration): string {
-  return `${(Number(seconds ?? 0) + Number(nanos ?? 0) / 1e9).toFixed(6)}s`;
+  return `${(Number(seconds) + nanos / 1e9).toFixed(6)}s`;
 }

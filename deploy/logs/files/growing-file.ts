@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { LONGEST_LINE_BYTES } from './lines-backwards';
+import { LONGEST_LINE_BYTES, toLines } from './lines-backwards';
 
 const CHUNK_BYTES = 64 * 1024;
 const LINE_END = 0x0a;
@@ -55,8 +55,7 @@ export class GrowingFile {
     const known = Buffer.concat([this.unfinished, chunk]);
     const end = known.length > LONGEST_LINE_BYTES ? known.length : known.lastIndexOf(LINE_END) + 1;
     this.unfinished = Buffer.from(known.subarray(end));
-    const text = known.toString('utf8', 0, end);
-    return text.split('\n').filter((line) => line !== '');
+    return toLines(known.subarray(0, end));
   }
 }
 

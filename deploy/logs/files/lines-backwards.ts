@@ -42,3 +42,8 @@ export function toLines(text: Buffer): string[] {
     .split('\n')
     .filter((line) => line !== '');
 }
+
+/** The lines out of their lists. */
+export async function* eachLine(lists: AsyncIterable<string[]>): AsyncGenerator<string> {
+  for await (const list of lists) yield* list;
+}

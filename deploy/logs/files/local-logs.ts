@@ -7,7 +7,7 @@ import type { LogRecord } from '../log-record';
 import type { Found, LogSource } from '../log-source';
 import { matchesQuery } from '../matches-query';
 import { copyOf, GrowingFile, openExisting } from './growing-file';
-import { linesBackwards } from './lines-backwards';
+import { eachLine, linesBackwards } from './lines-backwards';
 import { mergeNewest } from './merge-newest';
 import { labelsOfFile, recordOfLine } from './record-of-line';
 import { recordsBackwards } from './records-backwards';
@@ -142,12 +142,10 @@ async function newRecords(files: ReadonlyMap<string, GrowingFile>, query: LogQue
   const records: LogRecord[] = [];
   for (const [service, file] of files) {
     let nearMs = Date.now();
-    for await (const lines of file.newLines()) {
-      for (const line of lines) {
-        const record = recordOfLine(line, service, nearMs);
-        nearMs = record.timeMs;
-        if (matchesQuery(record, query)) records.push(record);
-      }
+    for await (const line of eachLine(file.newLines())) {
+      const record = recordOfLine(line, service, nearMs);
+      nearMs = record.timeMs;
+      if (matchesQuery(record, query)) records.push(record);
     }
   }
   return records;

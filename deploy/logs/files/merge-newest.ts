@@ -22,7 +22,7 @@ export async function mergeNewest(sources: readonly AsyncIterable<LogRecord>[], 
     if (next) heads[at] = next;
     else heads.splice(at, 1);
   }
-  await Promise.all(heads.map(({ iterator }) => iterator.return?.()));
+  for (const { iterator } of heads) await iterator.return?.();
   return { records: records.toReversed(), isCut: heads.length > 0 };
 }
 

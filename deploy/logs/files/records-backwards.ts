@@ -1,6 +1,7 @@
 import type { LogQuery } from '../log-query';
 import type { LogRecord } from '../log-record';
 import { matchesQuery } from '../matches-query';
+import { eachLine } from './lines-backwards';
 import { recordOfLine } from './record-of-line';
 
 /** Lines of one process are in the order of their times, except for some that two of its kind wrote at once. */
@@ -23,7 +24,7 @@ export async function* recordsBackwards(
 ): AsyncGenerator<LogRecord> {
   let nearMs = lastMs;
   let untimed: string[] = [];
-  for await (const line of each(lines)) {
+  for await (const line of eachLine(lines)) {
     const record = recordOfLine(line, service, nearMs);
     if (!record.isTimed) untimed.push(line);
     else nearMs = record.timeMs;
@@ -34,8 +35,4 @@ export async function* recordsBackwards(
     yield* [...texts, ...(record.isTimed ? [record] : [])].filter((one) => matchesQuery(one, query));
   }
   yield* untimed.map((text) => recordOfLine(text, service, nearMs)).filter((one) => matchesQuery(one, query));
-}
-
-async function* each(lists: AsyncIterable<string[]>): AsyncGenerator<string> {
-  for await (const list of lists) yield* list;
 }
