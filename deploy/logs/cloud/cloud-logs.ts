@@ -16,6 +16,8 @@ const AFTER_FAULT_MS = 10_000;
 interface CloudLogsOptions {
   /** Between one reading and the next, for each request that the reading took. */
   pollMs?: number;
+  /** Before the next reading after one that failed. */
+  afterFaultMs?: number;
   /** Takes a line for the person who waits. */
   say: (line: string) => void;
 }
@@ -62,7 +64,7 @@ export class CloudLogs implements LogSource {
     const cursor = (this.cursor ??= new FollowCursor(query.sinceMs));
     let isFailing = false;
     while (!signal.aborted) {
-      let pauseMs = AFTER_FAULT_MS;
+      let pauseMs = this.options.afterFaultMs ?? AFTER_FAULT_MS;
       try {
         const { records, requests } = await this.readFrom(cursor.fromMs, query);
         const fresh = cursor.take(records, Date.now());
