@@ -5,7 +5,7 @@ const USAGE = `
   npm run deploy -- [all | admin | gateway | PARTNER …]     deploy; without a name: all
   npm run deploy -- status [NAME …]                         what runs, and whether it is as it should be
   npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before
-  npm run deploy -- logs NAME […]                           what npm run logs shows
+  npm run deploy -- logs [NAME …]                           what npm run logs shows of the cloud
   npm run deploy -- remove PARTNER [--delete-data PARTNER]  take a partner's service away
 
   --settings FILE    the installation (deploy/settings.yaml)
