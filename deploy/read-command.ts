@@ -4,7 +4,7 @@ import { misuse } from '../local/command-line';
 const USAGE = `
   npm run deploy -- [all | admin | gateway | PARTNER …]     deploy; without a name: all
   npm run deploy -- status [NAME …]                         what runs, and whether it is as it should be
-  npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before
+  npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before, once it was tried (or --unchecked)
   npm run deploy -- logs [NAME …]                           what npm run logs shows of the cloud
   npm run deploy -- remove PARTNER [--delete-data PARTNER]  take a partner's service away
 
@@ -33,6 +33,8 @@ export interface DeployCommand {
   isConfirmed: boolean;
   /** The revision to go back to. */
   to: string | undefined;
+  /** A roll-back that does not wait for a try. */
+  isUnchecked: boolean;
   /** The partner's code once more: its data goes too. */
   deleteData: string | undefined;
 }
@@ -47,6 +49,7 @@ const OPTIONS = {
   yes: { type: 'boolean', default: false },
   to: { type: 'string' },
   'delete-data': { type: 'string' },
+  unchecked: { type: 'boolean', default: false },
 } as const;
 
 /** @throws ExplainedFault with the usage */
@@ -73,6 +76,7 @@ export function readCommand(args: string[]): DeployCommand {
     isDryRun: values['dry-run'],
     isConfirmed: values.yes,
     to: values.to,
+    isUnchecked: values.unchecked,
     deleteData: values['delete-data'],
   };
 }

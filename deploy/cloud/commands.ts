@@ -33,6 +33,12 @@ export function sendTraffic(
   return { args: ['run', 'services', 'update-traffic', service, ...at(place), `--to-revisions=${revisions}`, ...tag] };
 }
 
+export function tagRevision(service: string, revision: string, place: Place): GcloudCall {
+  return {
+    args: ['run', 'services', 'update-traffic', service, ...at(place), `--update-tags=${CANDIDATE_TAG}=${revision}`],
+  };
+}
+
 export function removeCandidateTag(service: string, place: Place): GcloudCall {
   return { args: ['run', 'services', 'update-traffic', service, ...at(place), `--remove-tags=${CANDIDATE_TAG}`] };
 }

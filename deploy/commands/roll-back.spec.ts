@@ -57,6 +57,17 @@ describe('what runs', () => {
       await expect(deployment.deploy('rollback', 'rector')).rejects.toThrow(`${SERVICE}-receipt-key version 1`);
     });
 
+    it('leaves the traffic when the revision does not work any more, unless it is told not to ask', async () => {
+      deployment.cloud.failing = (args) => (args.join(' ').includes('rector-postback-check') ? 'before' : undefined);
+      await expect(deployment.deploy('rollback', 'rector')).rejects.toThrow(
+        'does not work any more; the traffic stays',
+      );
+      expect(deployment.traffic(SERVICE)).toEqual([second]);
+      expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
+      expect(await deployment.deploy('rollback', 'rector', '--unchecked')).toBe(true);
+      expect(deployment.traffic(SERVICE)).toEqual([first]);
+    });
+
     it('does nothing with --dry-run', async () => {
       expect(await deployment.deploy('rollback', 'rector', '--dry-run')).toBe(true);
       expect(deployment.said).toContain(`--to-revisions=${first.replace(' ', '=')}`);

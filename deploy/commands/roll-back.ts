@@ -1,12 +1,12 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
-import { sendTraffic } from '../cloud/commands';
+import { executeJob, removeCandidateTag, sendTraffic, tagRevision } from '../cloud/commands';
 import type { Gcloud } from '../cloud/gcloud';
-import { faultOf, hasCandidate, readService, servesAlone, servingOf } from '../cloud/live-services';
+import { candidateUrl, faultOf, hasCandidate, readService, servesAlone, servingOf } from '../cloud/live-services';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
 import type { Container, SecretVolume } from '../render/knative';
-import type { Place } from '../render/names';
+import { jobName, type Place } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
 import { listDeployables } from '../roll-out/list-deployables';
 
@@ -18,16 +18,17 @@ export interface Revision {
 }
 
 /**
- * Sends all traffic to the revision before the one that has it. Nothing is migrated back: what a newer version added,
+ * Sends all traffic to the revision before the one that has it, once that has been tried. Nothing is migrated back: what a newer version added,
  * an older one passes over.
  */
 export async function rollBack(
   installation: Installation,
-  { names, to, isDryRun }: DeployCommand,
+  { names, to, isDryRun, isUnchecked }: DeployCommand,
   conversation: Conversation,
 ): Promise<boolean> {
   const { gcloud } = installation;
-  const { service, place } = await planOf(installation, names[0]!);
+  const plan = await planOf(installation, names[0]!);
+  const { service, place } = plan;
   const live = await readService(gcloud, service, place);
   const serving = servingOf(live).map(({ revisionName }) => revisionName);
   const where = [`--service=${service}`, `--project=${place.project}`, `--region=${place.region}`];
@@ -36,14 +37,38 @@ export async function rollBack(
   await refuseWithoutSecrets(gcloud, target, place);
   conversation.say(`${service}: all traffic from ${serving.join(', ') || 'nothing'} to ${target.metadata.name}`);
   if (!isDryRun && !(await conversation.agrees('Go back?'))) return false;
+  if (!isUnchecked) await tryRevision(gcloud, plan, target, isDryRun);
   const targets = [{ revisionName: target.metadata.name, percent: 100 }];
-  await gcloud.change(sendTraffic(service, targets, place, { removesTag: hasCandidate(live) }));
+  await gcloud.change(sendTraffic(service, targets, place, { removesTag: hasCandidate(live) || !isUnchecked }));
   if (isDryRun) return true;
   const after = await readService(gcloud, service, place);
   if (!servesAlone(after, target.metadata.name))
     throw new ExplainedFault(faultOf(after) ?? 'The traffic did not move.');
   conversation.say(`${service}: ${target.metadata.name} has all the traffic`);
   return true;
+}
+
+/** Starts a few instances of it under its own address and has the check job ask them: what it needs may be gone. */
+async function tryRevision(
+  gcloud: Gcloud,
+  { service, place, jobs }: ProcessPlan,
+  { metadata }: Revision,
+  isDryRun: boolean,
+): Promise<void> {
+  await gcloud.change(tagRevision(service, metadata.name, place));
+  const live = isDryRun ? undefined : await readService(gcloud, service, place);
+  const url = live ? candidateUrl(live) : 'https://CANDIDATE';
+  const { script } = jobs.find(({ purpose }) => purpose === 'check')!;
+  const args = [script, `--url=${url}`, `--audience=${live?.status?.url ?? url}`];
+  try {
+    await gcloud.change(executeJob(jobName(service, 'check'), place, args));
+  } catch (error) {
+    await gcloud.change(removeCandidateTag(service, place)).catch(() => undefined);
+    const { message } = error as Error;
+    throw new ExplainedFault(
+      `${metadata.name} does not work any more; the traffic stays. --unchecked goes there all the same.\n${message}`,
+    );
+  }
 }
 
 /** The plan of a service by its name alone: admin and gateway are found without asking admin. */

@@ -78,6 +78,8 @@ export class CloudRunState {
     const tags = service.traffic.filter(
       ({ tag }) => tag !== undefined && !flags['remove-tags']?.split(',').includes(tag),
     );
+    const tagged = flags['update-tags']?.split('=');
+    if (tagged) tags.push({ revisionName: tagged[1]!, tag: tagged[0]! });
     const given = flags['to-revisions'];
     const serving = given === undefined ? service.traffic.filter(({ percent }) => percent) : readTargets(given);
     const moved = serving.map(({ revisionName, percent }) => ({ revisionName, percent: percent! }));
