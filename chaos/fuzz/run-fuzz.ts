@@ -20,10 +20,10 @@ const CALM_WITHIN_MS = 30_000;
 const READ_KEY_KNOWN_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 1_000;
 const SAMPLE_EVERY_MS = 500;
-const WARM_UP_SHARE = 0.1;
 const MOST_GROWTH = 1.3;
-/** Below this a process grows because it is young, not because it leaks. */
-const GROWTH_COUNTS_FROM = 100_000;
+/** Until it has had so many requests a process grows because it is young, not because it leaks. */
+const WARM_UP_REQUESTS = 100_000;
+const GROWTH_COUNTS_FROM = 2 * WARM_UP_REQUESTS;
 const SLOW_BODIES = 4;
 /** One postback is never so much work that the others would notice. */
 const TOO_LONG_MS = 400;
@@ -178,8 +178,9 @@ class Fuzzer {
   }
 
   private async watchMemory(): Promise<void> {
+    const warmAfter = Math.min(WARM_UP_REQUESTS, this.options.requests / 2);
     while (!this.isOver) {
-      const isWarm = this.sent >= this.options.requests * WARM_UP_SHARE;
+      const isWarm = this.sent >= warmAfter;
       await Promise.all(this.memory.map((watch) => watch.sample(isWarm)));
       await wait(SAMPLE_EVERY_MS);
     }
