@@ -8,11 +8,13 @@ import {
   type DoorAnswer,
   type Intake,
   Log,
+  type LogFields,
   type Problem,
   problemAnswer,
   problems,
   readBody,
   toProblem,
+  traceOf,
 } from '@app/common';
 import { BATCH_HEADER } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
@@ -83,7 +85,7 @@ export class PostbackDoor {
 
   /** Nothing was received whole, so nothing is booked; the answer is for nobody. */
   private noteCallerGone(raw: RawPostback, { id }: Receipt): DoorAnswer {
-    const fields = { ...describe(raw, raw.address, CALLER_GONE, 0), postback_id: id };
+    const fields = { ...this.describe(raw, raw.address, CALLER_GONE, 0), postback_id: id };
     this.log.debug('A caller went away before its request was whole', fields);
     return { status: 400, headers: {}, body: '' };
   }
@@ -107,7 +109,7 @@ export class PostbackDoor {
     this.metrics.observe('refused', tookMs);
     const message = `${raw.method} ${raw.path} → ${problem.code}`;
     const fields = {
-      ...describe(raw, address, problem.status, tookMs),
+      ...this.describe(raw, address, problem.status, tookMs),
       outcome: 'refused',
       code: problem.code,
       reason: problem.message,
@@ -122,7 +124,7 @@ export class PostbackDoor {
   private logJourney(raw: RawPostback, accepted: Accepted, status: number, tookMs: number): void {
     const { receipt, outcome, tenantCode, steps } = accepted;
     this.log.info(`${raw.method} ${raw.path} → ${outcome.status}`, {
-      ...describe(raw, receipt.address, status, tookMs),
+      ...this.describe(raw, receipt.address, status, tookMs),
       tenant: tenantCode,
       outcome: outcome.status,
       postback_id: receipt.id,
@@ -132,6 +134,15 @@ export class PostbackDoor {
       warnings: outcome.warnings.length > 0 ? outcome.warnings : undefined,
     });
   }
+
+  private describe(raw: RawPostback, remoteIp: string, status: number, tookMs: number): LogFields {
+    const latency = `${(tookMs / 1000).toFixed(6)}s`;
+    const { method: requestMethod, path: requestUrl, headers } = raw;
+    return {
+      httpRequest: { requestMethod, requestUrl, status, remoteIp, userAgent: headers['user-agent'], latency },
+      trace: traceOf(headers, this.environment.GOOGLE_CLOUD_PROJECT),
+    };
+  }
 }
 
 /** A look at the address stores nothing and says so by nothing but its headers. */
@@ -140,14 +151,6 @@ function answerHead({ id }: Receipt): DoorAnswer {
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'x-postback-id': id },
     body: '',
-  };
-}
-
-function describe(raw: RawPostback, remoteIp: string, status: number, tookMs: number): Record<string, unknown> {
-  const latency = `${(tookMs / 1000).toFixed(6)}s`;
-  const { method: requestMethod, path: requestUrl } = raw;
-  return {
-    httpRequest: { requestMethod, requestUrl, status, remoteIp, userAgent: raw.headers['user-agent'], latency },
   };
 }
 

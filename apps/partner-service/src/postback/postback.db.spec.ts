@@ -193,6 +193,16 @@ describe('a postback', () => {
     expect(service.logged.some((line) => line.includes(`"postback_id":"${id}"`))).toBe(true);
   });
 
+  it('names its trace in its line, stored or refused', async () => {
+    const id = 'cd'.repeat(16);
+    const traceparent = `00-${id}-00f067aa0ba902b7-01`;
+    const before = service.logged.length;
+    await service.get('/involve/event?conversion_id=traced', { traceparent });
+    await service.send('/involve/event', { method: 'PUT', headers: { traceparent } });
+    const traced = service.logged.slice(before).filter((line) => line.includes(`"trace":"${id}"`));
+    expect(traced).toEqual([expect.stringContaining('stored'), expect.stringContaining('method_not_allowed')]);
+  });
+
   it('at an unknown address is a problem document', async () => {
     expect(await service.get('/rector/event?conversion_id=1')).toMatchObject({
       status: 404,
