@@ -24,7 +24,7 @@ runTool(async () => {
   process.stdout.on('error', () => process.exit());
   const { records, isCut } = await source.newest(query, limit);
   print(records);
-  if (isCut) say(`These are the newest ${limit}; --limit shows more.`);
+  if (isCut) say(`Only the newest ${limit} are shown; --limit shows more.`);
   if (records.length === 0) say(nothingFound(command, source));
   if (!isFollowing) return;
   process.once('SIGINT', stop).once('SIGTERM', stop);

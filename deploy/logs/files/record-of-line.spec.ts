@@ -21,6 +21,7 @@ describe('a line of a log file', () => {
     ['2026-11-21 09:31:07.512 UTC [1] FATAL:  no', 'CRITICAL', '[1] FATAL:  no'],
     ['2026-11-21 09:31:07.512 UTC [1] PANIC:  no', 'ALERT', '[1] PANIC:  no'],
     ['2026-11-21T09:31:07.512Z ✓ Databases ready', 'INFO', '✓ Databases ready'],
+    ['2026-11-21T09:31:07.512Z PostgreSQL died (1)', 'ERROR', 'PostgreSQL died (1)'],
     ['2026-11-21T09:31:07.512Z WARNING rector died (1)', 'WARNING', 'WARNING rector died (1)'],
   ])('%s has a time and the severity %s', (line, severity, message) => {
     const timeMs = Date.parse('2026-11-21T09:31:07.512Z');

@@ -15,6 +15,8 @@ const TIMED_TEXT = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?(?:Z|
 /** PostgreSQL's levels (https://www.postgresql.org/docs/current/runtime-config-logging.html), and that of `npm start`. */
 const LEVEL = /^(?:\[\d+\] (?:\S+ )?(DEBUG|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC):|(WARNING) )/;
 const SEVERITY_OF_LEVEL: Readonly<Record<string, Severity>> = { LOG: 'INFO', FATAL: 'CRITICAL', PANIC: 'ALERT' };
+/** Said by whoever keeps the database running, who knows no levels. */
+const DATABASE_FATE = /^PostgreSQL (?:died|did not start)\b/;
 /** What `npm start` says of a process. */
 const FATE = /^(?:WARNING )?([\w-]+) (?:died|is back|did not)\b/;
 
@@ -52,7 +54,7 @@ function textRecord(line: string, service: string, nearMs: number): LogRecord & 
   const isTimed = !Number.isNaN(ownMs);
   // The time is shown as every line's.
   const message = isTimed ? line.slice(start.length) : line;
-  const subject = service === 'start' ? FATE.exec(message)?.[1] : undefined;
+  const subject = service === 'start' && !DATABASE_FATE.test(message) ? FATE.exec(message)?.[1] : undefined;
   return {
     timeMs: isTimed ? ownMs : nearMs,
     isTimed,
@@ -66,6 +68,7 @@ function textRecord(line: string, service: string, nearMs: number): LogRecord & 
 }
 
 function severityOf(message: string): Severity {
+  if (DATABASE_FATE.test(message)) return 'ERROR';
   const [, ofPostgres, ofStart] = LEVEL.exec(message) ?? [];
   const level = ofPostgres ?? ofStart ?? 'INFO';
   return SEVERITY_OF_LEVEL[level] ?? toSeverity(level);
