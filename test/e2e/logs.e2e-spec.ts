@@ -16,10 +16,10 @@ let dataFolder: string;
 let api: LoggingApiStub;
 let written = 0;
 
-/** Writes the same line into a local file and into Cloud Logging. */
-async function log(service: string, message: string, fields: object = {}): Promise<void> {
+/** Writes the same line into a local file and into Cloud Logging; without a time of its own, an hour ago. */
+async function log(service: string, message: string, fields: object = {}, timeMs?: number): Promise<void> {
   written += 1;
-  const time = new Date(START_MS + written * 1_000).toISOString();
+  const time = new Date(timeMs ?? START_MS + written * 1_000).toISOString();
   const line = JSON.stringify({ severity: 'INFO', time, message, ...fields });
   await appendFile(join(dataFolder, 'logs', `${service}.log`), `${line}\n`);
   api.entries.push(entryOf({ service, labels: labelsOfFile(service), line, time }));
@@ -97,7 +97,7 @@ describe('npm run logs', () => {
       const lines = createInterface(child.stdout!)[Symbol.asyncIterator]();
       const notes = createInterface(child.stderr!)[Symbol.asyncIterator]();
       expect((await notes.next()).value).toContain('Waiting for more');
-      await log('gateway', `From now on ${place}`);
+      await log('gateway', `From now on ${place}`, {}, Date.now());
       expect((await lines.next()).value).toContain(`From now on ${place}`);
       child.kill('SIGINT');
       if (child.exitCode === null) await once(child, 'exit');

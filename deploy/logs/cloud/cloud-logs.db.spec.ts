@@ -39,7 +39,8 @@ afterEach(() => api[Symbol.asyncDispose]());
 
 function open(project = 'shop-project'): Promise<CloudLogs> {
   const settings = readEnvironment(LogsEnvironment, { CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: api.origin });
-  return CloudLogs.open(project, settings, { say: (line) => said.push(line), pollMs: 5, afterFaultMs: 5 });
+  const now = () => START_MS + 200_000;
+  return CloudLogs.open(project, settings, { say: (line) => said.push(line), pollMs: 5, afterFaultMs: 5, now });
 }
 
 function lineAt(second: number, fields: object = {}): string {
@@ -187,6 +188,16 @@ describe('following Cloud Logging', () => {
     log(2);
     expect(await next(1)).toEqual(['2']);
     expect(said).toEqual([expect.stringContaining('Quota exceeded')]);
+  });
+
+  it('asks for no more than the last minutes, also while nothing comes', async () => {
+    const logs = await open();
+    const query = { ...QUERY, sinceMs: START_MS - 86_400_000 };
+    await logs.newest(query, 10);
+    found = logs.follow(query, stopping.signal)[Symbol.asyncIterator]();
+    log(190);
+    expect(await next(1)).toEqual(['190']);
+    expect(api.requests[1]?.filter).toContain(`timestamp>="${new Date(START_MS - 220_000).toISOString()}"`);
   });
 
   it('ends when it may not read any more', async () => {

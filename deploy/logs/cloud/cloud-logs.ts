@@ -18,6 +18,8 @@ interface CloudLogsOptions {
   pollMs?: number;
   /** Before the next reading after one that failed. */
   afterFaultMs?: number;
+  /** Unix time. */
+  now?: () => number;
   /** Takes a line for the person who waits. */
   say: (line: string) => void;
 }
@@ -41,6 +43,7 @@ export class CloudLogs implements LogSource {
   }
 
   async newest(query: LogQuery, limit: number): Promise<Found> {
+    const askedMs = this.now();
     const filter = writeCloudFilter(query);
     const records: CloudRecord[] = [];
     let pageToken = '';
@@ -56,7 +59,7 @@ export class CloudLogs implements LogSource {
     }
     const isCut = pageToken !== '';
     this.cursor = new FollowCursor(isCut ? records.at(-1)!.timeMs : query.sinceMs);
-    this.cursor.take(records, Date.now());
+    this.cursor.take(records, askedMs);
     return { records: records.toReversed(), isCut };
   }
 
@@ -65,9 +68,10 @@ export class CloudLogs implements LogSource {
     let isFailing = false;
     while (!signal.aborted) {
       let pauseMs = this.options.afterFaultMs ?? AFTER_FAULT_MS;
+      const askedMs = this.now();
       try {
         const { records, requests } = await this.readFrom(cursor.fromMs, query);
-        const fresh = cursor.take(records, Date.now());
+        const fresh = cursor.take(records, askedMs);
         if (fresh.length > 0) yield fresh;
         isFailing = false;
         pauseMs = requests * (this.options.pollMs ?? POLL_MS_PER_REQUEST);
@@ -82,6 +86,10 @@ export class CloudLogs implements LogSource {
 
   describe(): string {
     return `Cloud Logging of the project ${this.api.project} was asked`;
+  }
+
+  private now(): number {
+    return this.options.now?.() ?? Date.now();
   }
 
   private async readFrom(sinceMs: number, query: LogQuery): Promise<{ records: CloudRecord[]; requests: number }> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FollowCursor, OVERLAP_MS } from './follow-cursor';
+import { CLOCKS_DIFFER_MS, FollowCursor, OVERLAP_MS } from './follow-cursor';
 import type { CloudRecord } from './record-of-entry';
 
 const NOW_MS = Date.parse('2026-11-21T09:00:00Z');
@@ -34,6 +34,12 @@ describe('FollowCursor', () => {
     const cursor = new FollowCursor(NOW_MS);
     cursor.take([record(NOW_MS + 3_600_000, 'ahead')], NOW_MS + 1_000);
     expect(cursor.fromMs).toBeLessThanOrEqual(NOW_MS + 1_000);
+  });
+
+  it('reads no further back than it has to, also while nothing comes', () => {
+    const cursor = new FollowCursor(NOW_MS - 86_400_000);
+    cursor.take([], NOW_MS);
+    expect(cursor.fromMs).toBe(NOW_MS - CLOCKS_DIFFER_MS - OVERLAP_MS);
   });
 
   it('shows nothing from before its floor', () => {
