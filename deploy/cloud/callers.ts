@@ -1,9 +1,9 @@
 import type { Callers } from '../render/process-plan';
 import type { Place } from '../render/names';
-import { at } from './commands';
+import { at, INVOKER } from './commands';
 import type { Gcloud } from './gcloud';
+import { accountMember, membersWith, readBindings } from './read-bindings';
 
-const INVOKER = 'roles/run.invoker';
 const EVERYBODY = 'allUsers';
 const PUBLIC = [EVERYBODY, 'allAuthenticatedUsers'];
 
@@ -20,10 +20,8 @@ export async function readInvokers(
   name: string,
   place: Place,
 ): Promise<ReadonlySet<string>> {
-  type Policy = { bindings?: { role: string; members?: string[] }[] };
-  const policy = await gcloud.read<Policy>('run', kind, 'get-iam-policy', name, ...at(place));
-  const invokers = (policy.bindings ?? []).filter(({ role }) => role === INVOKER);
-  return new Set(invokers.flatMap(({ members }) => members ?? []));
+  const bindings = await readBindings(gcloud, 'run', kind, 'get-iam-policy', name, ...at(place));
+  return membersWith(bindings, INVOKER);
 }
 
 /** Accounts that were admitted by hand stay; the public does not where it is not meant to be. */
@@ -32,7 +30,7 @@ export function decideCallers(callers: Callers, present: ReadonlySet<string>): C
     case 'everybody':
       return { admit: present.has(EVERYBODY) ? [] : [EVERYBODY], turnAway: [] };
     case 'accounts': {
-      const wanted = callers.emails.map((email) => `serviceAccount:${email}`);
+      const wanted = callers.emails.map(accountMember);
       return {
         admit: wanted.filter((member) => !present.has(member)),
         turnAway: PUBLIC.filter((member) => present.has(member)),

@@ -3,7 +3,8 @@ import type { Manifest, TrafficTarget } from '../render/knative';
 import { CANDIDATE_TAG, type Place } from '../render/names';
 import type { GcloudCall } from './gcloud';
 
-const INVOKER = 'roles/run.invoker';
+/** May call a service, or start a job. */
+export const INVOKER = 'roles/run.invoker';
 
 /** Every line of gcloud that a roll-out changes something with. */
 

@@ -1,9 +1,11 @@
-import { accountEmail } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
+import { type SecretNeed, secretNeedsOf } from '../render/secret-needs';
 import type { SecretVersions } from '../render/render-manifests';
 import { type Gcloud, GcloudFault } from './gcloud';
+import { accountMember, bindingOf, type Bindings, readBindings } from './read-bindings';
 
-const ACCESSOR = 'roles/secretmanager.secretAccessor';
+/** May read a secret's versions. */
+export const ACCESSOR = 'roles/secretmanager.secretAccessor';
 
 /** A version of a secret as gcloud shows it. */
 export interface SecretVersion {
@@ -18,10 +20,6 @@ export function newestInForce(versions: SecretVersion[]): string | undefined {
     .filter(({ state }) => state.toUpperCase() === 'ENABLED')
     .map(({ name }) => Number(name.split('/').at(-1)));
   return numbers.length === 0 ? undefined : String(Math.max(...numbers));
-}
-
-interface Policy {
-  bindings?: { role: string; members?: string[] }[];
 }
 
 /** What is known of the secrets of some processes, by project: the newest versions, and what is wrong. */
@@ -41,11 +39,8 @@ export async function readSecrets(gcloud: Gcloud, plans: ProcessPlan[]): Promise
   };
 }
 
-interface Need {
+interface Need extends SecretNeed {
   project: string;
-  secret: string;
-  /** The account that has to read it. */
-  email: string;
   title: string;
 }
 
@@ -56,36 +51,21 @@ interface FoundSecret {
   faults: string[];
 }
 
-/** Of the service itself, and of those of its jobs that run as somebody else. */
-function needsOf({ secrets, mountedSecrets, place, service, title, jobs }: ProcessPlan): Need[] {
-  const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
-  const needs = [
-    ...[...Object.values(secrets), ...mounted].map((secret) => ({ secret, account: service })),
-    ...jobs.flatMap(({ given, runsAs = service }) =>
-      Object.values(given?.secrets ?? {}).map((secret) => ({ secret, account: runsAs })),
-    ),
-  ];
-  const unique = new Map(needs.map((need) => [`${need.secret} ${need.account}`, need]));
-  const { project } = place;
-  return [...unique.values()].map(({ secret, account }) => ({
-    project,
-    secret,
-    email: accountEmail(account, project),
-    title,
-  }));
+function needsOf(plan: ProcessPlan): Need[] {
+  return secretNeedsOf(plan).map((need) => ({ ...need, project: plan.place.project, title: plan.title }));
 }
 
 async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
   const { project, secret, title } = needs[0]!;
   const where = `--project=${project}`;
   try {
-    const [versions, policy] = await Promise.all([
+    const [versions, bindings] = await Promise.all([
       gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', secret, where),
-      gcloud.read<Policy>('secrets', 'get-iam-policy', secret, where),
+      readBindings(gcloud, 'secrets', 'get-iam-policy', secret, where),
     ]);
     const version = newestInForce(versions ?? []);
     const faults = version === undefined ? [`${title}: the secret ${secret} has no version in force`] : [];
-    return { project, secret, version, faults: [...faults, ...notAdmitted(policy, needs)] };
+    return { project, secret, version, faults: [...faults, ...notAdmitted(bindings, needs)] };
   } catch (error) {
     if (!(error instanceof GcloudFault) || !error.isNotFound) throw error;
     const fault = `${title}: the secret ${secret} does not exist. npm run provision -- ${title}`;
@@ -93,13 +73,10 @@ async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
   }
 }
 
-function notAdmitted(policy: Policy, needs: Need[]): string[] {
-  const members = new Set(
-    (policy.bindings ?? []).filter(({ role }) => role === ACCESSOR).flatMap((b) => b.members ?? []),
-  );
+function notAdmitted(bindings: Bindings, needs: Need[]): string[] {
   return needs
-    .filter(({ email }) => !members.has(`serviceAccount:${email}`))
-    .map(({ title, secret, email }) => `${title}: ${email} lacks ${ACCESSOR} on the secret ${secret}`);
+    .filter(({ reader }) => !bindings.has(bindingOf(accountMember(reader), ACCESSOR)))
+    .map(({ title, secret, reader }) => `${title}: ${reader} lacks ${ACCESSOR} on the secret ${secret}`);
 }
 
 function versionsOf(secrets: FoundSecret[]): SecretVersions {

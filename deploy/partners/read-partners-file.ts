@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'yaml';
+import { readYaml } from '../settings/read-yaml';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { DeployedPartner } from './deployed-partner';
 
@@ -44,12 +44,4 @@ export function parsePartners(text: string, file: string): DeployedPartner[] {
 function itemsOf(content: unknown): Partial<DeployedPartner>[] | undefined {
   const list = Array.isArray(content) ? content : (content as { data?: unknown } | null)?.data;
   return Array.isArray(list) ? (list as Partial<DeployedPartner>[]) : undefined;
-}
-
-function readYaml(text: string, file: string): unknown {
-  try {
-    return parse(text) as unknown;
-  } catch (error) {
-    throw new ExplainedFault(`${file} is no YAML: ${(error as Error).message}`);
-  }
 }

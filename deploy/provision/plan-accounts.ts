@@ -1,3 +1,4 @@
+import { accountMember } from '../cloud/read-bindings';
 import { accountEmail, accountId, platformNames } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
@@ -33,7 +34,7 @@ export function planCommonAccounts(
   const isMain = project === settings.project;
   const own = isMain ? [deployer, scheduler, checker] : [];
   const mayName = actors.get(email)?.has(`${member} ${NAMES_ITSELF}`) ?? false;
-  const checkerMember = `serviceAccount:${accountEmail(checker, project)}`;
+  const checkerMember = accountMember(accountEmail(checker, project));
   return [
     ...own.flatMap((name) => planAccount(name, live, project)),
     ...DEPLOYER_ROLES.filter((role) => !live.bindings.has(`${member} ${role}`)).map((role) =>
@@ -104,5 +105,5 @@ function planAccount(name: string, live: LiveProject, project: string): Step[] {
 }
 
 function deployerMember({ prefix, project }: DeploySettings): string {
-  return `serviceAccount:${accountEmail(platformNames(prefix).deployer, project)}`;
+  return accountMember(accountEmail(platformNames(prefix).deployer, project));
 }

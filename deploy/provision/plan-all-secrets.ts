@@ -87,10 +87,15 @@ async function findMoved(
   const moved = await Promise.all(
     urls.map(async ({ name, value }) => {
       const args = ['secrets', 'versions', 'access', 'latest', `--secret=${name}`, `--project=${project}`];
-      return (await gcloud.readText(...args)) === (await value!()) ? [] : [name];
+      return addressOf(await gcloud.readText(...args)) === addressOf(await value!()) ? [] : [name];
     }),
   );
   return new Set(moved.flat());
+}
+
+function addressOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname;
 }
 
 /** A server's first user gets its password before the secret that tells it: a run that ends between sets it again. */

@@ -1,8 +1,8 @@
-import { accountEmail } from '../render/names';
+import { accountMember } from '../cloud/read-bindings';
+import { ACCESSOR } from '../cloud/read-secrets';
 import type { ProcessPlan } from '../render/process-plan';
+import { secretNeedsOf } from '../render/secret-needs';
 import { type Step, step } from './step';
-
-const ACCESSOR = 'roles/secretmanager.secretAccessor';
 
 /** What is there of a secret. */
 export interface LiveSecret {
@@ -34,15 +34,7 @@ export function wantedSecrets(
     known.readers.add(reader);
     wanted.set(name, known);
   };
-  for (const { service, place, secrets, jobs, mountedSecrets } of plans) {
-    const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
-    for (const name of [...Object.values(secrets), ...mounted])
-      want(service, name, accountEmail(service, place.project));
-    for (const { given, runsAs } of jobs) {
-      const reader = accountEmail(runsAs ?? service, place.project);
-      for (const name of Object.values(given?.secrets ?? {})) want(service, name, reader);
-    }
-  }
+  for (const plan of plans) for (const { secret, reader } of secretNeedsOf(plan)) want(plan.service, secret, reader);
   return [...wanted.values()];
 }
 
@@ -55,14 +47,14 @@ export function planSecret({ name, readers, value }: WantedSecret, live: LiveSec
       : [step(`secret ${name}`, 'secrets', 'create', name, where, '--replication-policy=automatic')]),
     ...(live.hasVersion || value === undefined ? [] : [addVersion({ name, value }, project, `value of ${name}`)]),
     ...[...readers]
-      .filter((email) => !live.readers.has(`serviceAccount:${email}`))
+      .filter((email) => !live.readers.has(accountMember(email)))
       .map((email) =>
         step(`${email.split('@')[0]} reads ${name}`, [
           'secrets',
           'add-iam-policy-binding',
           name,
           where,
-          `--member=serviceAccount:${email}`,
+          `--member=${accountMember(email)}`,
           `--role=${ACCESSOR}`,
         ]),
       ),

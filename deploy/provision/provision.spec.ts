@@ -101,6 +101,33 @@ describe('npm run provision', () => {
     }
   });
 
+  it('writes a server’s new address into the URLs that lead to it, with the passwords that they have', async () => {
+    await deployment.provision();
+    const name = 'rector-postback-database-url';
+    const before = new URL(secret(name));
+    deployment.settings.servers['main']!.port = 6543;
+    expect(await deployment.provision()).toBe(true);
+    const after = new URL(secret(name));
+    expect([after.port, after.password, after.pathname]).toEqual(['6543', before.password, before.pathname]);
+    expect(new URL(secret('postback-gateway-database-url')).port).not.toBe('6543');
+    await deployment.provision();
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
+  it('leaves a URL alone that somebody gave other parameters', async () => {
+    await deployment.provision();
+    const name = 'rector-postback-database-url';
+    deployment.cloud.secretsOf(PROJECT).add(name, `${secret(name)}&application_name=rector`);
+    await deployment.provision();
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
+  it('refuses to make a new key in the place of a disabled one', async () => {
+    await deployment.provision();
+    deployment.cloud.secretsOf(PROJECT).disable('postback-encryption-key', '1');
+    await expect(deployment.provision()).rejects.toThrow('No version is in force of: postback-encryption-key');
+  });
+
   it('stops before secrets are made of an address that is not the server’s', async () => {
     deployment.settings.servers['main']!.host = '10.9.9.9';
     await expect(deployment.provision()).rejects.toThrow('servers.main.host must be 127.0.0.1, the address of m');

@@ -1,5 +1,6 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { type Gcloud, writeCommand } from '../cloud/gcloud';
+import { readBindings } from '../cloud/read-bindings';
 import type { Conversation } from '../conversation';
 import { accountEmail, platformNames } from '../render/names';
 import type { Candidate } from '../roll-out/list-deployables';
@@ -8,7 +9,7 @@ import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './pla
 import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
 import { planApis, planGround } from './plan-ground';
 import { planChannel, planMetrics, planSchedules, planWatch } from './plan-watch';
-import { type LiveProject, readBindings, readProject } from './read-project';
+import { type LiveProject, readProject } from './read-project';
 import type { Step, Steps } from './step';
 
 /** What is provisioned: everything that some processes need in the projects that they run in. */
@@ -114,9 +115,13 @@ function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, pro
   const plans = ours.map(({ plan }) => plan);
   const actorsOf = (name: string, live: LiveProject) =>
     readActors(gcloud, [accountEmail(name, settings.project)], live, settings.project);
-  const secrets = ({ live, platform }: Found): Promise<SecretSteps> => {
-    const names = { existing: live.secrets, existingOfPlatform: platform.secrets };
-    return planAllSecrets(gcloud, { settings, project, candidates: ours, ...names });
+  const planned = new WeakMap<Found, Promise<SecretSteps>>();
+  // Two parts are made of it; every secret is read once for both, as long as nothing was made in between.
+  const secrets = (found: Found): Promise<SecretSteps> => {
+    const names = { existing: found.live.secrets, existingOfPlatform: found.platform.secrets };
+    const steps = planned.get(found) ?? planAllSecrets(gcloud, { settings, project, candidates: ours, ...names });
+    planned.set(found, steps);
+    return steps;
   };
   return [
     {

@@ -1,4 +1,5 @@
 import type { Gcloud } from '../cloud/gcloud';
+import { type Bindings, readBindings } from '../cloud/read-bindings';
 import type { DeploySettings } from '../settings/deploy-settings';
 
 /** A Cloud SQL instance as gcloud shows it. */
@@ -30,13 +31,8 @@ export interface LiveProject {
   uptimeChecks: ReadonlySet<string>;
   /** By their full names, which hold their region. */
   schedules: ReadonlySet<string>;
-  /** `member role` of the project's policy. */
-  bindings: ReadonlySet<string>;
-}
-
-/** `member role` of the policy of an account, a secret or a job. */
-export async function readBindings(gcloud: Gcloud, ...args: string[]): Promise<ReadonlySet<string>> {
-  return bindingsOf(await gcloud.read<Policy>(...args));
+  /** Of the project's policy. */
+  bindings: Bindings;
 }
 
 interface Named {
@@ -65,15 +61,15 @@ export async function readProject(gcloud: Gcloud, project: string, settings: Dep
   const apis = names(await gcloud.read<Named[]>('services', 'list', '--enabled', where));
   const list: List = async <T = Named>(api: string, ...args: string[]) =>
     apis.has(api) ? ((await gcloud.read<T[] | null>(...args, where)) ?? []) : [];
-  const [ground, watch, accounts, secrets, policy] = await Promise.all([
+  const [ground, watch, accounts, secrets, bindings] = await Promise.all([
     readGround(list, settings),
     readWatch(list, settings),
     gcloud.read<Named[]>('iam', 'service-accounts', 'list', where),
     list(NEEDS.secrets, 'secrets', 'list'),
-    gcloud.read<Policy>('projects', 'get-iam-policy', project),
+    readBindings(gcloud, 'projects', 'get-iam-policy', project),
   ]);
   const emails = new Set(accounts.map(({ email }) => email ?? ''));
-  return { apis, ...ground, ...watch, accounts: emails, secrets: names(secrets), bindings: bindingsOf(policy) };
+  return { apis, ...ground, ...watch, accounts: emails, secrets: names(secrets), bindings };
 }
 
 /** Lists things of one API; nothing where that is not enabled. */
@@ -127,10 +123,6 @@ async function readWatch(list: List, { networks }: DeploySettings) {
   };
 }
 
-interface Policy {
-  bindings?: { role: string; members?: string[] }[];
-}
-
 /** The last part of a full name, such as projects/p/secrets/NAME. */
 function names(items: Named[]): Set<string> {
   return new Set(items.map(({ name, config }) => (config?.name ?? name ?? '').split('/').at(-1)!));
@@ -138,8 +130,4 @@ function names(items: Named[]): Set<string> {
 
 function titles(items: Named[]): Set<string> {
   return new Set(items.map(({ displayName }) => displayName ?? ''));
-}
-
-function bindingsOf({ bindings = [] }: Policy): Set<string> {
-  return new Set(bindings.flatMap(({ role, members = [] }) => members.map((member) => `${member} ${role}`)));
 }

@@ -1,9 +1,7 @@
 import type { Gcloud } from '../cloud/gcloud';
-import { newestInForce, type SecretVersion } from '../cloud/read-secrets';
+import { membersWith, readBindings } from '../cloud/read-bindings';
+import { ACCESSOR, newestInForce, type SecretVersion } from '../cloud/read-secrets';
 import type { LiveSecret } from './plan-secrets';
-import { readBindings } from './read-project';
-
-const ACCESSOR = 'roles/secretmanager.secretAccessor';
 
 /** What is there of some secrets of a project. */
 export async function readSecretsOfProject(
@@ -28,11 +26,10 @@ async function readSecret(
     gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', name, where),
     readBindings(gcloud, 'secrets', 'get-iam-policy', name, where),
   ]);
-  const readers = [...bindings].map((binding) => binding.split(' ')).filter(([, role]) => role === ACCESSOR);
   return {
     exists: true,
     hasVersion: (versions ?? []).length > 0,
     isInForce: newestInForce(versions ?? []) !== undefined,
-    readers: new Set(readers.map(([member]) => member!)),
+    readers: membersWith(bindings, ACCESSOR),
   };
 }

@@ -1,4 +1,5 @@
 import type { CallerChange } from '../cloud/callers';
+import { accountMember } from '../cloud/read-bindings';
 import { hasCandidate, type LiveService, presentOf, servesAlone } from '../cloud/live-services';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { Job, Service } from '../render/knative';
@@ -85,7 +86,7 @@ function keepRevision(manifest: Service, live: LiveService, step: 'resume' | 'ad
 function planJob(process: ProcessPlan, plan: JobPlan, around: Surroundings, { jobs, starters }: Found): PlannedJob {
   const manifest = renderJob(process, plan, around);
   const { name } = manifest.metadata;
-  const starter = plan.startedBy === undefined ? [] : [`serviceAccount:${plan.startedBy}`];
+  const starter = plan.startedBy === undefined ? [] : [accountMember(plan.startedBy)];
   return {
     plan,
     manifest,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { parse } from 'yaml';
+import { readYaml } from './read-yaml';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { DeploySettings, NetworkSettings, PartnerProcessSettings, ServerSettings } from './deploy-settings';
 
@@ -31,14 +31,6 @@ export function parseSettings(text: string, file: string): DeploySettings {
     throw new ExplainedFault(`${file} is not usable:\n${lines.join('\n')}`);
   }
   return settings;
-}
-
-function readYaml(text: string, file: string): unknown {
-  try {
-    return parse(text) as unknown;
-  } catch (error) {
-    throw new ExplainedFault(`${file} is no YAML: ${(error as Error).message}`);
-  }
 }
 
 function toInstance<T extends object>(type: ClassConstructor<T>, content: unknown): T {

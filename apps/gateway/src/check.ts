@@ -2,10 +2,11 @@ import 'reflect-metadata';
 import { readEnvironment, runMain } from '@app/common';
 import { Candidate } from '@app/common/checking/candidate';
 import { type GatewayRoute, loadGatewayRoutes } from '@app/partner-config';
-import { Client } from 'pg';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { GatewayEnvironment } from './gateway.env';
 
-const CONFIG_TIMEOUT_MS = 60_000;
+/** A first connection through Direct VPC egress takes its time. */
+const TIMEOUTS = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
 
 /**
  * Tries a revision of the gateway before it gets traffic: whether it is ready, and reaches a partner's service. It looks
@@ -28,18 +29,8 @@ runMain('gateway check', async () => {
 });
 
 /** The default partner, else any that is deployed. */
-async function findRoute(environment: GatewayEnvironment): Promise<GatewayRoute | undefined> {
-  const client = new Client({
-    connectionString: environment.CONFIG_DATABASE_URL,
-    connectionTimeoutMillis: CONFIG_TIMEOUT_MS,
-    statement_timeout: CONFIG_TIMEOUT_MS,
-  });
-  try {
-    await client.connect();
-    const { routes } = await loadGatewayRoutes(client);
-    const deployed = routes.filter(({ endpointUrl }) => endpointUrl !== null);
-    return deployed.find(({ isDefault }) => isDefault) ?? deployed[0];
-  } finally {
-    await client.end();
-  }
+async function findRoute({ CONFIG_DATABASE_URL }: GatewayEnvironment): Promise<GatewayRoute | undefined> {
+  const { routes } = await onDatabase(CONFIG_DATABASE_URL, loadGatewayRoutes, TIMEOUTS);
+  const deployed = routes.filter(({ endpointUrl }) => endpointUrl !== null);
+  return deployed.find(({ isDefault }) => isDefault) ?? deployed[0];
 }

@@ -1,19 +1,24 @@
 import 'reflect-metadata';
 import { readEnvironment, runMain } from '@app/common';
 import { Candidate } from '@app/common/checking/candidate';
-import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
-import { Client } from 'pg';
+import { loadServiceConfig } from '@app/partner-config';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { composeTestPostback, judgeTestAnswer } from './postback/compose-test-postback';
 
-const CONFIG_TIMEOUT_MS = 60_000;
+/** A first connection through Direct VPC egress takes its time. */
+const TIMEOUTS = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
 
 /** Tries a revision of this partner's service before it gets traffic: whether it is ready, and stores a test postback. */
 runMain('partner-service check', async () => {
   const environment = readEnvironment(PartnerServiceEnvironment);
   const candidate = Candidate.fromArguments(process.argv.slice(2));
   await candidate.awaitReady();
-  const config = await readConfig(environment);
+  const config = await onDatabase(
+    environment.CONFIG_DATABASE_URL,
+    (client) => loadServiceConfig(client, environment.PARTNER_CODE),
+    TIMEOUTS,
+  );
   const { pathWithQuery, headers } = composeTestPostback(config, environment.RECEIPT_KEY, Date.now());
   const answer = await candidate.ask('GET', pathWithQuery, headers);
   const fault = judgeTestAnswer(config, answer);
@@ -21,17 +26,3 @@ runMain('partner-service check', async () => {
   const how = answer.status === 200 ? 'stores a test postback' : 'asks callers for what a test has not got';
   process.stdout.write(`${environment.PARTNER_CODE} is ready, and ${how}\n`);
 });
-
-async function readConfig(environment: PartnerServiceEnvironment): Promise<ServiceConfig> {
-  const client = new Client({
-    connectionString: environment.CONFIG_DATABASE_URL,
-    connectionTimeoutMillis: CONFIG_TIMEOUT_MS,
-    statement_timeout: CONFIG_TIMEOUT_MS,
-  });
-  try {
-    await client.connect();
-    return await loadServiceConfig(client, environment.PARTNER_CODE);
-  } finally {
-    await client.end();
-  }
-}

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { createPool, Log, openLog, readEnvironment, runMain } from '@app/common';
 import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
-import { Client, type Pool } from 'pg';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import type { Pool } from 'pg';
 import { LastGoodConfigRepository } from './partner/last-good-config.repository';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { runRetention } from './retention/run-retention';
 
 const STATEMENT_TIMEOUT_MS = 10 * 60_000;
-const CONFIG_TIMEOUT_MS = 5_000;
+const CONFIG_TIMEOUTS = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000 };
 
 /** One round of maintenance for one partner; a scheduler calls it. */
 runMain('partner-service maintenance', async () => {
@@ -32,20 +33,13 @@ runMain('partner-service maintenance', async () => {
 });
 
 async function findConfig(environment: PartnerServiceEnvironment, pool: Pool, log: Log): Promise<ServiceConfig> {
-  const client = new Client({
-    connectionString: environment.CONFIG_DATABASE_URL,
-    connectionTimeoutMillis: CONFIG_TIMEOUT_MS,
-    statement_timeout: CONFIG_TIMEOUT_MS,
-  });
+  const { CONFIG_DATABASE_URL, PARTNER_CODE } = environment;
   try {
-    await client.connect();
-    return await loadServiceConfig(client, environment.PARTNER_CODE);
+    return await onDatabase(CONFIG_DATABASE_URL, (client) => loadServiceConfig(client, PARTNER_CODE), CONFIG_TIMEOUTS);
   } catch (error) {
     const lastGood = await new LastGoodConfigRepository(pool).read();
     if (!lastGood) throw error;
     log.warn('The config database does not answer; the last good configuration is used');
     return lastGood;
-  } finally {
-    await client.end();
   }
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@app/common/database/in-transaction';
 import { createDayPartition } from '../../../apps/partner-service/src/database/day-partition';
 import { decideRepeats } from '../../../apps/partner-service/src/postback/decide-repeats';
 import type { LockedLedgerRow } from '../../../apps/partner-service/src/postback/ledger-row';
@@ -54,7 +55,7 @@ export class PageStore {
   async store(page: Page): Promise<MovedCounts> {
     await this.makePartitions(page.rows);
     await this.offers.bound(page.rows.flatMap((row) => ('conversion' in row ? [row.conversion.row] : [])));
-    return this.inTransaction(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const progress = await lockProgress(client, this.source);
       const key = keyOfProgress(progress);
       // A commit whose answer was lost: its page is not stored again.
@@ -118,21 +119,6 @@ export class PageStore {
       if (this.daysMade.has(day)) continue;
       await createDayPartition(this.pool, day);
       this.daysMade.add(day);
-    }
-  }
-
-  private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      // Closing the connection rolls back whatever state it is in, also when it is broken.
-      client.release(true);
-      throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from '@app/common/database/in-transaction';
+import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/partner-pool';
 import { createDayPartition } from '../database/day-partition';
 import { decideRepeats, type OfferLabeller } from './decide-repeats';
@@ -40,7 +41,7 @@ export class PostbackRepository {
     conversions: readonly ConversionToStore[],
     labelOffer: OfferLabeller,
   ): Promise<Map<string, StoredOutcome>> {
-    return this.inTransaction(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
       const locked = await client.query<LockedLedgerRow>({ ...LOCK_CONVERSIONS, values: [JSON.stringify(keys)] });
       const decision = decideRepeats(conversions, locked.rows, labelOffer);
@@ -69,21 +70,6 @@ export class PostbackRepository {
   async makePartitions(receipts: readonly Pick<ConversionRow, 'received_at'>[]): Promise<void> {
     const days = new Set(receipts.map(({ received_at }) => received_at.slice(0, 10)));
     for (const day of days) await createDayPartition(this.pool, day);
-  }
-
-  private async inTransaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      // Closing the connection rolls back whatever state it is in, also when it is broken.
-      client.release(true);
-      throw error;
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { createPool, Log } from '@app/common';
+import { inTransaction } from '@app/common/database/in-transaction';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ClientBase, Pool } from 'pg';
 import { dayOfPartition } from '../database/day-partition';
@@ -95,7 +96,7 @@ export class PrivacyRepository implements OnApplicationShutdown {
 
   /** Erases the person from a batch of a day's postbacks, and from the ledger what came from them; says which. */
   eraseConversions(person: Person, day: string, after: string): Promise<PersonalRow[]> {
-    return this.inTransaction(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const values = [person.reference, day, after, CONVERSIONS_A_BATCH];
       const { rows } = await client.query<PersonalRow>(lockConversions(person.column), values);
       if (rows.length === 0) return rows;
@@ -113,7 +114,7 @@ export class PrivacyRepository implements OnApplicationShutdown {
   }
 
   async eraseLedger(person: Person, keys: readonly LedgerKey[]): Promise<number> {
-    return this.inTransaction((client) => eraseLedger(client, keys, new Set([person.reference])));
+    return inTransaction(this.pool, (client) => eraseLedger(client, keys, new Set([person.reference])));
   }
 
   /** A step through quarantine: what may hold the id, and where the next step begins. */
@@ -138,20 +139,6 @@ export class PrivacyRepository implements OnApplicationShutdown {
     const { rows } = await this.pool.query<Omit<Oldest, 'conversions'>>(OLDEST);
     const known = conversions.rows.flatMap(({ tenant_id: id, oldest }) => (oldest ? [[id, oldest] as const] : []));
     return { conversions: new Map(known), ...rows[0]! };
-  }
-
-  private async inTransaction<T>(work: (client: ClientBase) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return result;
-    } catch (error) {
-      client.release(true);
-      throw error;
-    }
   }
 }
 

@@ -2,6 +2,12 @@ import { Client } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** How long a connection may take, in milliseconds; 5 s where nothing is said, and any time for a statement. */
+export interface DatabaseTimeouts {
+  connectTimeoutMs?: number;
+  statementTimeoutMs?: number;
+}
+
 /** A role that can log in. */
 export interface Login {
   role: string;
@@ -20,8 +26,16 @@ export function urlOf(serverUrl: string, database: string, login?: Login): strin
 }
 
 /** Runs `work` on a connection of its own. */
-export async function onDatabase<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+export async function onDatabase<T>(
+  url: string,
+  work: (client: Client) => Promise<T>,
+  { connectTimeoutMs = CONNECT_TIMEOUT_MS, statementTimeoutMs }: DatabaseTimeouts = {},
+): Promise<T> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    ...(statementTimeoutMs !== undefined && { statement_timeout: statementTimeoutMs }),
+  });
   const broken = new Promise<never>((_, reject) => client.on('error', reject));
   try {
     await client.connect();

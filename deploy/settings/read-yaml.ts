@@ -1,0 +1,11 @@
+import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { parse } from 'yaml';
+
+/** @throws ExplainedFault that names the file */
+export function readYaml(text: string, file: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    throw new ExplainedFault(`${file} is no YAML: ${(error as Error).message}`);
+  }
+}
