@@ -1,4 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import { Pool, type QueryResult } from 'pg';
 import { queryWithin } from './read-in-time';
 
 let database: TestDatabase;
@@ -21,6 +22,19 @@ describe('a statement with little patience', () => {
     await queryWithin(database.pool, 20, 'SELECT pg_sleep(30)', []);
     await expect(queryWithin(database.pool, 20, 'SELECT nonsense', [])).rejects.toThrow('nonsense');
     for (let connection = 0; connection < 5; connection += 1) expect(await setting()).toEqual(before);
+  });
+
+  it('answers nothing also when the time-out comes to light only afterwards, and gives up the connection', async () => {
+    const pool = new Pool({ connectionString: database.url });
+    pool.on('connect', (client) => {
+      const query = client.query.bind(client) as (text: string, values?: unknown[]) => Promise<QueryResult>;
+      const late = (text: string, values?: unknown[]): Promise<QueryResult> =>
+        text === 'ROLLBACK' ? query('SELECT pg_sleep(30)') : query(text, values);
+      Object.assign(client, { query: late });
+    });
+    expect(await queryWithin(pool, 20, 'SELECT 1', [])).toBeUndefined();
+    expect(pool.totalCount).toBe(0);
+    await pool.end();
   });
 
   it('never writes', async () => {

@@ -36,9 +36,11 @@ export function queryWithin<Row extends QueryResultRow>(
   text: string,
   values: readonly unknown[],
 ): Promise<Row[] | undefined> {
-  return reading(pool, `statement_timeout = ${timeoutMs}`, (client) =>
+  const rows = reading(pool, `statement_timeout = ${timeoutMs}`, (client) =>
     client.query<Row>(text, [...values]).then((result) => result.rows, ifTimedOut),
   );
+  // The server may think of its time-out just after the statement, and tell it to what comes next.
+  return rows.catch(ifTimedOut);
 }
 
 /**

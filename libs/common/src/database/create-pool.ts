@@ -40,5 +40,8 @@ export function createPool(url: string, options: PoolOptions): Pool {
     ...(sessionSetup === undefined ? {} : { onConnect: (client) => client.query(sessionSetup) as unknown as void }),
   });
   pool.on('error', (error) => options.log?.warn('An idle database connection broke', { cause: error.message }));
+  // Also one that breaks while it is lent out between two statements: without a listener that would end the process.
+  // Its borrower hears of it by the next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
