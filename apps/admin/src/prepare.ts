@@ -2,10 +2,13 @@ import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readEnvironment, runMain } from '@app/common';
 import { onDatabase, readLogin } from '@app/partner-config/databases/on-database';
+import { loginsOf, serviceRole } from '@app/partner-config/databases/database-roles';
 import {
+  ADMIN_ROLE,
   createConfigDatabase,
   createGatewayDatabase,
   createPartnerDatabase,
+  GATEWAY_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { PrepareEnvironment } from './admin.env';
 
@@ -27,6 +30,7 @@ runMain('admin prepare', async () => {
   const { role, password, database: databaseName } = readLogin(environment.TARGET_DATABASE_URL);
   const login = { role, password };
   refuseElsewhere(environment);
+  refuseStranger(environment.TARGET, role);
   await awaitServer(serverUrl);
   await awaitServer(configServerUrl);
   switch (environment.TARGET) {
@@ -48,6 +52,24 @@ runMain('admin prepare', async () => {
 function refuseElsewhere({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment): void {
   const [server, target] = [SERVER_URL, TARGET_DATABASE_URL].map((url) => new URL(url).host);
   if (server !== target) throw new Error(`The URL of the database leads to ${target}, but its server is ${server}`);
+}
+
+/** Another name in the URL would be made a role of its own, which owns nothing and sees nothing. */
+function refuseStranger(target: string, login: string): void {
+  const logins = loginsOf(roleOf(target));
+  if (!logins.includes(login))
+    throw new Error(`The URL of the database logs in as ${login}, not as ${logins.join(' or ')}`);
+}
+
+function roleOf(target: string): string {
+  switch (target) {
+    case 'config':
+      return ADMIN_ROLE;
+    case 'gateway':
+      return GATEWAY_ROLE;
+    default:
+      return serviceRole(target);
+  }
 }
 
 async function awaitServer(url: string): Promise<void> {

@@ -13,10 +13,22 @@ const IS_SUPERUSER = `SELECT rolsuper AS "isSuperuser" FROM pg_roles WHERE rolna
 
 /** The database role of a partner's service. A code too long for a role's name is cut, and told apart by its hash. */
 export function serviceRole(partnerCode: string): string {
-  const role = `svc_${partnerCode}`;
-  if (role.length <= NAME_MAX) return role;
-  const hash = createHash('sha256').update(partnerCode).digest('hex').slice(0, 12);
-  return `${role.slice(0, NAME_MAX - hash.length - 1)}_${hash}`;
+  return fitted(`svc_${partnerCode}`, partnerCode);
+}
+
+/**
+ * The names that a process may log in by: its role's own, and a second that is that role after it has logged in. Used in
+ * turn, so that a new password takes nothing away from who still uses the former one.
+ */
+export function loginsOf(role: string): [string, string] {
+  // No partner code has a hyphen, so this is nobody's role.
+  return [role, fitted(`${role}-2`, role)];
+}
+
+function fitted(name: string, toldApartBy: string): string {
+  if (name.length <= NAME_MAX) return name;
+  const hash = createHash('sha256').update(toldApartBy).digest('hex').slice(0, 12);
+  return `${name.slice(0, NAME_MAX - hash.length - 1)}_${hash}`;
 }
 
 /** Roles belong to the whole server, and may be there already. */
@@ -28,11 +40,22 @@ export async function createRole(client: Client, role: string): Promise<void> {
     END $$`);
 }
 
-/** A role that can log in; its password is set to the given one, whatever it was. */
-export async function createLoginRole(client: Client, { role, password }: Login, groups: string[]): Promise<void> {
+/**
+ * A role, and one of its logins; the password of that login is set to the given one, whatever it was, and the other
+ * login keeps its own.
+ *
+ * @param login its role is one of `loginsOf(role)`
+ */
+export async function createLoginRole(client: Client, role: string, login: Login, groups: string[]): Promise<void> {
+  const [owner, name] = [role, login.role].map(escapeIdentifier);
   await createRole(client, role);
-  await client.query(`ALTER ROLE ${escapeIdentifier(role)} LOGIN PASSWORD ${escapeLiteral(scramVerifier(password))}`);
-  for (const group of groups) await client.query(`GRANT ${escapeIdentifier(group)} TO ${escapeIdentifier(role)}`);
+  for (const group of groups) await client.query(`GRANT ${escapeIdentifier(group)} TO ${owner}`);
+  if (name !== owner) {
+    await createRole(client, login.role);
+    await client.query(`GRANT ${owner} TO ${name}`);
+    await client.query(`ALTER ROLE ${name} SET role = ${owner}`);
+  }
+  await client.query(`ALTER ROLE ${name} LOGIN PASSWORD ${escapeLiteral(scramVerifier(login.password))}`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createDatabase, createLoginRole, createRole } from './database-roles';
+import { createDatabase, createLoginRole, createRole, serviceRole } from './database-roles';
 import { type Login, onDatabase } from './on-database';
 
 export const CONFIG_DATABASE = 'postback_config';
@@ -21,7 +21,7 @@ export interface DatabaseServers {
   configServerUrl: string;
 }
 
-/** A partner's database and the role of its service. */
+/** A partner's database and how its service logs in. */
 export interface PartnerDatabase {
   partnerCode: string;
   databaseName: string;
@@ -32,8 +32,8 @@ export interface PartnerDatabase {
 export async function createConfigDatabase(serverUrl: string, admin: Login): Promise<void> {
   await onDatabase(serverUrl, async (client) => {
     for (const group of [CONFIG_READERS, ROUTES_READERS]) await createRole(client, group);
-    await createLoginRole(client, admin, []);
-    await createDatabase(client, CONFIG_DATABASE, admin.role, [CONFIG_READERS, ROUTES_READERS]);
+    await createLoginRole(client, ADMIN_ROLE, admin, []);
+    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, [CONFIG_READERS, ROUTES_READERS]);
   });
 }
 
@@ -42,10 +42,10 @@ export async function createGatewayDatabase(
   { serverUrl, configServerUrl }: DatabaseServers,
   gateway: Login,
 ): Promise<void> {
-  await onDatabase(configServerUrl, (client) => createLoginRole(client, gateway, [ROUTES_READERS]));
+  await onDatabase(configServerUrl, (client) => createLoginRole(client, GATEWAY_ROLE, gateway, [ROUTES_READERS]));
   await onDatabase(serverUrl, async (client) => {
-    if (serverUrl !== configServerUrl) await createLoginRole(client, gateway, []);
-    await createDatabase(client, GATEWAY_DATABASE, gateway.role);
+    if (serverUrl !== configServerUrl) await createLoginRole(client, GATEWAY_ROLE, gateway, []);
+    await createDatabase(client, GATEWAY_DATABASE, GATEWAY_ROLE);
   });
 }
 
@@ -57,10 +57,11 @@ export async function createPartnerDatabase(
   { serverUrl, configServerUrl, configUrlOfAdmin }: DatabaseServers & { configUrlOfAdmin: string },
   { partnerCode, databaseName, service }: PartnerDatabase,
 ): Promise<void> {
-  await onDatabase(configServerUrl, (client) => createLoginRole(client, service, [CONFIG_READERS]));
+  const role = serviceRole(partnerCode);
+  await onDatabase(configServerUrl, (client) => createLoginRole(client, role, service, [CONFIG_READERS]));
   await onDatabase(serverUrl, async (client) => {
-    if (serverUrl !== configServerUrl) await createLoginRole(client, service, []);
-    await createDatabase(client, databaseName, service.role);
+    if (serverUrl !== configServerUrl) await createLoginRole(client, role, service, []);
+    await createDatabase(client, databaseName, role);
   });
-  await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [service.role, partnerCode]));
+  await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [role, partnerCode]));
 }
