@@ -1,4 +1,4 @@
-import { accountMember } from '../cloud/read-bindings';
+import { accountMember, bindingOf, type Bindings } from '../cloud/read-bindings';
 import { accountEmail, accountId, platformNames } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
@@ -18,8 +18,8 @@ const ACTS_AS = 'roles/iam.serviceAccountUser';
 const NAMES_ITSELF = 'roles/iam.serviceAccountOpenIdTokenCreator';
 const WRITES_LOGS = 'roles/logging.logWriter';
 
-/** Who may act as an account, by its address: `member role`. */
-export type Actors = ReadonlyMap<string, ReadonlySet<string>>;
+/** Who may act as an account, by its address. */
+export type Actors = ReadonlyMap<string, Bindings>;
 
 /** The accounts that belong to nobody's service: the build's, with its rights in this project, and the scheduler's. */
 export function planCommonAccounts(
@@ -33,11 +33,11 @@ export function planCommonAccounts(
   const email = accountEmail(deployer, project);
   const isMain = project === settings.project;
   const own = isMain ? [deployer, scheduler, checker] : [];
-  const mayName = actors.get(email)?.has(`${member} ${NAMES_ITSELF}`) ?? false;
+  const mayName = actors.get(email)?.has(bindingOf(member, NAMES_ITSELF)) ?? false;
   const checkerMember = accountMember(accountEmail(checker, project));
   return [
     ...own.flatMap((name) => planAccount(name, live, project)),
-    ...DEPLOYER_ROLES.filter((role) => !live.bindings.has(`${member} ${role}`)).map((role) =>
+    ...DEPLOYER_ROLES.filter((role) => !live.bindings.has(bindingOf(member, role))).map((role) =>
       step(
         `${deployer} may: ${role}`,
         ['projects', 'add-iam-policy-binding', project, `--member=${member}`, `--role=${role}`],
@@ -55,7 +55,7 @@ export function planCommonAccounts(
         ]
       : []),
     // What a pull request runs is whoever wrote it: it may write its log, and nothing else.
-    ...(isMain && !live.bindings.has(`${checkerMember} ${WRITES_LOGS}`)
+    ...(isMain && !live.bindings.has(bindingOf(checkerMember, WRITES_LOGS))
       ? [
           step(
             `${checker} may: ${WRITES_LOGS}`,
@@ -81,7 +81,7 @@ export function planAccounts(
   const member = deployerMember(settings);
   return accountsOf(settings, plans).map((name) => {
     const email = accountEmail(name, project);
-    const mayAct = actors.get(email)?.has(`${member} ${ACTS_AS}`) ?? false;
+    const mayAct = actors.get(email)?.has(bindingOf(member, ACTS_AS)) ?? false;
     const admit = step(
       `${platformNames(settings.prefix).deployer} may deploy as ${accountId(name)}`,
       ['iam', 'service-accounts', 'add-iam-policy-binding', email],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import { escapeIdentifier } from 'pg';
 import { createLoginRole, loginsOf } from './database-roles';
-import { onDatabase } from './on-database';
+import { type Login, onDatabase, readLogin, urlOf } from './on-database';
 
 /** The role that makes others is no superuser, as on Cloud SQL. */
 describe('the two logins of a role', () => {
@@ -22,14 +22,11 @@ describe('the two logins of a role', () => {
     await database.drop();
   });
 
-  function as<T>(login: { role: string; password: string }, work: Parameters<typeof onDatabase<T>>[1]): Promise<T> {
-    const url = new URL(database.url);
-    url.username = login.role;
-    url.password = login.password;
-    return onDatabase(url.href, work);
+  function as<T>(login: Login, work: Parameters<typeof onDatabase<T>>[1]): Promise<T> {
+    return onDatabase(urlOf(database.url, readLogin(database.url).database, login), work);
   }
 
-  async function currentUser(login: { role: string; password: string }): Promise<unknown> {
+  async function currentUser(login: Login): Promise<unknown> {
     return as(login, async (client) => (await client.query('SELECT current_user AS is')).rows[0]);
   }
 
