@@ -114,8 +114,11 @@ describe('a request that the edge has signed', () => {
       const answer = await send(signed({ receipt, isRepeated }));
       expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([200, receipt]);
     }
-    const { rows } = await gateway.own.pool.query('SELECT id FROM spool WHERE id = $1', [receipt]);
-    expect(rows).toHaveLength(1);
+    const waiting = async () => (await gateway.own.pool.query('SELECT FROM spool WHERE id = $1', [receipt])).rowCount;
+    expect(await waiting()).toBe(1);
+    // Brought now, it is not taken for a request of a later test.
+    service.behaviour = {};
+    await until('it is brought', async () => (await waiting()) === 0);
   });
 
   it('is kept once among the unrouted when it comes twice to an address that nobody has', async () => {
