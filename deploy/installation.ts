@@ -2,6 +2,7 @@ import { readEnvironment } from '@app/common/config/environment';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { readService } from './cloud/live-services';
 import { Gcloud, GcloudFault } from './cloud/gcloud';
+import { accessSecret } from './cloud/read-secrets';
 import { DeployEnvironment } from './deploy.env';
 import { AdminApi } from './partners/admin-api';
 import type { DeployedPartner } from './partners/deployed-partner';
@@ -46,17 +47,8 @@ export class Installation {
   private async openAdminApi(): Promise<AdminApi> {
     const { prefix, project } = this.settings;
     const url = this.command.adminUrl ?? (await this.adminUrl());
-    const secret = sharedSecrets(prefix).adminApiKey;
     const apiKey =
-      this.environment.ADMIN_API_KEY ||
-      (await this.gcloud.readText(
-        'secrets',
-        'versions',
-        'access',
-        'latest',
-        `--secret=${secret}`,
-        `--project=${project}`,
-      ));
+      this.environment.ADMIN_API_KEY || (await accessSecret(this.gcloud, project, sharedSecrets(prefix).adminApiKey));
     return new AdminApi({ url, apiKey, idToken: url.startsWith('https:') ? await this.idToken(url) : undefined });
   }
 

@@ -3,6 +3,7 @@ import { runTool } from '../local/run-tool';
 import { deploy } from './commands/deploy';
 import { remove } from './commands/remove';
 import { rollBack } from './commands/roll-back';
+import { rotate } from './commands/rotate';
 import { showLogs } from './commands/show-logs';
 import { showStatus } from './commands/status';
 import { Conversation } from './conversation';
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<DeployCommand['verb'], typeof deploy>> = {
   deploy,
   status: showStatus,
   rollback: rollBack,
+  rotate,
   logs: showLogs,
   remove,
 };

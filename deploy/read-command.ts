@@ -5,6 +5,7 @@ const USAGE = `
   npm run deploy -- [all | admin | gateway | PARTNER …]     deploy; without a name: all
   npm run deploy -- status [NAME …]                         what runs, and whether it is as it should be
   npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before, once it was tried (or --unchecked)
+  npm run deploy -- rotate NAME                             a new password for its databases, under its other login
   npm run deploy -- logs [NAME …]                           what npm run logs shows of the cloud
   npm run deploy -- remove PARTNER [--delete-data PARTNER]  take a partner's service away
 
@@ -17,7 +18,8 @@ const USAGE = `
   --yes              do not ask`;
 
 const MOST_PARALLEL = 64;
-const VERBS = ['status', 'rollback', 'logs', 'remove'] as const;
+const VERBS = ['status', 'rollback', 'rotate', 'logs', 'remove'] as const;
+const FOR_ONE: readonly string[] = ['rollback', 'rotate', 'remove'];
 
 /** What a person asks for. */
 export interface DeployCommand {
@@ -61,8 +63,8 @@ export function readCommand(args: string[]): DeployCommand {
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL) {
     throw misuse(`--parallel must be a whole number from 1 to ${MOST_PARALLEL}`, USAGE);
   }
-  const isForOne = verb === 'rollback' || verb === 'remove';
-  if (isForOne && given.length !== 1) throw misuse(`${verb} needs one name`, USAGE);
+  if (FOR_ONE.includes(verb) && (given.length !== 1 || given[0] === 'all'))
+    throw misuse(`${verb} needs one name`, USAGE);
   if (verb !== 'rollback' && values.to !== undefined) throw misuse('--to belongs to rollback', USAGE);
   if (verb !== 'remove' && values['delete-data'] !== undefined) throw misuse('--delete-data belongs to remove', USAGE);
   return {

@@ -1,7 +1,7 @@
 import type { ProcessPlan } from '../render/process-plan';
 import { type SecretNeed, secretNeedsOf } from '../render/secret-needs';
 import type { SecretVersions } from '../render/render-manifests';
-import { type Gcloud, GcloudFault } from './gcloud';
+import { type Gcloud, type GcloudCall, GcloudFault } from './gcloud';
 import { accountMember, bindingOf, type Bindings, readBindings } from './read-bindings';
 
 /** May read a secret's versions. */
@@ -20,6 +20,17 @@ export function newestInForce(versions: SecretVersion[]): string | undefined {
     .filter(({ state }) => state.toUpperCase() === 'ENABLED')
     .map(({ name }) => Number(name.split('/').at(-1)));
   return numbers.length === 0 ? undefined : String(Math.max(...numbers));
+}
+
+/** A secret's value; shown to nobody. @param version its number; else the newest, in force or not */
+export function accessSecret(gcloud: Gcloud, project: string, secret: string, version = 'latest'): Promise<string> {
+  return gcloud.readText('secrets', 'versions', 'access', version, `--secret=${secret}`, `--project=${project}`);
+}
+
+/** Gives a secret a new value, handed over on standard input. */
+export function addSecretVersion(project: string, secret: string, value: string): GcloudCall {
+  const args = ['secrets', 'versions', 'add', secret, `--project=${project}`, '--data-file=-'];
+  return { args, stdin: value };
 }
 
 /** What is known of the secrets of some processes, by project: the newest versions, and what is wrong. */

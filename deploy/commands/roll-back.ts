@@ -1,21 +1,14 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { executeJob, removeCandidateTag, sendTraffic, tagRevision } from '../cloud/commands';
 import type { Gcloud } from '../cloud/gcloud';
+import { pinnedSecrets, readRevisions, type Revision } from '../cloud/revisions';
 import { candidateUrl, faultOf, hasCandidate, readService, servesAlone, servingOf } from '../cloud/live-services';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
-import type { Container, SecretVolume } from '../render/knative';
 import { jobName, type Place } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
-import { listDeployables } from '../roll-out/list-deployables';
-
-/** A revision as Cloud Run shows it. */
-export interface Revision {
-  metadata: { name: string; creationTimestamp: string };
-  spec: { containers: [Container]; volumes?: SecretVolume[] };
-  status?: { conditions?: { type: string; status: string }[] };
-}
+import { planOf } from '../roll-out/plan-of';
 
 /**
  * Sends all traffic to the revision before the one that has it, once that has been tried. Nothing is migrated back: what a newer version added,
@@ -31,8 +24,7 @@ export async function rollBack(
   const { service, place } = plan;
   const live = await readService(gcloud, service, place);
   const serving = servingOf(live).map(({ revisionName }) => revisionName);
-  const where = [`--service=${service}`, `--project=${place.project}`, `--region=${place.region}`];
-  const revisions = await gcloud.read<Revision[]>('run', 'revisions', 'list', ...where);
+  const revisions = await readRevisions(gcloud, service, place);
   const target = chooseRevision(revisions, serving, to);
   await refuseWithoutSecrets(gcloud, target, place);
   conversation.say(`${service}: all traffic from ${serving.join(', ') || 'nothing'} to ${target.metadata.name}`);
@@ -69,15 +61,6 @@ async function tryRevision(
       `${metadata.name} does not work any more; the traffic stays. --unchecked goes there all the same.\n${message}`,
     );
   }
-}
-
-/** The plan of a service by its name alone: admin and gateway are found without asking admin. */
-async function planOf(installation: Installation, name: string): Promise<ProcessPlan> {
-  const isOurs = name === 'admin' || name === 'gateway';
-  const partners = isOurs ? [] : await installation.partners();
-  const found = listDeployables(installation.settings, partners).find(({ plan }) => plan.title === name);
-  if (!found) throw new ExplainedFault(`There is no active partner ${name}`);
-  return found.plan;
 }
 
 /**
@@ -117,16 +100,6 @@ async function refuseWithoutSecrets(gcloud: Gcloud, revision: Revision, { projec
   if (gone.length === 0) return;
   const list = gone.map(({ name, key }) => `${name} version ${key}`).join(', ');
   throw new ExplainedFault(`${revision.metadata.name} needs secrets that are not in force any more: ${list}`);
-}
-
-function pinnedSecrets({ spec }: Revision): { name: string; key: string }[] {
-  const ofEnv = (spec.containers[0].env ?? []).flatMap((variable) =>
-    'valueFrom' in variable ? [variable.valueFrom.secretKeyRef] : [],
-  );
-  const mounted = (spec.volumes ?? []).flatMap(({ secret }) =>
-    secret.items.map(({ key }) => ({ name: secret.secretName, key })),
-  );
-  return [...ofEnv, ...mounted];
 }
 
 function isReady({ status }: Revision): boolean {

@@ -1,15 +1,15 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
+import { accessSecret } from '../cloud/read-secrets';
 import type { Candidate } from '../roll-out/list-deployables';
 import { accountEmail, platformNames } from '../render/names';
+import { secretNeedsOf } from '../render/secret-needs';
 import { serverSecret, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { addVersion, type LiveSecret, planSecret, type WantedSecret, wantedSecrets } from './plan-secrets';
 import { readSecretsOfProject } from './read-secrets-of-project';
-import { SecretValues } from './secret-values';
+import { SecretValues, SUPERUSER } from './secret-values';
 import type { Steps } from './step';
-
-const SUPERUSER = 'postgres';
 
 /** Some processes of one project, and what secrets there are in it and in the platform's own. */
 export interface SecretsRequest {
@@ -30,34 +30,22 @@ export interface SecretSteps {
 export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): Promise<SecretSteps> {
   const { settings, project, candidates } = request;
   const masters = new Set<string>(Object.values(sharedSecrets(settings.prefix)));
-  const ofPlatform = await readSecretsOfProject(
-    gcloud,
-    settings.project,
-    request.existingOfPlatform,
-    request.existingOfPlatform,
-  );
-  const filled = [...ofPlatform].filter(([, { hasVersion }]) => hasVersion).map(([name]) => name);
-  const values = new SecretValues(settings, gcloud, new Set(filled));
-  const makers = values.ofPlatform();
-  for (const { partner, server, database } of candidates) {
-    if (partner) for (const [name, make] of values.ofPartner({ partner, server, database })) makers.set(name, make);
-  }
-  const wanted = wantedSecrets(
-    candidates.map(({ plan }) => plan),
-    makers,
-  );
+  const plans = candidates.map(({ plan }) => plan);
+  const names = plans.flatMap(secretNeedsOf).map(({ secret }) => secret);
+  const { live, ofPlatform } = await readLive(gcloud, request, names, masters);
+  const filled = { project, inProject: withVersion(live), masters: withVersion(ofPlatform) };
+  const values = new SecretValues(settings, gcloud, filled);
+  const wanted = wantedSecrets(plans, makersOf(values, candidates));
   // The build asks the admin API for the partners.
   const { deployer } = platformNames(settings.prefix);
   const adminKey = wanted.find(({ name }) => name === sharedSecrets(settings.prefix).adminApiKey);
   adminKey?.readers.add(accountEmail(deployer, settings.project));
-  const names = wanted.map(({ name }) => name);
-  const live = await readSecretsOfProject(gcloud, project, names, request.existing);
-  refuseDisabled(live);
+  refuseDisabled(wanted, live);
   const moved = await findMoved(gcloud, project, wanted, live);
   const plan = (secret: WantedSecret): Steps => [
     ...superuserSteps(settings, secret.name, live.get(secret.name)!, values),
     ...planSecret(secret, live.get(secret.name)!, project),
-    ...(moved.has(secret.name) ? [addVersion(secret, project, `new address in ${secret.name}`)] : []),
+    ...(moved.has(secret.name) ? [addVersion(secret, project, `new address or login in ${secret.name}`)] : []),
   ];
   const [shared, own] = [
     wanted.filter(({ name }) => masters.has(name)),
@@ -67,16 +55,50 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
   return { masters: shared.map(plan), others: [...byOwner.values()].map((secrets) => secrets.flatMap(plan)) };
 }
 
+/** Of all the secrets of a project, those that matter here. */
+async function readLive(
+  gcloud: Gcloud,
+  { settings, project, existing, existingOfPlatform }: SecretsRequest,
+  names: string[],
+  masters: Iterable<string>,
+) {
+  if (project === settings.project) {
+    const live = await readSecretsOfProject(gcloud, project, [...names, ...masters], existing);
+    return { live, ofPlatform: live };
+  }
+  const [live, ofPlatform] = await Promise.all([
+    readSecretsOfProject(gcloud, project, names, existing),
+    readSecretsOfProject(gcloud, settings.project, masters, existingOfPlatform),
+  ]);
+  return { live, ofPlatform };
+}
+
+function withVersion(secrets: ReadonlyMap<string, LiveSecret>): ReadonlySet<string> {
+  return new Set([...secrets].filter(([, { hasVersion }]) => hasVersion).map(([name]) => name));
+}
+
+function makersOf(values: SecretValues, candidates: Candidate[]): Map<string, () => Promise<string>> {
+  const makers = values.ofPlatform();
+  for (const { partner, server, database } of candidates) {
+    if (partner) for (const [name, make] of values.ofPartner({ partner, server, database })) makers.set(name, make);
+  }
+  return makers;
+}
+
 /** A new key in the place of a disabled one would make unreadable what was sealed, hashed or signed under it. */
-function refuseDisabled(live: ReadonlyMap<string, LiveSecret>): void {
-  const disabled = [...live].filter(([, { hasVersion, isInForce }]) => hasVersion && !isInForce).map(([name]) => name);
+function refuseDisabled(wanted: WantedSecret[], live: ReadonlyMap<string, LiveSecret>): void {
+  const isDisabled = ({ hasVersion, isInForce }: LiveSecret) => hasVersion && !isInForce;
+  const disabled = wanted.map(({ name }) => name).filter((name) => isDisabled(live.get(name)!));
   if (disabled.length === 0) return;
   throw new ExplainedFault(
     `No version is in force of: ${disabled.join(', ')}. Enable one, or add a new one by hand if that is what you want.`,
   );
 }
 
-/** The URLs of databases that lead elsewhere than the settings say, such as to a server before a move. */
+/**
+ * The URLs of databases that lead elsewhere than the settings say, such as to a server before a move, or that log in to
+ * the config database as somebody else than to their own.
+ */
 async function findMoved(
   gcloud: Gcloud,
   project: string,
@@ -86,16 +108,16 @@ async function findMoved(
   const urls = wanted.filter(({ name, value }) => value && name.endsWith('-url') && live.get(name)!.isInForce);
   const moved = await Promise.all(
     urls.map(async ({ name, value }) => {
-      const args = ['secrets', 'versions', 'access', 'latest', `--secret=${name}`, `--project=${project}`];
-      return addressOf(await gcloud.readText(...args)) === addressOf(await value!()) ? [] : [name];
+      const present = await accessSecret(gcloud, project, name);
+      return whereAndWho(present) === whereAndWho(await value!()) ? [] : [name];
     }),
   );
   return new Set(moved.flat());
 }
 
-function addressOf(url: string): string {
-  const { host, pathname } = new URL(url);
-  return host + pathname;
+function whereAndWho(url: string): string {
+  const { username, password, host, pathname } = new URL(url);
+  return `${username}:${password}@${host}${pathname}`;
 }
 
 /** A server's first user gets its password before the secret that tells it: a run that ends between sets it again. */
@@ -106,7 +128,7 @@ function superuserSteps(settings: DeploySettings, secret: string, live: LiveSecr
   const args = ['sql', 'users', 'set-password', SUPERUSER, `--instance=${instance}`, `--project=${settings.project}`];
   const call = async (): Promise<GcloudCall> => ({
     args: [...args, '--flags-file='],
-    file: `--password: ${JSON.stringify(await values.passwordOf(secret))}\n`,
+    file: `--password: ${JSON.stringify((await values.loginOf(secret, SUPERUSER)).password)}\n`,
   });
   return [{ what: `password of ${SUPERUSER} on ${instance}`, call }];
 }

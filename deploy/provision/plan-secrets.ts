@@ -1,5 +1,5 @@
 import { accountMember } from '../cloud/read-bindings';
-import { ACCESSOR } from '../cloud/read-secrets';
+import { ACCESSOR, addSecretVersion } from '../cloud/read-secrets';
 import type { ProcessPlan } from '../render/process-plan';
 import { secretNeedsOf } from '../render/secret-needs';
 import { type Step, step } from './step';
@@ -61,8 +61,7 @@ export function planSecret({ name, readers, value }: WantedSecret, live: LiveSec
   ];
 }
 
-/** Gives a secret its value, handed over on standard input. */
+/** Gives a secret its value. */
 export function addVersion({ name, value }: Pick<WantedSecret, 'name' | 'value'>, project: string, what: string): Step {
-  const args = ['secrets', 'versions', 'add', name, `--project=${project}`, '--data-file=-'];
-  return { what, call: async () => ({ args, stdin: await value!() }) };
+  return { what, call: async () => addSecretVersion(project, name, await value!()) };
 }

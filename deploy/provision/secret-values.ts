@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
+import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {
   ADMIN_ROLE,
   CONFIG_DATABASE,
@@ -10,12 +11,14 @@ import {
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveReceiptKey } from '@app/postback';
 import type { Gcloud } from '../cloud/gcloud';
+import { accessSecret } from '../cloud/read-secrets';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 
 const KEY_BYTES = 32;
-const SUPERUSER = 'postgres';
+/** The first user of a server. */
+export const SUPERUSER = 'postgres';
 /** Encrypted; Cloud SQL's own authority is not among those that Node knows, and the address is in our network. */
 const TLS = 'uselibpqcompat=true&sslmode=require';
 
@@ -26,15 +29,24 @@ export interface PlacedPartner {
   database: string;
 }
 
+/** Where secrets are, and which of them have a version already. */
+export interface FilledSecrets {
+  /** Project of the processes whose secrets are made. */
+  project: string;
+  inProject: ReadonlySet<string>;
+  /** Of the masters, which are in the platform's own project. */
+  masters: ReadonlySet<string>;
+}
+
 /** Makes the values of secrets: random ones, and those that are derived from a master. Shows none of them. */
 export class SecretValues {
   private readonly made = new Map<string, string>();
+  private readonly logins = new Map<string, Login>();
 
   constructor(
     private readonly settings: DeploySettings,
     private readonly gcloud: Gcloud,
-    /** The secrets of the platform's project that have a version already. */
-    private readonly existing: ReadonlySet<string>,
+    private readonly filled: FilledSecrets,
   ) {}
 
   /** How each secret of the platform itself is made. */
@@ -43,8 +55,8 @@ export class SecretValues {
     const shared = sharedSecrets(prefix);
     const gateway = gatewaySecrets(prefix) as Record<string, string>;
     const random = Object.values(shared).filter((name) => name !== shared.configDatabaseUrl);
-    const login = (server: string, role: string, database: string, passwordOf: string) => () =>
-      this.url(server, role, database, passwordOf);
+    const login = (server: string, role: string, database: string, loginOf: string) => () =>
+      this.url(server, role, database, loginOf);
     return new Map<string, () => Promise<string>>([
       ...random.map((name) => [name, () => this.master(name)] as const),
       [shared.configDatabaseUrl, login(databases.config, ADMIN_ROLE, CONFIG_DATABASE, shared.configDatabaseUrl)],
@@ -70,11 +82,11 @@ export class SecretValues {
     const { partner_code: code, cloud_run_service_name: service } = partner;
     const shared = sharedSecrets(prefix);
     const own = serviceSecrets(prefix, service) as Record<string, string>;
-    const password = own['PARTNER_DATABASE_URL']!;
+    const login = own['PARTNER_DATABASE_URL']!;
     const role = serviceRole(code);
     return new Map<string, () => Promise<string>>([
-      [password, () => this.url(server, role, database, password)],
-      [own['CONFIG_DATABASE_URL']!, () => this.url(databases.config, role, CONFIG_DATABASE, password)],
+      [login, () => this.url(server, role, database, login)],
+      [own['CONFIG_DATABASE_URL']!, () => this.url(databases.config, role, CONFIG_DATABASE, login)],
       [own['RECEIPT_KEY']!, async () => deriveReceiptKey(await this.master(shared.receiptSigningKey), code)],
       [own['INTERNAL_KEY']!, async () => deriveServiceKey(await this.master(shared.internalKey), code)],
       [own['SIGNING_SECRETS_KEY']!, async () => deriveSigningSecretsKey(await this.master(shared.encryptionKey), code)],
@@ -85,35 +97,30 @@ export class SecretValues {
   private async master(name: string): Promise<string> {
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    const value = this.existing.has(name) ? await this.read(name) : randomBytes(KEY_BYTES).toString('base64url');
+    const value = this.filled.masters.has(name)
+      ? await accessSecret(this.gcloud, this.settings.project, name)
+      : randomBytes(KEY_BYTES).toString('base64url');
     // Another may have asked meanwhile; the first is kept.
     if (!this.made.has(name)) this.made.set(name, value);
     return this.made.get(name)!;
   }
 
-  /** One password for each role, whichever database it logs in to: that of the secret that is named. */
-  private async url(server: string, role: string, database: string, passwordOf: string): Promise<string> {
+  /** A role logs in by one name and password, whichever database it goes to: those of the secret that is named. */
+  private async url(server: string, role: string, database: string, loginOf: string): Promise<string> {
     const { host, port, tls } = this.settings.servers[server]!;
-    const url = new URL(`postgres://${host}:${port}/${database}${tls ? `?${TLS}` : ''}`);
-    url.username = role;
-    url.password = await this.passwordOf(passwordOf);
-    return url.href;
+    const url = `postgres://${host}:${port}/${database}${tls ? `?${TLS}` : ''}`;
+    return urlOf(url, database, await this.loginOf(loginOf, role));
   }
 
-  /** The password in the URL that a secret holds, or is going to hold. */
-  async passwordOf(ofSecret: string): Promise<string> {
-    const key = `password of ${ofSecret}`;
-    const known = this.made.get(key);
-    if (known !== undefined) return known;
-    const value = this.existing.has(ofSecret)
-      ? decodeURIComponent(new URL(await this.read(ofSecret)).password)
-      : randomBytes(KEY_BYTES).toString('base64url');
-    if (!this.made.has(key)) this.made.set(key, value);
-    return this.made.get(key)!;
-  }
-
-  private read(name: string): Promise<string> {
-    const where = `--project=${this.settings.project}`;
-    return this.gcloud.readText('secrets', 'versions', 'access', 'latest', `--secret=${name}`, where);
+  /** The login in the URL that a secret holds, or is going to hold. */
+  async loginOf(ofSecret: string, role: string): Promise<Login> {
+    const known = this.logins.get(ofSecret);
+    if (known) return known;
+    const login = this.filled.inProject.has(ofSecret)
+      ? readLogin(await accessSecret(this.gcloud, this.filled.project, ofSecret))
+      : { role, password: randomBytes(KEY_BYTES).toString('base64url') };
+    // Another may have asked meanwhile; the first is kept.
+    if (!this.logins.has(ofSecret)) this.logins.set(ofSecret, login);
+    return this.logins.get(ofSecret)!;
   }
 }

@@ -1,10 +1,8 @@
+import { CONFIG_DATABASE, GATEWAY_DATABASE } from '@app/partner-config/databases/platform-databases';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { Deployable } from '../refuse/find-refusals';
 import { planAdmin, planGateway, planPartner } from '../render/plan-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
-
-const CONFIG_DATABASE = 'postback_config';
-const GATEWAY_DATABASE = 'postback_gateway';
 
 /** A process that can be deployed; with its partner where it is one's. */
 export interface Candidate extends Deployable {

@@ -2,6 +2,7 @@ import { Gcloud, type GcloudCall, GcloudFault } from '../cloud/gcloud';
 import { deploy } from '../commands/deploy';
 import { remove } from '../commands/remove';
 import { rollBack } from '../commands/roll-back';
+import { rotate } from '../commands/rotate';
 import { showStatus } from '../commands/status';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
@@ -117,7 +118,7 @@ export class DeploymentUnderTest {
     const command = readCommand([...args, '--yes']);
     this.said = '';
     this.cloud.calls.length = 0;
-    const verbs = { deploy, status: showStatus, rollback: rollBack, remove, logs: showStatus };
+    const verbs = { deploy, status: showStatus, rollback: rollBack, rotate, remove, logs: showStatus };
     return verbs[command.verb](this.installation(command), command, this.conversation());
   }
 

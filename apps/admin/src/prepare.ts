@@ -2,13 +2,12 @@ import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readEnvironment, runMain } from '@app/common';
 import { onDatabase, readLogin } from '@app/partner-config/databases/on-database';
-import { loginsOf, serviceRole } from '@app/partner-config/databases/database-roles';
+import { loginsOf } from '@app/partner-config/databases/database-roles';
 import {
-  ADMIN_ROLE,
   createConfigDatabase,
   createGatewayDatabase,
   createPartnerDatabase,
-  GATEWAY_ROLE,
+  roleOf,
 } from '@app/partner-config/databases/platform-databases';
 import { PrepareEnvironment } from './admin.env';
 
@@ -59,17 +58,6 @@ function refuseStranger(target: string, login: string): void {
   const logins = loginsOf(roleOf(target));
   if (!logins.includes(login))
     throw new Error(`The URL of the database logs in as ${login}, not as ${logins.join(' or ')}`);
-}
-
-function roleOf(target: string): string {
-  switch (target) {
-    case 'config':
-      return ADMIN_ROLE;
-    case 'gateway':
-      return GATEWAY_ROLE;
-    default:
-      return serviceRole(target);
-  }
 }
 
 async function awaitServer(url: string): Promise<void> {

@@ -28,6 +28,18 @@ export interface PartnerDatabase {
   service: Login;
 }
 
+/** The role that a process owns its database as. @param target `config`, `gateway`, or a partner's code */
+export function roleOf(target: string): string {
+  switch (target) {
+    case 'config':
+      return ADMIN_ROLE;
+    case 'gateway':
+      return GATEWAY_ROLE;
+    default:
+      return serviceRole(target);
+  }
+}
+
 /** Makes the config database and the roles around it, or mends them. Safe to repeat. */
 export async function createConfigDatabase(serverUrl: string, admin: Login): Promise<void> {
   await onDatabase(serverUrl, async (client) => {

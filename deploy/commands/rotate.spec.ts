@@ -1,0 +1,131 @@
+import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
+import { chooseLogin } from './rotate';
+
+const SERVICE = 'rector-postback';
+
+describe('npm run deploy -- rotate', () => {
+  let deployment: DeploymentUnderTest;
+  let served: string[];
+  beforeEach(async () => {
+    deployment = new DeploymentUnderTest([partnerOf('rector')], { isProvisioned: false });
+    await deployment.provision();
+    await deployment.deploy();
+    served = deployment.traffic(SERVICE);
+  });
+
+  const loginIn = (secret: string): URL => new URL(deployment.cloud.secretsOf(PROJECT).access(secret, 'latest'));
+  const [own, config] = [`${SERVICE}-database-url`, `${SERVICE}-config-database-url`];
+
+  it('serves by the other login with a new password, in all of its databases, and leaves everything else of the URL', async () => {
+    const before = loginIn(own);
+    expect(await deployment.deploy('rotate', 'rector')).toBe(true);
+    const after = loginIn(own);
+    expect([after.username, after.host, after.pathname, after.search]).toEqual([
+      'svc_rector-2',
+      before.host,
+      before.pathname,
+      before.search,
+    ]);
+    expect(after.password).not.toBe(before.password);
+    expect([loginIn(config).username, loginIn(config).password]).toEqual([after.username, after.password]);
+    expect(deployment.traffic(SERVICE)).not.toEqual(served);
+    expect(deployment.cloud.changes.some((line) => line.startsWith(`run jobs execute ${SERVICE}-prepare`))).toBe(true);
+  });
+
+  it('takes the two logins in turn', async () => {
+    await deployment.deploy('rotate', 'rector');
+    const former = loginIn(own).password;
+    await deployment.deploy('rotate', 'rector');
+    expect(loginIn(own).username).toBe('svc_rector');
+    expect(loginIn(own).password).not.toBe(former);
+  });
+
+  it.each([
+    ['gateway', 'postback-gateway-database-url', 'postback_gateway-2'],
+    ['admin', 'postback-config-database-url', 'postback_admin-2'],
+  ])('works for the %s, too', async (name, secret, login) => {
+    expect(await deployment.deploy('rotate', name)).toBe(true);
+    expect(loginIn(secret).username).toBe(login);
+  });
+
+  it('goes by what serves, not by what an earlier run has only written', async () => {
+    deployment.cloud.failing = (args) => (args.join(' ').startsWith('run services replace') ? 'before' : undefined);
+    expect(await deployment.deploy('rotate', 'rector')).toBe(false);
+    const written = loginIn(own);
+    expect(deployment.traffic(SERVICE)).toEqual(served);
+    deployment.cloud.failing = () => undefined;
+    expect(await deployment.deploy('rotate', 'rector')).toBe(true);
+    expect(loginIn(own).username).toBe(written.username);
+    expect(loginIn(own).password).not.toBe(written.password);
+  });
+
+  it.each([`secrets versions add ${own}`, `secrets versions add ${config}`])(
+    'leaves what serves alone when it is ended at “%s”, and makes it whole the next time',
+    async (failing) => {
+      deployment.cloud.failing = (args) => (args.join(' ').startsWith(failing) ? 'before' : undefined);
+      await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('UNAVAILABLE');
+      expect(deployment.traffic(SERVICE)).toEqual(served);
+      deployment.cloud.failing = () => undefined;
+      expect(await deployment.deploy('rotate', 'rector')).toBe(true);
+      expect(loginIn(config).password).toBe(loginIn(own).password);
+    },
+  );
+
+  it('is one login again after a provision, when it was ended between the two', async () => {
+    deployment.cloud.failing = (args) =>
+      args.join(' ').startsWith(`secrets versions add ${own}`) ? 'before' : undefined;
+    await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('UNAVAILABLE');
+    deployment.cloud.failing = () => undefined;
+    await deployment.provision();
+    expect([loginIn(config).username, loginIn(config).password]).toEqual([
+      loginIn(own).username,
+      loginIn(own).password,
+    ]);
+  });
+
+  it('keeps the login when provision writes a new address', async () => {
+    await deployment.deploy('rotate', 'rector');
+    const before = loginIn(own);
+    deployment.settings.servers['main']!.port = 6543;
+    await deployment.provision();
+    for (const { username, password, port } of [loginIn(own), loginIn(config)]) {
+      expect([username, password, port]).toEqual([before.username, before.password, '6543']);
+    }
+  });
+
+  it('can go back, as the login before keeps its password', async () => {
+    await deployment.deploy('rotate', 'rector');
+    expect(await deployment.deploy('rollback', 'rector')).toBe(true);
+    expect(deployment.traffic(SERVICE)).toEqual(served);
+  });
+
+  it('writes nothing with --dry-run, and shows no password', async () => {
+    const before = loginIn(own).href;
+    expect(await deployment.deploy('rotate', 'rector', '--dry-run')).toBe(true);
+    expect(loginIn(own).href).toBe(before);
+    expect(deployment.said).toContain('from the login svc_rector to svc_rector-2');
+    expect(deployment.said).toContain(`gcloud secrets versions add ${own}`);
+    expect(deployment.said).not.toContain(loginIn(own).password);
+  });
+
+  it('refuses a service that does not run', async () => {
+    deployment.partners.push(partnerOf('other'));
+    await expect(deployment.deploy('rotate', 'other')).rejects.toThrow('other-postback');
+  });
+});
+
+describe('the login to take', () => {
+  it.each([
+    [['svc_rector'], 'svc_rector-2'],
+    [['svc_rector-2'], 'svc_rector'],
+  ])('is, where %s serves, %s', (inUse, login) => {
+    expect(chooseLogin('svc_rector', inUse)).toBe(login);
+  });
+
+  it.each([
+    [['svc_rector', 'svc_rector-2'], 'Both logins have traffic'],
+    [['svc_other'], 'It logs in as svc_other, not as svc_rector or svc_rector-2'],
+  ])('is none where %s serve', (inUse, fault) => {
+    expect(() => chooseLogin('svc_rector', inUse)).toThrow(fault);
+  });
+});
