@@ -19,7 +19,7 @@ const USAGE = `
 
 const MOST_PARALLEL = 64;
 const VERBS = ['status', 'rollback', 'rotate', 'logs', 'remove'] as const;
-const FOR_ONE: readonly string[] = ['rollback', 'rotate', 'remove'];
+const FOR_ONE: ReadonlySet<string> = new Set(['rollback', 'rotate', 'remove']);
 
 /** What a person asks for. */
 export interface DeployCommand {
@@ -63,8 +63,7 @@ export function readCommand(args: string[]): DeployCommand {
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL) {
     throw misuse(`--parallel must be a whole number from 1 to ${MOST_PARALLEL}`, USAGE);
   }
-  if (FOR_ONE.includes(verb) && (given.length !== 1 || given[0] === 'all'))
-    throw misuse(`${verb} needs one name`, USAGE);
+  if (FOR_ONE.has(verb) && (given.length !== 1 || given[0] === 'all')) throw misuse(`${verb} needs one name`, USAGE);
   if (verb !== 'rollback' && values.to !== undefined) throw misuse('--to belongs to rollback', USAGE);
   if (verb !== 'remove' && values['delete-data'] !== undefined) throw misuse('--delete-data belongs to remove', USAGE);
   return {

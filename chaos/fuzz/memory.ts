@@ -1,35 +1,30 @@
 import { readFile } from 'node:fs/promises';
+import type { Victim } from '../stage/victim';
+import { measureLiveBytes } from './live-memory';
 
-const SAMPLES = 8;
-
-/** What a process has in RAM over a run. Of each time the least of some readings counts: garbage comes and goes. */
+/** What a process holds over a run. */
 export class MemoryWatch {
-  private readonly readings: number[] = [];
-  private warm: number | undefined;
+  /** What lived after a collection, each time that it was measured. */
+  readonly liveBytes: number[] = [];
+  /** The most that it had in RAM, garbage and all; undefined where the system does not tell. */
+  mostResidentBytes: number | undefined;
+  private readonly pid: number;
 
-  constructor(
-    readonly name: string,
-    private readonly pid: number,
-  ) {}
+  constructor(private readonly victim: Victim) {
+    this.pid = victim.pid;
+  }
 
-  /** @param isWarm the run is past its warm-up */
-  async sample(isWarm: boolean): Promise<void> {
+  get name(): string {
+    return this.victim.name;
+  }
+
+  async noteResident(): Promise<void> {
     const bytes = await residentBytes(this.pid);
-    if (bytes === undefined) return;
-    this.readings.push(bytes);
-    if (isWarm && this.warm === undefined && this.readings.length >= SAMPLES) this.warm = this.least();
+    if (bytes !== undefined) this.mostResidentBytes = Math.max(bytes, this.mostResidentBytes ?? 0);
   }
 
-  get warmBytes(): number | undefined {
-    return this.warm;
-  }
-
-  get lastBytes(): number {
-    return this.least();
-  }
-
-  private least(): number {
-    return Math.min(...this.readings.slice(-SAMPLES));
+  async measureLive(): Promise<void> {
+    this.liveBytes.push(await measureLiveBytes(this.pid, this.victim.inspectorPort));
   }
 }
 

@@ -10,6 +10,7 @@ import { findSmuggled, takeKept } from './find-lost';
 import { Findings } from './findings';
 import { FuzzConnection } from './fuzz-connection';
 import { findFault } from './judge-exchange';
+import { findMemoryFaults, type MeasuredMemory } from './judge-memory';
 import { MemoryWatch } from './memory';
 import type { FuzzOptions } from './read-fuzz-options';
 import { sendSlowly } from './send-slowly';
@@ -20,10 +21,8 @@ const CALM_WITHIN_MS = 30_000;
 const READ_KEY_KNOWN_WITHIN_MS = 15_000;
 const ASK_EVERY_MS = 1_000;
 const SAMPLE_EVERY_MS = 500;
-const MOST_GROWTH = 1.3;
 /** Until it has had so many requests a process grows because it is young, not because it leaks. */
 const WARM_UP_REQUESTS = 100_000;
-const GROWTH_COUNTS_FROM = 2 * WARM_UP_REQUESTS;
 const SLOW_BODIES = 4;
 /** One postback is never so much work that the others would notice. */
 const TOO_LONG_MS = 400;
@@ -35,8 +34,8 @@ export interface FuzzReport {
   statuses: Record<string, number>;
   /** Receipts of postbacks that were acknowledged. */
   acknowledged: number;
-  /** From after the warm-up to the end, by process; undefined where it is not known. */
-  memory: { name: string; warmBytes: number | undefined; lastBytes: number }[];
+  /** By process; what lives after every 100,000 requests, or half of fewer than 200,000. */
+  memory: MeasuredMemory[];
   /** The slowest answer, asked for again by itself. */
   slowestAloneMs: number;
   findings: Findings['all'];
@@ -93,7 +92,7 @@ class Fuzzer {
   ) {
     this.targets = [stage.gateways[0]!, stage.services.find(({ name }) => name === 'involve-2')!];
     this.pids = stage.victims.map(({ pid }) => pid);
-    this.memory = this.targets.map(({ name, pid }) => new MemoryWatch(name, pid));
+    this.memory = this.targets.map((victim) => new MemoryWatch(victim));
   }
 
   async run(): Promise<void> {
@@ -113,7 +112,11 @@ class Fuzzer {
 
   report(): FuzzReport {
     const { findings, statuses, acknowledged, slowestAloneMs, sent: requests } = this;
-    const memory = this.memory.map(({ name, warmBytes, lastBytes }) => ({ name, warmBytes, lastBytes }));
+    const memory = this.memory.map(({ name, liveBytes, mostResidentBytes }) => ({
+      name,
+      liveBytes,
+      mostResidentBytes,
+    }));
     return {
       seed: this.options.seed,
       requests,
@@ -178,19 +181,23 @@ class Fuzzer {
   }
 
   private async watchMemory(): Promise<void> {
-    const warmAfter = Math.min(WARM_UP_REQUESTS, this.options.requests / 2);
-    while (!this.isOver) {
-      const isWarm = this.sent >= warmAfter;
-      await Promise.all(this.memory.map((watch) => watch.sample(isWarm)));
+    const everyRequests = Math.min(WARM_UP_REQUESTS, Math.ceil(this.options.requests / 2));
+    let measured = 0;
+    for (;;) {
+      const { isOver } = this;
+      await Promise.all(this.memory.map((watch) => watch.noteResident()));
+      const due = Math.floor(this.sent / everyRequests);
+      if (due > measured) for (const watch of this.memory) await watch.measureLive();
+      measured = due;
+      if (isOver) return;
       await wait(SAMPLE_EVERY_MS);
     }
   }
 
   private checkMemory(): void {
-    if (this.options.requests < GROWTH_COUNTS_FROM) return;
-    for (const { name, warmBytes, lastBytes } of this.memory) {
-      if (warmBytes === undefined || lastBytes <= warmBytes * MOST_GROWTH) continue;
-      this.findings.addPlain(`${name} grew from ${warmBytes} to ${lastBytes} bytes`);
+    const isWarm = this.options.requests >= 2 * WARM_UP_REQUESTS;
+    for (const fault of this.memory.flatMap((memory) => findMemoryFaults(memory, isWarm))) {
+      this.findings.addPlain(fault);
     }
   }
 

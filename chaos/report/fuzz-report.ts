@@ -1,6 +1,6 @@
+import { writeMebibytes } from '../fuzz/judge-memory';
 import type { FuzzReport } from '../fuzz/run-fuzz';
 
-const MEBIBYTE = 1_024 * 1_024;
 const FINDINGS_SHOWN = 40;
 
 /** What a person reads at the end. */
@@ -19,9 +19,9 @@ export function writeFuzzReport({
     ['requests', requests.toLocaleString('en')],
     ['answers', answers.join(', ')],
     ['postbacks kept', acknowledged.toLocaleString('en')],
-    ...memory.map(({ name, warmBytes, lastBytes }) => [
-      `${name} in RAM`,
-      `${mebibytes(warmBytes)} warm, ${mebibytes(lastBytes)} at the end`,
+    ...memory.flatMap(({ name, liveBytes, mostResidentBytes }) => [
+      ...(liveBytes.length > 0 ? [[`living in ${name}`, `${writeMebibytes(liveBytes)} MiB`]] : []),
+      ...(mostResidentBytes ? [[`${name} in RAM`, `${writeMebibytes([mostResidentBytes])} MiB at most`]] : []),
     ]),
     ['slowest alone', `${slowestAloneMs.toFixed(1)} ms`],
     ['findings', String(findings.length)],
@@ -30,9 +30,5 @@ export function writeFuzzReport({
     const repro = request === '' ? '' : `\n    ${request}`;
     return `  ${where}, ${times} times: ${fault}${repro}`;
   });
-  return [...lines.map(([name, value]) => `${name!.padEnd(18)}${value}`), ...shown].join('\n');
-}
-
-function mebibytes(bytes: number | undefined): string {
-  return bytes === undefined || !Number.isFinite(bytes) ? 'unknown' : `${Math.round(bytes / MEBIBYTE)} MiB`;
+  return [...lines.map(([name, value]) => `${name!.padEnd(22)}${value}`), ...shown].join('\n');
 }

@@ -19,6 +19,7 @@ import { TcpProxy } from './tcp-proxy';
 import { Victim } from './victim';
 
 const HOST = '127.0.0.1';
+const PROCESSES = 6;
 const ROUTED_WITHIN_MS = 20_000;
 /** The partner that has two instances, and a proxy between the gateways and the first of them. */
 export const TWIN_PARTNER = 'involve_asia';
@@ -56,7 +57,7 @@ export class ChaosStage {
   static async open({ folder, cleanUp, say }: StageOptions): Promise<ChaosStage> {
     const terminal = new QuietTerminal(join(folder, 'logs'));
     const database = await ChaosDatabase.start(folder, cleanUp, terminal.say);
-    const ports = await findFreePorts(HOST, 6);
+    const ports = await findFreePorts(HOST, 2 * PROCESSES);
     const configProxy = await openProxy(cleanUp, () => database.port);
     const joints = {
       'services-database': await openProxy(cleanUp, () => database.port, true),
@@ -141,8 +142,10 @@ export class ChaosStage {
     environment: Environment,
     port: number,
   ): Promise<void> {
-    const spec = { name, script, environment: { ...environment, HOST, PORT: String(port) } };
-    const victim = new Victim(name, port, new SupervisedProcess(spec, this.terminal));
+    const inspectorPort = port + PROCESSES;
+    const own = { HOST, PORT: String(port), NODE_OPTIONS: `--inspect-port=${HOST}:${inspectorPort}` };
+    const spec = { name, script, environment: { ...environment, ...own } };
+    const victim = new Victim(name, port, new SupervisedProcess(spec, this.terminal), inspectorPort);
     into.push(victim);
     await victim.process.start();
   }

@@ -8,6 +8,8 @@ export class Victim {
     readonly name: string,
     readonly port: number,
     readonly process: SupervisedProcess,
+    /** Where its inspector listens once SIGUSR1 has opened it. */
+    readonly inspectorPort: number,
   ) {}
 
   get url(): string {

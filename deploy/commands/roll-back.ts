@@ -11,8 +11,8 @@ import type { ProcessPlan } from '../render/process-plan';
 import { planOf } from '../roll-out/plan-of';
 
 /**
- * Sends all traffic to the revision before the one that has it, once that has been tried. Nothing is migrated back: what a newer version added,
- * an older one passes over.
+ * Sends all traffic to the revision before the one that has it, once that has been tried. Nothing is migrated back:
+ * what a newer version added, an older one passes over.
  */
 export async function rollBack(
   installation: Installation,

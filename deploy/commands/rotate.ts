@@ -55,10 +55,9 @@ export function chooseLogin(role: string, inUse: readonly string[]): string {
 /** As whom the revisions that have traffic log in, told by the versions of the secrets that they were made with. */
 async function loginsInUse(gcloud: Gcloud, plan: ProcessPlan): Promise<string[]> {
   const { service, place } = plan;
-  const serving = servingOf(await readService(gcloud, service, place)).map(({ revisionName }) => revisionName);
-  const revisions = (await readRevisions(gcloud, service, place)).filter(({ metadata }) =>
-    serving.includes(metadata.name),
-  );
+  const live = await readService(gcloud, service, place);
+  const serving = new Set(servingOf(live).map(({ revisionName }) => revisionName));
+  const revisions = (await readRevisions(gcloud, service, place)).filter(({ metadata }) => serving.has(metadata.name));
   const secrets = databaseSecrets(plan);
   const pinned = revisions.flatMap(pinnedSecrets).filter(({ name }) => secrets.includes(name));
   if (pinned.length === 0) throw new ExplainedFault(`${service} has no traffic yet: npm run deploy -- ${plan.title}`);

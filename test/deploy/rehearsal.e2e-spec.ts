@@ -69,4 +69,13 @@ describe('a deployment from nothing', () => {
     await run('deploy', 'rollback', 'involve_asia');
     expect(await postback('second')).toMatchObject({ status: 'duplicate' });
   });
+
+  it('changes the passwords of the databases and goes back to the login before', async () => {
+    for (const name of ['involve_asia', 'gateway', 'admin']) await run('deploy', 'rotate', name);
+    expect(await postback('third')).toMatchObject({ status: 'stored' });
+    const url = rehearsal.cloud.secretsOf(PROJECT).access('bytec-public-postback-database-url', 'latest');
+    expect(new URL(url).username).toBe('svc_involve_asia-2');
+    await run('deploy', 'rollback', 'involve_asia');
+    expect(await postback('third')).toMatchObject({ status: 'duplicate' });
+  });
 });

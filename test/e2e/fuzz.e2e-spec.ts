@@ -1,11 +1,13 @@
 import { runBuilt } from './run-built';
 
 const REQUESTS = 6_000;
+const MEBIBYTE = 1_024 * 1_024;
 
 interface Result {
   requests: number;
   /** Receipts of what was kept. */
   acknowledged: number;
+  memory: { name: string; liveBytes: number[] }[];
   findings: unknown[];
 }
 
@@ -18,5 +20,7 @@ describe('npm run fuzz', () => {
     expect({ code, said }).toEqual({ code: 0, said });
     expect(result.requests).toBeGreaterThanOrEqual(REQUESTS);
     expect(result.acknowledged).toBeGreaterThan(REQUESTS / 2);
+    expect(result.memory.map(({ name }) => name)).toEqual(['gateway-1', 'involve-2']);
+    for (const { liveBytes } of result.memory) expect(liveBytes.at(-1)).toBeGreaterThan(10 * MEBIBYTE);
   }, 120_000);
 });
