@@ -78,4 +78,13 @@ describe('a deployment from nothing', () => {
     await run('deploy', 'rollback', 'involve_asia');
     expect(await postback('third')).toMatchObject({ status: 'duplicate' });
   });
+
+  it('gives no traffic to a gateway whose receipts the services would not believe', async () => {
+    const secrets = rehearsal.cloud.secretsOf(PROJECT);
+    secrets.add('postback-receipt-signing-key', 'x'.repeat(43));
+    const { exitCode, said } = await rehearsal.run('deploy', 'gateway');
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('does not believe the gateway’s receipts')]);
+    secrets.disable('postback-receipt-signing-key', '2');
+    expect(await postback('fourth')).toMatchObject({ status: 'stored' });
+  });
 });

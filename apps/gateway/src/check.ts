@@ -1,16 +1,15 @@
 import 'reflect-metadata';
-import { readEnvironment, runMain } from '@app/common';
+import { readEnvironment, runMain, uuidV7 } from '@app/common';
 import { Candidate } from '@app/common/checking/candidate';
 import { type GatewayRoute, loadGatewayRoutes } from '@app/partner-config';
-import { onDatabase } from '@app/partner-config/databases/on-database';
+import { CHECK_TIMEOUTS, onDatabase } from '@app/partner-config/databases/on-database';
+import { composeTestPostback, deriveReceiptKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
+import { judgeTest } from './door/judge-test';
 import { GatewayEnvironment } from './gateway.env';
 
-/** A first connection through Direct VPC egress takes its time. */
-const TIMEOUTS = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
-
 /**
- * Tries a revision of the gateway before it gets traffic: whether it is ready, and reaches a partner's service. It looks
- * at an endpoint by HEAD, which goes the way of a postback and stores nothing.
+ * Tries a revision of the gateway before it gets traffic: whether it is ready, and brings a test postback to a partner's
+ * service, which believes it.
  */
 runMain('gateway check', async () => {
   const environment = readEnvironment(GatewayEnvironment);
@@ -21,16 +20,23 @@ runMain('gateway check', async () => {
     process.stdout.write('gateway is ready; no service is deployed yet that it could reach\n');
     return;
   }
-  const { status } = await candidate.ask('HEAD', route.endpointPath);
-  // A service that wants a key or knows its callers' addresses refuses, and has been reached.
-  const isReached = status < 500 && status !== 404;
-  if (!isReached) throw new Error(`${route.partnerCode}'s endpoint was answered ${status} through the gateway`);
-  process.stdout.write(`gateway is ready, and reaches ${route.partnerCode}\n`);
+  const { partnerCode, endpointPath } = route;
+  const key = deriveReceiptKey(environment.RECEIPT_SIGNING_KEY, GATEWAY_CHECK_SIGNER);
+  const test = composeTestPostback({
+    signer: GATEWAY_CHECK_SIGNER,
+    key,
+    endpointPath,
+    receipt: uuidV7(),
+    sentAtMs: Date.now(),
+  });
+  const fault = judgeTest(test, await candidate.ask('GET', test.pathWithQuery, test.headers));
+  if (fault !== undefined) throw new Error(`${partnerCode} through the gateway: ${fault}`);
+  process.stdout.write(`gateway is ready, and brings a test postback to ${partnerCode}\n`);
 });
 
 /** The default partner, else any that is deployed. */
 async function findRoute({ CONFIG_DATABASE_URL }: GatewayEnvironment): Promise<GatewayRoute | undefined> {
-  const { routes } = await onDatabase(CONFIG_DATABASE_URL, loadGatewayRoutes, TIMEOUTS);
+  const { routes } = await onDatabase(CONFIG_DATABASE_URL, loadGatewayRoutes, CHECK_TIMEOUTS);
   const deployed = routes.filter(({ endpointUrl }) => endpointUrl !== null);
   return deployed.find(({ isDefault }) => isDefault) ?? deployed[0];
 }

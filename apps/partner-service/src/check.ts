@@ -2,12 +2,9 @@ import 'reflect-metadata';
 import { readEnvironment, runMain } from '@app/common';
 import { Candidate } from '@app/common/checking/candidate';
 import { loadServiceConfig } from '@app/partner-config';
-import { onDatabase } from '@app/partner-config/databases/on-database';
+import { CHECK_TIMEOUTS, onDatabase } from '@app/partner-config/databases/on-database';
 import { PartnerServiceEnvironment } from './partner-service.env';
-import { composeTestPostback, judgeTestAnswer } from './postback/compose-test-postback';
-
-/** A first connection through Direct VPC egress takes its time. */
-const TIMEOUTS = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
+import { composeTestFor, judgeTestAnswer } from './postback/test-postback';
 
 /** Tries a revision of this partner's service before it gets traffic: whether it is ready, and stores a test postback. */
 runMain('partner-service check', async () => {
@@ -17,9 +14,9 @@ runMain('partner-service check', async () => {
   const config = await onDatabase(
     environment.CONFIG_DATABASE_URL,
     (client) => loadServiceConfig(client, environment.PARTNER_CODE),
-    TIMEOUTS,
+    CHECK_TIMEOUTS,
   );
-  const { pathWithQuery, headers } = composeTestPostback(config, environment.RECEIPT_KEY, Date.now());
+  const { pathWithQuery, headers } = composeTestFor(config, environment.RECEIPT_KEY, Date.now());
   const answer = await candidate.ask('GET', pathWithQuery, headers);
   const fault = judgeTestAnswer(config, answer);
   if (fault !== undefined) throw new Error(fault);

@@ -5,6 +5,7 @@ export * from './canonical-fields';
 export * from './check-mapping';
 export * from './choose-tenant';
 export { type CompiledMapping, columnOf, compileMapping, joinSecretNames, targetOf } from './compile-mapping';
+export * from './compose-test-postback';
 export * from './connection-headers';
 export * from './describe-addresses';
 export * from './join-repeats';

@@ -20,6 +20,9 @@ export const RECEIPT_KEY_SALT = 'postback-receipt/v1';
 /** Stands in the partner's place where the edge signs: it does not know whose a request is. */
 export const EDGE_SIGNER = 'edge';
 
+/** Stands in the partner's place where the gateway is tried; the hyphen keeps it from being a partner's code. */
+export const GATEWAY_CHECK_SIGNER = 'gateway-check';
+
 /** Everything that a signature vouches for. */
 export interface SignedReceipt {
   partnerCode: string;

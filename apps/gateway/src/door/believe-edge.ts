@@ -1,16 +1,11 @@
 import { isUuidV7 } from '@app/common';
 import { deriveReceiptKey, EDGE_SIGNER, RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
-import { type Incoming, pathOf, queryOf } from './incoming';
+import { headerOf, type Incoming, pathOf, queryOf } from './incoming';
 
 /** The keys by which the edge is known: of each that is set, the one derived for it. Undefined: no edge is believed. */
 export function deriveEdgeKeys(masterKeys: readonly string[]): string[] | undefined {
   const keys = masterKeys.filter((key) => key !== '').map((key) => deriveReceiptKey(key, EDGE_SIGNER));
   return keys.length > 0 ? keys : undefined;
-}
-
-/** Whether the request claims to come from the edge, rightly or not. */
-export function claimsEdge({ headers }: Incoming): boolean {
-  return headers[RECEIPT_HEADERS.signature] !== undefined;
 }
 
 /**
@@ -41,7 +36,7 @@ export function believeEdge(incoming: Incoming, keys: readonly string[], nowMs: 
     isRepeated,
   };
   if (!keys.some((key) => verifyReceipt(key, parts, signature, nowMs))) return undefined;
-  const handedOver = { receipt, isAcknowledged, isRepeated };
+  const handedOver = { receipt, isTest: false, isAcknowledged, isRepeated };
   const asSent = { method, target, path: pathOf(target), query: queryOf(target), address };
   return { ...incoming, ...asSent, ...withoutHeadersOfTheWay(incoming), handedOver };
 }
@@ -54,9 +49,4 @@ function withoutHeadersOfTheWay({ rawHeaders, headers }: Incoming): Pick<Incomin
     rawHeaders: rawHeaders.filter((_, index) => !OF_THE_WAY.test(rawHeaders[index - (index % 2)]!)),
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_THE_WAY.test(name))),
   };
-}
-
-function headerOf({ headers }: Incoming, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
 }

@@ -17,7 +17,7 @@ import {
   traceOf,
   uuidV7,
 } from '@app/common';
-import type { BatchedRequest } from '@app/postback';
+import { type BatchedRequest, deriveReceiptKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
 import { Courier, type Delivery } from '../forward/courier.service';
 import { requestHeadersToForward } from '../forward/forward-headers';
 import { Forwarder } from '../forward/forwarder.service';
@@ -29,9 +29,10 @@ import { RouteTableService } from '../route/route-table.service';
 import { SpoolMetrics } from '../spool/spool-metrics';
 import { NotKeptError, SpoolService } from '../spool/spool.service';
 import { UnroutedService } from '../unrouted/unrouted.service';
-import { believeEdge, claimsEdge, deriveEdgeKeys } from './believe-edge';
+import { believeEdge, deriveEdgeKeys } from './believe-edge';
+import { believeTest } from './believe-test';
 import { GatewayMetrics } from './gateway-metrics';
-import { type Incoming, readRequest } from './incoming';
+import { claimsReceipt, type Incoming, readRequest } from './incoming';
 import { withReceipt, writeAccepted, writeUnavailable } from './write-accepted';
 
 /** Larger bodies are refused: no network sends them. */
@@ -43,6 +44,7 @@ const CALLER_GONE = 499;
 @Injectable()
 export class DoorService {
   private readonly edgeKeys: readonly string[] | undefined;
+  private readonly checkKey: string;
 
   constructor(
     private readonly routes: RouteTableService,
@@ -58,6 +60,7 @@ export class DoorService {
     @Inject(Log) private readonly log: Log,
   ) {
     this.edgeKeys = deriveEdgeKeys([environment.EDGE_KEY, environment.EDGE_KEY_PREVIOUS]);
+    this.checkKey = deriveReceiptKey(environment.RECEIPT_SIGNING_KEY, GATEWAY_CHECK_SIGNER);
   }
 
   /** Answers the request, whatever happens; never throws. */
@@ -66,8 +69,8 @@ export class DoorService {
     try {
       const body = await readBody(request, BODY_LIMIT_BYTES);
       let incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
-      if (this.edgeKeys !== undefined) {
-        incoming = this.asCallerSent(incoming, this.edgeKeys);
+      if (claimsReceipt(incoming)) {
+        incoming = this.asSigned(incoming);
         receipt = incoming.handedOver?.receipt ?? receipt;
       }
       answer(response, await this.pass(incoming, receipt), request.method === 'HEAD');
@@ -80,10 +83,12 @@ export class DoorService {
     }
   }
 
-  /** What the edge vouches for is believed; what it does not is a request like any other. */
-  private asCallerSent(incoming: Incoming, edgeKeys: readonly string[]): Incoming {
-    if (!claimsEdge(incoming)) return incoming;
-    const believed = believeEdge(incoming, edgeKeys, Date.now());
+  /** What the edge vouches for is believed, and so is a test of ours; else it is a request like any other. */
+  private asSigned(incoming: Incoming): Incoming {
+    const nowMs = Date.now();
+    const test = believeTest(incoming, this.checkKey, nowMs);
+    if (test !== undefined || this.edgeKeys === undefined) return test ?? incoming;
+    const believed = believeEdge(incoming, this.edgeKeys, nowMs);
     this.metrics.observeEdge(believed !== undefined);
     return believed ?? incoming;
   }
@@ -94,8 +99,9 @@ export class DoorService {
     const resolved = resolveRoute(this.routes.current(), path, query, this.hasher.hash);
     if (!resolved) return this.refuseUnknown(incoming, receipt);
     const { route, isPostback } = resolved;
+    const isTest = incoming.handedOver?.isTest ?? false;
     const passed =
-      isPostback && (method === 'GET' || method === 'POST')
+      isPostback && !isTest && (method === 'GET' || method === 'POST')
         ? await this.passPostback(route, incoming, receipt)
         : await this.passOther(route, isPostback, incoming, receipt);
     this.metrics.observe(route.partnerCode, passed.status, performance.now() - startedMs);
@@ -147,7 +153,7 @@ export class DoorService {
     this.books.counts.count(partnerCode, timeOfUuidV7(receipt).getTime(), isUncertain ? 'uncertain' : intake);
   }
 
-  /** Reads, redrives and HEAD: passed on while the service is there, and never kept. */
+  /** Reads, redrives, tests and HEAD: passed on while the service is there, and never kept. */
   private async passOther(route: Route, isPostback: boolean, incoming: Incoming, receipt: string): Promise<DoorAnswer> {
     const delivery = await this.forward(route, isPostback, incoming, receipt);
     const isHead = incoming.method === 'HEAD';
@@ -163,7 +169,7 @@ export class DoorService {
     if (!(await this.courier.isThereOrReturns(route))) return { kind: 'unanswered', reason: 'away' };
     const { method, target, body } = incoming;
     const headers = requestHeadersToForward(incoming.rawHeaders);
-    headers.push(...signedReceipt(route, { ...incoming, receipt }));
+    headers.push(...signedReceipt(route, { ...incoming, receipt }, incoming.handedOver?.isTest));
     const isRepeatable = isPostback || method === 'GET' || method === 'HEAD';
     const bytes = body.length > 0 ? body : null;
     return this.forwarder.forward({ origin, target, method, headers, body: bytes, timeoutMs, isRepeatable });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { callerAddress } from '@app/common';
+import { RECEIPT_HEADERS } from '@app/postback';
 
 /** A request as it came to the door. */
 export interface Incoming {
@@ -14,14 +15,16 @@ export interface Incoming {
   body: Uint8Array;
   /** The caller's address. */
   address: string;
-  /** What the edge has signed of it; absent when it comes from its caller. */
+  /** What the edge, or who tries us, has signed of it; absent when it comes from its caller. */
   handedOver?: HandedOver;
 }
 
-/** A request's past at the edge. */
+/** A request's past with one of our own processes. */
 export interface HandedOver {
-  /** Minted at the edge: its millisecond is the time received. */
+  /** Minted there: its millisecond is the time received. */
   receipt: string;
+  /** It takes the whole way and counts nowhere. */
+  isTest: boolean;
   /** It waited in the edge's queue: its caller was answered 200. */
   isAcknowledged: boolean;
   /** The edge has sent it before; it may have been taken then. */
@@ -50,4 +53,14 @@ export function pathOf(target: string): string {
 export function queryOf(target: string): string {
   const mark = target.indexOf('?');
   return mark < 0 ? '' : target.slice(mark + 1);
+}
+
+/** Whether one of our own processes claims to have signed it, rightly or not. */
+export function claimsReceipt({ headers }: Incoming): boolean {
+  return headers[RECEIPT_HEADERS.signature] !== undefined;
+}
+
+export function headerOf({ headers }: Incoming, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -5,12 +5,11 @@ import type { Route } from '../route/compile-routes';
  * The receipt's headers: what the service may believe of the request, for this partner and this request only.
  * Signed at the time of sending, which may be long after the time received that the receipt carries.
  */
-export function signedReceipt(route: Route, request: Omit<BatchedRequest, 'headers'>): string[] {
+export function signedReceipt(route: Route, request: Omit<BatchedRequest, 'headers'>, isTest = false): string[] {
   const sentAtMs = Date.now();
   const { partnerCode, receiptKey } = route;
   const { receipt, address, method, target: pathWithQuery, body, isAcknowledged = false } = request;
-  const marks = { isTest: false, isAcknowledged };
-  const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery, body, ...marks };
+  const parts = { partnerCode, receipt, address, sentAtMs, method, pathWithQuery, body, isTest, isAcknowledged };
   const signature = signReceipt(receiptKey, parts);
   return [
     RECEIPT_HEADERS.id,
@@ -21,6 +20,7 @@ export function signedReceipt(route: Route, request: Omit<BatchedRequest, 'heade
     String(sentAtMs),
     RECEIPT_HEADERS.signature,
     signature,
+    ...(isTest ? [RECEIPT_HEADERS.test, '1'] : []),
     ...(isAcknowledged ? [RECEIPT_HEADERS.acknowledged, '1'] : []),
   ];
 }

@@ -8,6 +8,12 @@ const READY_WITHIN_MS = 90_000;
 const BETWEEN_TRIES_MS = 1_000;
 const ANSWER_WITHIN_MS = 15_000;
 
+export interface CandidateAnswer {
+  status: number;
+  headers: Headers;
+  body: string;
+}
+
 /** A process that is to be tried before it gets traffic. */
 export class Candidate {
   /**
@@ -41,18 +47,14 @@ export class Candidate {
   }
 
   /** @throws Error when it does not answer */
-  async ask(
-    method: string,
-    path: string,
-    headers: Record<string, string> = {},
-  ): Promise<{ status: number; body: string }> {
+  async ask(method: string, path: string, headers: Record<string, string> = {}): Promise<CandidateAnswer> {
     const response = await fetch(`${new URL(this.url).origin}${path}`, {
       method,
       headers: { ...headers, ...(await this.identity()) },
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
-    return { status: response.status, body: await response.text() };
+    return { status: response.status, headers: response.headers, body: await response.text() };
   }
 
   /** In clear nobody asks who we are, and a token would be shown to the network. */

@@ -8,6 +8,9 @@ export interface DatabaseTimeouts {
   statementTimeoutMs?: number;
 }
 
+/** Of a job that tries a process: a first connection through Direct VPC egress takes its time. */
+export const CHECK_TIMEOUTS: DatabaseTimeouts = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
+
 /** A role that can log in. */
 export interface Login {
   role: string;

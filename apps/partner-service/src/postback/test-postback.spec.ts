@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '@app/partner-config';
-import { composeTestPostback, judgeTestAnswer } from './compose-test-postback';
+import { composeTestFor, judgeTestAnswer } from './test-postback';
 
 const KEY = 'a key of sixteen characters and more';
 const CONFIG = {
@@ -13,16 +13,16 @@ const CONFIG = {
   successResponse: null,
 } as unknown as ServiceConfig;
 
-describe('composeTestPostback', () => {
+describe('composeTestFor', () => {
   it('names the conversion as the partner does', () => {
-    expect(composeTestPostback(CONFIG, KEY, 0).pathWithQuery).toBe('/rector/event?conversion_id=test-postback');
+    expect(composeTestFor(CONFIG, KEY, 0).pathWithQuery).toBe('/rector/event?conversion_id=test-postback');
     const mapped = { ...CONFIG, mapping: { 'order no': 'conversion_id' } } as ServiceConfig;
-    expect(composeTestPostback(mapped, KEY, 0).pathWithQuery).toBe('/rector/event?order%20no=test-postback');
+    expect(composeTestFor(mapped, KEY, 0).pathWithQuery).toBe('/rector/event?order%20no=test-postback');
   });
 
   it('comes from an address that the partner admits', () => {
     const closed = { ...CONFIG, ipAllowlist: ['203.0.113.0/24'] };
-    expect(composeTestPostback(closed, KEY, 0).headers['x-postback-address']).toBe('203.0.113.0');
+    expect(composeTestFor(closed, KEY, 0).headers['x-postback-address']).toBe('203.0.113.0');
   });
 });
 

@@ -1,0 +1,25 @@
+import { judgeTest } from './judge-test';
+
+const RECEIPT = '019a0000-0000-7000-8000-000000000001';
+const answered = (status: number, receipt = RECEIPT) => ({
+  status,
+  headers: new Headers({ 'x-postback-id': receipt }),
+  body: 'what it said',
+});
+
+describe('the answer to a test postback through the gateway', () => {
+  it.each([200, 401, 403, 422])('is a good one with %i and the receipt that was handed over', (status) => {
+    expect(judgeTest({ receipt: RECEIPT }, answered(status))).toBeUndefined();
+  });
+
+  it.each([404, 429, 500, 503])('is none with %i', (status) => {
+    expect(judgeTest({ receipt: RECEIPT }, answered(status))).toBe(
+      `a test postback was answered ${status}: what it said`,
+    );
+  });
+
+  it.each([200, 403])('tells with %i and another receipt that the keys differ', (status) => {
+    const other = '019a0000-0000-7000-8000-000000000002';
+    expect(judgeTest({ receipt: RECEIPT }, answered(status, other))).toContain('RECEIPT_SIGNING_KEY');
+  });
+});

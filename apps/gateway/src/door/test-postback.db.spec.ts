@@ -1,0 +1,94 @@
+import { uuidV7 } from '@app/common';
+import { insertPartner } from '@app/partner-config/testing/config-database';
+import { until } from '@app/partner-config/testing/until';
+import {
+  composeTestPostback,
+  deriveReceiptKey,
+  GATEWAY_CHECK_SIGNER,
+  RECEIPT_HEADERS,
+  RECEIPT_VALID_MS,
+} from '@app/postback';
+import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
+import { startUpstream, type Upstream } from '../testing/upstream';
+
+const MASTER = 'receipt-signing-key-of-this-test';
+const ENDPOINT = '/first/event';
+/** The postbacks that only say that they are tests. */
+const OTHERS = 3;
+
+let gateway: GatewayUnderTest;
+let service: Upstream;
+
+beforeAll(async () => {
+  gateway = await startGateway({ RECEIPT_SIGNING_KEY: MASTER });
+  service = await startUpstream();
+  await insertPartner(gateway.config.pool, 'first', { endpoint_path: ENDPOINT, endpoint_url: service.url });
+  const isRouted = async () => (await fetch(gateway.url + ENDPOINT, { method: 'HEAD' })).status === 218;
+  await until('the route is known', isRouted);
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await service.close();
+});
+
+beforeEach(() => {
+  service.behaviour = {};
+  service.seen.length = 0;
+});
+
+function composeTest({ key = MASTER, signer = GATEWAY_CHECK_SIGNER, sentAtMs = Date.now() } = {}) {
+  return composeTestPostback({
+    signer,
+    key: deriveReceiptKey(key, signer),
+    endpointPath: ENDPOINT,
+    receipt: uuidV7(),
+    sentAtMs,
+  });
+}
+
+const send = ({ pathWithQuery, headers }: ReturnType<typeof composeTest>) =>
+  fetch(gateway.url + pathWithQuery, { headers });
+
+const numberOf = async (sql: string): Promise<number> =>
+  (await gateway.own.pool.query<{ number: number }>(sql)).rows[0]!.number;
+
+const rowsOf = (table: string): Promise<number> => numberOf(`SELECT count(*)::int AS number FROM ${table}`);
+
+const received = (): Promise<number> => numberOf('SELECT coalesce(sum(received), 0)::int AS number FROM boot_counts');
+
+describe('a test postback of the job that tries the gateway', () => {
+  it('is handed on as a test, with its receipt', async () => {
+    const test = composeTest();
+    const answer = await send(test);
+    expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([218, test.receipt]);
+    const { url, headers } = service.seen[0]!;
+    expect(url).toBe(test.pathWithQuery);
+    expect(headers).toMatchObject({ [RECEIPT_HEADERS.test]: '1', [RECEIPT_HEADERS.id]: test.receipt });
+  });
+});
+
+describe('a test that is none', () => {
+  it.each([
+    ['another key', { key: 'a key that nobody was given' }],
+    ['a partner’s key', { signer: 'first' }],
+    ['a signature that is too old', { sentAtMs: Date.now() - RECEIPT_VALID_MS - 1_000 }],
+  ])('is a postback like any other, with %s', async (_, given) => {
+    const test = composeTest(given);
+    await send(test);
+    const { headers } = service.seen.at(-1)!;
+    expect(headers[RECEIPT_HEADERS.test]).toBeUndefined();
+    expect(headers[RECEIPT_HEADERS.id]).not.toBe(test.receipt);
+  });
+});
+
+describe('a test of a service that fails', () => {
+  it('fails as the service does, and is neither kept nor booked', async () => {
+    service.behaviour = { statusOf: () => 500 };
+    expect((await send(composeTest())).status).toBe(500);
+    await service.close();
+    expect((await send(composeTest())).status).toBe(503);
+    await until('the others are booked', async () => (await received()) >= OTHERS);
+    expect([await rowsOf('spool'), await rowsOf('unrouted'), await received()]).toEqual([0, 0, OTHERS]);
+  });
+});
