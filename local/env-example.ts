@@ -1,9 +1,12 @@
 import { CallingEnvironment } from '@app/common/config/calling-environment';
 import { HttpEnvironment } from '@app/common/config/http-environment';
 import { settingsOf } from '@app/common/config/environment';
-import { AdminEnvironment } from '../apps/admin/src/admin.env';
+import { AdminEnvironment, PrepareEnvironment } from '../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../apps/partner-service/src/partner-service.env';
+import { DeployEnvironment } from '../deploy/deploy.env';
+import { LogsEnvironment } from '../deploy/logs/logs.env';
+import { MigrateDataEnvironment } from '../deploy/migrate-data/read-options';
 import { AdminAddress } from './ask-admin';
 import { LocalEnvironment } from './local.env';
 
@@ -23,6 +26,10 @@ const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },
   { title: 'The admin app', type: AdminEnvironment },
+  { title: 'The job that makes a database and its role', type: PrepareEnvironment },
+  { title: 'npm run deploy and npm run provision', type: DeployEnvironment },
+  { title: 'npm run migrate-data', type: MigrateDataEnvironment },
+  { title: 'npm run logs, where it asks Cloud Logging', type: LogsEnvironment },
 ];
 
 /** The text of .env.example. Everything is commented out, so that a copy changes nothing until a line is freed. */

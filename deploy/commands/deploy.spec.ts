@@ -226,6 +226,12 @@ describe('npm run deploy', () => {
     await expect(deployment.deploy()).rejects.toThrow(/server main: up to \d+ connections .* 370 are to be had/);
   });
 
+  it('refuses more service accounts than the project takes', async () => {
+    deployment.settings.max_service_accounts = 8;
+    deployment.partners.push(partnerOf('second'), partnerOf('third'));
+    await expect(deployment.deploy()).rejects.toThrow('my-project needs 10 service accounts, but takes 8');
+  });
+
   it('brings up 200 partners, and says of one that is broken which it is', async () => {
     const many = Array.from({ length: 200 }, (_, index) => partnerOf(`partner_${index + 1}`));
     const large = new DeploymentUnderTest(many);

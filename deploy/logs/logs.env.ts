@@ -7,7 +7,7 @@ export class LogsEnvironment {
   @IsString()
   GOOGLE_CLOUD_PROJECT: string = '';
 
-  @Setting({ description: 'The same, as gcloud calls it.' })
+  @Setting({ description: 'The project, as gcloud calls it; GOOGLE_CLOUD_PROJECT comes before it.' })
   @IsString()
   CLOUDSDK_CORE_PROJECT: string = '';
 

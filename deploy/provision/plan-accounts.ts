@@ -1,3 +1,4 @@
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { accountMember, bindingOf, type Bindings } from '../cloud/read-bindings';
 import { accountEmail, accountId, platformNames } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
@@ -79,7 +80,9 @@ export function planAccounts(
   project: string,
 ): Steps[] {
   const member = deployerMember(settings);
-  return accountsOf(settings, plans).map((name) => {
+  const names = accountsOf(settings, plans);
+  refuseTooMany(settings, names, live, project);
+  return names.map((name) => {
     const email = accountEmail(name, project);
     const mayAct = actors.get(email)?.has(bindingOf(member, ACTS_AS)) ?? false;
     const admit = step(
@@ -89,6 +92,21 @@ export function planAccounts(
     );
     return [...planAccount(name, live, project), ...(mayAct ? [] : [admit])];
   });
+}
+
+/** Google would refuse them one by one, in the middle of it. */
+function refuseTooMany(
+  { max_service_accounts: limit }: DeploySettings,
+  names: string[],
+  { accounts }: LiveProject,
+  project: string,
+): void {
+  const missing = names.filter((name) => !accounts.has(accountEmail(name, project)));
+  if (missing.length === 0 || accounts.size + missing.length <= limit) return;
+  throw new ExplainedFault(
+    `${project} has ${accounts.size} service accounts and needs ${missing.length} more, but takes ${limit}: ` +
+      'ask Google for a larger quota and say it as max_service_accounts, or use another project for some partners',
+  );
 }
 
 /** What runs under an account of its own: every process, and the job that makes databases. */

@@ -128,6 +128,16 @@ describe('npm run provision', () => {
     await expect(deployment.provision()).rejects.toThrow('No version is in force of: postback-encryption-key');
   });
 
+  it('makes no account when there would be more than the project takes', async () => {
+    await deployment.provision();
+    deployment.settings.max_service_accounts = 8;
+    deployment.partners.push(partnerOf('third'));
+    await expect(deployment.provision('third')).rejects.toThrow(
+      'my-project has 8 service accounts and needs 1 more, but takes 8',
+    );
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
   it('stops before secrets are made of an address that is not the server’s', async () => {
     deployment.settings.servers['main']!.host = '10.9.9.9';
     await expect(deployment.provision()).rejects.toThrow('servers.main.host must be 127.0.0.1, the address of m');

@@ -2,7 +2,7 @@ import { settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
-import { accountEmail, accountId, jobName, type Place } from '../render/names';
+import { accountEmail, accountId, jobName, type Place, platformNames } from '../render/names';
 import type { ProcessKind, ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type ConnectionCount, countConnections, type Placed } from './count-connections';
@@ -46,17 +46,18 @@ export function findRefusals(settings: DeploySettings, all: Deployable[], parall
     ...plans.flatMap((plan) => faultsOfPlace(settings, plan)),
     ...all.flatMap(({ plan, server }) => (settings.servers[server] ? [] : [describeUnknownServer(plan, server)])),
     ...tooManyServices(plans),
+    ...tooManyAccounts(settings, plans),
     ...countConnections(settings, all, parallel).filter(isTooMany).map(describeTooMany),
   ];
 }
 
 /** Accounts that the processes and their jobs run as, and that do not exist. */
 export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<string>): string[] {
-  return plans.flatMap(({ title, service, place, jobs }) =>
-    [...new Set([service, ...jobs.flatMap(({ runsAs }) => runsAs ?? [])])]
-      .map((account) => accountEmail(account, place.project))
+  return plans.flatMap((plan) =>
+    [...new Set(accountsOf(plan))]
+      .map((account) => accountEmail(account, plan.place.project))
       .filter((email) => !existing.has(email))
-      .map((email) => `${title}: the account ${email} does not exist. npm run provision -- ${title}`),
+      .map((email) => `${plan.title}: the account ${email} does not exist. npm run provision -- ${plan.title}`),
   );
 }
 
@@ -110,6 +111,23 @@ function tooManyServices(plans: ProcessPlan[]): string[] {
       ([place, group]) =>
         `${place} takes ${SERVICES_A_REGION} services and jobs, not ${largest(group)}: use another project`,
     );
+}
+
+/** Each service has its own, and the platform's project some of nobody's. */
+function tooManyAccounts({ project: main, prefix, max_service_accounts: limit }: DeploySettings, plans: ProcessPlan[]) {
+  const names = Object.values(platformNames(prefix));
+  return [...Map.groupBy(plans, ({ place }) => place.project)].flatMap(([project, group]) => {
+    const accounts = new Set([...(project === main ? names : []), ...group.flatMap(accountsOf)]);
+    if (accounts.size <= limit) return [];
+    return [
+      `${project} needs ${accounts.size} service accounts, but takes ${limit}: ask Google for a larger quota and say it ` +
+        'as max_service_accounts, or use another project for some',
+    ];
+  });
+}
+
+function accountsOf({ service, jobs }: ProcessPlan): string[] {
+  return [service, ...jobs.flatMap(({ runsAs }) => runsAs ?? [])];
 }
 
 function isTooMany({ most, available }: ConnectionCount): boolean {

@@ -175,6 +175,11 @@ export class DeploySettings {
   @Matches(/^[a-z][a-z0-9-]{0,17}[a-z0-9]$/, { message: 'prefix must be a short name in small letters' })
   prefix: string = 'postback';
 
+  /** How many service accounts a project takes: 100, until Google has been asked for more. */
+  @IsInt()
+  @Min(10)
+  max_service_accounts: number = 100;
+
   /** The image with its digest; `--image` goes before it. */
   @IsOptional()
   @IsString()

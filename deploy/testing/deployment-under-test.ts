@@ -3,6 +3,7 @@ import { deploy } from '../commands/deploy';
 import { remove } from '../commands/remove';
 import { rollBack } from '../commands/roll-back';
 import { rotate } from '../commands/rotate';
+import { showLogs } from '../commands/show-logs';
 import { showStatus } from '../commands/status';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
@@ -51,6 +52,7 @@ servers:
   main: { instance: m, host: 127.0.0.1, max_connections: 400 }
   gateway: { instance: g, host: 127.0.0.1, max_connections: 100 }
 databases: { config: main, partners: main, gateway: gateway }
+max_service_accounts: 300
 `;
 
 /** An installation whose cloud and admin API are stood in for in this process. */
@@ -118,7 +120,7 @@ export class DeploymentUnderTest {
     const command = readCommand([...args, '--yes']);
     this.said = '';
     this.cloud.calls.length = 0;
-    const verbs = { deploy, status: showStatus, rollback: rollBack, rotate, remove, logs: showStatus };
+    const verbs = { deploy, status: showStatus, rollback: rollBack, rotate, remove, logs: showLogs };
     return verbs[command.verb](this.installation(command), command, this.conversation());
   }
 
