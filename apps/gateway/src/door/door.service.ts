@@ -18,7 +18,8 @@ import {
   uuidV7,
 } from '@app/common';
 import { type BatchedRequest, deriveReceiptKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
-import { Courier, type Delivery } from '../forward/courier.service';
+import { Courier } from '../forward/courier.service';
+import type { Delivery } from '../forward/exchange';
 import { requestHeadersToForward } from '../forward/forward-headers';
 import { Forwarder } from '../forward/forwarder.service';
 import { signedReceipt } from '../forward/sign-request';

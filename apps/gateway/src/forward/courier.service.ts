@@ -1,29 +1,17 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Log } from '@app/common';
-import {
-  BATCH_HEADER,
-  BATCH_PATH,
-  type BatchedAnswer,
-  type BatchedRequest,
-  decodeAnswers,
-  encodeBatch,
-} from '@app/postback';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { BatchedRequest } from '@app/postback';
 import type { Route } from '../route/compile-routes';
 import { BatchTakers } from './batch-takers';
 import { MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES } from './cut-into-batches';
-import type { NoAnswer, ServiceAnswer } from './exchange';
-import { Forwarder } from './forwarder.service';
-import { isKeptOut } from './is-kept-out';
+import type { Delivery, NoAnswer } from './exchange';
+import { isFromBetween, PostbackSender } from './postback-sender.service';
 import { ServiceProber } from './service-prober';
 import { ServiceQueue, sizeOf, type WaitingPostback } from './service-queue';
-import { signedBatch, signedReceipt } from './sign-request';
 
 /** Batches under way to one service; what comes meanwhile gathers for the next. */
 const MAX_UNDER_WAY = 3;
 /** How often those that wait are looked at: a timer for all of them, not one each. */
 const LOOK_EVERY_MS = 50;
-
-export type Delivery = ServiceAnswer | NoAnswer;
 
 /**
  * Hands postbacks to services. Several that wait go in one internal request: like a group commit, nobody waits on a
@@ -35,10 +23,9 @@ export class Courier implements OnApplicationShutdown {
   private readonly backListeners: ((partnerCode: string) => void)[] = [];
 
   constructor(
-    private readonly forwarder: Forwarder,
+    private readonly sender: PostbackSender,
     private readonly takers: BatchTakers,
     private readonly prober: ServiceProber,
-    @Inject(Log) private readonly log: Log,
   ) {}
 
   takesBatches(route: Route): boolean {
@@ -95,7 +82,7 @@ export class Courier implements OnApplicationShutdown {
    * postback, in their order; never throws. The caller sees to it that they are no more than a batch holds.
    */
   async handOver(route: Route, requests: BatchedRequest[], timeoutMs: number): Promise<Delivery[]> {
-    const answers = await this.exchangeAll(route, requests, timeoutMs);
+    const answers = await this.sender.sendAll(route, requests, timeoutMs);
     // As one failure, however many: one among them may be to blame, and those who call now need not suffer for it.
     this.note(route, this.queueOf(route, route.endpointUrl!), answers, 1);
     return answers;
@@ -136,9 +123,9 @@ export class Courier implements OnApplicationShutdown {
     const requests = batch.map(({ request }) => request);
     // The last one has the most time left; those before it are looked after by the watch.
     const leftMs = batch.at(-1)!.deadlineMs - performance.now();
-    const answers = await this.exchangeAll(route, requests, leftMs).catch((cause: Error) =>
-      requests.map((): NoAnswer => ({ kind: 'unanswered', reason: 'refused', cause })),
-    );
+    const answers = await this.sender
+      .sendAll(route, requests, leftMs)
+      .catch((cause: Error) => requests.map((): NoAnswer => ({ kind: 'unanswered', reason: 'refused', cause })));
     queue.arrived(batch);
     this.note(route, queue, answers, answers.length);
     batch.forEach(({ resolve }, index) => resolve(answers[index]!));
@@ -152,18 +139,9 @@ export class Courier implements OnApplicationShutdown {
       this.note(route, queue, [answer], 1);
       item.resolve(answer);
     };
-    this.exchangeAlone(route, item.request, item.deadlineMs - item.arrivedMs).then(settle, (cause: Error) =>
-      settle({ kind: 'unanswered', reason: 'refused', cause }),
-    );
-  }
-
-  private async exchangeAll(route: Route, requests: BatchedRequest[], timeoutMs: number): Promise<Delivery[]> {
-    const startedMs = performance.now();
-    const isBatch = this.takers.has(route.endpointUrl!) && requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;
-    const answers = isBatch ? await this.exchangeBatch(route, requests, timeoutMs) : undefined;
-    if (answers) return answers;
-    const leftMs = timeoutMs - (performance.now() - startedMs);
-    return Promise.all(requests.map((request) => this.exchangeAlone(route, request, leftMs)));
+    this.sender
+      .sendAlone(route, item.request, item.deadlineMs - item.arrivedMs)
+      .then(settle, (cause: Error) => settle({ kind: 'unanswered', reason: 'refused', cause }));
   }
 
   private watch(route: Route, queue: ServiceQueue): void {
@@ -202,60 +180,9 @@ export class Courier implements OnApplicationShutdown {
       for (const listener of this.backListeners) listener(route.partnerCode);
     });
   }
-
-  /** Undefined when the service does not take this batch: its postbacks are safe to send again one by one. */
-  private async exchangeBatch(
-    route: Route,
-    requests: BatchedRequest[],
-    timeoutMs: number,
-  ): Promise<Delivery[] | undefined> {
-    const origin = route.endpointUrl!;
-    const body = Buffer.from(encodeBatch(requests));
-    const headers = ['content-type', 'application/json', ...signedBatch(route, body)];
-    const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable: true };
-    const answer = await this.forwarder.forward(whole);
-    if (answer.kind === 'unanswered') return requests.map(() => answer);
-    if (isKeptOut(answer)) return requests.map(() => keptOut(answer.status));
-    if (isFromBetween(answer.status)) return requests.map(() => answer);
-    try {
-      if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);
-      return decodeAnswers(answer.body.toString('utf8'), requests.length).map(toServiceAnswer);
-    } catch (error) {
-      this.takers.refused(origin, Date.now());
-      this.log.warn(`${route.partnerCode} does not take batches`, { partner: route.partnerCode, cause: String(error) });
-      return undefined;
-    }
-  }
-
-  private async exchangeAlone(route: Route, request: BatchedRequest, timeoutMs: number): Promise<Delivery> {
-    if (timeoutMs <= 0) return { kind: 'unanswered', reason: 'timeout' };
-    const { method, target, body } = request;
-    const origin = route.endpointUrl!;
-    const headers = [...request.headers, ...signedReceipt(route, request)];
-    const bytes = body.length > 0 ? body : null;
-    const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable: true };
-    const answer = await this.forwarder.forward(outgoing);
-    if (answer.kind === 'unanswered') return answer;
-    return isKeptOut(answer) ? keptOut(answer.status) : this.takers.learn(origin, answer, Date.now());
-  }
 }
 
 /** 503 is how a service says that it cannot store at the moment; any other failure may be the postback's. */
 function isMissing(answer: Delivery): boolean {
   return answer.kind === 'unanswered' || isFromBetween(answer.status);
-}
-
-/** What stands between us and the service answers so for one that is not there. */
-function isFromBetween(status: number): boolean {
-  return status === 502 || status === 503 || status === 504;
-}
-
-function keptOut(status: number): NoAnswer {
-  const cause = new Error(`Answered ${status} in the service's place; may this process invoke it, and is it there?`);
-  return { kind: 'unanswered', reason: 'kept_out', cause };
-}
-
-function toServiceAnswer({ status, headers, body }: BatchedAnswer): ServiceAnswer {
-  const { [BATCH_HEADER]: _mark, ...passed } = headers;
-  return { kind: 'answered', status, headers: passed, body: Buffer.from(body) };
 }

@@ -21,6 +21,9 @@ export interface NoAnswer {
   cause?: Error;
 }
 
+/** What became of a postback that was sent. */
+export type Delivery = ServiceAnswer | NoAnswer;
+
 /** What a connection says that ended under a request; a refused connection was never there. */
 const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 

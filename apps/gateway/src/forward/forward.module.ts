@@ -4,6 +4,7 @@ import { GatewayEnvironment } from '../gateway.env';
 import { BatchTakers } from './batch-takers';
 import { Courier } from './courier.service';
 import { Forwarder } from './forwarder.service';
+import { PostbackSender } from './postback-sender.service';
 import { ServiceConnections } from './service-connections';
 import { ServiceProber } from './service-prober';
 
@@ -12,6 +13,7 @@ import { ServiceProber } from './service-prober';
   providers: [
     Courier,
     Forwarder,
+    PostbackSender,
     ServiceConnections,
     ServiceProber,
     BatchTakers,

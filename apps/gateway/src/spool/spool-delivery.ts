@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, timeOfUuidV7 } from '@app/common';
 import type { BatchedRequest } from '@app/postback';
-import { Courier, type Delivery } from '../forward/courier.service';
+import { Courier } from '../forward/courier.service';
+import type { Delivery } from '../forward/exchange';
 import { cutIntoBatches } from '../forward/cut-into-batches';
 import type { Route } from '../route/compile-routes';
 import { backOffMs } from './back-off';

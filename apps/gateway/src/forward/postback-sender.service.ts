@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Log } from '@app/common';
+import {
+  BATCH_HEADER,
+  BATCH_PATH,
+  type BatchedAnswer,
+  type BatchedRequest,
+  decodeAnswers,
+  encodeBatch,
+} from '@app/postback';
+import type { Route } from '../route/compile-routes';
+import { BatchTakers } from './batch-takers';
+import { MAX_BATCHED_BODY_BYTES } from './cut-into-batches';
+import type { Delivery, NoAnswer, ServiceAnswer } from './exchange';
+import { Forwarder } from './forwarder.service';
+import { isKeptOut } from './is-kept-out';
+import { signedBatch, signedReceipt } from './sign-request';
+
+/** Sends postbacks to a service, together where it takes that, and reads its answers. Waits for nothing else. */
+@Injectable()
+export class PostbackSender {
+  constructor(
+    private readonly forwarder: Forwarder,
+    private readonly takers: BatchTakers,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  /** One answer a postback, in their order. */
+  async sendAll(route: Route, requests: BatchedRequest[], timeoutMs: number): Promise<Delivery[]> {
+    const startedMs = performance.now();
+    const isBatch = this.takers.has(route.endpointUrl!) && requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;
+    const answers = isBatch ? await this.sendBatch(route, requests, timeoutMs) : undefined;
+    if (answers) return answers;
+    const leftMs = timeoutMs - (performance.now() - startedMs);
+    return Promise.all(requests.map((request) => this.sendAlone(route, request, leftMs)));
+  }
+
+  /** Undefined when the service does not take this batch: its postbacks are safe to send again one by one. */
+  private async sendBatch(
+    route: Route,
+    requests: BatchedRequest[],
+    timeoutMs: number,
+  ): Promise<Delivery[] | undefined> {
+    const origin = route.endpointUrl!;
+    const body = Buffer.from(encodeBatch(requests));
+    const headers = ['content-type', 'application/json', ...signedBatch(route, body)];
+    const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable: true };
+    const answer = await this.forwarder.forward(whole);
+    if (answer.kind === 'unanswered') return requests.map(() => answer);
+    if (isKeptOut(answer)) return requests.map(() => keptOut(answer.status));
+    if (isFromBetween(answer.status)) return requests.map(() => answer);
+    try {
+      if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);
+      return decodeAnswers(answer.body.toString('utf8'), requests.length).map(toServiceAnswer);
+    } catch (error) {
+      this.takers.refused(origin, Date.now());
+      this.log.warn(`${route.partnerCode} does not take batches`, { partner: route.partnerCode, cause: String(error) });
+      return undefined;
+    }
+  }
+
+  async sendAlone(route: Route, request: BatchedRequest, timeoutMs: number): Promise<Delivery> {
+    if (timeoutMs <= 0) return { kind: 'unanswered', reason: 'timeout' };
+    const { method, target, body } = request;
+    const origin = route.endpointUrl!;
+    const headers = [...request.headers, ...signedReceipt(route, request)];
+    const bytes = body.length > 0 ? body : null;
+    const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable: true };
+    const answer = await this.forwarder.forward(outgoing);
+    if (answer.kind === 'unanswered') return answer;
+    return isKeptOut(answer) ? keptOut(answer.status) : this.takers.learn(origin, answer, Date.now());
+  }
+}
+
+/** What stands between us and the service answers so for one that is not there. */
+export function isFromBetween(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
+function keptOut(status: number): NoAnswer {
+  const cause = new Error(`Answered ${status} in the service's place; may this process invoke it, and is it there?`);
+  return { kind: 'unanswered', reason: 'kept_out', cause };
+}
+
+function toServiceAnswer({ status, headers, body }: BatchedAnswer): ServiceAnswer {
+  const { [BATCH_HEADER]: _mark, ...passed } = headers;
+  return { kind: 'answered', status, headers: passed, body: Buffer.from(body) };
+}
