@@ -1,11 +1,11 @@
-import type { Container, SecretVolume } from '../render/knative';
+import type { Container, Labels, SecretVolume } from '../render/knative';
 import type { Place } from '../render/names';
 import { at } from './commands';
 import type { Gcloud } from './gcloud';
 
 /** A revision as Cloud Run shows it. */
 export interface Revision {
-  metadata: { name: string; creationTimestamp: string };
+  metadata: { name: string; creationTimestamp: string; labels?: Labels };
   spec: { containers: [Container]; volumes?: SecretVolume[] };
   status?: { conditions?: { type: string; status: string }[] };
 }

@@ -24,13 +24,7 @@ export async function deploy(
   command: DeployCommand,
   conversation: Conversation,
 ): Promise<boolean> {
-  const partners = await partnersFor(installation, command);
-  const all = listDeployables(installation.settings, partners);
-  const selected = select(all, partners, command.names);
-  const image = command.image ?? installation.settings.image ?? '';
-  const request = { settings: installation.settings, image, all, selected, parallel: command.parallel };
-  const plan = await planDeployment(installation.gcloud, request);
-  refuse(plan);
+  const { all, ...plan } = await planOrRefuse(installation, command);
   conversation.say(writePlan(plan.rollOuts));
   const pending = plan.rollOuts.filter((rollOut) => !isSettled(rollOut));
   if (pending.length === 0) return true;
@@ -39,6 +33,21 @@ export async function deploy(
   const outcomes = await rollOutAll(pending, installation, command, conversation);
   conversation.say(writeSummary(outcomes, plan.rollOuts.length - pending.length, command.isDryRun));
   return outcomes.every(({ end }) => end === 'done');
+}
+
+/** What would be done. @throws ExplainedFault with everything that speaks against it, or for names that nothing has */
+export async function planOrRefuse(
+  installation: Installation,
+  command: DeployCommand,
+): Promise<Deployment & { all: Candidate[] }> {
+  const { settings, gcloud } = installation;
+  const partners = await partnersFor(installation, command);
+  const all = listDeployables(settings, partners);
+  const selected = select(all, partners, command.names);
+  const image = command.image ?? settings.image;
+  const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel: command.parallel });
+  refuse(plan);
+  return { ...plan, all };
 }
 
 /** The admin app alone is deployed without knowing the partners: it is the one who knows them. */

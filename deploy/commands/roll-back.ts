@@ -7,6 +7,7 @@ import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
 import { jobName, type Place } from '../render/names';
+import { FORMER_REVISION } from '../render/render-manifests';
 import type { ProcessPlan } from '../render/process-plan';
 import { planOf } from '../roll-out/plan-of';
 
@@ -64,7 +65,8 @@ async function tryRevision(
 }
 
 /**
- * The revision that is named, else the newest ready one that is older than all that serve.
+ * The revision that is named, else the one that had the traffic before; where that is not known or is gone, the newest
+ * ready one that is older than all that serve. One that was only ever tried is passed over.
  *
  * @throws ExplainedFault when there is none
  */
@@ -76,7 +78,9 @@ export function chooseRevision(revisions: Revision[], serving: string[], to: str
   }
   const newestFirst = revisions.toSorted((one, other) => timeOf(other) - timeOf(one));
   const oldestServing = newestFirst.findLastIndex(({ metadata }) => serving.includes(metadata.name));
-  const before = newestFirst.slice(oldestServing + 1).find(isReady);
+  const older = newestFirst.slice(oldestServing + 1).filter(isReady);
+  const former = newestFirst[oldestServing]?.metadata.labels?.[FORMER_REVISION];
+  const before = older.find(({ metadata }) => metadata.name === former) ?? older[0];
   if (!before) throw new ExplainedFault(`There is no ready revision before ${serving.join(', ') || 'this'}.`);
   return before;
 }

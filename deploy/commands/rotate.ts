@@ -4,15 +4,15 @@ import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { roleOf } from '@app/partner-config/databases/platform-databases';
 import { readService, servingOf } from '../cloud/live-services';
-import type { Gcloud } from '../cloud/gcloud';
+import { type Gcloud, GcloudFault } from '../cloud/gcloud';
 import { accessSecret, addSecretVersion } from '../cloud/read-secrets';
-import { pinnedSecrets, readRevisions } from '../cloud/revisions';
+import { pinnedSecrets, readRevisions, type Revision } from '../cloud/revisions';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
 import type { ProcessPlan } from '../render/process-plan';
 import { planOf } from '../roll-out/plan-of';
-import { deploy } from './deploy';
+import { deploy, planOrRefuse } from './deploy';
 
 const PASSWORD_BYTES = 32;
 
@@ -27,13 +27,17 @@ export async function rotate(
 ): Promise<boolean> {
   const { gcloud } = installation;
   const plan = await planOf(installation, command.names[0]!);
-  const inUse = await loginsInUse(gcloud, plan);
+  const revisions = await readServing(gcloud, plan);
+  const inUse = await loginsOfRevisions(gcloud, plan, revisions);
   const role = chooseLogin(roleOf(targetOf(plan)), inUse);
+  // Nothing else changes with it: what serves keeps its image, whatever the settings say.
+  const toDeploy = { ...command, image: command.image ?? revisions[0]!.spec.containers[0].image };
+  await planOrRefuse(installation, toDeploy);
   conversation.say(`${plan.service}: from the login ${inUse.join(', ')} to ${role}, with a new password`);
   if (!command.isDryRun && !(await conversation.agrees('Write it into the secrets, and roll it out?'))) return false;
   await writeLogin(gcloud, plan, { role, password: randomBytes(PASSWORD_BYTES).toString('base64url') });
   // What it would do is known only when the new versions are there.
-  return command.isDryRun || deploy(installation, command, conversation);
+  return command.isDryRun || deploy(installation, toDeploy, conversation);
 }
 
 /**
@@ -52,27 +56,45 @@ export function chooseLogin(role: string, inUse: readonly string[]): string {
   return free;
 }
 
-/** As whom the revisions that have traffic log in, told by the versions of the secrets that they were made with. */
-async function loginsInUse(gcloud: Gcloud, plan: ProcessPlan): Promise<string[]> {
-  const { service, place } = plan;
+/** The revisions that have traffic. @throws ExplainedFault when there are none */
+async function readServing(gcloud: Gcloud, { service, place, title }: ProcessPlan): Promise<Revision[]> {
   const live = await readService(gcloud, service, place);
   const serving = new Set(servingOf(live).map(({ revisionName }) => revisionName));
   const revisions = (await readRevisions(gcloud, service, place)).filter(({ metadata }) => serving.has(metadata.name));
+  if (revisions.length === 0) throw new ExplainedFault(`${service} has no traffic yet: npm run deploy -- ${title}`);
+  return revisions;
+}
+
+/** As whom they log in, told by the versions of the secrets that they were made with. */
+async function loginsOfRevisions(gcloud: Gcloud, plan: ProcessPlan, revisions: Revision[]): Promise<string[]> {
   const secrets = databaseSecrets(plan);
   const pinned = revisions.flatMap(pinnedSecrets).filter(({ name }) => secrets.includes(name));
-  if (pinned.length === 0) throw new ExplainedFault(`${service} has no traffic yet: npm run deploy -- ${plan.title}`);
-  const urls = await Promise.all(pinned.map(({ name, key }) => accessSecret(gcloud, place.project, name, key)));
+  const urls = await Promise.all(pinned.map(({ name, key }) => readUrl(gcloud, plan, name, key)));
   return [...new Set(urls.map((url) => readLogin(url).role))];
 }
 
 /** That of its own database comes last: the password that `npm run provision` goes by. */
 async function writeLogin(gcloud: Gcloud, plan: ProcessPlan, login: Login): Promise<void> {
-  const { project } = plan.place;
-  for (const secret of databaseSecrets(plan)) {
-    const url = new URL(await accessSecret(gcloud, project, secret));
+  const secrets = databaseSecrets(plan);
+  // All are read before any is written.
+  const urls = await Promise.all(secrets.map((secret) => readUrl(gcloud, plan, secret)));
+  for (const [index, secret] of secrets.entries()) {
+    const url = new URL(urls[index]!);
     url.username = login.role;
     url.password = login.password;
-    await gcloud.change(addSecretVersion(project, secret, url.href));
+    await gcloud.change(addSecretVersion(plan.place.project, secret, url.href));
+  }
+}
+
+/** A version that was disabled, as one is at first thought after a leak, cannot be read. */
+async function readUrl(gcloud: Gcloud, { place }: ProcessPlan, secret: string, version = 'latest'): Promise<string> {
+  try {
+    return await accessSecret(gcloud, place.project, secret, version);
+  } catch (error) {
+    if (!(error instanceof GcloudFault)) throw error;
+    throw new ExplainedFault(
+      `${secret} version ${version} cannot be read. If it was disabled: enable it, rotate twice, and disable it then.\n${error.message}`,
+    );
   }
 }
 

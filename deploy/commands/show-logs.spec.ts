@@ -11,4 +11,18 @@ describe('npm run deploy -- logs', () => {
     expect(await deployment.deploy('logs', ...names, '--dry-run')).toBe(true);
     expect(deployment.said).toBe(`npm run logs -- --cloud --project=my-project${filters}\n`);
   });
+
+  it('asks the project that the partner is in', async () => {
+    const deployment = new DeploymentUnderTest([partnerOf('rector', { cloud_run_project_id: 'other-project' })]);
+    await deployment.deploy('logs', 'rector', '--dry-run');
+    expect(deployment.said).toBe('npm run logs -- --cloud --project=other-project --partner=rector\n');
+  });
+
+  it.each([
+    [['rectro'], 'There is no active partner rectro'],
+    [['gateway', 'rector'], 'Their logs are in my-project and other-project'],
+  ])('refuses %j', async (names, fault) => {
+    const deployment = new DeploymentUnderTest([partnerOf('rector', { cloud_run_project_id: 'other-project' })]);
+    await expect(deployment.deploy('logs', ...names, '--dry-run')).rejects.toThrow(fault);
+  });
 });

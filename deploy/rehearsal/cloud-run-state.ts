@@ -148,7 +148,7 @@ export class CloudRunState {
 
   revisionsOf(name: string): object[] {
     return [...this.find(name).revisions.values()].map(({ template, isReady, createdAt }) => ({
-      metadata: { name: template.metadata.name, creationTimestamp: createdAt },
+      metadata: { name: template.metadata.name, creationTimestamp: createdAt, labels: template.metadata.labels },
       spec: template.spec,
       status: { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] },
     }));

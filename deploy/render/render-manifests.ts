@@ -19,6 +19,8 @@ const PORT = 8080;
 const REQUEST_TIMEOUT_S = 60;
 /** Readable in a list of revisions, and enough to tell two apart. */
 const HASH_LENGTH = 16;
+/** Which revision had the traffic when this one was made: where a roll-back leads. No part of the hash. */
+export const FORMER_REVISION = 'former-revision';
 /**
  * A process answers once it has its configuration. The first connection through Direct VPC egress can take over a minute;
  * Cloud Run allows four (https://cloud.google.com/run/docs/configuring/healthchecks).
@@ -54,6 +56,7 @@ export function renderService(plan: ProcessPlan, around: Surroundings, present: 
   const configHash = template.metadata.labels['config-hash']!;
   template.metadata.name = revisionName(plan.service, (present?.generation ?? 0) + 1, configHash);
   const serving = present?.traffic.filter(({ percent }) => (percent ?? 0) > 0) ?? [];
+  if (serving[0]) template.metadata.labels[FORMER_REVISION] = serving[0].revisionName;
   const candidate = { revisionName: template.metadata.name, percent: serving.length > 0 ? 0 : 100, tag: CANDIDATE_TAG };
   return {
     apiVersion: 'serving.knative.dev/v1',

@@ -47,6 +47,7 @@ export interface RollOutTools {
 export async function performRollOut(rollOut: RollOut, tools: RollOutTools): Promise<void> {
   const { process, partner, step } = rollOut;
   if (step !== 'none') {
+    await refuseIfMoved(rollOut, tools);
     await replaceJobs(rollOut, tools);
     if (step !== 'adjust') await runBefore(rollOut, tools);
     await replace(rollOut, tools);

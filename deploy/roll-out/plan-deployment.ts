@@ -1,10 +1,11 @@
 import { decideCallers, readInvokers } from '../cloud/callers';
 import type { Gcloud } from '../cloud/gcloud';
-import { type LivePlace, readPlace } from '../cloud/live-services';
+import { type LivePlace, type LiveService, readPlace } from '../cloud/live-services';
 import { readSecrets } from '../cloud/read-secrets';
 import { findRefusals, missingAccounts } from '../refuse/find-refusals';
 import { lintManifest } from '../refuse/lint-manifest';
 import { jobName, type Place } from '../render/names';
+import { planAdmin } from '../render/plan-processes';
 import type { ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { Candidate } from './list-deployables';
@@ -19,8 +20,8 @@ export interface Deployment {
 /** What a plan is made of. */
 export interface PlanRequest {
   settings: DeploySettings;
-  /** By digest. */
-  image: string;
+  /** By digest. Undefined: what runs keeps the image that it has, and what is new gets the admin app's. */
+  image: string | undefined;
   /** The whole installation: names and connections are judged over all of it. */
   all: Candidate[];
   selected: Candidate[];
@@ -39,6 +40,8 @@ export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Prom
     readAccounts(gcloud, plans),
   ]);
   refusals.push(...missingAccounts(plans, accounts), ...secrets.faults);
+  const isNew = ({ plan }: Candidate) => !places.get(keyOf(plan.place))!.services.has(plan.service);
+  const admins = image === undefined && selected.some(isNew) ? await readAdminsImage(gcloud, settings) : undefined;
   const rollOuts = await Promise.all(
     selected
       .filter(({ plan }) => settings.networks[plan.place.region] !== undefined)
@@ -47,7 +50,11 @@ export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Prom
         const live = services.get(plan.service);
         const present = live ? await readInvokers(gcloud, 'services', plan.service, plan.place) : new Set<string>();
         const versions = secrets.versions.get(plan.place.project) ?? new Map<string, string>();
-        const around = { image, network: settings.networks[plan.place.region]!, versions };
+        const around = {
+          image: image ?? imageOf(live) ?? admins ?? '',
+          network: settings.networks[plan.place.region]!,
+          versions,
+        };
         const starters = await readStarters(gcloud, plan, jobs);
         return planRollOut(plan, partner, around, {
           live,
@@ -59,6 +66,17 @@ export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Prom
   );
   refusals.push(...rollOuts.flatMap(faultsOfManifests));
   return { rollOuts, refusals: [...new Set(refusals)] };
+}
+
+function imageOf(live: LiveService | undefined): string | undefined {
+  return live?.spec.template.spec.containers[0].image;
+}
+
+/** Undefined while the admin app does not run. */
+async function readAdminsImage(gcloud: Gcloud, settings: DeploySettings): Promise<string | undefined> {
+  const { place, service } = planAdmin(settings);
+  const { services } = await readPlace(gcloud, place);
+  return imageOf(services.get(service));
 }
 
 /** A secret without a version has been named already, with the reason. */

@@ -4,7 +4,7 @@ import { hasCandidate, type LiveService, presentOf, servesAlone } from '../cloud
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { Job, Service } from '../render/knative';
 import type { JobPlan, ProcessPlan } from '../render/process-plan';
-import { renderJob, renderService, type Surroundings } from '../render/render-manifests';
+import { FORMER_REVISION, renderJob, renderService, type Surroundings } from '../render/render-manifests';
 import { describeDifference } from './describe-difference';
 
 /** A job that belongs to a roll-out, and whether Cloud Run has it as it is meant to be. */
@@ -76,8 +76,11 @@ function isOfRevision(difference: string): boolean {
 
 /** The revision that is there already, under its name, so that no other is made. */
 function keepRevision(manifest: Service, live: LiveService, step: 'resume' | 'adjust'): void {
-  const { name } = live.spec.template.metadata;
+  const { name, labels } = live.spec.template.metadata;
   const rendered = manifest.spec.template.metadata.name;
+  const { [FORMER_REVISION]: _rendered, ...own } = manifest.spec.template.metadata.labels;
+  const former = labels?.[FORMER_REVISION];
+  manifest.spec.template.metadata.labels = { ...own, ...(former !== undefined && { [FORMER_REVISION]: former }) };
   manifest.spec.template.metadata.name = name;
   if (step === 'adjust') manifest.spec.traffic = [{ revisionName: name, percent: 100 }];
   for (const target of manifest.spec.traffic) if (target.revisionName === rendered) target.revisionName = name;

@@ -5,14 +5,24 @@ import { RECEIPT_HEADERS, type TestPostback } from '@app/postback';
 const REFUSALS = new Set([401, 403, 422]);
 
 /**
- * What the answer to a test postback through the gateway says against it; undefined for nothing. A service answers with
- * the receipt that it was handed when it believes its signature, and else with one of its own.
+ * What a test postback through the gateway has shown. `brought`: a service has answered it. `disbelieved`: one has, but
+ * takes its receipt for a stranger's. `not_brought`: none has.
  */
+export type TestVerdict =
+  | { kind: 'brought'; fault?: undefined }
+  | { kind: 'disbelieved' | 'not_brought'; fault: string };
+
+/** A service answers with the receipt that it was handed when it believes its signature, and else with one of its own. */
 export function judgeTest(
   { receipt }: Pick<TestPostback, 'receipt'>,
   { status, headers, body }: CandidateAnswer,
-): string | undefined {
-  if (status !== 200 && !REFUSALS.has(status)) return `a test postback was answered ${status}: ${body.slice(0, 500)}`;
-  if (headers.get(RECEIPT_HEADERS.id) === receipt) return undefined;
-  return 'its service does not believe the gateway’s receipts: RECEIPT_SIGNING_KEY is not the one that its key was derived from';
+): TestVerdict {
+  const answered = headers.get(RECEIPT_HEADERS.id);
+  if (answered === null || (status !== 200 && !REFUSALS.has(status))) {
+    return { kind: 'not_brought', fault: `a test postback was answered ${status}: ${body.slice(0, 500)}` };
+  }
+  if (answered === receipt) return { kind: 'brought' };
+  const fault =
+    'its service does not believe the gateway’s receipts: RECEIPT_SIGNING_KEY is not the one that its key was derived from';
+  return { kind: 'disbelieved', fault };
 }

@@ -61,7 +61,8 @@ describe('a test postback of the job that tries the gateway', () => {
   it('is handed on as a test, with its receipt', async () => {
     const test = composeTest();
     const answer = await send(test);
-    expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([218, test.receipt]);
+    // The service's own word, which here says nothing of a receipt.
+    expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([218, null]);
     const { url, headers } = service.seen[0]!;
     expect(url).toBe(test.pathWithQuery);
     expect(headers).toMatchObject({ [RECEIPT_HEADERS.test]: '1', [RECEIPT_HEADERS.id]: test.receipt });
@@ -83,9 +84,11 @@ describe('a test that is none', () => {
 });
 
 describe('a test of a service that fails', () => {
-  it('fails as the service does, and is neither kept nor booked', async () => {
+  it('fails as the service does, or what stands in front of it, and is neither kept nor booked', async () => {
     service.behaviour = { statusOf: () => 500 };
     expect((await send(composeTest())).status).toBe(500);
+    service.behaviour = { statusOf: () => 403 };
+    expect((await send(composeTest())).status).toBe(503);
     await service.close();
     expect((await send(composeTest())).status).toBe(503);
     await until('the others are booked', async () => (await received()) >= OTHERS);

@@ -1,5 +1,5 @@
 import { RECEIPT_HEADERS } from '@app/postback';
-import type { ServiceAnswer } from './exchange';
+import type { NoAnswer, ServiceAnswer } from './exchange';
 
 /**
  * What Cloud Run answers in a service's place: no right to invoke it, no such service, no instance free
@@ -14,4 +14,10 @@ const FRONT_END_REFUSALS = new Set([401, 403, 404, 429]);
 export function isKeptOut({ status, headers }: Pick<ServiceAnswer, 'status' | 'headers'>): boolean {
   if (!FRONT_END_REFUSALS.has(status) || headers[RECEIPT_HEADERS.id] !== undefined) return false;
   return !String(headers['content-type'] ?? '').startsWith('application/problem+json');
+}
+
+/** What such an answer stands for. */
+export function keptOut({ status }: Pick<ServiceAnswer, 'status'>): NoAnswer {
+  const cause = new Error(`Answered ${status} in the service's place; may this process invoke it, and is it there?`);
+  return { kind: 'unanswered', reason: 'kept_out', cause };
 }

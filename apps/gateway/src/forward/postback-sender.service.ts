@@ -11,9 +11,9 @@ import {
 import type { Route } from '../route/compile-routes';
 import { BatchTakers } from './batch-takers';
 import { MAX_BATCHED_BODY_BYTES } from './cut-into-batches';
-import type { Delivery, NoAnswer, ServiceAnswer } from './exchange';
+import type { Delivery, ServiceAnswer } from './exchange';
 import { Forwarder } from './forwarder.service';
-import { isKeptOut } from './is-kept-out';
+import { isKeptOut, keptOut } from './is-kept-out';
 import { signedBatch, signedReceipt } from './sign-request';
 
 /** Sends postbacks to a service, together where it takes that, and reads its answers. Waits for nothing else. */
@@ -47,7 +47,7 @@ export class PostbackSender {
     const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable: true };
     const answer = await this.forwarder.forward(whole);
     if (answer.kind === 'unanswered') return requests.map(() => answer);
-    if (isKeptOut(answer)) return requests.map(() => keptOut(answer.status));
+    if (isKeptOut(answer)) return requests.map(() => keptOut(answer));
     if (isFromBetween(answer.status)) return requests.map(() => answer);
     try {
       if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);
@@ -68,18 +68,13 @@ export class PostbackSender {
     const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable: true };
     const answer = await this.forwarder.forward(outgoing);
     if (answer.kind === 'unanswered') return answer;
-    return isKeptOut(answer) ? keptOut(answer.status) : this.takers.learn(origin, answer, Date.now());
+    return isKeptOut(answer) ? keptOut(answer) : this.takers.learn(origin, answer, Date.now());
   }
 }
 
 /** What stands between us and the service answers so for one that is not there. */
 export function isFromBetween(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
-}
-
-function keptOut(status: number): NoAnswer {
-  const cause = new Error(`Answered ${status} in the service's place; may this process invoke it, and is it there?`);
-  return { kind: 'unanswered', reason: 'kept_out', cause };
 }
 
 function toServiceAnswer({ status, headers, body }: BatchedAnswer): ServiceAnswer {
