@@ -10,7 +10,7 @@ const USAGE = `
   npm run deploy -- remove PARTNER [--delete-data PARTNER]  take a partner's service away
 
   --settings FILE    the installation (deploy/settings.yaml)
-  --image IMAGE      with its digest; else the one of the settings
+  --image IMAGE      with its digest; else the one of the settings, else each keeps its own
   --partners FILE    partners out of a file instead of the admin API
   --admin-url URL    where the admin API answers, if not at its service's own address
   --parallel N       so many at a time (8)

@@ -226,6 +226,33 @@ describe('npm run deploy', () => {
     await expect(deployment.deploy()).rejects.toThrow(/server main: up to \d+ connections .* 370 are to be had/);
   });
 
+  it('leaves every image as it is when none is named, and gives what is new the admin app’s', async () => {
+    await deployment.deploy(`--image=${imageOf('b')}`);
+    deployment.settings.image = undefined;
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.cloud.changes).toEqual([]);
+    const added = new DeploymentUnderTest([partnerOf('other')]);
+    added.settings.image = undefined;
+    await added.deploy('admin', 'gateway', `--image=${imageOf('b')}`);
+    expect(await added.deploy('other')).toBe(true);
+    expect(added.run.find('other-postback').manifest.spec.template.spec.containers[0].image).toBe(imageOf('b'));
+  });
+
+  it('changes nothing, in no database either, when somebody has moved the traffic since the plan', async () => {
+    await deployment.deploy();
+    const first = deployment.traffic(SERVICE)[0]!.split(' ')[0]!;
+    await deployment.deploy('rector', `--image=${imageOf('b')}`);
+    let reads = 0;
+    deployment.cloud.failing = (args) => {
+      const isRead = args.join(' ').startsWith(`run services describe ${SERVICE}`);
+      if (isRead && (reads += 1) === 1) deployment.run.updateTraffic(SERVICE, { 'to-revisions': `${first}=100` });
+      return undefined;
+    };
+    expect(await deployment.deploy('rector', `--image=${imageOf('c')}`)).toBe(false);
+    expect(deployment.said).toContain('Its traffic has been moved since the plan was made');
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
   it('refuses more service accounts than the project takes', async () => {
     deployment.settings.max_service_accounts = 8;
     deployment.partners.push(partnerOf('second'), partnerOf('third'));

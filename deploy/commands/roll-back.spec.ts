@@ -22,6 +22,23 @@ describe('what runs', () => {
       expect(deployment.traffic(SERVICE)).toEqual([second]);
     });
 
+    it('passes over a revision that was tried and never served', async () => {
+      deployment.cloud.failing = (args) => (args.join(' ').includes('rector-postback-check') ? 'before' : undefined);
+      expect(await deployment.deploy('rector', `--image=${imageOf('c')}`)).toBe(false);
+      deployment.cloud.failing = () => undefined;
+      await deployment.deploy('rector', `--image=${imageOf('d')}`);
+      expect(await deployment.deploy('rollback', 'rector', '--unchecked')).toBe(true);
+      expect(deployment.traffic(SERVICE)).toEqual([second]);
+    });
+
+    it('goes back step by step', async () => {
+      await deployment.deploy('rector', `--image=${imageOf('c')}`);
+      await deployment.deploy('rollback', 'rector');
+      expect(deployment.traffic(SERVICE)).toEqual([second]);
+      await deployment.deploy('rollback', 'rector');
+      expect(deployment.traffic(SERVICE)).toEqual([first]);
+    });
+
     it('goes to the revision that is named', async () => {
       await deployment.deploy('rector', `--image=${imageOf('c')}`);
       const name = first.split(' ')[0]!;

@@ -1,4 +1,4 @@
-import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
+import { DeploymentUnderTest, imageOf, partnerOf, PROJECT } from '../testing/deployment-under-test';
 import { chooseLogin } from './rotate';
 
 const SERVICE = 'rector-postback';
@@ -14,6 +14,7 @@ describe('npm run deploy -- rotate', () => {
   });
 
   const loginIn = (secret: string): URL => new URL(deployment.cloud.secretsOf(PROJECT).access(secret, 'latest'));
+  const imageInUse = () => deployment.run.find(SERVICE).manifest.spec.template.spec.containers[0].image;
   const [own, config] = [`${SERVICE}-database-url`, `${SERVICE}-config-database-url`];
 
   it('serves by the other login with a new password, in all of its databases, and leaves everything else of the URL', async () => {
@@ -97,6 +98,27 @@ describe('npm run deploy -- rotate', () => {
     await deployment.deploy('rotate', 'rector');
     expect(await deployment.deploy('rollback', 'rector')).toBe(true);
     expect(deployment.traffic(SERVICE)).toEqual(served);
+  });
+
+  it('keeps the image that serves, whatever the settings name', async () => {
+    await deployment.deploy('rector', `--image=${imageOf('b')}`);
+    for (const image of [imageOf('a'), undefined]) {
+      deployment.settings.image = image;
+      expect(await deployment.deploy('rotate', 'rector')).toBe(true);
+      expect(imageInUse()).toBe(imageOf('b'));
+    }
+  });
+
+  it('writes no secret when the roll-out would be refused', async () => {
+    const before = loginIn(own).href;
+    deployment.settings.servers['main']!.max_connections = 40;
+    await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('server main: up to');
+    expect(loginIn(own).href).toBe(before);
+  });
+
+  it('says what to do when the secret in use was disabled', async () => {
+    deployment.cloud.secretsOf(PROJECT).disable(own, '1');
+    await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('enable it, rotate twice, and disable it then');
   });
 
   it('writes nothing with --dry-run, and shows no password', async () => {

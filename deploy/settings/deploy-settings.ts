@@ -180,7 +180,7 @@ export class DeploySettings {
   @Min(10)
   max_service_accounts: number = 100;
 
-  /** The image with its digest; `--image` goes before it. */
+  /** The image with its digest; `--image` goes before it. Without either, what runs keeps the image that it has. */
   @IsOptional()
   @IsString()
   image?: string;
