@@ -27,6 +27,8 @@ runTool(async () => {
   const command = readCommand(process.argv.slice(2));
   const conversation = new Conversation(command.isConfirmed || command.isDryRun);
   process.on('SIGINT', () => {
+    if (conversation.isStopping) process.exit(INTERRUPTED);
+    conversation.say('What is under way is brought to its end, nothing new is begun. Ctrl-C again: ended at once.');
     conversation.isStopping = true;
     process.exitCode = INTERRUPTED;
   });

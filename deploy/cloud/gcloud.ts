@@ -122,7 +122,9 @@ function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
   return new Promise((resolve, reject) => {
     // gcloud writes its arguments, those out of files too, into a log of its own.
     const env = childEnvironment({ CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1' });
-    const child = spawn(PROGRAM, [...args, '--quiet'], { stdio: ['pipe', 'pipe', 'pipe'], env });
+    // Ctrl-C is for us alone: what is under way is ended, and nothing new is begun.
+    const detached = process.platform !== 'win32';
+    const child = spawn(PROGRAM, [...args, '--quiet'], { stdio: ['pipe', 'pipe', 'pipe'], env, detached });
     const output = { out: '', error: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.error += text));
