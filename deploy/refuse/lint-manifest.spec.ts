@@ -43,6 +43,16 @@ describe('lintManifest', () => {
       'memory cannot be "lots"',
     ],
     [
+      'processors that nobody has',
+      ({ spec }) => (spec.template.spec.containers[0].resources.limits.cpu = '3'),
+      'cpu cannot be "3": it is 1, 2, 4, 6, 8, or a part of 1 from 0.08',
+    ],
+    [
+      'less memory than the second generation takes',
+      ({ spec }) => (spec.template.spec.containers[0].resources.limits.memory = '256Mi'),
+      'memory 256Mi is below 512Mi',
+    ],
+    [
       'an image by its tag',
       ({ spec }) => (spec.template.spec.containers[0].image = 'registry/x:latest'),
       'image registry/x:latest is not named by its digest (…@sha256:…)',

@@ -1,16 +1,11 @@
 import { ANNOTATIONS } from '../render/annotations';
 import type { Container, Job, Manifest, Service } from '../render/knative';
+import { lintSize, processorsOf } from './lint-size';
 
 const IMAGE_BY_DIGEST = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/;
 const PINNED_VERSION = /^[1-9]\d*$/;
-/** https://cloud.google.com/run/docs/configuring/services/cpu */
-const CPU = /^(?:[1-9]\d*m|0\.\d{1,3}|[1-9])$/;
-const MEMORY = /^[1-9]\d*(Mi|Gi)$/;
 const LABEL_VALUE = /^[a-z0-9_-]{0,63}$/;
 const TOTAL_PERCENT = 100;
-const MEBI = 1024 * 1024;
-const LEAST_MEMORY = 128 * MEBI;
-const GIBI_IN_MEBI = 1024;
 
 /** What is wrong with a manifest that Cloud Run would take, or refuse only half-way through; nothing for none. */
 export function lintManifest(manifest: Manifest): string[] {
@@ -23,17 +18,20 @@ function lintService({ metadata, spec }: Service): string[] {
   const annotations = template.metadata.annotations;
   const total = traffic.reduce((sum, { percent }) => sum + (percent ?? 0), 0);
   const container = template.spec.containers[0];
+  const isSecondGeneration = annotations['run.googleapis.com/execution-environment'] === 'gen2';
+  const processors = processorsOf(container.resources.limits.cpu);
   return [
     ...lintAnnotations(metadata.annotations),
     ...lintAnnotations(annotations),
     ...lintLabels(metadata.labels),
     ...lintLabels(template.metadata.labels),
     ...lintContainer(container),
+    ...lintSize(container.resources.limits, isSecondGeneration),
     ...lintScale(annotations),
-    ...(cpuOf(container) < 1 && template.spec.containerConcurrency > 1
+    ...(processors < 1 && template.spec.containerConcurrency > 1
       ? [`below one processor Cloud Run takes one request at a time, not ${template.spec.containerConcurrency}`]
       : []),
-    ...(cpuOf(container) < 1 && annotations['run.googleapis.com/cpu-throttling'] === 'false'
+    ...(processors < 1 && annotations['run.googleapis.com/cpu-throttling'] === 'false'
       ? ['below one processor Cloud Run cannot allocate it always']
       : []),
     ...(total === TOTAL_PERCENT ? [] : [`its traffic adds up to ${total} %`]),
@@ -47,6 +45,8 @@ function lintJob({ metadata, spec }: Job): string[] {
     ...lintAnnotations(spec.template.metadata.annotations),
     ...lintLabels(metadata.labels),
     ...lintContainer(task.containers[0]),
+    // Its generation is left to Cloud Run, which says of jobs that they may have 128Mi.
+    ...lintSize(task.containers[0].resources.limits, false),
     ...(/^[1-9]\d*$/.test(task.timeoutSeconds) ? [] : [`timeoutSeconds is ${task.timeoutSeconds}`]),
   ];
 }
@@ -66,15 +66,11 @@ function lintLabels(labels: Record<string, string>): string[] {
     .map(([key, value]) => `label ${key} cannot be ${JSON.stringify(value)}`);
 }
 
-function lintContainer({ image, env, resources }: Container): string[] {
-  const { cpu, memory } = resources.limits;
+function lintContainer({ image, env }: Container): string[] {
   const names = env.map(({ name }) => name);
   const repeated = names.filter((name, index) => names.indexOf(name) !== index);
   return [
     ...(IMAGE_BY_DIGEST.test(image) ? [] : [`image ${image || '(none)'} is not named by its digest (…@sha256:…)`]),
-    ...(CPU.test(cpu) ? [] : [`cpu cannot be ${JSON.stringify(cpu)}`]),
-    ...(MEMORY.test(memory) ? [] : [`memory cannot be ${JSON.stringify(memory)}`]),
-    ...(MEMORY.test(memory) && bytesOf(memory) < LEAST_MEMORY ? [`memory ${memory} is below 128Mi`] : []),
     ...repeated.map((name) => `${name} is set twice`),
     ...env.flatMap((variable) => {
       if ('value' in variable) return [];
@@ -88,13 +84,4 @@ function lintScale(annotations: Record<string, string>): string[] {
   const least = Number(annotations['autoscaling.knative.dev/minScale']);
   const most = Number(annotations['autoscaling.knative.dev/maxScale']);
   return least > most ? [`at least ${least} instances, but at most ${most}`] : [];
-}
-
-function cpuOf({ resources }: Container): number {
-  const { cpu } = resources.limits;
-  return cpu.endsWith('m') ? Number.parseInt(cpu, 10) / 1_000 : Number(cpu);
-}
-
-function bytesOf(memory: string): number {
-  return Number.parseInt(memory, 10) * (memory.endsWith('Gi') ? GIBI_IN_MEBI : 1) * MEBI;
 }

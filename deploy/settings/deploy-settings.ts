@@ -117,12 +117,12 @@ export class ProcessSettings {
   @Max(100)
   max_instances?: number;
 
-  /** Whole processors, or thousandths with an m. */
+  /** 1, 2, 4, 6 or 8 processors, or thousandths with an m. */
   @IsOptional()
   @IsString()
   cpu?: string;
 
-  /** Such as 512Mi or 1Gi. */
+  /** Such as 1Gi; from 512Mi to 4Gi with one processor, more with more. */
   @IsOptional()
   @IsString()
   memory?: string;
