@@ -24,4 +24,8 @@ describe('countConnections', () => {
     const own = `partners: { one: { max_instances: 10, env: { DATABASE_POOL_MAX: '20' }, secrets: { REDIS_URL: r } } }`;
     expect(count(1, own)['main']).toBe(10 * 21 + 4 * 10 + 2 * 8 + 10 + 4 + 4 + 21 + 3);
   });
+
+  it.each(['', 'eight', '-4', '1e999'])('counts the default for a pool of “%s”', (size) => {
+    expect(count(1, `partners: { one: { env: { DATABASE_POOL_MAX: '${size}' } } }`)).toEqual(count(1));
+  });
 });

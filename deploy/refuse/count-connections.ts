@@ -48,9 +48,15 @@ export function countConnections(settings: DeploySettings, placed: Placed[], par
   });
 }
 
+/** What is no number is told of as a fault of the setting; here it must not hide that there are too many. */
+function poolOf(setting: string | undefined): number {
+  const size = Number(setting);
+  return Number.isInteger(size) && size > 0 ? size : DEFAULT_POOL;
+}
+
 /** Connections of one instance to its own database. */
 function ownConnections({ kind, env, secrets }: ProcessPlan): number {
-  const pool = Number(env['DATABASE_POOL_MAX'] ?? DEFAULT_POOL);
+  const pool = poolOf(env['DATABASE_POOL_MAX']);
   switch (kind) {
     case 'gateway':
       return GATEWAY_POOL;

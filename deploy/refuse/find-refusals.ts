@@ -1,4 +1,4 @@
-import { settingsOf } from '@app/common/config/environment';
+import { faultsOfGiven, settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
@@ -94,6 +94,7 @@ function faultsOfSettings({ title, kind, env, secrets, size }: ProcessPlan): str
   const isAway = kind !== 'partner-service' && size.minInstances < 1;
   return [
     ...inTheOpen,
+    ...faultsOfGiven(ENVIRONMENTS[kind], env).map((fault) => `${title}: ${fault}`),
     ...sealed.map((name) => `${title}: ${kind} has no setting ${name}`),
     ...both.map((name) => `${title}: ${name} is set twice`),
     ...(isAway ? [`${title}: needs at least one instance, because it works between requests`] : []),

@@ -14,6 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { HoldsTexts } from './holds-texts';
 
 const PROJECT = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 const REGION = /^[a-z]+-[a-z]+\d+$/;
@@ -137,11 +138,13 @@ export class ProcessSettings {
   /** Settings of the process that are no secret, by name. */
   @IsOptional()
   @IsObject()
+  @HoldsTexts()
   env?: Record<string, string>;
 
   /** Further settings out of Secret Manager: name → secret. */
   @IsOptional()
   @IsObject()
+  @HoldsTexts()
   secrets?: Record<string, string>;
 }
 

@@ -29,6 +29,16 @@ partners: { rector: { cpus: 2 } }`;
   });
 
   it.each([
+    ['gateway: { env: { SPOOL_AFTER_MS: 900 } }', /gateway\.env\.SPOOL_AFTER_MS must be a text: '900'/],
+    ['admin: { secrets: { REDIS_URL: [a] } }', /admin\.secrets\.REDIS_URL must be a text$/m],
+    ['partner_services: { env: { A: true, B: } }', /env\.A must be a text: 'true', env\.B must be a text$/m],
+    ['partners: { rector: { env: { DATABASE_POOL_MAX: 20 } } }', /partners\.rector\.env\.DATABASE_POOL_MAX .*'20'/],
+    ['gateway: { env: [A] }', /gateway\.env must be an object/],
+  ])('refuse settings of a process that are no texts: %s', (line, fault) => {
+    expect(() => parseSettings(`${SETTINGS}\n${line}`, 'settings.yaml')).toThrow(fault);
+  });
+
+  it.each([
     ['a server that is not listed', 'config: main', 'config: other', /config names the server other/],
     [
       'a region without a network',

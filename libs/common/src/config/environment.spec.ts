@@ -1,5 +1,5 @@
 import { IsInt, IsString, Max, MinLength } from 'class-validator';
-import { EnvironmentError, readEnvironment, Setting, settingsOf } from './environment';
+import { EnvironmentError, faultsOfGiven, readEnvironment, Setting, settingsOf } from './environment';
 import { IsPostgresUrl } from './postgres-url';
 
 class ExampleEnvironment {
@@ -41,6 +41,15 @@ describe('the environment', () => {
     for (const part of ['SIZE must be at most 10', 'KEY must have at least 8', 'DATABASE names the scheme mysql:'])
       expect(fault).toContain(part);
     expect(fault).not.toMatch(/hidden|short/);
+  });
+
+  it('judges some settings by themselves, as it would with the rest', () => {
+    expect(faultsOfGiven(ExampleEnvironment, { SIZE: '7', OTHER: 'x' })).toEqual([]);
+    expect(faultsOfGiven(ExampleEnvironment, { SIZE: 'seven', KEY: '' })).toEqual([
+      'SIZE must be at most 10',
+      'SIZE must be a whole number',
+    ]);
+    expect(faultsOfGiven(ExampleEnvironment, { KEY: 'short' })).toEqual(['KEY must have at least 8 characters']);
   });
 
   it('lists its settings in their order', () => {

@@ -43,14 +43,20 @@ export function readEnvironment<T extends object>(
   type: EnvironmentClass<T>,
   source: Record<string, string | undefined> = process.env,
 ): T {
-  const names = [...settingsOf(type).keys()];
-  const given = Object.fromEntries(
-    names.filter((name) => source[name] !== undefined && source[name] !== '').map((name) => [name, source[name]]),
-  );
-  const environment = plainToInstance(type, given, { enableImplicitConversion: true, exposeDefaultValues: true });
-  const faults = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
+  const { environment, faults } = validated(type, givenOf(type, source));
   if (faults.length > 0) throw new EnvironmentError(faults.flatMap(describeFault));
   return environment;
+}
+
+/**
+ * What is wrong with the settings that are given, naming each and never its value. Those that are not given may come
+ * from elsewhere, so none is missed; what is no setting of `type` is left aside.
+ */
+export function faultsOfGiven(type: EnvironmentClass<object>, source: Record<string, string | undefined>): string[] {
+  const given = givenOf(type, source);
+  return validated(type, given)
+    .faults.filter(({ property }) => Object.hasOwn(given, property))
+    .flatMap(describeFault);
 }
 
 /** The settings of an environment class in the order of declaration, a parent class's first. */
@@ -62,6 +68,17 @@ export function settingsOf(type: EnvironmentClass<object>): Map<string, SettingN
     prototype = Object.getPrototypeOf(prototype);
   }
   return new Map(chain.flatMap((notes) => [...notes]));
+}
+
+function givenOf(type: EnvironmentClass<object>, source: Record<string, string | undefined>): Record<string, string> {
+  const names = [...settingsOf(type).keys()];
+  return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
+}
+
+function validated<T extends object>(type: EnvironmentClass<T>, given: Record<string, string>) {
+  const environment = plainToInstance(type, given, { enableImplicitConversion: true, exposeDefaultValues: true });
+  const faults = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
+  return { environment, faults };
 }
 
 function describeFault(fault: ValidationError): string[] {
