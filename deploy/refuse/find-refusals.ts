@@ -2,10 +2,11 @@ import { faultsOfGiven, settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
-import { accountEmail, accountId, jobName, type Place, platformNames } from '../render/names';
+import { accountEmail, type Place, platformNames } from '../render/names';
 import type { ProcessKind, ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type ConnectionCount, countConnections, type Placed } from './count-connections';
+import { findCollisions } from './find-collisions';
 
 const ENVIRONMENTS = {
   'partner-service': PartnerServiceEnvironment,
@@ -34,14 +35,7 @@ export function findRefusals(settings: DeploySettings, all: Deployable[], parall
   const plans = all.map(({ plan }) => plan);
   return [
     ...plans.flatMap(faultsOfName),
-    ...repeated(plans, ({ place, service }) => `${keyOf(place)} ${service}`, describeService),
-    ...repeated(
-      jobsOf(plans),
-      ({ key }) => key,
-      ({ text }) => text,
-    ),
-    ...repeated(plans, ({ place, service }) => `${place.project} ${accountId(service)}`, describeAccount),
-    ...repeated(all, ({ server, database }) => `${server} ${database}`, describeDatabase),
+    ...findCollisions(settings, all),
     ...plans.flatMap((plan) => faultsOfSettings(plan)),
     ...plans.flatMap((plan) => faultsOfPlace(settings, plan)),
     ...all.flatMap(({ plan, server }) => (settings.servers[server] ? [] : [describeUnknownServer(plan, server)])),
@@ -64,22 +58,6 @@ export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<stri
 function faultsOfName({ title, service }: ProcessPlan): string[] {
   if (SERVICE_NAME.test(service)) return [];
   return [`${title}: ${service} cannot be the name of a service: at most 42 small letters, digits and dashes`];
-}
-
-/** One line for each group that shares a key. */
-function repeated<T>(items: T[], keyOfItem: (item: T) => string, describe: (item: T) => string): string[] {
-  return [...Map.groupBy(items, keyOfItem).values()]
-    .filter((group) => group.length > 1)
-    .map((group) => `${group.map(describe).join(' and ')} collide`);
-}
-
-function jobsOf(plans: ProcessPlan[]): { key: string; text: string }[] {
-  return plans.flatMap(({ title, service, place, jobs }) =>
-    jobs.map(({ purpose }) => {
-      const name = jobName(service, purpose);
-      return { key: `${keyOf(place)} ${name}`, text: `${title} (job ${name})` };
-    }),
-  );
 }
 
 function faultsOfSettings({ title, kind, env, secrets, size }: ProcessPlan): string[] {
@@ -149,18 +127,6 @@ function describeTooMany({ server, most, available }: ConnectionCount): string {
 
 function describeUnknownServer({ title }: ProcessPlan, server: string): string {
   return `${title}: its database is on ${server}, which servers does not list: its connections cannot be counted`;
-}
-
-function describeService({ title, service }: ProcessPlan): string {
-  return `${title} (service ${service})`;
-}
-
-function describeAccount({ title, service }: ProcessPlan): string {
-  return `${title} (account ${accountId(service)})`;
-}
-
-function describeDatabase({ plan, database }: Deployable): string {
-  return `${plan.title} (database ${database})`;
 }
 
 function keyOf({ project, region }: Place): string {
