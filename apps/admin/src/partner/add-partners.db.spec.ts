@@ -149,7 +149,26 @@ describe('adding and listing partners', () => {
       await create(code);
       const { body } = await api.call('GET', `partners/${code}`);
       expect(body.database_name).toHaveLength(63);
-      expect(body.cloud_run_service_name).toHaveLength(49);
+      expect(body.cloud_run_service_name).toHaveLength(42);
+    });
+
+    it.each(['all', 'platform', 'status', 'logs', 'rotate', 'rollback', 'remove'])(
+      '422: refuses a code that the commands of a deployment take for something else: %s',
+      async (partner_code) => {
+        const { status, body } = await api.call('POST', 'partners', { body: { ...SHOPEE, partner_code } });
+        expect([status, body.errors]).toMatchObject([422, [{ field: 'partner_code' }]]);
+      },
+    );
+
+    it('422: refuses a longer name of a service than can be deployed', async () => {
+      const body = { ...SHOPEE, partner_code: 'long_name', cloud_run_service_name: 'x'.repeat(43) };
+      const answer = await api.call('POST', 'partners', { body });
+      expect([answer.status, answer.body.errors]).toMatchObject([422, [{ field: 'cloud_run_service_name' }]]);
+    });
+
+    it('names two long codes that begin alike apart', async () => {
+      const code = `q${'x'.repeat(61)}`;
+      for (const letter of ['a', 'b']) await create(code + letter);
     });
 
     it('shows a database URL without its password', async () => {

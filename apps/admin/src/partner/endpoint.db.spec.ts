@@ -37,7 +37,7 @@ describe('endpoint_url in the admin API', () => {
     expect((await api.call('POST', 'partners', { body: created })).status).toBe(422);
   });
 
-  it.each(['admin', 'gateway'])('no partner is called as a process of ours: %s', async (partner_code) => {
+  it.each(['admin', 'gateway', 'config'])('no partner is called as a process of ours: %s', async (partner_code) => {
     const body = { partner_code, partner_name: 'X', endpoint_path: 'x/event' };
     expect((await api.call('POST', 'partners', { body })).body.errors).toMatchObject([{ field: 'partner_code' }]);
   });

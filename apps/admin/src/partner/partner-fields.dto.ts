@@ -23,6 +23,8 @@ import { CallerFields } from './caller-fields.dto';
 import { SuccessResponseDto } from './success-response.dto';
 
 const LARGEST_LIMIT = 2_147_483_647;
+const RESERVED_CODES =
+  /^(?!(?:admin|gateway|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/;
 const RESERVED_DATABASES = /^(?!(?:postgres|template[01]|postback_config|postback_gateway)$)[a-z][a-z0-9_]{0,62}$/;
 
 /** What a partner is made of. */
@@ -31,9 +33,11 @@ export class PartnerFields extends CallerFields {
    * Names the partner for ever; its database and service are named after it.
    * @example shopee_network
    */
-  @Matches(/^(?!(?:admin|gateway)$)[a-z][a-z0-9_]{1,62}$/, {
+  @Matches(RESERVED_CODES, {
     message:
-      'partner_code must be 2 to 63 lower-case letters, digits and underscores, begin with a letter, and not be admin or gateway',
+      'partner_code must be 2 to 63 lower-case letters, digits and underscores, begin with a letter, and not be a name ' +
+      'of the platform itself (admin, gateway, config, platform, all) or a word of its commands (status, logs, rotate, ' +
+      'rollback, remove)',
   })
   partner_code: string;
 
@@ -76,9 +80,9 @@ export class PartnerFields extends CallerFields {
    * @example shopee-network-postback
    */
   @OptionalField()
-  @Matches(/^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$/, {
+  @Matches(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/, {
     message:
-      'cloud_run_service_name must be at most 49 lower-case letters, digits and hyphens, and begin with a letter',
+      'cloud_run_service_name must be at most 42 lower-case letters, digits and hyphens, and begin with a letter',
   })
   cloud_run_service_name?: string;
 

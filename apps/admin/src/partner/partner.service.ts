@@ -11,13 +11,11 @@ import type { ListRequest } from '../http/list-request.dto';
 import { DatabaseUrls } from './database-urls.service';
 import { EndpointCheck } from './endpoint-check';
 import { findPartner, lockPartner } from './lock-partner';
+import { namesAfter } from './name-after';
 import type { CreatePartner, PartnerChanges } from './partner.dto';
 import { SigningSecrets } from './signing-secrets.service';
 
 const TAKE_DEFAULT_FROM_OTHERS = `UPDATE partners SET is_default = false WHERE is_default AND partner_code <> $1`;
-
-const LONGEST_DATABASE_NAME = 63;
-const LONGEST_SERVICE_NAME = 49;
 
 @Injectable()
 export class PartnerService {
@@ -90,16 +88,6 @@ export function showPartner(partner: Partner): Partner {
   return Object.assign(new Partner(), partner, {
     database_url: partner.database_url && maskPassword(partner.database_url),
   });
-}
-
-/** What a deployment is called when nobody says otherwise, within PostgreSQL's and Cloud Run's longest names. */
-function namesAfter(partnerCode: string): Pick<Partner, 'database_name' | 'cloud_run_service_name'> {
-  const suffixes = { database: '_db', service: '-postback' };
-  return {
-    database_name: partnerCode.slice(0, LONGEST_DATABASE_NAME - suffixes.database.length) + suffixes.database,
-    cloud_run_service_name:
-      partnerCode.replaceAll('_', '-').slice(0, LONGEST_SERVICE_NAME - suffixes.service.length) + suffixes.service,
-  };
 }
 
 /** A caller that reads, edits and writes back sends the masked URL: it means the one that is there. */

@@ -121,6 +121,18 @@ describe('revisions of the admin API', () => {
     expect((await api.call('DELETE', 'partners/bodyless', { headers })).status).toBe(200);
   });
 
+  it('keep the name of the service where the former one is longer than names may be by now', async () => {
+    await create('renamed');
+    await patch('renamed', { partner_name: 'New', cloud_run_service_name: 'renamed' });
+    await api.pool.query(
+      `UPDATE partner_revisions
+          SET after = jsonb_set(after::jsonb, '{partner,cloud_run_service_name}', to_jsonb(repeat('x', 49)))
+        WHERE partner_code = 'renamed' AND version = 1`,
+    );
+    const { status, body } = await rollBack('renamed', 1);
+    expect([status, body.partner_name, body.cloud_run_service_name]).toEqual([200, 'renamed', 'renamed']);
+  });
+
   it('make no revision when they change nothing', async () => {
     await create('level');
     expect((await rollBack('level', 1)).body.version).toBe(1);

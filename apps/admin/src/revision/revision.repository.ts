@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 
 // Where a service runs may be unknown to an old snapshot, and must not be forgotten for that. What history does not
 // know, or what concerns others too, stays: the database's URL with its password, the signing secrets, which partner
-// is the default. A column that is younger than the snapshot keeps its present value.
+// is the default. A column that is younger than the snapshot keeps its present value, and so does the service's name where
+// the former one is longer than names may be by now.
 const RESTORE_PARTNER = `
   UPDATE partners p
      SET (partner_name, endpoint_path, endpoint_url, timeout_ms,
@@ -13,7 +14,9 @@ const RESTORE_PARTNER = `
           max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response,
           direct_access, enable_logging, is_active)
        = (SELECT old.partner_name, old.endpoint_path, COALESCE(old.endpoint_url, p.endpoint_url), old.timeout_ms,
-                 old.cloud_run_service_name, old.cloud_run_region,
+                 CASE WHEN length(old.cloud_run_service_name) <= 42 THEN old.cloud_run_service_name
+                      ELSE p.cloud_run_service_name END,
+                 old.cloud_run_region,
                  COALESCE(old.cloud_run_project_id, p.cloud_run_project_id), old.database_name,
                  old.parameter_mapping, old.field_rules, old.timezone, old.dedupe, old.allow_reversal,
                  old.require_token, old.require_api_key, old.require_signature, old.on_invalid, old.on_limit,

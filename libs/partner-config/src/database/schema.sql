@@ -32,6 +32,17 @@ function check_default_tenant()
      END $function$
   grant EXECUTE to PUBLIC
 
+function check_partner_code()
+  CREATE OR REPLACE FUNCTION public.check_partner_code()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       RAISE EXCEPTION 'partner_code "%" is a name of the platform itself or a word of its commands', NEW.partner_code
+         USING ERRCODE = 'check_violation', TABLE = 'partners', CONSTRAINT = 'partners_partner_code_check';
+     END $function$
+  grant EXECUTE to PUBLIC
+
 function check_partner_timezone()
   CREATE OR REPLACE FUNCTION public.check_partner_timezone()
    RETURNS trigger
@@ -467,7 +478,7 @@ table partners
   constraint partners_pkey PRIMARY KEY (partner_code)
   constraint partners_cloud_run_project_id_check CHECK ((cloud_run_project_id ~ '^[a-z][a-z0-9-]{4,28}[a-z0-9]$'::text))
   constraint partners_cloud_run_region_check CHECK ((cloud_run_region ~ '^[a-z]+-[a-z]+[0-9]+$'::text))
-  constraint partners_cloud_run_service_name_check CHECK ((cloud_run_service_name ~ '^[a-z]([a-z0-9-]{0,47}[a-z0-9])?$'::text))
+  constraint partners_cloud_run_service_name_check CHECK ((cloud_run_service_name ~ '^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$'::text))
   constraint partners_cloud_run_service_name_key UNIQUE NULLS NOT DISTINCT (cloud_run_service_name, cloud_run_region, cloud_run_project_id)
   constraint partners_data_retention_days_check CHECK (((data_retention_days >= 1) AND (data_retention_days <= 3650)))
   constraint partners_database_name_check CHECK (((database_name ~ '^[a-z][a-z0-9_]{0,62}$'::text) AND (database_name <> ALL (ARRAY['postgres'::text, 'template0'::text, 'template1'::text, 'postback_config'::text, 'postback_gateway'::text]))))
@@ -492,6 +503,7 @@ table partners
   constraint partners_success_response_check CHECK (is_success_response(success_response))
   constraint partners_timeout_ms_check CHECK (((timeout_ms >= 100) AND (timeout_ms <= 60000)))
   CREATE UNIQUE INDEX partners_is_default_key ON public.partners USING btree (is_default) WHERE is_default
+  CREATE TRIGGER check_partner_code BEFORE INSERT ON partners FOR EACH ROW WHEN (new.partner_code = ANY (ARRAY['config'::text, 'all'::text, 'platform'::text, 'status'::text, 'logs'::text, 'rotate'::text, 'rollback'::text, 'remove'::text])) EXECUTE FUNCTION check_partner_code()
   CREATE TRIGGER check_partner_timezone BEFORE INSERT OR UPDATE OF timezone ON partners FOR EACH ROW EXECUTE FUNCTION check_partner_timezone()
   CREATE TRIGGER create_default_tenant AFTER INSERT ON partners FOR EACH ROW EXECUTE FUNCTION create_default_tenant()
   CREATE TRIGGER keep_partner BEFORE DELETE ON partners FOR EACH ROW EXECUTE FUNCTION keep_row()

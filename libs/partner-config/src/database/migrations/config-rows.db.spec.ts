@@ -17,6 +17,9 @@ describe('the rows of the config database', () => {
 
   it.each([
     ['partner_code', 'A-b'],
+    ['partner_code', 'config'],
+    ['partner_code', 'rollback'],
+    ['cloud_run_service_name', 'x'.repeat(43)],
     ['endpoint_path', 'no/slash'],
     ['endpoint_path', '/involve/event/'],
     ['endpoint_path', '/a//b'],

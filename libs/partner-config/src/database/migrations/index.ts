@@ -5,6 +5,7 @@ import { GrantConfigReaders1763700003000 } from './1763700003000-grant-config-re
 import { AuditDeeds1763700005000 } from './1763700005000-audit-deeds';
 import { AuthenticateCallers1764000000000 } from './1764000000000-authenticate-callers';
 import { RouteSuccessResponses1764000200000 } from './1764000200000-route-success-responses';
+import { NarrowPartnerNames1764300000000 } from './1764300000000-narrow-partner-names';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -15,4 +16,5 @@ export const configMigrations = [
   AuditDeeds1763700005000,
   AuthenticateCallers1764000000000,
   RouteSuccessResponses1764000200000,
+  NarrowPartnerNames1764300000000,
 ];
