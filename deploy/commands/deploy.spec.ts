@@ -253,6 +253,12 @@ describe('npm run deploy', () => {
     expect(deployment.cloud.changes).toEqual([]);
   });
 
+  it('refuses settings of a partner that there is not', async () => {
+    deployment.settings.partners = { rectro: { max_instances: 10 } };
+    await expect(deployment.deploy()).rejects.toThrow('there is no partner rectro');
+    expect(await deployment.deploy('admin')).toBe(true);
+  });
+
   it('refuses more service accounts than the project takes', async () => {
     deployment.settings.max_service_accounts = 8;
     deployment.partners.push(partnerOf('second'), partnerOf('third'));

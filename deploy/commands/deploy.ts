@@ -5,6 +5,7 @@ import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { DeployCommand } from '../read-command';
+import { unknownPartners } from '../refuse/find-unknown-partners';
 import { type Candidate, listDeployables } from '../roll-out/list-deployables';
 import { performRollOut, type RollOutTools } from '../roll-out/perform-roll-out';
 import { type Deployment, planDeployment } from '../roll-out/plan-deployment';
@@ -46,7 +47,10 @@ export async function planOrRefuse(
   const selected = select(all, partners, command.names);
   const image = command.image ?? settings.image;
   const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel: command.parallel });
-  refuse(plan);
+  const codes = partners.map(({ partner_code: code }) => code);
+  // Where the admin app alone is deployed, nobody has asked who there is.
+  const unknown = codes.length > 0 ? unknownPartners(settings, codes) : [];
+  refuse([...unknown, ...plan.refusals]);
   return { ...plan, all };
 }
 
@@ -71,7 +75,7 @@ function select(all: Candidate[], partners: DeployedPartner[], names: string[]):
   return all.filter(({ plan }) => names.includes(plan.title));
 }
 
-function refuse({ refusals }: Deployment): void {
+function refuse(refusals: string[]): void {
   if (refusals.length === 0) return;
   const lines = refusals.map((refusal) => `  - ${refusal}`);
   throw new ExplainedFault(`Nothing is deployed, because this would fail:\n${lines.join('\n')}`);
