@@ -6,7 +6,15 @@ import { accountEmail, platformNames } from '../render/names';
 import { secretNeedsOf } from '../render/secret-needs';
 import { serverSecret, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
-import { addVersion, type LiveSecret, planSecret, type WantedSecret, wantedSecrets } from './plan-secrets';
+import { findMissingSources } from './find-missing-sources';
+import {
+  addVersion,
+  type LiveSecret,
+  type OwnedNeed,
+  planSecret,
+  type WantedSecret,
+  wantedSecrets,
+} from './plan-secrets';
 import { readSecretsOfProject } from './read-secrets-of-project';
 import { SecretValues, SUPERUSER } from './secret-values';
 import type { Steps } from './step';
@@ -18,6 +26,8 @@ export interface SecretsRequest {
   candidates: Candidate[];
   existing: ReadonlySet<string>;
   existingOfPlatform: ReadonlySet<string>;
+  /** Secrets of the platform that are made before these. */
+  madeBefore: ReadonlySet<string>;
 }
 
 /** What is to be done about secrets, in two parts: others are made of the masters, so these have to be there first. */
@@ -30,20 +40,18 @@ export interface SecretSteps {
 export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): Promise<SecretSteps> {
   const { settings, project, candidates } = request;
   const masters = new Set<string>(Object.values(sharedSecrets(settings.prefix)));
-  const plans = candidates.map(({ plan }) => plan);
-  const names = plans.flatMap(secretNeedsOf).map(({ secret }) => secret);
-  const { live, ofPlatform } = await readLive(gcloud, request, names, masters);
-  const filled = { project, inProject: withVersion(live), masters: withVersion(ofPlatform) };
+  const { live, ofPlatform } = await readLive(gcloud, request, masters);
+  const filled = { project, inProject: withVersion(live), ofPlatform: withVersion(ofPlatform) };
   const values = new SecretValues(settings, gcloud, filled);
-  const wanted = wantedSecrets(plans, makersOf(values, candidates));
-  // The build asks the admin API for the partners.
-  const { deployer } = platformNames(settings.prefix);
-  const adminKey = wanted.find(({ name }) => name === sharedSecrets(settings.prefix).adminApiKey);
-  adminKey?.readers.add(accountEmail(deployer, settings.project));
+  const wanted = wantedSecrets(needsOf(request), makersOf(values, candidates));
   refuseDisabled(wanted, live);
-  const moved = await findMoved(gcloud, project, wanted, live);
+  const copies = project === settings.project ? new Set<string>() : new Set(values.ofPlatform().keys());
+  refuseWithoutSources(request, wanted, live, { copies, ofPlatform: filled.ofPlatform });
+  // What is only made in this run is compared when its turn has come.
+  const comparable = wanted.filter(({ name }) => !copies.has(name) || filled.ofPlatform.has(name));
+  const moved = await findMoved(gcloud, project, comparable, live);
   const plan = (secret: WantedSecret): Steps => [
-    ...superuserSteps(settings, secret.name, live.get(secret.name)!, values),
+    ...(project === settings.project ? superuserSteps(settings, secret.name, live.get(secret.name)!, values) : []),
     ...planSecret(secret, live.get(secret.name)!, project),
     ...(moved.has(secret.name) ? [addVersion(secret, project, `new address or login in ${secret.name}`)] : []),
   ];
@@ -55,20 +63,33 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
   return { masters: shared.map(plan), others: [...byOwner.values()].map((secrets) => secrets.flatMap(plan)) };
 }
 
+/** What the processes need; in the platform's project also the servers' first logins, of which others have copies. */
+function needsOf({ settings, project, candidates }: SecretsRequest): OwnedNeed[] {
+  const needs = candidates.flatMap(({ plan }) => secretNeedsOf(plan).map((need) => ({ ...need, owner: plan.service })));
+  if (project !== settings.project) return needs;
+  const { provisioner, deployer } = platformNames(settings.prefix);
+  const reader = accountEmail(provisioner, project);
+  const ofServers = Object.keys(settings.servers).map((server) => serverSecret(settings.prefix, server));
+  const { adminApiKey } = sharedSecrets(settings.prefix);
+  // The build asks the admin API for the partners.
+  const ofBuild = needs
+    .filter(({ secret }) => secret === adminApiKey)
+    .map((need) => ({ ...need, reader: accountEmail(deployer, project) }));
+  return [...needs, ...ofServers.map((secret) => ({ secret, reader, owner: provisioner })), ...ofBuild];
+}
+
 /** Of all the secrets of a project, those that matter here. */
-async function readLive(
-  gcloud: Gcloud,
-  { settings, project, existing, existingOfPlatform }: SecretsRequest,
-  names: string[],
-  masters: Iterable<string>,
-) {
+async function readLive(gcloud: Gcloud, request: SecretsRequest, masters: Iterable<string>) {
+  const { settings, project, existing, existingOfPlatform } = request;
+  const names = needsOf(request).map(({ secret }) => secret);
   if (project === settings.project) {
     const live = await readSecretsOfProject(gcloud, project, [...names, ...masters], existing);
     return { live, ofPlatform: live };
   }
   const [live, ofPlatform] = await Promise.all([
     readSecretsOfProject(gcloud, project, names, existing),
-    readSecretsOfProject(gcloud, settings.project, masters, existingOfPlatform),
+    // Most of a partner's own are not there, and cost no question.
+    readSecretsOfProject(gcloud, settings.project, [...names, ...masters], existingOfPlatform),
   ]);
   return { live, ofPlatform };
 }
@@ -95,9 +116,30 @@ function refuseDisabled(wanted: WantedSecret[], live: ReadonlyMap<string, LiveSe
   );
 }
 
+/** @throws ExplainedFault when the platform does not have yet what these are copies of, or derived from */
+function refuseWithoutSources(
+  { settings, project, candidates, madeBefore }: SecretsRequest,
+  wanted: WantedSecret[],
+  live: ReadonlyMap<string, LiveSecret>,
+  { copies, ofPlatform }: { copies: ReadonlySet<string>; ofPlatform: ReadonlySet<string> },
+): void {
+  const missing = findMissingSources({
+    prefix: settings.prefix,
+    services: candidates.filter(({ partner }) => partner).map(({ plan }) => plan.service),
+    empty: wanted.filter(({ name, value }) => value && !live.get(name)!.hasVersion).map(({ name }) => name),
+    copies,
+    there: new Set([...ofPlatform, ...madeBefore]),
+  });
+  if (missing.length === 0) return;
+  throw new ExplainedFault(
+    `The secrets of ${project} are made of ${missing.join(', ')}, which ${settings.project} does not have yet. ` +
+      'First: npm run provision -- platform',
+  );
+}
+
 /**
  * The URLs of databases that lead elsewhere than the settings say, such as to a server before a move, or that log in to
- * the config database as somebody else than to their own.
+ * the config database as somebody else than to their own; and copies of the platform's that it has changed since.
  */
 async function findMoved(
   gcloud: Gcloud,

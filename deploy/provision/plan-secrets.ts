@@ -1,7 +1,6 @@
 import { accountMember } from '../cloud/read-bindings';
 import { ACCESSOR, addSecretVersion } from '../cloud/read-secrets';
-import type { ProcessPlan } from '../render/process-plan';
-import { secretNeedsOf } from '../render/secret-needs';
+import type { SecretNeed } from '../render/secret-needs';
 import { type Step, step } from './step';
 
 /** What is there of a secret. */
@@ -23,18 +22,19 @@ export interface WantedSecret {
   value: (() => Promise<string>) | undefined;
 }
 
-/** The secrets that some processes and their jobs need, with who has to read each. */
-export function wantedSecrets(
-  plans: ProcessPlan[],
-  values: ReadonlyMap<string, () => Promise<string>>,
-): WantedSecret[] {
+/** What has to be read, and the service that needs it. */
+export interface OwnedNeed extends SecretNeed {
+  owner: string;
+}
+
+/** The secrets that are needed, with who has to read each. */
+export function wantedSecrets(needs: OwnedNeed[], values: ReadonlyMap<string, () => Promise<string>>): WantedSecret[] {
   const wanted = new Map<string, WantedSecret>();
-  const want = (owner: string, name: string, reader: string): void => {
+  for (const { secret: name, reader, owner } of needs) {
     const known = wanted.get(name) ?? { name, owner, readers: new Set<string>(), value: values.get(name) };
     known.readers.add(reader);
     wanted.set(name, known);
-  };
-  for (const plan of plans) for (const { secret, reader } of secretNeedsOf(plan)) want(plan.service, secret, reader);
+  }
   return [...wanted.values()];
 }
 

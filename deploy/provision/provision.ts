@@ -4,6 +4,8 @@ import { readBindings } from '../cloud/read-bindings';
 import type { Conversation } from '../conversation';
 import { accountEmail, platformNames } from '../render/names';
 import type { Candidate } from '../roll-out/list-deployables';
+import { serverSecret } from '../render/secret-names';
+import { secretNeedsOf } from '../render/secret-needs';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
 import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
@@ -69,7 +71,7 @@ export async function provision(
 
 async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: string) {
   const found = await read(gcloud, request.settings, project);
-  const parts = partsOf(gcloud, request, project);
+  const parts = partsOf(gcloud, request, project, madeFirst(request));
   return Promise.all(parts.map(async (part) => ({ part, steps: await part.plan(found) })));
 }
 
@@ -80,7 +82,8 @@ async function makeProject(
   conversation: Conversation,
 ): Promise<void> {
   let found = await read(gcloud, request.settings, project);
-  for (const part of partsOf(gcloud, request, project)) {
+  const before = project === request.settings.project ? madeFirst(request) : new Set<string>();
+  for (const part of partsOf(gcloud, request, project, before)) {
     const groups = (await part.plan(found)).filter((steps) => steps.length > 0);
     const ends = await Promise.allSettled(groups.map((steps) => perform(gcloud, steps, conversation)));
     const failed = ends.find((end) => end.status === 'rejected');
@@ -88,6 +91,13 @@ async function makeProject(
     if (groups.length > 0) found = await read(gcloud, request.settings, project);
     part.confirm?.(found);
   }
+}
+
+/** Secrets that the platform's own project, which is the first, gets in this run if it has not got them. */
+function madeFirst({ settings, candidates }: ProvisionRequest): ReadonlySet<string> {
+  const plans = candidates.map(({ plan }) => plan).filter(({ place }) => place.project === settings.project);
+  const ofServers = Object.keys(settings.servers).map((server) => serverSecret(settings.prefix, server));
+  return new Set([...plans.flatMap(secretNeedsOf).map(({ secret }) => secret), ...ofServers]);
 }
 
 async function perform(gcloud: Gcloud, steps: Steps, conversation: Conversation): Promise<void> {
@@ -109,7 +119,12 @@ async function read(gcloud: Gcloud, settings: DeploySettings, project: string): 
   return { live, platform: project === settings.project ? live : await readOne(settings.project) };
 }
 
-function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, project: string): Part[] {
+function partsOf(
+  gcloud: Gcloud,
+  { settings, candidates }: ProvisionRequest,
+  project: string,
+  madeBefore: ReadonlySet<string>,
+): Part[] {
   const isMain = project === settings.project;
   const ours = candidates.filter(({ plan }) => plan.place.project === project);
   const plans = ours.map(({ plan }) => plan);
@@ -118,7 +133,7 @@ function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, pro
   const planned = new WeakMap<Found, Promise<SecretSteps>>();
   // Two parts are made of it; every secret is read once for both, as long as nothing was made in between.
   const secrets = (found: Found): Promise<SecretSteps> => {
-    const names = { existing: found.live.secrets, existingOfPlatform: found.platform.secrets };
+    const names = { existing: found.live.secrets, existingOfPlatform: found.platform.secrets, madeBefore };
     const steps = planned.get(found) ?? planAllSecrets(gcloud, { settings, project, candidates: ours, ...names });
     planned.set(found, steps);
     return steps;
@@ -148,11 +163,15 @@ function partsOf(gcloud: Gcloud, { settings, candidates }: ProvisionRequest, pro
     {
       title: `Watching (${project})`,
       plan: ({ live }) => [
-        ...(isMain ? planWatch(settings, live, live.channels.get(settings.alert_email ?? '')) : []).map((one) => [one]),
+        ...(isMain ? planWatching(settings, live) : []),
         ...planSchedules(settings, plans, live).map((one) => [one]),
       ],
     },
   ];
+}
+
+function planWatching(settings: DeploySettings, live: LiveProject): Steps[] {
+  return planWatch(settings, live, live.channels.get(settings.alert_email ?? '')).map((one) => [one]);
 }
 
 /** Secrets hold the servers' addresses, so these have to be right first. */

@@ -34,8 +34,8 @@ export interface FilledSecrets {
   /** Project of the processes whose secrets are made. */
   project: string;
   inProject: ReadonlySet<string>;
-  /** Of the masters, which are in the platform's own project. */
-  masters: ReadonlySet<string>;
+  /** The same of the platform's own project, which holds the masters. */
+  ofPlatform: ReadonlySet<string>;
 }
 
 /** Makes the values of secrets: random ones, and those that are derived from a master. Shows none of them. */
@@ -49,8 +49,17 @@ export class SecretValues {
     private readonly filled: FilledSecrets,
   ) {}
 
-  /** How each secret of the platform itself is made. */
+  /**
+   * How each secret of the platform itself is made. In another project it is a copy of what the platform's holds: a
+   * password of its own would be nobody's, or take the platform's away.
+   */
   ofPlatform(): Map<string, () => Promise<string>> {
+    const makers = this.makersOfPlatform();
+    if (this.filled.project === this.settings.project) return makers;
+    return new Map([...makers.keys()].map((name) => [name, () => this.keptByPlatform(name)]));
+  }
+
+  private makersOfPlatform(): Map<string, () => Promise<string>> {
     const { prefix, databases, servers } = this.settings;
     const shared = sharedSecrets(prefix);
     const gateway = gatewaySecrets(prefix) as Record<string, string>;
@@ -58,7 +67,7 @@ export class SecretValues {
     const login = (server: string, role: string, database: string, loginOf: string) => () =>
       this.url(server, role, database, loginOf);
     return new Map<string, () => Promise<string>>([
-      ...random.map((name) => [name, () => this.master(name)] as const),
+      ...random.map((name) => [name, () => this.keptByPlatform(name)] as const),
       [shared.configDatabaseUrl, login(databases.config, ADMIN_ROLE, CONFIG_DATABASE, shared.configDatabaseUrl)],
       [
         gateway['CONFIG_DATABASE_URL']!,
@@ -68,7 +77,10 @@ export class SecretValues {
         gateway['GATEWAY_DATABASE_URL']!,
         login(databases.gateway, GATEWAY_ROLE, GATEWAY_DATABASE, gateway['GATEWAY_DATABASE_URL']!),
       ],
-      [gateway['INTERNAL_KEY']!, async () => deriveServiceKey(await this.master(shared.internalKey), 'gateway')],
+      [
+        gateway['INTERNAL_KEY']!,
+        async () => deriveServiceKey(await this.keptByPlatform(shared.internalKey), 'gateway'),
+      ],
       ...Object.keys(servers).map((server) => {
         const name = serverSecret(prefix, server);
         return [name, login(server, SUPERUSER, SUPERUSER, name)] as const;
@@ -87,17 +99,20 @@ export class SecretValues {
     return new Map<string, () => Promise<string>>([
       [login, () => this.url(server, role, database, login)],
       [own['CONFIG_DATABASE_URL']!, () => this.url(databases.config, role, CONFIG_DATABASE, login)],
-      [own['RECEIPT_KEY']!, async () => deriveReceiptKey(await this.master(shared.receiptSigningKey), code)],
-      [own['INTERNAL_KEY']!, async () => deriveServiceKey(await this.master(shared.internalKey), code)],
-      [own['SIGNING_SECRETS_KEY']!, async () => deriveSigningSecretsKey(await this.master(shared.encryptionKey), code)],
+      [own['RECEIPT_KEY']!, async () => deriveReceiptKey(await this.keptByPlatform(shared.receiptSigningKey), code)],
+      [own['INTERNAL_KEY']!, async () => deriveServiceKey(await this.keptByPlatform(shared.internalKey), code)],
+      [
+        own['SIGNING_SECRETS_KEY']!,
+        async () => deriveSigningSecretsKey(await this.keptByPlatform(shared.encryptionKey), code),
+      ],
     ]);
   }
 
-  /** A key out of Secret Manager, or made now, the same for everybody who asks in this run. */
-  private async master(name: string): Promise<string> {
+  /** What a secret of the platform's project holds, or a key made now, the same for everybody who asks in this run. */
+  private async keptByPlatform(name: string): Promise<string> {
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    const value = this.filled.masters.has(name)
+    const value = this.filled.ofPlatform.has(name)
       ? await accessSecret(this.gcloud, this.settings.project, name)
       : randomBytes(KEY_BYTES).toString('base64url');
     // Another may have asked meanwhile; the first is kept.
