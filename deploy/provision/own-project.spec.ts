@@ -91,6 +91,12 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(deployment.cloud.changes).toEqual([]);
   });
 
+  it('leaves the daily maintenance there to people, and says so', async () => {
+    await deployment.provision();
+    expect(deployment.said).toContain('by hand: daily maintenance of third-postback (deploy/README.md)');
+    expect(deployment.cloud.resources.names('scheduler jobs')).toEqual(['rector-postback-maintenance']);
+  });
+
   it('plans all of it with --dry-run, although the copies have nothing to be made of yet', async () => {
     expect(await deployment.provision('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);

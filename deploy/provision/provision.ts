@@ -4,6 +4,7 @@ import { readBindings } from '../cloud/read-bindings';
 import type { Conversation } from '../conversation';
 import { accountEmail, platformNames } from '../render/names';
 import type { Candidate } from '../roll-out/list-deployables';
+import type { ProcessPlan } from '../render/process-plan';
 import { serverSecret } from '../render/secret-names';
 import { secretNeedsOf } from '../render/secret-needs';
 import type { DeploySettings } from '../settings/deploy-settings';
@@ -25,6 +26,8 @@ export interface ProvisionRequest {
 interface Part {
   title: string;
   plan: (found: Found) => Steps[] | Promise<Steps[]>;
+  /** What is left to people. */
+  byHand?: (found: Found) => string[];
   /** What has to hold before the next part. */
   confirm?: (found: Found) => void;
 }
@@ -50,8 +53,11 @@ export async function provision(
   const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
   const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project)));
   const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
-  for (const { part, steps: groups } of plans.flat()) {
-    const lines = groups.flat().map(({ what }) => `    + ${what}`);
+  for (const { part, steps: groups, byHand } of plans.flat()) {
+    const lines = [
+      ...groups.flat().map(({ what }) => `    + ${what}`),
+      ...byHand.map((what) => `    by hand: ${what} (deploy/README.md)`),
+    ];
     if (lines.length > 0) conversation.say([part.title, ...lines].join('\n'));
   }
   if (steps.length === 0) {
@@ -72,7 +78,9 @@ export async function provision(
 async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: string) {
   const found = await read(gcloud, request.settings, project);
   const parts = partsOf(gcloud, request, project, madeFirst(request));
-  return Promise.all(parts.map(async (part) => ({ part, steps: await part.plan(found) })));
+  return Promise.all(
+    parts.map(async (part) => ({ part, steps: await part.plan(found), byHand: part.byHand?.(found) ?? [] })),
+  );
 }
 
 async function makeProject(
@@ -162,16 +170,16 @@ function partsOf(
     { title: `Who hears of alerts (${project})`, plan: ({ live }) => (isMain ? [planChannel(settings, live)] : []) },
     {
       title: `Watching (${project})`,
-      plan: ({ live }) => [
-        ...(isMain ? planWatching(settings, live) : []),
-        ...planSchedules(settings, plans, live).map((one) => [one]),
-      ],
+      // The scheduler's account may only be used in its own project.
+      plan: ({ live }) => (isMain ? planWatching(settings, plans, live) : []),
+      byHand: ({ live }) => (isMain ? [] : planSchedules(settings, plans, live).map(({ what }) => what)),
     },
   ];
 }
 
-function planWatching(settings: DeploySettings, live: LiveProject): Steps[] {
-  return planWatch(settings, live, live.channels.get(settings.alert_email ?? '')).map((one) => [one]);
+function planWatching(settings: DeploySettings, plans: ProcessPlan[], live: LiveProject): Steps[] {
+  const channel = live.channels.get(settings.alert_email ?? '');
+  return [...planWatch(settings, live, channel), ...planSchedules(settings, plans, live)].map((one) => [one]);
 }
 
 /** Secrets hold the servers' addresses, so these have to be right first. */
