@@ -29,12 +29,21 @@ const METRICS: readonly LogMetric[] = [
     alertAbove: 0,
     title: 'Callers are refused',
   },
+  // One line for each time that a service goes away, however few its postbacks are.
+  {
+    name: 'postback_service_silent',
+    description: 'Times that a service stopped answering',
+    filter: `${ON_CLOUD_RUN} AND jsonPayload.message=~"does not answer: its postbacks go to the spool$"`,
+    alertAbove: 0,
+    title: 'A service does not answer',
+  },
+  // Also of a service that answers, but fails.
   {
     name: 'postback_spooled',
-    description: 'Postbacks that were kept because their service was away',
+    description: 'Postbacks that were kept because their service did not take them',
     filter: `${ON_CLOUD_RUN} AND jsonPayload.outcome="spooled"`,
     alertAbove: 100,
-    title: 'A service is away',
+    title: 'Many postbacks go to the spool',
   },
   {
     name: 'postback_unbalanced_hours',

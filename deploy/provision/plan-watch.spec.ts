@@ -1,0 +1,52 @@
+import type { Log } from '@app/common';
+import { parse } from 'yaml';
+import type { Forwarder } from '../../apps/gateway/src/forward/forwarder.service';
+import { ServiceBreaker } from '../../apps/gateway/src/forward/service-breaker';
+import { ServiceProber } from '../../apps/gateway/src/forward/service-prober';
+import { DeploymentUnderTest } from '../testing/deployment-under-test';
+import { planMetrics, planWatch } from './plan-watch';
+import type { LiveProject } from './read-project';
+
+const NOTHING = { metrics: new Set(), policies: new Set(), uptimeChecks: new Set() } as unknown as LiveProject;
+
+describe('what is watched', () => {
+  const { settings } = new DeploymentUnderTest([]);
+
+  /** The log filter of the metric that an alert is made upon, and what the alert says. */
+  async function watchedBy(title: string) {
+    const step = planWatch(settings, NOTHING, undefined).find(({ what }) => what === `alert “${title}”`);
+    const { file } = await step!.call();
+    const { filter, thresholdValue } = (parse(file!) as Policy).conditions[0].conditionThreshold;
+    const metric = /user\/(\w+)"/.exec(filter)![1];
+    const made = planMetrics(settings, NOTHING).find(({ what }) => what === `log metric ${metric}`);
+    const { args } = await made!.call();
+    return { filter, thresholdValue, logFilter: args.find((arg) => arg.startsWith('--log-filter='))!.slice(13) };
+  }
+
+  it('pages for a service that does not answer, however quiet its partner is', async () => {
+    const { logFilter, thresholdValue } = await watchedBy('A service does not answer');
+    const pattern = /jsonPayload\.message=~"(.*)"$/.exec(logFilter)![1]!;
+    expect(whatTheGatewaySays('quiet_partner')).toMatch(new RegExp(pattern));
+    expect(thresholdValue).toBe(0);
+  });
+});
+
+/** When a service goes away. */
+function whatTheGatewaySays(partner: string): string {
+  let said = '';
+  const log = { error: (message: string) => (said = message) } as unknown as Log;
+  const prober = new ServiceProber({} as Forwarder, log);
+  const probed = { origin: 'http://127.0.0.1:1', breaker: new ServiceBreaker(), isProbed: false };
+  prober.awaitReturn(
+    partner,
+    probed,
+    () => false,
+    () => undefined,
+  );
+  prober.onApplicationShutdown();
+  return said;
+}
+
+interface Policy {
+  conditions: [{ conditionThreshold: { filter: string; thresholdValue: number } }];
+}
