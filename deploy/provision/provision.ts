@@ -13,6 +13,7 @@ import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
 import { planApis, planGround } from './plan-ground';
 import { planChannel, planMetrics, planSchedules, planWatch } from './plan-watch';
 import { type LiveProject, readProject } from './read-project';
+import { refuseSecondLogin } from './refuse-second-login';
 import type { Step, Steps } from './step';
 
 /** What is provisioned: everything that some processes need in the projects that they run in. */
@@ -77,6 +78,8 @@ export async function provision(
 
 async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: string) {
   const found = await read(gcloud, request.settings, project);
+  const ours = request.candidates.filter(({ plan }) => plan.place.project === project);
+  refuseSecondLogin(request.settings.prefix, ours, found.live.secrets);
   const parts = partsOf(gcloud, request, project, madeFirst(request));
   return Promise.all(
     parts.map(async (part) => ({ part, steps: await part.plan(found), byHand: part.byHand?.(found) ?? [] })),
