@@ -8,7 +8,9 @@ import { PartnerServiceEnvironment } from './partner-service.env';
 import { runRetention } from './retention/run-retention';
 
 const STATEMENT_TIMEOUT_MS = 10 * 60_000;
-const CONFIG_TIMEOUTS = { connectTimeoutMs: 5_000, statementTimeoutMs: 5_000 };
+/** A first connection through Direct VPC egress can take over a minute. */
+const CONNECT_TIMEOUT_MS = 150_000;
+const CONFIG_TIMEOUTS = { connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: 5_000 };
 
 /** One round of maintenance for one partner; a scheduler calls it. */
 runMain('partner-service maintenance', async () => {
@@ -17,6 +19,7 @@ runMain('partner-service maintenance', async () => {
   const pool = createPool(environment.PARTNER_DATABASE_URL, {
     max: 3,
     applicationName: `${environment.PARTNER_CODE} maintenance`,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     idleInTransactionTimeoutMs: STATEMENT_TIMEOUT_MS,
     log,
@@ -26,6 +29,10 @@ runMain('partner-service maintenance', async () => {
     const report = await runRetention(pool, config, new Date(), log);
     if (report) log.info('Maintenance is done', report);
     else log.warn('Maintenance is already under way elsewhere');
+  } catch (error) {
+    // Standard error has no severity in Cloud Logging, and an alert goes by it.
+    log.error('Maintenance failed', error);
+    throw error;
   } finally {
     await pool.end();
     log.flush();
