@@ -29,6 +29,18 @@ describe('what is watched', () => {
     expect(whatTheGatewaySays('quiet_partner')).toMatch(new RegExp(pattern));
     expect(thresholdValue).toBe(0);
   });
+
+  it('pages for a night’s maintenance that fails, and for no job of a roll-out', async () => {
+    const { filter, logFilter, thresholdValue } = await watchedBy('Maintenance fails');
+    expect(filter).toContain('resource.type="cloud_run_job"');
+    expect(logFilter).toContain('resource.type="cloud_run_job"');
+    expect(logFilter).toContain('severity>=ERROR');
+    const jobs = new RegExp(/job_name=~"(.*?)"/.exec(logFilter)![1]!);
+    expect(['maintenance', 'check', 'prepare'].filter((purpose) => jobs.test(`rector-postback-${purpose}`))).toEqual([
+      'maintenance',
+    ]);
+    expect(thresholdValue).toBe(0);
+  });
 });
 
 /** When a service goes away. */

@@ -16,9 +16,12 @@ interface LogMetric {
   /** Raises an alert when more than so many come within five minutes. */
   alertAbove?: number;
   title?: string;
+  /** Whose log it is, where it is not a service's. */
+  resource?: string;
 }
 
 const ON_CLOUD_RUN = 'resource.type="cloud_run_revision"';
+const IN_JOBS = 'resource.type="cloud_run_job"';
 
 /** Counted out of the log, because Cloud Run shows nobody's /metrics to Cloud Monitoring. */
 const METRICS: readonly LogMetric[] = [
@@ -65,6 +68,15 @@ const METRICS: readonly LogMetric[] = [
     filter: `${ON_CLOUD_RUN} AND jsonPayload.outcome="quarantined"`,
     alertAbove: 500,
     title: 'Quarantine jumps',
+  },
+  // A roll-out tells of its jobs itself; this one runs at night, and nobody looks.
+  {
+    name: 'postback_maintenance_failed',
+    description: 'Errors of the daily maintenance, Cloud Run’s own line about a failed run among them',
+    resource: IN_JOBS,
+    filter: `${IN_JOBS} AND resource.labels.job_name=~"-maintenance$" AND severity>=ERROR`,
+    alertAbove: 0,
+    title: 'Maintenance fails',
   },
   {
     name: 'postback_refused',
@@ -174,9 +186,10 @@ function createPolicy(title: string, where: string, policy: object): Step {
   return { what: `alert “${title}”`, call: () => ({ args, file: stringify(policy) }) };
 }
 
-function logAlert({ name, title, description, alertAbove }: LogMetric, channel: string | undefined): object {
+function logAlert(metric: LogMetric, channel: string | undefined): object {
+  const { name, title, description, alertAbove, resource = ON_CLOUD_RUN } = metric;
   return writePolicy(title!, description, channel, {
-    filter: `metric.type="logging.googleapis.com/user/${name}" AND ${ON_CLOUD_RUN}`,
+    filter: `metric.type="logging.googleapis.com/user/${name}" AND ${resource}`,
     aggregations: [{ alignmentPeriod: '300s', perSeriesAligner: 'ALIGN_DELTA', crossSeriesReducer: 'REDUCE_SUM' }],
     comparison: 'COMPARISON_GT',
     thresholdValue: alertAbove,
