@@ -1,5 +1,6 @@
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { DeploySettings, NetworkSettings, ServerSettings } from '../settings/deploy-settings';
-import type { LiveProject } from './read-project';
+import { inRegion, type LiveProject } from './read-project';
 import { type Step, step, type Words } from './step';
 
 const APIS = [
@@ -31,10 +32,15 @@ export function planApis(live: LiveProject, project: string): Step[] {
   return [step(`APIs ${missing.join(', ')}`, 'services', 'enable', ...missing, `--project=${project}`)];
 }
 
-/** What the platform's own project has beside processes: image repository, network, database servers. */
+/**
+ * What the platform's own project has beside processes: image repository, network, database servers.
+ *
+ * @throws ExplainedFault for a network that the database servers cannot be reached from
+ */
 export function planGround(settings: DeploySettings, live: LiveProject): Step[] {
   const { project, region, prefix } = settings;
   const network = settings.networks[region]!;
+  refuseOtherNetworks(settings);
   const where = `--project=${project}`;
   return [
     ...unless(live.repositories, prefix, `image repository ${prefix}`, [
@@ -45,6 +51,19 @@ export function planGround(settings: DeploySettings, live: LiveProject): Step[] 
     ...planPeering(settings, network, live),
     ...Object.values(settings.servers).flatMap((server) => planServer(settings, server, network, live)),
   ];
+}
+
+/** Only one network has a way to the servers; a peering is not passed on to others. */
+function refuseOtherNetworks({ networks, region }: DeploySettings): void {
+  const { network } = networks[region]!;
+  const others = Object.entries(networks).filter(([, theirs]) => theirs.network !== network);
+  if (others.length === 0) return;
+  const faults = others.map(
+    ([where, theirs]) =>
+      `networks.${where}.network is ${theirs.network}, but the database servers can be reached from ${network} alone: ` +
+      `say ${network}, with a subnetwork of its own in ${where}`,
+  );
+  throw new ExplainedFault(faults.join('\n'));
 }
 
 /** The network, once for all regions that name it, and what a region has of its own. */
@@ -65,11 +84,12 @@ function planRegion(
       `network ${network.network}`,
       [['compute', 'networks', 'create', network.network, where, '--subnet-mode=custom']],
     ),
-    // Calls between services count as internal only with Private Google Access.
-    ...unless(live.subnetworks, network.subnetwork, `subnetwork ${network.subnetwork}`, [
-      ['compute', 'networks', 'subnets', 'create', network.subnetwork, where, onNetwork],
-      [`--region=${region}`, `--range=${network.range}`, '--enable-private-ip-google-access'],
-    ]),
+    ...planSubnetwork(
+      project,
+      region,
+      { name: network.subnetwork, network: network.network, range: network.range },
+      live,
+    ),
     // All that gateway and admin send goes through the network; to addresses that are not Google's only by this.
     ...unless(live.routers, router, `router ${router}`, [
       ['compute', 'routers', 'create', router, where, onNetwork, `--region=${region}`],
@@ -82,17 +102,31 @@ function planRegion(
   ];
 }
 
+/** Calls between services count as internal only with Private Google Access. */
+function planSubnetwork(
+  project: string,
+  region: string,
+  { name, network, range }: { name: string; network: string; range: string },
+  live: LiveProject,
+): Step[] {
+  const place = [`--project=${project}`, `--region=${region}`, '--enable-private-ip-google-access'];
+  const found = live.subnetworks.get(inRegion(region, name));
+  const ofSubnetworks = ['compute', 'networks', 'subnets'];
+  if (found === undefined) {
+    const its = [`--network=${network}`, `--range=${range}`];
+    return [step(`subnetwork ${name} in ${region}`, [...ofSubnetworks, 'create', name], place, its)];
+  }
+  if (found.privateIpGoogleAccess !== false) return [];
+  return [step(`Private Google Access of ${name} in ${region}`, [...ofSubnetworks, 'update', name], place)];
+}
+
 /** A connector on a subnetwork of ours: only there can Private Google Access be had. */
 function planConnector(project: string, region: string, network: NetworkSettings, live: LiveProject): Step[] {
-  const where = `--project=${project}`;
   const name = network.connector!;
   return [
-    ...unless(live.subnetworks, name, `subnetwork ${name}`, [
-      ['compute', 'networks', 'subnets', 'create', name, where, `--network=${network.network}`],
-      [`--region=${region}`, `--range=${network.connector_range}`, '--enable-private-ip-google-access'],
-    ]),
-    ...unless(live.connectors, name, `connector ${name}`, [
-      ['compute', 'networks', 'vpc-access', 'connectors', 'create', name, where],
+    ...planSubnetwork(project, region, { name, network: network.network, range: network.connector_range }, live),
+    ...unless(live.connectors, inRegion(region, name), `connector ${name} in ${region}`, [
+      ['compute', 'networks', 'vpc-access', 'connectors', 'create', name, `--project=${project}`],
       [`--region=${region}`, `--subnet=${name}`],
     ]),
   ];

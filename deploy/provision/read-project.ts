@@ -10,12 +10,22 @@ export interface LiveInstance {
   settings?: { databaseFlags?: { name: string; value: string }[] };
 }
 
+/** A subnetwork as gcloud shows it. */
+export interface LiveSubnetwork {
+  name: string;
+  /** In full, with the region at its end. */
+  region: string;
+  privateIpGoogleAccess?: boolean;
+}
+
 /** What is there of a project, by name. */
 export interface LiveProject {
   apis: ReadonlySet<string>;
   repositories: ReadonlySet<string>;
   networks: ReadonlySet<string>;
-  subnetworks: ReadonlySet<string>;
+  /** By `region/name`: every region may have one of a name. */
+  subnetworks: ReadonlyMap<string, LiveSubnetwork>;
+  /** As `region/name`. */
   connectors: ReadonlySet<string>;
   routers: ReadonlySet<string>;
   nats: ReadonlySet<string>;
@@ -76,8 +86,18 @@ export async function readProject(gcloud: Gcloud, project: string, settings: Dep
 type List = <T = Named>(api: string, ...args: string[]) => Promise<T[]>;
 
 async function readGround(list: List, { region, networks: wanted }: DeploySettings) {
-  const connectorsOf = (of: string) =>
-    list(NEEDS.connectors, 'compute', 'networks', 'vpc-access', 'connectors', 'list', `--region=${of}`);
+  const connectorsOf = async (of: string) => {
+    const there = await list(
+      NEEDS.connectors,
+      'compute',
+      'networks',
+      'vpc-access',
+      'connectors',
+      'list',
+      `--region=${of}`,
+    );
+    return [...names(there)].map((name) => inRegion(of, name));
+  };
   const routersThere = await list<{ name: string; region: string }>(NEEDS.compute, 'compute', 'routers', 'list');
   const natsOf = ({ name, region: of }: { name: string; region: string }) =>
     list(NEEDS.compute, 'compute', 'routers', 'nats', 'list', `--router=${name}`, `--region=${of.split('/').at(-1)}`);
@@ -85,7 +105,7 @@ async function readGround(list: List, { region, networks: wanted }: DeploySettin
   const [repositories, networks, subnetworks, connectors, nats, addresses, peerings, instances] = await Promise.all([
     list(NEEDS.artifacts, 'artifacts', 'repositories', 'list', `--location=${region}`),
     list(NEEDS.compute, 'compute', 'networks', 'list'),
-    list(NEEDS.compute, 'compute', 'networks', 'subnets', 'list'),
+    list<LiveSubnetwork>(NEEDS.compute, 'compute', 'networks', 'subnets', 'list'),
     Promise.all(Object.keys(wanted).map(connectorsOf)),
     Promise.all(routersThere.map(natsOf)),
     list(NEEDS.compute, 'compute', 'addresses', 'list', '--global'),
@@ -95,14 +115,19 @@ async function readGround(list: List, { region, networks: wanted }: DeploySettin
   return {
     repositories: names(repositories),
     networks: names(networks),
-    subnetworks: names(subnetworks),
-    connectors: names(connectors.flat()),
+    subnetworks: new Map(subnetworks.map((one) => [inRegion(one.region.split('/').at(-1)!, one.name), one])),
+    connectors: new Set(connectors.flat()),
     routers: names(routersThere),
     nats: names(nats.flat()),
     addresses: names(addresses),
     peerings: new Set(peerings.map(({ service }) => service)),
     instances: new Map(instances.map((instance) => [instance.name, instance])),
   };
+}
+
+/** What a thing is known by that every region may have under the same name. */
+export function inRegion(region: string, name: string): string {
+  return `${region}/${name}`;
 }
 
 async function readWatch(list: List, { networks }: DeploySettings) {
