@@ -21,6 +21,6 @@ runTool(async () => {
   const unknown = command.names.filter((name) => !isPlatformAlone && !all.some(({ plan }) => plan.title === name));
   if (unknown.length > 0)
     throw new ExplainedFault(unknown.map((name) => `There is no active partner ${name}`).join('\n'));
-  const isDone = await provision(gcloud, { settings, candidates, isDryRun: command.isDryRun }, conversation);
+  const isDone = await provision(gcloud, { settings, all, candidates, isDryRun: command.isDryRun }, conversation);
   if (!isDone) process.exitCode = 1;
 });

@@ -128,6 +128,14 @@ describe('npm run provision', () => {
     await expect(deployment.provision()).rejects.toThrow('No version is in force of: postback-encryption-key');
   });
 
+  it('makes nothing while a partner’s service bears a name that makes its secrets the platform’s', async () => {
+    deployment.partners.push(partnerOf('third', { cloud_run_service_name: 'postback' }));
+    await expect(deployment.provision('rector')).rejects.toThrow(
+      'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide',
+    );
+    expect(deployment.cloud.changes).toEqual([]);
+  });
+
   it('makes no account when there would be more than the project takes', async () => {
     await deployment.provision();
     deployment.settings.max_service_accounts = 8;

@@ -3,6 +3,7 @@ import { type Gcloud, writeCommand } from '../cloud/gcloud';
 import { readBindings } from '../cloud/read-bindings';
 import type { Conversation } from '../conversation';
 import { accountEmail, platformNames } from '../render/names';
+import { findCollisions } from '../refuse/find-collisions';
 import type { Candidate } from '../roll-out/list-deployables';
 import type { ProcessPlan } from '../render/process-plan';
 import { serverSecret } from '../render/secret-names';
@@ -19,6 +20,8 @@ import type { Step, Steps } from './step';
 /** What is provisioned: everything that some processes need in the projects that they run in. */
 export interface ProvisionRequest {
   settings: DeploySettings;
+  /** The whole installation: names are judged over all of it. */
+  all: Candidate[];
   candidates: Candidate[];
   isDryRun: boolean;
 }
@@ -50,7 +53,8 @@ export async function provision(
   request: ProvisionRequest,
   conversation: Conversation,
 ): Promise<boolean> {
-  const { settings, candidates, isDryRun } = request;
+  const { settings, all, candidates, isDryRun } = request;
+  refuseCollisions(findCollisions(settings, all));
   const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
   const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project)));
   const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
@@ -74,6 +78,12 @@ export async function provision(
   for (const project of projects) await makeProject(gcloud, request, project, conversation);
   conversation.say('Everything is there.');
   return true;
+}
+
+/** Whoever bears the platform's name would be given what is the platform's. */
+function refuseCollisions(collisions: string[]): void {
+  if (collisions.length === 0) return;
+  throw new ExplainedFault(`Nothing is made:\n${collisions.map((line) => `  - ${line}`).join('\n')}`);
 }
 
 async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: string) {

@@ -83,7 +83,7 @@ export class DeploymentUnderTest {
     const all = listDeployables(this.settings, this.partners);
     const candidates = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
     const gcloud = new Gcloud(isDryRun, undefined, (call) => this.call(call));
-    return provision(gcloud, { settings: this.settings, candidates, isDryRun }, this.conversation());
+    return provision(gcloud, { settings: this.settings, all, candidates, isDryRun }, this.conversation());
   }
 
   private provisionFor({ service, secrets, place, jobs }: ProcessPlan): void {
