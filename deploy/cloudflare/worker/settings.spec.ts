@@ -24,6 +24,7 @@ describe('the settings of the Worker', () => {
       gatewayUrl: 'https://origin.example.com',
       endpoints: ['involve/event', 'shop/*'],
       hostTokens: new Map([['network.example.com', 'open']]),
+      tokenMapping: expect.anything(),
       edgeKey: GOOD.EDGE_KEY,
       access: undefined,
       patienceMs: 4_000,
@@ -32,6 +33,12 @@ describe('the settings of the Worker', () => {
       redeliverAfterSeconds: 15,
       queue: QUEUE,
     });
+  });
+
+  it.each([['acct'], [['acct', '']], [[7]]])('refuse names of token parameters such as %j', (names) => {
+    expect(faultsOf({ ...GOOD, TOKEN_PARAMETERS: names })).toEqual([
+      'TOKEN_PARAMETERS must be a list of names of parameters',
+    ]);
   });
 
   it('take tokens from a secret too, which comes before', () => {

@@ -1,3 +1,4 @@
+import { type CompiledMapping, compileMapping } from '@app/postback/compile-mapping';
 import type { Queue } from './runtime';
 
 /** What `wrangler.jsonc` and the Worker's secrets bind. Nothing of it is sure before `readSettings` has seen it. */
@@ -7,6 +8,7 @@ export interface EdgeBindings {
   HOST_TOKENS?: unknown;
   /** A secret: as HOST_TOKENS, as JSON text. */
   SECRET_HOST_TOKENS?: unknown;
+  TOKEN_PARAMETERS?: unknown;
   /** A secret: the gateway's EDGE_KEY. */
   EDGE_KEY?: unknown;
   /** Secrets: the service token that Cloudflare Access wants before the tunnel. */
@@ -26,6 +28,8 @@ export interface EdgeSettings {
   endpoints: readonly string[];
   /** By host, in lower case and without a port. */
   hostTokens: ReadonlyMap<string, string>;
+  /** Finds the tokens that callers send, also under names of partners. */
+  tokenMapping: CompiledMapping;
   edgeKey: string;
   /** What Cloudflare Access wants to see, if it stands before the gateway. */
   access: AccessToken | undefined;
@@ -63,6 +67,7 @@ export function readSettings(bindings: EdgeBindings): EdgeSettings {
     gatewayUrl: readOrigin(bindings.GATEWAY_URL, faults),
     endpoints: readEndpoints(bindings.ENDPOINTS, faults),
     hostTokens: readHostTokens(bindings, faults),
+    tokenMapping: readTokenMapping(bindings.TOKEN_PARAMETERS, faults),
     edgeKey: readKey(bindings.EDGE_KEY, faults),
     access: readAccess(bindings, faults),
     patienceMs: readNumber('PATIENCE_MS', bindings.PATIENCE_MS, 4_000, faults),
@@ -97,6 +102,15 @@ function readHostTokens({ HOST_TOKENS, SECRET_HOST_TOKENS }: EdgeBindings, fault
   if (!isTokens(secret)) faults.push('SECRET_HOST_TOKENS must be a JSON object of a token for each host');
   const entries = [open, secret].filter(isTokens).flatMap((tokens) => Object.entries(tokens));
   return new Map(entries.map(([host, token]) => [host.toLowerCase(), token]));
+}
+
+/** Which token a name stands for is the partner's; here it only counts that there is one. */
+function readTokenMapping(value: unknown, faults: string[]): CompiledMapping {
+  const names = value ?? [];
+  const isList = Array.isArray(names) && names.every((name) => typeof name === 'string' && name !== '');
+  if (!isList) faults.push('TOKEN_PARAMETERS must be a list of names of parameters');
+  const entries = isList ? (names as string[]).map((name) => [name, 'ts_param'] as const) : [];
+  return compileMapping({ mapping: Object.fromEntries(entries), rules: {} });
 }
 
 function parseJson(value: unknown): unknown {

@@ -1,7 +1,14 @@
 import { compileMapping, findTokens, parseQuery } from '@app/postback';
 import fc from 'fast-check';
+import { readSettings } from '../settings';
 import { addHostToken } from './add-host-token';
 
+const BINDINGS = {
+  GATEWAY_URL: 'https://origin.example.com',
+  ENDPOINTS: ['e'],
+  EDGE_KEY: 'a key of sixteen characters or more',
+  POSTBACKS: { send: () => Promise.resolve() },
+};
 const NO_BODY = new Uint8Array(0);
 const TOKEN = 'default-ts-token';
 const bodyOf = (text: string) => new TextEncoder().encode(text);
@@ -44,6 +51,13 @@ describe('the token of a host', () => {
 
   it.each(['{"a":1}', 'x=1', '\u0000ÿ{'])('is added to a body that has none: %s', (body) => {
     expect(addHostToken('/e', bodyOf(body), TOKEN)).toBe(`/e?ts_token=${TOKEN}`);
+  });
+
+  it('is not added where a partner’s own name has one', () => {
+    const { tokenMapping } = readSettings({ ...BINDINGS, TOKEN_PARAMETERS: ['acct'] });
+    expect(addHostToken('/e?acct=a', NO_BODY, TOKEN, tokenMapping)).toBe('/e?acct=a');
+    expect(addHostToken('/e?acct=', NO_BODY, TOKEN, tokenMapping)).toBe(`/e?acct=&ts_token=${TOKEN}`);
+    expect(addHostToken('/e?acct=a', NO_BODY, TOKEN)).toBe(`/e?acct=a&ts_token=${TOKEN}`);
   });
 
   it('is encoded', () => {

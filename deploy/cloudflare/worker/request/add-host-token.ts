@@ -1,4 +1,4 @@
-import { compileMapping } from '@app/postback/compile-mapping';
+import { type CompiledMapping, compileMapping } from '@app/postback/compile-mapping';
 import { findTokens } from '@app/postback/map-parameters';
 import { parametersOfMembers, parseBody } from '@app/postback/parse-body';
 import { parseQuery } from '@app/postback/parse-query';
@@ -11,17 +11,22 @@ const PLAIN_MAPPING = compileMapping({ mapping: {}, rules: {} });
  * The target with the token of its host behind its query, when the caller sent none of any kind, neither in the query
  * nor in the body. Otherwise the target as it is.
  */
-export function addHostToken(target: string, body: Uint8Array, token: string | undefined): string {
-  if (token === undefined || hasToken(target, body)) return target;
+export function addHostToken(
+  target: string,
+  body: Uint8Array,
+  token: string | undefined,
+  mapping: CompiledMapping = PLAIN_MAPPING,
+): string {
+  if (token === undefined || hasToken(target, body, mapping)) return target;
   const pair = `ts_token=${encodeURIComponent(token)}`;
   if (!target.includes('?')) return `${target}?${pair}`;
   const query = queryOf(target);
   return query === '' || query.endsWith('&') ? target + pair : `${target}&${pair}`;
 }
 
-function hasToken(target: string, body: Uint8Array): boolean {
+function hasToken(target: string, body: Uint8Array, mapping: CompiledMapping): boolean {
   const parameters = parseQuery(queryOf(target));
   const read = parseBody(body);
   if (read.ok) parameters.push(...parametersOfMembers(read.members));
-  return Object.values(findTokens(PLAIN_MAPPING, parameters)).some((token) => token.trim() !== '');
+  return Object.values(findTokens(mapping, parameters)).some((token) => token.trim() !== '');
 }

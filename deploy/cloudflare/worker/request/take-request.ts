@@ -23,7 +23,7 @@ export async function takeRequest(request: Request, settings: EdgeSettings): Pro
     receipt,
     address: request.headers.get('cf-connecting-ip') ?? '',
     method: request.method,
-    target: addHostToken(target, body, settings.hostTokens.get(host)),
+    target: addHostToken(target, body, settings.hostTokens.get(host), settings.tokenMapping),
     headers: headersForGateway(request.headers),
     body: isHead ? new Uint8Array(0) : body,
   };
