@@ -3,8 +3,9 @@ import { parse } from 'yaml';
 import type { Forwarder } from '../../apps/gateway/src/forward/forwarder.service';
 import { ServiceBreaker } from '../../apps/gateway/src/forward/service-breaker';
 import { ServiceProber } from '../../apps/gateway/src/forward/service-prober';
-import { DeploymentUnderTest } from '../testing/deployment-under-test';
-import { planMetrics, planWatch } from './plan-watch';
+import { planPartner } from '../render/plan-processes';
+import { DeploymentUnderTest, partnerOf } from '../testing/deployment-under-test';
+import { planMetrics, planSchedules, planWatch } from './plan-watch';
 import type { LiveProject } from './read-project';
 
 const NOTHING = { metrics: new Set(), policies: new Set(), uptimeChecks: new Set() } as unknown as LiveProject;
@@ -40,6 +41,20 @@ describe('what is watched', () => {
       'maintenance',
     ]);
     expect(thresholdValue).toBe(0);
+  });
+});
+
+describe('the daily maintenance of a hundred partners', () => {
+  it('does not come in one minute, also where each was provisioned by itself', async () => {
+    const { settings } = new DeploymentUnderTest([]);
+    const nothing = { schedules: new Set() } as unknown as LiveProject;
+    const partners = Array.from({ length: 100 }, (_, index) => partnerOf(`partner_${index}`));
+    const steps = partners.flatMap((partner) =>
+      planSchedules(settings, [planPartner(settings, partner, 'main')], nothing),
+    );
+    const calls = await Promise.all(steps.map(({ call }) => call()));
+    const perMinute = Map.groupBy(calls, ({ args }) => args.find((arg) => arg.startsWith('--schedule='))!);
+    expect(Math.max(...[...perMinute.values()].map(({ length }) => length))).toBeLessThan(10);
   });
 });
 

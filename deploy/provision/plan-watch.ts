@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stringify } from 'yaml';
 import { accountEmail, deterministicUrl, jobName, platformNames } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
@@ -5,7 +6,7 @@ import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './read-project';
 import { type Step, step } from './step';
 
-/** In UTC; services follow one another by a minute, so that not all databases are swept at once. */
+/** In UTC; each service has a minute of this hour, so that not all databases are swept at once. */
 const MAINTENANCE_HOUR = 19;
 const MINUTES = 60;
 
@@ -123,7 +124,7 @@ export function planChannel({ project, alert_email: email }: DeploySettings, liv
 
 /** Daily maintenance of each partner's database. */
 export function planSchedules({ project, prefix }: DeploySettings, plans: ProcessPlan[], live: LiveProject): Step[] {
-  return plans.flatMap(({ service, place, jobs }, index) => {
+  return plans.flatMap(({ service, place, jobs }) => {
     const name = jobName(service, 'maintenance');
     const isThere =
       live.schedules.has(`projects/${place.project}/locations/${place.region}/jobs/${name}`) ||
@@ -134,7 +135,7 @@ export function planSchedules({ project, prefix }: DeploySettings, plans: Proces
       step(
         `daily maintenance of ${service}`,
         ['scheduler', 'jobs', 'create', 'http', name, `--project=${place.project}`, `--location=${place.region}`],
-        [`--schedule=${index % MINUTES} ${MAINTENANCE_HOUR} * * *`, '--time-zone=Etc/UTC', `--uri=${run}`],
+        [`--schedule=${minuteOf(service)} ${MAINTENANCE_HOUR} * * *`, '--time-zone=Etc/UTC', `--uri=${run}`],
         [
           '--http-method=POST',
           `--oauth-service-account-email=${accountEmail(platformNames(prefix).scheduler, project)}`,
@@ -142,6 +143,11 @@ export function planSchedules({ project, prefix }: DeploySettings, plans: Proces
       ),
     ];
   });
+}
+
+/** Spread by the name, however few are provisioned at a time. */
+function minuteOf(service: string): number {
+  return createHash('sha256').update(service).digest().readUInt16BE(0) % MINUTES;
 }
 
 /** A gateway that is wholly away writes no log: only who looks from outside can tell. */

@@ -10,6 +10,10 @@ describe('the settings of an installation', () => {
     expect(parseSettings(EXAMPLE, 'x').servers['main']!.max_connections).toBe(500);
   });
 
+  it('may name no partner', () => {
+    expect(parseSettings(`${SETTINGS}\npartners:\n  # rector: {}\n`, 'x').partners).toEqual({});
+  });
+
   it('hold no secret', () => {
     expect(EXAMPLE).not.toMatch(/password|postgres:\/\//);
   });

@@ -19,6 +19,8 @@ export async function readSettings(file: string): Promise<DeploySettings> {
 export function parseSettings(text: string, file: string): DeploySettings {
   const content: unknown = readYaml(text, file);
   const settings = toInstance(DeploySettings, content);
+  // With all of its lines commented out, a map is nothing.
+  settings.partners ??= {};
   const faults = [
     ...faultsOf(settings, ''),
     ...inMap(settings.networks, NetworkSettings, 'networks'),
