@@ -2,23 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { keyedHash, Log } from '@app/common';
+import { Log } from '@app/common';
 import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
-import { insertTenant } from '@app/partner-config/testing/config-database';
 import { runRetention } from '../../apps/partner-service/src/retention/run-retention';
 import { readRollUp, recount } from '../../apps/partner-service/src/testing/recount';
-import {
-  ADMIN_KEY,
-  createPartnerDatabases,
-  type PartnerDatabases,
-  startService,
-  TOKEN_HASH_KEY,
-} from '../../apps/partner-service/src/testing/service-under-test';
-import { CleanUp } from '../../local/clean-up';
-import { migrateData, type Outcome } from './migrate-data';
-import { type MigrateDataOptions } from './read-options';
-import { createFormerTables, fillFormerTable, MAKE_OTHERWISE } from './testing/former-database';
+import { ADMIN_KEY, startService, TOKEN_HASH_KEY } from '../../apps/partner-service/src/testing/service-under-test';
+import { fillFormerTable, MAKE_OTHERWISE } from './testing/former-database';
+import { MoveUnderTest } from './testing/move-under-test';
 
 jest.setTimeout(60_000);
 
@@ -41,62 +31,21 @@ const UNBOOKED_HOURS = `
 const SECRETS = ['default-ts-token', 'hush', 'other-token'];
 
 describe('moving a former database', () => {
-  let former: TestDatabase;
-  let databases: PartnerDatabases;
-  let said: string[];
+  let move: MoveUnderTest;
 
   beforeEach(async () => {
-    former = await createTestDatabase('former', () => Promise.resolve());
-    await createFormerTables(former.pool);
-    await fillFormerTable(former.pool, { rows: ROWS, days: DAYS, until: new Date() });
-    databases = await createPartnerDatabases({ data_retention_days: 60 });
-    const tenant = await insertTenant(databases.config.pool, 'involve_asia', 'bytec');
-    await databases.config.pool.query('UPDATE tenants SET data_retention_days = 60');
-    await databases.config.pool.query(
-      `INSERT INTO tenant_tokens (tenant_id, kind, token_hash, token_encrypted) VALUES ($1, 'ts_token', $2, 'v1.sealed')`,
-      [tenant, keyedHash(TOKEN_HASH_KEY, 'default-ts-token')],
-    );
-    said = [];
+    move = await MoveUnderTest.create();
+    await fillFormerTable(move.former.pool, { rows: ROWS, days: DAYS, until: new Date() });
   });
-  afterEach(async () => {
-    await former.drop();
-    await databases.drop();
-  });
-
-  async function run(options: Partial<MigrateDataOptions> = {}): Promise<Outcome> {
-    const cleanUp = new CleanUp();
-    const given: MigrateDataOptions = {
-      mode: 'move',
-      fromUrl: former.url,
-      toUrl: databases.partner.url,
-      configUrl: databases.config.url,
-      tokenHashKey: TOKEN_HASH_KEY,
-      partnerCode: 'involve_asia',
-      formerPartner: undefined,
-      since: null,
-      timezone: 'UTC',
-      accepted: [],
-      ...options,
-    };
-    try {
-      return await migrateData(given, cleanUp, (line) => said.push(line));
-    } finally {
-      await cleanUp.run();
-    }
-  }
-
-  async function count(statement: string): Promise<number> {
-    const { rows } = await databases.partner.pool.query<{ count: number }>(`SELECT (${statement})::integer AS count`);
-    return rows[0]!.count;
-  }
+  afterEach(() => move.drop());
 
   async function expectRollUpToAddUp(): Promise<void> {
-    const { pool } = databases.partner;
+    const { pool } = move.databases.partner;
     expect(await readRollUp(pool)).toEqual(await recount(pool, { allowReversal: false }));
   }
 
   async function readConfig(): Promise<ServiceConfig> {
-    const client = await databases.config.pool.connect();
+    const client = await move.databases.config.pool.connect();
     return loadServiceConfig(client, 'involve_asia').finally(() => client.release());
   }
 
@@ -105,77 +54,74 @@ describe('moving a former database', () => {
     const child = spawn(process.execPath, ['-r', HOOK, MAIN, '--partner', 'involve_asia'], {
       env: {
         ...process.env,
-        FROM_DATABASE_URL: former.url,
-        TO_DATABASE_URL: databases.partner.url,
-        CONFIG_DATABASE_URL: databases.config.url,
+        FROM_DATABASE_URL: move.former.url,
+        TO_DATABASE_URL: move.databases.partner.url,
+        CONFIG_DATABASE_URL: move.databases.config.url,
         TOKEN_HASH_KEY,
       },
       stdio: 'ignore',
     });
     const ended = once(child, 'exit');
-    while (child.exitCode === null && (await countMoved()) < rows) await wait(5);
+    while (child.exitCode === null && (await move.countMoved()) < rows) await wait(5);
     child.kill('SIGKILL');
     expect(await ended).toEqual([null, 'SIGKILL']);
   }
 
-  const countMoved = (): Promise<number> =>
-    count('(SELECT count(*) FROM conversions) + (SELECT count(*) FROM quarantine)');
-
   it('copies every row once, agrees day by day, and leaves no secret behind', async () => {
-    expect(await run()).toBe('agrees');
-    expect(await countMoved()).toBe(ROWS);
-    expect(await count('SELECT count(*) FROM quarantine')).toBe(ROWS / 100);
-    expect(await count('SELECT count(*) FROM conversions WHERE is_duplicate')).toBe(ROWS / 10);
+    expect(await move.run()).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS);
+    expect(await move.count('SELECT count(*) FROM quarantine')).toBe(ROWS / 100);
+    expect(await move.count('SELECT count(*) FROM conversions WHERE is_duplicate')).toBe(ROWS / 10);
     await expectRollUpToAddUp();
-    const { rows } = await databases.partner.pool.query(
+    const { rows } = await move.databases.partner.pool.query(
       `SELECT raw_data::text, request_headers::text FROM conversions
        UNION ALL SELECT raw_data::text, request_headers::text FROM quarantine`,
     );
-    const kept = JSON.stringify(rows) + said.join('\n');
+    const kept = JSON.stringify(rows) + move.said.join('\n');
     expect(SECRETS.filter((secret) => kept.includes(secret))).toEqual([]);
-    expect(said.join('\n')).toContain('Both sides agree');
-    expect(await run({ mode: 'verify' })).toBe('agrees');
+    expect(move.said.join('\n')).toContain('Both sides agree');
+    expect(await move.run({ mode: 'verify' })).toBe('agrees');
   });
 
   it('goes on where it was after kill -9, and counts nothing twice, though every postback counts', async () => {
-    await databases.config.pool.query(`UPDATE partners SET dedupe = 'off'`);
+    await move.databases.config.pool.query(`UPDATE partners SET dedupe = 'off'`);
     for (const rows of [1_000, 2_000]) await runUntilKilled(rows);
-    expect(await countMoved()).toBeLessThan(ROWS);
-    expect(await run()).toBe('agrees');
-    expect(await countMoved()).toBe(ROWS);
-    expect(await count('SELECT sum(conversions) FROM conversion_hourly')).toBe(ROWS - ROWS / 100);
-    expect(await count('SELECT sum(received) FROM boot_counts')).toBe(ROWS);
+    expect(await move.countMoved()).toBeLessThan(ROWS);
+    expect(await move.run()).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS);
+    expect(await move.count('SELECT sum(conversions) FROM conversion_hourly')).toBe(ROWS - ROWS / 100);
+    expect(await move.count('SELECT sum(received) FROM boot_counts')).toBe(ROWS);
   });
 
   it('doubles nothing when two run at once, or when its progress is lost', async () => {
-    const [one, other] = await Promise.allSettled([run(), run()]);
+    const [one, other] = await Promise.allSettled([move.run(), move.run()]);
     const faults = [one, other].filter((result) => result.status === 'rejected');
     for (const { reason } of faults) expect(String(reason)).toContain('Another migrate-data moves the same rows');
-    await databases.partner.pool.query('DELETE FROM data_move.progress');
-    expect(await run()).toBe('agrees');
-    expect(await countMoved()).toBe(ROWS);
+    await move.databases.partner.pool.query('DELETE FROM data_move.progress');
+    expect(await move.run()).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS);
     await expectRollUpToAddUp();
   });
 
   it('takes over what has come meanwhile, also into days that are copied already', async () => {
-    await run();
-    await former.pool.query(
+    await move.run();
+    await move.former.pool.query(
       `INSERT INTO partner_conversions (partner_id, conversion_id, usd_earning, raw_data, received_at)
        SELECT 1, 'late', 2.5, '{}'::jsonb, min(received_at) + interval '1 hour' FROM partner_conversions
        UNION ALL SELECT 1, 'new', 1, '{}', now() UNION ALL SELECT 2, 'not ours', 1, '{}', now()`,
     );
-    expect(await run()).toBe('agrees');
-    expect(await countMoved()).toBe(ROWS + 2);
-    expect(said.join('\n')).toContain('1 rows had come late, and are copied');
+    expect(await move.run()).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS + 2);
+    expect(move.said.join('\n')).toContain('1 rows had come late, and are copied');
     await expectRollUpToAddUp();
   });
 
   it('tells which rows differ, by their former ids', async () => {
-    await run();
-    await former.pool.query('UPDATE partner_conversions SET usd_earning = usd_earning + 0.0001 WHERE id = 21');
-    await former.pool.query('DELETE FROM partner_conversions WHERE id = 42');
-    expect(await run()).toBe('differs');
-    const text = said.join('\n');
+    await move.run();
+    await move.former.pool.query('UPDATE partner_conversions SET usd_earning = usd_earning + 0.0001 WHERE id = 21');
+    await move.former.pool.query('DELETE FROM partner_conversions WHERE id = 42');
+    expect(await move.run()).toBe('differs');
+    const text = move.said.join('\n');
     expect(text).toContain('Both sides do NOT agree');
     expect(text).toContain('id 21: differs');
     expect(text).toContain('id 42: no longer in the former database');
@@ -183,53 +129,55 @@ describe('moving a former database', () => {
   });
 
   it('refuses, and writes nothing, what retention would delete again', async () => {
-    await databases.config.pool.query(`UPDATE tenants SET data_retention_days = 3 WHERE code = 'bytec'`);
-    await expect(run()).rejects.toThrow(
+    await move.databases.config.pool.query(`UPDATE tenants SET data_retention_days = 3 WHERE code = 'bytec'`);
+    await expect(move.run()).rejects.toThrow(
       /retention: \d+ rows of tenant bytec are older than its 3 days.*\n.*at least (9|10) .*tenants\/bytec/,
     );
-    expect(await count(`SELECT count(*) FROM pg_namespace WHERE nspname = 'data_move'`)).toBe(0);
+    expect(await move.count(`SELECT count(*) FROM pg_namespace WHERE nspname = 'data_move'`)).toBe(0);
     const since = new Date(Date.now() - 2 * 86_400_000).toISOString();
-    expect(await run({ since })).toBe('agrees');
-    expect(await countMoved()).toBeGreaterThan(0);
-    await runRetention(databases.partner.pool, await readConfig(), new Date(), silentLog);
-    expect(await run({ mode: 'verify' })).toBe('agrees');
+    expect(await move.run({ since })).toBe('agrees');
+    expect(await move.countMoved()).toBeGreaterThan(0);
+    await runRetention(move.databases.partner.pool, await readConfig(), new Date(), silentLog);
+    expect(await move.run({ mode: 'verify' })).toBe('agrees');
   });
 
   it('refuses tenants and tokens that nobody has today, unless that is accepted', async () => {
-    await databases.config.pool.query(`UPDATE tenants SET is_active = false WHERE code = 'bytec'`);
-    await expect(run()).rejects.toThrow(/unknown-tokens: No tenant of today has a token or the code of bytec \(id 1\)/);
-    expect(await run({ accepted: ['unknown-tokens'] })).toBe('agrees');
+    await move.databases.config.pool.query(`UPDATE tenants SET is_active = false WHERE code = 'bytec'`);
+    await expect(move.run()).rejects.toThrow(
+      /unknown-tokens: No tenant of today has a token or the code of bytec \(id 1\)/,
+    );
+    expect(await move.run({ accepted: ['unknown-tokens'] })).toBe('agrees');
   });
 
   it('reads a table of other types, without an index, and with what PostgreSQL cannot look into', async () => {
-    for (const statement of MAKE_OTHERWISE) await former.pool.query(statement);
-    expect(await run({ timezone: 'Asia/Taipei' })).toBe('agrees');
-    expect(await countMoved()).toBe(ROWS);
-    expect(await count(`SELECT count(*) FROM conversions WHERE conversion_id = 'spaced id'`)).toBe(1);
-    expect(await count(`SELECT count(*) FROM quarantine WHERE conversion_id = 'c500'`)).toBe(1);
+    for (const statement of MAKE_OTHERWISE) await move.former.pool.query(statement);
+    expect(await move.run({ timezone: 'Asia/Taipei' })).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS);
+    expect(await move.count(`SELECT count(*) FROM conversions WHERE conversion_id = 'spaced id'`)).toBe(1);
+    expect(await move.count(`SELECT count(*) FROM quarantine WHERE conversion_id = 'c500'`)).toBe(1);
     const times = 'SELECT count(*) FROM conversions WHERE received_at > now()';
-    expect(await count(times)).toBe(0);
-    expect(said.join('\n')).toContain('Columns that are more, and are kept within raw_data: tenant_id');
+    expect(await move.count(times)).toBe(0);
+    expect(move.said.join('\n')).toContain('Columns that are more, and are kept within raw_data: tenant_id');
     await expectRollUpToAddUp();
   });
 
   it('sets aside a row that the database refuses, and copies the others', async () => {
-    await databases.partner.pool.query(`ALTER TABLE conversions ADD CHECK (conversion_id <> 'c1234')`);
-    await databases.partner.pool.query(
+    await move.databases.partner.pool.query(`ALTER TABLE conversions ADD CHECK (conversion_id <> 'c1234')`);
+    await move.databases.partner.pool.query(
       `ALTER TABLE quarantine ADD CHECK (raw_data IS NULL OR raw_data ->> 'conversion_id' <> 'c107')`,
     );
-    expect(await run()).toBe('agrees');
-    expect(await countMoved()).toBe(ROWS);
-    expect(await count(`SELECT count(*) FROM quarantine WHERE conversion_id = 'c1234'`)).toBe(1);
+    expect(await move.run()).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS);
+    expect(await move.count(`SELECT count(*) FROM quarantine WHERE conversion_id = 'c1234'`)).toBe(1);
     const asBytes = `SELECT count(*) FROM quarantine WHERE position('"conversion_id":"c107"' IN convert_from(body, 'UTF8')) > 0`;
-    expect(await count(asBytes)).toBe(1);
+    expect(await move.count(asBytes)).toBe(1);
   });
 
   it('joins with postbacks that have come in here already, and is read, balanced and driven again like them', async () => {
-    const service = await startService(databases);
+    const service = await startService(move.databases);
     try {
       await service.get('/involve/event?conversion_id=c101&status=approved&usd_payout=9');
-      expect(await run()).toBe('agrees');
+      expect(await move.run()).toBe('agrees');
       const key = { 'x-api-key': ADMIN_KEY };
       const { json } = await service.get('/involve/event/conversions/c101', key);
       expect(json.state).toMatchObject({
@@ -241,16 +189,16 @@ describe('moving a former database', () => {
       expect(json.history).toHaveLength(2);
       const redriven = await service.send('/involve/event/quarantine/redrive', { method: 'POST', headers: key });
       expect(redriven.json).toMatchObject({ redriven: ROWS / 100, stored: ROWS / 100 });
-      expect(await run({ mode: 'verify' })).toBe('agrees');
+      expect(await move.run({ mode: 'verify' })).toBe('agrees');
       await expectRollUpToAddUp();
-      expect(await count(UNBOOKED_HOURS)).toBe(0);
+      expect(await move.count(UNBOOKED_HOURS)).toBe(0);
     } finally {
       await service.stop();
     }
   });
 
   it('goes on while postbacks of the same conversions come in', async () => {
-    const service = await startService(databases);
+    const service = await startService(move.databases);
     try {
       let isMoving = true;
       let sent = 0;
@@ -261,10 +209,10 @@ describe('moving a former database', () => {
         }
       };
       const senders = Array.from({ length: 8 }, send);
-      expect(await run().finally(() => (isMoving = false))).toBe('agrees');
+      expect(await move.run().finally(() => (isMoving = false))).toBe('agrees');
       await Promise.all(senders);
       expect(sent).toBeGreaterThan(100);
-      expect(await countMoved()).toBe(ROWS + sent);
+      expect(await move.countMoved()).toBe(ROWS + sent);
       await expectRollUpToAddUp();
     } finally {
       await service.stop();
