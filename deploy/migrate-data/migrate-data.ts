@@ -3,7 +3,9 @@ import type { CleanUp } from '../../local/clean-up';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { requestLinePrefix } from './mapping/moved-request';
 import { openMove, type OpenMove } from './open-move';
+import { judgeZone } from './preflight/judge-progress';
 import { lookAhead } from './preflight/look-ahead';
+import { refuse } from './preflight/write-report';
 import type { MigrateDataOptions } from './read-options';
 import { Mover, type OnPage } from './target/mover';
 import { PageStore } from './target/page-store';
@@ -32,7 +34,10 @@ export async function migrateData(
   say(`Moving from ${maskPassword(options.fromUrl)}\n         to ${maskPassword(options.toUrl)}\n`);
   const move = await openMove(options, cleanUp);
   const begun = await readProgress(move.target, move.source);
-  if (options.mode === 'verify') return conclude(await compare(move, begun, say), say);
+  if (options.mode === 'verify') {
+    if (begun) refuse(judgeZone(move, options, begun));
+    return conclude(await compare(move, begun, say), say);
+  }
   const expected = await lookAhead(move, options, begun, say);
   if (options.mode === 'check') return 'checked';
   await copy(move, await begin(move, options), expected, say);
@@ -41,8 +46,12 @@ export async function migrateData(
   return conclude(await fillGaps(found, gapsOf(move, progress!, say)), say);
 }
 
-function begin({ target, source }: OpenMove, { partnerCode, since }: MigrateDataOptions): Promise<Progress> {
-  return beginProgress(target, { source, partner_code: partnerCode, since });
+async function begin(move: OpenMove, options: MigrateDataOptions): Promise<Progress> {
+  const { partnerCode, since, timezone } = options;
+  const begun = await beginProgress(move.target, { source: move.source, partner_code: partnerCode, since, timezone });
+  // Again: another run may have begun it meanwhile.
+  refuse(judgeZone(move, options, begun));
+  return begun;
 }
 
 async function copy(move: OpenMove, progress: Progress, expected: number, say: (line: string) => void): Promise<void> {

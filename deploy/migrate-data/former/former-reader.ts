@@ -73,8 +73,9 @@ export class FormerReader {
     return (await this.query<{ count: number }>(this.sql.unusableTimes, [this.partner])).rows[0]!.count;
   }
 
-  async hasKey({ receivedAt, id }: FormerKey): Promise<boolean> {
-    return (await this.query(this.sql.hasKey, [this.partner, receivedAt, id])).rowCount === 1;
+  /** When the row of a key was received; undefined where there is none. */
+  async timeOf({ receivedAt, id }: FormerKey): Promise<Date | undefined> {
+    return (await this.query<{ time: Date }>(this.sql.timeOf, [this.partner, receivedAt, id])).rows[0]?.time;
   }
 
   /** Reading again does no harm, so what passes is not told. */

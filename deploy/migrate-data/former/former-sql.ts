@@ -17,8 +17,8 @@ export interface FormerSql {
   compared: string;
   /** How many rows have no time received ($1 alone), or none that a receipt can hold. */
   unusableTimes: string;
-  /** Whether there is a row of the key ($1 to $3). */
-  hasKey: string;
+  /** When the row of the key ($1 to $3) was received. */
+  timeOf: string;
 }
 
 /** Columns that a page hands on as they are, where they are. */
@@ -64,7 +64,9 @@ export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]
       SELECT count(*)::float8 AS count FROM ${FORMER_TABLE} AS former
       WHERE ${partner} AND (former.received_at IS NULL OR former.received_at < '1970-01-02'
         OR former.received_at > now() + interval '1 day')`,
-    hasKey: `SELECT FROM ${FORMER_TABLE} AS former WHERE ${partner} AND (former.received_at, former.id) = ${key}`,
+    timeOf: `
+      SELECT former.received_at::timestamptz AS time FROM ${FORMER_TABLE} AS former
+      WHERE ${partner} AND (former.received_at, former.id) = ${key}`,
   };
 }
 

@@ -54,6 +54,11 @@ const DESCRIBE_SIZE = `
   FROM pg_class WHERE relkind IN ('r', 'm')
     AND (oid = to_regclass($1) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))`;
 
+/** Whether times received were stored with their zone. */
+export function hasZone({ types }: FormerTable): boolean {
+  return types.get('received_at') === 'timestamp with time zone';
+}
+
 /** The former table, or undefined where there is none on the search path. */
 export async function describeFormerTable(pool: Pool): Promise<FormerTable | undefined> {
   const columns = await pool.query<{ name: string; type: string }>(DESCRIBE_COLUMNS, [FORMER_TABLE]);

@@ -1,14 +1,14 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { OpenMove } from '../open-move';
 import type { MigrateDataOptions } from '../read-options';
-import { keyOfProgress, type Progress } from '../target/progress';
+import type { Progress } from '../target/progress';
 import { inspectTarget } from './inspect-server';
 import { judgeTarget } from './judge-databases';
+import { judgeProgress } from './judge-progress';
 import { judgeTenants } from './judge-tenants';
 import { judgeTerms, termsOf } from './judge-terms';
-import { type Refusal, standing } from './refusal';
+import type { Refusal } from './refusal';
 import { surveyFormer } from './survey';
-import { writeRefusals, writeReport } from './write-report';
+import { refuse, writeReport } from './write-report';
 
 /**
  * Tells all that can be known before the copy. Answers how many rows the former database has.
@@ -36,8 +36,7 @@ export async function lookAhead(
   const fallback = config.tenants.find(({ isDefault }) => isDefault)!.code;
   refusals.push(...judgeTenants(move.matches ?? [], survey, fallback), ...judgeTerms(survey, config, now));
   refusals.push(...(await judgeProgress(move, options, begun)));
-  const left = standing(refusals, options.accepted);
-  if (left.length > 0) throw new ExplainedFault(writeRefusals(left));
+  refuse(refusals, options.accepted);
   return survey.tenants.reduce((sum, { rows }) => sum + rows, 0);
 }
 
@@ -45,24 +44,4 @@ function judgeTimes(unusable: number): Refusal[] {
   if (unusable === 0) return [];
   const reason = `${unusable} rows have no received_at, or one before 1970 or in the future: no receipt can say it.`;
   return [{ name: 'times', reason, remedy: 'Give them one there, such as their created_at.' }];
-}
-
-/** A move that was begun goes on only with what it was begun with. */
-async function judgeProgress(
-  { reader, source }: OpenMove,
-  { since }: MigrateDataOptions,
-  begun: Progress | undefined,
-): Promise<Refusal[]> {
-  if (!begun) return [];
-  const refusals: Refusal[] = [];
-  if (since !== null && since !== begun.since) {
-    const reason = `The move was begun ${begun.since === null ? 'without --since' : `with --since ${begun.since}`}.`;
-    refusals.push({ name: 'progress', reason, remedy: 'Leave --since away: it goes on as it was begun.' });
-  }
-  const key = keyOfProgress(begun);
-  if (key && !(await reader.hasKey(key))) {
-    const reason = `The last row that was copied (id ${key.id}) is not in ${source} any more.`;
-    refusals.push({ name: 'progress', reason, remedy: 'Name the database that was copied from.' });
-  }
-  return refusals;
 }

@@ -1,3 +1,4 @@
+import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { ServiceConfig } from '@app/partner-config';
 import { columnOf } from '@app/postback';
 import type { CompiledPartner } from '../../../apps/partner-service/src/partner/compile-partner';
@@ -7,7 +8,7 @@ import type { TenantMatch } from '../former/match-tenants';
 import type { TargetFacts, ServerFacts } from './inspect-server';
 import { describePartner } from './describe-partner';
 import { compareColumns } from './judge-databases';
-import { isAcceptable, type Refusal } from './refusal';
+import { type Acceptable, isAcceptable, type Refusal, standing } from './refusal';
 import type { Survey } from './survey';
 
 /** All that was found out before anything is copied. */
@@ -45,6 +46,12 @@ export function writeReport(findings: Findings): string {
     ...describeSurvey(findings.survey),
     ...describeRepeats(partner.config, target),
   ].join('\n');
+}
+
+/** @throws ExplainedFault with the refusals that are not accepted */
+export function refuse(refusals: readonly Refusal[], accepted: readonly Acceptable[] = []): void {
+  const left = standing(refusals, accepted);
+  if (left.length > 0) throw new ExplainedFault(writeRefusals(left));
 }
 
 /** Refusals, for a person. */

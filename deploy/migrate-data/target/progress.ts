@@ -9,6 +9,8 @@ export interface Progress {
   boot_id: string;
   /** Rows received before are left behind; ISO 8601, or null. */
   since: string | null;
+  /** Of times that were stored without one; null where an earlier version began the move and did not note it. */
+  timezone: string | null;
   /** The last row's key; null before the first. */
   last_received_at: string | null;
   last_id: string | null;
@@ -32,6 +34,7 @@ const CREATE_PROGRESS = `
     partner_code     text        NOT NULL,
     boot_id          uuid        NOT NULL DEFAULT gen_random_uuid(),
     since            timestamptz,
+    timezone         text,
     last_received_at text,
     last_id          text,
     conversions      bigint      NOT NULL DEFAULT 0,
@@ -39,19 +42,22 @@ const CREATE_PROGRESS = `
     quarantined      bigint      NOT NULL DEFAULT 0,
     started_at       timestamptz NOT NULL DEFAULT now(),
     updated_at       timestamptz NOT NULL DEFAULT now()
-  )`;
+  );
+  ALTER TABLE data_move.progress ADD COLUMN IF NOT EXISTS timezone text`;
 
+// By way of JSON, which has no zone where a table of an earlier version has no such column.
 const COLUMNS = `
   source, partner_code, boot_id, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since,
-  last_received_at, last_id, conversions::float8 AS conversions, repeats::float8 AS repeats,
-  quarantined::float8 AS quarantined`;
+  to_jsonb(progress) ->> 'timezone' AS timezone, last_received_at, last_id, conversions::float8 AS conversions,
+  repeats::float8 AS repeats, quarantined::float8 AS quarantined`;
 
 const HAS_PROGRESS = `SELECT to_regclass('data_move.progress') IS NOT NULL AS "isThere"`;
 const READ_PROGRESS = `SELECT ${COLUMNS} FROM data_move.progress WHERE source = $1`;
 const LOCK_PROGRESS = `${READ_PROGRESS} FOR UPDATE`;
 
 const BEGIN_PROGRESS = `
-  INSERT INTO data_move.progress (source, partner_code, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
+  INSERT INTO data_move.progress (source, partner_code, since, timezone) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (source) DO UPDATE SET timezone = excluded.timezone WHERE progress.timezone IS NULL`;
 
 const ADVANCE_PROGRESS = `
   UPDATE data_move.progress SET last_received_at = $2, last_id = $3, conversions = conversions + $4,
@@ -68,11 +74,11 @@ export async function readProgress(pool: Pool, source: string): Promise<Progress
 /** Begins a move, or goes on with the one that was begun. */
 export async function beginProgress(
   pool: Pool,
-  begun: Pick<Progress, 'source' | 'partner_code' | 'since'>,
+  begun: Pick<Progress, 'source' | 'partner_code' | 'since' | 'timezone'>,
 ): Promise<Progress> {
   // One request, so one transaction, which the lock is held for: IF NOT EXISTS alone does not bear two at once.
   await pool.query(CREATE_PROGRESS);
-  await pool.query(BEGIN_PROGRESS, [begun.source, begun.partner_code, begun.since]);
+  await pool.query(BEGIN_PROGRESS, [begun.source, begun.partner_code, begun.since, begun.timezone]);
   return (await readProgress(pool, begun.source))!;
 }
 
