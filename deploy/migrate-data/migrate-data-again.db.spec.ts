@@ -1,3 +1,7 @@
+import { CleanUp } from '../../local/clean-up';
+import { compareAndFill } from './migrate-data';
+import { openMove } from './open-move';
+import { readProgress } from './target/progress';
 import { fillFormerTable, MAKE_OTHERWISE } from './testing/former-database';
 import { MoveUnderTest } from './testing/move-under-test';
 
@@ -53,5 +57,28 @@ describe('moving a former database again', () => {
     await move.run({ timezone: 'Asia/Taipei' });
     expect(await move.run()).toBe('agrees');
     expect(await move.countMoved()).toBe(ROWS);
+  });
+
+  it('leaves to the next run what comes beyond the last copied row, also where it fills a gap of the same day', async () => {
+    await move.run();
+    // As if both had come after the copy: a transaction that ends late, and a row of now.
+    await move.former.pool.query(
+      `INSERT INTO partner_conversions (partner_id, conversion_id, received_at)
+       SELECT 1, name, max(received_at) + shift FROM partner_conversions,
+         (VALUES ('late', interval '-1 millisecond'), ('beyond', interval '1 millisecond')) AS added (name, shift)
+       GROUP BY name, shift`,
+    );
+    const cleanUp = new CleanUp();
+    try {
+      const opened = await openMove(move.options(), cleanUp);
+      const progress = await readProgress(opened.target, opened.source);
+      const { differences } = await compareAndFill(opened, progress!, () => undefined);
+      expect(differences).toEqual([]);
+    } finally {
+      await cleanUp.run();
+    }
+    expect(await move.countMoved()).toBe(ROWS + 1);
+    expect(await move.run()).toBe('agrees');
+    expect(await move.countMoved()).toBe(ROWS + 2);
   });
 });

@@ -42,8 +42,16 @@ export async function migrateData(
   if (options.mode === 'check') return 'checked';
   await copy(move, await begin(move, options), expected, say);
   const progress = await readProgress(move.target, move.source);
-  const found = await compare(move, progress, say);
-  return conclude(await fillGaps(found, gapsOf(move, progress!, say)), say);
+  return conclude(await compareAndFill(move, progress!, say), say);
+}
+
+/** Compares what was copied up to where the progress is, and copies what has come late before it. */
+export async function compareAndFill(
+  move: OpenMove,
+  progress: Progress,
+  say: (line: string) => void,
+): Promise<Verification> {
+  return fillGaps(await compare(move, progress, say), gapsOf(move, progress, say));
 }
 
 async function begin(move: OpenMove, options: MigrateDataOptions): Promise<Progress> {

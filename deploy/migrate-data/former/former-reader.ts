@@ -39,9 +39,14 @@ export class FormerReader {
     private readonly partner: string | null,
   ) {}
 
-  /** The rows after a key, in its order. */
-  async page(after: FormerKey | null, span: Span, limit: number): Promise<FormerRow[]> {
-    return (await this.query<FormerRow>(this.sql.page, [...this.scope(after, span), limit])).rows;
+  /**
+   * The rows after a key, in its order.
+   *
+   * @param upTo the last key that counts; null for all
+   */
+  async page(after: FormerKey | null, upTo: FormerKey | null, span: Span, limit: number): Promise<FormerRow[]> {
+    const values = [...this.scope(after, span), limit, ...valuesOf(upTo)];
+    return (await this.query<FormerRow>(this.sql.page, values)).rows;
   }
 
   /** @param upTo the last key that counts; null for all */
@@ -91,8 +96,12 @@ export class FormerReader {
   }
 
   private scope(key: FormerKey | null, { from, to }: Span): unknown[] {
-    return [this.partner, key?.receivedAt ?? null, key?.id ?? null, from, to];
+    return [this.partner, ...valuesOf(key), from, to];
   }
+}
+
+function valuesOf(key: FormerKey | null): (string | null)[] {
+  return [key?.receivedAt ?? null, key?.id ?? null];
 }
 
 function later(one: string, other: string): string {

@@ -7,7 +7,7 @@ import { FORMER_TABLE, type FormerTable } from './former-table';
  * $1 the partner; $2 and $3 a key, or null; $4 and $5 times from and up to which; then what each says.
  */
 export interface FormerSql {
-  /** At most $6 rows after the key, in the order of the key. */
+  /** At most $6 rows after the key, up to the one of $7 and $8, in the order of the key. */
   page: string;
   /** The first time received in a span, $2 up to $3. */
   nextTime: string;
@@ -42,12 +42,13 @@ const NOT_IN_FORMER_ROW: ReadonlySet<string> = new Set(['raw_data', 'request_hea
 
 /** @param tokenNames names of parameters whose values are tokens, in the order in which `summary` answers them */
 export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]): FormerSql {
-  const { partner, spanOf, after, upTo, key } = conditionsOf(table);
+  const { partner, spanOf, after, upTo, keyOf } = conditionsOf(table);
   const span = spanOf('$4', '$5');
+  const upToKey = upTo('$2', '$3');
   return {
     page: `
       SELECT ${pageColumns(table)}
-      FROM ${FORMER_TABLE} AS former WHERE ${partner} AND ${span} AND ${after}
+      FROM ${FORMER_TABLE} AS former WHERE ${partner} AND ${span} AND ${after} AND ${upTo('$7', '$8')}
       ORDER BY former.received_at, former.id LIMIT $6`,
     nextTime: `
       SELECT min(former.received_at)::timestamptz AS time FROM ${FORMER_TABLE} AS former
@@ -56,17 +57,17 @@ export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]
       SELECT ${summaryColumns(table, tokenNames)}
       FROM ${FORMER_TABLE} AS former
       LEFT JOIN unnest($6::text[]) AS quarantined (id) ON quarantined.id = former.id::text
-      WHERE ${partner} AND ${span} AND ${upTo} GROUP BY 1, 2`,
+      WHERE ${partner} AND ${span} AND ${upToKey} GROUP BY 1, 2`,
     compared: `
       SELECT former.id::text AS id, ${comparedOf(table).line} AS line
-      FROM ${FORMER_TABLE} AS former WHERE ${partner} AND ${span} AND ${upTo}`,
+      FROM ${FORMER_TABLE} AS former WHERE ${partner} AND ${span} AND ${upToKey}`,
     unusableTimes: `
       SELECT count(*)::float8 AS count FROM ${FORMER_TABLE} AS former
       WHERE ${partner} AND (former.received_at IS NULL OR former.received_at < '1970-01-02'
         OR former.received_at > now() + interval '1 day')`,
     timeOf: `
       SELECT former.received_at::timestamptz AS time FROM ${FORMER_TABLE} AS former
-      WHERE ${partner} AND (former.received_at, former.id) = ${key}`,
+      WHERE ${partner} AND (former.received_at, former.id) = ${keyOf('$2', '$3')}`,
   };
 }
 
@@ -102,15 +103,17 @@ function summaryColumns(table: FormerTable, tokenNames: readonly string[]): stri
 /** The parts of WHERE. Each parameter is brought to its column's type, so that an index can be used. */
 function conditionsOf({ types }: FormerTable) {
   const time = (place: string): string => `${place}::timestamptz::${types.get('received_at')}`;
-  const key = `($2::text::${types.get('received_at')}, $3::text::${types.get('id')})`;
+  const keyOf = (receivedAt: string, id: string): string =>
+    `(${receivedAt}::text::${types.get('received_at')}, ${id}::text::${types.get('id')})`;
   const partnerType = types.get('partner_id');
   return {
-    key,
+    keyOf,
     partner: partnerType ? `former.partner_id = $1::text::${partnerType}` : '$1::text IS NULL',
     spanOf: (from: string, to: string): string =>
       `former.received_at >= ${time(from)} AND former.received_at < ${time(to)}`,
-    after: `($2::text IS NULL OR (former.received_at, former.id) > ${key})`,
-    upTo: `($2::text IS NULL OR (former.received_at, former.id) <= ${key})`,
+    after: `($2::text IS NULL OR (former.received_at, former.id) > ${keyOf('$2', '$3')})`,
+    upTo: (receivedAt: string, id: string): string =>
+      `(${receivedAt}::text IS NULL OR (former.received_at, former.id) <= ${keyOf(receivedAt, id)})`,
   };
 }
 

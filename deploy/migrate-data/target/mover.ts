@@ -14,6 +14,12 @@ const ANALYZE = 'ANALYZE conversion_keys, conversion_hourly';
 /** Told of each page that is committed: what it held and when its last row was received. */
 export type OnPage = (counts: MovedCounts, last: FormerRow) => void;
 
+/** After which row, and up to which; null where there is no bound. */
+interface Keys {
+  after: FormerKey | null;
+  upTo: FormerKey | null;
+}
+
 /** Copies former rows page by page, reading the next one while the last is stored. */
 export class Mover {
   private moved = 0;
@@ -31,7 +37,7 @@ export class Mover {
   async copyAfter(start: FormerKey | null, since: string | null): Promise<FormerKey | null> {
     let before = start;
     const span = { ...ALL_TIME, from: since ?? ALL_TIME.from };
-    await this.eachPage(start, span, async (rows) => {
+    await this.eachPage({ after: start, upTo: null }, span, async (rows) => {
       this.report(await this.writer.append(rows.map(this.keyed), before), rows);
       before = keyOfRow(rows.at(-1)!);
       await this.analyze(rows.length);
@@ -39,19 +45,23 @@ export class Mover {
     return before;
   }
 
-  /** Copies the rows of a day that are not there yet, those that came after the walk had passed. */
+  /**
+   * Copies the rows of a day that are not there yet, those that came after the walk had passed.
+   *
+   * @param at where the walk stands: what is beyond is not late, and is compared only when the walk has come to it
+   */
   async fillIn(day: Span, at: FormerKey | null): Promise<MovedCounts> {
     let total: MovedCounts = { conversions: 0, repeats: 0, quarantined: 0 };
-    await this.eachPage(null, day, async (rows) => {
+    await this.eachPage({ after: null, upTo: at }, day, async (rows) => {
       total = sum(total, await this.writer.fillIn(rows.map(this.keyed), at));
     });
     return total;
   }
 
-  private async eachPage(start: FormerKey | null, span: Span, store: (rows: FormerRow[]) => Promise<void>) {
-    let next = this.reader.page(start, span, PAGE_ROWS);
+  private async eachPage({ after, upTo }: Keys, span: Span, store: (rows: FormerRow[]) => Promise<void>) {
+    let next = this.reader.page(after, upTo, span, PAGE_ROWS);
     for (let rows = await next; rows.length > 0; rows = await next) {
-      next = this.reader.page(keyOfRow(rows.at(-1)!), span, PAGE_ROWS);
+      next = this.reader.page(keyOfRow(rows.at(-1)!), upTo, span, PAGE_ROWS);
       // Awaited above; if storing fails first, that is the error that is told.
       next.catch(() => undefined);
       await store(rows);
