@@ -104,17 +104,22 @@ function summaryColumns(table: FormerTable, tokenNames: readonly string[]): stri
 function conditionsOf({ types }: FormerTable) {
   const time = (place: string): string => `${place}::timestamptz::${types.get('received_at')}`;
   const keyOf = (receivedAt: string, id: string): string =>
-    `(${receivedAt}::text::${types.get('received_at')}, ${id}::text::${types.get('id')})`;
+    `(${receivedAt}::text::${types.get('received_at')}, ${id}::text::${castOf(types.get('id')!)})`;
   const partnerType = types.get('partner_id');
   return {
     keyOf,
-    partner: partnerType ? `former.partner_id = $1::text::${partnerType}` : '$1::text IS NULL',
+    partner: partnerType ? `former.partner_id = $1::text::${castOf(partnerType)}` : '$1::text IS NULL',
     spanOf: (from: string, to: string): string =>
       `former.received_at >= ${time(from)} AND former.received_at < ${time(to)}`,
     after: `($2::text IS NULL OR (former.received_at, former.id) > ${keyOf('$2', '$3')})`,
     upTo: (receivedAt: string, id: string): string =>
       `(${receivedAt}::text IS NULL OR (former.received_at, former.id) <= ${keyOf(receivedAt, id)})`,
   };
+}
+
+/** Without a length `character` is one character; by its own name it is of any, and compared without spaces at its end. */
+function castOf(type: string): string {
+  return type === 'character' ? 'bpchar' : type;
 }
 
 function textOf({ types }: FormerTable, name: string): string {

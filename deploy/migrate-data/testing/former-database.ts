@@ -71,3 +71,19 @@ export const MAKE_OTHERWISE = [
   `UPDATE partner_conversions SET usd_sale_amount = 'NaN', request_ip = 'unknown' WHERE conversion_id = 'c500'`,
   `UPDATE partner_conversions SET conversion_id = E'  \u00a0spaced id\n' WHERE conversion_id = 'c600'`,
 ];
+
+/** Ids of fixed length, some shorter than it: PostgreSQL fills them up with spaces. */
+export const MAKE_IDS_CHARACTERS = [
+  'ALTER TABLE partner_conversions DROP CONSTRAINT partner_conversions_partner_id_fkey',
+  'ALTER TABLE tenants DROP CONSTRAINT tenants_partner_id_fkey',
+  ...[
+    ['partner_conversions', 'partner_id'],
+    ['tenants', 'partner_id'],
+    ['partners', 'id'],
+  ].flatMap(([table, column]) => [
+    `ALTER TABLE ${table} ALTER COLUMN ${column} DROP DEFAULT`,
+    `ALTER TABLE ${table} ALTER COLUMN ${column} TYPE char(8) USING 'part-' || ${column}`,
+  ]),
+  `ALTER TABLE partner_conversions ALTER COLUMN id DROP DEFAULT,
+     ALTER COLUMN id TYPE char(36) USING CASE WHEN id % 3 = 0 THEN 'short-' || id ELSE md5(id::text)::uuid::text END`,
+];
