@@ -1,6 +1,7 @@
 import { maskPassword } from '@app/common';
 import type { CleanUp } from '../../local/clean-up';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { textAmountsOf } from './former/former-table';
 import { requestLinePrefix } from './mapping/moved-request';
 import { openMove, type OpenMove } from './open-move';
 import { judgeZone } from './preflight/judge-progress';
@@ -102,6 +103,7 @@ function moverOf(move: OpenMove, { partner_code: partnerCode }: Progress, onPage
     const compiled = tenant && partner.tenants.get(tenant.id);
     return formerId !== null && compiled ? [[formerId, compiled] as const] : [];
   });
-  const context = { source, partner, tokens, tenantsByFormerId: new Map(known) };
+  const textAmounts = textAmountsOf(move.table);
+  const context = { source, partner, tokens, tenantsByFormerId: new Map(known), textAmounts };
   return new Mover(move.reader, new PageWriter(new PageStore(target, source, partnerCode)), target, context, onPage);
 }

@@ -20,6 +20,9 @@ export interface FormerGroup {
   withoutId: number;
   /** What the former system took for duplicates. */
   flagged: number;
+  /** Whose amount is a text that is not plainly one. */
+  unclearSaleAmounts: number;
+  unclearEarnings: number;
   saleAmount: string;
   payout: string;
   checksum: string;

@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import { comparedOf, isTime, tokenOf } from './former-expressions';
+import { comparedOf, isTime, isUnclear, tokenOf } from './former-expressions';
 import { FORMER_TABLE, type FormerTable } from './former-table';
 
 /**
@@ -96,6 +96,8 @@ function summaryColumns(table: FormerTable, tokenNames: readonly string[]): stri
     count(quarantined.id)::float8 AS quarantined,
     (count(*) FILTER (WHERE coalesce(btrim(former.conversion_id::text), '') = ''))::float8 AS "withoutId",
     (count(*) FILTER (WHERE ${isFlagged}))::float8 AS flagged,
+    (count(*) FILTER (WHERE ${isUnclear(table, 'usd_sale_amount')}))::float8 AS "unclearSaleAmounts",
+    (count(*) FILTER (WHERE ${isUnclear(table, 'usd_earning')}))::float8 AS "unclearEarnings",
     ${ofKept(`sum(${saleAmount})`)} AS "saleAmount", ${ofKept(`sum(${payout})`)} AS payout,
     ${ofKept(`sum(${checksum})`)} AS checksum`;
 }

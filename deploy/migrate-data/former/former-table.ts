@@ -26,6 +26,10 @@ export const FORMER_COLUMNS = [
   'updated_at',
 ] as const;
 
+/** Its columns of amounts that count, and what they are called today. */
+export const FORMER_AMOUNTS = { usd_sale_amount: 'usd_sale_amount', usd_earning: 'usd_payout' } as const;
+export type FormerAmount = keyof typeof FORMER_AMOUNTS;
+
 /** The former table as its catalogue describes it. */
 export interface FormerTable {
   /** Types by column, as SQL writes them. */
@@ -53,6 +57,13 @@ const DESCRIBE_SIZE = `
     coalesce(sum(pg_total_relation_size(oid)), 0)::float8 AS bytes
   FROM pg_class WHERE relkind IN ('r', 'm')
     AND (oid = to_regclass($1) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))`;
+
+const TEXTS: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
+
+/** The columns of amounts that hold texts, which may be anything. */
+export function textAmountsOf({ types }: FormerTable): FormerAmount[] {
+  return (Object.keys(FORMER_AMOUNTS) as FormerAmount[]).filter((name) => TEXTS.has(types.get(name) ?? ''));
+}
 
 /** Whether times received were stored with their zone. */
 export function hasZone({ types }: FormerTable): boolean {

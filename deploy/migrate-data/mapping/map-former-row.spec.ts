@@ -4,6 +4,7 @@ import { compilePartner } from '../../../apps/partner-service/src/partner/compil
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { TokenHasher } from '../../../apps/partner-service/src/postback/token-hasher';
 import type { FormerRow } from '../former/former-row';
+import type { FormerAmount } from '../former/former-table';
 import { mapFormerRow } from './map-former-row';
 
 const KEY = 'token-hash-key-of-tests';
@@ -59,8 +60,9 @@ const EMPTY: FormerRow = {
   former_row: '{"id":42}',
 };
 
-function map(row: Partial<FormerRow>, tenantsByFormerId = new Map()) {
-  const mapped = mapFormerRow({ ...EMPTY, ...row }, { source: 'legacy/1', partner, tokens, tenantsByFormerId });
+function map(row: Partial<FormerRow>, tenantsByFormerId = new Map(), textAmounts: FormerAmount[] = []) {
+  const context = { source: 'legacy/1', partner, tokens, tenantsByFormerId, textAmounts };
+  const mapped = mapFormerRow({ ...EMPTY, ...row }, context);
   return 'conversion' in mapped
     ? { ...mapped.conversion.row, quarantined: false }
     : { ...mapped.quarantined, quarantined: true };
@@ -114,6 +116,29 @@ describe('a former row', () => {
 
   it('goes to quarantine with an amount that is none', () => {
     expect(map({ usd_earning: 'NaN' })).toMatchObject({ quarantined: true, conversion_id: 'c1' });
+  });
+
+  it.each(['1,234.50', '5 USD', '.5', '5.', '1e3', '(5.00)', '$5', '\u00a05', '٥', 'five'])(
+    'goes to quarantine with the text %j as amount, which might be read in another way',
+    (text) => {
+      const row = map({ usd_earning: text, usd_sale_amount: text }, new Map(), ['usd_earning']);
+      expect(row).toMatchObject({ quarantined: true, conversion_id: 'c1' });
+      const faults = 'reasons' in row ? row.reasons : [];
+      expect(faults.filter(({ field }) => field === 'usd_payout')).toMatchObject([
+        { value: text, reason: 'In a column of texts, this is not plainly an amount such as -1234.50.' },
+      ]);
+    },
+  );
+
+  it.each([
+    [' -1234.50\n', '-1234.5000'],
+    ['+007', '7.0000'],
+    ['', null],
+    ['null', null],
+    ['{payout}', null],
+  ])('counts the text %j as %s', (text, amount) => {
+    const row = map({ usd_earning: text }, new Map(), ['usd_earning']);
+    expect(row).toMatchObject({ quarantined: false, usd_payout: amount });
   });
 
   it('keeps the former row on a line of its own, and no secret of it', () => {

@@ -8,6 +8,7 @@ import {
   mapParameters,
   type MappedValues,
   normalizePostback,
+  type NormalizedPostback,
   type Parameter,
   parametersOfMembers,
   readRawData,
@@ -22,8 +23,10 @@ import type { ConversionToStore } from '../../../apps/partner-service/src/postba
 import { toConversion, toQuarantine } from '../../../apps/partner-service/src/postback/to-rows';
 import type { TokenHasher } from '../../../apps/partner-service/src/postback/token-hasher';
 import type { FormerRow } from '../former/former-row';
+import type { FormerAmount } from '../former/former-table';
 import { requestPathOf, REQUEST_METHOD } from './moved-request';
 import { receiptOfFormer } from './receipt-of-former';
+import { unclearAmounts } from './unclear-amounts';
 
 /** What the mapping of a row depends on besides the row. */
 export interface MappingContext {
@@ -33,6 +36,8 @@ export interface MappingContext {
   tokens: TokenHasher;
   /** Today's tenants by the id of the former one, where the former table has a tenant_id. */
   tenantsByFormerId: ReadonlyMap<string, CompiledTenant>;
+  /** The former columns of amounts that hold texts. */
+  textAmounts: readonly FormerAmount[];
 }
 
 /** What becomes of a former row. */
@@ -54,7 +59,7 @@ export function mapFormerRow(row: FormerRow, context: MappingContext): MappedRow
   const parameters = parametersOfMembers(members);
   const tenant = tenantOf(row, parameters, context);
   const { values, warnings } = valuesOf(row, parameters, tenant);
-  const normalized = normalizePostback(values, { timezone: partner.config.timezone });
+  const normalized = normalizeRow(row, values, context);
   const address = addressOf(row.request_ip);
   const evidence = writeRawData([], [...members, formerMember(row)], tokens.redact, partner.mapping.secretNames);
   const micros = BigInt(row.received_at_micros);
@@ -77,6 +82,18 @@ export function mapFormerRow(row: FormerRow, context: MappingContext): MappedRow
   return normalized.ok
     ? { conversion: toConversion(origin, normalized.postback, [...warnings, ...normalized.warnings]) }
     : { quarantined: toQuarantine(origin, normalized.faults, normalized.conversionId) };
+}
+
+function normalizeRow(row: FormerRow, values: MappedValues, context: MappingContext): NormalizedPostback {
+  const unclear = unclearAmounts(row, context.textAmounts);
+  const clear = { ...values };
+  for (const { field } of unclear) delete clear[field as keyof MappedValues];
+  const normalized = normalizePostback(clear, { timezone: context.partner.config.timezone });
+  if (unclear.length === 0) return normalized;
+  const { warnings } = normalized;
+  return normalized.ok
+    ? { ok: false, faults: unclear, warnings, conversionId: normalized.postback.conversion_id }
+    : { ...normalized, faults: [...normalized.faults, ...unclear] };
 }
 
 /** The members of what was received, as if they had come in a query; what is no object is one member. */

@@ -12,6 +12,7 @@ const config = {
 const surveyOf = (beyond: Partial<BeyondTerms>, oldestDay = '2026-04-01'): Survey => ({
   days: 1,
   unknownTokens: 0,
+  unclearAmounts: { usd_sale_amount: 0, usd_earning: 0 },
   tenants: [
     {
       tenant: config.tenants[0]!,

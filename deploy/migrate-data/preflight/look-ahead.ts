@@ -2,6 +2,7 @@ import type { OpenMove } from '../open-move';
 import type { MigrateDataOptions } from '../read-options';
 import type { Progress } from '../target/progress';
 import { inspectTarget } from './inspect-server';
+import { judgeAmounts } from './judge-amounts';
 import { judgeTarget } from './judge-databases';
 import { judgeProgress } from './judge-progress';
 import { judgeTenants } from './judge-tenants';
@@ -35,7 +36,7 @@ export async function lookAhead(
   say(writeReport({ ...move, source: move.server, target, survey }));
   const fallback = config.tenants.find(({ isDefault }) => isDefault)!.code;
   refusals.push(...judgeTenants(move.matches ?? [], survey, fallback), ...judgeTerms(survey, config, now));
-  refusals.push(...(await judgeProgress(move, options, begun)));
+  refusals.push(...judgeAmounts(survey), ...(await judgeProgress(move, options, begun)));
   refuse(refusals, options.accepted);
   return survey.tenants.reduce((sum, { rows }) => sum + rows, 0);
 }

@@ -1,5 +1,12 @@
 /** Refusals that a person may accept, knowing what follows; the others have to be mended. */
-export const ACCEPTABLE = ['fixed-terms', 'unknown-tokens', 'no-index', 'not-unique', 'sql-ascii'] as const;
+export const ACCEPTABLE = [
+  'fixed-terms',
+  'unknown-tokens',
+  'unclear-amounts',
+  'no-index',
+  'not-unique',
+  'sql-ascii',
+] as const;
 export type Acceptable = (typeof ACCEPTABLE)[number];
 
 /** Why nothing is copied, by name, and what to do about it. */

@@ -1,5 +1,6 @@
 import type { TenantConfig } from '@app/partner-config';
 import { ALL_TIME, type FormerGroup, type FormerReader } from '../former/former-reader';
+import type { FormerAmount } from '../former/former-table';
 import { addSides, EMPTY_SIDE } from '../verification/compare-day';
 
 /** What the former database holds for one tenant of today. Amounts are decimals as text. */
@@ -39,6 +40,8 @@ export interface Survey {
   days: number;
   /** Rows with a token that no tenant of today has. */
   unknownTokens: number;
+  /** Rows with a text that is not plainly an amount, by column. */
+  unclearAmounts: Record<FormerAmount, number>;
 }
 
 /** What the survey has to know of a group. */
@@ -55,7 +58,7 @@ export async function surveyFormer(
   judge: GroupJudge,
 ): Promise<Survey> {
   const tenants = new Map<number, TenantSurvey>();
-  const survey = { days: 0, unknownTokens: 0 };
+  const survey = { days: 0, unknownTokens: 0, unclearAmounts: { usd_sale_amount: 0, usd_earning: 0 } };
   for await (const day of reader.days({ ...ALL_TIME, from: since ?? ALL_TIME.from })) {
     survey.days += 1;
     for (const group of await reader.summarize(day, null, [])) {
@@ -63,6 +66,8 @@ export async function surveyFormer(
       const known = tenants.get(tenant.id) ?? emptySurvey(tenant, day.from.slice(0, 10));
       tenants.set(tenant.id, addGroup(known, group, day.from.slice(0, 10), terms));
       if (judge.hasUnknownToken(group)) survey.unknownTokens += group.rows;
+      survey.unclearAmounts.usd_sale_amount += group.unclearSaleAmounts;
+      survey.unclearAmounts.usd_earning += group.unclearEarnings;
     }
   }
   return { ...survey, tenants: [...tenants.values()].toSorted((one, other) => one.tenant.id - other.tenant.id) };

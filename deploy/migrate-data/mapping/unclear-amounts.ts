@@ -1,0 +1,22 @@
+import { absenceOf, type PostbackFault } from '@app/postback';
+import type { FormerRow } from '../former/former-row';
+import { FORMER_AMOUNTS, type FormerAmount } from '../former/former-table';
+
+/** No space but those of ASCII, no groups, no currency: what can be read in one way alone. */
+const PLAIN_AMOUNT = /^[ \t\n\v\f\r]*[-+]?[0-9]+(?:[.][0-9]+)?[ \t\n\v\f\r]*$/;
+const SHOWN_CHARACTERS = 100;
+const REASON = 'In a column of texts, this is not plainly an amount such as -1234.50.';
+
+/**
+ * Texts that would have to be guessed at. A live postback's are, and are kept as they came; here the former sums are
+ * to be met, and nobody can tell what the former system took `1,234` for.
+ *
+ * @param columns the former columns of amounts that hold texts
+ */
+export function unclearAmounts(row: FormerRow, columns: readonly FormerAmount[]): PostbackFault[] {
+  return columns.flatMap((name) => {
+    const value = row[name];
+    if (value === null || absenceOf(value) || PLAIN_AMOUNT.test(value)) return [];
+    return [{ field: FORMER_AMOUNTS[name], value: value.slice(0, SHOWN_CHARACTERS).toWellFormed(), reason: REASON }];
+  });
+}

@@ -1,0 +1,10 @@
+import { judgeAmounts } from './judge-amounts';
+
+describe('amounts in columns of texts', () => {
+  it('are refused by column, where they are not plain', () => {
+    expect(judgeAmounts({ unclearAmounts: { usd_sale_amount: 0, usd_earning: 3 } })).toMatchObject([
+      { name: 'unclear-amounts', reason: expect.stringMatching(/: 3 rows in usd_earning\.$/) },
+    ]);
+    expect(judgeAmounts({ unclearAmounts: { usd_sale_amount: 0, usd_earning: 0 } })).toEqual([]);
+  });
+});
