@@ -52,7 +52,7 @@ describe('the daily maintenance of a hundred partners', () => {
     const steps = partners.flatMap((partner) =>
       planSchedules(settings, [planPartner(settings, partner, 'main')], nothing),
     );
-    const calls = await Promise.all(steps.map(({ call }) => call()));
+    const calls = await Promise.all(steps.map(async ({ call }) => call()));
     const perMinute = Map.groupBy(calls, ({ args }) => args.find((arg) => arg.startsWith('--schedule='))!);
     expect(Math.max(...[...perMinute.values()].map(({ length }) => length))).toBeLessThan(10);
   });
