@@ -16,7 +16,8 @@ describe('a vault', () => {
     const sealed = vault.seal('secret', 'here');
     expect(vault.open(sealed, 'there')).toBeNull();
     expect(new Vault([newKey()]).open(sealed, 'here')).toBeNull();
-    expect(vault.open(`${sealed.slice(0, -2)}AA`, 'here')).toBeNull();
+    const damage = sealed.at(-6) === 'A' ? 'B' : 'A';
+    expect(vault.open(`${sealed.slice(0, -6)}${damage}${sealed.slice(-5)}`, 'here')).toBeNull();
     for (const damaged of ['', 'v1.', 'v1.AAAA', 'nonsense']) expect(vault.open(damaged, 'here')).toBeNull();
   });
 
