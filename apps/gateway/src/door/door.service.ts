@@ -22,7 +22,6 @@ import { Courier } from '../forward/courier.service';
 import type { Delivery } from '../forward/exchange';
 import { requestHeadersToForward } from '../forward/forward-headers';
 import { Forwarder } from '../forward/forwarder.service';
-import { isKeptOut, keptOut } from '../forward/is-kept-out';
 import { signedReceipt } from '../forward/sign-request';
 import { GatewayEnvironment } from '../gateway.env';
 import type { Route } from '../route/compile-routes';
@@ -34,7 +33,7 @@ import { UnroutedService } from '../unrouted/unrouted.service';
 import { believeEdge, deriveEdgeKeys } from './believe-edge';
 import { believeTest } from './believe-test';
 import { GatewayMetrics } from './gateway-metrics';
-import { claimsReceipt, type Incoming, readRequest } from './incoming';
+import { claimsReceipt, type Incoming, isTest, readRequest } from './incoming';
 import { withReceipt, writeAccepted, writeUnavailable } from './write-accepted';
 
 /** Larger bodies are refused: no network sends them. */
@@ -101,9 +100,8 @@ export class DoorService {
     const resolved = resolveRoute(this.routes.current(), path, query, this.hasher.hash);
     if (!resolved) return this.refuseUnknown(incoming, receipt);
     const { route, isPostback } = resolved;
-    const isTest = incoming.handedOver?.isTest ?? false;
     const passed =
-      isPostback && !isTest && (method === 'GET' || method === 'POST')
+      isPostback && !isTest(incoming) && (method === 'GET' || method === 'POST')
         ? await this.passPostback(route, incoming, receipt)
         : await this.passOther(route, isPostback, incoming, receipt);
     this.metrics.observe(route.partnerCode, passed.status, performance.now() - startedMs);
@@ -160,8 +158,8 @@ export class DoorService {
     const delivery = await this.forward(route, isPostback, incoming, receipt);
     const isHead = incoming.method === 'HEAD';
     // A test wants to see the receipt that the service has answered with.
-    const isTest = incoming.handedOver?.isTest ?? false;
-    if (delivery.kind === 'answered') return isPostback && !isTest ? withReceipt(delivery, receipt, isHead) : delivery;
+    const getsReceipt = isPostback && !isTest(incoming);
+    if (delivery.kind === 'answered') return getsReceipt ? withReceipt(delivery, receipt, isHead) : delivery;
     const fields = { ...this.describe(route, incoming, receipt), reason: delivery.reason, cause: causeOf(delivery) };
     this.log.warn(`${route.partnerCode} did not answer: ${delivery.reason}`, fields);
     return writeUnavailable(receipt);
@@ -173,12 +171,10 @@ export class DoorService {
     if (!(await this.courier.isThereOrReturns(route))) return { kind: 'unanswered', reason: 'away' };
     const { method, target, body } = incoming;
     const headers = requestHeadersToForward(incoming.rawHeaders);
-    headers.push(...signedReceipt(route, { ...incoming, receipt }, incoming.handedOver?.isTest));
+    headers.push(...signedReceipt(route, { ...incoming, receipt }, isTest(incoming)));
     const isRepeatable = isPostback || method === 'GET' || method === 'HEAD';
     const bytes = body.length > 0 ? body : null;
-    const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable };
-    const answer = await this.forwarder.forward(outgoing);
-    return answer.kind === 'answered' && isKeptOut(answer) ? keptOut(answer) : answer;
+    return this.forwarder.forward({ origin, target, method, headers, body: bytes, timeoutMs, isRepeatable });
   }
 
   private refuseUnknown(incoming: Incoming, receipt: string): DoorAnswer {

@@ -60,6 +60,11 @@ export function claimsReceipt({ headers }: Incoming): boolean {
   return headers[RECEIPT_HEADERS.signature] !== undefined;
 }
 
+/** Whether it is a test that one of our own processes vouches for. */
+export function isTest({ handedOver }: Incoming): boolean {
+  return handedOver !== undefined && handedOver.isTest;
+}
+
 export function headerOf({ headers }: Incoming, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : undefined;

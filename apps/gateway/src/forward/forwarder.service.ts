@@ -1,6 +1,7 @@
 import { ID_TOKEN_HEADER, OutgoingIdentity } from '@app/common/identity/id-tokens';
 import { Injectable } from '@nestjs/common';
-import { Exchange, type NoAnswer, type ServiceAnswer } from './exchange';
+import { type Delivery, Exchange } from './exchange';
+import { isKeptOut, keptOut } from './is-kept-out';
 import { ServiceConnections } from './service-connections';
 
 /** A request on its way to a service. */
@@ -18,12 +19,13 @@ export interface Outgoing {
   isRepeatable: boolean;
 }
 
-type Answer = ServiceAnswer | NoAnswer;
-
 /** More than this under way to one service means that it does not keep up; its callers are told so at once. */
 const MAX_PENDING_PER_SERVICE = 4_000;
 
-/** Hands requests to services over their own keep-alive connections. Never throws: a dead service is a result. */
+/**
+ * Hands requests to services over their own keep-alive connections. Never throws: a dead service is a result, and so is
+ * one in whose place something else answers.
+ */
 @Injectable()
 export class Forwarder {
   private readonly pending = new Map<string, number>();
@@ -33,14 +35,14 @@ export class Forwarder {
     private readonly identity: OutgoingIdentity,
   ) {}
 
-  forward(outgoing: Outgoing): Promise<Answer> {
+  forward(outgoing: Outgoing): Promise<Delivery> {
     const header = this.identity.headerFor(outgoing.origin);
     if (header === undefined) return this.send(outgoing);
     if (typeof header === 'string') return this.send(identified(outgoing, header));
     return this.sendOnceIdentified(outgoing, header);
   }
 
-  private async sendOnceIdentified(outgoing: Outgoing, fetching: Promise<string>): Promise<Answer> {
+  private async sendOnceIdentified(outgoing: Outgoing, fetching: Promise<string>): Promise<Delivery> {
     const startedMs = performance.now();
     try {
       const header = await fetching;
@@ -51,16 +53,16 @@ export class Forwarder {
     }
   }
 
-  private send(outgoing: Outgoing): Promise<Answer> {
+  private send(outgoing: Outgoing): Promise<Delivery> {
     const { origin, timeoutMs, isRepeatable } = outgoing;
     const pending = this.pending.get(origin) ?? 0;
     if (pending >= MAX_PENDING_PER_SERVICE) return Promise.resolve({ kind: 'unanswered', reason: 'overloaded' });
     this.pending.set(origin, pending + 1);
     const startedMs = performance.now();
     return new Promise((resolve) => {
-      const finish = (answer: Answer): void => {
+      const finish = (answer: Delivery): void => {
         this.pending.set(origin, this.pending.get(origin)! - 1);
-        resolve(answer);
+        resolve(answer.kind === 'answered' && isKeptOut(answer) ? keptOut(answer) : answer);
       };
       this.exchange(outgoing, timeoutMs, (answer) => {
         const isToRepeat = answer.kind === 'unanswered' && answer.wasReset === true && isRepeatable;
@@ -71,7 +73,7 @@ export class Forwarder {
     });
   }
 
-  private exchange(outgoing: Outgoing, timeoutMs: number, done: (answer: Answer) => void): void {
+  private exchange(outgoing: Outgoing, timeoutMs: number, done: (answer: Delivery) => void): void {
     const { origin, target: path, method, headers, body } = outgoing;
     const exchange = new Exchange(done, timeoutMs);
     try {

@@ -13,7 +13,6 @@ import { BatchTakers } from './batch-takers';
 import { MAX_BATCHED_BODY_BYTES } from './cut-into-batches';
 import type { Delivery, ServiceAnswer } from './exchange';
 import { Forwarder } from './forwarder.service';
-import { isKeptOut, keptOut } from './is-kept-out';
 import { signedBatch, signedReceipt } from './sign-request';
 
 /** Sends postbacks to a service, together where it takes that, and reads its answers. Waits for nothing else. */
@@ -47,7 +46,6 @@ export class PostbackSender {
     const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable: true };
     const answer = await this.forwarder.forward(whole);
     if (answer.kind === 'unanswered') return requests.map(() => answer);
-    if (isKeptOut(answer)) return requests.map(() => keptOut(answer));
     if (isFromBetween(answer.status)) return requests.map(() => answer);
     try {
       if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);
@@ -67,8 +65,7 @@ export class PostbackSender {
     const bytes = body.length > 0 ? body : null;
     const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable: true };
     const answer = await this.forwarder.forward(outgoing);
-    if (answer.kind === 'unanswered') return answer;
-    return isKeptOut(answer) ? keptOut(answer) : this.takers.learn(origin, answer, Date.now());
+    return answer.kind === 'unanswered' ? answer : this.takers.learn(origin, answer, Date.now());
   }
 }
 

@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
 import { Forwarder } from './forwarder.service';
-import { isKeptOut } from './is-kept-out';
 import type { ServiceBreaker } from './service-breaker';
 
 const PROBE_PATH = '/ready';
@@ -69,6 +68,6 @@ export class ServiceProber implements OnApplicationShutdown {
   private async isReady(origin: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<boolean> {
     const probe = { origin, target: PROBE_PATH, method: 'GET', headers: [], body: null };
     const answer = await this.forwarder.forward({ ...probe, timeoutMs, isRepeatable: false });
-    return answer.kind === 'answered' && answer.status < 500 && !isKeptOut(answer);
+    return answer.kind === 'answered' && answer.status < 500;
   }
 }
