@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { cutName } from '@app/common/naming/cut-name';
 
 const ACCOUNT_ID_MAX = 30;
 const ACCOUNT_ID_MIN = 6;
@@ -40,8 +40,9 @@ export function jobName(service: string, purpose: JobPurpose): string {
  */
 export function accountId(service: string): string {
   if (service.length <= ACCOUNT_ID_MAX && service.length >= ACCOUNT_ID_MIN) return service;
-  const hash = createHash('sha256').update(service).digest('hex').slice(0, 8);
-  return `${service.slice(0, ACCOUNT_ID_MAX - hash.length - 1).replace(/-+$/, '')}-${hash}`;
+  const options = { longest: ACCOUNT_ID_MAX, toldApartBy: service, hashLength: 8, separator: '-' };
+  // Where the cut ends in dashes, the one before the hash is enough.
+  return cutName(service, options).replace(/-+(?=-[0-9a-f]+$)/, '');
 }
 
 export function accountEmail(service: string, project: string): string {

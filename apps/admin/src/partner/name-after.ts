@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { cutName } from '@app/common/naming/cut-name';
 import type { Partner } from '../config-entities';
 
 /** PostgreSQL cuts longer names. */
 const LONGEST_DATABASE_NAME = 63;
 /** Cloud Run takes more, but a deployment needs the rest of a host's label for its tag and a hash. */
 const LONGEST_SERVICE_NAME = 42;
-const HASH_LENGTH = 8;
 
 /** What a partner's database and service are called when nobody says otherwise. */
 export function namesAfter(partnerCode: string): Pick<Partner, 'database_name' | 'cloud_run_service_name'> {
@@ -20,6 +19,5 @@ export function namesAfter(partnerCode: string): Pick<Partner, 'database_name' |
 function fitted(partnerCode: string, suffix: string, longest: number): string {
   const room = longest - suffix.length;
   if (partnerCode.length <= room) return partnerCode + suffix;
-  const hash = createHash('sha256').update(partnerCode).digest('hex').slice(0, HASH_LENGTH);
-  return `${partnerCode.slice(0, room - HASH_LENGTH - 1)}_${hash}${suffix}`;
+  return cutName(partnerCode, { longest: room, toldApartBy: partnerCode, hashLength: 8, separator: '_' }) + suffix;
 }

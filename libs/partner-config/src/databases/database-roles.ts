@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { cutName } from '@app/common/naming/cut-name';
 import type { Login } from './on-database';
 import { scramVerifier } from './scram-verifier';
 
@@ -27,8 +27,7 @@ export function loginsOf(role: string): [string, string] {
 
 function fitted(name: string, toldApartBy: string): string {
   if (name.length <= NAME_MAX) return name;
-  const hash = createHash('sha256').update(toldApartBy).digest('hex').slice(0, 12);
-  return `${name.slice(0, NAME_MAX - hash.length - 1)}_${hash}`;
+  return cutName(name, { longest: NAME_MAX, toldApartBy, hashLength: 12, separator: '_' });
 }
 
 /** Roles belong to the whole server, and may be there already. */
