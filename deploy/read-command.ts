@@ -18,7 +18,8 @@ const USAGE = `
   --yes              do not ask`;
 
 const MOST_PARALLEL = 64;
-const VERBS = ['status', 'rollback', 'rotate', 'logs', 'remove'] as const;
+/** What is done when it is the first word. */
+export const VERBS = ['status', 'rollback', 'rotate', 'logs', 'remove'] as const;
 const FOR_ONE: ReadonlySet<string> = new Set(['rollback', 'rotate', 'remove']);
 
 /** What a person asks for. */

@@ -23,8 +23,6 @@ import { CallerFields } from './caller-fields.dto';
 import { SuccessResponseDto } from './success-response.dto';
 
 const LARGEST_LIMIT = 2_147_483_647;
-const RESERVED_CODES =
-  /^(?!(?:admin|gateway|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/;
 const RESERVED_DATABASES = /^(?!(?:postgres|template[01]|postback_config|postback_gateway)$)[a-z][a-z0-9_]{0,62}$/;
 
 /** What a partner is made of. */
@@ -33,7 +31,7 @@ export class PartnerFields extends CallerFields {
    * Names the partner for ever; its database and service are named after it.
    * @example shopee_network
    */
-  @Matches(RESERVED_CODES, {
+  @Matches(/^(?!(?:admin|gateway|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/, {
     message:
       'partner_code must be 2 to 63 lower-case letters, digits and underscores, begin with a letter, and not be a name ' +
       'of the platform itself (admin, gateway, config, platform, all) or a word of its commands (status, logs, rotate, ' +
