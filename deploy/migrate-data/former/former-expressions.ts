@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import { type FormerAmount, type FormerTable, textAmountsOf } from './former-table';
+import { type FormerAmount, type FormerTable, PLAIN_AMOUNT, textAmountsOf } from './former-table';
 
 /** What of a row is compared, as SQL of the former database. Written for the comparison alone: copying has none of it. */
 export interface ComparedExpressions {
@@ -15,8 +15,8 @@ const FLOATS: ReadonlySet<string> = new Set(['real', 'double precision']);
 /** What has more digits is no amount here, and goes to quarantine. */
 const MOST_AMOUNT = '1e14';
 
-/** The same as copying goes by; a space is one of ASCII, whatever the locale. */
-const PLAIN_AMOUNT = escapeLiteral('^[ \\t\\n\\v\\f\\r]*[-+]?[0-9]+([.][0-9]+)?[ \\t\\n\\v\\f\\r]*$');
+/** The same as copying goes by. */
+const PLAIN_TEXT_AMOUNT = escapeLiteral(PLAIN_AMOUNT.source);
 /** What stands for nothing: a word, or a placeholder that nobody filled in. */
 const NO_AMOUNT = escapeLiteral('^\\s*(null|undefined|[$]?[{].*[}]|\\[\\[.*\\]\\]|%7b.*%7d)?\\s*$');
 
@@ -60,7 +60,9 @@ export function tokenOf({ types }: FormerTable, name: string): string {
 /** Whether an amount is a text that is not plainly one: such a row goes to quarantine. */
 export function isUnclear(table: FormerTable, name: FormerAmount): string {
   const column = `former.${name}`;
-  return textAmountsOf(table).includes(name) ? `${column} !~ ${PLAIN_AMOUNT} AND ${column} !~* ${NO_AMOUNT}` : 'false';
+  return textAmountsOf(table).includes(name)
+    ? `${column} !~ ${PLAIN_TEXT_AMOUNT} AND ${column} !~* ${NO_AMOUNT}`
+    : 'false';
 }
 
 export function isTime({ types }: FormerTable, name: string): boolean {
@@ -73,7 +75,7 @@ function amountOf(table: FormerTable, name: FormerAmount): string {
   const column = `former.${name}`;
   if (type === undefined) return 'NULL::numeric';
   if (textAmountsOf(table).includes(name)) {
-    return `round(CASE WHEN ${column} ~ ${PLAIN_AMOUNT} THEN ${column}::numeric END, 4)`;
+    return `round(CASE WHEN ${column} ~ ${PLAIN_TEXT_AMOUNT} THEN ${column}::numeric END, 4)`;
   }
   // By way of the text, which has all digits that the number has; first of all without NaN and the infinities.
   const number = FLOATS.has(type) ? `${column}::text::numeric` : `${column}::numeric`;

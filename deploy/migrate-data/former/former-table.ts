@@ -30,6 +30,12 @@ export const FORMER_COLUMNS = [
 export const FORMER_AMOUNTS = { usd_sale_amount: 'usd_sale_amount', usd_earning: 'usd_payout' } as const;
 export type FormerAmount = keyof typeof FORMER_AMOUNTS;
 
+/**
+ * An amount in a column of texts that can be read in one way alone: no groups, no currency, no space but those of ASCII.
+ * Written so that it means the same in PostgreSQL, which compares by it.
+ */
+export const PLAIN_AMOUNT = /^[ \t\n\v\f\r]*[-+]?[0-9]+(?:[.][0-9]+)?[ \t\n\v\f\r]*$/;
+
 /** The former table as its catalogue describes it. */
 export interface FormerTable {
   /** Types by column, as SQL writes them. */

@@ -1,9 +1,7 @@
 import { absenceOf, type PostbackFault } from '@app/postback';
 import type { FormerRow } from '../former/former-row';
-import { FORMER_AMOUNTS, type FormerAmount } from '../former/former-table';
+import { FORMER_AMOUNTS, type FormerAmount, PLAIN_AMOUNT } from '../former/former-table';
 
-/** No space but those of ASCII, no groups, no currency: what can be read in one way alone. */
-const PLAIN_AMOUNT = /^[ \t\n\v\f\r]*[-+]?[0-9]+(?:[.][0-9]+)?[ \t\n\v\f\r]*$/;
 const SHOWN_CHARACTERS = 100;
 const REASON = 'In a column of texts, this is not plainly an amount such as -1234.50.';
 
