@@ -18,6 +18,7 @@ const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 /** One installation on Google Cloud, as a command works on it. */
 export class Installation {
   private api: Promise<AdminApi> | undefined;
+  private known: Promise<DeployedPartner[]> | undefined;
 
   private constructor(
     readonly settings: DeploySettings,
@@ -32,8 +33,13 @@ export class Installation {
     return new Installation(settings, new Gcloud(command.isDryRun, told), command, environment);
   }
 
-  /** All partners: out of the file that was named, else of the admin API. */
-  async partners(): Promise<DeployedPartner[]> {
+  /** All partners, as one command sees them: out of the file that was named, else of the admin API. */
+  partners(): Promise<DeployedPartner[]> {
+    this.known ??= this.readPartners();
+    return this.known;
+  }
+
+  private async readPartners(): Promise<DeployedPartner[]> {
     const { partnersFile } = this.command;
     return partnersFile === undefined ? (await this.adminApi()).partners() : readPartnersFile(partnersFile);
   }

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { randomKey } from '@app/common/security/random-key';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { roleOf } from '@app/partner-config/databases/platform-databases';
@@ -13,8 +13,6 @@ import type { DeployCommand } from '../read-command';
 import type { ProcessPlan } from '../render/process-plan';
 import { planOf } from '../roll-out/plan-of';
 import { deploy, planOrRefuse } from './deploy';
-
-const PASSWORD_BYTES = 32;
 
 /**
  * Gives a service a new password for its databases, under the login that does not serve, and rolls out a revision that
@@ -35,7 +33,7 @@ export async function rotate(
   await planOrRefuse(installation, toDeploy);
   conversation.say(`${plan.service}: from the login ${inUse.join(', ')} to ${role}, with a new password`);
   if (!command.isDryRun && !(await conversation.agrees('Write it into the secrets, and roll it out?'))) return false;
-  await writeLogin(gcloud, plan, { role, password: randomBytes(PASSWORD_BYTES).toString('base64url') });
+  await writeLogin(gcloud, plan, { role, password: randomKey() });
   // What it would do is known only when the new versions are there.
   return command.isDryRun || deploy(installation, toDeploy, conversation);
 }

@@ -6,6 +6,7 @@ import { accountEmail, platformNames } from '../render/names';
 import { secretNeedsOf } from '../render/secret-needs';
 import { serverSecret, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
+import { gatewayKeys, partnerKeys } from './derived-keys';
 import { findMissingSources } from './find-missing-sources';
 import {
   addVersion,
@@ -40,18 +41,21 @@ export interface SecretSteps {
 export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): Promise<SecretSteps> {
   const { settings, project, candidates } = request;
   const masters = new Set<string>(Object.values(sharedSecrets(settings.prefix)));
-  const { live, ofPlatform } = await readLive(gcloud, request, masters);
+  const isOfPlatform = project === settings.project;
+  const needs = needsOf(request);
+  const names = needs.map(({ secret }) => secret);
+  const { live, ofPlatform } = await readLive(gcloud, request, names, masters);
   const filled = { project, inProject: withVersion(live), ofPlatform: withVersion(ofPlatform) };
   const values = new SecretValues(settings, gcloud, filled);
-  const wanted = wantedSecrets(needsOf(request), makersOf(values, candidates));
+  const wanted = wantedSecrets(needs, makersOf(values, candidates));
   refuseDisabled(wanted, live);
-  const copies = project === settings.project ? new Set<string>() : new Set(values.ofPlatform().keys());
+  const copies = isOfPlatform ? new Set<string>() : new Set(values.ofPlatform().keys());
   refuseWithoutSources(request, wanted, live, { copies, ofPlatform: filled.ofPlatform });
   // What is only made in this run is compared when its turn has come.
   const comparable = wanted.filter(({ name }) => !copies.has(name) || filled.ofPlatform.has(name));
   const moved = await findMoved(gcloud, project, comparable, live);
   const plan = (secret: WantedSecret): Steps => [
-    ...(project === settings.project ? superuserSteps(settings, secret.name, live.get(secret.name)!, values) : []),
+    ...(isOfPlatform ? superuserSteps(settings, secret.name, live.get(secret.name)!, values) : []),
     ...planSecret(secret, live.get(secret.name)!, project),
     ...(moved.has(secret.name) ? [addVersion(secret, project, `new address or login in ${secret.name}`)] : []),
   ];
@@ -79,9 +83,8 @@ function needsOf({ settings, project, candidates }: SecretsRequest): OwnedNeed[]
 }
 
 /** Of all the secrets of a project, those that matter here. */
-async function readLive(gcloud: Gcloud, request: SecretsRequest, masters: Iterable<string>) {
+async function readLive(gcloud: Gcloud, request: SecretsRequest, names: string[], masters: Iterable<string>) {
   const { settings, project, existing, existingOfPlatform } = request;
-  const names = needsOf(request).map(({ secret }) => secret);
   if (project === settings.project) {
     const live = await readSecretsOfProject(gcloud, project, [...names, ...masters], existing);
     return { live, ofPlatform: live };
@@ -124,8 +127,10 @@ function refuseWithoutSources(
   { copies, ofPlatform }: { copies: ReadonlySet<string>; ofPlatform: ReadonlySet<string> },
 ): void {
   const missing = findMissingSources({
-    prefix: settings.prefix,
-    services: candidates.filter(({ partner }) => partner).map(({ plan }) => plan.service),
+    derived: [
+      ...gatewayKeys(settings.prefix),
+      ...candidates.flatMap(({ partner }) => (partner ? partnerKeys(settings.prefix, partner) : [])),
+    ],
     empty: wanted.filter(({ name, value }) => value && !live.get(name)!.hasVersion).map(({ name }) => name),
     copies,
     there: new Set([...ofPlatform, ...madeBefore]),

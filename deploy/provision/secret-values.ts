@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { deriveServiceKey } from '@app/common/identity/sign-call';
+import { randomKey } from '@app/common/security/random-key';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {
@@ -8,15 +7,13 @@ import {
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
 } from '@app/partner-config/databases/platform-databases';
-import { deriveSigningSecretsKey } from '@app/partner-config';
-import { deriveReceiptKey } from '@app/postback';
 import type { Gcloud } from '../cloud/gcloud';
 import { accessSecret } from '../cloud/read-secrets';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
+import { type DerivedKey, gatewayKeys, partnerKeys } from './derived-keys';
 
-const KEY_BYTES = 32;
 /** The first user of a server. */
 export const SUPERUSER = 'postgres';
 /** Encrypted; Cloud SQL's own authority is not among those that Node knows, and the address is in our network. */
@@ -77,10 +74,7 @@ export class SecretValues {
         gateway['GATEWAY_DATABASE_URL']!,
         login(databases.gateway, GATEWAY_ROLE, GATEWAY_DATABASE, gateway['GATEWAY_DATABASE_URL']!),
       ],
-      [
-        gateway['INTERNAL_KEY']!,
-        async () => deriveServiceKey(await this.keptByPlatform(shared.internalKey), 'gateway'),
-      ],
+      ...this.derived(gatewayKeys(prefix)),
       ...Object.keys(servers).map((server) => {
         const name = serverSecret(prefix, server);
         return [name, login(server, SUPERUSER, SUPERUSER, name)] as const;
@@ -91,21 +85,18 @@ export class SecretValues {
   /** How each of a partner's own secrets is made. */
   ofPartner({ partner, server, database }: PlacedPartner): Map<string, () => Promise<string>> {
     const { prefix, databases } = this.settings;
-    const { partner_code: code, cloud_run_service_name: service } = partner;
-    const shared = sharedSecrets(prefix);
-    const own = serviceSecrets(prefix, service) as Record<string, string>;
+    const own = serviceSecrets(prefix, partner.cloud_run_service_name) as Record<string, string>;
     const login = own['PARTNER_DATABASE_URL']!;
-    const role = serviceRole(code);
+    const role = serviceRole(partner.partner_code);
     return new Map<string, () => Promise<string>>([
       [login, () => this.url(server, role, database, login)],
       [own['CONFIG_DATABASE_URL']!, () => this.url(databases.config, role, CONFIG_DATABASE, login)],
-      [own['RECEIPT_KEY']!, async () => deriveReceiptKey(await this.keptByPlatform(shared.receiptSigningKey), code)],
-      [own['INTERNAL_KEY']!, async () => deriveServiceKey(await this.keptByPlatform(shared.internalKey), code)],
-      [
-        own['SIGNING_SECRETS_KEY']!,
-        async () => deriveSigningSecretsKey(await this.keptByPlatform(shared.encryptionKey), code),
-      ],
+      ...this.derived(partnerKeys(prefix, partner)),
     ]);
+  }
+
+  private derived(keys: DerivedKey[]): [string, () => Promise<string>][] {
+    return keys.map(({ name, master, derive }) => [name, async () => derive(await this.keptByPlatform(master))]);
   }
 
   /** What a secret of the platform's project holds, or a key made now, the same for everybody who asks in this run. */
@@ -114,7 +105,7 @@ export class SecretValues {
     if (known !== undefined) return known;
     const value = this.filled.ofPlatform.has(name)
       ? await accessSecret(this.gcloud, this.settings.project, name)
-      : randomBytes(KEY_BYTES).toString('base64url');
+      : randomKey();
     // Another may have asked meanwhile; the first is kept.
     if (!this.made.has(name)) this.made.set(name, value);
     return this.made.get(name)!;
@@ -133,7 +124,7 @@ export class SecretValues {
     if (known) return known;
     const login = this.filled.inProject.has(ofSecret)
       ? readLogin(await accessSecret(this.gcloud, this.filled.project, ofSecret))
-      : { role, password: randomBytes(KEY_BYTES).toString('base64url') };
+      : { role, password: randomKey() };
     // Another may have asked meanwhile; the first is kept.
     if (!this.logins.has(ofSecret)) this.logins.set(ofSecret, login);
     return this.logins.get(ofSecret)!;

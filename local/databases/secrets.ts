@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { randomKey } from '@app/common/security/random-key';
 import { readJsonFile, readTextFile, writePrivateFile } from '../private-file';
 
 /** The keys that the applications share; each 32 random bytes as base64url. */
@@ -91,8 +91,4 @@ export class Secrets {
 
 function fileOf(dataFolder: string): string {
   return join(dataFolder, 'secrets.json');
-}
-
-function randomKey(): string {
-  return randomBytes(32).toString('base64url');
 }
