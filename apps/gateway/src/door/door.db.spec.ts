@@ -131,6 +131,36 @@ describe('the door', () => {
     expect(await kept()).toEqual([{ id: ids[1] }]);
   });
 
+  it('keeps every unrouted request of a burst', async () => {
+    const targets = Array.from({ length: 500 }, (_, n) => `/burst/event?conversion_id=${n}`);
+    await Promise.all(targets.map(async (target) => (await get(target)).arrayBuffer()));
+    const kept = () => gateway.own.pool.query(`SELECT FROM unrouted WHERE path = '/burst/event'`);
+    await until('all are kept', async () => (await kept()).rowCount === 500);
+  });
+
+  it('counts and logs unrouted requests that it drops because too many are pending', async () => {
+    gateway.logged.length = 0;
+    const locker = await gateway.own.pool.connect();
+    await locker.query('BEGIN; LOCK TABLE unrouted IN SHARE MODE');
+    const body = 'x'.repeat(255 * 1024);
+    const post = async () => (await get('/flood/event', { method: 'POST', body })).arrayBuffer();
+    await Promise.all(Array.from({ length: 100 }, post));
+    await locker.query('COMMIT');
+    locker.release();
+    const outcome = async (name: string) => {
+      const text = await (await get('/metrics')).text();
+      return Number(new RegExp(`gateway_unrouted_requests_total\\{outcome="${name}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+    };
+    const kept = () => gateway.own.pool.query(`SELECT FROM unrouted WHERE path = '/flood/event'`);
+    const dropped = await outcome('dropped_queue_full');
+    expect(dropped).toBeGreaterThan(0);
+    await until('the others are kept', async () => (await kept()).rowCount === 100 - dropped);
+    await until('it is logged', () =>
+      Promise.resolve(gateway.logged.some((line) => line.includes('too many at once'))),
+    );
+    expect(gateway.logged.find((line) => line.includes('too many at once'))).toContain(`"requests":${dropped}`);
+  });
+
   it('keeps unrouted requests within their number and their bytes, the newest', async () => {
     const count = async () => (await gateway.own.pool.query('SELECT FROM unrouted')).rowCount;
     await gateway.restart({ UNROUTED_MAX: 5 });

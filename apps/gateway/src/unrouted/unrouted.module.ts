@@ -3,6 +3,7 @@ import { KeyedHasher, provideServiceIdentity } from '@app/common';
 import { GatewayEnvironment } from '../gateway.env';
 import { SpoolModule } from '../spool/spool.module';
 import { UnroutedController } from './unrouted.controller';
+import { UnroutedMetrics } from './unrouted-metrics';
 import { UnroutedRedriveService } from './unrouted-redrive.service';
 import { UnroutedRepository } from './unrouted.repository';
 import { UnroutedService } from './unrouted.service';
@@ -15,6 +16,7 @@ import { UnroutedService } from './unrouted.service';
     UnroutedService,
     UnroutedRedriveService,
     UnroutedRepository,
+    UnroutedMetrics,
     {
       provide: KeyedHasher,
       inject: [GatewayEnvironment],

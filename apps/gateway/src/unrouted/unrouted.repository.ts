@@ -6,7 +6,9 @@ const KEEP_UNROUTED = {
   name: 'keep_unrouted',
   text: `
     INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, request_ip, payload, size_bytes)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    SELECT *
+      FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::json[], $6::json[], $7::inet[],
+                  $8::bytea[], $9::integer[])
     ON CONFLICT (id) DO NOTHING`,
 };
 
@@ -79,9 +81,18 @@ export interface UnroutedSelection {
 export class UnroutedRepository {
   constructor(@Inject(GATEWAY_POOL) private readonly pool: Pool) {}
 
-  async keep(row: UnroutedRow): Promise<void> {
-    const { id, receivedAt, method, path, parameters, headers, address, payload, sizeBytes } = row;
-    const values = [id, receivedAt, method, path, parameters, headers, address, payload, sizeBytes];
+  async keep(rows: readonly UnroutedRow[]): Promise<void> {
+    const values = [
+      rows.map(({ id }) => id),
+      rows.map(({ receivedAt }) => receivedAt),
+      rows.map(({ method }) => method),
+      rows.map(({ path }) => path),
+      rows.map(({ parameters }) => parameters),
+      rows.map(({ headers }) => headers),
+      rows.map(({ address }) => address),
+      rows.map(({ payload }) => payload),
+      rows.map(({ sizeBytes }) => sizeBytes),
+    ];
     await this.pool.query({ ...KEEP_UNROUTED, values });
   }
 

@@ -1,44 +1,88 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { KeyedHasher, Log, redactHeaders, timeOfUuidV7 } from '@app/common';
+import { GroupCommit, KeyedHasher, Log, redactHeaders, timeOfUuidV7 } from '@app/common';
 import { parseBody, parseQuery, redactPath, writeRawData } from '@app/postback';
 import type { Incoming } from '../door/incoming';
 import { requestHeadersToForward } from '../forward/forward-headers';
 import { GatewayEnvironment } from '../gateway.env';
 import { PayloadVault } from '../spool/payload-vault';
-import { UnroutedRepository } from './unrouted.repository';
+import { UnroutedMetrics } from './unrouted-metrics';
+import { UnroutedRepository, type UnroutedRow } from './unrouted.repository';
 
-/** The bounds are kept once in so many: cheap, and never far above them. */
+/** The table's bounds are enforced once in so many rows: cheap, and never far above them. */
 const DROP_EVERY = 200;
-/** A scanner must not make the gateway write without end. */
-const MAX_UNDER_WAY = 20;
+const MAX_BATCH = 200;
+/** A scanner must not fill the memory: further requests are dropped, counted and logged. */
+const MAX_PENDING = 5_000;
+const MAX_PENDING_BYTES = 16 * 1024 * 1024;
+/** Dropped requests are logged together, once in this time. */
+const LOG_DROPPED_EVERY_MS = 1_000;
 
-/** Keeps requests that no route took, so that a mistyped URL can be found and what it cost be driven again. */
+/** Keeps requests that no route took, so that a mistyped URL can be found and its postbacks redriven. */
 @Injectable()
 export class UnroutedService {
-  private kept = 0;
-  private underWay = 0;
+  private readonly commits = new GroupCommit<UnroutedRow, void>((rows) => this.write(rows), {
+    maxBatch: MAX_BATCH,
+    maxWaiting: MAX_PENDING,
+  });
+  private rowsSinceDrop = DROP_EVERY;
+  private pendingBytes = 0;
+  private droppedSinceLog = 0;
 
   constructor(
     private readonly repository: UnroutedRepository,
     private readonly vault: PayloadVault,
     private readonly hasher: KeyedHasher,
+    private readonly metrics: UnroutedMetrics,
     private readonly environment: GatewayEnvironment,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** Keeps a request as well as can be; nobody waits for it, for its caller is refused either way. */
+  /** Enqueues a request for writing, without a promise: its sender is refused either way. */
   keep(incoming: Incoming, id: string): void {
-    if (this.environment.UNROUTED_MAX === 0 || this.underWay >= MAX_UNDER_WAY) return;
-    this.underWay += 1;
-    this.write(incoming, id)
-      .catch((error: unknown) => {
-        const fields = { postback_id: id, path: redactPath(incoming.path) };
-        this.log.error('A request without a route could not be kept', error, fields);
-      })
-      .finally(() => (this.underWay -= 1));
+    if (this.environment.UNROUTED_MAX === 0) return;
+    const isFull = this.commits.depth >= MAX_PENDING || this.pendingBytes + incoming.body.length > MAX_PENDING_BYTES;
+    if (isFull) this.drop();
+    else void this.enqueue(incoming, id);
   }
 
-  private async write(incoming: Incoming, id: string): Promise<void> {
+  private async enqueue(incoming: Incoming, id: string): Promise<void> {
+    let rowBytes = 0;
+    try {
+      const row = this.toRow(incoming, id);
+      rowBytes = row.sizeBytes;
+      this.pendingBytes += rowBytes;
+      await this.commits.add(row);
+      this.metrics.kept();
+    } catch (error) {
+      this.metrics.dropped('write_failed');
+      const fields = { postback_id: id, path: redactPath(incoming.path) };
+      this.log.error('Failed to keep a request without a route', error, fields);
+    } finally {
+      this.pendingBytes -= rowBytes;
+    }
+  }
+
+  private drop(): void {
+    this.metrics.dropped('queue_full');
+    this.droppedSinceLog += 1;
+    if (this.droppedSinceLog > 1) return;
+    setTimeout(() => {
+      this.log.warn('Dropped requests without a route: too many at once', { requests: this.droppedSinceLog });
+      this.droppedSinceLog = 0;
+    }, LOG_DROPPED_EVERY_MS).unref();
+  }
+
+  private async write(rows: UnroutedRow[]): Promise<void[]> {
+    await this.repository.keep(rows);
+    this.rowsSinceDrop += rows.length;
+    if (this.rowsSinceDrop >= DROP_EVERY) {
+      this.rowsSinceDrop = 0;
+      await this.repository.dropOldest(this.environment.UNROUTED_MAX, this.environment.UNROUTED_MAX_BYTES);
+    }
+    return rows.map(() => undefined);
+  }
+
+  private toRow(incoming: Incoming, id: string): UnroutedRow {
     const { method, target, body, address } = incoming;
     const path = redactPath(incoming.path);
     const parameters = this.readParameters(incoming);
@@ -46,12 +90,17 @@ export class UnroutedService {
     const forwarded = requestHeadersToForward(incoming.rawHeaders);
     const payload = this.vault.seal({ receipt: id, address, method, target, headers: forwarded, body }, '');
     const sizeBytes = payload.length + Buffer.byteLength(parameters) + headers.length + path.length;
-    const receivedAt = timeOfUuidV7(id);
-    const row = { id, receivedAt, method, path, parameters, headers, address: address || null, payload, sizeBytes };
-    await this.repository.keep(row);
-    this.kept += 1;
-    if (this.kept % DROP_EVERY !== 1) return;
-    await this.repository.dropOldest(this.environment.UNROUTED_MAX, this.environment.UNROUTED_MAX_BYTES);
+    return {
+      id,
+      receivedAt: timeOfUuidV7(id),
+      method,
+      path,
+      parameters,
+      headers,
+      address: address || null,
+      payload,
+      sizeBytes,
+    };
   }
 
   /** As JSON text, tokens by their hashes; a body that can't be read is left out. */
