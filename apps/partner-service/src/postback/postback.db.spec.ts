@@ -152,6 +152,36 @@ describe('a postback', () => {
     expect(await stored('raw2')).toMatchObject([{ offer_name: 'Größe 飯 x' }]);
   });
 
+  it.each([
+    ['in the same packet', ['GET /involve/event?conversion_id=ahead1 HTTP/1.1\r\nHost: x\r\n\r\nGARBAGE\r\n\r\n']],
+    [
+      'in a second request',
+      ['GET /involve/event?conversion_id=ahead1 HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3) + 'GET /e HTTP/9.9\r\n\r\n'],
+    ],
+    [
+      'packet by packet',
+      ['GET /involve/event?conversion_id=ahead1 HTTP/1.1\r\nHost: x\r\n\r\n', '\0\0', '\0\0', 'GET /\r\n'],
+    ],
+  ])('answers 200 before it refuses garbage that follows %s', async (_where, packets) => {
+    const answers = await sendRaw(service.url, [packets]);
+    const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    expect(statuses.at(-1)).toBe('400');
+    expect(statuses.slice(0, -1)).toEqual(statuses.slice(1).map(() => '200'));
+    expect(statuses.length).toBeGreaterThan(1);
+    expect((await stored('ahead1')).length).toBeGreaterThan(0);
+  });
+
+  it('answers a sender that has closed its side of the connection', async () => {
+    let answered = '';
+    const socket = connect({ port: Number(new URL(service.url).port), host: '127.0.0.1', allowHalfOpen: true });
+    const closed = new Promise((resolve) => socket.on('end', () => socket.destroy()).on('close', resolve));
+    socket.on('data', (bytes) => (answered += bytes.toString()));
+    socket.end('GET /involve/event?conversion_id=half-closed HTTP/1.1\r\nHost: x\r\n\r\n');
+    await closed;
+    expect(answered).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect(await stored('half-closed')).toHaveLength(1);
+  });
+
   it('that ends before it is whole is nobody’s fault but its caller’s, and in no book', async () => {
     const before = service.logged.length;
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');

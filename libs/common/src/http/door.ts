@@ -37,7 +37,9 @@ export function createServerWithDoor(
     if (!door(request, response)) framework(request, response);
   };
   // An expectation that we do not know is no reason to refuse: Node would answer 417, and the request would be lost.
-  return createServer(options, listener).on('checkExpectation', listener);
+  const server = createServer(options, listener).on('checkExpectation', listener);
+  // A sender that closes its side once its request is sent still waits for the answer.
+  return Object.assign(server, { httpAllowHalfOpen: true });
 }
 
 export interface DoorAnswer {

@@ -1,6 +1,7 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { afterAnswers } from './after-answers';
 import { refuseUnreadable } from './refuse-unreadable';
 
 const REQUEST_LINE = /^([A-Z]+) ([^\r\n]*) (HTTP\/1\.[01])\r?\n/;
@@ -112,10 +113,9 @@ class CutLine {
 
 /** Once what came before it on its connection is answered, so that no answer overtakes another. */
 function handOver(server: Server, socket: Socket, connection: MendedConnection): void {
-  // Node keeps the answer that is being written on its socket.
-  const answer = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
-  if (answer) answer.once('close', () => handOver(server, socket, connection));
-  else if (!connection.destroyed) server.emit('connection', connection);
+  afterAnswers(socket, () => {
+    if (!connection.destroyed) server.emit('connection', connection);
+  });
 }
 
 /** A connection whose parser has given up, for another to read from the start of the request on. */

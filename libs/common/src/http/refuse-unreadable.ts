@@ -1,12 +1,23 @@
 import type { Socket } from 'node:net';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
+import { afterAnswers } from './after-answers';
 
-/** Answers a connection on which no request can be made out, and ends it: nobody knows where the next would begin. */
+/** Connections whose refusal is decided: the parser reports every further packet as another error. */
+const refused = new WeakSet<Socket>();
+
+/** Answers a connection on which no request can be made out, after what it still owes, and ends it. */
 export function refuseUnreadable(fault: NodeJS.ErrnoException, socket: Socket): void {
   if (fault.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
+  if (refused.has(socket)) return;
+  refused.add(socket);
+  afterAnswers(socket, () => writeRefusal(fault, socket));
+}
+
+function writeRefusal(fault: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable) return;
   const [status, reason, code] = statusOf(fault.code);
   const title = code.replaceAll('_', ' ');
   const body = JSON.stringify({ type: 'about:blank', title, status, code, detail: `${reason}.` });
