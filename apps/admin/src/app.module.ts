@@ -15,8 +15,11 @@ import { ComplianceRepository } from './compliance/compliance.repository';
 import { configEntities } from './config-entities';
 import { ConfigWriter } from './database/config-writer';
 import { EmptyJsonBodies } from './http/empty-json-bodies';
+import { DatabaseMoves } from './identity/database-moves';
+import { IdentityController } from './identity/identity.controller';
+import { IdentityService } from './identity/identity.service';
 import { DatabaseUrls } from './partner/database-urls.service';
-import { EndpointCheck } from './partner/endpoint-check';
+import { HostCheck } from './partner/host-check';
 import { PartnerController } from './partner/partner.controller';
 import { PartnerService } from './partner/partner.service';
 import { SigningSecrets } from './partner/signing-secrets.service';
@@ -40,6 +43,7 @@ import { UnroutedController } from './unrouted/unrouted.controller';
 @Module({
   controllers: [
     PartnerController,
+    IdentityController,
     TenantController,
     RevisionController,
     ApiKeyController,
@@ -57,9 +61,11 @@ import { UnroutedController } from './unrouted/unrouted.controller';
     FirstAdminKey,
     ResealSecrets,
     SigningSecrets,
-    EndpointCheck,
+    HostCheck,
     DatabaseUrls,
     PartnerService,
+    IdentityService,
+    DatabaseMoves,
     TenantService,
     TokenRepository,
     { provide: TokenVault, inject: [AdminEnvironment], useFactory: (keys: AdminEnvironment) => new TokenVault(keys) },

@@ -3,6 +3,7 @@ import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERS
 import type { Pool } from 'pg';
 import { AccessModule } from './access/access.module';
 import { ConversionModule } from './conversion/conversion.module';
+import { DatabaseComparisonModule } from './database-comparison/database-comparison.module';
 import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/partner-pool';
 import { UnknownController } from './door/unknown.controller';
@@ -25,6 +26,7 @@ import { ReconciliationModule } from './reconciliation/reconciliation.module';
     QuarantineModule,
     PrivacyModule,
     ReconciliationModule,
+    DatabaseComparisonModule,
     OperationsModule.register({
       imports: [PostbackModule],
       inject: [PartnerServiceEnvironment, PartnerService, PARTNER_POOL, PostbackStore],

@@ -1,4 +1,5 @@
 export * from './config-follower';
+export * from './database-comparison';
 export * from './gateway-routes';
 export * from './database/migrations';
 export * from './service-config';

@@ -172,9 +172,9 @@ describe('adding and listing partners', () => {
     });
 
     it('shows a database URL without its password', async () => {
-      await create('remote', { database_url: 'postgres://me:hidden@host/db' });
+      await create('remote', { database_url: 'postgres://me:hidden@db.example/db' });
       const { body } = await api.call('GET', 'partners/remote');
-      expect(body.database_url).toBe('postgres://me:***@host/db');
+      expect(body.database_url).toBe('postgres://me:***@db.example/db');
     });
   });
 

@@ -80,10 +80,37 @@ describe('changing partners', () => {
       expect((await api.call('GET', 'partners/kept')).body).toMatchObject({ partner_name: 'kept', version: 1 });
     });
 
-    it.each(['partner_code', 'version', 'created_at'])('422: does not change %s', async (field) => {
+    it.each(['version', 'created_at'])('422: does not change %s', async (field) => {
       await create(`fixed_${field}`);
       const answer = await api.call('PATCH', `partners/fixed_${field}`, { body: { [field]: 'x' } });
       expect(answer).toMatchObject({ status: 422, body: { errors: [{ field, reason: 'is not known here' }] } });
+    });
+
+    it.each([
+      ['partner_code', 'another_code', 'for ever'],
+      ['database_name', 'another_db', 'POST /api/v1/partners/identified/identity'],
+      ['database_url', 'postgres://svc@db.example/another_db', 'POST /api/v1/partners/identified/identity'],
+      ['cloud_run_service_name', 'another-service', 'POST /api/v1/partners/identified/identity'],
+    ])('422: does not change %s, which is identity, and names what does', async (field, value, reason) => {
+      await api.call('POST', 'partners', {
+        body: { partner_code: 'identified', partner_name: 'I', endpoint_path: 'identified/event' },
+      });
+      const before = (await api.call('GET', 'partners/identified')).body;
+      const body = { [field]: value, partner_name: 'Changed' };
+      const answer = await api.call('PATCH', 'partners/identified', { body });
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+      expect(answer.body.errors[0].reason).toContain(reason);
+      expect((await api.call('GET', 'partners/identified')).body).toEqual(before);
+    });
+
+    it('200: takes identity that is sent back as it was read', async () => {
+      await create('written_back', { database_url: 'postgres://me:hidden@db.example/db' });
+      const { partner_code, database_name, database_url, cloud_run_service_name } = (
+        await api.call('GET', 'partners/written_back')
+      ).body;
+      const body = { partner_code, database_name, database_url, cloud_run_service_name, partner_name: 'Changed' };
+      const answer = await api.call('PATCH', 'partners/written_back', { body });
+      expect(answer).toMatchObject({ status: 200, body: { partner_name: 'Changed', version: 2 } });
     });
 
     it.each(['partner_name', 'parameter_mapping', 'timezone', 'is_active'])('422: %s is never null', async (field) => {
@@ -102,10 +129,12 @@ describe('changing partners', () => {
     });
 
     it('leaves the password of a database URL that is sent back as it was shown', async () => {
-      await create('sent_back', { database_url: 'postgres://me:hidden@host/db' });
-      await api.call('PATCH', 'partners/sent_back', { body: { database_url: 'postgres://me:***@host/db' } });
+      await create('sent_back', { database_url: 'postgres://me:hidden@db.example/db' });
+      await api.call('PATCH', 'partners/sent_back', { body: { database_url: 'postgres://me:***@db.example/db' } });
       const { rows } = await api.pool.query(`SELECT database_url FROM partners WHERE partner_code = 'sent_back'`);
-      expect(rows).toEqual([{ database_url: expect.stringMatching(/^postgres:\/\/me:sealed\.v1\.[\w-]+@host\/db$/) }]);
+      expect(rows).toEqual([
+        { database_url: expect.stringMatching(/^postgres:\/\/me:sealed\.v1\.[\w-]+@db\.example\/db$/) },
+      ]);
     });
 
     it('takes the mark of the default partner from the one that had it', async () => {

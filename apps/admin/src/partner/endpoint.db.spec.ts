@@ -37,6 +37,19 @@ describe('endpoint_url in the admin API', () => {
     expect((await api.call('POST', 'partners', { body: created })).status).toBe(422);
   });
 
+  it.each([
+    'postgres://svc@169.254.169.254/db',
+    'postgres://svc@10.0.0.1:5432/db',
+    'postgres://svc@0x7f000002/db',
+    'postgres://svc@localhost/db',
+    'postgres://svc@postgres/db',
+    'postgres://svc@db.example/db?host=10.0.0.1',
+  ])('422: database_url may not be %s', async (database_url) => {
+    const body = { partner_code: 'three', partner_name: 'Three', endpoint_path: 'three/event', database_url };
+    const answer = await api.call('POST', 'partners', { body });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'database_url' }] } });
+  });
+
   it.each(['admin', 'gateway', 'config'])('no partner is called as a process of ours: %s', async (partner_code) => {
     const body = { partner_code, partner_name: 'X', endpoint_path: 'x/event' };
     expect((await api.call('POST', 'partners', { body })).body.errors).toMatchObject([{ field: 'partner_code' }]);

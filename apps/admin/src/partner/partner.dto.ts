@@ -1,6 +1,6 @@
 import type { Fault } from '@app/common';
 import { checkEndpointPath } from '@app/postback';
-import { OmitType, PartialType } from '@nestjs/swagger';
+import { PartialType } from '@nestjs/swagger';
 import type { SelfChecking } from '../http/validate-request.pipe';
 import { mappingFaults } from './mapping-faults';
 import { PartnerFields } from './partner-fields.dto';
@@ -12,14 +12,12 @@ export class CreatePartner extends PartnerFields implements SelfChecking {
   }
 }
 
-export type PartnerChanges = Partial<Omit<PartnerFields, 'partner_code'>>;
+export type PartnerChanges = Partial<PartnerFields>;
 
-const EveryFieldButTheCode = PartialType(OmitType(PartnerFields, ['partner_code'] as const), {
-  skipNullProperties: false,
-});
+const EveryField = PartialType(PartnerFields, { skipNullProperties: false });
 
-/** What is to change of a partner; a mapping is replaced whole. */
-export class ChangePartner extends EveryFieldButTheCode implements SelfChecking {
+/** What is to change of a partner; a mapping is replaced whole. Identity fields may only be sent as they are. */
+export class ChangePartner extends EveryField implements SelfChecking {
   furtherFaults(): Fault[] {
     return partnerFaults(this);
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { maskPassword } from '@app/common';
+import { maskPassword, problems } from '@app/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../auth/caller';
 import { Partner } from '../config-entities';
@@ -9,7 +9,8 @@ import type { VersionCondition } from '../http/if-match';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { DatabaseUrls } from './database-urls.service';
-import { EndpointCheck } from './endpoint-check';
+import { HostCheck } from './host-check';
+import { IDENTITY_FIELDS, identityFaults } from '../identity/identity-fields';
 import { findPartner, lockPartner } from './lock-partner';
 import { namesAfter } from './name-after';
 import type { CreatePartner, PartnerChanges } from './partner.dto';
@@ -23,7 +24,7 @@ export class PartnerService {
     @Inject(DataSource) private readonly database: DataSource,
     private readonly config: ConfigWriter,
     private readonly signingSecrets: SigningSecrets,
-    private readonly endpoints: EndpointCheck,
+    private readonly hosts: HostCheck,
     private readonly databaseUrls: DatabaseUrls,
   ) {}
 
@@ -46,7 +47,7 @@ export class PartnerService {
   }
 
   async create(caller: Caller, request: CreatePartner): Promise<Partner> {
-    await this.endpoints.check(request.endpoint_url);
+    await this.hosts.check(request);
     return this.config.write(caller, async (manager) => {
       if (request.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [request.partner_code]);
       const secrets = this.signingSecrets.columnsOf(request.partner_code, request);
@@ -64,12 +65,13 @@ export class PartnerService {
     condition: VersionCondition,
     request: PartnerChanges,
   ): Promise<Partner> {
-    await this.endpoints.check(request.endpoint_url);
+    await this.hosts.check({ endpoint_url: request.endpoint_url });
     return this.config.write(caller, async (manager) => {
       const partner = await lockPartner(manager, partnerCode, condition);
+      const faults = identityFaults(partner, request);
+      if (faults.length > 0) throw problems.invalidRequest(faults);
       const changes = givenOf(request);
-      if (isShownUrlOf(partner, changes.database_url)) delete changes.database_url;
-      if (changes.database_url) changes.database_url = this.databaseUrls.seal(partnerCode, changes.database_url);
+      for (const field of IDENTITY_FIELDS) delete changes[field];
       if (changes.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [partnerCode]);
       const columns = { ...changes, ...this.signingSecrets.columnsOf(partnerCode, changes) };
       if (Object.keys(columns).length > 0) await manager.update(Partner, { partner_code: partnerCode }, columns);
@@ -88,9 +90,4 @@ export function showPartner(partner: Partner): Partner {
   return Object.assign(new Partner(), partner, {
     database_url: partner.database_url && maskPassword(partner.database_url),
   });
-}
-
-/** A caller that reads, edits and writes back sends the masked URL: it means the one that is there. */
-function isShownUrlOf(partner: Partner, url: string | null | undefined): boolean {
-  return Boolean(url && partner.database_url && url === maskPassword(partner.database_url));
 }

@@ -2,11 +2,12 @@ import { problems } from '@app/common';
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Caller, CallerOf } from '../auth/caller';
-import { Partner, PartnerRevision } from '../config-entities';
+import { PartnerRevision } from '../config-entities';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/if-match';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
+import { RolledBackPartner } from './kept-fields';
 import { RevisionService } from './revision.service';
 
 const VERSION = /^\d{1,15}$/;
@@ -25,14 +26,16 @@ export class RevisionController {
 
   @Post(':version/rollback')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Take a partner and its tenants back to a version, as a new revision' })
+  @ApiOperation({
+    summary: 'Restore the settings of a partner and its tenants from a version, as a new revision; its identity stays',
+  })
   @ApiParam({ name: 'version', example: 1 })
   rollBack(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,
     @Param('version') version: string,
     @IfMatch() condition: VersionCondition,
-  ): Promise<Partner> {
+  ): Promise<RolledBackPartner> {
     if (!VERSION.test(version)) throw problems.notFound(`Version "${version.slice(0, 100)}"`);
     return this.revisions.rollBack(caller, partnerCode, Number(version), condition);
   }

@@ -65,7 +65,7 @@ describe('revisions of the admin API', () => {
     });
     const answer = await rollBack('rolled', 1);
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ ...before, version: 3, updated_at: expect.any(String) });
+    expect(answer.body).toEqual({ ...before, version: 3, updated_at: expect.any(String), kept: [] });
     expect(Object.keys(answer.body.parameter_mapping)).toEqual(['z', 'a']);
     expect(answer.headers.etag).toBe('"3"');
     await rollBack('rolled', 2);
@@ -121,16 +121,36 @@ describe('revisions of the admin API', () => {
     expect((await api.call('DELETE', 'partners/bodyless', { headers })).status).toBe(200);
   });
 
-  it('keep the name of the service where the former one is longer than names may be by now', async () => {
-    await create('renamed');
-    await patch('renamed', { partner_name: 'New', cloud_run_service_name: 'renamed' });
+  it('restore settings only: keep whose data the service works on and where it runs, and say so', async () => {
+    await create('identified', { database_url: 'postgres://svc:hidden@db.example/old_db' });
+    await patch('identified', { endpoint_url: 'https://8.8.8.8' });
+    await patch('identified', {
+      partner_name: 'New',
+      endpoint_url: 'https://8.8.4.4',
+      cloud_run_region: 'europe-west1',
+    });
+    const now = {
+      database_name: 'present_db',
+      database_url: 'postgres://svc:hidden@db.example/present_db',
+      cloud_run_service_name: 'present-service',
+    };
     await api.pool.query(
-      `UPDATE partner_revisions
-          SET after = jsonb_set(after::jsonb, '{partner,cloud_run_service_name}', to_jsonb(repeat('x', 49)))
-        WHERE partner_code = 'renamed' AND version = 1`,
+      `UPDATE partners SET (database_name, database_url, cloud_run_service_name) = ($1, $2, $3)
+        WHERE partner_code = 'identified'`,
+      Object.values(now),
     );
-    const { status, body } = await rollBack('renamed', 1);
-    expect([status, body.partner_name, body.cloud_run_service_name]).toEqual([200, 'renamed', 'renamed']);
+    const { status, body } = await rollBack('identified', 2);
+    const kept = { endpoint_url: 'https://8.8.4.4', cloud_run_region: 'europe-west1', ...now };
+    const shown = { ...kept, database_url: 'postgres://svc:***@db.example/present_db' };
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ partner_name: 'identified', ...shown });
+    expect(body.kept).toEqual([
+      { field: 'database_name', in_version: 'identified_db', now: 'present_db' },
+      { field: 'database_url', in_version: 'postgres://svc:***@db.example/old_db', now: shown.database_url },
+      { field: 'cloud_run_service_name', in_version: 'identified-postback', now: 'present-service' },
+      { field: 'endpoint_url', in_version: 'https://8.8.8.8', now: 'https://8.8.4.4' },
+      { field: 'cloud_run_region', in_version: 'asia-southeast1', now: 'europe-west1' },
+    ]);
   });
 
   it('make no revision when they change nothing', async () => {

@@ -1,23 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-// Where a service runs may be unknown to an old snapshot, and must not be forgotten for that. What history does not
-// know, or what concerns others too, stays: the database's URL with its password, the signing secrets, which partner
-// is the default. A column that is younger than the snapshot keeps its present value, and so does the service's name where
-// the former one is longer than names may be by now.
+// A roll-back restores settings. Whose data the service works on and where it runs (IDENTITY_FIELDS, endpoint_url, region
+// and project) stays as it is now, and so does what history does not know or what concerns others too: the signing
+// secrets, which partner is the default. A column that is younger than the snapshot keeps its present value.
 const RESTORE_PARTNER = `
   UPDATE partners p
-     SET (partner_name, endpoint_path, endpoint_url, timeout_ms,
-          cloud_run_service_name, cloud_run_region, cloud_run_project_id, database_name,
+     SET (partner_name, endpoint_path, timeout_ms,
           parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token,
           require_api_key, require_signature, on_invalid, on_limit,
           max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response,
           direct_access, enable_logging, is_active)
-       = (SELECT old.partner_name, old.endpoint_path, COALESCE(old.endpoint_url, p.endpoint_url), old.timeout_ms,
-                 CASE WHEN length(old.cloud_run_service_name) <= 42 THEN old.cloud_run_service_name
-                      ELSE p.cloud_run_service_name END,
-                 old.cloud_run_region,
-                 COALESCE(old.cloud_run_project_id, p.cloud_run_project_id), old.database_name,
+       = (SELECT old.partner_name, old.endpoint_path, old.timeout_ms,
                  old.parameter_mapping, old.field_rules, old.timezone, old.dedupe, old.allow_reversal,
                  old.require_token, old.require_api_key, old.require_signature, old.on_invalid, old.on_limit,
                  old.max_requests_per_second, old.max_daily_requests, old.data_retention_days, old.ip_allowlist,

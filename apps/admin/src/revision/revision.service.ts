@@ -2,13 +2,14 @@ import { problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../auth/caller';
-import { type Partner, PartnerRevision } from '../config-entities';
+import { PartnerRevision } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/if-match';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { findPartner, lockPartner } from '../partner/lock-partner';
 import { showPartner } from '../partner/partner.service';
+import { keptFields, type RolledBackPartner } from './kept-fields';
 import { RevisionRepository } from './revision.repository';
 
 @Injectable()
@@ -35,15 +36,21 @@ export class RevisionService {
     );
   }
 
-  /** Takes a partner back to a version; that is itself a change, and makes a new revision. */
-  rollBack(caller: Caller, partnerCode: string, version: number, condition: VersionCondition): Promise<Partner> {
+  /** Restores the settings of a version; that is itself a change, and makes a new revision. */
+  rollBack(
+    caller: Caller,
+    partnerCode: string,
+    version: number,
+    condition: VersionCondition,
+  ): Promise<RolledBackPartner> {
     return this.config.write(caller, async (manager) => {
       await lockPartner(manager, partnerCode, condition);
-      const exists = await manager.existsBy(PartnerRevision, { partner_code: partnerCode, version });
-      if (!exists) throw problems.notFound(`Version ${version} of partner "${partnerCode}"`);
+      const revision = await manager.findOneBy(PartnerRevision, { partner_code: partnerCode, version });
+      if (!revision) throw problems.notFound(`Version ${version} of partner "${partnerCode}"`);
       await this.revisions.restore(manager, partnerCode, version);
       await recordHistory(manager);
-      return showPartner(await findPartner(manager, partnerCode));
+      const partner = showPartner(await findPartner(manager, partnerCode));
+      return Object.assign(partner, { kept: keptFields(revision.after.partner, partner) });
     });
   }
 }

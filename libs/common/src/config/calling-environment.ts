@@ -10,7 +10,7 @@ export type IdTokenMode = (typeof ID_TOKEN_MODES)[number];
 export class CallingEnvironment extends HttpEnvironment {
   @Setting({
     description:
-      'Hosts that endpoint_url may name though they are not of the public internet: names, addresses, networks such as 10.1.0.0/16.',
+      'Hosts that endpoint_url and database_url may name though they are not of the public internet: names, addresses, networks such as 10.1.0.0/16.',
   })
   @IsHostAllowlist()
   ENDPOINT_HOST_ALLOWLIST: string = '';

@@ -1,0 +1,210 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
+
+const EMPTY = { present_rows: 0, other: 'absent', detail: null, hidden: [] };
+const LOST = { table: 'conversions', present_rows: 7, other_rows: 0 };
+
+describe('the identity of a partner in the admin API', () => {
+  let api: AdminApiUnderTest;
+  let service: Server;
+  let gateway: Server;
+  let serviceUrl: string;
+  let waiting: unknown[] = [];
+  let comparison: { status?: number; body: unknown } = { body: EMPTY };
+  const asked: unknown[] = [];
+  /** Runs while the databases are compared. */
+  let meanwhile: () => Promise<unknown> = () => Promise.resolve();
+
+  async function answerAsService(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    asked.push({ path: request.url, body: await json(request) });
+    await meanwhile();
+    const { status = 200, body } = comparison;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  function answerAsGateway(request: IncomingMessage, response: ServerResponse): void {
+    asked.push({ path: request.url });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: waiting }));
+  }
+
+  async function listen(server: Server): Promise<string> {
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  beforeAll(async () => {
+    service = createServer((request, response) => void answerAsService(request, response));
+    gateway = createServer(answerAsGateway);
+    serviceUrl = await listen(service);
+    api = await startAdminApi(undefined, { GATEWAY_URL: await listen(gateway) });
+  });
+  afterAll(async () => {
+    await api.stop();
+    for (const server of [service, gateway]) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  let code = '';
+  let count = 0;
+  beforeEach(async () => {
+    waiting = [];
+    comparison = { body: EMPTY };
+    meanwhile = () => Promise.resolve();
+    code = `partner_${(count += 1)}`;
+    await add({ endpoint_url: serviceUrl });
+    await api.call('DELETE', `partners/${code}`);
+    asked.length = 0;
+  });
+
+  async function add(fields: object): Promise<void> {
+    const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event`, ...fields };
+    expect((await api.call('POST', 'partners', { body })).status).toBe(201);
+  }
+  const ask = (body: object, options: { confirm?: string; key?: string; headers?: Record<string, string> } = {}) => {
+    const { confirm, ...more } = options;
+    const query = confirm === undefined ? '' : `?confirm=${confirm}`;
+    return api.call('POST', `partners/${code}/identity${query}`, { body, ...more });
+  };
+  const read = async () => (await api.call('GET', `partners/${code}`)).body;
+  const moved = (): object => ({ database_name: `${code}_moved` });
+
+  it('says without a confirmation what it would do, and does nothing', async () => {
+    const before = await read();
+    const answer = await ask(moved());
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        partner_code: code,
+        version: before.version,
+        is_done: false,
+        changes: [{ field: 'database_name', from: `${code}_db`, to: `${code}_moved` }],
+        refusals: [],
+      },
+    });
+    expect(answer.body.consequences[0]).toContain(`leaves database ${code}_db and works on database ${code}_moved`);
+    expect(answer.headers.etag).toBe(`"${before.version}"`);
+    expect(await read()).toEqual(before);
+  });
+
+  it('does it when the code is repeated, and history says who', async () => {
+    const answer = await ask(moved(), { confirm: code });
+    expect(answer).toMatchObject({ status: 200, body: { is_done: true, version: 3, refusals: [] } });
+    expect(await read()).toMatchObject({ ...moved(), version: 3 });
+    const { body } = await api.call('GET', `audit?partner_code=${code}&entity=partner`);
+    expect(body.data[0]).toMatchObject({ actor: 'key:ADMIN_API_KEY', after: { database_name: `${code}_moved` } });
+    expect(asked).toEqual([
+      { path: `/internal/v1/spool?partner_code=${code}&state=waiting&limit=1` },
+      { path: '/internal/v1/database-comparison', body: { ...moved(), database_url: null } },
+    ]);
+  });
+
+  it('changes the service name of an active partner, which hides nothing, and asks nobody', async () => {
+    await api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
+    const answer = await ask({ cloud_run_service_name: `renamed-${count}` }, { confirm: code });
+    expect(answer).toMatchObject({ status: 200, body: { is_done: true } });
+    expect(asked).toEqual([]);
+    expect(await read()).toMatchObject({ cloud_run_service_name: `renamed-${count}`, is_active: true });
+  });
+
+  it('moves a partner that never had a service, though nobody can be asked', async () => {
+    code = `unserved_${count}`;
+    await add({});
+    expect(await ask(moved(), { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
+  });
+
+  it('has the other database compared with the password that was sent, and keeps it sealed', async () => {
+    const database_url = 'postgres://svc:pass%40word@db.example:5432/x_db';
+    expect(await ask({ database_url }, { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
+    expect(asked).toContainEqual(expect.objectContaining({ body: { database_name: `${code}_db`, database_url } }));
+    const { rows } = await api.pool.query('SELECT database_url FROM partners WHERE partner_code = $1', [code]);
+    expect(rows[0].database_url).toMatch(/^postgres:\/\/svc:sealed\./);
+    const shown = 'postgres://svc:***@db.example:5432/x_db';
+    const again = await ask({ database_url: shown, ...moved() });
+    expect(again.body.changes).toMatchObject([{ field: 'database_name' }]);
+    expect(asked.at(-1)).toMatchObject({ body: { ...moved(), database_url } });
+  });
+
+  describe('is refused', () => {
+    it.each([
+      ['the other database lacks rows', { ...EMPTY, present_rows: 7, hidden: [LOST] }, '7 rows of conversions'],
+      ['the other database is another partner’s', { ...EMPTY, other: 'foreign' }, 'another partner'],
+      ['the other database may not be read', { ...EMPTY, other: 'forbidden' }, 'may not read'],
+      ['the other database does not answer', { ...EMPTY, other: 'unknown', detail: 'ETIMEDOUT' }, 'ETIMEDOUT'],
+    ])('409: while %s', async (_, body, reason) => {
+      comparison = { body };
+      await expectRefused(reason);
+    });
+
+    it('409: while the gateway holds postbacks of the partner', async () => {
+      waiting = [{ id: 1 }];
+      await expectRefused('spool');
+    });
+
+    it('409: while the service does not say what it holds', async () => {
+      comparison = { status: 500, body: {} };
+      await expectRefused('does not say what it holds');
+    });
+
+    it('409: once a service has been there and is not reachable any more', async () => {
+      await api.call('PATCH', `partners/${code}`, { body: { endpoint_url: null } });
+      await expectRefused('does not say what it holds');
+    });
+
+    it('409: while the partner is active, and may store something meanwhile', async () => {
+      await api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
+      await expectRefused('must be false');
+    });
+
+    it('409: when the partner is changed while its databases are compared', async () => {
+      meanwhile = () => api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
+      expect(await ask(moved(), { confirm: code })).toMatchObject({ status: 409, body: { code: 'conflict' } });
+      expect(await read()).toMatchObject({ database_name: `${code}_db` });
+    });
+
+    it('412: for another version than the present one', async () => {
+      for (const confirm of [undefined, code]) {
+        const answer = await ask(moved(), { headers: { 'if-match': '"1"' }, ...(confirm && { confirm }) });
+        expect(answer).toMatchObject({ status: 412 });
+      }
+      expect((await ask(moved(), { confirm: code, headers: { 'if-match': '"2"' } })).status).toBe(200);
+    });
+
+    it.each(['', 'yes', 'another_partner'])('422: when "%s" is confirmed', async (confirm) => {
+      const answer = await ask(moved(), { confirm });
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'confirm' }] } });
+      expect(await read()).toMatchObject({ database_name: `${code}_db` });
+    });
+
+    it.each([
+      [{ database_url: 'postgres://svc@169.254.169.254/db' }, 'database_url'],
+      [{ database_name: 'postback_config' }, 'database_name'],
+      [{ database_name: null }, 'database_name'],
+      [{ partner_code: 'another' }, 'partner_code'],
+      [{ partner_name: 'X' }, 'partner_name'],
+    ])('422: for %j', async (body, field) => {
+      expect(await ask(body, { confirm: code })).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+    });
+
+    it.each(['editor', 'viewer'])('403: for an %s', async (role) => {
+      const key = await api.makeKey(role);
+      for (const options of [{ key }, { key, confirm: code }]) {
+        expect((await ask(moved(), options)).status).toBe(403);
+      }
+      expect(await read()).toMatchObject({ database_name: `${code}_db` });
+    });
+
+    async function expectRefused(reason: string): Promise<void> {
+      const dry = await ask(moved());
+      expect(dry.status).toBe(200);
+      expect(JSON.stringify(dry.body.refusals)).toContain(reason);
+      const answer = await ask(moved(), { confirm: code });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'would_hide_data' } });
+      expect(JSON.stringify(answer.body.errors)).toContain(reason);
+      expect(await read()).toMatchObject({ database_name: `${code}_db` });
+    }
+  });
+});
