@@ -53,6 +53,13 @@ export function parsePath<T>(path: string, find: (endpoint: string) => T | undef
   return undefined;
 }
 
+/**
+ * Whether a path could be a postback's, whoever has or had its endpoint: reads end in words that no endpoint may contain.
+ */
+export function mayBePostback(path: string): boolean {
+  return !path.split('/').some((segment) => RESERVED_LAST.has(segment.toLowerCase()));
+}
+
 type Action = { action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string };
 
 /** The ways to split an action off the end of a path; a conversion's id may itself read like one. */

@@ -27,6 +27,7 @@ import { GatewayEnvironment } from '../gateway.env';
 import type { Route } from '../route/compile-routes';
 import { resolveRoute } from '../route/resolve-route';
 import { RouteTableService } from '../route/route-table.service';
+import { isUnknownEndpoint } from '../spool/decide-delivery';
 import { SpoolMetrics } from '../spool/spool-metrics';
 import { NotKeptError, SpoolService } from '../spool/spool.service';
 import { UnroutedService } from '../unrouted/unrouted.service';
@@ -115,7 +116,7 @@ export class DoorService {
     const isAcknowledged = incoming.handedOver?.isAcknowledged;
     const request = { receipt, address, method, target, headers, body, isAcknowledged };
     const delivery = await this.courier.deliver(route, request, this.spool.patienceMs(route.timeoutMs));
-    if (delivery.kind === 'answered' && delivery.status < 500) {
+    if (delivery.kind === 'answered' && delivery.status < 500 && !isUnknownEndpoint(delivery)) {
       this.enterInBooks(route, incoming, receipt, intakeOf(delivery));
       return withReceipt(delivery, receipt);
     }

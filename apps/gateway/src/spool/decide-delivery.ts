@@ -11,13 +11,30 @@ const PASSING = new Set([408, 425, 429]);
 /** The service, or what stands between, says that it takes nothing at the moment. */
 const UNAVAILABLE = new Set([502, 503, 504]);
 
+/** A problem document of ours is smaller. */
+const MAX_PROBLEM_BYTES = 10_000;
+
 /** How a service refuses, where its partner wants that, what it keeps all the same. */
 const KEPT_IN_QUARANTINE = 422;
+
+/**
+ * Whether a service does not know the path of a postback that was routed to it. The two disagree about the partner's
+ * configuration for now, or `endpoint_url` leads to another service: nothing that the postback is to blame for.
+ */
+export function isUnknownEndpoint({ status, body }: Pick<ServiceAnswer, 'status' | 'body'>): boolean {
+  if (status !== 404 || body.length > MAX_PROBLEM_BYTES) return false;
+  try {
+    return (JSON.parse(body.toString('utf8')) as { code?: unknown } | null)?.code === 'unknown_endpoint';
+  } catch {
+    return false;
+  }
+}
 
 export function decideDelivery(answer: ServiceAnswer | NoAnswer): DeliveryVerdict {
   if (answer.kind === 'unanswered' || UNAVAILABLE.has(answer.status)) return 'away';
   const { status } = answer;
   if ((status >= 200 && status < 300) || status === KEPT_IN_QUARANTINE) return 'delivered';
+  if (isUnknownEndpoint(answer)) return 'later';
   if (status >= 400 && status < 500 && !PASSING.has(status)) return 'dead';
   return 'later';
 }

@@ -23,6 +23,14 @@ describe('an attempt to deliver', () => {
     expect(decideDelivery(answered(status))).toBe(verdict);
   });
 
+  it('is retried when the service does not know its path, which it may have had when it was received', () => {
+    const unknown = { ...answered(404), body: Buffer.from('{"status":404,"code":"unknown_endpoint"}') };
+    expect(decideDelivery(unknown)).toBe('later');
+    for (const text of ['{"code":"not_found"}', 'null', '[]', '{', 'unknown_endpoint']) {
+      expect(decideDelivery({ ...answered(404), body: Buffer.from(text) })).toBe('dead');
+    }
+  });
+
   it('without an answer says nothing of the postback', () => {
     expect(decideDelivery({ kind: 'unanswered', reason: 'timeout' })).toBe('away');
   });

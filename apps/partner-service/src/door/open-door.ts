@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Door } from '@app/common';
-import { BATCH_PATH } from '@app/postback';
+import { BATCH_PATH, RECEIPT_HEADERS } from '@app/postback';
 import type { PartnerService } from '../partner/partner.service';
 import type { BatchDoor } from '../postback/batch-door';
 import type { PostbackDoor } from '../postback/postback-door';
@@ -13,15 +13,19 @@ export function openDoor(partners: PartnerService, postbacks: PostbackDoor, batc
       void batches.take(request, response);
       return true;
     }
-    const route = resolveDoorRoute(request.url ?? '/', partners.current());
+    const route = resolveDoorRoute(request.url ?? '/', partners.current(), isSignedPostback(request));
     if (route.isPostback) {
-      void postbacks.take(request, response);
+      void postbacks.take(request, response, route.mustBeSigned);
       return true;
     }
     keepSentUrl(request);
     request.url = route.url;
     return false;
   };
+}
+
+function isSignedPostback({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'POST') && headers[RECEIPT_HEADERS.signature] !== undefined;
 }
 
 /** Under the name by which the framework knows the URL as it was sent: the gateway's signature is over that one. */

@@ -43,14 +43,20 @@ export class PostbackDoor {
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** Answers the request, whatever happens; never throws. */
-  async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /**
+   * Answers the request, whatever happens; never throws.
+   *
+   * @param mustBeSigned the path is no address of the partner's: only the gateway's signature makes it a postback
+   */
+  async take(request: IncomingMessage, response: ServerResponse, mustBeSigned: boolean): Promise<void> {
     const raw = toRaw(request, this.environment.TRUSTED_PROXY_HOPS);
     const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
     const minted = mintReceipt(raw.address, Date.now());
     const read = async (): Promise<Receipt> => {
       raw.body = await readBody(request, BODY_LIMIT_BYTES);
-      return readSignedReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now()) ?? minted;
+      const signed = readSignedReceipt(raw, PARTNER_CODE, RECEIPT_KEY, Date.now());
+      if (!signed && mustBeSigned) throw problems.unknownEndpoint();
+      return signed ?? minted;
     };
     answer(response, await this.respond(raw, minted, read), raw.method === 'HEAD');
   }
