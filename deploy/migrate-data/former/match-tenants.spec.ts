@@ -21,7 +21,8 @@ describe('a former tenant', () => {
     [{ id: '1', partner_id: '5', token: 'a', code: 'named' }, 'bytec', 'token'],
     [{ id: '1', code: 'Named' }, 'named', 'code'],
     [{ id: '1', partner_id: null, name: 'default', tlm_token: 'a' }, 'default', 'code'],
-    [{ id: '1', ts_token: 'b', code: 'gone' }, undefined, 'nothing'],
+    [{ id: '1', ts_token: 'b', code: 'x' }, 'gone', 'token'],
+    [{ id: '1', ts_token: 'z', code: 'y' }, undefined, 'nothing'],
   ])('%j is %s today, by its %s', (account, code, by) => {
     const [match] = matchTenants([account], '5', config, hash);
     expect([match!.tenant?.code, match!.by]).toEqual([code, by]);
@@ -47,7 +48,7 @@ describe('rows of one set of tokens', () => {
     expect(of([null, 'a', null])).toBe('bytec');
     expect(of(['a', 'x', null])).toBe('bytec');
     expect(of([null, '{ts_token}', 'a'])).toBe('default');
-    expect(of([null, 'b', null])).toBe('default');
+    expect(of([null, 'b', null])).toBe('gone');
     expect(of([null, 'a', null], '7')).toBe('named');
   });
 

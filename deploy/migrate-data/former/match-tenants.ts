@@ -60,21 +60,18 @@ function tenantOfTokens(
   return undefined;
 }
 
-/** The active tenant that a token of one of the kinds belongs to; the default one also when it is not active. */
+/** The tenant that a token of one of the kinds belongs to. An inactive one keeps what is its own. */
 export function findByToken(
   config: ServiceConfig,
   kinds: readonly TokenField[],
   tokenHash: string,
 ): TenantConfig | undefined {
-  return config.tenants.find(
-    ({ isActive, isDefault, tokens }) =>
-      (isActive || isDefault) && tokens.some(({ kind, hash }) => kinds.includes(kind) && hash === tokenHash),
+  return config.tenants.find(({ tokens }) =>
+    tokens.some(({ kind, hash }) => kinds.includes(kind) && hash === tokenHash),
   );
 }
 
 function tenantOfCode(account: FormerAccount, config: ServiceConfig): TenantConfig | undefined {
   const codes = new Set(CODE_COLUMNS.map((column) => account[column]?.trim().toLowerCase()));
-  return config.tenants.find(
-    ({ code, isActive, isDefault }) => (isActive || isDefault) && codes.has(code.toLowerCase()),
-  );
+  return config.tenants.find(({ code }) => codes.has(code.toLowerCase()));
 }

@@ -21,9 +21,18 @@ export interface GatewayRoute {
   tokens: TokenHash[];
 }
 
+/** A token that books nothing by itself: it was taken away from its tenant, or its partner is inactive. */
+export interface InactiveToken extends TokenHash {
+  partnerCode: string;
+  /** Taken away; false where the partner alone is inactive. */
+  isTakenAway: boolean;
+}
+
 /** The active partners, as plain JSON. */
 export interface GatewayRoutes {
   routes: GatewayRoute[];
+  /** They still say whose a postback is. Missing in last good routes that a former version kept. */
+  inactiveTokens?: InactiveToken[];
 }
 
 const SELECT_ROUTES = `
@@ -37,11 +46,16 @@ const SELECT_ROUTES = `
              'body', success_response -> 'body',
              'contentType', success_response -> 'content_type') END,
            'tokens', tokens
-         ) ORDER BY partner_code), '[]') AS routes
+         ) ORDER BY partner_code), '[]') AS routes,
+         (SELECT COALESCE(json_agg(json_build_object(
+                   'partnerCode', partner_code, 'isTakenAway', is_taken_away, 'kind', kind, 'hash', token_hash
+                 ) ORDER BY partner_code, token_hash), '[]')
+            FROM gateway_inactive_tokens) AS "inactiveTokens"
     FROM gateway_routes`;
 
 /** Reads what the gateway routes by; a member of `postback_routes_reader` may. */
 export async function loadGatewayRoutes(client: ClientBase): Promise<GatewayRoutes> {
   const { rows } = await client.query<GatewayRoutes>(SELECT_ROUTES);
-  return { routes: rows[0]!.routes };
+  const { routes, inactiveTokens } = rows[0]!;
+  return { routes, inactiveTokens };
 }

@@ -84,7 +84,7 @@ describe('what processes load from the config database', () => {
       ]);
     });
 
-    it('gets no token that was taken away, and no API key that has ended', async () => {
+    it('gets tokens that were taken away apart from the others, and no API key that has ended', async () => {
       await insertPartner(database.pool, 'ended');
       await insertToken(database.pool, await insertTenant(database.pool, 'ended', 'one'), 'e');
       await database.pool.query('UPDATE tenant_tokens SET is_active = false WHERE token_hash = $1', [hashOf('e')]);
@@ -94,6 +94,9 @@ describe('what processes load from the config database', () => {
       await insertApiKey(database.pool, 'f', { ...of, expires_at: new Date('2101-01-01T00:00:00Z') });
       const { tenants, apiKeys } = await loadServiceConfig(client, 'ended');
       expect(tenants.flatMap(({ tokens }) => tokens)).toEqual([]);
+      expect(tenants.flatMap(({ inactiveTokens }) => inactiveTokens)).toEqual([
+        { kind: 'ts_token', hash: hashOf('e') },
+      ]);
       expect(apiKeys).toMatchObject([{ role: 'partner', hash: hashOf('f'), expiresAt: '2101-01-01T00:00:00Z' }]);
     });
   });
@@ -129,6 +132,21 @@ describe('what processes load from the config database', () => {
       expect(routes.find(({ partnerCode }) => partnerCode === 'with_tokens')?.tokens).toEqual([
         { kind: 'ts_token', hash: hashOf('i') },
       ]);
+    });
+
+    it('knows tokens that were taken away and those of inactive partners apart from the others', async () => {
+      await insertPartner(database.pool, 'half_open');
+      await insertToken(database.pool, await insertTenant(database.pool, 'half_open', 'one'), 'x');
+      await insertPartner(database.pool, 'closed', { is_active: false });
+      await insertToken(database.pool, await insertTenant(database.pool, 'closed', 'one'), 'y');
+      await database.pool.query('UPDATE tenant_tokens SET is_active = false WHERE token_hash = $1', [hashOf('x')]);
+      const { inactiveTokens } = await loadGatewayRoutes(client);
+      expect(inactiveTokens).toEqual(
+        expect.arrayContaining([
+          { partnerCode: 'half_open', isTakenAway: true, kind: 'ts_token', hash: hashOf('x') },
+          { partnerCode: 'closed', isTakenAway: false, kind: 'ts_token', hash: hashOf('y') },
+        ]),
+      );
     });
   });
 });

@@ -26,6 +26,8 @@ export interface TenantConfig {
   dataRetentionDays: number;
   limits: RequestLimits;
   tokens: TokenHash[];
+  /** Taken away from it. Missing in a last good configuration that a former version kept. */
+  inactiveTokens?: TokenHash[];
 }
 
 /** A key that may read this partner, unless `expiresAt` (ISO 8601) has passed. */
@@ -116,7 +118,12 @@ const SELECT_SERVICE_CONFIG = `
                         SELECT COALESCE(json_agg(json_build_object('kind', k.kind, 'hash', k.token_hash)
                                                  ORDER BY k.id), '[]')
                           FROM tenant_tokens k
-                         WHERE k.tenant_id = t.id AND k.is_active)
+                         WHERE k.tenant_id = t.id AND k.is_active),
+                      'inactiveTokens', (
+                        SELECT COALESCE(json_agg(json_build_object('kind', k.kind, 'hash', k.token_hash)
+                                                 ORDER BY k.id), '[]')
+                          FROM tenant_tokens k
+                         WHERE k.tenant_id = t.id AND NOT k.is_active)
                     ) ORDER BY t.id), '[]')
                FROM tenants t
               WHERE t.partner_code = p.partner_code),

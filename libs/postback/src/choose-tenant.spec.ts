@@ -6,8 +6,11 @@ const hash = (token: string): string => `hash of ${token}`;
 const candidate = (tenant: string, ...tokens: [TokenField, string][]): TenantCandidate<string> => ({
   tenant,
   isDefault: tenant === 'default',
-  tokens: tokens.map(([kind, token]) => ({ kind, hash: hash(token) })),
+  isActive: true,
+  tokens: hashed(tokens),
+  inactiveTokens: [],
 });
+const hashed = (tokens: [TokenField, string][]) => tokens.map(([kind, token]) => ({ kind, hash: hash(token) }));
 
 const index = compileTenantIndex([
   candidate('by ts_token', ['ts_token', 'one']),
@@ -31,7 +34,50 @@ describe('the tenant of a postback', () => {
     [{ ts_token: '' }, 'default', 'default'],
     [{}, 'default', 'default'],
   ])('%j finds "%s" through %s', (tokens, tenant, matchedBy) => {
-    expect(chooseTenant(index, tokens, hash)).toEqual({ tenant, matchedBy });
+    expect(chooseTenant(index, tokens, hash)).toEqual({ tenant, matchedBy, fault: null });
+  });
+
+  describe('with tokens that are inactive', () => {
+    const closed = compileTenantIndex([
+      candidate('default'),
+      candidate('open', ['ts_token', 'one'], ['tlm_token', 'three'], ['ts_token', 'moved']),
+      { ...candidate('closed', ['ts_token', 'shut'], ['tlm_token', 'tlm shut']), isActive: false },
+      {
+        ...candidate('robbed'),
+        inactiveTokens: hashed([
+          ['ts_token', 'taken'],
+          ['ts_param', 'param'],
+          ['ts_token', 'moved'],
+        ]),
+      },
+    ]);
+
+    it.each<[Partial<Record<TokenField, string>>, string, string | undefined]>([
+      [{ ts_token: 'shut' }, 'closed', 'tenant_inactive'],
+      [{ tlm_token: ' tlm shut ' }, 'closed', 'tenant_inactive'],
+      [{ ts_token: 'shut', tlm_token: 'three' }, 'closed', 'tenant_inactive'],
+      [{ ts_token: 'nobody', tlm_token: 'tlm shut' }, 'closed', 'tenant_inactive'],
+      [{ ts_token: 'taken' }, 'robbed', 'token_inactive'],
+      [{ ts_param: 'param' }, 'robbed', 'token_inactive'],
+      [{ ts_token: 'taken', tlm_token: 'tlm shut' }, 'closed', 'tenant_inactive'],
+      [{ ts_token: 'taken', tlm_token: 'three' }, 'open', undefined],
+      [{ ts_token: 'moved' }, 'open', undefined],
+      [{ ts_token: 'one', tlm_token: 'tlm shut' }, 'open', undefined],
+      [{ tlm_token: 'shut' }, 'default', undefined],
+    ])('%j belongs to "%s" with the fault %s', (tokens, tenant, code) => {
+      const chosen = chooseTenant(closed, tokens, hash);
+      expect(chosen.tenant).toBe(tenant);
+      expect(chosen.fault?.code).toBe(code);
+    });
+
+    it('never chooses the default tenant for a token that any tenant has or had', () => {
+      const known = [...closed.byToken.keys()].map((key) => key.split(/ hash of /) as [TokenField, string]);
+      fc.assert(
+        fc.property(fc.subarray(known, { minLength: 1 }), (tokens) => {
+          expect(chooseTenant(closed, Object.fromEntries(tokens), hash).tenant).not.toBe('default');
+        }),
+      );
+    });
   });
 
   it('does not depend on the order in which the tenants are configured', () => {

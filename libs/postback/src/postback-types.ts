@@ -18,6 +18,8 @@ export interface Warning {
 /** Why a postback cannot be a conversion. */
 export interface PostbackFault {
   field: string;
+  /** Stable, for programs; where there is one. */
+  code?: 'tenant_inactive' | 'token_inactive';
   value?: string;
   reason: string;
 }

@@ -1,4 +1,4 @@
-import type { GatewayRoute, GatewayRoutes } from '@app/partner-config';
+import type { GatewayRoute, GatewayRoutes, InactiveToken } from '@app/partner-config';
 import { deriveReceiptKey, type TokenField } from '@app/postback';
 
 /** A partner as the gateway needs it. */
@@ -7,29 +7,48 @@ export interface Route extends GatewayRoute {
   receiptKey: string;
 }
 
+/** Where a token leads. */
+export interface TokenRoute {
+  /** None while its partner is inactive. */
+  route: Route | undefined;
+  /** The token was taken away from its tenant: one that is active goes before. */
+  isTakenAway: boolean;
+}
+
 export interface RouteTable {
   /** By endpoint without its leading slash. */
   byEndpoint: ReadonlyMap<string, Route>;
   /** By kind and keyed hash of a tenant's token. */
-  byToken: ReadonlyMap<string, Route>;
+  byToken: ReadonlyMap<string, TokenRoute>;
   byPartner: ReadonlyMap<string, Route>;
   defaultRoute: Route | undefined;
 }
 
 /** The routes, indexed for look-ups without a search. */
-export function compileRoutes({ routes }: GatewayRoutes, receiptSigningKey: string): RouteTable {
+export function compileRoutes({ routes, inactiveTokens = [] }: GatewayRoutes, receiptSigningKey: string): RouteTable {
   const compiled = routes.map((route) => ({
     ...route,
     receiptKey: deriveReceiptKey(receiptSigningKey, route.partnerCode),
   }));
+  const byPartner = new Map(compiled.map((route) => [route.partnerCode, route]));
+  const byToken = new Map<string, TokenRoute>();
+  // The active ones of active partners come last: a token that has moved leads to where it is now.
+  for (const { partnerCode, isTakenAway, kind, hash } of inactiveTokens.toSorted(takenAwayFirst)) {
+    byToken.set(tokenKeyOf(kind, hash), { route: byPartner.get(partnerCode), isTakenAway });
+  }
+  for (const route of compiled) {
+    for (const { kind, hash } of route.tokens) byToken.set(tokenKeyOf(kind, hash), { route, isTakenAway: false });
+  }
   return {
     byEndpoint: new Map(compiled.map((route) => [route.endpointPath.replace(/^\//, ''), route])),
-    byToken: new Map(
-      compiled.flatMap((route) => route.tokens.map(({ kind, hash }) => [tokenKeyOf(kind, hash), route] as const)),
-    ),
-    byPartner: new Map(compiled.map((route) => [route.partnerCode, route])),
+    byToken,
+    byPartner,
     defaultRoute: compiled.find(({ isDefault }) => isDefault),
   };
+}
+
+function takenAwayFirst(one: InactiveToken, other: InactiveToken): number {
+  return Number(other.isTakenAway) - Number(one.isTakenAway);
 }
 
 export function tokenKeyOf(kind: TokenField, hash: string): string {

@@ -1,5 +1,5 @@
 import { keyedHash } from '@app/common';
-import type { GatewayRoute } from '@app/partner-config';
+import type { GatewayRoute, InactiveToken } from '@app/partner-config';
 import { compileRoutes } from './compile-routes';
 import { resolveRoute } from './resolve-route';
 
@@ -20,7 +20,29 @@ function route(partnerCode: string, token: string): GatewayRoute {
   };
 }
 
-const table = compileRoutes({ routes: [route('first', 'one'), route('second', 'two')] }, 'signing key of the test');
+const inactive = (partnerCode: string, token: string, isTakenAway: boolean): InactiveToken => ({
+  partnerCode,
+  isTakenAway,
+  kind: 'ts_token',
+  hash: hash(token),
+});
+
+const second = route('second', 'two');
+const table = compileRoutes(
+  {
+    routes: [
+      route('first', 'one'),
+      { ...second, tokens: [...second.tokens, { kind: 'ts_token', hash: hash('moved') }] },
+    ],
+    inactiveTokens: [
+      inactive('closed', 'closed', false),
+      inactive('closed', 'closed retired', true),
+      inactive('second', 'retired', true),
+      inactive('first', 'moved', true),
+    ],
+  },
+  'signing key of the test',
+);
 const partnerOf = (query: string): string | undefined =>
   resolveRoute(table, '/postback/', query, hash)?.route.partnerCode;
 
@@ -39,6 +61,13 @@ describe('the route of a postback in the standard form', () => {
     ['ts_param=two', 'first'],
     ['conversion_id=1', 'first'],
     ['', 'first'],
+    ['ts_token=retired', 'second'],
+    ['ts_token=retired&tlm_token=one+tlm', 'first'],
+    ['ts_token=moved', 'second'],
+    ['ts_token=closed', undefined],
+    ['ts_token=closed+retired', undefined],
+    ['ts_token=closed&tlm_token=two+tlm', undefined],
+    ['ts_token=two&tlm_token=closed', 'second'],
   ])('%s leads to the %s partner, as the service itself would read it', (query, partner) => {
     expect(partnerOf(query)).toBe(partner);
   });

@@ -1,5 +1,5 @@
 import { compileMapping, findTokens, parsePath, parseQuery, TOKEN_FIELDS } from '@app/postback';
-import { type Route, type RouteTable, tokenKeyOf } from './compile-routes';
+import { type Route, type RouteTable, tokenKeyOf, type TokenRoute } from './compile-routes';
 
 export interface ResolvedRoute {
   route: Route;
@@ -9,7 +9,8 @@ export interface ResolvedRoute {
 
 /**
  * The partner that a request is for. An endpoint in the path decides; in the standard form (`/postback/`) the
- * query's tokens do, among all tenants of all partners, and without a match the default partner.
+ * query's tokens do, among all tenants of all partners, and without a match the default partner. A token of an inactive
+ * partner leads nowhere, like that partner's own endpoint, and never to the default partner.
  *
  * @param hash the keyed hash of a token
  */
@@ -21,7 +22,7 @@ export function resolveRoute(
 ): ResolvedRoute | undefined {
   const parsed = parsePath(path, (endpoint) => table.byEndpoint.get(endpoint));
   if (!parsed) return undefined;
-  const route = parsed.target ?? routeOfTokens(table, query, hash) ?? table.defaultRoute;
+  const route = parsed.target ?? routeOfTokens(table, query, hash);
   return route && { route, isPostback: parsed.action === 'postback' };
 }
 
@@ -31,12 +32,14 @@ const PLAIN_MAPPING = compileMapping({ mapping: {}, rules: {} });
 const MAYBE_TOKEN = /(?:^|&)[^=&]*(?:token|param|[%+])/i;
 
 function routeOfTokens(table: RouteTable, query: string, hash: (token: string) => string): Route | undefined {
-  if (!MAYBE_TOKEN.test(query)) return undefined;
+  if (!MAYBE_TOKEN.test(query)) return table.defaultRoute;
   const tokens = findTokens(PLAIN_MAPPING, parseQuery(query));
+  let takenAway: TokenRoute | undefined;
   for (const kind of TOKEN_FIELDS) {
     const token = tokens[kind]?.trim();
-    const route = token ? table.byToken.get(tokenKeyOf(kind, hash(token))) : undefined;
-    if (route) return route;
+    const found = token ? table.byToken.get(tokenKeyOf(kind, hash(token))) : undefined;
+    if (found && !found.isTakenAway) return found.route;
+    takenAway ??= found;
   }
-  return undefined;
+  return takenAway ? takenAway.route : table.defaultRoute;
 }

@@ -31,6 +31,7 @@ export interface CompiledPartner {
   callers: CallerRules;
   /** The partner's own mapping: it finds the tokens before the tenant is known. Its secret names are all tenants'. */
   mapping: CompiledMapping;
+  /** Inactive ones too: what is theirs is quarantined for them, and never another tenant's. */
   tenants: ReadonlyMap<number, CompiledTenant>;
   tenantIndex: TenantIndex<CompiledTenant>;
 }
@@ -38,19 +39,23 @@ export interface CompiledPartner {
 /** @param signingSecrets their texts, the present one first; none where no signature is asked for */
 export function compilePartner(config: ServiceConfig, signingSecrets: readonly string[] = []): CompiledPartner {
   const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
-  // An inactive default tenant still takes what nobody else does: a postback is never without a tenant.
   const known = config.tenants.map((tenant) => compileTenant(config, tenant));
-  const tenants = known.filter(({ tenant }) => tenant.isActive || tenant.isDefault);
   const mapping = compileMapping(partnerLayer);
   const secretNames = joinSecretNames([mapping, ...known.map(({ compiled }) => compiled.mapping)]);
-  const candidates = tenants.map(({ compiled, tenant }) => ({ ...tenant, tenant: compiled }));
+  const candidates = known.map(({ compiled, tenant }) => ({
+    tenant: compiled,
+    isDefault: tenant.isDefault,
+    isActive: tenant.isActive,
+    tokens: tenant.tokens,
+    inactiveTokens: tenant.inactiveTokens ?? [],
+  }));
   return {
     config,
     endpoint: config.endpointPath.replace(/^\//, ''),
     callers: compileCallerRules(config, signingSecrets),
     mapping: { ...mapping, secretNames },
-    tenants: new Map(tenants.map(({ compiled }) => [compiled.id, compiled])),
-    tenantIndex: compileTenantIndex(candidates.map(({ tenant, isDefault, tokens }) => ({ tenant, isDefault, tokens }))),
+    tenants: new Map(known.map(({ compiled }) => [compiled.id, compiled])),
+    tenantIndex: compileTenantIndex(candidates),
   };
 }
 

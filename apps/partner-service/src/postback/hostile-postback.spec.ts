@@ -9,7 +9,7 @@ import { readPostback, type ReadRequest } from './read-postback';
 const layer = { mapping: { amount: 'usd_payout', when: 'datetime_conversion' }, rules: {} };
 const mapping = compileMapping(layer);
 const tenant = { id: 1, code: 'default', mapping } as CompiledTenant;
-const tenantIndex = compileTenantIndex([{ tenant, isDefault: true, tokens: [] }]);
+const tenantIndex = compileTenantIndex([{ tenant, isDefault: true, isActive: true, tokens: [], inactiveTokens: [] }]);
 const partner = { config: { timezone: 'Asia/Tokyo' }, mapping, tenantIndex } as unknown as CompiledPartner;
 
 function journey(sent: Partial<RawPostback>): ReadRequest & Interpretation {

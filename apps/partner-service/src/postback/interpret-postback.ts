@@ -21,7 +21,7 @@ export interface ReadPostback {
 
 export interface Interpretation {
   tenant: CompiledTenant;
-  /** The tenant was found by a token, not for want of one. */
+  /** The tenant was found by a token that is active, as the tenant is. */
   isTokenKnown: boolean;
   result: NormalizedPostback;
 }
@@ -33,18 +33,23 @@ export function interpretPostback(
   hash: (token: string) => string,
 ): Interpretation {
   const tokens = findTokens(partner.mapping, read.parameters);
-  const { tenant, matchedBy } = chooseTenant(partner.tenantIndex, tokens, hash);
+  const { tenant, matchedBy, fault } = chooseTenant(partner.tenantIndex, tokens, hash);
   const { values, warnings } = mapParameters(tenant.mapping, read.parameters);
   const normalized = normalizePostback(values, { timezone: partner.config.timezone });
   const result = { ...normalized, warnings: [...read.warnings, ...warnings, ...normalized.warnings] };
-  return { tenant, isTokenKnown: matchedBy !== 'default', result: withBodyFault(result, read.bodyFault) };
+  // A body that could not be read may have held anything: the rest is not taken for the whole.
+  const faults = [fault, read.bodyFault].filter((one) => one !== null);
+  return {
+    tenant,
+    isTokenKnown: matchedBy !== 'default' && fault === null,
+    result: withFaults(result, faults),
+  };
 }
 
-/** A body that could not be read may have held anything: the rest is not taken for the whole. */
-function withBodyFault(result: NormalizedPostback, fault: PostbackFault | null): NormalizedPostback {
-  if (!fault) return result;
+function withFaults(result: NormalizedPostback, faults: readonly PostbackFault[]): NormalizedPostback {
+  if (faults.length === 0) return result;
   const { warnings } = result;
   return result.ok
-    ? { ok: false, faults: [fault], warnings, conversionId: result.postback.conversion_id }
-    : { ...result, faults: [fault, ...result.faults] };
+    ? { ok: false, faults: [...faults], warnings, conversionId: result.postback.conversion_id }
+    : { ...result, faults: [...faults, ...result.faults] };
 }

@@ -595,6 +595,22 @@ table tenants
     WHERE (s.role_name = CURRENT_USER))))
   grant SELECT to postback_config_reader
 
+view gateway_inactive_tokens
+  with (security_barrier=true)
+  column partner_code text
+  column kind text
+  column token_hash text
+  column is_taken_away boolean
+  as  SELECT partner_code,
+      kind,
+      token_hash,
+      (NOT is_active) AS is_taken_away
+     FROM ((partners p
+       JOIN tenants t ON ((partner_code = partner_code)))
+       JOIN tenant_tokens k ON ((tenant_id = id)))
+    WHERE (NOT (is_active AND is_active));
+  grant SELECT to postback_routes_reader
+
 view gateway_routes
   with (security_barrier=true)
   column partner_code text

@@ -80,6 +80,7 @@ describe('a database role of the processes', () => {
       'SELECT * FROM partner_revisions',
       'SELECT * FROM audit_log',
       'SELECT * FROM gateway_routes',
+      'SELECT * FROM gateway_inactive_tokens',
       `UPDATE partners SET partner_name = 'x'`,
       `UPDATE service_roles SET partner_code = 'other'`,
       `INSERT INTO service_roles VALUES (session_user, 'other')`,

@@ -6,6 +6,7 @@ import { AuditDeeds1763700005000 } from './1763700005000-audit-deeds';
 import { AuthenticateCallers1764000000000 } from './1764000000000-authenticate-callers';
 import { RouteSuccessResponses1764000200000 } from './1764000200000-route-success-responses';
 import { NarrowPartnerNames1764300000000 } from './1764300000000-narrow-partner-names';
+import { ShowInactiveTokens1764830000000 } from './1764830000000-show-inactive-tokens';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -17,4 +18,5 @@ export const configMigrations = [
   AuthenticateCallers1764000000000,
   RouteSuccessResponses1764000200000,
   NarrowPartnerNames1764300000000,
+  ShowInactiveTokens1764830000000,
 ];
