@@ -22,6 +22,11 @@ export interface BatchedRequest {
   body: Uint8Array;
   /** It comes from the spool: its caller was answered 200 long ago. Absent is false. */
   isAcknowledged?: boolean;
+  /**
+   * How often it was sent before without its outcome being heard. Above 0 the service looks its id up before it does
+   * anything else with it. Absent is 0.
+   */
+  earlierAttempts?: number;
 }
 
 /** What the service answers to one of them. */
@@ -31,16 +36,16 @@ export interface BatchedAnswer {
   body: string;
 }
 
-/** The last says whether it was acknowledged; a gateway from before it was asked for sends none. */
-type RequestTuple = [string, string, string, string, readonly string[], string, (0 | 1)?];
+/** The last two say whether it was acknowledged, and how often it was sent before; older gateways send neither. */
+type RequestTuple = [string, string, string, string, readonly string[], string, (0 | 1)?, number?];
 type AnswerTuple = [number, BatchedAnswer['headers'], string];
 
 /** As JSON: an array an item, bodies in base64. */
 export function encodeBatch(requests: readonly BatchedRequest[]): string {
   const tuples = requests.map((request): RequestTuple => {
-    const { receipt, address, method, target, headers, body, isAcknowledged } = request;
+    const { receipt, address, method, target, headers, body, isAcknowledged, earlierAttempts = 0 } = request;
     const encoded = body.length === 0 ? '' : Buffer.from(body.buffer, body.byteOffset, body.length).toString('base64');
-    return [receipt, address, method, target, headers, encoded, isAcknowledged ? 1 : 0];
+    return [receipt, address, method, target, headers, encoded, isAcknowledged ? 1 : 0, earlierAttempts];
   });
   return JSON.stringify(tuples);
 }
@@ -48,9 +53,9 @@ export function encodeBatch(requests: readonly BatchedRequest[]): string {
 /** The sender is ourselves, by its signature; so a wrong shape is a bug and throws. */
 export function decodeBatch(text: string): BatchedRequest[] {
   const tuples = JSON.parse(text) as RequestTuple[];
-  return tuples.map(([receipt, address, method, target, headers, encoded, acknowledged]) => {
+  return tuples.map(([receipt, address, method, target, headers, encoded, acknowledged, earlierAttempts = 0]) => {
     const body = encoded === '' ? NO_BODY : Buffer.from(encoded, 'base64');
-    return { receipt, address, method, target, headers, body, isAcknowledged: acknowledged === 1 };
+    return { receipt, address, method, target, headers, body, isAcknowledged: acknowledged === 1, earlierAttempts };
   });
 }
 

@@ -66,7 +66,7 @@ describe.each([
       [sendTogether, sendAlone],
     ].entries()) {
       const conversionId = `${name} ${path} ${index}`;
-      const target = `${path}?${new URLSearchParams({ conversion_id: conversionId })}`;
+      const target = `${path}?${new URLSearchParams({ conversion_id: conversionId }).toString()}`;
       const receipt = receiptAt(Date.now());
       const first = await order[0]!(target, receipt);
       expect(first).toMatchObject({ status: 200 });

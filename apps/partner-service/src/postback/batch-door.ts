@@ -35,9 +35,9 @@ export class BatchDoor {
   }
 
   private async respond(request: BatchedRequest) {
-    const { receipt, address, method, target, headers, body, isAcknowledged = false } = request;
+    const { address, method, target, headers, body } = request;
     const raw = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
-    const signed = batchedReceipt(receipt, address, isAcknowledged);
+    const signed = batchedReceipt(request);
     const { status, headers: answered, body: text } = await this.door.respond(raw, signed, () => signed);
     return { status, headers: answered, body: String(text) };
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LimitModule } from '../limit/limit.module';
 import { BatchDoor } from './batch-door';
+import { KnownPostbacks } from './known-postbacks';
 import { OfferLabels } from './offer-labels';
 import { PostbackDoor } from './postback-door';
 import { PostbackMetrics } from './postback-metrics';
@@ -16,6 +17,7 @@ import { TokenHasher } from './token-hasher';
     BatchDoor,
     PostbackService,
     PostbackStore,
+    KnownPostbacks,
     PostbackRepository,
     PostbackMetrics,
     OfferLabels,

@@ -5,6 +5,7 @@ import { LimitService } from '../limit/limit.service';
 import { SeenRequests } from '../authenticate/seen-requests';
 import type { CompiledPartner } from '../partner/compile-partner';
 import { PartnerService } from '../partner/partner.service';
+import { KnownPostbacks } from './known-postbacks';
 import { interpretPostback, type Interpretation } from './interpret-postback';
 import { PostbackStore } from './postback-store.service';
 import type { RawPostback } from './raw-postback';
@@ -17,7 +18,8 @@ import { toConversion, toQuarantine } from './to-rows';
 /** What became of one postback, for its answer and its log line. */
 export interface Accepted {
   receipt: Receipt;
-  tenantCode: string;
+  /** Undefined for one that was known by its id, so that it was not read again. */
+  tenantCode: string | undefined;
   outcome: StoredOutcome;
   partner: CompiledPartner;
   /** How long each step took, in milliseconds. */
@@ -34,6 +36,7 @@ export class PostbackService {
   constructor(
     private readonly partners: PartnerService,
     private readonly store: PostbackStore,
+    private readonly known: KnownPostbacks,
     private readonly tokens: TokenHasher,
     private readonly limits: LimitService,
   ) {}
@@ -46,9 +49,22 @@ export class PostbackService {
     if (!receipt.isSigned) return this.receive(raw, receipt);
     const first = this.underWay.get(receipt.id);
     if (first) return first;
-    const accepting = this.receive(raw, receipt).finally(() => this.underWay.delete(receipt.id));
+    const accepting = this.receiveOnce(raw, receipt).finally(() => this.underWay.delete(receipt.id));
     this.underWay.set(receipt.id, accepting);
     return accepting;
+  }
+
+  /**
+   * One that is delivered again is looked up before it is judged or read: what is in it may be why its service died or
+   * fell silent the last time. The first delivery pays for no lookup; the ids in the database decide then.
+   */
+  private async receiveOnce(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
+    if (!receipt.isRedelivered) return this.receive(raw, receipt);
+    const startedMs = performance.now();
+    const outcome = await this.known.find(receipt);
+    if (!outcome) return this.receive(raw, receipt);
+    const steps = { read_ms: 0, store_ms: round(performance.now() - startedMs) };
+    return { receipt, tenantCode: undefined, outcome, partner: this.partners.current(), steps };
   }
 
   private async receive(raw: RawPostback, receipt: Receipt): Promise<Accepted> {

@@ -1,5 +1,5 @@
 import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common';
-import { RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
+import { type BatchedRequest, RECEIPT_HEADERS, verifyReceipt } from '@app/postback';
 import { type RawPostback, targetsOf } from './raw-postback';
 
 /** What a postback is known by from the first of our processes that it meets. */
@@ -15,11 +15,15 @@ export interface Receipt {
   isTest: boolean;
   /** The gateway has answered its caller 200 and brings it from its spool: it must not be refused for the moment. */
   isAcknowledged: boolean;
+  /** The gateway has sent it before without hearing its outcome: it may be stored. Absent is false. */
+  isRedelivered?: boolean;
 }
 
 /** A receipt that came in a batch, whose signature vouches for all of it. */
-export function batchedReceipt(id: string, address: string, isAcknowledged: boolean): Receipt {
-  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned: true, isTest: false, isAcknowledged };
+export function batchedReceipt(request: Omit<BatchedRequest, 'method' | 'target' | 'headers' | 'body'>): Receipt {
+  const { receipt: id, address, isAcknowledged = false, earlierAttempts = 0 } = request;
+  const receivedAt = timeOfUuidV7(id).toISOString();
+  return { id, receivedAt, address, isSigned: true, isTest: false, isAcknowledged, isRedelivered: earlierAttempts > 0 };
 }
 
 /** The receipt of a postback that meets its first process of ours here. */
