@@ -21,6 +21,6 @@ runTool(async () => {
   await withPlatform(environment, builtScripts(), async ({ databases, keys }, { say }) => {
     const tools = await findPostgresTools(await databases.serverMajor(), environment.POSTGRES_TOOLS_DIR);
     const manifest = await restore(resolve(from), { databases, keys, tools, withOtherKeys, say });
-    say(`Restored ${manifest.databases.length} databases as of ${manifest.made_at}; every table has all its rows.`);
+    say(`Restored ${manifest.databases.length} databases of the backup that was complete at ${manifest.made_at}.`);
   });
 });

@@ -15,6 +15,14 @@ import { runPostgresTool } from './run-postgres-tool';
 // Tables, functions and rights of the database; whom they belong to is settled where it is restored.
 const DUMP_OPTIONS = ['--format=custom', '--no-owner', '--compress=6'];
 
+// The transaction begins before its snapshot is taken: all that was committed by then is in the dump.
+const EXPORT_SNAPSHOT = `SELECT pg_export_snapshot() AS id, now() AS "beganAt"`;
+
+interface Snapshot {
+  id: string;
+  beganAt: Date;
+}
+
 /** What is backed up, and with what. */
 export interface BackupSource {
   databases: PlatformDatabases;
@@ -27,27 +35,35 @@ type Target = Pick<DumpedDatabase, 'role' | 'partner_code' | 'database_name'> & 
 
 /**
  * Writes a dump of every database, and the manifest last: a folder without one is no backup. Each database is as of
- * one moment, but not all as of the same; the config database comes last, so that it knows every partner in the backup.
+ * one moment, but not all as of the same, so their order decides what a backup can miss:
+ *
+ * - The gateway's database first. A postback that is delivered while the backup is made is in the spool of the backup
+ *   and in the partner's database, whose postback ids settle it after a restore. In the other order it is in neither.
+ * - Then the partners, read only now: every partner that the dumped spool can name is among them.
+ * - The config database last, so that it knows every partner in the backup, and every version of the configuration
+ *   that their rows name.
  *
  * @param folder is made; only its owner may read it, because it holds personal data
  */
 export async function backUp(folder: string, source: BackupSource): Promise<Manifest> {
+  const { databases, say, tools } = source;
   await makeFolder(folder);
-  const dumped: DumpedDatabase[] = [];
-  for (const target of await targetsOf(source.databases)) {
-    if (await source.databases.exists(target.database_name)) {
-      source.say(`Backing up ${target.database_name}`);
-      dumped.push(await dump(folder, target, source.tools));
-    } else
-      source.say(
-        `${target.partner_code} has no database ${target.database_name} yet; there is nothing of it to back up`,
-      );
+  const dumpOf = (target: Target): Promise<DumpedDatabase> => {
+    say(`Backing up ${target.database_name}`);
+    return dump(folder, target, tools);
+  };
+  const gateway = await dumpOf(commonTarget('gateway', await databases.gatewayUrl()));
+  const partners: DumpedDatabase[] = [];
+  for (const target of await partnerTargets(databases)) {
+    if (await databases.exists(target.database_name)) partners.push(await dumpOf(target));
+    else say(`${target.partner_code} has no database ${target.database_name} yet; there is nothing of it to back up`);
   }
+  const config = await dumpOf(commonTarget('config', await databases.configUrlOfAdmin()));
   const manifest = makeManifest({
     platform_version: VERSION,
     postgres_major: source.tools.major,
     keys_fingerprint: fingerprintOf(source.keys),
-    databases: dumped.toReversed(),
+    databases: [gateway, ...partners, config],
   });
   await writePrivateFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
@@ -60,38 +76,32 @@ async function makeFolder(folder: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
-async function targetsOf(databases: PlatformDatabases): Promise<Target[]> {
-  const configUrl = await databases.configUrlOfAdmin();
-  const gatewayUrl = await databases.gatewayUrl();
-  const partners = await onDatabase(configUrl, readPartners);
-  const ofPartners = partners.map(async ({ partnerCode, databaseName }): Promise<Target> => ({
+async function partnerTargets(databases: PlatformDatabases): Promise<Target[]> {
+  const partners = await onDatabase(await databases.configUrlOfAdmin(), readPartners);
+  const targets = partners.map(async ({ partnerCode, databaseName }): Promise<Target> => ({
     role: 'partner',
     partner_code: partnerCode,
     database_name: databaseName,
     url: await databases.partnerUrl(partnerCode, databaseName),
   }));
-  return [
-    ...(await Promise.all(ofPartners)),
-    { role: 'gateway', partner_code: null, database_name: nameOf(gatewayUrl), url: gatewayUrl },
-    { role: 'config', partner_code: null, database_name: nameOf(configUrl), url: configUrl },
-  ];
+  return Promise.all(targets);
+}
+
+function commonTarget(role: 'config' | 'gateway', url: string): Target {
+  return { role, partner_code: null, database_name: new URL(url).pathname.slice(1), url };
 }
 
 /** Counted and dumped in one snapshot, so that the counts are those of the dump while others write. */
 async function dump(folder: string, { url, ...target }: Target, tools: PostgresTools): Promise<DumpedDatabase> {
   const file = `${target.database_name}.dump`;
   const path = join(folder, file);
-  const rows = await onDatabase(url, async (client) => {
+  const counted = await onDatabase(url, async (client) => {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const snapshot = await client.query<{ id: string }>('SELECT pg_export_snapshot() AS id');
-    const counted = await countRows(client);
-    await runPostgresTool(tools.pgDump, url, [...DUMP_OPTIONS, `--snapshot=${snapshot.rows[0]!.id}`, `--file=${path}`]);
-    return counted;
+    const snapshot = (await client.query<Snapshot>(EXPORT_SNAPSHOT)).rows[0]!;
+    const rows = await countRows(client);
+    await runPostgresTool(tools.pgDump, url, [...DUMP_OPTIONS, `--snapshot=${snapshot.id}`, `--file=${path}`]);
+    return { as_of: snapshot.beganAt.toISOString(), rows };
   });
   await chmod(path, 0o600);
-  return { ...target, file, size_bytes: (await stat(path)).size, sha256: await hashOfFile(path), rows };
-}
-
-function nameOf(url: string): string {
-  return new URL(url).pathname.slice(1);
+  return { ...target, file, size_bytes: (await stat(path)).size, sha256: await hashOfFile(path), ...counted };
 }

@@ -7,7 +7,11 @@ import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { readJsonFile } from '../private-file';
 
 export const MANIFEST_FILE = 'manifest.json';
-const FORMAT = 1;
+/** Format 1 dumped the gateway's database after the partners', and did not say of which moment each dump is. */
+const FORMAT = 2;
+const READABLE_FORMATS: readonly number[] = [1, FORMAT];
+
+type BackedUpKeys = Pick<AppKeys, 'TOKEN_HASH_KEY' | 'ENCRYPTION_KEY' | 'RECEIPT_SIGNING_KEY'>;
 
 /** One database of a backup. */
 export interface DumpedDatabase {
@@ -19,6 +23,8 @@ export interface DumpedDatabase {
   file: string;
   size_bytes: number;
   sha256: string;
+  /** ISO 8601, by the server's clock: what was committed by then is in the dump. Missing in format 1. */
+  as_of?: string;
   /** Rows by table, counted in the snapshot that was dumped. */
   rows: Record<string, number>;
 }
@@ -48,7 +54,7 @@ export function makeManifest(parts: Omit<Manifest, 'format' | 'made_at'>, now = 
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await readJsonFile<Manifest>(join(folder, MANIFEST_FILE));
   if (!manifest) throw new ExplainedFault(`${folder} holds no backup: it has no ${MANIFEST_FILE}.`);
-  if (manifest.format !== FORMAT) {
+  if (!READABLE_FORMATS.includes(manifest.format)) {
     throw new ExplainedFault(`${folder} holds a backup of another form (${manifest.format}) than is known here.`);
   }
   for (const { file, sha256 } of manifest.databases) {
@@ -66,10 +72,17 @@ export async function hashOfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Under these keys tokens were hashed and secrets encrypted: with others the data cannot be used. */
-export function fingerprintOf({
-  TOKEN_HASH_KEY,
-  ENCRYPTION_KEY,
-}: Pick<AppKeys, 'TOKEN_HASH_KEY' | 'ENCRYPTION_KEY'>): string {
-  return createHash('sha256').update(`backup/v1\n${TOKEN_HASH_KEY}\n${ENCRYPTION_KEY}`).digest('hex').slice(0, 32);
+/**
+ * Under these keys tokens were hashed, secrets encrypted and the spool sealed: with others the data cannot be used.
+ * Format 1 left out the spool's.
+ */
+export function fingerprintOf(
+  { TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY }: BackedUpKeys,
+  format: number = FORMAT,
+): string {
+  const keys = format === 1 ? [TOKEN_HASH_KEY, ENCRYPTION_KEY] : [TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY];
+  return createHash('sha256')
+    .update([`backup/v${format}`, ...keys].join('\n'))
+    .digest('hex')
+    .slice(0, 32);
 }

@@ -3,13 +3,20 @@ import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { readPartners } from '../fleet/configured-partners';
 import { countRows } from './count-rows';
+import { describeGaps, IDS_KNOWN_DAYS, type RestoredState } from './describe-gaps';
 import { type DumpedDatabase, fingerprintOf, type Manifest, readManifest } from './manifest';
 import type { PostgresTools } from './postgres-tools';
 import { runPostgresTool } from './run-postgres-tool';
 
 // All of a database or nothing of it.
 const RESTORE_OPTIONS = ['--no-owner', '--exit-on-error', '--single-transaction'];
+
+const COUNT_SPOOL = `
+  SELECT count(*)::float8 AS spooled,
+         count(*) FILTER (WHERE received_at < now() - interval '${IDS_KNOWN_DAYS} days')::float8 AS "spooledBeforeKnownIds"
+    FROM spool`;
 
 /** Whereto it is restored, and with what. */
 export interface RestoreTarget {
@@ -23,7 +30,7 @@ export interface RestoreTarget {
 
 /**
  * Brings back every database of a backup, into empty ones only, and counts what has arrived. The config database
- * comes first: the rights of the services are among its rows.
+ * comes first: the rights of the services are among its rows. At the end it says what the backup cannot know.
  *
  * @throws ExplainedFault before anything is written when the backup is damaged, was made under other keys or by another
  *   PostgreSQL, or when a database is not empty; later when a table has not all its rows
@@ -41,7 +48,17 @@ export async function restore(folder: string, target: RestoreTarget): Promise<Ma
     target.say(`Restoring ${database.database_name}`);
     await restoreOne(folder, database, target);
   }
+  target.say('Every table has all its rows.');
+  for (const line of describeGaps(manifest, await readState(target.databases))) target.say(line);
   return manifest;
+}
+
+async function readState(databases: PlatformDatabases): Promise<RestoredState> {
+  const partners = await onDatabase(await databases.configUrlOfAdmin(), readPartners);
+  const spool = await onDatabase(await databases.gatewayUrl(), async (client) => {
+    return (await client.query<Omit<RestoredState, 'partners'>>(COUNT_SPOOL)).rows[0]!;
+  });
+  return { partners, ...spool };
 }
 
 function checkFits(manifest: Manifest, { tools, keys, withOtherKeys }: RestoreTarget): void {
@@ -50,10 +67,10 @@ function checkFits(manifest: Manifest, { tools, keys, withOtherKeys }: RestoreTa
       `The backup was made by PostgreSQL ${manifest.postgres_major}, and the server runs ${tools.major}: it has to be at least as new.`,
     );
   }
-  if (manifest.keys_fingerprint === fingerprintOf(keys) || withOtherKeys) return;
+  if (manifest.keys_fingerprint === fingerprintOf(keys, manifest.format) || withOtherKeys) return;
   throw new ExplainedFault(
-    'The backup was made under other keys (TOKEN_HASH_KEY, ENCRYPTION_KEY): its tokens, API keys and secrets would not be' +
-      ' known. Bring back secrets.json of its data folder first, or pass --with-other-keys and set them anew.',
+    'The backup was made under other keys (TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY): its tokens, API' +
+      ' keys, secrets and spool could not be read. Bring back secrets.json of its data folder first, or pass --with-other-keys and set them anew.',
   );
 }
 

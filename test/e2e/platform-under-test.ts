@@ -24,7 +24,7 @@ export interface PlatformUnderTest {
   remove(): Promise<void>;
 }
 
-export async function createPlatform(): Promise<PlatformUnderTest> {
+export async function createPlatform(settings: Record<string, string> = {}): Promise<PlatformUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'platform-'));
   const base = await freePortRange(8);
   let child: ChildProcess | undefined;
@@ -37,6 +37,7 @@ export async function createPlatform(): Promise<PlatformUnderTest> {
     GATEWAY_PORT: String(base),
     ADMIN_PORT: String(base + 1),
     PARTNER_PORT_BASE: String(base + 2),
+    ...settings,
   };
   const platform: PlatformUnderTest = {
     gateway: `http://127.0.0.1:${base}`,
