@@ -22,7 +22,7 @@ class DeployedEnvironment {
 /** Nothing here listens. */
 const NO_PORT = 0;
 
-/** `npm run maintenance`: one round for one partner of a deployment, or for every active partner of the data folder. */
+/** `npm run maintenance`: one round for one partner of a deployment, or for every partner of the data folder. */
 runTool(async () => {
   const scripts = builtScripts();
   const { PARTNER_CODE, PARTNER_DATABASE_URL } = readEnvironment(DeployedEnvironment);
@@ -31,7 +31,7 @@ runTool(async () => {
   }
   return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, terminal) => {
     await platform.migrate();
-    for (const partner of await platform.activePartners()) await platform.prepareService(partner, NO_PORT);
+    for (const partner of await platform.partners()) await platform.prepareService(partner, NO_PORT);
     const runs = await platform.maintenanceRuns();
     const failed = await runMaintenance(runs, terminal, new AbortController().signal);
     if (failed.length > 0) throw new ExplainedFault(`Maintenance failed for ${failed.join(', ')}.`);

@@ -52,10 +52,6 @@ export class Platform {
     return onDatabase(await this.databases.configUrlOfAdmin(), readPartners);
   }
 
-  async activePartners(): Promise<ConfiguredPartner[]> {
-    return (await this.partners()).filter(({ isActive }) => isActive);
-  }
-
   /**
    * Creates a partner's database and its service's role where they are missing, and brings the database to its newest
    * schema. Returns the environment of the service.
@@ -67,12 +63,12 @@ export class Platform {
     return environment;
   }
 
-  /** What maintains the databases of the active partners. */
+  /** What maintains the databases of all partners: what an inactive one holds has its terms, too. */
   async maintenanceRuns(): Promise<MaintenanceRun[]> {
-    const active = await this.activePartners();
+    const partners = await this.partners();
     const script = this.scripts.service.maintenance;
     return Promise.all(
-      active.map(async ({ partnerCode, databaseName }) => ({
+      partners.map(async ({ partnerCode, databaseName }) => ({
         partnerCode,
         script,
         // It listens on no port; its environment is that of the service.

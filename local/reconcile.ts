@@ -26,6 +26,7 @@ interface Reconciliation {
   is_certain: boolean;
   data: Hour[];
   not_answered: { partner_code: string; detail: string }[];
+  inactive: string[];
 }
 
 const COLUMNS = ['received', 'stored', 'repeated', 'quarantined', 'refused', 'waiting', 'difference'] as const;
@@ -50,10 +51,11 @@ runTool(async () => {
   if (!report.adds_up) process.exitCode = OUT_OF_BALANCE;
 });
 
-function show({ from, to, data, not_answered, adds_up, is_certain }: Reconciliation): void {
+function show({ from, to, data, not_answered, inactive, adds_up, is_certain }: Reconciliation): void {
   console.log(`Received from ${from} to ${to}, by hour of receipt in UTC`);
   if (data.length === 0) console.log('Nothing was received.');
   else console.table(data.map(rowOf));
+  if (inactive.length > 0) console.log(`Not active: ${inactive.join(', ')}`);
   for (const { partner_code, detail } of not_answered) console.log(`${partner_code} could not be asked: ${detail}`);
   if (!adds_up) console.log('It does NOT add up.');
   else if (is_certain) console.log('It adds up.');

@@ -14,7 +14,7 @@ export interface MaintenanceRun {
   environment: Environment;
 }
 
-/** Maintains every active partner's database soon after the start and then hourly, until `stopping`. */
+/** Maintains every partner's database soon after the start and then hourly, until `stopping`. */
 export async function maintainHourly(
   listRuns: () => Promise<MaintenanceRun[]>,
   terminal: Terminal,

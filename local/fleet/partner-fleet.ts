@@ -2,7 +2,10 @@ import type { PortBook } from '../supervisor/ports';
 import type { ConfiguredPartner } from './configured-partners';
 import { type FleetTools, PartnerRunner } from './partner-runner';
 
-/** All partners' services: one process and one database for each active partner, as the configuration has it. */
+/**
+ * All partners' services: one process and one database for each, as the configuration has it. An inactive partner keeps
+ * its service, which is asked for its books and for a person's data; the gateway has no route to its endpoint.
+ */
 export class PartnerFleet {
   private readonly runners = new Map<string, PartnerRunner>();
   private updating: Promise<void> = Promise.resolve();
@@ -42,7 +45,7 @@ export class PartnerFleet {
     if (this.tools.platform.stopping.aborted) return;
     for (const partner of partners) {
       const runner = this.runnerOf(partner.partnerCode);
-      runner.want(partner.isActive ? { ...partner, port: await this.ports.portOf(partner.partnerCode) } : undefined);
+      runner.want({ ...partner, port: await this.ports.portOf(partner.partnerCode) });
     }
     this.isFirstUpdate = false;
   }

@@ -45,13 +45,13 @@ export class PartnerRunner {
     return this.firstAttempt.promise;
   }
 
-  /** Tells what is wanted now; undefined: no service. */
-  want(partner: RunnablePartner | undefined): void {
+  /** Tells what is wanted now. */
+  want(partner: RunnablePartner): void {
     this.wanted = partner;
     this.settling ??= this.settle().finally(() => {
       this.settling = undefined;
       // Something else may have been wanted since the last look.
-      if (!this.tools.platform.stopping.aborted && !this.isSettled()) this.want(this.wanted);
+      if (!this.tools.platform.stopping.aborted && !this.isSettled()) this.want(this.wanted!);
     });
   }
 
@@ -84,21 +84,20 @@ export class PartnerRunner {
   }
 
   private isSettled(): boolean {
-    if (!this.wanted) return this.service === undefined;
+    if (!this.wanted) return true;
     return this.service?.databaseName === this.wanted.databaseName && !this.mustAnnounce(this.wanted);
   }
 
   /** Comes one step nearer to what is wanted. */
   private async step(): Promise<void> {
     const { wanted, service } = this;
-    if (service && service.databaseName !== wanted?.databaseName) {
+    if (!wanted) return;
+    if (service && service.databaseName !== wanted.databaseName) {
       await service.process.stop();
       this.service = undefined;
-      if (!wanted)
-        this.tools.platform.terminal.say(`${this.partnerCode} is not active any more; its service is stopped`);
-    } else if (wanted && !service) {
+    } else if (!service) {
       await this.startService(wanted);
-    } else if (wanted) {
+    } else {
       await this.announce(wanted);
     }
   }

@@ -122,8 +122,7 @@ export class Supervisor {
 
   /** Partners that were added; known only now that the database answers. */
   private async checkPartnerPorts(partners: ConfiguredPartner[], ports: PortBook): Promise<void> {
-    const active = partners.filter(({ isActive }) => isActive);
-    const needed = active.flatMap(({ partnerCode }) => neededPort(partnerCode, ports));
+    const needed = partners.flatMap(({ partnerCode }) => neededPort(partnerCode, ports));
     await checkPorts(needed, this.environment.HOST, LAST_RUN_ENDS_WITHIN_MS);
   }
 

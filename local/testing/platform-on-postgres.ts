@@ -14,6 +14,8 @@ import { startTemporaryPostgres } from '../postgres/temporary-postgres';
 export interface PlatformOnPostgres {
   databases: PlatformDatabases;
   secrets: Secrets;
+  serverUrl: string;
+  folder: string;
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export async function createEmptyPlatform(serverUrl: string): Promise<PlatformOn
   const secrets = await Secrets.open(folder);
   const server = { description: 'for tests', url: serverUrl, stop: () => Promise.resolve() };
   const stop = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  return { databases: new PlatformDatabases(server, secrets), secrets, stop };
+  return { databases: new PlatformDatabases(server, secrets), secrets, serverUrl, folder, stop };
 }
 
 /** Creates and migrates the databases, and adds the partners. */

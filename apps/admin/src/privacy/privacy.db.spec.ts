@@ -254,4 +254,22 @@ describe('personal data in the admin API', () => {
       expect((await report('partner_code=down&from=yesterday&to=2100-01-01')).status).toBe(422);
     });
   });
+
+  it('is erased of inactive partners, too; one that never had a service has nothing of anybody', async () => {
+    const { endpoint_url } = (await api.call('GET', 'partners/deployed')).body;
+    for (const [code, url] of [
+      ['switched_off', endpoint_url],
+      ['never_served', null],
+    ]) {
+      const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event`, endpoint_url: url };
+      await api.call('POST', 'partners', { body });
+      await api.call('DELETE', `partners/${code}`);
+    }
+    answers = [{ body: { conversions: 1, next: null } }];
+    const body = { click_id: CLICK, partner_codes: ['switched_off', 'never_served'] };
+    expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
+      partners: [{ partner_code: 'switched_off', is_complete: true, conversions: 1 }],
+      not_answered: [],
+    });
+  });
 });

@@ -9,7 +9,10 @@ const EVERY_MS = 60_000;
 const WATCHED_MS = 3 * 3_600_000;
 const WATCH: Caller = { role: 'admin', actor: 'reconciliation-watch' };
 
-/** Reconciles the last hours every minute, and says in the metrics and the log when they do not add up. */
+/**
+ * Reconciles the last hours every minute, and says in the metrics and the log when they do not add up. A partner that an
+ * admin has switched off pages nobody; what it has not accounted for is shown by the report.
+ */
 @Injectable()
 export class ReconciliationWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly hours: Gauge;
@@ -55,11 +58,12 @@ export class ReconciliationWatch implements OnApplicationBootstrap, OnApplicatio
   async look(nowMs = Date.now()): Promise<void> {
     const from = new Date(nowMs - WATCHED_MS).toISOString();
     try {
-      const { data, not_answered } = await this.reconciliation.reconcile(WATCH, { from }, nowMs);
-      this.blind.set(not_answered.length);
+      const { data, not_answered, inactive } = await this.reconciliation.reconcile(WATCH, { from }, nowMs);
+      const isActive = ({ partner_code }: { partner_code: string }): boolean => !inactive.includes(partner_code);
+      this.blind.set(not_answered.filter(isActive).length);
       this.hours.reset();
       this.difference.reset();
-      for (const { partner_code: partner, state, hour, difference } of data) {
+      for (const { partner_code: partner, state, hour, difference } of data.filter(isActive)) {
         this.hours.inc({ partner, state });
         this.difference.inc({ partner }, state === 'unbalanced' ? Math.abs(difference) : 0);
         if (state === 'unbalanced') this.log.error('An hour does not add up', undefined, { partner, hour, difference });

@@ -64,4 +64,6 @@ export class ReconciliationDto {
   is_certain: boolean;
   data: HourBalanceDto[];
   not_answered: NotAnsweredDto[];
+  /** Those among the partners that are not active; they are reconciled, and raise no alarm. */
+  inactive: string[];
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { balanceHours, type GatewayBooks, type GatewayReport, type ServiceBooks } from '@app/postback';
 import type { Caller } from '../auth/caller';
-import { notAnswered, OwnServices } from '../service-client/own-services';
+import { notAnswered, OwnServices, type Reachable } from '../service-client/own-services';
 import type { HourBalanceDto, ReconciliationDto } from './reconciliation.dto';
 
 const HOUR_MS = 3_600_000;
@@ -34,19 +34,27 @@ export class ReconciliationService {
       deadlineMs: GATEWAY_DEADLINE_MS,
     });
     const codes = span.partner_code === undefined ? undefined : [span.partner_code];
-    const answers = await this.services.askPartners<ServiceBooks>(caller, codes, {
+    const answered = await this.services.askPartners<ServiceBooks>(caller, codes, {
       method: 'GET',
       path: query,
       deadlineMs: SERVICE_DEADLINE_MS,
     });
+    const answers = answered.filter((answer) => answer.ok || mayHaveReceived(answer.partner, gateway));
     const data = answers.flatMap((answer) =>
       answer.ok ? balanceOf(answer.partnerCode, gateway, answer.body, nowMs) : [],
     );
     const not_answered = answers.flatMap((answer) => (answer.ok ? [] : [notAnswered(answer)]));
+    const inactive = answers.filter(({ partner }) => !partner.is_active).map(({ partnerCode }) => partnerCode);
     const adds_up = not_answered.length === 0 && data.every(({ state }) => state !== 'unbalanced');
     const is_certain = adds_up && data.every(({ state }) => state !== 'unknown');
-    return { from, to, adds_up, is_certain, data, not_answered };
+    return { from, to, adds_up, is_certain, data, not_answered, inactive };
   }
+}
+
+/** A partner whose service was removed after it was deactivated has nothing to account for where nothing was received. */
+function mayHaveReceived({ partner_code, is_active, endpoint_url }: Reachable, gateway: GatewayReport): boolean {
+  const { taken, waiting } = booksOf(partner_code, gateway);
+  return is_active || endpoint_url !== null || taken.length + waiting.length > 0;
 }
 
 function balanceOf(partnerCode: string, gateway: GatewayReport, books: ServiceBooks, nowMs: number): HourBalanceDto[] {

@@ -3,15 +3,27 @@ import { callService, type ServiceAnswer } from '@app/common/identity/call-servi
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { allowedConnector } from '@app/common/security/allowed-connector';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Agent, type Dispatcher } from 'undici';
 import { AdminEnvironment } from '../admin.env';
 import type { Caller } from '../auth/caller';
-import { Partner } from '../config-entities';
+import type { Partner } from '../config-entities';
 import { askEach } from './ask-each';
 
 const GATEWAY = 'gateway';
 const CONNECT_TIMEOUT_MS = 2_000;
+
+// An inactive partner that never had an address has never been sent anything. One whose service was removed has data.
+const FIND_PARTNERS = `
+  SELECT partner_code, endpoint_url, is_active,
+         is_active OR endpoint_url IS NOT NULL
+           OR EXISTS (SELECT FROM partner_revisions r
+                       WHERE r.partner_code = p.partner_code
+                         AND (r.after -> 'partner' ->> 'endpoint_url' IS NOT NULL
+                              OR r.before -> 'partner' ->> 'endpoint_url' IS NOT NULL)) AS may_have_data
+    FROM partners p
+   WHERE $1::text[] IS NULL OR partner_code = ANY ($1)
+   ORDER BY partner_code`;
 
 /** What another of our processes is asked. */
 export interface InternalRequest {
@@ -23,10 +35,10 @@ export interface InternalRequest {
 }
 
 /** What one partner's service said, or why nothing. */
-export type PartnerAnswer<Body> = { partnerCode: string } & ServiceAnswer<Body>;
+export type PartnerAnswer<Body> = { partnerCode: string; partner: Reachable } & ServiceAnswer<Body>;
 
 /** A partner whose service may be asked. */
-export type Reachable = Pick<Partner, 'partner_code' | 'endpoint_url'>;
+export type Reachable = Pick<Partner, 'partner_code' | 'endpoint_url' | 'is_active'>;
 
 /** Asks the gateway and the partners' services, under this process's identity and in its caller's name. */
 @Injectable()
@@ -67,6 +79,7 @@ export class OwnServices implements OnApplicationShutdown {
     const partners = await this.findPartners(partnerCodes);
     return askEach(partners, async (partner) => ({
       partnerCode: partner.partner_code,
+      partner,
       ...(await this.askPartner<Body>(caller, partner, request)),
     }));
   }
@@ -74,26 +87,27 @@ export class OwnServices implements OnApplicationShutdown {
   /** What one partner's service says, or why it says nothing. */
   async askPartner<Body>(
     caller: Caller,
-    { partner_code: code, endpoint_url: url }: Reachable,
+    { partner_code: code, endpoint_url: url, is_active: isActive }: Reachable,
     request: InternalRequest,
   ): Promise<ServiceAnswer<Body>> {
-    if (url === null) return { ok: false, problem: problems.unavailable(`${code} has no endpoint_url yet.`) };
+    if (url === null) {
+      const reason = isActive
+        ? `${code} has no endpoint_url yet.`
+        : `${code} is inactive and has no service to ask; deploy it, ask again, and remove it afterwards.`;
+      return { ok: false, problem: problems.unavailable(reason) };
+    }
     return this.ask<Body>(caller, code, url, request, this.toServices);
   }
 
   /**
-   * The partners of these codes, or all, inactive ones included: they have data still.
+   * The partners of these codes, or all, that may have data: inactive ones included, unless they never had a service.
    *
    * @throws Problem 422 when a code is no partner's
    */
   async findPartners(codes: readonly string[] | undefined): Promise<Reachable[]> {
-    const found = await this.database.getRepository(Partner).find({
-      select: { partner_code: true, endpoint_url: true },
-      where: codes ? { partner_code: In([...codes]) } : {},
-      order: { partner_code: 'ASC' },
-    });
+    const found = await this.database.query<(Reachable & { may_have_data: boolean })[]>(FIND_PARTNERS, [codes ?? null]);
     const unknown = (codes ?? []).filter((code) => !found.some(({ partner_code }) => partner_code === code));
-    if (unknown.length === 0) return found;
+    if (unknown.length === 0) return found.filter(({ may_have_data }) => may_have_data);
     throw problems.invalidRequest(
       unknown.map((value) => ({ field: 'partner_codes', value: value.slice(0, 100), reason: 'is no partner' })),
     );

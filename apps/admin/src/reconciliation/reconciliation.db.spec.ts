@@ -1,0 +1,125 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Log, type LogEntry, MetricsService } from '@app/common';
+import { DataSource } from 'typeorm';
+import { OwnServices } from '../service-client/own-services';
+import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
+import { ReconciliationService } from './reconciliation.service';
+import { ReconciliationWatch } from './reconciliation-watch.service';
+
+const HOUR_MS = 3_600_000;
+
+describe('the reconciliation of inactive partners', () => {
+  let api: AdminApiUnderTest;
+  let database: DataSource;
+  let services: OwnServices;
+  const servers: Server[] = [];
+  /** An hour that is over, so that what is missing is missing. */
+  const hour = new Date(Math.floor(Date.now() / HOUR_MS - 2) * HOUR_MS).toISOString();
+  const received = (partner_code: string, count: number) => ({
+    partner_code,
+    taken: [{ hour, received: count, refused: 0, uncertain: 0 }],
+    waiting: [],
+  });
+  let partners: ReturnType<typeof received>[] = [];
+  let stored = 0;
+
+  async function listen(answer: () => unknown): Promise<string> {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer()));
+    });
+    servers.push(server);
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  beforeAll(async () => {
+    const gateway = await listen(() => ({ partners, unknown: [] }));
+    const service = await listen(() => ({
+      kept_from: '2020-01-01T00:00:00.000Z',
+      taken: [],
+      kept: stored === 0 ? [] : [{ hour, stored, repeated: 0, quarantined: 0 }],
+      unknown: [],
+    }));
+    api = await startAdminApi(undefined, { GATEWAY_URL: gateway });
+    for (const [code, endpoint_url] of [
+      ['serving', service],
+      ['down', 'http://127.0.0.1:1'],
+      ['removed', service],
+      ['never_served', null],
+    ]) {
+      const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event`, endpoint_url };
+      await api.call('POST', 'partners', { body });
+      await api.call('DELETE', `partners/${code}`);
+    }
+    await api.call('PATCH', 'partners/removed', { body: { endpoint_url: null } });
+    database = await new DataSource({ type: 'postgres', url: api.environment.CONFIG_DATABASE_URL }).initialize();
+    services = new OwnServices(api.environment, database);
+  });
+  afterAll(async () => {
+    await services.onApplicationShutdown();
+    await database.destroy();
+    await api.stop();
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+  beforeEach(async () => {
+    partners = [];
+    stored = 0;
+    await api.call('PATCH', 'partners/down', { body: { endpoint_url: 'http://127.0.0.1:1' } });
+  });
+
+  const reconcile = async (query = '') => (await api.call('GET', `reconciliation${query}`)).body;
+  const silent = ({ not_answered }: { not_answered: { partner_code: string }[] }): string[] =>
+    not_answered.map(({ partner_code }) => partner_code);
+
+  /** What a look of the watch says in its metrics and its log. */
+  async function look(): Promise<{ metrics: string; logged: LogEntry[] }> {
+    const metrics = new MetricsService();
+    const logged: LogEntry[] = [];
+    const log = new Log({ write: (entry) => void logged.push(entry), flush: () => undefined }, 'info');
+    await new ReconciliationWatch(new ReconciliationService(services), metrics, log).look();
+    return { metrics: await metrics.registry.metrics(), logged };
+  }
+
+  it('adds up for one that has its service still', async () => {
+    partners = [received('serving', 3)];
+    stored = 3;
+    const report = await reconcile('?partner_code=serving');
+    expect(report).toMatchObject({ adds_up: true, inactive: ['serving'], not_answered: [] });
+    expect(report.data).toMatchObject([{ partner_code: 'serving', received: 3, stored: 3, state: 'balanced' }]);
+  });
+
+  it('leaves out one that never had a service, and one that was removed and received nothing', async () => {
+    expect(silent(await reconcile())).toEqual(['down']);
+    partners = [received('removed', 1)];
+    const report = await reconcile();
+    expect(silent(report)).toEqual(['down', 'removed']);
+    expect(report.not_answered[1].detail).toContain('has no service to ask; deploy it');
+  });
+
+  it('shows what is missing from before, and raises no alarm', async () => {
+    partners = [received('serving', 3)];
+    stored = 2;
+    const report = await reconcile();
+    expect(report).toMatchObject({ adds_up: false });
+    expect(report.data).toMatchObject([{ partner_code: 'serving', difference: 1, state: 'unbalanced' }]);
+    const { metrics, logged } = await look();
+    expect(metrics).not.toContain('partner="serving"');
+    expect(metrics).toMatch(/^reconciliation_not_answered 0$/m);
+    expect(logged).toEqual([]);
+  });
+
+  it('raises the alarm again once it is active', async () => {
+    partners = [received('serving', 3)];
+    stored = 2;
+    for (const code of ['serving', 'down']) await api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
+    const { metrics, logged } = await look();
+    for (const code of ['serving', 'down']) await api.call('DELETE', `partners/${code}`);
+    expect(metrics).toContain('reconciliation_hours{partner="serving",state="unbalanced"} 1');
+    expect(metrics).toMatch(/^reconciliation_not_answered 1$/m);
+    expect(logged).toMatchObject([{ message: 'An hour does not add up' }]);
+  });
+});
