@@ -33,9 +33,9 @@ export function addSecretVersion(project: string, secret: string, value: string)
   return { args, stdin: value };
 }
 
-/** What is known of the secrets of some processes, by project: the newest versions, and what is wrong. */
+/** What is known of the secrets of some processes: the newest versions, and what is wrong. */
 export interface KnownSecrets {
-  versions: Map<string, SecretVersions>;
+  versions: SecretVersions;
   faults: string[];
 }
 
@@ -43,15 +43,13 @@ export interface KnownSecrets {
 export async function readSecrets(gcloud: Gcloud, plans: ProcessPlan[]): Promise<KnownSecrets> {
   const needed = Map.groupBy(plans.flatMap(needsOf), ({ project, secret }) => `${project}/${secret}`);
   const found = await Promise.all([...needed.values()].map((needs) => readSecret(gcloud, needs)));
-  const byProject = Map.groupBy(found, ({ project }) => project);
   return {
-    versions: new Map([...byProject].map(([project, secrets]) => [project, versionsOf(secrets)])),
+    versions: versionsOf(found),
     faults: found.flatMap(({ faults }) => faults),
   };
 }
 
 interface Need extends SecretNeed {
-  project: string;
   title: string;
 }
 
@@ -63,7 +61,7 @@ interface FoundSecret {
 }
 
 function needsOf(plan: ProcessPlan): Need[] {
-  return secretNeedsOf(plan).map((need) => ({ ...need, project: plan.place.project, title: plan.title }));
+  return secretNeedsOf(plan).map((need) => ({ ...need, title: plan.title }));
 }
 
 async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
@@ -91,5 +89,6 @@ function notAdmitted(bindings: Bindings, needs: Need[]): string[] {
 }
 
 function versionsOf(secrets: FoundSecret[]): SecretVersions {
-  return new Map(secrets.flatMap(({ secret, version }) => (version === undefined ? [] : [[secret, version] as const])));
+  const known = secrets.filter(({ version }) => version !== undefined);
+  return new Map(known.map(({ project, secret, version }) => [`${project}/${secret}`, version!]));
 }

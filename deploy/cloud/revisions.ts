@@ -1,11 +1,12 @@
-import type { Container, Labels, SecretVolume } from '../render/knative';
+import type { Annotations, Container, Labels, SecretVolume } from '../render/knative';
 import type { Place } from '../render/names';
+import { readSecretsAnnotation } from '../render/secret-reference';
 import { at } from './commands';
 import type { Gcloud } from './gcloud';
 
 /** A revision as Cloud Run shows it. */
 export interface Revision {
-  metadata: { name: string; creationTimestamp: string; labels?: Labels };
+  metadata: { name: string; creationTimestamp: string; labels?: Labels; annotations?: Annotations };
   spec: { containers: [Container]; volumes?: SecretVolume[] };
   status?: { conditions?: { type: string; status: string }[] };
 }
@@ -15,6 +16,8 @@ export interface PinnedSecret {
   name: string;
   /** The version's number. */
   key: string;
+  /** Its project's number, where that is another than the service's. */
+  project?: string;
 }
 
 /** Every revision that a service still has. */
@@ -22,12 +25,16 @@ export function readRevisions(gcloud: Gcloud, service: string, place: Place): Pr
   return gcloud.read<Revision[]>('run', 'revisions', 'list', `--service=${service}`, ...at(place));
 }
 
-export function pinnedSecrets({ spec }: Revision): PinnedSecret[] {
+export function pinnedSecrets({ metadata, spec }: Revision): PinnedSecret[] {
+  const elsewhere = readSecretsAnnotation(metadata.annotations);
   const ofEnv = (spec.containers[0].env ?? []).flatMap((variable) =>
     'valueFrom' in variable ? [variable.valueFrom.secretKeyRef] : [],
   );
   const mounted = (spec.volumes ?? []).flatMap(({ secret }) =>
     secret.items.map(({ key }) => ({ name: secret.secretName, key })),
   );
-  return [...ofEnv, ...mounted];
+  return [...ofEnv, ...mounted].map(({ name, key }) => {
+    const other = elsewhere.get(name);
+    return { name: other?.name ?? name, key, ...(other && { project: other.project }) };
+  });
 }

@@ -154,7 +154,7 @@ describe('npm run deploy', () => {
 
   it('turns the public away from a service that has become internal, and lets gateway and admin in', async () => {
     await deployOnce();
-    deployment.partners = deployment.partners.map((partner) => ({ ...partner, direct_access: false }));
+    deployment.settings.partners['rector']!.direct_access = false;
     expect(await deployment.deploy('rector')).toBe(true);
     const { invokers, manifest } = deployment.run.find(SERVICE);
     expect([...invokers].toSorted()).toEqual(
@@ -198,7 +198,7 @@ describe('npm run deploy', () => {
   });
 
   it('refuses two partners whose names collide, with all that is wrong at once', async () => {
-    deployment.partners.push(
+    deployment.add(
       partnerOf('other', { cloud_run_service_name: SERVICE, database_name: 'rector_db' }),
       partnerOf('third', { cloud_run_service_name: 'third-postback' }),
     );
@@ -261,7 +261,7 @@ describe('npm run deploy', () => {
 
   it('refuses more service accounts than the project takes', async () => {
     deployment.settings.max_service_accounts = 8;
-    deployment.partners.push(partnerOf('second'), partnerOf('third'));
+    deployment.add(partnerOf('second'), partnerOf('third'));
     await expect(deployment.deploy()).rejects.toThrow('my-project needs 10 service accounts, but takes 8');
   });
 
@@ -269,7 +269,7 @@ describe('npm run deploy', () => {
     const many = Array.from({ length: 200 }, (_, index) => partnerOf(`partner_${index + 1}`));
     const large = new DeploymentUnderTest(many);
     large.settings.servers['main']!.max_connections = 10_000;
-    large.run.broken.add(partnerOf('partner_77').cloud_run_service_name);
+    large.run.broken.add('partner-77-postback');
     expect(await large.deploy()).toBe(false);
     expect(large.said).toContain('200 done, 1 failed, 1 not begun, 0 as they were');
     expect(large.said).toContain('partner_77 failed:');

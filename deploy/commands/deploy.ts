@@ -3,6 +3,7 @@ import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { imagineService, readService, servingOf } from '../cloud/live-services';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
+import { writeProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { DeployCommand } from '../read-command';
 import { unknownPartners } from '../refuse/find-unknown-partners';
@@ -26,6 +27,7 @@ export async function deploy(
   conversation: Conversation,
 ): Promise<boolean> {
   const { all, ...plan } = await planOrRefuse(installation, command);
+  sayProposals(installation, plan.rollOuts, conversation);
   conversation.say(writePlan(plan.rollOuts));
   const pending = plan.rollOuts.filter((rollOut) => !isSettled(rollOut));
   if (pending.length === 0) return true;
@@ -52,6 +54,15 @@ export async function planOrRefuse(
   const unknown = codes.length > 0 ? unknownPartners(settings, codes) : [];
   refuse([...unknown, ...plan.refusals]);
   return { ...plan, all };
+}
+
+/** What the admin API says of infrastructure is not followed; whoever wrote it there has to hear so. */
+function sayProposals({ settings }: Installation, rollOuts: RollOut[], conversation: Conversation): void {
+  const text = writeProposals(
+    settings,
+    rollOuts.flatMap(({ partner }) => partner ?? []),
+  );
+  if (text !== '') conversation.say(text);
 }
 
 /** The admin app alone is deployed without knowing the partners: it is the one who knows them. */

@@ -1,15 +1,16 @@
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { deleteJob, deleteSchedule, deleteService } from '../cloud/commands';
 import { readPlace } from '../cloud/live-services';
-import { type Gcloud, writeCommand } from '../cloud/gcloud';
+import { type Gcloud, type GcloudCall, writeCommand } from '../cloud/gcloud';
 import type { Conversation } from '../conversation';
 import type { Installation } from '../installation';
+import { decidePlacement } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { planRemovalOfData } from '../provision/plan-removal';
 import type { DeployCommand } from '../read-command';
 import { jobName, type Place } from '../render/names';
+import { placeOfJob, type ProcessPlan } from '../render/process-plan';
 import { planPartner } from '../render/plan-processes';
-import { databaseOf } from '../roll-out/list-deployables';
 import { isOfCloudRun } from '../roll-out/new-endpoint-url';
 
 /**
@@ -31,13 +32,13 @@ export async function remove(
     throw new ExplainedFault(`--delete-data says ${deleteData}, but ${code} is to be removed. Nothing is done.`);
   }
   await refuseToLosePostbacks(installation, partner);
-  const itsDatabase = databaseOf(settings, partner);
-  const { service, place, jobs } = planPartner(settings, partner, itsDatabase.server);
+  const placement = decidePlacement(settings, partner);
+  const plan = planPartner(settings, code, placement);
+  const { service, place } = plan;
   const live = await readPlace(gcloud, place);
-  const ownJobs = jobs.map(({ purpose }) => jobName(service, purpose)).filter((job) => live.jobs.has(job));
-  const ofData = deleteData === undefined ? [] : await planRemovalOfData(gcloud, settings, partner, itsDatabase);
+  const ofData = deleteData === undefined ? [] : await planRemovalOfData(gcloud, settings, placement);
   const calls = [
-    ...ownJobs.map((job) => deleteJob(job, place)),
+    ...(await jobsOf(gcloud, plan)),
     ...(await schedulesOf(gcloud, service, place)).map((name) => deleteSchedule(name, place)),
     ...(live.services.has(service) ? [deleteService(service, place)] : []),
     ...ofData,
@@ -67,6 +68,16 @@ async function refuseToLosePostbacks(installation: Installation, partner: Deploy
       `${waiting} postbacks for ${code} are in the spool and would have nowhere to go. Deliver them first.`,
     );
   }
+}
+
+/** The service's jobs that are there, wherever each of them runs. */
+async function jobsOf(gcloud: Gcloud, plan: ProcessPlan): Promise<GcloudCall[]> {
+  const calls = plan.jobs.map(async (job) => {
+    const name = jobName(plan.service, job.purpose);
+    const place = placeOfJob(plan, job);
+    return (await readPlace(gcloud, place)).jobs.has(name) ? [deleteJob(name, place)] : [];
+  });
+  return (await Promise.all(calls)).flat();
 }
 
 /** Else it would call every night for a job that is gone. */

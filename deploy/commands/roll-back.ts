@@ -8,6 +8,8 @@ import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
 import { jobName, type Place } from '../render/names';
 import { FORMER_REVISION } from '../render/render-manifests';
+import type { DeploySettings } from '../settings/deploy-settings';
+import { projectNumbers } from '../settings/project-numbers';
 import type { ProcessPlan } from '../render/process-plan';
 import { planOf } from '../roll-out/plan-of';
 
@@ -20,14 +22,14 @@ export async function rollBack(
   { names, to, isDryRun, isUnchecked }: DeployCommand,
   conversation: Conversation,
 ): Promise<boolean> {
-  const { gcloud } = installation;
+  const { gcloud, settings } = installation;
   const plan = await planOf(installation, names[0]!);
   const { service, place } = plan;
   const live = await readService(gcloud, service, place);
   const serving = servingOf(live).map(({ revisionName }) => revisionName);
   const revisions = await readRevisions(gcloud, service, place);
   const target = chooseRevision(revisions, serving, to);
-  await refuseWithoutSecrets(gcloud, target, place);
+  await refuseWithoutSecrets(gcloud, settings, target, place);
   conversation.say(`${service}: all traffic from ${serving.join(', ') || 'nothing'} to ${target.metadata.name}`);
   if (!isDryRun && !(await conversation.agrees('Go back?'))) return false;
   if (!isUnchecked) await tryRevision(gcloud, plan, target, isDryRun);
@@ -86,17 +88,23 @@ export function chooseRevision(revisions: Revision[], serving: string[], to: str
 }
 
 /** A revision whose pinned secrets are gone would not start. */
-async function refuseWithoutSecrets(gcloud: Gcloud, revision: Revision, { project }: Place): Promise<void> {
+async function refuseWithoutSecrets(
+  gcloud: Gcloud,
+  settings: DeploySettings,
+  revision: Revision,
+  place: Place,
+): Promise<void> {
+  const idOf = new Map([...projectNumbers(settings)].map(([id, number]) => [number, id]));
   const pinned = pinnedSecrets(revision);
   const states = await Promise.all(
-    pinned.map(({ name, key }) =>
+    pinned.map(({ name, key, project = place.project }) =>
       gcloud.read<{ state: string }>(
         'secrets',
         'versions',
         'describe',
         key,
         `--secret=${name}`,
-        `--project=${project}`,
+        `--project=${idOf.get(project) ?? project}`,
       ),
     ),
   );

@@ -3,9 +3,9 @@ import { readYaml } from '../settings/read-yaml';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { DeployedPartner } from './deployed-partner';
 
-const REQUIRED = ['partner_code', 'cloud_run_service_name', 'database_name'] as const;
-/** Left out by mistake, these would open an internal service, or take a load balancer's address away. */
-const TO_BE_SAID = ['direct_access', 'endpoint_url'] as const;
+const REQUIRED = ['partner_code', 'database_name'] as const;
+/** Left out by mistake, it would take a load balancer's address away. */
+const TO_BE_SAID = ['endpoint_url'] as const;
 
 /**
  * Partners out of a file of YAML or JSON: a list, or the admin API's own answer with the list under `data`. What is
@@ -33,8 +33,6 @@ export function parsePartners(text: string, file: string): DeployedPartner[] {
   if (faults.length > 0) throw new ExplainedFault(`${file} is not usable:\n${faults.join('\n')}`);
   return items.map((item) => ({
     endpoint_path: '',
-    cloud_run_region: 'asia-southeast1',
-    cloud_run_project_id: null,
     database_url: null,
     is_active: true,
     ...(item as Pick<DeployedPartner, (typeof REQUIRED)[number] | (typeof TO_BE_SAID)[number]>),

@@ -1,7 +1,6 @@
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveReceiptKey } from '@app/postback';
-import type { DeployedPartner } from '../partners/deployed-partner';
 import { gatewaySecrets, serviceSecrets, sharedSecrets } from '../render/secret-names';
 
 /** A key that is derived from a master, for one process. */
@@ -19,10 +18,7 @@ export function gatewayKeys(prefix: string): DerivedKey[] {
 }
 
 /** The keys of a partner's service. */
-export function partnerKeys(
-  prefix: string,
-  { partner_code: code, cloud_run_service_name: service }: DeployedPartner,
-): DerivedKey[] {
+export function partnerKeys(prefix: string, code: string, service: string): DerivedKey[] {
   const own = serviceSecrets(prefix, service) as Record<string, string>;
   const { receiptSigningKey, internalKey, encryptionKey } = sharedSecrets(prefix);
   return [

@@ -1,9 +1,9 @@
 import { ServerSettings } from '../settings/deploy-settings';
+import { platformSecrets } from '../refuse/find-collisions';
 import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
 
 const OWN = 'project-of-third';
 const SERVICE = 'third-postback';
-const COPIES = ['postback-server-main-url', 'postback-config-database-url', 'postback-token-hash-key'];
 
 describe('npm run provision, of a partner in a project of its own', () => {
   let deployment: DeploymentUnderTest;
@@ -20,15 +20,61 @@ describe('npm run provision, of a partner in a project of its own', () => {
   });
 
   const secret = (project: string, name: string): string => deployment.cloud.secretsOf(project).access(name, 'latest');
-  const copies = (project: string): string[] => COPIES.map((name) => secret(project, name));
+  const secretsIn = (project: string): string[] => [...deployment.cloud.secretsOf(project).secrets.keys()].toSorted();
+  const readers = (project: string, name: string): string[] => [
+    ...deployment.cloud.secretsOf(project).find(name).accessors,
+  ];
+  const account = (name: string, project: string): string =>
+    `serviceAccount:${name}@${project}.iam.gserviceaccount.com`;
 
-  it('sets the password of each server once, and copies what is the platform’s', async () => {
+  it('keeps in each project the secrets that belong there, and in a partner’s none of the platform’s', async () => {
     expect(await deployment.provision()).toBe(true);
-    const set = (server: string, instance: string): string =>
-      `postgres ${instance} ${new URL(secret(PROJECT, `postback-server-${server}-url`)).password}`;
-    expect(passwords.toSorted()).toEqual([set('gateway', 'g'), set('main', 'm')]);
-    expect(copies(OWN)).toEqual(copies(PROJECT));
+    expect(secretsIn(OWN)).toEqual(
+      ['config-database-url', 'database-url', 'internal-key', 'receipt-key', 'signing-secrets-key'].map(
+        (name) => `${SERVICE}-${name}`,
+      ),
+    );
+    expect(secretsIn(PROJECT).filter((name) => name.startsWith(SERVICE))).toEqual([]);
+    const ofPlatform = platformSecrets(deployment.settings).map((name) => deployment.cloud.valuesOf(PROJECT, name));
+    const values = new Set(secretsIn(OWN).flatMap((name) => deployment.cloud.valuesOf(OWN, name)));
+    expect(ofPlatform.flat().filter((value) => values.has(value))).toEqual([]);
+    expect(deployment.cloud.resources.names(`iam service-accounts ${OWN}`)).toEqual([SERVICE]);
     expect(await deployment.deploy()).toBe(true);
+  });
+
+  it('lets its service read the key that all share, and the provisioner its login, each where it is kept', async () => {
+    await deployment.provision();
+    expect(readers(PROJECT, 'postback-token-hash-key')).toContain(account(SERVICE, OWN));
+    expect(readers(OWN, `${SERVICE}-database-url`).toSorted()).toEqual([
+      account('postback-provisioner', PROJECT),
+      account(SERVICE, OWN),
+    ]);
+    for (const name of ['postback-server-main-url', 'postback-config-database-url']) {
+      expect(readers(PROJECT, name).filter((reader) => reader.includes(OWN))).toEqual([]);
+    }
+  });
+
+  it('prepares its database in the platform’s project alone', async () => {
+    await deployment.provision();
+    await deployment.deploy();
+    const region = 'asia-southeast1';
+    expect([...deployment.cloud.run(OWN, region).jobs.keys()]).not.toContain(`${SERVICE}-prepare`);
+    const { spec } = deployment.run.jobs.get(`${SERVICE}-prepare`)!.spec.template;
+    expect(spec.template.spec.serviceAccountName).toBe(`postback-provisioner@${PROJECT}.iam.gserviceaccount.com`);
+    const executed = deployment.cloud.calls.filter((args) => args.includes(`${SERVICE}-prepare`));
+    expect(executed.every((args) => args.includes(`--project=${PROJECT}`))).toBe(true);
+  });
+
+  it('follows no project that an editor writes into the admin API, and says so', async () => {
+    deployment.partners[0]!.cloud_run_project_id = 'project-of-nobody';
+    await deployment.provision();
+    expect(deployment.said).toContain(
+      'rector: cloud_run_project_id is project-of-nobody, but the settings decide project: my-project',
+    );
+    expect(secretsIn('project-of-nobody')).toEqual([]);
+    await deployment.deploy();
+    expect(deployment.said).toContain('rector: cloud_run_project_id is project-of-nobody');
+    expect(deployment.cloud.calls.flat().filter((arg) => arg.includes('project-of-nobody'))).toEqual([]);
   });
 
   it('sets no password when only the partner is new, and makes the partner’s own secrets in its project', async () => {
@@ -36,20 +82,18 @@ describe('npm run provision, of a partner in a project of its own', () => {
     passwords = [];
     expect(await deployment.provision('third')).toBe(true);
     expect(passwords).toEqual([]);
-    expect(copies(OWN)).toEqual(copies(PROJECT));
     const login = new URL(secret(OWN, `${SERVICE}-database-url`));
     expect(login.username).toBe('svc_third');
     expect(new URL(secret(OWN, `${SERVICE}-config-database-url`)).password).toBe(login.password);
-    expect(deployment.cloud.secretsOf(PROJECT).secrets.has(`${SERVICE}-database-url`)).toBe(false);
   });
 
   it('makes the first login of a server that nobody else uses in the platform’s project', async () => {
     await deployment.provision('admin', 'rector', 'gateway');
     const { main } = deployment.settings.servers;
     deployment.settings.servers['own'] = Object.assign(new ServerSettings(), main, { instance: 'o' });
-    deployment.settings.partners['third'] = { server: 'own' };
+    deployment.settings.partners['third']!.server = 'own';
     expect(await deployment.provision('third')).toBe(true);
-    expect(secret(OWN, 'postback-server-own-url')).toBe(secret(PROJECT, 'postback-server-own-url'));
+    expect(secretsIn(PROJECT)).toContain('postback-server-own-url');
     expect(passwords.filter((line) => line.startsWith('postgres o '))).toHaveLength(1);
   });
 
@@ -59,34 +103,37 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('brings a copy up to date that the platform has changed since', async () => {
+  it('goes on where a run was ended, whichever step that was', async () => {
+    await deployment.provision();
+    const all = deployment.cloud.changes.length;
+    for (let failing = 2; failing <= all; failing += 7) {
+      const broken = new DeploymentUnderTest(deployment.partners, { isProvisioned: false });
+      let left = failing;
+      broken.cloud.failing = (args) => (broken.cloud.isChange(args) && (left -= 1) === 0 ? 'before' : undefined);
+      await expect(broken.provision()).rejects.toThrow('UNAVAILABLE');
+      broken.cloud.failing = () => undefined;
+      expect(await broken.provision()).toBe(true);
+      expect(await broken.deploy()).toBe(true);
+    }
+  });
+
+  it('changes its password, and goes back to a revision that reads a secret of the platform’s project', async () => {
     await deployment.provision();
     await deployment.deploy();
-    expect(await deployment.deploy('rotate', 'admin')).toBe(true);
-    expect(copies(OWN)).not.toEqual(copies(PROJECT));
-    const own = secret(OWN, `${SERVICE}-database-url`);
-    expect(await deployment.provision('third')).toBe(true);
-    expect(copies(OWN)).toEqual(copies(PROJECT));
-    expect(secret(OWN, `${SERVICE}-database-url`)).toBe(own);
-    expect(await deployment.deploy('third')).toBe(true);
+    expect(await deployment.deploy('rotate', 'third')).toBe(true);
+    expect(new URL(secret(OWN, `${SERVICE}-database-url`)).username).toBe('svc_third-2');
+    expect(await deployment.deploy('rollback', 'third')).toBe(true);
   });
 
-  it('writes a server’s new address into the platform’s secrets and, in the same run, into the copies', async () => {
+  it('names copies of the platform’s secrets that a former version made there', async () => {
     await deployment.provision();
-    deployment.settings.servers['main']!.port = 6543;
-    await deployment.provision();
-    expect(new URL(secret(OWN, 'postback-config-database-url')).port).toBe('6543');
-    expect(copies(OWN)).toEqual(copies(PROJECT));
+    deployment.cloud.secretsOf(OWN).create('postback-server-main-url');
+    await deployment.provision('--dry-run');
+    expect(deployment.said).toContain('by hand: delete the secret postback-server-main-url, a copy of the platform’s');
   });
 
-  it('refuses before anything is made while the platform has nothing to copy', async () => {
-    await expect(deployment.provision('third')).rejects.toThrow(
-      /postback-config-database-url.*, which my-project does not have yet\. First: npm run provision -- platform/,
-    );
-    expect(deployment.cloud.changes).toEqual([]);
-  });
-
-  it('derives no keys of masters that nobody has made, in the platform’s project either', async () => {
+  it('derives no keys of masters that nobody has made, in either project', async () => {
+    await expect(deployment.provision('third')).rejects.toThrow('First: npm run provision -- platform');
     await expect(deployment.provision('rector')).rejects.toThrow('First: npm run provision -- platform');
     expect(deployment.cloud.changes).toEqual([]);
   });
@@ -97,9 +144,9 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(deployment.cloud.resources.names('scheduler jobs')).toEqual(['rector-postback-maintenance']);
   });
 
-  it('plans all of it with --dry-run, although the copies have nothing to be made of yet', async () => {
+  it('plans all of it with --dry-run', async () => {
     expect(await deployment.provision('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.said).toContain(`gcloud secrets versions add postback-config-database-url --project=${OWN}`);
+    expect(deployment.said).toContain(`gcloud secrets versions add ${SERVICE}-receipt-key --project=${OWN}`);
   });
 });

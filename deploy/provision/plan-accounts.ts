@@ -80,7 +80,7 @@ export function planAccounts(
   project: string,
 ): Steps[] {
   const member = deployerMember(settings);
-  const names = accountsOf(settings, plans);
+  const names = accountsOf(settings, plans, project);
   refuseTooMany(settings, names, live, project);
   return names.map((name) => {
     const email = accountEmail(name, project);
@@ -109,9 +109,10 @@ function refuseTooMany(
   );
 }
 
-/** What runs under an account of its own: every process, and the job that makes databases. */
-export function accountsOf({ prefix }: DeploySettings, plans: ProcessPlan[]): string[] {
-  return [...new Set(plans.map(({ service }) => service)), platformNames(prefix).provisioner];
+/** What runs under an account of its own: every process, and in the platform's project the jobs that make databases. */
+export function accountsOf({ prefix, project: main }: DeploySettings, plans: ProcessPlan[], project: string): string[] {
+  const services = plans.filter(({ place }) => place.project === project).map(({ service }) => service);
+  return [...new Set(services), ...(project === main ? [platformNames(prefix).provisioner] : [])];
 }
 
 function planAccount(name: string, live: LiveProject, project: string): Step[] {

@@ -20,7 +20,7 @@ import { readSecretsOfProject } from './read-secrets-of-project';
 import { SecretValues, SUPERUSER } from './secret-values';
 import type { Steps } from './step';
 
-/** Some processes of one project, and what secrets there are in it and in the platform's own. */
+/** What secrets some processes need in one project, wherever they run, and which are there and in the platform's own. */
 export interface SecretsRequest {
   settings: DeploySettings;
   project: string;
@@ -39,7 +39,7 @@ export interface SecretSteps {
 
 /** Plans the secrets of some processes; those of one service in one sequence, because its URLs share a password. */
 export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): Promise<SecretSteps> {
-  const { settings, project, candidates } = request;
+  const { settings, project } = request;
   const masters = new Set<string>(Object.values(sharedSecrets(settings.prefix)));
   const isOfPlatform = project === settings.project;
   const needs = needsOf(request);
@@ -47,13 +47,10 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
   const { live, ofPlatform } = await readLive(gcloud, request, names, masters);
   const filled = { project, inProject: withVersion(live), ofPlatform: withVersion(ofPlatform) };
   const values = new SecretValues(settings, gcloud, filled);
-  const wanted = wantedSecrets(needs, makersOf(values, candidates));
+  const wanted = wantedSecrets(needs, makersOf(values, request));
   refuseDisabled(wanted, live);
-  const copies = isOfPlatform ? new Set<string>() : new Set(values.ofPlatform().keys());
-  refuseWithoutSources(request, wanted, live, { copies, ofPlatform: filled.ofPlatform });
-  // What is only made in this run is compared when its turn has come.
-  const comparable = wanted.filter(({ name }) => !copies.has(name) || filled.ofPlatform.has(name));
-  const moved = await findMoved(gcloud, project, comparable, live);
+  refuseWithoutSources(request, wanted, live, filled.ofPlatform);
+  const moved = await findMoved(gcloud, project, wanted, live);
   const plan = (secret: WantedSecret): Steps => [
     ...(isOfPlatform ? superuserSteps(settings, secret.name, live.get(secret.name)!, values) : []),
     ...planSecret(secret, live.get(secret.name)!, project),
@@ -67,9 +64,11 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
   return { masters: shared.map(plan), others: [...byOwner.values()].map((secrets) => secrets.flatMap(plan)) };
 }
 
-/** What the processes need; in the platform's project also the servers' first logins, of which others have copies. */
+/** What the processes need of a project; of the platform's also the servers' first logins. */
 function needsOf({ settings, project, candidates }: SecretsRequest): OwnedNeed[] {
-  const needs = candidates.flatMap(({ plan }) => secretNeedsOf(plan).map((need) => ({ ...need, owner: plan.service })));
+  const needs = candidates
+    .flatMap(({ plan }) => secretNeedsOf(plan).map((need) => ({ ...need, owner: plan.service })))
+    .filter((need) => need.project === project);
   if (project !== settings.project) return needs;
   const { provisioner, deployer } = platformNames(settings.prefix);
   const reader = accountEmail(provisioner, project);
@@ -79,7 +78,7 @@ function needsOf({ settings, project, candidates }: SecretsRequest): OwnedNeed[]
   const ofBuild = needs
     .filter(({ secret }) => secret === adminApiKey)
     .map((need) => ({ ...need, reader: accountEmail(deployer, project) }));
-  return [...needs, ...ofServers.map((secret) => ({ secret, reader, owner: provisioner })), ...ofBuild];
+  return [...needs, ...ofServers.map((secret) => ({ project, secret, reader, owner: provisioner })), ...ofBuild];
 }
 
 /** Of all the secrets of a project, those that matter here. */
@@ -91,8 +90,7 @@ async function readLive(gcloud: Gcloud, request: SecretsRequest, names: string[]
   }
   const [live, ofPlatform] = await Promise.all([
     readSecretsOfProject(gcloud, project, names, existing),
-    // Most of a partner's own are not there, and cost no question.
-    readSecretsOfProject(gcloud, settings.project, [...names, ...masters], existingOfPlatform),
+    readSecretsOfProject(gcloud, settings.project, masters, existingOfPlatform),
   ]);
   return { live, ofPlatform };
 }
@@ -101,12 +99,21 @@ function withVersion(secrets: ReadonlyMap<string, LiveSecret>): ReadonlySet<stri
   return new Set([...secrets].filter(([, { hasVersion }]) => hasVersion).map(([name]) => name));
 }
 
-function makersOf(values: SecretValues, candidates: Candidate[]): Map<string, () => Promise<string>> {
-  const makers = values.ofPlatform();
-  for (const { partner, server, database } of candidates) {
-    if (partner) for (const [name, make] of values.ofPartner({ partner, server, database })) makers.set(name, make);
+/** A partner's own secrets are made in its project, the platform's in the platform's: none is copied to another. */
+function makersOf(
+  values: SecretValues,
+  { settings, project, candidates }: SecretsRequest,
+): Map<string, () => Promise<string>> {
+  const makers = project === settings.project ? values.ofPlatform() : new Map<string, () => Promise<string>>();
+  for (const { plan, server, database } of partnersIn(project, candidates)) {
+    const own = values.ofPartner({ partnerCode: plan.title, service: plan.service, server, database });
+    for (const [name, make] of own) makers.set(name, make);
   }
   return makers;
+}
+
+function partnersIn(project: string, candidates: Candidate[]): Candidate[] {
+  return candidates.filter(({ plan, partner }) => partner && plan.place.project === project);
 }
 
 /** A new key in the place of a disabled one would make unreadable what was sealed, hashed or signed under it. */
@@ -119,20 +126,19 @@ function refuseDisabled(wanted: WantedSecret[], live: ReadonlyMap<string, LiveSe
   );
 }
 
-/** @throws ExplainedFault when the platform does not have yet what these are copies of, or derived from */
+/** @throws ExplainedFault when the platform does not have yet what these are derived from */
 function refuseWithoutSources(
   { settings, project, candidates, madeBefore }: SecretsRequest,
   wanted: WantedSecret[],
   live: ReadonlyMap<string, LiveSecret>,
-  { copies, ofPlatform }: { copies: ReadonlySet<string>; ofPlatform: ReadonlySet<string> },
+  ofPlatform: ReadonlySet<string>,
 ): void {
   const missing = findMissingSources({
     derived: [
       ...gatewayKeys(settings.prefix),
-      ...candidates.flatMap(({ partner }) => (partner ? partnerKeys(settings.prefix, partner) : [])),
+      ...partnersIn(project, candidates).flatMap(({ plan }) => partnerKeys(settings.prefix, plan.title, plan.service)),
     ],
     empty: wanted.filter(({ name, value }) => value && !live.get(name)!.hasVersion).map(({ name }) => name),
-    copies,
     there: new Set([...ofPlatform, ...madeBefore]),
   });
   if (missing.length === 0) return;
@@ -144,7 +150,7 @@ function refuseWithoutSources(
 
 /**
  * The URLs of databases that lead elsewhere than the settings say, such as to a server before a move, or that log in to
- * the config database as somebody else than to their own; and copies of the platform's that it has changed since.
+ * the config database as somebody else than to their own.
  */
 async function findMoved(
   gcloud: Gcloud,

@@ -1,7 +1,6 @@
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
-import type { DeployedPartner } from '../partners/deployed-partner';
+import type { Placement } from '../partners/decide-placement';
 import { accountEmail } from '../render/names';
-import { placeOf } from '../render/plan-processes';
 import { serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 
@@ -17,12 +16,9 @@ interface Named {
 export async function planRemovalOfData(
   gcloud: Gcloud,
   settings: DeploySettings,
-  partner: DeployedPartner,
-  { server, database }: { server: string; database: string },
+  { service, place: { project }, server, database }: Placement,
 ): Promise<GcloudCall[]> {
-  const { project } = placeOf(settings, partner);
   const where = `--project=${project}`;
-  const service = partner.cloud_run_service_name;
   const instance = settings.servers[server]?.instance;
   const shared = new Set<string>(Object.values(sharedSecrets(settings.prefix)));
   const own = Object.values(serviceSecrets(settings.prefix, service)).filter((secret) => !shared.has(secret));

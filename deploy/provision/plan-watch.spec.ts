@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import type { Forwarder } from '../../apps/gateway/src/forward/forwarder.service';
 import { ServiceBreaker } from '../../apps/gateway/src/forward/service-breaker';
 import { ServiceProber } from '../../apps/gateway/src/forward/service-prober';
-import { planPartner } from '../render/plan-processes';
+import { listDeployables } from '../roll-out/list-deployables';
 import { DeploymentUnderTest, partnerOf } from '../testing/deployment-under-test';
 import { planMetrics, planSchedules, planWatch } from './plan-watch';
 import type { LiveProject } from './read-project';
@@ -49,9 +49,8 @@ describe('the daily maintenance of a hundred partners', () => {
     const { settings } = new DeploymentUnderTest([]);
     const nothing = { schedules: new Set() } as unknown as LiveProject;
     const partners = Array.from({ length: 100 }, (_, index) => partnerOf(`partner_${index}`));
-    const steps = partners.flatMap((partner) =>
-      planSchedules(settings, [planPartner(settings, partner, 'main')], nothing),
-    );
+    const plans = listDeployables(settings, partners).map(({ plan }) => plan);
+    const steps = plans.flatMap((plan) => planSchedules(settings, [plan], nothing));
     const calls = await Promise.all(steps.map(async ({ call }) => call()));
     const perMinute = Map.groupBy(calls, ({ args }) => args.find((arg) => arg.startsWith('--schedule='))!);
     expect(Math.max(...[...perMinute.values()].map(({ length }) => length))).toBeLessThan(10);

@@ -24,7 +24,7 @@ describe('npm run provision', () => {
 
   it('makes what only a new partner needs', async () => {
     await deployment.provision();
-    deployment.partners.push(partnerOf('third'));
+    deployment.add(partnerOf('third'));
     expect(await deployment.provision('third')).toBe(true);
     expect(deployment.cloud.changes.every((line) => line.includes('third'))).toBe(true);
     expect(await deployment.deploy()).toBe(true);
@@ -45,7 +45,7 @@ describe('npm run provision', () => {
   it('keeps the keys that are there', async () => {
     await deployment.provision();
     const before = secret('postback-receipt-signing-key');
-    deployment.partners.push(partnerOf('third'));
+    deployment.add(partnerOf('third'));
     await deployment.provision();
     expect(secret('postback-receipt-signing-key')).toBe(before);
     expect(secret('third-postback-receipt-key')).toBe(deriveReceiptKey(before, 'third'));
@@ -129,7 +129,7 @@ describe('npm run provision', () => {
   });
 
   it('makes nothing while a partner’s service bears a name that makes its secrets the platform’s', async () => {
-    deployment.partners.push(partnerOf('third', { cloud_run_service_name: 'postback' }));
+    deployment.add(partnerOf('third', { cloud_run_service_name: 'postback' }));
     await expect(deployment.provision('rector')).rejects.toThrow(
       'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide',
     );
@@ -139,7 +139,7 @@ describe('npm run provision', () => {
   it('makes no account when there would be more than the project takes', async () => {
     await deployment.provision();
     deployment.settings.max_service_accounts = 8;
-    deployment.partners.push(partnerOf('third'));
+    deployment.add(partnerOf('third'));
     await expect(deployment.provision('third')).rejects.toThrow(
       'my-project has 8 service accounts and needs 1 more, but takes 8',
     );

@@ -2,8 +2,9 @@ import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { type Gcloud, writeCommand } from '../cloud/gcloud';
 import { readBindings } from '../cloud/read-bindings';
 import type { Conversation } from '../conversation';
+import { writeProposals } from '../partners/decide-placement';
 import { accountEmail, platformNames } from '../render/names';
-import { findCollisions } from '../refuse/find-collisions';
+import { findCollisions, platformSecrets } from '../refuse/find-collisions';
 import type { Candidate } from '../roll-out/list-deployables';
 import type { ProcessPlan } from '../render/process-plan';
 import { serverSecret } from '../render/secret-names';
@@ -55,6 +56,11 @@ export async function provision(
 ): Promise<boolean> {
   const { settings, all, candidates, isDryRun } = request;
   refuseCollisions(findCollisions(settings, all));
+  const proposals = writeProposals(
+    settings,
+    candidates.flatMap(({ partner }) => partner ?? []),
+  );
+  if (proposals !== '') conversation.say(proposals);
   const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
   const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project)));
   const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
@@ -75,7 +81,7 @@ export async function provision(
     return true;
   }
   if (!(await conversation.agrees(`Make ${steps.length} things?`))) return false;
-  for (const project of projects) await makeProject(gcloud, request, project, conversation);
+  await makeAll(gcloud, request, projects, conversation);
   conversation.say('Everything is there.');
   return true;
 }
@@ -96,29 +102,42 @@ async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: s
   );
 }
 
-async function makeProject(
+/**
+ * Makes one part of all projects, the platform's first, before the next: what one project's account reads in another is
+ * given to it when it exists.
+ */
+async function makeAll(
   gcloud: Gcloud,
   request: ProvisionRequest,
-  project: string,
+  projects: string[],
   conversation: Conversation,
 ): Promise<void> {
-  let found = await read(gcloud, request.settings, project);
-  const before = project === request.settings.project ? madeFirst(request) : new Set<string>();
-  for (const part of partsOf(gcloud, request, project, before)) {
-    const groups = (await part.plan(found)).filter((steps) => steps.length > 0);
-    const ends = await Promise.allSettled(groups.map((steps) => perform(gcloud, steps, conversation)));
-    const failed = ends.find((end) => end.status === 'rejected');
-    if (failed) throw failed.reason;
-    if (groups.length > 0) found = await read(gcloud, request.settings, project);
-    part.confirm?.(found);
+  const live = new Map<string, Found>();
+  const parts = projects.map((project) => {
+    const before = project === request.settings.project ? madeFirst(request) : new Set<string>();
+    return partsOf(gcloud, request, project, before);
+  });
+  for (const index of parts[0]!.keys()) {
+    for (const [which, project] of projects.entries()) {
+      const part = parts[which]![index]!;
+      const found = live.get(project) ?? (await read(gcloud, request.settings, project));
+      live.set(project, found);
+      const groups = (await part.plan(found)).filter((steps) => steps.length > 0);
+      const ends = await Promise.allSettled(groups.map((steps) => perform(gcloud, steps, conversation)));
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
+      if (groups.length > 0) live.clear();
+      part.confirm?.(live.get(project) ?? (await read(gcloud, request.settings, project)));
+    }
   }
 }
 
 /** Secrets that the platform's own project, which is the first, gets in this run if it has not got them. */
 function madeFirst({ settings, candidates }: ProvisionRequest): ReadonlySet<string> {
-  const plans = candidates.map(({ plan }) => plan).filter(({ place }) => place.project === settings.project);
+  const needs = candidates.flatMap(({ plan }) => secretNeedsOf(plan));
   const ofServers = Object.keys(settings.servers).map((server) => serverSecret(settings.prefix, server));
-  return new Set([...plans.flatMap(secretNeedsOf).map(({ secret }) => secret), ...ofServers]);
+  const there = needs.filter(({ project }) => project === settings.project).map(({ secret }) => secret);
+  return new Set([...there, ...ofServers]);
 }
 
 async function perform(gcloud: Gcloud, steps: Steps, conversation: Conversation): Promise<void> {
@@ -155,7 +174,7 @@ function partsOf(
   // Two parts are made of it; every secret is read once for both, as long as nothing was made in between.
   const secrets = (found: Found): Promise<SecretSteps> => {
     const names = { existing: found.live.secrets, existingOfPlatform: found.platform.secrets, madeBefore };
-    const steps = planned.get(found) ?? planAllSecrets(gcloud, { settings, project, candidates: ours, ...names });
+    const steps = planned.get(found) ?? planAllSecrets(gcloud, { settings, project, candidates, ...names });
     planned.set(found, steps);
     return steps;
   };
@@ -174,12 +193,16 @@ function partsOf(
     {
       title: `Accounts (${project})`,
       plan: async ({ live }) => {
-        const emails = accountsOf(settings, plans).map((name) => accountEmail(name, project));
+        const emails = accountsOf(settings, plans, project).map((name) => accountEmail(name, project));
         return planAccounts(settings, plans, live, await readActors(gcloud, emails, live, project), project);
       },
     },
     { title: `Masters of the keys (${project})`, plan: async (found) => (await secrets(found)).masters },
-    { title: `Secrets (${project})`, plan: async (found) => (await secrets(found)).others },
+    {
+      title: `Secrets (${project})`,
+      plan: async (found) => (await secrets(found)).others,
+      byHand: ({ live }) => (isMain ? [] : formerCopies(settings, live)),
+    },
     { title: `Who hears of alerts (${project})`, plan: ({ live }) => (isMain ? [planChannel(settings, live)] : []) },
     {
       title: `Watching (${project})`,
@@ -220,4 +243,11 @@ async function readActors(gcloud: Gcloud, emails: string[], live: LiveProject, p
   const where = `--project=${project}`;
   const readOne = (email: string) => readBindings(gcloud, 'iam', 'service-accounts', 'get-iam-policy', email, where);
   return new Map(await Promise.all(there.map(async (email) => [email, await readOne(email)] as const)));
+}
+
+/** Former versions copied them; whoever may read them there is let in by them until they are changed. */
+function formerCopies(settings: DeploySettings, { secrets }: LiveProject): string[] {
+  return platformSecrets(settings)
+    .filter((name) => secrets.has(name))
+    .map((name) => `delete the secret ${name}, a copy of the platform’s, and change its value where it belongs`);
 }

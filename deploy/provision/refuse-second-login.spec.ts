@@ -1,5 +1,5 @@
 import type { DeployedPartner } from '../partners/deployed-partner';
-import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
+import { DeploymentUnderTest, partnerOf, PROJECT, takeOver } from '../testing/deployment-under-test';
 
 const ON_CLOUD_RUN = 'https://rector-postback-123456789012.asia-southeast1.run.app';
 
@@ -15,6 +15,7 @@ describe('npm run provision, of a service that was renamed or moved', () => {
     deployment.partners = deployment.partners.map((partner) =>
       partner.partner_code === 'rector' ? { ...partner, ...what } : partner,
     );
+    takeOver(deployment.settings, deployment.partners);
   };
 
   it.each([{ cloud_run_service_name: 'rector-new' }, { cloud_run_project_id: 'project-of-rector' }])(
@@ -40,7 +41,7 @@ describe('npm run provision, of a service that was renamed or moved', () => {
   });
 
   it('takes a new partner whose address is somebody else’s, or not known yet', async () => {
-    deployment.partners.push(partnerOf('third'), partnerOf('fourth', { endpoint_url: 'https://lb.example.com' }));
+    deployment.add(partnerOf('third'), partnerOf('fourth', { endpoint_url: 'https://lb.example.com' }));
     expect(await deployment.provision()).toBe(true);
     expect(deployment.cloud.secretsOf(PROJECT).secrets.has('fourth-postback-database-url')).toBe(true);
   });

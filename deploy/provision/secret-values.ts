@@ -9,7 +9,6 @@ import {
 } from '@app/partner-config/databases/platform-databases';
 import type { Gcloud } from '../cloud/gcloud';
 import { accessSecret } from '../cloud/read-secrets';
-import type { DeployedPartner } from '../partners/deployed-partner';
 import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type DerivedKey, gatewayKeys, partnerKeys } from './derived-keys';
@@ -19,9 +18,10 @@ export const SUPERUSER = 'postgres';
 /** Encrypted; Cloud SQL's own authority is not among those that Node knows, and the address is in our network. */
 const TLS = 'uselibpqcompat=true&sslmode=require';
 
-/** A partner, and where its database is. */
+/** A partner's service, and where its database is. */
 export interface PlacedPartner {
-  partner: DeployedPartner;
+  partnerCode: string;
+  service: string;
   server: string;
   database: string;
 }
@@ -46,17 +46,8 @@ export class SecretValues {
     private readonly filled: FilledSecrets,
   ) {}
 
-  /**
-   * How each secret of the platform itself is made. In another project it is a copy of what the platform's holds: a
-   * password of its own would be nobody's, or take the platform's away.
-   */
+  /** How each secret of the platform itself is made: in its own project alone. */
   ofPlatform(): Map<string, () => Promise<string>> {
-    const makers = this.makersOfPlatform();
-    if (this.filled.project === this.settings.project) return makers;
-    return new Map([...makers.keys()].map((name) => [name, () => this.keptByPlatform(name)]));
-  }
-
-  private makersOfPlatform(): Map<string, () => Promise<string>> {
     const { prefix, databases, servers } = this.settings;
     const shared = sharedSecrets(prefix);
     const gateway = gatewaySecrets(prefix) as Record<string, string>;
@@ -83,15 +74,15 @@ export class SecretValues {
   }
 
   /** How each of a partner's own secrets is made. */
-  ofPartner({ partner, server, database }: PlacedPartner): Map<string, () => Promise<string>> {
+  ofPartner({ partnerCode, service, server, database }: PlacedPartner): Map<string, () => Promise<string>> {
     const { prefix, databases } = this.settings;
-    const own = serviceSecrets(prefix, partner.cloud_run_service_name) as Record<string, string>;
+    const own = serviceSecrets(prefix, service) as Record<string, string>;
     const login = own['PARTNER_DATABASE_URL']!;
-    const role = serviceRole(partner.partner_code);
+    const role = serviceRole(partnerCode);
     return new Map<string, () => Promise<string>>([
       [login, () => this.url(server, role, database, login)],
       [own['CONFIG_DATABASE_URL']!, () => this.url(databases.config, role, CONFIG_DATABASE, login)],
-      ...this.derived(partnerKeys(prefix, partner)),
+      ...this.derived(partnerKeys(prefix, partnerCode, service)),
     ]);
   }
 

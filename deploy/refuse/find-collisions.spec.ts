@@ -1,13 +1,13 @@
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { listDeployables } from '../roll-out/list-deployables';
 import { parseSettings } from '../settings/read-settings';
-import { partnerOf, SETTINGS } from '../testing/deployment-under-test';
+import { partnerOf, SETTINGS, takeOver } from '../testing/deployment-under-test';
 import { findCollisions } from './find-collisions';
 
 const ELSEWHERE = { cloud_run_project_id: 'other-project' };
 
 function collisions(partners: DeployedPartner[], more = ''): string[] {
-  const settings = parseSettings(SETTINGS + more, 'settings.yaml');
+  const settings = takeOver(parseSettings(SETTINGS + more, 'settings.yaml'), partners);
   return findCollisions(settings, listDeployables(settings, partners));
 }
 
@@ -42,9 +42,10 @@ describe('findCollisions', () => {
       'servers:',
       'servers:\n  eu-database: { instance: e, host: h, max_connections: 99 }',
     );
-    const settings = parseSettings(servers, 'settings.yaml');
+    const partners = [named('one', 'postback-server-eu')];
+    const settings = takeOver(parseSettings(servers, 'settings.yaml'), partners);
     const secret = 'postback-server-eu-database-url';
-    expect(findCollisions(settings, listDeployables(settings, [named('one', 'postback-server-eu')]))).toEqual([
+    expect(findCollisions(settings, listDeployables(settings, partners))).toEqual([
       `one (secret ${secret}) and the platform (secret ${secret}) collide`,
     ]);
   });

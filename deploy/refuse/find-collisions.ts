@@ -1,5 +1,6 @@
 import { accountId, jobName, type Place, platformNames } from '../render/names';
-import type { ProcessPlan } from '../render/process-plan';
+import { placeOfJob, type ProcessPlan } from '../render/process-plan';
+import { secretOf } from '../render/secret-reference';
 import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { Deployable } from './find-refusals';
@@ -42,8 +43,9 @@ function collisions(claims: Claim[]): string[] {
     .map((group) => `${group.map(({ owner, kind, name }) => `${owner} (${kind} ${name})`).join(' and ')} collide`);
 }
 
-function claimedJobs({ title, service, place, jobs }: ProcessPlan): Claim[] {
-  return jobs.map(({ purpose }) => claim(title, 'job', jobName(service, purpose), keyOf(place)));
+function claimedJobs(plan: ProcessPlan): Claim[] {
+  const { title, service, jobs } = plan;
+  return jobs.map((job) => claim(title, 'job', jobName(service, job.purpose), keyOf(placeOfJob(plan, job))));
 }
 
 /** The platform's are held free in every project, so that none depends on which partner is where. */
@@ -79,8 +81,9 @@ function takenFromOthers(settings: DeploySettings, plan: ProcessPlan, claimed: C
   const given = new Set<string>(Object.values(serviceSecrets(settings.prefix, service)));
   const named = [...Object.values(secrets), ...mountedSecrets.map((entry) => entry.split('/')[0]!)];
   return [...new Set(named)]
-    .filter((name) => !given.has(name))
-    .flatMap((name) => claimed.find((other) => other.name === name && other.within === place.project) ?? [])
+    .map((reference) => secretOf(reference, place))
+    .filter(({ name }) => !given.has(name))
+    .flatMap(({ project, name }) => claimed.find((other) => other.name === name && other.within === project) ?? [])
     .map(({ owner, name }) => `${title}: its settings name the secret ${name}, which is for ${owner} alone`);
 }
 
@@ -89,7 +92,8 @@ function ownSecrets({ prefix }: DeploySettings, { service }: ProcessPlan): strin
   return Object.values(serviceSecrets(prefix, service)).filter((name) => name !== tokenHashKey);
 }
 
-function platformSecrets({ prefix, servers }: DeploySettings): string[] {
+/** What no partner's project may hold. */
+export function platformSecrets({ prefix, servers }: DeploySettings): string[] {
   const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
   return [
     ...new Set([...Object.values(sharedSecrets(prefix)), ...Object.values(gatewaySecrets(prefix)), ...ofServers]),

@@ -3,7 +3,7 @@ import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
 import { accountEmail, type Place, platformNames } from '../render/names';
-import type { ProcessKind, ProcessPlan } from '../render/process-plan';
+import { placeOfJob, type ProcessKind, type ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type ConnectionCount, countConnections, type Placed } from './count-connections';
 import { findCollisions } from './find-collisions';
@@ -48,8 +48,7 @@ export function findRefusals(settings: DeploySettings, all: Deployable[], parall
 /** Accounts that the processes and their jobs run as, and that do not exist. */
 export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<string>): string[] {
   return plans.flatMap((plan) =>
-    [...new Set(accountsOf(plan))]
-      .map((account) => accountEmail(account, plan.place.project))
+    [...new Set(accountsOf(plan).map(({ account, project }) => accountEmail(account, project)))]
       .filter((email) => !existing.has(email))
       .map((email) => `${plan.title}: the account ${email} does not exist. npm run provision -- ${plan.title}`),
   );
@@ -95,8 +94,9 @@ function tooManyServices(plans: ProcessPlan[]): string[] {
 /** Each service has its own, and the platform's project some of nobody's. */
 function tooManyAccounts({ project: main, prefix, max_service_accounts: limit }: DeploySettings, plans: ProcessPlan[]) {
   const names = Object.values(platformNames(prefix));
-  return [...Map.groupBy(plans, ({ place }) => place.project)].flatMap(([project, group]) => {
-    const accounts = new Set([...(project === main ? names : []), ...group.flatMap(accountsOf)]);
+  const needed = [...names.map((account) => ({ account, project: main })), ...plans.flatMap(accountsOf)];
+  return [...Map.groupBy(needed, ({ project }) => project)].flatMap(([project, group]) => {
+    const accounts = new Set(group.map(({ account }) => account));
     if (accounts.size <= limit) return [];
     return [
       `${project} needs ${accounts.size} service accounts, but takes ${limit}: ask Google for a larger quota and say it ` +
@@ -105,8 +105,11 @@ function tooManyAccounts({ project: main, prefix, max_service_accounts: limit }:
   });
 }
 
-function accountsOf({ service, jobs }: ProcessPlan): string[] {
-  return [service, ...jobs.flatMap(({ runsAs }) => runsAs ?? [])];
+/** Whatever a service and its jobs run as, and in which project. */
+function accountsOf(plan: ProcessPlan): { account: string; project: string }[] {
+  const { service, place, jobs } = plan;
+  const ofJobs = jobs.map((job) => ({ account: job.runsAs ?? service, project: placeOfJob(plan, job).project }));
+  return [{ account: service, project: place.project }, ...ofJobs];
 }
 
 function isTooMany({ most, available }: ConnectionCount): boolean {

@@ -1,18 +1,17 @@
 import type { Job, Service } from '../render/knative';
+import { decidePlacement } from '../partners/decide-placement';
 import { planPartner } from '../render/plan-processes';
+import { secretNeedsOf } from '../render/secret-needs';
+import { projectNumbers } from '../settings/project-numbers';
 import { renderJob, renderService } from '../render/render-manifests';
 import { IMAGE, partnerOf, REGION, SETTINGS } from '../testing/deployment-under-test';
 import { parseSettings } from '../settings/read-settings';
 import { lintManifest } from './lint-manifest';
 
 const settings = parseSettings(SETTINGS, 'settings.yaml');
-const plan = planPartner(settings, partnerOf('rector'), 'main');
-const versions = new Map(
-  [...Object.values(plan.secrets), ...plan.jobs.flatMap(({ given }) => Object.values(given?.secrets ?? {}))].map(
-    (name) => [name, '1'],
-  ),
-);
-const around = { image: IMAGE, network: settings.networks[REGION]!, versions };
+const plan = planPartner(settings, 'rector', decidePlacement(settings, partnerOf('rector')));
+const versions = new Map(secretNeedsOf(plan).map(({ project, secret }) => [`${project}/${secret}`, '1']));
+const around = { image: IMAGE, network: settings.networks[REGION]!, versions, numbers: projectNumbers(settings) };
 
 function service(change: (manifest: Service) => void): string[] {
   const manifest = structuredClone(renderService(plan, around, undefined));

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Job, RevisionTemplate, Service, TrafficTarget } from '../render/knative';
+import type { Annotations, Container, Job, RevisionTemplate, Service, TrafficTarget } from '../render/knative';
 import { fieldFaults } from './check-fields';
 
 /** What runs processes for the stand-in; without one nothing runs, and everything is said to start. */
@@ -31,6 +31,13 @@ interface RunningService {
   invokers: Set<string>;
 }
 
+/** What is handed secrets: a revision, or a job's task. */
+export interface ReadsSecrets {
+  annotations: Annotations;
+  serviceAccountName: string;
+  containers: [Container];
+}
+
 /** A refusal in the words of gcloud. */
 export class Refused extends Error {}
 
@@ -41,13 +48,19 @@ export class CloudRunState {
   /** Revisions that are not to become ready. */
   readonly broken = new Set<string>();
 
-  constructor(private readonly runner: Runner | undefined) {}
+  constructor(
+    private readonly runner: Runner | undefined,
+    /** Why what runs as an account may not be handed its secrets; the real one asks that before it makes anything. */
+    private readonly secretFaults: (what: ReadsSecrets) => string[],
+  ) {}
 
   async replaceService(manifest: Service): Promise<void> {
     refuseFaults(fieldFaults(manifest, 'Service'));
     const { name } = manifest.metadata;
     const service = this.services.get(name) ?? emptyService(manifest);
     const { template } = manifest.spec;
+    const { serviceAccountName, containers } = template.spec;
+    this.refuseSecrets({ annotations: template.metadata.annotations, serviceAccountName, containers });
     const former = service.revisions.get(template.metadata.name);
     if (former && !isDeepStrictEqual(former.template, template)) {
       throw new Refused(`Revision named '${template.metadata.name}' with different configuration already exists.`);
@@ -57,6 +70,11 @@ export class CloudRunState {
     service.generation += 1;
     if (!former) await this.createRevision(service, template);
     this.applyTraffic(service, manifest.spec.traffic);
+  }
+
+  private refuseSecrets(what: ReadsSecrets): void {
+    const faults = this.secretFaults(what);
+    if (faults.length > 0) throw new Refused(faults.join('\n'));
   }
 
   private async createRevision(service: RunningService, template: RevisionTemplate): Promise<void> {
@@ -98,6 +116,8 @@ export class CloudRunState {
 
   replaceJob(job: Job): void {
     refuseFaults(fieldFaults(job, 'Job'));
+    const { metadata, spec } = job.spec.template;
+    this.refuseSecrets({ annotations: metadata.annotations, ...spec.template.spec });
     this.jobs.set(job.metadata.name, job);
   }
 
@@ -148,7 +168,7 @@ export class CloudRunState {
 
   revisionsOf(name: string): object[] {
     return [...this.find(name).revisions.values()].map(({ template, isReady, createdAt }) => ({
-      metadata: { name: template.metadata.name, creationTimestamp: createdAt, labels: template.metadata.labels },
+      metadata: { ...template.metadata, creationTimestamp: createdAt },
       spec: template.spec,
       status: { conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }] },
     }));

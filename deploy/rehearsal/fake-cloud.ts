@@ -3,6 +3,7 @@ import type { Job, Service } from '../render/knative';
 import { CloudRunState, Refused, type Runner } from './cloud-run-state';
 import { type ParsedCall, parseGcloud } from './parse-gcloud';
 import { ResourceState } from './resource-state';
+import { findSecretFaults } from './secret-faults';
 import { SecretState } from './secret-state';
 
 /** A call of gcloud, with what it was handed. */
@@ -21,6 +22,8 @@ export interface StubbedAnswer {
 /** When a call fails: before it has done anything, or although it has done all. */
 export type Failure = 'before' | 'after';
 
+const READS = / (list|describe|get-iam-policy|access|get-value|print-identity-token|list-configs)( |$)/;
+
 /**
  * A stand-in for Google Cloud that a `gcloud` on PATH speaks to: it keeps what is created, refuses what the real one
  * refuses, and can fail at any call. With a runner, services and jobs are real processes on this machine.
@@ -29,6 +32,8 @@ export class FakeCloud {
   /** Every call that was made, in order. */
   readonly calls: string[][] = [];
   readonly resources = new ResourceState();
+  /** Number → project. */
+  readonly projectNumbers = new Map<string, string>();
   /** Decides whether a call fails. */
   failing: (args: string[]) => Failure | undefined = () => undefined;
   private readonly places = new Map<string, CloudRunState>();
@@ -38,20 +43,32 @@ export class FakeCloud {
   constructor(private readonly runner?: Runner) {}
 
   run(project: string, region: string): CloudRunState {
-    return getOrMake(this.places, `${project}/${region}`, () => new CloudRunState(this.runner));
+    return getOrMake(this.places, `${project}/${region}`, () => {
+      const lookup = {
+        project,
+        secretsOf: (id: string) => this.secretsOf(id),
+        idOf: (number: string) => this.projectNumbers.get(number) ?? number,
+      };
+      return new CloudRunState(this.runner, (what) => findSecretFaults(what, lookup));
+    });
   }
 
   secretsOf(project: string): SecretState {
     return getOrMake(this.projects, project, () => new SecretState());
   }
 
+  /** Every value that a secret has had. */
+  valuesOf(project: string, secret: string): string[] {
+    return (this.secretsOf(project).secrets.get(secret)?.versions ?? []).map(({ value }) => value);
+  }
+
   /** The calls that changed something. */
   get changes(): string[] {
-    return this.calls
-      .map((args) => args.join(' '))
-      .filter(
-        (line) => !/ (list|describe|get-iam-policy|access|get-value|print-identity-token|list-configs)( |$)/.test(line),
-      );
+    return this.calls.filter((args) => this.isChange(args)).map((args) => args.join(' '));
+  }
+
+  isChange(args: readonly string[]): boolean {
+    return !READS.test(args.join(' '));
   }
 
   /** Answers a call as gcloud would. */

@@ -104,6 +104,8 @@ function settingsFor(mainUrl: string, gatewayUrl: string): object {
     },
     databases: { config: 'main', partners: 'main', gateway: 'gateway' },
     gateway: { env },
+    partner_services: { direct_access: true },
+    partners: { involve_asia: { service: 'bytec-public-postback' } },
     admin: { env: { ENDPOINT_HOST_ALLOWLIST: env.ENDPOINT_HOST_ALLOWLIST } },
   };
 }

@@ -11,5 +11,6 @@ export const ANNOTATIONS: Readonly<Record<string, RegExp>> = {
   'run.googleapis.com/execution-environment': /^gen[12]$/,
   'run.googleapis.com/network-interfaces': /^\[\{"network":"[a-z][a-z0-9-]*","subnetwork":"[a-z][a-z0-9-]*"\}\]$/,
   'run.googleapis.com/vpc-access-connector': /^[a-z][a-z0-9-]*$/,
+  'run.googleapis.com/secrets': /^[\w-]+:projects\/\d+\/secrets\/[\w-]+(,[\w-]+:projects\/\d+\/secrets\/[\w-]+)*$/,
   'run.googleapis.com/vpc-access-egress': /^(all-traffic|private-ranges-only)$/,
 };

@@ -1,6 +1,7 @@
-import type { DeployedPartner } from '../partners/deployed-partner';
+import type { Placement } from '../partners/decide-placement';
 import type { DeploySettings, ProcessSettings } from '../settings/deploy-settings';
 import { accountEmail, deterministicUrl, type Place, platformNames } from './names';
+import { referTo } from './secret-reference';
 import { type JobPlan, type ProcessPlan, sizeOf } from './process-plan';
 import {
   adminSecrets,
@@ -20,58 +21,61 @@ const GATEWAY_SIZE = { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512M
 /** One instance is there always: it watches the books. */
 const ADMIN_SIZE = { minInstances: 1, maxInstances: 2, cpu: '1', memory: '512Mi', concurrency: 80 };
 
-/** Where a partner's service goes: its own project and region, else the installation's. */
-export function placeOf(settings: DeploySettings, partner?: DeployedPartner): Place {
-  return {
-    project: partner?.cloud_run_project_id ?? settings.project,
-    region: partner?.cloud_run_region ?? settings.region,
-  };
+/** Where the platform's own processes run. */
+function placeOf({ project, region }: DeploySettings): Place {
+  return { project, region };
 }
 
-/**
- * A partner's service. Throttling is off for all, because they work between requests too.
- *
- * @param server the one that its database is on
- */
-export function planPartner(settings: DeploySettings, partner: DeployedPartner, server: string): ProcessPlan {
+/** A partner's service. Throttling is off for all, because they work between requests too. */
+export function planPartner(settings: DeploySettings, code: string, placement: Placement): ProcessPlan {
   const { prefix } = settings;
-  const service = partner.cloud_run_service_name;
-  const place = placeOf(settings, partner);
-  const own = settings.partners[partner.partner_code] ?? {};
+  const { service, place, isPublic } = placement;
+  const own = settings.partners[code] ?? {};
   const given = [settings.partner_services, own];
+  // What all processes share is read where the platform keeps it: a copy in another project would be everybody's there.
+  const tokenHashKey = { project: settings.project, name: sharedSecrets(prefix).tokenHashKey };
   return {
     kind: 'partner-service',
     service,
-    title: partner.partner_code,
+    title: code,
     place,
     script: scriptOf('partner-service', 'main'),
     size: sizeOf(SERVICE_SIZE, ...given),
     env: {
-      PARTNER_CODE: partner.partner_code,
+      PARTNER_CODE: code,
       ...commonEnv(place),
       ...mountedAt(own.signing_secrets),
       ...envOf(given),
     },
-    secrets: { ...serviceSecrets(prefix, service), ...secretsOf(given) },
+    secrets: {
+      ...serviceSecrets(prefix, service),
+      TOKEN_HASH_KEY: referTo(tokenHashKey, place),
+      ...secretsOf(given),
+    },
     mountedSecrets: own.signing_secrets ?? [],
-    ingress: partner.direct_access ? 'all' : 'internal',
+    ingress: isPublic ? 'all' : 'internal',
     callsServices: false,
-    callers: partner.direct_access
+    callers: isPublic
       ? { kind: 'everybody' }
       : { kind: 'accounts', emails: [...callersOfServices(settings), accountEmail(service, place.project)] },
-    jobs: [
-      preparation(settings, partner.partner_code, server, `${service}-database-url`),
-      migration('partner-service', { PARTNER_DATABASE_URL: `${service}-database-url` }),
-      check('partner-service'),
-      {
-        purpose: 'maintenance',
-        script: scriptOf('partner-service', 'maintenance'),
-        startedBy: accountEmail(platformNames(prefix).scheduler, settings.project),
-        retries: 1,
-        timeoutSeconds: MAINTENANCE_TIMEOUT_S,
-      },
-    ],
+    jobs: jobsOfPartner(settings, code, placement),
   };
+}
+
+function jobsOfPartner(settings: DeploySettings, code: string, placement: Placement): JobPlan[] {
+  const { service } = placement;
+  return [
+    preparationElsewhere(settings, code, placement),
+    migration('partner-service', { PARTNER_DATABASE_URL: `${service}-database-url` }),
+    check('partner-service'),
+    {
+      purpose: 'maintenance',
+      script: scriptOf('partner-service', 'maintenance'),
+      startedBy: accountEmail(platformNames(settings.prefix).scheduler, settings.project),
+      retries: 1,
+      timeoutSeconds: MAINTENANCE_TIMEOUT_S,
+    },
+  ];
 }
 
 /** The public door. */
@@ -165,6 +169,14 @@ function preparation({ prefix, databases }: DeploySettings, target: string, serv
     retries: 0,
     timeoutSeconds: MIGRATION_TIMEOUT_S,
   };
+}
+
+/** It holds the logins of servers and owner, and so runs in the platform's project alone, wherever its service is. */
+function preparationElsewhere(settings: DeploySettings, code: string, placement: Placement): JobPlan {
+  const { service, place, server } = placement;
+  const url = { project: place.project, name: `${service}-database-url` };
+  const home = place.project === settings.project ? place : placeOf(settings);
+  return { ...preparation(settings, code, server, referTo(url, home)), place: home };
 }
 
 function migration(app: string, secrets: SecretNames): JobPlan {

@@ -24,6 +24,8 @@ export interface JobPlan {
   given?: { env: Record<string, string>; secrets: SecretNames };
   /** Name of the service, or of what else has an account, as which it runs; its own service where it is not given. */
   runsAs?: string;
+  /** Where it runs; where its service does, if it is not given. */
+  place?: Place;
   /** The account that starts it from outside, such as a scheduler's. */
   startedBy?: string;
   retries: number;
@@ -51,6 +53,11 @@ export interface ProcessPlan {
   callers: Callers;
   /** `prepare`, `migrate` and `seed` are run before there is a candidate, `check` tries it, a scheduler runs `maintenance`. */
   jobs: JobPlan[];
+}
+
+/** Where a job of a service runs. */
+export function placeOfJob({ place }: ProcessPlan, job: JobPlan): Place {
+  return job.place ?? place;
 }
 
 /** What is set, else what the kind of process has. */

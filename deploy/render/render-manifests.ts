@@ -12,8 +12,10 @@ import type {
   Service,
   TrafficTarget,
 } from './knative';
-import { accountEmail, CANDIDATE_TAG, jobName, revisionName } from './names';
-import type { JobPlan, ProcessPlan } from './process-plan';
+import { accountEmail, CANDIDATE_TAG, jobName, type Place, revisionName } from './names';
+import type { SecretNames } from './secret-names';
+import { type JobPlan, placeOfJob, type ProcessPlan } from './process-plan';
+import { secretOf, secretsAnnotation } from './secret-reference';
 
 const PORT = 8080;
 const REQUEST_TIMEOUT_S = 60;
@@ -29,7 +31,7 @@ const STARTUP_PROBE: Probe = probe({ periodSeconds: 2, timeoutSeconds: 2, failur
 const LIVENESS_PROBE: Probe = probe({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 });
 const JOB_LIMITS = { cpu: '1', memory: '512Mi' };
 
-/** Secret → the version to use. */
+/** Secret, as `project/name` → the version to use. */
 export type SecretVersions = ReadonlyMap<string, string>;
 
 /** What all processes of a region share. */
@@ -38,6 +40,8 @@ export interface Surroundings {
   image: string;
   network: NetworkSettings;
   versions: SecretVersions;
+  /** Project → its number. */
+  numbers: ReadonlyMap<string, string>;
 }
 
 /** What is known of a service that runs: how many times it was changed, and where its traffic goes. */
@@ -76,10 +80,11 @@ export function renderService(plan: ProcessPlan, around: Surroundings, present: 
 /** A job of a service. Its name is the service's with its purpose behind. */
 export function renderJob(plan: ProcessPlan, job: JobPlan, around: Surroundings): Job {
   const { env, secrets } = job.given ?? plan;
+  const place = placeOfJob(plan, job);
   const container: Container = {
     image: around.image,
     args: [job.script],
-    env: [...plainEnv(env), ...secretEnv(Object.entries(secrets), around.versions)],
+    env: [...plainEnv(env), ...secretEnv(secrets, place, around.versions)],
     resources: { limits: JOB_LIMITS },
   };
   return {
@@ -88,14 +93,19 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, around: Surroundings)
     metadata: { name: jobName(plan.service, job.purpose), labels: labelsOf(plan) },
     spec: {
       template: {
-        metadata: { annotations: networkAnnotations(around.network, job.purpose === 'check') },
+        metadata: {
+          annotations: {
+            ...networkAnnotations(around.network, job.purpose === 'check'),
+            ...secretsAnnotation(Object.values(secrets), place, around.numbers),
+          },
+        },
         spec: {
           taskCount: 1,
           template: {
             spec: {
               maxRetries: job.retries,
               timeoutSeconds: String(job.timeoutSeconds),
-              serviceAccountName: accountEmail(job.runsAs ?? plan.service, plan.place.project),
+              serviceAccountName: accountEmail(job.runsAs ?? plan.service, place.project),
               containers: [container],
             },
           },
@@ -108,7 +118,7 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, around: Surroundings)
 function renderTemplate(plan: ProcessPlan, around: Surroundings): RevisionTemplate {
   const volumes = plan.mountedSecrets.length > 0 ? signingVolumes(plan.mountedSecrets) : undefined;
   const template: RevisionTemplate = {
-    metadata: { name: '', labels: labelsOf(plan), annotations: templateAnnotations(plan, around.network) },
+    metadata: { name: '', labels: labelsOf(plan), annotations: templateAnnotations(plan, around) },
     spec: {
       containerConcurrency: plan.size.concurrency,
       timeoutSeconds: REQUEST_TIMEOUT_S,
@@ -126,7 +136,7 @@ function renderContainer(plan: ProcessPlan, around: Surroundings, volumes: Secre
     image: around.image,
     args: [plan.script],
     ports: [{ name: 'http1', containerPort: PORT }],
-    env: [...plainEnv(plan.env), ...secretEnv(Object.entries(plan.secrets), around.versions)],
+    env: [...plainEnv(plan.env), ...secretEnv(plan.secrets, plan.place, around.versions)],
     resources: { limits: { cpu: plan.size.cpu, memory: plan.size.memory } },
     startupProbe: STARTUP_PROBE,
     livenessProbe: LIVENESS_PROBE,
@@ -136,14 +146,15 @@ function renderContainer(plan: ProcessPlan, around: Surroundings, volumes: Secre
   };
 }
 
-function templateAnnotations({ size, callsServices }: ProcessPlan, network: NetworkSettings): Annotations {
+function templateAnnotations({ size, callsServices, secrets, place }: ProcessPlan, around: Surroundings): Annotations {
   return {
     'autoscaling.knative.dev/minScale': String(size.minInstances),
     'autoscaling.knative.dev/maxScale': String(size.maxInstances),
     'run.googleapis.com/cpu-throttling': 'false',
     'run.googleapis.com/startup-cpu-boost': 'true',
     'run.googleapis.com/execution-environment': 'gen2',
-    ...networkAnnotations(network, callsServices),
+    ...networkAnnotations(around.network, callsServices),
+    ...secretsAnnotation(Object.values(secrets), place, around.numbers),
   };
 }
 
@@ -164,11 +175,11 @@ function plainEnv(env: Record<string, string>): EnvironmentVariable[] {
 }
 
 /** A secret without a known version is rendered with none; such a manifest is refused. */
-function secretEnv(secrets: [string, string][], versions: SecretVersions): EnvironmentVariable[] {
-  return secrets.map(([name, secret]) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key: versions.get(secret) ?? '' } },
-  }));
+function secretEnv(secrets: SecretNames, place: Place, versions: SecretVersions): EnvironmentVariable[] {
+  return Object.entries(secrets).map(([variable, reference]) => {
+    const { project, name } = secretOf(reference, place);
+    return { name: variable, valueFrom: { secretKeyRef: { name, key: versions.get(`${project}/${name}`) ?? '' } } };
+  });
 }
 
 function signingVolumes(mounted: string[]): SecretVolume[] {

@@ -1,20 +1,29 @@
 import { accountEmail } from './names';
-import type { ProcessPlan } from './process-plan';
+import { placeOfJob, type ProcessPlan } from './process-plan';
+import { secretOf } from './secret-reference';
 
-/** A secret, and an account that has to read it. */
+/** A secret of a project, and an account that has to read it. */
 export interface SecretNeed {
+  project: string;
   secret: string;
   /** The account's address. */
   reader: string;
 }
 
-/** What a service and its jobs have to read, each once; a job may run as somebody else. */
-export function secretNeedsOf({ secrets, mountedSecrets, place, service, jobs }: ProcessPlan): SecretNeed[] {
+/** What a service and its jobs have to read, each once; a job may run as somebody else, and elsewhere. */
+export function secretNeedsOf(plan: ProcessPlan): SecretNeed[] {
+  const { secrets, mountedSecrets, place, service, jobs } = plan;
   const mounted = mountedSecrets.map((entry) => entry.split('/')[0]!);
-  const own = [...Object.values(secrets), ...mounted].map((secret) => ({ secret, account: service }));
-  const ofJobs = jobs.flatMap(({ given, runsAs = service }) =>
-    Object.values(given?.secrets ?? {}).map((secret) => ({ secret, account: runsAs })),
+  const own = [...Object.values(secrets), ...mounted].map((reference) => need(reference, service, place));
+  const ofJobs = jobs.flatMap((job) =>
+    Object.values(job.given?.secrets ?? {}).map((reference) =>
+      need(reference, job.runsAs ?? service, placeOfJob(plan, job)),
+    ),
   );
-  const unique = new Map([...own, ...ofJobs].map((need) => [`${need.secret} ${need.account}`, need]));
-  return [...unique.values()].map(({ secret, account }) => ({ secret, reader: accountEmail(account, place.project) }));
+  return [...new Map([...own, ...ofJobs].map((one) => [Object.values(one).join(' '), one])).values()];
+}
+
+function need(reference: string, account: string, place: ProcessPlan['place']): SecretNeed {
+  const { project, name: secret } = secretOf(reference, place);
+  return { project, secret, reader: accountEmail(account, place.project) };
 }

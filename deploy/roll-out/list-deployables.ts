@@ -1,4 +1,5 @@
 import { CONFIG_DATABASE, GATEWAY_DATABASE } from '@app/partner-config/databases/platform-databases';
+import { decidePlacement } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { Deployable } from '../refuse/find-refusals';
 import { planAdmin, planGateway, planPartner } from '../render/plan-processes';
@@ -17,19 +18,10 @@ export function listDeployables(settings: DeploySettings, partners: readonly Dep
     ...partners
       .filter(({ is_active: isActive }) => isActive)
       .map((partner) => {
-        const place = databaseOf(settings, partner);
-        return { plan: planPartner(settings, partner, place.server), ...place, partner };
+        const placement = decidePlacement(settings, partner);
+        const { server, database } = placement;
+        return { plan: planPartner(settings, partner.partner_code, placement), server, database, partner };
       }),
     { plan: planGateway(settings), server: gateway, database: GATEWAY_DATABASE },
   ];
-}
-
-/** On which server a partner's database is: said in the settings, told by its address, or that of all partners. */
-export function databaseOf(settings: DeploySettings, partner: DeployedPartner): { server: string; database: string } {
-  const { database_url: url, database_name: database, partner_code: code } = partner;
-  const said = settings.partners[code]?.server;
-  if (said !== undefined || url === null) return { server: said ?? settings.databases.partners, database };
-  const { hostname, pathname } = new URL(url);
-  const known = Object.entries(settings.servers).find(([, { host }]) => host === hostname);
-  return { server: known?.[0] ?? hostname, database: decodeURIComponent(pathname.slice(1)) || database };
 }

@@ -68,20 +68,20 @@ export async function performRollOut(rollOut: RollOut, tools: RollOutTools): Pro
 async function replaceJobs({ process, jobs }: RollOut, { gcloud, progress }: RollOutTools): Promise<void> {
   const changed = jobs.filter(({ differences }) => differences.length > 0);
   if (changed.length > 0) progress(process.title, 'jobs');
-  for (const { manifest } of changed) await gcloud.change(replaceJob(manifest, process.place));
-  for (const { manifest, admit } of jobs) {
-    for (const member of admit) await gcloud.change(admitStarter(manifest.metadata.name, member, process.place));
+  for (const { manifest, place } of changed) await gcloud.change(replaceJob(manifest, place));
+  for (const { manifest, place, admit } of jobs) {
+    for (const member of admit) await gcloud.change(admitStarter(manifest.metadata.name, member, place));
   }
 }
 
 /** Migrations add what the version that runs can live with, so they may go first. */
 async function runBefore(rollOut: RollOut, tools: RollOutTools): Promise<void> {
   const { process, jobs } = rollOut;
-  for (const { plan, manifest } of jobs) {
+  for (const { plan, manifest, place } of jobs) {
     const step = STEP_BEFORE[plan.purpose];
     if (step === undefined || (plan.purpose === 'prepare' && !needsDatabase(rollOut))) continue;
     tools.progress(process.title, step);
-    await tools.gcloud.change(executeJob(manifest.metadata.name, process.place));
+    await tools.gcloud.change(executeJob(manifest.metadata.name, place));
   }
 }
 
@@ -128,7 +128,7 @@ async function tryCandidate(rollOut: RollOut, { gcloud, progress, readService }:
   progress(process.title, 'trying the candidate');
   const args = [check.plan.script, `--url=${url}`, `--audience=${live.status?.url ?? url}`];
   try {
-    await gcloud.change(executeJob(check.manifest.metadata.name, process.place, args));
+    await gcloud.change(executeJob(check.manifest.metadata.name, check.place, args));
   } catch (error) {
     await withdraw(rollOut, live, gcloud);
     throw error;

@@ -6,7 +6,8 @@ import { findRefusals, missingAccounts } from '../refuse/find-refusals';
 import { lintManifest } from '../refuse/lint-manifest';
 import { jobName, type Place } from '../render/names';
 import { planAdmin } from '../render/plan-processes';
-import type { ProcessPlan } from '../render/process-plan';
+import { placeOfJob, type ProcessPlan } from '../render/process-plan';
+import { projectNumbers } from '../settings/project-numbers';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { Candidate } from './list-deployables';
 import { planRollOut, type RollOut } from './plan-roll-out';
@@ -46,14 +47,15 @@ export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Prom
     selected
       .filter(({ plan }) => settings.networks[plan.place.region] !== undefined)
       .map(async ({ plan, partner }) => {
-        const { services, jobs } = places.get(keyOf(plan.place))!;
+        const { services } = places.get(keyOf(plan.place))!;
+        const jobs = jobsOf(plan, places);
         const live = services.get(plan.service);
         const present = live ? await readInvokers(gcloud, 'services', plan.service, plan.place) : new Set<string>();
-        const versions = secrets.versions.get(plan.place.project) ?? new Map<string, string>();
         const around = {
           image: image ?? imageOf(live) ?? admins ?? '',
           network: settings.networks[plan.place.region]!,
-          versions,
+          versions: secrets.versions,
+          numbers: projectNumbers(settings),
         };
         const starters = await readStarters(gcloud, plan, jobs);
         return planRollOut(plan, partner, around, {
@@ -87,9 +89,25 @@ function faultsOfManifests({ manifest, jobs }: RollOut): string[] {
 }
 
 async function readPlaces(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Map<string, LivePlace>> {
-  const places = new Map<string, Place>(plans.map(({ place }) => [keyOf(place), place]));
+  const places = new Map<string, Place>(plans.flatMap(placesOf).map((place) => [keyOf(place), place]));
   return new Map(
     await Promise.all([...places].map(async ([key, place]) => [key, await readPlace(gcloud, place)] as const)),
+  );
+}
+
+/** Where a service and its jobs run. */
+function placesOf(plan: ProcessPlan): Place[] {
+  return [plan.place, ...plan.jobs.map((job) => placeOfJob(plan, job))];
+}
+
+/** A service's jobs that are there, each looked for where it runs. */
+function jobsOf(plan: ProcessPlan, places: ReadonlyMap<string, LivePlace>): LivePlace['jobs'] {
+  return new Map(
+    plan.jobs.flatMap((job) => {
+      const name = jobName(plan.service, job.purpose);
+      const live = places.get(keyOf(placeOfJob(plan, job)))!.jobs.get(name);
+      return live ? [[name, live] as const] : [];
+    }),
   );
 }
 
@@ -104,7 +122,7 @@ async function readStarters(gcloud: Gcloud, { service, place, jobs }: ProcessPla
 }
 
 async function readAccounts(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Set<string>> {
-  const projects = [...new Set(plans.map(({ place }) => place.project))];
+  const projects = [...new Set(plans.flatMap(placesOf).map(({ project }) => project))];
   const lists = await Promise.all(
     projects.map((project) =>
       gcloud.read<{ email: string }[]>('iam', 'service-accounts', 'list', `--project=${project}`),

@@ -3,7 +3,8 @@ import { accountMember } from '../cloud/read-bindings';
 import { hasCandidate, type LiveService, presentOf, servesAlone } from '../cloud/live-services';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { Job, Service } from '../render/knative';
-import type { JobPlan, ProcessPlan } from '../render/process-plan';
+import type { Place } from '../render/names';
+import { type JobPlan, placeOfJob, type ProcessPlan } from '../render/process-plan';
 import { FORMER_REVISION, renderJob, renderService, type Surroundings } from '../render/render-manifests';
 import { describeDifference } from './describe-difference';
 
@@ -11,6 +12,8 @@ import { describeDifference } from './describe-difference';
 export interface PlannedJob {
   plan: JobPlan;
   manifest: Job;
+  /** Where it runs. */
+  place: Place;
   differences: string[];
   /** Who has to be allowed to start it. */
   admit: string[];
@@ -93,6 +96,7 @@ function planJob(process: ProcessPlan, plan: JobPlan, around: Surroundings, { jo
   return {
     plan,
     manifest,
+    place: placeOfJob(process, plan),
     differences: describeDifference(manifest, jobs.get(name)),
     admit: starter.filter((member) => !starters.get(name)?.has(member)),
   };

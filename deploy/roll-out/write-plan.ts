@@ -30,7 +30,7 @@ export function writeManifests(rollOuts: RollOut[]): string {
   return rollOuts
     .filter(({ step }) => step !== 'none')
     .flatMap(({ process, manifest, jobs }) => [
-      ...jobs.map((job) => [replaceJob(job.manifest, process.place), job.manifest] as const),
+      ...jobs.map((job) => [replaceJob(job.manifest, job.place), job.manifest] as const),
       [replaceService(manifest, process.place), manifest] as const,
     ])
     .map(([call, manifest]) => `# ${writeCommand(call)}\n---\n${writeYaml(manifest)}`)

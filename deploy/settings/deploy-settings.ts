@@ -148,9 +148,33 @@ export class ProcessSettings {
   secrets?: Record<string, string>;
 }
 
+/** What holds for every partner's process, unless its own settings say otherwise. */
+export class PartnersProcessSettings extends ProcessSettings {
+  /** Whether its URL may be called past the gateway. Where nothing is said, only gateway and admin reach it. */
+  @IsOptional()
+  @IsBoolean()
+  direct_access?: boolean;
+}
+
 /** A partner's process; what is left out is as for all partners. */
-export class PartnerProcessSettings extends ProcessSettings {
-  /** The server of its database; without it the one that its database_url names, else that of all partners. */
+export class PartnerProcessSettings extends PartnersProcessSettings {
+  /** The project that it runs in, one of `projects`; without it the platform's. */
+  @IsOptional()
+  @Matches(PROJECT, { message: 'project must be the id of a Google Cloud project' })
+  project?: string;
+
+  /** Without it the platform's. */
+  @IsOptional()
+  @Matches(REGION, { message: 'region must be one such as asia-southeast1' })
+  region?: string;
+
+  /** The Cloud Run service's name; without it the partner's code with hyphens and `-postback`. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  service?: string;
+
+  /** The server of its database; without it that of all partners. */
   @IsOptional()
   @IsString()
   server?: string;
@@ -177,6 +201,12 @@ export class DeploySettings {
   /** What the names of the platform's own services, secrets and accounts begin with. */
   @Matches(/^[a-z][a-z0-9-]{0,17}[a-z0-9]$/, { message: 'prefix must be a short name in small letters' })
   prefix: string = 'postback';
+
+  /** The other projects that partners' services may run in: id → number. */
+  @IsOptional()
+  @IsObject()
+  @HoldsTexts()
+  projects?: Record<string, string>;
 
   /** How many service accounts a project takes: 100, until Google has been asked for more. */
   @IsInt()
@@ -210,8 +240,8 @@ export class DeploySettings {
 
   /** Every partner's, before its own. */
   @ValidateNested()
-  @Type(() => PartnerProcessSettings)
-  partner_services: PartnerProcessSettings = new PartnerProcessSettings();
+  @Type(() => PartnersProcessSettings)
+  partner_services: PartnersProcessSettings = new PartnersProcessSettings();
 
   /** By partner_code. */
   @IsOptional()

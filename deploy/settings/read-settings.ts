@@ -4,6 +4,7 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { readYaml } from './read-yaml';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { projectNumbers } from './project-numbers';
 import { DeploySettings, NetworkSettings, PartnerProcessSettings, ServerSettings } from './deploy-settings';
 
 /** @throws ExplainedFault when there is no such file, or with every fault of its content */
@@ -60,7 +61,8 @@ function describe(fault: ValidationError, path: string): string[] {
 }
 
 /** What names something else in the file has to name what is there. */
-function unknownNames({ networks, region, servers, databases, partners }: DeploySettings): string[] {
+function unknownNames(settings: DeploySettings): string[] {
+  const { networks, region, servers, databases, partners } = settings;
   const faults = networks[region] ? [] : [`networks has no ${region}, the region of all that names none`];
   const named: [string, string | undefined][] = [
     ...Object.entries(databases),
@@ -69,6 +71,13 @@ function unknownNames({ networks, region, servers, databases, partners }: Deploy
   for (const [place, server] of named) {
     if (server !== undefined && !servers[server])
       faults.push(`${place} names the server ${server}, which is not listed`);
+  }
+  for (const [code, { project }] of Object.entries(partners)) {
+    if (project !== undefined && !projectNumbers(settings).has(project))
+      faults.push(`partners.${code} names the project ${project}, which projects does not list with its number`);
+  }
+  for (const [project, number] of Object.entries(settings.projects ?? {})) {
+    if (!/^\d+$/.test(number)) faults.push(`projects.${project} must be the number of that project`);
   }
   for (const [name, { kind, connector }] of Object.entries(networks)) {
     if (kind === 'connector' && !connector) faults.push(`networks.${name} needs the name of its connector`);

@@ -11,10 +11,11 @@ import type { DeployedPartner } from '../partners/deployed-partner';
 import { type DeployCommand, readCommand } from '../read-command';
 import { provision } from '../provision/provision';
 import { FakeCloud } from '../rehearsal/fake-cloud';
-import { accountEmail } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
-import type { SecretNames } from '../render/secret-names';
+import { secretNeedsOf } from '../render/secret-needs';
 import { listDeployables } from '../roll-out/list-deployables';
+import { type DeploySettings, PartnerProcessSettings } from '../settings/deploy-settings';
+import { projectNumbers } from '../settings/project-numbers';
 import { parseSettings } from '../settings/read-settings';
 
 export const PROJECT = 'my-project';
@@ -55,6 +56,27 @@ databases: { config: main, partners: main, gateway: gateway }
 max_service_accounts: 300
 `;
 
+/** Settings that say what the admin API says of infrastructure: as if somebody had written its proposals down. */
+export function takeOver(settings: DeploySettings, partners: readonly DeployedPartner[]): DeploySettings {
+  for (const partner of partners) {
+    const { cloud_run_service_name: service, cloud_run_project_id: project, cloud_run_region: region } = partner;
+    const own = (settings.partners[partner.partner_code] ??= new PartnerProcessSettings());
+    Object.assign(own, {
+      ...(service !== undefined && { service }),
+      ...(project && { project }),
+      ...(region !== undefined && { region }),
+      ...(partner.direct_access !== undefined && { direct_access: partner.direct_access }),
+    });
+    if (project) settings.projects = { ...settings.projects, [project]: numberOf(project) };
+  }
+  return settings;
+}
+
+/** A number that is one project's alone. */
+function numberOf(project: string): string {
+  return String(Buffer.from(project).reduce((sum, byte) => sum * 7 + byte, 1_000) % 1_000_000_000);
+}
+
 /** An installation whose cloud and admin API are stood in for in this process. */
 export class DeploymentUnderTest {
   readonly cloud = new FakeCloud();
@@ -72,6 +94,8 @@ export class DeploymentUnderTest {
     public partners: DeployedPartner[],
     { isProvisioned = true } = {},
   ) {
+    takeOver(this.settings, partners);
+    for (const [id, number] of projectNumbers(this.settings)) this.cloud.projectNumbers.set(number, id);
     if (isProvisioned) for (const { plan } of listDeployables(this.settings, this.partners)) this.provisionFor(plan);
   }
 
@@ -86,22 +110,23 @@ export class DeploymentUnderTest {
     return provision(gcloud, { settings: this.settings, all, candidates, isDryRun }, this.conversation());
   }
 
-  private provisionFor({ service, secrets, place, jobs }: ProcessPlan): void {
-    this.give(service, secrets, place.project);
-    for (const { given, runsAs } of jobs) this.give(runsAs ?? service, given?.secrets ?? {}, place.project);
+  /** Adds partners, with settings that say of infrastructure what they say. */
+  add(...partners: DeployedPartner[]): void {
+    takeOver(this.settings, partners);
+    this.partners.push(...partners);
   }
 
-  private give(account: string, secrets: SecretNames, project: string): void {
-    const email = accountEmail(account, project);
-    const args = ['iam', 'service-accounts', 'create', email.split('@')[0]!, `--project=${project}`];
-    void this.cloud.answer({ args, stdin: '', files: {} });
-    const state = this.cloud.secretsOf(project);
-    for (const secret of Object.values(secrets)) {
+  private provisionFor(plan: ProcessPlan): void {
+    for (const { project, secret, reader } of secretNeedsOf(plan)) {
+      const [account, home = ''] = reader.split('@');
+      const args = ['iam', 'service-accounts', 'create', account!, `--project=${home.split('.')[0]}`];
+      void this.cloud.answer({ args, stdin: '', files: {} });
+      const state = this.cloud.secretsOf(project);
       if (!state.secrets.has(secret)) {
         state.create(secret);
         state.add(secret, `value of ${secret}`);
       }
-      state.find(secret).accessors.add(`serviceAccount:${email}`);
+      state.find(secret).accessors.add(`serviceAccount:${reader}`);
     }
   }
 

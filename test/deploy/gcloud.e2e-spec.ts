@@ -11,7 +11,9 @@ import { stringify } from 'yaml';
 import { childEnvironment } from '@app/common/config/child-environment';
 import { writeYaml } from '../../deploy/cloud/commands';
 import { writeCommand } from '../../deploy/cloud/gcloud';
-import { planPartner } from '../../deploy/render/plan-processes';
+import { secretNeedsOf } from '../../deploy/render/secret-needs';
+import { listDeployables } from '../../deploy/roll-out/list-deployables';
+import { projectNumbers } from '../../deploy/settings/project-numbers';
 import { renderJob, renderService } from '../../deploy/render/render-manifests';
 import { DeploymentUnderTest, IMAGE, imageOf, partnerOf } from '../../deploy/testing/deployment-under-test';
 
@@ -52,9 +54,10 @@ where('the real gcloud', () => {
     afterAll(() => api.close());
 
     const deployment = new DeploymentUnderTest([partnerOf('rector')]);
-    const plan = planPartner(deployment.settings, partnerOf('rector'), 'main');
-    const versions = new Map(Object.values(plan.secrets).map((name) => [name, '3']));
-    const around = { image: IMAGE, network: deployment.settings.networks['asia-southeast1']!, versions };
+    const plan = listDeployables(deployment.settings, deployment.partners).find(({ partner }) => partner)!.plan;
+    const versions = new Map(secretNeedsOf(plan).map(({ project, secret }) => [`${project}/${secret}`, '3']));
+    const network = deployment.settings.networks['asia-southeast1']!;
+    const around = { image: IMAGE, network, versions, numbers: projectNumbers(deployment.settings) };
 
     it('sends a service as it was rendered', async () => {
       const manifest = renderService(plan, around, undefined);
@@ -114,7 +117,7 @@ async function everyLine(): Promise<string[]> {
   collect();
   await deployment.deploy(`--image=${imageOf('b')}`);
   collect();
-  deployment.partners[0]!.direct_access = false;
+  deployment.settings.partners[deployment.partners[0]!.partner_code]!.direct_access = false;
   await deployment.deploy('rector');
   collect();
   await deployment.deploy('rollback', 'rector');

@@ -67,7 +67,7 @@ describe('a deployment of many partners', () => {
   const servesFirst = (code: string): boolean => {
     const { services } = deployment.cloud.run(PROJECT, REGION);
     return (
-      services.get(partnerOf(code).cloud_run_service_name)?.traffic.some(({ percent }) => percent === 100) ?? false
+      services.get(`${code.replaceAll('_', '-')}-postback`)?.traffic.some(({ percent }) => percent === 100) ?? false
     );
   };
 
@@ -88,7 +88,7 @@ describe('a deployment of many partners', () => {
   });
 
   it('tells of the one that is broken, leaves its traffic, and ends with 1', async () => {
-    const service = partnerOf('partner_3').cloud_run_service_name;
+    const service = 'partner-3-postback';
     const before = deployment.traffic(service);
     deployment.run.broken.add(service);
     const { exitCode, said } = await deploy(`--image=${imageOf('b')}`);
