@@ -11,6 +11,7 @@ import { serverSecret } from '../render/secret-names';
 import { secretNeedsOf } from '../render/secret-needs';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
+import { confirmAddresses } from './confirm-addresses';
 import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
 import { planApis, planGround } from './plan-ground';
 import { planChannel, planMetrics, planSchedules, planWatch } from './plan-watch';
@@ -168,8 +169,6 @@ function partsOf(
   const isMain = project === settings.project;
   const ours = candidates.filter(({ plan }) => plan.place.project === project);
   const plans = ours.map(({ plan }) => plan);
-  const actorsOf = (name: string, live: LiveProject) =>
-    readActors(gcloud, [accountEmail(name, settings.project)], live, settings.project);
   const planned = new WeakMap<Found, Promise<SecretSteps>>();
   // Two parts are made of it; every secret is read once for both, as long as nothing was made in between.
   const secrets = (found: Found): Promise<SecretSteps> => {
@@ -179,17 +178,7 @@ function partsOf(
     return steps;
   };
   return [
-    {
-      title: `Ground (${project})`,
-      plan: async ({ live }) => [
-        [
-          ...planApis(live, project),
-          ...(isMain ? [...planMetrics(settings, live), ...planGround(settings, live)] : []),
-          ...planCommonAccounts(settings, live, await actorsOf(platformNames(settings.prefix).deployer, live), project),
-        ],
-      ],
-      confirm: ({ platform }) => confirmAddresses(settings, platform),
-    },
+    partOfGround(gcloud, settings, project),
     {
       title: `Accounts (${project})`,
       plan: async ({ live }) => {
@@ -213,29 +202,26 @@ function partsOf(
   ];
 }
 
+/** APIs and common accounts; in the platform's project also image repository, network and database servers. */
+function partOfGround(gcloud: Gcloud, settings: DeploySettings, project: string): Part {
+  const isMain = project === settings.project;
+  const deployer = accountEmail(platformNames(settings.prefix).deployer, settings.project);
+  return {
+    title: `Ground (${project})`,
+    plan: async ({ live }) => [
+      [
+        ...planApis(live, project),
+        ...(isMain ? [...planMetrics(settings, live), ...planGround(settings, live)] : []),
+        ...planCommonAccounts(settings, live, await readActors(gcloud, [deployer], live, settings.project), project),
+      ],
+    ],
+    confirm: ({ platform }) => confirmAddresses(settings, platform),
+  };
+}
+
 function planWatching(settings: DeploySettings, plans: ProcessPlan[], live: LiveProject): Steps[] {
   const channel = live.channels.get(settings.alert_email ?? '');
   return [...planWatch(settings, live, channel), ...planSchedules(settings, plans, live)].map((one) => [one]);
-}
-
-/** Secrets hold the servers' addresses, so these have to be right first. */
-function confirmAddresses({ servers }: DeploySettings, live: LiveProject): void {
-  const faults = Object.entries(servers).flatMap(([name, { instance, host, max_connections: wished }]) => {
-    const found = live.instances.get(instance);
-    if (found?.state !== 'RUNNABLE') return [`The database server ${instance} is still being made. Run this again.`];
-    const limit = found.settings?.databaseFlags?.find((flag) => flag.name === 'max_connections')?.value;
-    if (limit !== undefined && Number(limit) !== wished) {
-      return [
-        `servers.${name}.max_connections is ${wished}, but ${instance} has ${limit}. Say so, or change the server (it starts anew): ` +
-          `gcloud sql instances patch ${instance} --database-flags=max_connections=${wished}`,
-      ];
-    }
-    const address = found.ipAddresses?.find(({ type }) => type === 'PRIVATE')?.ipAddress;
-    return address === host
-      ? []
-      : [`servers.${name}.host must be ${address}, the address of ${instance}, not ${host}.`];
-  });
-  if (faults.length > 0) throw new ExplainedFault(faults.join('\n'));
 }
 
 async function readActors(gcloud: Gcloud, emails: string[], live: LiveProject, project: string): Promise<Actors> {

@@ -12,7 +12,7 @@ export function describeConsequences(present: Identity, next: Identity): string[
   }
   if (present.cloud_run_service_name !== next.cloud_run_service_name) {
     lines.push(
-      `The next \`provision\` and \`deploy\` make the service ${next.cloud_run_service_name}; ${present.cloud_run_service_name} goes on until it is deleted, on the same database.`,
+      `The deployment proposes the service ${next.cloud_run_service_name} and makes it once deploy/settings.yaml says so; ${present.cloud_run_service_name} goes on until it is deleted, on the same database.`,
     );
   }
   return lines;

@@ -80,6 +80,37 @@ describe('changing partners', () => {
       expect((await api.call('GET', 'partners/kept')).body).toMatchObject({ partner_name: 'kept', version: 1 });
     });
 
+    it('403: lets nobody but an admin propose a project, or who reaches a service', async () => {
+      await create('infra', { cloud_run_project_id: 'my-project' });
+      const key = await api.makeKey('editor');
+      const before = (await api.call('GET', 'partners/infra')).body;
+      for (const change of [
+        { cloud_run_project_id: 'other-project' },
+        { cloud_run_project_id: null },
+        { direct_access: false },
+      ]) {
+        const answer = await api.call('PATCH', 'partners/infra', { key, body: { ...change, partner_name: 'Changed' } });
+        expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+        expect(answer.body.detail).toContain(Object.keys(change)[0]);
+      }
+      const made = { partner_code: 'infra_2', partner_name: 'I', endpoint_path: 'infra_2/event' };
+      const body = { ...made, cloud_run_project_id: 'other-project' };
+      expect((await api.call('POST', 'partners', { key, body })).status).toBe(403);
+      expect((await api.call('GET', 'partners/infra')).body).toEqual(before);
+    });
+
+    it('200: lets an editor write back what was read, and an admin change it', async () => {
+      await create('infra_back', { cloud_run_project_id: 'my-project', direct_access: false });
+      const key = await api.makeKey('editor');
+      const body = { cloud_run_project_id: 'my-project', direct_access: false, partner_name: 'By an editor' };
+      expect((await api.call('PATCH', 'partners/infra_back', { key, body })).status).toBe(200);
+      const changed = { cloud_run_project_id: null, direct_access: true };
+      const answer = await api.call('PATCH', 'partners/infra_back', { body: changed });
+      expect(answer).toMatchObject({ status: 200, body: changed });
+      const back = await api.call('POST', 'partners/infra_back/revisions/1/rollback', { key });
+      expect(back).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    });
+
     it.each(['version', 'created_at'])('422: does not change %s', async (field) => {
       await create(`fixed_${field}`);
       const answer = await api.call('PATCH', `partners/fixed_${field}`, { body: { [field]: 'x' } });

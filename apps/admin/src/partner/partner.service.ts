@@ -14,6 +14,7 @@ import { IDENTITY_FIELDS, identityFaults } from '../identity/identity-fields';
 import { findPartner, lockPartner } from './lock-partner';
 import { namesAfter } from './name-after';
 import type { CreatePartner, PartnerChanges } from './partner.dto';
+import { DEFAULT_INFRASTRUCTURE, refuseInfrastructure } from './refuse-infrastructure';
 import { SigningSecrets } from './signing-secrets.service';
 
 const TAKE_DEFAULT_FROM_OTHERS = `UPDATE partners SET is_default = false WHERE is_default AND partner_code <> $1`;
@@ -47,6 +48,7 @@ export class PartnerService {
   }
 
   async create(caller: Caller, request: CreatePartner): Promise<Partner> {
+    refuseInfrastructure(caller, DEFAULT_INFRASTRUCTURE, request);
     await this.hosts.check(request);
     return this.config.write(caller, async (manager) => {
       if (request.is_default) await manager.query(TAKE_DEFAULT_FROM_OTHERS, [request.partner_code]);
@@ -68,6 +70,7 @@ export class PartnerService {
     await this.hosts.check({ endpoint_url: request.endpoint_url });
     return this.config.write(caller, async (manager) => {
       const partner = await lockPartner(manager, partnerCode, condition);
+      refuseInfrastructure(caller, partner, request);
       const faults = identityFaults(partner, request);
       if (faults.length > 0) throw problems.invalidRequest(faults);
       const changes = givenOf(request);

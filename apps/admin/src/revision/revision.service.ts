@@ -2,13 +2,14 @@ import { problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../auth/caller';
-import { PartnerRevision } from '../config-entities';
+import { type Partner, PartnerRevision } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/if-match';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { findPartner, lockPartner } from '../partner/lock-partner';
 import { showPartner } from '../partner/partner.service';
+import { refuseInfrastructure } from '../partner/refuse-infrastructure';
 import { keptFields, type RolledBackPartner } from './kept-fields';
 import { RevisionRepository } from './revision.repository';
 
@@ -44,9 +45,12 @@ export class RevisionService {
     condition: VersionCondition,
   ): Promise<RolledBackPartner> {
     return this.config.write(caller, async (manager) => {
-      await lockPartner(manager, partnerCode, condition);
+      const present = await lockPartner(manager, partnerCode, condition);
       const revision = await manager.findOneBy(PartnerRevision, { partner_code: partnerCode, version });
       if (!revision) throw problems.notFound(`Version ${version} of partner "${partnerCode}"`);
+      // Where it runs is kept by every roll-back.
+      const { direct_access } = revision.after.partner as Partial<Partner>;
+      refuseInfrastructure(caller, present, { direct_access });
       await this.revisions.restore(manager, partnerCode, version);
       await recordHistory(manager);
       const partner = showPartner(await findPartner(manager, partnerCode));

@@ -1,0 +1,29 @@
+import { problems } from '@app/common';
+import type { Caller } from '../auth/caller';
+import type { Partner } from '../config-entities';
+
+/** What only an admin proposes to a deployment: in whose project a service runs, and who reaches it. */
+const INFRASTRUCTURE_FIELDS = ['cloud_run_project_id', 'direct_access'] as const;
+
+type Infrastructure = Pick<Partner, (typeof INFRASTRUCTURE_FIELDS)[number]>;
+
+/** A new partner's, where nothing is said. */
+export const DEFAULT_INFRASTRUCTURE: Infrastructure = { cloud_run_project_id: null, direct_access: true };
+
+/**
+ * A client that reads, edits and writes back changes nothing of it, and may go on.
+ *
+ * @throws Problem 403 when somebody else than an admin would change it
+ */
+export function refuseInfrastructure(
+  { role }: Caller,
+  present: Infrastructure,
+  wanted: Partial<Record<keyof Infrastructure, unknown>>,
+): void {
+  if (role === 'admin') return;
+  const changed = INFRASTRUCTURE_FIELDS.filter(
+    (field) => wanted[field] !== undefined && wanted[field] !== present[field],
+  );
+  if (changed.length === 0) return;
+  throw problems.forbidden(`Only an admin may change ${changed.join(' and ')}.`);
+}
