@@ -78,7 +78,7 @@ describe('a backup', () => {
     ]);
     // The gateway's first: what is delivered from then on is in both, and not in neither.
     const moments = manifest.databases.map(({ as_of: asOf }) => asOf!);
-    expect(moments).toEqual([...moments].sort());
+    expect(moments).toEqual(moments.toSorted());
     const own = manifest.databases.find(({ partner_code: code }) => code === 'own')!;
     expect(own.rows).toMatchObject({ conversions: 1000, quarantine: 1, conversion_keys: 0 });
     expect(manifest.databases.at(-1)!.rows).toMatchObject({ partners: 2, tenants: 4, service_roles: 2 });

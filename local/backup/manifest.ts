@@ -9,7 +9,7 @@ import { readJsonFile } from '../private-file';
 export const MANIFEST_FILE = 'manifest.json';
 /** Format 1 dumped the gateway's database after the partners', and did not say of which moment each dump is. */
 const FORMAT = 2;
-const READABLE_FORMATS: readonly number[] = [1, FORMAT];
+const READABLE_FORMATS: ReadonlySet<number> = new Set([1, FORMAT]);
 
 type BackedUpKeys = Pick<AppKeys, 'TOKEN_HASH_KEY' | 'ENCRYPTION_KEY' | 'RECEIPT_SIGNING_KEY'>;
 
@@ -54,7 +54,7 @@ export function makeManifest(parts: Omit<Manifest, 'format' | 'made_at'>, now = 
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await readJsonFile<Manifest>(join(folder, MANIFEST_FILE));
   if (!manifest) throw new ExplainedFault(`${folder} holds no backup: it has no ${MANIFEST_FILE}.`);
-  if (!READABLE_FORMATS.includes(manifest.format)) {
+  if (!READABLE_FORMATS.has(manifest.format)) {
     throw new ExplainedFault(`${folder} holds a backup of another form (${manifest.format}) than is known here.`);
   }
   for (const { file, sha256 } of manifest.databases) {

@@ -94,7 +94,7 @@ describe('a backup that is made while a service is frozen', () => {
     expect(said).toContain('Not in the backup:');
     await target.start();
     await until(async () => (await spooledIn(second)) === 0, 60_000, target.printed);
-    expect((await storedIn(second)).sort()).toEqual(acknowledged.sort());
+    expect((await storedIn(second)).toSorted()).toEqual(acknowledged.toSorted());
     const { data } = await reconciliationOf(target);
     expect(data.map(({ difference }) => difference)).toEqual(data.map(() => 0));
   });
