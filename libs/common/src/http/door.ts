@@ -80,16 +80,11 @@ function latin1Of(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
 }
 
-/** A problem as an answer. A request whose body was not read to its end can't be followed by another. */
+/** A problem as an answer. */
 export function problemAnswer(problem: Problem, headers: Readonly<Record<string, string>> = {}): DoorAnswer {
   return {
     status: problem.status,
-    headers: {
-      ...problem.headers,
-      ...headers,
-      ...(problem.status === 413 ? { connection: 'close' } : {}),
-      'content-type': PROBLEM_TYPE,
-    },
+    headers: { ...problem.headers, ...headers, 'content-type': PROBLEM_TYPE },
     body: JSON.stringify(toProblemDocument(problem)),
   };
 }

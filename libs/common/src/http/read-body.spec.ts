@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { CallerGoneError, readBody } from './read-body';
+
+const LIMIT_BYTES = 4096;
+
+/** A request whose body arrives in these chunks; without an end it stays pending. */
+function requestOf(chunks: Iterable<Uint8Array>, isWhole = true): IncomingMessage & Readable {
+  const stream = new Readable({ read: () => {} });
+  for (const chunk of chunks) stream.push(chunk);
+  if (isWhole) stream.push(null);
+  return Object.assign(stream, { headers: { 'transfer-encoding': 'chunked' } }) as unknown as IncomingMessage;
+}
+
+describe('reading a body', () => {
+  it('returns the bytes of all chunks in their order', async () => {
+    const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(chunks, async (parts) => {
+        const body = await readBody(requestOf(parts), LIMIT_BYTES);
+        expect(body.equals(Buffer.concat(parts))).toBe(true);
+      }),
+    );
+  });
+
+  it('returns a body that comes byte by byte', async () => {
+    const bytes = Buffer.from(Array.from({ length: LIMIT_BYTES }, (_, n) => n % 251));
+    expect((await readBody(requestOf([...bytes].map((byte) => Buffer.of(byte))), LIMIT_BYTES)).equals(bytes)).toBe(
+      true,
+    );
+  });
+
+  it('refuses a body beyond the limit without destroying the connection that the refusal needs', async () => {
+    const request = requestOf([Buffer.alloc(LIMIT_BYTES), Buffer.alloc(1)], false);
+    const refusal = { status: 413, code: 'too_large', headers: { connection: 'close' } };
+    await expect(readBody(request, LIMIT_BYTES)).rejects.toMatchObject(refusal);
+    expect(request.destroyed).toBe(false);
+  });
+
+  it('says that the caller is gone when the connection breaks', async () => {
+    const request = requestOf([Buffer.alloc(10)], false);
+    const reading = readBody(request, LIMIT_BYTES);
+    request.destroy(new Error('aborted'));
+    await expect(reading).rejects.toThrow(CallerGoneError);
+  });
+
+  it('refuses requests while 96 MiB are pending, their own cost included, and reads on when they end', async () => {
+    const pending: { request: Readable; reading: Promise<unknown> }[] = [];
+    const isRefused = async (): Promise<boolean> => {
+      const request = requestOf([Buffer.alloc(1)], false);
+      const reading = Promise.resolve(readBody(request, LIMIT_BYTES)).catch((error: unknown) => error);
+      pending.push({ request, reading });
+      const first = await Promise.race([reading, new Promise((resolve) => setImmediate(resolve))]);
+      return (first as { status?: number } | undefined)?.status === 503;
+    };
+    while (!(await isRefused())) expect(pending.length).toBeLessThan(4_150);
+    expect(pending.length).toBeGreaterThan(3_900);
+    for (const { request } of pending) request.destroy();
+    await Promise.all(pending.map(({ reading }) => reading));
+    expect((await readBody(requestOf([Buffer.from('ok')]), LIMIT_BYTES)).toString()).toBe('ok');
+  });
+});
