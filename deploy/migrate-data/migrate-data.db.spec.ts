@@ -187,7 +187,10 @@ describe('moving a former database', () => {
         aff_sub3: 'click-101',
       });
       expect(json.history).toHaveLength(2);
-      const redriven = await service.send('/involve/event/quarantine/redrive', { method: 'POST', headers: key });
+      const redriven = await service.send('/involve/event/quarantine/redrive?all=true', {
+        method: 'POST',
+        headers: key,
+      });
       expect(redriven.json).toMatchObject({ redriven: ROWS / 100, stored: ROWS / 100 });
       expect(await move.run({ mode: 'verify' })).toBe('agrees');
       await expectRollUpToAddUp();

@@ -8,6 +8,7 @@ export { type CompiledMapping, columnOf, compileMapping, joinSecretNames, target
 export * from './compose-test-postback';
 export * from './connection-headers';
 export * from './describe-addresses';
+export * from './endpoint-contracts';
 export * from './join-repeats';
 export * from './map-parameters';
 export * from './normalize-amount';

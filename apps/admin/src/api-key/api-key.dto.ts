@@ -3,7 +3,7 @@ import { OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsDate, IsIn, IsOptional, IsString, Length, MinDate } from 'class-validator';
 import { ApiKey, type Role, ROLES } from '../config-entities';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 

@@ -1,10 +1,11 @@
-import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import { JudgesOwnInput } from '@app/common';
+import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiDefaultResponse, ApiExtraModels, ApiSecurity, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { ApiKeyGuard } from '../auth/api-key.guard';
 import { ConfigProblemFilter } from '../database/config-problem.filter';
 import { EtagInterceptor } from './etag.interceptor';
 import { ProblemDto } from './problem.dto';
-import { ValidateRequestPipe } from './validate-request.pipe';
+import { RequestInputInterceptor } from './request-input.interceptor';
 
 /** A controller of the admin API: behind an API key, validated, with problems as answers and versions as ETags. */
 export function AdminApi(path: string, tag: string): ClassDecorator {
@@ -12,8 +13,8 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
     Controller(`api/v1/${path}`),
     UseFilters(ConfigProblemFilter),
     UseGuards(ApiKeyGuard),
-    UsePipes(ValidateRequestPipe),
-    UseInterceptors(EtagInterceptor),
+    JudgesOwnInput(),
+    UseInterceptors(RequestInputInterceptor, EtagInterceptor),
     ApiTags(tag),
     ApiSecurity('api-key'),
     ApiExtraModels(ProblemDto),

@@ -108,7 +108,10 @@ describe('adding and listing partners', () => {
           'no_such_field',
         ]),
       );
-      expect(body.errors).toContainEqual({ field: 'no_such_field', value: true, reason: 'is not known here' });
+      expect(body.errors).toContainEqual({
+        field: 'no_such_field',
+        reason: expect.stringContaining('is not known here'),
+      });
     });
 
     it.each([

@@ -114,7 +114,10 @@ describe('changing partners', () => {
     it.each(['version', 'created_at'])('422: does not change %s', async (field) => {
       await create(`fixed_${field}`);
       const answer = await api.call('PATCH', `partners/fixed_${field}`, { body: { [field]: 'x' } });
-      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field, reason: 'is not known here' }] } });
+      expect(answer).toMatchObject({
+        status: 422,
+        body: { errors: [{ field, reason: expect.stringContaining('is not known here') }] },
+      });
     });
 
     it.each([

@@ -1,7 +1,7 @@
 import type { Fault } from '@app/common';
 import { checkEndpointPath } from '@app/postback';
 import { PartialType } from '@nestjs/swagger';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 import { mappingFaults } from './mapping-faults';
 import { PartnerFields } from './partner-fields.dto';
 

@@ -1,6 +1,6 @@
 import type { Fault } from '@app/common';
 import { ArrayMaxSize, ArrayMinSize, IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 
 const LONGEST_ID = 4_096;
 

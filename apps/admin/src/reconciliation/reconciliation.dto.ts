@@ -1,6 +1,6 @@
 import type { Fault } from '@app/common';
 import { IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 
 const MOST_MS = 31 * 86_400_000;
 const TIME = { message: '$property must be a time with a zone, such as 2026-01-31T00:00:00Z' };

@@ -1,8 +1,8 @@
-import type { Fault } from '@app/common';
+import { choiceFaults, type Fault } from '@app/common';
 import { OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { ListRequest } from '../http/list-request.dto';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 
 export const SPOOL_STATES = ['waiting', 'dead'] as const;
 const MOST_IDS = 1_000;
@@ -38,8 +38,12 @@ export class RedriveSpool implements SelfChecking {
   @IsIn(['dead'])
   state?: 'dead';
 
+  /** True: all, where nothing else chooses. */
+  @IsOptional()
+  @IsBoolean()
+  all?: boolean;
+
   furtherFaults(): Fault[] {
-    const isChosen = this.ids !== undefined || this.partner_code !== undefined;
-    return isChosen ? [] : [{ field: 'ids', reason: 'or partner_code is needed' }];
+    return choiceFaults(this, ['ids', 'partner_code']);
   }
 }

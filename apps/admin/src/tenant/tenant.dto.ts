@@ -17,7 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AsGiven, OptionalField } from '../http/field-decorators';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 import { mappingFaults } from '../partner/mapping-faults';
 import { IsTokenList } from './is-token-list';
 

@@ -1,8 +1,17 @@
-import type { Fault } from '@app/common';
+import { choiceFaults, type Fault } from '@app/common';
 import { OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsOptional, IsString, IsUUID, Length, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsBoolean,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  MaxLength,
+} from 'class-validator';
 import { ListRequest } from '../http/list-request.dto';
-import type { SelfChecking } from '../http/validate-request.pipe';
+import type { SelfChecking } from '../http/validate-request';
 
 const MOST_IDS = 1_000;
 
@@ -36,8 +45,12 @@ export class RedriveUnrouted implements SelfChecking {
   @MaxLength(255)
   endpoint_path?: string;
 
+  /** True: all, where nothing else chooses. */
+  @IsOptional()
+  @IsBoolean()
+  all?: boolean;
+
   furtherFaults(): Fault[] {
-    const isChosen = this.ids !== undefined || this.path_prefix !== undefined;
-    return isChosen ? [] : [{ field: 'ids', reason: 'or path_prefix is needed' }];
+    return choiceFaults(this, ['ids', 'path_prefix']);
   }
 }

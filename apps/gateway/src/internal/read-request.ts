@@ -1,8 +1,23 @@
-import { type Fault, problems, readJsonBody } from '@app/common';
+import type { InputReader } from '@app/common';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_IDS = 1_000;
 const PAGE_SIZE = { usual: 50, most: 1_000 };
+
+/** The parameters of every list here. */
+export const PAGE_PARAMETERS = {
+  cursor: { type: 'string', description: 'Where to go on: next_cursor of the page before' },
+  page_size: { type: 'integer', minimum: 1, default: 50, description: 'More than 1000 is taken as 1000' },
+  limit: { type: 'integer', minimum: 1, description: 'Another name for page_size' },
+};
+
+/** Members of a body that choose rows by their ids. */
+export const IDS = {
+  ids: { type: 'array', minItems: 1, maxItems: MOST_IDS, items: { type: 'string', format: 'uuid' } },
+};
+
+/** The member of a body that says that everything is meant. */
+export const ALL = { all: { type: 'boolean', description: 'true: all, where nothing else chooses' } };
 
 export interface PageRequest {
   /** The id of the last row of the page before. */
@@ -10,15 +25,15 @@ export interface PageRequest {
   limit: number;
 }
 
-/** @throws Problem invalid_request (422) */
-export function readPage(query: Readonly<Record<string, unknown>>): PageRequest {
-  const { cursor, limit, page_size: pageSize } = query;
-  const faults: Fault[] = [];
-  if (cursor !== undefined && !isUuid(cursor)) faults.push({ field: 'cursor', reason: 'is not one of ours' });
-  const size = Number(limit ?? pageSize ?? PAGE_SIZE.usual);
-  if (!Number.isInteger(size) || size < 1) faults.push({ field: 'limit', reason: 'must be a whole number from 1' });
-  if (faults.length > 0) throw problems.invalidRequest(faults);
-  return { beforeId: isUuid(cursor) ? cursor : null, limit: Math.min(size, PAGE_SIZE.most) };
+/** Reads which page of a list is asked for. */
+export function readPage(input: InputReader): PageRequest {
+  const cursor = input.text('cursor');
+  if (cursor !== null && !UUID.test(cursor)) input.refuse('cursor', 'is not one of ours');
+  const limit =
+    input.wholeNumber('limit', 1, PAGE_SIZE.most) ??
+    input.wholeNumber('page_size', 1, PAGE_SIZE.most) ??
+    PAGE_SIZE.usual;
+  return { beforeId: cursor, limit };
 }
 
 /** A page of rows, the newest first, in the form of all our lists. */
@@ -27,30 +42,7 @@ export function writePage(data: readonly { id: string }[], { limit }: PageReques
   return { data, next_cursor: next, page: null, page_size: limit, total: null };
 }
 
-/** The members of a JSON body that is an object. @throws Problem bad_request (400), invalid_request (422) */
-export function readMembers(body: unknown): Readonly<Record<string, unknown>> {
-  const members = readJsonBody(body) ?? {};
-  if (typeof members !== 'object' || members === null || Array.isArray(members)) {
-    throw problems.invalidRequest([{ field: '', reason: 'must be a JSON object' }]);
-  }
-  return members as Record<string, unknown>;
-}
-
-/** Some ids, or none named. @throws Problem invalid_request (422) */
-export function readIds({ ids }: Readonly<Record<string, unknown>>): string[] | null {
-  if (ids === undefined) return null;
-  if (Array.isArray(ids) && ids.length > 0 && ids.length <= MOST_IDS && ids.every(isUuid)) return ids;
-  throw problems.invalidRequest([{ field: 'ids', reason: `must be 1 to ${MOST_IDS} ids` }]);
-}
-
-/** @throws Problem invalid_request (422) for what is no text */
-export function readText(from: Readonly<Record<string, unknown>>, field: string): string | null {
-  const value = from[field];
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'string' && value !== '' && !value.includes('\0')) return value;
-  throw problems.invalidRequest([{ field, reason: 'must be a text' }]);
-}
-
-function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && UUID.test(value);
+/** Some ids, or none named. */
+export function readIds(input: InputReader): string[] | null {
+  return input.list('ids', (id) => UUID.test(id), { most: MOST_IDS, what: 'ids' });
 }

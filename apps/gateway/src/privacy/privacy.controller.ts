@@ -1,7 +1,16 @@
-import { Body, Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
-import { Log, problems, type ServiceCaller, ServiceCallerOf, ServiceIdentityGuard } from '@app/common';
-import { readMembers } from '../internal/read-request';
+import { Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
+import {
+  Contract,
+  Input,
+  InputReader,
+  Log,
+  problems,
+  type ServiceCaller,
+  ServiceCallerOf,
+  ServiceIdentityGuard,
+} from '@app/common';
 import { readPartnerCodes, readPerson } from './person';
+import { ERASE, EXPORT } from './privacy.contract';
 import { type Erased, type Exported, PrivacyService } from './privacy.service';
 import { readPosition } from './walk-position';
 
@@ -16,19 +25,21 @@ export class PrivacyController {
 
   @Post('export')
   @HttpCode(200)
-  async export(@Body() body: unknown, @ServiceCallerOf() caller: ServiceCaller): Promise<Exported> {
+  @Contract(EXPORT)
+  async export(@Input() input: InputReader, @ServiceCallerOf() caller: ServiceCaller): Promise<Exported> {
     checkActor(caller);
-    const members = readMembers(body);
-    return this.privacy.export(readPerson(members), readPartnerCodes(members), readPosition(members));
+    const [partnerCodes, position] = [readPartnerCodes(input), readPosition(input)];
+    return this.privacy.export(readPerson(input), partnerCodes, position);
   }
 
   @Post('erase')
   @HttpCode(200)
-  async erase(@Body() body: unknown, @ServiceCallerOf() caller: ServiceCaller): Promise<Erased> {
+  @Contract(ERASE)
+  async erase(@Input() input: InputReader, @ServiceCallerOf() caller: ServiceCaller): Promise<Erased> {
     checkActor(caller);
-    const members = readMembers(body);
-    const person = readPerson(members);
-    const erased = await this.privacy.erase(person, readPartnerCodes(members), readPosition(members));
+    const [partnerCodes, position] = [readPartnerCodes(input), readPosition(input)];
+    const person = readPerson(input);
+    const erased = await this.privacy.erase(person, partnerCodes, position);
     const { next, ...counts } = erased;
     const fields = { by: caller.actor?.name, kind: person.kind, is_complete: next === null, ...counts };
     this.log.info('Personal data was erased', fields);

@@ -1,4 +1,4 @@
-import { problems } from '@app/common';
+import type { InputReader } from '@app/common';
 
 const PARTS = ['unrouted', 'spool'] as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -19,11 +19,13 @@ export function writePosition(position: WalkPosition | null): string | null {
   return position && `${position.part}:${position.after}`;
 }
 
-/** @throws Problem invalid_request (422) for a text that was never given out */
-export function readPosition({ cursor }: Readonly<Record<string, unknown>>): WalkPosition {
-  if (cursor === undefined || cursor === null) return UNROUTED_START;
-  const [name, after = ''] = typeof cursor === 'string' ? cursor.split(':') : [];
+/** Reads where a walk goes on; a text that was never given out is refused. */
+export function readPosition(input: InputReader): WalkPosition {
+  const cursor = input.text('cursor');
+  if (cursor === null) return UNROUTED_START;
+  const [name, after = ''] = cursor.split(':');
   const part = PARTS.find((known) => known === name);
   if (part && UUID.test(after)) return { part, after };
-  throw problems.invalidRequest([{ field: 'cursor', reason: 'is not one that was given out here' }]);
+  input.refuse('cursor', 'is not one that was given out here');
+  return UNROUTED_START;
 }

@@ -1,9 +1,14 @@
-import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { BootBooks, problems, ServiceIdentityGuard } from '@app/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { BootBooks, Contract, Input, InputReader, readSpan, ServiceIdentityGuard, SPAN_PARAMETERS } from '@app/common';
 import type { GatewayReport } from '@app/postback';
 import { ReconciliationRepository } from './reconciliation.repository';
 
-const MOST_MS = 31 * 86_400_000;
+const CONTRACT = {
+  summary: 'What all gateways received and what still waits, by partner and hour',
+  query: { ...SPAN_PARAMETERS, partner_code: { type: 'string', description: 'Code of a partner; all without it' } },
+  required: ['from', 'to'],
+  answer: { type: 'object' },
+};
 
 /** What all gateways took in and what still waits, by partner and hour, for who holds all books against each other. */
 @Controller('internal/v1/reconciliation')
@@ -15,20 +20,13 @@ export class ReconciliationController {
   ) {}
 
   @Get()
-  async read(
-    @Query('from') from: string,
-    @Query('to') to: string,
-    @Query('partner_code') partnerCode: string | undefined,
-  ): Promise<GatewayReport> {
-    const span = { from: new Date(from), to: new Date(to) };
-    const lengthMs = span.to.getTime() - span.from.getTime();
-    if (!(lengthMs > 0 && lengthMs <= MOST_MS)) {
-      const reason = 'from and to are times in ISO 8601, at most 31 days apart';
-      throw problems.invalidRequest([{ field: 'from', reason }]);
-    }
+  @Contract(CONTRACT)
+  async read(@Input() input: InputReader): Promise<GatewayReport> {
+    const partnerCode = input.text('partner_code');
+    const span = readSpan(input);
     // What waits is counted first: what is delivered meanwhile is then found twice, which settles, and not nowhere.
-    const waiting = await this.repository.countWaiting(span.from, span.to, partnerCode ?? null);
-    const { counts, unknown } = await this.books.sum(span.from, span.to, partnerCode ?? null);
+    const waiting = await this.repository.countWaiting(span.from, span.to, partnerCode);
+    const { counts, unknown } = await this.books.sum(span.from, span.to, partnerCode);
     const codes = new Set([...counts.map(({ subject }) => subject), ...waiting.map((one) => one.partner_code)]);
     return {
       partners: [...codes].map((code) => ({

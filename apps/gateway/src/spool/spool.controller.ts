@@ -1,10 +1,9 @@
-import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
-import { problems, ServiceIdentityGuard } from '@app/common';
-import { readIds, readMembers, readPage, readText, writePage } from '../internal/read-request';
+import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { readIds, readPage, writePage } from '../internal/read-request';
 import { Replayer } from './replayer.service';
+import { SPOOL_LIST, SPOOL_REDRIVE, STATES } from './spool.contract';
 import { SpoolRepository } from './spool.repository';
-
-const STATES = ['waiting', 'dead'] as const;
 
 /** What waits and what was refused, for admin: never with the requests themselves. */
 @Controller('internal/v1/spool')
@@ -16,26 +15,23 @@ export class SpoolController {
   ) {}
 
   @Get()
-  async list(@Query() query: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const page = readPage(query);
-    const state = readText(query, 'state');
-    const known = STATES.find((one) => one === state) ?? null;
-    if (state !== null && known === null) {
-      throw problems.invalidRequest([{ field: 'state', reason: `must be one of ${STATES.join(', ')}` }]);
-    }
-    const filter = { partnerCode: readText(query, 'partner_code'), state: known, ...page };
+  @Contract(SPOOL_LIST)
+  async list(@Input() input: InputReader): Promise<Record<string, unknown>> {
+    const page = readPage(input);
+    const filter = { partnerCode: input.text('partner_code'), state: input.oneOf('state', STATES), ...page };
+    input.check();
     return writePage(await this.repository.list(filter), page);
   }
 
   /** Dead rows wait again, with the receipts that they have. */
   @Post('redrive')
   @HttpCode(200)
-  async redrive(@Body() body: unknown): Promise<Record<string, unknown>> {
-    const members = readMembers(body);
-    const [ids, partnerCode] = [readIds(members), readText(members, 'partner_code')];
-    if (ids === null && partnerCode === null) {
-      throw problems.invalidRequest([{ field: 'ids', reason: 'or partner_code is needed' }]);
-    }
+  @Contract(SPOOL_REDRIVE)
+  async redrive(@Input() input: InputReader): Promise<Record<string, unknown>> {
+    const [ids, partnerCode] = [readIds(input), input.text('partner_code')];
+    input.oneOf('state', ['dead']);
+    input.choice(['ids', 'partner_code']);
+    input.check();
     const partners = await this.repository.redriveDead(ids, partnerCode);
     for (const partner of new Set(partners)) this.replayer.wake(partner);
     return { redriven: partners.length };

@@ -1,7 +1,8 @@
-import { Body, Controller, Get, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
-import { problems, ServiceIdentityGuard } from '@app/common';
-import { readIds, readMembers, readPage, readText, writePage } from '../internal/read-request';
+import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { readIds, readPage, writePage } from '../internal/read-request';
 import { type RedriveReport, UnroutedRedriveService } from './unrouted-redrive.service';
+import { UNROUTED_LIST, UNROUTED_REDRIVE } from './unrouted.contract';
 import { UnroutedRepository } from './unrouted.repository';
 
 /** Requests that no route took, for admin. */
@@ -14,20 +15,25 @@ export class UnroutedController {
   ) {}
 
   @Get()
-  async list(@Query() query: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const page = readPage(query);
-    return writePage(await this.repository.list(readText(query, 'path_prefix'), page.beforeId, page.limit), page);
+  @Contract(UNROUTED_LIST)
+  async list(@Input() input: InputReader): Promise<Record<string, unknown>> {
+    const [page, pathPrefix] = [readPage(input), input.text('path_prefix')];
+    input.check();
+    return writePage(await this.repository.list(pathPrefix, page.beforeId, page.limit), page);
   }
 
   /** To the endpoint named, else to where each one's own path leads by now. */
   @Post('redrive')
   @HttpCode(200)
-  async redrive(@Body() body: unknown): Promise<RedriveReport> {
-    const members = readMembers(body);
-    const [ids, pathPrefix] = [readIds(members), readText(members, 'path_prefix')];
-    if (ids === null && pathPrefix === null) {
-      throw problems.invalidRequest([{ field: 'ids', reason: 'or path_prefix is needed' }]);
+  @Contract(UNROUTED_REDRIVE)
+  async redrive(@Input() input: InputReader): Promise<RedriveReport> {
+    const [ids, pathPrefix] = [readIds(input), input.text('path_prefix')];
+    const endpointPath = input.text('endpoint_path');
+    input.choice(['ids', 'path_prefix']);
+    if (input.flag('all') && endpointPath !== null) {
+      input.refuse('endpoint_path', 'cannot be the endpoint of all; choose by ids or path_prefix');
     }
-    return this.redrives.redrive({ ids, pathPrefix }, readText(members, 'endpoint_path'));
+    input.check();
+    return this.redrives.redrive({ ids, pathPrefix }, endpointPath);
   }
 }

@@ -53,7 +53,7 @@ describe('a service without direct access', () => {
 
   it('takes a redrive with its body from the gateway only', async () => {
     const target = `${PATH}/quarantine/redrive`;
-    const body = '{"limit":1}';
+    const body = '{"all":true,"limit":1}';
     const receipt = receiptAt(Date.now());
     const parts = {
       partnerCode: 'involve_asia',

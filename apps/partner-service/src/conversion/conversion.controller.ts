@@ -1,8 +1,9 @@
-import { Controller, Get, Header, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Contract, Input, InputReader } from '@app/common';
+import { ENDPOINT_CONTRACTS } from '@app/postback';
+import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { CallerRole, type Role } from '../access/caller-role';
 import { ReadKeyGuard } from '../access/read-key.guard';
 import { ConversionService } from './conversion.service';
-import type { Query as QueryValues } from '../list/list-query';
 import { asSeenBy } from './mask-conversion';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { StatsService } from './stats.service';
@@ -19,22 +20,25 @@ export class ConversionController {
   ) {}
 
   @Get('stats')
-  stats(@Query() query: QueryValues): Promise<unknown> {
-    return this.statistics.read(query, new Date());
+  @Contract(ENDPOINT_CONTRACTS.stats)
+  stats(@Input() input: InputReader): Promise<unknown> {
+    return this.statistics.read(input, new Date());
   }
 
   @Get('conversions')
-  async list(@Query() query: QueryValues, @CallerRole() role: Role): Promise<unknown> {
-    return asSeenBy(role, await this.conversions.list(query));
+  @Contract(ENDPOINT_CONTRACTS.conversions)
+  async list(@Input() input: InputReader, @CallerRole() role: Role): Promise<unknown> {
+    return asSeenBy(role, await this.conversions.list(input));
   }
 
   @Get('conversions/:conversionId')
+  @Contract(ENDPOINT_CONTRACTS.conversion)
   @Header('content-type', JSON_TYPE)
   async find(
     @Param('conversionId') conversionId: string,
-    @Query() query: QueryValues,
+    @Input() input: InputReader,
     @CallerRole() role: Role,
   ): Promise<string> {
-    return writeJson(asSeenBy(role, await this.conversions.find(conversionId, query)));
+    return writeJson(asSeenBy(role, await this.conversions.find(conversionId, input)));
   }
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { problems } from '@app/common';
+import { type InputReader, problems } from '@app/common';
 import { AMOUNT_FIELDS, type ConversionState, STATUSES } from '@app/postback';
 import { PartnerService } from '../partner/partner.service';
 import { type LockedLedgerRow, stateOfLedger } from '../postback/ledger-row';
 import { referenceOf } from '../postback/to-rows';
 import { type ConversionFilter, type ConversionRecord, ConversionRepository } from './conversion.repository';
-import { nextCursor, type Page, type Query, QueryReader, totalOf } from '../list/list-query';
+import { nextCursor, type Page, readPage, totalOf } from '../list/list-query';
 import { verbatim } from './verbatim-json';
 
 /** Of a conversion with more postbacks than this, the newest are shown. */
@@ -19,11 +19,10 @@ export class ConversionService {
     private readonly partner: PartnerService,
   ) {}
 
-  async list(query: Query): Promise<Page<Record<string, unknown>>> {
-    const reader = new QueryReader(query);
-    const filter = this.readFilter(reader);
-    const request = reader.page();
-    reader.throwFaults();
+  async list(input: InputReader): Promise<Page<Record<string, unknown>>> {
+    const filter = this.readFilter(input);
+    const request = readPage(input);
+    input.check();
     const found = await this.repository.list(filter, request);
     return {
       data: found.rows.slice(0, request.pageSize).map((row) => this.present(row)),
@@ -35,10 +34,9 @@ export class ConversionService {
   }
 
   /** One conversion: its present state, and the newest postbacks of it that retention has left, oldest first. */
-  async find(conversionId: string, query: Query): Promise<Record<string, unknown>> {
-    const reader = new QueryReader(query);
-    const tenantId = this.readTenant(reader);
-    reader.throwFaults();
+  async find(conversionId: string, input: InputReader): Promise<Record<string, unknown>> {
+    const tenantId = this.readTenant(input);
+    input.check();
     if (conversionId.includes('\0')) throw problems.notFound('This conversion');
     const tenantIds = tenantId === null ? [...this.tenantCodes().keys()] : [tenantId];
     const [found, ...elsewhere] = await this.repository.find(conversionId, tenantIds);
@@ -56,9 +54,9 @@ export class ConversionService {
   }
 
   /** The tenant that a query names, as its id; null for all. */
-  readTenant(reader: QueryReader): number | null {
+  readTenant(input: InputReader): number | null {
     const codes = [...this.tenantCodes().values()];
-    const code = reader.oneOf('tenant', codes);
+    const code = input.oneOf('tenant', codes);
     return code === null ? null : ([...this.tenantCodes()].find(([, own]) => own === code)?.[0] ?? null);
   }
 
@@ -66,16 +64,16 @@ export class ConversionService {
     return this.tenantCodes().get(tenantId) ?? null;
   }
 
-  private readFilter(reader: QueryReader): ConversionFilter {
-    const duplicates = reader.oneOf('duplicates', ['true', 'false']);
+  private readFilter(input: InputReader): ConversionFilter {
+    const duplicates = input.oneOf('duplicates', ['true', 'false']);
     return {
-      from: reader.time('from'),
-      to: reader.time('to'),
-      tenantId: this.readTenant(reader),
-      status: reader.oneOf('status', STATUSES),
-      offer: reader.text('offer'),
-      conversionId: reader.text('conversion_id'),
-      clickId: referenceOf(reader.text('click_id')),
+      from: input.time('from'),
+      to: input.time('to'),
+      tenantId: this.readTenant(input),
+      status: input.oneOf('status', STATUSES),
+      offer: input.text('offer'),
+      conversionId: input.text('conversion_id'),
+      clickId: referenceOf(input.text('click_id')),
       duplicates: duplicates === null ? null : duplicates === 'true',
     };
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { InputReader } from '@app/common';
 import { ConversionService } from './conversion.service';
-import { type Query, QueryReader } from '../list/list-query';
 import { MOST_OFFERS, type StatsFigures, StatsRepository, type StatsRow } from './stats.repository';
 
 const HOUR_MS = 3_600_000;
@@ -16,11 +16,10 @@ export class StatsService {
     private readonly conversions: ConversionService,
   ) {}
 
-  async read(query: Query, now: Date): Promise<Record<string, unknown>> {
-    const reader = new QueryReader(query);
-    const hours = reader.wholeNumber('hours', 1, MAX_HOURS) ?? DEFAULT_HOURS;
-    const tenantId = this.conversions.readTenant(reader);
-    reader.throwFaults();
+  async read(input: InputReader, now: Date): Promise<Record<string, unknown>> {
+    const hours = input.wholeNumber('hours', 1, MAX_HOURS) ?? DEFAULT_HOURS;
+    const tenantId = this.conversions.readTenant(input);
+    input.check();
     const current = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
     const from = new Date(current - (hours - 1) * HOUR_MS).toISOString();
     const rows = await this.repository.read(from, new Date(current).toISOString(), tenantId);

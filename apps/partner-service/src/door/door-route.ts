@@ -1,5 +1,5 @@
 import { isOperation } from '@app/common';
-import { mayBePostback, parsePath } from '@app/postback';
+import { canonicalFieldOf, mayBePostback, parsePath, TOKEN_FIELDS } from '@app/postback';
 import type { CompiledPartner } from '../partner/compile-partner';
 
 /** Where requests go that are no address of ours. */
@@ -31,8 +31,21 @@ export function resolveDoorRoute(url: string, partner: CompiledPartner, isSigned
     return isSigned && mayBePostback(path) ? SIGNED_POSTBACK : { isPostback: false, url: UNKNOWN };
   }
   if (route.action === 'postback') return POSTBACK;
-  const query = mark < 0 ? '' : url.slice(mark);
+  const sent = mark < 0 ? '' : url.slice(mark);
+  const query = route.target === undefined ? withoutTokens(sent) : sent;
   return { isPostback: false, url: `/door/${addressOf(route)}${query}` };
+}
+
+/** In the standard form the gateway has chosen the partner by the query's tokens: they are no parameters of the read. */
+function withoutTokens(query: string): string {
+  const parameters = new URLSearchParams(query);
+  const tokens = [...new Set(parameters.keys())].filter((name) => {
+    const field = canonicalFieldOf(name.toLowerCase().trim());
+    return TOKEN_FIELDS.some((token) => token === field);
+  });
+  if (tokens.length === 0) return query;
+  for (const name of tokens) parameters.delete(name);
+  return `?${parameters.toString()}`;
 }
 
 function addressOf(route: Exclude<ReturnType<typeof parsePath>, undefined>): string {

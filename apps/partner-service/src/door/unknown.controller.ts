@@ -1,6 +1,7 @@
 import { All, Controller } from '@nestjs/common';
-import { problems } from '@app/common';
+import { JudgesOwnInput, problems } from '@app/common';
 
+@JudgesOwnInput()
 @Controller('door')
 export class UnknownController {
   @All('unknown')

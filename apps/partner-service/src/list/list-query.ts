@@ -1,4 +1,4 @@
-import { type Fault, problems } from '@app/common';
+import type { InputReader } from '@app/common';
 
 /** The documented habits of every list: a size, and a page or a cursor. */
 export interface PageRequest {
@@ -37,81 +37,31 @@ const MAX_PAGE_SIZE = 1_000;
 /** Beyond it a page number would make the database walk over all before it; a cursor does not. */
 const MAX_ROWS_BY_PAGE = 100_000;
 
-/** A query string as the framework parses it: a repeated name is a list. */
-export type Query = Readonly<Record<string, string | string[] | undefined>>;
-
-/** Reads a query string's values one by one and collects what is wrong with them, to refuse all at once. */
-export class QueryReader {
-  private readonly faults: Fault[] = [];
-
-  constructor(private readonly query: Query) {}
-
-  text(name: string): string | null {
-    const given = this.query[name];
-    const value = Array.isArray(given) ? given[0] : given;
-    if (value === undefined || value === '') return null;
-    return value.includes('\0') ? this.refuse(name, 'must not contain NUL') : value;
+/** Reads which page of a list is asked for. */
+export function readPage(input: InputReader): PageRequest {
+  const pageSize =
+    input.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ??
+    input.wholeNumber('limit', 1, MAX_PAGE_SIZE) ??
+    DEFAULT_PAGE_SIZE;
+  const page = input.wholeNumber('page', 1, 999_999_999);
+  const cursor = readCursor(input);
+  if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {
+    input.refuse('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
   }
+  return { pageSize, page: cursor ? null : (page ?? 1), isNumbered: page !== null && !cursor, cursor };
+}
 
-  oneOf<T extends string>(name: string, allowed: readonly T[]): T | null {
-    const value = this.text(name);
-    if (value === null || (allowed as readonly string[]).includes(value)) return value as T | null;
-    return this.refuse(name, `must be one of ${allowed.join(', ')}`);
-  }
+function readCursor(input: InputReader): Cursor | null {
+  const value = input.text('cursor');
+  if (value === null) return null;
+  const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
+  const isOurs = receivedAt && id && isTime(receivedAt) && UUID.test(id);
+  return isOurs ? { receivedAt, id } : input.refuse('cursor', 'is not one that a list here gave out');
+}
 
-  /** ISO 8601 with a zone, or a bare date or time, which is then UTC. */
-  time(name: string): string | null {
-    const value = this.text(name);
-    if (value === null) return null;
-    const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
-    const text = hasZone || value.length === 10 ? value : `${value.replace(' ', 'T')}Z`;
-    const time = new Date(text);
-    const year = time.getUTCFullYear();
-    if (Number.isNaN(year) || year < 1 || year > 9999)
-      return this.refuse(name, 'must be a time such as 2025-01-01T12:00:00Z');
-    return time.toISOString();
-  }
-
-  wholeNumber(name: string, least: number, most: number): number | null {
-    const value = this.text(name);
-    if (value === null) return null;
-    if (!/^\d{1,9}$/.test(value) || Number(value) < least) {
-      return this.refuse(name, `must be a whole number of at least ${least}`);
-    }
-    return Math.min(Number(value), most);
-  }
-
-  page(): PageRequest {
-    const pageSize =
-      this.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ??
-      this.wholeNumber('limit', 1, MAX_PAGE_SIZE) ??
-      DEFAULT_PAGE_SIZE;
-    const page = this.wholeNumber('page', 1, 999_999_999);
-    const cursor = this.cursor();
-    if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {
-      this.refuse('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
-    }
-    return { pageSize, page: cursor ? null : (page ?? 1), isNumbered: page !== null && !cursor, cursor };
-  }
-
-  /** @throws Problem invalid_request (422) with every fault found so far */
-  throwFaults(): void {
-    if (this.faults.length > 0) throw problems.invalidRequest(this.faults);
-  }
-
-  private cursor(): Cursor | null {
-    const value = this.text('cursor');
-    if (value === null) return null;
-    const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
-    const valid = receivedAt && id && ISO_TIME.test(receivedAt) && UUID.test(id);
-    return valid ? { receivedAt, id } : this.refuse('cursor', 'is not one that a list here gave out');
-  }
-
-  /** Notes a fault that only its caller can see. */
-  refuse(field: string, reason: string): null {
-    this.faults.push({ field, value: this.query[field], reason });
-    return null;
-  }
+/** A time of the form that we write, which exists: PostgreSQL refuses a 13th month. */
+function isTime(text: string): boolean {
+  return ISO_TIME.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
 }
 
 /** The place before everything of a moment, and after everything that is newer. */

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { type Cursor, nextCursor, type PageRequest, QueryReader } from './list-query';
+import { InputReader } from '@app/common';
+import { ENDPOINT_CONTRACTS } from '@app/postback';
+import { type Cursor, nextCursor, type PageRequest, readPage } from './list-query';
 import { type Stretch, type TakeStep, walkList } from './walk-list';
 
 const HOUR_MS = 3_600_000;
@@ -46,7 +48,7 @@ function stepOver(list: readonly Row[]): TakeStep<Row> {
 }
 
 const pageAt = (pageSize: number, cursor: string): PageRequest =>
-  new QueryReader({ page_size: String(pageSize), cursor }).page();
+  readPage(new InputReader({ page_size: String(pageSize), cursor }, {}, ENDPOINT_CONTRACTS.conversions));
 
 describe('a walk over a list', () => {
   it('finds what matches in its order, none twice and none missing, wherever its pages stop', async () => {

@@ -1,5 +1,5 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { ServiceIdentityGuard } from '@app/common';
+import { Contract, ServiceIdentityGuard } from '@app/common';
 import { PartnerService } from '../partner/partner.service';
 import { TERMS } from '../retention/retention-plan';
 import { PrivacyRepository } from './privacy.repository';
@@ -28,6 +28,7 @@ export class KeptDataController {
   ) {}
 
   @Get()
+  @Contract({ summary: 'The oldest of each kind of data, beside how long it may be kept', answer: { type: 'object' } })
   async list(): Promise<{ partner_code: string; kept: KeptData[] }> {
     const { config } = this.partner.current();
     const oldest = await this.repository.oldest(config.tenants.map(({ id }) => id));

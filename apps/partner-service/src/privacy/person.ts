@@ -1,4 +1,4 @@
-import { type Fault, problems } from '@app/common';
+import type { InputReader } from '@app/common';
 import { referenceOf } from '../postback/to-rows';
 
 /** The columns by which a person's postbacks are found: what the mapping of the time said carries the id. */
@@ -16,26 +16,16 @@ export interface Person {
 
 const LONGEST_ID = 4_096;
 
-/**
- * The person whom a body names by `click_id` or by `sub_id`.
- *
- * @throws Problem invalid_request (422) unless it names one, by one of them
- */
-export function readPerson(body: unknown): Person {
+/** Reads the person whom `click_id` names, or `sub_id`. @throws Problem invalid_request (422) with all that is wrong */
+export function readPerson(input: InputReader): Person {
   const given = Object.entries(COLUMNS).flatMap(([kind, column]) => {
-    const id = memberOf(body, kind);
-    return id === undefined ? [] : [{ kind: kind as Person['kind'], column, id }];
+    const id = input.text(kind);
+    return id === null ? [] : [{ kind: kind as Person['kind'], column, id }];
   });
   const [person] = given;
-  const fault = (reason: string): Fault => ({ field: person?.kind ?? 'click_id', reason });
-  if (!person || given.length > 1) throw problems.invalidRequest([fault('or sub_id is needed, and not both')]);
-  const { id } = person;
-  const isUsable = typeof id === 'string' && id !== '' && id.length <= LONGEST_ID && !id.includes('\0');
-  if (!isUsable) throw problems.invalidRequest([fault(`must be a text of 1 to ${LONGEST_ID} characters`)]);
-  return { ...person, id, reference: referenceOf(id)! };
-}
-
-function memberOf(body: unknown, name: string): unknown {
-  if (typeof body !== 'object' || body === null) return undefined;
-  return (body as Record<string, unknown>)[name] ?? undefined;
+  const field = person?.kind ?? 'click_id';
+  if (given.length !== 1) input.refuse(field, 'or sub_id is needed, and not both');
+  if (person && person.id.length > LONGEST_ID) input.refuse(field, `must be a text of 1 to ${LONGEST_ID} characters`);
+  input.check();
+  return { ...person!, reference: referenceOf(person!.id)! };
 }

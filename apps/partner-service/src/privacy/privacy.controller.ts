@@ -1,6 +1,16 @@
-import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { Log, problems, readJsonBody, type ServiceCaller, ServiceCallerOf, ServiceIdentityGuard } from '@app/common';
+import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import {
+  Contract,
+  Input,
+  InputReader,
+  Log,
+  problems,
+  type ServiceCaller,
+  ServiceCallerOf,
+  ServiceIdentityGuard,
+} from '@app/common';
 import { readPerson } from './person';
+import { ERASE, EXPORT } from './privacy.contract';
 import { type Erased, type Exported, PrivacyService } from './privacy.service';
 import { readPosition } from './walk-position';
 
@@ -15,17 +25,21 @@ export class PrivacyController {
 
   @Post('export')
   @HttpCode(200)
-  export(@Body() body: unknown, @ServiceCallerOf() caller: ServiceCaller): Promise<Exported> {
+  @Contract(EXPORT)
+  export(@Input() input: InputReader, @ServiceCallerOf() caller: ServiceCaller): Promise<Exported> {
     checkActor(caller);
-    const { person, position } = readRequest(body);
+    const position = readPosition(input);
+    const person = readPerson(input);
     return this.privacy.export(person, position);
   }
 
   @Post('erase')
   @HttpCode(200)
-  async erase(@Body() body: unknown, @ServiceCallerOf() caller: ServiceCaller): Promise<Erased> {
+  @Contract(ERASE)
+  async erase(@Input() input: InputReader, @ServiceCallerOf() caller: ServiceCaller): Promise<Erased> {
     checkActor(caller);
-    const { person, position } = readRequest(body);
+    const position = readPosition(input);
+    const person = readPerson(input);
     const erased = await this.privacy.erase(person, position);
     const { next, ...counts } = erased;
     this.log.info('Personal data was erased', {
@@ -41,13 +55,4 @@ export class PrivacyController {
 /** @throws Problem forbidden (403) unless it is asked for an admin */
 function checkActor({ actor }: ServiceCaller): void {
   if (actor?.role !== 'admin') throw problems.forbidden('Personal data is exported and erased for admins only.');
-}
-
-function readRequest(body: unknown): {
-  person: ReturnType<typeof readPerson>;
-  position: ReturnType<typeof readPosition>;
-} {
-  const request = readJsonBody(body);
-  const cursor = typeof request === 'object' && request !== null && 'cursor' in request ? request.cursor : undefined;
-  return { person: readPerson(request), position: readPosition(cursor) };
 }

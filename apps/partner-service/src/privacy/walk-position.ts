@@ -1,4 +1,4 @@
-import { type Fault, problems } from '@app/common';
+import type { InputReader } from '@app/common';
 
 /** Where a walk over a partner's database goes on: what is left of it, the part that comes next first. */
 export type WalkPosition =
@@ -20,29 +20,41 @@ export function writePosition(position: WalkPosition | null): string | null {
   return position && Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/**
- * The position that a caller hands back; undefined: from the start.
- *
- * @throws Problem invalid_request (422) for a text that was never given out
- */
-export function readPosition(text: unknown): WalkPosition | undefined {
-  if (text === undefined || text === null) return undefined;
-  const position = typeof text === 'string' ? parse(text) : undefined;
+/** Reads the position that a caller hands back; undefined: from the start. A text that was never given out is refused. */
+export function readPosition(input: InputReader): WalkPosition | undefined {
+  const text = input.text('cursor');
+  if (text === null) return undefined;
+  const position = parse(text);
   if (position && isPosition(position)) return position;
-  const fault: Fault = { field: 'cursor', reason: 'is not one that was given out here' };
-  throw problems.invalidRequest([fault]);
+  input.refuse('cursor', 'is not one that was given out here');
+  return undefined;
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString()) as Record<string, unknown>;
+    const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return typeof position === 'object' && position !== null ? (position as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
 }
 
 function isPosition(value: Record<string, unknown>): value is WalkPosition & Record<string, unknown> {
-  if (value['part'] === 'conversions') return DAY.test(String(value['day'])) && UUID.test(String(value['after']));
+  if (value['part'] === 'conversions') return isDay(String(value['day'])) && UUID.test(String(value['after']));
   if (value['part'] === 'quarantine') return UUID.test(String(value['after']));
-  return value['part'] === 'ledger' && Number.isInteger(value['tenantId']) && typeof value['conversionId'] === 'string';
+  const { tenantId, conversionId } = value;
+  return (
+    value['part'] === 'ledger' && isId(tenantId) && typeof conversionId === 'string' && !conversionId.includes('\0')
+  );
+}
+
+/** A day that exists: PostgreSQL refuses others. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return DAY.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Ids of tenants are PostgreSQL's integer. */
+function isId(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(value as number) <= 2 ** 31 - 1;
 }

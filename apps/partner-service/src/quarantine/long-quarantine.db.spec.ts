@@ -127,7 +127,7 @@ describe('driving a few of a long quarantine again', () => {
     patience.redriveMs = 0;
     const tried: string[] = [];
     let calls = 0;
-    for (let after: string | null = ''; after !== null; calls += 1) {
+    for (let after: string | null | undefined; after !== null; calls += 1) {
       const body = JSON.stringify({ reason: 'no amount', after });
       const { json } = await service.send(`${PATH}/redrive`, { method: 'POST', headers: admin, body });
       tried.push(...json.failures.map((row: { postback_id: string }) => row.postback_id));

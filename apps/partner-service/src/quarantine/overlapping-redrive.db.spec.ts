@@ -29,7 +29,7 @@ afterEach(async () => {
 const admin = { 'x-api-key': ADMIN_KEY };
 
 async function redrive(service: ServiceUnderTest): Promise<Record<string, number>> {
-  const init = { method: 'POST', body: '{}', headers: admin };
+  const init = { method: 'POST', body: '{"all":true}', headers: admin };
   const answer = await service.send(`${PATH}/quarantine/redrive`, init);
   expect(answer.status).toBe(200);
   return answer.json;

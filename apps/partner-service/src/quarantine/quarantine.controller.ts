@@ -1,9 +1,8 @@
-import { Controller, Get, Header, HttpCode, Post, Query, Req, UseGuards, UseInterceptors } from '@nestjs/common';
-import { readJsonBody } from '@app/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Header, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Contract, Input, InputReader } from '@app/common';
+import { ENDPOINT_CONTRACTS } from '@app/postback';
 import { CallerRole, type Role } from '../access/caller-role';
 import { ForRoles, ReadKeyGuard } from '../access/read-key.guard';
-import type { Query as QueryValues } from '../list/list-query';
 import { asSeenBy } from '../conversion/mask-conversion';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { JSON_TYPE, writeJson } from '../conversion/verbatim-json';
@@ -17,16 +16,18 @@ export class QuarantineController {
   constructor(private readonly quarantine: QuarantineService) {}
 
   @Get()
+  @Contract(ENDPOINT_CONTRACTS.quarantine)
   @Header('content-type', JSON_TYPE)
-  async list(@Query() query: QueryValues, @CallerRole() role: Role): Promise<string> {
-    const page = await this.quarantine.list(query, role === 'admin' || role === 'editor');
+  async list(@Input() input: InputReader, @CallerRole() role: Role): Promise<string> {
+    const page = await this.quarantine.list(input, role === 'admin' || role === 'editor');
     return writeJson(asSeenBy(role, page));
   }
 
   @Post('redrive')
+  @Contract(ENDPOINT_CONTRACTS.redrive)
   @HttpCode(200)
   @ForRoles('editor', 'admin')
-  redrive(@Query() query: QueryValues, @Req() request: FastifyRequest): Promise<unknown> {
-    return this.quarantine.redrive(query, readJsonBody(request.body));
+  redrive(@Input() input: InputReader): Promise<unknown> {
+    return this.quarantine.redrive(input);
   }
 }

@@ -97,7 +97,7 @@ describe('quarantine', () => {
   it('becomes conversions with their own receipts once the mapping is mended, and what is still wrong stays', async () => {
     const before = await service.get('/involve/event/quarantine', admin);
     await mend({ transaction: 'conversion_id' });
-    const report = await redrive({});
+    const report = await redrive({ all: true });
     expect(report.json).toMatchObject({ redriven: 3, stored: 1, quarantined: 2, failed: 0 });
     expect(report.json).toMatchObject({ remaining: 0, continue_after: null });
     const { rows } = await databases.partner.pool.query(
@@ -116,7 +116,7 @@ describe('quarantine', () => {
   it('is not counted twice when it is driven again twice at once', async () => {
     await service.get('/involve/event?other=t9&usd_payout=2');
     await mend({ transaction: 'conversion_id', other: 'conversion_id' });
-    const reports = await Promise.all([redrive({}), redrive({}), redrive({})]);
+    const reports = await Promise.all([redrive({ all: true }), redrive({ all: true }), redrive({ all: true })]);
     expect(reports.every(({ status }) => status === 200)).toBe(true);
     const { rowCount } = await databases.partner.pool.query(`SELECT FROM conversions WHERE conversion_id = 't9'`);
     expect(rowCount).toBe(1);

@@ -53,23 +53,23 @@ describe('driving quarantine again', () => {
     const { pool } = databases.partner;
     await pool.query(`ALTER TABLE conversions ADD CONSTRAINT poisoned CHECK (conversion_id <> 'poison')`);
     await mend({ transaction: 'conversion_id' });
-    const report = await redrive({});
+    const report = await redrive({ all: true });
     await pool.query('ALTER TABLE conversions DROP CONSTRAINT poisoned');
     expect(report).toMatchObject({ redriven: 3, stored: 2, remaining: 0 });
     expect(report.failures).toHaveLength(1);
     expect(report.failures[0]).toMatchObject({ errors: [{ field: 'postback', reason: expect.any(String) }] });
     expect(await waiting()).toEqual(['poison']);
-    expect(await redrive({})).toMatchObject({ redriven: 1, stored: 1 });
+    expect(await redrive({ all: true })).toMatchObject({ redriven: 1, stored: 1 });
   });
 
   it('says how many remain where it stops, and goes on from there', async () => {
     await mend({});
     for (let index = 0; index < 5; index += 1) await service.get(`/involve/event?transaction=u${index}`);
-    const first = await redrive({ limit: 2 });
+    const first = await redrive({ all: true, limit: 2 });
     expect(first).toMatchObject({ redriven: 2, quarantined: 2, remaining: 3 });
-    const second = await redrive({ limit: 2, after: first.continue_after });
+    const second = await redrive({ all: true, limit: 2, after: first.continue_after });
     expect(second).toMatchObject({ redriven: 2, remaining: 1 });
-    const third = await redrive({ limit: 2, after: second.continue_after });
+    const third = await redrive({ all: true, limit: 2, after: second.continue_after });
     expect(third).toMatchObject({ redriven: 1, remaining: 0, continue_after: null });
     const tried = [first, second, third].flatMap(({ failures }) =>
       failures.map((row: { postback_id: string }) => row.postback_id),
@@ -91,11 +91,11 @@ describe('driving quarantine again', () => {
     await mend({ word: 'conversion_id' });
     const { patience } = service.app.get(RedriveService);
     patience.redriveMs = 0;
-    const first = await redrive({});
+    const first = await redrive({ all: true });
     patience.redriveMs = 5_000;
     expect(first.redriven).toBe(200);
     expect(first.remaining).toBe(255);
-    expect(await redrive({ after: first.continue_after })).toMatchObject({ redriven: 255, remaining: 0 });
+    expect(await redrive({ all: true, after: first.continue_after })).toMatchObject({ redriven: 255, remaining: 0 });
     const { rowCount } = await pool.query(`SELECT FROM conversions WHERE conversion_id LIKE 'w%'`);
     expect(rowCount).toBe(450);
   });
@@ -105,7 +105,7 @@ describe('driving quarantine again', () => {
     await databases.partner.pool.query(
       `UPDATE quarantine SET raw_data = '{"transaction":"u0","other":"abc"}' WHERE raw_data ->> 'transaction' = 'u0'`,
     );
-    expect(await redrive({})).toMatchObject({ redriven: 5, stored: 4, quarantined: 1 });
+    expect(await redrive({ all: true })).toMatchObject({ redriven: 5, stored: 4, quarantined: 1 });
     const { rows } = await databases.partner.pool.query(
       'SELECT conversion_id, reasons, config_version FROM quarantine WHERE redriven_at IS NULL',
     );

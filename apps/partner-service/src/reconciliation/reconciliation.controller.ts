@@ -1,11 +1,16 @@
-import { Controller, Get, Query, UseGuards } from '@nestjs/common';
-import { BootBooks, problems, ServiceIdentityGuard } from '@app/common';
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { BootBooks, Contract, Input, InputReader, readSpan, ServiceIdentityGuard, SPAN_PARAMETERS } from '@app/common';
 import type { ServiceBooks } from '@app/postback';
 import { PartnerService } from '../partner/partner.service';
 import { planRetention } from '../retention/retention-plan';
 import { ReconciliationRepository } from './reconciliation.repository';
 
-const MOST_MS = 31 * 86_400_000;
+const CONTRACT = {
+  summary: 'What this service received and what it keeps, hour by hour',
+  query: SPAN_PARAMETERS,
+  required: ['from', 'to'],
+  answer: { type: 'object' },
+};
 
 /** What this service took in and what it keeps, hour by hour, for who holds all books against each other. */
 @Controller('internal/v1/reconciliation')
@@ -18,10 +23,9 @@ export class ReconciliationController {
   ) {}
 
   @Get()
-  async read(@Query('from') from: string, @Query('to') to: string): Promise<ServiceBooks> {
-    const span = { from: new Date(from), to: new Date(to) };
-    const lengthMs = span.to.getTime() - span.from.getTime();
-    if (!(lengthMs > 0 && lengthMs <= MOST_MS)) throw badSpan();
+  @Contract(CONTRACT)
+  async read(@Input() input: InputReader): Promise<ServiceBooks> {
+    const span = readSpan(input);
     const kept = await this.repository.countKept(span.from, span.to);
     const { counts, unknown } = await this.books.sum(span.from, span.to, null);
     return {
@@ -37,9 +41,4 @@ export class ReconciliationController {
     const { tenants } = planRetention(this.partners.current().config, new Date());
     return new Date(Math.max(...tenants.map(({ before }) => before.getTime())));
   }
-}
-
-function badSpan(): Error {
-  const reason = 'from and to are times in ISO 8601, at most 31 days apart';
-  return problems.invalidRequest([{ field: 'from', reason }]);
 }

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { HttpEnvironment } from '../config/http-environment';
 import { ProblemFilter } from '../errors/problem.filter';
 import type { Log } from '../logging/log';
+import { ContractInterceptor } from '../input/contract.interceptor';
 import { NestLogger } from '../logging/nest-logger';
 import { createServerWithDoor, type Door } from './door';
 import { type DocsOptions, serveDocs } from './serve-docs';
@@ -61,6 +62,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     logger: new NestLogger(options.log),
     abortOnError: false,
   });
+  app.useGlobalInterceptors(new ContractInterceptor());
   app.useGlobalFilters(new ProblemFilter(options.log));
   if (options.docs) await serveDocs(app, options.docs(app));
   if (options.door) door = options.door(app);

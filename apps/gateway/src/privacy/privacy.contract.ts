@@ -1,0 +1,20 @@
+const PERSON = {
+  click_id: { type: 'string', minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
+  sub_id: { type: 'string', minLength: 1, maxLength: 4096 },
+  partner_codes: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string' } },
+  cursor: { type: 'string', nullable: true, description: 'next of the part before' },
+};
+
+export const EXPORT = {
+  summary: 'What the gateway keeps of one person, part by part',
+  body: PERSON,
+  example: { click_id: 'click-8f2c91' },
+  answer: { type: 'object' },
+};
+
+export const ERASE = {
+  summary: 'Erase one person from what the gateway keeps, part by part; safe to repeat',
+  body: PERSON,
+  example: { click_id: 'click-8f2c91' },
+  answer: { type: 'object' },
+};

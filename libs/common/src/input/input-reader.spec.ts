@@ -1,0 +1,112 @@
+import type { Problem } from '../errors/problem';
+import { InputReader } from './input-reader';
+
+const LIST = {
+  summary: 'A list',
+  query: { status: { type: 'string' }, limit: { type: 'integer' }, tag: { type: 'array' } },
+  answer: {},
+};
+const WRITE = {
+  summary: 'A write',
+  query: { status: { type: 'string' } },
+  body: {
+    status: { type: 'string' },
+    ids: { type: 'array' },
+    all: { type: 'boolean' },
+    cursor: { type: 'string', nullable: true },
+  },
+  answer: {},
+};
+
+function faultsOf(reader: InputReader): Record<string, string> {
+  try {
+    reader.check();
+    return {};
+  } catch (error) {
+    return Object.fromEntries((error as Problem).faults.map(({ field, reason }) => [field, reason]));
+  }
+}
+
+const choose = (body: Record<string, unknown>): Record<string, string> => {
+  const reader = new InputReader({}, body, WRITE);
+  reader.choice(['ids', 'status']);
+  return faultsOf(reader);
+};
+
+describe('InputReader', () => {
+  it('refuses unknown names with the nearest known one, beside values that are wrong, all at once', () => {
+    const reader = new InputReader({ statuss: 'x', limit: 'many', other: '1' }, {}, LIST);
+    reader.wholeNumber('limit', 1, 10);
+    expect(faultsOf(reader)).toEqual({
+      statuss: 'is not known here; did you mean `status`?',
+      other: 'is not known here; known are status, limit, tag',
+      limit: 'must be a whole number of at least 1',
+    });
+  });
+
+  it('refuses a parameter that is given more than once, unless it is a list', () => {
+    expect(faultsOf(new InputReader({ status: ['a', 'b'], tag: ['a', 'b'] }, {}, LIST))).toEqual({
+      status: 'is given more than once',
+    });
+  });
+
+  it('refuses a value that stands in the query and in the body', () => {
+    expect(faultsOf(new InputReader({ status: 'a' }, { status: 'a' }, WRITE))).toEqual({
+      status: 'is given in the query and in the body',
+    });
+  });
+
+  it('takes an empty parameter of a read for one that is not given', () => {
+    const reader = new InputReader({ status: '' }, {}, LIST);
+    expect(reader.text('status')).toBeNull();
+    expect(faultsOf(reader)).toEqual({});
+  });
+
+  it.each(['', null])('refuses %j in a write, which could widen what is meant', (status) => {
+    expect(faultsOf(new InputReader({}, { status }, WRITE))).toEqual({ status: 'must not be empty; leave it out' });
+  });
+
+  it('takes null where the contract allows it', () => {
+    const reader = new InputReader({}, { cursor: null }, WRITE);
+    expect(reader.text('cursor')).toBeNull();
+    expect(faultsOf(reader)).toEqual({});
+  });
+
+  it('names what is needed and missing', () => {
+    expect(faultsOf(new InputReader({}, {}, { ...LIST, required: ['status'] }))).toEqual({ status: 'is needed' });
+  });
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('refuses the unknown name %s', (name) => {
+    const query = JSON.parse(`{"${name}": "x"}`) as Record<string, unknown>;
+    expect(Object.keys(faultsOf(new InputReader(query, {}, LIST)))).toEqual([name]);
+  });
+
+  it('answers thousands of unknown names with the first of them, cut to a printable length', () => {
+    const query = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`n${index}`.repeat(50), '']));
+    const faults = faultsOf(new InputReader(query, {}, LIST));
+    expect(Object.keys(faults)).toHaveLength(20);
+    expect(JSON.stringify(faults).length).toBeLessThan(10_000);
+  });
+
+  it('fails on a name that the contract lacks, which is a fault of the route', () => {
+    expect(() => new InputReader({}, {}, LIST).text('stauts')).toThrow('contract');
+  });
+});
+
+describe('a choice for a write', () => {
+  it.each([{ ids: ['a'] }, { status: 'a' }, { all: true }])('passes with %j', (body) => {
+    expect(choose(body)).toEqual({});
+  });
+
+  it.each([{}, { all: false }])('is refused with %j', (body) => {
+    expect(choose(body)).toEqual({ all: 'must be true when none of ids, status is given' });
+  });
+
+  it('is refused when all stands beside a choice', () => {
+    expect(choose({ all: true, status: 'a' })).toEqual({ all: 'cannot stand beside a choice (ids, status)' });
+  });
+
+  it('is refused for a misspelt name alone', () => {
+    expect(choose({ statuss: 'a' })).toMatchObject({ statuss: expect.stringContaining('`status`') });
+  });
+});

@@ -1,0 +1,142 @@
+import { type Fault, problems } from '../errors/problem';
+import type { RouteContract } from './contract';
+import { choiceFaults } from './choice-faults';
+import { nameFaults, repetitionFaults } from './name-faults';
+
+type Values = Readonly<Record<string, unknown>>;
+
+const MAX_VALUE_LENGTH = 200;
+
+/**
+ * Reads a request's query and body by the route's contract, value by value, and collects every field error to refuse
+ * them all at once. Names that the contract lacks are errors from the start.
+ */
+export class InputReader {
+  private readonly faults: Fault[];
+  private readonly known: ReadonlySet<string>;
+  private readonly values = new Map<string, unknown>();
+  private readonly isWrite: boolean;
+
+  constructor(query: Values, body: Values, { query: parameters = {}, body: members, required = [] }: RouteContract) {
+    const [parameterNames, memberNames] = [Object.keys(parameters), Object.keys(members ?? {})];
+    this.isWrite = members !== undefined;
+    const isNullable = (name: string): boolean => members?.[name]?.['nullable'] === true;
+    this.known = new Set([...parameterNames, ...memberNames]);
+    this.faults = [
+      ...nameFaults(Object.keys(query), parameterNames),
+      ...repetitionFaults(query, parameterNames, (name) => parameters[name]!['type'] === 'array'),
+      ...nameFaults(Object.keys(body), memberNames),
+    ];
+    this.gather(
+      parameterNames.filter((name) => Object.hasOwn(query, name)).map((name) => [name, query[name]]),
+      memberNames
+        .filter((name) => Object.hasOwn(body, name) && !(body[name] === null && isNullable(name)))
+        .map((name) => [name, body[name]]),
+    );
+    for (const name of required) {
+      if (!this.values.has(name)) this.refuse(name, 'is needed');
+    }
+  }
+
+  /** A value as it was sent; undefined when it is not given. */
+  value(name: string): unknown {
+    if (!this.known.has(name)) throw new Error(`The route's contract has no ${name}`);
+    return this.values.get(name);
+  }
+
+  text(name: string): string | null {
+    const value = this.value(name);
+    if (value === undefined) return null;
+    if (typeof value !== 'string') return this.refuse(name, 'must be a text');
+    return value.includes('\0') ? this.refuse(name, 'must not contain NUL') : value;
+  }
+
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | null {
+    const value = this.text(name);
+    if (value === null || (allowed as readonly string[]).includes(value)) return value as T | null;
+    return this.refuse(name, `must be one of ${allowed.join(', ')}`);
+  }
+
+  /** ISO 8601 with a zone, or a bare date or time, which is then UTC. */
+  time(name: string): string | null {
+    const value = this.text(name);
+    if (value === null) return null;
+    const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
+    const text = hasZone || value.length === 10 ? value : `${value.replace(' ', 'T')}Z`;
+    const time = new Date(text);
+    const year = time.getUTCFullYear();
+    if (Number.isNaN(year) || year < 1 || year > 9999)
+      return this.refuse(name, 'must be a time such as 2025-01-01T12:00:00Z');
+    return time.toISOString();
+  }
+
+  /** @param most larger numbers count as this one */
+  wholeNumber(name: string, least: number, most: number): number | null {
+    const given = this.value(name);
+    const value = typeof given === 'number' ? String(given) : this.text(name);
+    if (value === null) return null;
+    if (!/^\d{1,9}$/.test(value) || Number(value) < least) {
+      return this.refuse(name, `must be a whole number of at least ${least}`);
+    }
+    return Math.min(Number(value), most);
+  }
+
+  /** `true` or `false`, in a body or as words in a query. */
+  flag(name: string): boolean | null {
+    const value = this.value(name);
+    if (value === undefined || typeof value === 'boolean') return value ?? null;
+    if (value === 'true' || value === 'false') return value === 'true';
+    return this.refuse(name, 'must be true or false');
+  }
+
+  /** A list with at least one entry. */
+  list(
+    name: string,
+    isEntry: (value: string) => boolean,
+    { most, what }: { most: number; what: string },
+  ): string[] | null {
+    const value = this.value(name);
+    if (value === undefined) return null;
+    const isList =
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= most &&
+      value.every((entry) => typeof entry === 'string' && isEntry(entry));
+    return isList ? (value as string[]) : this.refuse(name, `must be a list of 1 to ${most} ${what}`);
+  }
+
+  /** Refuses a write that chooses by none of `names` and does not say `"all": true`; see `choiceFaults`. */
+  choice(names: readonly string[]): void {
+    const given = Object.fromEntries(names.map((name) => [name, this.value(name)]));
+    for (const { field, reason } of choiceFaults({ ...given, all: this.flag('all') }, names))
+      this.refuse(field, reason);
+  }
+
+  /** Notes a field error that only the caller can see. */
+  refuse(field: string, reason: string): null {
+    if (!this.faults.some((fault) => fault.field === field)) {
+      this.faults.push({ field, ...printable(this.values.get(field)), reason });
+    }
+    return null;
+  }
+
+  /** @throws Problem invalid_request (422) with every field error found so far */
+  check(): void {
+    if (this.faults.length > 0) throw problems.invalidRequest(this.faults);
+  }
+
+  /** A read takes an empty parameter for one that is not given, as forms send it; in a write it may be a mistake. */
+  private gather(query: [string, unknown][], body: [string, unknown][]): void {
+    for (const [name, value] of [...query, ...body]) {
+      const isEmpty = value === '' || value === null;
+      if (this.values.has(name)) this.refuse(name, 'is given in the query and in the body');
+      else if (!isEmpty) this.values.set(name, value);
+      else if (this.isWrite) this.refuse(name, 'must not be empty; leave it out');
+    }
+  }
+}
+
+function printable(value: unknown): { value?: unknown } {
+  if (typeof value === 'string') return { value: value.slice(0, MAX_VALUE_LENGTH) };
+  return typeof value === 'number' || typeof value === 'boolean' ? { value } : {};
+}
