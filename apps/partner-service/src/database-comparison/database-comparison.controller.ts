@@ -1,6 +1,15 @@
-import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { problems, readJsonBody, type ServiceCaller, ServiceCallerOf, ServiceIdentityGuard } from '@app/common';
+import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import {
+  Contract,
+  Input,
+  InputReader,
+  problems,
+  type ServiceCaller,
+  ServiceCallerOf,
+  ServiceIdentityGuard,
+} from '@app/common';
 import type { DatabaseComparison } from '@app/partner-config';
+import { COMPARISON } from './database-comparison.contract';
 import { DatabaseComparisonService } from './database-comparison.service';
 import type { OtherPlace } from './other-database-url';
 
@@ -14,21 +23,19 @@ export class DatabaseComparisonController {
 
   @Post()
   @HttpCode(200)
-  compare(@Body() body: unknown, @ServiceCallerOf() { actor }: ServiceCaller): Promise<DatabaseComparison> {
+  @Contract(COMPARISON)
+  compare(@Input() input: InputReader, @ServiceCallerOf() { actor }: ServiceCaller): Promise<DatabaseComparison> {
     if (actor?.role !== 'admin') throw problems.forbidden('Databases are compared for admins only.');
-    return this.databases.compareWith(readPlace(readJsonBody(body)));
+    return this.databases.compareWith(readPlace(input));
   }
 }
 
 /** @throws Problem invalid_request (422) */
-function readPlace(body: unknown): OtherPlace {
-  const { database_name: databaseName, database_url: databaseUrl } = (body ?? {}) as Record<string, unknown>;
-  if (typeof databaseName !== 'string' || !NAME.test(databaseName)) {
-    throw problems.invalidRequest([{ field: 'database_name', reason: 'must be the name of a database' }]);
-  }
-  if (databaseUrl === null) return { databaseName, databaseUrl };
-  if (typeof databaseUrl !== 'string' || !URL.canParse(databaseUrl)) {
-    throw problems.invalidRequest([{ field: 'database_url', reason: 'must be a URL, or null' }]);
-  }
-  return { databaseName, databaseUrl };
+function readPlace(input: InputReader): OtherPlace {
+  const [databaseName, databaseUrl] = [input.text('database_name'), input.text('database_url')];
+  if (databaseName !== null && !NAME.test(databaseName))
+    input.refuse('database_name', 'must be the name of a database');
+  if (databaseUrl !== null && !URL.canParse(databaseUrl)) input.refuse('database_url', 'must be a URL, or null');
+  input.check();
+  return { databaseName: databaseName!, databaseUrl };
 }
