@@ -1,5 +1,6 @@
 import type { Log } from '@app/common';
 import { parse } from 'yaml';
+import type { Route } from '../../apps/gateway/src/route/compile-routes';
 import type { Forwarder } from '../../apps/gateway/src/forward/forwarder.service';
 import { ServiceBreaker } from '../../apps/gateway/src/forward/service-breaker';
 import { ServiceProber } from '../../apps/gateway/src/forward/service-prober';
@@ -28,6 +29,7 @@ describe('what is watched', () => {
     const { logFilter, thresholdValue } = await watchedBy('A service does not answer');
     const pattern = /jsonPayload\.message=~"(.*)"$/.exec(logFilter)![1]!;
     expect(whatTheGatewaySays('quiet_partner')).toMatch(new RegExp(pattern));
+    expect(whatTheGatewaySays('inactive_partner', false)).not.toMatch(new RegExp(pattern));
     expect(thresholdValue).toBe(0);
   });
 
@@ -58,13 +60,16 @@ describe('the daily maintenance of a hundred partners', () => {
 });
 
 /** When a service goes away. */
-function whatTheGatewaySays(partner: string): string {
+function whatTheGatewaySays(partnerCode: string, isActive = true): string {
   let said = '';
-  const log = { error: (message: string) => (said = message) } as unknown as Log;
+  const log = {
+    error: (message: string) => (said = message),
+    warn: (message: string) => (said = message),
+  } as unknown as Log;
   const prober = new ServiceProber({} as Forwarder, log);
   const probed = { origin: 'http://127.0.0.1:1', breaker: new ServiceBreaker(), isProbed: false };
   prober.awaitReturn(
-    partner,
+    { partnerCode, isActive } as Route,
     probed,
     () => false,
     () => undefined,

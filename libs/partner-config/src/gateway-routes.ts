@@ -28,11 +28,21 @@ export interface InactiveToken extends TokenHash {
   isTakenAway: boolean;
 }
 
+/** Where the service of an inactive partner answers: what was received for it before is still delivered. */
+export interface InactivePartner {
+  partnerCode: string;
+  endpointPath: string;
+  endpointUrl: string | null;
+  timeoutMs: number;
+}
+
 /** The active partners, as plain JSON. */
 export interface GatewayRoutes {
   routes: GatewayRoute[];
   /** They still say whose a postback is. Missing in last good routes that a former version kept. */
   inactiveTokens?: InactiveToken[];
+  /** Missing there, too. */
+  inactivePartners?: InactivePartner[];
 }
 
 const SELECT_ROUTES = `
@@ -50,12 +60,17 @@ const SELECT_ROUTES = `
          (SELECT COALESCE(json_agg(json_build_object(
                    'partnerCode', partner_code, 'isTakenAway', is_taken_away, 'kind', kind, 'hash', token_hash
                  ) ORDER BY partner_code, token_hash), '[]')
-            FROM gateway_inactive_tokens) AS "inactiveTokens"
+            FROM gateway_inactive_tokens) AS "inactiveTokens",
+         (SELECT COALESCE(json_agg(json_build_object(
+                   'partnerCode', partner_code, 'endpointPath', endpoint_path,
+                   'endpointUrl', endpoint_url, 'timeoutMs', timeout_ms
+                 ) ORDER BY partner_code), '[]')
+            FROM gateway_inactive_partners) AS "inactivePartners"
     FROM gateway_routes`;
 
 /** Reads what the gateway routes by; a member of `postback_routes_reader` may. */
 export async function loadGatewayRoutes(client: ClientBase): Promise<GatewayRoutes> {
   const { rows } = await client.query<GatewayRoutes>(SELECT_ROUTES);
-  const { routes, inactiveTokens } = rows[0]!;
-  return { routes, inactiveTokens };
+  const { routes, inactiveTokens, inactivePartners } = rows[0]!;
+  return { routes, inactiveTokens, inactivePartners };
 }

@@ -110,7 +110,7 @@ describe('what processes load from the config database', () => {
       });
       await insertPartner(database.pool, 'inactive', { is_active: false });
       statements = 0;
-      const { routes } = await loadGatewayRoutes(client);
+      const { routes, inactivePartners } = await loadGatewayRoutes(client);
       expect(statements).toBe(1);
       expect(routes).toContainEqual({
         partnerCode: 'routed',
@@ -122,6 +122,9 @@ describe('what processes load from the config database', () => {
         tokens: [],
       });
       expect(routes.map(({ partnerCode }) => partnerCode)).not.toContain('inactive');
+      expect(inactivePartners).toEqual([
+        { partnerCode: 'inactive', endpointPath: '/inactive/event', endpointUrl: null, timeoutMs: 10_000 },
+      ]);
     });
 
     it('knows the tokens of inactive tenants, so that their postbacks reach the right partner', async () => {

@@ -34,7 +34,7 @@ export class Courier implements OnApplicationShutdown {
 
   /** Whether the service has not been answering, so that nobody but a probe asks it. */
   isAway(route: Route): boolean {
-    const queue = this.queues.get(route.partnerCode);
+    const queue = this.queues.get(keyOf(route));
     return queue !== undefined && queue.breaker.isOpen && queue.origin === route.endpointUrl;
   }
 
@@ -44,7 +44,7 @@ export class Courier implements OnApplicationShutdown {
    */
   async isThereOrReturns(route: Route): Promise<boolean> {
     if (!this.isAway(route)) return true;
-    const { breaker, return: coming } = this.queues.get(route.partnerCode)!;
+    const { breaker, return: coming } = this.queues.get(keyOf(route))!;
     return coming.within(breaker.worthWaitingMs(performance.now()));
   }
 
@@ -94,10 +94,10 @@ export class Courier implements OnApplicationShutdown {
   }
 
   private queueOf(route: Route, origin: string): ServiceQueue {
-    const known = this.queues.get(route.partnerCode);
+    const known = this.queues.get(keyOf(route));
     if (known?.origin === origin) return known;
     const queue = new ServiceQueue(origin);
-    this.queues.set(route.partnerCode, queue);
+    this.queues.set(keyOf(route), queue);
     return queue;
   }
 
@@ -174,12 +174,17 @@ export class Courier implements OnApplicationShutdown {
 
   private awaitReturn(route: Route, queue: ServiceQueue): void {
     queue.abandon();
-    const isWanted = (): boolean => this.queues.get(route.partnerCode) === queue;
-    this.prober.awaitReturn(route.partnerCode, queue, isWanted, () => {
+    const isWanted = (): boolean => this.queues.get(keyOf(route)) === queue;
+    this.prober.awaitReturn(route, queue, isWanted, () => {
       queue.return.happened();
       for (const listener of this.backListeners) listener(route.partnerCode);
     });
   }
+}
+
+/** A partner that is switched off or on begins anew: what is said of a service that is away depends on it. */
+function keyOf({ partnerCode, isActive }: Route): string {
+  return isActive ? partnerCode : `${partnerCode} inactive`;
 }
 
 /** 503 is how a service says that it cannot store at the moment; any other failure may be the postback's. */

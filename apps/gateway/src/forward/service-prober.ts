@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
+import type { Route } from '../route/compile-routes';
 import { Forwarder } from './forwarder.service';
 import type { ServiceBreaker } from './service-breaker';
 
@@ -33,10 +34,11 @@ export class ServiceProber implements OnApplicationShutdown {
    *
    * @param isWanted false once nobody sends to that address any more
    */
-  awaitReturn(partner: string, probed: Probed, isWanted: () => boolean, onBack: () => void): void {
+  awaitReturn(route: Route, probed: Probed, isWanted: () => boolean, onBack: () => void): void {
     if (probed.isProbed) return;
     probed.isProbed = true;
-    this.log.error(`${partner} does not answer: its postbacks go to the spool`, undefined, { partner });
+    const { partnerCode: partner } = route;
+    this.tellAway(route);
     const awaySinceMs = performance.now();
     const probe = async (probes: number): Promise<void> => {
       if (!isWanted()) return;
@@ -58,6 +60,12 @@ export class ServiceProber implements OnApplicationShutdown {
       this.timers.add(timer);
     };
     schedule(0);
+  }
+
+  /** Somebody is called for a partner that callers send to; one that was switched off on purpose can wait. */
+  private tellAway({ partnerCode: partner, isActive }: Route): void {
+    if (isActive) this.log.error(`${partner} does not answer: its postbacks go to the spool`, undefined, { partner });
+    else this.log.warn(`${partner} is inactive and does not answer: what waits for it stays in the spool`, { partner });
   }
 
   /** Whether a service that has fallen silent is there, and can store. */

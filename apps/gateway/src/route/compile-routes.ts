@@ -5,6 +5,8 @@ import { deriveReceiptKey, type TokenField } from '@app/postback';
 export interface Route extends GatewayRoute {
   /** Signs the receipts that this partner's service will believe. */
   receiptKey: string;
+  /** False: nothing is received for it any more, and what waits in the spool is delivered. */
+  isActive: boolean;
 }
 
 /** Where a token leads. */
@@ -21,15 +23,23 @@ export interface RouteTable {
   /** By kind and keyed hash of a tenant's token. */
   byToken: ReadonlyMap<string, TokenRoute>;
   byPartner: ReadonlyMap<string, Route>;
+  /** Where the spool delivers: to active and inactive partners, by code. */
+  destinations: ReadonlyMap<string, Route>;
   defaultRoute: Route | undefined;
 }
 
 /** The routes, indexed for look-ups without a search. */
-export function compileRoutes({ routes, inactiveTokens = [] }: GatewayRoutes, receiptSigningKey: string): RouteTable {
-  const compiled = routes.map((route) => ({
+export function compileRoutes(
+  { routes, inactiveTokens = [], inactivePartners = [] }: GatewayRoutes,
+  receiptSigningKey: string,
+): RouteTable {
+  const compile = (route: GatewayRoute, isActive: boolean): Route => ({
     ...route,
     receiptKey: deriveReceiptKey(receiptSigningKey, route.partnerCode),
-  }));
+    isActive,
+  });
+  const compiled = routes.map((route) => compile(route, true));
+  const inactive = inactivePartners.map((partner) => compile({ ...NOTHING_ROUTED, ...partner }, false));
   const byPartner = new Map(compiled.map((route) => [route.partnerCode, route]));
   const byToken = new Map<string, TokenRoute>();
   // The active ones of active partners come last: a token that has moved leads to where it is now.
@@ -43,9 +53,12 @@ export function compileRoutes({ routes, inactiveTokens = [] }: GatewayRoutes, re
     byEndpoint: new Map(compiled.map((route) => [route.endpointPath.replace(/^\//, ''), route])),
     byToken,
     byPartner,
+    destinations: new Map([...inactive, ...compiled].map((route) => [route.partnerCode, route])),
     defaultRoute: compiled.find(({ isDefault }) => isDefault),
   };
 }
+
+const NOTHING_ROUTED = { isDefault: false, successResponse: null, tokens: [] };
 
 function takenAwayFirst(one: InactiveToken, other: InactiveToken): number {
   return Number(other.isTakenAway) - Number(one.isTakenAway);

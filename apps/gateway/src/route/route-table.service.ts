@@ -38,6 +38,11 @@ export class RouteTableService implements OnApplicationBootstrap, OnApplicationS
     return this.table;
   }
 
+  /** Whether a partner was switched off; false for one that nobody knows, or before the routes are there. */
+  isInactive(partnerCode: string): boolean {
+    return this.table?.destinations.get(partnerCode)?.isActive === false;
+  }
+
   /** Milliseconds since the config database last confirmed the routes. */
   ageMs(): number {
     return this.follower.ageMs();

@@ -63,7 +63,7 @@ export class PartnerReplay {
     const { partnerCode, memory, lease, repository, delivery, courier, routes } = this.parts;
     let afterId = BEFORE_ALL;
     while (!this.stop.signal.aborted && lease.isHeld) {
-      const route = routes.current().byPartner.get(partnerCode);
+      const route = routes.current().destinations.get(partnerCode);
       if (!route || route.endpointUrl === null || courier.isAway(route)) return;
       const most = courier.takesBatches(route) ? MAX_BATCH : WINDOW_WITHOUT_BATCHES;
       const maxRows = Math.max(1, most >> (2 * memory.failures));

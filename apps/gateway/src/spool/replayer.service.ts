@@ -74,7 +74,7 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   private async look(): Promise<void> {
-    const idle = [...this.routes.current().byPartner.values()].filter((route) => {
+    const idle = [...this.routes.current().destinations.values()].filter((route) => {
       return route.endpointUrl !== null && !this.runs.has(route.partnerCode) && !this.courier.isAway(route);
     });
     if (idle.length === 0) return;

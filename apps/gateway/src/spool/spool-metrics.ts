@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MetricsService } from '@app/common';
 import { Counter, Gauge } from 'prom-client';
+import { RouteTableService } from '../route/route-table.service';
 import { SpoolHealth } from './spool-health';
 import { SpoolTotals } from './spool-totals';
 
@@ -11,7 +12,7 @@ export class SpoolMetrics {
   private readonly failures: Counter<'partner'>;
   private readonly settled: Counter<'partner' | 'outcome'>;
 
-  constructor(metrics: MetricsService, totals: SpoolTotals, health: SpoolHealth) {
+  constructor(metrics: MetricsService, totals: SpoolTotals, health: SpoolHealth, routes: RouteTableService) {
     const registers = [metrics.registry];
     this.kept = new Counter({
       name: 'gateway_spooled_total',
@@ -53,10 +54,16 @@ export class SpoolMetrics {
     gauge('gateway_spool_waiting', 'Postbacks that wait in the spool', (partner) => of(partner).waiting);
     gauge('gateway_spool_dead', 'Spooled postbacks that their service refused', (partner) => of(partner).dead);
     gauge('gateway_spool_bytes', 'What the spool holds, dead ones included', (partner) => of(partner).bytes);
-    gauge('gateway_spool_oldest_age_seconds', 'Age of the oldest postback that waits', (partner) => {
-      const { oldestWaitingMs } = of(partner);
-      return oldestWaitingMs === null ? 0 : Math.max(0, Date.now() - oldestWaitingMs) / 1000;
-    });
+    gauge(
+      'gateway_spool_oldest_age_seconds',
+      'Age of the oldest postback that waits; 0 for inactive partners',
+      (partner) => {
+        const { oldestWaitingMs } = of(partner);
+        return oldestWaitingMs === null || routes.isInactive(partner)
+          ? 0
+          : Math.max(0, Date.now() - oldestWaitingMs) / 1000;
+      },
+    );
   }
 
   keptFor(partner: string, reason: string): void {

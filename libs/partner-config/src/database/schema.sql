@@ -595,6 +595,20 @@ table tenants
     WHERE (s.role_name = CURRENT_USER))))
   grant SELECT to postback_config_reader
 
+view gateway_inactive_partners
+  with (security_barrier=true)
+  column partner_code text
+  column endpoint_path text
+  column endpoint_url text
+  column timeout_ms integer
+  as  SELECT partner_code,
+      endpoint_path,
+      endpoint_url,
+      timeout_ms
+     FROM partners
+    WHERE (NOT is_active);
+  grant SELECT to postback_routes_reader
+
 view gateway_inactive_tokens
   with (security_barrier=true)
   column partner_code text

@@ -7,6 +7,7 @@ import { AuthenticateCallers1764000000000 } from './1764000000000-authenticate-c
 import { RouteSuccessResponses1764000200000 } from './1764000200000-route-success-responses';
 import { NarrowPartnerNames1764300000000 } from './1764300000000-narrow-partner-names';
 import { ShowInactiveTokens1764830000000 } from './1764830000000-show-inactive-tokens';
+import { ShowInactivePartners1764840000000 } from './1764840000000-show-inactive-partners';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -19,4 +20,5 @@ export const configMigrations = [
   RouteSuccessResponses1764000200000,
   NarrowPartnerNames1764300000000,
   ShowInactiveTokens1764830000000,
+  ShowInactivePartners1764840000000,
 ];

@@ -1,0 +1,81 @@
+import { insertPartner } from '@app/partner-config/testing/config-database';
+import { until } from '@app/partner-config/testing/until';
+import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
+import { startUpstream, type Upstream } from '../testing/upstream';
+
+const AWAY = 'does not answer';
+
+describe('the spool of a partner that is deactivated', () => {
+  let gateway: GatewayUnderTest;
+  let service: Upstream;
+  beforeAll(async () => {
+    gateway = await startGateway();
+    service = await startUpstream({ batches: true });
+    await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
+  });
+  afterAll(async () => {
+    await gateway.stop();
+    await service.close();
+  });
+
+  const get = (path: string) => fetch(gateway.url + path);
+  /** Resolves when the gateway goes by it. */
+  async function setActive(isActive: boolean): Promise<void> {
+    await gateway.config.pool.query(`UPDATE partners SET is_active = $1 WHERE partner_code = 'one'`, [isActive]);
+    await until('the routes are followed', async () => {
+      const { routes } = (await (await get('/info')).json()) as { routes: unknown[] };
+      return routes.length === (isActive ? 1 : 0);
+    });
+  }
+  const waiting = async (): Promise<number> =>
+    Number((await gateway.own.pool.query(`SELECT count(*) FROM spool WHERE state = 'waiting'`)).rows[0].count);
+  const figure = async (name: string): Promise<number> => {
+    const text = await (await get('/metrics')).text();
+    return Number(new RegExp(`^${name}{partner="one"} (.*)$`, 'm').exec(text)?.[1]);
+  };
+
+  /** Postbacks are kept for a service that is away; then its partner is deactivated. */
+  async function keepAndDeactivate(): Promise<string[]> {
+    await setActive(true);
+    service.taken.length = 0;
+    await service.close();
+    const receipts: string[] = [];
+    for (let n = 0; n < 3; n += 1) receipts.push(String((await get(`/one/event?n=${n}`)).headers.get('x-postback-id')));
+    expect(await waiting()).toBe(3);
+    await setActive(false);
+    return receipts;
+  }
+
+  it('is delivered all the same, in order and once, and nothing more is received', async () => {
+    const receipts = await keepAndDeactivate();
+    await service.open();
+    await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
+    expect(service.taken.map(({ receipt }) => receipt)).toEqual(receipts);
+    expect((await get('/one/event')).status).toBe(404);
+  });
+
+  it('is delivered after a restart of the gateway without its config database, too', async () => {
+    const receipts = await keepAndDeactivate();
+    await gateway.restart({ CONFIG_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    await service.open();
+    await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
+    expect(service.taken.map(({ receipt }) => receipt)).toEqual(receipts);
+    await gateway.restart();
+  });
+
+  it('raises no alarm while the service is away', async () => {
+    await keepAndDeactivate();
+    gateway.logged.length = 0;
+    await gateway.restart();
+    await until('the service is found away', () => Promise.resolve(gateway.logged.join('').includes(AWAY)), 15_000);
+    const said = gateway.logged.filter((line) => line.includes(AWAY)).map((line) => JSON.parse(line) as object);
+    expect(said).toMatchObject([{ level: 'warning', message: expect.stringContaining('one is inactive and') }]);
+    await until('the spool is measured', async () => (await figure('gateway_spool_waiting')) === 3, 15_000);
+    expect(await figure('gateway_spool_oldest_age_seconds')).toBe(0);
+    expect(await figure('gateway_service_away')).toBeNaN();
+    await setActive(true);
+    await until('it is old again', async () => (await figure('gateway_spool_oldest_age_seconds')) > 0, 15_000);
+    await service.open();
+    await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
+  });
+});
