@@ -22,7 +22,7 @@ const ADDRESS_NAME = /refer|ur[il]\b|path|location|destination|link|^refresh$/i;
 
 /** What follows an address's path: in a value that is an address whatever it looks like, and where one is quoted. */
 const QUERY = /(?:\?|%3f|#|%23)(?!…)[^\s,<>"']*/gi;
-const QUERY_WITH_VALUES = /\?[^\s<>"']*=[^\s<>"']*/g;
+const QUERY_OF_ANY = /\?[^\s<>"']*/g;
 const USER_IN_ADDRESS = /\/\/[^/\s@]*@/g;
 const CUT = '?…';
 
@@ -36,9 +36,9 @@ const MAX_KINDS = 1_000;
  * values in which a secret stands with its name. NUL can't occur in a header, so PostgreSQL takes the text as it is.
  */
 export function redactHeaders(headers: IncomingHttpHeaders): string {
-  const kept: Record<string, unknown> = {};
-  for (const name in headers) kept[name] = redactHeader(kindOf(name), headers[name]);
-  return JSON.stringify(kept);
+  const kept = new Map<string, unknown>();
+  for (const name in headers) kept.set(name, redactHeader(kindOf(name), headers[name]));
+  return JSON.stringify(Object.fromEntries(kept));
 }
 
 function redactHeader(kind: Kind, value: string | string[] | undefined): string | string[] | undefined {
@@ -50,10 +50,10 @@ function redactHeader(kind: Kind, value: string | string[] | undefined): string 
 function redactValue(kind: Kind, value: string): string {
   const isAddress = kind === 'address';
   if (!isAddress && !isTelling(value)) return value;
-  return value
-    .replace(isAddress ? QUERY : QUERY_WITH_VALUES, CUT)
-    .replace(USER_IN_ADDRESS, '//…@')
-    .replace(SECRET_PAIR, '$1[redacted]');
+  const cut = isAddress
+    ? value.replace(QUERY, CUT)
+    : value.replace(QUERY_OF_ANY, (query) => (query.includes('=') ? CUT : query));
+  return cut.replace(USER_IN_ADDRESS, '//…@').replace(SECRET_PAIR, '$1[redacted]');
 }
 
 /** Whether there is any of `?@=:%`, without which there is neither an address nor a name with its value. */
