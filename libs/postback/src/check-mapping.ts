@@ -2,10 +2,9 @@ import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNO
 import { normalizePostback } from './normalize-postback';
 import type { FieldRule, PostbackFault } from './postback-types';
 import { printable } from './printable';
-import { foldName } from './secret-names';
+import { foldName, MAX_NAME } from './secret-names';
 
 const MAX_ENTRIES = 200;
-const MAX_NAME = 255;
 const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
 const RULE_KEYS = new Set(['default', 'constant', 'values']);
 

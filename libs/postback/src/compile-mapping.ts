@@ -6,7 +6,7 @@ import {
   SYNONYMS,
 } from './canonical-fields';
 import type { FieldRule, MappingLayer } from './postback-types';
-import { compileSecretNames, type SecretNames } from './secret-names';
+import { compileSecretNames, loosenName, MAX_NAME, type SecretNames } from './secret-names';
 
 /** Who wins where two names meet in one field: the lower. Explicit names rank by their place in the mapping. */
 const CANONICAL_RANK = 1_000_000;
@@ -56,9 +56,10 @@ export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): Co
   return { ...meanings, rules, secretNames: joinSecretNames([meanings]) };
 }
 
-/** What an incoming name means: by the name itself, else without its case. */
+/** What an incoming name means: by the name itself, else without its case. A longer name than any known one is not read. */
 export function targetOf({ targets, looseTargets }: Meanings, name: string): MappingTarget | undefined {
-  return targets.get(name) ?? looseTargets.get(name.trim().toLowerCase());
+  if (name.length > MAX_NAME) return undefined;
+  return targets.get(name) ?? looseTargets.get(loosenName(name));
 }
 
 /** The column that carries what comes in as `click_id`, `sub_id` or `media_id`. */
@@ -75,7 +76,7 @@ function addTarget(targets: Map<string, MappingTarget>, name: string, target: st
 function loosen(targets: ReadonlyMap<string, MappingTarget>): Map<string, MappingTarget> {
   const loose = new Map<string, MappingTarget>();
   for (const [name, target] of targets) {
-    const plain = name.trim().toLowerCase();
+    const plain = loosenName(name);
     if (!loose.has(plain)) loose.set(plain, { ...target, rank: target.rank + LOOSE_RANK });
   }
   return loose;
@@ -96,12 +97,14 @@ function compileRule(field: CanonicalField, { constant, default: fallback, value
 
 /**
  * The names of several mappings together, for requests of which the tenant is not known yet. What is a token to one
- * is secret for all; what is another field to one is evidence, such as a `token` that is a click id.
+ * is secret for all; what is another field to one is evidence, such as a `token` that is a click id. They are united
+ * here, once for a configuration, so that a name costs the same whatever the number of tenants.
  */
 export function joinSecretNames(mappings: readonly Meanings[]): SecretNames {
-  const tokens = mappings.flatMap(({ targets }) => [...targets].filter(([, { isToken }]) => isToken));
-  return compileSecretNames(
-    tokens.map(([name]) => name),
-    (name) => mappings.some((mapping) => targetOf(mapping, name)?.isToken === false),
-  );
+  const tokens = new Set<string>();
+  const mapped = new Set<string>();
+  for (const { targets } of mappings) {
+    for (const [name, { isToken }] of targets) (isToken ? tokens : mapped).add(loosenName(name));
+  }
+  return compileSecretNames(tokens, (name) => name.length <= MAX_NAME && mapped.has(loosenName(name)));
 }

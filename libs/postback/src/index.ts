@@ -14,7 +14,7 @@ export * from './map-parameters';
 export * from './normalize-amount';
 export * from './normalize-postback';
 export * from './normalize-time';
-export { type ParsedBody, parametersOfMembers, parseBody } from './parse-body';
+export { MAX_PARAMETERS, type ParsedBody, parametersOfMembers, parseBody } from './parse-body';
 export * from './parse-path';
 export * from './parse-query';
 export * from './postback-batch';

@@ -5,7 +5,10 @@ import { parseMultipart } from './parse-multipart';
 const multipart = (...parts: string[][]): string =>
   [...parts.flatMap((lines) => ['--b0undary', ...lines]), '--b0undary--'].join('\r\n');
 
-const pairsOf = (body: string) => parseMultipart(body)?.map(({ name, value }) => [name, value]);
+const pairsOf = (body: string) => {
+  const read = parseMultipart(body);
+  return Array.isArray(read) ? read.map(({ name, value }) => [name, value]) : read;
+};
 
 describe('a multipart body', () => {
   it('is read field by field, whatever the case and order of its headers', () => {

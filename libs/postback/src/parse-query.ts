@@ -3,11 +3,13 @@ import type { Parameter } from './postback-types';
 /**
  * The parameters of a raw query (without its question mark) or form, in their order, repeats and all.
  * Never throws: an escape that can't be decoded stays as it is, since it is what the sender wrote.
+ *
+ * @param most stops after so many
  */
-export function parseQuery(raw: string, source: Parameter['source'] = 'query'): Parameter[] {
+export function parseQuery(raw: string, source: Parameter['source'] = 'query', most = Infinity): Parameter[] {
   const parameters: Parameter[] = [];
   let start = 0;
-  while (start < raw.length) {
+  while (start < raw.length && parameters.length < most) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
     if (end > start) parameters.push(readPair(raw.slice(start, end), source));

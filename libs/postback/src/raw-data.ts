@@ -1,21 +1,31 @@
 import { absenceOf } from './absent-values';
 import { parametersOfMember } from './parse-body';
 import type { Parameter } from './postback-types';
-import { redactJson, redactPlain, type Redaction } from './redact-json';
+import { redactJson, redactPlain } from './redact-json';
 import { redactText } from './redact-text';
+import type { Redaction } from './redaction';
 import { depthOf, eachMember, isNested, type JsonMember } from './scan-json';
-import { type NameKind, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';
+import { cutName, type NameKind, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';
+import { WorkBudget } from './work-budget';
 
 /** PostgreSQL reads JSON with a stack of its own; deeper values are kept as the text of their parts. */
 const MAX_DEPTH = 64;
 
-/** NUL and surrogates without their other half. */
-const UNSTORABLE = /\0|\p{Cs}/gu;
+/** Longer members are read for secrets after all others, so that they do not use up what the others need. */
+const MAX_SHORT_MEMBER = 4_096;
+
+/** Surrogates without their other half. */
+const LONE_SURROGATE = /\p{Cs}/gu;
 /** ASCII's own stand-in for these. Like them it is dropped from a normalised text, so evidence read again says the same. */
 const SUBSTITUTE = '\u001a';
 
-/** A pair of surrogates, one unit that may be none, or anything else that is escaped. */
-const ESCAPE = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([\da-fA-F]{4})|\\./g;
+/** Escapes of these. Before a backslash that is escaped itself stands another. */
+const UNSTORABLE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
+const NUL_ESCAPE = String.raw`\u0000`;
+const SUBSTITUTE_ESCAPE = String.raw`\u001a`;
+const ESCAPED_BACKSLASH = String.raw`\\`;
+/** A pair of surrogates, or one without its other half. */
+const SURROGATES = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][\da-fA-F]{2})/g;
 
 /**
  * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters on its first
@@ -32,16 +42,24 @@ export function writeRawData(
   redact: (secret: string) => string,
   secretNames: SecretNames = WELL_KNOWN_SECRETS,
 ): string {
-  const redaction: Redaction = { redact, secretNames, quote };
+  const redaction: Redaction = { redact, secretNames, quote, budget: new WorkBudget() };
   let written = '';
   for (const parameter of query) written += `,${writeParameter(parameter, redaction)}`;
   let isBody = false;
-  for (const member of members) {
-    written += !isBody && !member.isQuery ? ',\n' : ',';
-    isBody ||= !member.isQuery;
-    written += writeMember(member, redaction);
+  for (const [index, text] of writeMembers(members, redaction).entries()) {
+    const isQuery = members[index]!.isQuery ?? false;
+    written += !isBody && !isQuery ? ',\n' : ',';
+    isBody ||= !isQuery;
+    written += text;
   }
   return `{${written.slice(1)}}`;
+}
+
+function writeMembers(members: readonly JsonMember[], redaction: Redaction): string[] {
+  const isLong = ({ name, source }: JsonMember): boolean => name.length + source.length > MAX_SHORT_MEMBER;
+  const written = members.map((member) => (isLong(member) ? '' : writeMember(member, redaction)));
+  for (const [index, member] of members.entries()) if (isLong(member)) written[index] = writeMember(member, redaction);
+  return written;
 }
 
 /** The members of stored evidence in their order, each with whether it came in the query. */
@@ -60,13 +78,13 @@ function writeParameter({ name, value }: Parameter, redaction: Redaction): strin
   if (kind === 'mapped') return `${quote(name)}:${value === null ? 'null' : quote(value)}`;
   const shown = writeName(name, kind, redaction);
   if (value === null) return `${shown}:null`;
-  if (kind === 'plain') return `${shown}:${quote(redactText(value, redaction.redact, redaction.secretNames))}`;
+  if (kind === 'plain') return `${shown}:${quote(redactText(value, redaction))}`;
   return `${shown}:${quote(absenceOf(value) ? value : redaction.redact(value.trim()))}`;
 }
 
 /** Of a body that is neither JSON nor a form, a name may be half of the text. */
-function writeName(name: string, kind: NameKind, { redact, secretNames }: Redaction): string {
-  return quote(kind === 'mapped' ? name : redactText(name, redact, secretNames));
+function writeName(name: string, kind: NameKind, redaction: Redaction): string {
+  return quote(kind === 'mapped' ? name : redactText(name, redaction));
 }
 
 function writeMember({ name, source }: JsonMember, redaction: Redaction): string {
@@ -78,16 +96,20 @@ function writeMember({ name, source }: JsonMember, redaction: Redaction): string
   return `${written}:${storable(shown)}`;
 }
 
-/** The parameters that a member would be read as, so that reading the evidence gives the same. */
+/**
+ * The parameters that a member would be read as, so that reading the evidence gives the same. Each repeats the name,
+ * so one that is too long to be known is cut.
+ */
 function writeParts(name: string, source: string): string {
-  const parts = parametersOfMember({ name, source });
+  const parts = parametersOfMember({ name: cutName(name), source });
   return parts.map(({ name, value }) => `${quote(name)}:${value === null ? 'null' : quote(value)}`).join(',');
 }
 
 /** As a JSON string that PostgreSQL can read back. */
 function quote(text: string): string {
   if (isPlain(text)) return `"${text}"`;
-  return JSON.stringify(text.replace(UNSTORABLE, SUBSTITUTE));
+  const formed = text.isWellFormed() ? text : text.replace(LONE_SURROGATE, SUBSTITUTE);
+  return JSON.stringify(formed.replaceAll('\0', SUBSTITUTE));
 }
 
 /** Printable ASCII without quote and backslash needs no escape. */
@@ -101,12 +123,13 @@ function isPlain(text: string): boolean {
 }
 
 function storable(source: string): string {
-  if (!source.includes('\\u')) return source;
-  return source.replace(ESCAPE, (escape: string, unit: string | undefined) =>
-    unit !== undefined && isUnstorable(Number.parseInt(unit, 16)) ? '\\u001a' : escape,
-  );
+  if (!source.includes('\\u') || !UNSTORABLE_ESCAPE.test(source)) return source;
+  return source.split(ESCAPED_BACKSLASH).map(storableEscapes).join(ESCAPED_BACKSLASH);
 }
 
-function isUnstorable(unit: number): boolean {
-  return unit === 0 || (unit >= 0xd800 && unit <= 0xdfff);
+/** Of a text in which every backslash begins an escape. */
+function storableEscapes(text: string): string {
+  return text
+    .replaceAll(NUL_ESCAPE, SUBSTITUTE_ESCAPE)
+    .replace(SURROGATES, (pair, lone: string | undefined) => (lone === undefined ? pair : SUBSTITUTE_ESCAPE));
 }

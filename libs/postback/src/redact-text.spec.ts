@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { redactPath, redactText } from './redact-text';
+import type { Redaction } from './redaction';
 import { WELL_KNOWN_SECRETS } from './secret-names';
+import { WorkBudget } from './work-budget';
 
-const redact = (text: string): string => redactText(text, (secret) => `<${secret}>`, WELL_KNOWN_SECRETS);
+const redaction = (): Redaction => ({
+  secretNames: WELL_KNOWN_SECRETS,
+  redact: (secret) => `<${secret}>`,
+  quote: JSON.stringify,
+  budget: new WorkBudget(),
+});
+const redact = (text: string): string => redactText(text, redaction());
 
 describe('a text', () => {
   it.each([
@@ -45,7 +53,9 @@ describe('a text', () => {
     const pair = fc.constantFrom('ts_token=HIDDEN', '"api_key": "HIDDEN"', 'pwd: HIDDEN', 'user%5Bsig%5D%3DHIDDEN');
     fc.assert(
       fc.property(around, pair, around, (before, secret, after) => {
-        expect(redactText(`${before} ${secret}${after}`, () => '…', WELL_KNOWN_SECRETS)).not.toContain('HIDDEN');
+        expect(redactText(`${before} ${secret}${after}`, { ...redaction(), redact: () => '…' })).not.toContain(
+          'HIDDEN',
+        );
       }),
       { numRuns: 1_000 },
     );

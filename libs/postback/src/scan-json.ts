@@ -6,10 +6,14 @@ export interface JsonMember {
   isQuery?: boolean;
 }
 
-/** The members of a JSON object in their order, repeats and all. `text` must be known to be a valid JSON object. */
-export function scanMembers(text: string): JsonMember[] {
+/**
+ * The members of a JSON object in their order, repeats and all. `text` must be known to be a valid JSON object.
+ *
+ * @param most stops after so many
+ */
+export function scanMembers(text: string, most = Infinity): JsonMember[] {
   const members: JsonMember[] = [];
-  eachMember(text, (name, source) => members.push({ name, source }));
+  eachMember(text, (name, source) => void members.push({ name, source }), most);
   return members;
 }
 
@@ -17,9 +21,13 @@ export function scanMembers(text: string): JsonMember[] {
  * Visits the members of a JSON object with where in the text each begins. `text` must be known to be valid JSON:
  * this only finds where each member ends, which JSON.parse does not tell.
  */
-export function eachMember(text: string, visit: (name: string, source: string, from: number) => void): void {
+export function eachMember(
+  text: string,
+  visit: (name: string, source: string, from: number) => void,
+  most = Infinity,
+): void {
   let at = skipSpace(text, text.indexOf('{') + 1);
-  while (text[at] !== '}') {
+  for (let left = most; left > 0 && text[at] !== '}'; left -= 1) {
     const nameEnd = endOfValue(text, at);
     const start = skipSpace(text, skipSpace(text, nameEnd) + 1);
     const end = endOfValue(text, start);
@@ -29,11 +37,15 @@ export function eachMember(text: string, visit: (name: string, source: string, f
   }
 }
 
-/** The elements of a JSON array, as source text. `text` must be known to be a valid JSON array. */
-export function scanElements(text: string): string[] {
+/**
+ * The elements of a JSON array, as source text. `text` must be known to be a valid JSON array.
+ *
+ * @param most stops after so many
+ */
+export function scanElements(text: string, most = Infinity): string[] {
   const elements: string[] = [];
   let at = skipSpace(text, text.indexOf('[') + 1);
-  while (text[at] !== ']') {
+  while (elements.length < most && text[at] !== ']') {
     const end = endOfValue(text, at);
     elements.push(text.slice(at, end));
     at = skipSpace(text, end);
@@ -50,6 +62,16 @@ export function textOfValue(source: string): string | null {
 
 export function isNested(source: string): boolean {
   return source[0] === '{' || source[0] === '[';
+}
+
+/** Whether a valid JSON array or object has another within. */
+export function holdsNested(source: string): boolean {
+  for (let at = 1; at < source.length; at += 1) {
+    const character = source[at];
+    if (character === '"') at = endOfString(source, at) - 1;
+    else if (character === '{' || character === '[') return true;
+  }
+  return false;
 }
 
 /** How deep the brackets of a valid JSON text go. */

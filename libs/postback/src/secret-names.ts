@@ -1,3 +1,5 @@
+import type { WorkBudget } from './work-budget';
+
 /**
  * What a name says of its value. `ours`: what we gave callers to be known by, secret whatever a mapping says of it.
  * `secret`: it looks like one. `mapped`: it means a stored field, so its value is evidence and stays as it came.
@@ -6,11 +8,24 @@ export type NameKind = 'ours' | 'secret' | 'mapped' | 'plain';
 
 /** Tells secret names of one configuration from others. */
 export interface SecretNames {
-  kindOf(name: string): NameKind;
+  /**
+   * @param budget pays for names that are not known yet. When it is spent, a name that neither a mapping nor we know
+   * is taken for a secret
+   */
+  kindOf(name: string, budget?: WorkBudget): NameKind;
 }
+
+/** Longer names are no names that a mapping knows. */
+export const MAX_NAME = 255;
 
 /** Names, folded, under which callers send what we gave them to be known by. */
 const OUR_OWN = ['tstoken', 'tsparam', 'tlmtoken', 'apikey', 'xapikey'] as const;
+
+/** Whether a folded name may have one of them in it; most names cost no more than this. */
+const MAYBE_OWN = /tstoken|tsparam|tlmtoken|apikey/;
+
+/** What every name that looks like a secret has in it. */
+const MAYBE_SECRET = /token|secret|pass|cred|sig|key|auth|cookie|sess|hmac|jwt|bearer|pwd|otp|srf|param/;
 
 /** A secret wherever they stand in a name, also within a word: `ts_token2`, `authtoken`, but no `token_amount`. */
 const SECRET_PART =
@@ -31,17 +46,35 @@ const PARTS = /[.[\]]+/;
 /** Where words meet in `apiKey` and `APIKey`. */
 const CAMEL = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu;
 
-/** Longer names are no names; what they end with is what stands before the value. */
-const LONGEST_LOOKED_AT = 255;
 /** Senders use the same few short names again and again; the bounds are against those who do not. */
 const LONGEST_REMEMBERED = 64;
 const MAX_REMEMBERED = 2_000;
 
+/** What judging a name costs, in steps of a budget: so much, and one more for so many characters. */
+const STEPS_A_NAME = 4;
+const CHARACTERS_A_STEP = 8;
+
 const foldedOwn: ReadonlySet<string> = new Set(OUR_OWN);
+
+const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]/gu;
+const NOT_ASCII_ALPHANUMERIC = /[^a-z0-9]/g;
+// oxlint-disable-next-line no-control-regex -- ASCII begins with them
+const IS_ASCII = /^[\0-\x7f]*$/;
 
 /** A name without case, and without all that is neither letter nor digit: `X-API-Key` is `xapikey`. */
 export function foldName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  const lower = name.toLowerCase();
+  return lower.replaceAll(IS_ASCII.test(lower) ? NOT_ASCII_ALPHANUMERIC : NOT_ALPHANUMERIC, '');
+}
+
+/** A name without case and the space around it, for senders who write `Conversion_ID`. */
+export function loosenName(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** As much of a name's end as is ever looked at. What is cut is longer than any known name, so it stays unknown. */
+export function cutName(name: string): string {
+  return name.length > MAX_NAME ? name.slice(-(MAX_NAME + 1)) : name;
 }
 
 /**
@@ -49,20 +82,28 @@ export function foldName(name: string): string {
  * @param isMapped whether a name means a stored field; what only looks like a secret is none then
  */
 export function compileSecretNames(tokens: Iterable<string>, isMapped: (name: string) => boolean): SecretNames {
-  const names = new Set(tokens);
-  const folded = new Set([...names].map(foldName).filter((name) => name !== ''));
-  const isToken = (name: string): boolean => names.has(name) || folded.has(foldName(name));
-  return remember((whole) => {
-    const name = whole.length > LONGEST_LOOKED_AT ? whole.slice(-LONGEST_LOOKED_AT) : whole;
-    const parts = [name, ...name.split(PARTS)];
-    if (parts.some((part) => foldedOwn.has(foldName(part))) || isToken(name)) return 'ours';
-    if (isMapped(whole)) return 'mapped';
-    return parts.some((part) => isToken(part) || looksSecret(part)) ? 'secret' : 'plain';
-  });
+  const loose = new Set([...tokens].map(loosenName));
+  const folded = new Set([...loose].map(foldName).filter((name) => name !== ''));
+  const isToken = (name: string, fold: string): boolean => folded.has(fold) || loose.has(loosenName(name));
+  const judge = (name: string): NameKind => {
+    const fold = foldName(name);
+    if (isToken(name, fold)) return 'ours';
+    const parts = PARTS.test(name) ? [name, ...name.split(PARTS)] : [name];
+    if (MAYBE_OWN.test(fold) && parts.some((part) => foldedOwn.has(foldName(part)))) return 'ours';
+    if (isMapped(name)) return 'mapped';
+    return parts.some((part) => isToken(part, foldName(part)) || looksSecret(part)) ? 'secret' : 'plain';
+  };
+  const guess = (name: string): NameKind => {
+    const fold = foldName(name);
+    if (isToken(name, fold) || MAYBE_OWN.test(fold)) return 'ours';
+    return isMapped(name) ? 'mapped' : 'secret';
+  };
+  return remember(judge, guess);
 }
 
 /** Names are judged word by word, so that `monkey`, `author` and `signup_date` are none. */
 function looksSecret(name: string): boolean {
+  if (!MAYBE_SECRET.test(name.toLowerCase())) return false;
   return [wordsOf(name), wordsOf(name.replaceAll(CAMEL, '_'))].some(
     (words) =>
       SECRET_PART.test(words) || SECRET_WORD.test(words) || SECRET_COMPANY.test(words) || SECRET_ALONE.test(words),
@@ -78,9 +119,10 @@ function wordsOf(name: string): string {
 }
 
 /** Judging a name costs more than all else that is done with it, so it is done once. */
-function remember(judge: (name: string) => NameKind): SecretNames {
+function remember(judge: (name: string) => NameKind, guess: (name: string) => NameKind): SecretNames {
   const kinds = new Map<string, NameKind>();
-  const learn = (name: string): NameKind => {
+  const learn = (name: string, budget: WorkBudget | undefined): NameKind => {
+    if (budget && !budget.spend(STEPS_A_NAME + name.length / CHARACTERS_A_STEP)) return guess(name);
     const kind = judge(name);
     if (name.length > LONGEST_REMEMBERED) return kind;
     if (kinds.size >= MAX_REMEMBERED) kinds.clear();
@@ -88,14 +130,19 @@ function remember(judge: (name: string) => NameKind): SecretNames {
     kinds.set(Buffer.from(name).toString(), kind);
     return kind;
   };
-  return { kindOf: (name) => kinds.get(name) ?? learn(name) };
+  return {
+    kindOf: (whole, budget) => {
+      const name = cutName(whole);
+      return kinds.get(name) ?? learn(name, budget);
+    },
+  };
 }
 
 /** Where no mapping is known. */
 export const WELL_KNOWN_SECRETS: SecretNames = compileSecretNames([], () => false);
 
 /** Whether values under a name are a secret. */
-export function isSecretName(name: string, secretNames: SecretNames): boolean {
-  const kind = secretNames.kindOf(name);
+export function isSecretName(name: string, secretNames: SecretNames, budget?: WorkBudget): boolean {
+  const kind = secretNames.kindOf(name, budget);
   return kind === 'ours' || kind === 'secret';
 }

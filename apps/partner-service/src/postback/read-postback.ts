@@ -1,5 +1,5 @@
 import { problems } from '@app/common';
-import { parseBody, parseQuery, type SecretNames, writeRawData } from '@app/postback';
+import { MAX_PARAMETERS, parseBody, parseQuery, type SecretNames, writeRawData } from '@app/postback';
 import type { ReadPostback } from './interpret-postback';
 import type { RawPostback } from './raw-postback';
 
@@ -7,9 +7,6 @@ export interface ReadRequest extends ReadPostback {
   /** The parameters as received and in their order, as JSON text, secrets replaced. */
   evidence: string;
 }
-
-/** More parameters are an attack or a mistake; no network sends them. */
-const MAX_PARAMETERS = 300;
 
 /**
  * Reads query and body. A body that is neither JSON nor a form is a fault, not an error.
@@ -24,6 +21,7 @@ export function readPostback(
 ): ReadRequest {
   const query = parseQuery(raw.query);
   const body = parseBody(raw.body);
+  if (!body.ok && body.isTooMany) throw problems.tooLarge(body.reason);
   if (!body.ok) {
     return {
       parameters: query,

@@ -1,0 +1,97 @@
+import type { ServiceConfig } from '@app/partner-config';
+import { parametersOfMembers, parseBody, parseQuery, readRawData, writeRawData } from '@app/postback';
+import { redactHeaders } from '@app/common';
+import { compilePartner } from '../../apps/partner-service/src/partner/compile-partner';
+import { interpretPostback } from '../../apps/partner-service/src/postback/interpret-postback';
+import { readPostback } from '../../apps/partner-service/src/postback/read-postback';
+import { composeShape, everyShape, type HeavyShape } from './heavy-shape';
+
+/** What one request may cost a process, in its own time: a busy machine does not count. */
+const BUDGET_MS = 50;
+const TRIES = 5;
+const TENANTS = 40;
+/** So many findings tell as much as all of them. */
+const ENOUGH = 5;
+const MAX_HEAD_BYTES = 16 * 1024;
+
+const config = {
+  endpointPath: '/e',
+  timezone: 'Asia/Tokyo',
+  mapping: { amount: 'usd_payout', 'data.id': 'order_id', x: 'adv_sub' },
+  fieldRules: { status: { values: { ok: 'approved' } } },
+  ipAllowlist: [],
+  apiKeys: [],
+  tenants: Array.from({ length: TENANTS }, (_, id) => ({
+    id,
+    code: `t${id}`,
+    isActive: true,
+    isDefault: id === 0,
+    mapping: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`own_${id}_${at}`, 'sub_id'])),
+    fieldRules: {},
+    tokens: [],
+  })),
+} as unknown as ServiceConfig;
+const partner = compilePartner(config);
+const hash = (secret: string): string => `${secret.length}`;
+
+function receive(body: Buffer): void {
+  const raw = { method: 'POST', path: '/e', query: 'conversion_id=1', headers: {}, body, address: '' };
+  try {
+    interpretPostback(partner, readPostback(raw, hash, partner.mapping.secretNames), hash);
+  } catch (error) {
+    // Too many parameters.
+    expect(error).toMatchObject({ status: 413 });
+  }
+}
+
+/** As the gateway exports a request, and as a service drives one out of quarantine again. */
+function readTwice(body: Buffer): void {
+  const read = parseBody(body);
+  const evidence = writeRawData([], read.ok ? read.members : [], hash);
+  const kept = readRawData(evidence);
+  parametersOfMembers(kept);
+  writeRawData([], kept, hash);
+}
+
+function readHead(text: Buffer): void {
+  const head = text.toString('latin1');
+  writeRawData(parseQuery(head), [], hash, partner.mapping.secretNames);
+  redactHeaders({ referer: head, 'x-other': head, [head]: head });
+}
+
+/** The least of a few tries; those after one that is within the budget are spared. */
+function costMs(read: (body: Buffer) => void, body: Buffer, tries = TRIES): number {
+  let least = Infinity;
+  for (let attempt = 0; attempt < tries && least > BUDGET_MS; attempt += 1) {
+    const before = process.cpuUsage();
+    read(body);
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1_000);
+  }
+  return least;
+}
+
+/** What takes so little at a quarter of the size would be within the budget at all of it, even if its cost grew with the square. */
+function isSurelyCheap(shape: HeavyShape, maxBytes: number, read: (body: Buffer) => void): boolean {
+  return costMs(read, composeShape(shape, maxBytes / 4), 1) < BUDGET_MS / 20;
+}
+
+describe('the largest request of any shape', () => {
+  it.each<[string, number, (body: Buffer) => void]>([
+    ['a postback of a service with many tenants', 256 * 1024, receive],
+    ['a kept request that is read again', 256 * 1024, readTwice],
+    ['a query and headers', MAX_HEAD_BYTES, readHead],
+  ])(
+    `costs less than ${BUDGET_MS} ms as %s`,
+    (_, maxBytes, read) => {
+      const tooDear: [HeavyShape, number][] = [];
+      for (const shape of everyShape()) {
+        if (tooDear.length >= ENOUGH || isSurelyCheap(shape, maxBytes, read)) continue;
+        const tookMs = costMs(read, composeShape(shape, maxBytes));
+        if (tookMs > BUDGET_MS) tooDear.push([shape, tookMs]);
+      }
+      expect(tooDear).toEqual([]);
+    },
+    120_000,
+  );
+});

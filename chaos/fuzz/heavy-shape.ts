@@ -1,0 +1,177 @@
+/** A body by how it is made: a frame, in which `@` is filled up with one text and `~` with many pieces. */
+export interface HeavyShape {
+  frame: string;
+  /** Repeated up to its share of all bytes. */
+  filler: string;
+  fillerShare: number;
+  /** Repeated in what is left; `#` is a number that differs each time. */
+  piece: string;
+  separator: string;
+}
+
+/** The largest body that is read. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+const JSON_FRAMES = [
+  '{~,"@":1}',
+  '{"@":{~}}',
+  '{"@":[~]}',
+  '{"@":[{~}]}',
+  '{"@":{"a":[{~}]}}',
+  '{"a":{"b":{"c":{"d":{"@":{~}}}}}}',
+  '{"@":{"a":[~],"b":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}',
+  '[{"@":[~]}]',
+  '{"a":"@","x":[{~}]}',
+  '{"ts_token":[~],"@":[]}',
+];
+const TEXT_FRAMES = [
+  '{"x":"@~"}',
+  '{"@":"~"}',
+  '{"x":["~","@"]}',
+  '@~',
+  'x=@~',
+  '@=~',
+  '--b\r\n@~--b--',
+  '<@~',
+  '"@~"',
+];
+const MEMBERS = [
+  '"a":1',
+  '"#":1',
+  '"key#":1',
+  '"ts_token":"#"',
+  '"api.key#":"k=#"',
+  '"a.a.a.a.a.a.a.a.a.a.a.a.key#":""',
+  '"x":"token=#"',
+  '"\\u0074oken":"\\ud800"',
+  '"#":{}',
+  '"#":[1,2]',
+  '"apikeyx":{"apikeyx#":"a"}',
+];
+const ELEMENTS = [
+  '1',
+  '"#"',
+  '[]',
+  '{}',
+  '{"a":1}',
+  '{"#":1}',
+  '{"key#":"#"}',
+  '"key#=#"',
+  '"a=a"',
+  '{"token":"#"}',
+  '99999999999999999999',
+  '1e9',
+  '"\\u0000"',
+];
+const TEXTS = [
+  '=',
+  '%3d',
+  '%253d',
+  'key=',
+  'key#=x&',
+  'token=#&',
+  'ts_token%3d#%26',
+  '%6bey%3D',
+  'a:',
+  "key='",
+  'key=bearer ',
+  ':\t',
+  '&',
+  '&a#=1',
+  'a=b&',
+  '%E4',
+  '+',
+  ' ',
+  '\\u0000',
+  '\\ud800',
+  '\\n',
+  '\\\\',
+  '\ud83d\udcb0',
+  '\u00df',
+  '\0',
+  '--b\r\n',
+  '--b\r\nContent-Disposition: form-data; name="#"\r\n\r\n1\r\n',
+  'content-disposition: form-data;;\r\n',
+  '; ',
+  '\r\n',
+  '[',
+  '{"a":',
+  '0',
+  '-',
+  '{',
+  '$',
+  '?',
+  '//',
+  '@',
+  'key\t',
+  '%3f',
+  '?=',
+];
+const FILLERS = ['k', '.', 'a.', 'key.', 'apikeyx.', '%25', '%3d', '=', ' ', '\\u0061', '\u00e9', '9', '[', '_', 'Aa'];
+const SHARES = [0, 0.001, 0.1, 0.5, 0.9, 1];
+
+/**
+ * Every frame with every piece that fits it.
+ *
+ * @param shares how many shares of the filler each is tried with
+ */
+export function* everyShape(shares = 1): Generator<HeavyShape> {
+  let serial = 0;
+  for (const [frames, pieces, separator] of [
+    [JSON_FRAMES, [...MEMBERS, ...ELEMENTS], ','],
+    [TEXT_FRAMES, TEXTS, ''],
+  ] as const) {
+    for (const frame of frames) {
+      for (const [index, piece] of pieces.entries()) {
+        const isMembers = frame.includes('{~');
+        if (separator === ',' && isMembers !== index < MEMBERS.length) continue;
+        for (let turn = 0; turn < shares; turn += 1) {
+          const fillerShare = SHARES[(index + turn) % SHARES.length]!;
+          yield { frame, filler: FILLERS[(serial += 1) % FILLERS.length]!, fillerShare, piece, separator };
+        }
+      }
+    }
+  }
+}
+
+/** A shape somewhat different from another. @param random a number from 0 to below 1 */
+export function mutateShape(shape: HeavyShape, random: () => number): HeavyShape {
+  const oneOf = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
+  const isJson = shape.separator === ',';
+  switch (Math.floor(random() * 6)) {
+    case 0:
+      return { ...shape, filler: random() < 0.5 ? oneOf(FILLERS) : shape.filler + oneOf(FILLERS) };
+    case 1:
+      return { ...shape, fillerShare: random() < 0.5 ? oneOf(SHARES) : random() };
+    case 2:
+      return { ...shape, frame: oneOf(isJson ? JSON_FRAMES : TEXT_FRAMES) };
+    case 3:
+      return { ...shape, piece: isJson ? oneOf(shape.frame.includes('{~') ? MEMBERS : ELEMENTS) : oneOf(TEXTS) };
+    case 4:
+      return { ...shape, piece: isJson ? `${shape.piece},${oneOf(MEMBERS)}` : shape.piece + oneOf(TEXTS) };
+    default:
+      return { ...shape, piece: withoutOne(shape.piece, random) };
+  }
+}
+
+function withoutOne(text: string, random: () => number): string {
+  const at = Math.floor(random() * text.length);
+  return text.length < 2 ? text : text.slice(0, at) + text.slice(at + 1);
+}
+
+/** The body itself, as large as may be. */
+export function composeShape(shape: HeavyShape, maxBytes = MAX_BODY_BYTES): Buffer {
+  const { frame, filler, fillerShare, piece, separator } = shape;
+  const room = maxBytes - Buffer.byteLength(frame);
+  const filled = filler.repeat(Math.max(1, Math.floor((room * fillerShare) / Buffer.byteLength(filler))));
+  let left = room - Buffer.byteLength(filled);
+  const pieces: string[] = [];
+  for (let serial = 0; left > 0; serial += 1) {
+    const next = piece.replaceAll('#', serial.toString(36));
+    left -= Buffer.byteLength(next) + separator.length;
+    if (left > 0 || serial === 0) pieces.push(next);
+  }
+  const [before, after] = frame.split('~') as [string, string];
+  const written = [before, after].map((part) => part.replace('@', () => filled));
+  return Buffer.from(written.join(pieces.join(separator))).subarray(0, maxBytes);
+}
