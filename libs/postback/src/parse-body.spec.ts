@@ -258,4 +258,22 @@ describe('a body', () => {
       }),
     );
   });
+
+  it.each([
+    ['members', `{${Array.from({ length: 301 }, (_, index) => `"n${index}":1`).join()}}`],
+    ['elements', `{"a":{"b":[${'1,'.repeat(300)}1]}}`],
+    ['names that lead to nothing', `{"a":{${Array.from({ length: 2_400 }, (_, index) => `"n${index}":{}`).join()}}}`],
+    ['pairs', 'a=1&'.repeat(301)],
+    ['parts', `${'--b\r\n'.repeat(1_001)}--b--`],
+  ])('that has too many %s is refused', (_, body) => {
+    expect(read(body)).toEqual({ ok: false, reason: 'There are more than 300 parameters.', isTooMany: true });
+  });
+
+  it('has as many parameters as it may, at any depth', () => {
+    const deep = Array.from({ length: 300 }, (_, index) => `"n${index}":${'{"a":'.repeat(7)}1${'}'.repeat(7)}`).join();
+    for (const body of [`{${deep}}`, `{"a":[${'1,'.repeat(299)}1]}`, 'a=1&'.repeat(300)]) {
+      const parsed = read(body);
+      expect(parsed.ok && parsed.parameters.length).toBe(300);
+    }
+  });
 });

@@ -233,3 +233,44 @@ describe('evidence that is nested', () => {
     expect(parametersOfMembers(readRawData(write('', body)))).toEqual(parsed.ok && parsed.parameters);
   });
 });
+
+describe('evidence of a request with more names and secrets in texts than its budget pays for', () => {
+  const mapping = compileMapping({ mapping: { tok: 'ts_token', 'data.id': 'order_id', items: 'adv_sub' }, rules: {} });
+  const names = Array.from({ length: 20_000 }, (_, index) => `"key${index}":1`).join();
+  const hash = (secret: string): string => `hmac:${secret.length}`;
+  const evidence = (body: string): string => {
+    const parsed = parseBody(Buffer.from(body));
+    if (!parsed.ok) throw new Error(parsed.reason);
+    return writeRawData([], parsed.members, hash, mapping.secretNames);
+  };
+
+  it.each([
+    ['a list', `{"list":[{${names}},{"ts_token":"hush","tok":"hush","password":"hush","other":"hush"}]}`],
+    ['a mapped list', `{"list":[{${names}}],"items":["${'x'.repeat(4_096)}",{"ts_token":"hush","TOK":"hush"}]}`],
+    ['a text', `{"text":"${'%3d'.repeat(20_000)}&ts_token=hush"}`],
+    ['a name', `{"${'a='.repeat(20_000)}&ts_token=hush":1}`],
+    ['many secrets', `{"list":[${'{"token":"hush"},'.repeat(10_000)}{"token":"hush"}]}`],
+    ['a form', `${'%3d'.repeat(20_000)}=${'%3d'.repeat(20_000)}%26ts_token%3Dhush`],
+  ])('shows none of them: %s', (_, body) => {
+    expect(evidence(body)).not.toContain('hush');
+    expect(() => JSON.parse(evidence(body))).not.toThrow();
+  });
+
+  it('keeps parameters, mapped or not, and the hashes of their secrets', () => {
+    const { data, note, tok } = JSON.parse(
+      evidence(`{"list":[{${names}}],"data":{"id":"o1","other":"p"},"note":"a: b","tok":"hush"}`),
+    );
+    expect({ data, note, tok }).toEqual({ data: { id: 'o1', other: 'p' }, note: 'a: b', tok: 'hmac:4' });
+  });
+
+  it('keeps a mapped list as it came', () => {
+    const items = `["${'x'.repeat(5_000)}",{"sku":"a: b","password":"p"}]`;
+    expect(evidence(`{"list":[{${names}}],"items":${items}}`)).toContain(`"items":${items}`);
+  });
+
+  it('repeats no name that is longer than any known one', () => {
+    const deep = `${'['.repeat(70)}${']'.repeat(70)}`;
+    const body = `{"${'n'.repeat(50_000)}":{"list":[${'1,'.repeat(200)}1],"deep":${deep}}}`;
+    expect(evidence(body).length).toBeLessThan(2 * body.length);
+  });
+});

@@ -26,4 +26,15 @@ describe('a request without a route', () => {
     expect(rows[0].path).toMatch(/^\/partner\/(involve\/event|evnt)/);
     expect(rows[0].whole).not.toContain('very-hidden');
   });
+
+  it('keeps a large body whole, and lists the parameters of its query alone', async () => {
+    const body = `conversion_id=c1&note=${'x'.repeat(16 * 1024)}`;
+    const answer = await fetch(`${gateway.url}/partner/evnt?offer_id=5`, { method: 'POST', body });
+    const id = answer.headers.get('x-postback-id');
+    const read = () => gateway.own.pool.query('SELECT parameters, payload FROM unrouted WHERE id = $1', [id]);
+    await until('it is kept', async () => (await read()).rowCount === 1);
+    const { rows } = await read();
+    expect(rows[0].parameters).toEqual({ offer_id: '5' });
+    expect(rows[0].payload.length).toBeGreaterThan(body.length);
+  });
 });

@@ -14,6 +14,8 @@ const MAX_BATCH = 200;
 /** A scanner must not fill the memory: further requests are dropped, counted and logged. */
 const MAX_PENDING = 5_000;
 const MAX_PENDING_BYTES = 16 * 1024 * 1024;
+/** A larger body is kept as it is, and not read for the list: whoever sends it would keep all other requests waiting. */
+const MAX_LISTED_BODY_BYTES = 16 * 1024;
 /** Dropped requests are logged together, once in this time. */
 const LOG_DROPPED_EVERY_MS = 1_000;
 
@@ -103,9 +105,9 @@ export class UnroutedService {
     };
   }
 
-  /** As JSON text, tokens by their hashes; a body that can't be read is left out. */
+  /** As JSON text, tokens by their hashes; a body that can't be read, or is large, is left out. */
   private readParameters({ query, body }: Incoming): string {
-    const read = parseBody(body);
-    return writeRawData(parseQuery(query), read.ok ? read.members : [], this.hasher.hash);
+    const read = body.length <= MAX_LISTED_BODY_BYTES && parseBody(body);
+    return writeRawData(parseQuery(query), read && read.ok ? read.members : [], this.hasher.hash);
   }
 }
