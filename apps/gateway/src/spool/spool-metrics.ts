@@ -3,7 +3,7 @@ import { MetricsService } from '@app/common';
 import { Counter, Gauge } from 'prom-client';
 import { RouteTableService } from '../route/route-table.service';
 import { SpoolHealth } from './spool-health';
-import { SpoolTotals } from './spool-totals';
+import { type PartnerTotals, SpoolTotals } from './spool-totals';
 
 /** The figures of the spool, by partner. */
 @Injectable()
@@ -54,16 +54,8 @@ export class SpoolMetrics {
     gauge('gateway_spool_waiting', 'Postbacks that wait in the spool', (partner) => of(partner).waiting);
     gauge('gateway_spool_dead', 'Spooled postbacks that their service refused', (partner) => of(partner).dead);
     gauge('gateway_spool_bytes', 'What the spool holds, dead ones included', (partner) => of(partner).bytes);
-    gauge(
-      'gateway_spool_oldest_age_seconds',
-      'Age of the oldest postback that waits; 0 for inactive partners',
-      (partner) => {
-        const { oldestWaitingMs } = of(partner);
-        return oldestWaitingMs === null || routes.isInactive(partner)
-          ? 0
-          : Math.max(0, Date.now() - oldestWaitingMs) / 1000;
-      },
-    );
+    const ageOf = (partner: string) => (routes.isInactive(partner) ? 0 : ageSeconds(of(partner)));
+    gauge('gateway_spool_oldest_age_seconds', 'Age of the oldest that waits; 0 for inactive partners', ageOf);
   }
 
   keptFor(partner: string, reason: string): void {
@@ -77,4 +69,8 @@ export class SpoolMetrics {
   attempted(partner: string, outcome: string, count: number): void {
     if (count > 0) this.settled.labels(partner, outcome).inc(count);
   }
+}
+
+function ageSeconds({ oldestWaitingMs }: PartnerTotals): number {
+  return oldestWaitingMs === null ? 0 : Math.max(0, Date.now() - oldestWaitingMs) / 1000;
 }
