@@ -13,7 +13,8 @@ import type { PostgresTools } from './postgres-tools';
 import { runPostgresTool } from './run-postgres-tool';
 
 // Tables, functions and rights of the database; whom they belong to is settled where it is restored.
-const DUMP_OPTIONS = ['--format=custom', '--no-owner', '--compress=6'];
+// PostgreSQL's own functions too: what is revoked of them is revoked where the database is made.
+const DUMP_OPTIONS = ['--format=custom', '--no-owner', '--compress=6', '--exclude-schema=pg_catalog'];
 
 // The transaction begins before its snapshot is taken: all that was committed by then is in the dump.
 const EXPORT_SNAPSHOT = `SELECT pg_export_snapshot() AS id, now() AS "beganAt"`;

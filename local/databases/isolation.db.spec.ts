@@ -190,6 +190,56 @@ describe('the database roles of the processes', () => {
     });
   });
 
+  /** What PostgreSQL lets everybody do, and no process needs. */
+  const DEFAULTS = [
+    'SELECT lo_create(0)',
+    'SELECT lo_creat(-1)',
+    `SELECT lo_from_bytea(0, 'x')`,
+    `SELECT pg_notify('config_changed', '*')`,
+    'SELECT pg_sleep(0)',
+    `SELECT pg_sleep_for('0 s')`,
+    `SELECT pg_logical_emit_message(false, 'x', 'x')`,
+  ];
+  const LOCKS = [
+    'SELECT pg_advisory_lock(4801171)',
+    'SELECT pg_advisory_xact_lock(4801172)',
+    'SELECT pg_try_advisory_lock_shared(1, 2)',
+    'BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE',
+    'BEGIN; LOCK TABLE api_keys IN ROW EXCLUSIVE MODE',
+    'BEGIN; SELECT FROM partners FOR KEY SHARE',
+    'BEGIN; SELECT FROM tenants FOR UPDATE',
+    'CREATE TABLE public.mine (id integer)',
+    'CREATE TEMPORARY TABLE mine (id integer)',
+  ];
+  const inConfig = {
+    'a service': () => platform.databases.configUrlOfService('own'),
+    'the gateway': () => platform.databases.configUrlOfGateway(),
+  };
+  const inOwn = {
+    'a service': () => ownUrl('own'),
+    'the gateway': () => platform.databases.gatewayUrl(),
+  };
+
+  async function attempt(url: string, statement: string): Promise<unknown> {
+    return onDatabase(url, (client) => client.query(statement));
+  }
+
+  it.each(Object.keys(inConfig).flatMap((who) => [...DEFAULTS, ...LOCKS].map((statement) => [who, statement])))(
+    'keep %s in the config database from: %s',
+    async (who, statement) => {
+      const url = await inConfig[who as keyof typeof inConfig]();
+      await expect(attempt(url, statement)).rejects.toThrow('permission denied');
+    },
+  );
+
+  it.each(Object.keys(inOwn).flatMap((who) => DEFAULTS.map((statement) => [who, statement])))(
+    'keep %s in its own database from: %s',
+    async (who, statement) => {
+      const url = await inOwn[who as keyof typeof inOwn]();
+      await expect(attempt(url, statement)).rejects.toThrow('permission denied');
+    },
+  );
+
   describe('of the admin app', () => {
     it.each(['own_db', 'other_db', 'postback_gateway'])('is refused a connection to %s', async (database) => {
       const url = elsewhere(await platform.databases.configUrlOfAdmin(), database);

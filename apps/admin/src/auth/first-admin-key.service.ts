@@ -10,8 +10,8 @@ import { isInForce } from './is-in-force';
 
 export const FIRST_ADMIN_KEY_FILE = 'admin-api-key';
 
-// Two processes that start together must not both make a first key.
-const ONE_AT_A_TIME = `SELECT pg_advisory_xact_lock(4801172)`;
+// Two processes that start together must not both make a first key. Who may only read keys cannot take this lock.
+const ONE_AT_A_TIME = `LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE`;
 
 const HAS_ADMIN_KEY = `
   SELECT EXISTS (SELECT FROM api_keys

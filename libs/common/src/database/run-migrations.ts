@@ -1,34 +1,83 @@
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { ExplainedFault } from '../errors/explained-fault';
 
 type MigrationClass = new () => MigrationInterface;
 
-const MIGRATION_LOCK = 4_801_171;
+const MIGRATIONS_TABLE = 'schema_migrations';
+/** A waiting migration blocks the queries behind it, so it gives up before they do. */
+const MAX_LOCK_WAIT_MS = 20_000;
+
+// As TypeORM would create it, which it does too late for the lock.
+const CREATE_MIGRATIONS_TABLE = `
+  CREATE TABLE IF NOT EXISTS ${MIGRATIONS_TABLE} (
+    id serial NOT NULL,
+    "timestamp" bigint NOT NULL,
+    name character varying NOT NULL,
+    CONSTRAINT "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
+  )`;
+
+// Conflicts with itself, not with the rows that a migration writes. An advisory lock could be taken by any role.
+const LOCK_MIGRATIONS = `LOCK TABLE ${MIGRATIONS_TABLE} IN SHARE UPDATE EXCLUSIVE MODE`;
 
 /**
  * Brings a database to the newest schema and returns the names of the migrations that ran.
- * Several processes may call it at once: an advisory lock of the session lets one work and the others find it done.
+ * Several processes may call it at once: a lock on the table of migrations, which only its owner may lock, lets one
+ * work and the others find it done.
+ *
+ * @throws ExplainedFault when another session holds a lock on a table that a migration changes
  */
-export async function runMigrations(url: string, migrations: MigrationClass[]): Promise<string[]> {
+export async function runMigrations(
+  url: string,
+  migrations: MigrationClass[],
+  maxLockWaitMs = MAX_LOCK_WAIT_MS,
+): Promise<string[]> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
     migrations,
-    migrationsTableName: 'schema_migrations',
+    migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     applicationName: 'migrate',
     installExtensions: false,
     synchronize: false,
-    extra: { max: 2 },
+    extra: { max: 2, lock_timeout: maxLockWaitMs },
   });
   await dataSource.initialize();
   const locker = dataSource.createQueryRunner();
   try {
-    await locker.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await createMigrationsTable(locker);
+    await locker.startTransaction();
+    await locker.query('SET LOCAL lock_timeout = 0');
+    await locker.query(LOCK_MIGRATIONS);
     const done = await dataSource.runMigrations();
     return done.map((migration) => migration.name);
+  } catch (error) {
+    throw hasCode(error, '55P03') ? blocked(maxLockWaitMs, error) : error;
   } finally {
-    await locker.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    if (locker.isTransactionActive) await locker.rollbackTransaction();
     await locker.release();
     await dataSource.destroy();
   }
+}
+
+/** Two processes that start together may both try: IF NOT EXISTS alone does not bear that. */
+async function createMigrationsTable(locker: QueryRunner): Promise<void> {
+  try {
+    await locker.query(CREATE_MIGRATIONS_TABLE);
+  } catch (error) {
+    // duplicate_table, and unique_violation of the catalog.
+    if (!hasCode(error, '42P07') && !hasCode(error, '23505')) throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function blocked(waitedMs: number, cause: unknown): ExplainedFault {
+  return new ExplainedFault(
+    `A migration waited ${waitedMs / 1000} s for a table that another session has locked. Nothing of it was ` +
+      'done. pg_locks and pg_stat_activity name the session; end it and run the migration again.',
+    { cause },
+  );
 }

@@ -1,5 +1,6 @@
 import { createDatabase, createLoginRole, createRole, serviceRole } from './database-roles';
-import { type Login, onDatabase } from './on-database';
+import { type Login, onDatabase, urlOf } from './on-database';
+import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 
 export const CONFIG_DATABASE = 'postback_config';
 export const GATEWAY_DATABASE = 'postback_gateway';
@@ -47,6 +48,10 @@ export async function createConfigDatabase(serverUrl: string, admin: Login): Pro
     await createLoginRole(client, ADMIN_ROLE, admin, []);
     await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, [CONFIG_READERS, ROUTES_READERS]);
   });
+  // The triggers announce changes with their owner's rights.
+  await onDatabase(urlOf(serverUrl, CONFIG_DATABASE), (client) =>
+    revokeDefaults(client, { role: ADMIN_ROLE, functions: ['pg_notify'] }),
+  );
 }
 
 /** Makes the gateway's database, and its role on both servers. Safe to repeat; the config database has to be there. */
@@ -59,6 +64,9 @@ export async function createGatewayDatabase(
     if (serverUrl !== configServerUrl) await createLoginRole(client, GATEWAY_ROLE, gateway, []);
     await createDatabase(client, GATEWAY_DATABASE, GATEWAY_ROLE);
   });
+  await onDatabase(urlOf(serverUrl, GATEWAY_DATABASE), (client) =>
+    revokeDefaults(client, { role: GATEWAY_ROLE, functions: [] }),
+  );
 }
 
 /**
@@ -75,5 +83,8 @@ export async function createPartnerDatabase(
     if (serverUrl !== configServerUrl) await createLoginRole(client, role, service, []);
     await createDatabase(client, databaseName, role);
   });
+  await onDatabase(urlOf(serverUrl, databaseName), (client) =>
+    revokeDefaults(client, { role, functions: ADVISORY_LOCKS }),
+  );
   await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [role, partnerCode]));
 }

@@ -1,0 +1,52 @@
+import { type Client, escapeLiteral } from 'pg';
+
+/** What a role keeps of the functions that PostgreSQL lets everybody run. */
+export interface KeptFunctions {
+  role: string;
+  /** Full names, such as `pg_notify`. */
+  functions: string[];
+}
+
+/** In a database that one role alone may connect to, its locks are in nobody's way. */
+export const ADVISORY_LOCKS = ['pg_advisory_xact_lock', 'pg_try_advisory_lock', 'pg_advisory_unlock_all'];
+
+// Large objects fill the disk outside every table, advisory locks and NOTIFY reach other roles' sessions, and messages
+// fill the write-ahead log. A role that does not own these functions, as on a managed server, cannot revoke them.
+const REVOKE_FUNCTIONS = `
+  DO $$ DECLARE f oid; BEGIN
+    FOR f IN
+      SELECT p.oid FROM pg_proc p
+       WHERE p.pronamespace = 'pg_catalog'::regnamespace
+         AND (p.proname ~ '^(pg_(try_)?advisory_|pg_sleep)'
+              OR p.proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'pg_notify', 'pg_logical_emit_message'))
+         AND pg_has_role(current_user, p.proowner, 'USAGE')
+         AND has_function_privilege('public', p.oid, 'EXECUTE')
+    LOOP
+      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f::regprocedure);
+    END LOOP;
+  END $$`;
+
+const REVOKE_SCHEMA = `
+  DO $$ BEGIN
+    IF pg_has_role(current_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'public'), 'USAGE') THEN
+      REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+    END IF;
+  END $$`;
+
+/** Takes from PUBLIC what a database gives everybody, as far as the connected role may; `kept` gets its part back. */
+export async function revokeDefaults(client: Client, kept: KeptFunctions): Promise<void> {
+  await client.query(REVOKE_SCHEMA);
+  await client.query(REVOKE_FUNCTIONS);
+  await client.query(`
+    DO $$ DECLARE f oid; BEGIN
+      FOR f IN
+        SELECT p.oid FROM pg_proc p
+         WHERE p.pronamespace = 'pg_catalog'::regnamespace
+           AND p.proname = ANY (ARRAY[${kept.functions.map(escapeLiteral).join()}]::text[])
+           AND NOT has_function_privilege(${escapeLiteral(kept.role)}, p.oid, 'EXECUTE')
+           AND pg_has_role(current_user, p.proowner, 'USAGE')
+      LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO %I', f::regprocedure, ${escapeLiteral(kept.role)});
+      END LOOP;
+    END $$`);
+}
