@@ -30,6 +30,21 @@ describe('npm run deploy', () => {
     expect(deployment.said).toBe('As they should be: admin, involve_asia, rector, gateway\n');
   });
 
+  it('keeps an inactive partner’s service up to date while it has one, and makes one again when it is named', async () => {
+    await deployOnce();
+    deployment.partners[1]!.is_active = false;
+    deployment.partners[1]!.endpoint_url = 'https://rector-postback-x.a.run.app';
+    expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(true);
+    expect(deployment.said).toContain('4 done');
+    await deployment.deploy('remove', 'rector');
+    deployment.partners[1]!.endpoint_url = null;
+    expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(true);
+    expect([...deployment.run.services.keys()]).not.toContain(SERVICE);
+    expect(await deployment.deploy('rector')).toBe(true);
+    expect([...deployment.run.services.keys()]).toContain(SERVICE);
+    expect(deployment.addresses.at(-1)![0]).toBe('rector');
+  });
+
   it('gives a new revision no traffic before it has been tried', async () => {
     const former = await deployOnce();
     const seen: string[][] = [];

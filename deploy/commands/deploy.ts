@@ -45,8 +45,8 @@ export async function planOrRefuse(
 ): Promise<Deployment & { all: Candidate[] }> {
   const { settings, gcloud } = installation;
   const partners = await partnersFor(installation, command);
-  const all = listDeployables(settings, partners);
-  const selected = select(all, partners, command.names);
+  const all = listDeployables(settings, partners, command.names);
+  const selected = select(all, command.names);
   const image = command.image ?? settings.image;
   const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel: command.parallel });
   const codes = partners.map(({ partner_code: code }) => code);
@@ -75,13 +75,10 @@ async function partnersFor(
 }
 
 /** @throws ExplainedFault for names that nothing has */
-function select(all: Candidate[], partners: DeployedPartner[], names: string[]): Candidate[] {
+function select(all: Candidate[], names: string[]): Candidate[] {
   if (names.length === 0) return all;
   const known = new Set(all.map(({ plan }) => plan.title));
-  const inactive = new Set(partners.filter((partner) => !partner.is_active).map((partner) => partner.partner_code));
-  const faults = names
-    .filter((name) => !known.has(name))
-    .map((name) => (inactive.has(name) ? `${name} is not active` : `There is no partner ${name}`));
+  const faults = names.filter((name) => !known.has(name)).map((name) => `There is no partner ${name}`);
   if (faults.length > 0) throw new ExplainedFault(faults.join('\n'));
   return all.filter(({ plan }) => names.includes(plan.title));
 }

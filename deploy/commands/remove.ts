@@ -14,8 +14,8 @@ import { planPartner } from '../render/plan-processes';
 import { isOfCloudRun } from '../roll-out/new-endpoint-url';
 
 /**
- * Takes a partner's service and its jobs away. Database, secrets and account stay, unless the partner's code is given
- * once more: then they go, too, and with them every conversion.
+ * Takes a partner's service and its jobs away. Database, secrets and account stay, and with them the daily maintenance:
+ * what is kept has its terms. Unless the partner's code is given once more: then all go, and with them every conversion.
  *
  * @throws ExplainedFault when postbacks would get lost by it
  */
@@ -37,9 +37,10 @@ export async function remove(
   const { service, place } = plan;
   const live = await readPlace(gcloud, place);
   const ofData = deleteData === undefined ? [] : await planRemovalOfData(gcloud, settings, placement);
+  const schedules = deleteData === undefined ? [] : await schedulesOf(gcloud, service, place);
   const calls = [
-    ...(await jobsOf(gcloud, plan)),
-    ...(await schedulesOf(gcloud, service, place)).map((name) => deleteSchedule(name, place)),
+    ...(await jobsOf(gcloud, plan, { isDataKept: deleteData === undefined })),
+    ...schedules.map((name) => deleteSchedule(name, place)),
     ...(live.services.has(service) ? [deleteService(service, place)] : []),
     ...ofData,
   ];
@@ -70,9 +71,14 @@ async function refuseToLosePostbacks(installation: Installation, partner: Deploy
   }
 }
 
-/** The service's jobs that are there, wherever each of them runs. */
-async function jobsOf(gcloud: Gcloud, plan: ProcessPlan): Promise<GcloudCall[]> {
-  const calls = plan.jobs.map(async (job) => {
+/** The service's jobs that are there and go, wherever each of them runs. */
+async function jobsOf(
+  gcloud: Gcloud,
+  plan: ProcessPlan,
+  { isDataKept }: { isDataKept: boolean },
+): Promise<GcloudCall[]> {
+  const jobs = plan.jobs.filter(({ purpose }) => !(isDataKept && purpose === 'maintenance'));
+  const calls = jobs.map(async (job) => {
     const name = jobName(plan.service, job.purpose);
     const place = placeOfJob(plan, job);
     return (await readPlace(gcloud, place)).jobs.has(name) ? [deleteJob(name, place)] : [];

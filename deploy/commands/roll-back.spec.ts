@@ -54,7 +54,7 @@ describe('what runs', () => {
 
     it.each([
       ['a revision that is not there', ['--to=nothing'], /There is no revision nothing. There are: rector-postback-/],
-      ['a service that nobody has', [], /There is no active partner other/],
+      ['a service that nobody has', [], /There is no partner other/],
     ])('refuses %s', async (_what, args, fault) => {
       const name = args.length > 0 ? 'rector' : 'other';
       await expect(deployment.deploy('rollback', name, ...args)).rejects.toThrow(fault);
@@ -115,10 +115,12 @@ describe('what runs', () => {
       deployment.partners[0]!.endpoint_url = 'https://rector-postback-x.a.run.app';
     });
 
-    it('takes service and jobs away, keeps the data, and first has the gateway call it no more', async () => {
+    it('takes service and jobs away, keeps the data and its maintenance, and first has the gateway call it no more', async () => {
       expect(await deployment.deploy('remove', 'rector')).toBe(true);
       expect([...deployment.run.services.keys()]).not.toContain(SERVICE);
-      expect([...deployment.run.jobs.keys()].filter((job) => job.startsWith(SERVICE))).toEqual([]);
+      expect([...deployment.run.jobs.keys()].filter((job) => job.startsWith(SERVICE))).toEqual([
+        `${SERVICE}-maintenance`,
+      ]);
       expect(deployment.addresses.at(-1)).toEqual(['rector', null]);
       expect(deployment.cloud.secretsOf('my-project').secrets.has(`${SERVICE}-database-url`)).toBe(true);
       expect(await deployment.deploy('remove', 'rector')).toBe(true);
@@ -129,6 +131,7 @@ describe('what runs', () => {
       const args = ['sql', 'databases', 'create', 'rector_db', '--instance=m', '--project=my-project'];
       await deployment.cloud.answer({ args, stdin: '', files: {} });
       expect(await deployment.deploy('remove', 'rector', '--delete-data=rector')).toBe(true);
+      expect([...deployment.run.jobs.keys()].filter((job) => job.startsWith(SERVICE))).toEqual([]);
       expect(deployment.cloud.changes.some((line) => line.startsWith('sql databases delete rector_db'))).toBe(true);
       expect(deployment.cloud.secretsOf('my-project').secrets.has(`${SERVICE}-database-url`)).toBe(false);
       expect(deployment.cloud.secretsOf('my-project').secrets.has('postback-token-hash-key')).toBe(true);

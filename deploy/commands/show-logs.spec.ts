@@ -19,7 +19,7 @@ describe('npm run deploy -- logs', () => {
   });
 
   it.each([
-    [['rectro'], 'There is no active partner rectro'],
+    [['rectro'], 'There is no partner rectro'],
     [['gateway', 'rector'], 'Their logs are in my-project and other-project'],
   ])('refuses %j', async (names, fault) => {
     const deployment = new DeploymentUnderTest([partnerOf('rector', { cloud_run_project_id: 'other-project' })]);

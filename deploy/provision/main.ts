@@ -15,12 +15,11 @@ runTool(async () => {
   const { settings, gcloud } = installation;
   const isPlatformAlone = command.names.length === 1 && command.names[0] === 'platform';
   const partners = isPlatformAlone ? [] : await installation.partners();
-  const all = listDeployables(settings, partners);
+  const all = listDeployables(settings, partners, command.names);
   const candidates =
     command.names.length === 0 || isPlatformAlone ? all : all.filter(({ plan }) => command.names.includes(plan.title));
   const unknown = command.names.filter((name) => !isPlatformAlone && !all.some(({ plan }) => plan.title === name));
-  if (unknown.length > 0)
-    throw new ExplainedFault(unknown.map((name) => `There is no active partner ${name}`).join('\n'));
+  if (unknown.length > 0) throw new ExplainedFault(unknown.map((name) => `There is no partner ${name}`).join('\n'));
   const isDone = await provision(gcloud, { settings, all, candidates, isDryRun: command.isDryRun }, conversation);
   if (!isDone) process.exitCode = 1;
 });

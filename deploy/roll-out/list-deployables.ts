@@ -10,13 +10,21 @@ export interface Candidate extends Deployable {
   partner?: DeployedPartner;
 }
 
-/** The whole installation: admin, the service of every active partner, the gateway; in the order of deployment. */
-export function listDeployables(settings: DeploySettings, partners: readonly DeployedPartner[]): Candidate[] {
+/**
+ * The whole installation: admin, the service of every partner, the gateway; in the order of deployment. An inactive
+ * partner's is among them while it has one, because its data is maintained, reconciled and erased; and once it was
+ * removed, when somebody names it.
+ */
+export function listDeployables(
+  settings: DeploySettings,
+  partners: readonly DeployedPartner[],
+  named: readonly string[] = [],
+): Candidate[] {
   const { config, gateway } = settings.databases;
   return [
     { plan: planAdmin(settings), server: config, database: CONFIG_DATABASE },
     ...partners
-      .filter(({ is_active: isActive }) => isActive)
+      .filter((partner) => hasService(partner) || named.includes(partner.partner_code))
       .map((partner) => {
         const placement = decidePlacement(settings, partner);
         const { server, database } = placement;
@@ -24,4 +32,8 @@ export function listDeployables(settings: DeploySettings, partners: readonly Dep
       }),
     { plan: planGateway(settings), server: gateway, database: GATEWAY_DATABASE },
   ];
+}
+
+function hasService({ is_active: isActive, endpoint_url: url }: DeployedPartner): boolean {
+  return isActive || url !== null;
 }
