@@ -44,13 +44,21 @@ function receive(body: Buffer): void {
   }
 }
 
-/** As the gateway exports a request, and as a service drives one out of quarantine again. */
-function readTwice(body: Buffer): void {
+/** As the gateway shows a request that it keeps. */
+function show(body: Buffer): void {
   const read = parseBody(body);
-  const evidence = writeRawData([], read.ok ? read.members : [], hash);
-  const kept = readRawData(evidence);
-  parametersOfMembers(kept);
-  writeRawData([], kept, hash);
+  JSON.parse(writeRawData([], read.ok ? read.members : [], hash));
+}
+
+/** Evidence once written, as a service redrives it. */
+function redrive(evidence: Buffer): void {
+  const parameters = parametersOfMembers(readRawData(evidence.toString()));
+  interpretPostback(partner, { parameters, bodyFault: null, warnings: [] }, hash);
+}
+
+function evidenceOf(body: Buffer): Buffer {
+  const read = parseBody(body);
+  return Buffer.from(writeRawData([], read.ok ? read.members : [], hash));
 }
 
 function readHead(text: Buffer): void {
@@ -72,22 +80,24 @@ function costMs(read: (body: Buffer) => void, body: Buffer, tries = TRIES): numb
 }
 
 /** What takes so little at a quarter of the size would be within the budget at all of it, even if its cost grew with the square. */
-function isSurelyCheap(shape: HeavyShape, maxBytes: number, read: (body: Buffer) => void): boolean {
-  return costMs(read, composeShape(shape, maxBytes / 4), 1) < BUDGET_MS / 20;
+function isSurelyCheap(read: (body: Buffer) => void, quarter: Buffer): boolean {
+  return costMs(read, quarter, 1) < BUDGET_MS / 20;
 }
 
 describe('the largest request of any shape', () => {
   it.each<[string, number, (body: Buffer) => void]>([
     ['a postback of a service with many tenants', 256 * 1024, receive],
-    ['a kept request that is read again', 256 * 1024, readTwice],
+    ['a kept request that is shown', 256 * 1024, show],
+    ['a quarantined postback that is redriven', 256 * 1024, redrive],
     ['a query and headers', MAX_HEAD_BYTES, readHead],
   ])(
     'costs less than 50 ms as %s',
     (_, maxBytes, read) => {
+      const prepare = read === redrive ? evidenceOf : (body: Buffer) => body;
       const tooDear: [HeavyShape, number][] = [];
       for (const shape of everyShape()) {
-        if (tooDear.length >= ENOUGH || isSurelyCheap(shape, maxBytes, read)) continue;
-        const tookMs = costMs(read, composeShape(shape, maxBytes));
+        if (tooDear.length >= ENOUGH || isSurelyCheap(read, prepare(composeShape(shape, maxBytes / 4)))) continue;
+        const tookMs = costMs(read, prepare(composeShape(shape, maxBytes)));
         if (tookMs > BUDGET_MS) tooDear.push([shape, tookMs]);
       }
       expect(tooDear).toEqual([]);

@@ -110,28 +110,32 @@ const TEXTS = [
 const FILLERS = ['k', '.', 'a.', 'key.', 'apikeyx.', '%25', '%3d', '=', ' ', '\\u0061', '\u00e9', '9', '[', '_', 'Aa'];
 const SHARES = [0, 0.001, 0.1, 0.5, 0.9, 1];
 
-/**
- * Every frame with every piece that fits it.
- *
- * @param shares how many shares of the filler each is tried with
- */
-export function* everyShape(shares = 1): Generator<HeavyShape> {
-  let serial = 0;
-  for (const [frames, pieces, separator] of [
-    [JSON_FRAMES, [...MEMBERS, ...ELEMENTS], ','],
-    [TEXT_FRAMES, TEXTS, ''],
-  ] as const) {
-    for (const frame of frames) {
-      for (const [index, piece] of pieces.entries()) {
-        const isMembers = frame.includes('{~');
-        if (separator === ',' && isMembers !== index < MEMBERS.length) continue;
-        for (let turn = 0; turn < shares; turn += 1) {
-          const fillerShare = SHARES[(index + turn) % SHARES.length]!;
-          yield { frame, filler: FILLERS[(serial += 1) % FILLERS.length]!, fillerShare, piece, separator };
-        }
-      }
-    }
-  }
+/** What was found to cost most, before it was bounded and since. */
+const FOUND: HeavyShape[] = [
+  { frame: '{"@":[{~}]}', filler: 'k', fillerShare: 0.5, piece: '"a":1', separator: ',' },
+  { frame: '{"@":[{~}]}', filler: 'a.', fillerShare: 0.1, piece: '"a":1', separator: ',' },
+  { frame: '[{"@":[~]}]', filler: 'a.', fillerShare: 0.001, piece: '{"#":1}', separator: ',' },
+  { frame: '{"x":"@~"}', filler: '%3d', fillerShare: 0, piece: '%3d', separator: '' },
+  { frame: '@~', filler: '9', fillerShare: 0, piece: '?', separator: '' },
+  { frame: '@=~', filler: '\u00e9', fillerShare: 0, piece: '\0', separator: '' },
+];
+
+/** Every frame with every piece that fits it, and what was found before. */
+export function everyShape(): HeavyShape[] {
+  const shapes = [
+    ...JSON_FRAMES.flatMap((frame) => piecesOf(frame).map((piece) => ({ frame, piece, separator: ',' }))),
+    ...TEXT_FRAMES.flatMap((frame) => TEXTS.map((piece) => ({ frame, piece, separator: '' }))),
+  ];
+  const filled = shapes.map((shape, index) => ({
+    ...shape,
+    filler: FILLERS[index % FILLERS.length]!,
+    fillerShare: SHARES[index % SHARES.length]!,
+  }));
+  return [...FOUND, ...filled];
+}
+
+function piecesOf(frame: string): string[] {
+  return frame.includes('{~') ? MEMBERS : ELEMENTS;
 }
 
 /** A shape somewhat different from another. @param random a number from 0 to below 1 */
@@ -146,7 +150,7 @@ export function mutateShape(shape: HeavyShape, random: () => number): HeavyShape
     case 2:
       return { ...shape, frame: oneOf(isJson ? JSON_FRAMES : TEXT_FRAMES) };
     case 3:
-      return { ...shape, piece: isJson ? oneOf(shape.frame.includes('{~') ? MEMBERS : ELEMENTS) : oneOf(TEXTS) };
+      return { ...shape, piece: isJson ? oneOf(piecesOf(shape.frame)) : oneOf(TEXTS) };
     case 4:
       return { ...shape, piece: isJson ? `${shape.piece},${oneOf(MEMBERS)}` : shape.piece + oneOf(TEXTS) };
     default:

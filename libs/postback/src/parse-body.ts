@@ -1,3 +1,4 @@
+import { isJson } from './is-json';
 import { parseMultipart } from './parse-multipart';
 import { parseQuery } from './parse-query';
 import type { Parameter, Warning } from './postback-types';
@@ -97,11 +98,7 @@ function addMember(found: Found, { name, source, isQuery }: JsonMember): Found {
 }
 
 function parseJson(text: string): ParsedBody {
-  try {
-    JSON.parse(text);
-  } catch {
-    return NEITHER;
-  }
+  if (!isJson(text)) return NEITHER;
   const source = text[0] === '[' ? onlyElement(text) : text;
   if (source?.[0] !== '{') return { ok: false, reason: 'The JSON body is not one object.' };
   const members = scanMembers(source, TOO_MANY_NAMES);
