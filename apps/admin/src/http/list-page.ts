@@ -25,6 +25,12 @@ export interface ListKey<Row> {
   isKey: (content: unknown) => boolean;
 }
 
+/** PostgreSQL refuses to compare an integer with what no integer can hold. */
+export const isIntegerKey = (content: unknown): boolean =>
+  Number.isInteger(content) && Math.abs(content as number) <= 2 ** 31 - 1;
+
+export const isTextKey = (content: unknown): boolean => typeof content === 'string' && !content.includes('\0');
+
 /** Reads one page; `cursor` goes to any depth at the same cost, `page` counts rows. */
 export async function readPage<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,

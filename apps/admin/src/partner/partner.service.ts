@@ -6,7 +6,7 @@ import { Partner } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import { givenOf } from '../http/given-of';
 import type { VersionCondition } from '../http/if-match';
-import { type ListPage, readPage } from '../http/list-page';
+import { isTextKey, type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { DatabaseUrls } from './database-urls.service';
 import { HostCheck } from './host-check';
@@ -36,7 +36,7 @@ export class PartnerService {
         column: 'partner.partner_code',
         order: 'ASC',
         of: (partner) => partner.partner_code,
-        isKey: (content) => typeof content === 'string',
+        isKey: isTextKey,
       },
       request,
     );

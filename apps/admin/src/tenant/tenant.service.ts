@@ -5,7 +5,7 @@ import type { Caller } from '../auth/caller';
 import { Tenant } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/if-match';
-import { type ListPage, readPage } from '../http/list-page';
+import { isIntegerKey, type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { givenOf } from '../http/given-of';
 import { findPartner, lockPartner } from '../partner/lock-partner';
@@ -33,7 +33,7 @@ export class TenantService {
         .createQueryBuilder(Tenant, 'tenant')
         .leftJoinAndSelect('tenant.tokens', 'token')
         .where('tenant.partner_code = :partnerCode', { partnerCode }),
-      { column: 'tenant.id', order: 'ASC', of: (tenant) => tenant.id, isKey: Number.isSafeInteger },
+      { column: 'tenant.id', order: 'ASC', of: (tenant) => tenant.id, isKey: isIntegerKey },
       request,
     );
     const showToken = showTokenTo(caller.role, this.vault);

@@ -99,7 +99,8 @@ describe('a postback while its database', () => {
     };
     await setReadOnly('on');
     await expectRefusal();
-    await until('it says why', async () => (await readiness()).detail.includes('database: the database is read-only'));
+    await until('it says so', async () => (await readiness()).detail.includes('database'));
+    expect(service.logged.join('\n')).toContain('database: the database is read-only');
     await databases.partner.pool.query('SET default_transaction_read_only = off');
     await setReadOnly('off');
     await untilStored();
@@ -113,7 +114,8 @@ describe('a postback while its database', () => {
       'CREATE TRIGGER full_disk BEFORE INSERT ON conversions FOR EACH ROW EXECUTE FUNCTION be_full()',
     );
     await expectRefusal();
-    expect(await readiness()).toMatchObject({ status: 503, detail: expect.stringMatching(/storing: .*No space left/) });
+    expect(await readiness()).toMatchObject({ status: 503, detail: expect.stringContaining('storing') });
+    expect(service.logged.join('\n')).toMatch(/storing: .*No space left/);
     await databases.partner.pool.query('DROP FUNCTION be_full CASCADE');
     await untilStored();
     expect(await readiness()).toEqual({ status: 200, detail: '' });

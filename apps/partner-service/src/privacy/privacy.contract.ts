@@ -1,6 +1,6 @@
 const PERSON = {
-  click_id: { type: 'string', minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
-  sub_id: { type: 'string', minLength: 1, maxLength: 4096 },
+  click_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
+  sub_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096 },
   cursor: { type: 'string', nullable: true, description: 'next of the part before' },
 };
 

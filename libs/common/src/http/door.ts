@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { toProblemDocument, type Problem } from '../errors/problem';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
+import { SECURITY_HEADERS } from './security-headers';
 
 /**
  * Takes requests before the framework does. For what has to be fast, or must reach us byte for byte whatever it
@@ -55,7 +56,7 @@ const SMALL_BODY_BYTES = 16 * 1024;
 export function answer(response: ServerResponse, { status, headers, body }: DoorAnswer, isHead = false): void {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   if (isServerClosing(response)) response.shouldKeepAlive = false;
-  writeHead(response, status, { ...headers, 'content-length': String(length) });
+  writeHead(response, status, { ...SECURITY_HEADERS, ...headers, 'content-length': String(length) });
   if (isHead) response.end();
   else if (typeof body === 'string' || length > SMALL_BODY_BYTES) response.end(body);
   // As Latin-1 each byte is one character, so Node joins headers and body into one write, byte for byte.
@@ -72,7 +73,7 @@ function writeHead(response: ServerResponse, status: number, headers: DoorAnswer
   try {
     response.writeHead(status, headers);
   } catch {
-    response.writeHead(status, { 'content-length': String(headers['content-length']) });
+    response.writeHead(status, { ...SECURITY_HEADERS, 'content-length': String(headers['content-length']) });
   }
 }
 

@@ -26,6 +26,8 @@ function writeRefusal(fault: NodeJS.ErrnoException, socket: Socket): void {
     `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
+    'X-Content-Type-Options: nosniff',
+    'Cache-Control: no-store',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { describeOperations } from '../operations/describe-operations';
 import { VERSION } from '../version';
+import { servePlainDocs } from './serve-plain-docs';
 
 /** OpenAPI at /docs and /docs-json, as the controllers' decorators and comments describe it. */
 export function serveDecoratedDocs(
@@ -18,5 +19,6 @@ export function serveDecoratedDocs(
     const document = SwaggerModule.createDocument(app, config);
     return { ...document, paths: { ...document.paths, ...(describeOperations() as OpenAPIObject['paths']) } };
   };
-  SwaggerModule.setup('docs', app, build, { jsonDocumentUrl: 'docs-json', customSiteTitle: title });
+  let document: OpenAPIObject | undefined;
+  servePlainDocs(app.getHttpAdapter().getInstance(), title, () => (document ??= build()));
 }

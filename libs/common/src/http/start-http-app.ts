@@ -9,10 +9,12 @@ import { ProblemFilter } from '../errors/problem.filter';
 import type { Log } from '../logging/log';
 import { ContractInterceptor } from '../input/contract.interceptor';
 import { NestLogger } from '../logging/nest-logger';
+import { refuseWrongMethods } from './allowed-methods';
 import { createServerWithDoor, type Door } from './door';
 import { type DocsOptions, serveDocs } from './serve-docs';
 import { takeMended } from './mend-request';
 import { refuseUnreadable } from './refuse-unreadable';
+import { SECURITY_HEADERS } from './security-headers';
 import { stopOnSignals } from './stop-on-signals';
 
 export interface HttpAppOptions {
@@ -46,7 +48,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     requestTimeout,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 8 * 1024 },
+    routerOptions: { maxParamLength: 8 * 1024, ignoreTrailingSlash: true },
     clientErrorHandler: (fault: Error, socket: Socket) => {
       if (!takeMended(adapter.getHttpServer(), fault, socket)) refuseUnreadable(fault, socket);
     },
@@ -56,7 +58,10 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
         maxHeaderBytes: options.maxHeaderBytes ?? 32 * 1024,
       }),
   });
-  registerBodyParser(adapter.getInstance(), options.bodies);
+  const fastify = adapter.getInstance();
+  registerBodyParser(fastify, options.bodies);
+  fastify.addHook('onRequest', async (_request, reply) => void reply.headers(SECURITY_HEADERS));
+  refuseWrongMethods(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     bodyParser: false,
     logger: new NestLogger(options.log),

@@ -88,6 +88,16 @@ describe('InputReader', () => {
     expect(JSON.stringify(faults).length).toBeLessThan(10_000);
   });
 
+  it('repeats no value that the contract calls write-only', () => {
+    const reader = new InputReader(
+      {},
+      { key: 'sesame' },
+      { ...WRITE, body: { key: { type: 'string', writeOnly: true } } },
+    );
+    reader.refuse('key', 'is wrong');
+    expect(() => reader.check()).toThrow(expect.objectContaining({ faults: [{ field: 'key', reason: 'is wrong' }] }));
+  });
+
   it('fails on a name that the contract lacks, which is a fault of the route', () => {
     expect(() => new InputReader({}, {}, LIST).text('stauts')).toThrow('contract');
   });

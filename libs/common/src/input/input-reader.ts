@@ -16,10 +16,13 @@ export class InputReader {
   private readonly known: ReadonlySet<string>;
   private readonly values = new Map<string, unknown>();
   private readonly isWrite: boolean;
+  /** Names whose values are not repeated in an answer. */
+  private readonly secret: ReadonlySet<string>;
 
   constructor(query: Values, body: Values, { query: parameters = {}, body: members, required = [] }: RouteContract) {
     const [parameterNames, memberNames] = [Object.keys(parameters), Object.keys(members ?? {})];
     this.isWrite = members !== undefined;
+    this.secret = new Set(memberNames.filter((name) => members![name]!['writeOnly'] === true));
     const isNullable = (name: string): boolean => members?.[name]?.['nullable'] === true;
     this.known = new Set([...parameterNames, ...memberNames]);
     this.faults = [
@@ -115,7 +118,7 @@ export class InputReader {
   /** Notes a field error that only the caller can see. */
   refuse(field: string, reason: string): null {
     if (!this.faults.some((fault) => fault.field === field)) {
-      this.faults.push({ field, ...printable(this.values.get(field)), reason });
+      this.faults.push({ field, ...(this.secret.has(field) ? {} : printable(this.values.get(field))), reason });
     }
     return null;
   }

@@ -31,8 +31,9 @@ export class OperationsController {
     const outcomes = await Promise.all(this.options.readiness.map(runCheck));
     const failed = outcomes.filter((outcome) => outcome.reason !== undefined);
     if (failed.length > 0) {
-      const reasons = failed.map(({ name, reason }) => `${name}: ${reason}`).join('; ');
-      throw problems.unavailable(`Not ready: ${reasons}`);
+      const names = failed.map(({ name }) => name).join(', ');
+      const cause = new Error(failed.map(({ name, reason }) => `${name}: ${reason}`).join('; '));
+      throw problems.unavailable(`Not ready: ${names}. The log says why.`, cause);
     }
     return { status: 'ready', checks: outcomes.map(({ name }) => name) };
   }
