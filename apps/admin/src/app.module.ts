@@ -27,6 +27,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
 import { ReconciliationService } from './reconciliation/reconciliation.service';
 import { ReconciliationWatch } from './reconciliation/reconciliation-watch.service';
 import { PrivacyController } from './privacy/privacy.controller';
+import { MappingsRepository } from './privacy/mappings.repository';
 import { PrivacyService } from './privacy/privacy.service';
 import { RevisionController } from './revision/revision.controller';
 import { RevisionRepository } from './revision/revision.repository';
@@ -75,6 +76,7 @@ import { UnroutedController } from './unrouted/unrouted.controller';
     DeedLog,
     OwnServices,
     GatewayQueues,
+    MappingsRepository,
     PrivacyService,
     ComplianceRepository,
     ReconciliationService,

@@ -13,7 +13,7 @@ export type ParsedBody =
 export const MAX_PARAMETERS = 300;
 
 /** Deeper objects are taken as one text: no network nests its parameters. */
-const MAX_DEPTH = 8;
+export const MAX_DEPTH = 8;
 
 /** So many names lead to the most parameters that may be, at the deepest; names that lead to none count as well. */
 const MAX_NAMES = MAX_PARAMETERS * MAX_DEPTH;

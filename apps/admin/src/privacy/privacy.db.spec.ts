@@ -158,13 +158,14 @@ describe('personal data in the admin API', () => {
       not_answered: [],
     });
     const sent = { click_id: CLICK, partner_codes: ['deployed'] };
+    const mappings = ['deployed', 'down', 'undeployed'].map((partner_code) => ({ partner_code, mappings: [{}] }));
     expect(askedGateway).toEqual([
       {
         path: '/internal/v1/privacy/erase',
         actor: { role: 'admin', name: 'key:ADMIN_API_KEY' },
-        body: { ...sent, cursor: null },
+        body: { ...sent, cursor: null, mappings },
       },
-      expect.objectContaining({ body: { ...sent, cursor: 'spool:x' } }),
+      expect.objectContaining({ body: { ...sent, cursor: 'spool:x', mappings } }),
     ]);
     expect(asked).toHaveLength(1);
   });

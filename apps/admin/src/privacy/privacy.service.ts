@@ -5,6 +5,7 @@ import { DeedLog } from '../audit/deed-log';
 import type { Caller } from '../auth/caller';
 import { askEach } from '../service-client/ask-each';
 import { type InternalRequest, OwnServices, type Reachable } from '../service-client/own-services';
+import { MappingsRepository } from './mappings.repository';
 import { askInParts, countsOf, type Part, type PartAnswer } from './ask-in-parts';
 import type {
   ErasedAtGateway,
@@ -45,6 +46,7 @@ export class PrivacyService {
   constructor(
     environment: AdminEnvironment,
     private readonly services: OwnServices,
+    private readonly mappings: MappingsRepository,
     private readonly deeds: DeedLog,
   ) {
     this.hashKey = deriveKey(environment.TOKEN_HASH_KEY, 'personal-data');
@@ -67,7 +69,8 @@ export class PrivacyService {
     const codes = partner_codes && [...new Set(partner_codes)];
     const found = await this.services.findPartners(codes);
     const request = { click_id, sub_id, partner_codes: codes };
-    const gateway = await this.askGateway<OfGateway>(caller, deed, request);
+    const mappings = await this.mappings.ofPartners();
+    const gateway = await this.askGateway<OfGateway>(caller, deed, { ...request, mappings });
     const partners = await askEach(found, (partner) =>
       this.askPartner<OfPartner>(caller, deed, { click_id, sub_id }, partner),
     );

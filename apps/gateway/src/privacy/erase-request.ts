@@ -1,52 +1,83 @@
-import { type BatchedRequest, parseQuery } from '@app/postback';
-import type { Identifier } from './identifier';
+import {
+  type BatchedRequest,
+  eraseFromBody,
+  eraseFromJson,
+  eraseFromPairs,
+  type Erasure,
+  type NameMeaning,
+} from '@app/postback';
+import type { UnroutedRow } from './privacy.repository';
 
-/** Strings and numbers of a JSON text; a string that names a member is followed by a colon. */
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"(?<colon>\s*:)?|-?\d[\d.eE+-]*/g;
-const ERASED_NAME = '[erased]';
-const ERASED_NAME_IN_URL = encodeURIComponent(ERASED_NAME);
-
-/** Counting hangs on it, so it stays, under this name at least: which others a mapping reads as it is not known here. */
-const CONVERSION_ID = /(^|\.)conversion_?id$/i;
+const ERASED = '[erased]';
+/** A shorter id stands in a path by chance. */
+const LEAST_LENGTH_IN_PATH = 6;
 
 /** Headers by which a request is read and let in; the others may tell who, and from where. */
 const KEPT_HEADER = /^(accept|content-type|content-encoding)$|auth|token|secret|sign|key/i;
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const OF_PERSON: readonly NameMeaning[] = ['person'];
+const MAY_HOLD_ID: readonly NameMeaning[] = ['person', 'identifying'];
+
+/** A person's id, and what names mean to those whose request it may be. */
+export type Wanted = Omit<Erasure, 'meanings' | 'onMet'>;
 
 /** A request without a person's id. */
 export interface ErasedRequest {
   request: BatchedRequest;
-  /** Whether it held the id where it can be taken out. */
+  /** Whether it was the person's: the id stood in the field that tells whose a postback is. */
   isChanged: boolean;
   /** Whether its conversion_id is the id, which stays. */
   keepsConversionId: boolean;
 }
 
-/** What takes an id out of parameters, and notes what it met. */
-interface Eraser {
-  identifier: Identifier;
-  keepsConversionId: boolean;
+/**
+ * Takes a person's id out of a request of theirs, from the fields that may hold it: values become empty (null in
+ * JSON); with it go the headers that may tell of the person. Every other value stays to the letter, and so do the
+ * path, by which it is routed, and the caller's address, by which it may be let in.
+ */
+export function eraseRequest(request: BatchedRequest, wanted: Wanted): ErasedRequest {
+  let keepsConversionId = false;
+  const onMet = (meaning: NameMeaning): void => {
+    keepsConversionId ||= meaning === 'conversion_id';
+  };
+  const found = eraseContent(request, { ...wanted, meanings: OF_PERSON, onMet });
+  if (found === request) return { request, isChanged: false, keepsConversionId };
+  const erased = eraseContent(request, { ...wanted, meanings: MAY_HOLD_ID });
+  return { request: { ...erased, headers: eraseHeaders(request.headers) }, isChanged: true, keepsConversionId };
 }
 
-/**
- * Takes an id out of a request: values of query, form and JSON that are or hold it become empty (null in JSON), names
- * `[erased]`; with it go the headers that may tell of the person. The path, by which it is routed, and the caller's
- * address, by which it may be let in, stay.
- */
-export function eraseRequest(request: BatchedRequest, identifier: Identifier): ErasedRequest {
-  const eraser: Eraser = { identifier, keepsConversionId: false };
+/** The very same request where nothing was taken from it. */
+function eraseContent(request: BatchedRequest, erasure: Erasure): BatchedRequest {
   const mark = request.target.indexOf('?');
   const query = mark < 0 ? '' : request.target.slice(mark + 1);
-  const erasedQuery = erasePairs(query, eraser);
-  const body = eraseBody(request.body, eraser);
-  const isInHeader = request.headers.some((value, index) => index % 2 === 1 && identifier.isIn(value));
-  const isChanged = erasedQuery !== query || body !== request.body || isInHeader;
-  const { keepsConversionId } = eraser;
-  if (!isChanged) return { request, isChanged, keepsConversionId };
+  const erasedQuery = eraseFromPairs(query, erasure);
+  const body = eraseFromBody(request.body, erasure);
+  if (erasedQuery === query && body === request.body) return request;
   const target = mark < 0 ? request.target : `${request.target.slice(0, mark)}?${erasedQuery}`;
-  const headers = eraseHeaders(request.headers, identifier);
-  return { request: { ...request, target, headers, body }, isChanged, keepsConversionId };
+  return { ...request, target, body };
+}
+
+/** A request without a route: what of it is in columns, and itself where it was kept whole and could be opened. */
+export function eraseUnrouted(
+  row: UnroutedRow,
+  request: BatchedRequest | undefined,
+  wanted: Wanted,
+): { row: UnroutedRow; request: BatchedRequest | undefined; isChanged: boolean } {
+  const path = erasePath(row.path, wanted);
+  const isInColumns = eraseFromJson(row.parameters, { ...wanted, meanings: OF_PERSON }) !== row.parameters;
+  const erased = request && eraseRequest(request, wanted);
+  const isChanged = path !== row.path || isInColumns || erased?.isChanged === true;
+  if (!isChanged) return { row, request, isChanged };
+  return {
+    row: {
+      ...row,
+      path,
+      parameters: eraseFromJson(row.parameters, { ...wanted, meanings: MAY_HOLD_ID }),
+      request_headers: eraseHeaderColumn(row.request_headers),
+    },
+    request: erased && { ...erased.request, target: eraseTarget(erased.request.target, wanted) },
+    isChanged,
+  };
 }
 
 /** Whether the caller's signature is on it, which fits no other text. */
@@ -54,80 +85,34 @@ export function isSignedByCaller({ headers }: BatchedRequest): boolean {
   return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-signature');
 }
 
-function eraseHeaders(headers: readonly string[], identifier: Identifier): string[] {
+function eraseHeaders(headers: readonly string[]): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const [name, value] = [headers[index]!, headers[index + 1]!];
-    if (KEPT_HEADER.test(name) && !identifier.isIn(value)) kept.push(name, value);
+    if (KEPT_HEADER.test(name)) kept.push(name, value);
   }
   return kept;
 }
 
-/** Pairs without the id are left to the letter. */
-function erasePairs(text: string, eraser: Eraser): string {
-  return text
-    .split('&')
-    .map((pair) => erasePair(pair, eraser))
-    .join('&');
+/** Of the column only names are left, and what says how the request is read. */
+function eraseHeaderColumn(json: string): string {
+  const entries = Object.entries(JSON.parse(json) as Record<string, unknown>);
+  return JSON.stringify(
+    Object.fromEntries(entries.map(([name, value]) => [name, KEPT_HEADER.test(name) ? value : ERASED])),
+  );
 }
 
-function erasePair(pair: string, eraser: Eraser): string {
-  const [parameter] = parseQuery(pair);
-  if (!parameter) return pair;
-  const equals = pair.indexOf('=');
-  const end = equals < 0 ? pair.length : equals;
-  const name = eraser.identifier.isIn(parameter.name) ? ERASED_NAME_IN_URL : pair.slice(0, end);
-  const isValue = isToBeErased(parameter.name.trim(), parameter.value ?? '', eraser);
-  return name + (isValue ? '=' : pair.slice(end));
+function eraseTarget(target: string, wanted: Wanted): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? erasePath(target, wanted) : erasePath(target.slice(0, mark), wanted) + target.slice(mark);
 }
 
-function isToBeErased(name: string, value: string, eraser: Eraser): boolean {
-  if (!eraser.identifier.isIn(value)) return false;
-  if (!CONVERSION_ID.test(name)) return true;
-  eraser.keepsConversionId = true;
-  return false;
-}
-
-/** The very same bytes where they do not hold the id. */
-function eraseBody(body: Uint8Array, eraser: Eraser): Uint8Array {
-  const { text, encoding } = readText(body);
-  const erased = eraseText(text, eraser);
-  return erased === text ? body : Buffer.from(erased, encoding);
-}
-
-function eraseText(text: string, eraser: Eraser): string {
-  const begin = text.trimStart();
-  if (/^[{["]/.test(begin) && isJson(begin)) return eraseJson(text, eraser);
-  const isForm = begin.includes('=') && !begin.startsWith('--') && !begin.startsWith('<') && !/^[{["]/.test(begin);
-  return isForm ? erasePairs(text, eraser) : eraser.identifier.cutFrom(text);
-}
-
-function eraseJson(json: string, eraser: Eraser): string {
-  let name = '';
-  return json.replace(JSON_TOKEN, (token: string, ...match: unknown[]) => {
-    const { colon } = match.at(-1) as { colon?: string };
-    const source = colon === undefined ? token : token.slice(0, -colon.length);
-    const value = source.startsWith('"') ? (JSON.parse(source) as string) : source;
-    if (colon === undefined) return isToBeErased(name, value, eraser) ? 'null' : token;
-    name = value;
-    return eraser.identifier.isIn(value) ? JSON.stringify(ERASED_NAME) + colon : token;
-  });
-}
-
-/** Any bytes as a text that can be written back: what is not UTF-8 has a character for every byte. */
-function readText(bytes: Uint8Array): { text: string; encoding: 'utf8' | 'latin1' } {
-  try {
-    return { text: utf8.decode(bytes), encoding: 'utf8' };
-  } catch {
-    return { text: Buffer.from(bytes).toString('latin1'), encoding: 'latin1' };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** A path that leads nowhere counts nothing: a part of it that is the id goes. */
+function erasePath(path: string, { ids }: Wanted): string {
+  const isId = (part: string): boolean =>
+    ids.some((id) => id.length >= LEAST_LENGTH_IN_PATH && (part === id || part === encodeURIComponent(id)));
+  return path
+    .split('/')
+    .map((part) => (isId(part) ? ERASED : part))
+    .join('/');
 }

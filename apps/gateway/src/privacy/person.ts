@@ -4,7 +4,7 @@ const KINDS = ['click_id', 'sub_id'] as const;
 const LONGEST_ID = 4_096;
 const MOST_PARTNERS = 1_000;
 
-/** Whom a request is about, by an id that a network gave. Nothing is mapped here, so its kind makes no difference. */
+/** Whom a request is about, by an id that a network gave. */
 export interface Person {
   kind: (typeof KINDS)[number];
   id: string;

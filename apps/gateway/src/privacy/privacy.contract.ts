@@ -2,6 +2,17 @@ const PERSON = {
   click_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
   sub_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096 },
   partner_codes: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string' } },
+  mappings: {
+    type: 'array',
+    description: 'What the tenants of each partner make of names; without it only canonical names are known',
+    items: {
+      type: 'object',
+      properties: {
+        partner_code: { type: 'string' },
+        mappings: { type: 'array', items: { type: 'object', additionalProperties: { type: 'string' } } },
+      },
+    },
+  },
   cursor: { type: 'string', nullable: true, description: 'next of the part before' },
 };
 

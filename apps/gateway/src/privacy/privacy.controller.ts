@@ -9,6 +9,7 @@ import {
   ServiceCallerOf,
   ServiceIdentityGuard,
 } from '@app/common';
+import { Meanings, readMappings } from './partner-mappings';
 import { readPartnerCodes, readPerson } from './person';
 import { ERASE, EXPORT } from './privacy.contract';
 import { type Erased, type Exported, PrivacyService } from './privacy.service';
@@ -28,8 +29,9 @@ export class PrivacyController {
   @Contract(EXPORT)
   async export(@Input() input: InputReader, @ServiceCallerOf() caller: ServiceCaller): Promise<Exported> {
     checkActor(caller);
-    const [partnerCodes, position] = [readPartnerCodes(input), readPosition(input)];
-    return this.privacy.export(readPerson(input), partnerCodes, position);
+    const [partnerCodes, position, mappings] = [readPartnerCodes(input), readPosition(input), readMappings(input)];
+    const person = readPerson(input);
+    return this.privacy.export(person, new Meanings(mappings, person.kind), partnerCodes, position);
   }
 
   @Post('erase')
@@ -37,9 +39,9 @@ export class PrivacyController {
   @Contract(ERASE)
   async erase(@Input() input: InputReader, @ServiceCallerOf() caller: ServiceCaller): Promise<Erased> {
     checkActor(caller);
-    const [partnerCodes, position] = [readPartnerCodes(input), readPosition(input)];
+    const [partnerCodes, position, mappings] = [readPartnerCodes(input), readPosition(input), readMappings(input)];
     const person = readPerson(input);
-    const erased = await this.privacy.erase(person, partnerCodes, position);
+    const erased = await this.privacy.erase(person, new Meanings(mappings, person.kind), partnerCodes, position);
     const { next, ...counts } = erased;
     const fields = { by: caller.actor?.name, kind: person.kind, is_complete: next === null, ...counts };
     this.log.info('Personal data was erased', fields);

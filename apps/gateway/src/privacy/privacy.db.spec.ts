@@ -58,13 +58,14 @@ describe('one person’s data at the gateway', () => {
     { click_id: 7 },
     { click_id: CLICK, cursor: 'spool:x' },
     { click_id: CLICK, partner_codes: [] },
+    { click_id: CLICK, mappings: [{ partner_code: 'one', mappings: [{ cid: 7 }] }] },
   ])('422: is asked for by one id: %o', async (body) => {
     expect(await ask('erase', body)).toMatchObject({ ok: false, problem: { status: 422 } });
   });
 
   it('is exported from what waits and from what no route took, without secrets', async () => {
     await keepUnrouted([`/typo/event?click_id=${CLICK}`, `/typo/event?click_id=${STRANGER}`]);
-    await get(`/one/event?click_id=${CLICK}&ts_token=secret`, { method: 'POST', body: `a=${CLICK}` });
+    await get(`/one/event?click_id=${CLICK}&ts_token=secret`, { method: 'POST', body: `aff_sub=${CLICK}` });
     await get(`/other/event?click_id=${CLICK}`);
     const all = await ask('export', { click_id: CLICK });
     expect(all).toMatchObject({
@@ -72,7 +73,7 @@ describe('one person’s data at the gateway', () => {
       body: {
         unrouted: [{ path: '/typo/event', parameters: { click_id: CLICK } }],
         spool: [
-          { partner_code: 'one', state: 'waiting', method: 'POST', parameters: { click_id: CLICK, a: CLICK } },
+          { partner_code: 'one', state: 'waiting', method: 'POST', parameters: { click_id: CLICK, aff_sub: CLICK } },
           { partner_code: 'other' },
         ],
         unreadable: 0,
@@ -84,21 +85,52 @@ describe('one person’s data at the gateway', () => {
     expect(some).toMatchObject({ body: { unrouted: [{}], spool: [{ partner_code: 'other' }] } });
   });
 
-  it('goes with the requests that no route took, so that nothing brings it back', async () => {
+  it('is taken from the requests that no route took, which can be driven again all the same', async () => {
     await keepUnrouted([
-      `/typo/event?click_id=${encodeURIComponent(CLICK)}`,
+      `/typo/event?click_id=${encodeURIComponent(CLICK)}&payout=5&sub_id=5`,
       `/typo/${CLICK}`,
       `/typo/event?click_id=${STRANGER}`,
     ]);
     await gateway.own.pool.query(
       `INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers)
-       SELECT gen_random_uuid(), now(), 'GET', '/', json_build_object('a', $1::text), '{}' FROM generate_series(1, 450)`,
+       SELECT gen_random_uuid(), now(), 'GET', '/', json_build_object('adv_sub', $1::text), '{}' FROM generate_series(1, 450)`,
       [CLICK],
     );
     expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 452, spool: 0, next: null } });
-    const { rows } = await gateway.own.pool.query('SELECT path, parameters FROM unrouted');
-    expect(rows).toEqual([{ path: '/typo/event', parameters: { click_id: STRANGER } }]);
+    const { rows } = await gateway.own.pool.query(
+      `SELECT path, parameters FROM unrouted WHERE path <> '/' ORDER BY id`,
+    );
+    expect(rows).toEqual([
+      { path: '/typo/event', parameters: { click_id: null, payout: '5', sub_id: '5' } },
+      { path: '/typo/[erased]', parameters: {} },
+      { path: '/typo/event', parameters: { click_id: STRANGER } },
+    ]);
+    expect(JSON.stringify(await ask('export', { click_id: CLICK }))).not.toContain('typo');
     expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 0, next: null } });
+  });
+
+  it('is taken from fields only, by the mappings that the admin app tells', async () => {
+    await keepUnrouted(['/typo/event?cid=5&payout=5', '/typo/event?payout=5&other=5']);
+    await get('/one/event?conversion_id=5&cid=5&payout=5&usd_payout=5');
+    await get('/other/event?conversion_id=c&cid=5&payout=5');
+    const mappings = [
+      { partner_code: 'one', mappings: [{ cid: 'sub_id', payout: 'payout_local' }] },
+      { partner_code: 'other', mappings: [{}] },
+    ];
+    expect(await ask('erase', { sub_id: '5', mappings })).toMatchObject({
+      body: { unrouted: 1, spool: 1, kept_conversion_ids: 1, next: null },
+    });
+    const service = await startUpstream({ batches: true });
+    await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1`, [service.url]);
+    await until('both are delivered', () => service.taken.length === 2, 15_000);
+    expect(service.taken.map(({ target }) => target).toSorted()).toEqual([
+      '/one/event?conversion_id=5&cid=&payout=5&usd_payout=5',
+      '/other/event?conversion_id=c&cid=5&payout=5',
+    ]);
+    await service.close();
+    await gateway.config.pool.query(`UPDATE partners SET endpoint_url = NULL`);
+    const { rows } = await gateway.own.pool.query('SELECT parameters FROM unrouted ORDER BY id');
+    expect(rows).toEqual([{ parameters: { cid: null, payout: '5' } }, { parameters: { payout: '5', other: '5' } }]);
   });
 
   it('is taken from what waits, which arrives all the same', async () => {

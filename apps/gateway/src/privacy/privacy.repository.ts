@@ -50,8 +50,9 @@ export class PrivacyRepository {
     return (await this.pool.query({ ...sql.REPLACE_IN_SPOOL, values: [id, payload] })).rowCount === 1;
   }
 
-  async dropUnrouted(ids: readonly string[]): Promise<number> {
-    if (ids.length === 0) return 0;
-    return (await this.pool.query(sql.DROP_UNROUTED, [ids])).rowCount ?? 0;
+  /** Whether it was still there. */
+  async replaceUnrouted({ id, path, parameters, request_headers, payload }: UnroutedRow): Promise<boolean> {
+    const values = [id, path, parameters, request_headers, payload];
+    return (await this.pool.query({ ...sql.REPLACE_UNROUTED, values })).rowCount === 1;
   }
 }

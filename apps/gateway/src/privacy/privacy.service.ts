@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { KeyedHasher } from '@app/common';
-import type { BatchedRequest } from '@app/postback';
+import { type BatchedRequest, type MeaningOf, referenceOf } from '@app/postback';
 import { PayloadVault } from '../spool/payload-vault';
-import { eraseRequest, isSignedByCaller } from './erase-request';
-import { Identifier } from './identifier';
+import { eraseRequest, eraseUnrouted, isSignedByCaller, type Wanted } from './erase-request';
+import type { Meanings } from './partner-mappings';
 import type { Person } from './person';
 import { PrivacyRepository, type SpooledRow, type UnroutedRow } from './privacy.repository';
 import { type ShownRequest, showRequest } from './show-request';
@@ -16,7 +16,7 @@ const MOST_RECORDS = 2_000;
 
 /** What could not be done, in an erasure as in an export. */
 interface Left {
-  /** Requests in the spool that no key known here opens. */
+  /** Requests that no key known here opens. */
   unreadable: number;
   /** Where the next call goes on; null: all was looked at. */
   next: string | null;
@@ -24,7 +24,7 @@ interface Left {
 
 /** What one call erased. */
 export interface Erased extends Left {
-  /** Requests without a route that are gone. */
+  /** Requests without a route that lost the person. */
   unrouted: number;
   /** Requests in the spool that lost the person. */
   spool: number;
@@ -56,17 +56,28 @@ export class PrivacyService {
   ) {}
 
   /** @param partnerCodes whose spool is meant; null: all. What has no route is nobody's, and always meant */
-  async export(person: Person, partnerCodes: readonly string[] | null, from: WalkPosition): Promise<Exported> {
+  async export(
+    person: Person,
+    meanings: Meanings,
+    partnerCodes: readonly string[] | null,
+    from: WalkPosition,
+  ): Promise<Exported> {
     const found: Exported = { unrouted: [], spool: [], unreadable: 0, next: null };
-    const identifier = new Identifier(person.id);
+    const wanted = wantedOf(person, meanings.ofUnrouted());
     found.next = await this.walk(partnerCodes, from, {
       unrouted: async (rows) => {
-        found.unrouted.push(...rows.filter((row) => this.isOfPerson(row, identifier)).map(showUnrouted));
+        const isOfPerson = (row: UnroutedRow) => eraseUnrouted(row, this.openUnrouted(row), wanted).isChanged;
+        found.unrouted.push(...rows.filter(isOfPerson).map(showUnrouted));
       },
       spool: async (rows) => {
         for (const row of rows) {
           const request = this.openSpooled(row, found);
-          if (request && holds(request, identifier)) found.spool.push(this.showSpooled(row, request));
+          if (!request) continue;
+          const { isChanged, keepsConversionId } = eraseRequest(
+            request,
+            wantedOf(person, meanings.ofPartner(row.partner_code)),
+          );
+          if (isChanged || keepsConversionId) found.spool.push(this.showSpooled(row, request));
         }
       },
       isFull: () => found.unrouted.length + found.spool.length >= MOST_RECORDS,
@@ -75,7 +86,12 @@ export class PrivacyService {
   }
 
   /** Safe to repeat: what is erased is not found again. */
-  async erase(person: Person, partnerCodes: readonly string[] | null, from: WalkPosition): Promise<Erased> {
+  async erase(
+    person: Person,
+    meanings: Meanings,
+    partnerCodes: readonly string[] | null,
+    from: WalkPosition,
+  ): Promise<Erased> {
     const erased: Erased = {
       unrouted: 0,
       spool: 0,
@@ -84,14 +100,15 @@ export class PrivacyService {
       unreadable: 0,
       next: null,
     };
-    const identifier = new Identifier(person.id);
+    const wanted = wantedOf(person, meanings.ofUnrouted());
     erased.next = await this.walk(partnerCodes, from, {
       unrouted: async (rows) => {
-        const ids = rows.filter((row) => this.isOfPerson(row, identifier)).map(({ id }) => id);
-        erased.unrouted += await this.repository.dropUnrouted(ids);
+        for (const row of rows) await this.eraseUnrouted(row, wanted, erased);
       },
       spool: async (rows) => {
-        for (const row of rows) await this.eraseSpooled(row, identifier, erased);
+        for (const row of rows) {
+          await this.eraseSpooled(row, wantedOf(person, meanings.ofPartner(row.partner_code)), erased);
+        }
       },
       isFull: () => false,
     });
@@ -128,10 +145,10 @@ export class PrivacyService {
     return rows.length === 0 ? null : { part, after: rows.at(-1)!.id };
   }
 
-  private async eraseSpooled(row: SpooledRow, identifier: Identifier, erased: Erased): Promise<void> {
+  private async eraseSpooled(row: SpooledRow, wanted: Wanted, erased: Erased): Promise<void> {
     const kept = this.openSpooled(row, erased);
     if (!kept) return;
-    const { request, isChanged, keepsConversionId } = eraseRequest(kept, identifier);
+    const { request, isChanged, keepsConversionId } = eraseRequest(kept, wanted);
     if (keepsConversionId) erased.kept_conversion_ids += 1;
     if (!isChanged) return;
     if (row.state === 'waiting' && isSignedByCaller(kept)) {
@@ -150,13 +167,18 @@ export class PrivacyService {
     return request;
   }
 
-  /** By its columns, which tell all but a body that could not be read, and by the request itself. */
-  private isOfPerson({ id, path, parameters, request_headers, payload }: UnroutedRow, identifier: Identifier): boolean {
-    const request = payload === null ? undefined : this.open(id, '', payload);
-    if (request && holds(request, identifier)) return true;
-    const columns = { receipt: id, address: '', method: '', target: '', headers: [] };
-    const texts = [parameters, request_headers].map((text) => ({ ...columns, body: Buffer.from(text) }));
-    return identifier.isIn(path) || texts.some((text) => holds(text, identifier));
+  private async eraseUnrouted(row: UnroutedRow, wanted: Wanted, erased: Erased): Promise<void> {
+    const kept = this.openUnrouted(row);
+    const { row: left, request, isChanged } = eraseUnrouted(row, kept, wanted);
+    if (!isChanged) return;
+    if (row.payload !== null && !kept) erased.unreadable += 1;
+    const payload = request ? this.vault.seal(request, '') : row.payload;
+    if (await this.repository.replaceUnrouted({ ...left, payload })) erased.unrouted += 1;
+  }
+
+  /** Undefined where it was not kept whole, or where no key opens it; its columns tell of it all the same. */
+  private openUnrouted({ id, payload }: UnroutedRow): BatchedRequest | undefined {
+    return payload === null ? undefined : this.open(id, '', payload);
   }
 
   private open(receipt: string, partnerCode: string, payload: Buffer): BatchedRequest | undefined {
@@ -174,9 +196,8 @@ export class PrivacyService {
   }
 }
 
-function holds(request: BatchedRequest, identifier: Identifier): boolean {
-  const { isChanged, keepsConversionId } = eraseRequest(request, identifier);
-  return isChanged || keepsConversionId || identifier.isIn(request.target);
+function wantedOf({ id }: Person, meaningOf: MeaningOf): Wanted {
+  return { ids: [id], references: new Set([referenceOf(id)]), meaningOf };
 }
 
 function showUnrouted(row: UnroutedRow): unknown {

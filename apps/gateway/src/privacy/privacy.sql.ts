@@ -32,4 +32,10 @@ export const REPLACE_IN_SPOOL = {
      WHERE id = $1`,
 };
 
-export const DROP_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[])`;
+export const REPLACE_UNROUTED = {
+  name: 'replace_unrouted',
+  text: `
+    UPDATE unrouted
+       SET path = $2, parameters = $3::json, request_headers = $4::json, request_ip = NULL, payload = $5::bytea
+     WHERE id = $1`,
+};

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type InputReader, problems } from '@app/common';
-import { AMOUNT_FIELDS, type ConversionState, STATUSES } from '@app/postback';
+import { AMOUNT_FIELDS, type ConversionState, referenceOf, STATUSES } from '@app/postback';
 import { PartnerService } from '../partner/partner.service';
 import { type LockedLedgerRow, stateOfLedger } from '../postback/ledger-row';
-import { referenceOf } from '../postback/to-rows';
 import { type ConversionFilter, type ConversionRecord, ConversionRepository } from './conversion.repository';
 import { nextCursor, type Page, readPage, totalOf } from '../list/list-query';
 import { verbatim } from './verbatim-json';

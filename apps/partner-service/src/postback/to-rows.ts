@@ -1,5 +1,5 @@
 import { redactHeaders } from '@app/common';
-import { type CanonicalPostback, offerLabel, type PostbackFault, type Warning } from '@app/postback';
+import { type CanonicalPostback, offerLabel, type PostbackFault, referenceOf, type Warning } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner/compile-partner';
 import { digestOf, type QuarantineRow } from './quarantine-row';
 import type { QuarantinedPostback } from '../quarantine/quarantine.repository';
@@ -10,8 +10,6 @@ import type { ConversionRow, ConversionToStore } from './stored-row';
 
 /** Longer paths are no endpoint of ours; they are cut in what is kept. */
 const MAX_PATH = 1_024;
-
-const MAX_REFERENCE = 255;
 
 /** Everything a row needs besides what the postback itself says. */
 export interface Origin {
@@ -95,11 +93,6 @@ function toConversionToStore(
     offer_is_name: postback.offer_id === null,
   };
   return { row, policy: tenant.policy };
-}
-
-/** What a conversion is looked up by is indexed, and an index has no room for more. */
-export function referenceOf(text: string | null): string | null {
-  return text === null || text.length <= MAX_REFERENCE ? text : text.slice(0, MAX_REFERENCE).toWellFormed();
 }
 
 function commonColumns({ partner, tenant, raw, receipt }: Origin) {

@@ -1,6 +1,5 @@
-import { referenceOf } from '../postback/to-rows';
+import { eraseFromJson, type Erasure, isReference, type MeaningOf, referenceOf } from '@app/postback';
 import { ID_COLUMNS } from './identifying-columns';
-import { Identifiers, redactIdentifiers } from './redact-identifiers';
 
 /** Headers that tell about the sender's program only; the others may tell who, and from where. */
 const KEPT_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
@@ -31,10 +30,10 @@ export function identifiersOf(
   return [...new Set([id, ...references, ...whole])].filter((one) => one !== null);
 }
 
-/** The row without the person; what is counted stays as it is. */
-export function eraseColumns(row: PersonalRow, id: string): PersonalRow {
+/** The row without the person; what is counted stays as it is. @param meaningOf by the mapping of the row's tenant */
+export function eraseColumns(row: PersonalRow, id: string, meaningOf: MeaningOf): PersonalRow {
   const own = identifiersOf(row, id);
-  const identifiers = new Identifiers(own);
+  const references = new Set(own.map((one) => referenceOf(one)));
   const columns = ID_COLUMNS.map((column) => [
     column,
     row[column] !== null && own.includes(row[column]) ? null : row[column],
@@ -44,10 +43,55 @@ export function eraseColumns(row: PersonalRow, id: string): PersonalRow {
     ...(Object.fromEntries(columns) as IdColumns),
     click_ref: null,
     sub_ref: null,
-    warnings: row.warnings && redactIdentifiers(row.warnings, identifiers),
-    raw_data: redactIdentifiers(row.raw_data, identifiers),
+    warnings: row.warnings && eraseNotes(row.warnings, references),
+    raw_data: [...references].reduce(
+      (raw, one) => eraseFromRequest(raw, one, row.conversion_id, meaningOf),
+      row.raw_data,
+    ),
     request_headers: eraseHeaders(row.request_headers),
   };
+}
+
+/** What may as well be an amount, a number of pieces or a status. */
+const MAY_BE_COUNTED = /^[\d.,+\s-]*$/;
+
+/**
+ * Where no name of today holds the id, another mapping found it when the postback came: then it goes from the names
+ * that mean nothing today, unless it could be something that was counted by that mapping.
+ */
+function eraseFromRequest(rawData: string, reference: string, conversionId: string, meaningOf: MeaningOf): string {
+  const erasure: Erasure = {
+    ids: [reference],
+    references: new Set([reference]),
+    meaningOf,
+    meanings: ['person', 'identifying'],
+  };
+  const erased = eraseFromJson(rawData, erasure);
+  const isElsewhere = erased === rawData && reference !== conversionId && !MAY_BE_COUNTED.test(reference);
+  return isElsewhere ? eraseFromJson(rawData, { ...erasure, meanings: ['unknown'] }) : erased;
+}
+
+interface Note {
+  field: string;
+  value?: string | null;
+}
+
+/** Warnings, or reasons, without the values that are one of the ids and stood in a field that may hold one. */
+export function eraseNotes(json: string, references: ReadonlySet<string>): string {
+  const notes = JSON.parse(json) as Note[];
+  const left = notes.map((note) => (isOfPerson(note, references) ? { ...note, value: null } : note));
+  return JSON.stringify(left);
+}
+
+function isOfPerson({ field, value }: Note, references: ReadonlySet<string>): boolean {
+  const isText = typeof value === 'string';
+  return isText && (ID_COLUMNS as readonly string[]).includes(field) && isShortened(value, references);
+}
+
+/** A note shows the beginning of a long value. */
+function isShortened(value: string, references: ReadonlySet<string>): boolean {
+  if (isReference(value, references)) return true;
+  return value.endsWith('…') && [...references].some((one) => one.startsWith(value.slice(0, -1)));
 }
 
 /** Headers of which only names and the harmless are left. */
@@ -67,7 +111,7 @@ export function eraseFields(
 ): Record<string, unknown> | undefined {
   const entries = Object.entries(fields ?? {});
   const kept = entries.filter(
-    ([name, { value }]) => !((ID_COLUMNS as readonly string[]).includes(name) && ids.has(referenceOf(value)!)),
+    ([name, { value }]) => !((ID_COLUMNS as readonly string[]).includes(name) && ids.has(referenceOf(value))),
   );
   return kept.length === entries.length ? undefined : Object.fromEntries(kept);
 }

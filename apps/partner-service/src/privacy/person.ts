@@ -1,12 +1,12 @@
 import type { InputReader } from '@app/common';
-import { referenceOf } from '../postback/to-rows';
+import { type PersonKind, referenceOf } from '@app/postback';
 
 /** The columns by which a person's postbacks are found: what the mapping of the time said carries the id. */
-const COLUMNS = { click_id: 'click_ref', sub_id: 'sub_ref' } as const;
+const COLUMNS = { click_id: 'click_ref', sub_id: 'sub_ref' } as const satisfies Record<PersonKind, string>;
 
 /** Whom a request is about, by an id that a network gave. */
 export interface Person {
-  kind: keyof typeof COLUMNS;
+  kind: PersonKind;
   /** In full. */
   id: string;
   /** As it is kept to be found by. */
@@ -27,5 +27,5 @@ export function readPerson(input: InputReader): Person {
   if (given.length !== 1) input.refuse(field, 'or sub_id is needed, and not both');
   if (person && person.id.length > LONGEST_ID) input.refuse(field, `must be a text of 1 to ${LONGEST_ID} characters`);
   input.check();
-  return { ...person!, reference: referenceOf(person!.id)! };
+  return { ...person!, reference: referenceOf(person!.id) };
 }

@@ -144,6 +144,46 @@ describe('one person’s data', () => {
     });
   });
 
+  it('goes by its field, so that a short id costs nobody an amount or another id', async () => {
+    const admin = { 'x-api-key': 'admin-key-of-tests' };
+    const before = (await service.get('/involve/event/stats', admin)).json.totals;
+    await service.get('/involve/event?conversion_id=s1&sub_id=5&usd_payout=5&order_id=5&aff_sub4=x');
+    await service.get('/involve/event?conversion_id=s1&sub_id=5&usd_payout=6&order_id=5');
+    await service.get('/involve/event?conversion_id=s2&sub_id=other&usd_payout=5&aff_sub4=5&offer_id=5');
+    await service.get('/involve/event?sub_id=5&usd_payout=5&order_id=5');
+    await service.get('/involve/event?sub_id=other&usd_payout=5&aff_sub4=5');
+    await service.send('/involve/event', { method: 'POST', body: '<c><id>5</id><sub_id>5</sub_id><pay>5</pay></c>' });
+    await service.send('/involve/event', { method: 'POST', body: '<c><id>5</id><pay>5</pay></c>' });
+    const rows = async (sql: string) => (await databases.partner.pool.query<Record<string, unknown>>(sql)).rows;
+    const counted = `SELECT conversion_id, usd_payout, order_id, offer_id, aff_sub4 FROM conversions ORDER BY id`;
+    const [rollUp, was] = [await readRollUp(databases.partner.pool), await rows(counted)];
+
+    expect(await ask('erase', { sub_id: '5' })).toMatchObject({ body: { conversions: 2, ledger: 0, quarantine: 2 } });
+    expect(await rows(counted)).toEqual(was);
+    expect(await readRollUp(databases.partner.pool)).toEqual(rollUp);
+    const raws = await rows(`SELECT raw_data FROM conversions WHERE conversion_id IN ('s1', 's2') ORDER BY id`);
+    expect(raws.map(({ raw_data: raw }) => raw)).toEqual([
+      { conversion_id: 's1', sub_id: null, usd_payout: '5', order_id: '5', aff_sub4: 'x' },
+      { conversion_id: 's1', sub_id: null, usd_payout: '6', order_id: '5' },
+      { conversion_id: 's2', sub_id: 'other', usd_payout: '5', aff_sub4: '5', offer_id: '5' },
+    ]);
+    const waiting = await rows(
+      `SELECT raw_data, convert_from(body, 'UTF8') AS body FROM quarantine ORDER BY id DESC LIMIT 4`,
+    );
+    expect(waiting.toReversed()).toEqual([
+      { raw_data: { sub_id: null, usd_payout: '5', order_id: '5' }, body: null },
+      { raw_data: { sub_id: 'other', usd_payout: '5', aff_sub4: '5' }, body: null },
+      { raw_data: {}, body: '<c><id>5</id><sub_id></sub_id><pay>5</pay></c>' },
+      { raw_data: {}, body: '<c><id>5</id><pay>5</pay></c>' },
+    ]);
+    const { json } = await service.get('/involve/event/conversions/s1', admin);
+    expect(json.state).toMatchObject({ usd_payout: '6.0000', order_id: '5' });
+    expect(json.state.aff_sub ?? null).toBeNull();
+    expect((await service.get('/involve/event/stats', admin)).json.totals.usd_payout).toBe(
+      (Number(before.usd_payout) + 11).toFixed(4),
+    );
+  });
+
   it('is kept no longer than its term, and the oldest of each kind is told', async () => {
     const answer = await ask('', undefined, { method: 'GET', path: '/internal/v1/kept-data' });
     expect(answer).toMatchObject({

@@ -1,10 +1,12 @@
 import { createPool, Log } from '@app/common';
 import { inTransaction } from '@app/common/database/in-transaction';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type MeaningOf, referenceOf } from '@app/postback';
 import type { ClientBase, Pool } from 'pg';
 import { dayOfPartition } from '../database/day-partition';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
+import type { ErasedQuarantineRow, QuarantinedRow } from './erase-quarantined';
 import { ID_COLUMNS } from './identifying-columns';
 import type { Person } from './person';
 import {
@@ -20,7 +22,6 @@ import {
   SCAN_QUARANTINE,
   showConversions,
 } from './privacy.sql';
-import type { Identifiers } from './redact-identifiers';
 
 /** So many rows at a time: a transaction holds few, and none for long. */
 const CONVERSIONS_A_BATCH = 500;
@@ -36,25 +37,6 @@ export interface LedgerKey {
 }
 
 export type LedgerFields = LedgerKey & { other_fields: Record<string, { value: string; asOf: string }> | null };
-
-export interface QuarantinedRow {
-  id: string;
-  received_at: Date;
-  tenant_id: number;
-  reasons: string;
-  raw_data: string | null;
-  body: Buffer | null;
-  request_headers: string | null;
-  request_ip: string | null;
-}
-
-export interface ErasedQuarantineRow {
-  id: string;
-  reasons: string;
-  raw_data: string | null;
-  request_headers: string | null;
-  keeps_body: boolean;
-}
 
 /** The times of the oldest there is; null for none. */
 export interface Oldest {
@@ -95,14 +77,19 @@ export class PrivacyRepository implements OnApplicationShutdown {
   }
 
   /** Erases the person from a batch of a day's postbacks, and from the ledger what came from them; says which. */
-  eraseConversions(person: Person, day: string, after: string): Promise<PersonalRow[]> {
+  eraseConversions(
+    person: Person,
+    day: string,
+    after: string,
+    meaningOf: (tenantId: number) => MeaningOf,
+  ): Promise<PersonalRow[]> {
     return inTransaction(this.pool, async (client) => {
       const values = [person.reference, day, after, CONVERSIONS_A_BATCH];
       const { rows } = await client.query<PersonalRow>(lockConversions(person.column), values);
       if (rows.length === 0) return rows;
-      const erased = rows.map((row) => eraseColumns(row, person.id));
+      const erased = rows.map((row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
       await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
-      await eraseLedger(client, rows, new Set(rows.flatMap((row) => identifiersOf(row, person.id))));
+      await eraseLedger(client, rows, identifiersByKey(rows, person.id));
       return rows;
     });
   }
@@ -114,15 +101,15 @@ export class PrivacyRepository implements OnApplicationShutdown {
   }
 
   async eraseLedger(person: Person, keys: readonly LedgerKey[]): Promise<number> {
-    return inTransaction(this.pool, (client) => eraseLedger(client, keys, new Set([person.reference])));
+    return inTransaction(this.pool, (client) => eraseLedger(client, keys, () => new Set([person.reference])));
   }
 
   /** A step through quarantine: what may hold the id, and where the next step begins. */
   async scanQuarantine(
-    identifiers: Identifiers,
+    spellings: readonly string[],
     after: string,
   ): Promise<{ candidates: QuarantinedRow[]; last: string | null }> {
-    const values = [after, identifiers.spellings, QUARANTINE_ROWS_A_STEP];
+    const values = [after, spellings, QUARANTINE_ROWS_A_STEP];
     const { rows } = await this.pool.query<QuarantinedRow & { last: string }>(SCAN_QUARANTINE, values);
     return { candidates: rows.filter(({ id }) => id !== null), last: rows[0]?.last ?? null };
   }
@@ -143,14 +130,33 @@ export class PrivacyRepository implements OnApplicationShutdown {
 }
 
 /** @returns how many conversions of the ledger held one of the ids */
-async function eraseLedger(client: ClientBase, keys: readonly LedgerKey[], ids: ReadonlySet<string>): Promise<number> {
+async function eraseLedger(
+  client: ClientBase,
+  keys: readonly LedgerKey[],
+  idsOf: (key: LedgerKey) => ReadonlySet<string>,
+): Promise<number> {
   if (keys.length === 0) return 0;
   const asked = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
   const { rows } = await client.query<LedgerFields>(LOCK_LEDGER, [JSON.stringify(asked)]);
   const changed = rows.flatMap(({ other_fields: fields, ...key }) => {
-    const kept = eraseFields(fields, ids);
+    const kept = eraseFields(fields, idsOf(key));
     return kept ? [{ ...key, other_fields: kept }] : [];
   });
   if (changed.length > 0) await client.query(ERASE_LEDGER, [JSON.stringify(changed)]);
   return changed.length;
+}
+
+/** A conversion loses the ids of its own postbacks: what identifies one person may be another's in another field. */
+function identifiersByKey(rows: readonly PersonalRow[], id: string): (key: LedgerKey) => ReadonlySet<string> {
+  const ids = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const known = ids.get(textOfKey(row)) ?? new Set();
+    for (const one of identifiersOf(row, id)) known.add(referenceOf(one));
+    ids.set(textOfKey(row), known);
+  }
+  return (key) => ids.get(textOfKey(key)) ?? new Set();
+}
+
+function textOfKey({ tenant_id: tenantId, conversion_id: conversionId }: LedgerKey): string {
+  return `${tenantId} ${conversionId}`;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { eraseHeaders } from './erase-columns';
+import { compileMeanings, type Erasure, isReference, type MeaningOf, spellingsOf } from '@app/postback';
+import { PartnerService } from '../partner/partner.service';
+import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
 import type { Person } from './person';
-import { type ErasedQuarantineRow, PrivacyRepository, type QuarantinedRow } from './privacy.repository';
-import { Identifiers, redactIdentifiers } from './redact-identifiers';
+import { type LedgerFields, PrivacyRepository } from './privacy.repository';
 import { BEFORE_ALL_IDS, LEDGER_START, QUARANTINE_START, type WalkPosition, writePosition } from './walk-position';
 
 /** After this long a call ends and says where the next one goes on. */
@@ -40,11 +41,14 @@ interface Visitor {
 /** Finds one person's data in this partner's database, to show it or to erase it. */
 @Injectable()
 export class PrivacyService {
-  constructor(private readonly repository: PrivacyRepository) {}
+  constructor(
+    private readonly repository: PrivacyRepository,
+    private readonly partners: PartnerService,
+  ) {}
 
   async export(person: Person, from: WalkPosition | undefined): Promise<Exported> {
     const found: Exported = { conversions: [], ledger: [], quarantine: [], next: null };
-    const identifiers = new Identifiers([person.id]);
+    const erasureOf = this.erasuresOf(person);
     found.next = await this.walk(from, {
       conversions: async (day, after) => {
         const rows = await this.repository.conversionsOf(person, day, after);
@@ -53,12 +57,12 @@ export class PrivacyService {
       },
       ledger: async (tenantId, conversionId) => {
         const step = await this.repository.scanLedger(person, { tenant_id: tenantId, conversion_id: conversionId });
-        found.ledger.push(...step.found);
+        found.ledger.push(...step.found.filter((row) => this.isInLedger(row, person)));
         return ledgerAfter(step.last);
       },
       quarantine: async (after) => {
-        const { candidates, last } = await this.repository.scanQuarantine(identifiers, after);
-        found.quarantine.push(...candidates.filter((row) => holds(row, identifiers)).map(showQuarantined));
+        const { candidates, last } = await this.repository.scanQuarantine(spellingsOf(person.id), after);
+        found.quarantine.push(...candidates.filter((row) => isOfPerson(row, erasureOf(row))).map(showQuarantined));
         return last === null ? null : { part: 'quarantine', after: last };
       },
       isFull: () => found.conversions.length + found.ledger.length + found.quarantine.length >= MOST_RECORDS,
@@ -69,24 +73,32 @@ export class PrivacyService {
   /** Safe to repeat: what is erased is not found again. */
   async erase(person: Person, from: WalkPosition | undefined): Promise<Erased> {
     const erased: Erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null };
-    const identifiers = new Identifiers([person.id]);
+    const erasureOf = this.erasuresOf(person);
     erased.next = await this.walk(from, {
       conversions: async (day, after) => {
-        const rows = await this.repository.eraseConversions(person, day, after);
+        const rows = await this.repository.eraseConversions(
+          person,
+          day,
+          after,
+          (tenantId) => erasureOf({ tenant_id: tenantId }).meaningOf,
+        );
         erased.conversions += rows.length;
-        erased.kept_conversion_ids += rows.filter((row) => identifiers.isIn(row.conversion_id)).length;
+        erased.kept_conversion_ids += rows.filter((row) => row.conversion_id === person.id).length;
         return { lastId: rows.at(-1)?.id };
       },
       ledger: async (tenantId, conversionId) => {
         const step = await this.repository.scanLedger(person, { tenant_id: tenantId, conversion_id: conversionId });
-        erased.ledger += await this.repository.eraseLedger(person, step.found);
+        erased.ledger += await this.repository.eraseLedger(
+          person,
+          step.found.filter((row) => this.isInLedger(row, person)),
+        );
         return ledgerAfter(step.last);
       },
       quarantine: async (after) => {
-        const { candidates, last } = await this.repository.scanQuarantine(identifiers, after);
+        const { candidates, last } = await this.repository.scanQuarantine(spellingsOf(person.id), after);
         const rows = candidates
-          .filter((row) => holds(row, identifiers))
-          .map((row) => eraseQuarantined(row, identifiers));
+          .filter((row) => isOfPerson(row, erasureOf(row)))
+          .map((row) => eraseQuarantined(row, erasureOf(row)));
         await this.repository.eraseQuarantine(rows);
         erased.quarantine += rows.length;
         return last === null ? null : { part: 'quarantine', after: last };
@@ -94,6 +106,29 @@ export class PrivacyService {
       isFull: () => false,
     });
     return erased;
+  }
+
+  /** What is looked for in a tenant's postbacks: by its mapping, or the partner's where there is no such tenant. */
+  private erasuresOf({ id, reference, kind }: Person): (row: { tenant_id: number }) => Omit<Erasure, 'meanings'> {
+    const partner = this.partners.current();
+    const meanings = new Map<number, MeaningOf>();
+    return ({ tenant_id: tenantId }) => {
+      const known = meanings.get(tenantId);
+      const meaningOf = known ?? compileMeanings([(partner.tenants.get(tenantId) ?? partner).mapping], kind);
+      if (!known) meanings.set(tenantId, meaningOf);
+      return { ids: [id], references: new Set([reference]), meaningOf };
+    };
+  }
+
+  /** The ledger's fields are named by the mapping of now: of one whose postbacks are gone nothing else tells. */
+  private isInLedger(
+    { tenant_id: tenantId, other_fields: fields }: LedgerFields,
+    { kind, reference }: Person,
+  ): boolean {
+    const tenant = this.partners.current().tenants.get(tenantId);
+    const column = tenant ? { click_id: tenant.clickColumn, sub_id: tenant.subColumn }[kind] : kind;
+    const value = fields?.[column]?.value;
+    return value !== undefined && isReference(value, new Set([reference]));
   }
 
   /** From `from`, or from the newest day, to the end or as far as the budget reaches; the answer is where to go on. */
@@ -130,22 +165,6 @@ function startOf(day: string | undefined): WalkPosition {
 
 function ledgerAfter(last: { tenant_id: number; conversion_id: string } | null): WalkPosition | null {
   return last && { part: 'ledger', tenantId: last.tenant_id, conversionId: last.conversion_id };
-}
-
-/** Redacting is the test: what it leaves as it is holds no identifier. */
-function holds(row: QuarantinedRow, identifiers: Identifiers): boolean {
-  const isInRaw = row.raw_data !== null && redactIdentifiers(row.raw_data, identifiers) !== row.raw_data;
-  return isInRaw || (row.body !== null && identifiers.isInBytes(row.body));
-}
-
-function eraseQuarantined(row: QuarantinedRow, identifiers: Identifiers): ErasedQuarantineRow {
-  return {
-    id: row.id,
-    reasons: redactIdentifiers(row.reasons, identifiers),
-    raw_data: row.raw_data && redactIdentifiers(row.raw_data, identifiers),
-    request_headers: row.request_headers && eraseHeaders(row.request_headers),
-    keeps_body: row.body !== null && !identifiers.isInBytes(row.body),
-  };
 }
 
 function showQuarantined({ id, body, reasons, request_headers: headers, ...row }: QuarantinedRow): unknown {

@@ -91,9 +91,9 @@ export const SCAN_QUARANTINE = `
 export const ERASE_QUARANTINE = `
   UPDATE quarantine q
      SET reasons = x.reasons::jsonb, raw_data = x.raw_data::json, request_headers = x.request_headers::json,
-         body = CASE WHEN x.keeps_body THEN q.body END, request_ip = NULL
+         body = decode(x.body_base64, 'base64'), request_ip = NULL
     FROM json_to_recordset($1) AS x (
-           id uuid, reasons text, raw_data text, request_headers text, keeps_body boolean)
+           id uuid, reasons text, raw_data text, request_headers text, body_base64 text)
    WHERE q.id = x.id`;
 
 // One look into the index of each partition, not a scan.

@@ -1,0 +1,74 @@
+/** How far before a value its name is looked for. */
+const LONGEST_NAME = 255;
+
+/** What ends a value in XML, JSON that is broken, a multipart body and plain text. */
+const ENDS_VALUE = /[\s"'<>&,;{}[\]()=|]/;
+const BEGINS_VALUE = /[\s"'<>&,;{}[\]()=|:]/;
+const SPACE = /\s/;
+const IN_NAME = /[\p{L}\p{N}_.:[\]-]/u;
+const TAG = /^<\/?([^\s<>/]+)/;
+const PART_NAME = /name="?([^"\r\n;]+)/i;
+
+/** @param name null where the value stands under no name */
+export type IsErasedInText = (name: string | null, id: string) => boolean;
+
+/**
+ * A text of no form that we know without some ids, where they are a whole value under a name for which they are
+ * erased. All else stays to the letter.
+ */
+export function eraseInText(text: string, ids: readonly string[], isErased: IsErasedInText): string {
+  let left = text;
+  for (const id of ids) for (const spelling of spellingsOf(id)) left = eraseSpelling(left, id, spelling, isErased);
+  return left;
+}
+
+function eraseSpelling(text: string, id: string, spelling: string, isErased: IsErasedInText): string {
+  let written = '';
+  let copied = 0;
+  for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + spelling.length)) {
+    const end = at + spelling.length;
+    const isWhole = isEdge(text[at - 1], BEGINS_VALUE) && isEdge(text[end], ENDS_VALUE);
+    if (!isWhole || !isErased(nameBefore(text, at), id)) continue;
+    written += text.slice(copied, at);
+    copied = end;
+  }
+  return written + text.slice(copied);
+}
+
+function isEdge(character: string | undefined, edge: RegExp): boolean {
+  return character === undefined || edge.test(character);
+}
+
+/** The name that a value stands under: of an element, a member, an attribute, a field of a form or of a multipart body. */
+function nameBefore(text: string, at: number): string | null {
+  const from = Math.max(0, at - LONGEST_NAME);
+  const end = skipBack(text, at, from);
+  const sign = text[end - 1];
+  if (sign === '>' || text.slice(from, end).endsWith('<![CDATA[')) {
+    const open = text.lastIndexOf('<', text.slice(from, end).endsWith('<![CDATA[') ? end - 10 : end - 1);
+    return open < from ? null : (TAG.exec(text.slice(open, end))?.[1]?.replace(/^.*:/, '') ?? null);
+  }
+  if (sign === '=' || sign === ':') {
+    const nameEnd = skipBack(text, end - 1, from);
+    let start = nameEnd;
+    while (start > from && IN_NAME.test(text[start - 1]!)) start -= 1;
+    return start < nameEnd ? text.slice(start, nameEnd) : null;
+  }
+  const part = text.lastIndexOf('name=', at);
+  const isPart = part >= from && /\r?\n\r?\n$/.test(text.slice(at - 4 < 0 ? 0 : at - 4, at));
+  return isPart ? (PART_NAME.exec(text.slice(part, at))?.[1] ?? null) : null;
+}
+
+/** Over space and quotes. */
+function skipBack(text: string, before: number, from: number): number {
+  let at = before;
+  while (at > from && (SPACE.test(text[at - 1]!) || text[at - 1] === '"' || text[at - 1] === "'")) at -= 1;
+  return at;
+}
+
+/** As it is, and as a URL, JSON and XML write it. */
+export function spellingsOf(id: string): string[] {
+  const inUrl = encodeURIComponent(id.toWellFormed());
+  const inXml = id.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return [...new Set([id, inUrl, inUrl.replaceAll('%20', '+'), JSON.stringify(id).slice(1, -1), inXml])];
+}
