@@ -1,5 +1,6 @@
 import type { ProcessPlan } from '../render/process-plan';
 import { type SecretNeed, secretNeedsOf } from '../render/secret-needs';
+import { type Refusal, refusalsOf } from '../refuse/refusal';
 import type { SecretVersions } from '../render/render-manifests';
 import { type Gcloud, type GcloudCall, GcloudFault } from './gcloud';
 import { accountMember, bindingOf, type Bindings, readBindings } from './read-bindings';
@@ -36,7 +37,7 @@ export function addSecretVersion(project: string, secret: string, value: string)
 /** What is known of the secrets of some processes: the newest versions, and what is wrong. */
 export interface KnownSecrets {
   versions: SecretVersions;
-  faults: string[];
+  faults: Refusal[];
 }
 
 /** Finds the newest version in force of every secret that the processes need, and whether they may read it. */
@@ -57,7 +58,7 @@ interface FoundSecret {
   project: string;
   secret: string;
   version: string | undefined;
-  faults: string[];
+  faults: Refusal[];
 }
 
 function needsOf(plan: ProcessPlan): Need[] {
@@ -65,7 +66,10 @@ function needsOf(plan: ProcessPlan): Need[] {
 }
 
 async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
-  const { project, secret, title } = needs[0]!;
+  const { project, secret } = needs[0]!;
+  const titles = [...new Set(needs.map(({ title }) => title))];
+  const toAll = (fault: (title: string) => string): Refusal[] =>
+    titles.flatMap((title) => refusalsOf(title, [fault(title)]));
   const where = `--project=${project}`;
   try {
     const [versions, bindings] = await Promise.all([
@@ -73,19 +77,19 @@ async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
       readBindings(gcloud, 'secrets', 'get-iam-policy', secret, where),
     ]);
     const version = newestInForce(versions ?? []);
-    const faults = version === undefined ? [`${title}: the secret ${secret} has no version in force`] : [];
+    const faults = version === undefined ? toAll(() => `the secret ${secret} has no version in force`) : [];
     return { project, secret, version, faults: [...faults, ...notAdmitted(bindings, needs)] };
   } catch (error) {
     if (!(error instanceof GcloudFault) || !error.isNotFound) throw error;
-    const fault = `${title}: the secret ${secret} does not exist. npm run provision -- ${title}`;
-    return { project, secret, version: undefined, faults: [fault] };
+    const faults = toAll((title) => `the secret ${secret} does not exist. npm run provision -- ${title}`);
+    return { project, secret, version: undefined, faults };
   }
 }
 
-function notAdmitted(bindings: Bindings, needs: Need[]): string[] {
+function notAdmitted(bindings: Bindings, needs: Need[]): Refusal[] {
   return needs
     .filter(({ reader }) => !bindings.has(bindingOf(accountMember(reader), ACCESSOR)))
-    .map(({ title, secret, reader }) => `${title}: ${reader} lacks ${ACCESSOR} on the secret ${secret}`);
+    .flatMap(({ title, secret, reader }) => refusalsOf(title, [`${reader} lacks ${ACCESSOR} on the secret ${secret}`]));
 }
 
 function versionsOf(secrets: FoundSecret[]): SecretVersions {

@@ -21,6 +21,7 @@ beforeAll(async () => {
     ATTEMPT_MS: 400,
     KEEP_MS,
     REDELIVER_AFTER_SECONDS: 1,
+    UNLISTED_PER_MINUTE: 3,
   });
 }, 60_000);
 
@@ -85,6 +86,23 @@ describe('while the origin is away', () => {
     const [row] = await platform.untilStored(1);
     expect(row).toMatchObject({ conversion_id: 'left', request_ip: CALLER });
     await untilDelivered(row!.id);
+  }, 60_000);
+
+  it('keeps so many in a minute for paths that are not listed, and is asked again for the rest', async () => {
+    await platform.way.close();
+    const scanned = await Promise.all(['/.env?x=1', '/wp-login.php?x=1'].map((target) => edge.get(target)));
+    expect(scanned.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([
+      [503, '5'],
+      [503, '5'],
+    ]);
+    const targets = Array.from({ length: 5 }, (_, index) => `/added/since?conversion_id=u${index}`);
+    const statuses = [];
+    for (const target of targets) statuses.push((await edge.get(target)).status);
+    expect(statuses).toEqual([200, 200, 200, 503, 503]);
+    expect(await edge.get('/involve/event?conversion_id=listed')).toMatchObject({ status: 200 });
+    expect((await edge.get('/added/since')).status).toBe(404);
+    await platform.way.open();
+    await platform.untilStored(1);
   }, 60_000);
 
   it('HEAD is answered 503 and not kept', async () => {

@@ -71,6 +71,21 @@ describe('a postback through the edge', () => {
     expect(JSON.parse(answers[0]!.body)).toMatchObject({ code: 'unknown_endpoint', status: 404 });
   });
 
+  it('reaches a partner that was added since the list was written, and leaves what nobody knows to the gateway', async () => {
+    const { pool } = platform.gateway.config;
+    await pool.query(`UPDATE partners SET endpoint_path = '/added/since' WHERE partner_code = 'involve_asia'`);
+    const target = '/added/since?conversion_id=n1';
+    try {
+      await until('the gateway knows it', async () => (await edge.get(target)).status === 200);
+      expect(await platform.rows()).toMatchObject([{ conversion_id: 'n1', request_ip: CALLER }]);
+      const unknown = await edge.get('/nobody/knows?conversion_id=n2');
+      expect([unknown.status, JSON.parse(unknown.body).code]).toEqual([404, 'unknown_endpoint']);
+    } finally {
+      await pool.query(`UPDATE partners SET endpoint_path = '/involve/event' WHERE partner_code = 'involve_asia'`);
+      await until('it is as before', async () => (await edge.get('/involve/event?conversion_id=n3')).status === 200);
+    }
+  });
+
   it('stores nothing for HEAD', async () => {
     const answer = await edge.sendRaw('HEAD /involve/event?conversion_id=h HTTP/1.1\r\nHost: x\r\n\r\n');
     expect(answer.status).toBe(200);

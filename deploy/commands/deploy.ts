@@ -2,6 +2,7 @@ import { AtMost } from '@app/common/concurrency/at-most';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { imagineService, readService, servingOf } from '../cloud/live-services';
 import type { Conversation } from '../conversation';
+import { writeEdgeAdvice } from '../edge/write-edge-advice';
 import type { Installation } from '../installation';
 import { writeProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
@@ -9,15 +10,24 @@ import type { DeployCommand } from '../read-command';
 import { unknownPartners } from '../refuse/find-unknown-partners';
 import { type Candidate, listDeployables } from '../roll-out/list-deployables';
 import { performRollOut, type RollOutTools } from '../roll-out/perform-roll-out';
-import { type Deployment, planDeployment } from '../roll-out/plan-deployment';
+import { judgeDeployment, type JudgedDeployment } from '../roll-out/judge-deployment';
+import { planDeployment } from '../roll-out/plan-deployment';
+import type { DeploySettings } from '../settings/deploy-settings';
 import type { RollOut } from '../roll-out/plan-roll-out';
 import { isSettled, writeManifests, writePlan } from '../roll-out/write-plan';
 
 /** How a roll-out ended; `left`: it was not begun, because of another's failure or because of Ctrl-C. */
 interface Outcome {
   title: string;
-  end: 'done' | 'failed' | 'left';
+  end: 'done' | 'failed' | 'left' | 'refused';
   reason?: string;
+}
+
+/** What a roll-out works with. */
+interface Around {
+  installation: Installation;
+  command: DeployCommand;
+  conversation: Conversation;
 }
 
 /** Plans, asks, and rolls out: admin first, then the partners' services side by side, the gateway last. */
@@ -27,42 +37,46 @@ export async function deploy(
   conversation: Conversation,
 ): Promise<boolean> {
   const { all, ...plan } = await planOrRefuse(installation, command);
-  sayProposals(installation, plan.rollOuts, conversation);
+  for (const notice of plan.notices) conversation.say(notice);
   conversation.say(writePlan(plan.rollOuts));
   const pending = plan.rollOuts.filter((rollOut) => !isSettled(rollOut));
-  if (pending.length === 0) return true;
+  if (pending.length === 0) return plan.refused.length === 0;
   if (command.isDryRun) conversation.say(`\n${writeManifests(pending)}`);
   else if (!(await conversation.agrees(`Roll out ${pending.length} of ${all.length}?`))) return false;
-  const outcomes = await rollOutAll(pending, installation, command, conversation);
+  const refused = plan.refused.map((title): Outcome => ({ title, end: 'refused' }));
+  const outcomes = [...refused, ...(await rollOutAll(pending, plan, { installation, command, conversation }))];
   conversation.say(writeSummary(outcomes, plan.rollOuts.length - pending.length, command.isDryRun));
   return outcomes.every(({ end }) => end === 'done');
 }
 
-/** What would be done. @throws ExplainedFault with everything that speaks against it, or for names that nothing has */
+/** What would be done. @throws ExplainedFault where nothing is left to be done, or for names that nothing has */
 export async function planOrRefuse(
   installation: Installation,
   command: DeployCommand,
-): Promise<Deployment & { all: Candidate[] }> {
+): Promise<JudgedDeployment & { all: Candidate[] }> {
   const { settings, gcloud } = installation;
   const partners = await partnersFor(installation, command);
   const all = listDeployables(settings, partners, command.names);
   const selected = select(all, command.names);
   const image = command.image ?? settings.image;
   const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel: command.parallel });
-  const codes = partners.map(({ partner_code: code }) => code);
-  // Where the admin app alone is deployed, nobody has asked who there is.
-  const unknown = codes.length > 0 ? unknownPartners(settings, codes) : [];
-  refuse([...unknown, ...plan.refusals]);
-  return { ...plan, all };
+  const judged = judgeDeployment(selected, plan);
+  const notices = [...judged.notices, ...noticesOf(settings, partners, selected)];
+  return { ...judged, notices, all };
 }
 
-/** What the admin API says of infrastructure is not followed; whoever wrote it there has to hear so. */
-function sayProposals({ settings }: Installation, rollOuts: RollOut[], conversation: Conversation): void {
-  const text = writeProposals(
-    settings,
-    rollOuts.flatMap(({ partner }) => partner ?? []),
-  );
-  if (text !== '') conversation.say(text);
+/** What stops nothing, and what somebody has to see to. */
+function noticesOf(settings: DeploySettings, partners: DeployedPartner[], selected: Candidate[]): string[] {
+  const codes = partners.map(({ partner_code: code }) => code);
+  return [
+    // Where the admin app alone is deployed, nobody has asked who there is.
+    ...(codes.length > 0 ? unknownPartners(settings, codes) : []),
+    writeProposals(
+      settings,
+      selected.flatMap(({ partner }) => partner ?? []),
+    ),
+    writeEdgeAdvice(settings, partners),
+  ].filter((notice) => notice !== '');
 }
 
 /** The admin app alone is deployed without knowing the partners: it is the one who knows them. */
@@ -83,24 +97,17 @@ function select(all: Candidate[], names: string[]): Candidate[] {
   return all.filter(({ plan }) => names.includes(plan.title));
 }
 
-function refuse(refusals: string[]): void {
-  if (refusals.length === 0) return;
-  const lines = refusals.map((refusal) => `  - ${refusal}`);
-  throw new ExplainedFault(`Nothing is deployed, because this would fail:\n${lines.join('\n')}`);
-}
-
 async function rollOutAll(
   pending: RollOut[],
-  installation: Installation,
-  command: DeployCommand,
-  conversation: Conversation,
+  { holdsGateway }: JudgedDeployment,
+  { installation, command, conversation }: Around,
 ): Promise<Outcome[]> {
   const tools = command.isDryRun ? imagined(installation, conversation) : inEarnest(installation, conversation);
   const ofKind = (kind: RollOut['process']['kind']) => pending.filter(({ process }) => process.kind === kind);
   const outcomes: Outcome[] = [];
   // Services that a newer gateway speaks to have to be newer, too; so what comes after a failure is left.
   for (const kind of ['admin', 'partner-service', 'gateway'] as const) {
-    const mayGoOn = outcomes.every(({ end }) => end === 'done');
+    const mayGoOn = outcomes.every(({ end }) => end === 'done') && !(kind === 'gateway' && holdsGateway);
     const atMost = new AtMost(command.parallel);
     const roll = (rollOut: RollOut) => atMost.run(() => rollOutOne(rollOut, tools, conversation, mayGoOn));
     outcomes.push(...(await Promise.all(ofKind(kind).map(roll))));
@@ -156,10 +163,12 @@ function writeSummary(outcomes: Outcome[], settled: number, isDryRun: boolean): 
   const named = (end: Outcome['end']): Outcome[] => outcomes.filter((outcome) => outcome.end === end);
   const failed = named('failed');
   const left = named('left').map(({ title }) => title);
+  const refused = named('refused').map(({ title }) => title);
   return [
     '',
     ...failed.map(({ title, reason }) => `${title} failed:\n${indent(reason ?? '')}`),
     ...(left.length > 0 ? [`Not begun: ${left.join(', ')}`] : []),
+    ...(refused.length > 0 ? [`Refused: ${refused.join(', ')}`] : []),
     `${named('done').length} ${isDryRun ? 'would be done' : 'done'}, ${failed.length} failed, ${left.length} not begun, ${settled} as they were`,
   ].join('\n');
 }

@@ -1,7 +1,7 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { accountMember, bindingOf, type Bindings } from '../cloud/read-bindings';
 import { accountEmail, accountId, platformNames } from '../render/names';
 import type { ProcessPlan } from '../render/process-plan';
+import type { Candidate } from '../roll-out/list-deployables';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './read-project';
 import { type Step, step, type Steps } from './step';
@@ -81,7 +81,6 @@ export function planAccounts(
 ): Steps[] {
   const member = deployerMember(settings);
   const names = accountsOf(settings, plans, project);
-  refuseTooMany(settings, names, live, project);
   return names.map((name) => {
     const email = accountEmail(name, project);
     const mayAct = actors.get(email)?.has(bindingOf(member, ACTS_AS)) ?? false;
@@ -95,18 +94,20 @@ export function planAccounts(
 }
 
 /** Google would refuse them one by one, in the middle of it. */
-function refuseTooMany(
-  { max_service_accounts: limit }: DeploySettings,
-  names: string[],
+export function findTooManyAccounts(
+  settings: DeploySettings,
+  candidates: Candidate[],
   { accounts }: LiveProject,
   project: string,
-): void {
-  const missing = names.filter((name) => !accounts.has(accountEmail(name, project)));
-  if (missing.length === 0 || accounts.size + missing.length <= limit) return;
-  throw new ExplainedFault(
+): string[] {
+  const limit = settings.max_service_accounts;
+  const plans = candidates.map(({ plan }) => plan);
+  const missing = accountsOf(settings, plans, project).filter((name) => !accounts.has(accountEmail(name, project)));
+  if (missing.length === 0 || accounts.size + missing.length <= limit) return [];
+  return [
     `${project} has ${accounts.size} service accounts and needs ${missing.length} more, but takes ${limit}: ` +
       'ask Google for a larger quota and say it as max_service_accounts, or use another project for some partners',
-  );
+  ];
 }
 
 /** What runs under an account of its own: every process, and in the platform's project the jobs that make databases. */

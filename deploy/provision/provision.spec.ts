@@ -128,11 +128,14 @@ describe('npm run provision', () => {
     await expect(deployment.provision()).rejects.toThrow('No version is in force of: postback-encryption-key');
   });
 
-  it('makes nothing while a partner’s service bears a name that makes its secrets the platform’s', async () => {
+  it('makes nothing for a partner whose service bears a name that makes its secrets the platform’s', async () => {
+    await deployment.provision();
     deployment.add(partnerOf('third', { cloud_run_service_name: 'postback' }));
-    await expect(deployment.provision('rector')).rejects.toThrow(
-      'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide',
-    );
+    const fault = 'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide';
+    await expect(deployment.provision('third')).rejects.toThrow(fault);
+    expect(await deployment.provision('rector')).toBe(true);
+    expect(deployment.said).toContain(fault);
+    expect(await deployment.provision()).toBe(false);
     expect(deployment.cloud.changes).toEqual([]);
   });
 

@@ -1,10 +1,9 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { type Gcloud, writeCommand } from '../cloud/gcloud';
 import { readBindings } from '../cloud/read-bindings';
 import type { Conversation } from '../conversation';
 import { writeProposals } from '../partners/decide-placement';
 import { accountEmail, platformNames } from '../render/names';
-import { findCollisions, platformSecrets } from '../refuse/find-collisions';
+import { platformSecrets } from '../refuse/find-collisions';
 import type { Candidate } from '../roll-out/list-deployables';
 import type { ProcessPlan } from '../render/process-plan';
 import { serverSecret } from '../render/secret-names';
@@ -12,11 +11,11 @@ import { secretNeedsOf } from '../render/secret-needs';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
 import { confirmAddresses } from './confirm-addresses';
+import { judgeCandidates } from './judge-candidates';
 import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
 import { planApis, planGround } from './plan-ground';
 import { planChannel, planMetrics, planSchedules, planWatch } from './plan-watch';
 import { type LiveProject, readProject } from './read-project';
-import { refuseSecondLogin } from './refuse-second-login';
 import type { Step, Steps } from './step';
 
 /** What is provisioned: everything that some processes need in the projects that they run in. */
@@ -50,20 +49,19 @@ interface Found {
  *
  * @returns whether it was done
  */
-export async function provision(
-  gcloud: Gcloud,
-  request: ProvisionRequest,
-  conversation: Conversation,
-): Promise<boolean> {
-  const { settings, all, candidates, isDryRun } = request;
-  refuseCollisions(findCollisions(settings, all));
+export async function provision(gcloud: Gcloud, asked: ProvisionRequest, conversation: Conversation): Promise<boolean> {
+  const { settings, isDryRun } = asked;
+  const live = await readProjects(gcloud, settings, asked.candidates);
+  const { candidates, refused, notices } = judgeCandidates(settings, asked, live);
+  const request = { ...asked, candidates };
+  for (const notice of notices) conversation.say(notice);
   const proposals = writeProposals(
     settings,
     candidates.flatMap(({ partner }) => partner ?? []),
   );
   if (proposals !== '') conversation.say(proposals);
   const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
-  const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project)));
+  const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project, live)));
   const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
   for (const { part, steps: groups, byHand } of plans.flat()) {
     const lines = [
@@ -74,29 +72,33 @@ export async function provision(
   }
   if (steps.length === 0) {
     conversation.say('Everything is there.');
-    return true;
+    return refused.length === 0;
   }
   if (isDryRun) {
     for (const step of steps) conversation.say(await writeStep(step));
     conversation.say(`${steps.length} things would be made`);
-    return true;
+    return refused.length === 0;
   }
   if (!(await conversation.agrees(`Make ${steps.length} things?`))) return false;
   await makeAll(gcloud, request, projects, conversation);
   conversation.say('Everything is there.');
-  return true;
+  return refused.length === 0;
 }
 
-/** Whoever bears the platform's name would be given what is the platform's. */
-function refuseCollisions(collisions: string[]): void {
-  if (collisions.length === 0) return;
-  throw new ExplainedFault(`Nothing is made:\n${collisions.map((line) => `  - ${line}`).join('\n')}`);
+/** What is there of the platform's project and of the candidates'. */
+async function readProjects(gcloud: Gcloud, settings: DeploySettings, candidates: Candidate[]) {
+  const projects = new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)]);
+  const read = async (project: string) => [project, await readProject(gcloud, project, settings)] as const;
+  return new Map(await Promise.all([...projects].map(read)));
 }
 
-async function planProject(gcloud: Gcloud, request: ProvisionRequest, project: string) {
-  const found = await read(gcloud, request.settings, project);
-  const ours = request.candidates.filter(({ plan }) => plan.place.project === project);
-  refuseSecondLogin(request.settings.prefix, ours, found.live.secrets);
+async function planProject(
+  gcloud: Gcloud,
+  request: ProvisionRequest,
+  project: string,
+  live: ReadonlyMap<string, LiveProject>,
+) {
+  const found = { live: live.get(project)!, platform: live.get(request.settings.project)! };
   const parts = partsOf(gcloud, request, project, madeFirst(request));
   return Promise.all(
     parts.map(async (part) => ({ part, steps: await part.plan(found), byHand: part.byHand?.(found) ?? [] })),

@@ -8,7 +8,7 @@ const ELSEWHERE = { cloud_run_project_id: 'other-project' };
 
 function collisions(partners: DeployedPartner[], more = ''): string[] {
   const settings = takeOver(parseSettings(SETTINGS + more, 'settings.yaml'), partners);
-  return findCollisions(settings, listDeployables(settings, partners));
+  return findCollisions(settings, listDeployables(settings, partners)).map(({ fault }) => fault);
 }
 
 function named(code: string, service: string, more: Partial<DeployedPartner> = {}): DeployedPartner {
@@ -46,7 +46,7 @@ describe('findCollisions', () => {
     const settings = takeOver(parseSettings(servers, 'settings.yaml'), partners);
     const secret = 'postback-server-eu-database-url';
     expect(findCollisions(settings, listDeployables(settings, partners))).toEqual([
-      `one (secret ${secret}) and the platform (secret ${secret}) collide`,
+      { title: 'one', fault: `one (secret ${secret}) and the platform (secret ${secret}) collide` },
     ]);
   });
 

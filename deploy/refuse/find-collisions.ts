@@ -3,7 +3,9 @@ import { placeOfJob, type ProcessPlan } from '../render/process-plan';
 import { secretOf } from '../render/secret-reference';
 import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
+import { byAge } from './by-age';
 import type { Deployable } from './find-refusals';
+import { type Refusal, refusalsOf } from './refusal';
 
 /** Whoever has no title of its own: accounts and secrets that belong to no partner. */
 const PLATFORM = 'the platform';
@@ -23,7 +25,7 @@ interface Claim {
  *
  * @param all the whole installation, whatever of it is to be made or deployed now
  */
-export function findCollisions(settings: DeploySettings, all: Deployable[]): string[] {
+export function findCollisions(settings: DeploySettings, all: Deployable[]): Refusal[] {
   const plans = all.map(({ plan }) => plan);
   const secrets = claimedSecrets(settings, plans);
   const claims = [
@@ -33,14 +35,26 @@ export function findCollisions(settings: DeploySettings, all: Deployable[]): str
     ...all.map(({ plan, server, database }) => claim(plan.title, 'database', database, server)),
     ...secrets,
   ];
-  return [...collisions(claims), ...plans.flatMap((plan) => takenFromOthers(settings, plan, secrets))];
+  const order = byAge(all).filter(({ partner }) => partner);
+  return [
+    ...collisions(
+      claims,
+      order.map(({ plan }) => plan.title),
+    ),
+    ...plans.flatMap((plan) => refusalsOf(plan.title, takenFromOthers(settings, plan, secrets))),
+  ];
 }
 
-/** One line for each group that claims the same. */
-function collisions(claims: Claim[]): string[] {
+/** For each group that claims the same one line, against all of its partners but the first in order. */
+function collisions(claims: Claim[], partnersInOrder: string[]): Refusal[] {
+  const rank = ({ owner }: Claim): number => partnersInOrder.indexOf(owner);
   return [...Map.groupBy(claims, ({ kind, name, within }) => `${kind} ${within} ${name}`).values()]
     .filter((group) => group.length > 1)
-    .map((group) => `${group.map(({ owner, kind, name }) => `${owner} (${kind} ${name})`).join(' and ')} collide`);
+    .flatMap((group) => {
+      const fault = `${group.map(({ owner, kind, name }) => `${owner} (${kind} ${name})`).join(' and ')} collide`;
+      const later = group.toSorted((one, other) => rank(one) - rank(other)).slice(1);
+      return later.map((one) => (rank(one) < 0 ? { fault } : { title: one.owner, fault }));
+    });
 }
 
 function claimedJobs(plan: ProcessPlan): Claim[] {
@@ -77,14 +91,14 @@ function claimedSecrets(settings: DeploySettings, plans: ProcessPlan[]): Claim[]
 /** What a partner's settings name beside its own secrets is there to be read by several, but not by every one. */
 function takenFromOthers(settings: DeploySettings, plan: ProcessPlan, claimed: Claim[]): string[] {
   if (!isPartners(plan)) return [];
-  const { title, secrets, mountedSecrets, service, place } = plan;
+  const { secrets, mountedSecrets, service, place } = plan;
   const given = new Set<string>(Object.values(serviceSecrets(settings.prefix, service)));
   const named = [...Object.values(secrets), ...mountedSecrets.map((entry) => entry.split('/')[0]!)];
   return [...new Set(named)]
     .map((reference) => secretOf(reference, place))
     .filter(({ name }) => !given.has(name))
     .flatMap(({ project, name }) => claimed.find((other) => other.name === name && other.within === project) ?? [])
-    .map(({ owner, name }) => `${title}: its settings name the secret ${name}, which is for ${owner} alone`);
+    .map(({ owner, name }) => `its settings name the secret ${name}, which is for ${owner} alone`);
 }
 
 function ownSecrets({ prefix }: DeploySettings, { service }: ProcessPlan): string[] {

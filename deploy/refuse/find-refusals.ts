@@ -2,11 +2,15 @@ import { faultsOfGiven, settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
+import { otherServer } from '../partners/decide-placement';
+import type { DeployedPartner } from '../partners/deployed-partner';
 import { accountEmail, type Place, platformNames } from '../render/names';
 import { placeOfJob, type ProcessKind, type ProcessPlan } from '../render/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type ConnectionCount, countConnections, type Placed } from './count-connections';
+import { findBeyond } from './find-beyond';
 import { findCollisions } from './find-collisions';
+import { type Refusal, refusalsOf } from './refusal';
 
 const ENVIRONMENTS = {
   'partner-service': PartnerServiceEnvironment,
@@ -21,65 +25,79 @@ const SERVICE_NAME = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/;
 /** https://cloud.google.com/run/quotas */
 const SERVICES_A_REGION = 1_000;
 
-/** A process, where its database is, and what that database is called. */
+/** A process, where its database is, and what that database is called; with its partner where it is one's. */
 export interface Deployable extends Placed {
   database: string;
+  partner?: DeployedPartner;
 }
 
 /**
- * What would fail at night, of all processes together, whichever of them are to be deployed now.
+ * What would fail at night, of all processes together, whichever of them are to be deployed now; each told of the one
+ * that causes it, so that the others can go on.
  *
  * @param parallel how many roll-outs may go on at a time
  */
-export function findRefusals(settings: DeploySettings, all: Deployable[], parallel: number): string[] {
-  const plans = all.map(({ plan }) => plan);
+export function findRefusals(settings: DeploySettings, all: Deployable[], parallel: number): Refusal[] {
   return [
-    ...plans.flatMap(faultsOfName),
+    ...all.flatMap((one) => refusalsOf(one.plan.title, faultsOfOne(settings, one))),
     ...findCollisions(settings, all),
-    ...plans.flatMap((plan) => faultsOfSettings(plan)),
-    ...plans.flatMap((plan) => faultsOfPlace(settings, plan)),
-    ...all.flatMap(({ plan, server }) => (settings.servers[server] ? [] : [describeUnknownServer(plan, server)])),
-    ...tooManyServices(plans),
-    ...tooManyAccounts(settings, plans),
-    ...countConnections(settings, all, parallel).filter(isTooMany).map(describeTooMany),
+    ...findBeyond(all, (some) => {
+      const plans = some.map(({ plan }) => plan);
+      return [
+        ...tooManyServices(plans),
+        ...tooManyAccounts(settings, plans),
+        ...countConnections(settings, some, parallel).filter(isTooMany).map(describeTooMany),
+      ];
+    }),
+  ];
+}
+
+function faultsOfOne(settings: DeploySettings, { plan, partner }: Deployable): string[] {
+  return [
+    ...faultsOfName(plan),
+    ...faultsOfSettings(plan),
+    ...faultsOfPlace(settings, plan),
+    ...(partner ? faultsOfPlacement(settings, partner) : []),
   ];
 }
 
 /** Accounts that the processes and their jobs run as, and that do not exist. */
-export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<string>): string[] {
+export function missingAccounts(plans: ProcessPlan[], existing: ReadonlySet<string>): Refusal[] {
   return plans.flatMap((plan) =>
     [...new Set(accountsOf(plan).map(({ account, project }) => accountEmail(account, project)))]
       .filter((email) => !existing.has(email))
-      .map((email) => `${plan.title}: the account ${email} does not exist. npm run provision -- ${plan.title}`),
+      .flatMap((email) =>
+        refusalsOf(plan.title, [`the account ${email} does not exist. npm run provision -- ${plan.title}`]),
+      ),
   );
 }
 
-function faultsOfName({ title, service }: ProcessPlan): string[] {
+function faultsOfName({ service }: ProcessPlan): string[] {
   if (SERVICE_NAME.test(service)) return [];
-  return [`${title}: ${service} cannot be the name of a service: at most 42 small letters, digits and dashes`];
+  return [`${service} cannot be the name of a service: at most 42 small letters, digits and dashes`];
 }
 
-function faultsOfSettings({ title, kind, env, secrets, size }: ProcessPlan): string[] {
+function faultsOfSettings({ kind, env, secrets, size }: ProcessPlan): string[] {
   const known = settingsOf(ENVIRONMENTS[kind]);
   const inTheOpen = Object.keys(env).flatMap((name) => {
-    if (SET_BY_CLOUD_RUN.has(name)) return [`${title}: ${name} is set by Cloud Run itself`];
-    if (!known.has(name)) return [`${title}: ${kind} has no setting ${name}`];
-    return known.get(name)!.secret ? [`${title}: ${name} is a secret: it belongs under secrets, not env`] : [];
+    if (SET_BY_CLOUD_RUN.has(name)) return [`${name} is set by Cloud Run itself`];
+    if (!known.has(name)) return [`${kind} has no setting ${name}`];
+    return known.get(name)!.secret ? [`${name} is a secret: it belongs under secrets, not env`] : [];
   });
   const sealed = Object.keys(secrets).filter((name) => !known.has(name));
   const both = Object.keys(secrets).filter((name) => Object.hasOwn(env, name));
   const isAway = kind !== 'partner-service' && size.minInstances < 1;
   return [
     ...inTheOpen,
-    ...faultsOfGiven(ENVIRONMENTS[kind], env).map((fault) => `${title}: ${fault}`),
-    ...sealed.map((name) => `${title}: ${kind} has no setting ${name}`),
-    ...both.map((name) => `${title}: ${name} is set twice`),
-    ...(isAway ? [`${title}: needs at least one instance, because it works between requests`] : []),
+    ...faultsOfGiven(ENVIRONMENTS[kind], env),
+    ...sealed.map((name) => `${kind} has no setting ${name}`),
+    ...both.map((name) => `${name} is set twice`),
+    ...(isAway ? [`needs at least one instance, because it works between requests`] : []),
   ];
 }
 
-function faultsOfPlace({ networks }: DeploySettings, { title, place }: ProcessPlan): string[] {
-  return networks[place.region] ? [] : [`${title}: networks names none for ${place.region}`];
+function faultsOfPlace({ networks }: DeploySettings, { place }: ProcessPlan): string[] {
+  return networks[place.region] ? [] : [`networks names none for ${place.region}`];
 }
 
 function tooManyServices(plans: ProcessPlan[]): string[] {
@@ -128,8 +146,12 @@ function describeTooMany({ server, most, available }: ConnectionCount): string {
   );
 }
 
-function describeUnknownServer({ title }: ProcessPlan, server: string): string {
-  return `${title}: its database is on ${server}, which servers does not list: its connections cannot be counted`;
+/** Where the settings say nothing, its data may be elsewhere than they think: an empty database is no place for it. */
+export function faultsOfPlacement(settings: DeploySettings, partner: DeployedPartner): string[] {
+  const other = otherServer(settings, partner);
+  const code = partner.partner_code;
+  if (other === undefined || settings.partners[code]?.server !== undefined) return [];
+  return [`its database_url leads to ${other}, and the settings do not say where it is: partners.${code}.server`];
 }
 
 function keyOf({ project, region }: Place): string {

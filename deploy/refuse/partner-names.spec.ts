@@ -17,7 +17,7 @@ function isTaken(field: keyof PartnerFields, value: string): boolean {
 function isDeployable(service: string): boolean {
   const deployment = new DeploymentUnderTest([partnerOf('rector', { cloud_run_service_name: service })]);
   const refusals = findRefusals(deployment.settings, listDeployables(deployment.settings, deployment.partners), 1);
-  return refusals.every((refusal) => !refusal.includes('cannot be the name of a service'));
+  return refusals.every(({ fault }) => !fault.includes('cannot be the name of a service'));
 }
 
 describe('what the admin API and a deployment take for a name', () => {

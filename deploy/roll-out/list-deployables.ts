@@ -5,10 +5,8 @@ import type { Deployable } from '../refuse/find-refusals';
 import { planAdmin, planGateway, planPartner } from '../render/plan-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 
-/** A process that can be deployed; with its partner where it is one's. */
-export interface Candidate extends Deployable {
-  partner?: DeployedPartner;
-}
+/** A process that can be deployed. */
+export type Candidate = Deployable;
 
 /**
  * The whole installation: admin, the service of every partner, the gateway; in the order of deployment. An inactive

@@ -4,6 +4,7 @@ import { type LivePlace, type LiveService, readPlace } from '../cloud/live-servi
 import { readSecrets } from '../cloud/read-secrets';
 import { findRefusals, missingAccounts } from '../refuse/find-refusals';
 import { lintManifest } from '../refuse/lint-manifest';
+import { type Refusal, refusalsOf } from '../refuse/refusal';
 import { jobName, type Place } from '../render/names';
 import { planAdmin } from '../render/plan-processes';
 import { placeOfJob, type ProcessPlan } from '../render/process-plan';
@@ -12,10 +13,11 @@ import type { DeploySettings } from '../settings/deploy-settings';
 import type { Candidate } from './list-deployables';
 import { planRollOut, type RollOut } from './plan-roll-out';
 
-/** What is to be done, or why nothing may be. */
+/** What is to be done, and what may not be. */
 export interface Deployment {
+  /** Of all that were selected, the refused too. */
   rollOuts: RollOut[];
-  refusals: string[];
+  refusals: Refusal[];
 }
 
 /** What a plan is made of. */
@@ -67,7 +69,10 @@ export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Prom
       }),
   );
   refusals.push(...rollOuts.flatMap(faultsOfManifests));
-  return { rollOuts, refusals: [...new Set(refusals)] };
+  refusals.push(
+    ...rollOuts.flatMap((rollOut) => refusalsOf(rollOut.process.title, closesInSilence(settings, rollOut))),
+  );
+  return { rollOuts, refusals };
 }
 
 function imageOf(live: LiveService | undefined): string | undefined {
@@ -82,10 +87,22 @@ async function readAdminsImage(gcloud: Gcloud, settings: DeploySettings): Promis
 }
 
 /** A secret without a version has been named already, with the reason. */
-function faultsOfManifests({ manifest, jobs }: RollOut): string[] {
-  return [manifest, ...jobs.map((job) => job.manifest)]
+function faultsOfManifests({ process, manifest, jobs }: RollOut): Refusal[] {
+  const faults = [manifest, ...jobs.map((job) => job.manifest)]
     .flatMap(lintManifest)
     .filter((fault) => !fault.endsWith('has no pinned version'));
+  return refusalsOf(process.title, faults);
+}
+
+/** A service that is public, of which the settings say nothing: whoever calls it would suddenly be turned away. */
+function closesInSilence(settings: DeploySettings, { process, callers }: RollOut): string[] {
+  const isSaid = [settings.partner_services, settings.partners[process.title]].some(
+    (given) => given?.direct_access !== undefined,
+  );
+  if (isSaid || process.kind !== 'partner-service' || callers.turnAway.length === 0) return [];
+  return [
+    `its service is public now, and the settings do not say whether it should be: partners.${process.title}.direct_access`,
+  ];
 }
 
 async function readPlaces(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Map<string, LivePlace>> {

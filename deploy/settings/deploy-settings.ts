@@ -248,6 +248,12 @@ export class DeploySettings {
   @IsObject()
   partners: Record<string, PartnerProcessSettings> = {};
 
+  /** The edge's wrangler.jsonc, whose ENDPOINTS are compared; without it the one here, where the gateway has an EDGE_KEY. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  edge_settings?: string;
+
   /** Where alerts go; none: they are only shown. */
   @IsOptional()
   @IsString()

@@ -40,7 +40,8 @@ describe('a deployment of many partners', () => {
     environment = childEnvironment({ PATH: path });
     await writeFile(
       join(folder, 'settings.yaml'),
-      SETTINGS.replaceAll(/max_connections: \d+/g, `max_connections: ${CONNECTIONS}`),
+      `${SETTINGS.replaceAll(/max_connections: \d+/g, `max_connections: ${CONNECTIONS}`)}
+partners: { other: { service: partner-1-postback } }`,
     );
     await writeFile(join(folder, 'partners.json'), JSON.stringify(partners));
   });
@@ -103,10 +104,10 @@ describe('a deployment of many partners', () => {
   });
 
   it('refuses a name that another has, before anything is changed', async () => {
-    const partners = [partnerOf('partner_1'), partnerOf('other', { cloud_run_service_name: 'partner-1-postback' })];
+    const partners = [partnerOf('partner_1'), partnerOf('other')];
     await writeFile(join(folder, 'colliding.json'), JSON.stringify(partners));
     deployment.cloud.calls.length = 0;
-    const { exitCode, said } = await deploy(`--partners=${join(folder, 'colliding.json')}`);
+    const { exitCode, said } = await deploy('other', `--partners=${join(folder, 'colliding.json')}`);
     expect(exitCode).toBe(1);
     expect(said).toContain('partner_1 (service partner-1-postback) and other (service partner-1-postback) collide');
     expect(deployment.cloud.changes).toEqual([]);

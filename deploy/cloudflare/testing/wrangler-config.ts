@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readJsonc } from './read-jsonc';
+import { readJsonc } from '../../settings/read-jsonc';
 
 /** What the tests use of `wrangler.jsonc`. */
 export interface WranglerConfig {

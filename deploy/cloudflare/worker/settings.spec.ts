@@ -31,6 +31,7 @@ describe('the settings of the Worker', () => {
       attemptMs: 2_500,
       keepMs: 2_000,
       redeliverAfterSeconds: 15,
+      unlistedPerMinute: 60,
       queue: QUEUE,
     });
   });

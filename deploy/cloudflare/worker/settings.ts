@@ -18,6 +18,7 @@ export interface EdgeBindings {
   ATTEMPT_MS?: unknown;
   KEEP_MS?: unknown;
   REDELIVER_AFTER_SECONDS?: unknown;
+  UNLISTED_PER_MINUTE?: unknown;
   POSTBACKS?: Queue;
 }
 
@@ -41,6 +42,8 @@ export interface EdgeSettings {
   keepMs: number;
   /** The first pause before what the queue holds is tried again. */
   redeliverAfterSeconds: number;
+  /** How many postbacks to unlisted paths the queue takes in a minute. */
+  unlistedPerMinute: number;
   queue: Queue;
 }
 
@@ -74,6 +77,7 @@ export function readSettings(bindings: EdgeBindings): EdgeSettings {
     attemptMs: readNumber('ATTEMPT_MS', bindings.ATTEMPT_MS, 2_500, faults),
     keepMs: readNumber('KEEP_MS', bindings.KEEP_MS, 2_000, faults),
     redeliverAfterSeconds: readNumber('REDELIVER_AFTER_SECONDS', bindings.REDELIVER_AFTER_SECONDS, 15, faults),
+    unlistedPerMinute: readNumber('UNLISTED_PER_MINUTE', bindings.UNLISTED_PER_MINUTE, 60, faults),
   };
   const { POSTBACKS: queue } = bindings;
   if (!queue) faults.push('POSTBACKS must be a binding of a queue');

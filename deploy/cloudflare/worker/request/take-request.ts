@@ -3,22 +3,29 @@ import { deliver } from '../gateway/deliver';
 import { headersForGateway } from '../gateway/headers-for-gateway';
 import { type GatewayAnswer, sendToGateway } from '../gateway/send-to-gateway';
 import { keepPostback } from '../queue/keep-postback';
+import { UnlistedQuota } from '../queue/unlisted-quota';
 import { mintReceipt } from '../receipt/mint-receipt';
 import type { EdgeSettings } from '../settings';
 import { addHostToken } from './add-host-token';
 import { writeAccepted, writeProblem } from './answers';
-import { type EdgeRequest, pathOf, splitUrl } from './edge-request';
-import { isKnownPath } from './is-known-path';
+import { type EdgeRequest, pathOf, queryOf, splitUrl } from './edge-request';
+import { isKnownPath, mayBeKnownPath } from './is-known-path';
 import { readBody } from './read-body';
 
-/** The journey of a request: known? read, receipt, gateway; and what the gateway does not take, to the queue. */
+const unlisted = new UnlistedQuota();
+
+/** The journey of a request: known, or perhaps to the gateway? read, receipt, gateway; and what the gateway does not take, to the queue. */
 export async function takeRequest(request: Request, settings: EdgeSettings): Promise<Response> {
   const receipt = mintReceipt(Date.now());
   const isHead = request.method === 'HEAD';
   const { host, target } = splitUrl(request.url);
-  if (!isKnownPath(pathOf(target), settings.endpoints)) return writeProblem('unknown_endpoint', receipt, isHead);
+  const path = pathOf(target);
+  const isListed = isKnownPath(path, settings.endpoints);
+  if (!isListed && !mayBeKnownPath(path, true)) return writeProblem('unknown_endpoint', receipt, isHead);
   const body = await readBody(request);
   if (body === undefined) return writeProblem('too_large', receipt, isHead);
+  const hasContent = queryOf(target) !== '' || body.length > 0;
+  if (!isListed && !mayBeKnownPath(path, hasContent)) return writeProblem('unknown_endpoint', receipt, isHead);
   const edgeRequest = {
     receipt,
     address: request.headers.get('cf-connecting-ip') ?? '',
@@ -28,14 +35,18 @@ export async function takeRequest(request: Request, settings: EdgeSettings): Pro
     body: isHead ? new Uint8Array(0) : body,
   };
   const isPostback = request.method === 'GET' || request.method === 'POST';
-  return isPostback ? passPostback(edgeRequest, settings) : passOther(edgeRequest, settings);
+  return isPostback ? passPostback(edgeRequest, settings, isListed) : passOther(edgeRequest, settings);
 }
 
 /** Answered 2xx only by the gateway, or once the queue has it. */
-async function passPostback(request: EdgeRequest, settings: EdgeSettings): Promise<Response> {
+async function passPostback(request: EdgeRequest, settings: EdgeSettings, isListed: boolean): Promise<Response> {
   const delivery = await deliver(request, settings);
   if (delivery.kind === 'answered') return toResponse(delivery, request.receipt);
   const fields = { postback_id: request.receipt, path: pathOf(request.target), reason: delivery.reason };
+  if (!isListed && !unlisted.take(fields.path, settings.unlistedPerMinute, Date.now())) {
+    console.warn({ message: 'A request to a path that ENDPOINTS does not list was not kept', ...fields });
+    return writeProblem('unavailable', request.receipt, false);
+  }
   try {
     await keepPostback(request, settings);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { type Refusal, refusalsOf } from '../refuse/refusal';
 import { serviceSecrets } from '../render/secret-names';
 import type { Candidate } from '../roll-out/list-deployables';
 import { isOfCloudRun } from '../roll-out/new-endpoint-url';
@@ -9,19 +9,18 @@ import { isOfCloudRun } from '../roll-out/new-endpoint-url';
  *
  * @param candidates of one project
  * @param existing the names of that project's secrets
- * @throws ExplainedFault for partners whose postbacks go to a service that has another name, or is elsewhere
+ * @returns a refusal of each partner whose postbacks go to a service that has another name, or is elsewhere
  */
-export function refuseSecondLogin(prefix: string, candidates: Candidate[], existing: ReadonlySet<string>): void {
-  const faults = candidates.flatMap(({ plan: { service, place }, partner }) => {
+export function findSecondLogins(prefix: string, candidates: Candidate[], existing: ReadonlySet<string>): Refusal[] {
+  return candidates.flatMap(({ plan: { service, place }, partner }) => {
     if (!partner?.endpoint_url || !isOfCloudRun(partner.endpoint_url)) return [];
     const login = serviceSecrets(prefix, service)['PARTNER_DATABASE_URL']!;
     if (existing.has(login)) return [];
     const { partner_code: code, endpoint_url: url } = partner;
-    return [
-      `${code}: ${place.project} has no secret ${login}, but its postbacks go to ${url}, whose login would get another ` +
+    return refusalsOf(code, [
+      `${place.project} has no secret ${login}, but its postbacks go to ${url}, whose login would get another ` +
         'password. Set its endpoint_url to null first (its postbacks wait in the spool): PATCH ' +
         `/api/v1/partners/${code} {"endpoint_url": null}. More: docs/operations.md, Rename or move a service.`,
-    ];
+    ]);
   });
-  if (faults.length > 0) throw new ExplainedFault(faults.join('\n'));
 }

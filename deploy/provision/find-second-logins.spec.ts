@@ -19,13 +19,16 @@ describe('npm run provision, of a service that was renamed or moved', () => {
   };
 
   it.each([{ cloud_run_service_name: 'rector-new' }, { cloud_run_project_id: 'project-of-rector' }])(
-    'refuses, before anything is made, while its postbacks go to the service before: %j',
+    'makes nothing for it, and all for others, while its postbacks go to the service before: %j',
     async (move) => {
       change(move);
-      await expect(deployment.provision()).rejects.toThrow(
-        /^rector: .* Set its endpoint_url to null first \(its postbacks wait in the spool\)/,
-      );
+      const fault = /- rector: .* Set its endpoint_url to null first \(its postbacks wait in the spool\)/;
+      await expect(deployment.provision('rector')).rejects.toThrow(fault);
       expect(deployment.cloud.changes).toEqual([]);
+      deployment.add(partnerOf('third'));
+      expect(await deployment.provision()).toBe(false);
+      expect(deployment.said).toMatch(fault);
+      expect(deployment.cloud.changes.every((line) => line.includes('third'))).toBe(true);
     },
   );
 

@@ -1,0 +1,47 @@
+import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { type Refusal, writeRefusals } from '../refuse/refusal';
+import type { Candidate } from './list-deployables';
+import type { Deployment } from './plan-deployment';
+import type { RollOut } from './plan-roll-out';
+
+/** What is rolled out, and what of the rest a person has to know. */
+export interface JudgedDeployment {
+  rollOuts: RollOut[];
+  /** Selected, and refused; each is left as it is. */
+  refused: string[];
+  /** Why, and what is wrong with others that were not selected. */
+  notices: string[];
+  /** A service that runs and is refused would not be as new as the gateway. */
+  holdsGateway: boolean;
+}
+
+/**
+ * One partner's fault is its own: it is left as it is, and the others are rolled out.
+ *
+ * @throws ExplainedFault for what speaks against the platform's own processes, or when nothing is left to roll out
+ */
+export function judgeDeployment(selected: readonly Candidate[], { rollOuts, refusals }: Deployment): JudgedDeployment {
+  const partners = new Set(selected.filter(({ partner }) => partner).map(({ plan }) => plan.title));
+  const ours = new Set(selected.map(({ plan }) => plan.title));
+  const ofSelected = refusals.filter(({ title }) => title === undefined || ours.has(title));
+  const others = refusals.filter(({ title }) => title !== undefined && !ours.has(title));
+  const refused = new Set(ofSelected.map(({ title }) => title));
+  const left = selected.filter(({ plan }) => !refused.has(plan.title));
+  if (left.length === 0 || ofSelected.some(({ title }) => title === undefined || !partners.has(title))) {
+    refuseAll(ofSelected);
+  }
+  return {
+    rollOuts: rollOuts.filter(({ process }) => !refused.has(process.title)),
+    refused: [...partners].filter((title) => refused.has(title)),
+    notices: [
+      ...(ofSelected.length > 0 ? [`Refused, and left as they are:\n${writeRefusals(ofSelected)}`] : []),
+      ...(others.length > 0 ? [`Wrong with others:\n${writeRefusals(others)}`] : []),
+    ],
+    holdsGateway: rollOuts.some(({ process, live, step }) => refused.has(process.title) && live && step !== 'none'),
+  };
+}
+
+function refuseAll(refusals: readonly Refusal[]): void {
+  if (refusals.length === 0) return;
+  throw new ExplainedFault(`Nothing is deployed, because this would fail:\n${writeRefusals(refusals)}`);
+}
