@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LOG_CAP_BYTES, LogFile } from './log-file';
 
 describe('LogFile', () => {
@@ -25,6 +25,17 @@ describe('LogFile', () => {
     expect(readFileSync(log.path, 'utf8')).toBe('the next line\n');
     const copy = readFileSync(`${log.path}.1`, 'utf8');
     expect(copy === `the first line\n${'x'.repeat(LOG_CAP_BYTES)}`).toBe(true);
+  });
+
+  it('is for its owner alone, in a folder for its owner alone, also where an earlier version made both', () => {
+    const modeOf = (path: string): number => statSync(path).mode & 0o777;
+    expect([modeOf(log.path), modeOf(dirname(log.path))]).toEqual([0o600, 0o700]);
+    chmodSync(log.path, 0o644);
+    chmodSync(dirname(log.path), 0o755);
+    new LogFile(log.path).close();
+    expect([modeOf(log.path), modeOf(dirname(log.path))]).toEqual([0o600, 0o700]);
+    log.write('x'.repeat(LOG_CAP_BYTES + 1));
+    expect(modeOf(`${log.path}.1`)).toBe(0o600);
   });
 
   it('lets others append to the same file', () => {

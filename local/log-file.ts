@@ -1,17 +1,35 @@
-import { copyFileSync, closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 /** A log file grows to this size; then it is emptied, and one copy of what it held is kept beside it. */
 export const LOG_CAP_BYTES = 20 * 1024 * 1024;
 
-/** Appends to a log file of bounded size. Its descriptor may be handed to a process that writes by itself. */
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+
+/** Appends to a log file of bounded size that its owner alone may read. Its descriptor may be handed to a process that writes by itself. */
 export class LogFile {
   readonly descriptor: number;
   private isLossTold = false;
 
   constructor(readonly path: string) {
-    mkdirSync(dirname(path), { recursive: true });
-    this.descriptor = openSync(path, 'a+');
+    const folder = dirname(path);
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+    this.descriptor = openSync(path, 'a+', OWNER_ONLY);
+    // An earlier version left both to the umask.
+    chmodSync(folder, OWNER_ONLY_FOLDER);
+    fchmodSync(this.descriptor, OWNER_ONLY);
     this.cap();
   }
 
@@ -33,7 +51,9 @@ export class LogFile {
   /** Emptied in place, because others may hold the same descriptor, which appends at the new end. */
   cap(): void {
     if (this.sizeBytes <= LOG_CAP_BYTES) return;
-    copyFileSync(this.path, `${this.path}.1`);
+    const copy = `${this.path}.1`;
+    copyFileSync(this.path, copy);
+    chmodSync(copy, OWNER_ONLY);
     ftruncateSync(this.descriptor);
   }
 

@@ -9,10 +9,12 @@ import {
   GATEWAY_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
+import { escapeIdentifier } from 'pg';
 import type { DatabaseServer } from './database-server';
 import type { Secrets } from './secrets';
 
 const READ_MAJOR = `SELECT current_setting('server_version_num')::integer / 10000 AS major`;
+const IS_SUPERUSER = `SELECT rolsuper AS "isSuperuser" FROM pg_roles WHERE rolname = current_user`;
 const FIND_DATABASE = `SELECT FROM pg_database WHERE datname = $1`;
 
 /** Where the databases of the platform are, each under the role of the process that uses it. */
@@ -27,6 +29,7 @@ export class PlatformDatabases {
     const { url } = this.server;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
+    for (const role of [ADMIN_ROLE, GATEWAY_ROLE]) await this.keepErrorsOutOfServerLog(role);
   }
 
   /** Creates a partner's own database, and the role of its service. */
@@ -35,6 +38,7 @@ export class PlatformDatabases {
     const places = { serverUrl: url, configServerUrl: url, configUrlOfAdmin: await this.configUrlOfAdmin() };
     const service = await this.login(serviceRole(partnerCode));
     await createPartnerDatabase(places, { partnerCode, databaseName, service });
+    await this.keepErrorsOutOfServerLog(service.role);
   }
 
   /** The server's major version, such as 18. */
@@ -71,6 +75,17 @@ export class PlatformDatabases {
 
   async partnerUrl(partnerCode: string, databaseName: string): Promise<string> {
     return urlOf(this.server.url, databaseName, await this.login(serviceRole(partnerCode)));
+  }
+
+  /**
+   * PostgreSQL's messages quote values of postbacks. Each process logs its own errors, with these masked. Only a
+   * superuser may set this: on another server its log is its operator's.
+   */
+  private async keepErrorsOutOfServerLog(role: string): Promise<void> {
+    await onDatabase(this.server.url, async (client) => {
+      const { rows } = await client.query<{ isSuperuser: boolean }>(IS_SUPERUSER);
+      if (rows[0]!.isSuperuser) await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET log_min_messages = 'log'`);
+    });
   }
 
   private async login(role: string): Promise<Login> {

@@ -8,6 +8,9 @@ const ALWAYS = [
   // Statements here are short; compiling them costs more than it saves.
   'jit=off',
   'max_wal_size=2GB',
+  // Details and statements of errors hold values of rows, and verifiers of passwords.
+  'log_error_verbosity=terse',
+  'log_min_error_statement=panic',
 ];
 
 const DURABLE = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on'];

@@ -1,3 +1,4 @@
+import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { LogFile } from '../log-file';
@@ -15,6 +16,7 @@ export class Terminal {
   /** @param logFolder gets a file for every process, and one for our own lines */
   constructor(private readonly logFolder: string) {
     this.record = new LogFile(join(logFolder, 'start.log'));
+    closeToOthers(logFolder);
     // The platform outlives its reader (`npm start | head`): the files have all that was to be read.
     process.stdout.on('error', () => undefined);
   }
@@ -63,4 +65,9 @@ export class Terminal {
     this.outputs.set(name, output);
     return output;
   }
+}
+
+/** Files of processes that are no longer run are there too, as an earlier version left them. */
+function closeToOthers(logFolder: string): void {
+  for (const name of readdirSync(logFolder)) if (/\.log(\.1)?$/.test(name)) chmodSync(join(logFolder, name), 0o600);
 }

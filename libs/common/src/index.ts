@@ -30,6 +30,7 @@ export * from './input/contract.interceptor';
 export * from './input/input-reader';
 export * from './input/name-faults';
 export * from './input/read-span';
+export * from './logging/describe-cause';
 export * from './logging/log';
 export * from './logging/log-entry';
 export * from './logging/nest-logger';

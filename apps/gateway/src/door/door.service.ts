@@ -9,6 +9,7 @@ import {
   Log,
   type Intake,
   type LogFields,
+  maskAddress,
   problemAnswer,
   problems,
   readBody,
@@ -191,9 +192,9 @@ export class DoorService {
   }
 
   private describe({ partnerCode }: Route, incoming: Incoming, receipt: string): LogFields {
-    const { method: requestMethod, path: requestUrl, address: remoteIp, headers } = incoming;
+    const { method: requestMethod, path: requestUrl, address } = incoming;
     return {
-      httpRequest: { requestMethod, requestUrl, remoteIp, userAgent: headers['user-agent'] },
+      httpRequest: { requestMethod, requestUrl, remoteIp: maskAddress(address) },
       partner: partnerCode,
       postback_id: receipt,
       trace: this.traceOf(incoming),

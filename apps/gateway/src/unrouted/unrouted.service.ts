@@ -57,8 +57,7 @@ export class UnroutedService {
       this.metrics.kept();
     } catch (error) {
       this.metrics.dropped('write_failed');
-      const fields = { postback_id: id, path: redactPath(incoming.path) };
-      this.log.error('Failed to keep a request without a route', error, fields);
+      this.log.error('Failed to keep a request without a route', error, { postback_id: id });
     } finally {
       this.pendingBytes -= rowBytes;
     }

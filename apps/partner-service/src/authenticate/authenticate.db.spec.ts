@@ -45,7 +45,7 @@ describe('an address list', () => {
   it('refuses an address that is not on it, stores nothing, and says so in one line', async () => {
     expect(await service.get(`${PATH}?conversion_id=ip1`)).toMatchObject(forbiddenIp);
     expect(await isStored(databases, 'ip1')).toBe(false);
-    expect(service.logged.at(-1)).toMatch(/"remoteIp":"127\.0\.0\.1".*"outcome":"refused","code":"forbidden_ip"/);
+    expect(service.logged.at(-1)).toMatch(/"remoteIp":"127\.0\.0\.0\/24".*"outcome":"refused","code":"forbidden_ip"/);
   });
 
   it.each([

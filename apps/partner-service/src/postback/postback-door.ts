@@ -9,6 +9,7 @@ import {
   type Intake,
   Log,
   type LogFields,
+  maskAddress,
   type Problem,
   problemAnswer,
   problems,
@@ -16,7 +17,7 @@ import {
   toProblem,
   traceOf,
 } from '@app/common';
-import { BATCH_HEADER } from '@app/postback';
+import { BATCH_HEADER, type PostbackFault, type Warning } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PostbackMetrics } from './postback-metrics';
 import { type Accepted, PostbackService } from './postback.service';
@@ -126,7 +127,10 @@ export class PostbackDoor {
     return problemAnswer(problem, { 'x-postback-id': id });
   }
 
-  /** The one wide line of a postback. Its query is left out: it may hold tokens, and is stored redacted anyway. */
+  /**
+   * The one wide line of a postback. Of its content it has the conversion id, by which it is looked up, and no more: the
+   * query may hold tokens, and values are in the partner's database, where they can be erased.
+   */
   private logJourney(raw: RawPostback, accepted: Accepted, status: number, tookMs: number): void {
     const { receipt, outcome, tenantCode, steps } = accepted;
     this.log.info(`${raw.method} ${raw.path} → ${outcome.status}`, {
@@ -136,16 +140,17 @@ export class PostbackDoor {
       postback_id: receipt.id,
       conversion_id: outcome.conversionId ?? undefined,
       steps,
-      faults: outcome.faults.length > 0 ? outcome.faults : undefined,
-      warnings: outcome.warnings.length > 0 ? outcome.warnings : undefined,
+      faults: withoutValues(outcome.faults),
+      warnings: withoutValues(outcome.warnings),
     });
   }
 
-  private describe(raw: RawPostback, remoteIp: string, status: number, tookMs: number): LogFields {
+  private describe(raw: RawPostback, address: string, status: number, tookMs: number): LogFields {
     const latency = `${(tookMs / 1000).toFixed(6)}s`;
     const { method: requestMethod, path: requestUrl, headers } = raw;
+    const remoteIp = maskAddress(address);
     return {
-      httpRequest: { requestMethod, requestUrl, status, remoteIp, userAgent: headers['user-agent'], latency },
+      httpRequest: { requestMethod, requestUrl, status, remoteIp, latency },
       trace: traceOf(headers, this.environment.GOOGLE_CLOUD_PROJECT),
     };
   }
@@ -175,4 +180,10 @@ function toRaw(request: IncomingMessage, trustedHops: number): RawPostback {
 export function splitTarget(target: string): { path: string; query: string } {
   const mark = target.indexOf('?');
   return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+/** For a log line; undefined where there is nothing to say. */
+function withoutValues(findings: readonly (Warning & Pick<PostbackFault, 'code'>)[]): object[] | undefined {
+  if (findings.length === 0) return undefined;
+  return findings.map(({ field, code, reason }) => (code ? { field, code, reason } : { field, reason }));
 }

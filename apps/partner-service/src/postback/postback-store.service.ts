@@ -156,8 +156,9 @@ export class PostbackStore {
    */
   private async setAside({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> {
     this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
-    const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
-    const quarantined = toQuarantineRow(row, [{ field: 'postback', reason }]);
+    const value = error instanceof Error ? error.message : String(error);
+    // What the database says may quote a value, so it is stored as one: masked for a viewer, and left out of logs.
+    const quarantined = toQuarantineRow(row, [{ field: 'postback', value, reason: 'The database refused it.' }]);
     // It is there already, and stays.
     if (row.is_redrive) return quarantinedOutcome(quarantined);
     try {

@@ -1,4 +1,4 @@
-import { GroupCommit, type Log, problems, QueueFullError } from '@app/common';
+import { GroupCommit, type Log, messageForLog, problems, QueueFullError } from '@app/common';
 import { classifyDatabaseError, type DatabaseFault } from './classify-database-error';
 import type { PostbackRepository } from './postback.repository';
 import type { ReceiptKey, StoredOutcome } from './stored-row';
@@ -120,8 +120,7 @@ export class StoreLane<Item> {
   }
 
   private logRetry(size: number, attempt: number, error: unknown): void {
-    const cause = error instanceof Error ? error.message : String(error);
-    this.log.warn('A batch is tried again', { lane: this.name, size, attempt, cause });
+    this.log.warn('A batch is tried again', { lane: this.name, size, attempt, cause: messageForLog(error) });
   }
 
   private async halve(entries: readonly Entry<Item>[]): Promise<LaneOutcomes> {

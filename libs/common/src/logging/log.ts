@@ -1,3 +1,4 @@
+import { describeCause } from './describe-cause';
 import { LOG_LEVELS, type LogFields, type LogLevel, type LogSink } from './log-entry';
 
 /** The one way to log. Entries below `level` cost nothing but the call. */
@@ -46,15 +47,4 @@ export class Log {
     if (!this.isEnabled(level)) return;
     this.sink.write({ level, time: new Date(), message, fields: { ...this.base, ...fields } });
   }
-}
-
-/** The chain of causes in one line and the innermost useful stack, in the field that Error Reporting reads. */
-export function describeCause(cause: unknown): LogFields {
-  if (!(cause instanceof Error)) return { cause: String(cause) };
-  const chain: string[] = [];
-  for (let error: unknown = cause; error instanceof Error && chain.length < 5; error = error.cause) {
-    const code = 'code' in error && typeof error.code === 'string' ? ` [${error.code}]` : '';
-    chain.push(`${error.name}${code}: ${error.message}`);
-  }
-  return { cause: chain.join(' ← '), stack_trace: cause.stack };
 }

@@ -1,0 +1,35 @@
+import type { LogFields } from './log-entry';
+
+const MAX_CAUSES = 5;
+/** SQLSTATE class 22, data exceptions: PostgreSQL quotes the value that it does not take. */
+const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/;
+/** From the first quotation mark to the last, because a value may have some of its own. */
+const QUOTED = /["'][^]*["']/;
+const MASK = '"***"';
+
+/** The chain of causes in one line and the innermost useful stack, in the field that Error Reporting reads. */
+export function describeCause(cause: unknown): LogFields {
+  if (!(cause instanceof Error)) return { cause: String(cause) };
+  const chain: string[] = [];
+  for (let error: unknown = cause; error instanceof Error && chain.length < MAX_CAUSES; error = error.cause) {
+    const code = codeOf(error);
+    chain.push(`${error.name}${code === undefined ? '' : ` [${code}]`}: ${messageForLog(error)}`);
+  }
+  return { cause: chain.join(' ← '), stack_trace: stackForLog(cause) };
+}
+
+/** What an error says, without the values of a postback: what quotes its input is masked. */
+export function messageForLog(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const quotesInput = error instanceof SyntaxError || DATA_EXCEPTION.test(codeOf(error) ?? '');
+  return quotesInput ? error.message.replace(QUOTED, MASK) : error.message;
+}
+
+/** A stack begins with the message. */
+function stackForLog(error: Error): string | undefined {
+  return error.stack?.replace(error.message, () => messageForLog(error));
+}
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
