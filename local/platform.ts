@@ -7,6 +7,7 @@ import type { MaintenanceRun } from './fleet/maintenance-schedule';
 import type { LocalEnvironment } from './local.env';
 import type { AppScripts } from './processes/app-scripts';
 import { AppSettings, type Environment } from './processes/app-settings';
+import { processNameOf } from './processes/process-name';
 import { runScript } from './processes/run-script';
 import type { Terminal } from './terminal/terminal';
 
@@ -59,7 +60,7 @@ export class Platform {
   async prepareService({ partnerCode, databaseName }: ConfiguredPartner, port: number): Promise<Environment> {
     await this.databases.createForPartner(partnerCode, databaseName);
     const environment = await this.settings.ofService(partnerCode, databaseName, port);
-    await this.run(partnerCode, this.scripts.service.migrate, environment);
+    await this.run(processNameOf(partnerCode), this.scripts.service.migrate, environment);
     return environment;
   }
 

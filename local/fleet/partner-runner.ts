@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../platform';
+import { processNameOf } from '../processes/process-name';
 import { SupervisedProcess } from '../processes/supervised-process';
 import type { AdminApi } from './admin-api';
 import type { AtMost } from '@app/common/concurrency/at-most';
@@ -107,7 +108,8 @@ export class PartnerRunner {
     const { partnerCode, databaseName, port } = partner;
     const startedAtMs = performance.now();
     const environment = await this.tools.platform.prepareService(partner, port);
-    this.starting = new SupervisedProcess({ name: partnerCode, script: scripts.service.main, environment }, terminal);
+    const name = processNameOf(partnerCode);
+    this.starting = new SupervisedProcess({ name, script: scripts.service.main, environment }, terminal);
     await this.starting.start();
     this.service = { process: this.starting, databaseName };
     this.starting = undefined;

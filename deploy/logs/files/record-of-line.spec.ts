@@ -1,4 +1,4 @@
-import { recordOfLine } from './record-of-line';
+import { labelsOfFile, recordOfLine } from './record-of-line';
 
 const NEAR_MS = Date.parse('2026-11-21T09:00:00Z');
 
@@ -31,6 +31,13 @@ describe('a line of a log file', () => {
   it('does not guess at the time of a zone that it does not know', () => {
     const line = '2026-11-21 17:31:07.512 CST [1] LOG:  ready';
     expect(recordOfLine(line, 'postgres', NEAR_MS)).toMatchObject({ timeMs: NEAR_MS, fields: { message: line } });
+  });
+
+  it('tells a partner with the name of a file of the platform from that file', () => {
+    expect(labelsOfFile('postgres')).toEqual({});
+    expect(labelsOfFile('postgres-partner')).toEqual({ app: 'partner-service', partner: 'postgres' });
+    const line = '2026-11-21T09:31:07.512Z WARNING maintenance-partner died (exit code 1) and is started again';
+    expect(recordOfLine(line, 'start', 0).labels).toEqual({ app: 'partner-service', partner: 'maintenance' });
   });
 
   it('belongs to the partner whose process npm start speaks of', () => {

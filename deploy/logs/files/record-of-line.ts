@@ -1,13 +1,8 @@
+import { partnerOfProcess } from '../../../local/processes/process-name';
 import { type LogRecord, type Severity, toSeverity } from '../log-record';
 
-/** Log files that are no partner's. */
-const PLATFORM_FILES = new Map<string, Readonly<Record<string, string>>>([
-  ['gateway', { app: 'gateway' }],
-  ['admin', { app: 'admin' }],
-  ['maintenance', { app: 'maintenance' }],
-  ['postgres', {}],
-  ['start', {}],
-]);
+/** Applications that are no partner's, by their log file. */
+const PLATFORM_APPS: ReadonlySet<string> = new Set(['gateway', 'admin', 'maintenance']);
 
 const TRACE_FIELD = 'logging.googleapis.com/trace';
 /** How PostgreSQL and `npm start` begin a line. Times of other zones than UTC are not guessed at. */
@@ -20,9 +15,11 @@ const DATABASE_FATE = /^PostgreSQL (?:died|did not start)\b/;
 /** What `npm start` says of a process. */
 const FATE = /^(?:WARNING )?([\w-]+) (?:died|is back|did not)\b/;
 
-/** What a log file's name says of its lines; partners' files are called by their code. */
+/** What a log file's name says of its lines. */
 export function labelsOfFile(name: string): Readonly<Record<string, string>> {
-  return PLATFORM_FILES.get(name) ?? { app: 'partner-service', partner: name };
+  const partner = partnerOfProcess(name);
+  if (partner !== undefined) return { app: 'partner-service', partner };
+  return PLATFORM_APPS.has(name) ? { app: name } : {};
 }
 
 /**
