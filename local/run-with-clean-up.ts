@@ -37,6 +37,10 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
   const run = async (): Promise<void> => {
     try {
       await main({ cleanUp, say, makeFolder: () => makeFolder(name, cleanUp) });
+    } catch (error) {
+      // Said before the clean-up, whose own errors would hide it.
+      if (!isInterrupted) say(`${name} failed: ${(error as Error).stack ?? String(error)}`);
+      throw error;
     } finally {
       await cleanUp.run();
     }
