@@ -10,7 +10,7 @@ import { readLedger } from './judge/read-ledger';
 import { recoveriesOf } from './judge/recovery';
 import type { ChaosOptions } from './read-options';
 import type { ChaosReport } from './report/chaos-report';
-import { ChaosStage } from './stage/chaos-stage';
+import { ChaosStage, PARTNERS } from './stage/chaos-stage';
 
 export interface ChaosRun {
   options: ChaosOptions;
@@ -34,7 +34,7 @@ export async function runChaos({ options, folder, cleanUp, say }: ChaosRun): Pro
   const summary = await client.stop();
   const acknowledged = await readLedger(ledgerPath);
   say(`Judging ${acknowledged.length.toLocaleString('en')} acknowledgements`);
-  const judgement = await judgeRun({ stage, acknowledged, client: summary, plants: options.plants, say });
+  const judgement = await judgeRun({ stage, acknowledged, client: summary, faults, plants: options.plants, say });
   return {
     takenAt: new Date().toISOString(),
     seed,
@@ -55,7 +55,8 @@ async function suffer(
 ): Promise<InjectedFault[]> {
   const lengthMs = minutes * 60_000;
   const names = (victims: readonly { name: string }[]): string[] => victims.map(({ name }) => name);
-  const faults = planFaults({ seed, lengthMs, gateways: names(stage.gateways), services: names(stage.services) });
+  const [gateways, services] = [names(stage.gateways), names(stage.services)];
+  const faults = planFaults({ seed, lengthMs, gateways, services, partners: PARTNERS });
   const [injected] = await Promise.all([injectFaults(stage, faults, say), wait(lengthMs)]);
   return injected;
 }

@@ -5,6 +5,8 @@ import type { Verdict } from './judge-answer';
 import type { Acknowledgement, ClientSummary, Way } from './way';
 
 const FAULTS_SHOWN = 50;
+/** Under this name the summary counts postbacks to an endpoint that was renamed or switched off. */
+export const UNROUTED = 'answered 404';
 
 interface Timing {
   sentAtMs: number;
@@ -33,6 +35,8 @@ export class Books {
         return this.acknowledge(postback, way, verdict, timing);
       case 'unavailable':
         return count(this.unacknowledged, 'answered 503');
+      case 'unrouted':
+        return count(this.unacknowledged, UNROUTED);
       case 'wrong':
         count(this.unacknowledged, 'answered wrongly');
         this.addFault(`${way.name}: ${postback.method} ${postback.target}: ${verdict.reason}`);

@@ -32,9 +32,15 @@ describe('judgeAnswer', () => {
     ['no receipt', { status: 200, headers: {}, body: 'OK' }],
     ['another server error', { status: 502, headers, body: '' }],
     ['a refusal', { status: 400, headers, body: '' }],
-    ['what is said of conversions that cannot be read', { status: 200, headers, body: 'QUARANTINED' }],
   ])('finds %s wrong', (_, answer) => {
     expect(judgeAnswer(postback('GET', 'conversion'), answer).kind).toBe('wrong');
+  });
+
+  it('leaves it to the judge of the run whether a conversion had to be quarantined, or its endpoint be unknown', () => {
+    const quarantined = { status: 200, headers, body: 'QUARANTINED' };
+    expect(judgeAnswer(postback('GET', 'conversion'), quarantined).kind).toBe('acknowledged');
+    const unknown = { status: 404, headers, body: '{"code":"unknown_endpoint"}' };
+    expect(judgeAnswer(postback('GET', 'conversion'), unknown).kind).toBe('unrouted');
   });
 
   it('finds it wrong when something that is no conversion is stored as one', () => {

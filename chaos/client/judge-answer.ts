@@ -6,18 +6,22 @@ export type Verdict =
   | { kind: 'acknowledged'; receipt: string; answer: string }
   /** Come again, says a 503 with Retry-After. */
   | { kind: 'unavailable' }
+  /** Its endpoint was renamed or switched off; whether any was, the judge of the run knows. */
+  | { kind: 'unrouted' }
   /** An answer that must not be. */
   | { kind: 'wrong'; reason: string };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const SHOWN = 200;
-const OF_CONVERSION = new Set(['stored', 'updated', 'duplicate', 'accepted', 'ok']);
+/** Quarantined while the tenant of its token is inactive; the judge of the run redrives it, and looks at the reason. */
+const OF_CONVERSION = new Set(['stored', 'updated', 'duplicate', 'accepted', 'ok', 'quarantined']);
 const OF_QUARANTINE = new Set(['quarantined', 'accepted']);
 
 /** Reads the answer to a postback. */
 export function judgeAnswer({ method, expected }: Postback, { status, headers, body }: Answer): Verdict {
   if (status === 503 && headers['retry-after'] !== undefined) return { kind: 'unavailable' };
   const shown = `${status} ${body.slice(0, SHOWN)}`;
+  if (status === 404 && body.includes('"unknown_endpoint"')) return { kind: 'unrouted' };
   if (status !== 200) return { kind: 'wrong', reason: `answered ${shown}` };
   const receipt = String(headers['x-postback-id'] ?? '');
   if (!UUID.test(receipt)) return { kind: 'wrong', reason: `acknowledged without a receipt: ${shown}` };

@@ -51,6 +51,16 @@ async function inject(stage: ChaosStage, { kind, target, lengthMs, count }: Faul
       return stage.database.crowdOut(lengthMs);
     case 'cut-answers':
       return cutAnswers(stage, target as Joint, count, lengthMs);
+    case 'rename-endpoint':
+      return stage.changes.renameEndpoint(target, lengthMs);
+    case 'deactivate-partner':
+      return stage.changes.deactivatePartner(target, lengthMs);
+    case 'move-token':
+      return stage.changes.moveToken(lengthMs);
+    case 'deactivate-tenant':
+      return stage.changes.deactivateTenant(lengthMs);
+    case 'run-maintenance':
+      return stage.maintain(target);
   }
 }
 

@@ -1,6 +1,12 @@
 import { FAULT_KINDS, planFaults } from './schedule';
 
-const order = { seed: 7, lengthMs: 120_000, gateways: ['gateway-1', 'gateway-2'], services: ['a-1', 'a-2', 'b-1'] };
+const order = {
+  seed: 7,
+  lengthMs: 120_000,
+  gateways: ['gateway-1', 'gateway-2'],
+  services: ['a-1', 'a-2', 'b-1'],
+  partners: ['a', 'b'],
+};
 
 describe('planFaults', () => {
   it('plans the same for the same seed, and something else for another', () => {

@@ -10,6 +10,11 @@ export const FAULT_KINDS = [
   'stop-database',
   'crowd-out',
   'cut-answers',
+  'rename-endpoint',
+  'deactivate-partner',
+  'move-token',
+  'deactivate-tenant',
+  'run-maintenance',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -18,7 +23,7 @@ export interface Fault {
   /** Since the load began. */
   atMs: number;
   kind: FaultKind;
-  /** A process, a joint, or `database`. */
+  /** A process, a joint, a partner, `tenants` or `database`. */
   target: string;
   /** How long it lasts; 0 for a blow. */
   lengthMs: number;
@@ -31,6 +36,7 @@ export interface ScheduleOrder {
   lengthMs: number;
   gateways: readonly string[];
   services: readonly string[];
+  partners: readonly string[];
 }
 
 /** The load goes without a fault for so long, at both ends. */
@@ -44,6 +50,8 @@ const JOINTS: readonly Joint[] = ['services-database', 'gateways-database', 'gat
 const CUTS = { most: 6, withinMs: 3_000 };
 /** Every joint has its turn; the database has more than enough with each of its own once. */
 const DECK: readonly FaultKind[] = [...FAULT_KINDS, 'kill-service', 'cut-answers', 'cut-answers'];
+/** How long a changed setting stays: callers are refused or quarantined meanwhile. */
+const CHANGE_MS = { min: 500, max: 4_000 };
 
 /** What goes wrong in a run, in its order. The same order makes the same schedule; no kind is left out for long. */
 export function planFaults(order: ScheduleOrder): Fault[] {
@@ -62,8 +70,13 @@ export function planFaults(order: ScheduleOrder): Fault[] {
   }
 }
 
-function drawFault(kind: FaultKind, { gateways, services }: ScheduleOrder, random: Random): Omit<Fault, 'atMs'> {
+function drawFault(
+  kind: FaultKind,
+  { gateways, services, partners }: ScheduleOrder,
+  random: Random,
+): Omit<Fault, 'atMs'> {
   const blow = { kind, lengthMs: 0, count: 0 };
+  const change = { kind, lengthMs: random.between(CHANGE_MS.min, CHANGE_MS.max), count: 0 };
   switch (kind) {
     case 'kill-service':
       return { ...blow, target: random.oneOf(services) };
@@ -81,5 +94,13 @@ function drawFault(kind: FaultKind, { gateways, services }: ScheduleOrder, rando
       return { ...blow, target: 'database', lengthMs: random.between(2_000, 5_000) };
     case 'cut-answers':
       return { ...blow, target: random.oneOf(JOINTS), lengthMs: CUTS.withinMs, count: random.between(1, CUTS.most) };
+    case 'rename-endpoint':
+    case 'deactivate-partner':
+      return { ...change, target: random.oneOf(partners) };
+    case 'move-token':
+    case 'deactivate-tenant':
+      return { ...change, target: 'tenants' };
+    case 'run-maintenance':
+      return { ...blow, target: random.oneOf(partners) };
   }
 }

@@ -1,10 +1,13 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
+import { UNROUTED } from '../client/books';
 import type { Acknowledgement, ClientSummary, Network } from '../client/way';
+import type { InjectedFault } from '../faults/inject-faults';
 import type { Plant } from '../read-options';
 import type { ChaosStage } from '../stage/chaos-stage';
 import { awaitEmptySpool, awaitReady } from './await-calm';
 import { type Judgement, judgePartner, type Violation } from './judge-partner';
 import { plantAll } from './plant';
+import { redriveInactive } from './redrive-inactive';
 import { type Balance, judgeBooks } from './judge-books';
 
 const READY_WITHIN_MS = 30_000;
@@ -22,6 +25,7 @@ export interface RunToJudge {
   stage: ChaosStage;
   acknowledged: readonly Acknowledgement[];
   client: ClientSummary;
+  faults: readonly InjectedFault[];
   plants: readonly Plant[];
   say: (line: string) => void;
 }
@@ -29,10 +33,12 @@ export interface RunToJudge {
 /** Waits until all is calm, and judges the whole run. */
 export async function judgeRun(run: RunToJudge): Promise<RunJudgement> {
   const calm = await calmDown(run);
+  await redriveInactive(run.stage);
   const books = await judgeBooks(run.stage.admin);
   const judgements = await judgePartners(run);
   const faults = [
     ...run.client.faults.map(wrongAnswer),
+    ...unroutedWithoutCause(run),
     ...calm.violations,
     ...books.faults.map(({ subject, detail }) => fault('reconciliation adds up', subject, detail)),
   ];
@@ -78,6 +84,14 @@ async function calmDown({ stage }: RunToJudge): Promise<{ afterMs: number; viola
     ),
   ];
   return { afterMs: performance.now() - startedMs, violations };
+}
+
+/** A 404 is right only where a path was renamed or a partner switched off. */
+function unroutedWithoutCause({ client, faults }: RunToJudge): Violation[] {
+  const count = client.unacknowledged[UNROUTED] ?? 0;
+  const isCaused = faults.some(({ kind }) => kind === 'rename-endpoint' || kind === 'deactivate-partner');
+  if (count === 0 || isCaused) return [];
+  return [fault('every answer is an acknowledgement or a 503', 'client', `${count} times 404`)];
 }
 
 function wrongAnswer(told: string): Violation {

@@ -25,9 +25,11 @@ export const INSERT_ACKNOWLEDGED = `
 export const CREATE_KEPT = `
   CREATE TEMPORARY TABLE kept AS
   SELECT id, 'conversion' AS place, is_duplicate, is_update, conversion_id, status,
-    usd_sale_amount AS sale, usd_payout AS payout FROM conversions
+    usd_sale_amount AS sale, usd_payout AS payout,
+    EXISTS (SELECT FROM quarantine WHERE quarantine.id = conversions.id AND redriven_at IS NOT NULL) AS was_redriven
+  FROM conversions
   UNION ALL
-  SELECT id, 'quarantine', false, false, conversion_id, NULL, NULL, NULL FROM quarantine WHERE redriven_at IS NULL`;
+  SELECT id, 'quarantine', false, false, conversion_id, NULL, NULL, NULL, false FROM quarantine WHERE redriven_at IS NULL`;
 
 export const INDEX = [
   'CREATE INDEX ON acknowledged (receipt)',
@@ -64,7 +66,7 @@ export const CREATE_RECOUNT = `
     FROM conversions WHERE is_duplicate AND NOT is_test
     UNION ALL
     SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, '', '', '', 0, 0, 0, 1, ${AMOUNTS.map(() => '0').join(', ')}
-    FROM quarantine WHERE NOT is_test
+    FROM quarantine WHERE NOT is_test AND redriven_at IS NULL
   ) AS counted GROUP BY ${KEY.join(', ')}`;
 
 /** A rule, and a query that lists where it is broken: \`subject\` is whom it happened to, \`detail\` what. */
@@ -127,7 +129,7 @@ export const RULES: readonly Rule[] = [
         WHEN 'stored' THEN is_duplicate
         WHEN 'updated' THEN NOT is_duplicate OR NOT is_update
         WHEN 'duplicate' THEN NOT is_duplicate OR is_update
-        WHEN 'quarantined' THEN true
+        WHEN 'quarantined' THEN NOT was_redriven
         ELSE false END`,
   },
   {

@@ -10,7 +10,9 @@ import type { Environment } from '../../local/processes/app-settings';
 import { builtScripts } from '../../local/processes/app-scripts';
 import { SupervisedProcess } from '../../local/processes/supervised-process';
 import { awaitRoutes } from '../../local/supervisor/await-routes';
+import { runScript } from '../../local/processes/run-script';
 import type { Terminal } from '../../local/terminal/terminal';
+import { ConfigChanges } from '../faults/config-changes';
 import { ChaosDatabase } from './chaos-database';
 import { CommitWatcher } from './commit-watcher';
 import { findFreePorts } from './free-ports';
@@ -24,7 +26,7 @@ const ROUTED_WITHIN_MS = 20_000;
 /** The partner that has two instances, and a proxy between the gateways and the first of them. */
 export const TWIN_PARTNER = 'involve_asia';
 export const LONE_PARTNER = 'rector';
-const PARTNERS = [TWIN_PARTNER, LONE_PARTNER];
+export const PARTNERS = [TWIN_PARTNER, LONE_PARTNER];
 
 /** Where answers can be cut. */
 export type Joint = 'services-database' | 'gateways-database' | 'gateways-service';
@@ -44,6 +46,9 @@ export class ChaosStage {
   readonly services: Victim[] = [];
   /** Nothing happens to it: it is asked whether the books add up. */
   readonly bystanders: Victim[] = [];
+  /** Settings that are changed under load. */
+  readonly changes = new ConfigChanges(() => this.admin);
+  private readonly maintenanceEnvironments = new Map<string, Environment>();
 
   private constructor(
     readonly database: ChaosDatabase,
@@ -97,6 +102,16 @@ export class ChaosStage {
     return { url: this.bystanders[0]!.url, key: this.platform.adminKey.key };
   }
 
+  /** Runs a partner's maintenance. It may fail while the database is away; the next run makes up for it. */
+  async maintain(partnerCode: string): Promise<void> {
+    const environment = this.maintenanceEnvironments.get(partnerCode)!;
+    const script = this.platform.scripts.service.maintenance;
+    const signal = new AbortController().signal;
+    await runScript({ name: 'maintenance', script, environment, signal }, this.terminal).catch((error: Error) =>
+      this.terminal.warn(`Maintenance of ${partnerCode}: ${error.message}`),
+    );
+  }
+
   /** A key for the read API; the processes know it within seconds. */
   createReadKey(): Promise<string> {
     const { TOKEN_HASH_KEY } = this.secrets.appKeys;
@@ -127,10 +142,12 @@ export class ChaosStage {
     await this.route(TWIN_PARTNER, this.joints['gateways-service'].port);
     await this.route(LONE_PARTNER, lone);
     for (const { url } of this.gateways) await awaitRoutes(url, PARTNERS, ROUTED_WITHIN_MS);
+    await this.changes.prepare();
   }
 
   private async startService(name: string, partner: ConfiguredPartner, port: number): Promise<void> {
     const environment = await this.platform.prepareService(partner, port);
+    this.maintenanceEnvironments.set(partner.partnerCode, environment);
     const viaProxy = this.through('PARTNER_DATABASE_URL', environment, 'services-database');
     await this.start(this.services, name, this.platform.scripts.service.main, viaProxy, port);
   }
