@@ -15,6 +15,7 @@ import { ComplianceRepository } from './compliance/compliance.repository';
 import { configEntities } from './config-entities';
 import { ConfigWriter } from './database/config-writer';
 import { EmptyJsonBodies } from './http/empty-json-bodies';
+import { ActivationCheck } from './identity/activation-check';
 import { DatabaseMoves } from './identity/database-moves';
 import { IdentityController } from './identity/identity.controller';
 import { IdentityService } from './identity/identity.service';
@@ -67,6 +68,7 @@ import { UnroutedController } from './unrouted/unrouted.controller';
     PartnerService,
     IdentityService,
     DatabaseMoves,
+    ActivationCheck,
     TenantService,
     TokenRepository,
     { provide: TokenVault, inject: [AdminEnvironment], useFactory: (keys: AdminEnvironment) => new TokenVault(keys) },

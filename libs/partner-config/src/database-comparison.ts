@@ -24,8 +24,6 @@ export type OtherDatabase =
 
 /** What a partner's service answers when it is asked about another database. */
 export interface DatabaseComparison {
-  /** Rows of the present database that a move could hide. */
-  present_rows: number;
   other: OtherDatabase;
   /** Why it is unknown; null otherwise. */
   detail: string | null;

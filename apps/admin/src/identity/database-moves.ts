@@ -11,7 +11,7 @@ import type { Identity } from './identity-fields';
 
 const GATEWAY_DEADLINE_MS = 5_000;
 /** Every row of two databases is read and hashed. */
-const SERVICE_DEADLINE_MS = 60_000;
+const SERVICE_DEADLINE_MS = 290_000;
 
 // Without an address, ever, no gateway could send the service anything.
 const HAD_A_SERVICE = `
@@ -58,7 +58,8 @@ export class DatabaseMoves {
     }
   }
 
-  private async compare(caller: Caller, partner: Move, next: Identity): Promise<DatabaseMove['comparison']> {
+  /** What the partner's service says of the database that an identity names, beside the one that it works on. */
+  async compare(caller: Caller, partner: Move, next: Identity): Promise<DatabaseMove['comparison']> {
     if (next.database_url === null && partner.database_url !== null) {
       return { unknown: 'where the common server is, only the deployment knows. Say the URL of the database there' };
     }

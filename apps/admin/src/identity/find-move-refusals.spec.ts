@@ -4,7 +4,7 @@ import { type DatabaseMove, findMoveRefusals } from './find-move-refusals';
 const LOST = { table: 'conversions', present_rows: 7, other_rows: 2 };
 
 function refusalsOf(comparison: Partial<DatabaseComparison>, changes: Partial<DatabaseMove> = {}): string[] {
-  const found: DatabaseComparison = { present_rows: 7, other: 'own', detail: null, hidden: [], ...comparison };
+  const found: DatabaseComparison = { other: 'own', detail: null, hidden: [], ...comparison };
   const move = {
     field: 'database_name',
     isActive: false,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 
-const EMPTY = { present_rows: 0, other: 'absent', detail: null, hidden: [] };
+const EMPTY = { other: 'absent', detail: null, hidden: [] };
 const LOST = { table: 'conversions', present_rows: 7, other_rows: 0 };
 
 describe('the identity of a partner in the admin API', () => {
@@ -128,9 +128,59 @@ describe('the identity of a partner in the admin API', () => {
     expect(asked.at(-1)).toMatchObject({ body: { ...moved(), database_url } });
   });
 
+  describe('once the partner was moved', () => {
+    const activate = (key?: string) =>
+      api.call('PATCH', `partners/${code}`, { body: { is_active: true }, ...(key && { key }) });
+    beforeEach(async () => {
+      expect((await ask(moved(), { confirm: code })).status).toBe(200);
+    });
+
+    it('409: keeps it inactive until its service works on the other database', async () => {
+      comparison = { body: { ...EMPTY, other: 'own' } };
+      const answers = [await activate(), await activate(await api.makeKey('editor'))];
+      answers.push(await api.call('POST', `partners/${code}/revisions/1/rollback`));
+      for (const answer of answers) {
+        expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'is_active' }] } });
+      }
+      comparison = { status: 500, body: {} };
+      expect((await activate()).body.errors[0].reason).toContain('does not say where it works');
+      expect(await read()).toMatchObject({ is_active: false });
+      comparison = { body: { ...EMPTY, other: 'same' } };
+      expect(await activate()).toMatchObject({ status: 200, body: { is_active: true } });
+    });
+
+    it('activates it by a roll-back as well, on the database of now', async () => {
+      comparison = { body: { ...EMPTY, other: 'same' } };
+      const answer = await api.call('POST', `partners/${code}/revisions/1/rollback`);
+      expect(answer).toMatchObject({ status: 200, body: { is_active: true, ...moved() } });
+    });
+
+    it('409: does not activate it when it is changed while its service is asked', async () => {
+      comparison = { body: { ...EMPTY, other: 'same' } };
+      meanwhile = async () => {
+        meanwhile = () => Promise.resolve();
+        await api.call('PATCH', `partners/${code}`, { body: { partner_name: 'Changed' } });
+      };
+      expect(await activate()).toMatchObject({ status: 409, body: { code: 'conflict' } });
+      expect((await activate()).status).toBe(200);
+    });
+
+    it('changes everything else meanwhile', async () => {
+      comparison = { status: 500, body: {} };
+      const body = { partner_name: 'Changed' };
+      expect((await api.call('PATCH', `partners/${code}`, { body })).status).toBe(200);
+    });
+  });
+
+  it('activates a partner that was never moved without asking its service', async () => {
+    comparison = { status: 500, body: {} };
+    expect((await api.call('PATCH', `partners/${code}`, { body: { is_active: true } })).status).toBe(200);
+    expect(asked).toEqual([]);
+  });
+
   describe('is refused', () => {
     it.each([
-      ['the other database lacks rows', { ...EMPTY, present_rows: 7, hidden: [LOST] }, '7 rows of conversions'],
+      ['the other database lacks rows', { ...EMPTY, hidden: [LOST] }, '7 rows of conversions'],
       ['the other database is another partner’s', { ...EMPTY, other: 'foreign' }, 'another partner'],
       ['the other database may not be read', { ...EMPTY, other: 'forbidden' }, 'may not read'],
       ['the other database does not answer', { ...EMPTY, other: 'unknown', detail: 'ETIMEDOUT' }, 'ETIMEDOUT'],

@@ -10,6 +10,7 @@ import { isTextKey, type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { DatabaseUrls } from './database-urls.service';
 import { HostCheck } from './host-check';
+import { ActivationCheck } from '../identity/activation-check';
 import { IDENTITY_FIELDS, identityFaults } from '../identity/identity-fields';
 import { findPartner, lockPartner } from './lock-partner';
 import { namesAfter } from './name-after';
@@ -27,6 +28,7 @@ export class PartnerService {
     private readonly signingSecrets: SigningSecrets,
     private readonly hosts: HostCheck,
     private readonly databaseUrls: DatabaseUrls,
+    private readonly activation: ActivationCheck,
   ) {}
 
   async list(request: ListRequest): Promise<ListPage<Partner>> {
@@ -68,8 +70,10 @@ export class PartnerService {
     request: PartnerChanges,
   ): Promise<Partner> {
     await this.hosts.check({ endpoint_url: request.endpoint_url });
+    const activated = request.is_active ? await this.activation.check(partnerCode) : undefined;
     return this.config.write(caller, async (manager) => {
       const partner = await lockPartner(manager, partnerCode, condition);
+      if (activated !== undefined) this.activation.confirm(partner, activated);
       refuseInfrastructure(caller, partner, request);
       const faults = identityFaults(partner, request);
       if (faults.length > 0) throw problems.invalidRequest(faults);

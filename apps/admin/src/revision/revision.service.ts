@@ -7,6 +7,7 @@ import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/if-match';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
+import { ActivationCheck } from '../identity/activation-check';
 import { findPartner, lockPartner } from '../partner/lock-partner';
 import { showPartner } from '../partner/partner.service';
 import { refuseInfrastructure } from '../partner/refuse-infrastructure';
@@ -19,6 +20,7 @@ export class RevisionService {
     @Inject(DataSource) private readonly database: DataSource,
     private readonly config: ConfigWriter,
     private readonly revisions: RevisionRepository,
+    private readonly activation: ActivationCheck,
   ) {}
 
   async list(partnerCode: string, request: ListRequest): Promise<ListPage<PartnerRevision>> {
@@ -38,16 +40,17 @@ export class RevisionService {
   }
 
   /** Restores the settings of a version; that is itself a change, and makes a new revision. */
-  rollBack(
+  async rollBack(
     caller: Caller,
     partnerCode: string,
     version: number,
     condition: VersionCondition,
   ): Promise<RolledBackPartner> {
+    const revision = await this.find(partnerCode, version);
+    const activated = revision.after.partner.is_active ? await this.activation.check(partnerCode) : undefined;
     return this.config.write(caller, async (manager) => {
       const present = await lockPartner(manager, partnerCode, condition);
-      const revision = await manager.findOneBy(PartnerRevision, { partner_code: partnerCode, version });
-      if (!revision) throw problems.notFound(`Version ${version} of partner "${partnerCode}"`);
+      if (activated !== undefined) this.activation.confirm(present, activated);
       // Where it runs is kept by every roll-back.
       const { direct_access } = revision.after.partner as Partial<Partner>;
       refuseInfrastructure(caller, present, { direct_access });
@@ -56,5 +59,14 @@ export class RevisionService {
       const partner = showPartner(await findPartner(manager, partnerCode));
       return Object.assign(partner, { kept: keptFields(revision.after.partner, partner) });
     });
+  }
+
+  /** Revisions never change. @throws Problem 404 */
+  private async find(partnerCode: string, version: number): Promise<PartnerRevision> {
+    const { manager } = this.database;
+    await findPartner(manager, partnerCode);
+    const revision = await manager.findOneBy(PartnerRevision, { partner_code: partnerCode, version });
+    if (!revision) throw problems.notFound(`Version ${version} of partner "${partnerCode}"`);
+    return revision;
   }
 }

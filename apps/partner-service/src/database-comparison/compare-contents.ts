@@ -7,13 +7,11 @@ export function compareContents(
   present: DatabaseContent,
   other: DatabaseContent,
 ): DatabaseComparison {
-  const present_rows = rowsOf(present.tables);
-  if (other.identity === present.identity) return { present_rows, other: 'same', detail: null, hidden: [] };
   const hidden = hiddenTables(present.tables, other.tables);
   const owner = other.partnerCode;
-  if (owner === partnerCode && rowsOf(other.tables) > 0) return { present_rows, other: 'own', detail: null, hidden };
+  if (owner === partnerCode && rowsOf(other.tables) > 0) return { other: 'own', detail: null, hidden };
   const isEmpty = rowsOf(other.tables) === 0 && (owner === null || owner === partnerCode);
-  return { present_rows, other: isEmpty ? 'empty' : 'foreign', detail: null, hidden };
+  return { other: isEmpty ? 'empty' : 'foreign', detail: null, hidden };
 }
 
 /** The tables whose rows are not all, and just as they are, in the other database. */
@@ -25,6 +23,6 @@ export function hiddenTables(present: readonly TableContent[], others: readonly 
   });
 }
 
-export function rowsOf(tables: readonly TableContent[]): number {
+function rowsOf(tables: readonly TableContent[]): number {
   return tables.reduce((sum, { rows }) => sum + rows, 0);
 }

@@ -75,7 +75,7 @@ describe('the comparison of a partner’s database with another', () => {
   };
 
   it('hides nothing while there is nothing: in a database that is not there, or that is empty', async () => {
-    expect(await found('not_there_at_all')).toMatchObject({ present_rows: 0, other: 'absent', hidden: [] });
+    expect(await found('not_there_at_all')).toMatchObject({ other: 'absent', hidden: [] });
     const empty = await makeDatabase();
     expect(await found(empty)).toMatchObject({ other: 'empty', hidden: [] });
     await runMigrations(urlOf(databases.partner.url, empty), MIGRATIONS);
@@ -86,8 +86,7 @@ describe('the comparison of a partner’s database with another', () => {
     await service.get('/involve/event?conversion_id=1&usd_payout=2');
     await service.get('/involve/event?usd_payout=none');
     for (const name of ['not_there_at_all', await makeDatabase()]) {
-      const { present_rows, hidden } = await found(name);
-      expect(present_rows).toBeGreaterThan(2);
+      const { hidden } = await found(name);
       expect(hidden).toContainEqual({ table: 'conversions', present_rows: 1, other_rows: 0 });
       expect(hidden).toContainEqual({ table: 'quarantine', present_rows: 1, other_rows: 0 });
       expect(hidden.map(({ table }) => table)).toEqual(

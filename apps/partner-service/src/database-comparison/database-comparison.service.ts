@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { DatabaseComparison } from '@app/partner-config';
 import { type DatabaseTimeouts, onDatabase } from '@app/partner-config/databases/on-database';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { compareContents, hiddenTables, rowsOf } from './compare-contents';
+import { compareContents, hiddenTables } from './compare-contents';
 import { otherDatabaseUrl, type OtherPlace } from './other-database-url';
-import { type DatabaseContent, readDatabaseContent } from './read-database-content';
+import { type DatabaseContent, readDatabaseContent, readDatabaseIdentity } from './read-database-content';
 
 /** Hashing a million rows takes a few seconds. */
-const TIMEOUTS: DatabaseTimeouts = { connectTimeoutMs: 5_000, statementTimeoutMs: 20_000 };
+const TIMEOUTS: DatabaseTimeouts = { connectTimeoutMs: 5_000, statementTimeoutMs: 120_000 };
 
 const INVALID_CATALOG_NAME = '3D000';
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -19,19 +19,27 @@ export class DatabaseComparisonService {
 
   async compareWith(place: OtherPlace): Promise<DatabaseComparison> {
     const { PARTNER_CODE, PARTNER_DATABASE_URL } = this.environment;
+    const otherUrl = otherDatabaseUrl(PARTNER_DATABASE_URL, place);
+    if (await this.isPresent(otherUrl)) return { other: 'same', detail: null, hidden: [] };
     const present = await onDatabase(PARTNER_DATABASE_URL, readDatabaseContent, TIMEOUTS);
     try {
-      const other = await onDatabase(otherDatabaseUrl(PARTNER_DATABASE_URL, place), readDatabaseContent, TIMEOUTS);
-      return compareContents(PARTNER_CODE, present, other);
+      return compareContents(PARTNER_CODE, present, await onDatabase(otherUrl, readDatabaseContent, TIMEOUTS));
     } catch (error) {
       return unread(present, error);
     }
+  }
+
+  /** False also for one that cannot be read: why is told when its content is. */
+  private async isPresent(url: string): Promise<boolean> {
+    const present = await onDatabase(this.environment.PARTNER_DATABASE_URL, readDatabaseIdentity, TIMEOUTS);
+    const other = await onDatabase(url, readDatabaseIdentity, TIMEOUTS).catch(() => undefined);
+    return other === present;
   }
 }
 
 /** What is known of a database that could not be read. */
 function unread({ tables }: DatabaseContent, error: unknown): DatabaseComparison {
-  const known = { present_rows: rowsOf(tables), detail: null, hidden: hiddenTables(tables, []) };
+  const known = { detail: null, hidden: hiddenTables(tables, []) };
   switch ((error as { code?: unknown }).code) {
     case INVALID_CATALOG_NAME:
       return { ...known, other: 'absent' };

@@ -8,8 +8,6 @@ export interface TableContent {
 }
 
 export interface DatabaseContent {
-  /** The same for two connections to one database, however they lead there. */
-  identity: string;
   /** Whose service last worked on it; null when none did. */
   partnerCode: string | null;
   tables: TableContent[];
@@ -37,10 +35,14 @@ const LIST_TABLES = `
 
 const READ_PARTNER = `SELECT value ->> 'partnerCode' AS code FROM public.last_good_config`;
 
-/** Reads which database this is, and how much is in each table that holds data. */
+/** Reads which database this is: the same for two connections to one, however they lead there. */
+export async function readDatabaseIdentity(client: Client): Promise<string> {
+  return (await client.query<{ identity: string }>(READ_IDENTITY)).rows[0]!.identity;
+}
+
+/** Reads how much is in each table that holds data. */
 export async function readDatabaseContent(client: Client): Promise<DatabaseContent> {
   await client.query(BEGIN);
-  const identity = (await client.query<{ identity: string }>(READ_IDENTITY)).rows[0]!.identity;
   const { rows: found } = await client.query<{ schema: string; name: string }>(LIST_TABLES);
   const knowsItsPartner = found.some(({ schema, name }) => schema === 'public' && name === 'last_good_config');
   const partner = knowsItsPartner ? (await client.query<{ code: string }>(READ_PARTNER)).rows[0] : undefined;
@@ -50,7 +52,7 @@ export async function readDatabaseContent(client: Client): Promise<DatabaseConte
     tables.push(await readTable(client, schema, name));
   }
   await client.query('COMMIT');
-  return { identity, partnerCode: partner?.code ?? null, tables };
+  return { partnerCode: partner?.code ?? null, tables };
 }
 
 async function readTable(client: Client, schema: string, name: string): Promise<TableContent> {

@@ -1,0 +1,63 @@
+import { maskPassword, Problem, problems } from '@app/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Caller } from '../auth/caller';
+import type { Partner } from '../config-entities';
+import { findPartner } from '../partner/lock-partner';
+import { DatabaseMoves } from './database-moves';
+
+/** Editors activate partners, too; they learn nothing of what the databases hold. */
+const CHECK: Caller = { role: 'admin', actor: 'activation-check' };
+
+const WAS_MOVED = `
+  SELECT EXISTS (SELECT FROM partner_revisions
+                  WHERE partner_code = $1
+                    AND (after -> 'partner' ->> 'database_name' <> $2
+                         OR after -> 'partner' ->> 'database_url' IS DISTINCT FROM $3)) AS moved`;
+
+/**
+ * Keeps a partner that was moved to another database inactive until its service works there: what the service stored in
+ * the former database meanwhile would be hidden.
+ */
+@Injectable()
+export class ActivationCheck {
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    private readonly moves: DatabaseMoves,
+  ) {}
+
+  /**
+   * Returns the version of the partner that may be activated.
+   *
+   * @throws Problem 409 while its service works on another database than the configured one, or does not say
+   */
+  async check(partnerCode: string): Promise<number> {
+    const partner = await findPartner(this.database.manager, partnerCode);
+    const { is_active: isActive, endpoint_url: endpointUrl, version } = partner;
+    // A service that is made after the move is made for the configured database.
+    if (isActive || endpointUrl === null || !(await this.wasMoved(partner))) return version;
+    const comparison = await this.moves.compare(CHECK, partner, partner);
+    if ('unknown' in comparison) throw notThere(`its service does not say where it works: ${comparison.unknown}`);
+    if (comparison.other !== 'same') {
+      throw notThere(`its service does not work on database ${partner.database_name} yet; deploy it, or try again`);
+    }
+    return version;
+  }
+
+  /** @throws Problem 409 when the partner is not any more as it was checked */
+  confirm(partner: Pick<Partner, 'is_active' | 'version'>, checkedVersion: number): void {
+    if (partner.is_active || partner.version === checkedVersion) return;
+    throw problems.conflict('The partner was changed while its activation was checked. Read it again and repeat.');
+  }
+
+  private async wasMoved({ partner_code, database_name, database_url }: Partner): Promise<boolean> {
+    const values = [partner_code, database_name, database_url && maskPassword(database_url)];
+    const [{ moved }] = await this.database.query<[{ moved: boolean }]>(WAS_MOVED, values);
+    return moved;
+  }
+}
+
+function notThere(reason: string): Problem {
+  const detail = 'The partner was moved to another database, and is not activated before its service works there.';
+  return new Problem({ status: 409, code: 'conflict', detail, faults: [{ field: 'is_active', value: true, reason }] });
+}
