@@ -1,5 +1,6 @@
 export * from './concurrency/at-most';
 export * from './concurrency/group-commit';
+export * from './concurrency/turn-pacer';
 export * from './config/calling-environment';
 export * from './config/environment';
 export * from './config/http-environment';
@@ -15,6 +16,7 @@ export * from './http/caller-address';
 export * from './http/door';
 export * from './http/read-body';
 export * from './http/read-json-body';
+export * from './http/join-headers';
 export * from './http/redact-headers';
 export * from './http/run-main';
 export * from './http/serve-docs';

@@ -138,6 +138,17 @@ describe('the check of a mapping', () => {
     ]);
   });
 
+  it('refuses far too many names, rules, parts and values with an answer that is bounded', () => {
+    const many = <T>(count: number, value: T): Record<string, T> =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`status_nmae_${index}`, value]));
+    const names = checkMapping(many(40_000, 'conversionid'));
+    expect(names).toEqual([{ field: 'parameter_mapping', reason: 'The mapping has more than 200 names.' }]);
+    expect(checkMapping({}, many(40_000, {}))).toEqual([{ field: 'field_rules', reason: expect.any(String) }]);
+    expect(checkMapping({}, { status: many(40_000, 1) })).toHaveLength(20);
+    const wrong = { values: many(200, 'x') };
+    expect(checkMapping({}, { status: wrong, usd_payout: wrong, myr_payout: wrong })).toHaveLength(200);
+  });
+
   it('never throws, and what it passes maps as it says', () => {
     const name = fc.oneof(fc.constantFrom(...Object.keys(CANONICAL_FIELDS), '__proto__', 'constructor'), fc.string());
     const values = fc.oneof(fc.jsonValue(), fc.dictionary(name, fc.oneof(name, fc.jsonValue())));

@@ -5,6 +5,9 @@ import { printable } from './printable';
 import { foldName, MAX_NAME } from './secret-names';
 
 const MAX_ENTRIES = 200;
+/** So many parts of a rule that it cannot have are named. */
+const MAX_UNKNOWN_PARTS = 20;
+const MAX_FAULTS = 200;
 const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
 const RULE_KEYS = new Set(['default', 'constant', 'values']);
 
@@ -12,20 +15,21 @@ const RULE_KEYS = new Set(['default', 'constant', 'values']);
 const OUR_OWN_SECRETS = new Set(['tstoken', 'tsparam', 'tlmtoken', 'apikey', 'xapikey']);
 
 /**
- * What is wrong with a mapping and its field rules, every fault at once; none when it can go live.
+ * What is wrong with a mapping and its field rules, every fault at once, up to 200; none when it can go live.
  * Fields are named as in a request: `parameter_mapping.sub`, `field_rules.status.values.ok`.
  */
 export function checkMapping(mapping: unknown, rules: unknown = {}): PostbackFault[] {
-  return [...checkNames(mapping), ...checkRules(rules)];
+  return [...checkNames(mapping), ...checkRules(rules)].slice(0, MAX_FAULTS);
 }
 
 function checkNames(mapping: unknown): PostbackFault[] {
   if (!isObject(mapping)) return [{ field: 'parameter_mapping', reason: 'The mapping must be an object.' }];
   const entries = Object.entries(mapping);
-  const faults: PostbackFault[] = [];
+  // The names themselves are not looked at: there is no end to what could be wrong with them.
   if (entries.length > MAX_ENTRIES) {
-    faults.push({ field: 'parameter_mapping', reason: `The mapping has more than ${MAX_ENTRIES} names.` });
+    return [{ field: 'parameter_mapping', reason: `The mapping has more than ${MAX_ENTRIES} names.` }];
   }
+  const faults: PostbackFault[] = [];
   for (const [name, target] of entries) {
     const field = `parameter_mapping.${printable(name)}`;
     if (name.trim() === '') faults.push({ field, reason: 'An incoming name is empty.' });
@@ -55,7 +59,11 @@ function targetFault(name: string, target: unknown): string | undefined {
 
 function checkRules(rules: unknown): PostbackFault[] {
   if (!isObject(rules)) return [{ field: 'field_rules', reason: 'The field rules must be an object.' }];
-  return Object.entries(rules).flatMap(([name, rule]) => {
+  const entries = Object.entries(rules);
+  if (entries.length > MAX_ENTRIES) {
+    return [{ field: 'field_rules', reason: `There are more than ${MAX_ENTRIES} rules.` }];
+  }
+  return entries.flatMap(([name, rule]) => {
     const field = `field_rules.${printable(name)}`;
     if (!Object.hasOwn(CANONICAL_FIELDS, name)) {
       const nearest = nearestName(name);
@@ -68,7 +76,9 @@ function checkRules(rules: unknown): PostbackFault[] {
 }
 
 function checkRule(name: CanonicalField, field: string, rule: Record<string, unknown>): PostbackFault[] {
-  const unknown = Object.keys(rule).filter((key) => !RULE_KEYS.has(key));
+  const unknown = Object.keys(rule)
+    .filter((key) => !RULE_KEYS.has(key))
+    .slice(0, MAX_UNKNOWN_PARTS);
   const faults: PostbackFault[] = unknown.map((key) => ({
     field: `${field}.${printable(key)}`,
     reason: 'A rule has no such part.',

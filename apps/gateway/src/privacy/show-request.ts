@@ -1,4 +1,4 @@
-import { redactHeaders } from '@app/common';
+import { joinHeaders, redactHeaders } from '@app/common';
 import { type BatchedRequest, parseBody, parseQuery, writeRawData } from '@app/postback';
 
 /** A kept request as it is exported: tokens by their hashes, other secrets not at all. */
@@ -22,14 +22,7 @@ export function showRequest(request: BatchedRequest, hash: (secret: string) => s
     path,
     parameters: JSON.parse(writeRawData(parseQuery(query.join('?')), read.ok ? read.members : [], hash)) as unknown,
     body_base64: read.ok ? null : Buffer.from(body).toString('base64'),
-    request_headers: JSON.parse(redactHeaders(byName(headers))) as unknown,
+    request_headers: JSON.parse(redactHeaders(joinHeaders(headers))) as unknown,
     request_ip: address || null,
   };
-}
-
-function byName(headers: readonly string[]): Record<string, string> {
-  const named: Record<string, string> = {};
-  for (let index = 0; index + 1 < headers.length; index += 2)
-    named[headers[index]!.toLowerCase()] = headers[index + 1]!;
-  return named;
 }

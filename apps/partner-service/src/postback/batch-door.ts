@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { answer, problemAnswer, problems, readBody, toProblem } from '@app/common';
+import { answer, joinHeaders, problemAnswer, problems, readBody, startInTurns, toProblem } from '@app/common';
 import {
   BATCH_LIMIT_BYTES,
   BATCH_PATH,
@@ -27,7 +27,7 @@ export class BatchDoor {
     try {
       const body = await readBody(request, BATCH_LIMIT_BYTES);
       this.checkSignature(request, body);
-      const answers = await Promise.all(decodeBatch(body.toString('utf8')).map((item) => this.respond(item)));
+      const answers = await startInTurns(decodeBatch(body.toString('utf8')), (item) => this.respond(item));
       answer(response, { status: 200, headers: { 'content-type': 'application/json' }, body: encodeAnswers(answers) });
     } catch (error) {
       answer(response, problemAnswer(toProblem(error)));
@@ -58,15 +58,4 @@ export class BatchDoor {
       throw problems.unauthorized('Only the gateway may hand over postbacks.');
     }
   }
-}
-
-/** Headers as Node gives them: lower-case names, repeats joined. */
-function joinHeaders(pairs: readonly string[]): IncomingHttpHeaders {
-  const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < pairs.length; index += 2) {
-    const name = pairs[index]!.toLowerCase();
-    const value = pairs[index + 1]!;
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
-  }
-  return headers;
 }

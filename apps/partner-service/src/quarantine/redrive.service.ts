@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log, Problem, timeOfUuidV7 } from '@app/common';
+import { Log, Problem, startInTurns, timeOfUuidV7 } from '@app/common';
 import {
   parametersOfMembers,
   parseBody,
@@ -93,7 +93,7 @@ export class RedriveService {
   }
 
   private async driveAllAgain(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
-    const outcomes = await Promise.all(page.map((quarantined) => this.driveOnce(quarantined)));
+    const outcomes = await startInTurns(page, (quarantined) => this.driveOnce(quarantined));
     const still = outcomes.flatMap((outcome) => outcome.still ?? []);
     if (still.length === 0) return outcomes;
     try {
