@@ -4,6 +4,7 @@ import { Body, Controller, Get, Module, Post, UseGuards } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HttpEnvironment } from '../config/http-environment';
 import { problems } from '../errors/problem';
+import { JudgesOwnInput } from '../input/contract';
 import { readJsonBody } from '../http/read-json-body';
 import { createHttpApp } from '../http/start-http-app';
 import { Log } from '../logging/log';
@@ -23,11 +24,13 @@ const KEY = deriveServiceKey(MASTER, 'north');
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1')
 class ThingController {
+  @JudgesOwnInput()
   @Get('things')
   list(@ServiceCallerOf() caller: ServiceCaller): unknown {
     return caller;
   }
 
+  @JudgesOwnInput()
   @Post('things')
   add(@Body() body: unknown): unknown {
     return { added: readJsonBody(body) };

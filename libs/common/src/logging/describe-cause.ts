@@ -18,7 +18,7 @@ export function describeCause(cause: unknown): LogFields {
   return { cause: chain.join(' ← '), stack_trace: stackForLog(cause) };
 }
 
-/** What an error says, without the values of a postback: what quotes its input is masked. */
+/** What an error says, without the values that a request brought: what quotes its input is masked. */
 export function messageForLog(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const quotesInput = error instanceof SyntaxError || DATA_EXCEPTION.test(codeOf(error) ?? '');
