@@ -4,8 +4,7 @@ import { parseQuery } from '@app/postback';
 import { type RawPostback, targetsOf } from '../postback/raw-postback';
 import type { Receipt } from '../postback/read-receipt';
 import { type AddressList, compileAddressList } from './address-list';
-import { checkSignature, digestOfSigned, type SignatureVerdict } from './caller-signature';
-import type { SeenRequests } from './seen-requests';
+import { checkSignature, type SignatureVerdict, type SignedText, signedTextOf } from './caller-signature';
 
 const API_KEY_HEADER = 'x-api-key';
 /** For networks that can set no header. */
@@ -43,7 +42,7 @@ export function compileCallerRules(config: ServiceConfig, signingSecrets: readon
  * that it vouches for, the time that it carries.
  *
  * @param hash the keyed hash of an API key
- * @param seen what signatures have stood for
+ * @returns what the caller has signed, where a signature is asked for
  * @throws Problem forbidden (403), forbidden_ip (403), unauthorized (401)
  */
 export function authenticateCaller(
@@ -51,12 +50,11 @@ export function authenticateCaller(
   raw: RawPostback,
   receipt: Receipt,
   hash: (key: string) => string,
-  seen: SeenRequests,
-): void {
+): SignedText | undefined {
   if (rules.isGatewayOnly && !receipt.isSigned) throw gatewayOnly();
   if (rules.addresses && !rules.addresses.has(receipt.address)) throw forbiddenAddress(receipt.address);
   if (rules.keys) checkKey(rules.keys, raw, hash, Date.parse(receipt.receivedAt));
-  if (rules.signingSecrets) checkSigned(rules.signingSecrets, raw, Date.parse(receipt.receivedAt), seen);
+  return rules.signingSecrets ? checkSigned(rules.signingSecrets, raw, Date.parse(receipt.receivedAt)) : undefined;
 }
 
 export function gatewayOnly(): Problem {
@@ -100,7 +98,7 @@ const SIGNATURE_FAULTS: Readonly<Record<Exclude<SignatureVerdict, 'good'>, strin
   wrong: 'The header X-Signature does not fit this request: its method, path with query, or body, or the secret.',
 };
 
-function checkSigned(secrets: readonly string[], raw: RawPostback, receivedAtMs: number, seen: SeenRequests): void {
+function checkSigned(secrets: readonly string[], raw: RawPostback, receivedAtMs: number): SignedText {
   const header = raw.headers[SIGNATURE_HEADER];
   const given = typeof header === 'string' ? header : '';
   const judged = targetsOf(raw).map((target) => {
@@ -110,8 +108,11 @@ function checkSigned(secrets: readonly string[], raw: RawPostback, receivedAtMs:
   const { request, verdict } = judged.find((one) => one.verdict === 'good') ?? judged[0]!;
   if (verdict !== 'good') throw problems.unauthorized(SIGNATURE_FAULTS[verdict]);
   // Nobody signs a body for GET: its end would be the end of the query, cut off.
-  const isOdd = raw.method === 'GET' && raw.body.length > 0;
-  if (isOdd || !seen.isSame(digestOfSigned(given, request), request.target)) {
-    throw problems.unauthorized(SIGNATURE_FAULTS.wrong);
-  }
+  if (raw.method === 'GET' && raw.body.length > 0) throw otherRequestSigned();
+  return signedTextOf(given, request);
+}
+
+/** For a good signature over a text that stands for another request. */
+export function otherRequestSigned(): Problem {
+  return problems.unauthorized(SIGNATURE_FAULTS.wrong);
 }

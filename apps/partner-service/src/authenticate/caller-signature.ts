@@ -29,10 +29,21 @@ export function signRequest(secret: string, sentAtSeconds: string, { method, tar
   return createHmac('sha256', secret).update(`${sentAtSeconds}.${method}.${target}.`).update(body).digest();
 }
 
-/** What tells the text that a good header was made for from every other. @param header one that `checkSignature` took */
-export function digestOfSigned(header: string, { method, target, body }: SignedRequest): string {
+/**
+ * What tells a signed text from every other. The text is `t.METHOD.path?query.body`, and a dot may be in a query or a
+ * body too: the same text, cut elsewhere, is another request.
+ */
+export interface SignedText {
+  /** SHA-256 as hex. */
+  digest: string;
+  targetBytes: number;
+}
+
+/** The text that a good header was made for. @param header one that `checkSignature` took */
+export function signedTextOf(header: string, { method, target, body }: SignedRequest): SignedText {
   const sentAtSeconds = readHeader(header)?.sentAtSeconds ?? '';
-  return createHash('sha256').update(`${sentAtSeconds}.${method}.${target}.`).update(body).digest('base64url');
+  const hash = createHash('sha256').update(`${sentAtSeconds}.${method}.${target}.`).update(body);
+  return { digest: hash.digest('hex'), targetBytes: Buffer.byteLength(target) };
 }
 
 /**

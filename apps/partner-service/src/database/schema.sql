@@ -160,8 +160,26 @@ table receipts
   column id uuid not null
   constraint receipts_pkey PRIMARY KEY (id)
 
+table replayed_postbacks
+  comment 'Postbacks whose signature was spent by another: nothing else is stored of them'
+  column id uuid not null
+  column received_at timestamp with time zone not null
+  column original_id uuid not null
+  column is_test boolean not null
+  constraint replayed_postbacks_pkey PRIMARY KEY (id)
+  CREATE INDEX replayed_postbacks_by_age ON public.replayed_postbacks USING brin (received_at)
+
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
   column "timestamp" bigint not null
   column name character varying not null
   constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
+
+table spent_signatures
+  comment 'SHA-256 of the texts that callers have signed, with the postback that each was stored as; target_bytes says where the target in it ends'
+  column signed bytea not null
+  column target_bytes integer not null
+  column postback_id uuid not null
+  column received_at timestamp with time zone not null
+  constraint spent_signatures_pkey PRIMARY KEY (signed)
+  CREATE INDEX spent_signatures_by_age ON public.spent_signatures USING brin (received_at)

@@ -1,5 +1,5 @@
 export type DatabaseFault =
-  /** A receipt of the batch was stored before; nothing of the batch was. */
+  /** A receipt of the batch, or a signature, was stored before; nothing of the batch was. */
   | 'receipt_seen'
   /** No partition for a row's day yet. */
   | 'missing_partition'

@@ -165,7 +165,10 @@ export class PostbackStore {
       await this.repository.storeQuarantined([quarantined]);
       return quarantinedOutcome(quarantined);
     } catch (second) {
-      if (classifyDatabaseError(second) !== 'bad_row') throw second;
+      const fault = classifyDatabaseError(second);
+      const [known] = fault === 'receipt_seen' ? await this.repository.findKnown([quarantined]) : [];
+      if (known) return known;
+      if (fault !== 'bad_row') throw second;
       return this.keepAsBytes(quarantined, second);
     }
   }

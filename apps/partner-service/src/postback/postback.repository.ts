@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/partner-pool';
 import { createDayPartition } from '../database/day-partition';
 import { decideRepeats, type OfferLabeller } from './decide-repeats';
+import { findReplayed } from './find-replayed';
 import type { LockedLedgerRow } from './ledger-row';
 import type { QuarantineRow } from './quarantine-row';
 import type { ConversionRow, ConversionToStore, ReceiptKey, StoredOutcome } from './stored-row';
@@ -11,8 +12,11 @@ import {
   FIND_OUTCOMES,
   LOCK_CONVERSIONS,
   STORE_NEW_CONVERSIONS,
+  STORE_NEW_SIGNED_CONVERSIONS,
   STORE_QUARANTINED,
   STORE_REPEATS,
+  STORE_SIGNED_QUARANTINED,
+  STORE_SIGNED_REPEATS,
 } from './storing.sql';
 
 interface OutcomeRow {
@@ -31,8 +35,9 @@ export class PostbackRepository {
 
   /** Stores the conversions that are new; answers their ids. One statement, a transaction of its own. */
   async storeNew(conversions: readonly ConversionToStore[]): Promise<Set<string>> {
-    const values = [JSON.stringify(conversions.map(({ row }) => row))];
-    const { rows } = await this.pool.query<{ id: string }>({ ...STORE_NEW_CONVERSIONS, values });
+    const incoming = conversions.map(({ row }) => row);
+    const statement = incoming.some(isSigned) ? STORE_NEW_SIGNED_CONVERSIONS : STORE_NEW_CONVERSIONS;
+    const { rows } = await this.pool.query<{ id: string }>({ ...statement, values: [JSON.stringify(incoming)] });
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -47,13 +52,24 @@ export class PostbackRepository {
       const decision = decideRepeats(conversions, locked.rows, labelOffer);
       const { rows, ledger, changes } = decision;
       const values = [JSON.stringify(rows), JSON.stringify(ledger), JSON.stringify(changes)];
-      if (rows.length > 0) await client.query({ ...STORE_REPEATS, values });
+      const statement = rows.some(isSigned) ? STORE_SIGNED_REPEATS : STORE_REPEATS;
+      if (rows.length > 0) await client.query({ ...statement, values });
       return decision.outcomes;
     });
   }
 
   async storeQuarantined(rows: readonly QuarantineRow[]): Promise<void> {
-    await this.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify(rows)] });
+    const statement = rows.some(isSigned) ? STORE_SIGNED_QUARANTINED : STORE_QUARANTINED;
+    await this.pool.query({ ...statement, values: [JSON.stringify(rows)] });
+  }
+
+  /** As `findOutcomes`, and for others what became of the postback that has spent their signature. */
+  async findKnown(receipts: readonly ReceiptKey[]): Promise<(StoredOutcome | undefined)[]> {
+    const outcomes = await this.findOutcomes(receipts);
+    const others = receipts.filter((_, index) => !outcomes[index]);
+    const replayed = await findReplayed(this.pool, others, (originals) => this.findOutcomes(originals));
+    const replayOf = new Map(others.map((receipt, index) => [receipt, replayed[index]]));
+    return receipts.map((receipt, index) => outcomes[index] ?? replayOf.get(receipt));
   }
 
   /** What became of the receipts that were stored before, in their order; undefined for the others. */
@@ -71,6 +87,10 @@ export class PostbackRepository {
     const days = new Set(receipts.map(({ received_at }) => received_at.slice(0, 10)));
     for (const day of days) await createDayPartition(this.pool, day);
   }
+}
+
+function isSigned({ signed }: Pick<ConversionRow, 'signed'>): boolean {
+  return signed !== undefined;
 }
 
 function outcomeOfRow(row: OutcomeRow): StoredOutcome {

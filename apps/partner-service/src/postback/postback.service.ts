@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
-import { authenticateCaller } from '../authenticate/authenticate-caller';
+import { authenticateCaller, otherRequestSigned } from '../authenticate/authenticate-caller';
 import { LimitService } from '../limit/limit.service';
-import { SeenRequests } from '../authenticate/seen-requests';
+import type { SignedText } from '../authenticate/caller-signature';
+import { SignatureTurns } from '../authenticate/signature-turns';
 import type { CompiledPartner } from '../partner/compile-partner';
 import { PartnerService } from '../partner/partner.service';
 import { KnownPostbacks } from './known-postbacks';
 import { interpretPostback, type Interpretation } from './interpret-postback';
 import { PostbackStore } from './postback-store.service';
 import type { RawPostback } from './raw-postback';
-import { readPostback, type ReadRequest } from './read-postback';
+import { readPostback } from './read-postback';
 import type { Receipt } from './read-receipt';
 import type { StoredOutcome } from './stored-row';
 import { TokenHasher } from './token-hasher';
-import { toConversion, toQuarantine } from './to-rows';
+import { type Origin, toConversion, toQuarantine } from './to-rows';
 
 /** What became of one postback, for its answer and its log line. */
 export interface Accepted {
@@ -31,7 +32,7 @@ export interface Accepted {
 export class PostbackService {
   /** Receipts that may return, while their first arrival is under way: the others wait for its outcome. */
   private readonly underWay = new Map<string, Promise<Accepted>>();
-  private readonly seen = new SeenRequests();
+  private readonly turns = new SignatureTurns();
 
   constructor(
     private readonly partners: PartnerService,
@@ -70,7 +71,7 @@ export class PostbackService {
   private async receive(raw: RawPostback, receipt: Receipt): Promise<Accepted> {
     const startedMs = performance.now();
     const partner = this.partners.current();
-    authenticateCaller(partner.callers, raw, receipt, this.tokens.hash, this.seen);
+    const signed = authenticateCaller(partner.callers, raw, receipt, this.tokens.hash);
     const read = readPostback(raw, this.tokens.redact, partner.mapping.secretNames);
     const interpretation = interpretPostback(partner, read, this.tokens.hash);
     if (partner.config.requireToken && !interpretation.isTokenKnown) {
@@ -80,19 +81,28 @@ export class PostbackService {
     const counted = this.limits.take(partner, interpretation.tenant, receipt);
     interpretation.result.warnings.push(...(counted instanceof Promise ? await counted : counted));
     const readMs = performance.now();
-    const outcome = await this.keep(partner, raw, receipt, read, interpretation);
+    const keep = () =>
+      this.keep({ partner, tenant: interpretation.tenant, raw, receipt, read, signed }, interpretation);
+    const outcome = signed ? await this.keepSigned(receipt, signed, keep) : await keep();
     const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
     return { receipt, tenantCode: interpretation.tenant.code, outcome, partner, steps };
   }
 
-  private keep(
-    partner: CompiledPartner,
-    raw: RawPostback,
+  /** A signature is spent once, by whichever postback is stored first; each later one gets its outcome. */
+  private async keepSigned(
     receipt: Receipt,
-    read: ReadRequest,
-    { tenant, result }: Interpretation,
+    signed: SignedText,
+    keep: () => Promise<StoredOutcome>,
   ): Promise<StoredOutcome> {
-    const origin = { partner, tenant, raw, receipt, read };
+    const outcome = await this.turns.run(signed.digest, async (isProbablySpent) => {
+      const known = isProbablySpent ? await this.known.find(receipt, signed) : undefined;
+      return known ?? keep();
+    });
+    if (outcome.isOtherRequest) throw otherRequestSigned();
+    return outcome;
+  }
+
+  private keep(origin: Origin, { result }: Interpretation): Promise<StoredOutcome> {
     return result.ok
       ? this.store.store(toConversion(origin, result.postback, result.warnings))
       : this.store.quarantine(toQuarantine(origin, result.faults, result.conversionId));

@@ -11,6 +11,8 @@ export interface QuarantineRow {
   is_test: boolean;
   may_return: boolean;
   is_redrive: boolean;
+  signed?: string;
+  signed_target_bytes?: number;
   conversion_id: string | null;
   reasons: readonly PostbackFault[];
   /** The parameters as JSON text; null where the body could not be read. */
@@ -35,6 +37,8 @@ export function toQuarantineRow(row: ConversionRow, reasons: readonly PostbackFa
     is_test: row.is_test,
     may_return: row.may_return,
     is_redrive: row.is_redrive,
+    signed: row.signed,
+    signed_target_bytes: row.signed_target_bytes,
     conversion_id: row.conversion_id,
     reasons,
     raw_data: row.raw_data,

@@ -140,9 +140,9 @@ export class StoreLane<Item> {
     }
   }
 
-  /** Receipts that were stored before get their first outcome; the rest of the batch is written without them. */
+  /** Receipts and signatures that were stored before get their first outcome; the rest of the batch is written without them. */
   private async answerKnown(entries: readonly Entry<Item>[]): Promise<LaneOutcomes | undefined> {
-    const outcomes = await this.repository.findOutcomes(entries.map(({ item }) => this.work.receiptOf(item)));
+    const outcomes = await this.repository.findKnown(entries.map(({ item }) => this.work.receiptOf(item)));
     const rest = entries.filter((_, index) => !outcomes[index]);
     if (rest.length === entries.length) return undefined;
     const written = rest.length > 0 ? await this.write(rest) : [];

@@ -15,6 +15,10 @@ export interface ConversionRow extends CanonicalPostback {
   is_test: boolean;
   /** The receipt was minted elsewhere, so it may arrive again. */
   may_return: boolean;
+  /** SHA-256, as hex, of the text that the caller has signed, where one is asked for. */
+  signed?: string;
+  /** How many bytes of it are the target: a dot may be in a part too. */
+  signed_target_bytes?: number;
   /** Driven again from quarantine: its row there is closed by the storing statement. */
   is_redrive: boolean;
   click_ref: string | null;
@@ -57,7 +61,10 @@ export interface StoredOutcome {
   faults: readonly { field: string; value?: string; reason: string }[];
   /** The receipt was a conversion before this arrival. */
   wasKnown?: true;
+  /** Nothing was stored: the text that its caller signed stands for another request. */
+  isOtherRequest?: true;
 }
 
 /** What a receipt is looked up by. One that is driven again has an outcome only once it is a conversion. */
-export type ReceiptKey = Pick<ConversionRow, 'id' | 'received_at' | 'is_redrive'>;
+export type ReceiptKey = Pick<ConversionRow, 'id' | 'received_at' | 'is_redrive' | 'signed' | 'signed_target_bytes'> &
+  Partial<Pick<ConversionRow, 'is_test'>>;

@@ -1,8 +1,10 @@
 import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
+import { SPEND_SIGNATURES } from './spent-signatures.sql';
 
 /**
  * The statements that store. Each takes its rows as one JSON parameter: PostgreSQL unpacks it faster than one
- * array a column, and the statement stays the same however many rows come.
+ * array a column, and the statement stays the same however many rows come. Those of a batch without signatures do not
+ * touch the table of spent ones.
  */
 
 const FIELD_COLUMNS = [...STORED_FIELDS, 'status_original' as const];
@@ -28,6 +30,7 @@ const INCOMING = `
   SELECT * FROM json_to_recordset($1) AS row (
     id uuid, received_at timestamptz, tenant_id integer, config_version integer,
     is_test boolean, may_return boolean, is_redrive boolean, is_duplicate boolean, is_update boolean,
+    signed text, signed_target_bytes integer,
     ${FIELD_COLUMNS.map((field) => `${field} ${typeOf(field)}`).join(', ')},
     click_ref text, sub_ref text, warnings jsonb, raw_data text, request_line text, request_headers text,
     request_ip inet, offer text, offer_is_name boolean
@@ -60,8 +63,8 @@ const CLOSE_REDRIVEN = `
  * kept and counted. Answers the ids that it stored; the others are repeats and go to the other lane.
  * Keys are taken in order, so that two instances never wait for each other in a circle.
  */
-export const STORE_NEW_CONVERSIONS = {
-  name: 'store_new_conversions',
+const storeNewConversions = (name: string, spendSignatures: string) => ({
+  name,
   text: `
     WITH incoming AS MATERIALIZED (${INCOMING}),
     entered AS (
@@ -82,7 +85,7 @@ export const STORE_NEW_CONVERSIONS = {
       INSERT INTO conversions (${CONVERSION_COLUMNS}, is_duplicate, is_update)
       SELECT ${CONVERSION_VALUES}, false, false FROM stored
     ),
-    receipted AS (${KEEP_RETURNING_RECEIPTS}),
+    receipted AS (${KEEP_RETURNING_RECEIPTS}),${spendSignatures}
     closed AS (${CLOSE_REDRIVEN}),
     counted AS (
       INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency, conversions, quarantined, ${AMOUNTS})
@@ -99,7 +102,9 @@ export const STORE_NEW_CONVERSIONS = {
       ${ADD_TO_ROLL_UP}
     )
     SELECT id FROM stored`,
-};
+});
+export const STORE_NEW_CONVERSIONS = storeNewConversions('store_new_conversions', '');
+export const STORE_NEW_SIGNED_CONVERSIONS = storeNewConversions('store_new_signed_conversions', SPEND_SIGNATURES);
 
 /** A ledger row with its original, whose other fields are the state until the first repeat has filled other_fields. */
 const LEDGER_WITH_ORIGINAL = `
@@ -131,15 +136,15 @@ export const FIND_CONVERSION = {
  * Repeats: keeps each ($1), brings the ledger to the joined states ($2), and moves the roll-up by the differences
  * ($3: what to add and, with negative counts and amounts, what to take away).
  */
-export const STORE_REPEATS = {
-  name: 'store_repeats',
+const storeRepeats = (name: string, spendSignatures: string) => ({
+  name,
   text: `
     WITH stored AS MATERIALIZED (${INCOMING}),
     kept AS (
       INSERT INTO conversions (${CONVERSION_COLUMNS}, is_duplicate, is_update)
       SELECT ${CONVERSION_VALUES}, is_duplicate, is_update FROM stored
     ),
-    receipted AS (${KEEP_RETURNING_RECEIPTS}),
+    receipted AS (${KEEP_RETURNING_RECEIPTS}),${spendSignatures}
     closed AS (${CLOSE_REDRIVEN}),
     joined AS (
       UPDATE conversion_keys AS key SET
@@ -171,17 +176,20 @@ export const STORE_REPEATS = {
     ) AS change
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
     ${ADD_TO_ROLL_UP}`,
-};
+});
+export const STORE_REPEATS = storeRepeats('store_repeats', '');
+export const STORE_SIGNED_REPEATS = storeRepeats('store_signed_repeats', SPEND_SIGNATURES);
 
 /** Quarantine, with its reasons; counted in the roll-up so that a spike is seen where totals are looked at. */
-export const STORE_QUARANTINED = {
-  name: 'store_quarantined',
+const storeQuarantined = (name: string, spendSignatures: string) => ({
+  name,
   text: `
     WITH stored AS MATERIALIZED (
       SELECT * FROM json_to_recordset($1) AS row (
         id uuid, received_at timestamptz, tenant_id integer, config_version integer, is_test boolean,
         may_return boolean, is_redrive boolean, conversion_id text, reasons jsonb, raw_data text, body text,
-        request_line text, request_headers text, request_ip inet, digest text, size_bytes integer)
+        request_line text, request_headers text, request_ip inet, digest text, size_bytes integer,
+        signed text, signed_target_bytes integer)
     ),
     kept AS (
       INSERT INTO quarantine (id, received_at, tenant_id, config_version, is_test, conversion_id, reasons,
@@ -189,13 +197,15 @@ export const STORE_QUARANTINED = {
       SELECT id, received_at, tenant_id, config_version, is_test, conversion_id, reasons,
         raw_data::json, decode(body, 'base64'), request_line, request_headers::json, request_ip, digest, size_bytes
       FROM stored
-    ),
+    ),${spendSignatures}
     receipted AS (${KEEP_RETURNING_RECEIPTS})
     INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency, quarantined)
     SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, '', '', '', count(*)
     FROM stored WHERE NOT is_test GROUP BY 1, 2 ORDER BY 1, 2
     ${ADD_TO_ROLL_UP}`,
-};
+});
+export const STORE_QUARANTINED = storeQuarantined('store_quarantined', '');
+export const STORE_SIGNED_QUARANTINED = storeQuarantined('store_signed_quarantined', SPEND_SIGNATURES);
 
 /**
  * What became of receipts that were stored before, by position, whichever table they went to. Of a receipt whose row

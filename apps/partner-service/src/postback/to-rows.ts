@@ -1,5 +1,6 @@
 import { redactHeaders } from '@app/common';
 import { type CanonicalPostback, offerLabel, type PostbackFault, referenceOf, type Warning } from '@app/postback';
+import type { SignedText } from '../authenticate/caller-signature';
 import type { CompiledPartner, CompiledTenant } from '../partner/compile-partner';
 import { digestOf, type QuarantineRow } from './quarantine-row';
 import type { QuarantinedPostback } from '../quarantine/quarantine.repository';
@@ -18,6 +19,8 @@ export interface Origin {
   raw: RawPostback;
   receipt: Receipt;
   read: ReadRequest;
+  /** What its caller has signed, where that is asked for. */
+  signed?: SignedText | undefined;
 }
 
 export function toConversion(origin: Origin, postback: CanonicalPostback, warnings: Warning[]): ConversionToStore {
@@ -95,8 +98,13 @@ function toConversionToStore(
   return { row, policy: tenant.policy };
 }
 
-function commonColumns({ partner, tenant, raw, receipt }: Origin) {
+export function columnsOfSigned(signed: SignedText | undefined): { signed?: string; signed_target_bytes?: number } {
+  return signed ? { signed: signed.digest, signed_target_bytes: signed.targetBytes } : {};
+}
+
+function commonColumns({ partner, tenant, raw, receipt, signed }: Origin) {
   return {
+    ...columnsOfSigned(signed),
     id: receipt.id,
     received_at: receipt.receivedAt,
     tenant_id: tenant.id,

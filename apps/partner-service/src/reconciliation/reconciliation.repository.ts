@@ -16,6 +16,9 @@ const COUNT_KEPT = {
       UNION ALL
       SELECT date_trunc('hour', received_at, 'UTC'), 0, 0, count(*)
       FROM quarantine WHERE received_at >= $1 AND received_at < $2 AND redriven_at IS NULL AND NOT is_test GROUP BY 1
+      UNION ALL
+      SELECT date_trunc('hour', received_at, 'UTC'), 0, count(*), 0
+      FROM replayed_postbacks WHERE received_at >= $1 AND received_at < $2 AND NOT is_test GROUP BY 1
     ) AS kept
     GROUP BY hour ORDER BY hour`,
 };

@@ -62,6 +62,12 @@ const DELETE_OLD_HOURS = 'DELETE FROM conversion_hourly WHERE hour < $1';
 const DELETE_OLD_RECEIPTS = `
   DELETE FROM receipts WHERE id IN (SELECT id FROM receipts WHERE id < $1 ORDER BY id LIMIT ${BATCH})`;
 
+const deleteOld = (table: 'spent_signatures' | 'replayed_postbacks', key: string): string => `
+  DELETE FROM ${table} WHERE ${key} IN (
+    SELECT ${key} FROM ${table} WHERE received_at < $1 LIMIT ${BATCH})`;
+const DELETE_SPENT_SIGNATURES = deleteOld('spent_signatures', 'signed');
+const DELETE_REPLAYED = deleteOld('replayed_postbacks', 'id');
+
 const DELETE_OLD_DIGESTS = `
   DELETE FROM quarantine WHERE id IN (
     SELECT id FROM quarantine WHERE received_at < $1 ORDER BY received_at LIMIT ${BATCH})`;
@@ -140,6 +146,12 @@ export class RetentionRepository {
 
   deleteReceipts(before: Date): Promise<number> {
     return this.inBatches(DELETE_OLD_RECEIPTS, [uuidBoundary(before)]);
+  }
+
+  /** Of signatures that are spent, and of postbacks that came with one. */
+  async deleteSignatures(before: Date): Promise<number> {
+    await this.inBatches(DELETE_REPLAYED, [before]);
+    return this.inBatches(DELETE_SPENT_SIGNATURES, [before]);
   }
 
   deleteDigests(before: Date): Promise<number> {

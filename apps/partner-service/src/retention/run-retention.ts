@@ -45,6 +45,7 @@ async function keepTerms(repository: RetentionRepository, now: Date): Promise<Re
   return {
     deleted_keys: await repository.deleteKeys(ago(TERMS.ledgerDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
+    deleted_signatures: await repository.deleteSignatures(ago(TERMS.receiptDays)),
     deleted_receipts: await repository.deleteReceipts(ago(TERMS.receiptDays)),
     reduced_quarantine: await repository.reduceQuarantine(ago(TERMS.quarantineDays)),
     deleted_digests: await repository.deleteDigests(ago(TERMS.quarantineDigestDays)),

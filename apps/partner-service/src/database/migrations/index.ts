@@ -1,6 +1,12 @@
 import { CreatePartnerDatabase1763683200000 } from './1763683200000-create-partner-database';
 import { KeepBooks1763683202000 } from './1763683202000-keep-books';
 import { CountRequests1764000100000 } from './1764000100000-count-requests';
+import { SpendSignatures1764830001000 } from './1764830001000-spend-signatures';
 
 /** In the order in which they run. */
-export const MIGRATIONS = [CreatePartnerDatabase1763683200000, KeepBooks1763683202000, CountRequests1764000100000];
+export const MIGRATIONS = [
+  CreatePartnerDatabase1763683200000,
+  KeepBooks1763683202000,
+  CountRequests1764000100000,
+  SpendSignatures1764830001000,
+];
