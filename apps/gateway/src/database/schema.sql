@@ -48,6 +48,8 @@ table spool
   column dead_at timestamp with time zone
   column dead_status smallint
   column dead_answer text
+  column unanswered integer not null default 0 comment 'How often it was sent without an answer, so that it may be stored'
+  column silences integer not null default 0 comment 'How often it was sent alone to a service that was there, which then was not'
   constraint spool_pkey PRIMARY KEY (id)
   constraint spool_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'dead'::text])))
   CREATE INDEX spool_in_order ON public.spool USING btree (partner_code, state, id) INCLUDE (size_bytes, received_at)

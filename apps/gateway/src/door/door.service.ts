@@ -134,7 +134,7 @@ export class DoorService {
     const reason = delivery.kind === 'answered' ? `answered_${delivery.status}` : delivery.reason;
     const fields = { ...this.describe(route, incoming, request.receipt), reason, cause: causeOf(delivery) };
     try {
-      await this.spool.keep(partnerCode, request);
+      await this.spool.keep(partnerCode, request, wasSent(delivery));
     } catch (error) {
       const why = error instanceof NotKeptError ? error.reason : 'spool_down';
       const cause = error instanceof NotKeptError ? error.cause : error;
@@ -208,6 +208,10 @@ export class DoorService {
 
 /** Reasons for which the service cannot have seen the postback. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['not_deployed', 'away', 'overloaded', 'no_identity', 'kept_out']);
+
+function wasSent(delivery: Delivery): boolean {
+  return delivery.kind === 'unanswered' && !NEVER_SENT.has(delivery.reason);
+}
 
 /** 422 is how a service refuses what it keeps in quarantine. Without an answer, nobody knows what it kept. */
 function intakeOf(delivery: Delivery): Intake {

@@ -15,10 +15,15 @@ export class BatchTakers {
     return this.origins.has(origin);
   }
 
+  /** Whether a batch may be tried though its service has not said that it takes one: it has not refused one lately. */
+  mayTake(origin: string, nowMs: number): boolean {
+    return nowMs >= (this.notBefore.get(origin) ?? 0);
+  }
+
   /** Remembers what an answer says of its service, and takes the mark off the answer. */
   learn(origin: string, answer: ServiceAnswer, nowMs: number): ServiceAnswer {
     if (answer.headers[BATCH_HEADER] === undefined) return answer;
-    if (nowMs >= (this.notBefore.get(origin) ?? 0)) this.origins.add(origin);
+    if (this.mayTake(origin, nowMs)) this.origins.add(origin);
     const { [BATCH_HEADER]: _mark, ...headers } = answer.headers;
     return { ...answer, headers };
   }

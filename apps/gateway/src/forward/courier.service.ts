@@ -81,11 +81,27 @@ export class Courier implements OnApplicationShutdown {
    * Hands postbacks over that nobody waits for: together where the service takes that, else one by one. One answer a
    * postback, in their order; never throws. The caller sees to it that they are no more than a batch holds.
    */
-  async handOver(route: Route, requests: BatchedRequest[], timeoutMs: number): Promise<Delivery[]> {
-    const answers = await this.sender.sendAll(route, requests, timeoutMs);
+  async handOver(
+    route: Route,
+    requests: BatchedRequest[],
+    timeoutMs: number,
+    isRepeatable: boolean,
+  ): Promise<Delivery[]> {
+    const answers = await this.sender.sendAll(route, requests, timeoutMs, isRepeatable);
     // As one failure, however many: one among them may be to blame, and those who call now need not suffer for it.
     this.note(route, this.queueOf(route, route.endpointUrl!), answers, 1);
     return answers;
+  }
+
+  /** Asks the service whether it is there. One that is not counts as away at once, until a probe is answered. */
+  async probe(route: Route): Promise<boolean> {
+    const queue = this.queueOf(route, route.endpointUrl!);
+    if (queue.breaker.isOpen) return false;
+    const askedMs = performance.now();
+    const isThere = await this.prober.isReady(queue.origin);
+    queue.breaker.checked(isThere, askedMs, performance.now());
+    if (queue.breaker.isOpen) this.awaitReturn(route, queue);
+    return isThere;
   }
 
   onApplicationShutdown(): void {

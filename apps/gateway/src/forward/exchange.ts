@@ -18,6 +18,8 @@ export interface NoAnswer {
   reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned' | 'no_identity' | 'kept_out';
   /** The connection ended before any byte of an answer, as one does that the service had closed or lost. */
   wasReset?: boolean;
+  /** A connection took the request, so the service may have it. Absent is false. */
+  wasSent?: boolean;
   cause?: Error;
 }
 
@@ -69,7 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
     const wasReset = this.status === 0 && 'code' in cause && RESETS.has(String(cause.code));
-    this.finish({ kind: 'unanswered', reason: 'refused', wasReset, cause });
+    this.finish({ kind: 'unanswered', reason: 'refused', wasReset, wasSent: this.controller !== undefined, cause });
   }
 
   /** It could not even begin: what is to be sent is no request. */
@@ -83,7 +85,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   private giveUp(timeoutMs: number): void {
     const cause = new Error(`The service did not answer within ${Math.round(timeoutMs)} ms`);
-    this.finish({ kind: 'unanswered', reason: 'timeout', cause });
+    this.finish({ kind: 'unanswered', reason: 'timeout', wasSent: this.controller !== undefined, cause });
     this.controller?.abort(cause);
   }
 

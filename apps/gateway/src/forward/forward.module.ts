@@ -23,6 +23,6 @@ import { ServiceProber } from './service-prober';
       useFactory: (environment: GatewayEnvironment) => new OutgoingIdentity(environment),
     },
   ],
-  exports: [Courier, Forwarder],
+  exports: [Courier, Forwarder, PostbackSender],
 })
 export class ForwardModule {}

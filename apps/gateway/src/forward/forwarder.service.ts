@@ -67,7 +67,8 @@ export class Forwarder {
       this.exchange(outgoing, timeoutMs, (answer) => {
         const isToRepeat = answer.kind === 'unanswered' && answer.wasReset === true && isRepeatable;
         const leftMs = isToRepeat ? timeoutMs - (performance.now() - startedMs) : 0;
-        if (leftMs > 0) this.exchange(outgoing, leftMs, finish);
+        // Whatever becomes of the second time, the first one was sent.
+        if (leftMs > 0) this.exchange(outgoing, leftMs, (second) => finish(asSent(second)));
         else finish(answer);
       });
     });
@@ -82,6 +83,10 @@ export class Forwarder {
       exchange.fail(cause);
     }
   }
+}
+
+function asSent(answer: Delivery): Delivery {
+  return answer.kind === 'unanswered' ? { ...answer, wasSent: true } : answer;
 }
 
 function identified(outgoing: Outgoing, header: string): Outgoing {

@@ -12,8 +12,13 @@ const FRONT_END_REFUSALS = new Set([401, 403, 404, 429]);
  * to a postback with its receipt and refuses in problem+json; what stands in front of it does neither.
  */
 export function isKeptOut({ status, headers }: Pick<ServiceAnswer, 'status' | 'headers'>): boolean {
-  if (!FRONT_END_REFUSALS.has(status) || headers[RECEIPT_HEADERS.id] !== undefined) return false;
-  return !String(headers['content-type'] ?? '').startsWith('application/problem+json');
+  return FRONT_END_REFUSALS.has(status) && !isServicesOwn({ headers });
+}
+
+/** Whether the service itself has answered, and not what stands in front of it. */
+export function isServicesOwn({ headers }: Pick<ServiceAnswer, 'headers'>): boolean {
+  if (headers[RECEIPT_HEADERS.id] !== undefined) return true;
+  return String(headers['content-type'] ?? '').startsWith('application/problem+json');
 }
 
 /** What such an answer stands for. */

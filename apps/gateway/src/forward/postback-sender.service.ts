@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log } from '@app/common';
+import { Log, uuidV7 } from '@app/common';
 import {
   BATCH_HEADER,
   BATCH_PATH,
   type BatchedAnswer,
   type BatchedRequest,
+  composeTestPostback,
   decodeAnswers,
   encodeBatch,
 } from '@app/postback';
@@ -24,14 +25,34 @@ export class PostbackSender {
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** One answer a postback, in their order. */
-  async sendAll(route: Route, requests: BatchedRequest[], timeoutMs: number): Promise<Delivery[]> {
+  /**
+   * One answer a postback, in their order.
+   *
+   * @param isRepeatable whether they are sent once more when their connection breaks before an answer
+   */
+  async sendAll(route: Route, requests: BatchedRequest[], timeoutMs: number, isRepeatable = true): Promise<Delivery[]> {
     const startedMs = performance.now();
-    const isBatch = this.takers.has(route.endpointUrl!) && requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;
-    const answers = isBatch ? await this.sendBatch(route, requests, timeoutMs) : undefined;
+    const isBatch = this.isForBatch(route.endpointUrl!, requests);
+    const answers = isBatch ? await this.sendBatch(route, requests, timeoutMs, isRepeatable) : undefined;
     if (answers) return answers;
     const leftMs = timeoutMs - (performance.now() - startedMs);
-    return Promise.all(requests.map((request) => this.sendAlone(route, request, leftMs)));
+    return Promise.all(requests.map((request) => this.sendAlone(route, request, leftMs, isRepeatable)));
+  }
+
+  /** Whether the service takes postbacks at all: what it answers to a test postback, which counts nowhere. */
+  sendTest(route: Route, timeoutMs: number): Promise<Delivery> {
+    const { partnerCode: signer, receiptKey: key, endpointPath } = route;
+    const test = composeTestPostback({ signer, key, endpointPath, receipt: uuidV7(), sentAtMs: Date.now() });
+    const headers = Object.entries(test.headers).flat();
+    const target = { origin: route.endpointUrl!, target: test.pathWithQuery, method: 'GET' };
+    return this.forwarder.forward({ ...target, headers, body: null, timeoutMs, isRepeatable: false });
+  }
+
+  /** Only a batch tells the service that a postback was sent before, so that one travels so whatever its size. */
+  private isForBatch(origin: string, requests: readonly BatchedRequest[]): boolean {
+    const isRedelivery = requests.some(({ earlierAttempts = 0 }) => earlierAttempts > 0);
+    if (isRedelivery) return this.takers.mayTake(origin, Date.now());
+    return this.takers.has(origin) && requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;
   }
 
   /** Undefined when the service does not take this batch: its postbacks are safe to send again one by one. */
@@ -39,11 +60,12 @@ export class PostbackSender {
     route: Route,
     requests: BatchedRequest[],
     timeoutMs: number,
+    isRepeatable: boolean,
   ): Promise<Delivery[] | undefined> {
     const origin = route.endpointUrl!;
     const body = Buffer.from(encodeBatch(requests));
     const headers = ['content-type', 'application/json', ...signedBatch(route, body)];
-    const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable: true };
+    const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable };
     const answer = await this.forwarder.forward(whole);
     if (answer.kind === 'unanswered') return requests.map(() => answer);
     if (isFromBetween(answer.status)) return requests.map(() => answer);
@@ -57,13 +79,13 @@ export class PostbackSender {
     }
   }
 
-  async sendAlone(route: Route, request: BatchedRequest, timeoutMs: number): Promise<Delivery> {
+  async sendAlone(route: Route, request: BatchedRequest, timeoutMs: number, isRepeatable = true): Promise<Delivery> {
     if (timeoutMs <= 0) return { kind: 'unanswered', reason: 'timeout' };
     const { method, target, body } = request;
     const origin = route.endpointUrl!;
     const headers = [...request.headers, ...signedReceipt(route, request)];
     const bytes = body.length > 0 ? body : null;
-    const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable: true };
+    const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable };
     const answer = await this.forwarder.forward(outgoing);
     return answer.kind === 'unanswered' ? answer : this.takers.learn(origin, answer, Date.now());
   }

@@ -73,7 +73,7 @@ export class ServiceProber implements OnApplicationShutdown {
     return this.isReady(origin, CHECK_TIMEOUT_MS);
   }
 
-  private async isReady(origin: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<boolean> {
+  async isReady(origin: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<boolean> {
     const probe = { origin, target: PROBE_PATH, method: 'GET', headers: [], body: null };
     const answer = await this.forwarder.forward({ ...probe, timeoutMs, isRepeatable: false });
     return answer.kind === 'answered' && answer.status < 500;

@@ -2,9 +2,10 @@ import type { NoAnswer, ServiceAnswer } from '../forward/exchange';
 
 /**
  * What becomes of a spooled postback after an attempt: `delivered` is erased; `dead` is set aside for a person to
- * look at; `later` waits by itself, for what is wrong may be the postback; `away` waits with all the others.
+ * look at; `later` waits by itself, for what is wrong may be the postback; `away` waits with all the others. `silenced`
+ * is what its service died or fell silent over when it was alone.
  */
-export type DeliveryVerdict = 'delivered' | 'dead' | 'later' | 'away';
+export type DeliveryVerdict = 'delivered' | 'dead' | 'later' | 'away' | 'silenced';
 
 /** Refusals that are about the moment and not about the request. */
 const PASSING = new Set([408, 425, 429]);
@@ -30,7 +31,7 @@ export function isUnknownEndpoint({ status, body }: Pick<ServiceAnswer, 'status'
   }
 }
 
-export function decideDelivery(answer: ServiceAnswer | NoAnswer): DeliveryVerdict {
+export function decideDelivery(answer: ServiceAnswer | NoAnswer): Exclude<DeliveryVerdict, 'silenced'> {
   if (answer.kind === 'unanswered' || UNAVAILABLE.has(answer.status)) return 'away';
   const { status } = answer;
   if ((status >= 200 && status < 300) || status === KEPT_IN_QUARANTINE) return 'delivered';

@@ -1,11 +1,13 @@
 import type { Log } from '@app/common';
 import type { Courier } from '../forward/courier.service';
 import { MAX_BATCH } from '../forward/cut-into-batches';
+import type { Route } from '../route/compile-routes';
 import type { RouteTableService } from '../route/route-table.service';
 import { backOffMs } from './back-off';
 import type { SpoolDelivery } from './spool-delivery';
 import type { SpoolLease } from './spool-lease';
 import type { SpoolRepository, WaitingRow } from './spool.repository';
+import type { SuspectDelivery } from './suspect-delivery';
 
 /** So much of the spool is in memory at a time. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
@@ -21,6 +23,7 @@ interface ReplayParts {
   lease: SpoolLease;
   repository: SpoolRepository;
   delivery: SpoolDelivery;
+  suspects: SuspectDelivery;
   courier: Courier;
   routes: RouteTableService;
   log: Log;
@@ -30,6 +33,8 @@ interface ReplayParts {
 export interface ReplayMemory {
   /** Windows in a row that were not answered whole. */
   failures: number;
+  /** The last row of the window that failed last: whatever failed it is not behind this one. */
+  failedUntilId?: string;
 }
 
 /** One run through a partner's spool, in the order received, until nothing is due or the service is away. */
@@ -59,31 +64,62 @@ export class PartnerReplay {
     }
   }
 
+  /** What failed nowhere yet goes first, in windows; the others one by one, when no such row is left. */
   private async deliverWindows(): Promise<void> {
-    const { partnerCode, memory, lease, repository, delivery, courier, routes } = this.parts;
-    let afterId = BEFORE_ALL;
+    const { partnerCode, memory, lease, repository, courier, routes } = this.parts;
+    let [afterId, afterSuspectId] = [BEFORE_ALL, BEFORE_ALL];
     while (!this.stop.signal.aborted && lease.isHeld) {
       const route = routes.current().destinations.get(partnerCode);
       if (!route || route.endpointUrl === null || courier.isAway(route)) return;
       const most = courier.takesBatches(route) ? MAX_BATCH : WINDOW_WITHOUT_BATCHES;
       const maxRows = Math.max(1, most >> (2 * memory.failures));
-      const rows = inOneGo(await repository.readWindow(partnerCode, afterId, maxRows, WINDOW_BYTES));
-      if (rows.length === 0) return;
-      const startedMs = performance.now();
-      if (await delivery.deliver(route, rows)) {
-        afterId = rows.at(-1)!.id;
-        memory.failures = Math.max(0, memory.failures - 1);
-        // Those who call now share these processes: half of the time is theirs alone.
-        await this.pause(Math.min(performance.now() - startedMs, LONGEST_REST_MS));
-      } else {
-        // Those that were left come first again, fewer at a time, until the one that is to blame is alone: then it
-        // has been put off, and the next in order is tried.
-        const wasAlone = rows.length === 1;
-        afterId = wasAlone ? rows[0]!.id : BEFORE_ALL;
-        if (!wasAlone) memory.failures += 1;
-        await this.pause(backOffMs(memory.failures, Math.random()));
+      const rows = await repository.readWindow(partnerCode, afterId, maxRows, WINDOW_BYTES);
+      if (rows.length > 0) {
+        afterId = await this.deliverWindow(route, rows);
+        continue;
       }
+      const suspect = await repository.readSuspect(partnerCode, afterSuspectId);
+      if (!suspect) return;
+      afterSuspectId = suspect.id;
+      await this.deliverSuspect(route, suspect);
     }
+  }
+
+  /** Returns the row behind which the next window begins. */
+  private async deliverWindow(route: Route, rows: readonly WaitingRow[]): Promise<string> {
+    const { memory, delivery } = this.parts;
+    const startedMs = performance.now();
+    const lastId = rows.at(-1)!.id;
+    if (await delivery.deliver(route, rows)) {
+      // Windows grow again only behind what failed: else each would take those behind it along once more.
+      if (!(lastId < (memory.failedUntilId ?? ''))) memory.failures = Math.max(0, memory.failures - 1);
+      // Those who call now share these processes: half of the time is theirs alone.
+      await this.pause(Math.min(performance.now() - startedMs, LONGEST_REST_MS));
+      return lastId;
+    }
+    // Those that were left come first again, fewer at a time, until the one that is to blame is alone: then it has been
+    // put off, and the next in order is tried.
+    const wasAlone = rows.length === 1;
+    if (!wasAlone) memory.failures += 1;
+    memory.failedUntilId = wasAlone ? undefined : lastId;
+    await this.pauseAfterFailure(route);
+    return wasAlone ? lastId : BEFORE_ALL;
+  }
+
+  /** One that was sent without an answer may have been what silenced its service; one that was answered 5xx was not. */
+  private async deliverSuspect(route: Route, row: WaitingRow): Promise<void> {
+    const { delivery, suspects } = this.parts;
+    const startedMs = performance.now();
+    const isAnswered = row.unanswered > 0 ? await suspects.deliver(route, row) : await delivery.deliver(route, [row]);
+    if (isAnswered) await this.pause(Math.min(performance.now() - startedMs, LONGEST_REST_MS));
+    else await this.pauseAfterFailure(route);
+  }
+
+  /** A service that is not there after a failure counts as away at once: the next rows are not sent to the same fate. */
+  private async pauseAfterFailure(route: Route): Promise<void> {
+    const { courier, memory } = this.parts;
+    if (this.stop.signal.aborted) return;
+    if (await courier.probe(route)) await this.pause(backOffMs(memory.failures, Math.random()));
   }
 
   private async pause(ms: number): Promise<void> {
@@ -94,10 +130,4 @@ export class PartnerReplay {
       signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
     });
   }
-}
-
-/** One at which the service failed before goes alone: it must not take others with it again. */
-function inOneGo(rows: readonly WaitingRow[]): readonly WaitingRow[] {
-  const suspect = rows.findIndex(({ attempts }) => attempts > 0);
-  return suspect < 0 ? rows : rows.slice(0, Math.max(1, suspect));
 }

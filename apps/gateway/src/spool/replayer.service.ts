@@ -7,6 +7,7 @@ import { PartnerReplay, type ReplayMemory } from './partner-replay';
 import { SpoolDelivery } from './spool-delivery';
 import { SpoolLease } from './spool-lease';
 import { SpoolRepository } from './spool.repository';
+import { SuspectDelivery } from './suspect-delivery';
 
 /** How often it looks for work that nobody told it of: of other gateways, of an earlier boot, put off until now. */
 const LOOK_EVERY_MS = 1_000;
@@ -27,6 +28,7 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
   constructor(
     private readonly repository: SpoolRepository,
     private readonly delivery: SpoolDelivery,
+    private readonly suspects: SuspectDelivery,
     private readonly courier: Courier,
     private readonly routes: RouteTableService,
     @Inject(Log) private readonly log: Log,
@@ -55,11 +57,21 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Starts on a partner's spool, unless that is under way. */
   wake(partnerCode: string): void {
     if (this.isStopping || this.runs.has(partnerCode)) return;
-    const { repository, delivery, courier, routes, log } = this;
+    const { repository, delivery, suspects, courier, routes, log } = this;
     const lease = new SpoolLease(repository, partnerCode, this.holder);
     const memory = this.memories.get(partnerCode) ?? { failures: 0 };
     this.memories.set(partnerCode, memory);
-    const replay = new PartnerReplay({ partnerCode, memory, lease, repository, delivery, courier, routes, log });
+    const replay = new PartnerReplay({
+      partnerCode,
+      memory,
+      lease,
+      repository,
+      delivery,
+      suspects,
+      courier,
+      routes,
+      log,
+    });
     const ended = replay.run().finally(() => this.runs.delete(partnerCode));
     this.runs.set(partnerCode, { replay, lease, ended });
   }

@@ -7,9 +7,10 @@ import { cutIntoBatches } from '../forward/cut-into-batches';
 import type { Route } from '../route/compile-routes';
 import { backOffMs } from './back-off';
 import { decideDelivery, type DeliveryVerdict } from './decide-delivery';
+import { pauseAfterSilenceMs } from './judge-suspect';
 import { PayloadVault } from './payload-vault';
 import { SpoolMetrics } from './spool-metrics';
-import { SpoolRepository, type WaitingRow } from './spool.repository';
+import { type DeadRow, type PostponedRow, SpoolRepository, type WaitingRow } from './spool.repository';
 import { SpoolTotals } from './spool-totals';
 
 /** So much of a refusal is kept, for whoever looks into it. */
@@ -18,12 +19,22 @@ const MAX_ANSWER_CHARACTERS = 2_000;
 const LEAST_PAUSE_MS = 1_000;
 const MOST_PAUSE_MS = 300_000;
 
-interface Attempt {
+/** What became of one row that was sent. */
+export interface Attempt {
   row: WaitingRow;
-  /** Undefined when it could not be decrypted, so that it was not sent. */
+  /** Undefined when it was not sent, because it could not be decrypted, say. */
   answer: Delivery | undefined;
   verdict: DeliveryVerdict;
   error: string;
+  /** As often as its service has fallen silent over it by now; absent: as before. */
+  silences?: number;
+}
+
+/** How a window is sent. */
+export interface Sending {
+  timeoutMs: number;
+  /** Once more, when its connection breaks before an answer. */
+  isRepeatable: boolean;
 }
 
 /** Sends what was read from the spool to its service, and settles what came of it. */
@@ -40,30 +51,37 @@ export class SpoolDelivery {
 
   /** Returns whether the service is there: false when any was left without an answer. */
   async deliver(route: Route, rows: readonly WaitingRow[]): Promise<boolean> {
-    const attempts = await this.attempt(route, rows);
+    return this.settle(route, await this.attempt(route, rows, { timeoutMs: route.timeoutMs, isRepeatable: true }));
+  }
+
+  /** Writes down what became of each. Returns whether all were answered. */
+  async settle(route: Route, attempts: readonly Attempt[]): Promise<boolean> {
     const of = (verdict: DeliveryVerdict) => attempts.filter((attempt) => attempt.verdict === verdict);
-    const [delivered, dead, later, away] = [of('delivered'), of('dead'), of('later'), of('away')];
+    const [delivered, dead, later] = [of('delivered'), of('dead'), of('later')];
+    const [away, silenced] = [of('away'), of('silenced')];
     // One that was alone and got no answer may be the reason for that: it must not stand before the others for ever.
-    const postponed = rows.length === 1 ? [...later, ...away] : later;
+    const isAlone = attempts.length === 1;
+    const postponed = [...later, ...silenced, ...(isAlone ? away : [])];
     await this.repository.erase(delivered.map(({ row }) => row.id));
     await this.repository.setAsideDead(dead.map(toDead));
     await this.repository.postpone(postponed.map(toPostponed));
+    if (!isAlone) await this.repository.noteUnanswered(away.filter(wasSent).map(({ row }) => row.id));
     const settled = delivered.reduce((sum, { row }) => sum + row.size_bytes, 0);
     this.totals.settled(route.partnerCode, delivered.length + dead.length, settled, dead.length);
-    for (const [outcome, some] of Object.entries({ delivered, dead, later, away })) {
+    for (const [outcome, some] of Object.entries({ delivered, dead, later, away, silenced })) {
       this.metrics.attempted(route.partnerCode, outcome, some.length);
     }
-    for (const attempt of [...delivered, ...dead, ...later]) this.tell(route.partnerCode, attempt);
-    return away.length === 0;
+    for (const attempt of [...delivered, ...dead, ...later, ...silenced]) this.tell(route.partnerCode, attempt);
+    return away.length === 0 && silenced.length === 0;
   }
 
-  private async attempt(route: Route, rows: readonly WaitingRow[]): Promise<Attempt[]> {
+  async attempt(route: Route, rows: readonly WaitingRow[], sending: Sending): Promise<Attempt[]> {
     const opened = rows.map((row) => this.open(row, route.partnerCode));
     const requests = opened.filter((one): one is BatchedRequest => !(one instanceof Error));
     const answers = new Map<string, Delivery>();
     await Promise.all(
       cutIntoBatches(requests).map(async (batch) => {
-        const answered = await this.courier.handOver(route, batch, route.timeoutMs);
+        const answered = await this.courier.handOver(route, batch, sending.timeoutMs, sending.isRepeatable);
         batch.forEach(({ receipt }, index) => answers.set(receipt, answered[index]!));
       }),
     );
@@ -76,27 +94,41 @@ export class SpoolDelivery {
     });
   }
 
-  private open({ payload, id }: WaitingRow, partnerCode: string): BatchedRequest | Error {
+  private open({ payload, id, attempts, unanswered }: WaitingRow, partnerCode: string): BatchedRequest | Error {
     try {
-      return { ...this.vault.open(payload, id, partnerCode), isAcknowledged: true };
+      const earlierAttempts = attempts + unanswered;
+      return { ...this.vault.open(payload, id, partnerCode), isAcknowledged: true, earlierAttempts };
     } catch (error) {
       return new Error(`It cannot be decrypted: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  private tell(partner: string, { row, answer, verdict, error }: Attempt): void {
+  private tell(partner: string, { row, answer, verdict, error, silences }: Attempt): void {
     const fields = {
       partner,
       postback_id: row.id,
       outcome: verdict,
       attempts: row.attempts + 1,
+      silences,
       status: answer?.kind === 'answered' ? answer.status : undefined,
       waited_ms: Date.now() - timeOfUuidV7(row.id).getTime(),
     };
     if (verdict === 'delivered') this.log.info('A spooled postback was delivered', fields);
-    else if (verdict === 'dead') this.log.error('A spooled postback was refused', error, fields);
-    else this.log.warn('A spooled postback failed at its service', { ...fields, cause: error });
+    else if (verdict === 'dead') this.log.error(deadMessage(silences), error, fields);
+    else this.log.warn(failedMessage(silences), { ...fields, cause: error });
   }
+}
+
+function deadMessage(silences: number | undefined): string {
+  return silences ? 'A spooled postback was dead-lettered: its service dies of it' : 'A spooled postback was refused';
+}
+
+function failedMessage(silences: number | undefined): string {
+  return silences ? 'A service fell silent over a spooled postback' : 'A spooled postback failed at its service';
+}
+
+function wasSent({ answer }: Attempt): boolean {
+  return answer !== undefined && (answer.kind === 'answered' || answer.wasSent === true);
 }
 
 function describe(answer: Delivery): string {
@@ -104,14 +136,20 @@ function describe(answer: Delivery): string {
   return `The service answered ${answer.status}`;
 }
 
-function toDead({ row, answer, error }: Attempt) {
+function toDead({ row, answer, error, silences = row.silences }: Attempt): DeadRow {
   const isAnswered = answer?.kind === 'answered';
   // PostgreSQL's texts hold no NUL.
   const text = isAnswered ? answer.body.toString('utf8').replaceAll('\0', '').slice(0, MAX_ANSWER_CHARACTERS) : null;
-  return { id: row.id, status: isAnswered ? answer.status : null, answer: text, error };
+  return { id: row.id, status: isAnswered ? answer.status : null, answer: text, error, silences };
 }
 
-function toPostponed({ row, error }: Attempt) {
-  const pause_ms = LEAST_PAUSE_MS + backOffMs(row.attempts + 1, Math.random(), MOST_PAUSE_MS);
-  return { id: row.id, pause_ms, error };
+function toPostponed(attempt: Attempt): PostponedRow {
+  const { row, verdict, error, silences = row.silences } = attempt;
+  const random = Math.random();
+  const pause_ms =
+    verdict === 'silenced'
+      ? pauseAfterSilenceMs(silences, random)
+      : LEAST_PAUSE_MS + backOffMs(row.attempts + 1, random, MOST_PAUSE_MS);
+  const unanswered = verdict !== 'later' && wasSent(attempt) ? 1 : 0;
+  return { id: row.id, pause_ms, error, unanswered, silences };
 }

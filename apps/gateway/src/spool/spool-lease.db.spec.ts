@@ -47,7 +47,7 @@ describe('the lease of a spool', () => {
 
 describe('a window of the spool', () => {
   const keep = (ids: string[], bytes: number) =>
-    repository.keep(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id) })));
+    repository.keep(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id), unanswered: 0 })));
 
   it('is in the order received, within rows and bytes, and never empty while anything waits', async () => {
     const ids = Array.from({ length: 10 }, () => uuidV7());
@@ -66,11 +66,11 @@ describe('a window of the spool', () => {
     const ids = (await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000)).map(
       ({ id }) => id,
     );
-    await repository.postpone([{ id: ids[0]!, pause_ms: 60_000, error: 'x' }]);
-    await repository.setAsideDead([{ id: ids[1]!, status: 403, answer: 'no', error: 'x' }]);
+    await repository.postpone([{ id: ids[0]!, pause_ms: 60_000, error: 'x', unanswered: 0, silences: 0 }]);
+    await repository.setAsideDead([{ id: ids[1]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
     await repository.erase([ids[2]!]);
     await repository.erase([ids[2]!, uuidV7()]);
-    await repository.setAsideDead([{ id: ids[2]!, status: 403, answer: 'no', error: 'x' }]);
+    await repository.setAsideDead([{ id: ids[2]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
     const left = await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000);
     expect(left.map(({ id }) => id)).toEqual(ids.slice(3));
     expect(await repository.redriveDead([ids[1]!], null)).toEqual(['w']);

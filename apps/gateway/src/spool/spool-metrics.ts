@@ -28,7 +28,7 @@ export class SpoolMetrics {
     });
     this.settled = new Counter({
       name: 'gateway_spool_attempts_total',
-      help: 'Attempts to deliver from the spool: delivered, dead, later (the service failed at it) or away',
+      help: 'Attempts to deliver from the spool: delivered, dead, later (the service failed at it), silenced (it died of it) or away',
       labelNames: ['partner', 'outcome'],
       registers,
     });

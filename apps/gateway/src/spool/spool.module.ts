@@ -11,6 +11,7 @@ import { SpoolMetrics } from './spool-metrics';
 import { SpoolRepository } from './spool.repository';
 import { SpoolService } from './spool.service';
 import { SpoolTotals } from './spool-totals';
+import { SuspectDelivery } from './suspect-delivery';
 
 /** Keeps postbacks while their service is away, and delivers them afterwards. */
 @Module({
@@ -23,6 +24,7 @@ import { SpoolTotals } from './spool-totals';
     SpoolHealth,
     SpoolMetrics,
     SpoolDelivery,
+    SuspectDelivery,
     PayloadVault,
     Replayer,
     provideServiceIdentity(GatewayEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'gateway', key: INTERNAL_KEY })),

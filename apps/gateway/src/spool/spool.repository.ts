@@ -10,6 +10,8 @@ export interface SealedRequest {
   id: string;
   partnerCode: string;
   sealed: Buffer;
+  /** How often it was sent without an answer. */
+  unanswered: number;
 }
 
 export interface WaitingRow {
@@ -17,12 +19,19 @@ export interface WaitingRow {
   payload: Buffer;
   size_bytes: number;
   attempts: number;
+  /** How often it was sent without an answer: it may be stored. */
+  unanswered: number;
+  /** How often it was sent alone to a service that had answered a probe just before, and not after. */
+  silences: number;
 }
 
 export interface PostponedRow {
   id: string;
   pause_ms: number;
   error: string;
+  /** 1 when this attempt was sent and not answered. */
+  unanswered: 0 | 1;
+  silences: number;
 }
 
 export interface DeadRow {
@@ -30,6 +39,7 @@ export interface DeadRow {
   status: number | null;
   answer: string | null;
   error: string;
+  silences: number;
 }
 
 /** A row as it is listed: never with the request itself. */
@@ -74,10 +84,10 @@ export class SpoolRepository {
 
   async keep(requests: readonly SealedRequest[]): Promise<void> {
     let nextByte = 1;
-    const rows = requests.map(({ id, partnerCode, sealed }) => {
+    const rows = requests.map(({ id, partnerCode: partner_code, sealed, unanswered }) => {
       const first_byte = nextByte;
       nextByte += sealed.length;
-      return { id, partner_code: partnerCode, received_at: timeOfUuidV7(id), first_byte, size_bytes: sealed.length };
+      return { id, partner_code, received_at: timeOfUuidV7(id), first_byte, size_bytes: sealed.length, unanswered };
     });
     const values = [JSON.stringify(rows), Buffer.concat(requests.map(({ sealed }) => sealed))];
     await this.writes.query({ ...sql.KEEP_IN_SPOOL, values });
@@ -87,6 +97,15 @@ export class SpoolRepository {
   async readWindow(partnerCode: string, afterId: string, maxRows: number, maxBytes: number): Promise<WaitingRow[]> {
     const values = [partnerCode, afterId, maxRows, maxBytes];
     return (await this.pool.query<WaitingRow>({ ...sql.READ_WINDOW, values })).rows;
+  }
+
+  /** @param afterId only what was received after this row */
+  async readSuspect(partnerCode: string, afterId: string): Promise<WaitingRow | undefined> {
+    return (await this.pool.query<WaitingRow>({ ...sql.READ_SUSPECT, values: [partnerCode, afterId] })).rows[0];
+  }
+
+  async noteUnanswered(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.pool.query({ ...sql.NOTE_UNANSWERED, values: [ids] });
   }
 
   async erase(ids: readonly string[]): Promise<void> {

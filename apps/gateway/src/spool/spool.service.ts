@@ -23,6 +23,7 @@ const DOWN_MS = 5_000;
 interface Entry {
   partnerCode: string;
   request: BatchedRequest;
+  wasSent: boolean;
   /** Milliseconds of `performance.now()`. */
   arrivedMs: number;
 }
@@ -64,13 +65,18 @@ export class SpoolService {
     return Math.min(timeoutMs, Math.max(SPOOL_AFTER_MS, PATIENCE_WHILE_DOWN_MS));
   }
 
-  /** Resolves once the postback is on disk. @throws NotKeptError, in bounded time */
-  async keep(partnerCode: string, request: BatchedRequest): Promise<void> {
+  /**
+   * Resolves once the postback is on disk.
+   *
+   * @param wasSent its service may have it, though it has not answered
+   * @throws NotKeptError, in bounded time
+   */
+  async keep(partnerCode: string, request: BatchedRequest, wasSent = false): Promise<void> {
     const sizeBytes = sizeOf(request);
     this.checkRoom(partnerCode, sizeBytes);
     this.waitingBytes += sizeBytes;
     try {
-      const entry = { partnerCode, request, arrivedMs: performance.now() };
+      const entry = { partnerCode, request, wasSent, arrivedMs: performance.now() };
       if ((await this.commits.add(entry)) === 'late') throw new NotKeptError('spool_busy');
       this.totals.added(partnerCode, sizeBytes);
       this.downUntilMs = -Infinity;
@@ -94,8 +100,9 @@ export class SpoolService {
     const nowMs = performance.now();
     const sinceMs = nowMs - (nowMs < this.downUntilMs ? WAIT_MS.whileDown : WAIT_MS.atMost);
     const inTime = entries.filter(({ arrivedMs }) => arrivedMs >= sinceMs);
-    const sealed = inTime.map(({ partnerCode, request }) => {
-      return { id: request.receipt, partnerCode, sealed: this.vault.seal(request, partnerCode) };
+    const sealed = inTime.map(({ partnerCode, request, wasSent }) => {
+      const unanswered = wasSent ? 1 : 0;
+      return { id: request.receipt, partnerCode, sealed: this.vault.seal(request, partnerCode), unanswered };
     });
     if (sealed.length > 0) await this.writeDown(sealed);
     return entries.map(({ arrivedMs }) => (arrivedMs >= sinceMs ? 'kept' : 'late'));

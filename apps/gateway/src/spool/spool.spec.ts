@@ -3,6 +3,7 @@ import type { BatchedRequest } from '@app/postback';
 import { GatewayEnvironment } from '../gateway.env';
 import { backOffMs } from './back-off';
 import { decideDelivery } from './decide-delivery';
+import { isSilence, pauseAfterSilenceMs } from './judge-suspect';
 import { PayloadVault } from './payload-vault';
 
 const answered = (status: number) =>
@@ -33,6 +34,30 @@ describe('an attempt to deliver', () => {
 
   it('without an answer says nothing of the postback', () => {
     expect(decideDelivery({ kind: 'unanswered', reason: 'timeout' })).toBe('away');
+  });
+});
+
+describe('a silence over one postback', () => {
+  it('is an answer that never came to what was sent, or that something else gave in the place of the service', () => {
+    expect(isSilence({ kind: 'unanswered', reason: 'timeout', wasSent: true })).toBe(true);
+    expect(isSilence({ kind: 'unanswered', reason: 'refused', wasReset: true, wasSent: true })).toBe(true);
+    expect(isSilence({ ...answered(503), headers: { 'content-type': 'text/html' } })).toBe(true);
+    expect(isSilence(answered(502))).toBe(true);
+  });
+
+  it('is no refusal of a connection, and nothing that the service says itself', () => {
+    for (const reason of ['refused', 'timeout', 'away', 'not_deployed', 'overloaded', 'no_identity'] as const) {
+      expect(isSilence({ kind: 'unanswered', reason })).toBe(false);
+    }
+    expect(isSilence({ ...answered(503), headers: { 'content-type': 'application/problem+json' } })).toBe(false);
+    expect(isSilence({ ...answered(503), headers: { 'x-postback-id': 'x' } })).toBe(false);
+    for (const status of [200, 404, 422, 500]) expect(isSilence(answered(status))).toBe(false);
+  });
+
+  it('is followed by a pause that grows fourfold, up to five minutes', () => {
+    expect([1, 2, 3, 4, 50].map((silences) => pauseAfterSilenceMs(silences, 0.5))).toEqual([
+      2_000, 8_000, 32_000, 128_000, 300_000,
+    ]);
   });
 });
 

@@ -5,27 +5,46 @@ const GREATEST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export const KEEP_IN_SPOOL = {
   name: 'keep_in_spool',
   text: `
-    INSERT INTO spool (id, partner_code, received_at, payload, size_bytes)
-    SELECT id, partner_code, received_at, substr($2::bytea, first_byte, size_bytes), size_bytes
+    INSERT INTO spool (id, partner_code, received_at, payload, size_bytes, unanswered)
+    SELECT id, partner_code, received_at, substr($2::bytea, first_byte, size_bytes), size_bytes, unanswered
       FROM json_to_recordset($1::json) AS row(
-             id uuid, partner_code text, received_at timestamptz, first_byte integer, size_bytes integer)
+             id uuid, partner_code text, received_at timestamptz, first_byte integer, size_bytes integer,
+             unanswered integer)
      ORDER BY id
     ON CONFLICT (id) DO NOTHING`,
 };
 
-/** In the order received; so many rows and bytes, but at least one. */
+/** In the order received, without those that go alone; so many rows and bytes, but at least one. */
 export const READ_WINDOW = {
   name: 'read_spool_window',
   text: `
-    SELECT id, payload, size_bytes, attempts
-      FROM (SELECT id, payload, size_bytes, attempts, sum(size_bytes) OVER (ORDER BY id) AS bytes_so_far
-              FROM (SELECT id, payload, size_bytes, attempts
+    SELECT id, payload, size_bytes, attempts, unanswered, silences
+      FROM (SELECT next_rows.*, sum(size_bytes) OVER (ORDER BY id) AS bytes_so_far
+              FROM (SELECT id, payload, size_bytes, attempts, unanswered, silences
                       FROM spool
                      WHERE partner_code = $1 AND state = 'waiting' AND id > $2 AND next_attempt_at <= now()
+                       AND attempts = 0
                      ORDER BY id
                      LIMIT $3) AS next_rows) AS summed
      WHERE bytes_so_far - size_bytes < $4
      ORDER BY id`,
+};
+
+/** The next of those at which the service failed before: each goes alone, after all the others. */
+export const READ_SUSPECT = {
+  name: 'read_spool_suspect',
+  text: `
+    SELECT id, payload, size_bytes, attempts, unanswered, silences
+      FROM spool
+     WHERE partner_code = $1 AND state = 'waiting' AND id > $2 AND next_attempt_at <= now() AND attempts > 0
+     ORDER BY id
+     LIMIT 1`,
+};
+
+/** They were sent and not answered: they may be stored, and are told as sent before the next time. */
+export const NOTE_UNANSWERED = {
+  name: 'note_unanswered',
+  text: `UPDATE spool SET unanswered = unanswered + 1 WHERE id = ANY($1::uuid[])`,
 };
 
 export const ERASE_DELIVERED = {
@@ -38,9 +57,12 @@ export const POSTPONE = {
   text: `
     UPDATE spool
        SET attempts = attempts + 1,
+           unanswered = spool.unanswered + row.unanswered,
+           silences = row.silences,
            next_attempt_at = now() + row.pause_ms * interval '1 millisecond',
            last_error = row.error
-      FROM json_to_recordset($1::json) AS row(id uuid, pause_ms double precision, error text)
+      FROM json_to_recordset($1::json) AS row(
+             id uuid, pause_ms double precision, error text, unanswered integer, silences integer)
      WHERE spool.id = row.id AND state = 'waiting'`,
 };
 
@@ -49,8 +71,9 @@ export const SET_ASIDE_DEAD = {
   text: `
     UPDATE spool
        SET state = 'dead', attempts = attempts + 1, dead_at = now(),
-           dead_status = row.status, dead_answer = row.answer, last_error = row.error
-      FROM json_to_recordset($1::json) AS row(id uuid, status smallint, answer text, error text)
+           dead_status = row.status, dead_answer = row.answer, last_error = row.error, silences = row.silences
+      FROM json_to_recordset($1::json) AS row(
+             id uuid, status smallint, answer text, error text, silences integer)
      WHERE spool.id = row.id AND state = 'waiting'`,
 };
 
@@ -105,7 +128,8 @@ export const LIST_SPOOL = `
 /** All at once, or the named ones; null names all. */
 export const REDRIVE_DEAD = `
   UPDATE spool
-     SET state = 'waiting', next_attempt_at = now(), dead_at = NULL, dead_status = NULL, dead_answer = NULL
+     SET state = 'waiting', next_attempt_at = now(), silences = 0,
+         dead_at = NULL, dead_status = NULL, dead_answer = NULL
    WHERE state = 'dead'
      AND ($1::uuid[] IS NULL OR id = ANY($1))
      AND ($2::text IS NULL OR partner_code = $2)

@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { BATCH_HEADER, BATCH_PATH, decodeBatch, encodeAnswers, RECEIPT_HEADERS } from '@app/postback';
+import {
+  BATCH_HEADER,
+  BATCH_PATH,
+  type BatchedRequest,
+  decodeBatch,
+  encodeAnswers,
+  RECEIPT_HEADERS,
+} from '@app/postback';
 
 /** A request as an upstream saw it. */
 export interface Seen {
@@ -25,6 +32,8 @@ export interface Behaviour {
   resets?: number;
   /** The answer to one postback, by path and query; 0 ends the connection. */
   statusOf?: (target: string) => number;
+  /** Told of each postback before it is answered; once it returns true, this request is never answered. */
+  isFatal?: (postback: BatchedRequest) => boolean;
 }
 
 export interface Upstream {
@@ -33,7 +42,7 @@ export interface Upstream {
   /** Requests that came alone. */
   seen: Seen[];
   /** Receipts of the postbacks answered 2xx, in their order, alone or in batches. */
-  taken: { receipt: string; target: string; isAcknowledged: boolean }[];
+  taken: { receipt: string; target: string; isAcknowledged: boolean; earlierAttempts: number }[];
   /** Sizes of the batches taken. */
   batches: number[];
   /** Listens again, on its port. */
@@ -84,14 +93,15 @@ function answerBatch(upstream: Upstream, body: string, request: IncomingMessage,
     return;
   }
   const requests = decodeBatch(body);
+  if (requests.some((one) => upstream.behaviour.isFatal?.(one))) return;
   if (requests.some(({ target }) => statusOf(target) === 0)) {
     request.socket.resetAndDestroy();
     return;
   }
   upstream.batches.push(requests.length);
-  const answers = requests.map(({ receipt, target, isAcknowledged = false }) => {
+  const answers = requests.map(({ receipt, target, isAcknowledged = false, earlierAttempts = 0 }) => {
     const status = statusOf(target);
-    if (status < 300) upstream.taken.push({ receipt, target, isAcknowledged });
+    if (status < 300) upstream.taken.push({ receipt, target, isAcknowledged, earlierAttempts });
     return { status, headers: { [RECEIPT_HEADERS.id]: receipt }, body: target };
   });
   response.end(encodeAnswers(answers));
@@ -99,15 +109,18 @@ function answerBatch(upstream: Upstream, body: string, request: IncomingMessage,
 
 function answerAlone(upstream: Upstream, body: string, request: IncomingMessage, response: ServerResponse): void {
   const { method = '', url = '', rawHeaders, headers } = request;
-  const { batches, statusOf = () => 218 } = upstream.behaviour;
+  const { batches, statusOf = () => 218, isFatal } = upstream.behaviour;
   const status = statusOf(url);
   if (status === 0) {
     request.socket.resetAndDestroy();
     return;
   }
+  const receipt = String(headers[RECEIPT_HEADERS.id]);
+  const address = String(headers[RECEIPT_HEADERS.address]);
+  if (isFatal?.({ receipt, address, method, target: url, headers: rawHeaders, body: Buffer.from(body) })) return;
   upstream.seen.push({ method, url, rawHeaders, headers, body });
   const isAcknowledged = headers[RECEIPT_HEADERS.acknowledged] === '1';
-  if (status < 300) upstream.taken.push({ receipt: String(headers[RECEIPT_HEADERS.id]), target: url, isAcknowledged });
+  if (status < 300) upstream.taken.push({ receipt, target: url, isAcknowledged, earlierAttempts: 0 });
   const mark = batches ? { [BATCH_HEADER]: '1' } : {};
   response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...mark });
   response.end(Buffer.from([0, 255, 1]));
