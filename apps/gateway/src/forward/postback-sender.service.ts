@@ -16,6 +16,9 @@ import type { Delivery, ServiceAnswer } from './exchange';
 import { Forwarder } from './forwarder.service';
 import { signedBatch, signedReceipt } from './sign-request';
 
+/** The standard form: a path of every partner's, whatever its endpoint is. */
+const ANY_PARTNERS = '/postback';
+
 /** Sends postbacks to a service, together where it takes that, and reads its answers. Waits for nothing else. */
 @Injectable()
 export class PostbackSender {
@@ -41,8 +44,14 @@ export class PostbackSender {
 
   /** Whether the service takes postbacks at all: what it answers to a test postback, which counts nowhere. */
   sendTest(route: Route, timeoutMs: number): Promise<Delivery> {
-    const { partnerCode: signer, receiptKey: key, endpointPath } = route;
-    const test = composeTestPostback({ signer, key, endpointPath, receipt: uuidV7(), sentAtMs: Date.now() });
+    const { partnerCode: signer, receiptKey: key } = route;
+    const test = composeTestPostback({
+      signer,
+      key,
+      endpointPath: ANY_PARTNERS,
+      receipt: uuidV7(),
+      sentAtMs: Date.now(),
+    });
     const headers = Object.entries(test.headers).flat();
     const target = { origin: route.endpointUrl!, target: test.pathWithQuery, method: 'GET' };
     return this.forwarder.forward({ ...target, headers, body: null, timeoutMs, isRepeatable: false });
