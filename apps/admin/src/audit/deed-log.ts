@@ -9,7 +9,7 @@ const TELL = `
 
 /** Something that was done, or shown, and is no change of a row of the config database. */
 export interface Deed {
-  action: Extract<AuditAction, 'redrive' | 'export' | 'erase'>;
+  action: Extract<AuditAction, 'redrive' | 'dead_letter' | 'export' | 'erase'>;
   entity: Extract<AuditedEntity, 'spool' | 'unrouted' | 'personal_data'>;
   entityId: string;
   /** Null when it concerns several. */

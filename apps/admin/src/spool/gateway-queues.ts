@@ -6,10 +6,13 @@ import { maskKeptRequests } from './mask-kept-requests';
 
 const DEADLINE_MS = 5_000;
 
+const PATHS = { redrive: 'redrive', dead_letter: 'dead-letter' } as const;
+type QueueAction = keyof typeof PATHS;
+
 /** What the gateway keeps: postbacks that wait for their service, and requests that nobody takes. */
 export type GatewayQueue = 'spool' | 'unrouted';
 
-/** Lists what the gateway keeps, and has it driven again; each redrive is told in the audit log. */
+/** Lists what the gateway keeps, and has it driven again or given up; each of these is in the audit log. */
 @Injectable()
 export class GatewayQueues {
   constructor(
@@ -29,20 +32,32 @@ export class GatewayQueues {
   }
 
   /** @throws Problem the gateway's own, or that it did not answer: then part of it may have been driven all the same */
-  async redrive(caller: Caller, queue: GatewayQueue, choice: object): Promise<unknown> {
-    const request = { method: 'POST', path: `${queue}/redrive`, body: choice, deadlineMs: DEADLINE_MS } as const;
+  redrive(caller: Caller, queue: GatewayQueue, choice: object): Promise<unknown> {
+    return this.change(caller, 'redrive', queue, choice);
+  }
+
+  /** @throws Problem as a redrive does */
+  deadLetter(caller: Caller, choice: object): Promise<unknown> {
+    return this.change(caller, 'dead_letter', 'spool', choice);
+  }
+
+  private async change(caller: Caller, action: QueueAction, queue: GatewayQueue, choice: object): Promise<unknown> {
+    const path = `${queue}/${PATHS[action]}`;
+    const tell = (outcome: Record<string, unknown>) => this.tell(caller, action, queue, choice, outcome);
     try {
+      const request = { method: 'POST', path, body: choice, deadlineMs: DEADLINE_MS } as const;
       const report = await this.services.askGateway<Record<string, unknown>>(caller, request);
-      await this.tell(caller, queue, choice, { report });
+      await tell({ report });
       return report;
     } catch (error) {
-      await this.tell(caller, queue, choice, { failed: error instanceof Error ? error.message : String(error) });
+      await tell({ failed: error instanceof Error ? error.message : String(error) });
       throw error;
     }
   }
 
   private async tell(
     caller: Caller,
+    action: QueueAction,
     queue: GatewayQueue,
     choice: object,
     outcome: Record<string, unknown>,
@@ -50,7 +65,7 @@ export class GatewayQueues {
     const { ids, ...rest } = choice as { ids?: unknown; partner_code?: string };
     const partnerCode = rest.partner_code ?? null;
     const asked = { ...rest, ...(Array.isArray(ids) ? { ids: ids.length } : {}) };
-    const deed = { action: 'redrive', entity: queue, entityId: partnerCode ?? '*', partnerCode } as const;
+    const deed = { action, entity: queue, entityId: partnerCode ?? '*', partnerCode } as const;
     await this.deeds.tell(caller, { ...deed, outcome: { asked, ...outcome } });
   }
 }

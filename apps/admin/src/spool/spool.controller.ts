@@ -4,7 +4,7 @@ import { type Caller, CallerOf } from '../auth/caller';
 import { AdminApi } from '../http/admin-api';
 import { givenOf } from '../http/given-of';
 import { GatewayQueues } from './gateway-queues';
-import { RedriveSpool, SpoolRequest } from './spool.dto';
+import { DeadLetterSpool, RedriveSpool, SpoolRequest } from './spool.dto';
 
 @AdminApi('spool', 'spool')
 export class SpoolController {
@@ -22,5 +22,18 @@ export class SpoolController {
   @ApiBody({ type: RedriveSpool, examples: { 'all of one': { value: { partner_code: 'rector', state: 'dead' } } } })
   redrive(@CallerOf() caller: Caller, @Body() request: RedriveSpool): Promise<unknown> {
     return this.queues.redrive(caller, 'spool', givenOf(request));
+  }
+
+  @Post('dead-letter')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Dead-letter entries that wait, so that they are attempted no more; a redrive undoes it' })
+  @ApiBody({
+    type: DeadLetterSpool,
+    examples: {
+      'a deadly one': { value: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'The service dies of it' } },
+    },
+  })
+  deadLetter(@CallerOf() caller: Caller, @Body() request: DeadLetterSpool): Promise<unknown> {
+    return this.queues.deadLetter(caller, givenOf(request));
   }
 }

@@ -132,6 +132,33 @@ describe('the spool and unrouted requests in the admin API', () => {
     });
   });
 
+  it('has waiting entries dead-lettered by an editor, and records it in the audit log', async () => {
+    gateway.answer.next = { dead_lettered: 1 };
+    const body = { ids: [ID], reason: 'The service dies of it' };
+    expect(await api.call('POST', 'spool/dead-letter', { key: editor, body })).toMatchObject({
+      status: 200,
+      body: { dead_lettered: 1 },
+    });
+    expect(gateway.asked[0]).toMatchObject({ line: 'POST /internal/v1/spool/dead-letter', isSigned: true });
+    expect(JSON.parse(gateway.asked[0]!.body)).toEqual(body);
+    expect((await audited('spool'))[0]).toMatchObject({
+      actor: 'key:editor',
+      action: 'dead_letter',
+      after: { asked: { ids: 1, reason: body.reason }, report: { dead_lettered: 1 } },
+    });
+    const [entry] = (await api.call('GET', 'audit?action=dead_letter')).body.data;
+    expect(entry).toMatchObject({ entity: 'spool' });
+  });
+
+  it.each([{}, { ids: [] }, { ids: ['x'] }, { partner_code: 'rector' }, { ids: [ID], reason: 'x'.repeat(501) }])(
+    '422: refuses to dead-letter without ids, or with a wrong choice: %o',
+    async (body) => {
+      expect((await api.call('POST', 'spool/dead-letter', { key: editor, body })).status).toBe(422);
+      expect((await api.call('POST', 'spool/dead-letter', { key: viewer, body: { ids: [ID] } })).status).toBe(403);
+      expect(gateway.asked).toEqual([]);
+    },
+  );
+
   it('has unrouted requests driven to an endpoint', async () => {
     const body = { path_prefix: '/partner/recter', endpoint_path: '/rector/event' };
     expect((await api.call('POST', 'unrouted/redrive', { key: editor, body })).status).toBe(200);

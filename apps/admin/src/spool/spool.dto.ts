@@ -6,6 +6,7 @@ import type { SelfChecking } from '../http/validate-request';
 
 export const SPOOL_STATES = ['waiting', 'dead'] as const;
 const MOST_IDS = 1_000;
+const MAX_REASON_LENGTH = 500;
 
 /** Which entries of the spool are asked for. */
 export class SpoolRequest extends OmitType(ListRequest, ['page']) {
@@ -46,4 +47,22 @@ export class RedriveSpool implements SelfChecking {
   furtherFaults(): Fault[] {
     return choiceFaults(this, ['ids', 'partner_code']);
   }
+}
+
+/** Which waiting entries of the spool are to be attempted no more. */
+export class DeadLetterSpool {
+  /** Receipts, as the list shows them. */
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_IDS)
+  @IsUUID('all', { each: true })
+  ids: string[];
+
+  /**
+   * Why, for those who find the entry later. Nothing personal or secret: it is in the audit log.
+   * @example The service dies of it
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_REASON_LENGTH)
+  reason?: string;
 }

@@ -16,3 +16,14 @@ export const SPOOL_REDRIVE = {
   example: { partner_code: 'rector' },
   answer: { type: 'object' },
 };
+
+/** A reason longer than this is no reason but a document. */
+export const MAX_REASON_LENGTH = 500;
+
+export const SPOOL_DEAD_LETTER = {
+  summary: 'Dead-letter postbacks that wait, by their ids; a redrive has them wait again',
+  body: { ...IDS, reason: { type: 'string', maxLength: MAX_REASON_LENGTH, description: 'Why, for those who find it' } },
+  required: ['ids'],
+  example: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'The service dies of it' },
+  answer: { type: 'object' },
+};

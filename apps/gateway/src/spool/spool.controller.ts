@@ -1,8 +1,8 @@
-import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { Controller, Get, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
+import { Contract, Input, InputReader, Log, ServiceIdentityGuard } from '@app/common';
 import { readIds, readPage, writePage } from '../internal/read-request';
 import { Replayer } from './replayer.service';
-import { SPOOL_LIST, SPOOL_REDRIVE, STATES } from './spool.contract';
+import { MAX_REASON_LENGTH, SPOOL_DEAD_LETTER, SPOOL_LIST, SPOOL_REDRIVE, STATES } from './spool.contract';
 import { SpoolRepository } from './spool.repository';
 
 /** What waits and what was refused, for admin: never with the requests themselves. */
@@ -12,6 +12,7 @@ export class SpoolController {
   constructor(
     private readonly repository: SpoolRepository,
     private readonly replayer: Replayer,
+    @Inject(Log) private readonly log: Log,
   ) {}
 
   @Get()
@@ -35,5 +36,24 @@ export class SpoolController {
     const partners = await this.repository.redriveDead(ids, partnerCode);
     for (const partner of new Set(partners)) this.replayer.wake(partner);
     return { redriven: partners.length };
+  }
+
+  /** Waiting rows are attempted no more, until a person redrives them. */
+  @Post('dead-letter')
+  @HttpCode(200)
+  @Contract(SPOOL_DEAD_LETTER)
+  async deadLetter(@Input() input: InputReader): Promise<Record<string, unknown>> {
+    const [ids, reason] = [readIds(input), input.text('reason')];
+    if (reason !== null && reason.length > MAX_REASON_LENGTH) {
+      input.refuse('reason', `must not be longer than ${MAX_REASON_LENGTH} characters`);
+    }
+    input.check();
+    const error = `Dead-lettered by a person${reason === null ? '' : `: ${reason}`}`;
+    const partners = await this.repository.deadLetterWaiting(ids!, error);
+    for (const partner of new Set(partners)) {
+      const count = partners.filter((one) => one === partner).length;
+      this.log.warn('A person dead-lettered spooled postbacks', { partner, count });
+    }
+    return { dead_lettered: partners.length };
   }
 }

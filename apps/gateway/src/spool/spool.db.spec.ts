@@ -203,6 +203,28 @@ describe('a service that refuses what waited for it', () => {
     expect(service.taken.map(({ target }) => target)).toContain('/one/event?refused');
   });
 
+  it('is attempted no more once a person has dead-lettered it, and is delivered when it is redriven', async () => {
+    await whileAway(async () => {
+      const answers = [await get('/one/event?unwanted'), await get('/one/event?wanted')];
+      const ids = [receiptOf(answers[0]!)];
+      const reason = 'The service dies of it';
+      expect(await ask('POST', 'spool/dead-letter', { ids, reason })).toMatchObject({ body: { dead_lettered: 1 } });
+      expect(await ask('POST', 'spool/dead-letter', { ids })).toMatchObject({ body: { dead_lettered: 0 } });
+      const bad = [{}, { ids: ['x'] }, { ids, reason: 'x'.repeat(501) }, { ids, partner_code: 'one' }];
+      for (const body of bad) {
+        expect(await ask('POST', 'spool/dead-letter', body)).toMatchObject({ ok: false, problem: { status: 422 } });
+      }
+      expect(await ask('GET', 'spool?state=dead')).toMatchObject({
+        body: { data: [{ id: ids[0], last_error: `Dead-lettered by a person: ${reason}` }] },
+      });
+    });
+    await until('the other is delivered', async () => (await rows()).length === 1);
+    expect(service.taken.map(({ target }) => target)).toEqual(['/one/event?wanted']);
+    await ask('POST', 'spool/redrive', { partner_code: 'one' });
+    await untilEmpty();
+    expect(service.taken.map(({ target }) => target)).toContain('/one/event?unwanted');
+  });
+
   it('is listed for our own processes only', async () => {
     expect((await get('/internal/v1/spool')).status).toBe(401);
     expect((await get('/internal/v1/unrouted/redrive', { method: 'POST' })).status).toBe(401);

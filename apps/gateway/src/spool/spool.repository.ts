@@ -145,6 +145,12 @@ export class SpoolRepository {
     return rows.map(({ partner_code }) => partner_code);
   }
 
+  /** Gives up the named ones of those that wait. Returns the partner of each. */
+  async deadLetterWaiting(ids: readonly string[], reason: string): Promise<string[]> {
+    const { rows } = await this.pool.query<{ partner_code: string }>(sql.DEAD_LETTER_WAITING, [ids, reason]);
+    return rows.map(({ partner_code }) => partner_code);
+  }
+
   /** Whether the lease is the holder's for that long from now; also renews it. */
   async takeLease(partnerCode: string, holder: string, leaseMs: number): Promise<boolean> {
     const { rowCount } = await this.pool.query({ ...sql.TAKE_LEASE, values: [partnerCode, holder, leaseMs] });

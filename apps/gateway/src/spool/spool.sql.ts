@@ -125,6 +125,13 @@ export const LIST_SPOOL = `
    ORDER BY listed.id DESC
    LIMIT $4`;
 
+/** A person gives up the named ones. One that is on its way at the moment is erased all the same if it is delivered. */
+export const DEAD_LETTER_WAITING = `
+  UPDATE spool
+     SET state = 'dead', dead_at = now(), last_error = $2
+   WHERE state = 'waiting' AND id = ANY($1::uuid[])
+  RETURNING partner_code`;
+
 /** All at once, or the named ones; null names all. */
 export const REDRIVE_DEAD = `
   UPDATE spool

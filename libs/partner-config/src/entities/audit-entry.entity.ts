@@ -12,7 +12,7 @@ export const AUDITED_ENTITIES = [
 ] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 
-export const AUDIT_ACTIONS = ['insert', 'update', 'delete', 'redrive', 'export', 'erase'] as const;
+export const AUDIT_ACTIONS = ['insert', 'update', 'delete', 'redrive', 'dead_letter', 'export', 'erase'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** One changed row, written by a trigger; or one deed, written by whatever does it. */
