@@ -39,7 +39,7 @@ export class Platform {
     await this.databases.createCommon();
     const { admin, gateway } = this.scripts;
     await Promise.all([
-      this.run('admin', admin.migrate, await this.settings.ofAdmin()),
+      this.run('admin', admin.migrate, await this.settings.ofConfigOwner()),
       this.run('gateway', gateway.migrate, await this.settings.ofGateway()),
     ]);
   }

@@ -43,7 +43,7 @@ describe('npm run deploy -- rotate', () => {
 
   it.each([
     ['gateway', 'postback-gateway-database-url', 'postback_gateway-2'],
-    ['admin', 'postback-config-database-url', 'postback_admin-2'],
+    ['admin', 'postback-admin-config-database-url', 'postback_config_app-2'],
   ])('works for the %s, too', async (name, secret, login) => {
     expect(await deployment.deploy('rotate', name)).toBe(true);
     expect(loginIn(secret).username).toBe(login);

@@ -2,7 +2,7 @@ import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { randomKey } from '@app/common/security/random-key';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
-import { roleOf } from '@app/partner-config/databases/platform-databases';
+import { CONFIG_APP_ROLE, roleOf } from '@app/partner-config/databases/platform-databases';
 import { readService, servingOf } from '../cloud/live-services';
 import { type Gcloud, GcloudFault } from '../cloud/gcloud';
 import { accessSecret, addSecretVersion } from '../cloud/read-secrets';
@@ -27,7 +27,7 @@ export async function rotate(
   const plan = await planOf(installation, command.names[0]!);
   const revisions = await readServing(gcloud, plan);
   const inUse = await loginsOfRevisions(gcloud, plan, revisions);
-  const role = chooseLogin(roleOf(targetOf(plan)), inUse);
+  const role = chooseLogin(roleOfProcess(targetOf(plan)), inUse);
   // Nothing else changes with it: what serves keeps its image, whatever the settings say.
   const toDeploy = { ...command, image: command.image ?? revisions[0]!.spec.containers[0].image };
   await planOrRefuse(installation, toDeploy);
@@ -106,6 +106,11 @@ function databaseSecrets({ secrets }: ProcessPlan): string[] {
 
 function isOfConfig(variable: string): boolean {
   return variable === 'CONFIG_DATABASE_URL';
+}
+
+/** The admin app logs in as a role that owns nothing; the owner's login serves nobody. */
+function roleOfProcess(target: string): string {
+  return target === 'config' ? CONFIG_APP_ROLE : roleOf(target);
 }
 
 function targetOf({ jobs }: ProcessPlan): string {

@@ -58,6 +58,10 @@ describe('npm run provision', () => {
     expect(readers('rector-postback-receipt-key')).toEqual([account('rector-postback')]);
     expect(readers('postback-receipt-signing-key')).toEqual([account('postback-gateway')]);
     expect(readers('postback-server-main-url')).toEqual([account('postback-provisioner')]);
+    expect(readers('postback-config-database-url')).toEqual([account('postback-provisioner')]);
+    expect(readers('postback-admin-config-database-url')).toEqual(
+      [account('postback-admin'), account('postback-provisioner')].toSorted(),
+    );
     expect(readers('postback-encryption-key')).toEqual([account('postback-admin')]);
   });
 

@@ -3,13 +3,14 @@ import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {
   ADMIN_ROLE,
+  CONFIG_APP_ROLE,
   CONFIG_DATABASE,
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
 } from '@app/partner-config/databases/platform-databases';
 import type { Gcloud } from '../cloud/gcloud';
 import { accessSecret } from '../cloud/read-secrets';
-import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
+import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type DerivedKey, gatewayKeys, partnerKeys } from './derived-keys';
 
@@ -51,12 +52,14 @@ export class SecretValues {
     const { prefix, databases, servers } = this.settings;
     const shared = sharedSecrets(prefix);
     const gateway = gatewaySecrets(prefix) as Record<string, string>;
+    const ofAdmin = adminSecrets(prefix)['CONFIG_DATABASE_URL']!;
     const random = Object.values(shared).filter((name) => name !== shared.configDatabaseUrl);
     const login = (server: string, role: string, database: string, loginOf: string) => () =>
       this.url(server, role, database, loginOf);
     return new Map<string, () => Promise<string>>([
       ...random.map((name) => [name, () => this.keptByPlatform(name)] as const),
       [shared.configDatabaseUrl, login(databases.config, ADMIN_ROLE, CONFIG_DATABASE, shared.configDatabaseUrl)],
+      [ofAdmin, login(databases.config, CONFIG_APP_ROLE, CONFIG_DATABASE, ofAdmin)],
       [
         gateway['CONFIG_DATABASE_URL']!,
         login(databases.config, GATEWAY_ROLE, CONFIG_DATABASE, gateway['GATEWAY_DATABASE_URL']!),

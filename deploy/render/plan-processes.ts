@@ -108,7 +108,11 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
   const place = placeOf(settings);
   const { gateway, admin, deployer } = platformNames(settings.prefix);
   const secrets = adminSecrets(settings.prefix);
-  const { CONFIG_DATABASE_URL, TOKEN_HASH_KEY, ENCRYPTION_KEY } = secrets as Record<string, string>;
+  const { TOKEN_HASH_KEY, ENCRYPTION_KEY } = secrets as Record<string, string>;
+  const { configDatabaseUrl: ownerUrl } = sharedSecrets(settings.prefix);
+  // The account of the admin app cannot read the owner's URL.
+  const runsAs = platformNames(settings.prefix).provisioner;
+  const prepare = preparation(settings, 'config', settings.databases.config, ownerUrl);
   const gatewayUrl = deterministicUrl(gateway, settings.project_number, settings.region);
   return {
     kind: 'admin',
@@ -124,15 +128,21 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
     callsServices: true,
     callers: { kind: 'accounts', emails: [admin, deployer].map((name) => accountEmail(name, place.project)) },
     jobs: [
-      preparation(settings, 'config', settings.databases.config, CONFIG_DATABASE_URL!),
-      migration('admin', { CONFIG_DATABASE_URL: CONFIG_DATABASE_URL! }),
+      {
+        ...prepare,
+        given: {
+          ...prepare.given!,
+          secrets: { ...prepare.given!.secrets, APP_DATABASE_URL: secrets['CONFIG_DATABASE_URL']! },
+        },
+      },
+      { ...migration('admin', { CONFIG_DATABASE_URL: ownerUrl }), runsAs },
       {
         purpose: 'seed',
         script: scriptOf('admin', 'seed'),
         given: {
           env: {},
           secrets: {
-            CONFIG_DATABASE_URL: CONFIG_DATABASE_URL!,
+            CONFIG_DATABASE_URL: secrets['CONFIG_DATABASE_URL']!,
             TOKEN_HASH_KEY: TOKEN_HASH_KEY!,
             ENCRYPTION_KEY: ENCRYPTION_KEY!,
           },

@@ -14,6 +14,7 @@ export function sharedSecrets(prefix: string) {
     adminApiKey: `${prefix}-admin-api-key`,
     /** Only where there is an edge: named under the gateway's secrets as EDGE_KEY. */
     edgeKey: `${prefix}-edge-key`,
+    /** As the owner of its tables: for the jobs that prepare and migrate, and for no process. */
     configDatabaseUrl: `${prefix}-config-database-url`,
   };
 }
@@ -25,8 +26,9 @@ export function serverSecret(prefix: string, server: string): string {
 
 export function adminSecrets(prefix: string): SecretNames {
   const shared = sharedSecrets(prefix);
+  const { admin } = platformNames(prefix);
   return {
-    CONFIG_DATABASE_URL: shared.configDatabaseUrl,
+    CONFIG_DATABASE_URL: `${admin}-config-database-url`,
     TOKEN_HASH_KEY: shared.tokenHashKey,
     ENCRYPTION_KEY: shared.encryptionKey,
     INTERNAL_KEY: shared.internalKey,

@@ -205,15 +205,29 @@ describe('the database roles of the processes', () => {
     'SELECT pg_advisory_xact_lock(4801172)',
     'SELECT pg_try_advisory_lock_shared(1, 2)',
     'BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE',
+    'BEGIN; LOCK TABLE audit_log IN SHARE MODE',
+    'BEGIN; LOCK TABLE audit_chain IN ROW EXCLUSIVE MODE',
+    'CREATE TABLE public.mine (id integer)',
+    'CREATE TEMPORARY TABLE mine (id integer)',
+  ];
+  /** The admin app may lock the rows that it changes. */
+  const ROW_LOCKS = [
     'BEGIN; LOCK TABLE api_keys IN ROW EXCLUSIVE MODE',
     'BEGIN; SELECT FROM partners FOR KEY SHARE',
     'BEGIN; SELECT FROM tenants FOR UPDATE',
-    'CREATE TABLE public.mine (id integer)',
-    'CREATE TEMPORARY TABLE mine (id integer)',
+  ];
+  const OWNERSHIP = [
+    'SET ROLE postback_admin',
+    'SET SESSION AUTHORIZATION postback_admin',
+    'GRANT postback_admin TO postback_config_app',
+    `ALTER ROLE postback_admin PASSWORD 'mine'`,
+    'CREATE FUNCTION mine() RETURNS integer LANGUAGE sql RETURN 1',
+    'SELECT FROM service_roles',
   ];
   const inConfig = {
     'a service': () => platform.databases.configUrlOfService('own'),
     'the gateway': () => platform.databases.configUrlOfGateway(),
+    'the admin app': () => platform.databases.configUrlOfApp(),
   };
   const inOwn = {
     'a service': () => ownUrl('own'),
@@ -224,13 +238,17 @@ describe('the database roles of the processes', () => {
     return onDatabase(url, (client) => client.query(statement));
   }
 
-  it.each(Object.keys(inConfig).flatMap((who) => [...DEFAULTS, ...LOCKS].map((statement) => [who, statement])))(
-    'keep %s in the config database from: %s',
-    async (who, statement) => {
-      const url = await inConfig[who as keyof typeof inConfig]();
-      await expect(attempt(url, statement)).rejects.toThrow('permission denied');
-    },
-  );
+  it.each(
+    Object.keys(inConfig).flatMap((who) =>
+      [...DEFAULTS, ...LOCKS, ...(who === 'the admin app' ? OWNERSHIP : ROW_LOCKS)].map((statement) => [
+        who,
+        statement,
+      ]),
+    ),
+  )('keep %s in the config database from: %s', async (who, statement) => {
+    const url = await inConfig[who as keyof typeof inConfig]();
+    await expect(attempt(url, statement)).rejects.toThrow(/permission denied|must be/);
+  });
 
   it.each(Object.keys(inOwn).flatMap((who) => DEFAULTS.map((statement) => [who, statement])))(
     'keep %s in its own database from: %s',
@@ -242,16 +260,26 @@ describe('the database roles of the processes', () => {
 
   describe('of the admin app', () => {
     it.each(['own_db', 'other_db', 'postback_gateway'])('is refused a connection to %s', async (database) => {
-      const url = elsewhere(await platform.databases.configUrlOfAdmin(), database);
+      const url = elsewhere(await platform.databases.configUrlOfApp(), database);
       await expect(connect(url)).rejects.toThrow('permission denied for database');
     });
 
-    it.each(["UPDATE audit_log SET actor = 'nobody'", 'DELETE FROM audit_log', 'TRUNCATE audit_log'])(
-      'does not rewrite history: %s',
-      async (statement) => {
-        const admin = await connect(await platform.databases.configUrlOfAdmin());
-        await expect(admin.query(statement)).rejects.toThrow('entries of audit_log are neither changed nor deleted');
-      },
-    );
+    it.each([
+      "UPDATE audit_log SET actor = 'nobody'",
+      'DELETE FROM audit_log',
+      'TRUNCATE audit_log',
+      'DELETE FROM audit_chain',
+      'ALTER TABLE audit_log DISABLE TRIGGER keep_history',
+      `INSERT INTO audit_log (actor, action, entity, entity_id) VALUES ('key:somebody', 'redrive', 'spool', '*')`,
+      'SET session_replication_role = replica',
+    ])('does not rewrite history: %s', async (statement) => {
+      const url = await platform.databases.configUrlOfApp();
+      await expect(attempt(url, statement)).rejects.toThrow(/permission denied|must be owner/);
+    });
+
+    it('lets no owner change an entry either, unless they take the trigger away', async () => {
+      const url = await platform.databases.configUrlOfAdmin();
+      await expect(attempt(url, 'DELETE FROM audit_log')).rejects.toThrow('neither changed nor deleted');
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import {
   ADMIN_ROLE,
+  CONFIG_APP_ROLE,
   CONFIG_DATABASE,
   createConfigDatabase,
   createGatewayDatabase,
@@ -27,7 +28,7 @@ export class PlatformDatabases {
   /** Creates what is there before any partner is: the roles, the config database, the gateway's database. */
   async createCommon(): Promise<void> {
     const { url } = this.server;
-    await createConfigDatabase(url, await this.login(ADMIN_ROLE));
+    await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
     for (const role of [ADMIN_ROLE, GATEWAY_ROLE]) await this.keepErrorsOutOfServerLog(role);
   }
@@ -53,6 +54,11 @@ export class PlatformDatabases {
       this.server.url,
       async (client) => (await client.query(FIND_DATABASE, [database])).rowCount === 1,
     );
+  }
+
+  /** The config database as the admin app sees it. */
+  async configUrlOfApp(): Promise<string> {
+    return urlOf(this.server.url, CONFIG_DATABASE, await this.login(CONFIG_APP_ROLE));
   }
 
   /** The config database as its owner. */

@@ -27,11 +27,16 @@ export class AppSettings {
     return this.build({
       ...this.address(this.environment.ADMIN_PORT),
       ...this.keys,
-      CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin(),
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfApp(),
       ADMIN_API_KEY: this.adminKey,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
       GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
     });
+  }
+
+  /** For migrations: the admin app itself logs in as a role that owns nothing. */
+  async ofConfigOwner(): Promise<Environment> {
+    return { ...(await this.ofAdmin()), CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin() };
   }
 
   async ofGateway(): Promise<Environment> {

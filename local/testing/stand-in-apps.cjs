@@ -11,7 +11,8 @@ const CONFIG_SCHEMA = `
   );
   CREATE TABLE IF NOT EXISTS service_roles (role_name text PRIMARY KEY, partner_code text NOT NULL REFERENCES partners);
   GRANT SELECT ON service_roles TO postback_config_reader;
-  CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql AS $$
+  GRANT SELECT, INSERT, UPDATE ON partners TO postback_config_writer;
+  CREATE OR REPLACE FUNCTION announce() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
     BEGIN PERFORM pg_notify('config_changed', NEW.partner_code); RETURN NEW; END $$;
   CREATE OR REPLACE TRIGGER announce AFTER INSERT OR UPDATE ON partners FOR EACH ROW EXECUTE FUNCTION announce();`;
 

@@ -1,12 +1,22 @@
 import { CallingEnvironment, IsPostgresUrl, Setting } from '@app/common';
 import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsInt, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
 
 const ConfigDatabaseUrl = (): PropertyDecorator =>
   applyDecorators(
     Setting({
       description: 'URL of the config database, as the owner of its tables.',
       example: 'postgres://postgres:password@127.0.0.1:5432/postback_config',
+      secret: true,
+    }),
+    IsPostgresUrl(),
+  );
+
+const ConfigAppUrl = (): PropertyDecorator =>
+  applyDecorators(
+    Setting({
+      description: 'URL of the config database, as a role that may write the configuration and owns no table.',
+      example: 'postgres://postback_config_app:password@127.0.0.1:5432/postback_config',
       secret: true,
     }),
     IsPostgresUrl(),
@@ -52,7 +62,7 @@ export class ConfigDatabaseEnvironment {
 
 /** What the seeding command needs. */
 export class SeedEnvironment {
-  @ConfigDatabaseUrl()
+  @ConfigAppUrl()
   CONFIG_DATABASE_URL: string;
 
   @TokenHashKey()
@@ -85,6 +95,14 @@ export class PrepareEnvironment {
   @IsPostgresUrl()
   TARGET_DATABASE_URL: string;
 
+  @Setting({
+    description: 'The config database with the role and the password that the admin app logs in with; for config only.',
+    secret: true,
+  })
+  @ValidateIf(({ TARGET }: PrepareEnvironment) => TARGET === 'config')
+  @IsPostgresUrl()
+  APP_DATABASE_URL: string = '';
+
   @Setting({ description: 'Whose it is: config, gateway, or a partner code.' })
   @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'TARGET must be config, gateway, or a partner code' })
   TARGET: string;
@@ -94,7 +112,7 @@ export class PrepareEnvironment {
 export class AdminEnvironment extends CallingEnvironment {
   override PORT: number = 8001;
 
-  @ConfigDatabaseUrl()
+  @ConfigAppUrl()
   CONFIG_DATABASE_URL: string;
 
   @TokenHashKey()

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readEnvironment, runMain } from '@app/common';
-import { onDatabase, readLogin } from '@app/partner-config/databases/on-database';
+import { type Login, onDatabase, readLogin } from '@app/partner-config/databases/on-database';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import {
+  CONFIG_APP_ROLE,
   createConfigDatabase,
   createGatewayDatabase,
   createPartnerDatabase,
@@ -34,7 +35,7 @@ runMain('admin prepare', async () => {
   await awaitServer(configServerUrl);
   switch (environment.TARGET) {
     case 'config':
-      await createConfigDatabase(serverUrl, login);
+      await createConfigDatabase(serverUrl, login, appLogin(environment));
       break;
     case 'gateway':
       await createGatewayDatabase({ serverUrl, configServerUrl }, login);
@@ -53,9 +54,20 @@ function refuseElsewhere({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment
   if (server !== target) throw new Error(`The URL of the database leads to ${target}, but its server is ${server}`);
 }
 
+/** The database, the server and the role are settled: only the login's name and password are taken of this URL. */
+function appLogin({ APP_DATABASE_URL }: PrepareEnvironment): Login {
+  const { role, password } = readLogin(APP_DATABASE_URL);
+  refuseLogin(CONFIG_APP_ROLE, role);
+  return { role, password };
+}
+
 /** Another name in the URL would be made a role of its own, which owns nothing and sees nothing. */
 function refuseStranger(target: string, login: string): void {
-  const logins = loginsOf(roleOf(target));
+  refuseLogin(roleOf(target), login);
+}
+
+function refuseLogin(role: string, login: string): void {
+  const logins = loginsOf(role);
   if (!logins.includes(login))
     throw new Error(`The URL of the database logs in as ${login}, not as ${logins.join(' or ')}`);
 }

@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller';
 import type { AuditAction, AuditedEntity } from '../config-entities';
+import { ConfigWriter } from '../database/config-writer';
 
 const TELL = `
-  INSERT INTO audit_log (actor, action, entity, entity_id, partner_code, after)
-  VALUES ($1, $2, $3, $4, $5, $6)`;
+  INSERT INTO audit_log (action, entity, entity_id, partner_code, after) VALUES ($1, $2, $3, $4, $5)`;
 
 /** Something that was done, or shown, and is no change of a row of the config database. */
 export interface Deed {
@@ -21,9 +20,10 @@ export interface Deed {
 /** Writes deeds into the audit log. */
 @Injectable()
 export class DeedLog {
-  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+  constructor(private readonly config: ConfigWriter) {}
 
-  async tell({ actor }: Caller, { action, entity, entityId, partnerCode, outcome }: Deed): Promise<void> {
-    await this.database.query(TELL, [actor, action, entity, entityId, partnerCode, JSON.stringify(outcome)]);
+  async tell(caller: Caller, { action, entity, entityId, partnerCode, outcome }: Deed): Promise<void> {
+    const values = [action, entity, entityId, partnerCode, JSON.stringify(outcome)];
+    await this.config.write(caller, (manager) => manager.query(TELL, values));
   }
 }

@@ -4,8 +4,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
-import { ApiKey } from '../config-entities';
 import { rememberCaller } from './caller';
+import { findApiKey, type KnownKey } from './find-api-key';
 import { FailedSignIns } from './failed-sign-ins.service';
 import { isInForce } from './is-in-force';
 import { mayCall } from './may-call';
@@ -41,14 +41,13 @@ export class ApiKeyGuard implements CanActivate {
     if (!mayCall(key.role, request.method, isForAdmins)) {
       throw problems.forbidden(`A key of role ${key.role} may not do this.`);
     }
-    rememberCaller(request, { role: key.role, actor: `key:${key.name}` });
+    rememberCaller(request, { role: key.role, actor: `key:${key.name}`, keyHash: key.hash });
     return true;
   }
 
-  private async find(given: string, address: string): Promise<ApiKey> {
-    const key = await this.database
-      .getRepository(ApiKey)
-      .findOneBy({ key_hash: keyedHash(this.environment.TOKEN_HASH_KEY, given) });
+  private async find(given: string, address: string): Promise<KnownKey & { hash: string }> {
+    const hash = keyedHash(this.environment.TOKEN_HASH_KEY, given);
+    const key = await findApiKey(this.database, hash);
     if (!key || !isInForce(key)) {
       this.log.warn('A wrong API key was sent', { httpRequest: { remoteIp: address }, outcome: 'refused' });
       await this.failures.note(address);
@@ -56,7 +55,7 @@ export class ApiKeyGuard implements CanActivate {
     }
     await this.failures.check(address);
     await this.database.query(NOTE_USE, [key.id]);
-    return key;
+    return { ...key, hash };
   }
 }
 

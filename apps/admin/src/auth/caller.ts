@@ -7,6 +7,8 @@ export interface Caller {
   role: Role;
   /** As history names it: `key:<name>`. */
   actor: string;
+  /** The hash of the key that the request came with, by which the database names who writes. */
+  keyHash?: string;
 }
 
 const callers = new WeakMap<FastifyRequest, Caller>();

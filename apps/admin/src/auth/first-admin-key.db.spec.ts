@@ -6,6 +6,7 @@ import { keyedHash, Log } from '@app/common';
 import { DataSource } from 'typeorm';
 import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
 import { configEntities } from '../config-entities';
+import { ConfigWriter } from '../database/config-writer';
 import { testEnvironment } from '../testing/admin-api';
 import { FIRST_ADMIN_KEY_FILE, FirstAdminKey } from './first-admin-key.service';
 
@@ -43,7 +44,7 @@ describe('FirstAdminKey', () => {
 
   const start = (settings: { ADMIN_API_KEY?: string; DATA_DIR?: string }) =>
     new FirstAdminKey(
-      dataSource,
+      new ConfigWriter(dataSource),
       Object.assign(testEnvironment(database.url), { ADMIN_API_KEY: '' }, settings),
       log,
     ).onApplicationBootstrap();

@@ -2,58 +2,52 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyedHash, Log } from '@app/common';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
-import { insertApiKey, makeApiKey } from '../api-key/make-api-key';
-import { ApiKey } from '../config-entities';
+import { insertKeyOfStart, makeApiKey } from '../api-key/make-api-key';
+import { ConfigWriter } from '../database/config-writer';
+import { findApiKey } from './find-api-key';
 import { isInForce } from './is-in-force';
 
 export const FIRST_ADMIN_KEY_FILE = 'admin-api-key';
-
-// Two processes that start together must not both make a first key. Who may only read keys cannot take this lock.
-const ONE_AT_A_TIME = `LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE`;
-
-const HAS_ADMIN_KEY = `
-  SELECT EXISTS (SELECT FROM api_keys
-                  WHERE role = 'admin' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
-                ) AS "hasAdminKey"`;
+const STARTING = { role: 'admin', actor: 'admin start' } as const;
 
 /** Sees to it that there is an admin key: the one of the settings, or a new one when there is none. */
 @Injectable()
 export class FirstAdminKey implements OnApplicationBootstrap {
   constructor(
-    @Inject(DataSource) private readonly database: DataSource,
+    private readonly config: ConfigWriter,
     private readonly environment: AdminEnvironment,
     @Inject(Log) private readonly log: Log,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.database.transaction(async (manager) => {
-      await manager.query(`SELECT set_config('app.actor', 'admin start', true)`);
-      await manager.query(ONE_AT_A_TIME);
+    await this.config.write(STARTING, async (manager) => {
       if (this.environment.ADMIN_API_KEY !== '') await this.takeFromSettings(manager, this.environment.ADMIN_API_KEY);
       else await this.makeIfNone(manager);
     });
   }
 
   private async takeFromSettings(manager: EntityManager, key: string): Promise<void> {
-    const newId = await insertApiKey(manager, { key, name: 'ADMIN_API_KEY', role: 'admin' }, this.tokenHashKey);
-    if (newId) this.log.info('The admin key of the settings is in force');
+    const isNew = await insertKeyOfStart(manager, { key, name: 'ADMIN_API_KEY', isAlways: true }, this.tokenHashKey);
+    if (isNew) this.log.info('The admin key of the settings is in force');
     else if (await this.hasEnded(manager, key)) {
       this.log.warn('ADMIN_API_KEY has been revoked or has expired, and stays so: set another one');
     }
   }
 
   private async hasEnded(manager: EntityManager, key: string): Promise<boolean> {
-    const stored = await manager.findOneByOrFail(ApiKey, { key_hash: keyedHash(this.tokenHashKey, key) });
+    const stored = await findApiKey(manager, keyedHash(this.tokenHashKey, key));
+    // Another process stored another key under the free name at the same moment.
+    if (!stored) throw new Error('ADMIN_API_KEY was not stored; start again');
     return !isInForce(stored);
   }
 
+  /** Of processes that start together one stores its key, by the uniqueness of the name. */
   private async makeIfNone(manager: EntityManager): Promise<void> {
-    const [{ hasAdminKey }] = (await manager.query(HAS_ADMIN_KEY)) as [{ hasAdminKey: boolean }];
-    if (hasAdminKey) return;
     const key = makeApiKey();
-    await insertApiKey(manager, { key, name: 'first admin key', role: 'admin' }, this.tokenHashKey);
+    const name = 'first admin key';
+    if (!(await insertKeyOfStart(manager, { key, name, isAlways: false }, this.tokenHashKey))) return;
     const file = await this.keepInFile(key);
     // Not logged: a key belongs in no log, so it is said once to whoever started the process.
     process.stdout.write(`First admin key, shown this once${file ? ` and kept in ${file}` : ''}: ${key}\n`);

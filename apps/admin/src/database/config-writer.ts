@@ -2,16 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../auth/caller';
 
+const BIND_KEY = `SELECT set_config('app.key_hash', $1, true)`;
 const NAME_THE_ACTOR = `SELECT set_config('app.actor', $1, true)`;
 
-/** Runs every change in one transaction under its caller's name, which the triggers put into history. */
+/**
+ * Runs every change in one transaction that is bound to its caller's API key: the triggers put into history whose key
+ * that is, and take no other name from us. Where there is no caller, at the start, they take `admin start`.
+ */
 @Injectable()
 export class ConfigWriter {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
   write<T>(caller: Caller, change: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.database.transaction(async (manager) => {
-      await manager.query(NAME_THE_ACTOR, [caller.actor]);
+      if (caller.keyHash === undefined) await manager.query(NAME_THE_ACTOR, [caller.actor]);
+      else await manager.query(BIND_KEY, [caller.keyHash]);
       return change(manager);
     });
   }

@@ -43,6 +43,8 @@ export function translateDatabaseError(error: unknown): unknown {
     case '22021': // character_not_in_repertoire
     case '22P05': // untranslatable_character
       return problems.invalidRequest([{ field: 'body', reason: 'contains the character NUL, which cannot be stored' }]);
+    case 'PB401': // ours: the key ended between the request's beginning and its change
+      return problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
     case '40001': // serialization_failure
     case '40P01': // deadlock_detected
       return conflict('Somebody else changed the same at the same moment; try again.', error);

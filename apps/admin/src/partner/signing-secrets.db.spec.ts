@@ -24,7 +24,7 @@ describe('signing secrets of the admin API', () => {
 
   /** The secrets as that partner's service opens them, with the key that is derived for it. */
   async function openedBy(code: string, masterKey = api.environment.ENCRYPTION_KEY): Promise<(string | null)[]> {
-    const client = new Client(api.environment.CONFIG_DATABASE_URL);
+    const client = new Client(api.ownerUrl);
     await client.connect();
     const { signingSecrets } = await loadServiceConfig(client, code);
     await client.end();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createHttpApp, Log, type LogEntry } from '@app/common';
 import type { Pool } from 'pg';
-import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
+import { createConfigDatabase, createRuntimeRole } from '../../../../libs/partner-config/src/testing/config-database';
 import { AdminEnvironment } from '../admin.env';
 import { AppModule } from '../app.module';
 
@@ -26,6 +26,8 @@ export interface AdminApiUnderTest {
   /** Makes a key and returns its text. */
   makeKey(role: string, partnerCode?: string): Promise<string>;
   environment: AdminEnvironment;
+  /** The config database as the owner of its tables. */
+  ownerUrl: string;
   pool: Pool;
   logEntries: LogEntry[];
   stop(): Promise<void>;
@@ -44,7 +46,7 @@ export function testEnvironment(databaseUrl: string, settings: Partial<AdminEnvi
 }
 
 /**
- * The admin app on a real config database of its own; requests go past the network.
+ * The admin app on a real config database of its own, under a role of its own as a deployed one has it; requests go past the network.
  *
  * @param through gives the URL under which the app reaches the database
  */
@@ -53,13 +55,15 @@ export async function startAdminApi(
   settings: Partial<AdminEnvironment> = {},
 ): Promise<AdminApiUnderTest> {
   const database = await createConfigDatabase();
-  const environment = testEnvironment(await through(database.url), settings);
+  const role = await createRuntimeRole(database, 'postback_config_writer');
+  const environment = testEnvironment(await through(role.url), settings);
   const logEntries: LogEntry[] = [];
   const log = new Log({ write: (entry) => void logEntries.push(entry), flush: () => undefined }, 'info');
   const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'json' });
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
 
+  const names = new Set<string>();
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const key = options.key === undefined ? ADMIN_KEY : options.key;
     const isRaw = typeof options.body === 'string';
@@ -80,15 +84,19 @@ export async function startAdminApi(
   return {
     call,
     environment,
+    ownerUrl: database.url,
     pool: database.pool,
     logEntries,
     async makeKey(role, partnerCode) {
-      const { body } = await call('POST', 'api-keys', { body: { name: role, role, partner_code: partnerCode } });
+      const name = names.has(role) ? `${role} ${names.size}` : role;
+      names.add(name);
+      const { body } = await call('POST', 'api-keys', { body: { name, role, partner_code: partnerCode } });
       return (body as { key: string }).key;
     },
     async stop() {
       await app.close();
       await database.drop();
+      await role.drop();
     },
   };
 }

@@ -58,7 +58,7 @@ export async function insertPartnerKey(
 ): Promise<void> {
   await databases.config.pool.query(
     `INSERT INTO api_keys (id, name, role, partner_code, key_hash, key_prefix, expires_at)
-     VALUES (gen_random_uuid(), 'x', 'partner', $1, $2, '', $3)`,
+     VALUES (gen_random_uuid(), 'partner ' || gen_random_uuid(), 'partner', $1, $2, '', $3)`,
     [partnerCode, keyedHash(TOKEN_HASH_KEY, key), expiresAt],
   );
 }

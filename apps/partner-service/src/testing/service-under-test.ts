@@ -61,7 +61,7 @@ export async function createPartnerDatabases(columns: Record<string, unknown> = 
 
 async function insertKey(config: TestDatabase, key: string, role: string): Promise<void> {
   await config.pool.query(
-    `INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), $1, $1, $2, '')`,
+    `INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), $1 || ' ' || gen_random_uuid(), $1, $2, '')`,
     [role, keyedHash(TOKEN_HASH_KEY, key)],
   );
 }

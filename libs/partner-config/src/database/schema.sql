@@ -16,6 +16,75 @@ function api_key_document(api_keys)
   END
   grant EXECUTE to PUBLIC
 
+function audit_entry_hash(bytea,bigint,audit_log)
+  CREATE OR REPLACE FUNCTION public.audit_entry_hash(previous bytea, at_position bigint, entry audit_log)
+   RETURNS bytea
+   LANGUAGE sql
+   STABLE
+  RETURN sha256((previous || convert_to((jsonb_build_array(at_position, (entry).id, EXTRACT(epoch FROM (entry).at), (entry).actor, (entry).key_id, (entry).origin, (entry).origin_id, (entry).action, (entry).entity, (entry).entity_id, (entry).partner_code, ((entry).before)::text, ((entry).after)::text))::text, 'UTF8'::name)))
+  grant EXECUTE to PUBLIC
+
+function bind_actor()
+  CREATE OR REPLACE FUNCTION public.bind_actor()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     BEGIN
+       IF NEW.origin IS NOT NULL THEN
+         RETURN NEW;
+       END IF;
+       IF NOT is_owner_session() THEN
+         IF pg_trigger_depth() = 1 AND NEW.action IN ('insert', 'update', 'delete') THEN
+           RAISE EXCEPTION 'audit events of rows are written by their triggers' USING ERRCODE = 'insufficient_privilege';
+         END IF;
+         NEW.actor := config_actor();
+         NEW.at := now();
+       END IF;
+       NEW.actor := COALESCE(NEW.actor, config_actor());
+       NEW.key_id := (SELECT id FROM bound_key());
+       RETURN NEW;
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function bound_key()
+  CREATE OR REPLACE FUNCTION public.bound_key()
+   RETURNS TABLE(id uuid, name text)
+   LANGUAGE plpgsql
+   STABLE SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     DECLARE hash text := NULLIF(current_setting('app.key_hash', true), '');
+     BEGIN
+       RETURN QUERY
+         SELECT k.id, k.name FROM find_api_key(hash) AS k
+          WHERE (k.revoked_at IS NULL OR k.revoked_at >= transaction_timestamp())
+            AND (k.expires_at IS NULL OR k.expires_at > transaction_timestamp());
+       IF hash IS NOT NULL AND NOT FOUND THEN
+         RAISE EXCEPTION 'the API key of this transaction is not known or has ended' USING ERRCODE = 'PB401';
+       END IF;
+     END $function$
+  grant EXECUTE to postback_config_writer
+
+function chain_audit_entry()
+  CREATE OR REPLACE FUNCTION public.chain_audit_entry()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     DECLARE head audit_chain;
+     BEGIN
+       LOCK TABLE audit_chain IN SHARE ROW EXCLUSIVE MODE;
+       SELECT * INTO head FROM audit_chain ORDER BY position DESC LIMIT 1;
+       head.position := COALESCE(head.position, 0) + 1;
+       INSERT INTO audit_chain (position, entry_id, hash)
+       VALUES (head.position, NEW.id, audit_entry_hash(COALESCE(head.hash, ''), head.position, NEW));
+       RETURN NULL;
+     END $function$
+  grant EXECUTE to PUBLIC
+
 function check_default_tenant()
   CREATE OR REPLACE FUNCTION public.check_default_tenant()
    RETURNS trigger
@@ -58,12 +127,40 @@ function check_partner_timezone()
      END $function$
   grant EXECUTE to PUBLIC
 
+function collect_audit_event(text,bigint,timestamp with time zone,uuid,text,text,text,text,json)
+  CREATE OR REPLACE FUNCTION public.collect_audit_event(origin text, origin_id bigint, at timestamp with time zone, key_id uuid, action text, entity text, entity_id text, partner_code text, after json)
+   RETURNS void
+   LANGUAGE sql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+      INSERT INTO audit_log (origin, origin_id, at, actor, key_id, action, entity, entity_id, partner_code, after)
+      SELECT origin, origin_id, at, COALESCE('key:' || (SELECT k.name FROM api_keys k WHERE k.id = key_id), 'key:' || key_id),
+             key_id, action, entity, entity_id, partner_code, after
+       WHERE action NOT IN ('insert', 'update', 'delete')
+      ON CONFLICT ON CONSTRAINT audit_log_origin_id_key DO NOTHING
+    $function$
+  grant EXECUTE to postback_config_writer
+
 function config_actor()
   CREATE OR REPLACE FUNCTION public.config_actor()
    RETURNS text
-   LANGUAGE sql
-   STABLE
-  RETURN COALESCE(NULLIF(current_setting('app.actor'::text, true), ''::text), ('sql:'::text || (SESSION_USER)::text))
+   LANGUAGE plpgsql
+   STABLE SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     DECLARE
+       key_name text := (SELECT name FROM bound_key());
+       given text := NULLIF(current_setting('app.actor', true), '');
+     BEGIN
+       IF key_name IS NOT NULL THEN
+         RETURN 'key:' || key_name;
+       END IF;
+       IF given IS NOT NULL AND given NOT IN ('admin start', 'seed') AND NOT is_owner_session() THEN
+         RAISE EXCEPTION 'the actor "%" is named by its API key only', given USING ERRCODE = 'insufficient_privilege';
+       END IF;
+       RETURN COALESCE(given, 'sql:' || session_user);
+     END $function$
   grant EXECUTE to PUBLIC
 
 function create_default_tenant()
@@ -79,6 +176,16 @@ function create_default_tenant()
        RETURN NULL;
      END $function$
   grant EXECUTE to PUBLIC
+
+function find_api_key(text)
+  CREATE OR REPLACE FUNCTION public.find_api_key(hash text)
+   RETURNS TABLE(id uuid, name text, role text, partner_code text, expires_at timestamp with time zone, revoked_at timestamp with time zone)
+   LANGUAGE sql
+   STABLE SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$ SELECT k.id, k.name, k.role, k.partner_code, k.expires_at, k.revoked_at
+             FROM api_keys k WHERE k.key_hash = hash $function$
+  grant EXECUTE to postback_config_writer
 
 function is_endpoint_path(text)
   CREATE OR REPLACE FUNCTION public.is_endpoint_path(path text)
@@ -102,6 +209,15 @@ function is_object_of_objects(jsonb)
    LANGUAGE sql
    IMMUTABLE
   RETURN ((jsonb_typeof(rules) = 'object'::text) AND (NOT jsonb_path_exists(rules, 'strict $.*?(@.type() != "object")'::jsonpath)))
+  grant EXECUTE to PUBLIC
+
+function is_owner_session()
+  CREATE OR REPLACE FUNCTION public.is_owner_session()
+   RETURNS boolean
+   LANGUAGE sql
+   STABLE SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$ SELECT pg_has_role(session_user, current_user, 'MEMBER') $function$
   grant EXECUTE to PUBLIC
 
 function is_success_response(jsonb)
@@ -142,6 +258,16 @@ function keep_row()
      BEGIN
        RAISE EXCEPTION 'rows of % are never deleted, because conversions and history refer to them; set is_active = false',
                        TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function keep_version()
+  CREATE OR REPLACE FUNCTION public.keep_version()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       RAISE EXCEPTION 'the version of a partner is raised by its changes only' USING ERRCODE = 'restrict_violation';
      END $function$
   grant EXECUTE to PUBLIC
 
@@ -373,6 +499,7 @@ function write_revision(text,text,text)
 
 schema public
   grant USAGE to postback_config_reader
+  grant USAGE to postback_config_writer
   grant USAGE to postback_routes_reader
   grant USAGE to PUBLIC
 
@@ -392,6 +519,7 @@ table api_keys
   constraint api_keys_key_hash_check CHECK ((key_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
   constraint api_keys_key_hash_key UNIQUE (key_hash)
   constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  constraint api_keys_name_key UNIQUE (name)
   constraint api_keys_partner_code_check CHECK (((role = 'partner'::text) = (partner_code IS NOT NULL)))
   constraint api_keys_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
   constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text, 'partner'::text])))
@@ -399,7 +527,21 @@ table api_keys
   policy own_partner for select to postback_config_reader using (((partner_code IS NULL) OR (partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER)))))
+  policy writer for all to postback_config_writer using (true) with check (true)
+  grant INSERT to postback_config_writer
   grant SELECT (id, role, partner_code, key_hash, expires_at, revoked_at) to postback_config_reader
+  grant SELECT (id, name, role, partner_code, key_prefix, created_at, expires_at, revoked_at, last_used_at) to postback_config_writer
+  grant UPDATE (revoked_at, last_used_at) to postback_config_writer
+
+table audit_chain
+  column "position" bigint not null
+  column entry_id bigint not null
+  column hash bytea not null
+  constraint audit_chain_pkey PRIMARY KEY ("position")
+  constraint audit_chain_entry_id_key UNIQUE (entry_id)
+  constraint audit_chain_position_check CHECK (("position" > 0))
+  CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_chain FOR EACH STATEMENT EXECUTE FUNCTION keep_history()
+  grant SELECT to postback_config_writer
 
 table audit_log
   column id bigint not null generated always as identity
@@ -411,19 +553,31 @@ table audit_log
   column partner_code text
   column before json
   column after json
+  column key_id uuid
+  column origin text
+  column origin_id bigint
   constraint audit_log_pkey PRIMARY KEY (id)
   constraint audit_log_action_check CHECK ((action ~ '^[a-z][a-z_]{1,40}$'::text))
   constraint audit_log_entity_check CHECK ((entity ~ '^[a-z][a-z_]{1,40}$'::text))
+  constraint audit_log_origin_check CHECK ((origin ~ '^[a-z][a-z0-9_]{1,62}$'::text))
+  constraint audit_log_origin_id_check CHECK (((origin IS NULL) = (origin_id IS NULL)))
+  constraint audit_log_origin_id_key UNIQUE (origin, origin_id)
   CREATE INDEX audit_log_at_idx ON public.audit_log USING btree (at)
   CREATE INDEX audit_log_entity_id_idx ON public.audit_log USING btree (entity, entity_id, id)
+  CREATE INDEX audit_log_key_id_idx ON public.audit_log USING btree (key_id, id)
   CREATE INDEX audit_log_partner_code_id_idx ON public.audit_log USING btree (partner_code, id)
+  CREATE TRIGGER bind_actor BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION bind_actor()
+  CREATE CONSTRAINT TRIGGER chain_audit_entry AFTER INSERT ON audit_log DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chain_audit_entry()
   CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION keep_history()
+  grant SELECT to postback_config_writer
+  grant INSERT (action, entity, entity_id, partner_code, after) to postback_config_writer
 
 table failed_sign_ins
   column network text not null
   column failures integer not null
   column since timestamp with time zone not null
   constraint failed_sign_ins_pkey PRIMARY KEY (network)
+  grant DELETE, INSERT, SELECT, UPDATE to postback_config_writer
 
 table partner_revisions
   column partner_code text not null
@@ -437,6 +591,7 @@ table partner_revisions
   column transaction_id xid8 not null default pg_current_xact_id()
   constraint partner_revisions_pkey PRIMARY KEY (partner_code, version)
   constraint partner_revisions_entity_check CHECK ((entity = ANY (ARRAY['partner'::text, 'tenant'::text, 'token'::text])))
+  grant SELECT to postback_config_writer
 
 table partners
   row level security
@@ -508,11 +663,14 @@ table partners
   CREATE TRIGGER create_default_tenant AFTER INSERT ON partners FOR EACH ROW EXECUTE FUNCTION create_default_tenant()
   CREATE TRIGGER keep_partner BEFORE DELETE ON partners FOR EACH ROW EXECUTE FUNCTION keep_row()
   CREATE TRIGGER keep_partner_code BEFORE UPDATE OF partner_code ON partners FOR EACH ROW WHEN (new.partner_code <> old.partner_code) EXECUTE FUNCTION keep_code()
+  CREATE TRIGGER keep_version BEFORE UPDATE OF version ON partners FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND new.version <> old.version) EXECUTE FUNCTION keep_version()
   CREATE CONSTRAINT TRIGGER record_partner_change AFTER INSERT OR UPDATE ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_partner_change()
   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON partners FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER))))
+  policy writer for all to postback_config_writer using (true) with check (true)
+  grant INSERT, SELECT, UPDATE to postback_config_writer
   grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret) to postback_config_reader
 
 table schema_migrations
@@ -553,6 +711,8 @@ table tenant_tokens
     WHERE (t.partner_code = ( SELECT s.partner_code
              FROM service_roles s
             WHERE (s.role_name = CURRENT_USER))))))
+  policy writer for all to postback_config_writer using (true) with check (true)
+  grant DELETE, INSERT, SELECT, UPDATE to postback_config_writer
   grant SELECT (id, tenant_id, kind, token_hash, is_active) to postback_config_reader
 
 table tenants
@@ -593,7 +753,9 @@ table tenants
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
     WHERE (s.role_name = CURRENT_USER))))
+  policy writer for all to postback_config_writer using (true) with check (true)
   grant SELECT to postback_config_reader
+  grant INSERT, SELECT, UPDATE to postback_config_writer
 
 view gateway_inactive_partners
   with (security_barrier=true)
@@ -648,4 +810,5 @@ view gateway_routes
       success_response
      FROM partners p
     WHERE is_active;
+  grant SELECT to postback_config_writer
   grant SELECT to postback_routes_reader

@@ -4,11 +4,15 @@ import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 
 export const CONFIG_DATABASE = 'postback_config';
 export const GATEWAY_DATABASE = 'postback_gateway';
+/** Owns the config database: migrations and `prepare` log in as it, no process does. */
 export const ADMIN_ROLE = 'postback_admin';
+/** The admin app: it writes the configuration, and history only through what the database allows. */
+export const CONFIG_APP_ROLE = 'postback_config_app';
 export const GATEWAY_ROLE = 'postback_gateway';
 /** Roles without a login: what services, and the gateway, may read of the config database is granted to these. */
 const CONFIG_READERS = 'postback_config_reader';
 const ROUTES_READERS = 'postback_routes_reader';
+const CONFIG_WRITERS = 'postback_config_writer';
 
 // Row-level security in the config database goes by this table.
 const ADMIT_SERVICE_ROLE = `
@@ -41,12 +45,14 @@ export function roleOf(target: string): string {
   }
 }
 
-/** Makes the config database and the roles around it, or mends them. Safe to repeat. */
-export async function createConfigDatabase(serverUrl: string, admin: Login): Promise<void> {
+/** Creates the config database and the roles around it, or repairs them. Safe to repeat. */
+export async function createConfigDatabase(serverUrl: string, owner: Login, app: Login): Promise<void> {
+  const groups = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS];
   await onDatabase(serverUrl, async (client) => {
-    for (const group of [CONFIG_READERS, ROUTES_READERS]) await createRole(client, group);
-    await createLoginRole(client, ADMIN_ROLE, admin, []);
-    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, [CONFIG_READERS, ROUTES_READERS]);
+    for (const group of groups) await createRole(client, group);
+    await createLoginRole(client, ADMIN_ROLE, owner, []);
+    await createLoginRole(client, CONFIG_APP_ROLE, app, [CONFIG_WRITERS]);
+    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, groups);
   });
   // The triggers announce changes with their owner's rights.
   await onDatabase(urlOf(serverUrl, CONFIG_DATABASE), (client) =>

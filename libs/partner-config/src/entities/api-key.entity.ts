@@ -25,7 +25,8 @@ export class ApiKey {
   @Column('text', { nullable: true })
   partner_code: string | null;
 
-  @Column('text')
+  /** Never read: whose hash it is, the database tells who has the hash. */
+  @Column('text', { select: false })
   key_hash: string;
 
   /**

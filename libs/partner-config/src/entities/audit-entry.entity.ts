@@ -8,6 +8,7 @@ export const AUDITED_ENTITIES = [
   'api_key',
   'spool',
   'unrouted',
+  'quarantine',
   'personal_data',
 ] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
@@ -32,6 +33,17 @@ export class AuditEntry {
   @Column('text')
   actor: string;
 
+  /** The API key's id; null where no key was used. */
+  @Column('uuid', { nullable: true })
+  key_id: string | null;
+
+  /**
+   * The process that recorded it, a partner's code, where it was not the admin API.
+   * @example involve_asia
+   */
+  @Column('text', { nullable: true })
+  origin: string | null;
+
   @Column('text')
   action: AuditAction;
 
@@ -40,7 +52,7 @@ export class AuditEntry {
 
   /**
    * A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
-   * the identifier; for the spool and for unrouted requests a partner's code or `*`.
+   * the identifier; for the spool, quarantine and unrouted requests a partner's code or `*`.
    * @example involve_asia/bytec
    */
   @Column('text')

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { runMigrations } from '@app/common/database/run-migrations';
+import { onServer } from '@app/common/testing/run-databases';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import type { ClientBase, Pool } from 'pg';
 import { configMigrations } from '../database/migrations';
@@ -53,8 +54,15 @@ export async function insertApiKey(
 ): Promise<void> {
   await database.query(
     `INSERT INTO api_keys (id, name, role, partner_code, key_hash, key_prefix, revoked_at, expires_at)
-     VALUES (gen_random_uuid(), 'test', $1, $2, $3, '', $4, $5)`,
-    [columns.role ?? 'viewer', columns.partner_code, hashOf(letter), columns.revoked_at, columns.expires_at],
+     VALUES (gen_random_uuid(), $6, $1, $2, $3, '', $4, $5)`,
+    [
+      columns.role ?? 'viewer',
+      columns.partner_code,
+      hashOf(letter),
+      columns.revoked_at,
+      columns.expires_at,
+      `test ${letter}`,
+    ],
   );
 }
 
@@ -67,14 +75,14 @@ export interface RuntimeRole {
   name: string;
   /** The database's URL under this role. */
   url: string;
-  /** Roles belong to the server: call it after the database is dropped. */
+  /** Roles belong to the server: they are not dropped with the database. */
   drop(): Promise<void>;
 }
 
 /** Creates a login role, a member of `group`; with `partnerCode` it is the role of that partner's service. */
 export async function createRuntimeRole(
   database: TestDatabase,
-  group: 'postback_config_reader' | 'postback_routes_reader',
+  group: 'postback_config_reader' | 'postback_routes_reader' | 'postback_config_writer',
   partnerCode?: string,
 ): Promise<RuntimeRole> {
   const name = `test_${randomBytes(8).toString('hex')}`;
@@ -83,5 +91,9 @@ export async function createRuntimeRole(
   const url = new URL(database.url);
   url.username = name;
   url.password = name;
-  return { name, url: url.href, drop: () => database.pool.query(`DROP ROLE ${name}`).then(() => undefined) };
+  return {
+    name,
+    url: url.href,
+    drop: () => onServer(async (client) => void (await client.query(`DROP ROLE ${name}`))),
+  };
 }

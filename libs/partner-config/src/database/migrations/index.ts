@@ -8,6 +8,9 @@ import { RouteSuccessResponses1764000200000 } from './1764000200000-route-succes
 import { NarrowPartnerNames1764300000000 } from './1764300000000-narrow-partner-names';
 import { ShowInactiveTokens1764830000000 } from './1764830000000-show-inactive-tokens';
 import { ShowInactivePartners1764840000000 } from './1764840000000-show-inactive-partners';
+import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
+import { BindActors1764850001000 } from './1764850001000-bind-actors';
+import { ChainAudit1764850002000 } from './1764850002000-chain-audit';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -21,4 +24,7 @@ export const configMigrations = [
   NarrowPartnerNames1764300000000,
   ShowInactiveTokens1764830000000,
   ShowInactivePartners1764840000000,
+  NameKeysApart1764850000000,
+  BindActors1764850001000,
+  ChainAudit1764850002000,
 ];

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { runMigrations } from '@app/common/database/run-migrations';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import { Client } from 'pg';
+import { configMigrations } from '.';
+import {
+  createConfigDatabase,
+  createRuntimeRole,
+  hashOf,
+  insertApiKey,
+  insertPartner,
+  type RuntimeRole,
+} from '../../testing/config-database';
+import { FIND_FIRST_MISFIT } from '../../audit-chain';
+import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
+
+const INSERT_EVENT = `INSERT INTO audit_log (action, entity, entity_id) VALUES ('redrive', 'spool', '*')`;
+
+describe('the audit log, to the role of the admin app', () => {
+  let database: TestDatabase;
+  let role: RuntimeRole;
+  let client: Client;
+  beforeEach(async () => {
+    database = await createConfigDatabase();
+    await insertApiKey(database.pool, 'm', { role: 'editor' });
+    await insertPartner(database.pool, 'acme');
+    role = await createRuntimeRole(database, 'postback_config_writer');
+    client = new Client({ connectionString: role.url });
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.end();
+    await database.drop();
+    await role.drop();
+  });
+
+  const bind = (letter: string) => client.query(`SELECT set_config('app.key_hash', $1, false)`, [hashOf(letter)]);
+  const lastEvent = async () => (await database.pool.query('SELECT * FROM audit_log ORDER BY id DESC LIMIT 1')).rows[0];
+
+  it('names the key whose hash the transaction gives, by name and id, for events and for changed rows', async () => {
+    const { rows } = await database.pool.query('SELECT id FROM api_keys');
+    await bind('m');
+    await client.query(INSERT_EVENT);
+    expect(await lastEvent()).toMatchObject({ actor: 'key:test m', key_id: rows[0].id, entity: 'spool' });
+    await client.query(`UPDATE partners SET timezone = 'Asia/Tokyo'`);
+    expect(await lastEvent()).toMatchObject({ actor: 'key:test m', key_id: rows[0].id, entity: 'partner' });
+  });
+
+  it('names the session where no key is given', async () => {
+    await client.query(INSERT_EVENT);
+    expect(await lastEvent()).toMatchObject({ actor: `sql:${role.name}`, key_id: null });
+  });
+
+  it('lets a key end itself, under its own name', async () => {
+    await bind('m');
+    await client.query(`UPDATE api_keys SET revoked_at = now()`);
+    expect(await lastEvent()).toMatchObject({ actor: 'key:test m', action: 'update', entity: 'api_key' });
+    await expect(client.query(INSERT_EVENT)).rejects.toThrow('is not known or has ended');
+  });
+
+  it.each([
+    `INSERT INTO audit_log (actor, action, entity, entity_id) VALUES ('key:test m', 'redrive', 'spool', '*')`,
+    `INSERT INTO audit_log (key_id, action, entity, entity_id) SELECT id, 'redrive', 'spool', '*' FROM api_keys`,
+    `INSERT INTO audit_log (at, action, entity, entity_id) VALUES ('2001-01-01', 'redrive', 'spool', '*')`,
+    `INSERT INTO audit_log (origin, origin_id, action, entity, entity_id) VALUES ('acme', 1, 'redrive', 'spool', '*')`,
+    `INSERT INTO audit_log (action, entity, entity_id) VALUES ('delete', 'tenant', 'acme/x')`,
+    `SELECT write_audit('partner', 'acme', 'acme', NULL, '{}')`,
+    `SELECT set_config('app.actor', 'key:test m', false); ${INSERT_EVENT}`,
+    `SELECT set_config('app.actor', 'sql:postgres', false); UPDATE partners SET timezone = 'Asia/Tokyo'`,
+    `SELECT set_config('app.key_hash', '${hashOf('u')}', false); ${INSERT_EVENT}`,
+    `UPDATE audit_log SET actor = 'x'`,
+    'DELETE FROM audit_log',
+    'TRUNCATE audit_log',
+    'ALTER TABLE audit_log DISABLE TRIGGER ALL',
+    'DROP TRIGGER bind_actor ON audit_log',
+    'SET session_replication_role = replica',
+    'SET ROLE postback_config_reader',
+    `UPDATE audit_chain SET hash = ''`,
+    'DELETE FROM audit_chain',
+    `INSERT INTO audit_chain VALUES (99, 99, '')`,
+    'BEGIN; LOCK TABLE audit_chain IN ROW EXCLUSIVE MODE',
+    'UPDATE partner_revisions SET before = after',
+    'DELETE FROM partner_revisions',
+    'UPDATE partners SET version = 0',
+    'SELECT key_hash FROM api_keys',
+    `UPDATE api_keys SET name = 'somebody else'`,
+    `UPDATE api_keys SET role = 'admin'`,
+    'DELETE FROM api_keys',
+    'CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$',
+    `INSERT INTO service_roles VALUES ('x', 'acme')`,
+  ])('refuses: %s', async (statement) => {
+    const count = async () => (await database.pool.query('SELECT count(*) FROM audit_log')).rows[0].count;
+    const before = await count();
+    await expect(client.query(statement)).rejects.toThrow(
+      /permission denied|must be owner|by their triggers|by its API key|not known or has ended|by its changes only/,
+    );
+    await client.query('ROLLBACK');
+    expect(await count()).toBe(before);
+  });
+});
+
+describe('the chain of the audit log', () => {
+  let database: TestDatabase;
+  beforeEach(async () => {
+    database = await createConfigDatabase();
+    for (const code of ['one', 'two', 'three']) await insertPartner(database.pool, code);
+  });
+  afterEach(() => database.drop());
+
+  const misfit = async () => (await database.pool.query(FIND_FIRST_MISFIT)).rows[0] ?? null;
+  const asOwner = (statement: string) =>
+    database.pool.query(`SET session_replication_role = replica; ${statement}; RESET session_replication_role`);
+
+  it('stays linear and whole with many writers at once', async () => {
+    const change = (index: number) =>
+      database.pool.query('UPDATE partners SET partner_name = $1 WHERE partner_code = $2', [
+        `name ${index}`,
+        ['one', 'two', 'three'][index % 3],
+      ]);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => change(index)));
+    const { rows } = await database.pool.query('SELECT position::integer FROM audit_chain ORDER BY position');
+    expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 33 }, (_, index) => index + 1));
+    expect(await misfit()).toBeNull();
+  });
+
+  it.each([
+    ['changed', `UPDATE audit_log SET actor = 'nobody' WHERE entity_id = 'two'`],
+    ['changed', `UPDATE audit_log SET at = at - interval '1 microsecond' WHERE entity_id = 'two'`],
+    ['changed', `UPDATE audit_log SET after = NULL WHERE entity_id = 'two'`],
+    ['missing', `DELETE FROM audit_log WHERE entity_id = 'two'`],
+    ['not chained', `DELETE FROM audit_chain WHERE position = 3`],
+    [
+      'gap',
+      `DELETE FROM audit_chain c USING audit_log e WHERE e.id = c.entry_id AND e.entity_id = 'two';
+       DELETE FROM audit_log WHERE entity_id = 'two'`,
+    ],
+    ['not chained', `INSERT INTO audit_log (actor, action, entity, entity_id) VALUES ('x', 'erase', 'spool', '*')`],
+  ])('shows an entry that is %s: %s', async (reason, statement) => {
+    await asOwner(statement);
+    expect(await misfit()).toMatchObject({ reason });
+  });
+
+  it('begins with the entries that were there before it', async () => {
+    const before = configMigrations.slice(0, configMigrations.indexOf(NameKeysApart1764850000000));
+    const name = `before_chain_${randomBytes(3).toString('hex')}`;
+    const former = await createTestDatabase(name, async (url) => void (await runMigrations(url, before)));
+    await insertPartner(former.pool, 'acme');
+    for (const letter of ['a', 'b', 'c']) {
+      await former.pool.query(
+        `INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), 'Mei', 'viewer', $1, '')`,
+        [hashOf(letter)],
+      );
+    }
+    await runMigrations(former.url, configMigrations);
+    const names = await former.pool.query('SELECT name FROM api_keys ORDER BY length(name)');
+    expect(names.rows.map((row) => row.name)).toEqual([
+      'Mei',
+      expect.stringMatching(/^Mei #\w{12}$/),
+      expect.stringMatching(/^Mei #\w{12}$/),
+    ]);
+    const chained = await former.pool.query(
+      'SELECT count(*)::integer AS entries, (SELECT count(*)::integer FROM audit_chain) AS links FROM audit_log',
+    );
+    expect(chained.rows).toEqual([{ entries: 6, links: 6 }]);
+    expect((await former.pool.query(FIND_FIRST_MISFIT)).rows).toEqual([]);
+    await former.drop();
+  });
+});
