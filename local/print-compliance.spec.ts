@@ -7,6 +7,7 @@ const EMPTY = {
   changes: [],
   personal_data: [],
   keys: [],
+  audit_chain: { entries: 3, head: 'abc', first_misfit: null },
   retention: null,
   retention_not_answered: 'rector does not answer.',
 };
@@ -16,6 +17,12 @@ describe('the compliance report for a person', () => {
     const text = printCompliance(EMPTY);
     expect(text).toContain('Who changed what\n  nothing');
     expect(text).toContain('Retention: not known. rector does not answer.');
+  });
+
+  it('shows whether the audit log is whole, and the first entry that does not fit', () => {
+    expect(printCompliance(EMPTY)).toContain('  3 entries chained  whole  last hash abc\n');
+    const broken = { ...EMPTY.audit_chain, first_misfit: { entry_id: 42, reason: 'changed' } };
+    expect(printCompliance({ ...EMPTY, audit_chain: broken })).toContain('BROKEN at entry 42: changed');
   });
 
   it('aligns what there is, and shows what is kept too long', () => {

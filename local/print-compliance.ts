@@ -6,6 +6,7 @@ export interface ComplianceReport {
   changes: { actor: string; action: string; entity: string; count: number; last_at: string }[];
   personal_data: { at: string; actor: string; action: string; person: string; outcome: Record<string, unknown> }[];
   keys: { name: string; role: string; revoked_at: string | null; last_used_at: string | null; deeds: number }[];
+  audit_chain: { entries: number; head: string | null; first_misfit: { entry_id: number; reason: string } | null };
   retention:
     | { what: string; tenant: string | null; days_allowed: number; oldest: string | null; is_kept_too_long: boolean }[]
     | null;
@@ -36,6 +37,7 @@ export function printCompliance(report: ComplianceReport): string {
       `${deeds} entries`,
       revoked_at === null ? '' : `revoked at ${revoked_at}`,
     ]),
+    ...section('Audit log of all partners', [report.audit_chain], describeChain),
     ...(report.retention
       ? section(
           'Retention, as of now',
@@ -50,6 +52,11 @@ export function printCompliance(report: ComplianceReport): string {
       : ['', `Retention: not known. ${report.retention_not_answered}`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function describeChain({ entries, head, first_misfit: misfit }: ComplianceReport['audit_chain']): string[] {
+  const state = misfit ? `BROKEN at entry ${misfit.entry_id}: ${misfit.reason}` : 'whole';
+  return [`${entries} entries chained`, state, head === null ? '' : `last hash ${head}`];
 }
 
 /** A heading with its rows, columns aligned. */

@@ -6,7 +6,7 @@ import { AdminApi } from '../http/admin-api';
 import { ApiPage, type ListPage, readPage } from '../http/list-page';
 import { AuditRequest } from './audit.dto';
 
-const FILTERS = ['partner_code', 'actor', 'entity', 'entity_id', 'action'] as const;
+const FILTERS = ['partner_code', 'actor', 'key_id', 'entity', 'entity_id', 'action'] as const;
 
 @AdminApi('audit', 'audit')
 export class AuditController {

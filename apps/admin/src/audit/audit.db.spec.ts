@@ -44,6 +44,19 @@ describe('the audit log of the admin API', () => {
     expect((await read(query)).total).toBe(total);
   });
 
+  it('names the API key by its id too, and finds by it', async () => {
+    const [key] = (await api.call('GET', 'api-keys')).body.data;
+    const { data, total } = await read(`key_id=${key.id}`);
+    expect(total).toBe(5);
+    expect(data[0]).toMatchObject({ actor: 'key:ADMIN_API_KEY', key_id: key.id, origin: null });
+  });
+
+  it('409: two keys of one name, which history could not tell apart', async () => {
+    const make = () => api.call('POST', 'api-keys', { body: { name: 'Mei', role: 'viewer' } });
+    expect((await make()).status).toBe(201);
+    expect(await make()).toMatchObject({ status: 409, body: { errors: [{ field: 'name' }] } });
+  });
+
   it('goes on by cursor under the same filter', async () => {
     const first = await read('partner_code=one&limit=3');
     const second = await read(`partner_code=one&limit=3&cursor=${first.next_cursor}`);

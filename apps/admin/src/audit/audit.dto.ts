@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsString } from 'class-validator';
+import { IsDate, IsIn, IsOptional, IsString, IsUUID } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction, AUDITED_ENTITIES, type AuditedEntity } from '../config-entities';
 import { ListRequest } from '../http/list-request.dto';
 
@@ -16,6 +16,11 @@ export class AuditRequest extends ListRequest {
   @IsOptional()
   @IsString()
   actor?: string;
+
+  /** An API key's id; finds what other processes recorded of it, too. */
+  @IsOptional()
+  @IsUUID()
+  key_id?: string;
 
   @IsOptional()
   @IsIn(AUDITED_ENTITIES)

@@ -26,10 +26,11 @@ export class ComplianceController {
   @ApiOkResponse({ type: ComplianceReport })
   async report(@CallerOf() caller: Caller, @Query() request: ComplianceRequest): Promise<ComplianceReport> {
     const partner = await findPartner(this.database.manager, request.partner_code);
-    const [changes, personalData, keys, kept] = await Promise.all([
+    const [changes, personalData, keys, auditChain, kept] = await Promise.all([
       this.repository.countDeeds(request),
       this.repository.listPersonalDataDeeds(request),
       this.repository.listKeys(request),
+      this.repository.checkChain(),
       this.services.askPartner<{ kept: KeptData[] }>(caller, partner, {
         method: 'GET',
         path: 'kept-data',
@@ -43,6 +44,7 @@ export class ComplianceController {
       changes,
       personal_data: personalData,
       keys,
+      audit_chain: auditChain,
       retention: kept.ok ? kept.body.kept : null,
       retention_not_answered: kept.ok ? null : kept.problem.message,
     };

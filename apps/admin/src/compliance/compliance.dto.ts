@@ -93,6 +93,27 @@ export class KeptData {
   is_kept_too_long: boolean;
 }
 
+/** The first audit event that does not fit the chain. */
+export class ChainMisfit {
+  /** @example 42 */
+  entry_id: number;
+
+  /** `changed`, `missing`, `gap` (taken out with its link), or `not chained`. @example changed */
+  reason: string;
+}
+
+/** Whether the audit log of all partners is as it was written. */
+export class AuditChain {
+  /** @example 1024 */
+  entries: number;
+
+  /** The last event's hash, which covers all before it: kept elsewhere, it shows later whether the end was taken away. */
+  head: string | null;
+
+  /** Null when every event fits. */
+  first_misfit: ChainMisfit | null;
+}
+
 /** Who saw and changed what of a partner in a period, and whether retention is kept. */
 export class ComplianceReport {
   /** @example rector */
@@ -106,6 +127,9 @@ export class ComplianceReport {
   personal_data: PersonalDataDeed[];
 
   keys: KeyUse[];
+
+  /** Of the whole log, as of now. */
+  audit_chain: AuditChain;
 
   /** As of now; null when the service did not answer. */
   retention: KeptData[] | null;

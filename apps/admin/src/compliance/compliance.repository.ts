@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { DeedCount, KeyUse, PersonalDataDeed } from './compliance.dto';
+import { FIND_FIRST_MISFIT, READ_CHAIN_HEAD } from '../config-entities';
+import type { AuditChain, DeedCount, KeyUse, PersonalDataDeed } from './compliance.dto';
 
 /** A partner and a period. */
 export interface Scope {
@@ -29,7 +30,7 @@ const LIST_PERSONAL_DATA_DEEDS = `
 const LIST_KEYS = `
   SELECT k.id, k.name, k.role, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
          (SELECT count(*)::integer FROM audit_log a
-           WHERE a.actor = 'key:' || k.name AND a.at >= $2 AND a.at < $3
+           WHERE (a.key_id = k.id OR (a.key_id IS NULL AND a.actor = 'key:' || k.name)) AND a.at >= $2 AND a.at < $3
              AND (a.partner_code = $1 OR a.partner_code IS NULL)) AS deeds
     FROM api_keys k
    WHERE (k.partner_code = $1 OR k.partner_code IS NULL)
@@ -49,6 +50,16 @@ export class ComplianceRepository {
 
   listPersonalDataDeeds(scope: Scope): Promise<PersonalDataDeed[]> {
     return this.database.query(LIST_PERSONAL_DATA_DEEDS, valuesOf(scope));
+  }
+
+  /** Reads the whole log, so it gets more time than other statements. */
+  async checkChain(): Promise<AuditChain> {
+    return this.database.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query(`SET LOCAL statement_timeout = '60s'`);
+      const [head] = (await manager.query(READ_CHAIN_HEAD)) as { entries: number; head: string }[];
+      const [misfit] = (await manager.query(FIND_FIRST_MISFIT)) as NonNullable<AuditChain['first_misfit']>[];
+      return { entries: head?.entries ?? 0, head: head?.head ?? null, first_misfit: misfit ?? null };
+    });
   }
 
   listKeys(scope: Scope): Promise<KeyUse[]> {

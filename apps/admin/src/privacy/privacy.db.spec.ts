@@ -248,6 +248,19 @@ describe('personal data in the admin API', () => {
       });
     });
 
+    it('shows that the audit log is whole, and names the first entry that was changed past its triggers', async () => {
+      const chain = async () => (await report(`partner_code=down&${EVER}`)).body.audit_chain;
+      const whole = await chain();
+      expect(whole).toMatchObject({ entries: expect.any(Number), first_misfit: null });
+      expect(whole.head).toMatch(/^[0-9a-f]{64}$/);
+      const forge = `UPDATE audit_log SET actor = 'key:somebody else' WHERE id = (SELECT min(id) + 1 FROM audit_log)
+                     RETURNING id::integer`;
+      const [, forged] = (await api.pool.query(
+        `SET session_replication_role = replica; ${forge}; RESET session_replication_role`,
+      )) as unknown as { rows: { id: number }[] }[];
+      expect((await chain()).first_misfit).toEqual({ entry_id: forged!.rows[0]!.id, reason: 'changed' });
+    });
+
     it('is for admins, of a partner that there is, in a period that is one', async () => {
       const key = await api.makeKey('editor');
       expect((await api.call('GET', `compliance-report?partner_code=down&${EVER}`, { key })).status).toBe(403);

@@ -56,7 +56,7 @@ export async function createConfigDatabase(serverUrl: string, owner: Login, app:
   });
   // The triggers announce changes with their owner's rights.
   await onDatabase(urlOf(serverUrl, CONFIG_DATABASE), (client) =>
-    revokeDefaults(client, { role: ADMIN_ROLE, functions: ['pg_notify'] }),
+    revokeDefaults(client, { role: ADMIN_ROLE, functions: ['pg_notify', ...ADVISORY_LOCKS] }),
   );
 }
 
@@ -71,7 +71,7 @@ export async function createGatewayDatabase(
     await createDatabase(client, GATEWAY_DATABASE, GATEWAY_ROLE);
   });
   await onDatabase(urlOf(serverUrl, GATEWAY_DATABASE), (client) =>
-    revokeDefaults(client, { role: GATEWAY_ROLE, functions: [] }),
+    revokeDefaults(client, { role: GATEWAY_ROLE, functions: ADVISORY_LOCKS }),
   );
 }
 

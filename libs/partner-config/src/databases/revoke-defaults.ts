@@ -7,8 +7,14 @@ export interface KeptFunctions {
   functions: string[];
 }
 
-/** In a database that one role alone may connect to, its locks are in nobody's way. */
-export const ADVISORY_LOCKS = ['pg_advisory_xact_lock', 'pg_try_advisory_lock', 'pg_advisory_unlock_all'];
+/** The owner of a database keeps these, for a former version too: nobody else can take what it waits for. */
+export const ADVISORY_LOCKS = [
+  'pg_advisory_lock',
+  'pg_advisory_unlock',
+  'pg_advisory_unlock_all',
+  'pg_advisory_xact_lock',
+  'pg_try_advisory_lock',
+];
 
 // Large objects fill the disk outside every table, advisory locks and NOTIFY reach other roles' sessions, and messages
 // fill the write-ahead log. A role that does not own these functions, as on a managed server, cannot revoke them.
