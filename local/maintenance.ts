@@ -4,8 +4,10 @@ import { IsString } from 'class-validator';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { runMaintenance } from './fleet/maintenance-schedule';
 import { LocalEnvironment } from './local.env';
+import type { Platform } from './platform';
 import { builtScripts } from './processes/app-scripts';
 import { runTool } from './run-tool';
+import type { Terminal } from './terminal/terminal';
 import { runWithOwnEnvironment } from './run-with-own-environment';
 import { withPlatform } from './with-platform';
 
@@ -31,10 +33,24 @@ runTool(async () => {
   }
   return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, terminal) => {
     await platform.migrate();
-    for (const partner of await platform.partners()) await platform.prepareService(partner, NO_PORT);
-    const runs = await platform.maintenanceRuns();
-    const failed = await runMaintenance(runs, terminal, new AbortController().signal);
+    const unprepared = await prepareAll(platform, terminal);
+    const runs = (await platform.maintenanceRuns()).filter(({ partnerCode }) => !unprepared.includes(partnerCode));
+    const failed = [...unprepared, ...(await runMaintenance(runs, terminal, new AbortController().signal))];
     if (failed.length > 0) throw new ExplainedFault(`Maintenance failed for ${failed.join(', ')}.`);
     terminal.say(`Maintained ${runs.length} partners`);
   });
 });
+
+/** Returns the partners whose databases cannot be brought up to date: they keep none of the others from theirs. */
+async function prepareAll(platform: Platform, terminal: Terminal): Promise<string[]> {
+  const failed: string[] = [];
+  for (const partner of await platform.partners()) {
+    try {
+      await platform.prepareService(partner, NO_PORT);
+    } catch (error) {
+      failed.push(partner.partnerCode);
+      terminal.warn(`The database of ${partner.partnerCode}: ${(error as Error).message}`);
+    }
+  }
+  return failed;
+}

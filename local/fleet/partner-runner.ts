@@ -31,6 +31,7 @@ export class PartnerRunner {
   /** Not yet the service: it has not taken a request. */
   private starting: SupervisedProcess | undefined;
   private isAnnounced = false;
+  private isFailureTold = false;
   private settling: Promise<void> | undefined;
   private readonly firstAttempt = Promise.withResolvers<void>();
 
@@ -70,18 +71,26 @@ export class PartnerRunner {
 
   private async settle(): Promise<void> {
     const { setUps, platform } = this.tools;
-    const { stopping, terminal } = platform;
+    const { stopping } = platform;
     while (!stopping.aborted && !this.isSettled()) {
       try {
         await setUps.run(() => this.step());
+        this.isFailureTold = false;
       } catch (error) {
         if (stopping.aborted) return;
-        terminal.warn(`${this.partnerCode}: ${(error as Error).message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
+        this.warn(error as Error);
         this.firstAttempt.resolve();
         await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
       }
     }
     this.firstAttempt.resolve();
+  }
+
+  /** Of a partner that was switched off once is enough. */
+  private warn({ message }: Error): void {
+    if (this.isFailureTold && this.wanted?.isActive === false) return;
+    this.isFailureTold = true;
+    this.tools.platform.terminal.warn(`${this.partnerCode}: ${message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
   }
 
   private isSettled(): boolean {

@@ -131,9 +131,7 @@ describe('the identity of a partner in the admin API', () => {
   describe('once the partner was moved', () => {
     const activate = (key?: string) =>
       api.call('PATCH', `partners/${code}`, { body: { is_active: true }, ...(key && { key }) });
-    beforeEach(async () => {
-      expect((await ask(moved(), { confirm: code })).status).toBe(200);
-    });
+    beforeEach(() => ask(moved(), { confirm: code }));
 
     it('409: keeps it inactive until its service works on the other database', async () => {
       comparison = { body: { ...EMPTY, other: 'own' } };
@@ -144,7 +142,7 @@ describe('the identity of a partner in the admin API', () => {
       }
       comparison = { status: 500, body: {} };
       expect((await activate()).body.errors[0].reason).toContain('does not say where it works');
-      expect(await read()).toMatchObject({ is_active: false });
+      expect(await read()).toMatchObject({ is_active: false, ...moved() });
       comparison = { body: { ...EMPTY, other: 'same' } };
       expect(await activate()).toMatchObject({ status: 200, body: { is_active: true } });
     });
