@@ -33,15 +33,13 @@ export class ActivationCheck {
    */
   async check(partnerCode: string): Promise<number> {
     const partner = await findPartner(this.database.manager, partnerCode);
-    const { is_active: isActive, endpoint_url: endpointUrl, version } = partner;
-    // A service that is made after the move is made for the configured database.
-    if (isActive || endpointUrl === null || !(await this.wasMoved(partner))) return version;
+    if (partner.is_active || !(await this.wasMoved(partner))) return partner.version;
     const comparison = await this.moves.compare(CHECK, partner, partner);
     if ('unknown' in comparison) throw notThere(`its service does not say where it works: ${comparison.unknown}`);
     if (comparison.other !== 'same') {
       throw notThere(`its service does not work on database ${partner.database_name} yet; deploy it, or try again`);
     }
-    return version;
+    return partner.version;
   }
 
   /** @throws Problem 409 when the partner is not any more as it was checked */

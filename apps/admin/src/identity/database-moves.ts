@@ -20,6 +20,9 @@ const HAD_A_SERVICE = `
                     AND (after -> 'partner' ->> 'endpoint_url' IS NOT NULL
                          OR before -> 'partner' ->> 'endpoint_url' IS NOT NULL)) AS had`;
 
+/** Nothing was stored that could be hidden. */
+const NOTHING_HIDDEN: DatabaseComparison = { other: 'absent', detail: null, hidden: [] };
+
 type Move = Pick<Partner, 'endpoint_url' | 'is_active'> & Identity;
 
 /** Finds out what would be hidden if a partner worked on another database, from those who hold its data. */
@@ -33,10 +36,12 @@ export class DatabaseMoves {
 
   async findRefusals(caller: Caller, partner: Move, next: Identity): Promise<Fault[]> {
     const field = movedBy(partner, next);
-    if (field === undefined || (await this.neverHadService(partner))) return [];
+    if (field === undefined) return [];
     // The gateway first: what it delivers meanwhile is then counted by the service.
     const waiting = await this.findWaiting(caller, partner.partner_code);
-    const comparison = await this.compare(caller, partner, next);
+    const comparison = (await this.neverHadService(partner))
+      ? NOTHING_HIDDEN
+      : await this.compare(caller, partner, next);
     return findMoveRefusals({ field, isActive: partner.is_active, waiting, comparison });
   }
 

@@ -110,9 +110,14 @@ describe('the identity of a partner in the admin API', () => {
     expect(await read()).toMatchObject({ cloud_run_service_name: `renamed-${count}`, is_active: true });
   });
 
-  it('moves a partner that never had a service, though nobody can be asked', async () => {
+  it('moves a partner that never had a service once nothing can be stored for it, though no service can be asked', async () => {
     code = `unserved_${count}`;
     await add({});
+    expect((await ask(moved(), { confirm: code })).body.errors).toMatchObject([{ field: 'is_active' }]);
+    await api.call('DELETE', `partners/${code}`);
+    waiting = [{ id: 1 }];
+    expect((await ask(moved(), { confirm: code })).body.errors[0].reason).toContain('spool');
+    waiting = [];
     expect(await ask(moved(), { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
   });
 
