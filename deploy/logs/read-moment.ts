@@ -1,3 +1,5 @@
+import { readTime } from '@app/common';
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
@@ -7,8 +9,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 const AGO = /^(\d{1,6})([smhdw])$/i;
-/** A date, or a date and a time with or without a zone. */
-const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
  * A moment as a person writes it: `15m`, `2h`, `3d` ago, or an ISO date or time. Without a zone it is UTC, which is
@@ -19,9 +19,5 @@ const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?
 export function readMoment(text: string, nowMs: number): number | undefined {
   const ago = AGO.exec(text);
   if (ago) return Math.max(nowMs - Number(ago[1]) * UNIT_MS[ago[2]!.toLowerCase()]!, 0);
-  const moment = MOMENT.exec(text);
-  if (!moment) return undefined;
-  const [, date, time = '00:00', zone = 'Z'] = moment;
-  const timeMs = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
-  return Number.isNaN(timeMs) ? undefined : timeMs;
+  return readTime(text).time?.getTime();
 }

@@ -1,4 +1,4 @@
-import { IsPostgresUrl, Setting } from '@app/common';
+import { IsPostgresUrl, readTime, Setting } from '@app/common';
 import { IsString, MinLength, ValidateIf } from 'class-validator';
 import { misuse, parseOptions } from '../../local/command-line';
 import { postgresUrlFault } from '@app/common/config/postgres-url';
@@ -110,11 +110,11 @@ function urlOf(option: string, url: string): string {
   return url;
 }
 
-/** A day begins in UTC; a time without a zone would be read in the zone of this machine. */
+/** A day begins in UTC. A time without a zone is refused: it could as well be in the zone of the former rows. */
 function timeOf(text: string): string {
-  const isClear = /^\d{4}-\d{2}-\d{2}$/.test(text) || /(?:Z|[+-]\d{2}:\d{2})$/.test(text);
-  const time = new Date(text);
-  if (isClear && !Number.isNaN(time.getTime())) return time.toISOString();
+  const isClear = /^\d{4}-\d{2}-\d{2}$|(?:Z|[+-]\d{2}:\d{2})$/i.test(text);
+  const { time } = readTime(text);
+  if (isClear && time) return time.toISOString();
   throw misuse('--since must be a date such as 2025-01-31, or a time with its zone', USAGE);
 }
 

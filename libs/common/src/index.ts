@@ -32,6 +32,7 @@ export * from './input/contract.interceptor';
 export * from './input/input-reader';
 export * from './input/name-faults';
 export * from './input/read-span';
+export * from './input/read-time';
 export * from './logging/describe-cause';
 export * from './logging/log';
 export * from './logging/log-entry';

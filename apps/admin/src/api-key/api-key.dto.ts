@@ -1,11 +1,9 @@
 import type { Fault } from '@app/common';
 import { OmitType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsString, Length, MinDate } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, MinDate } from 'class-validator';
 import { ApiKey, type Role, ROLES } from '../config-entities';
+import { IsTime } from '../http/field-decorators';
 import type { SelfChecking } from '../http/validate-request';
-
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A key to be made. */
 export class CreateApiKey implements SelfChecking {
@@ -26,14 +24,11 @@ export class CreateApiKey implements SelfChecking {
   partner_code?: string | null;
 
   /**
-   * ISO 8601 with its zone; left out or null: never.
+   * ISO 8601, without a zone UTC; left out or null: never.
    * @example 2030-01-01T00:00:00Z
    */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && ISO_TIME.test(value) ? new Date(value) : value,
-  )
-  @IsDate({ message: 'expires_at must be a time such as 2030-01-01T00:00:00Z' })
+  @IsTime()
   @MinDate(() => new Date(), { message: 'expires_at must be in the future' })
   expires_at?: Date | null;
 

@@ -1,10 +1,7 @@
-import { Transform } from 'class-transformer';
-import { IsDate, IsIn, IsOptional, IsString, IsUUID } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction, AUDITED_ENTITIES, type AuditedEntity } from '../config-entities';
+import { IsTime } from '../http/field-decorators';
 import { ListRequest } from '../http/list-request.dto';
-
-const toTime = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : value;
 
 /** Which entries of the audit log are asked for. */
 export class AuditRequest extends ListRequest {
@@ -35,15 +32,13 @@ export class AuditRequest extends ListRequest {
   @IsIn(AUDIT_ACTIONS)
   action?: AuditAction;
 
-  /** The earliest time, such as 2025-01-01T00:00:00Z. */
+  /** The earliest time, such as 2025-01-01T00:00:00Z; without a zone UTC. */
   @IsOptional()
-  @Transform(toTime)
-  @IsDate({ message: 'from must be a time such as 2025-01-01T00:00:00Z' })
+  @IsTime()
   from?: Date;
 
   /** Before this time. */
   @IsOptional()
-  @Transform(toTime)
-  @IsDate({ message: 'to must be a time such as 2025-01-01T00:00:00Z' })
+  @IsTime()
   to?: Date;
 }

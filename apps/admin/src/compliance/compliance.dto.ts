@@ -1,8 +1,5 @@
-import { Transform } from 'class-transformer';
-import { IsDate, IsString } from 'class-validator';
-
-const toTime = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value) ? new Date(value) : value;
+import { IsString } from 'class-validator';
+import { IsTime } from '../http/field-decorators';
 
 /** Which partner and period a report is about. */
 export class ComplianceRequest {
@@ -10,14 +7,12 @@ export class ComplianceRequest {
   @IsString()
   partner_code: string;
 
-  /** The earliest time, such as 2025-01-01T00:00:00Z, or a day in UTC. @example "2025-01-01" */
-  @Transform(toTime)
-  @IsDate({ message: 'from must be a time such as 2025-01-01T00:00:00Z' })
+  /** The earliest time, such as 2025-01-01T00:00:00Z, or a day; without a zone UTC. @example "2025-01-01" */
+  @IsTime()
   from: Date;
 
   /** Before this time. @example "2025-02-01" */
-  @Transform(toTime)
-  @IsDate({ message: 'to must be a time such as 2025-02-01T00:00:00Z' })
+  @IsTime()
   to: Date;
 }
 

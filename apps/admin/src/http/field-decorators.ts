@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { readTime } from '@app/common';
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy, ValidateIf } from 'class-validator';
@@ -9,6 +10,21 @@ export const OptionalField = (): PropertyDecorator => ValidateIf((_request, valu
 /** Keeps the value as it was parsed: objects with their names in order, whatever the names are. */
 export const AsGiven = (): PropertyDecorator =>
   Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
+
+/** A time, in UTC where it names no zone; it becomes a Date. */
+export const IsTime = (): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && readTime(value).time) || value),
+    ValidateBy({
+      name: 'isTime',
+      validator: {
+        validate: (value) => value instanceof Date,
+        defaultMessage: buildMessage(
+          (_each, args) => `$property ${readTime(typeof args?.value === 'string' ? args.value : '').fault}`,
+        ),
+      },
+    }),
+  );
 
 /** A list of IP addresses and networks such as 203.0.113.0/24. */
 export const IsNetworkList = (): PropertyDecorator =>

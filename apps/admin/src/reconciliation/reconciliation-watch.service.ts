@@ -56,7 +56,7 @@ export class ReconciliationWatch implements OnApplicationBootstrap, OnApplicatio
 
   /** One look; never throws. */
   async look(nowMs = Date.now()): Promise<void> {
-    const from = new Date(nowMs - WATCHED_MS).toISOString();
+    const from = new Date(nowMs - WATCHED_MS);
     try {
       const { data, not_answered, inactive } = await this.reconciliation.reconcile(WATCH, { from }, nowMs);
       const isActive = ({ partner_code }: { partner_code: string }): boolean => !inactive.includes(partner_code);

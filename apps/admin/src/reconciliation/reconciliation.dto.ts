@@ -1,9 +1,9 @@
 import type { Fault } from '@app/common';
-import { IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsTime } from '../http/field-decorators';
 import type { SelfChecking } from '../http/validate-request';
 
 const MOST_MS = 31 * 86_400_000;
-const TIME = { message: '$property must be a time with a zone, such as 2026-01-31T00:00:00Z' };
 
 /** Which hours of which partner are to be reconciled; without times, the last 24 hours. */
 export class ReconciliationRequest implements SelfChecking {
@@ -14,16 +14,16 @@ export class ReconciliationRequest implements SelfChecking {
   partner_code?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true }, TIME)
-  from?: string;
+  @IsTime()
+  from?: Date;
 
   @IsOptional()
-  @IsISO8601({ strict: true }, TIME)
-  to?: string;
+  @IsTime()
+  to?: Date;
 
   furtherFaults(): Fault[] {
     if (this.from === undefined || this.to === undefined) return [];
-    const lengthMs = Date.parse(this.to) - Date.parse(this.from);
+    const lengthMs = this.to.getTime() - this.from.getTime();
     if (lengthMs > 0 && lengthMs <= MOST_MS) return [];
     return [{ field: 'to', reason: 'must be after from, by at most 31 days' }];
   }

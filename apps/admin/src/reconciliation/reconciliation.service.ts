@@ -13,8 +13,8 @@ const SERVICE_DEADLINE_MS = 20_000;
 /** What is asked for, as the request gives it. */
 export interface Span {
   partner_code?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
 }
 
 /** Holds the books of the gateway and of each service against each other. */
@@ -71,7 +71,7 @@ function booksOf(partnerCode: string, { partners, unknown }: GatewayReport): Gat
 
 /** The books are kept by whole hours. */
 function wholeHours({ from, to }: Span, nowMs: number): { from: string; to: string } {
-  const end = Math.ceil((to === undefined ? nowMs : Date.parse(to)) / HOUR_MS) * HOUR_MS;
-  const start = from === undefined ? end - DAY_HOURS * HOUR_MS : Math.floor(Date.parse(from) / HOUR_MS) * HOUR_MS;
+  const end = Math.ceil((to?.getTime() ?? nowMs) / HOUR_MS) * HOUR_MS;
+  const start = from === undefined ? end - DAY_HOURS * HOUR_MS : Math.floor(from.getTime() / HOUR_MS) * HOUR_MS;
   return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
 }

@@ -56,6 +56,13 @@ describe('InputReader', () => {
     });
   });
 
+  it('reads a time without a zone as UTC, and refuses days that do not exist with its field', () => {
+    const times = { summary: 'Times', query: { from: { type: 'string' }, to: { type: 'string' } }, answer: {} };
+    const reader = new InputReader({ from: '2026-01-31T12:00', to: '2026-02-31' }, {}, times);
+    expect([reader.time('from'), reader.time('to')]).toEqual(['2026-01-31T12:00:00.000Z', null]);
+    expect(faultsOf(reader)).toEqual({ to: 'must be a day and time that exist' });
+  });
+
   it('takes an empty parameter of a read for one that is not given', () => {
     const reader = new InputReader({ status: '' }, {}, LIST);
     expect(reader.text('status')).toBeNull();

@@ -2,6 +2,7 @@ import { type Fault, problems } from '../errors/problem';
 import type { RouteContract } from './contract';
 import { choiceFaults } from './choice-faults';
 import { nameFaults, repetitionFaults } from './name-faults';
+import { readTime } from './read-time';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -60,17 +61,12 @@ export class InputReader {
     return this.refuse(name, `must be one of ${allowed.join(', ')}`);
   }
 
-  /** ISO 8601 with a zone, or a bare date or time, which is then UTC. */
+  /** ISO 8601; without a zone UTC. */
   time(name: string): string | null {
     const value = this.text(name);
     if (value === null) return null;
-    const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
-    const text = hasZone || value.length === 10 ? value : `${value.replace(' ', 'T')}Z`;
-    const time = new Date(text);
-    const year = time.getUTCFullYear();
-    if (Number.isNaN(year) || year < 1 || year > 9999)
-      return this.refuse(name, 'must be a time such as 2025-01-01T12:00:00Z');
-    return time.toISOString();
+    const { time, fault } = readTime(value);
+    return time ? time.toISOString() : this.refuse(name, fault);
   }
 
   /** @param most larger numbers count as this one */

@@ -1,0 +1,48 @@
+const MINUTE_MS = 60_000;
+const MAX_OFFSET_MINUTES = 14 * 60;
+
+/** A date, or a date and a time with or without a zone. A query makes a space of a plus. */
+const TIME =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(Z)|([+\- ])(\d{2}):?(\d{2})?)?)?$/i;
+const YEAR_LAST = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d)/;
+
+const NO_TIME = 'must be a time such as 2025-01-31T12:00:00Z';
+const AMBIGUOUS = 'must begin with the year, as in 2025-01-31: day and month cannot be told apart';
+const NOT_THERE = 'must be a day and time that exist';
+
+/** A time, or why a text is none. */
+export type ReadTime = { time: Date; fault?: undefined } | { time?: undefined; fault: string };
+
+/**
+ * Reads a time that a client of any of our APIs sends: ISO 8601, in UTC where it names no zone, whatever the zone of
+ * this process. A date is its first moment. Days and times that do not exist are faults; none is moved to another day.
+ */
+export function readTime(text: string): ReadTime {
+  const parts = TIME.exec(text.trim());
+  if (!parts) return { fault: YEAR_LAST.test(text.trim()) ? AMBIGUOUS : NO_TIME };
+  const wallMs = wallClockMs(parts);
+  const offsetMs = writtenOffsetMs(parts);
+  if (wallMs === undefined || offsetMs === undefined) return { fault: NOT_THERE };
+  const time = new Date(wallMs - offsetMs);
+  const year = time.getUTCFullYear();
+  return year < 1 || year > 9999 ? { fault: NOT_THERE } : { time };
+}
+
+/** The milliseconds at which a clock in UTC shows this; undefined for a day or time that does not exist. */
+function wallClockMs(parts: readonly (string | undefined)[]): number | undefined {
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as number[];
+  const ms = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  if (hour! > 23 || minute! > 59 || second! > 59) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(year!, month! - 1, day);
+  const isThere = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
+  return isThere ? date.setUTCHours(hour!, minute, second, ms) : undefined;
+}
+
+/** Zero where no zone is named; undefined for an offset that no zone has. */
+function writtenOffsetMs(parts: readonly (string | undefined)[]): number | undefined {
+  const [sign, hours, minutes] = [parts[9], Number(parts[10] ?? 0), Number(parts[11] ?? 0)];
+  const offset = hours * 60 + minutes;
+  if (minutes > 59 || offset > MAX_OFFSET_MINUTES) return undefined;
+  return (sign === '-' ? -offset : offset) * MINUTE_MS;
+}
