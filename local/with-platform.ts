@@ -17,7 +17,7 @@ export async function withPlatform(
   work: (platform: Platform, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
   const { dataFolder, DATABASE_URL, ADMIN_API_KEY } = environment;
-  const lock = await DataFolderLock.take(dataFolder);
+  const lock = DataFolderLock.take(dataFolder);
   const isOurs = lock instanceof DataFolderLock;
   const terminal = new Terminal(join(dataFolder, 'logs'));
   terminal.showProcesses();

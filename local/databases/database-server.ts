@@ -1,6 +1,7 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { EmbeddedPostgres, runningServerUrl } from '../postgres/embedded-postgres';
+import { ServerLease } from './server-lease';
 
 const OLDEST_VERSION = 150_000;
 
@@ -25,13 +26,21 @@ const READ_TRAITS = `
          rolsuper OR (rolcreatedb AND rolcreaterole) AS "mayCreate"
     FROM pg_roles WHERE rolname = current_user`;
 
-/** The server that `databaseUrl` names, else one that is started for the data folder. */
+/**
+ * The server that `databaseUrl` names, for this data folder alone, else one that is started for it.
+ *
+ * @throws ExplainedFault when another data folder has that server
+ */
 export async function openDatabaseServer(
   databaseUrl: string,
   dataFolder: string,
   say: (line: string) => void,
 ): Promise<DatabaseServer> {
-  if (databaseUrl !== '') return useServer(databaseUrl);
+  if (databaseUrl !== '') {
+    const server = await useServer(databaseUrl);
+    const lease = await ServerLease.take(databaseUrl, dataFolder, say);
+    return { ...server, stop: () => lease.release() };
+  }
   const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: true, say });
   const { version } = await readTraits(postgres.url);
   return {

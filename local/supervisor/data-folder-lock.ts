@@ -1,64 +1,58 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const OWNER_ONLY = 0o600;
+const SQLITE_BUSY = 5;
 
 /**
- * One process at a time works on a data folder. The lock is a local socket named after the folder: the system gives it
- * back when its holder dies, however that happens, so that no left-over has to be judged. Who asks is told the holder.
+ * One process at a time works on a data folder. The lock is SQLite's, on a file in the folder that its owner alone may
+ * open: no other user can take it, and the system gives it back when its holder dies, however that happens, so that no
+ * left-over has to be judged.
  */
 export class DataFolderLock {
-  constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly file: DatabaseSync,
+    private readonly holderPath: string,
+  ) {}
 
   /** The lock, or the process id of its holder. */
-  static async take(dataFolder: string): Promise<DataFolderLock | number> {
+  static take(dataFolder: string): DataFolderLock | number {
     mkdirSync(dataFolder, { recursive: true });
-    const address = lockAddress(process.platform, realpathSync(dataFolder));
-    const lock = await listen(address);
-    if (lock) return lock;
-    const holder = await askHolder(address);
-    if (holder !== undefined) return holder;
-    // Nobody answers: where sockets are files, the file of a dead holder stays.
-    await rm(address, { force: true });
-    return (await listen(address)) ?? DataFolderLock.take(dataFolder);
+    const path = join(dataFolder, 'lock');
+    const holderPath = join(dataFolder, 'lock-holder');
+    closeSync(openSync(path, 'a', OWNER_ONLY));
+    chmodSync(path, OWNER_ONLY);
+    const file = new DatabaseSync(path);
+    if (!lockExclusively(file)) {
+      file.close();
+      return readHolder(holderPath);
+    }
+    writeFileSync(holderPath, `${process.pid}\n`, { mode: OWNER_ONLY });
+    return new DataFolderLock(file, holderPath);
   }
 
   release(): void {
-    this.server.close();
+    rmSync(this.holderPath, { force: true });
+    this.file.close();
   }
 }
 
-/** Linux has names for sockets apart from its files, Windows has pipes; elsewhere it is a file. */
-export function lockAddress(platform: string, dataFolder: string): string {
-  const hash = createHash('sha256').update(dataFolder).digest('hex').slice(0, 24);
-  if (platform === 'linux') return `\0postback-platform-${hash}`;
-  if (platform === 'win32') return `\\\\.\\pipe\\postback-platform-${hash}`;
-  return `/tmp/postback-platform-${hash}.sock`;
-}
-
-async function listen(address: string): Promise<DataFolderLock | undefined> {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.end(String(process.pid));
-  });
+function lockExclusively(file: DatabaseSync): boolean {
   try {
-    server.listen(address);
-    await once(server, 'listening');
+    file.exec('BEGIN EXCLUSIVE');
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return false;
     throw error;
   }
-  // The lock alone keeps no process running.
-  server.unref();
-  return new DataFolderLock(server);
 }
 
-async function askHolder(address: string): Promise<number | undefined> {
+/** NaN while the holder has not written it yet. */
+function readHolder(path: string): number {
   try {
-    return Number(await text(connect(address)));
+    return Number.parseInt(readFileSync(path, 'utf8'), 10);
   } catch {
-    return undefined;
+    return Number.NaN;
   }
 }

@@ -57,7 +57,7 @@ export class Supervisor {
    */
   async start(): Promise<Running> {
     const { terminal } = this;
-    await this.lockDataFolder();
+    this.lockDataFolder();
     const ports = await this.openPorts();
     const platform = await this.openPlatform();
     await terminal.step('Databases', () => platform.migrate());
@@ -91,9 +91,9 @@ export class Supervisor {
     for (const part of [this.gateway, this.admin, this.fleet]) part?.kill();
   }
 
-  private async lockDataFolder(): Promise<void> {
+  private lockDataFolder(): void {
     const { dataFolder } = this.environment;
-    const lock = await DataFolderLock.take(dataFolder);
+    const lock = DataFolderLock.take(dataFolder);
     if (lock instanceof DataFolderLock) {
       this.lock = lock;
       return;
