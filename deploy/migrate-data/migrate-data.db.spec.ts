@@ -142,9 +142,10 @@ describe('moving a former database', () => {
   });
 
   it('refuses tenants and tokens that nobody has today, unless that is accepted', async () => {
-    await move.databases.config.pool.query(`UPDATE tenants SET is_active = false WHERE code = 'bytec'`);
+    const unknown = `UPDATE tenants SET ts_token = 'z', tenant_code = 'nobody' WHERE id = 1`;
+    await move.former.pool.query(unknown);
     await expect(move.run()).rejects.toThrow(
-      /unknown-tokens: No tenant of today has a token or the code of bytec \(id 1\)/,
+      /unknown-tokens: No tenant of today has a token or the code of nobody \(id 1\)/,
     );
     expect(await move.run({ accepted: ['unknown-tokens'] })).toBe('agrees');
   });

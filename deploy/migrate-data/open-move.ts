@@ -65,11 +65,7 @@ export async function openMove(options: MigrateDataOptions, cleanUp: CleanUp): P
   const { id, name, account } = await findPartner(former, table, options, config);
   const accounts = await readAccounts(former, 'tenants');
   const matches = accounts && matchTenants(accounts, id, config, tokens.hash);
-  const names = tokenNamesOf(partner.mapping);
-  const sql = writeFormerSql(
-    table,
-    names.map(({ name }) => name),
-  );
+  const sql = writeFormerSql(table, tokenNamesOf(partner.mapping));
   return {
     source: sourceName(server.database, id),
     server,
@@ -82,8 +78,8 @@ export async function openMove(options: MigrateDataOptions, cleanUp: CleanUp): P
     reader: new FormerReader(former, sql, id),
     target,
     judge: {
-      tenantOf: (group: FormerGroup) => tenantOfGroup(group, names, config, matches ?? [], tokens.hashOfStored),
-      hasUnknownToken: (group) => hasUnknownToken(group, names, config, tokens.hashOfStored),
+      tenantOf: (group: FormerGroup) => tenantOfGroup(group, partner, matches ?? [], tokens.hashOfStored),
+      hasUnknownToken: (group) => hasUnknownToken(group, partner, tokens.hashOfStored),
     },
     refusals,
   };

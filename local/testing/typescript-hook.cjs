@@ -7,7 +7,7 @@ const { transformSync } = require('@swc/core');
 
 const ROOT = path.join(__dirname, '..', '..');
 const ALIASES = [
-  [/^@app\/common\/(.*)$/, (rest) => path.join(ROOT, 'libs/common/src', rest)],
+  [/^@app\/([a-z-]+\/.*)$/, (rest) => path.join(ROOT, 'libs', rest.replace('/', '/src/'))],
   [/^@app\/([a-z-]+)$/, (library) => path.join(ROOT, 'libs', library, 'src/index.ts')],
 ];
 

@@ -41,20 +41,48 @@ export function checksumOf(line: string): string {
   return `('x' || left(md5(convert_to(${line}, 'UTF8')), 15))::bit(60)::bigint::numeric`;
 }
 
-/** The value of a parameter in what was received; null where it is none, or is no plain value. */
-export function tokenOf({ types }: FormerTable, name: string): string {
-  const literal = escapeLiteral(name);
-  const inText = `substring(former.raw_data::text FROM ${escapeLiteral(`"${escapePattern(name)}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"`)})`;
-  switch (types.get('raw_data')) {
-    case undefined:
-      return 'NULL::text';
-    case 'jsonb':
-      return `former.raw_data ->> ${literal}`;
-    case 'json':
-      return `CASE WHEN former.raw_data::text ~ ${escapeLiteral(CLOSED_JSON)} THEN ${inText} ELSE former.raw_data ->> ${literal} END`;
-    default:
-      return inText;
-  }
+/**
+ * The parameters of some names in what was received, in their order, as JSON: `[[name, value], …]`. Names are compared
+ * without their case and the space around them, as everywhere here; which of several counts is not decided by SQL.
+ *
+ * @param names in lower case
+ */
+export function parametersOf({ types }: FormerTable, names: readonly string[]): string {
+  const type = types.get('raw_data');
+  if (type === undefined || names.length === 0) return `'[]'`;
+  const inText = listOf(`regexp_matches(former.raw_data::text, ${escapeLiteral(patternOf(names))}, 'gi')`, {
+    columns: 'found (parts, place)',
+    name: 'found.parts[1]',
+    value: 'coalesce(found.parts[2], found.parts[3])',
+  });
+  if (type !== 'jsonb' && type !== 'json') return inText;
+  const members = listOf(`${type}_each_text(former.raw_data)`, {
+    columns: 'member (name, value, place)',
+    name: 'member.name',
+    value: 'member.value',
+    where: `lower(btrim(member.name)) IN (${names.map(escapeLiteral).join(', ')})`,
+  });
+  const ofObject = `CASE WHEN ${type}_typeof(former.raw_data) = 'object' THEN ${members} ELSE '[]' END`;
+  if (type === 'jsonb') return ofObject;
+  return `CASE WHEN former.raw_data::text ~ ${escapeLiteral(CLOSED_JSON)} THEN ${inText} ELSE ${ofObject} END`;
+}
+
+interface ListedParts {
+  columns: string;
+  name: string;
+  value: string;
+  where?: string;
+}
+
+function listOf(source: string, { columns, name, value, where = 'true' }: ListedParts): string {
+  const list = `json_agg(json_build_array(${name}, ${value}) ORDER BY place)`;
+  return `(SELECT coalesce(${list}, '[]')::text FROM ${source} WITH ORDINALITY AS ${columns} WHERE ${where})`;
+}
+
+/** A name and its value in JSON that cannot be looked into: a text in quotation marks, or a word. */
+function patternOf(names: readonly string[]): string {
+  const any = names.map(escapePattern).join('|');
+  return `"(\\s*(?:${any})\\s*)"\\s*:\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s",}\\]]+))`;
 }
 
 /** Whether an amount is a text that is not plainly one: such a row goes to quarantine. */

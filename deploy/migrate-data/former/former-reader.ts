@@ -13,8 +13,8 @@ export interface Span {
 /** What a span holds of one former tenant and one set of tokens. Amounts are decimals as text. */
 export interface FormerGroup {
   formerTenant: string | null;
-  /** In the order of the names that the statement was written for. */
-  tokens: (string | null)[];
+  /** Names and values of the parameters that may hold tokens, in their order. */
+  tokens: [name: string, value: string | null][];
   rows: number;
   quarantined: number;
   withoutId: number;
@@ -55,7 +55,8 @@ export class FormerReader {
   /** @param upTo the last key that counts; null for all */
   async summarize(span: Span, upTo: FormerKey | null, quarantined: readonly string[]): Promise<FormerGroup[]> {
     const values = [...this.scope(upTo, span), quarantined];
-    return (await this.query<FormerGroup>(this.sql.summary, values)).rows;
+    const { rows } = await this.query<Omit<FormerGroup, 'tokens'> & { tokens: string }>(this.sql.summary, values);
+    return rows.map((row) => ({ ...row, tokens: JSON.parse(row.tokens) as FormerGroup['tokens'] }));
   }
 
   /** What is compared of each row, by id. */

@@ -1,5 +1,5 @@
 import { escapeLiteral } from 'pg';
-import { comparedOf, isTime, isUnclear, tokenOf } from './former-expressions';
+import { comparedOf, isTime, isUnclear, parametersOf } from './former-expressions';
 import { FORMER_TABLE, type FormerTable } from './former-table';
 
 /**
@@ -40,7 +40,7 @@ const PASSED_ON = [
 /** They have columns of their own today. */
 const NOT_IN_FORMER_ROW: ReadonlySet<string> = new Set(['raw_data', 'request_headers', 'request_ip']);
 
-/** @param tokenNames names of parameters whose values are tokens, in the order in which `summary` answers them */
+/** @param tokenNames names of parameters whose values are tokens, in lower case */
 export function writeFormerSql(table: FormerTable, tokenNames: readonly string[]): FormerSql {
   const { partner, spanOf, after, upTo, keyOf } = conditionsOf(table);
   const span = spanOf('$4', '$5');
@@ -88,11 +88,10 @@ function pageColumns(table: FormerTable): string {
 
 function summaryColumns(table: FormerTable, tokenNames: readonly string[]): string {
   const { saleAmount, payout, checksum } = comparedOf(table);
-  const tokens = tokenNames.map((name) => tokenOf(table, name)).join(', ');
   const ofKept = (aggregate: string): string => `coalesce(${aggregate} FILTER (WHERE quarantined.id IS NULL), 0)::text`;
   const isFlagged = table.types.has('is_duplicate') ? "former.is_duplicate::text IN ('true', '1')" : 'false';
   return `
-    ${textOf(table, 'tenant_id')} AS "formerTenant", ARRAY[${tokens}]::text[] AS tokens, count(*)::float8 AS rows,
+    ${textOf(table, 'tenant_id')} AS "formerTenant", ${parametersOf(table, tokenNames)} AS tokens, count(*)::float8 AS rows,
     count(quarantined.id)::float8 AS quarantined,
     (count(*) FILTER (WHERE coalesce(btrim(former.conversion_id::text), '') = ''))::float8 AS "withoutId",
     (count(*) FILTER (WHERE ${isFlagged}))::float8 AS flagged,

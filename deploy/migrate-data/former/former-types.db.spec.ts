@@ -40,6 +40,61 @@ describe('a former table of other types', () => {
     expect(await move.run({ formerPartner: 'part-1', mode: 'verify' })).toBe('agrees');
   });
 
+  it.each(['jsonb', 'json', 'text'])(
+    'agrees however the name of a token is written, in raw_data of the type %s',
+    async (type) => {
+      const { pool } = move.former;
+      await pool.query(
+        `ALTER TABLE partner_conversions ALTER COLUMN raw_data TYPE ${type} USING raw_data::text::${type}`,
+      );
+      const ofDefault = ['{"ts_token": "null", "a": {"b": 1}}', '[1]', '"ts_token"', 'null'];
+      const ofBytec = [
+        '{"TS_TOKEN": "default-ts-token"}',
+        '{"a": 1, " Ts_Token ": "default-ts-token"}',
+        '{"ts_token": "unknown", "TS_Token": "default-ts-token"}'.replace('unknown', '{ts_token}'),
+        '{"ts_token": "default-ts-token", "TS_TOKEN": "another"}',
+      ];
+      const values = [...ofBytec, ...ofDefault];
+      await pool.query(
+        `INSERT INTO partner_conversions (partner_id, conversion_id, usd_earning, raw_data)
+       SELECT 1, 'c' || number, number, raw::${type} FROM unnest($1::text[]) WITH ORDINALITY AS added (raw, number)`,
+        [values],
+      );
+      expect(await move.run({ accepted: ['unknown-tokens'] })).toBe('agrees');
+      expect(await move.countMoved()).toBe(values.length);
+      const { rows } = await move.databases.partner.pool.query<{ ids: string[] }>(
+        'SELECT array_agg(conversion_id ORDER BY conversion_id) AS ids FROM conversions GROUP BY tenant_id ORDER BY 1',
+      );
+      expect(rows.map(({ ids }) => ids)).toEqual([
+        ['c1', 'c2', 'c3', 'c4'],
+        ['c5', 'c6', 'c7', 'c8'],
+      ]);
+    },
+  );
+
+  it('agrees where the tenant of a token was deactivated, or the token taken away', async () => {
+    await fillFormerTable(move.former.pool, { rows: 200, days: 3, until: new Date() });
+    await move.databases.config.pool.query(`UPDATE tenants SET is_active = false WHERE code = 'bytec'`);
+    expect(await move.run({ accepted: ['unknown-tokens'] })).toBe('agrees');
+  });
+
+  it('says in one line that only tenants differ, of however many days', async () => {
+    await fillFormerTable(move.former.pool, { rows: 500, days: 10, until: new Date() });
+    expect(await move.run()).toBe('agrees');
+    await move.databases.partner.pool.query(
+      'UPDATE conversions SET tenant_id = (SELECT min(tenant_id) FROM conversions)',
+    );
+    move.said.length = 0;
+    expect(await move.run({ mode: 'verify' })).toBe('differs');
+    const lines = move.said.join('\n').split('\n');
+    const told = lines.slice(lines.indexOf('Both sides do NOT agree:') + 1);
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^ {2}On (10|11) days, [\d-]+ to [\d-]+, the totals of the day agree, and only tenants differ: bytec has \d+ rows there and 0 here; default has \d+ rows there and \d+ here$/,
+      ),
+    ]);
+  });
+
   it('agrees with amounts in texts: what might be read in another way is refused, or else set aside', async () => {
     const { pool } = move.former;
     await pool.query(

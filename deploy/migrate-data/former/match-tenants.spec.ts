@@ -1,7 +1,8 @@
 import type { ServiceConfig } from '@app/partner-config';
+import { compilePartner } from '../../../apps/partner-service/src/partner/compile-partner';
 import { findFormerPartner } from './find-former-partner';
 import { matchTenants } from './match-tenants';
-import { hasUnknownToken, tenantOfGroup } from './tenant-of-group';
+import { hasUnknownToken, tenantOfGroup, tokenNamesOf } from './tenant-of-group';
 
 const hash = (token: string): string => `hash of ${token}`;
 const tenant = (id: number, code: string, token?: string, isActive = true) => ({
@@ -34,28 +35,48 @@ describe('a former tenant', () => {
 });
 
 describe('rows of one set of tokens', () => {
-  const names = [
-    { name: 'login', kind: 'ts_token' as const },
-    { name: 'ts_token', kind: 'ts_token' as const },
-    { name: 'tlm_token', kind: 'tlm_token' as const },
-  ];
-  const of = (tokens: (string | null)[], formerTenant: string | null = null) => {
-    const matches = [{ formerId: '7', name: 'x', tenant: config.tenants[3], by: 'code' as const }];
-    return tenantOfGroup({ tokens, formerTenant }, names, config, matches, hash).code;
-  };
+  const partner = compilePartner({
+    ...config,
+    endpointPath: '/involve/event',
+    mapping: { login: 'ts_token' },
+    fieldRules: {},
+    ipAllowlist: [],
+    apiKeys: [],
+  });
+  const matches = [{ formerId: '7', name: 'x', tenant: config.tenants[3], by: 'code' as const }];
+  const of = (tokens: [string, string | null][], formerTenant: string | null = null) =>
+    tenantOfGroup({ tokens, formerTenant }, partner, matches, hash).code;
 
   it('belong to the tenant of their token, of its kind, else to the default one', () => {
-    expect(of([null, 'a', null])).toBe('bytec');
-    expect(of(['a', 'x', null])).toBe('bytec');
-    expect(of([null, '{ts_token}', 'a'])).toBe('default');
-    expect(of([null, 'b', null])).toBe('gone');
-    expect(of([null, 'a', null], '7')).toBe('named');
+    expect(of([['ts_token', 'a']])).toBe('bytec');
+    expect(
+      of([
+        ['login', 'a'],
+        ['ts_token', 'x'],
+      ]),
+    ).toBe('bytec');
+    expect(
+      of([
+        ['ts_token', '{ts_token}'],
+        ['tlm_token', 'a'],
+      ]),
+    ).toBe('default');
+    expect(of([['ts_token', 'b']])).toBe('gone');
+    expect(of([['ts_token', 'a']], '7')).toBe('named');
+  });
+
+  it('are the same however the name of their token is written', () => {
+    expect(['TS_TOKEN', ' Ts_Token ', 'LOGIN', 'Login'].map((name) => of([[name, 'a']]))).toEqual(
+      Array.from({ length: 4 }, () => 'bytec'),
+    );
+    expect(tokenNamesOf(partner.mapping)).toEqual(expect.arrayContaining(['login', 'ts_token', 'tlm_token']));
   });
 
   it('have an unknown token only where they have one and nobody has it', () => {
-    expect(hasUnknownToken({ tokens: [null, 'z', null] }, names, config, hash)).toBe(true);
-    expect(hasUnknownToken({ tokens: [null, 'a', 'z'] }, names, config, hash)).toBe(false);
-    expect(hasUnknownToken({ tokens: [null, '', 'null'] }, names, config, hash)).toBe(false);
+    const isUnknown = (...tokens: [string, string | null][]) => hasUnknownToken({ tokens }, partner, hash);
+    expect(isUnknown(['ts_token', 'z'])).toBe(true);
+    expect(isUnknown(['ts_token', 'a'], ['tlm_token', 'z'])).toBe(false);
+    expect(isUnknown(['ts_token', ''], ['tlm_token', 'null'], ['login', null])).toBe(false);
   });
 });
 

@@ -1,61 +1,53 @@
-import type { ServiceConfig, TenantConfig } from '@app/partner-config';
-import { type CompiledMapping, TOKEN_FIELDS, type TokenField } from '@app/postback';
+import type { TenantConfig } from '@app/partner-config';
+import { chooseTenant, type CompiledMapping, findTokens, type Parameter } from '@app/postback';
+import { loosenName } from '@app/postback/secret-names';
+import type { CompiledPartner } from '../../../apps/partner-service/src/partner/compile-partner';
 import type { FormerGroup } from './former-reader';
-import { findByToken, type TenantMatch } from './match-tenants';
+import type { TenantMatch } from './match-tenants';
 
-/** A parameter whose value is a token, and of which kind. */
-export interface TokenName {
-  name: string;
-  kind: TokenField;
-}
-
-/** The parameters that a mapping leads to a token, those that come first, first. */
-export function tokenNamesOf({ targets }: CompiledMapping): TokenName[] {
-  return [...targets]
-    .filter(([, { isToken }]) => isToken)
-    .toSorted(([, one], [, other]) => one.rank - other.rank)
-    .map(([name, { field }]) => ({ name, kind: field as TokenField }));
+/** The names that a mapping leads to a token, without their case: a name may be written in any. */
+export function tokenNamesOf({ targets }: CompiledMapping): string[] {
+  const names = [...targets].filter(([, { isToken }]) => isToken).map(([name]) => loosenName(name));
+  return [...new Set(names)];
 }
 
 /**
- * The tenant of today that rows of a group belong to. Written apart from the mapping that copying goes by, so that
- * one can be held against the other.
+ * The tenant of today that rows of a group belong to, by the rule by which copying finds it, out of tokens that the
+ * former database has read.
  *
  * @param hash the keyed hash by which tokens are known; of a hash that stands in a token's place, that hash
  */
 export function tenantOfGroup(
   group: Pick<FormerGroup, 'formerTenant' | 'tokens'>,
-  names: readonly TokenName[],
-  config: ServiceConfig,
+  partner: CompiledPartner,
   matches: readonly TenantMatch[],
   hash: (token: string) => string,
 ): TenantConfig {
   const known = matches.find(({ formerId, tenant }) => formerId !== null && formerId === group.formerTenant && tenant);
   if (known?.tenant) return known.tenant;
-  for (const kind of TOKEN_FIELDS) {
-    const at = names.findIndex((one, index) => one.kind === kind && isPresent(group.tokens[index]));
-    const found = at < 0 ? undefined : findByToken(config, [kind], hash(group.tokens[at]!.trim()));
-    if (found) return found;
-  }
-  return config.tenants.find(({ isDefault }) => isDefault)!;
+  const { id } = choose(group, partner, hash).tenant;
+  return partner.config.tenants.find((tenant) => tenant.id === id)!;
 }
 
 /** Whether a group has a token that no tenant of today has. */
 export function hasUnknownToken(
   group: Pick<FormerGroup, 'tokens'>,
-  names: readonly TokenName[],
-  config: ServiceConfig,
+  partner: CompiledPartner,
   hash: (token: string) => string,
 ): boolean {
-  const present = names.filter((_, index) => isPresent(group.tokens[index]));
-  if (present.length === 0) return false;
-  return !names.some(
-    ({ kind }, index) =>
-      isPresent(group.tokens[index]) && findByToken(config, [kind], hash(group.tokens[index].trim())),
-  );
+  const hasToken = Object.keys(findTokens(partner.mapping, parametersOf(group))).length > 0;
+  return hasToken && choose(group, partner, hash).matchedBy === 'default';
 }
 
-function isPresent(value: string | null | undefined): value is string {
-  const text = value?.trim().toLowerCase() ?? '';
-  return text !== '' && text !== 'null' && text !== 'undefined' && !/^[{[$%]/.test(text);
+function choose(
+  group: Pick<FormerGroup, 'tokens'>,
+  { mapping, tenantIndex }: CompiledPartner,
+  hash: (token: string) => string,
+) {
+  return chooseTenant(tenantIndex, findTokens(mapping, parametersOf(group)), hash);
+}
+
+/** As copying takes what was received: as if it had come in a query. */
+function parametersOf({ tokens }: Pick<FormerGroup, 'tokens'>): Parameter[] {
+  return tokens.map(([name, value]) => ({ name, value, source: 'query' }));
 }

@@ -53,7 +53,7 @@ export function addSides(one: DaySide, other: DaySide): DaySide {
   };
 }
 
-function isSame(one: DaySide, other: DaySide): boolean {
+export function isSame(one: DaySide, other: DaySide): boolean {
   return (
     one.rows === other.rows &&
     one.quarantined === other.quarantined &&

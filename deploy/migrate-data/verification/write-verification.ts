@@ -1,4 +1,4 @@
-import type { DayDifference, DaySide } from './compare-day';
+import { addSides, type DayDifference, type DaySide, EMPTY_SIDE, isSame } from './compare-day';
 import type { Verification } from './verifier';
 
 const DAYS_SHOWN = 20;
@@ -10,15 +10,39 @@ export function writeVerification({ days, total, differences, rows }: Verificati
     `${days} days compared: ${total.rows} rows, ${total.quarantined} of them in quarantine; ` +
     `USD sales ${total.saleAmount}, payout ${total.payout}`;
   if (differences.length === 0) return `${head}\nBoth sides agree, day by day and tenant by tenant.`;
+  const byDay = [...Map.groupBy(differences, ({ day }) => day).values()];
+  const [ofTenants, ofRows] = [byDay.filter(isOfTenants), byDay.filter((day) => !isOfTenants(day))];
   return [
     head,
     `Both sides do NOT agree:`,
-    ...firstOf(differences.map(writeDifference), DAYS_SHOWN),
+    ...(ofTenants.length > 0 ? [writeTenants(ofTenants)] : []),
+    ...firstOf(ofRows.flat().map(writeDifference), DAYS_SHOWN),
     ...firstOf(
       rows.map(({ id, what }) => `  id ${id}: ${what}`),
       ROWS_SHOWN,
     ),
   ].join('\n');
+}
+
+/** Whether a day has the same rows and sums on both sides, and only their tenants differ. */
+function isOfTenants(differences: readonly DayDifference[]): boolean {
+  const [former, moved] = [totalOf(differences, 'former'), totalOf(differences, 'moved')];
+  return isSame(former, moved);
+}
+
+function totalOf(differences: readonly DayDifference[], side: 'former' | 'moved'): DaySide {
+  return differences.map((one) => one[side]).reduce(addSides, EMPTY_SIDE);
+}
+
+/** One line, however many days: nothing is missing, and no row tells more than its tenants do. */
+function writeTenants(days: readonly DayDifference[][]): string {
+  const rowsOf = [...Map.groupBy(days.flat(), ({ tenant }) => tenant)].map(([tenant, differences]) => {
+    const [former, moved] = [totalOf(differences, 'former'), totalOf(differences, 'moved')];
+    return `${tenant} has ${former.rows} rows there and ${moved.rows} here`;
+  });
+  const dates = days.map(([one]) => one!.day).toSorted();
+  const when = dates.length === 1 ? `On ${dates[0]}` : `On ${dates.length} days, ${dates[0]} to ${dates.at(-1)},`;
+  return `  ${when} the totals of the day agree, and only tenants differ: ${rowsOf.toSorted().join('; ')}`;
 }
 
 function writeDifference({ day, tenant, former, moved }: DayDifference): string {
