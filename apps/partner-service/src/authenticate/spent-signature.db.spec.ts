@@ -39,7 +39,10 @@ afterAll(async () => {
   await databases.drop();
 });
 
-function signed(target: string, body?: string): RequestInit & { headers: Record<string, string> } {
+function signed(
+  target: string,
+  body?: string,
+): { method: string; body: string | undefined; headers: Record<string, string> } {
   const [t, method] = [String(Math.round(Date.now() / 1_000)), body === undefined ? 'GET' : 'POST'];
   const hex = signRequest(SECRET, t, { method, target, body: Buffer.from(body ?? '') }).toString('hex');
   return { method, body, headers: { accept: 'application/json', 'x-signature': `t=${t},v1=${hex}` } };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { blockOf, type BucketOptions, LeaseBucket } from './lease-bucket';
-import type { Lease, LeaseRequest } from './limit-store';
+import type { Lease, LeaseRequest, Leftover } from './limit-store';
 
 const WINDOW_MS = 1_000;
 
@@ -8,6 +8,10 @@ const WINDOW_MS = 1_000;
 class ModelStore {
   private taken = 0;
   private window = -1;
+
+  giveBack({ amount }: Leftover): void {
+    this.taken -= amount;
+  }
 
   lease({ max, asked }: LeaseRequest, nowMs: number): Lease {
     const window = Math.floor(nowMs / WINDOW_MS);
@@ -27,6 +31,8 @@ function optionsWith(max: number): BucketOptions {
 function passes(bucket: LeaseBucket, store: ModelStore, nowMs: number): boolean {
   while (!bucket.has(nowMs)) {
     if (bucket.isExhausted(nowMs)) return false;
+    const surrendered = bucket.takeSurrendered();
+    if (surrendered) store.giveBack(surrendered);
     bucket.put(store.lease(bucket.nextRequest(1), nowMs), nowMs);
   }
   bucket.take();
@@ -51,6 +57,27 @@ describe('buckets that share a limit', () => {
           passed.set(window, (passed.get(window) ?? 0) + 1);
         }
         return [...passed.values()].every((count) => count <= max);
+      }),
+    );
+  });
+
+  it('let nothing more pass once the limit is lowered to what has passed, and no more than it allows', () => {
+    const limits = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(limits, fc.array(fc.nat(3), { maxLength: 300 }), (descending, requests) => {
+        const maxima = descending.toSorted((one, other) => other - one);
+        const store = new ModelStore();
+        const buckets = Array.from({ length: 4 }, () => new LeaseBucket(optionsWith(maxima[0]!)));
+        let passed = 0;
+        for (const max of maxima) {
+          for (const bucket of buckets) bucket.change(optionsWith(max));
+          for (const instance of requests) {
+            const isPassed = passes(buckets[instance]!, store, 10);
+            passed += Number(isPassed);
+            if (isPassed && passed > max) return false;
+          }
+        }
+        return true;
       }),
     );
   });
@@ -101,15 +128,28 @@ describe('a bucket', () => {
     expect(bucket.isExhausted(1)).toBe(false);
   });
 
-  it('asks again when its limit is raised, and lets go of what a lower one does not allow', () => {
+  it('asks again when its limit is raised, and gives back all that it has when it is lowered', () => {
     const bucket = new LeaseBucket(optionsWith(10));
     bucket.put({ granted: 0, windowEnd: 'a', validForMs: 50 }, 0);
     bucket.change(optionsWith(20));
     expect(bucket.isExhausted(1)).toBe(false);
     bucket.put({ granted: 9, windowEnd: 'a', validForMs: 50 }, 0);
-    bucket.change(optionsWith(2));
-    expect(bucket.leftover(1)).toMatchObject({ amount: 2 });
-    expect(bucket.leftover(1)).toBeUndefined();
+    bucket.change(optionsWith(12));
+    expect([bucket.has(1), bucket.isExhausted(1)]).toEqual([false, false]);
+    expect(bucket.takeSurrendered()).toEqual({ scope: 'partner second', windowEnd: 'a', amount: 9 });
+    expect([bucket.takeSurrendered(), bucket.leftover(1)]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps nothing of a lease that was asked for under a higher limit', () => {
+    const bucket = new LeaseBucket(optionsWith(100));
+    bucket.nextRequest(1);
+    bucket.change(optionsWith(10));
+    bucket.put({ granted: 25, windowEnd: 'a', validForMs: 50 }, 0);
+    expect([bucket.has(1), bucket.isExhausted(1)]).toEqual([false, false]);
+    expect(bucket.leftover(1)).toMatchObject({ amount: 25 });
+    bucket.nextRequest(1);
+    bucket.put({ granted: 2, windowEnd: 'a', validForMs: 50 }, 0);
+    expect(bucket.has(1)).toBe(true);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Lease, LeaseRequest, LimitPeriod } from './limit-store';
+import type { Lease, LeaseRequest, Leftover, LimitPeriod } from './limit-store';
 
 /** A block is this part of the limit: small enough that little lies idle, large enough that few are asked for. */
 const BLOCKS_A_WINDOW: Readonly<Record<LimitPeriod, number>> = { second: 10, day: 100 };
@@ -29,6 +29,10 @@ export class LeaseBucket {
   private validUntilMs = -Infinity;
   private windowEnd = '';
   private isUsedUp = false;
+  /** Leased under a limit that has been lowered since; it goes back to the store before more is asked for. */
+  private surrendered = 0;
+  /** The limit by which the lease that is in flight was asked for. */
+  private askedBy = 0;
   /** Said once a window that the limit is reached. */
   private isTold = false;
 
@@ -38,13 +42,15 @@ export class LeaseBucket {
     return this.options;
   }
 
-  /** The limit has changed: what is leased stays, as far as it may. */
+  /**
+   * The limit has changed. Of a lower one what is leased may be more than it still allows, with what has been used, so
+   * all of it goes back: only the store knows what is left of the window.
+   */
   change(options: BucketOptions): void {
-    const isSame = options.max === this.options.max && options.timezone === this.options.timezone;
+    const { max, timezone } = this.options;
     this.options = options;
-    if (isSame) return;
-    this.left = Math.min(this.left, options.max);
-    this.isUsedUp = false;
+    if (options.max < max) this.surrender();
+    if (options.max !== max || options.timezone !== timezone) this.isUsedUp = false;
   }
 
   has(nowMs: number): boolean {
@@ -68,6 +74,7 @@ export class LeaseBucket {
   /** @param waiting requests that wait for it, so that one lease may serve them all */
   nextRequest(waiting: number): LeaseRequest {
     const { scope, period, timezone, max } = this.options;
+    this.askedBy = max;
     return { scope, period, timezone, max, asked: Math.max(blockOf(max, period), waiting) };
   }
 
@@ -75,12 +82,21 @@ export class LeaseBucket {
   put({ granted, windowEnd, validForMs }: Lease, askedAtMs: number): void {
     if (windowEnd !== this.windowEnd) {
       this.left = 0;
+      this.surrendered = 0;
       this.isTold = false;
     }
     this.windowEnd = windowEnd;
     this.validUntilMs = askedAtMs + validForMs;
     this.left += granted;
     this.isUsedUp = granted === 0;
+    // It was lowered while the lease was in flight.
+    if (this.options.max < this.askedBy) this.surrender();
+  }
+
+  private surrender(): void {
+    this.surrendered += this.left;
+    this.left = 0;
+    this.isUsedUp = false;
   }
 
   /** Milliseconds until the window ends. */
@@ -95,11 +111,16 @@ export class LeaseBucket {
     return isFirst;
   }
 
+  /** What has to go back before more is asked for. */
+  takeSurrendered(): Leftover | undefined {
+    const amount = this.surrendered;
+    this.surrendered = 0;
+    return amount > 0 ? { scope: this.options.scope, windowEnd: this.windowEnd, amount } : undefined;
+  }
+
   /** Empties the bucket. */
-  leftover(nowMs: number): { scope: string; windowEnd: string; amount: number } | undefined {
-    if (!this.has(nowMs)) return undefined;
-    const amount = this.left;
-    this.left = 0;
-    return { scope: this.options.scope, windowEnd: this.windowEnd, amount };
+  leftover(nowMs: number): Leftover | undefined {
+    if (nowMs < this.validUntilMs) this.surrender();
+    return this.takeSurrendered();
   }
 }

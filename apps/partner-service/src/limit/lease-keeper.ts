@@ -77,7 +77,7 @@ export class LeaseKeeper {
     const timeout = Promise.withResolvers<never>();
     const timer = setTimeout(() => timeout.reject(new Error(`no answer in ${LEASE_TIMEOUT_MS} ms`)), LEASE_TIMEOUT_MS);
     try {
-      const lease = await Promise.race([this.leases.add(refill), timeout.promise]);
+      const lease = await Promise.race([this.lease(refill), timeout.promise]);
       refill.bucket.put(lease, nowMs);
       this.succeed();
     } catch (error) {
@@ -85,6 +85,12 @@ export class LeaseKeeper {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  private async lease(refill: Refill): Promise<Lease> {
+    const surrendered = refill.bucket.takeSurrendered();
+    if (surrendered) await this.store.giveBack([surrendered]);
+    return this.leases.add(refill);
   }
 
   private succeed(): void {

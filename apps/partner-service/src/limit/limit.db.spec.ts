@@ -104,6 +104,27 @@ describe('a limit of a day', () => {
     expect(accepted).toBeGreaterThanOrEqual(400 - 2 * 4);
   });
 
+  it('holds at once when it is lowered, whatever has been used and leased by then', async () => {
+    const other = await start();
+    await limit({ max_daily_requests: 1_000 });
+    const before = [...(await sendMany(one, 30)), ...(await sendMany(other, 30))];
+    expect(before.every(({ status }) => status === 200)).toBe(true);
+    await limit({ max_daily_requests: 40 });
+    const after = [...(await sendMany(one, 10)), ...(await sendMany(other, 10))];
+    expect(after.map(({ status }) => status)).toEqual(after.map(() => 429));
+    await limit({ max_daily_requests: 70 });
+    const raised = [...(await sendMany(one, 20)), ...(await sendMany(other, 20))];
+    expect(raised.filter(({ status }) => status === 200)).toHaveLength(10);
+  });
+
+  it('allows after it is lowered what it still has, and not what was leased before', async () => {
+    await limit({ max_daily_requests: 1_000 });
+    await sendMany(one, 30);
+    await limit({ max_daily_requests: 32 });
+    const answers = await sendMany(one, 30);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+  });
+
   it('is by default no reason to refuse: what is over it is stored and marked', async () => {
     await limit({ max_daily_requests: 10, on_limit: 'accept' });
     const answers = await sendMany(one, 25);

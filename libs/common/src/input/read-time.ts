@@ -30,7 +30,7 @@ export function readTime(text: string): ReadTime {
 
 /** The milliseconds at which a clock in UTC shows this; undefined for a day or time that does not exist. */
 function wallClockMs(parts: readonly (string | undefined)[]): number | undefined {
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0)) as number[];
+  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
   const ms = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   if (hour! > 23 || minute! > 59 || second! > 59) return undefined;
   const date = new Date(0);
