@@ -1,6 +1,7 @@
 import type { Random } from '../random';
 import { composeForm, composeJson, composeMultipart } from './compose-parameters';
 import { composeTarget, type Target } from './compose-target';
+import { composeShape, everyShape, mutateShape } from './heavy-shape';
 import { nastyText } from './nasty-values';
 
 /** A request to send, or several at once, and what may come back. */
@@ -12,6 +13,8 @@ export interface FuzzCase {
   isHead: boolean;
   /** Every answer must be one to a postback: stored, in quarantine, or too large. */
   isPostback: boolean;
+  /** Its body is meant to cost much. */
+  isHeavy?: boolean;
 }
 
 /** Hidden in bodies and behind requests; the name of something that must never be stored. */
@@ -62,9 +65,12 @@ const HEADERS = [
   'TE: trailers',
   'X-Empty:',
   'User-Agent: \u00e9\u00fc',
+  `X-Questions: ${'?'.repeat(3_000)}`,
+  `X-Keys: ${'key '.repeat(800)}`,
 ];
 const [SPACE, DELETE, UNDERSCORE] = [0x20, 0x7f, 0x5f];
 const MOST_BODY_BYTES = 256 * 1024;
+const SHAPES = everyShape();
 /**
  * Node's parser answers 431 beyond 16 KiB of target and headers. A target that is not plain ASCII is mended where its
  * line comes whole, and refused where it is cut between two packets.
@@ -88,6 +94,7 @@ export class CaseComposer {
 
   next(): FuzzCase {
     const draw = this.random.between(1, 100);
+    if (draw <= 1) return this.heavy();
     if (draw <= 90) return this.single();
     if (draw <= 95) return this.pipelined();
     return this.broken();
@@ -101,6 +108,18 @@ export class CaseComposer {
     const { bytes, isParsed } = this.write(method, target);
     const isTaken = target.kind === 'postback' && (method === 'GET' || method === 'POST');
     return { bytes, answers: 1, isHead, isPostback: isTaken && isParsed };
+  }
+
+  /** As much as may be sent, in a shape that costs much, to an endpoint or to none. */
+  private heavy(): FuzzCase {
+    const { random } = this;
+    const shape = mutateShape(random.oneOf(SHAPES), () => random.fraction());
+    const isPostback = random.chance(50);
+    const path = isPostback ? '/involve/event' : '/nobody/event';
+    const body = composeShape(shape, MOST_BODY_BYTES);
+    const head = `POST ${path}?conversion_id=${this.id()} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const bytes = Buffer.concat([Buffer.from(head), body]);
+    return { bytes, answers: 1, isHead: false, isPostback, isHeavy: true };
   }
 
   private pipelined(): FuzzCase {

@@ -6,6 +6,8 @@ export interface FuzzOptions {
   /** The same seed makes the same requests on every connection. */
   seed: number;
   connections: number;
+  /** So many minutes go into searching for the slowest request instead. */
+  climbMinutes: number | undefined;
   /** Where the result goes as JSON. */
   jsonPath: string;
 }
@@ -18,6 +20,7 @@ const USAGE = `Usage: npm run fuzz -- [options]
   --long           the same as --requests ${LONG_REQUESTS}
   --seed N         what is sent; without it one is drawn, and printed
   --connections N  at once (24)
+  --climb N        searches N minutes for the request that takes each process longest, instead
   --json PATH      where the result is written to (fuzz-results.json)`;
 
 const OPTIONS = {
@@ -25,6 +28,7 @@ const OPTIONS = {
   long: { type: 'boolean', default: false },
   seed: { type: 'string' },
   connections: { type: 'string', default: '24' },
+  climb: { type: 'string' },
   json: { type: 'string', default: 'fuzz-results.json' },
 } as const;
 
@@ -35,6 +39,7 @@ export function readFuzzOptions(args: string[]): FuzzOptions {
     requests: given.long ? LONG_REQUESTS : whole('requests', given.requests, 1),
     seed: given.seed === undefined ? randomInt(SEEDS) : whole('seed', given.seed, 0),
     connections: whole('connections', given.connections, 1),
+    climbMinutes: given.climb === undefined ? undefined : whole('climb', given.climb, 1),
     jsonPath: given.json,
   };
 }

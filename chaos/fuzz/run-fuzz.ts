@@ -24,8 +24,8 @@ const SAMPLE_EVERY_MS = 500;
 /** Until it has had so many requests a process grows because it is young, not because it leaks. */
 const WARM_UP_REQUESTS = 100_000;
 const SLOW_BODIES = 4;
-/** One postback is never so much work that the others would notice. */
-const TOO_LONG_MS = 400;
+/** One request is never so much work, for all processes together, that the others would notice. */
+const TOO_LONG_MS = 100;
 
 export interface FuzzReport {
   seed: number;
@@ -144,8 +144,9 @@ class Fuzzer {
   private async send(connection: FuzzConnection, fuzzCase: FuzzCase, target: Victim): Promise<void> {
     const startedMs = performance.now();
     const exchange = await connection.exchange(fuzzCase);
-    // Reads may have much to look through; a postback never has.
-    if (fuzzCase.isPostback) this.slowest.note(fuzzCase, target.port, performance.now() - startedMs);
+    // Reads may have much to look through; what is sent to an endpoint, or to none, never has.
+    if (fuzzCase.isPostback || fuzzCase.isHeavy)
+      this.slowest.note(fuzzCase, target.port, performance.now() - startedMs);
     for (const { status, receipt } of exchange.answers) {
       this.statuses[status] = (this.statuses[status] ?? 0) + 1;
       if (status === 200 && receipt !== undefined && !fuzzCase.isHead) this.note(receipt);
@@ -202,11 +203,11 @@ class Fuzzer {
   }
 
   private async checkSlowest(): Promise<void> {
-    const slowest = await this.slowest.measureAlone();
+    const slowest = await this.slowest.measureAlone(this.pids);
     if (slowest === undefined) return;
     this.slowestAloneMs = slowest.aloneMs;
     if (slowest.aloneMs < TOO_LONG_MS) return;
-    const fault = `answered after ${Math.round(slowest.aloneMs)} ms, though nothing else was going on`;
+    const fault = `took the processes ${Math.round(slowest.aloneMs)} ms, though nothing else was going on`;
     await this.findings.add(fault, { ...slowest.fuzzCase, answers: undefined }, 'alone', slowest.port);
   }
 

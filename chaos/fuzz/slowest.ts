@@ -1,8 +1,9 @@
 import { FuzzConnection } from './fuzz-connection';
 import type { FuzzCase } from './compose-case';
+import { measureProcessing } from './processing-time';
 
 const REMEMBERED = 12;
-const TRIES = 3;
+const TRIES = 5;
 
 interface Slow {
   fuzzCase: FuzzCase;
@@ -27,22 +28,26 @@ export class Slowest {
     this.slow = all.slice(0, REMEMBERED);
   }
 
-  /** Sends them again, one by one; of a few tries the quickest counts. @returns the slowest of them */
-  async measureAlone(): Promise<SlowAlone | undefined> {
+  /**
+   * Sends them again, one by one; of a few tries the quickest counts.
+   *
+   * @param pids whose time it is that counts
+   * @returns the slowest of them
+   */
+  async measureAlone(pids: readonly number[]): Promise<SlowAlone | undefined> {
     const measured: SlowAlone[] = [];
     for (const { fuzzCase, port } of this.slow) {
       const tries = [];
-      for (let attempt = 0; attempt < TRIES; attempt += 1) tries.push(await timeAlone(fuzzCase, port));
+      for (let attempt = 0; attempt < TRIES; attempt += 1) tries.push(await timeAlone(fuzzCase, port, pids));
       measured.push({ aloneMs: Math.min(...tries), fuzzCase, port });
     }
     return measured.toSorted((one, other) => other.aloneMs - one.aloneMs)[0];
   }
 }
 
-async function timeAlone(fuzzCase: FuzzCase, port: number): Promise<number> {
+async function timeAlone(fuzzCase: FuzzCase, port: number, pids: readonly number[]): Promise<number> {
   const connection = new FuzzConnection(port);
-  const startedMs = performance.now();
-  await connection.exchange(fuzzCase);
+  const tookMs = await measureProcessing(pids, () => connection.exchange(fuzzCase));
   connection.close();
-  return performance.now() - startedMs;
+  return tookMs;
 }
