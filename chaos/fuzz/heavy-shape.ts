@@ -37,6 +37,7 @@ const TEXT_FRAMES = [
 ];
 const MEMBERS = [
   '"a":1',
+  '"click_id":1',
   '"#":1',
   '"key#":1',
   '"ts_token":"#"',
@@ -106,6 +107,10 @@ const TEXTS = [
   'key\t',
   '%3f',
   '?=',
+  ' 1',
+  '=1',
+  '>1',
+  '\r\n\r\n1',
 ];
 const FILLERS = ['k', '.', 'a.', 'key.', 'apikeyx.', '%25', '%3d', '=', ' ', '\\u0061', '\u00e9', '9', '[', '_', 'Aa'];
 const SHARES = [0, 0.001, 0.1, 0.5, 0.9, 1];

@@ -1,6 +1,7 @@
 import { eraseInText } from './erase-text';
 import { eraseValues } from './erase-values';
 import { isReference, type MeaningOf, type NameMeaning } from './identifying-names';
+import { isJson } from './is-json';
 import { parseQuery } from './parse-query';
 
 /** A shorter id stands by chance where no name tells what it is. */
@@ -72,14 +73,5 @@ function readText(bytes: Uint8Array): { text: string; encoding: 'utf8' | 'latin1
     return { text: utf8.decode(bytes), encoding: 'utf8' };
   } catch {
     return { text: Buffer.from(bytes).toString('latin1'), encoding: 'latin1' };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }

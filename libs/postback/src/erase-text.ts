@@ -8,6 +8,8 @@ const SPACE = /\s/;
 const IN_NAME = /[\p{L}\p{N}_.:[\]-]/u;
 const TAG = /^<\/?([^\s<>/]+)/;
 const PART_NAME = /name="?([^"\r\n;]+)/i;
+const BEGINS_DATA = '<![CDATA[';
+const ENDS_PART_HEADERS = /\r?\n\r?\n$/;
 
 /** @param name null where the value stands under no name */
 export type IsErasedInText = (name: string | null, id: string) => boolean;
@@ -41,28 +43,29 @@ function isEdge(character: string | undefined, edge: RegExp): boolean {
 
 /** The name that a value stands under: of an element, a member, an attribute, a field of a form or of a multipart body. */
 function nameBefore(text: string, at: number): string | null {
-  const from = Math.max(0, at - LONGEST_NAME);
-  const end = skipBack(text, at, from);
-  const sign = text[end - 1];
-  if (sign === '>' || text.slice(from, end).endsWith('<![CDATA[')) {
-    const open = text.lastIndexOf('<', text.slice(from, end).endsWith('<![CDATA[') ? end - 10 : end - 1);
-    return open < from ? null : (TAG.exec(text.slice(open, end))?.[1]?.replace(/^.*:/, '') ?? null);
+  // Only this is looked at, so that the length of the text does not count again for each value.
+  const before = text.slice(Math.max(0, at - LONGEST_NAME), at);
+  const end = skipBack(before, before.length);
+  const sign = before[end - 1];
+  const isData = before.endsWith(BEGINS_DATA, end);
+  if (sign === '>' || isData) {
+    const open = before.lastIndexOf('<', isData ? end - BEGINS_DATA.length - 1 : end - 1);
+    return open < 0 ? null : (TAG.exec(before.slice(open, end))?.[1]?.replace(/^.*:/, '') ?? null);
   }
   if (sign === '=' || sign === ':') {
-    const nameEnd = skipBack(text, end - 1, from);
+    const nameEnd = skipBack(before, end - 1);
     let start = nameEnd;
-    while (start > from && IN_NAME.test(text[start - 1]!)) start -= 1;
-    return start < nameEnd ? text.slice(start, nameEnd) : null;
+    while (start > 0 && IN_NAME.test(before[start - 1]!)) start -= 1;
+    return start < nameEnd ? before.slice(start, nameEnd) : null;
   }
-  const part = text.lastIndexOf('name=', at);
-  const isPart = part >= from && /\r?\n\r?\n$/.test(text.slice(at - 4 < 0 ? 0 : at - 4, at));
-  return isPart ? (PART_NAME.exec(text.slice(part, at))?.[1] ?? null) : null;
+  const part = ENDS_PART_HEADERS.test(before.slice(-4)) ? before.lastIndexOf('name=') : -1;
+  return part < 0 ? null : (PART_NAME.exec(before.slice(part))?.[1] ?? null);
 }
 
 /** Over space and quotes. */
-function skipBack(text: string, before: number, from: number): number {
-  let at = before;
-  while (at > from && (SPACE.test(text[at - 1]!) || text[at - 1] === '"' || text[at - 1] === "'")) at -= 1;
+function skipBack(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && (SPACE.test(text[at - 1]!) || text[at - 1] === '"' || text[at - 1] === "'")) at -= 1;
   return at;
 }
 

@@ -1,6 +1,7 @@
 import type { CanonicalField } from './canonical-fields';
 import { columnOf, type CompiledMapping, type MappingTarget, targetOf } from './compile-mapping';
 import { cleanText } from './normalize-text';
+import { loosenName, MAX_NAME } from './secret-names';
 
 /** The fields that click ids and sub ids come to stand in, whatever a mapping makes of them: masked, and erased. */
 export const IDENTIFYING_FIELDS = [
@@ -38,7 +39,7 @@ export type MeaningOf = (path: string, key: string) => NameMeaning;
  */
 export function compileMeanings(mappings: readonly CompiledMapping[], kind: PersonKind | null): MeaningOf {
   const columns = mappings.map((mapping) => kind && columnOf(mapping, kind));
-  return (path, key) => {
+  return rememberKnown(mappings, (path, key) => {
     const targets = mappings.map((mapping) => targetOf(mapping, path) ?? targetOf(mapping, key));
     const known = targets.filter((target): target is MappingTarget => target !== undefined);
     if (known.length === 0) return 'unknown';
@@ -46,6 +47,31 @@ export function compileMeanings(mappings: readonly CompiledMapping[], kind: Pers
     if (!known.every(({ field }) => IDENTIFYING.has(field))) return 'other';
     const isOfPerson = targets.some((target, at) => target && (kind === null || target.field === columns[at]));
     return isOfPerson ? 'person' : 'identifying';
+  });
+}
+
+/**
+ * All mappings are asked once for every two of their names. A request may have any number of others, and of ways to
+ * write one, of which none says anything.
+ */
+function rememberKnown(mappings: readonly CompiledMapping[], meaningOf: MeaningOf): MeaningOf {
+  const names = new Set(mappings.flatMap(({ targets }) => [...targets.keys()]));
+  const looseNames = new Set(mappings.flatMap(({ looseTargets }) => [...looseTargets.keys()]));
+  const meanings = new Map<string, NameMeaning>();
+  const knownOf = (name: string): string => {
+    if (name.length > MAX_NAME) return '';
+    if (names.has(name)) return name;
+    const loose = loosenName(name);
+    // The space keeps it from being one of the names that are written so exactly.
+    return looseNames.has(loose) ? ` ${loose}` : '';
+  };
+  return (path, key) => {
+    const [knownPath, knownKey] = [knownOf(path), knownOf(key)];
+    if (knownPath === '' && knownKey === '') return 'unknown';
+    const both = `${knownPath}\n${knownKey}`;
+    const meaning = meanings.get(both) ?? meaningOf(knownPath, knownKey);
+    meanings.set(both, meaning);
+    return meaning;
   };
 }
 

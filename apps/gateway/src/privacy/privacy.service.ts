@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { KeyedHasher } from '@app/common';
+import { KeyedHasher, TurnPacer } from '@app/common';
 import { type BatchedRequest, type MeaningOf, referenceOf } from '@app/postback';
 import { PayloadVault } from '../spool/payload-vault';
 import { eraseRequest, eraseUnrouted, isSignedByCaller, type Wanted } from './erase-request';
@@ -64,13 +64,17 @@ export class PrivacyService {
   ): Promise<Exported> {
     const found: Exported = { unrouted: [], spool: [], unreadable: 0, next: null };
     const wanted = wantedOf(person, meanings.ofUnrouted());
+    const pacer = new TurnPacer();
     found.next = await this.walk(partnerCodes, from, {
       unrouted: async (rows) => {
-        const isOfPerson = (row: UnroutedRow) => eraseUnrouted(row, this.openUnrouted(row), wanted).isChanged;
-        found.unrouted.push(...rows.filter(isOfPerson).map(showUnrouted));
+        for (const row of rows) {
+          await pacer.pause();
+          if (eraseUnrouted(row, this.openUnrouted(row), wanted).isChanged) found.unrouted.push(showUnrouted(row));
+        }
       },
       spool: async (rows) => {
         for (const row of rows) {
+          await pacer.pause();
           const request = this.openSpooled(row, found);
           if (!request) continue;
           const { isChanged, keepsConversionId } = eraseRequest(
@@ -101,12 +105,17 @@ export class PrivacyService {
       next: null,
     };
     const wanted = wantedOf(person, meanings.ofUnrouted());
+    const pacer = new TurnPacer();
     erased.next = await this.walk(partnerCodes, from, {
       unrouted: async (rows) => {
-        for (const row of rows) await this.eraseUnrouted(row, wanted, erased);
+        for (const row of rows) {
+          await pacer.pause();
+          await this.eraseUnrouted(row, wanted, erased);
+        }
       },
       spool: async (rows) => {
         for (const row of rows) {
+          await pacer.pause();
           await this.eraseSpooled(row, wantedOf(person, meanings.ofPartner(row.partner_code)), erased);
         }
       },

@@ -1,4 +1,4 @@
-import { createPool, Log } from '@app/common';
+import { createPool, Log, startInTurns } from '@app/common';
 import { inTransaction } from '@app/common/database/in-transaction';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type MeaningOf, referenceOf } from '@app/postback';
@@ -87,7 +87,7 @@ export class PrivacyRepository implements OnApplicationShutdown {
       const values = [person.reference, day, after, CONVERSIONS_A_BATCH];
       const { rows } = await client.query<PersonalRow>(lockConversions(person.column), values);
       if (rows.length === 0) return rows;
-      const erased = rows.map((row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
+      const erased = await startInTurns(rows, async (row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
       await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
       await eraseLedger(client, rows, identifiersByKey(rows, person.id));
       return rows;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { startInTurns } from '@app/common';
 import { compileMeanings, type Erasure, isReference, type MeaningOf, spellingsOf } from '@app/postback';
 import { PartnerService } from '../partner/partner.service';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
@@ -38,6 +39,8 @@ interface Visitor {
   isFull(): boolean;
 }
 
+type ErasureOf = (row: { tenant_id: number }) => Omit<Erasure, 'meanings'>;
+
 /** Finds one person's data in this partner's database, to show it or to erase it. */
 @Injectable()
 export class PrivacyService {
@@ -62,7 +65,8 @@ export class PrivacyService {
       },
       quarantine: async (after) => {
         const { candidates, last } = await this.repository.scanQuarantine(spellingsOf(person.id), after);
-        found.quarantine.push(...candidates.filter((row) => isOfPerson(row, erasureOf(row))).map(showQuarantined));
+        const rows = await this.ofPerson(candidates, erasureOf);
+        found.quarantine.push(...rows.map(showQuarantined));
         return last === null ? null : { part: 'quarantine', after: last };
       },
       isFull: () => found.conversions.length + found.ledger.length + found.quarantine.length >= MOST_RECORDS,
@@ -96,9 +100,8 @@ export class PrivacyService {
       },
       quarantine: async (after) => {
         const { candidates, last } = await this.repository.scanQuarantine(spellingsOf(person.id), after);
-        const rows = candidates
-          .filter((row) => isOfPerson(row, erasureOf(row)))
-          .map((row) => eraseQuarantined(row, erasureOf(row)));
+        const found = await this.ofPerson(candidates, erasureOf);
+        const rows = await startInTurns(found, async (row) => eraseQuarantined(row, erasureOf(row)));
         await this.repository.eraseQuarantine(rows);
         erased.quarantine += rows.length;
         return last === null ? null : { part: 'quarantine', after: last };
@@ -108,8 +111,14 @@ export class PrivacyService {
     return erased;
   }
 
+  /** Each row is read whole, which may take a moment. */
+  private async ofPerson(rows: readonly QuarantinedRow[], erasureOf: ErasureOf): Promise<QuarantinedRow[]> {
+    const isFound = await startInTurns(rows, async (row) => isOfPerson(row, erasureOf(row)));
+    return rows.filter((_, index) => isFound[index]);
+  }
+
   /** What is looked for in a tenant's postbacks: by its mapping, or the partner's where there is no such tenant. */
-  private erasuresOf({ id, reference, kind }: Person): (row: { tenant_id: number }) => Omit<Erasure, 'meanings'> {
+  private erasuresOf({ id, reference, kind }: Person): ErasureOf {
     const partner = this.partners.current();
     const meanings = new Map<number, MeaningOf>();
     return ({ tenant_id: tenantId }) => {
