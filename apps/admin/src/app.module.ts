@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { AdminEnvironment } from './admin.env';
 import { ApiKeyController } from './api-key/api-key.controller';
 import { ApiKeyService } from './api-key/api-key.service';
+import { AuditCollector } from './audit/audit-collector.service';
 import { AuditController } from './audit/audit.controller';
 import { DeedLog } from './audit/deed-log';
 import { FailedSignIns } from './auth/failed-sign-ins.service';
@@ -76,6 +77,7 @@ import { UnroutedController } from './unrouted/unrouted.controller';
     RevisionRepository,
     ApiKeyService,
     DeedLog,
+    AuditCollector,
     OwnServices,
     GatewayQueues,
     MappingsRepository,

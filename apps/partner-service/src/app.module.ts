@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
 import type { Pool } from 'pg';
 import { AccessModule } from './access/access.module';
+import { AuditModule } from './audit/audit.module';
 import { ConversionModule } from './conversion/conversion.module';
 import { DatabaseComparisonModule } from './database-comparison/database-comparison.module';
 import { DatabaseModule } from './database/database.module';
@@ -24,6 +25,7 @@ import { ReconciliationModule } from './reconciliation/reconciliation.module';
     PostbackModule,
     ConversionModule,
     QuarantineModule,
+    AuditModule,
     PrivacyModule,
     ReconciliationModule,
     DatabaseComparisonModule,

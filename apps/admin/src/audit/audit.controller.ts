@@ -4,18 +4,23 @@ import { DataSource } from 'typeorm';
 import { AuditEntry } from '../config-entities';
 import { AdminApi } from '../http/admin-api';
 import { ApiPage, type ListPage, readPage } from '../http/list-page';
+import { AuditCollector } from './audit-collector.service';
 import { AuditRequest } from './audit.dto';
 
 const FILTERS = ['partner_code', 'actor', 'key_id', 'entity', 'entity_id', 'action'] as const;
 
 @AdminApi('audit', 'audit')
 export class AuditController {
-  constructor(@Inject(DataSource) private readonly database: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly database: DataSource,
+    private readonly collector: AuditCollector,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Who changed what, also straight in SQL; the newest first' })
   @ApiPage(AuditEntry)
-  list(@Query() request: AuditRequest): Promise<ListPage<AuditEntry>> {
+  async list(@Query() request: AuditRequest): Promise<ListPage<AuditEntry>> {
+    if (request.partner_code !== undefined) await this.collector.collect([request.partner_code]);
     const query = this.database.manager.createQueryBuilder(AuditEntry, 'entry');
     for (const field of FILTERS) {
       if (request[field] !== undefined) query.andWhere(`entry.${field} = :${field}`, { [field]: request[field] });

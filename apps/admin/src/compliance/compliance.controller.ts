@@ -1,6 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { AuditCollector } from '../audit/audit-collector.service';
 import { ForAdmins } from '../auth/api-key.guard';
 import { type Caller, CallerOf } from '../auth/caller';
 import { AdminApi } from '../http/admin-api';
@@ -18,6 +19,7 @@ export class ComplianceController {
   constructor(
     private readonly repository: ComplianceRepository,
     private readonly services: OwnServices,
+    private readonly collector: AuditCollector,
     @Inject(DataSource) private readonly database: DataSource,
   ) {}
 
@@ -26,6 +28,7 @@ export class ComplianceController {
   @ApiOkResponse({ type: ComplianceReport })
   async report(@CallerOf() caller: Caller, @Query() request: ComplianceRequest): Promise<ComplianceReport> {
     const partner = await findPartner(this.database.manager, request.partner_code);
+    await this.collector.collect([request.partner_code]);
     const [changes, personalData, keys, auditChain, kept] = await Promise.all([
       this.repository.countDeeds(request),
       this.repository.listPersonalDataDeeds(request),

@@ -70,6 +70,7 @@ export class PrivacyService {
     const found = await this.services.findPartners(codes);
     const request = { click_id, sub_id, partner_codes: codes };
     const mappings = await this.mappings.ofPartners();
+    if (deed === 'erase') await this.tellBegun(caller, request);
     const gateway = await this.askGateway<OfGateway>(caller, deed, { ...request, mappings });
     const partners = await askEach(found, (partner) =>
       this.askPartner<OfPartner>(caller, deed, { click_id, sub_id }, partner),
@@ -108,21 +109,35 @@ export class PrivacyService {
     return { partnerCode, report: sum && ({ partner_code: partnerCode, ...toReport(sum) } as Report), problem };
   }
 
+  /** What is erased is gone, so that it was asked is recorded before; what came of it after. */
+  private async tellBegun(
+    caller: Caller,
+    { partner_codes: codes, ...person }: Omit<PersonRequest, 'furtherFaults'>,
+  ): Promise<void> {
+    const outcome = { begun: true, partner_codes: codes ?? null };
+    const event = { action: 'erase', entity: 'personal_data', partnerCode: null } as const;
+    await this.deeds.tell(caller, { ...event, entityId: this.entityIdOf(person), outcome });
+  }
+
+  private entityIdOf({ click_id, sub_id }: Pick<PersonRequest, 'click_id' | 'sub_id'>): string {
+    const kind = click_id === undefined ? 'sub_id' : 'click_id';
+    return `${kind}:${keyedHash(this.hashKey, `${kind} ${click_id ?? sub_id}`)}`;
+  }
+
   /** An entry for each who was asked; of the person only a hash, by which entries about the same one are found. */
   private async tell(
     caller: Caller,
     deed: Deed,
-    { click_id, sub_id }: Pick<PersonRequest, 'click_id' | 'sub_id'>,
+    person: Pick<PersonRequest, 'click_id' | 'sub_id'>,
     outcomes: readonly Outcome<object>[],
   ): Promise<void> {
-    const kind = click_id === undefined ? 'sub_id' : 'click_id';
-    const hash = keyedHash(this.hashKey, `${kind} ${click_id ?? sub_id}`);
+    const entityId = this.entityIdOf(person);
     for (const { partnerCode, report, problem } of outcomes) {
       const { partner_code: _, ...counts } = countsOf(report ?? { is_complete: false });
       await this.deeds.tell(caller, {
         action: deed,
         entity: 'personal_data',
-        entityId: `${kind}:${hash}`,
+        entityId,
         partnerCode,
         outcome: {
           ...(partnerCode === null ? { at: 'gateway' } : {}),

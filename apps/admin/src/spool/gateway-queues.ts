@@ -44,6 +44,8 @@ export class GatewayQueues {
   private async change(caller: Caller, action: QueueAction, queue: GatewayQueue, choice: object): Promise<unknown> {
     const path = `${queue}/${PATHS[action]}`;
     const tell = (outcome: Record<string, unknown>) => this.tell(caller, action, queue, choice, outcome);
+    // Before the deed too: it is recorded also when nothing can be recorded, or nobody lives to, after it.
+    await tell({ begun: true });
     try {
       const request = { method: 'POST', path, body: choice, deadlineMs: DEADLINE_MS } as const;
       const report = await this.services.askGateway<Record<string, unknown>>(caller, request);

@@ -132,6 +132,15 @@ describe('the spool and unrouted requests in the admin API', () => {
     });
   });
 
+  it('records that a redrive was asked for before it asks the gateway', async () => {
+    await api.pool.query('ALTER TABLE audit_log RENAME TO away');
+    const body = { partner_code: 'rector', state: 'dead' };
+    const { status } = await api.call('POST', 'spool/redrive', { key: editor, body });
+    await api.pool.query('ALTER TABLE away RENAME TO audit_log');
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect(gateway.asked).toEqual([]);
+  });
+
   it('has waiting entries dead-lettered by an editor, and records it in the audit log', async () => {
     gateway.answer.next = { dead_lettered: 1 };
     const body = { ids: [ID], reason: 'The service dies of it' };

@@ -8,7 +8,7 @@ import { PartnerService } from '../partner/partner.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { splitTarget } from '../postback/postback-door';
 import { readSignedReceipt } from '../postback/read-receipt';
-import { rememberRole, type Role } from './caller-role';
+import { rememberKey, type Role } from './caller-role';
 
 const ROLES = 'roles that may';
 const NO_BODY = new Uint8Array(0);
@@ -37,7 +37,7 @@ export class ReadKeyGuard implements CanActivate {
     }
     const key = this.findUnlessBlocked(given, caller.address);
     if (!key) throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
-    rememberRole(request, key.role);
+    rememberKey(request, key);
     const roles = this.reflector.get<Role[] | undefined>(ROLES, context.getHandler());
     if (roles && !roles.includes(key.role)) {
       throw problems.forbidden(`This needs a key with the role ${roles.join(' or ')}.`);

@@ -1,6 +1,17 @@
 schema public
   grant USAGE to PUBLIC
 
+table audit_events
+  comment 'What API keys asked of the service itself; admin collects it into its audit log. No outcome: it did not end, or not yet'
+  column id bigint not null default ((EXTRACT(epoch FROM clock_timestamp()) * (1000000)::numeric))::bigint
+  column at timestamp with time zone not null default now()
+  column key_id uuid not null
+  column action text not null
+  column entity text not null
+  column asked json not null
+  column outcome json
+  constraint audit_events_pkey PRIMARY KEY (id)
+
 table boot_counts
   comment 'What each boot took in, by subject and hour of receipt; written every second'
   column boot_id uuid not null

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { Contract, Input, InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/postback';
-import { CallerRole, type Role } from '../access/caller-role';
+import { CallerKeyId, CallerRole, type Role } from '../access/caller-role';
 import { ForRoles, ReadKeyGuard } from '../access/read-key.guard';
 import { asSeenBy } from '../conversion/mask-conversion';
 import { ReadProblemInterceptor } from '../list/read-in-time';
@@ -27,7 +27,7 @@ export class QuarantineController {
   @Contract(ENDPOINT_CONTRACTS.redrive)
   @HttpCode(200)
   @ForRoles('editor', 'admin')
-  redrive(@Input() input: InputReader): Promise<unknown> {
-    return this.quarantine.redrive(input);
+  redrive(@Input() input: InputReader, @CallerKeyId() keyId: string): Promise<unknown> {
+    return this.quarantine.redrive(input, keyId);
   }
 }

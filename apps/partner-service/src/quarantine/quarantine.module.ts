@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { ConversionModule } from '../conversion/conversion.module';
 import { PostbackModule } from '../postback/postback.module';
 import { QuarantineController } from './quarantine.controller';
@@ -7,7 +8,7 @@ import { QuarantineService } from './quarantine.service';
 import { RedriveService } from './redrive.service';
 
 @Module({
-  imports: [PostbackModule, ConversionModule],
+  imports: [PostbackModule, ConversionModule, AuditModule],
   controllers: [QuarantineController],
   providers: [QuarantineService, QuarantineRepository, RedriveService],
 })

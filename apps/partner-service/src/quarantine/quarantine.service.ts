@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type InputReader, isUuidV7 } from '@app/common';
+import { AuditEventRepository } from '../audit/audit-event.repository';
 import { ConversionService } from '../conversion/conversion.service';
 import { nextCursor, type Page, readPage, totalOf } from '../list/list-query';
 import { verbatim } from '../conversion/verbatim-json';
@@ -19,6 +20,7 @@ export class QuarantineService {
     private readonly repository: QuarantineRepository,
     private readonly conversions: ConversionService,
     private readonly redriving: RedriveService,
+    private readonly events: AuditEventRepository,
   ) {}
 
   /** @param showsBodies for those who may see what came in as it came in */
@@ -54,7 +56,7 @@ export class QuarantineService {
    * Processes what the query or the body choose again, oldest first: those of `postback_ids`, of a `tenant`,
    * a `field`, a `reason`, a time; all of them only when that is said. With `after`, those after that one.
    */
-  redrive(input: InputReader): Promise<RedriveReport> {
+  redrive(input: InputReader, keyId: string): Promise<RedriveReport> {
     const ids = input.list('postback_ids', isUuidV7, { most: MAX_IDS, what: 'postback ids' });
     const filter = this.readFilter(input, ids);
     const limit = input.wholeNumber('limit', 1, MAX_REDRIVE) ?? MAX_REDRIVE;
@@ -62,7 +64,12 @@ export class QuarantineService {
     if (after !== null && !isUuidV7(after)) input.refuse('after', 'must be a postback id');
     input.choice(CHOICE);
     input.check();
-    return this.redriving.redrive(filter, limit, after);
+    const asked = describeChoice({ ...filter, tenant: input.text('tenant'), limit, after });
+    return this.events.record(
+      { keyId, action: 'redrive', entity: 'quarantine', asked },
+      () => this.redriving.redrive(filter, limit, after),
+      ({ failures: _, ...report }) => ({ report }),
+    );
   }
 
   private readFilter(input: InputReader, postbackIds: readonly string[] | null): QuarantineFilter {
@@ -75,4 +82,14 @@ export class QuarantineService {
       postbackIds,
     };
   }
+}
+
+/** Of postback ids their number is told; all were chosen where nothing but the limit is. */
+function describeChoice({
+  postbackIds,
+  tenantId: _,
+  ...choice
+}: QuarantineFilter & Record<'tenant' | 'after', string | null> & { limit: number }): Record<string, unknown> {
+  const given = Object.entries(choice).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(given), ...(postbackIds ? { postback_ids: postbackIds.length } : {}) };
 }

@@ -2,6 +2,7 @@ import { CreatePartnerDatabase1763683200000 } from './1763683200000-create-partn
 import { KeepBooks1763683202000 } from './1763683202000-keep-books';
 import { CountRequests1764000100000 } from './1764000100000-count-requests';
 import { SpendSignatures1764830001000 } from './1764830001000-spend-signatures';
+import { RecordAuditEvents1764851000000 } from './1764851000000-record-audit-events';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   KeepBooks1763683202000,
   CountRequests1764000100000,
   SpendSignatures1764830001000,
+  RecordAuditEvents1764851000000,
 ];

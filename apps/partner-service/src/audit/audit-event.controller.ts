@@ -1,0 +1,26 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { type AuditEvent, AuditEventRepository } from './audit-event.repository';
+
+const PAGE_SIZE = 500;
+
+/** For the admin app, which collects what API keys asked of the service itself. */
+@UseGuards(ServiceIdentityGuard)
+@Controller('internal/v1/audit-events')
+export class AuditEventController {
+  constructor(private readonly events: AuditEventRepository) {}
+
+  @Get()
+  @Contract({
+    summary: 'What API keys changed here, oldest first',
+    query: { after: { type: 'string', pattern: '^\\d{1,16}$', description: 'Those after this id; at most 500' } },
+    answer: { type: 'object' },
+  })
+  async list(@Input() input: InputReader): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
+    const after = input.text('after') ?? '0';
+    if (!/^\d{1,16}$/.test(after)) input.refuse('after', 'must be the id of an audit event');
+    input.check();
+    const events = await this.events.list(after, PAGE_SIZE);
+    return { events, is_complete: events.length < PAGE_SIZE };
+  }
+}
