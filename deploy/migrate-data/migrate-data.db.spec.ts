@@ -150,6 +150,13 @@ describe('moving a former database', () => {
     expect(await move.run({ accepted: ['unknown-tokens'] })).toBe('agrees');
   });
 
+  it('imports the history of an inactive tenant under that tenant', async () => {
+    await move.databases.config.pool.query(`UPDATE tenants SET is_active = false WHERE code = 'bytec'`);
+    expect(await move.run()).toBe('agrees');
+    const { rows } = await move.databases.config.pool.query(`SELECT id FROM tenants WHERE code = 'bytec'`);
+    expect(await move.count(`SELECT count(*) FROM conversions WHERE tenant_id = ${rows[0].id}`)).toBeGreaterThan(0);
+  });
+
   it('reads a table of other types, without an index, and with what PostgreSQL cannot look into', async () => {
     for (const statement of MAKE_OTHERWISE) await move.former.pool.query(statement);
     expect(await move.run({ timezone: 'Asia/Taipei' })).toBe('agrees');
