@@ -1,3 +1,4 @@
+import '../local/check-node';
 import 'reflect-metadata';
 import { runTool } from '../local/run-tool';
 import { deploy } from './commands/deploy';
@@ -8,7 +9,7 @@ import { showLogs } from './commands/show-logs';
 import { showStatus } from './commands/status';
 import { Conversation } from './conversation';
 import { Installation } from './installation';
-import { type DeployCommand, readCommand } from './read-command';
+import { type DeployCommand, readCommand, USAGE } from './read-command';
 
 const FAILED = 1;
 const INTERRUPTED = 130;
@@ -37,4 +38,4 @@ runTool(async () => {
   });
   const isDone = await COMMANDS[command.verb](installation, command, conversation);
   if (!isDone) process.exitCode ??= FAILED;
-});
+}, USAGE);

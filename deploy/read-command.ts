@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { misuse } from '../local/command-line';
 
-const USAGE = `
+export const USAGE = `
   npm run deploy -- [all | admin | gateway | PARTNER …]     deploy; without a name: all
   npm run deploy -- status [NAME …]                         what runs, and whether it is as it should be
   npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before, once it was tried (or --unchecked)
@@ -91,7 +91,7 @@ function parse(args: string[]) {
   }
 }
 
-const PROVISION_USAGE = `
+export const PROVISION_USAGE = `
   npm run provision -- [platform | PARTNER …]   without a name: the platform and every partner
 
   --settings FILE, --partners FILE, --admin-url URL, --dry-run, --yes   as for npm run deploy`;

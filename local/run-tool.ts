@@ -7,13 +7,23 @@ const STDERR = 2;
 /**
  * Runs a command for a person: with the settings of a `.env` file of the current folder under those of the
  * environment; a fault is shown as its message, and with its stack only when the message does not explain it.
+ *
+ * @param usage shown for --help, which does nothing else
  */
-export function runTool(main: () => Promise<unknown>): void {
+export function runTool(main: () => Promise<unknown>, usage?: string): void {
+  if (usage !== undefined && asksForHelp(process.argv.slice(2))) {
+    process.stdout.write(`${usage.trim()}\n`);
+    return;
+  }
   if (existsSync('.env')) process.loadEnvFile('.env');
   main().catch((error: unknown) => {
     writeSync(STDERR, `\n${explain(error)}\n`);
     process.exit(1);
   });
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
 }
 
 function explain(error: unknown): string {

@@ -1,3 +1,4 @@
+import '../../local/check-node';
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { readEnvironment } from '@app/common/config/environment';
@@ -12,7 +13,6 @@ import { renderJson, renderRecord } from './render-record';
 /** `npm run logs`: what the processes say, here or on Google Cloud. */
 runTool(async () => {
   const command = readArguments(process.argv.slice(2), Date.now());
-  if (command.isHelp) return console.log(USAGE);
   const { query, limit, isFollowing, isJson } = command;
   const reading = new AbortController();
   const stop = (): void => reading.abort();
@@ -29,7 +29,7 @@ runTool(async () => {
   if (!isFollowing) return;
   process.once('SIGINT', stop).once('SIGTERM', stop);
   for await (const found of source.follow(query, reading.signal)) print(found);
-});
+}, USAGE);
 
 async function openSource({ isCloud, project, isFollowing }: LogsCommand): Promise<LogSource> {
   if (isCloud) {

@@ -62,7 +62,6 @@ export interface LogsCommand {
   limit: number;
   isFollowing: boolean;
   isJson: boolean;
-  isHelp: boolean;
   /** Where from: Cloud Logging, or the files of this machine. */
   isCloud: boolean;
   project: string | undefined;
@@ -80,7 +79,6 @@ export function readArguments(args: string[], nowMs: number): LogsCommand {
     limit: readLimit(values.limit),
     isFollowing: values.follow,
     isJson: values.json,
-    isHelp: values.help,
     isCloud: values.cloud || values.project !== undefined,
     project: values.project,
   };

@@ -1,9 +1,10 @@
+import '../../local/check-node';
 import 'reflect-metadata';
 import { readEnvironment } from '@app/common/config/environment';
 import { CleanUp } from '../../local/clean-up';
 import { runTool } from '../../local/run-tool';
 import { migrateData } from './migrate-data';
-import { MigrateDataEnvironment, readOptions } from './read-options';
+import { MigrateDataEnvironment, readOptions, USAGE } from './read-options';
 
 const DIFFERS = 2;
 
@@ -17,4 +18,4 @@ runTool(async () => {
   } finally {
     await cleanUp.run();
   }
-});
+}, USAGE);

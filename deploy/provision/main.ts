@@ -1,9 +1,10 @@
+import '../../local/check-node';
 import 'reflect-metadata';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import { runTool } from '../../local/run-tool';
 import { Conversation } from '../conversation';
 import { Installation } from '../installation';
-import { readProvisionCommand } from '../read-command';
+import { PROVISION_USAGE, readProvisionCommand } from '../read-command';
 import { listDeployables } from '../roll-out/list-deployables';
 import { provision } from './provision';
 
@@ -22,4 +23,4 @@ runTool(async () => {
   if (unknown.length > 0) throw new ExplainedFault(unknown.map((name) => `There is no partner ${name}`).join('\n'));
   const isDone = await provision(gcloud, { settings, all, candidates, isDryRun: command.isDryRun }, conversation);
   if (!isDone) process.exitCode = 1;
-});
+}, PROVISION_USAGE);

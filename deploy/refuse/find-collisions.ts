@@ -1,7 +1,7 @@
 import { accountId, jobName, type Place, platformNames } from '../render/names';
 import { placeOfJob, type ProcessPlan } from '../render/process-plan';
 import { secretOf } from '../render/secret-reference';
-import { gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
+import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { byAge } from './by-age';
 import type { Deployable } from './find-refusals';
@@ -110,7 +110,12 @@ function ownSecrets({ prefix }: DeploySettings, { service }: ProcessPlan): strin
 export function platformSecrets({ prefix, servers }: DeploySettings): string[] {
   const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
   return [
-    ...new Set([...Object.values(sharedSecrets(prefix)), ...Object.values(gatewaySecrets(prefix)), ...ofServers]),
+    ...new Set([
+      ...Object.values(sharedSecrets(prefix)),
+      ...Object.values(adminSecrets(prefix)),
+      ...Object.values(gatewaySecrets(prefix)),
+      ...ofServers,
+    ]),
   ];
 }
 
