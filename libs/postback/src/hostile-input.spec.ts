@@ -12,7 +12,9 @@ import { readRawData, writeRawData } from './raw-data';
 
 /** The largest body that is read; what takes more than linear time takes minutes with it. */
 const LENGTH = 256 * 1024;
-const SOON_MS = 1_000;
+/** Of the process's own time: a busy machine does not count. */
+const SOON_MS = 50;
+const TRIES = 5;
 
 /** How it starts, what comes again and again, and how it ends so that a reader would go back over all of it. */
 const PATTERNS: [string, string, string][] = [
@@ -67,6 +69,18 @@ function writeEvidence(text: string): void {
   readRawData(writeRawData(query, body.ok ? body.members : [], (secret) => secret.slice(0, 4)));
 }
 
+/** The least of a few tries; those after one that was soon enough are spared. */
+function costMs(read: () => unknown): number {
+  let least = Infinity;
+  for (let attempt = 0; attempt < TRIES && least >= SOON_MS; attempt += 1) {
+    const before = process.cpuUsage();
+    read();
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1_000);
+  }
+  return least;
+}
+
 describe('a quarter of a megabyte of anything', () => {
   it.each<[string, (text: string) => unknown]>([
     ['an amount', normalizeAmount],
@@ -87,10 +101,6 @@ describe('a quarter of a megabyte of anything', () => {
         ),
     ],
   ])('is read as %s soon', (_, read) => {
-    for (const text of TEXTS) {
-      const start = performance.now();
-      read(text);
-      expect(performance.now() - start).toBeLessThan(SOON_MS);
-    }
+    for (const text of TEXTS) expect(costMs(() => read(text))).toBeLessThan(SOON_MS);
   });
 });

@@ -222,4 +222,10 @@ describe('whatever comes', () => {
       }),
     );
   });
+
+  it('have no meaning under a name that is longer than 255 characters', () => {
+    const [known, long] = ['n'.repeat(255), 'n'.repeat(256)];
+    const mapping = compileMapping(layer({ [known]: 'click_id', [long]: 'sub_id' }));
+    expect(mapParameters(mapping, [query(known, 'a'), query(long, 'b')]).values).toEqual({ click_id: 'a' });
+  });
 });

@@ -6,6 +6,7 @@ import { CANONICAL_FIELDS, SYNONYMS } from './canonical-fields';
 import { compileMapping, joinSecretNames } from './compile-mapping';
 import { parseQuery } from './parse-query';
 import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
+import { WorkBudget } from './work-budget';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -143,5 +144,33 @@ describe('names that a mapping knows', () => {
     expect(
       ['my_magic', 'My-Magic', 'my_magic[]', 'jwt', 'token', 'password'].map((name) => names.kindOf(name)),
     ).toEqual(['ours', 'ours', 'ours', 'mapped', 'mapped', 'secret']);
+  });
+
+  it('are tokens to any tenant, however their name is written that has neither letter nor digit', () => {
+    const odd = compileMapping({ mapping: { $$: 'ts_token' }, rules: {} });
+    expect(joinSecretNames([mapping, odd]).kindOf(' $$ ')).toBe('ours');
+  });
+
+  it.each([
+    ['password', 'secret'],
+    ['country', 'secret'],
+    ['click_id', 'mapped'],
+    ['CLICK_ID ', 'mapped'],
+    ['ts_token', 'ours'],
+    ['user[api_key]', 'ours'],
+    ['ACC-ount', 'ours'],
+  ])('when the budget is spent, %s is %s unless it was met before', (name, kind) => {
+    const spent = new WorkBudget(0);
+    const { secretNames } = compileMapping({ mapping: { account: 'ts_token' }, rules: {} });
+    expect(secretNames.kindOf(name, spent)).toBe(kind);
+    const known = secretNames.kindOf(name);
+    expect(secretNames.kindOf(name, spent)).toBe(known);
+  });
+
+  it('are looked at from their end, so that a long one is no known name but may still look like a secret', () => {
+    const long = 'n'.repeat(256);
+    const { secretNames } = compileMapping({ mapping: { [long]: 'click_id' }, rules: {} });
+    expect(secretNames.kindOf(long)).toBe('plain');
+    expect(secretNames.kindOf(`${long}.api.key`)).toBe('secret');
   });
 });
