@@ -69,7 +69,7 @@ export class ErasedAtGateway {
   /** False: there was more than could be done in time, or something could not be done yet; ask again. */
   is_complete: boolean;
 
-  /** Requests without a route that are gone. @example 1 */
+  /** Requests without a route that lost the person. @example 1 */
   unrouted: number;
 
   /** Requests in the spool that lost the person. @example 0 */

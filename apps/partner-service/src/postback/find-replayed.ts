@@ -5,7 +5,7 @@ import { FIND_SPENT, STORE_REPLAYED } from './spent-signatures.sql';
 interface SpentRow {
   position: number;
   id: string;
-  received_at: string;
+  received_at: Date;
   is_same_request: boolean;
 }
 
@@ -42,7 +42,7 @@ export async function findReplayed(
     const originals = await findOutcomes(
       replays.map(({ id, received_at }) => ({
         id,
-        received_at: new Date(received_at).toISOString(),
+        received_at: received_at.toISOString(),
         is_redrive: false,
       })),
     );

@@ -11,7 +11,7 @@ export const SPEND_SIGNATURES = `
 export const FIND_SPENT = {
   name: 'find_spent',
   text: `
-    SELECT wanted.position, spent.postback_id AS id, spent.received_at::text AS received_at,
+    SELECT wanted.position, spent.postback_id AS id, spent.received_at,
       spent.target_bytes = wanted.signed_target_bytes AS is_same_request
     FROM json_to_recordset($1) AS wanted (position integer, id uuid, signed text, signed_target_bytes integer)
     JOIN spent_signatures AS spent ON spent.signed = decode(wanted.signed, 'hex')
