@@ -77,6 +77,7 @@ describe('a request without a person', () => {
     ['cid=5', '', '5', 'two'],
     ['cid=of%20another&x=click%2Fof%20a%20person', 'x=%zz', CLICK, 'one'],
     ['cid=click-12', 'cid=xclick-1', 'click-1', 'one'],
+    ['conversion_id=5&payout=5', '', '5', 'one'],
     ['', '', CLICK, 'one'],
   ])('is the very same when it is not this person’s: %s %s', (query, body, id, partner) => {
     const request = requestOf(query, body, ['user-agent', 'u', 'referer', id]);

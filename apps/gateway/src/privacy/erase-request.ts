@@ -26,7 +26,7 @@ export interface ErasedRequest {
   request: BatchedRequest;
   /** Whether it was the person's: the id stood in the field that tells whose a postback is. */
   isChanged: boolean;
-  /** Whether its conversion_id is the id, which stays. */
+  /** Whether, besides, its conversion_id is the id, which stays. */
   keepsConversionId: boolean;
 }
 
@@ -41,7 +41,7 @@ export function eraseRequest(request: BatchedRequest, wanted: Wanted): ErasedReq
     keepsConversionId ||= meaning === 'conversion_id';
   };
   const found = eraseContent(request, { ...wanted, meanings: OF_PERSON, onMet });
-  if (found === request) return { request, isChanged: false, keepsConversionId };
+  if (found === request) return { request, isChanged: false, keepsConversionId: false };
   const erased = eraseContent(request, { ...wanted, meanings: MAY_HOLD_ID });
   return { request: { ...erased, headers: eraseHeaders(request.headers) }, isChanged: true, keepsConversionId };
 }

@@ -63,13 +63,13 @@ export class PrivacyService {
     from: WalkPosition,
   ): Promise<Exported> {
     const found: Exported = { unrouted: [], spool: [], unreadable: 0, next: null };
-    const wanted = wantedOf(person, meanings.ofUnrouted());
+    const anybodys = wantedOf(person, meanings.ofUnrouted());
     const pacer = new TurnPacer();
     found.next = await this.walk(partnerCodes, from, {
       unrouted: async (rows) => {
         for (const row of rows) {
           await pacer.pause();
-          if (eraseUnrouted(row, this.openUnrouted(row), wanted).isChanged) found.unrouted.push(showUnrouted(row));
+          if (eraseUnrouted(row, this.openUnrouted(row), anybodys).isChanged) found.unrouted.push(showUnrouted(row));
         }
       },
       spool: async (rows) => {
@@ -77,11 +77,8 @@ export class PrivacyService {
           await pacer.pause();
           const request = this.openSpooled(row, found);
           if (!request) continue;
-          const { isChanged, keepsConversionId } = eraseRequest(
-            request,
-            wantedOf(person, meanings.ofPartner(row.partner_code)),
-          );
-          if (isChanged || keepsConversionId) found.spool.push(this.showSpooled(row, request));
+          const wanted = wantedOf(person, meanings.ofPartner(row.partner_code));
+          if (eraseRequest(request, wanted).isChanged) found.spool.push(this.showSpooled(row, request));
         }
       },
       isFull: () => found.unrouted.length + found.spool.length >= MOST_RECORDS,
