@@ -36,6 +36,13 @@ export interface InactivePartner {
   timeoutMs: number;
 }
 
+/** An endpoint that a partner had before and nobody has now: what was acknowledged under it is still that partner's. */
+export interface FormerEndpoint {
+  /** With its leading slash. */
+  endpointPath: string;
+  partnerCode: string;
+}
+
 /** The active partners, as plain JSON. */
 export interface GatewayRoutes {
   routes: GatewayRoute[];
@@ -43,6 +50,8 @@ export interface GatewayRoutes {
   inactiveTokens?: InactiveToken[];
   /** Missing there, too. */
   inactivePartners?: InactivePartner[];
+  /** Missing there, too. */
+  formerEndpoints?: FormerEndpoint[];
 }
 
 const SELECT_ROUTES = `
@@ -65,12 +74,16 @@ const SELECT_ROUTES = `
                    'partnerCode', partner_code, 'endpointPath', endpoint_path,
                    'endpointUrl', endpoint_url, 'timeoutMs', timeout_ms
                  ) ORDER BY partner_code), '[]')
-            FROM gateway_inactive_partners) AS "inactivePartners"
+            FROM gateway_inactive_partners) AS "inactivePartners",
+         (SELECT COALESCE(json_agg(json_build_object(
+                   'endpointPath', endpoint_path, 'partnerCode', partner_code
+                 ) ORDER BY endpoint_path), '[]')
+            FROM gateway_former_endpoints) AS "formerEndpoints"
     FROM gateway_routes`;
 
 /** Reads what the gateway routes by; a member of `postback_routes_reader` may. */
 export async function loadGatewayRoutes(client: ClientBase): Promise<GatewayRoutes> {
   const { rows } = await client.query<GatewayRoutes>(SELECT_ROUTES);
-  const { routes, inactiveTokens, inactivePartners } = rows[0]!;
-  return { routes, inactiveTokens, inactivePartners };
+  const { routes, inactiveTokens, inactivePartners, formerEndpoints } = rows[0]!;
+  return { routes, inactiveTokens, inactivePartners, formerEndpoints };
 }

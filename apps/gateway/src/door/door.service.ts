@@ -26,7 +26,7 @@ import { Forwarder } from '../forward/forwarder.service';
 import { signedReceipt } from '../forward/sign-request';
 import { GatewayEnvironment } from '../gateway.env';
 import type { Route } from '../route/compile-routes';
-import { resolveRoute } from '../route/resolve-route';
+import { resolveReceived, resolveRoute } from '../route/resolve-route';
 import { RouteTableService } from '../route/route-table.service';
 import { isUnknownEndpoint } from '../spool/decide-delivery';
 import { SpoolMetrics } from '../spool/spool-metrics';
@@ -99,7 +99,9 @@ export class DoorService {
   private async pass(incoming: Incoming, receipt: string): Promise<DoorAnswer> {
     const startedMs = performance.now();
     const { method, path, query } = incoming;
-    const resolved = resolveRoute(this.routes.current(), path, query, this.hasher.hash);
+    // What the edge has acknowledged is never refused for the path that it had then.
+    const resolve = incoming.handedOver?.isAcknowledged ? resolveReceived : resolveRoute;
+    const resolved = resolve(this.routes.current(), path, query, this.hasher.hash);
     if (!resolved) return this.refuseUnknown(incoming, receipt);
     const { route, isPostback } = resolved;
     const passed =

@@ -121,6 +121,41 @@ describe('a request that the edge has signed', () => {
     await until('it is brought', async () => (await waiting()) === 0);
   });
 
+  it('is passed on under the endpoint that its partner had when the edge acknowledged it', async () => {
+    const change = (columns: string) =>
+      gateway.config.pool.query(`UPDATE partners SET ${columns} WHERE partner_code = 'first'`);
+    const untilAnswered = (path: string, status: number) =>
+      until('it is in force', async () => (await fetch(gateway.url + path, { method: 'HEAD' })).status === status);
+    const acknowledged = async () => {
+      const answer = await send(signed({ receipt: uuidV7(), isAcknowledged: true, isRepeated: true }));
+      return answer.status;
+    };
+    await change(`endpoint_path = '/first/renamed'`);
+    await untilAnswered('/first/renamed', 218);
+    expect(await acknowledged()).toBe(218);
+    expect((await send({})).status).toBe(404);
+    expect((await send(signed({ receipt: uuidV7() }))).status).toBe(404);
+    await gateway.restart();
+    expect(await acknowledged()).toBe(218);
+    await change('is_active = false');
+    await untilAnswered('/first/renamed', 404);
+    expect(await acknowledged()).toBe(218);
+    await change('is_active = true');
+    await untilAnswered('/first/renamed', 218);
+    expect(await acknowledged()).toBe(218);
+    // Who has the endpoint now goes before who had it.
+    await insertPartner(gateway.config.pool, 'heir', { endpoint_path: '/first/event', endpoint_url: null });
+    await untilAnswered('/first/event', 503);
+    expect(await acknowledged()).toBe(200);
+    await change(`endpoint_path = '/first/renamed-again'`);
+    await gateway.config.pool.query(`UPDATE partners SET endpoint_path = '/heir' WHERE partner_code = 'heir'`);
+    await untilAnswered('/heir', 503);
+    await gateway.own.pool.query('DELETE FROM spool');
+    expect(await acknowledged()).toBe(200);
+    await change(`endpoint_path = '/first/event'`);
+    await untilRouted();
+  });
+
   it('is kept once among the unrouted when it comes twice to an address that nobody has', async () => {
     const receipt = uuidV7();
     const target = '/nobody/event?conversion_id=1';

@@ -25,12 +25,14 @@ export interface RouteTable {
   byPartner: ReadonlyMap<string, Route>;
   /** Where the spool delivers: to active and inactive partners, by code. */
   destinations: ReadonlyMap<string, Route>;
+  /** By endpoint that a partner had before, or that an inactive partner has: whose a postback was when it was received. */
+  byFormerEndpoint: ReadonlyMap<string, Route>;
   defaultRoute: Route | undefined;
 }
 
 /** The routes, indexed for look-ups without a search. */
 export function compileRoutes(
-  { routes, inactiveTokens = [], inactivePartners = [] }: GatewayRoutes,
+  { routes, inactiveTokens = [], inactivePartners = [], formerEndpoints = [] }: GatewayRoutes,
   receiptSigningKey: string,
 ): RouteTable {
   const compile = (route: GatewayRoute, isActive: boolean): Route => ({
@@ -49,11 +51,18 @@ export function compileRoutes(
   for (const route of compiled) {
     for (const { kind, hash } of route.tokens) byToken.set(tokenKeyOf(kind, hash), { route, isTakenAway: false });
   }
+  const destinations = new Map([...inactive, ...compiled].map((route) => [route.partnerCode, route]));
+  const byFormerEndpoint = new Map(inactive.map((route) => [endpointOf(route), route]));
+  for (const former of formerEndpoints) {
+    const route = destinations.get(former.partnerCode);
+    if (route) byFormerEndpoint.set(endpointOf(former), route);
+  }
   return {
-    byEndpoint: new Map(compiled.map((route) => [route.endpointPath.replace(/^\//, ''), route])),
+    byEndpoint: new Map(compiled.map((route) => [endpointOf(route), route])),
+    byFormerEndpoint,
     byToken,
     byPartner,
-    destinations: new Map([...inactive, ...compiled].map((route) => [route.partnerCode, route])),
+    destinations,
     defaultRoute: compiled.find(({ isDefault }) => isDefault),
   };
 }
@@ -62,6 +71,10 @@ const NOTHING_ROUTED = { isDefault: false, successResponse: null, tokens: [] };
 
 function takenAwayFirst(one: InactiveToken, other: InactiveToken): number {
   return Number(other.isTakenAway) - Number(one.isTakenAway);
+}
+
+function endpointOf({ endpointPath }: { endpointPath: string }): string {
+  return endpointPath.replace(/^\//, '');
 }
 
 export function tokenKeyOf(kind: TokenField, hash: string): string {

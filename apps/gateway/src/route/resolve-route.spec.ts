@@ -1,7 +1,7 @@
 import { keyedHash } from '@app/common';
 import type { GatewayRoute, InactiveToken } from '@app/partner-config';
 import { compileRoutes } from './compile-routes';
-import { resolveRoute } from './resolve-route';
+import { resolveReceived, resolveRoute } from './resolve-route';
 
 const hash = (token: string): string => keyedHash('hash key of the test', token);
 
@@ -70,5 +70,43 @@ describe('the route of a postback in the standard form', () => {
     ['ts_token=two&tlm_token=closed', 'second'],
   ])('%s leads to the %s partner, as the service itself would read it', (query, partner) => {
     expect(partnerOf(query)).toBe(partner);
+  });
+});
+
+describe('the route of a postback that was received before', () => {
+  const closed = { partnerCode: 'closed', endpointPath: '/closed/event', endpointUrl: 'http://closed', timeoutMs: 1 };
+  const renamed = compileRoutes(
+    {
+      routes: [route('first', 'one'), second],
+      inactivePartners: [closed],
+      formerEndpoints: [
+        { endpointPath: '/second/before', partnerCode: 'second' },
+        { endpointPath: '/closed/before', partnerCode: 'closed' },
+        { endpointPath: '/gone', partnerCode: 'gone' },
+      ],
+    },
+    'signing key of the test',
+  );
+  const received = (path: string): string | undefined => resolveReceived(renamed, path, '', hash)?.route.partnerCode;
+
+  it.each([
+    ['/second/event', 'second'],
+    ['/second/before', 'second'],
+    ['/partner/second/before', 'second'],
+    ['/postback/second/before/', 'second'],
+    ['/closed/event', 'closed'],
+    ['/closed/before', 'closed'],
+    ['/postback', 'first'],
+    ['/gone', undefined],
+    ['/second/before/stats', undefined],
+    ['/nobody', undefined],
+  ])('under %s leads to %s', (path, partnerCode) => {
+    expect(received(path)).toBe(partnerCode);
+  });
+
+  it('is not that of a new request, which only leads to endpoints of now', () => {
+    for (const path of ['/second/before', '/closed/event', '/closed/before']) {
+      expect(resolveRoute(renamed, path, '', hash)).toBeUndefined();
+    }
   });
 });

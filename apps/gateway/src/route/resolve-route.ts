@@ -26,6 +26,23 @@ export function resolveRoute(
   return route && { route, isPostback: parsed.action === 'postback' };
 }
 
+/**
+ * The partner that a postback was for when it was received, some time ago: by its path as it is now, else by the endpoint
+ * that a partner had before, or had until it was deactivated.
+ */
+export function resolveReceived(
+  table: RouteTable,
+  path: string,
+  query: string,
+  hash: (token: string) => string,
+): ResolvedRoute | undefined {
+  const resolved = resolveRoute(table, path, query, hash);
+  if (resolved) return resolved;
+  const parsed = parsePath(path, (endpoint) => table.byFormerEndpoint.get(endpoint));
+  if (parsed?.target === undefined || parsed.action !== 'postback') return undefined;
+  return { route: parsed.target, isPostback: true };
+}
+
 /** Tokens are found as the service finds them: in any case, the last of several, without the space around them. */
 const PLAIN_MAPPING = compileMapping({ mapping: {}, rules: {} });
 /** Most queries hold no name that could be a token's (an escape could hide one), and need not be read for it. */

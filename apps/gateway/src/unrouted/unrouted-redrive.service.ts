@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BootBooks, type Fault, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
 import { type BatchedRequest, normalizeEndpointPath } from '@app/postback';
 import type { Route } from '../route/compile-routes';
-import { resolveRoute } from '../route/resolve-route';
+import { resolveReceived } from '../route/resolve-route';
 import { RouteTableService } from '../route/route-table.service';
 import { PayloadVault } from '../spool/payload-vault';
 import { Replayer } from '../spool/replayer.service';
@@ -102,7 +102,7 @@ export class UnroutedRedriveService {
       if (request.method !== 'GET' && request.method !== 'POST')
         return { reason: `A ${request.method} is no postback.` };
       const resolved = given ? { route: given, isPostback: true } : this.resolve(path, query);
-      if (!resolved?.isPostback) return { reason: 'Its path leads to no endpoint.' };
+      if (!resolved?.isPostback || !resolved.route.isActive) return { reason: 'Its path leads to no endpoint.' };
       await this.spool.keep(resolved.route.partnerCode, given ? retarget(request, given, query) : request);
       this.replayer.wake(resolved.route.partnerCode);
       return { partnerCode: resolved.route.partnerCode };
@@ -112,7 +112,7 @@ export class UnroutedRedriveService {
   }
 
   private resolve(path: string, query: string) {
-    return resolveRoute(this.routes.current(), path, query, this.hasher.hash);
+    return resolveReceived(this.routes.current(), path, query, this.hasher.hash);
   }
 }
 

@@ -410,6 +410,20 @@ function record_token_change()
       END $function$
   grant EXECUTE to PUBLIC
 
+function remember_former_endpoint()
+  CREATE OR REPLACE FUNCTION public.remember_former_endpoint()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+     BEGIN
+       INSERT INTO former_endpoints (endpoint_path, partner_code) VALUES (OLD.endpoint_path, OLD.partner_code)
+       ON CONFLICT (endpoint_path) DO UPDATE SET partner_code = excluded.partner_code, left_at = excluded.left_at;
+       RETURN NULL;
+     END $function$
+  grant EXECUTE to PUBLIC
+
 function tenant_document(tenants)
   CREATE OR REPLACE FUNCTION public.tenant_document(t tenants)
    RETURNS json
@@ -579,6 +593,14 @@ table failed_sign_ins
   constraint failed_sign_ins_pkey PRIMARY KEY (network)
   grant DELETE, INSERT, SELECT, UPDATE to postback_config_writer
 
+table former_endpoints
+  comment 'Endpoints that partners had before, each with its last partner'
+  column endpoint_path text not null
+  column partner_code text not null
+  column left_at timestamp with time zone not null default now()
+  constraint former_endpoints_pkey PRIMARY KEY (endpoint_path)
+  constraint former_endpoints_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+
 table partner_revisions
   column partner_code text not null
   column version bigint not null
@@ -665,6 +687,7 @@ table partners
   CREATE TRIGGER keep_partner_code BEFORE UPDATE OF partner_code ON partners FOR EACH ROW WHEN (new.partner_code <> old.partner_code) EXECUTE FUNCTION keep_code()
   CREATE TRIGGER keep_version BEFORE UPDATE OF version ON partners FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND new.version <> old.version) EXECUTE FUNCTION keep_version()
   CREATE CONSTRAINT TRIGGER record_partner_change AFTER INSERT OR UPDATE ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_partner_change()
+  CREATE TRIGGER remember_former_endpoint AFTER UPDATE OF endpoint_path ON partners FOR EACH ROW WHEN (old.endpoint_path <> new.endpoint_path) EXECUTE FUNCTION remember_former_endpoint()
   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON partners FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
@@ -756,6 +779,18 @@ table tenants
   policy writer for all to postback_config_writer using (true) with check (true)
   grant SELECT to postback_config_reader
   grant INSERT, SELECT, UPDATE to postback_config_writer
+
+view gateway_former_endpoints
+  with (security_barrier=true)
+  column endpoint_path text
+  column partner_code text
+  as  SELECT endpoint_path,
+      partner_code
+     FROM former_endpoints
+    WHERE (NOT (EXISTS ( SELECT
+             FROM partners
+            WHERE (endpoint_path = endpoint_path))));
+  grant SELECT to postback_routes_reader
 
 view gateway_inactive_partners
   with (security_barrier=true)

@@ -82,6 +82,7 @@ describe('a database role of the processes', () => {
       'SELECT * FROM gateway_routes',
       'SELECT * FROM gateway_inactive_tokens',
       'SELECT * FROM gateway_inactive_partners',
+      'SELECT * FROM gateway_former_endpoints',
       `UPDATE partners SET partner_name = 'x'`,
       `UPDATE service_roles SET partner_code = 'other'`,
       `INSERT INTO service_roles VALUES (session_user, 'other')`,

@@ -6,6 +6,7 @@ import { AuditDeeds1763700005000 } from './1763700005000-audit-deeds';
 import { AuthenticateCallers1764000000000 } from './1764000000000-authenticate-callers';
 import { RouteSuccessResponses1764000200000 } from './1764000200000-route-success-responses';
 import { NarrowPartnerNames1764300000000 } from './1764300000000-narrow-partner-names';
+import { RememberFormerEndpoints1764819000000 } from './1764819000000-remember-former-endpoints';
 import { ShowInactiveTokens1764830000000 } from './1764830000000-show-inactive-tokens';
 import { ShowInactivePartners1764840000000 } from './1764840000000-show-inactive-partners';
 import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
@@ -22,6 +23,7 @@ export const configMigrations = [
   AuthenticateCallers1764000000000,
   RouteSuccessResponses1764000200000,
   NarrowPartnerNames1764300000000,
+  RememberFormerEndpoints1764819000000,
   ShowInactiveTokens1764830000000,
   ShowInactivePartners1764840000000,
   NameKeysApart1764850000000,
