@@ -36,9 +36,17 @@ export function readPage(input: InputReader): PageRequest {
   return { beforeId: cursor, limit };
 }
 
-/** A page of rows, the newest first, in the form of all our lists. */
-export function writePage(data: readonly { id: string }[], { limit }: PageRequest): Record<string, unknown> {
-  const next = data.length === limit ? data.at(-1)!.id : null;
+/**
+ * A page of rows, the newest first, in the form of all our lists.
+ *
+ * @param isCut more follow though the page has fewer rows than were asked for
+ */
+export function writePage(
+  data: readonly { id: string }[],
+  { limit }: PageRequest,
+  isCut = false,
+): Record<string, unknown> {
+  const next = isCut || data.length === limit ? (data.at(-1)?.id ?? null) : null;
   return { data, next_cursor: next, page: null, page_size: limit, total: null };
 }
 

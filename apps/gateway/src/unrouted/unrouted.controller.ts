@@ -19,7 +19,8 @@ export class UnroutedController {
   async list(@Input() input: InputReader): Promise<Record<string, unknown>> {
     const [page, pathPrefix] = [readPage(input), input.text('path_prefix')];
     input.check();
-    return writePage(await this.repository.list(pathPrefix, page.beforeId, page.limit), page);
+    const { data, isCut } = await this.repository.list(pathPrefix, page.beforeId, page.limit);
+    return writePage(data, page, isCut);
   }
 
   /** To the endpoint named, else to where each one's own path leads by now. */

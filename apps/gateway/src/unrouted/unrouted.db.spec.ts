@@ -1,4 +1,5 @@
 import { until } from '@app/partner-config/testing/until';
+import { UnroutedRepository } from './unrouted.repository';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
 
 let gateway: GatewayUnderTest;
@@ -36,5 +37,18 @@ describe('a request without a route', () => {
     const { rows } = await read();
     expect(rows[0].parameters).toEqual({ offer_id: '5' });
     expect(rows[0].payload.length).toBeGreaterThan(body.length);
+  });
+
+  it('is listed in pages of about a mebibyte', async () => {
+    await gateway.own.pool.query(`
+      INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, payload, size_bytes)
+      SELECT ('019aa5f0-7c00-7000-8000-00000000000' || number)::uuid, now(), 'GET', '/many', json_build_object('a', repeat('x', 400000)), '{}', NULL, 1
+        FROM generate_series(1, 5) AS number`);
+    const repository = new UnroutedRepository(gateway.own.pool);
+    const first = await repository.list('/many', null, 5);
+    expect([first.data.length, first.isCut]).toEqual([3, true]);
+    const second = await repository.list('/many', first.data.at(-1)!.id, 5);
+    expect([second.data.length, second.isCut]).toEqual([2, false]);
+    expect(second.data[0]).not.toHaveProperty('found');
   });
 });

@@ -24,14 +24,22 @@ const DROP_OLDEST_UNROUTED = `
                  ORDER BY id DESC
                  LIMIT 1)`;
 
+const PAGE_CHARACTERS = 1024 * 1024;
+
+/** The page is made in the process that takes postbacks: at most so many rows and characters, but at least one row. */
 const LIST_UNROUTED = `
-  SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes,
-         payload IS NOT NULL AS can_be_redriven
-    FROM unrouted
-   WHERE ($1::text IS NULL OR starts_with(path, $1))
-     AND ($2::uuid IS NULL OR id < $2)
-   ORDER BY id DESC
-   LIMIT $3`;
+  SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes, can_be_redriven, found
+    FROM (SELECT *, (count(*) OVER ())::integer AS found, sum(characters) OVER (ORDER BY id DESC) AS characters_so_far
+            FROM (SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes,
+                         payload IS NOT NULL AS can_be_redriven,
+                         length(parameters::text) + length(request_headers::text) AS characters
+                    FROM unrouted
+                   WHERE ($1::text IS NULL OR starts_with(path, $1))
+                     AND ($2::uuid IS NULL OR id < $2)
+                   ORDER BY id DESC
+                   LIMIT $3) AS next_rows) AS summed
+   WHERE characters_so_far - characters < $4
+   ORDER BY id DESC`;
 
 const READ_PAYLOADS = `
   SELECT id, payload
@@ -100,8 +108,15 @@ export class UnroutedRepository {
     await this.pool.query(DROP_OLDEST_UNROUTED, [maxRows, maxBytes]);
   }
 
-  async list(pathPrefix: string | null, beforeId: string | null, limit: number): Promise<ListedUnrouted[]> {
-    return (await this.pool.query<ListedUnrouted>(LIST_UNROUTED, [pathPrefix, beforeId, limit])).rows;
+  /** `isCut` when there were more rows, within the limit, than a page has room for. */
+  async list(
+    pathPrefix: string | null,
+    beforeId: string | null,
+    limit: number,
+  ): Promise<{ data: ListedUnrouted[]; isCut: boolean }> {
+    const values = [pathPrefix, beforeId, limit, PAGE_CHARACTERS];
+    const { rows } = await this.pool.query<ListedUnrouted & { found: number }>(LIST_UNROUTED, values);
+    return { data: rows.map(({ found: _found, ...row }) => row), isCut: rows.length < (rows[0]?.found ?? 0) };
   }
 
   /** @param afterId only what was received after this row */
