@@ -68,7 +68,7 @@ export class QuarantineService {
     return this.events.record(
       { keyId, action: 'redrive', entity: 'quarantine', asked },
       () => this.redriving.redrive(filter, limit, after),
-      ({ failures: _, ...report }) => ({ report }),
+      ({ failures: _failures, ...report }) => ({ report }),
     );
   }
 
@@ -87,7 +87,7 @@ export class QuarantineService {
 /** Of postback ids their number is told; all were chosen where nothing but the limit is. */
 function describeChoice({
   postbackIds,
-  tenantId: _,
+  tenantId: _tenantId,
   ...choice
 }: QuarantineFilter & Record<'tenant' | 'after', string | null> & { limit: number }): Record<string, unknown> {
   const given = Object.entries(choice).filter(([, value]) => value !== null);
