@@ -26,12 +26,21 @@ describe('a moment', () => {
     expect(new Date(readMoment(text, NOW_MS)!).toISOString()).toBe(time);
   });
 
-  it.each(['', '15', 'm', '-5m', '1.5h', 'yesterday', '2026-13-01', '2026-11-01T25:00', '2026-11-01T08'])(
-    '%j is none',
-    (text) => {
-      expect(readMoment(text, NOW_MS)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '15',
+    'm',
+    '-5m',
+    '1.5h',
+    'yesterday',
+    '2026-13-01',
+    '2026-02-31',
+    '01/02/2026',
+    '2026-11-01T25:00',
+    '2026-11-01T08',
+  ])('%j is none', (text) => {
+    expect(readMoment(text, NOW_MS)).toBeUndefined();
+  });
 });
 
 describe('the arguments of npm run logs', () => {
