@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { runTool } from '../local/run-tool';
 import { deploy } from './commands/deploy';
 import { remove } from './commands/remove';
+import { render } from './commands/render';
 import { rollBack } from './commands/roll-back';
 import { rotate } from './commands/rotate';
 import { showLogs } from './commands/show-logs';
@@ -23,9 +24,18 @@ const COMMANDS: Readonly<Record<DeployCommand['verb'], typeof deploy>> = {
   remove,
 };
 
+/** Manifests on standard output, and what is to be said of them beside it. */
+async function renderOnly(command: DeployCommand): Promise<void> {
+  const { text, notices, isRefused } = await render(command);
+  process.stdout.write(text);
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  if (isRefused) process.exitCode = FAILED;
+}
+
 /** `npm run deploy`: brings the services on Cloud Run to what the repository and the configuration say. */
 runTool(async () => {
   const command = readCommand(process.argv.slice(2));
+  if (command.isRender) return renderOnly(command);
   const conversation = new Conversation(command.isConfirmed || command.isDryRun);
   process.on('SIGINT', () => {
     if (conversation.isStopping) process.exit(INTERRUPTED);

@@ -7,6 +7,7 @@ export const USAGE = `
   npm run deploy -- rollback NAME [--to REVISION]           traffic to the revision before, once it was tried (or --unchecked)
   npm run deploy -- rotate NAME                             a new password for its databases, under its other login
   npm run deploy -- logs [NAME …]                           what npm run logs shows of the cloud
+  npm run deploy -- --render [NAME … | all] --partners FILE  the manifests, without gcloud or network, for a review
   npm run deploy -- remove PARTNER [--delete-data PARTNER]  take a partner's service away
 
   --settings FILE    the installation (deploy/settings.yaml)
@@ -40,6 +41,8 @@ export interface DeployCommand {
   isUnchecked: boolean;
   /** The partner's code once more: its data goes too. */
   deleteData: string | undefined;
+  /** Only the manifests, out of files. */
+  isRender: boolean;
 }
 
 const OPTIONS = {
@@ -53,6 +56,7 @@ const OPTIONS = {
   to: { type: 'string' },
   'delete-data': { type: 'string' },
   unchecked: { type: 'boolean', default: false },
+  render: { type: 'boolean', default: false },
 } as const;
 
 /** @throws ExplainedFault with the usage */
@@ -67,6 +71,7 @@ export function readCommand(args: string[]): DeployCommand {
   if (FOR_ONE.has(verb) && (given.length !== 1 || given[0] === 'all')) throw misuse(`${verb} needs one name`, USAGE);
   if (verb !== 'rollback' && values.to !== undefined) throw misuse('--to belongs to rollback', USAGE);
   if (verb !== 'remove' && values['delete-data'] !== undefined) throw misuse('--delete-data belongs to remove', USAGE);
+  if (verb !== 'deploy' && values.render) throw misuse(`--render does not go with ${verb}`, USAGE);
   return {
     verb,
     names: given.includes('all') ? [] : [...new Set(given)],
@@ -80,6 +85,7 @@ export function readCommand(args: string[]): DeployCommand {
     to: values.to,
     isUnchecked: values.unchecked,
     deleteData: values['delete-data'],
+    isRender: values.render,
   };
 }
 
@@ -99,6 +105,7 @@ export const PROVISION_USAGE = `
 /** What is to be provisioned. @throws ExplainedFault with the usage */
 export function readProvisionCommand(args: string[]): DeployCommand {
   const command = readCommand(args);
-  if (command.verb !== 'deploy') throw misuse(`There is nothing to ${command.verb} here`, PROVISION_USAGE);
+  if (command.verb !== 'deploy' || command.isRender)
+    throw misuse(`There is nothing to ${command.isRender ? 'render' : command.verb} here`, PROVISION_USAGE);
   return command;
 }

@@ -5,6 +5,7 @@ import { type ParsedCall, parseGcloud } from './parse-gcloud';
 import { ResourceState } from './resource-state';
 import { findSecretFaults } from './secret-faults';
 import { SecretState } from './secret-state';
+import { SignedIn } from './signed-in';
 
 /** A call of gcloud, with what it was handed. */
 export interface StubbedCall {
@@ -32,6 +33,7 @@ export class FakeCloud {
   /** Every call that was made, in order. */
   readonly calls: string[][] = [];
   readonly resources = new ResourceState();
+  readonly signedIn = new SignedIn();
   /** Number → project. */
   readonly projectNumbers = new Map<string, string>();
   /** Decides whether a call fails. */
@@ -89,8 +91,8 @@ export class FakeCloud {
     const { verb } = parsed;
     if (verb.startsWith('run ')) return this.performRun(parsed, call);
     if (verb.startsWith('secrets ')) return this.performSecrets(parsed, call);
-    if (verb === 'config get-value') return 'somebody@example.com';
-    if (verb === 'auth print-identity-token') return 'of-a-rehearsal';
+    if (verb === 'config get-value') return this.signedIn.getValue(parsed.positionals);
+    if (verb === 'auth print-identity-token') return this.signedIn.printIdentityToken(parsed);
     return this.resources.perform(parsed, call.files);
   }
 

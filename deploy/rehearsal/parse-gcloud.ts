@@ -11,6 +11,8 @@ export interface ParsedCall {
 const GLOBAL = new Set(GLOBAL_FLAGS.split(' '));
 /** Its one argument may be given several times. */
 const TAKES_MANY: ReadonlySet<string> = new Set(['services enable']);
+/** Without it gcloud takes the active account, or the present folder. */
+const MAY_BE_LEFT_OUT: ReadonlySet<string> = new Set(['auth print-identity-token', 'builds submit']);
 const LONGEST_VERB_FIRST = Object.keys(COMMANDS).toSorted((one, other) => other.length - one.length);
 
 /** @throws Error in the tone of gcloud for a verb, a flag or an argument that the real one does not have */
@@ -27,7 +29,7 @@ export function parseGcloud(args: readonly string[]): ParsedCall {
     throw new Error(`unrecognized arguments: ${positionals.slice(wanted.length).join(' ')}`);
   }
   // What a list takes narrows it down; it may be left out.
-  if (positionals.length < wanted.length && !verb.endsWith(' list')) {
+  if (positionals.length < wanted.length && !verb.endsWith(' list') && !MAY_BE_LEFT_OUT.has(verb)) {
     throw new Error(`argument ${wanted.slice(positionals.length).join(' ')}: Must be specified.`);
   }
   return { verb, positionals, flags };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partnerOf, SETTINGS } from '../../deploy/testing/deployment-under-test';
 
 const REPOSITORY = join(__dirname, '..', '..');
 const MAINS = ['', 'provision', 'logs', 'migrate-data', 'cloudflare/tunnel'].map((folder) =>
@@ -29,6 +30,16 @@ describe('a command of the deployment', () => {
       expect(stdout).toMatch(/npm run [a-z:-]+ --/);
     }
     expect(readdirSync(folder)).toEqual(['.env']);
+  });
+
+  it('renders manifests without gcloud, and without anything in its environment', () => {
+    writeFileSync(join(folder, 'settings.yaml'), SETTINGS);
+    writeFileSync(join(folder, 'partners.json'), JSON.stringify([partnerOf('rector')]));
+    const args = [MAINS[0]!, '--render', 'rector', '--settings', 'settings.yaml', '--partners', 'partners.json'];
+    const [once, again] = [run(args), run(args)];
+    expect([once.status, once.stdout]).toEqual([0, again.stdout]);
+    expect(once.stdout).toContain('kind: Service\nmetadata:\n  name: rector-postback\n');
+    expect(once.stderr).toMatch(/^Proposed in the admin API, and not followed:\n {2}- rector: direct_access is true/);
   });
 
   it.each([...MAINS, join(REPOSITORY, 'local', 'check-node.cjs')])(
