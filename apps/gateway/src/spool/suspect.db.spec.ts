@@ -142,15 +142,19 @@ describe('a service that is away', () => {
         'UPDATE spool SET next_attempt_at = now(), attempts = 9, unanswered = 9, silences = 3',
       );
       await gateway.restart();
-      await until('it is found to be away', async () => {
-        return (await (await get('/metrics')).text()).includes('gateway_service_away{partner="one"} 1');
-      });
+      await until(
+        'it is found to be away',
+        async () => {
+          return (await (await get('/metrics')).text()).includes('gateway_service_away{partner="one"} 1');
+        },
+        20_000,
+      );
       expect((await rows()).every(({ state, silences }) => state === 'waiting' && silences === 3)).toBe(true);
     }
     await service.open();
     await untilWithoutPauses('all are delivered', (left) => left.length === 0);
     expect(takenInnocents().toSorted()).toEqual(innocents);
-  }, 60_000);
+  }, 120_000);
 
   it('for all postbacks, though it answers probes, has none dead-lettered: a test postback tells', async () => {
     const { innocents } = await spool(4, 4);
