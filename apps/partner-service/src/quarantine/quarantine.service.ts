@@ -64,11 +64,13 @@ export class QuarantineService {
     if (after !== null && !isUuidV7(after)) input.refuse('after', 'must be a postback id');
     input.choice(CHOICE);
     input.check();
-    const asked = describeChoice({ ...filter, tenant: input.text('tenant'), limit, after });
+    const { tenantId, postbackIds, ...plain } = filter;
+    const tenant = tenantId === null ? null : this.conversions.tenantCode(tenantId);
+    const asked = withoutNulls({ ...plain, tenant, postback_ids: postbackIds?.length ?? null, limit, after });
     return this.events.record(
       { keyId, action: 'redrive', entity: 'quarantine', asked },
       () => this.redriving.redrive(filter, limit, after),
-      ({ failures: _failures, ...report }) => ({ report }),
+      ({ failures, ...report }) => ({ report: { ...report, reported_failures: failures.length } }),
     );
   }
 
@@ -84,12 +86,6 @@ export class QuarantineService {
   }
 }
 
-/** Of postback ids their number is told; all were chosen where nothing but the limit is. */
-function describeChoice({
-  postbackIds,
-  tenantId: _tenantId,
-  ...choice
-}: QuarantineFilter & Record<'tenant' | 'after', string | null> & { limit: number }): Record<string, unknown> {
-  const given = Object.entries(choice).filter(([, value]) => value !== null);
-  return { ...Object.fromEntries(given), ...(postbackIds ? { postback_ids: postbackIds.length } : {}) };
+function withoutNulls(choice: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== null));
 }
