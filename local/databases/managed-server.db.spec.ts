@@ -1,0 +1,39 @@
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import { startTemporaryPostgres, type TemporaryPostgres } from '../postgres/temporary-postgres';
+import { createEmptyPlatform, fillPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
+
+jest.setTimeout(60_000);
+
+/** As on Cloud SQL: whoever creates the databases may create roles and is no superuser. */
+describe('a server without a superuser', () => {
+  let postgres: TemporaryPostgres;
+  let platform: PlatformOnPostgres;
+  beforeAll(async () => {
+    postgres = await startTemporaryPostgres();
+    await onDatabase(postgres.url, (client) =>
+      client.query(`CREATE ROLE maker LOGIN CREATEDB CREATEROLE PASSWORD 'maker'`),
+    );
+    const url = new URL(postgres.url);
+    Object.assign(url, { username: 'maker', password: 'maker' });
+    platform = await createEmptyPlatform(url.href);
+  });
+  afterAll(async () => {
+    await postgres.stop();
+    await platform.stop();
+  });
+
+  it('gets the platform’s databases, and again, with every right that rests on tables and roles', async () => {
+    await fillPlatform(platform.databases);
+    await platform.databases.createCommon();
+    await platform.databases.createForPartner('own', 'own_db');
+    await onDatabase(await platform.databases.configUrlOfApp(), async (client) => {
+      await client.query(`UPDATE partners SET timezone = 'Asia/Tokyo' WHERE partner_code = 'own'`);
+      await expect(client.query('DELETE FROM audit_log')).rejects.toThrow('permission denied');
+      await expect(client.query('CREATE TABLE mine (id integer)')).rejects.toThrow('permission denied');
+    });
+    await onDatabase(await platform.databases.configUrlOfService('own'), async (client) => {
+      const locking = client.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE');
+      await expect(locking).rejects.toThrow('permission denied');
+    });
+  });
+});
