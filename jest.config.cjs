@@ -18,7 +18,7 @@ const shared = {
   },
   moduleNameMapper: {
     // Dynamic imports name their file, as Node wants it; the source has another ending.
-    '^(\\./serve-decorated-docs)\\.js$': '$1',
+    '^(\\.\\./openapi/describe-decorated)\\.js$': '$1',
     '^@app/(common|partner-config|postback)/(.*)$': '<rootDir>/libs/$1/src/$2',
     '^@app/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },

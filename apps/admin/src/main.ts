@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
 import { AdminEnvironment } from './admin.env';
 import { AppModule } from './app.module';
+import { ADMIN_DOCS } from './openapi';
 
 runMain('admin', async () => {
   const environment = readEnvironment(AdminEnvironment);
@@ -10,9 +11,6 @@ runMain('admin', async () => {
     environment,
     log,
     bodies: 'json',
-    docs: () => ({
-      title: 'Postback platform: admin API',
-      description: 'Partners, tenants, mappings, revisions, API keys and the audit log. Every route needs an API key.',
-    }),
+    docs: () => ADMIN_DOCS,
   });
 });

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
-import { describeAddresses } from '@app/postback';
 import { AppModule } from './app.module';
 import { DoorService } from './door/door.service';
 import { openDoor } from './door/open-door';
 import { GatewayEnvironment } from './gateway.env';
+import { describeGateway } from './openapi';
 import { RouteTableService } from './route/route-table.service';
 
 runMain('gateway', async () => {
@@ -16,11 +16,7 @@ runMain('gateway', async () => {
     bodies: 'raw',
     maxHeaderBytes: 16 * 1024,
     door: (app) => openDoor(app.get(DoorService)),
-    docs: (app) => ({
-      title: 'Postback gateway',
-      description: 'The public door: every partner’s endpoint, and what can be read behind it.',
-      paths: () => describeAddresses(describedEndpoints(app.get(RouteTableService))),
-    }),
+    docs: (app) => describeGateway(app, () => describedEndpoints(app.get(RouteTableService))),
   });
 });
 

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
-import { describeAddresses } from '@app/postback';
 import { AppModule } from './app.module';
 import { openDoor } from './door/open-door';
+import { describeService } from './openapi';
 import { PartnerService } from './partner/partner.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { BatchDoor } from './postback/batch-door';
@@ -17,10 +17,6 @@ runMain('partner-service', async () => {
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
     door: (app) => openDoor(app.get(PartnerService), app.get(PostbackDoor), app.get(BatchDoor)),
-    docs: (app) => ({
-      title: `Postbacks of ${environment.PARTNER_CODE}`,
-      description: 'One partner’s own service: takes its postbacks, answers for what became of them.',
-      paths: () => describeAddresses([app.get(PartnerService).describedEndpoint()]),
-    }),
+    docs: (app) => describeService(app, () => app.get(PartnerService).describedEndpoint()),
   });
 });

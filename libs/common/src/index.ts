@@ -45,6 +45,8 @@ export * from './operations/is-operation';
 export * from './operations/metrics.service';
 export * from './operations/operations-options';
 export * from './operations/operations.module';
+export * from './openapi/describe-contract';
+export * from './openapi/describe-controllers';
 export * from './security/failed-attempts';
 export * from './security/host-allowlist';
 export * from './security/keyed-hash';

@@ -1,4 +1,5 @@
 import { STATUSES } from './canonical-fields';
+import { ENDPOINT_ANSWERS } from './endpoint-answers';
 
 const time = (description: string): Record<string, unknown> => ({ type: 'string', format: 'date-time', description });
 const text = (description: string): Record<string, unknown> => ({ type: 'string', description });
@@ -36,7 +37,7 @@ export const ENDPOINT_CONTRACTS = {
       hours: { type: 'integer', minimum: 1, default: 24, description: 'UTC hours, the current one included' },
       ...TENANT,
     },
-    answer: { type: 'object' },
+    answer: ENDPOINT_ANSWERS.stats,
   },
   conversions: {
     summary: 'Stored postbacks, newest first',
@@ -50,17 +51,18 @@ export const ENDPOINT_CONTRACTS = {
       click_id: text('Postbacks with this click id'),
       duplicates: { type: 'string', enum: ['true', 'false'], description: 'Only duplicates, or none' },
     },
-    answer: { type: 'object' },
+    answer: ENDPOINT_ANSWERS.conversions,
   },
   conversion: {
     summary: 'One conversion: its present state and its history',
+    path: { conversion_id: { type: 'string', example: 'example-1' } },
     query: TENANT,
-    answer: { type: 'object' },
+    answer: ENDPOINT_ANSWERS.conversion,
   },
   quarantine: {
     summary: 'What could not be a conversion, and why',
     query: { ...PAGE, ...CHOICE },
-    answer: { type: 'object' },
+    answer: ENDPOINT_ANSWERS.quarantine,
   },
   redrive: {
     summary: 'Process quarantined postbacks again (editor key)',
@@ -71,6 +73,6 @@ export const ENDPOINT_CONTRACTS = {
       postback_ids: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string', format: 'uuid' } },
     },
     example: { field: 'usd_payout' },
-    answer: { type: 'object' },
+    answer: ENDPOINT_ANSWERS.redrive,
   },
 };

@@ -1,6 +1,7 @@
 export { absenceOf } from './absent-values';
 export * from './accepted-answer';
 export * from './balance-hours';
+export * from './book-answers';
 export * from './canonical-fields';
 export * from './check-mapping';
 export * from './choose-tenant';
@@ -9,6 +10,8 @@ export * from './compose-test-postback';
 export * from './connection-headers';
 export * from './describe-addresses';
 export * from './endpoint-contracts';
+export * from './kept-requests-answers';
+export * as schemas from './schemas';
 export * from './erase-person';
 export { spellingsOf } from './erase-text';
 export * from './identifying-names';

@@ -7,11 +7,11 @@ export class ComplianceRequest {
   @IsString()
   partner_code: string;
 
-  /** The earliest time, such as 2025-01-01T00:00:00Z, or a day; without a zone UTC. @example "2025-01-01" */
+  /** The earliest time, such as 2025-01-01T00:00:00Z, or a day; without a zone UTC. @example "2025-01-01T00:00:00Z" */
   @IsTime()
   from: Date;
 
-  /** Before this time. @example "2025-02-01" */
+  /** Before this time. @example "2025-02-01T00:00:00Z" */
   @IsTime()
   to: Date;
 }

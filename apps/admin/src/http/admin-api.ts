@@ -1,10 +1,9 @@
-import { JudgesOwnInput } from '@app/common';
+import { JudgesOwnInput, problemResponse } from '@app/common';
 import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
-import { ApiDefaultResponse, ApiExtraModels, ApiSecurity, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard } from '../auth/api-key.guard';
 import { ConfigProblemFilter } from '../database/config-problem.filter';
 import { EtagInterceptor } from './etag.interceptor';
-import { ProblemDto } from './problem.dto';
 import { RequestInputInterceptor } from './request-input.interceptor';
 
 /** A controller of the admin API: behind an API key, validated, with problems as answers and versions as ETags. */
@@ -17,10 +16,10 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
     UseInterceptors(RequestInputInterceptor, EtagInterceptor),
     ApiTags(tag),
     ApiSecurity('api-key'),
-    ApiExtraModels(ProblemDto),
-    ApiDefaultResponse({
-      description: 'A problem (RFC 9457)',
-      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+    ApiResponse({
+      status: '4XX',
+      ...problemResponse('Refused: the problem says why, and what is wrong with each field'),
     }),
+    ApiResponse({ status: '5XX', ...problemResponse('Not done, by no fault of the request') }),
   );
 }

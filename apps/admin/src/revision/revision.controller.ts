@@ -29,7 +29,7 @@ export class RevisionController {
   @ApiOperation({
     summary: 'Restore the settings of a partner and its tenants from a version, as a new revision; its identity stays',
   })
-  @ApiParam({ name: 'version', example: 1 })
+  @ApiParam({ name: 'version', type: 'integer', example: 1 })
   rollBack(
     @CallerOf() caller: Caller,
     @Param('partner_code') partnerCode: string,

@@ -1,5 +1,6 @@
+import { DEAD_LETTER_REPORT, SPOOL_PAGE, SPOOL_REPORT } from '@app/postback';
 import { Body, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Caller, CallerOf } from '../auth/caller';
 import { AdminApi } from '../http/admin-api';
 import { givenOf } from '../http/given-of';
@@ -12,6 +13,7 @@ export class SpoolController {
 
   @Get()
   @ApiOperation({ summary: 'What the gateway keeps until a service takes it, and what no service would take (dead)' })
+  @ApiOkResponse({ description: 'One page of the list', schema: SPOOL_PAGE })
   list(@CallerOf() caller: Caller, @Query() request: SpoolRequest): Promise<unknown> {
     return this.queues.list(caller, 'spool', givenOf(request));
   }
@@ -20,6 +22,7 @@ export class SpoolController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Have dead entries delivered again: some by their ids, or a partner’s' })
   @ApiBody({ type: RedriveSpool, examples: { 'all of one': { value: { partner_code: 'rector', state: 'dead' } } } })
+  @ApiOkResponse({ description: 'What was done', schema: SPOOL_REPORT })
   redrive(@CallerOf() caller: Caller, @Body() request: RedriveSpool): Promise<unknown> {
     return this.queues.redrive(caller, 'spool', givenOf(request));
   }
@@ -33,6 +36,7 @@ export class SpoolController {
       'a deadly one': { value: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'The service dies of it' } },
     },
   })
+  @ApiOkResponse({ description: 'What was done', schema: DEAD_LETTER_REPORT })
   deadLetter(@CallerOf() caller: Caller, @Body() request: DeadLetterSpool): Promise<unknown> {
     return this.queues.deadLetter(caller, givenOf(request));
   }

@@ -1,5 +1,6 @@
+import { UNROUTED_PAGE, UNROUTED_REPORT } from '@app/postback';
 import { Body, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Caller, CallerOf } from '../auth/caller';
 import { AdminApi } from '../http/admin-api';
 import { givenOf } from '../http/given-of';
@@ -12,6 +13,7 @@ export class UnroutedController {
 
   @Get()
   @ApiOperation({ summary: 'Requests to addresses that nobody has, a mistyped URL say; the newest first' })
+  @ApiOkResponse({ description: 'One page of the list', schema: UNROUTED_PAGE })
   list(@CallerOf() caller: Caller, @Query() request: UnroutedRequest): Promise<unknown> {
     return this.queues.list(caller, 'unrouted', givenOf(request));
   }
@@ -23,6 +25,7 @@ export class UnroutedController {
     type: RedriveUnrouted,
     examples: { 'a mistyped URL': { value: { path_prefix: '/partner/recter/', endpoint_path: '/rector/event' } } },
   })
+  @ApiOkResponse({ description: 'What was done', schema: UNROUTED_REPORT })
   redrive(@CallerOf() caller: Caller, @Body() request: RedriveUnrouted): Promise<unknown> {
     return this.queues.redrive(caller, 'unrouted', givenOf(request));
   }

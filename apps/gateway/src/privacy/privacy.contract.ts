@@ -1,3 +1,7 @@
+import { schemas } from '@app/postback';
+
+const { FREE, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
+
 const PERSON = {
   click_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
   sub_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096 },
@@ -20,12 +24,24 @@ export const EXPORT = {
   summary: 'What the gateway keeps of one person, part by part',
   body: PERSON,
   example: { click_id: 'click-8f2c91' },
-  answer: { type: 'object' },
+  answer: objectOf('GatewayExport', {
+    unrouted: listOf(FREE),
+    spool: listOf(FREE),
+    unreadable: INTEGER,
+    next: orNull(STRING),
+  }),
 };
 
 export const ERASE = {
   summary: 'Erase one person from what the gateway keeps, part by part; safe to repeat',
   body: PERSON,
   example: { click_id: 'click-8f2c91' },
-  answer: { type: 'object' },
+  answer: objectOf('GatewayErasure', {
+    unrouted: INTEGER,
+    spool: INTEGER,
+    kept_conversion_ids: INTEGER,
+    left_signed: INTEGER,
+    unreadable: INTEGER,
+    next: orNull(STRING),
+  }),
 };

@@ -1,13 +1,13 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { BootBooks, Contract, Input, InputReader, readSpan, ServiceIdentityGuard, SPAN_PARAMETERS } from '@app/common';
-import type { GatewayReport } from '@app/postback';
+import { GATEWAY_REPORT, type GatewayReport } from '@app/postback';
 import { ReconciliationRepository } from './reconciliation.repository';
 
 const CONTRACT = {
   summary: 'What all gateways received and what still waits, by partner and hour',
   query: { ...SPAN_PARAMETERS, partner_code: { type: 'string', description: 'Code of a partner; all without it' } },
   required: ['from', 'to'],
-  answer: { type: 'object' },
+  answer: GATEWAY_REPORT,
 };
 
 /** What all gateways took in and what still waits, by partner and hour, for who holds all books against each other. */

@@ -1,3 +1,4 @@
+import { UNROUTED_PAGE, UNROUTED_REPORT } from '@app/postback';
 import { ALL, IDS, PAGE_PARAMETERS } from '../internal/read-request';
 
 const PATH_PREFIX = { type: 'string', description: 'All whose path begins so' };
@@ -5,7 +6,7 @@ const PATH_PREFIX = { type: 'string', description: 'All whose path begins so' };
 export const UNROUTED_LIST = {
   summary: 'Requests to paths that no partner has, a mistyped URL say; the newest first',
   query: { ...PAGE_PARAMETERS, path_prefix: PATH_PREFIX },
-  answer: { type: 'object' },
+  answer: UNROUTED_PAGE,
 };
 
 export const UNROUTED_REDRIVE = {
@@ -17,5 +18,5 @@ export const UNROUTED_REDRIVE = {
     endpoint_path: { type: 'string', description: 'Endpoint of a partner; without it each path decides' },
   },
   example: { path_prefix: '/partner/recter/', endpoint_path: '/rector/event' },
-  answer: { type: 'object' },
+  answer: UNROUTED_REPORT,
 };

@@ -1,8 +1,25 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { schemas } from '@app/postback';
 import { type AuditEvent, AuditEventRepository } from './audit-event.repository';
 
 const PAGE_SIZE = 500;
+
+const { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
+const AUDIT_EVENTS = objectOf('AuditEventPage', {
+  events: listOf(
+    objectOf('AuditEvent', {
+      id: INTEGER,
+      at: STRING,
+      key_id: STRING,
+      action: STRING,
+      entity: STRING,
+      asked: FREE,
+      outcome: orNull(FREE),
+    }),
+  ),
+  is_complete: BOOLEAN,
+});
 
 /** For the admin app, which collects what API keys asked of the service itself. */
 @UseGuards(ServiceIdentityGuard)
@@ -14,7 +31,7 @@ export class AuditEventController {
   @Contract({
     summary: 'What API keys changed here, oldest first',
     query: { after: { type: 'string', pattern: '^\\d{1,16}$', description: 'Those after this id; at most 500' } },
-    answer: { type: 'object' },
+    answer: AUDIT_EVENTS,
   })
   async list(@Input() input: InputReader): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
     const after = input.text('after') ?? '0';

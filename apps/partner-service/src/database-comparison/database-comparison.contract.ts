@@ -1,3 +1,7 @@
+import { schemas } from '@app/postback';
+
+const { INTEGER, listOf, objectOf, orNull, STRING } = schemas;
+
 export const COMPARISON = {
   summary: 'What a move to another database would hide',
   body: {
@@ -6,5 +10,10 @@ export const COMPARISON = {
   },
   required: ['database_name'],
   example: { database_name: 'another_db' },
-  answer: { type: 'object' },
+  answer: objectOf('DatabaseComparison', {
+    present_rows: INTEGER,
+    other: { type: 'string', enum: ['same', 'absent', 'empty', 'own', 'foreign', 'forbidden', 'unknown'] },
+    detail: orNull(STRING),
+    hidden: listOf(objectOf('TableDifference', { table: STRING, present_rows: INTEGER, other_rows: INTEGER })),
+  }),
 };

@@ -2,6 +2,7 @@ import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Contract, ServiceIdentityGuard } from '@app/common';
 import { PartnerService } from '../partner/partner.service';
 import { TERMS } from '../retention/retention-plan';
+import { KEPT_DATA } from './privacy.contract';
 import { PrivacyRepository } from './privacy.repository';
 
 const DAY_MS = 86_400_000;
@@ -28,7 +29,7 @@ export class KeptDataController {
   ) {}
 
   @Get()
-  @Contract({ summary: 'The oldest of each kind of data, beside how long it may be kept', answer: { type: 'object' } })
+  @Contract(KEPT_DATA)
   async list(): Promise<{ partner_code: string; kept: KeptData[] }> {
     const { config } = this.partner.current();
     const oldest = await this.repository.oldest(config.tenants.map(({ id }) => id));

@@ -1,6 +1,6 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { BootBooks, Contract, Input, InputReader, readSpan, ServiceIdentityGuard, SPAN_PARAMETERS } from '@app/common';
-import type { ServiceBooks } from '@app/postback';
+import { SERVICE_BOOKS, type ServiceBooks } from '@app/postback';
 import { PartnerService } from '../partner/partner.service';
 import { planRetention } from '../retention/retention-plan';
 import { ReconciliationRepository } from './reconciliation.repository';
@@ -9,7 +9,7 @@ const CONTRACT = {
   summary: 'What this service received and what it keeps, hour by hour',
   query: SPAN_PARAMETERS,
   required: ['from', 'to'],
-  answer: { type: 'object' },
+  answer: SERVICE_BOOKS,
 };
 
 /** What this service took in and what it keeps, hour by hour, for who holds all books against each other. */

@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { describeOperations } from '../operations/describe-operations';
-import { VERSION } from '../version';
+import { finishDocument } from '../openapi/finish-document';
 import { servePlainDocs } from './serve-plain-docs';
 
 export interface DocsOptions {
@@ -11,25 +10,22 @@ export interface DocsOptions {
    * Without it they are read from the controllers' decorators.
    */
   paths?: () => Record<string, unknown>;
+  securitySchemes?: Record<string, unknown>;
 }
 
 /** Serves OpenAPI at /docs (a page to try things out) and /docs-json. */
 export async function serveDocs(app: NestFastifyApplication, options: DocsOptions): Promise<void> {
-  const { paths } = options;
-  if (paths) {
-    servePlainDocs(app.getHttpAdapter().getInstance(), options.title, () => describe(options, paths()));
-    return;
-  }
-  // Loaded only by processes that describe themselves by decorators: it costs the others half of their start.
-  const { serveDecoratedDocs } = await import('./serve-decorated-docs.js');
-  serveDecoratedDocs(app, options);
+  servePlainDocs(app.getHttpAdapter().getInstance(), options.title, await documentOf(app, options));
 }
 
-function describe({ title, description }: DocsOptions, paths: Record<string, unknown>): Record<string, unknown> {
-  return {
-    openapi: '3.0.3',
-    info: { title, description, version: VERSION },
-    paths: { ...paths, ...describeOperations() },
-    components: { securitySchemes: { 'api-key': { type: 'apiKey', in: 'header', name: 'X-API-Key' } } },
-  };
+/** The document of an application, to be asked for once its routes are known. */
+export async function documentOf(
+  app: NestFastifyApplication,
+  { paths, ...parts }: DocsOptions,
+): Promise<() => Record<string, unknown>> {
+  if (paths) return () => finishDocument({ ...parts, paths: paths() });
+  // Loaded only by processes that describe themselves by decorators: it costs the others half of their start.
+  const { describeDecorated } = await import('../openapi/describe-decorated.js');
+  let document: Record<string, unknown> | undefined;
+  return () => (document ??= finishDocument({ ...parts, ...describeDecorated(app) }));
 }

@@ -9,6 +9,8 @@ export type Schema = Readonly<Record<string, unknown>>;
 export interface RouteContract {
   summary: string;
   description?: string;
+  /** Parameters of the path by name, where more is known of one than that it is a text. */
+  path?: Readonly<Record<string, Schema>>;
   /** Query parameters by name. Only a parameter of the type `array` may be repeated. */
   query?: Readonly<Record<string, Schema>>;
   /** Members of the JSON body by name. */

@@ -1,15 +1,55 @@
+import type { RouteContract, Schema } from '../input/contract';
+import { describeContract } from '../openapi/describe-contract';
+
+const STRING = { type: 'string' };
+const INTEGER = { type: 'integer' };
+const objectOf = (properties: Record<string, Schema>): Schema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+});
+
+const OPERATIONS: Readonly<Record<string, RouteContract>> = {
+  '/': {
+    summary: 'Where to go from here',
+    answer: objectOf({
+      name: STRING,
+      version: STRING,
+      links: { type: 'object', additionalProperties: STRING },
+    }),
+  },
+  '/health': {
+    summary: 'The process is alive',
+    answer: objectOf({ status: STRING, name: STRING, uptime_seconds: INTEGER }),
+  },
+  '/ready': {
+    summary: 'The process can do its work; else 503, and traffic should wait',
+    answer: objectOf({ status: STRING, checks: { type: 'array', items: STRING } }),
+  },
+  '/info': {
+    summary: 'What runs here',
+    answer: {
+      ...objectOf({ name: STRING, version: STRING, node: STRING, uptime_seconds: INTEGER }),
+      additionalProperties: true,
+    },
+  },
+};
+
 /** The OpenAPI paths that every process has. */
 export function describeOperations(): Record<string, unknown> {
-  const get = (summary: string, more: Record<string, unknown> = {}): unknown => ({
-    get: { tags: ['operations'], summary, responses: { 200: { description: 'As asked' }, ...more } },
+  const place = (path: string) => ({ method: 'get', path, tag: 'operations', security: null });
+  const paths = Object.entries(OPERATIONS).map(([path, contract]) => {
+    const operation = describeContract(contract, place(path));
+    return [path, { get: path === '/' ? { ...operation, operationId: 'getIndex' } : operation }];
   });
-  const notReady = { 503: { description: 'Not ready, with the reasons; traffic should wait' } };
-  const noKey = { 401: { description: 'From another machine the metrics key is needed, in X-API-Key' } };
-  return {
-    '/': get('Where to go from here'),
-    '/health': get('The process is alive'),
-    '/ready': get('The process can do its work', notReady),
-    '/info': get('What runs here'),
-    '/metrics': get('Figures for Prometheus', noKey),
-  };
+  return { ...Object.fromEntries(paths), '/metrics': { get: describeMetrics() } };
+}
+
+function describeMetrics(): Record<string, unknown> {
+  const summary = 'Figures for Prometheus; from another machine the metrics key is needed';
+  const contract = { summary, answer: STRING };
+  const operation = describeContract(contract, { method: 'get', path: '/metrics', tag: 'operations', security: null });
+  const figures = { description: 'In the text format of Prometheus', content: { 'text/plain': { schema: STRING } } };
+  const responses = { ...(operation['responses'] as object), 200: figures };
+  return { ...operation, security: [{}, { 'api-key': [] }], responses };
 }

@@ -1,0 +1,16 @@
+import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
+import { describeAddresses, type DescribedEndpoint } from '@app/postback';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** What OpenAPI says of the gateway: its endpoints, which are configuration, and what it answers our own processes. */
+export function describeGateway(app: NestFastifyApplication, endpoints: () => DescribedEndpoint[]): DocsOptions {
+  return {
+    title: 'Postback gateway',
+    description: 'The public address: every partner’s endpoint, and what can be read behind it.',
+    securitySchemes: SERVICE_SECURITY,
+    paths: () => ({
+      ...describeAddresses(endpoints(), describeContract),
+      ...describeControllers(app, '/internal/v1/'),
+    }),
+  };
+}

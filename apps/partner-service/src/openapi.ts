@@ -1,0 +1,16 @@
+import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
+import { describeAddresses, type DescribedEndpoint } from '@app/postback';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+/** What OpenAPI says of a partner's service: its endpoint, which is configuration, and what it answers our processes. */
+export function describeService(app: NestFastifyApplication, endpoint: () => DescribedEndpoint): DocsOptions {
+  return {
+    title: 'Partner service',
+    description: 'One partner’s own service: takes its postbacks, answers for what became of them.',
+    securitySchemes: SERVICE_SECURITY,
+    paths: () => ({
+      ...describeAddresses([endpoint()], describeContract),
+      ...describeControllers(app, '/internal/v1/'),
+    }),
+  };
+}

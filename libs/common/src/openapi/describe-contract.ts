@@ -1,0 +1,65 @@
+import type { RouteContract, Schema } from '../input/contract';
+import { PROBLEM } from './problem-schema';
+
+/** Where a contract stands in a document. */
+export interface OperationPlace {
+  method: string;
+  path: string;
+  tag: string;
+  /** The security scheme; null where anybody may call. */
+  security: string | null;
+}
+
+/** The OpenAPI operation of a route: what its contract accepts and answers. */
+export function describeContract(contract: RouteContract, place: OperationPlace): Record<string, unknown> {
+  const { summary, description, path = {}, query = {}, body, required = [], example, answer } = contract;
+  const parameters = [
+    ...[...place.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
+      parameter(name!, 'path', path[name!] ?? { type: 'string' }, true),
+    ),
+    ...Object.entries(query).map(([name, schema]) => parameter(name, 'query', schema, required.includes(name))),
+  ];
+  return {
+    operationId: operationIdOf(place),
+    tags: [place.tag],
+    summary,
+    ...(description ? { description } : {}),
+    security: place.security === null ? [] : [{ [place.security]: [] }],
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: describeBody(body, required, example) } : {}),
+    responses: {
+      200: { description: 'Done as asked', content: { 'application/json': { schema: answer } } },
+      '4XX': problemResponse('Refused: the problem says why, and what is wrong with each field'),
+      '5XX': problemResponse('Not done, by no fault of the request'),
+    },
+  };
+}
+
+export function problemResponse(description: string): Record<string, unknown> {
+  return { description, content: { 'application/problem+json': { schema: PROBLEM } } };
+}
+
+/** `GET /a/{id}/b-c` is `getAIdBC`. */
+export function operationIdOf({ method, path }: { method: string; path: string }): string {
+  const words = path.split(/[^a-z0-9]+/i).filter((word) => word !== '');
+  return method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+}
+
+function parameter(name: string, where: 'path' | 'query', schema: Schema, isRequired: boolean): unknown {
+  const { description, ...rest } = schema;
+  return { name, in: where, required: isRequired, schema: rest, ...(description ? { description } : {}) };
+}
+
+function describeBody(members: Readonly<Record<string, Schema>>, names: readonly string[], example: unknown): unknown {
+  const required = names.filter((name) => Object.hasOwn(members, name));
+  const schema = {
+    type: 'object',
+    properties: members,
+    additionalProperties: false,
+    ...(required.length > 0 ? { required } : {}),
+  };
+  return {
+    required: true,
+    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+  };
+}

@@ -1,0 +1,14 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** Paths and schemas as the controllers' decorators and comments describe them. */
+export function describeDecorated(app: NestFastifyApplication): {
+  paths: Record<string, unknown>;
+  schemas: Record<string, unknown>;
+} {
+  const { paths, components } = SwaggerModule.createDocument(app, new DocumentBuilder().build(), {
+    operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
+  });
+  const ours = Object.entries(paths).filter(([path]) => path.startsWith('/api/'));
+  return { paths: Object.fromEntries(ours), schemas: { ...components?.schemas } };
+}

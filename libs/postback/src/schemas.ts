@@ -1,0 +1,33 @@
+/** A schema of OpenAPI 3.0. */
+export type Schema = Readonly<Record<string, unknown>>;
+type Properties = Readonly<Record<string, Schema>>;
+
+/** An object whose members are all there, but for the optional ones; in a document it is a component by its title. */
+export const objectOf = (title: string, properties: Properties, optional: readonly string[] = []): Schema => ({
+  title,
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+export const orNull = (schema: Schema): Schema => ({ ...schema, nullable: true });
+
+export const STRING = { type: 'string' };
+export const INTEGER = { type: 'integer' };
+export const BOOLEAN = { type: 'boolean' };
+export const TIME = { type: 'string', format: 'date-time' };
+export const UUID = { type: 'string', format: 'uuid' };
+/** An object with any members. */
+export const FREE = { type: 'object', additionalProperties: true };
+
+/** A page of a list, in the form of all lists. */
+export const pageOf = (title: string, row: Schema, more: Properties = {}): Schema =>
+  objectOf(title, {
+    data: listOf(row),
+    next_cursor: orNull(STRING),
+    page: orNull(INTEGER),
+    page_size: INTEGER,
+    total: orNull(INTEGER),
+    ...more,
+  });
