@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { readEnvironment } from '@app/common/config/environment';
+import { parseOptions } from './command-line';
 import { LocalEnvironment } from './local.env';
 import { builtScripts } from './processes/app-scripts';
 import { runTool } from './run-tool';
@@ -9,21 +10,25 @@ import { Supervisor } from './supervisor/supervisor';
 import { welcomeText } from './supervisor/welcome';
 import { Terminal } from './terminal/terminal';
 
+const USAGE = 'Usage: npm start\nTakes its settings from the environment and from .env; .env.example lists them.';
+/** The process of npm, which package.json names; not a number where the shell knows none. */
+const OPTIONS = { npm: { type: 'string' } } as const;
+
 /** `npm start`: the whole platform on this machine, until Ctrl-C. */
 runTool(async () => {
+  const { npm } = parseOptions(process.argv.slice(2), OPTIONS, USAGE);
   const environment = readEnvironment(LocalEnvironment);
   const terminal = new Terminal(join(environment.dataFolder, 'logs'));
   const supervisor = new Supervisor(environment, builtScripts(), terminal);
   let isStopping = false;
-  onStop({
-    once: async (reason) => {
-      isStopping = true;
-      terminal.say(`Stopping (${reason}); once more to stop at once`);
-      await supervisor.stop();
-      terminal.say('Stopped');
-    },
-    again: () => supervisor.kill(),
-  });
+  const once = async (reason: string): Promise<void> => {
+    isStopping = true;
+    terminal.say(`Stopping (${reason}); once more to stop at once`);
+    await supervisor.stop();
+    terminal.say('Stopped');
+  };
+  onStop({ once, again: () => supervisor.kill() }, /^\d+$/.test(npm ?? '') ? Number(npm) : undefined);
+  if (isStopping) return;
   try {
     terminal.print(welcomeText(await supervisor.start()));
     terminal.showProcesses();

@@ -1,13 +1,4 @@
-import { readEnvironment, Setting } from '@app/common/config/environment';
-import { IsString } from 'class-validator';
-
-const PARENT_CHECK_MS = 500;
-
-class NpmEnvironment {
-  @Setting({ description: 'The script that npm runs; npm sets it.' })
-  @IsString()
-  npm_lifecycle_event: string = '';
-}
+import { watchNpm } from '../processes/npm-watch';
 
 interface StopHandlers {
   /** Stops everything in order; the process ends when it is done. */
@@ -17,10 +8,12 @@ interface StopHandlers {
 }
 
 /**
- * Calls `once` when this process is told to stop, and `again` when a signal tells it once more. A closed terminal
- * needs no handler: what we started ends with us.
+ * Calls `once` when this process is told to stop, or npm is gone, and `again` when a signal tells it once more. A closed
+ * terminal needs no handler: what we started ends with us.
+ *
+ * @param npmProcess undefined when it was not npm that started us: then we may well outlive the shell that did
  */
-export function onStop({ once, again }: StopHandlers): void {
+export function onStop({ once, again }: StopHandlers, npmProcess?: number): void {
   let isStopping = false;
   const stop = (reason: string): void => {
     if (isStopping) return;
@@ -41,15 +34,5 @@ export function onStop({ once, again }: StopHandlers): void {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   if (process.connected) process.once('disconnect', () => stop('its parent is gone'));
-  stopWithNpm(stop);
-}
-
-/**
- * npm passes a signal on to the shell that it runs us in, and that shell dies of it without telling us.
- * When it was not npm that started us, we may well outlive the shell that did.
- */
-function stopWithNpm(stop: (reason: string) => void): void {
-  if (readEnvironment(NpmEnvironment).npm_lifecycle_event === '') return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && stop('npm is gone'), PARENT_CHECK_MS).unref();
+  if (npmProcess !== undefined) watchNpm(npmProcess, stop);
 }

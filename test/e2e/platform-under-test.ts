@@ -24,7 +24,10 @@ export interface PlatformUnderTest {
   remove(): Promise<void>;
 }
 
-export async function createPlatform(settings: Record<string, string> = {}): Promise<PlatformUnderTest> {
+export async function createPlatform(
+  settings: Record<string, string> = {},
+  launch: string[] = ['dist/local/start.js'],
+): Promise<PlatformUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'platform-'));
   const base = await freePortRange(8);
   let child: ChildProcess | undefined;
@@ -48,7 +51,7 @@ export async function createPlatform(settings: Record<string, string> = {}): Pro
     printed: () => printed,
     start: async () => {
       printed = '';
-      child = spawn(process.execPath, ['dist/local/start.js'], {
+      child = spawn(process.execPath, launch, {
         cwd: ROOT,
         env: environment,
         stdio: ['ignore', 'pipe', 'pipe'],
