@@ -1,19 +1,20 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readEnvironment } from '@app/common/config/environment';
 import { backUp } from './backup/back-up';
 import { findPostgresTools } from './backup/postgres-tools';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { misuse, parseOptions } from './command-line';
 import { LocalEnvironment } from './local.env';
 import { builtScripts } from './processes/app-scripts';
 import { runTool } from './run-tool';
 import { withPlatform } from './with-platform';
 
+const USAGE = 'Usage: npm run backup -- --to FOLDER';
+
 /** `npm run backup -- --to FOLDER`: dumps every database of the data folder, also while `npm start` runs there. */
 runTool(async () => {
-  const { to } = parseArgs({ options: { to: { type: 'string' } } }).values;
-  if (!to) throw new ExplainedFault('Usage: npm run backup -- --to FOLDER');
+  const { to } = parseOptions(process.argv.slice(2), { to: { type: 'string' } }, USAGE);
+  if (!to) throw misuse('--to is missing', USAGE);
   const environment = readEnvironment(LocalEnvironment);
   await withPlatform(environment, builtScripts(), async ({ databases, keys }, { say }) => {
     const tools = await findPostgresTools(await databases.serverMajor(), environment.POSTGRES_TOOLS_DIR);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { IsString } from 'class-validator';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { parseOptions } from './command-line';
 import { runMaintenance } from './fleet/maintenance-schedule';
 import { LocalEnvironment } from './local.env';
 import type { Platform } from './platform';
@@ -21,11 +22,13 @@ class DeployedEnvironment {
   PARTNER_DATABASE_URL: string = '';
 }
 
+const USAGE = 'Usage: npm run maintenance\nTakes its settings from the environment; README.md lists them.';
 /** Nothing here listens. */
 const NO_PORT = 0;
 
 /** `npm run maintenance`: one round for one partner of a deployment, or for every partner of the data folder. */
 runTool(async () => {
+  parseOptions(process.argv.slice(2), {}, USAGE);
   const scripts = builtScripts();
   const { PARTNER_CODE, PARTNER_DATABASE_URL } = readEnvironment(DeployedEnvironment);
   if (PARTNER_CODE !== '' && PARTNER_DATABASE_URL !== '') {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { IsString } from 'class-validator';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { misuse, parseOptions } from './command-line';
 import { LocalEnvironment } from './local.env';
 import { builtScripts } from './processes/app-scripts';
 import { runTool } from './run-tool';
@@ -14,10 +14,13 @@ class DeployedEnvironment {
   CONFIG_DATABASE_URL: string = '';
 }
 
+const USAGE = 'Usage: npm run partners -- init';
+
 /** `npm run partners -- init`: adds the partners that ship, where they are missing. Safe to repeat. */
 runTool(async () => {
-  const [command] = process.argv.slice(2);
-  if (command !== 'init') throw new ExplainedFault('Usage: npm run partners -- init');
+  const [command, ...rest] = process.argv.slice(2);
+  parseOptions(command === 'init' ? rest : process.argv.slice(2), {}, USAGE);
+  if (command !== 'init') throw misuse('A command is missing', USAGE);
   const scripts = builtScripts();
   if (readEnvironment(DeployedEnvironment).CONFIG_DATABASE_URL !== '') {
     return runWithOwnEnvironment(scripts.admin.seed);

@@ -1,8 +1,15 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
 import { askAdmin } from './ask-admin';
+import { parseOptions } from './command-line';
 import { runTool } from './run-tool';
 
+const USAGE = 'Usage: npm run reconcile -- [--partner CODE] [--from TIME] [--to TIME] [--json]';
+const OPTIONS = {
+  partner: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
 const TIMEOUT_MS = 60_000;
 const OUT_OF_BALANCE = 2;
 
@@ -33,14 +40,7 @@ const COLUMNS = ['received', 'stored', 'repeated', 'quarantined', 'refused', 'wa
 
 /** `npm run reconcile`: shows for each partner and hour what was received and what became of it; exits 2 when it does not add up. */
 runTool(async () => {
-  const { values } = parseArgs({
-    options: {
-      partner: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
-  });
+  const values = parseOptions(process.argv.slice(2), OPTIONS, USAGE);
   const query = new URLSearchParams();
   if (values.partner) query.set('partner_code', values.partner);
   if (values.from) query.set('from', values.from);

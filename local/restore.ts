@@ -1,22 +1,21 @@
 import 'reflect-metadata';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readEnvironment } from '@app/common/config/environment';
 import { findPostgresTools } from './backup/postgres-tools';
 import { restore } from './backup/restore';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { misuse, parseOptions } from './command-line';
 import { LocalEnvironment } from './local.env';
 import { builtScripts } from './processes/app-scripts';
 import { runTool } from './run-tool';
 import { withPlatform } from './with-platform';
 
+const USAGE = 'Usage: npm run restore -- --from FOLDER [--with-other-keys]';
+const OPTIONS = { from: { type: 'string' }, 'with-other-keys': { type: 'boolean', default: false } } as const;
+
 /** `npm run restore -- --from FOLDER`: brings every database of a backup back, into the empty ones of a data folder. */
 runTool(async () => {
-  const { values } = parseArgs({
-    options: { from: { type: 'string' }, 'with-other-keys': { type: 'boolean', default: false } },
-  });
-  const { from, 'with-other-keys': withOtherKeys } = values;
-  if (!from) throw new ExplainedFault('Usage: npm run restore -- --from FOLDER [--with-other-keys]');
+  const { from, 'with-other-keys': withOtherKeys } = parseOptions(process.argv.slice(2), OPTIONS, USAGE);
+  if (!from) throw misuse('--from is missing', USAGE);
   const environment = readEnvironment(LocalEnvironment);
   await withPlatform(environment, builtScripts(), async ({ databases, keys }, { say }) => {
     const tools = await findPostgresTools(await databases.serverMajor(), environment.POSTGRES_TOOLS_DIR);

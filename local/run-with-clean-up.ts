@@ -1,8 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnvironmentError } from '@app/common/config/environment';
 import { CleanUp } from './clean-up';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { endWithError, explainError } from './end-with-error';
 
 const INTERRUPTED = 130;
 /** In the project, because a system's folder for temporary files is often kept in RAM, where fsync costs nothing. */
@@ -30,7 +29,7 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
     if (isInterrupted) return;
     isInterrupted = true;
     say('Stopping');
-    cleanUp.run().then(() => process.exit(INTERRUPTED), fail);
+    cleanUp.run().then(() => process.exit(INTERRUPTED), endWithError);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   if (process.connected) process.once('disconnect', interrupt);
@@ -38,16 +37,15 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
     try {
       await main({ cleanUp, say, makeFolder: () => makeFolder(name, cleanUp) });
     } catch (error) {
-      // Said before the clean-up, whose own errors would hide it.
-      if (!isInterrupted) say(`${name} failed: ${(error as Error).stack ?? String(error)}`);
+      // An error of the clean-up must not hide this one.
+      await cleanUp.run().catch((second: unknown) => say(`The clean-up failed as well: ${explainError(second)}`));
       throw error;
-    } finally {
-      await cleanUp.run();
     }
+    await cleanUp.run();
   };
   run().catch((fault: unknown) => {
     // What breaks because everything is being stopped is no fault.
-    if (!isInterrupted) fail(fault);
+    if (!isInterrupted) endWithError(fault);
   });
 }
 
@@ -62,11 +60,4 @@ async function makeFolder(name: string, cleanUp: CleanUp): Promise<string> {
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-function fail(fault: unknown): never {
-  const isExplained = fault instanceof ExplainedFault || fault instanceof EnvironmentError;
-  const stack = fault instanceof Error && !isExplained ? fault.stack : undefined;
-  say(stack ?? (fault instanceof Error ? fault.message : String(fault)));
-  process.exit(1);
 }
