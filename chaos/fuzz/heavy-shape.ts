@@ -81,6 +81,8 @@ const TEXTS = [
   '&a#=1',
   'a=b&',
   '%E4',
+  '%&',
+  '%ed%a0%80',
   '+',
   ' ',
   '\\u0000',
@@ -122,6 +124,8 @@ const FOUND: HeavyShape[] = [
   { frame: '[{"@":[~]}]', filler: 'a.', fillerShare: 0.001, piece: '{"#":1}', separator: ',' },
   { frame: '{"x":"@~"}', filler: '%3d', fillerShare: 0, piece: '%3d', separator: '' },
   { frame: '@~', filler: '9', fillerShare: 0, piece: '?', separator: '' },
+  { frame: '[{"click_id":[~,@1]}]', filler: ' ', fillerShare: 0, piece: '1', separator: ',' },
+  { frame: 'x=@~', filler: 'k', fillerShare: 0, piece: '%ed%a0%80', separator: '' },
   { frame: '@=~', filler: '\u00e9', fillerShare: 0, piece: '\0', separator: '' },
 ];
 

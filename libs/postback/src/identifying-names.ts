@@ -65,13 +65,19 @@ function rememberKnown(mappings: readonly CompiledMapping[], meaningOf: MeaningO
     // The space keeps it from being one of the names that are written so exactly.
     return looseNames.has(loose) ? ` ${loose}` : '';
   };
-  return (path, key) => {
+  let last: { path: string; key: string; meaning: NameMeaning } | undefined;
+  const find: MeaningOf = (path, key) => {
     const [knownPath, knownKey] = [knownOf(path), knownOf(key)];
     if (knownPath === '' && knownKey === '') return 'unknown';
     const both = `${knownPath}\n${knownKey}`;
     const meaning = meanings.get(both) ?? meaningOf(knownPath, knownKey);
     meanings.set(both, meaning);
     return meaning;
+  };
+  return (path, key) => {
+    // The values of one list have one name.
+    if (last?.path !== path || last.key !== key) last = { path, key, meaning: find(path, key) };
+    return last.meaning;
   };
 }
 

@@ -8,43 +8,40 @@ import type { Parameter } from './postback-types';
  */
 export function parseQuery(raw: string, source: Parameter['source'] = 'query', most = Infinity): Parameter[] {
   const parameters: Parameter[] = [];
+  const decode = decoder();
   let start = 0;
   while (start < raw.length && parameters.length < most) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
-    if (end > start) parameters.push(readPair(raw.slice(start, end), source));
+    if (end > start) parameters.push(readPair(raw.slice(start, end), source, decode));
     start = end + 1;
   }
   return parameters;
 }
 
-function readPair(pair: string, source: Parameter['source']): Parameter {
+function readPair(pair: string, source: Parameter['source'], decode: Decode): Parameter {
   const equals = pair.indexOf('=');
   if (equals < 0) return { name: decode(pair), value: '', source };
   return { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)), source };
 }
 
-function decode(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return decodePiecewise(spaced);
-  }
-}
+type Decode = (text: string) => string;
 
-/** The escapes of one character in UTF-8, by its first byte. */
-const CHARACTER =
-  /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-4](?:%[89ab][\da-f]){3}/gi;
+/** Escapes that are characters in UTF-8, of one byte to four. */
+const CHARACTERS =
+  /(?:%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2})+/gi;
 
-/** Decodes character by character what is UTF-8 and leaves all other escapes as they are. */
-function decodePiecewise(text: string): string {
-  return text.replace(CHARACTER, (character) => {
+/** Decodes what is UTF-8 and leaves all other escapes as they are. Once something was not, nothing more is tried at once: a failure costs more than a thousand characters. */
+function decoder(): Decode {
+  let isSound = true;
+  return (text) => {
+    const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+    if (!spaced.includes('%')) return spaced;
     try {
-      return decodeURIComponent(character);
+      if (isSound) return decodeURIComponent(spaced);
     } catch {
-      return character;
+      isSound = false;
     }
-  });
+    return spaced.replace(CHARACTERS, (characters) => decodeURIComponent(characters));
+  };
 }

@@ -46,20 +46,29 @@ export function writeRawData(
   let written = '';
   for (const parameter of query) written += `,${writeParameter(parameter, redaction)}`;
   let isBody = false;
-  for (const [index, text] of writeMembers(members, redaction).entries()) {
+  const texts = writeMembers(members, redaction);
+  for (let index = 0; index < texts.length; index += 1) {
     const isQuery = members[index]!.isQuery ?? false;
     written += !isBody && !isQuery ? ',\n' : ',';
     isBody ||= !isQuery;
-    written += text;
+    written += texts[index]!;
   }
   return `{${written.slice(1)}}`;
 }
 
 function writeMembers(members: readonly JsonMember[], redaction: Redaction): string[] {
-  const isLong = ({ name, source }: JsonMember): boolean => name.length + source.length > MAX_SHORT_MEMBER;
-  const written = members.map((member) => (isLong(member) ? '' : writeMember(member, redaction)));
-  for (const [index, member] of members.entries()) if (isLong(member)) written[index] = writeMember(member, redaction);
-  return written;
+  let hasLong = false;
+  const written = members.map((member) => {
+    const isNow = !isLong(member);
+    hasLong ||= !isNow;
+    return isNow ? writeMember(member, redaction) : '';
+  });
+  if (!hasLong) return written;
+  return members.map((member, index) => (isLong(member) ? writeMember(member, redaction) : written[index]!));
+}
+
+function isLong({ name, source }: JsonMember): boolean {
+  return name.length + source.length > MAX_SHORT_MEMBER;
 }
 
 /** The members of stored evidence in their order, each with whether it came in the query. */
