@@ -2,7 +2,7 @@ import { eraseInText } from './erase-text';
 import { eraseValues } from './erase-values';
 import { isReference, type MeaningOf, type NameMeaning } from './identifying-names';
 import { isJson } from './is-json';
-import { parseQuery } from './parse-query';
+import { pairReader } from './parse-query';
 
 /** A shorter id stands by chance where no name tells what it is. */
 const LEAST_LENGTH_WITHOUT_NAME = 6;
@@ -29,12 +29,12 @@ export function eraseFromJson(json: string, erasure: Erasure): string {
 
 /** A query or form without a person's ids: they become empty. Other pairs stay to the letter. */
 export function eraseFromPairs(text: string, erasure: Erasure): string {
+  const read = pairReader('query');
   return text
     .split('&')
     .map((pair) => {
-      const [parameter] = parseQuery(pair);
-      if (!parameter?.value) return pair;
-      const { name, value } = parameter;
+      const { name, value } = read(pair);
+      if (!value) return pair;
       return isErased(name, name, value, erasure) ? pair.slice(0, pair.indexOf('=') + 1) : pair;
     })
     .join('&');

@@ -8,15 +8,21 @@ import type { Parameter } from './postback-types';
  */
 export function parseQuery(raw: string, source: Parameter['source'] = 'query', most = Infinity): Parameter[] {
   const parameters: Parameter[] = [];
-  const decode = decoder();
+  const read = pairReader(source);
   let start = 0;
   while (start < raw.length && parameters.length < most) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
-    if (end > start) parameters.push(readPair(raw.slice(start, end), source, decode));
+    if (end > start) parameters.push(read(raw.slice(start, end)));
     start = end + 1;
   }
   return parameters;
+}
+
+/** Reads the pairs of one query or form. */
+export function pairReader(source: Parameter['source']): (pair: string) => Parameter {
+  const decode = decoder();
+  return (pair) => readPair(pair, source, decode);
 }
 
 function readPair(pair: string, source: Parameter['source'], decode: Decode): Parameter {
