@@ -80,29 +80,36 @@ describe('changing partners', () => {
       expect((await api.call('GET', 'partners/kept')).body).toMatchObject({ partner_name: 'kept', version: 1 });
     });
 
-    it('403: lets nobody but an admin propose a project, or who reaches a service', async () => {
-      await create('infra', { cloud_run_project_id: 'my-project' });
+    it('403: lets nobody but an admin change where a partner’s postbacks go, propose a project, or who reaches a service', async () => {
+      await create('infra', { cloud_run_project_id: 'my-project', endpoint_url: 'http://127.0.0.1:8101' });
       const key = await api.makeKey('editor');
       const before = (await api.call('GET', 'partners/infra')).body;
       for (const change of [
         { cloud_run_project_id: 'other-project' },
         { cloud_run_project_id: null },
         { direct_access: false },
+        { endpoint_url: 'https://8.8.8.8' },
+        { endpoint_url: null },
       ]) {
         const answer = await api.call('PATCH', 'partners/infra', { key, body: { ...change, partner_name: 'Changed' } });
         expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
         expect(answer.body.detail).toContain(Object.keys(change)[0]);
       }
       const made = { partner_code: 'infra_2', partner_name: 'I', endpoint_path: 'infra_2/event' };
-      const body = { ...made, cloud_run_project_id: 'other-project' };
-      expect((await api.call('POST', 'partners', { key, body })).status).toBe(403);
+      for (const infrastructure of [{ cloud_run_project_id: 'other-project' }, { endpoint_url: 'https://8.8.8.8' }]) {
+        const body = { ...made, ...infrastructure };
+        expect((await api.call('POST', 'partners', { key, body })).status).toBe(403);
+      }
       expect((await api.call('GET', 'partners/infra')).body).toEqual(before);
     });
 
     it('200: lets an editor write back what was read, and an admin change it', async () => {
-      await create('infra_back', { cloud_run_project_id: 'my-project', direct_access: false });
+      const infrastructure = { cloud_run_project_id: 'my-project', direct_access: false };
+      await create('infra_back', { ...infrastructure, endpoint_url: 'http://127.0.0.1:8101' });
       const key = await api.makeKey('editor');
-      const body = { cloud_run_project_id: 'my-project', direct_access: false, partner_name: 'By an editor' };
+      const { body: read } = await api.call('GET', 'partners/infra_back');
+      const { cloud_run_project_id, direct_access, endpoint_url } = read;
+      const body = { cloud_run_project_id, direct_access, endpoint_url, partner_name: 'By an editor' };
       expect((await api.call('PATCH', 'partners/infra_back', { key, body })).status).toBe(200);
       const changed = { cloud_run_project_id: null, direct_access: true };
       const answer = await api.call('PATCH', 'partners/infra_back', { body: changed });

@@ -2,13 +2,17 @@ import { problems } from '@app/common';
 import type { Caller } from '../auth/caller';
 import type { Partner } from '../config-entities';
 
-/** What only an admin proposes to a deployment: in whose project a service runs, and who reaches it. */
-const INFRASTRUCTURE_FIELDS = ['cloud_run_project_id', 'direct_access'] as const;
+/** What only an admin changes: where a partner's postbacks go, in whose project its service runs, and who reaches it. */
+const INFRASTRUCTURE_FIELDS = ['endpoint_url', 'cloud_run_project_id', 'direct_access'] as const;
 
 type Infrastructure = Pick<Partner, (typeof INFRASTRUCTURE_FIELDS)[number]>;
 
 /** A new partner's, where nothing is said. */
-export const DEFAULT_INFRASTRUCTURE: Infrastructure = { cloud_run_project_id: null, direct_access: true };
+export const DEFAULT_INFRASTRUCTURE: Infrastructure = {
+  endpoint_url: null,
+  cloud_run_project_id: null,
+  direct_access: true,
+};
 
 /**
  * A client that reads, edits and writes back changes nothing of it, and may go on.

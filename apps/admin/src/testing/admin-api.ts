@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createHttpApp, Log, type LogEntry } from '@app/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { createConfigDatabase, createRuntimeRole } from '../../../../libs/partner-config/src/testing/config-database';
 import { AdminEnvironment } from '../admin.env';
@@ -25,6 +26,8 @@ export interface AdminApiUnderTest {
   call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT', path: string, options?: CallOptions): Promise<Answer>;
   /** Makes a key and returns its text. */
   makeKey(role: string, partnerCode?: string): Promise<string>;
+  /** Every operation of the API in its OpenAPI document, as `GET /api/v1/partners`. */
+  documentedRoutes(): string[];
   environment: AdminEnvironment;
   /** The config database as the owner of its tables. */
   ownerUrl: string;
@@ -83,6 +86,7 @@ export async function startAdminApi(
 
   return {
     call,
+    documentedRoutes: () => routesOf(SwaggerModule.createDocument(app, new DocumentBuilder().build()).paths),
     environment,
     ownerUrl: database.url,
     pool: database.pool,
@@ -99,4 +103,11 @@ export async function startAdminApi(
       await role.drop();
     },
   };
+}
+
+function routesOf(paths: object): string[] {
+  const ofApi = Object.entries(paths).filter(([path]) => path.startsWith('/api/'));
+  return ofApi.flatMap(([path, operations]) =>
+    Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`),
+  );
 }

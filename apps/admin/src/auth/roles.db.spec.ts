@@ -1,0 +1,215 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AdminApiUnderTest, type Answer, startAdminApi } from '../testing/admin-api';
+
+type Method = Parameters<AdminApiUnderTest['call']>[0];
+
+interface Expected {
+  /** Whose key is let through; everybody else is refused. */
+  roles: readonly string[];
+  status: number;
+  /** `action entity` of every audit event that one request leaves, in order. */
+  events: readonly string[];
+  request: (names: Names) => { path: string; body?: object };
+}
+
+/** What exists for one request of one key, and for no other. */
+interface Names {
+  partner: string;
+  keyId: string;
+}
+
+const ADMIN = ['admin'];
+const WRITERS = ['admin', 'editor'];
+const READERS = ['admin', 'editor', 'viewer'];
+const EVERYBODY = [...READERS, 'partner', 'nobody', 'a stranger', 'a revoked admin', 'an expired admin'];
+
+const UUID = '019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b';
+const SPAN = 'from=2026-01-01T00:00:00Z&to=2026-01-01T02:00:00Z';
+
+const read = (path: string | ((names: Names) => string), roles: readonly string[] = READERS): Expected => ({
+  roles,
+  status: 200,
+  events: [],
+  request: (names) => ({ path: typeof path === 'string' ? path : path(names) }),
+});
+
+const write = (
+  roles: readonly string[],
+  [status, ...events]: [number, ...string[]],
+  request: Expected['request'],
+): Expected => ({ roles, status, events, request });
+
+/** Every route of the admin API. A route that is not listed here fails the first test below. */
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  'GET /api/v1/partners': read('partners'),
+  'POST /api/v1/partners': write(WRITERS, [201, 'insert partner'], ({ partner }) => ({
+    path: 'partners',
+    body: { partner_code: `${partner}_new`, partner_name: 'New', endpoint_path: `${partner}_new/event` },
+  })),
+  'GET /api/v1/partners/{partner_code}': read(({ partner }) => `partners/${partner}`),
+  'PATCH /api/v1/partners/{partner_code}': write(WRITERS, [200, 'update partner'], ({ partner }) => ({
+    path: `partners/${partner}`,
+    body: { partner_name: 'Changed' },
+  })),
+  'DELETE /api/v1/partners/{partner_code}': write(WRITERS, [200, 'update partner'], ({ partner }) => ({
+    path: `partners/${partner}`,
+  })),
+  'POST /api/v1/partners/{partner_code}/identity': write(ADMIN, [200, 'update partner'], ({ partner }) => ({
+    path: `partners/${partner}/identity?confirm=${partner}`,
+    body: { cloud_run_service_name: `${partner.replaceAll('_', '-')}-other` },
+  })),
+  'GET /api/v1/partners/{partner_code}/tenants': read(({ partner }) => `partners/${partner}/tenants`),
+  'POST /api/v1/partners/{partner_code}/tenants': write(WRITERS, [201, 'insert tenant'], ({ partner }) => ({
+    path: `partners/${partner}/tenants`,
+    body: { code: 'new', name: 'New' },
+  })),
+  'GET /api/v1/partners/{partner_code}/tenants/{code}': read(({ partner }) => `partners/${partner}/tenants/other`),
+  'PATCH /api/v1/partners/{partner_code}/tenants/{code}': write(WRITERS, [200, 'update tenant'], ({ partner }) => ({
+    path: `partners/${partner}/tenants/other`,
+    body: { name: 'Changed' },
+  })),
+  'DELETE /api/v1/partners/{partner_code}/tenants/{code}': write(WRITERS, [200, 'update tenant'], ({ partner }) => ({
+    path: `partners/${partner}/tenants/other`,
+  })),
+  'GET /api/v1/partners/{partner_code}/revisions': read(({ partner }) => `partners/${partner}/revisions`),
+  'POST /api/v1/partners/{partner_code}/revisions/{version}/rollback': write(
+    WRITERS,
+    [200, 'update partner'],
+    ({ partner }) => ({ path: `partners/${partner}/revisions/2/rollback` }),
+  ),
+  'GET /api/v1/api-keys': read('api-keys', ADMIN),
+  'POST /api/v1/api-keys': write(ADMIN, [201, 'insert api_key'], ({ partner }) => ({
+    path: 'api-keys',
+    body: { name: `made with ${partner}`, role: 'viewer' },
+  })),
+  'DELETE /api/v1/api-keys/{id}': write(ADMIN, [200, 'update api_key'], ({ keyId }) => ({
+    path: `api-keys/${keyId}`,
+  })),
+  'GET /api/v1/audit': read(({ partner }) => `audit?partner_code=${partner}`),
+  'GET /api/v1/spool': read('spool'),
+  'POST /api/v1/spool/redrive': write(WRITERS, [200, 'redrive spool', 'redrive spool'], ({ partner }) => ({
+    path: 'spool/redrive',
+    body: { partner_code: partner },
+  })),
+  'POST /api/v1/spool/dead-letter': write(WRITERS, [200, 'dead_letter spool', 'dead_letter spool'], () => ({
+    path: 'spool/dead-letter',
+    body: { ids: [UUID] },
+  })),
+  'GET /api/v1/unrouted': read('unrouted'),
+  'POST /api/v1/unrouted/redrive': write(WRITERS, [200, 'redrive unrouted', 'redrive unrouted'], () => ({
+    path: 'unrouted/redrive',
+    body: { ids: [UUID] },
+  })),
+  'POST /api/v1/privacy/export': write(ADMIN, [200, 'export personal_data', 'export personal_data'], ({ partner }) => ({
+    path: 'privacy/export',
+    body: { click_id: 'c', partner_codes: [partner] },
+  })),
+  'POST /api/v1/privacy/erase': write(
+    ADMIN,
+    [200, 'erase personal_data', 'erase personal_data', 'erase personal_data'],
+    ({ partner }) => ({ path: 'privacy/erase', body: { click_id: 'c', partner_codes: [partner] } }),
+  ),
+  'GET /api/v1/compliance-report': read(({ partner }) => `compliance-report?partner_code=${partner}&${SPAN}`, ADMIN),
+  'GET /api/v1/reconciliation': read(({ partner }) => `reconciliation?partner_code=${partner}&${SPAN}`),
+};
+
+// All but `last_used_at`, which the guard itself writes.
+const STATE = `
+  SELECT json_build_object(
+    'events', (SELECT count(*) FROM audit_log),
+    'partners', (SELECT json_agg(p ORDER BY partner_code) FROM partners p),
+    'tenants', (SELECT json_agg(t ORDER BY t.id) FROM tenants t),
+    'keys', (SELECT json_agg((id, revoked_at) ORDER BY id) FROM api_keys)) AS state`;
+const EVENTS_AFTER = `
+  SELECT action || ' ' || entity AS event, key_id, actor FROM audit_log WHERE id > $1 ORDER BY id`;
+
+describe('a key of the admin API', () => {
+  let api: AdminApiUnderTest;
+  let gateway: Server;
+  let asked: string[] = [];
+  const keys: Record<string, { key: string | null; id: string | null }> = {};
+
+  beforeAll(async () => {
+    gateway = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      request.resume();
+      const body = { data: [], next: null, partners: [], unknown: [] };
+      request.once('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(body)));
+    });
+    await new Promise<void>((listening) => gateway.listen(0, '127.0.0.1', listening));
+    const GATEWAY_URL = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+    api = await startAdminApi(undefined, { GATEWAY_URL });
+    await add('own');
+    for (const role of READERS) keys[role] = await make(role, { role });
+    keys['partner'] = await make('partner', { role: 'partner', partner_code: 'own' });
+    keys['nobody'] = { key: null, id: null };
+    keys['a stranger'] = { key: 'pbk_of-a-stranger', id: null };
+    keys['a revoked admin'] = await make('revoked', { role: 'admin' });
+    await api.call('DELETE', `api-keys/${keys['a revoked admin'].id}`);
+    keys['an expired admin'] = await make('expired', { role: 'admin' });
+    await api.pool.query('UPDATE api_keys SET expires_at = now() WHERE id = $1', [keys['an expired admin'].id]);
+  });
+  afterAll(async () => {
+    await api.stop();
+    gateway.closeAllConnections();
+    gateway.close();
+  });
+
+  async function add(partner_code: string): Promise<void> {
+    const body = { partner_code, partner_name: partner_code, endpoint_path: `${partner_code}/event` };
+    expect((await api.call('POST', 'partners', { body })).status).toBe(201);
+    const tenant = { code: 'other', name: 'Other' };
+    expect((await api.call('POST', `partners/${partner_code}/tenants`, { body: tenant })).status).toBe(201);
+  }
+  async function make(name: string, fields: object): Promise<{ key: string; id: string }> {
+    // Keys of a minute are counted, and these are many.
+    await api.pool.query(`UPDATE api_keys SET created_at = created_at - interval '2 minutes'`);
+    const { body } = await api.call('POST', 'api-keys', { body: { name, ...fields } });
+    return body as { key: string; id: string };
+  }
+  const stateNow = async (): Promise<unknown> => (await api.pool.query(STATE)).rows[0].state;
+  const lastEvent = async (): Promise<string> =>
+    (await api.pool.query('SELECT coalesce(max(id), 0) AS id FROM audit_log')).rows[0].id;
+
+  it('is expected here on every route that the documentation has', () => {
+    expect(Object.keys(EXPECTED).toSorted()).toEqual(api.documentedRoutes().toSorted());
+  });
+
+  describe.each(Object.entries(EXPECTED))('%s', (route, { roles, status, events, request }) => {
+    const [method] = route.split(' ') as [Method];
+
+    /** A partner, a tenant and a key for this request alone, so that no role finds what another left. */
+    async function prepare(who: string): Promise<() => Promise<Answer>> {
+      const partner = `p${Object.keys(EXPECTED).indexOf(route)}_${EVERYBODY.indexOf(who)}`;
+      await api.pool.query('TRUNCATE failed_sign_ins');
+      await add(partner);
+      await api.call('PATCH', `partners/${partner}`, { body: { partner_name: 'Second version' } });
+      const { id: keyId } = await make(`for ${partner}`, { role: 'viewer' });
+      const { path, body } = request({ partner, keyId });
+      return () => api.call(method, path, { key: keys[who]!.key, body });
+    }
+
+    it.each(EVERYBODY.filter((who) => roles.includes(who)))('lets %s through, and records that key', async (who) => {
+      const ask = await prepare(who);
+      const before = await lastEvent();
+      expect(await ask()).toMatchObject({ status });
+      const { rows } = await api.pool.query(EVENTS_AFTER, [before]);
+      expect(rows.map(({ event }) => event)).toEqual(events);
+      for (const row of rows) expect(row).toMatchObject({ key_id: keys[who]!.id, actor: `key:${who}` });
+    });
+
+    it.each(EVERYBODY.filter((who) => !roles.includes(who)))(
+      'refuses %s, and changes and asks nothing',
+      async (who) => {
+        const ask = await prepare(who);
+        const before = await stateNow();
+        asked = [];
+        const isKnown = [...READERS, 'partner'].includes(who);
+        expect(await ask()).toMatchObject({ status: isKnown ? 403 : 401 });
+        expect(await stateNow()).toEqual(before);
+        expect(asked).toEqual([]);
+      },
+    );
+  });
+});
