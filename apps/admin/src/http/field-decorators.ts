@@ -1,15 +1,18 @@
 import { isIP } from 'node:net';
 import { readTime } from '@app/common';
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { buildMessage, ValidateBy, ValidateIf } from 'class-validator';
+import { buildMessage, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+
+/** Every postback is compared with each of a partner's. */
+const MAX_NETWORKS = 1_000;
 
 /** May be left out, but is not null when given. */
 export const OptionalField = (): PropertyDecorator => ValidateIf((_request, value) => value !== undefined);
 
-/** Keeps the value as it was parsed: objects with their names in order, whatever the names are. */
-export const AsGiven = (): PropertyDecorator =>
-  Transform(({ obj, key }: { obj: Record<string, unknown>; key: string }) => obj[key]);
+/** An object of its own class; `readRequest` reads it by that. */
+export const IsMember = (memberType: Type<object>): PropertyDecorator =>
+  applyDecorators(IsObject(), ValidateNested({ context: { memberType } }));
 
 /** A time, in UTC where it names no zone; it becomes a Date. */
 export const IsTime = (): PropertyDecorator =>
@@ -32,9 +35,9 @@ export const IsNetworkList = (): PropertyDecorator =>
     ValidateBy({
       name: 'isNetworkList',
       validator: {
-        validate: (value) => Array.isArray(value) && value.every(isNetwork),
+        validate: (value) => Array.isArray(value) && value.length <= MAX_NETWORKS && value.every(isNetwork),
         defaultMessage: buildMessage(
-          () => '$property must be a list of IP addresses or networks such as 203.0.113.0/24',
+          () => `$property must be a list of at most ${MAX_NETWORKS} IP addresses or networks such as 203.0.113.0/24`,
         ),
       },
     }),

@@ -1,4 +1,4 @@
-import { type Fault, nameFaults, unknownReason } from '@app/common';
+import { type Fault, nameFaults } from '@app/common';
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
@@ -8,6 +8,8 @@ export interface SelfChecking {
   furtherFaults(): Fault[];
 }
 
+type Members = Readonly<Record<string, unknown>>;
+
 const LONGEST_VALUE = 200;
 
 interface ReadRequest {
@@ -16,26 +18,57 @@ interface ReadRequest {
 }
 
 /** Validates what was given by its class; without a class nothing may be given. */
-export async function readRequest(
-  type: Type<object> | undefined,
-  given: Readonly<Record<string, unknown>>,
-): Promise<ReadRequest> {
-  const known = knownNamesOf(type);
-  const unknown = nameFaults(Object.keys(given), known);
-  if (!type) return { request: {}, faults: unknown };
-  const own = Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name)));
-  const request = plainToInstance(type, own);
-  const errors = await validate(request, { whitelist: true, forbidNonWhitelisted: true });
+export async function readRequest(type: Type<object> | undefined, given: Members): Promise<ReadRequest> {
+  if (!type) return { request: {}, faults: nameFaults(Object.keys(given), []) };
+  const { request, faults } = toInstance(type, given);
+  const errors = await validate(request);
   const further = isSelfChecking(request) ? request.furtherFaults() : [];
-  return { request, faults: [...unknown, ...errors.flatMap((error) => toFaults(error)), ...further] };
+  return { request, faults: [...faults, ...errors.flatMap((error) => toFaults(error)), ...further] };
 }
+
+/**
+ * An instance with the members that its class knows, and field errors of the others. Objects and lists never go through
+ * class-transformer, which takes their own `constructor` for a class: a member with a class is read by itself, any
+ * other stays as it was parsed.
+ */
+function toInstance(type: Type<object>, given: Members, path = ''): ReadRequest {
+  const known = knownNamesOf(type);
+  const faults = nameFaults(Object.keys(given), known).map((fault) => ({ ...fault, field: path + fault.field }));
+  const own = Object.entries(given).filter(([name]) => known.includes(name));
+  const request = plainToInstance(type, Object.fromEntries(own.filter(([, value]) => !isObject(value))));
+  for (const [name, value] of own.filter(([, member]) => isObject(member))) {
+    const memberType = memberTypeOf(type, name);
+    if (memberType && Array.isArray(value)) {
+      faults.push({ field: path + name, reason: 'must be an object' });
+    } else if (memberType) {
+      const member = toInstance(memberType, value as Members, `${path}${name}.`);
+      faults.push(...member.faults);
+      Object.assign(request, { [name]: member.request });
+    } else {
+      Object.assign(request, { [name]: value });
+    }
+  }
+  return { request, faults };
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** The names of the fields that a class validates. */
 export function knownNamesOf(type: Type<object> | undefined): string[] {
   if (!type) return [];
-  const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  return [...new Set(metadata.map(({ propertyName }) => propertyName))];
+  return [...new Set(metadataOf(type).map(({ propertyName }) => propertyName))];
 }
+
+/** The class of a member that is an object of its own. */
+function memberTypeOf(type: Type<object>, name: string): Type<object> | undefined {
+  const contexts = metadataOf(type)
+    .filter(({ propertyName }) => propertyName === name)
+    .map(({ context }) => context as { memberType?: Type<object> } | undefined);
+  return contexts.find((context) => context?.memberType)?.memberType;
+}
+
+const metadataOf = (type: Type<object>): { propertyName: string; context?: unknown }[] =>
+  getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
 
 function isSelfChecking(request: object): request is SelfChecking {
   return 'furtherFaults' in request;
@@ -49,10 +82,7 @@ function toFaults(error: ValidationError, path = ''): Fault[] {
 }
 
 /** What the property's decorators say, from the first on, without the field's name. */
-function reasonOf({ constraints = {}, property, target }: ValidationError): string {
-  if ('whitelistValidation' in constraints) {
-    return unknownReason(property, knownNamesOf(target?.constructor as Type<object>));
-  }
+function reasonOf({ constraints = {}, property }: ValidationError): string {
   return Object.values(constraints)
     .toReversed()
     .map((message) => (message.startsWith(`${property} `) ? message.slice(property.length + 1) : message))
@@ -62,6 +92,6 @@ function reasonOf({ constraints = {}, property, target }: ValidationError): stri
 /** Secrets and whole objects are not repeated, and long values are cut. */
 function valueOf({ value, contexts }: ValidationError): unknown {
   const isSecret = Object.values(contexts ?? {}).some((context: { isSecret?: boolean }) => context.isSecret);
-  if (isSecret || (typeof value === 'object' && value !== null)) return undefined;
+  if (isSecret || isObject(value)) return undefined;
   return typeof value === 'string' ? value.slice(0, LONGEST_VALUE) : value;
 }

@@ -1,6 +1,6 @@
 import { type FieldRules, normalizeEndpointPath, type ParameterMapping } from '@app/postback';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import {
   Allow,
   IsBoolean,
@@ -14,11 +14,10 @@ import {
   Matches,
   Max,
   Min,
-  ValidateNested,
 } from 'class-validator';
 import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import { ON_FAULT, type OnFault } from '../config-entities';
-import { AsGiven, OptionalField } from '../http/field-decorators';
+import { IsMember, OptionalField } from '../http/field-decorators';
 import { CallerFields } from './caller-fields.dto';
 import { SuccessResponseDto } from './success-response.dto';
 
@@ -120,7 +119,6 @@ export class PartnerFields extends CallerFields {
    * @example { "clickid": "click_id", "amount": "usd_sale_amount", "payout": "usd_payout" }
    */
   @Allow()
-  @AsGiven()
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   parameter_mapping?: ParameterMapping;
 
@@ -129,7 +127,6 @@ export class PartnerFields extends CallerFields {
    * @example { "status": { "values": { "confirmed": "approved" } } }
    */
   @Allow()
-  @AsGiven()
   @ApiProperty({ type: 'object', additionalProperties: { type: 'object' } })
   field_rules?: FieldRules;
 
@@ -199,8 +196,7 @@ export class PartnerFields extends CallerFields {
 
   /** Instead of `OK`. */
   @IsOptional()
-  @ValidateNested()
-  @Type(() => SuccessResponseDto)
+  @IsMember(SuccessResponseDto)
   success_response?: SuccessResponseDto | null;
 
   /** A log line for every postback. */

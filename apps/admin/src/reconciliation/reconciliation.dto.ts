@@ -22,7 +22,8 @@ export class ReconciliationRequest implements SelfChecking {
   to?: Date;
 
   furtherFaults(): Fault[] {
-    if (this.from === undefined || this.to === undefined) return [];
+    // What is no time is a field error already.
+    if (!(this.from instanceof Date && this.to instanceof Date)) return [];
     const lengthMs = this.to.getTime() - this.from.getTime();
     if (lengthMs > 0 && lengthMs <= MOST_MS) return [];
     return [{ field: 'to', reason: 'must be after from, by at most 31 days' }];

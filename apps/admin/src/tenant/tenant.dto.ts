@@ -2,21 +2,8 @@ import type { Fault } from '@app/common';
 import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import type { FieldRules, ParameterMapping } from '@app/postback';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  Allow,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Length,
-  Matches,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { AsGiven, OptionalField } from '../http/field-decorators';
+import { Allow, IsBoolean, IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
+import { IsMember, OptionalField } from '../http/field-decorators';
 import type { SelfChecking } from '../http/validate-request';
 import { mappingFaults } from '../partner/mapping-faults';
 import { IsTokenList } from './is-token-list';
@@ -58,9 +45,7 @@ export class TenantFields {
 
   /** A kind that is given is replaced whole; a kind that is left out stays. */
   @OptionalField()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => TokenLists)
+  @IsMember(TokenLists)
   tokens?: TokenLists;
 
   /**
@@ -68,7 +53,6 @@ export class TenantFields {
    * @example { "click_id": "aff_sub", "media_id": "aff_sub2" }
    */
   @Allow()
-  @AsGiven()
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   parameter_mapping?: ParameterMapping;
 
@@ -77,7 +61,6 @@ export class TenantFields {
    * @example { "status": { "values": { "confirmed": "approved" } } }
    */
   @Allow()
-  @AsGiven()
   @ApiProperty({ type: 'object', additionalProperties: { type: 'object' } })
   field_rules?: FieldRules;
 
