@@ -49,17 +49,23 @@ const RAW = {
   request_ip: orNull(STRING),
 };
 
-const STATE_FIELDS = STORED_FIELDS.filter((field) => field !== 'conversion_id' && field !== 'status');
+const isAlwaysThere = (field: string): boolean =>
+  ['conversion_id', 'status', ...AMOUNT_FIELDS, 'conversion_currency'].includes(field);
+/** Of the other fields those that are known. */
+const KNOWN_FIELDS = STORED_FIELDS.filter((field) => !isAlwaysThere(field));
 
-const STATE = objectOf('ConversionState', {
-  status: fieldSchema('status'),
-  status_original: orNull(STRING),
-  ...allOf(AMOUNT_FIELDS, fieldSchema),
-  ...allOf(STATE_FIELDS, fieldSchema),
-  original_postback_id: UUID,
-  first_received_at: TIME,
-  counted_in_hour: TIME,
-});
+const STATE = objectOf(
+  'ConversionState',
+  {
+    status: fieldSchema('status'),
+    status_original: orNull(STRING),
+    ...allOf([...AMOUNT_FIELDS, 'conversion_currency', ...KNOWN_FIELDS], fieldSchema),
+    original_postback_id: UUID,
+    first_received_at: TIME,
+    counted_in_hour: TIME,
+  },
+  KNOWN_FIELDS,
+);
 
 const FIGURES = {
   conversions: INTEGER,

@@ -7,7 +7,7 @@ const KEPT = [...IDENTITY_FIELDS, 'endpoint_url', 'cloud_run_region', 'cloud_run
 
 /** A field that a roll-back did not restore. */
 export class KeptField {
-  /** @example database_name */
+  @ApiProperty({ example: 'database_name' })
   field: string;
   @ApiProperty({ type: 'string', nullable: true, example: 'shopee_db' })
   in_version: unknown;
@@ -18,6 +18,7 @@ export class KeptField {
 /** A partner after a roll-back. */
 export class RolledBackPartner extends Partner {
   /** What the version had otherwise, and was kept as it is now, because no roll-back changes it. */
+  @ApiProperty({ type: [KeptField] })
   kept: KeptField[];
 }
 

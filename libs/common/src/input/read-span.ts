@@ -5,10 +5,16 @@ const MAX_DAYS = 31;
 
 /** The parameters of a span of time. */
 export const SPAN_PARAMETERS = {
-  from: { type: 'string', format: 'date-time', description: 'The span begins with this time' },
+  from: {
+    type: 'string',
+    format: 'date-time',
+    example: '2026-01-01T00:00:00Z',
+    description: 'The span begins with this time',
+  },
   to: {
     type: 'string',
     format: 'date-time',
+    example: '2026-01-08T00:00:00Z',
     description: `The span ends before this time, at most ${MAX_DAYS} days on`,
   },
 };

@@ -1,0 +1,124 @@
+import {
+  APPS,
+  type AppName,
+  filledPath,
+  type Operation,
+  operationsOf,
+  readDocument,
+  SchemaChecker,
+} from './openapi/document';
+import { type Answer, RunningApp } from './openapi/running-app';
+import { createPlatform, type PlatformUnderTest } from './platform-under-test';
+
+let platform: PlatformUnderTest;
+const apps = new Map<AppName, RunningApp>();
+
+beforeAll(async () => {
+  platform = await createPlatform();
+  await platform.start();
+  for (const name of APPS) apps.set(name, await RunningApp.of(name, platform));
+}, 120_000);
+
+afterAll(async () => {
+  await platform.stop();
+  await platform.remove();
+}, 30_000);
+
+/** Writes that others build on come first, and what undoes them last. */
+const FIRST = ['createPartner', 'createTenant', 'createApiKey', 'changePartner', 'changeTenant'];
+const LAST = ['rollBackRevision', 'deactivateTenant', 'revokeApiKey'];
+/** Of each partner one has to be there: the example of the others is used for the one that an example made. */
+const VALUES: Record<string, () => Record<string, string>> = {
+  deactivatePartner: () => ({ partner_code: 'shopee_network' }),
+  deactivateTenant: () => ({ partner_code: 'involve_asia', code: 'acme' }),
+  revokeApiKey: () => ({ id: made.get('createApiKey')! }),
+};
+const made = new Map<string, string>();
+
+const isPostback = ({ path, operationId }: Operation): boolean =>
+  !operationId.includes('Internal') && /^\/postback$|\/event$/.test(path);
+const inOrder = (operations: Operation[]): Operation[] => {
+  const rank = ({ operationId, method }: Operation): number => {
+    if (FIRST.includes(operationId)) return FIRST.indexOf(operationId);
+    if (LAST.includes(operationId)) return 1_000 + LAST.indexOf(operationId);
+    return method === 'GET' ? 200 : 100;
+  };
+  return operations.toSorted((one, other) => rank(one) - rank(other));
+};
+const table = (name: AppName): [string, Operation][] =>
+  inOrder(operationsOf(readDocument(name))).map((operation) => [`${operation.method} ${operation.path}`, operation]);
+
+function expectedSchema(operation: Operation, { status, headers }: Answer): unknown {
+  const type = headers.get('content-type')?.split(';', 1)[0];
+  return operation.responses[String(status)]?.content?.[type!]?.schema;
+}
+
+const namesOf = (operation: Operation): { query: string[]; body: string[] } => {
+  const schema = operation.requestBody?.content['application/json']?.schema as { $ref?: string; properties?: object };
+  const name = schema?.$ref?.split('/').at(-1);
+  const app = [...apps.values()].find(({ document }) => name !== undefined && name in document.components.schemas);
+  const body = name ? (app!.document.components.schemas[name] as { properties?: object }) : schema;
+  const query = operation.parameters.filter((one) => one.in === 'query').map((one) => one.name);
+  return { query, body: Object.keys(body?.properties ?? {}) };
+};
+
+/** A name that nobody knows, near a known one where there is one. */
+const misspelt = (names: string[]): { name: string; near: string } => ({
+  name: names[0] === undefined ? 'no_such_name' : `${names[0]}_x`,
+  near: names[0] === undefined ? 'is not known here' : `did you mean \`${names[0]}\`?`,
+});
+
+describe.each(APPS)('the running %s', (name) => {
+  it.each(table(name))('answers the examples of %s as its document says', async (_title, operation) => {
+    const app = apps.get(name)!;
+    const checker = new SchemaChecker(app.document);
+    for (const answer of await app.sendExamples(operation, VALUES[operation.operationId]?.())) {
+      expect([answer.status < 300, answer.text]).toEqual([true, expect.any(String)]);
+      const schema = expectedSchema(operation, answer);
+      expect([schema === undefined, answer.headers.get('content-type')]).toEqual([false, expect.any(String)]);
+      const isJson = answer.headers.get('content-type')!.includes('json');
+      const value = isJson ? (JSON.parse(answer.text) as { id?: string }) : answer.text;
+      expect(checker.errorsOf(schema, value)).toEqual([]);
+      if (typeof value === 'object' && value.id !== undefined) made.set(operation.operationId, value.id);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
+  const routes = table(name).filter(([, operation]) => !isPostback(operation));
+  const values = { id: '0', partner_code: 'involve_asia', code: 'bytec', version: '1' };
+
+  it.each(routes)('refuses unknown and repeated input of %s, naming the nearest', async (_title, operation) => {
+    const [app, { query, body }] = [apps.get(name)!, namesOf(operation)];
+    const [inQuery, inBody] = [misspelt(query), misspelt(body)];
+    const path = filledPath(operation, values);
+    const hasBody = operation.requestBody !== undefined;
+    const wrong = hasBody ? { body: { [inBody.name]: 'x' } } : {};
+    const answer = await app.send(operation, `${path}?${inQuery.name}=x`, wrong);
+    const problem = JSON.parse(answer.text) as { errors: { field: string; reason: string }[] };
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([422, expect.stringContaining('problem+json')]);
+    const expected = [inQuery, ...(hasBody && inBody.name !== inQuery.name ? [inBody] : [])];
+    for (const { name: field, near } of expected) {
+      expect(problem.errors).toContainEqual({ field, reason: expect.stringContaining(near) });
+    }
+    if (query[0] === undefined) return;
+    const repeated = await app.send(operation, `${path}?${query[0]}=1&${query[0]}=2`, hasBody ? { body: {} } : {});
+    expect(JSON.parse(repeated.text)).toMatchObject({ status: 422 });
+    expect(repeated.text).toContain('is given more than once');
+  });
+
+  it.each(table(name))(
+    'answers %s with other methods by 405, and with a slash at its end alike',
+    async (_title, operation) => {
+      const app = apps.get(name)!;
+      const path = filledPath(operation, values);
+      const wrong = await app.send({ ...operation, method: 'PUT' }, path);
+      expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, expect.stringContaining(operation.method)]);
+      if (operation.method !== 'GET' || path === '/') return;
+      const query = operation.parameters.some(({ required, in: where }) => required && where === 'query') ? '?' : '';
+      const [plain, slashed] = [await app.send(operation, path + query), await app.send(operation, `${path}/${query}`)];
+      expect(slashed.status).toBe(plain.status);
+      expect(slashed.headers.get('content-type')).toBe(plain.headers.get('content-type'));
+    },
+  );
+});
