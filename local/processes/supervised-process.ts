@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ExplainedFault } from '@app/common/errors/explained-fault';
 import type { Terminal } from '../terminal/terminal';
+import { localUrl } from '../free-port';
 import type { Environment } from './app-settings';
+import { awaitSilence, LIVENESS_TIMES, type LivenessTimes } from './await-silence';
 import { describeExit, isAlive } from './process-exit';
 import { DeathCount } from './restart-delay';
 
@@ -20,7 +22,7 @@ export interface ProcessSpec {
   environment: Environment;
 }
 
-/** A process that is kept running: when it dies, it is started again on its port. */
+/** A process that is kept running: when it dies, or answers nobody any more, it is started again on its port. */
 export class SupervisedProcess {
   private child: ChildProcess | undefined;
   private isStopping = false;
@@ -30,6 +32,7 @@ export class SupervisedProcess {
   constructor(
     private readonly spec: ProcessSpec,
     private readonly terminal: Terminal,
+    private readonly livenessTimes: LivenessTimes = LIVENESS_TIMES,
   ) {}
 
   /**
@@ -75,8 +78,22 @@ export class SupervisedProcess {
   }
 
   private keepRunning(startedAtMs: number): void {
-    this.child?.once('exit', () => void this.restart(performance.now() - startedAtMs));
-    if (this.child && !isAlive(this.child)) void this.restart(performance.now() - startedAtMs);
+    const { child } = this;
+    child?.once('exit', () => void this.restart(performance.now() - startedAtMs));
+    if (child && !isAlive(child)) void this.restart(performance.now() - startedAtMs);
+    else if (child) void this.endWhenSilent(child);
+  }
+
+  /** A process in an endless loop never dies by itself, and everything that it is asked for waits. */
+  private async endWhenSilent(child: ChildProcess): Promise<void> {
+    const { HOST = '127.0.0.1', PORT } = this.spec.environment;
+    const ended = new AbortController();
+    child.once('exit', () => ended.abort());
+    const url = `${localUrl(HOST, Number(PORT))}/health`;
+    const isSilent = await awaitSilence(url, this.livenessTimes, AbortSignal.any([ended.signal, this.nap.signal]));
+    if (!isSilent || !isAlive(child)) return;
+    this.terminal.warn(`${this.spec.name} runs, but answers nobody, and is killed`);
+    child.kill('SIGKILL');
   }
 
   private async restart(livedMs: number): Promise<void> {
