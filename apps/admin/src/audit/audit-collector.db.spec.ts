@@ -9,13 +9,14 @@ describe('audit events that services have recorded', () => {
   let service: Server;
   let keyId: string;
   let events: object[] = [];
+  let isComplete = true;
   const asked: string[] = [];
 
   beforeAll(async () => {
     service = createServer((request, response) => {
       asked.push(request.url!);
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ events, is_complete: true }));
+      response.end(JSON.stringify({ events, is_complete: isComplete }));
     });
     await new Promise<void>((listening) => service.listen(0, '127.0.0.1', listening));
     api = await startAdminApi();
@@ -74,6 +75,21 @@ describe('audit events that services have recorded', () => {
   it('name no change of a row, whatever a service tells', async () => {
     events = [{ ...event(NOW_US + 2, {}), action: 'delete', entity: 'tenant' }];
     expect((await list('partner_code=acme&action=delete')).total).toBe(0);
+  });
+
+  it('are no more asked for where a service repeats itself and never comes to an end', async () => {
+    events = [event(NOW_US, { report: {} })];
+    isComplete = false;
+    const before = asked.length;
+    expect((await list('partner_code=acme')).total).toBeGreaterThan(0);
+    expect(asked.length - before).toBeLessThanOrEqual(2);
+    isComplete = true;
+  });
+
+  it('fail no request where a service tells what is no event, and the log names that partner', async () => {
+    events = [{ ...event(NOW_US + 3, {}), key_id: 'no id' }];
+    expect((await list('partner_code=acme')).total).toBeGreaterThan(0);
+    expect(api.logEntries.at(-1)).toMatchObject({ fields: { partner: 'acme' } });
   });
 
   it('are left for the next time where the service does not answer', async () => {

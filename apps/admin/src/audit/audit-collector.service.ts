@@ -9,6 +9,8 @@ const EVERY_MS = 60_000;
 const DEADLINE_MS = 2_000;
 /** Events are numbered by their time in microseconds; one that was written late is met again, and inserted once. */
 const OVERLAP_US = 600_000_000;
+/** A service that never comes to an end is asked on the next time. */
+const MAX_PAGES = 100;
 const COLLECTOR: Caller = { role: 'admin', actor: 'audit-collector' };
 
 const LAST_COLLECTED = `SELECT COALESCE(max(origin_id), 0)::float8 AS id FROM audit_log WHERE origin = $1`;
@@ -55,19 +57,34 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
    */
   async collect(partnerCodes: readonly string[] | undefined): Promise<void> {
     try {
-      await askEach(await this.services.findPartners(partnerCodes), (partner) => this.collectFrom(partner));
+      await askEach(await this.services.findPartners(partnerCodes), (partner) => this.collectOrLog(partner));
     } catch (error) {
       // No partner has this code.
       if (error instanceof Problem) return;
-      this.log.warn('Audit events of the services could not be collected', {
-        cause: error instanceof Error ? error.message : String(error),
-      });
+      this.logFailure(error);
     }
+  }
+
+  /** What one service tells wrongly keeps no other's events out. */
+  private async collectOrLog(partner: Reachable): Promise<void> {
+    try {
+      await this.collectFrom(partner);
+    } catch (error) {
+      this.logFailure(error, partner.partner_code);
+    }
+  }
+
+  private logFailure(error: unknown, partner?: string): void {
+    this.log.warn('Audit events of the services could not be collected', {
+      partner,
+      cause: error instanceof Error ? error.message : String(error),
+    });
   }
 
   private async collectFrom(partner: Reachable): Promise<void> {
     const [{ id }] = (await this.database.query(LAST_COLLECTED, [partner.partner_code])) as [{ id: number }];
-    for (let after = Math.max(0, id - OVERLAP_US), isComplete = false; !isComplete;) {
+    let after = Math.max(0, id - OVERLAP_US);
+    for (let page = 0; page < MAX_PAGES; page++) {
       const answer = await this.services.askPartner<{ events: AuditEvent[]; is_complete: boolean }>(
         COLLECTOR,
         partner,
@@ -76,8 +93,9 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
       if (!answer.ok) return;
       const { events, is_complete } = answer.body;
       for (const event of events) await this.insert(partner.partner_code, event);
-      after = events.at(-1)?.id ?? after;
-      isComplete = is_complete || events.length === 0;
+      const last = events.at(-1)?.id ?? after;
+      if (is_complete || last <= after) return;
+      after = last;
     }
   }
 

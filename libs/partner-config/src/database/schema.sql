@@ -137,7 +137,8 @@ function collect_audit_event(text,bigint,timestamp with time zone,uuid,text,text
       INSERT INTO audit_log (origin, origin_id, at, actor, key_id, action, entity, entity_id, partner_code, after)
       SELECT origin, origin_id, at, COALESCE('key:' || (SELECT k.name FROM api_keys k WHERE k.id = key_id), 'key:' || key_id),
              key_id, action, entity, entity_id, partner_code, after
-       WHERE action NOT IN ('insert', 'update', 'delete')
+       WHERE action = 'redrive' AND entity = 'quarantine' AND partner_code = origin AND entity_id = origin
+         AND EXISTS (SELECT FROM partners p WHERE p.partner_code = origin)
       ON CONFLICT ON CONSTRAINT audit_log_origin_id_key DO NOTHING
     $function$
   grant EXECUTE to postback_config_writer
@@ -247,6 +248,16 @@ function keep_history()
      BEGIN
        RAISE EXCEPTION 'entries of % are neither changed nor deleted', TG_TABLE_NAME
          USING ERRCODE = 'restrict_violation';
+     END $function$
+  grant EXECUTE to PUBLIC
+
+function keep_revoked()
+  CREATE OR REPLACE FUNCTION public.keep_revoked()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       RAISE EXCEPTION 'an API key that is revoked stays revoked; make another one' USING ERRCODE = 'restrict_violation';
      END $function$
   grant EXECUTE to PUBLIC
 
@@ -537,6 +548,7 @@ table api_keys
   constraint api_keys_partner_code_check CHECK (((role = 'partner'::text) = (partner_code IS NOT NULL)))
   constraint api_keys_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
   constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text, 'partner'::text])))
+  CREATE TRIGGER keep_revoked BEFORE UPDATE OF revoked_at ON api_keys FOR EACH ROW WHEN (old.revoked_at IS NOT NULL AND new.revoked_at IS NULL) EXECUTE FUNCTION keep_revoked()
   CREATE CONSTRAINT TRIGGER record_api_key_change AFTER INSERT OR DELETE OR UPDATE OF name, role, partner_code, key_hash, expires_at, revoked_at ON api_keys DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_api_key_change()
   policy own_partner for select to postback_config_reader using (((partner_code IS NULL) OR (partner_code = ( SELECT s.partner_code
      FROM service_roles s

@@ -51,6 +51,28 @@ describe('the audit log, to the role of the admin app', () => {
     expect(await lastEvent()).toMatchObject({ actor: `sql:${role.name}`, key_id: null });
   });
 
+  it('takes of a service what it told of its own quarantine, and nothing else', async () => {
+    const collect = (values: unknown[]) =>
+      client.query(`SELECT collect_audit_event($1, 1, now(), (SELECT id FROM api_keys), $2, $3, $4, $5, '{}')`, values);
+    const count = async () =>
+      (await database.pool.query('SELECT count(*)::integer AS n FROM audit_log WHERE origin IS NOT NULL')).rows[0].n;
+    await insertPartner(database.pool, 'other');
+    await collect(['acme', 'erase', 'personal_data', 'acme', 'acme']);
+    await collect(['acme', 'redrive', 'spool', 'acme', 'acme']);
+    await collect(['acme', 'redrive', 'quarantine', 'acme', 'other']);
+    await collect(['acme', 'redrive', 'quarantine', 'other', 'acme']);
+    await collect(['acme', 'redrive', 'quarantine', 'acme', null]);
+    await collect(['nobody', 'redrive', 'quarantine', 'nobody', 'nobody']);
+    expect(await count()).toBe(0);
+    await collect(['acme', 'redrive', 'quarantine', 'acme', 'acme']);
+    expect(await count()).toBe(1);
+  });
+
+  it('keeps a revoked key revoked', async () => {
+    await database.pool.query('UPDATE api_keys SET revoked_at = now()');
+    await expect(client.query('UPDATE api_keys SET revoked_at = NULL')).rejects.toThrow('stays revoked');
+  });
+
   it('lets a key end itself, under its own name', async () => {
     await bind('m');
     await client.query(`UPDATE api_keys SET revoked_at = now()`);

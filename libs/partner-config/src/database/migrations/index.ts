@@ -12,6 +12,7 @@ import { ShowInactivePartners1764840000000 } from './1764840000000-show-inactive
 import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
 import { BindActors1764850001000 } from './1764850001000-bind-actors';
 import { ChainAudit1764850002000 } from './1764850002000-chain-audit';
+import { NarrowCollectedEvents1764890000000 } from './1764890000000-narrow-collected-events';
 
 /** The migrations of the config database, in order. */
 export const configMigrations = [
@@ -29,4 +30,5 @@ export const configMigrations = [
   NameKeysApart1764850000000,
   BindActors1764850001000,
   ChainAudit1764850002000,
+  NarrowCollectedEvents1764890000000,
 ];
