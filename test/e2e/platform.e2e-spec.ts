@@ -148,7 +148,7 @@ describe('the platform, as npm start runs it', () => {
     }
     const paths = (await read('/docs-json')).paths;
     expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/postback/', '/partner/involve/event', '/partner/rector/event/stats']),
+      expect.arrayContaining(['/postback', '/partner/involve/event', '/partner/rector/event/stats']),
     );
   });
 
