@@ -32,6 +32,8 @@ export interface Behaviour {
   resets?: number;
   /** The answer to one postback, by path and query; 0 ends the connection. */
   statusOf?: (target: string) => number;
+  /** Paths that it does not know; it answers them as the real service does. */
+  isUnknown?: (target: string) => boolean;
   /** Told of each postback before it is answered; once it returns true, this request is never answered. */
   isFatal?: (postback: BatchedRequest) => boolean;
 }
@@ -49,6 +51,8 @@ export interface Upstream {
   open(): Promise<void>;
   close(): Promise<void>;
 }
+
+const UNKNOWN_ENDPOINT = '{"status":404,"code":"unknown_endpoint"}';
 
 /** A service of a test: answers 218 with odd headers, batches as the real one does. */
 export async function startUpstream(behaviour: Behaviour = {}): Promise<Upstream> {
@@ -100,6 +104,9 @@ function answerBatch(upstream: Upstream, body: string, request: IncomingMessage,
   }
   upstream.batches.push(requests.length);
   const answers = requests.map(({ receipt, target, isAcknowledged = false, earlierAttempts = 0 }) => {
+    if (upstream.behaviour.isUnknown?.(target)) {
+      return { status: 404, headers: { [RECEIPT_HEADERS.id]: receipt }, body: UNKNOWN_ENDPOINT };
+    }
     const status = statusOf(target);
     if (status < 300) upstream.taken.push({ receipt, target, isAcknowledged, earlierAttempts });
     return { status, headers: { [RECEIPT_HEADERS.id]: receipt }, body: target };
@@ -109,8 +116,12 @@ function answerBatch(upstream: Upstream, body: string, request: IncomingMessage,
 
 function answerAlone(upstream: Upstream, body: string, request: IncomingMessage, response: ServerResponse): void {
   const { method = '', url = '', rawHeaders, headers } = request;
-  const { batches, statusOf = () => 218, isFatal } = upstream.behaviour;
+  const { batches, statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
   const status = statusOf(url);
+  if (isUnknown?.(url)) {
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(UNKNOWN_ENDPOINT);
+    return;
+  }
   if (status === 0) {
     request.socket.resetAndDestroy();
     return;

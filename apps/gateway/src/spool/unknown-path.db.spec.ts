@@ -1,0 +1,66 @@
+import { callService } from '@app/common/identity/call-service';
+import { insertPartner } from '@app/partner-config/testing/config-database';
+import { until } from '@app/partner-config/testing/until';
+import { type GatewayUnderTest, INTERNAL_KEY, startGateway } from '../testing/gateway-under-test';
+import { startUpstream, type Upstream } from '../testing/upstream';
+
+let gateway: GatewayUnderTest;
+let service: Upstream;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+
+afterAll(async () => {
+  await gateway.stop();
+  await service.close();
+});
+
+const get = (path: string) => fetch(gateway.url + path);
+const receiptOf = (answer: Response): string => String(answer.headers.get('x-postback-id'));
+const spooled = async (): Promise<{ id: string; state: string; attempts: number }[]> =>
+  (await gateway.own.pool.query('SELECT id, state, attempts FROM spool')).rows;
+const untilEmpty = () => until('the spool is empty', async () => (await spooled()).length === 0, 20_000);
+
+describe.each([true, false])('a service that takes batches: %s', (batches) => {
+  const name = batches ? 'one' : 'two';
+
+  beforeAll(async () => {
+    await service?.close();
+    service = await startUpstream({ batches });
+    await insertPartner(gateway.config.pool, name, { endpoint_url: service.url });
+    await until('it is routed', async () => (await get(`/${name}/event`)).status < 300);
+  });
+
+  it('and does not know a path of its partner yet loses no postback: it is spooled and delivered later', async () => {
+    service.behaviour.isUnknown = (target) => target.includes('new');
+    service.taken.length = 0;
+    const answers = await Promise.all(Array.from({ length: 9 }, (_, n) => get(`/${name}/event?new=${n}`)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect((await get(`/${name}/event?old=1`)).status).toBeLessThan(300);
+    await until('all were tried again', async () => (await spooled()).every(({ attempts }) => attempts > 0), 20_000);
+    expect((await spooled()).map(({ state }) => state)).toEqual(answers.map(() => 'waiting'));
+    delete service.behaviour.isUnknown;
+    await untilEmpty();
+    const receipts = service.taken.filter(({ target }) => target.includes('new')).map(({ receipt }) => receipt);
+    expect(receipts.toSorted()).toEqual(answers.map(receiptOf).toSorted());
+  });
+
+  it('gets what came under the former path of its partner, once the unrouted requests are redriven', async () => {
+    const rename = (path: string) =>
+      gateway.config.pool.query('UPDATE partners SET endpoint_path = $1 WHERE partner_code = $2', [path, name]);
+    await rename(`/${name}/renamed`);
+    await until('the former path is unknown', async () => (await get(`/${name}/event?probe=1`)).status === 404);
+    const late = await get(`/${name}/event?late=1`);
+    expect(late.status).toBe(404);
+    service.taken.length = 0;
+    const kept = () => gateway.own.pool.query('SELECT FROM unrouted WHERE id = $1', [receiptOf(late)]);
+    await until('it is kept', async () => (await kept()).rowCount === 1);
+    const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, caller: 'admin', deadlineMs: 5_000 };
+    const body = { ids: [receiptOf(late)] };
+    const answer = await callService({ ...call, method: 'POST', path: '/internal/v1/unrouted/redrive', body });
+    expect(answer).toMatchObject({ body: { moved: 1, skipped: 0, errors: [], is_complete: true } });
+    await untilEmpty();
+    expect(service.taken.map(({ receipt }) => receipt)).toEqual([receiptOf(late)]);
+  });
+});
