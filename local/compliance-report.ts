@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { askAdmin } from './ask-admin';
-import { type ComplianceReport, printCompliance } from './print-compliance';
+import { type ComplianceReport, exitCodeOf, printCompliance } from './print-compliance';
 import { misuse, parseOptions } from './command-line';
 import { runTool } from './run-tool';
 
@@ -21,4 +21,5 @@ runTool(async () => {
   const query = new URLSearchParams({ partner_code: partner, from, to }).toString();
   const report = await askAdmin<ComplianceReport>(`compliance-report?${query}`, TIMEOUT_MS);
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printCompliance(report));
+  process.exitCode = exitCodeOf(report);
 });

@@ -1,4 +1,4 @@
-import { printCompliance } from './print-compliance';
+import { exitCodeOf, printCompliance } from './print-compliance';
 
 const EMPTY = {
   partner_code: 'rector',
@@ -19,10 +19,11 @@ describe('the compliance report for a person', () => {
     expect(text).toContain('Retention: not known. rector does not answer.');
   });
 
-  it('shows whether the audit log is whole, and the first entry that does not fit', () => {
+  it('shows whether the audit log is whole, and the first entry that does not fit; the command exits 2 then', () => {
     expect(printCompliance(EMPTY)).toContain('  3 entries chained  whole  last hash abc\n');
     const broken = { ...EMPTY.audit_chain, first_misfit: { entry_id: 42, reason: 'changed' } };
     expect(printCompliance({ ...EMPTY, audit_chain: broken })).toContain('BROKEN at entry 42: changed');
+    expect([EMPTY, { ...EMPTY, audit_chain: broken }].map(exitCodeOf)).toEqual([0, 2]);
   });
 
   it('aligns what there is, and shows what is kept too long', () => {

@@ -13,6 +13,13 @@ export interface ComplianceReport {
   retention_not_answered: string | null;
 }
 
+const CHAIN_BROKEN = 2;
+
+/** What the command exits with: a broken chain must not pass unseen where nobody reads the report. */
+export function exitCodeOf({ audit_chain: { first_misfit: misfit } }: ComplianceReport): number {
+  return misfit === null ? 0 : CHAIN_BROKEN;
+}
+
 /** The report for a person to read. */
 export function printCompliance(report: ComplianceReport): string {
   const lines = [

@@ -1,6 +1,6 @@
 import type { Fault } from '@app/common';
 import { OmitType } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Length, MinDate } from 'class-validator';
+import { IsIn, IsOptional, IsString, Length, Matches, MinDate } from 'class-validator';
 import { ApiKey, type Role, ROLES } from '../config-entities';
 import { IsTime } from '../http/field-decorators';
 import type { SelfChecking } from '../http/validate-request';
@@ -12,6 +12,9 @@ export class CreateApiKey implements SelfChecking {
    * @example "Mei, dashboards"
    */
   @Length(1, 255)
+  @Matches(/^(?!\s)[^\p{C}\u2028\u2029]*(?<!\s)$/u, {
+    message: 'name must be one line without control characters, and begin and end with no space',
+  })
   name: string;
 
   /** @example viewer */

@@ -76,6 +76,10 @@ describe('the keys of the admin API', () => {
   it.each([
     ['role', { name: 'x', role: 'king' }],
     ['name', { role: 'viewer' }],
+    ['name', { name: 'a\nkey:b', role: 'viewer' }],
+    ['name', { name: ' Mei', role: 'viewer' }],
+    ['name', { name: 'Mei\u200b', role: 'viewer' }],
+    ['name', { name: '\u202eMei', role: 'viewer' }],
     ['partner_code', { name: 'x', role: 'partner' }],
     ['partner_code', { name: 'x', role: 'viewer', partner_code: 'acme' }],
     ['partner_code', { name: 'x', role: 'partner', partner_code: 'nobody' }],
