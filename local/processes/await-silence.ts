@@ -9,8 +9,8 @@ export interface LivenessTimes {
   silencesMax: number;
 }
 
-/** About as a liveness probe in the cloud has it: longer than any freeze that a process recovers from by itself. */
-export const LIVENESS_TIMES: LivenessTimes = { pauseMs: 5_000, answerWithinMs: 5_000, silencesMax: 3 };
+/** As the liveness probe in the cloud has it: longer than any freeze that a process recovers from by itself. */
+export const LIVENESS_TIMES: LivenessTimes = { pauseMs: 10_000, answerWithinMs: 5_000, silencesMax: 3 };
 
 /**
  * Asks a process again and again whether it is alive; any answer means that it is.
