@@ -39,7 +39,8 @@ function checkNames(mapping: unknown): PostbackFault[] {
     if (reason)
       faults.push({
         field,
-        value: printable(typeof target === 'string' ? target : (JSON.stringify(target) ?? '')),
+        // A whole object is not repeated, and may be nested deeper than it could be written.
+        ...(typeof target === 'object' && target !== null ? {} : { value: printable(String(target)) }),
         reason,
       });
   }

@@ -68,6 +68,15 @@ describe('members of a request to the admin API', () => {
     expect(body.errors.length).toBeLessThanOrEqual(20);
   });
 
+  it.each(['parameter_mapping', 'field_rules', 'partner_name', 'success_response', 'unknown'])(
+    '422: %s that is nested 50,000 deep is refused, as any other that is wrong',
+    async (name) => {
+      const nested = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+      const answer = await api.call('PATCH', 'partners/one', { body: `{"${name}":${nested}}` });
+      expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
+    },
+  );
+
   it('422: a list of addresses is bounded', async () => {
     const ip_allowlist = Array.from({ length: 1_001 }, (_, number) => `10.0.${number >> 8}.${number & 255}`);
     const answer = await api.call('PATCH', 'partners/one', { body: { ip_allowlist } });
