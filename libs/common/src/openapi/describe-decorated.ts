@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { sortEnums } from './sort-enums';
 
 /** Paths and schemas as the controllers' decorators and comments describe them. */
 export function describeDecorated(app: NestFastifyApplication): {
@@ -10,5 +11,5 @@ export function describeDecorated(app: NestFastifyApplication): {
     operationIdFactory: (controller, method) => `${method}${controller.replace(/Controller$/, '')}`,
   });
   const ours = Object.entries(paths).filter(([path]) => path.startsWith('/api/'));
-  return { paths: Object.fromEntries(ours), schemas: { ...components?.schemas } };
+  return sortEnums({ paths: Object.fromEntries(ours), schemas: { ...components?.schemas } });
 }
