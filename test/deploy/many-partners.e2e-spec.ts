@@ -85,7 +85,7 @@ partners: { other: { service: partner-1-postback } }`,
     const { exitCode, said } = await deploy();
     expect({ exitCode, said }).toMatchObject({ exitCode: 0, said: expect.stringContaining(', 0 failed, 0 not begun') });
     expect(codes.every(servesFirst)).toBe(true);
-    expect((await deploy()).said).toMatch(/^As they should be: admin, partner_1,/);
+    expect((await deploy()).said).toMatch(/^As they should be: admin, partner_1,/m);
   });
 
   it('tells of the one that is broken, leaves its traffic, and ends with 1', async () => {
