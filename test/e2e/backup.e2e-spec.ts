@@ -74,6 +74,8 @@ describe('a backup that is made while a service is frozen', () => {
     const service = await processOnPort(await descendantsOf(source.pid()), source.partnerPort(PLACE));
     process.kill(service, 'SIGSTOP');
     acknowledged.push(...(await acknowledge(source, ['b', 25])));
+    // Books are written each second, and only what they hold can add up after a restore.
+    await until(async () => (await bookedIn(first)) === acknowledged.length, 20_000, source.printed);
 
     const backup = join(folder, 'backup');
     const tools = { POSTGRES_TOOLS_DIR: await writePausingTools(first) };
@@ -129,6 +131,12 @@ async function runTool(
     env,
   });
   return stdout;
+}
+
+async function bookedIn(server: PostgresWithTools): Promise<number> {
+  const sql = 'SELECT coalesce(sum(received), 0)::integer AS booked FROM boot_counts';
+  const [row] = await query<{ booked: number }>(server, 'postback_gateway', sql);
+  return row!.booked;
 }
 
 async function query<Row>({ url }: PostgresWithTools, database: string, sql: string): Promise<Row[]> {
