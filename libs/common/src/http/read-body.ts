@@ -5,7 +5,7 @@ const NO_BODY = Buffer.alloc(0);
 
 /**
  * Memory that all requests together may hold whose bodies are not whole yet. Connections, and what the allocator keeps
- * of refused requests, come on top: 7,000 slow senders made a process grow by 300 MiB at most, so that it stays within
+ * of refused requests, come on top: 7,000 slow senders made a process grow by 330 MiB at most, so that it stays within
  * a container of 512 MiB.
  */
 const MAX_PENDING_BYTES = 96 * 1024 * 1024;
