@@ -5,6 +5,11 @@ const redacted = (headers: Record<string, string | string[]>): Record<string, un
   JSON.parse(redactHeaders(headers));
 
 describe('headers that are kept', () => {
+  it('keeps headers that are named as what objects inherit', () => {
+    const headers = JSON.parse('{"__proto__":"one","constructor":"two","host":"three"}') as Record<string, string>;
+    expect(redactHeaders(headers)).toBe('{"__proto__":"one","constructor":"two","host":"three"}');
+  });
+
   it.each([
     'authorization',
     'proxy-authorization',

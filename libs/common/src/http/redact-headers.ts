@@ -36,9 +36,10 @@ const MAX_KINDS = 1_000;
  * values in which a secret stands with its name. NUL can't occur in a header, so PostgreSQL takes the text as it is.
  */
 export function redactHeaders(headers: IncomingHttpHeaders): string {
-  const kept = new Map<string, unknown>();
-  for (const name in headers) kept.set(name, redactHeader(kindOf(name), headers[name]));
-  return JSON.stringify(Object.fromEntries(kept));
+  // The copy has every name as its own, __proto__ too, so that none reaches what objects inherit.
+  const kept: Record<string, unknown> = { ...headers };
+  for (const name in kept) kept[name] = redactHeader(kindOf(name), headers[name]);
+  return JSON.stringify(kept);
 }
 
 function redactHeader(kind: Kind, value: string | string[] | undefined): string | string[] | undefined {
