@@ -16,6 +16,9 @@ const CREATE_MIGRATIONS_TABLE = `
     CONSTRAINT "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
   )`;
 
+/** duplicate_table, duplicate_object, unique_violation. */
+const ALREADY_CREATED_CODES = ['42P07', '42710', '23505'];
+
 // Conflicts with itself, not with the rows that a migration writes. An advisory lock could be taken by any role.
 const LOCK_MIGRATIONS = `LOCK TABLE ${MIGRATIONS_TABLE} IN SHARE UPDATE EXCLUSIVE MODE`;
 
@@ -65,8 +68,8 @@ async function createMigrationsTable(locker: QueryRunner): Promise<void> {
   try {
     await locker.query(CREATE_MIGRATIONS_TABLE);
   } catch (error) {
-    // duplicate_table, and unique_violation of the catalog.
-    if (!hasCode(error, '42P07') && !hasCode(error, '23505')) throw error;
+    // Which error it is depends on how far the other process has come: the table, its row type, or a catalog row.
+    if (!ALREADY_CREATED_CODES.some((code) => hasCode(error, code))) throw error;
   }
 }
 
