@@ -37,7 +37,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,local,bench,chaos,deploy}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,local,bench,chaos,deploy,test}/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
     },
     { ...shared, ...postgres, displayName: 'db', testMatch: ['<rootDir>/{apps,libs,local,deploy}/**/*.db.spec.ts'] },
