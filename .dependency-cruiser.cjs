@@ -11,13 +11,13 @@ module.exports = {
       name: 'libs-never-import-apps',
       severity: 'error',
       from: { path: '^libs/' },
-      to: { path: '^(apps|local|bench|chaos|deploy|test)/' },
+      to: { path: '^(apps|deploy|tools|test)/' },
     },
     {
       name: 'apps-never-import-tools',
       severity: 'error',
       from: { path: '^apps/' },
-      to: { path: '^(local|bench|chaos|deploy|test)/' },
+      to: { path: '^(deploy|tools|test)/' },
     },
     {
       name: 'common-stands-alone',

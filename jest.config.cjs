@@ -19,7 +19,7 @@ const shared = {
   moduleNameMapper: {
     // Dynamic imports name their file, as Node wants it; the source has another ending.
     '^(\\.\\./openapi/describe-decorated)\\.js$': '$1',
-    '^@app/(common|partner-config|postback)/(.*)$': '<rootDir>/libs/$1/src/$2',
+    '^@app/(common|internal-protocol|partner-config|postback)/(.*)$': '<rootDir>/libs/$1/src/$2',
     '^@app/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
   setupFiles: ['reflect-metadata'],
@@ -37,10 +37,15 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,local,bench,chaos,deploy,test}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
     },
-    { ...shared, ...postgres, displayName: 'db', testMatch: ['<rootDir>/{apps,libs,local,deploy}/**/*.db.spec.ts'] },
+    {
+      ...shared,
+      ...postgres,
+      displayName: 'db',
+      testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.db.spec.ts'],
+    },
     {
       ...shared,
       ...postgres,

@@ -1,15 +1,15 @@
 import { readEnvironment } from '@app/common/config/environment';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readService } from './cloud/live-services';
-import { Gcloud, GcloudFault } from './cloud/gcloud';
+import { Gcloud, GcloudError } from './cloud/gcloud';
 import { accessSecret } from './cloud/read-secrets';
 import { DeployEnvironment } from './deploy.env';
 import { AdminApi } from './partners/admin-api';
 import type { DeployedPartner } from './partners/deployed-partner';
 import { readPartnersFile } from './partners/read-partners-file';
 import type { DeployCommand } from './read-command';
-import { platformNames } from './render/names';
-import { sharedSecrets } from './render/secret-names';
+import { platformNames } from './manifests/names';
+import { sharedSecrets } from './manifests/secret-names';
 import { readSettings } from './settings/read-settings';
 import type { DeploySettings } from './settings/deploy-settings';
 
@@ -64,9 +64,9 @@ export class Installation {
       const live = await readService(this.gcloud, platformNames(prefix).admin, { project, region });
       if (live.status?.url) return live.status.url;
     } catch (error) {
-      if (!(error instanceof GcloudFault) || !error.isNotFound) throw error;
+      if (!(error instanceof GcloudError) || !error.isNotFound) throw error;
     }
-    throw new ExplainedFault(
+    throw new UserFacingError(
       'The admin app, which knows the partners, does not run yet. First: npm run deploy -- admin. Or name a file: --partners FILE',
     );
   }

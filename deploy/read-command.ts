@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { misuse } from '../local/command-line';
+import { usageError } from '../tools/cli/command-line';
 
 export const USAGE = `
   npm run deploy -- [all | admin | gateway | PARTNER …]     deploy; without a name: all
@@ -66,12 +66,14 @@ export function readCommand(args: string[]): DeployCommand {
   const given = verb === 'deploy' ? positionals : positionals.slice(1);
   const parallel = Number(values.parallel);
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > MOST_PARALLEL) {
-    throw misuse(`--parallel must be a whole number from 1 to ${MOST_PARALLEL}`, USAGE);
+    throw usageError(`--parallel must be a whole number from 1 to ${MOST_PARALLEL}`, USAGE);
   }
-  if (FOR_ONE.has(verb) && (given.length !== 1 || given[0] === 'all')) throw misuse(`${verb} needs one name`, USAGE);
-  if (verb !== 'rollback' && values.to !== undefined) throw misuse('--to belongs to rollback', USAGE);
-  if (verb !== 'remove' && values['delete-data'] !== undefined) throw misuse('--delete-data belongs to remove', USAGE);
-  if (verb !== 'deploy' && values.render) throw misuse(`--render does not go with ${verb}`, USAGE);
+  if (FOR_ONE.has(verb) && (given.length !== 1 || given[0] === 'all'))
+    throw usageError(`${verb} needs one name`, USAGE);
+  if (verb !== 'rollback' && values.to !== undefined) throw usageError('--to belongs to rollback', USAGE);
+  if (verb !== 'remove' && values['delete-data'] !== undefined)
+    throw usageError('--delete-data belongs to remove', USAGE);
+  if (verb !== 'deploy' && values.render) throw usageError(`--render does not go with ${verb}`, USAGE);
   return {
     verb,
     names: given.includes('all') ? [] : [...new Set(given)],
@@ -93,7 +95,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw misuse((error as Error).message, USAGE);
+    throw usageError((error as Error).message, USAGE);
   }
 }
 
@@ -106,6 +108,6 @@ export const PROVISION_USAGE = `
 export function readProvisionCommand(args: string[]): DeployCommand {
   const command = readCommand(args);
   if (command.verb !== 'deploy' || command.isRender)
-    throw misuse(`There is nothing to ${command.isRender ? 'render' : command.verb} here`, PROVISION_USAGE);
+    throw usageError(`There is nothing to ${command.isRender ? 'render' : command.verb} here`, PROVISION_USAGE);
   return command;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startTemporaryPostgres, type TemporaryPostgres } from '../local/postgres/temporary-postgres';
+import { startTemporaryPostgres, type TemporaryPostgres } from '../tools/dev-server/postgres/temporary-postgres';
 
 declare global {
   /** The server of this run, when it was started here. */

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { childEnvironment } from '@app/common/config/child-environment';
 import { AtMost } from '@app/common/concurrency/at-most';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 
 const PROGRAM = 'gcloud';
 /** Each is a Python process of its own. */
-const AT_A_TIME = 16;
-const SHOWN_OF_A_FAULT = 2_000;
+const MAX_CONCURRENT_CALLS = 16;
+const MAX_SHOWN_OUTPUT = 2_000;
 const QUOTA_PAUSES_MS = [5_000, 15_000, 30_000, 60_000];
 
 /** One call of gcloud. */
@@ -23,64 +23,64 @@ export interface GcloudCall {
 }
 
 /** gcloud refused, or failed. */
-export class GcloudFault extends ExplainedFault {
+export class GcloudError extends UserFacingError {
   constructor(
     readonly args: string[],
     readonly exitCode: number | null,
-    readonly said: string,
+    readonly output: string,
   ) {
-    super(`gcloud ${args.join(' ')}\n${said.trim().slice(-SHOWN_OF_A_FAULT) || `ended with code ${exitCode}`}`);
+    super(`gcloud ${args.join(' ')}\n${output.trim().slice(-MAX_SHOWN_OUTPUT) || `ended with code ${exitCode}`}`);
   }
 
   /** It may be asked again a little later. */
   get isOverQuota(): boolean {
-    return /RESOURCE_EXHAUSTED|Quota exceeded|\b429\b/i.test(this.said);
+    return /RESOURCE_EXHAUSTED|Quota exceeded|\b429\b/i.test(this.output);
   }
 
   /** Something that is asked for does not exist. */
   get isNotFound(): boolean {
-    return /NOT_FOUND|Cannot find|could not be found|was not found|does not exist/i.test(this.said);
+    return /NOT_FOUND|Cannot find|could not be found|was not found|does not exist/i.test(this.output);
   }
 }
 
 /** Runs gcloud as whoever is signed in. Reading and changing are told apart, so that a plan changes nothing. */
 export class Gcloud {
-  private readonly atMost = new AtMost(AT_A_TIME);
+  private readonly atMost = new AtMost(MAX_CONCURRENT_CALLS);
 
   /**
-   * @param told hears every call that changes something, before it is made
+   * @param onChange hears every call that changes something, before it is made
    * @param run makes a call, and gives what it says on standard output
    */
   constructor(
     private readonly isDryRun: boolean,
-    private readonly told: (line: string) => void = () => undefined,
+    private readonly onChange: (line: string) => void = () => undefined,
     private readonly run: (call: GcloudCall) => Promise<string> = runGcloud,
   ) {}
 
   /** What gcloud answers as JSON. @throws GcloudFault */
   async read<Answer>(...args: string[]): Promise<Answer> {
-    const text = await this.readPatiently({ args: [...args, '--format=json'] });
+    const text = await this.readWithRetry({ args: [...args, '--format=json'] });
     return JSON.parse(text || 'null') as Answer;
   }
 
   /** What gcloud answers as text, such as a secret's value; shown to nobody. @throws GcloudFault */
   async readText(...args: string[]): Promise<string> {
-    return (await this.readPatiently({ args })).trim();
+    return (await this.readWithRetry({ args })).trim();
   }
 
   /** Changes something, unless nothing may be changed. @throws GcloudFault */
   async change(call: GcloudCall): Promise<void> {
-    this.told(writeCommand(call));
+    this.onChange(formatCommand(call));
     if (!this.isDryRun) await this.call(call);
   }
 
   /** Very many reads meet Google's quotas by the minute; a change is never made twice. */
-  private async readPatiently(call: GcloudCall): Promise<string> {
+  private async readWithRetry(call: GcloudCall): Promise<string> {
     for (const pauseMs of QUOTA_PAUSES_MS) {
       try {
         return await this.call(call);
       } catch (error) {
-        if (!(error instanceof GcloudFault) || !error.isOverQuota) throw error;
+        if (!(error instanceof GcloudError) || !error.isOverQuota) throw error;
         await wait(pauseMs);
       }
     }
@@ -93,7 +93,7 @@ export class Gcloud {
 }
 
 /** A command as a person would type it; what is handed over is named, not shown. */
-export function writeCommand({ args, stdin, file }: GcloudCall): string {
+export function formatCommand({ args, stdin, file }: GcloudCall): string {
   const words = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
   return [PROGRAM, ...words, ...(file === undefined ? [] : ['FILE']), ...(stdin === undefined ? [] : ['< value'])].join(
     ' ',
@@ -128,10 +128,10 @@ function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
     const output = { out: '', error: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.error += text));
-    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? isMissing() : error));
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? notInstalled() : error));
     child.once('close', (exitCode) => {
       if (exitCode === 0) resolve(output.out);
-      else reject(new GcloudFault(args, exitCode, output.error || output.out));
+      else reject(new GcloudError(args, exitCode, output.error || output.out));
     });
     // One that ends without reading says why by its code.
     child.stdin.on('error', () => undefined);
@@ -139,6 +139,6 @@ function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
   });
 }
 
-function isMissing(): ExplainedFault {
-  return new ExplainedFault('gcloud is not installed, or not on PATH: https://cloud.google.com/sdk/docs/install');
+function notInstalled(): UserFacingError {
+  return new UserFacingError('gcloud is not installed, or not on PATH: https://cloud.google.com/sdk/docs/install');
 }

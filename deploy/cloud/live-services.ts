@@ -1,6 +1,6 @@
-import type { Job, RevisionTemplate, Service, TrafficTarget } from '../render/knative';
-import { CANDIDATE_TAG, type Place } from '../render/names';
-import type { Present } from '../render/render-manifests';
+import type { Job, RevisionTemplate, Service, TrafficTarget } from '../manifests/knative';
+import { CANDIDATE_TAG, type Place } from '../manifests/names';
+import type { CurrentState } from '../manifests/render-manifests';
 import type { Gcloud } from './gcloud';
 
 interface Condition {
@@ -22,13 +22,13 @@ export interface LiveService {
 }
 
 /** What runs in one project and region. */
-export interface LivePlace {
+export interface LiveRegion {
   services: Map<string, LiveService>;
   jobs: Map<string, Job>;
 }
 
 /** Everything that runs in a project and region, in two calls however many services there are. */
-export async function readPlace(gcloud: Gcloud, { project, region }: Place): Promise<LivePlace> {
+export async function readRegion(gcloud: Gcloud, { project, region }: Place): Promise<LiveRegion> {
   const where = [`--project=${project}`, `--region=${region}`];
   const [services, jobs] = await Promise.all([
     gcloud.read<LiveService[]>('run', 'services', 'list', ...where),
@@ -42,7 +42,7 @@ export function readService(gcloud: Gcloud, service: string, { project, region }
 }
 
 /** What the next revision is rendered on. */
-export function presentOf(live: LiveService): Present {
+export function currentStateOf(live: LiveService): CurrentState {
   return { generation: live.metadata.generation ?? 0, traffic: servingOf(live) };
 }
 
@@ -54,7 +54,7 @@ export function servingOf(live: LiveService): TrafficTarget[] {
 }
 
 /** Whether all of the traffic goes to one revision. */
-export function servesAlone(live: LiveService, revision: string): boolean {
+export function servesAllTraffic(live: LiveService, revision: string): boolean {
   const serving = servingOf(live);
   return serving.length === 1 && serving[0]!.revisionName === revision && isTrue(live, 'RoutesReady');
 }
@@ -69,13 +69,13 @@ export function hasCandidate(live: LiveService): boolean {
 }
 
 /** Why a service is not ready, as Cloud Run says it; undefined when it is. */
-export function faultOf(live: LiveService): string | undefined {
+export function notReadyReason(live: LiveService): string | undefined {
   const condition = live.status?.conditions?.find(({ type, status }) => type === 'Ready' && status !== 'True');
   return condition && (condition.message ?? 'not ready yet');
 }
 
 /** A service as it would be when a manifest had been applied, had become ready, and had got the traffic. */
-export function imagineService(manifest: Service, live: LiveService | undefined): LiveService {
+export function simulateService(manifest: Service, live: LiveService | undefined): LiveService {
   const revisionName = manifest.spec.template.metadata.name;
   const host = `${manifest.metadata.name}-xxxxxxxxxx.run.app`;
   const traffic = [{ revisionName, percent: 100, tag: CANDIDATE_TAG, url: `https://${CANDIDATE_TAG}---${host}` }];

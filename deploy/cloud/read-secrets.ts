@@ -1,8 +1,8 @@
-import type { ProcessPlan } from '../render/process-plan';
-import { type SecretNeed, secretNeedsOf } from '../render/secret-needs';
-import { type Refusal, refusalsOf } from '../refuse/refusal';
-import type { SecretVersions } from '../render/render-manifests';
-import { type Gcloud, type GcloudCall, GcloudFault } from './gcloud';
+import type { ProcessPlan } from '../manifests/process-plan';
+import { type SecretNeed, secretNeedsOf } from '../manifests/secret-needs';
+import { type PreflightFailure, failuresOf } from '../preflight/preflight-failure';
+import type { SecretVersions } from '../manifests/render-manifests';
+import { type Gcloud, type GcloudCall, GcloudError } from './gcloud';
 import { accountMember, bindingOf, type Bindings, readBindings } from './read-bindings';
 
 /** May read a secret's versions. */
@@ -16,7 +16,7 @@ export interface SecretVersion {
 }
 
 /** The number of the newest version in force. Judged here: what gcloud filters, it may have cut off before. */
-export function newestInForce(versions: SecretVersion[]): string | undefined {
+export function newestEnabled(versions: SecretVersion[]): string | undefined {
   const numbers = versions
     .filter(({ state }) => state.toUpperCase() === 'ENABLED')
     .map(({ name }) => Number(name.split('/').at(-1)));
@@ -37,7 +37,7 @@ export function addSecretVersion(project: string, secret: string, value: string)
 /** What is known of the secrets of some processes: the newest versions, and what is wrong. */
 export interface KnownSecrets {
   versions: SecretVersions;
-  faults: Refusal[];
+  failures: PreflightFailure[];
 }
 
 /** Finds the newest version in force of every secret that the processes need, and whether they may read it. */
@@ -46,7 +46,7 @@ export async function readSecrets(gcloud: Gcloud, plans: ProcessPlan[]): Promise
   const found = await Promise.all([...needed.values()].map((needs) => readSecret(gcloud, needs)));
   return {
     versions: versionsOf(found),
-    faults: found.flatMap(({ faults }) => faults),
+    failures: found.flatMap(({ faults }) => faults),
   };
 }
 
@@ -58,7 +58,7 @@ interface FoundSecret {
   project: string;
   secret: string;
   version: string | undefined;
-  faults: Refusal[];
+  faults: PreflightFailure[];
 }
 
 function needsOf(plan: ProcessPlan): Need[] {
@@ -68,28 +68,28 @@ function needsOf(plan: ProcessPlan): Need[] {
 async function readSecret(gcloud: Gcloud, needs: Need[]): Promise<FoundSecret> {
   const { project, secret } = needs[0]!;
   const titles = [...new Set(needs.map(({ title }) => title))];
-  const toAll = (fault: (title: string) => string): Refusal[] =>
-    titles.flatMap((title) => refusalsOf(title, [fault(title)]));
+  const toAll = (fault: (title: string) => string): PreflightFailure[] =>
+    titles.flatMap((title) => failuresOf(title, [fault(title)]));
   const where = `--project=${project}`;
   try {
     const [versions, bindings] = await Promise.all([
       gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', secret, where),
       readBindings(gcloud, 'secrets', 'get-iam-policy', secret, where),
     ]);
-    const version = newestInForce(versions ?? []);
+    const version = newestEnabled(versions ?? []);
     const faults = version === undefined ? toAll(() => `the secret ${secret} has no version in force`) : [];
-    return { project, secret, version, faults: [...faults, ...notAdmitted(bindings, needs)] };
+    return { project, secret, version, faults: [...faults, ...missingReaders(bindings, needs)] };
   } catch (error) {
-    if (!(error instanceof GcloudFault) || !error.isNotFound) throw error;
+    if (!(error instanceof GcloudError) || !error.isNotFound) throw error;
     const faults = toAll((title) => `the secret ${secret} does not exist. npm run provision -- ${title}`);
     return { project, secret, version: undefined, faults };
   }
 }
 
-function notAdmitted(bindings: Bindings, needs: Need[]): Refusal[] {
+function missingReaders(bindings: Bindings, needs: Need[]): PreflightFailure[] {
   return needs
     .filter(({ reader }) => !bindings.has(bindingOf(accountMember(reader), ACCESSOR)))
-    .flatMap(({ title, secret, reader }) => refusalsOf(title, [`${reader} lacks ${ACCESSOR} on the secret ${secret}`]));
+    .flatMap(({ title, secret, reader }) => failuresOf(title, [`${reader} lacks ${ACCESSOR} on the secret ${secret}`]));
 }
 
 function versionsOf(secrets: FoundSecret[]): SecretVersions {

@@ -1,7 +1,7 @@
-import type { Annotations, Container, Labels, SecretVolume } from '../render/knative';
-import type { Place } from '../render/names';
-import { readSecretsAnnotation } from '../render/secret-reference';
-import { at } from './commands';
+import type { Annotations, Container, Labels, SecretVolume } from '../manifests/knative';
+import type { Place } from '../manifests/names';
+import { readSecretsAnnotation } from '../manifests/secret-reference';
+import { placeFlags } from './commands';
 import type { Gcloud } from './gcloud';
 
 /** A revision as Cloud Run shows it. */
@@ -22,7 +22,7 @@ export interface PinnedSecret {
 
 /** Every revision that a service still has. */
 export function readRevisions(gcloud: Gcloud, service: string, place: Place): Promise<Revision[]> {
-  return gcloud.read<Revision[]>('run', 'revisions', 'list', `--service=${service}`, ...at(place));
+  return gcloud.read<Revision[]>('run', 'revisions', 'list', `--service=${service}`, ...placeFlags(place));
 }
 
 export function pinnedSecrets({ metadata, spec }: Revision): PinnedSecret[] {

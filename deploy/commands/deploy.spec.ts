@@ -1,4 +1,4 @@
-import { DeploymentUnderTest, imageOf, partnerOf } from '../testing/deployment-under-test';
+import { DeploymentUnderTest, imageOf, partnerOf } from '../../test/deploy/testing/deployment-under-test';
 
 const SERVICE = 'rector-postback';
 
@@ -17,7 +17,7 @@ describe('npm run deploy', () => {
     expect(await deployment.deploy()).toBe(true);
     const replaced = deployment.cloud.calls.filter((args) => args[1] === 'services' && args[2] === 'replace');
     expect(replaced).toHaveLength(4);
-    const order = deployment.said.match(/^\S+ candidate$/gm)!.map((line) => line.split(' ')[0]);
+    const order = deployment.output.match(/^\S+ candidate$/gm)!.map((line) => line.split(' ')[0]);
     expect(order[0]).toBe('admin');
     expect(order[3]).toBe('gateway');
     expect(deployment.addresses.map(([code]) => code).toSorted()).toEqual(['involve_asia', 'rector']);
@@ -27,7 +27,7 @@ describe('npm run deploy', () => {
     await deployOnce();
     expect(await deployment.deploy()).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.said).toBe('As they should be: admin, involve_asia, rector, gateway\n');
+    expect(deployment.output).toBe('As they should be: admin, involve_asia, rector, gateway\n');
   });
 
   it('keeps an inactive partner’s service up to date while it has one, and makes one again when it is named', async () => {
@@ -35,7 +35,7 @@ describe('npm run deploy', () => {
     deployment.partners[1]!.is_active = false;
     deployment.partners[1]!.endpoint_url = 'https://rector-postback-x.a.run.app';
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(true);
-    expect(deployment.said).toContain('4 done');
+    expect(deployment.output).toContain('4 done');
     await deployment.deploy('remove', 'rector');
     deployment.partners[1]!.endpoint_url = null;
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(true);
@@ -79,8 +79,8 @@ describe('npm run deploy', () => {
         deployment.cloud.failing = (args) => (line.test(args.join(' ')) ? 'before' : undefined);
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
         expect(deployment.traffic(SERVICE)).toEqual([former]);
-        expect(deployment.said).toContain('rector failed:');
-        expect(deployment.said).toContain('UNAVAILABLE');
+        expect(deployment.output).toContain('rector failed:');
+        expect(deployment.output).toContain('UNAVAILABLE');
         deployment.cloud.failing = () => undefined;
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
         expect(deployment.traffic(SERVICE)).not.toEqual([former]);
@@ -120,12 +120,12 @@ describe('npm run deploy', () => {
     it('of one partner: the others go on, the gateway waits, and the next run does the rest', async () => {
       deployment.run.broken.add(SERVICE);
       expect(await deployment.deploy()).toBe(false);
-      expect(deployment.said).toContain('Not begun: gateway');
-      expect(deployment.said).toContain('2 done, 1 failed, 1 not begun, 0 as they were');
+      expect(deployment.output).toContain('Not begun: gateway');
+      expect(deployment.output).toContain('2 done, 1 failed, 1 not begun, 0 as they were');
       expect(deployment.traffic('involve-asia-postback')).toHaveLength(1);
       deployment.run.broken.clear();
       expect(await deployment.deploy()).toBe(true);
-      expect(deployment.said).toContain('2 done, 0 failed, 0 not begun, 2 as they were');
+      expect(deployment.output).toContain('2 done, 0 failed, 0 not begun, 2 as they were');
     });
   });
 
@@ -146,7 +146,7 @@ describe('npm run deploy', () => {
       return 'after';
     };
     expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.said).toContain('putting the traffic back');
+    expect(deployment.output).toContain('putting the traffic back');
     expect(deployment.traffic(SERVICE)).toEqual([former]);
   });
 
@@ -154,17 +154,17 @@ describe('npm run deploy', () => {
     deployment.isStopping = true;
     expect(await deployment.deploy()).toBe(false);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.said).toContain('0 done, 0 failed, 4 not begun');
+    expect(deployment.output).toContain('0 done, 0 failed, 4 not begun');
   });
 
   it('makes a new revision of a changed secret, with its new version pinned', async () => {
     await deployOnce();
     deployment.cloud.secretsOf('my-project').add(`${SERVICE}-receipt-key`, 'new');
     expect(await deployment.deploy()).toBe(true);
-    expect(deployment.said).toContain(
+    expect(deployment.output).toContain(
       `~ RECEIPT_KEY: secret ${SERVICE}-receipt-key version 1 → secret ${SERVICE}-receipt-key version 2`,
     );
-    expect(deployment.said).toContain('1 done, 0 failed, 0 not begun, 3 as they were');
+    expect(deployment.output).toContain('1 done, 0 failed, 0 not begun, 3 as they were');
   });
 
   it('turns the public away from a service that has become internal, and lets gateway and admin in', async () => {
@@ -200,7 +200,7 @@ describe('npm run deploy', () => {
       'PATCH /api/v1/partners/rector',
       '4 would be done',
     ]) {
-      expect(deployment.said).toContain(line);
+      expect(deployment.output).toContain(line);
     }
   });
 
@@ -235,7 +235,7 @@ describe('npm run deploy', () => {
       return undefined;
     };
     expect(await deployment.deploy('rector', `--image=${imageOf('c')}`)).toBe(false);
-    expect(deployment.said).toContain('Its traffic has been moved since the plan was made');
+    expect(deployment.output).toContain('Its traffic has been moved since the plan was made');
     expect(deployment.cloud.changes).toEqual([]);
   });
 
@@ -245,10 +245,10 @@ describe('npm run deploy', () => {
     large.settings.servers['main']!.max_connections = 10_000;
     large.run.broken.add('partner-77-postback');
     expect(await large.deploy()).toBe(false);
-    expect(large.said).toContain('200 done, 1 failed, 1 not begun, 0 as they were');
-    expect(large.said).toContain('partner_77 failed:');
+    expect(large.output).toContain('200 done, 1 failed, 1 not begun, 0 as they were');
+    expect(large.output).toContain('partner_77 failed:');
     large.run.broken.clear();
     expect(await large.deploy()).toBe(true);
-    expect(large.said).toContain('2 done, 0 failed, 0 not begun, 200 as they were');
+    expect(large.output).toContain('2 done, 0 failed, 0 not begun, 200 as they were');
   });
 });

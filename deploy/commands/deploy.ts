@@ -1,20 +1,20 @@
 import { AtMost } from '@app/common/concurrency/at-most';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
-import { imagineService, readService, servingOf } from '../cloud/live-services';
-import type { Conversation } from '../conversation';
-import { writeEdgeAdvice } from '../edge/write-edge-advice';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { simulateService, readService, servingOf } from '../cloud/live-services';
+import type { Terminal } from '../terminal';
+import { formatEndpointAdvice } from '../edge/endpoint-advice';
 import type { Installation } from '../installation';
-import { writeProposals } from '../partners/decide-placement';
+import { formatProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { DeployCommand } from '../read-command';
-import { unknownPartners } from '../refuse/find-unknown-partners';
-import { type Candidate, listDeployables } from '../roll-out/list-deployables';
-import { performRollOut, type RollOutTools } from '../roll-out/perform-roll-out';
-import { judgeDeployment, type JudgedDeployment } from '../roll-out/judge-deployment';
-import { planDeployment } from '../roll-out/plan-deployment';
+import { findUnknownPartners } from '../preflight/find-unknown-partners';
+import { type Candidate, listProcesses } from '../rollout/list-processes';
+import { performRollout, type RolloutTools } from '../rollout/perform-rollout';
+import { checkDeployment, type CheckedDeployment } from '../rollout/check-deployment';
+import { planDeployment } from '../rollout/plan-deployment';
 import type { DeploySettings } from '../settings/deploy-settings';
-import type { RollOut } from '../roll-out/plan-roll-out';
-import { isSettled, writeManifests, writePlan } from '../roll-out/write-plan';
+import type { Rollout } from '../rollout/plan-rollout';
+import { isSettled, formatManifests, formatPlan } from '../rollout/write-plan';
 
 /** How a roll-out ended; `left`: it was not begun, because of another's failure or because of Ctrl-C. */
 interface Outcome {
@@ -27,40 +27,40 @@ interface Outcome {
 interface Around {
   installation: Installation;
   command: DeployCommand;
-  conversation: Conversation;
+  conversation: Terminal;
 }
 
 /** Plans, asks, and rolls out: admin first, then the partners' services side by side, the gateway last. */
 export async function deploy(
   installation: Installation,
   command: DeployCommand,
-  conversation: Conversation,
+  conversation: Terminal,
 ): Promise<boolean> {
-  const { all, ...plan } = await planOrRefuse(installation, command);
-  for (const notice of plan.notices) conversation.say(notice);
-  conversation.say(writePlan(plan.rollOuts));
-  const pending = plan.rollOuts.filter((rollOut) => !isSettled(rollOut));
-  if (pending.length === 0) return plan.refused.length === 0;
-  if (command.isDryRun) conversation.say(`\n${writeManifests(pending)}`);
-  else if (!(await conversation.agrees(`Roll out ${pending.length} of ${all.length}?`))) return false;
-  const refused = plan.refused.map((title): Outcome => ({ title, end: 'refused' }));
-  const outcomes = [...refused, ...(await rollOutAll(pending, plan, { installation, command, conversation }))];
-  conversation.say(writeSummary(outcomes, plan.rollOuts.length - pending.length, command.isDryRun));
+  const { all, ...plan } = await planAndCheck(installation, command);
+  for (const notice of plan.notices) conversation.print(notice);
+  conversation.print(formatPlan(plan.rollouts));
+  const pending = plan.rollouts.filter((rollOut) => !isSettled(rollOut));
+  if (pending.length === 0) return plan.rejected.length === 0;
+  if (command.isDryRun) conversation.print(`\n${formatManifests(pending)}`);
+  else if (!(await conversation.confirm(`Roll out ${pending.length} of ${all.length}?`))) return false;
+  const refused = plan.rejected.map((title): Outcome => ({ title, end: 'refused' }));
+  const outcomes = [...refused, ...(await performAll(pending, plan, { installation, command, conversation }))];
+  conversation.print(writeSummary(outcomes, plan.rollouts.length - pending.length, command.isDryRun));
   return outcomes.every(({ end }) => end === 'done');
 }
 
 /** What would be done. @throws ExplainedFault where nothing is left to be done, or for names that nothing has */
-export async function planOrRefuse(
+export async function planAndCheck(
   installation: Installation,
   command: DeployCommand,
-): Promise<JudgedDeployment & { all: Candidate[] }> {
+): Promise<CheckedDeployment & { all: Candidate[] }> {
   const { settings, gcloud } = installation;
   const partners = await partnersFor(installation, command);
-  const all = listDeployables(settings, partners, command.names);
+  const all = listProcesses(settings, partners, command.names);
   const selected = select(all, command.names);
   const image = command.image ?? settings.image;
   const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel: command.parallel });
-  const judged = judgeDeployment(selected, plan);
+  const judged = checkDeployment(selected, plan);
   const notices = [...judged.notices, ...noticesOf(settings, partners, selected)];
   return { ...judged, notices, all };
 }
@@ -70,12 +70,12 @@ function noticesOf(settings: DeploySettings, partners: DeployedPartner[], select
   const codes = partners.map(({ partner_code: code }) => code);
   return [
     // Where the admin app alone is deployed, nobody has asked who there is.
-    ...(codes.length > 0 ? unknownPartners(settings, codes) : []),
-    writeProposals(
+    ...(codes.length > 0 ? findUnknownPartners(settings, codes) : []),
+    formatProposals(
       settings,
       selected.flatMap(({ partner }) => partner ?? []),
     ),
-    writeEdgeAdvice(settings, partners),
+    formatEndpointAdvice(settings, partners),
   ].filter((notice) => notice !== '');
 }
 
@@ -93,29 +93,29 @@ function select(all: Candidate[], names: string[]): Candidate[] {
   if (names.length === 0) return all;
   const known = new Set(all.map(({ plan }) => plan.title));
   const faults = names.filter((name) => !known.has(name)).map((name) => `There is no partner ${name}`);
-  if (faults.length > 0) throw new ExplainedFault(faults.join('\n'));
+  if (faults.length > 0) throw new UserFacingError(faults.join('\n'));
   return all.filter(({ plan }) => names.includes(plan.title));
 }
 
-async function rollOutAll(
-  pending: RollOut[],
-  { holdsGateway }: JudgedDeployment,
+async function performAll(
+  pending: Rollout[],
+  { blocksGateway: holdsGateway }: CheckedDeployment,
   { installation, command, conversation }: Around,
 ): Promise<Outcome[]> {
-  const tools = command.isDryRun ? imagined(installation, conversation) : inEarnest(installation, conversation);
-  const ofKind = (kind: RollOut['process']['kind']) => pending.filter(({ process }) => process.kind === kind);
+  const tools = command.isDryRun ? dryRunTools(installation, conversation) : liveTools(installation, conversation);
+  const ofKind = (kind: Rollout['process']['kind']) => pending.filter(({ process }) => process.kind === kind);
   const outcomes: Outcome[] = [];
   // Services that a newer gateway speaks to have to be newer, too; so what comes after a failure is left.
   for (const kind of ['admin', 'partner-service', 'gateway'] as const) {
     const mayGoOn = outcomes.every(({ end }) => end === 'done') && !(kind === 'gateway' && holdsGateway);
     const atMost = new AtMost(command.parallel);
-    const roll = (rollOut: RollOut) => atMost.run(() => rollOutOne(rollOut, tools, conversation, mayGoOn));
+    const roll = (rollOut: Rollout) => atMost.run(() => performOne(rollOut, tools, conversation, mayGoOn));
     outcomes.push(...(await Promise.all(ofKind(kind).map(roll))));
   }
   return outcomes;
 }
 
-function inEarnest(installation: Installation, conversation: Conversation): RollOutTools {
+function liveTools(installation: Installation, conversation: Terminal): RolloutTools {
   const { gcloud } = installation;
   return {
     gcloud,
@@ -127,33 +127,33 @@ function inEarnest(installation: Installation, conversation: Conversation): Roll
 }
 
 /** Every command is shown as it would be given, none is. */
-function imagined({ gcloud }: Installation, conversation: Conversation): RollOutTools {
+function dryRunTools({ gcloud }: Installation, conversation: Terminal): RolloutTools {
   return {
     gcloud,
-    readService: ({ manifest, live }) => Promise.resolve(imagineService(manifest, live)),
+    readService: ({ manifest, live }) => Promise.resolve(simulateService(manifest, live)),
     readServing: (_process, planned) => Promise.resolve(planned),
     progress: (title, step) => conversation.progress(title, step),
     setEndpointUrl: (code, url) => {
-      conversation.say(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);
+      conversation.print(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);
       return Promise.resolve();
     },
   };
 }
 
-async function rollOutOne(
-  rollOut: RollOut,
-  tools: RollOutTools,
-  conversation: Conversation,
+async function performOne(
+  rollOut: Rollout,
+  tools: RolloutTools,
+  conversation: Terminal,
   mayGoOn: boolean,
 ): Promise<Outcome> {
   const { title } = rollOut.process;
   if (!mayGoOn || conversation.isStopping) return { title, end: 'left' };
   try {
-    await performRollOut(rollOut, tools);
+    await performRollout(rollOut, tools);
     conversation.progress(title, 'done');
     return { title, end: 'done' };
   } catch (error) {
-    const reason = error instanceof ExplainedFault ? error.message : ((error as Error).stack ?? String(error));
+    const reason = error instanceof UserFacingError ? error.message : ((error as Error).stack ?? String(error));
     conversation.progress(title, 'FAILED');
     return { title, end: 'failed', reason };
   }

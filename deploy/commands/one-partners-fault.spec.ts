@@ -1,4 +1,4 @@
-import { DeploymentUnderTest, imageOf, partnerOf } from '../testing/deployment-under-test';
+import { DeploymentUnderTest, imageOf, partnerOf } from '../../test/deploy/testing/deployment-under-test';
 
 const ADDED = { involve_asia: '2026-01-01T00:00:00.000Z', rector: '2026-02-01T00:00:00.000Z' };
 const SERVICE = 'rector-postback';
@@ -15,7 +15,8 @@ describe('a partner that cannot be deployed', () => {
 
   const serves = (service: string): string => deployment.traffic(service)[0] ?? 'nothing';
 
-  const beyond = (): string[] => [...deployment.said.matchAll(/- (\w+): server main: up to/g)].map(([, code]) => code!);
+  const beyond = (): string[] =>
+    [...deployment.output.matchAll(/- (\w+): server main: up to/g)].map(([, code]) => code!);
 
   /** A budget that has room for two partners, and not for three. */
   function makeRoomForTwo(): void {
@@ -26,14 +27,14 @@ describe('a partner that cannot be deployed', () => {
     makeRoomForTwo();
     deployment.add(partnerOf('new', { created_at: '2026-03-01T00:00:00.000Z' }));
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.said).toMatch(
+    expect(deployment.output).toMatch(
       /- new: server main: up to \d+ connections when every service has all its instances/,
     );
-    expect(deployment.said).toContain('4 done, 0 failed, 0 not begun, 0 as they were');
-    expect(deployment.said).toContain('Refused: new');
+    expect(deployment.output).toContain('4 done, 0 failed, 0 not begun, 0 as they were');
+    expect(deployment.output).toContain('Refused: new');
     expect(deployment.run.services.has('new-postback')).toBe(false);
     expect(await deployment.deploy('rector', `--image=${imageOf('c')}`)).toBe(true);
-    expect(deployment.said).toMatch(/Wrong with others:\n {2}- new: server main/);
+    expect(deployment.output).toMatch(/Wrong with others:\n {2}- new: server main/);
     await expect(deployment.deploy('new')).rejects.toThrow(/new: server main: up to \d+ connections/);
   });
 
@@ -67,9 +68,9 @@ describe('a partner that cannot be deployed', () => {
       'third: the account third-postback@my-project',
       'third: the secret third-postback-database-url does not exist',
     ]) {
-      expect(deployment.said).toContain(fault);
+      expect(deployment.output).toContain(fault);
     }
-    expect(deployment.said).toContain('Refused: other, third');
+    expect(deployment.output).toContain('Refused: other, third');
     expect(serves(SERVICE)).toContain('-00002-');
     expect(deployment.run.find(SERVICE).manifest.metadata.labels['partner']).toBe('rector');
   });
@@ -80,10 +81,12 @@ describe('a partner that cannot be deployed', () => {
     secrets.disable(`${SERVICE}-database-url`, '1');
     const [rector, gateway] = [serves(SERVICE), serves('postback-gateway')];
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.said).toContain(`lacks roles/secretmanager.secretAccessor on the secret ${SERVICE}-receipt-key`);
-    expect(deployment.said).toContain(`the secret ${SERVICE}-database-url has no version in force`);
+    expect(deployment.output).toContain(
+      `lacks roles/secretmanager.secretAccessor on the secret ${SERVICE}-receipt-key`,
+    );
+    expect(deployment.output).toContain(`the secret ${SERVICE}-database-url has no version in force`);
     expect([serves(SERVICE), serves('postback-gateway')]).toEqual([rector, gateway]);
-    expect(deployment.said).toContain('Not begun: gateway');
+    expect(deployment.output).toContain('Not begun: gateway');
     expect(serves('involve-asia-postback')).toContain('-00002-');
     expect(await deployment.deploy('gateway', `--image=${imageOf('b')}`)).toBe(true);
   });
@@ -105,8 +108,8 @@ describe('a partner that cannot be deployed', () => {
   ])('stops nobody else with %s', async (_what, given, fault) => {
     Object.assign(deployment.settings.partners['rector']!, given);
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.said).toContain(fault);
-    expect(deployment.said).toContain('Refused: rector');
+    expect(deployment.output).toContain(fault);
+    expect(deployment.output).toContain('Refused: rector');
     expect(serves('involve-asia-postback')).toContain('-00002-');
     expect(serves(SERVICE)).toContain('-00001-');
   });
@@ -115,21 +118,21 @@ describe('a partner that cannot be deployed', () => {
     deployment.settings.max_service_accounts = 9;
     deployment.add(partnerOf('second', { created_at: '2026-03-01' }), partnerOf('third', { created_at: '2026-03-02' }));
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.said).toContain('third: my-project needs 10 service accounts, but takes 9');
-    expect(deployment.said).not.toContain('second: my-project needs');
+    expect(deployment.output).toContain('third: my-project needs 10 service accounts, but takes 9');
+    expect(deployment.output).not.toContain('second: my-project needs');
   });
 
   it('is told of where its settings are for nobody, and nobody is stopped', async () => {
     deployment.settings.partners = { ...deployment.settings.partners, rectro: { max_instances: 10 } };
     expect(await deployment.deploy(`--image=${imageOf('b')}`)).toBe(true);
-    expect(deployment.said).toContain('there is no partner rectro');
+    expect(deployment.output).toContain('there is no partner rectro');
   });
 
   describe('because the settings do not say what has to be said', () => {
     it('is not closed to the public in silence', async () => {
       delete deployment.settings.partners['rector']!.direct_access;
       expect(await deployment.deploy()).toBe(false);
-      expect(deployment.said).toContain('rector: its service is public now, and the settings do not say');
+      expect(deployment.output).toContain('rector: its service is public now, and the settings do not say');
       expect(deployment.run.find(SERVICE).invokers.has('allUsers')).toBe(true);
       deployment.settings.partners['rector']!.direct_access = false;
       expect(await deployment.deploy()).toBe(true);
@@ -139,14 +142,16 @@ describe('a partner that cannot be deployed', () => {
     it('is not given an empty database while its own is on another server', async () => {
       deployment.partners[1]!.database_url = 'postgres://svc@10.9.9.9/rector_db';
       expect(await deployment.deploy()).toBe(false);
-      expect(deployment.said).toContain('rector: its database_url leads to 10.9.9.9');
+      expect(deployment.output).toContain('rector: its database_url leads to 10.9.9.9');
       const empty = new DeploymentUnderTest(deployment.partners, { isProvisioned: false });
       expect(await empty.provision()).toBe(false);
-      expect(empty.said).toContain('rector: its database_url leads to 10.9.9.9');
+      expect(empty.output).toContain('rector: its database_url leads to 10.9.9.9');
       expect([...empty.cloud.secretsOf('my-project').secrets.keys()].filter((name) => /rector/.test(name))).toEqual([]);
       deployment.settings.partners['rector']!.server = 'main';
       expect(await deployment.deploy()).toBe(true);
-      expect(deployment.said).toContain('rector: database_url leads to 10.9.9.9, but the settings decide server: main');
+      expect(deployment.output).toContain(
+        'rector: database_url leads to 10.9.9.9, but the settings decide server: main',
+      );
     });
   });
 });

@@ -1,17 +1,17 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { deleteJob, deleteSchedule, deleteService } from '../cloud/commands';
-import { readPlace } from '../cloud/live-services';
-import { type Gcloud, type GcloudCall, writeCommand } from '../cloud/gcloud';
-import type { Conversation } from '../conversation';
+import { readRegion } from '../cloud/live-services';
+import { type Gcloud, type GcloudCall, formatCommand } from '../cloud/gcloud';
+import type { Terminal } from '../terminal';
 import type { Installation } from '../installation';
 import { decidePlacement } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { planRemovalOfData } from '../provision/plan-removal';
 import type { DeployCommand } from '../read-command';
-import { jobName, type Place } from '../render/names';
-import { placeOfJob, type ProcessPlan } from '../render/process-plan';
-import { planPartner } from '../render/plan-processes';
-import { isOfCloudRun } from '../roll-out/new-endpoint-url';
+import { jobName, type Place } from '../manifests/names';
+import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { planPartner } from '../manifests/plan-processes';
+import { isOfCloudRun } from '../rollout/new-endpoint-url';
 
 /**
  * Takes a partner's service and its jobs away. Database, secrets and account stay, and with them the daily maintenance:
@@ -22,20 +22,20 @@ import { isOfCloudRun } from '../roll-out/new-endpoint-url';
 export async function remove(
   installation: Installation,
   { names, deleteData, isDryRun }: DeployCommand,
-  conversation: Conversation,
+  conversation: Terminal,
 ): Promise<boolean> {
   const { settings, gcloud } = installation;
   const code = names[0]!;
   const partner = (await installation.partners()).find((known) => known.partner_code === code);
-  if (!partner) throw new ExplainedFault(`There is no partner ${code}.`);
+  if (!partner) throw new UserFacingError(`There is no partner ${code}.`);
   if (deleteData !== undefined && deleteData !== code) {
-    throw new ExplainedFault(`--delete-data says ${deleteData}, but ${code} is to be removed. Nothing is done.`);
+    throw new UserFacingError(`--delete-data says ${deleteData}, but ${code} is to be removed. Nothing is done.`);
   }
   await refuseToLosePostbacks(installation, partner);
   const placement = decidePlacement(settings, partner);
   const plan = planPartner(settings, code, placement);
   const { service, place } = plan;
-  const live = await readPlace(gcloud, place);
+  const live = await readRegion(gcloud, place);
   const ofData = deleteData === undefined ? [] : await planRemovalOfData(gcloud, settings, placement);
   const schedules = deleteData === undefined ? [] : await schedulesOf(gcloud, service, place);
   const calls = [
@@ -44,28 +44,28 @@ export async function remove(
     ...(live.services.has(service) ? [deleteService(service, place)] : []),
     ...ofData,
   ];
-  conversation.say(`${code}: these go, for good where it is data:`);
-  for (const call of calls) conversation.say(`    ${writeCommand(call)}`);
-  if (!isDryRun && !(await conversation.agrees('Remove it?'))) return false;
+  conversation.print(`${code}: these go, for good where it is data:`);
+  for (const call of calls) conversation.print(`    ${formatCommand(call)}`);
+  if (!isDryRun && !(await conversation.confirm('Remove it?'))) return false;
   // First of all the gateway must not call it any more.
   if (!isDryRun && partner.endpoint_url !== null && isOfCloudRun(partner.endpoint_url)) {
     await (await installation.adminApi()).setEndpointUrl(code, null);
   }
   for (const call of calls) await gcloud.change(call);
-  conversation.say(`${code}: ${calls.length} things ${isDryRun ? 'would be' : 'are'} removed`);
+  conversation.print(`${code}: ${calls.length} things ${isDryRun ? 'would be' : 'are'} removed`);
   return true;
 }
 
 async function refuseToLosePostbacks(installation: Installation, partner: DeployedPartner): Promise<void> {
   const { partner_code: code } = partner;
   if (partner.is_active) {
-    throw new ExplainedFault(
+    throw new UserFacingError(
       `${code} is active: its postbacks would pile up in the spool. Deactivate it first (DELETE /api/v1/partners/${code}).`,
     );
   }
   const waiting = await (await installation.adminApi()).postbacksInSpool(code);
   if (waiting > 0) {
-    throw new ExplainedFault(
+    throw new UserFacingError(
       `${waiting} postbacks for ${code} are in the spool and would have nowhere to go. Deliver them first.`,
     );
   }
@@ -81,7 +81,7 @@ async function jobsOf(
   const calls = jobs.map(async (job) => {
     const name = jobName(plan.service, job.purpose);
     const place = placeOfJob(plan, job);
-    return (await readPlace(gcloud, place)).jobs.has(name) ? [deleteJob(name, place)] : [];
+    return (await readRegion(gcloud, place)).jobs.has(name) ? [deleteJob(name, place)] : [];
   });
   return (await Promise.all(calls)).flat();
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { readCommand } from '../read-command';
-import { imageOf, partnerOf, SETTINGS } from '../testing/deployment-under-test';
+import { imageOf, partnerOf, SETTINGS } from '../../test/deploy/testing/deployment-under-test';
 import { render } from './render';
 
 const IN_AN_OWN_PROJECT = `
@@ -33,7 +33,7 @@ describe('npm run deploy -- --render', () => {
     });
 
   it('renders every service and job, sorted by name', async () => {
-    const { text, isRefused } = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS, 'all');
+    const { text, hasFailures: isRefused } = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS, 'all');
     const services = ['postback-admin', 'postback-gateway', 'rector-postback', 'third-postback'];
     expect(namesIn(text).filter((name) => name.startsWith('Service'))).toEqual(services.map((one) => `Service ${one}`));
     expect(namesIn(text)).toContain('Job third-postback-prepare');
@@ -69,7 +69,7 @@ describe('npm run deploy -- --render', () => {
 
   it('says what would be refused, and what is proposed and not followed', async () => {
     const wrong = `${SETTINGS}\npartners: { rector: { env: { NO_SUCH: x } }, rectro: {} }`;
-    const { notices, isRefused } = await renderOf(wrong, [
+    const { notices, hasFailures: isRefused } = await renderOf(wrong, [
       partnerOf('rector', { cloud_run_project_id: 'other-project' }),
     ]);
     expect(isRefused).toBe(true);
@@ -79,14 +79,14 @@ describe('npm run deploy -- --render', () => {
     expect(said).toContain(
       'rector: cloud_run_project_id is other-project, but the settings decide project: my-project',
     );
-    expect((await renderOf(wrong, PARTNERS, 'third')).isRefused).toBe(false);
+    expect((await renderOf(wrong, PARTNERS, 'third')).hasFailures).toBe(false);
   });
 
   it('takes an image that is named, and does without one', async () => {
     expect((await renderOf(SETTINGS, PARTNERS, `--image=${imageOf('b')}`)).text).toContain(`image: ${imageOf('b')}`);
     const without = await renderOf(SETTINGS.replace(/^image:.*$/m, ''), PARTNERS);
-    expect([without.isRefused, without.text.includes('image: IMAGE')]).toEqual([false, true]);
-    expect((await renderOf(SETTINGS, PARTNERS, '--image=registry/x:latest')).isRefused).toBe(true);
+    expect([without.hasFailures, without.text.includes('image: IMAGE')]).toEqual([false, true]);
+    expect((await renderOf(SETTINGS, PARTNERS, '--image=registry/x:latest')).hasFailures).toBe(true);
   });
 
   it('refuses an unknown name, and to render partners without a file of them', async () => {

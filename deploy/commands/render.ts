@@ -1,19 +1,19 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
-import { writeYaml } from '../cloud/commands';
-import { writeProposals } from '../partners/decide-placement';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { toYaml } from '../cloud/commands';
+import { formatProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { readPartnersFile } from '../partners/read-partners-file';
 import type { DeployCommand } from '../read-command';
-import { unknownPartners } from '../refuse/find-unknown-partners';
-import { findRefusals } from '../refuse/find-refusals';
-import { lintManifest } from '../refuse/lint-manifest';
-import { type Refusal, refusalsOf, writeRefusals } from '../refuse/refusal';
-import type { EnvironmentVariable, Manifest } from '../render/knative';
-import type { ProcessPlan } from '../render/process-plan';
-import { placeOfJob } from '../render/process-plan';
-import { renderJob, renderService, type Surroundings } from '../render/render-manifests';
-import { secretNeedsOf } from '../render/secret-needs';
-import { type Candidate, listDeployables } from '../roll-out/list-deployables';
+import { findUnknownPartners } from '../preflight/find-unknown-partners';
+import { checkProcesses } from '../preflight/check-processes';
+import { checkManifest } from '../preflight/check-manifest';
+import { type PreflightFailure, failuresOf, formatFailures } from '../preflight/preflight-failure';
+import type { EnvironmentVariable, Manifest } from '../manifests/knative';
+import type { ProcessPlan } from '../manifests/process-plan';
+import { placeOfJob } from '../manifests/process-plan';
+import { renderJob, renderService, type RenderContext } from '../manifests/render-manifests';
+import { secretNeedsOf } from '../manifests/secret-needs';
+import { type Candidate, listProcesses } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { projectNumbers } from '../settings/project-numbers';
 import { readSettings } from '../settings/read-settings';
@@ -31,7 +31,7 @@ export interface Rendering {
   text: string;
   notices: string[];
   /** Whether anything of what was rendered would be refused. */
-  isRefused: boolean;
+  hasFailures: boolean;
 }
 
 /**
@@ -44,31 +44,29 @@ export async function render(command: DeployCommand): Promise<Rendering> {
   const { settingsFile, partnersFile, names, image: given, parallel } = command;
   const settings = await readSettings(settingsFile);
   const partners = partnersFile === undefined ? [] : await readPartnersFile(partnersFile);
-  const all = listDeployables(settings, partners, names);
+  const all = listProcesses(settings, partners, names);
   const selected = select(all, command);
   const image = given ?? settings.image;
   const rendered = selected.flatMap(({ plan }) => renderProcess(settings, plan, image ?? UNKNOWN_IMAGE));
   const refusals = [
-    ...findRefusals(settings, all, parallel),
-    ...rendered.flatMap(({ title, manifest }) => refusalsOf(title, faultsOf(manifest, image))),
+    ...checkProcesses(settings, all, parallel),
+    ...rendered.flatMap(({ title, manifest }) => failuresOf(title, faultsOf(manifest, image))),
   ];
   return {
-    text: [
-      HEAD,
-      ...rendered.map(({ where, manifest }) => `---\n# ${where}\n${writeYaml(manifest).trimEnd()}`),
-      '',
-    ].join('\n'),
+    text: [HEAD, ...rendered.map(({ where, manifest }) => `---\n# ${where}\n${toYaml(manifest).trimEnd()}`), ''].join(
+      '\n',
+    ),
     notices: noticesOf(settings, partners, refusals),
-    isRefused: refusals.some(({ title }) => title === undefined || selected.some(({ plan }) => plan.title === title)),
+    hasFailures: refusals.some(({ title }) => title === undefined || selected.some(({ plan }) => plan.title === title)),
   };
 }
 
-function noticesOf(settings: DeploySettings, partners: DeployedPartner[], refusals: Refusal[]): string[] {
+function noticesOf(settings: DeploySettings, partners: DeployedPartner[], refusals: PreflightFailure[]): string[] {
   const codes = partners.map(({ partner_code: code }) => code);
   return [
-    refusals.length > 0 ? `Would be refused:\n${writeRefusals(refusals)}` : '',
-    ...(codes.length > 0 ? unknownPartners(settings, codes) : []),
-    writeProposals(settings, partners),
+    refusals.length > 0 ? `Would be refused:\n${formatFailures(refusals)}` : '',
+    ...(codes.length > 0 ? findUnknownPartners(settings, codes) : []),
+    formatProposals(settings, partners),
   ].filter((notice) => notice !== '');
 }
 
@@ -77,9 +75,9 @@ function select(all: Candidate[], { names, partnersFile }: DeployCommand): Candi
   const known = new Set(all.map(({ plan }) => plan.title));
   const unknown = names.filter((name) => !known.has(name));
   if (partnersFile === undefined && (names.length === 0 || unknown.length > 0)) {
-    throw new ExplainedFault('--render asks nobody who the partners are: name a file, --partners FILE');
+    throw new UserFacingError('--render asks nobody who the partners are: name a file, --partners FILE');
   }
-  if (unknown.length > 0) throw new ExplainedFault(unknown.map((name) => `There is no partner ${name}`).join('\n'));
+  if (unknown.length > 0) throw new UserFacingError(unknown.map((name) => `There is no partner ${name}`).join('\n'));
   const selected = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
   return selected.toSorted((one, other) => (one.plan.title < other.plan.title ? -1 : 1));
 }
@@ -95,7 +93,7 @@ function renderProcess(settings: DeploySettings, plan: ProcessPlan, image: strin
   const network = settings.networks[plan.place.region];
   if (!network) return [];
   const versions = new Map(secretNeedsOf(plan).map(({ project, secret }) => [`${project}/${secret}`, UNKNOWN_VERSION]));
-  const around: Surroundings = { image, network, versions, numbers: projectNumbers(settings) };
+  const around: RenderContext = { image, network, versions, numbers: projectNumbers(settings) };
   const ofJobs = plan.jobs.map((job) => ({ place: placeOfJob(plan, job), manifest: renderJob(plan, job, around) }));
   const all = [{ place: plan.place, manifest: renderService(plan, around, undefined) }, ...ofJobs];
   return all.map(({ place, manifest }) => ({
@@ -117,7 +115,7 @@ function byName(one: EnvironmentVariable, other: EnvironmentVariable): number {
 
 /** But for what is only known when it is deployed. */
 function faultsOf(manifest: Manifest, image: string | undefined): string[] {
-  return lintManifest(manifest).filter(
+  return checkManifest(manifest).filter(
     (fault) =>
       !fault.endsWith('has no pinned version') && (image !== undefined || !fault.includes(`: image ${UNKNOWN_IMAGE} `)),
   );

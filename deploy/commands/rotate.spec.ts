@@ -1,4 +1,4 @@
-import { DeploymentUnderTest, imageOf, partnerOf, PROJECT } from '../testing/deployment-under-test';
+import { DeploymentUnderTest, imageOf, partnerOf, PROJECT } from '../../test/deploy/testing/deployment-under-test';
 import { chooseLogin } from './rotate';
 
 const SERVICE = 'rector-postback';
@@ -125,9 +125,9 @@ describe('npm run deploy -- rotate', () => {
     const before = loginIn(own).href;
     expect(await deployment.deploy('rotate', 'rector', '--dry-run')).toBe(true);
     expect(loginIn(own).href).toBe(before);
-    expect(deployment.said).toContain('from the login svc_rector to svc_rector-2');
-    expect(deployment.said).toContain(`gcloud secrets versions add ${own}`);
-    expect(deployment.said).not.toContain(loginIn(own).password);
+    expect(deployment.output).toContain('from the login svc_rector to svc_rector-2');
+    expect(deployment.output).toContain(`gcloud secrets versions add ${own}`);
+    expect(deployment.output).not.toContain(loginIn(own).password);
   });
 
   it('refuses a service that does not run', async () => {

@@ -1,18 +1,18 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { randomKey } from '@app/common/security/random-key';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { CONFIG_APP_ROLE, roleOf } from '@app/partner-config/databases/platform-databases';
 import { readService, servingOf } from '../cloud/live-services';
-import { type Gcloud, GcloudFault } from '../cloud/gcloud';
+import { type Gcloud, GcloudError } from '../cloud/gcloud';
 import { accessSecret, addSecretVersion } from '../cloud/read-secrets';
 import { pinnedSecrets, readRevisions, type Revision } from '../cloud/revisions';
-import type { Conversation } from '../conversation';
+import type { Terminal } from '../terminal';
 import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
-import type { ProcessPlan } from '../render/process-plan';
-import { planOf } from '../roll-out/plan-of';
-import { deploy, planOrRefuse } from './deploy';
+import type { ProcessPlan } from '../manifests/process-plan';
+import { findPlan } from '../rollout/plan-of';
+import { deploy, planAndCheck } from './deploy';
 
 /**
  * Gives a service a new password for its databases, under the login that does not serve, and rolls out a revision that
@@ -21,18 +21,18 @@ import { deploy, planOrRefuse } from './deploy';
 export async function rotate(
   installation: Installation,
   command: DeployCommand,
-  conversation: Conversation,
+  conversation: Terminal,
 ): Promise<boolean> {
   const { gcloud } = installation;
-  const plan = await planOf(installation, command.names[0]!);
+  const plan = await findPlan(installation, command.names[0]!);
   const revisions = await readServing(gcloud, plan);
   const inUse = await loginsOfRevisions(gcloud, plan, revisions);
   const role = chooseLogin(roleOfProcess(targetOf(plan)), inUse);
   // Nothing else changes with it: what serves keeps its image, whatever the settings say.
   const toDeploy = { ...command, image: command.image ?? revisions[0]!.spec.containers[0].image };
-  await planOrRefuse(installation, toDeploy);
-  conversation.say(`${plan.service}: from the login ${inUse.join(', ')} to ${role}, with a new password`);
-  if (!command.isDryRun && !(await conversation.agrees('Write it into the secrets, and roll it out?'))) return false;
+  await planAndCheck(installation, toDeploy);
+  conversation.print(`${plan.service}: from the login ${inUse.join(', ')} to ${role}, with a new password`);
+  if (!command.isDryRun && !(await conversation.confirm('Write it into the secrets, and roll it out?'))) return false;
   await writeLogin(gcloud, plan, { role, password: randomKey() });
   // What it would do is known only when the new versions are there.
   return command.isDryRun || deploy(installation, toDeploy, conversation);
@@ -47,10 +47,10 @@ export function chooseLogin(role: string, inUse: readonly string[]): string {
   const logins = loginsOf(role);
   const strangers = inUse.filter((login) => !logins.includes(login));
   if (strangers.length > 0)
-    throw new ExplainedFault(`It logs in as ${strangers.join(', ')}, not as ${logins.join(' or ')}.`);
+    throw new UserFacingError(`It logs in as ${strangers.join(', ')}, not as ${logins.join(' or ')}.`);
   const free = logins.find((login) => !inUse.includes(login));
   if (free === undefined)
-    throw new ExplainedFault(`Both logins have traffic: ${logins.join(', ')}. First: npm run deploy`);
+    throw new UserFacingError(`Both logins have traffic: ${logins.join(', ')}. First: npm run deploy`);
   return free;
 }
 
@@ -59,7 +59,7 @@ async function readServing(gcloud: Gcloud, { service, place, title }: ProcessPla
   const live = await readService(gcloud, service, place);
   const serving = new Set(servingOf(live).map(({ revisionName }) => revisionName));
   const revisions = (await readRevisions(gcloud, service, place)).filter(({ metadata }) => serving.has(metadata.name));
-  if (revisions.length === 0) throw new ExplainedFault(`${service} has no traffic yet: npm run deploy -- ${title}`);
+  if (revisions.length === 0) throw new UserFacingError(`${service} has no traffic yet: npm run deploy -- ${title}`);
   return revisions;
 }
 
@@ -89,8 +89,8 @@ async function readUrl(gcloud: Gcloud, { place }: ProcessPlan, secret: string, v
   try {
     return await accessSecret(gcloud, place.project, secret, version);
   } catch (error) {
-    if (!(error instanceof GcloudFault)) throw error;
-    throw new ExplainedFault(
+    if (!(error instanceof GcloudError)) throw error;
+    throw new UserFacingError(
       `${secret} version ${version} cannot be read. If it was disabled: enable it, rotate twice, and disable it then.\n${error.message}`,
     );
   }
@@ -114,5 +114,5 @@ function roleOfProcess(target: string): string {
 }
 
 function targetOf({ jobs }: ProcessPlan): string {
-  return jobs.find(({ purpose }) => purpose === 'prepare')!.given!.env['TARGET']!;
+  return jobs.find(({ purpose }) => purpose === 'prepare')!.overrides!.env['TARGET']!;
 }

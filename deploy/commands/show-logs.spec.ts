@@ -1,4 +1,4 @@
-import { DeploymentUnderTest, partnerOf } from '../testing/deployment-under-test';
+import { DeploymentUnderTest, partnerOf } from '../../test/deploy/testing/deployment-under-test';
 
 describe('npm run deploy -- logs', () => {
   it.each([
@@ -9,13 +9,13 @@ describe('npm run deploy -- logs', () => {
   ])('shows of %j what npm run logs shows with “%s”', async (names, filters) => {
     const deployment = new DeploymentUnderTest([partnerOf('rector'), partnerOf('other')]);
     expect(await deployment.deploy('logs', ...names, '--dry-run')).toBe(true);
-    expect(deployment.said).toBe(`npm run logs -- --cloud --project=my-project${filters}\n`);
+    expect(deployment.output).toBe(`npm run logs -- --cloud --project=my-project${filters}\n`);
   });
 
   it('asks the project that the partner is in', async () => {
     const deployment = new DeploymentUnderTest([partnerOf('rector', { cloud_run_project_id: 'other-project' })]);
     await deployment.deploy('logs', 'rector', '--dry-run');
-    expect(deployment.said).toBe('npm run logs -- --cloud --project=other-project --partner=rector\n');
+    expect(deployment.output).toBe('npm run logs -- --cloud --project=other-project --partner=rector\n');
   });
 
   it.each([

@@ -1,36 +1,36 @@
-import { candidateUrl, faultOf, type LiveService, readPlace, servingOf } from '../cloud/live-services';
-import type { Conversation } from '../conversation';
+import { candidateUrl, notReadyReason, type LiveService, readRegion, servingOf } from '../cloud/live-services';
+import type { Terminal } from '../terminal';
 import type { Installation } from '../installation';
 import type { DeployCommand } from '../read-command';
-import { type Candidate, listDeployables } from '../roll-out/list-deployables';
-import { newEndpointUrl } from '../roll-out/new-endpoint-url';
+import { type Candidate, listProcesses } from '../rollout/list-processes';
+import { newEndpointUrl } from '../rollout/new-endpoint-url';
 
 /** Shows what runs of each service. False when something is not as it should be. */
 export async function showStatus(
   installation: Installation,
   { names }: DeployCommand,
-  conversation: Conversation,
+  conversation: Terminal,
 ): Promise<boolean> {
   const { settings, gcloud } = installation;
-  const all = listDeployables(settings, await installation.partners());
+  const all = listProcesses(settings, await installation.partners());
   const shown = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
   const places = new Map(shown.map(({ plan }) => [`${plan.place.project}/${plan.place.region}`, plan.place]));
   const live = new Map(
     await Promise.all(
-      [...places].map(async ([key, place]) => [key, (await readPlace(gcloud, place)).services] as const),
+      [...places].map(async ([key, place]) => [key, (await readRegion(gcloud, place)).services] as const),
     ),
   );
   const rows = shown.map((candidate) => {
     const { place, service } = candidate.plan;
     return describe(candidate, live.get(`${place.project}/${place.region}`)!.get(service));
   });
-  for (const { title, lines } of rows) conversation.say([title, ...lines.map((line) => `    ${line}`)].join('\n'));
+  for (const { title, lines } of rows) conversation.print([title, ...lines.map((line) => `    ${line}`)].join('\n'));
   return rows.every(({ isFine }) => isFine);
 }
 
 function describe({ plan, partner }: Candidate, live: LiveService | undefined) {
   if (!live) return { title: `${plan.title}  ${plan.service}: not deployed`, lines: [], isFine: false };
-  const fault = faultOf(live);
+  const fault = notReadyReason(live);
   const serving = servingOf(live);
   const traffic = serving.map(({ revisionName, percent }) => `${revisionName} ${percent} %`).join(', ');
   const newest = live.spec.template.metadata.name;

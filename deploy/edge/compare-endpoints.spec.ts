@@ -1,4 +1,4 @@
-import { partnerOf } from '../testing/deployment-under-test';
+import { partnerOf } from '../../test/deploy/testing/deployment-under-test';
 import { compareEndpoints } from './compare-endpoints';
 
 describe('compareEndpoints', () => {

@@ -1,4 +1,4 @@
-import { isKnownPath } from '../cloudflare/worker/request/is-known-path';
+import { isKnownPath } from './worker/request/is-known-path';
 import type { DeployedPartner } from '../partners/deployed-partner';
 
 /**

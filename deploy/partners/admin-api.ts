@@ -1,4 +1,4 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { DeployedPartner } from './deployed-partner';
 
 const TIMEOUT_MS = 20_000;
@@ -26,7 +26,7 @@ export class AdminApi {
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page: Page<DeployedPartner> = await this.ask('GET', `partners?page_size=${PAGE_SIZE}${query}`);
+      const page: Page<DeployedPartner> = await this.request('GET', `partners?page_size=${PAGE_SIZE}${query}`);
       partners.push(...page.data);
       cursor = page.next_cursor;
     } while (cursor !== null);
@@ -35,19 +35,19 @@ export class AdminApi {
 
   /** @throws ExplainedFault with the API's own words */
   async setEndpointUrl(partnerCode: string, endpointUrl: string | null): Promise<void> {
-    await this.ask('PATCH', `partners/${encodeURIComponent(partnerCode)}`, { endpoint_url: endpointUrl });
+    await this.request('PATCH', `partners/${encodeURIComponent(partnerCode)}`, { endpoint_url: endpointUrl });
   }
 
   /** How many postbacks of a partner are kept by the gateway and not delivered yet, the dead ones included. */
   async postbacksInSpool(partnerCode: string): Promise<number> {
-    const page: { total: number | null; data: unknown[] } = await this.ask(
+    const page: { total: number | null; data: unknown[] } = await this.request(
       'GET',
       `spool?partner_code=${encodeURIComponent(partnerCode)}&page_size=1`,
     );
     return page.total ?? page.data.length;
   }
 
-  private async ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  private async request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const { url, apiKey, idToken } = this.access;
     const answer = await fetch(new URL(`/api/v1/${path}`, url), {
       method,
@@ -60,10 +60,10 @@ export class AdminApi {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     }).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new ExplainedFault(`The admin API at ${url} does not answer (${reason}).`);
+      throw new UserFacingError(`The admin API at ${url} does not answer (${reason}).`);
     });
     const text = await answer.text();
-    if (!answer.ok) throw new ExplainedFault(`The admin API answered ${answer.status}: ${text.slice(0, 1_000)}`);
+    if (!answer.ok) throw new UserFacingError(`The admin API answered ${answer.status}: ${text.slice(0, 1_000)}`);
     return JSON.parse(text) as Answer;
   }
 }

@@ -1,5 +1,5 @@
-import { namesAfter } from '../../apps/admin/src/partner/name-after';
-import type { Place } from '../render/names';
+import { defaultNames } from '../../apps/admin/src/partners/default-names';
+import type { Place } from '../manifests/names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { DeployedPartner } from './deployed-partner';
 
@@ -23,7 +23,7 @@ export function decidePlacement(settings: DeploySettings, partner: DeployedPartn
   const { partner_code: code, database_name: database, database_url: url } = partner;
   const own = settings.partners[code] ?? {};
   return {
-    service: own.service ?? namesAfter(code).cloud_run_service_name,
+    service: own.service ?? defaultNames(code).cloud_run_service_name,
     place: { project: own.project ?? settings.project, region: own.region ?? settings.region },
     server: own.server ?? settings.databases.partners,
     database: (url !== null && URL.canParse(url) && decodeURIComponent(new URL(url).pathname.slice(1))) || database,
@@ -32,7 +32,7 @@ export function decidePlacement(settings: DeploySettings, partner: DeployedPartn
 }
 
 /** What a person is told of the proposals; nothing where there are none. */
-export function writeProposals(settings: DeploySettings, partners: readonly DeployedPartner[]): string {
+export function formatProposals(settings: DeploySettings, partners: readonly DeployedPartner[]): string {
   const lines = findProposals(settings, partners).map((line) => `  - ${line}`);
   return lines.length === 0 ? '' : ['Proposed in the admin API, and not followed:', ...lines].join('\n');
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readYaml } from '../settings/read-yaml';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { DeployedPartner } from './deployed-partner';
 
 const REQUIRED = ['partner_code', 'database_name'] as const;
@@ -15,7 +15,7 @@ const TO_BE_SAID = ['endpoint_url'] as const;
  */
 export async function readPartnersFile(file: string): Promise<DeployedPartner[]> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new ExplainedFault(`${file} cannot be read: ${(cause as Error).message}`);
+    throw new UserFacingError(`${file} cannot be read: ${(cause as Error).message}`);
   });
   return parsePartners(text, file);
 }
@@ -23,14 +23,14 @@ export async function readPartnersFile(file: string): Promise<DeployedPartner[]>
 /** @throws ExplainedFault with every fault */
 export function parsePartners(text: string, file: string): DeployedPartner[] {
   const items = itemsOf(readYaml(text, file));
-  if (!items) throw new ExplainedFault(`${file} holds no list of partners.`);
+  if (!items) throw new UserFacingError(`${file} holds no list of partners.`);
   const faults = items.flatMap((item, index) =>
     [
       ...REQUIRED.filter((name) => typeof item?.[name] !== 'string' || item[name] === ''),
       ...TO_BE_SAID.filter((name) => item?.[name] === undefined),
     ].map((name) => `  - ${item?.partner_code ?? `the ${index + 1}. partner`} has no ${name}`),
   );
-  if (faults.length > 0) throw new ExplainedFault(`${file} is not usable:\n${faults.join('\n')}`);
+  if (faults.length > 0) throw new UserFacingError(`${file} is not usable:\n${faults.join('\n')}`);
   return items.map((item) => ({
     endpoint_path: '',
     database_url: null,

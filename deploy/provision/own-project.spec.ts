@@ -1,6 +1,6 @@
 import { ServerSettings } from '../settings/deploy-settings';
-import { platformSecrets } from '../refuse/find-collisions';
-import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
+import { platformSecrets } from '../preflight/check-collisions';
+import { DeploymentUnderTest, partnerOf, PROJECT } from '../../test/deploy/testing/deployment-under-test';
 
 const OWN = 'project-of-third';
 const SERVICE = 'third-postback';
@@ -68,12 +68,12 @@ describe('npm run provision, of a partner in a project of its own', () => {
   it('follows no project that an editor writes into the admin API, and says so', async () => {
     deployment.partners[0]!.cloud_run_project_id = 'project-of-nobody';
     await deployment.provision();
-    expect(deployment.said).toContain(
+    expect(deployment.output).toContain(
       'rector: cloud_run_project_id is project-of-nobody, but the settings decide project: my-project',
     );
     expect(secretsIn('project-of-nobody')).toEqual([]);
     await deployment.deploy();
-    expect(deployment.said).toContain('rector: cloud_run_project_id is project-of-nobody');
+    expect(deployment.output).toContain('rector: cloud_run_project_id is project-of-nobody');
     expect(deployment.cloud.calls.flat().filter((arg) => arg.includes('project-of-nobody'))).toEqual([]);
   });
 
@@ -129,7 +129,9 @@ describe('npm run provision, of a partner in a project of its own', () => {
     await deployment.provision();
     deployment.cloud.secretsOf(OWN).create('postback-server-main-url');
     await deployment.provision('--dry-run');
-    expect(deployment.said).toContain('by hand: delete the secret postback-server-main-url, a copy of the platform’s');
+    expect(deployment.output).toContain(
+      'by hand: delete the secret postback-server-main-url, a copy of the platform’s',
+    );
   });
 
   it('derives no keys of masters that nobody has made, in either project', async () => {
@@ -140,13 +142,13 @@ describe('npm run provision, of a partner in a project of its own', () => {
 
   it('leaves the daily maintenance there to people, and says so', async () => {
     await deployment.provision();
-    expect(deployment.said).toContain('by hand: daily maintenance of third-postback (deploy/README.md)');
+    expect(deployment.output).toContain('by hand: daily maintenance of third-postback (deploy/README.md)');
     expect(deployment.cloud.resources.names('scheduler jobs')).toEqual(['rector-postback-maintenance']);
   });
 
   it('plans all of it with --dry-run', async () => {
     expect(await deployment.provision('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.said).toContain(`gcloud secrets versions add ${SERVICE}-receipt-key --project=${OWN}`);
+    expect(deployment.output).toContain(`gcloud secrets versions add ${SERVICE}-receipt-key --project=${OWN}`);
   });
 });

@@ -1,7 +1,7 @@
 import { accountMember, bindingOf, type Bindings } from '../cloud/read-bindings';
-import { accountEmail, accountId, platformNames } from '../render/names';
-import type { ProcessPlan } from '../render/process-plan';
-import type { Candidate } from '../roll-out/list-deployables';
+import { accountEmail, accountId, platformNames } from '../manifests/names';
+import type { ProcessPlan } from '../manifests/process-plan';
+import type { Candidate } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './read-project';
 import { type Step, step, type Steps } from './step';

@@ -1,13 +1,13 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
 import { accessSecret } from '../cloud/read-secrets';
-import type { Candidate } from '../roll-out/list-deployables';
-import { accountEmail, platformNames } from '../render/names';
-import { secretNeedsOf } from '../render/secret-needs';
-import { serverSecret, sharedSecrets } from '../render/secret-names';
+import type { Candidate } from '../rollout/list-processes';
+import { accountEmail, platformNames } from '../manifests/names';
+import { secretNeedsOf } from '../manifests/secret-needs';
+import { serverSecret, sharedSecrets } from '../manifests/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { gatewayKeys, partnerKeys } from './derived-keys';
-import { findMissingSources } from './find-missing-sources';
+import { findMissingRootKeys } from './find-missing-root-keys';
 import {
   addVersion,
   type LiveSecret,
@@ -33,7 +33,7 @@ export interface SecretsRequest {
 
 /** What is to be done about secrets, in two parts: others are made of the masters, so these have to be there first. */
 export interface SecretSteps {
-  masters: Steps[];
+  rootKeys: Steps[];
   others: Steps[];
 }
 
@@ -61,7 +61,7 @@ export async function planAllSecrets(gcloud: Gcloud, request: SecretsRequest): P
     wanted.filter(({ name }) => !masters.has(name)),
   ];
   const byOwner = Map.groupBy(own, ({ owner }) => owner);
-  return { masters: shared.map(plan), others: [...byOwner.values()].map((secrets) => secrets.flatMap(plan)) };
+  return { rootKeys: shared.map(plan), others: [...byOwner.values()].map((secrets) => secrets.flatMap(plan)) };
 }
 
 /** What the processes need of a project; of the platform's also the servers' first logins. */
@@ -118,10 +118,10 @@ function partnersIn(project: string, candidates: Candidate[]): Candidate[] {
 
 /** A new key in the place of a disabled one would make unreadable what was sealed, hashed or signed under it. */
 function refuseDisabled(wanted: WantedSecret[], live: ReadonlyMap<string, LiveSecret>): void {
-  const isDisabled = ({ hasVersion, isInForce }: LiveSecret) => hasVersion && !isInForce;
+  const isDisabled = ({ hasVersion, isEnabled: isInForce }: LiveSecret) => hasVersion && !isInForce;
   const disabled = wanted.map(({ name }) => name).filter((name) => isDisabled(live.get(name)!));
   if (disabled.length === 0) return;
-  throw new ExplainedFault(
+  throw new UserFacingError(
     `No version is in force of: ${disabled.join(', ')}. Enable one, or add a new one by hand if that is what you want.`,
   );
 }
@@ -133,7 +133,7 @@ function refuseWithoutSources(
   live: ReadonlyMap<string, LiveSecret>,
   ofPlatform: ReadonlySet<string>,
 ): void {
-  const missing = findMissingSources({
+  const missing = findMissingRootKeys({
     derived: [
       ...gatewayKeys(settings.prefix),
       ...partnersIn(project, candidates).flatMap(({ plan }) => partnerKeys(settings.prefix, plan.title, plan.service)),
@@ -142,7 +142,7 @@ function refuseWithoutSources(
     there: new Set([...ofPlatform, ...madeBefore]),
   });
   if (missing.length === 0) return;
-  throw new ExplainedFault(
+  throw new UserFacingError(
     `The secrets of ${project} are made of ${missing.join(', ')}, which ${settings.project} does not have yet. ` +
       'First: npm run provision -- platform',
   );
@@ -158,7 +158,7 @@ async function findMoved(
   wanted: WantedSecret[],
   live: ReadonlyMap<string, LiveSecret>,
 ): Promise<ReadonlySet<string>> {
-  const urls = wanted.filter(({ name, value }) => value && name.endsWith('-url') && live.get(name)!.isInForce);
+  const urls = wanted.filter(({ name, value }) => value && name.endsWith('-url') && live.get(name)!.isEnabled);
   const moved = await Promise.all(
     urls.map(async ({ name, value }) => {
       const present = await accessSecret(gcloud, project, name);

@@ -1,7 +1,7 @@
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
 import type { Placement } from '../partners/decide-placement';
-import { accountEmail } from '../render/names';
-import { serviceSecrets, sharedSecrets } from '../render/secret-names';
+import { accountEmail } from '../manifests/names';
+import { serviceSecrets, sharedSecrets } from '../manifests/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 
 interface Named {

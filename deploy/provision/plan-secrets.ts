@@ -1,6 +1,6 @@
 import { accountMember } from '../cloud/read-bindings';
 import { ACCESSOR, addSecretVersion } from '../cloud/read-secrets';
-import type { SecretNeed } from '../render/secret-needs';
+import type { SecretNeed } from '../manifests/secret-needs';
 import { type Step, step } from './step';
 
 /** What is there of a secret. */
@@ -9,7 +9,7 @@ export interface LiveSecret {
   /** Whatever its state: what was disabled is not replaced by something new. */
   hasVersion: boolean;
   /** One that can be read. */
-  isInForce: boolean;
+  isEnabled: boolean;
   readers: ReadonlySet<string>;
 }
 

@@ -1,5 +1,5 @@
-import { deriveReceiptKey } from '@app/postback';
-import { DeploymentUnderTest, partnerOf, PROJECT } from '../testing/deployment-under-test';
+import { deriveEnvelopeKey } from '@app/postback';
+import { DeploymentUnderTest, partnerOf, PROJECT } from '../../test/deploy/testing/deployment-under-test';
 
 describe('npm run provision', () => {
   let deployment: DeploymentUnderTest;
@@ -12,14 +12,14 @@ describe('npm run provision', () => {
   it('makes everything that a deployment needs, in an empty project', async () => {
     expect(await deployment.provision()).toBe(true);
     expect(await deployment.deploy()).toBe(true);
-    expect(deployment.said).toContain('4 done, 0 failed');
+    expect(deployment.output).toContain('4 done, 0 failed');
   });
 
   it('finds nothing to make when it is run again', async () => {
     await deployment.provision();
     await deployment.provision();
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.said).toBe('Everything is there.\n');
+    expect(deployment.output).toBe('Everything is there.\n');
   });
 
   it('makes what only a new partner needs', async () => {
@@ -33,7 +33,7 @@ describe('npm run provision', () => {
   it('derives each partner’s keys from the masters, and gives its role one password', async () => {
     await deployment.provision();
     expect(secret('rector-postback-receipt-key')).toBe(
-      deriveReceiptKey(secret('postback-receipt-signing-key'), 'rector'),
+      deriveEnvelopeKey(secret('postback-receipt-signing-key'), 'rector'),
     );
     const own = new URL(secret('rector-postback-database-url'));
     const config = new URL(secret('rector-postback-config-database-url'));
@@ -48,7 +48,7 @@ describe('npm run provision', () => {
     deployment.add(partnerOf('third'));
     await deployment.provision();
     expect(secret('postback-receipt-signing-key')).toBe(before);
-    expect(secret('third-postback-receipt-key')).toBe(deriveReceiptKey(before, 'third'));
+    expect(secret('third-postback-receipt-key')).toBe(deriveEnvelopeKey(before, 'third'));
   });
 
   it('lets each account read its own secrets, and no other', async () => {
@@ -67,17 +67,17 @@ describe('npm run provision', () => {
 
   it('shows no value of a secret, in no command and no plan', async () => {
     await deployment.provision('--dry-run');
-    const planned = deployment.said;
+    const planned = deployment.output;
     await deployment.provision();
-    const said = `${planned}${deployment.said}${deployment.cloud.calls.flat().join(' ')}`;
+    const said = `${planned}${deployment.output}${deployment.cloud.calls.flat().join(' ')}`;
     for (const name of deployment.cloud.secretsOf(PROJECT).secrets.keys()) expect(said).not.toContain(secret(name));
   });
 
   it('says with --dry-run what it would do, and does nothing', async () => {
     expect(await deployment.provision('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.said).toContain('gcloud sql instances create m');
-    expect(deployment.said).toContain('things would be made');
+    expect(deployment.output).toContain('gcloud sql instances create m');
+    expect(deployment.output).toContain('things would be made');
   });
 
   it('goes on where a run was ended, whichever step that was', async () => {
@@ -97,7 +97,7 @@ describe('npm run provision', () => {
       const [master, derived] = ['postback-receipt-signing-key', 'rector-postback-receipt-key'].map((name) =>
         secrets.access(name, 'latest'),
       );
-      expect(derived).toBe(deriveReceiptKey(master!, 'rector'));
+      expect(derived).toBe(deriveEnvelopeKey(master!, 'rector'));
       const passwords = ['rector-postback-database-url', 'rector-postback-config-database-url'].map(
         (name) => new URL(secrets.access(name, 'latest')).password,
       );
@@ -138,7 +138,7 @@ describe('npm run provision', () => {
     const fault = 'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide';
     await expect(deployment.provision('third')).rejects.toThrow(fault);
     expect(await deployment.provision('rector')).toBe(true);
-    expect(deployment.said).toContain(fault);
+    expect(deployment.output).toContain(fault);
     expect(await deployment.provision()).toBe(false);
     expect(deployment.cloud.changes).toEqual([]);
   });

@@ -1,20 +1,20 @@
-import { type Gcloud, writeCommand } from '../cloud/gcloud';
+import { type Gcloud, formatCommand } from '../cloud/gcloud';
 import { readBindings } from '../cloud/read-bindings';
-import type { Conversation } from '../conversation';
-import { writeProposals } from '../partners/decide-placement';
-import { accountEmail, platformNames } from '../render/names';
-import { platformSecrets } from '../refuse/find-collisions';
-import type { Candidate } from '../roll-out/list-deployables';
-import type { ProcessPlan } from '../render/process-plan';
-import { serverSecret } from '../render/secret-names';
-import { secretNeedsOf } from '../render/secret-needs';
+import type { Terminal } from '../terminal';
+import { formatProposals } from '../partners/decide-placement';
+import { accountEmail, platformNames } from '../manifests/names';
+import { platformSecrets } from '../preflight/check-collisions';
+import type { Candidate } from '../rollout/list-processes';
+import type { ProcessPlan } from '../manifests/process-plan';
+import { serverSecret } from '../manifests/secret-names';
+import { secretNeedsOf } from '../manifests/secret-needs';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
-import { confirmAddresses } from './confirm-addresses';
-import { judgeCandidates } from './judge-candidates';
+import { checkServerAddresses } from './check-server-addresses';
+import { checkCandidates } from './check-candidates';
 import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
-import { planApis, planGround } from './plan-ground';
-import { planChannel, planMetrics, planSchedules, planWatch } from './plan-watch';
+import { planApis, planPlatformResources } from './plan-network';
+import { planChannel, planMetrics, planSchedules, planAlerts } from './plan-monitoring';
 import { type LiveProject, readProject } from './read-project';
 import type { Step, Steps } from './step';
 
@@ -49,17 +49,17 @@ interface Found {
  *
  * @returns whether it was done
  */
-export async function provision(gcloud: Gcloud, asked: ProvisionRequest, conversation: Conversation): Promise<boolean> {
+export async function provision(gcloud: Gcloud, asked: ProvisionRequest, conversation: Terminal): Promise<boolean> {
   const { settings, isDryRun } = asked;
   const live = await readProjects(gcloud, settings, asked.candidates);
-  const { candidates, refused, notices } = judgeCandidates(settings, asked, live);
+  const { candidates, refused, notices } = checkCandidates(settings, asked, live);
   const request = { ...asked, candidates };
-  for (const notice of notices) conversation.say(notice);
-  const proposals = writeProposals(
+  for (const notice of notices) conversation.print(notice);
+  const proposals = formatProposals(
     settings,
     candidates.flatMap(({ partner }) => partner ?? []),
   );
-  if (proposals !== '') conversation.say(proposals);
+  if (proposals !== '') conversation.print(proposals);
   const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
   const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project, live)));
   const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
@@ -68,20 +68,20 @@ export async function provision(gcloud: Gcloud, asked: ProvisionRequest, convers
       ...groups.flat().map(({ what }) => `    + ${what}`),
       ...byHand.map((what) => `    by hand: ${what} (deploy/README.md)`),
     ];
-    if (lines.length > 0) conversation.say([part.title, ...lines].join('\n'));
+    if (lines.length > 0) conversation.print([part.title, ...lines].join('\n'));
   }
   if (steps.length === 0) {
-    conversation.say('Everything is there.');
+    conversation.print('Everything is there.');
     return refused.length === 0;
   }
   if (isDryRun) {
-    for (const step of steps) conversation.say(await writeStep(step));
-    conversation.say(`${steps.length} things would be made`);
+    for (const step of steps) conversation.print(await writeStep(step));
+    conversation.print(`${steps.length} things would be made`);
     return refused.length === 0;
   }
-  if (!(await conversation.agrees(`Make ${steps.length} things?`))) return false;
+  if (!(await conversation.confirm(`Make ${steps.length} things?`))) return false;
   await makeAll(gcloud, request, projects, conversation);
-  conversation.say('Everything is there.');
+  conversation.print('Everything is there.');
   return refused.length === 0;
 }
 
@@ -113,7 +113,7 @@ async function makeAll(
   gcloud: Gcloud,
   request: ProvisionRequest,
   projects: string[],
-  conversation: Conversation,
+  conversation: Terminal,
 ): Promise<void> {
   const live = new Map<string, Found>();
   const parts = projects.map((project) => {
@@ -143,7 +143,7 @@ function madeFirst({ settings, candidates }: ProvisionRequest): ReadonlySet<stri
   return new Set([...there, ...ofServers]);
 }
 
-async function perform(gcloud: Gcloud, steps: Steps, conversation: Conversation): Promise<void> {
+async function perform(gcloud: Gcloud, steps: Steps, conversation: Terminal): Promise<void> {
   for (const { what, call } of steps) {
     conversation.progress('provision', what);
     await gcloud.change(await call());
@@ -153,7 +153,7 @@ async function perform(gcloud: Gcloud, steps: Steps, conversation: Conversation)
 /** The command, without what it would be handed. */
 async function writeStep({ call }: Step): Promise<string> {
   const { args, file, stdin } = await call();
-  return writeCommand({ args, ...(file !== undefined && { file: '' }), ...(stdin !== undefined && { stdin: '' }) });
+  return formatCommand({ args, ...(file !== undefined && { file: '' }), ...(stdin !== undefined && { stdin: '' }) });
 }
 
 async function read(gcloud: Gcloud, settings: DeploySettings, project: string): Promise<Found> {
@@ -188,7 +188,7 @@ function partsOf(
         return planAccounts(settings, plans, live, await readActors(gcloud, emails, live, project), project);
       },
     },
-    { title: `Masters of the keys (${project})`, plan: async (found) => (await secrets(found)).masters },
+    { title: `Masters of the keys (${project})`, plan: async (found) => (await secrets(found)).rootKeys },
     {
       title: `Secrets (${project})`,
       plan: async (found) => (await secrets(found)).others,
@@ -213,17 +213,17 @@ function partOfGround(gcloud: Gcloud, settings: DeploySettings, project: string)
     plan: async ({ live }) => [
       [
         ...planApis(live, project),
-        ...(isMain ? [...planMetrics(settings, live), ...planGround(settings, live)] : []),
+        ...(isMain ? [...planMetrics(settings, live), ...planPlatformResources(settings, live)] : []),
         ...planCommonAccounts(settings, live, await readActors(gcloud, [deployer], live, settings.project), project),
       ],
     ],
-    confirm: ({ platform }) => confirmAddresses(settings, platform),
+    confirm: ({ platform }) => checkServerAddresses(settings, platform),
   };
 }
 
 function planWatching(settings: DeploySettings, plans: ProcessPlan[], live: LiveProject): Steps[] {
   const channel = live.channels.get(settings.alert_email ?? '');
-  return [...planWatch(settings, live, channel), ...planSchedules(settings, plans, live)].map((one) => [one]);
+  return [...planAlerts(settings, live, channel), ...planSchedules(settings, plans, live)].map((one) => [one]);
 }
 
 async function readActors(gcloud: Gcloud, emails: string[], live: LiveProject, project: string): Promise<Actors> {

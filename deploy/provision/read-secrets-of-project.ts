@@ -1,6 +1,6 @@
 import type { Gcloud } from '../cloud/gcloud';
 import { membersWith, readBindings } from '../cloud/read-bindings';
-import { ACCESSOR, newestInForce, type SecretVersion } from '../cloud/read-secrets';
+import { ACCESSOR, newestEnabled, type SecretVersion } from '../cloud/read-secrets';
 import type { LiveSecret } from './plan-secrets';
 
 /** What is there of some secrets of a project. */
@@ -20,7 +20,7 @@ async function readSecret(
   name: string,
   existing: ReadonlySet<string>,
 ): Promise<LiveSecret> {
-  if (!existing.has(name)) return { exists: false, hasVersion: false, isInForce: false, readers: new Set() };
+  if (!existing.has(name)) return { exists: false, hasVersion: false, isEnabled: false, readers: new Set() };
   const where = `--project=${project}`;
   const [versions, bindings] = await Promise.all([
     gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', name, where),
@@ -29,7 +29,7 @@ async function readSecret(
   return {
     exists: true,
     hasVersion: (versions ?? []).length > 0,
-    isInForce: newestInForce(versions ?? []) !== undefined,
+    isEnabled: newestEnabled(versions ?? []) !== undefined,
     readers: membersWith(bindings, ACCESSOR),
   };
 }

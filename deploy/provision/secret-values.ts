@@ -10,7 +10,7 @@ import {
 } from '@app/partner-config/databases/platform-databases';
 import type { Gcloud } from '../cloud/gcloud';
 import { accessSecret } from '../cloud/read-secrets';
-import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../render/secret-names';
+import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../manifests/secret-names';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type DerivedKey, gatewayKeys, partnerKeys } from './derived-keys';
 
@@ -90,7 +90,10 @@ export class SecretValues {
   }
 
   private derived(keys: DerivedKey[]): [string, () => Promise<string>][] {
-    return keys.map(({ name, master, derive }) => [name, async () => derive(await this.keptByPlatform(master))]);
+    return keys.map(({ name, rootKey: master, derive }) => [
+      name,
+      async () => derive(await this.keptByPlatform(master)),
+    ]);
   }
 
   /** What a secret of the platform's project holds, or a key made now, the same for everybody who asks in this run. */

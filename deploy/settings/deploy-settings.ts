@@ -14,7 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { HoldsTexts } from './holds-texts';
+import { IsStringMap } from './is-string-map';
 
 const PROJECT = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 const REGION = /^[a-z]+-[a-z]+\d+$/;
@@ -138,13 +138,13 @@ export class ProcessSettings {
   /** Settings of the process that are no secret, by name. */
   @IsOptional()
   @IsObject()
-  @HoldsTexts()
+  @IsStringMap()
   env?: Record<string, string>;
 
   /** Further settings out of Secret Manager: name → secret. */
   @IsOptional()
   @IsObject()
-  @HoldsTexts()
+  @IsStringMap()
   secrets?: Record<string, string>;
 }
 
@@ -205,7 +205,7 @@ export class DeploySettings {
   /** The other projects that partners' services may run in: id → number. */
   @IsOptional()
   @IsObject()
-  @HoldsTexts()
+  @IsStringMap()
   projects?: Record<string, string>;
 
   /** How many service accounts a project takes: 100, until Google has been asked for more. */

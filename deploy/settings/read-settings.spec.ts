@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SETTINGS } from '../testing/deployment-under-test';
+import { SETTINGS } from '../../test/deploy/testing/deployment-under-test';
 import { parseSettings } from './read-settings';
 
 const EXAMPLE = readFileSync(join(__dirname, '..', 'settings.example.yaml'), 'utf8');

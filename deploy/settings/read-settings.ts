@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { readYaml } from './read-yaml';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { projectNumbers } from './project-numbers';
 import { DeploySettings, NetworkSettings, PartnerProcessSettings, ServerSettings } from './deploy-settings';
 
@@ -11,7 +11,7 @@ import { DeploySettings, NetworkSettings, PartnerProcessSettings, ServerSettings
 export async function readSettings(file: string): Promise<DeploySettings> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw cause;
-    throw new ExplainedFault(`There is no ${file}. Copy deploy/settings.example.yaml and fill it in.`);
+    throw new UserFacingError(`There is no ${file}. Copy deploy/settings.example.yaml and fill it in.`);
   });
   return parseSettings(text, file);
 }
@@ -31,7 +31,7 @@ export function parseSettings(text: string, file: string): DeploySettings {
   const unknown = faults.length > 0 ? [] : unknownNames(settings);
   if (faults.length + unknown.length > 0) {
     const lines = [...faults, ...unknown].map((fault) => `  - ${fault}`);
-    throw new ExplainedFault(`${file} is not usable:\n${lines.join('\n')}`);
+    throw new UserFacingError(`${file} is not usable:\n${lines.join('\n')}`);
   }
   return settings;
 }

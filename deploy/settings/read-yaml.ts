@@ -1,4 +1,4 @@
-import { ExplainedFault } from '@app/common/errors/explained-fault';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { parse } from 'yaml';
 
 /** @throws ExplainedFault that names the file */
@@ -6,6 +6,6 @@ export function readYaml(text: string, file: string): unknown {
   try {
     return parse(text) as unknown;
   } catch (error) {
-    throw new ExplainedFault(`${file} is no YAML: ${(error as Error).message}`);
+    throw new UserFacingError(`${file} is no YAML: ${(error as Error).message}`);
   }
 }

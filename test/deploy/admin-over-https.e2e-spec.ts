@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { childEnvironment } from '@app/common/config/child-environment';
-import { installGcloudStub } from '../../deploy/rehearsal/gcloud-stub';
-import { type ServedCloud, serveFakeCloud } from '../../deploy/rehearsal/serve-fake-cloud';
-import { DeploymentUnderTest, partnerOf, SETTINGS } from '../../deploy/testing/deployment-under-test';
+import { installGcloudStub } from './fake-cloud/gcloud-stub';
+import { type ServedCloud, serveFakeCloud } from './fake-cloud/serve-fake-cloud';
+import { DeploymentUnderTest, partnerOf, SETTINGS } from './testing/deployment-under-test';
 
 const MAIN = join(__dirname, '..', '..', 'dist', 'deploy', 'main.js');
 const ADMIN = 'https://postback-admin-xxxxxxxxxx-as.a.run.app';
@@ -45,7 +45,7 @@ describe('the admin API at its own https address', () => {
 
   /** What `status` says, and what it asked the admin API. */
   async function status(account: string | undefined) {
-    deployment.cloud.signedIn.account = account;
+    deployment.cloud.activeAccount.account = account;
     await writeFile(join(folder, 'asked.jsonl'), '');
     const args = ['-r', join(folder, 'network.cjs'), MAIN, 'status', `--settings=${join(folder, 'settings.yaml')}`];
     const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partnerOf, SETTINGS } from '../../deploy/testing/deployment-under-test';
+import { partnerOf, SETTINGS } from './testing/deployment-under-test';
 
 const REPOSITORY = join(__dirname, '..', '..');
-const MAINS = ['', 'provision', 'logs', 'migrate-data', 'cloudflare/tunnel'].map((folder) =>
-  join(REPOSITORY, 'dist', 'deploy', folder, 'main.js'),
+const MAINS = ['deploy', 'deploy/provision', 'tools/cli/logs', 'tools/import-legacy', 'deploy/edge/tunnel'].map(
+  (folder) => join(REPOSITORY, 'dist', folder, 'main.js'),
 );
 
 /** The built commands, in an empty folder, with nothing in the environment. */
@@ -42,7 +42,7 @@ describe('a command of the deployment', () => {
     expect(once.stderr).toMatch(/^Proposed in the admin API, and not followed:\n {2}- rector: direct_access is true/);
   });
 
-  it.each([...MAINS, join(REPOSITORY, 'local', 'check-node.cjs')])(
+  it.each([...MAINS, join(REPOSITORY, 'tools', 'cli', 'check-node.cjs')])(
     'says in one line that Node is too old: %s',
     (main) => {
       const older = join(folder, 'older.cjs');

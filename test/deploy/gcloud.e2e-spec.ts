@@ -9,13 +9,13 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { childEnvironment } from '@app/common/config/child-environment';
-import { writeYaml } from '../../deploy/cloud/commands';
-import { writeCommand } from '../../deploy/cloud/gcloud';
-import { secretNeedsOf } from '../../deploy/render/secret-needs';
-import { listDeployables } from '../../deploy/roll-out/list-deployables';
+import { toYaml } from '../../deploy/cloud/commands';
+import { formatCommand } from '../../deploy/cloud/gcloud';
+import { secretNeedsOf } from '../../deploy/manifests/secret-needs';
+import { listProcesses } from '../../deploy/rollout/list-processes';
 import { projectNumbers } from '../../deploy/settings/project-numbers';
-import { renderJob, renderService } from '../../deploy/render/render-manifests';
-import { DeploymentUnderTest, IMAGE, imageOf, partnerOf } from '../../deploy/testing/deployment-under-test';
+import { renderJob, renderService } from '../../deploy/manifests/render-manifests';
+import { DeploymentUnderTest, IMAGE, imageOf, partnerOf } from './testing/deployment-under-test';
 
 jest.setTimeout(240_000);
 
@@ -54,14 +54,14 @@ where('the real gcloud', () => {
     afterAll(() => api.close());
 
     const deployment = new DeploymentUnderTest([partnerOf('rector')]);
-    const plan = listDeployables(deployment.settings, deployment.partners).find(({ partner }) => partner)!.plan;
+    const plan = listProcesses(deployment.settings, deployment.partners).find(({ partner }) => partner)!.plan;
     const versions = new Map(secretNeedsOf(plan).map(({ project, secret }) => [`${project}/${secret}`, '3']));
     const network = deployment.settings.networks['asia-southeast1']!;
     const around = { image: IMAGE, network, versions, numbers: projectNumbers(deployment.settings) };
 
     it('sends a service as it was rendered', async () => {
       const manifest = renderService(plan, around, undefined);
-      await api.replace('services', writeYaml(manifest));
+      await api.replace('services', toYaml(manifest));
       const sent = api.sent('Service') as typeof manifest;
       expect(sent.spec.template.spec).toEqual(manifest.spec.template.spec);
       expect(sent.spec.template.metadata.name).toBe(manifest.spec.template.metadata.name);
@@ -75,7 +75,7 @@ where('the real gcloud', () => {
       for (const job of plan.jobs) {
         const manifest = renderJob(plan, job, around);
         api.bodies.length = 0;
-        await api.replace('jobs', writeYaml(manifest));
+        await api.replace('jobs', toYaml(manifest));
         const sent = api.sent('Job') as typeof manifest;
         expect(sent.metadata.name).toBe(manifest.metadata.name);
         const [was, is] = [manifest, sent].map(({ spec }) => spec.template.spec.template.spec);
@@ -108,7 +108,7 @@ async function everyLine(): Promise<string[]> {
   const collect = (): void => {
     for (const args of deployment.cloud.calls) {
       const shape = args.map((arg) => (arg.startsWith('--') ? arg.split('=')[0] : arg)).join(' ');
-      lines.set(shape.replaceAll(/\S*(rector|postback)\S*/g, 'x'), writeCommand({ args: [...args, '--quiet'] }));
+      lines.set(shape.replaceAll(/\S*(rector|postback)\S*/g, 'x'), formatCommand({ args: [...args, '--quiet'] }));
     }
   };
   await deployment.provision();

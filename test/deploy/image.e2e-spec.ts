@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@app/common/config/child-environment';
-import { readDockerfile, type Stage } from '../../deploy/refuse/read-dockerfile';
-import { startTemporaryPostgres, type TemporaryPostgres } from '../../local/postgres/temporary-postgres';
-import { createEmptyPlatform } from '../../local/testing/platform-on-postgres';
-import { findFreePort } from '../../local/free-port';
+import { readDockerfile, type Stage } from '../../deploy/preflight/read-dockerfile';
+import { startTemporaryPostgres, type TemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
+import { createEmptyPlatform } from '../../tools/dev-server/testing/platform-on-postgres';
+import { findFreePort } from '../../tools/dev-server/free-port';
 
 jest.setTimeout(600_000);
 

@@ -5,16 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { childEnvironment } from '@app/common/config/child-environment';
-import { installGcloudStub } from '../../deploy/rehearsal/gcloud-stub';
-import { type ServedCloud, serveFakeCloud } from '../../deploy/rehearsal/serve-fake-cloud';
-import {
-  DeploymentUnderTest,
-  imageOf,
-  partnerOf,
-  PROJECT,
-  REGION,
-  SETTINGS,
-} from '../../deploy/testing/deployment-under-test';
+import { installGcloudStub } from './fake-cloud/gcloud-stub';
+import { type ServedCloud, serveFakeCloud } from './fake-cloud/serve-fake-cloud';
+import { DeploymentUnderTest, imageOf, partnerOf, PROJECT, REGION, SETTINGS } from './testing/deployment-under-test';
 
 jest.setTimeout(600_000);
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROJECT, Rehearsal } from '../../deploy/rehearsal/rehearsal';
+import { PROJECT, LocalInstallation } from './fake-cloud/local-installation';
 
 jest.setTimeout(240_000);
 
@@ -19,18 +19,18 @@ const PARTNERS = [
 /** The commands, the manifests and the programs are real; Google Cloud is a stand-in on this machine. */
 describe('a deployment from nothing', () => {
   let folder: string;
-  let rehearsal: Rehearsal;
+  let rehearsal: LocalInstallation;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'rehearsal-'));
-    rehearsal = await Rehearsal.start(folder, join(__dirname, '..', '..'));
+    rehearsal = await LocalInstallation.start(folder, join(__dirname, '..', '..'));
   });
   afterAll(async () => {
     await rehearsal.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function run(...args: Parameters<Rehearsal['run']>): Promise<string> {
+  async function run(...args: Parameters<LocalInstallation['run']>): Promise<string> {
     const { exitCode, said } = await rehearsal.run(...args);
     if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}:\n${said}`);
     return said;

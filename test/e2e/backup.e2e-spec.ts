@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { type PostgresWithTools, startPostgresWithTools } from '../../local/testing/postgres-with-tools';
+import { type PostgresWithTools, startPostgresWithTools } from '../../tools/dev-server/testing/postgres-with-tools';
 import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
 
 jest.setTimeout(300_000);
@@ -126,7 +126,7 @@ async function runTool(
   settings: Record<string, string> = {},
 ): Promise<string> {
   const env = { ...process.env, ADMIN_API_KEY: '', DATA_DIR: dataDir, DATABASE_URL: url, ...settings };
-  const { stdout } = await promisify(execFile)(process.execPath, [join('dist/local', script), ...args], {
+  const { stdout } = await promisify(execFile)(process.execPath, [join('dist/tools/cli', script), ...args], {
     cwd: ROOT,
     env,
   });

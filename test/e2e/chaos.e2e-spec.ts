@@ -12,7 +12,7 @@ interface Result {
   };
 }
 
-const chaos = (...args: string[]) => runBuilt<Result>('chaos/main.js', ['--seed', SEED, ...args]);
+const chaos = (...args: string[]) => runBuilt<Result>('test/chaos/main.js', ['--seed', SEED, ...args]);
 
 describe('npm run chaos', () => {
   it('finds everything that was acknowledged stored, once, after kills, stops, freezes, crowds and cuts', async () => {

@@ -1,4 +1,4 @@
-import { EDGE_KEY, type EdgeUnderTest, startEdge } from '../../deploy/cloudflare/testing/edge-under-test';
+import { EDGE_KEY, type EdgeUnderTest, startEdge } from '../deploy/edge/edge-under-test';
 import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
 
 let platform: PlatformUnderTest;

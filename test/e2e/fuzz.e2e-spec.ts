@@ -15,7 +15,7 @@ describe('npm run fuzz', () => {
   it('finds doors that stand whatever comes: no 5xx, no crash, and all that is acknowledged is kept', async () => {
     // So few at once that a machine that is busy with other tests is not taken for a frozen service.
     const options = ['--seed', '20260104', '--requests', String(REQUESTS), '--connections', '8'];
-    const { code, said, result } = await runBuilt<Result>('chaos/fuzz.js', options);
+    const { code, said, result } = await runBuilt<Result>('test/fuzz/main.js', options);
     expect(result.findings).toEqual([]);
     expect({ code, said }).toEqual({ code: 0, said });
     expect(result.requests).toBeGreaterThanOrEqual(REQUESTS);

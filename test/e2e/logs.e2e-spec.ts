@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { labelsOfFile } from '../../deploy/logs/files/record-of-line';
-import { entryOf } from '../../deploy/logs/testing/cloud-run';
-import { LoggingApiStub, writeCredentials } from '../../deploy/logs/testing/logging-api-stub';
+import { labelsOfFile } from '../../tools/cli/logs/files/record-of-line';
+import { entryOf } from '../../tools/cli/logs/testing/cloud-run';
+import { LoggingApiStub, writeCredentials } from '../../tools/cli/logs/testing/logging-api-stub';
 
 const ROOT = join(__dirname, '../..');
 const START_MS = Date.now() - 3_600_000;
@@ -32,7 +32,7 @@ function start(...args: string[]): ChildProcess {
     CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: api.origin,
     GOOGLE_CLOUD_PROJECT: 'of-the-environment',
   };
-  const script = join(ROOT, 'dist/deploy/logs/main.js');
+  const script = join(ROOT, 'dist/tools/cli/logs/main.js');
   return spawn(process.execPath, [script, ...args], { cwd: dataFolder, env: { ...process.env, ...settings } });
 }
 

@@ -26,7 +26,7 @@ export interface PlatformUnderTest {
 
 export async function createPlatform(
   settings: Record<string, string> = {},
-  launch: string[] = ['dist/local/start.js'],
+  launch: string[] = ['dist/tools/dev-server/main.js'],
 ): Promise<PlatformUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'platform-'));
   const base = await freePortRange(8);

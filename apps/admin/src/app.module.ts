@@ -3,11 +3,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from './admin.env';
-import { ApiKeyController } from './api-key/api-key.controller';
-import { ApiKeyService } from './api-key/api-key.service';
+import { ApiKeysController } from './api-keys/api-keys.controller';
+import { ApiKeysService } from './api-keys/api-keys.service';
 import { AuditCollector } from './audit/audit-collector.service';
 import { AuditController } from './audit/audit.controller';
-import { DeedLog } from './audit/deed-log';
+import { AuditLog } from './audit/audit-log';
 import { FailedSignIns } from './auth/failed-sign-ins.service';
 import { FirstAdminKey } from './auth/first-admin-key.service';
 import { ResealSecrets } from './auth/reseal-secrets.service';
@@ -20,40 +20,40 @@ import { ActivationCheck } from './identity/activation-check';
 import { DatabaseMoves } from './identity/database-moves';
 import { IdentityController } from './identity/identity.controller';
 import { IdentityService } from './identity/identity.service';
-import { DatabaseUrls } from './partner/database-urls.service';
-import { HostCheck } from './partner/host-check';
-import { PartnerController } from './partner/partner.controller';
-import { PartnerService } from './partner/partner.service';
-import { SigningSecrets } from './partner/signing-secrets.service';
+import { DatabaseUrls } from './partners/database-urls.service';
+import { HostCheck } from './partners/host-check';
+import { PartnersController } from './partners/partners.controller';
+import { PartnersService } from './partners/partners.service';
+import { SigningSecrets } from './partners/signing-secrets.service';
 import { ReconciliationController } from './reconciliation/reconciliation.controller';
 import { ReconciliationService } from './reconciliation/reconciliation.service';
-import { ReconciliationWatch } from './reconciliation/reconciliation-watch.service';
-import { PrivacyController } from './privacy/privacy.controller';
-import { MappingsRepository } from './privacy/mappings.repository';
-import { PrivacyService } from './privacy/privacy.service';
-import { RevisionController } from './revision/revision.controller';
-import { RevisionRepository } from './revision/revision.repository';
-import { RevisionService } from './revision/revision.service';
-import { OwnServices } from './service-client/own-services';
-import { GatewayQueues } from './spool/gateway-queues';
-import { SpoolController } from './spool/spool.controller';
-import { TenantController } from './tenant/tenant.controller';
-import { TenantService } from './tenant/tenant.service';
-import { TokenVault } from './tenant/token-vault';
-import { TokenRepository } from './tenant/token.repository';
-import { UnroutedController } from './unrouted/unrouted.controller';
+import { ReconciliationMonitor } from './reconciliation/reconciliation-monitor.service';
+import { DataSubjectRequestsController } from './data-subject/data-subject-requests.controller';
+import { IdentifyingMappingsRepository } from './data-subject/identifying-mappings.repository';
+import { DataSubjectRequestsService } from './data-subject/data-subject-requests.service';
+import { RevisionsController } from './revisions/revisions.controller';
+import { RevisionRepository } from './revisions/restore-revision';
+import { RevisionsService } from './revisions/revisions.service';
+import { InternalClient } from './internal-client/internal-client';
+import { GatewayQueuesService } from './gateway-queues/gateway-queues.service';
+import { SpoolController } from './gateway-queues/spool.controller';
+import { TenantsController } from './tenants/tenants.controller';
+import { TenantsService } from './tenants/tenants.service';
+import { TokenVault } from './tenants/token-vault';
+import { TokenRepository } from './tenants/token.repository';
+import { UnroutedController } from './gateway-queues/unrouted.controller';
 
 @Module({
   controllers: [
-    PartnerController,
+    PartnersController,
     IdentityController,
-    TenantController,
-    RevisionController,
-    ApiKeyController,
+    TenantsController,
+    RevisionsController,
+    ApiKeysController,
     AuditController,
     SpoolController,
     UnroutedController,
-    PrivacyController,
+    DataSubjectRequestsController,
     ComplianceController,
     ReconciliationController,
   ],
@@ -66,25 +66,25 @@ import { UnroutedController } from './unrouted/unrouted.controller';
     SigningSecrets,
     HostCheck,
     DatabaseUrls,
-    PartnerService,
+    PartnersService,
     IdentityService,
     DatabaseMoves,
     ActivationCheck,
-    TenantService,
+    TenantsService,
     TokenRepository,
     { provide: TokenVault, inject: [AdminEnvironment], useFactory: (keys: AdminEnvironment) => new TokenVault(keys) },
-    RevisionService,
+    RevisionsService,
     RevisionRepository,
-    ApiKeyService,
-    DeedLog,
+    ApiKeysService,
+    AuditLog,
     AuditCollector,
-    OwnServices,
-    GatewayQueues,
-    MappingsRepository,
-    PrivacyService,
+    InternalClient,
+    GatewayQueuesService,
+    IdentifyingMappingsRepository,
+    DataSubjectRequestsService,
     ComplianceRepository,
     ReconciliationService,
-    ReconciliationWatch,
+    ReconciliationMonitor,
   ],
 })
 export class AppModule {

@@ -13,8 +13,8 @@ import {
 import { PrepareEnvironment } from './admin.env';
 
 /** A first connection through Direct VPC egress can take over a minute. */
-const CONNECT_WITHIN_MS = 150_000;
-const BETWEEN_TRIES_MS = 2_000;
+const CONNECT_TIMEOUT_MS = 150_000;
+const RETRY_INTERVAL_MS = 2_000;
 
 /**
  * Makes the database of one process and the role that it logs in as, or gives that role the password of its URL. A job
@@ -29,8 +29,8 @@ runMain('admin prepare', async () => {
   } = environment;
   const { role, password, database: databaseName } = readLogin(environment.TARGET_DATABASE_URL);
   const login = { role, password };
-  refuseElsewhere(environment);
-  refuseStranger(environment.TARGET, role);
+  checkSameServer(environment);
+  checkTargetLogin(environment.TARGET, role);
   await awaitServer(serverUrl);
   await awaitServer(configServerUrl);
   switch (environment.TARGET) {
@@ -49,7 +49,7 @@ runMain('admin prepare', async () => {
 });
 
 /** The process would go on writing to the server before, while an empty database is made on the new one. */
-function refuseElsewhere({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment): void {
+function checkSameServer({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment): void {
   const [server, target] = [SERVER_URL, TARGET_DATABASE_URL].map((url) => new URL(url).host);
   if (server !== target) throw new Error(`The URL of the database leads to ${target}, but its server is ${server}`);
 }
@@ -57,29 +57,29 @@ function refuseElsewhere({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment
 /** The database, the server and the role are settled: only the login's name and password are taken of this URL. */
 function appLogin({ APP_DATABASE_URL }: PrepareEnvironment): Login {
   const { role, password } = readLogin(APP_DATABASE_URL);
-  refuseLogin(CONFIG_APP_ROLE, role);
+  checkLogin(CONFIG_APP_ROLE, role);
   return { role, password };
 }
 
 /** Another name in the URL would be made a role of its own, which owns nothing and sees nothing. */
-function refuseStranger(target: string, login: string): void {
-  refuseLogin(roleOf(target), login);
+function checkTargetLogin(target: string, login: string): void {
+  checkLogin(roleOf(target), login);
 }
 
-function refuseLogin(role: string, login: string): void {
+function checkLogin(role: string, login: string): void {
   const logins = loginsOf(role);
   if (!logins.includes(login))
     throw new Error(`The URL of the database logs in as ${login}, not as ${logins.join(' or ')}`);
 }
 
 async function awaitServer(url: string): Promise<void> {
-  const deadlineMs = performance.now() + CONNECT_WITHIN_MS;
+  const deadlineMs = performance.now() + CONNECT_TIMEOUT_MS;
   for (;;) {
     try {
       return await onDatabase(url, () => Promise.resolve());
     } catch (error) {
       if (performance.now() >= deadlineMs) throw error;
-      await wait(BETWEEN_TRIES_MS);
+      await wait(RETRY_INTERVAL_MS);
     }
   }
 }

@@ -5,7 +5,7 @@ import { SeedEnvironment } from './admin.env';
 import { configEntities } from './config-entities';
 import { seedPartners } from './seed/seed-partners';
 import { SHIPPED_PARTNERS } from './seed/shipped-partners';
-import { TokenVault } from './tenant/token-vault';
+import { TokenVault } from './tenants/token-vault';
 
 runMain('admin seed', async () => {
   const environment = readEnvironment(SeedEnvironment);

@@ -1,22 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
 import { DatabaseModule } from './database/database.module';
-import { DoorModule } from './door/door.module';
+import { IngressModule } from './ingress/ingress.module';
 import { GatewayEnvironment } from './gateway.env';
-import { PrivacyModule } from './privacy/privacy.module';
+import { DataSubjectModule } from './data-subject/data-subject.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
-import { RouteModule } from './route/route.module';
-import { RouteTableService } from './route/route-table.service';
+import { RoutingModule } from './routing/routing.module';
+import { RouteTableService } from './routing/route-table.service';
 import { SpoolHealth } from './spool/spool-health';
 import { SpoolModule } from './spool/spool.module';
 
 @Module({
   imports: [
     DatabaseModule,
-    RouteModule,
-    DoorModule,
+    RoutingModule,
+    IngressModule,
     ReconciliationModule,
-    PrivacyModule,
+    DataSubjectModule,
     OperationsModule.register({
       imports: [SpoolModule],
       inject: [GatewayEnvironment, RouteTableService, SpoolHealth],

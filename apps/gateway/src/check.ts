@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { readEnvironment, runMain, uuidV7 } from '@app/common';
-import { Candidate } from '@app/common/checking/candidate';
+import { CandidateRevision } from '@app/common/http/candidate-revision';
 import { type GatewayRoute, loadGatewayRoutes } from '@app/partner-config';
 import { CHECK_TIMEOUTS, onDatabase } from '@app/partner-config/databases/on-database';
-import { composeTestPostback, deriveReceiptKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
-import { judgeTest, type TestVerdict } from './door/judge-test';
+import { composeTestPostback, deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
+import { checkTestResponse, type TestOutcome } from './ingress/check-test-response';
 import { GatewayEnvironment } from './gateway.env';
 
 /** Services that are tried until one takes the test. */
-const MOST_TRIED = 8;
+const MAX_TRIED = 8;
 
 /**
  * Tries a revision of the gateway before it gets traffic: whether it is ready, and brings a test postback to a partner's
@@ -16,38 +16,42 @@ const MOST_TRIED = 8;
  */
 runMain('gateway check', async () => {
   const environment = readEnvironment(GatewayEnvironment);
-  const candidate = Candidate.fromArguments(process.argv.slice(2));
+  const candidate = CandidateRevision.fromArguments(process.argv.slice(2));
   await candidate.awaitReady();
-  const routes = await findRoutes(environment);
+  const routes = await readDeployedRoutes(environment);
   const faults: string[] = [];
   for (const route of routes) {
     const { partnerCode } = route;
-    const { kind, fault } = await tryRoute(candidate, route, environment);
-    if (kind === 'brought') return say(`gateway is ready, and brings a test postback to ${partnerCode}`);
+    const { kind, fault } = await sendTestPostback(candidate, route, environment);
+    if (kind === 'brought') return print(`gateway is ready, and brings a test postback to ${partnerCode}`);
     faults.push(`${partnerCode} through the gateway: ${fault}`);
     if (kind === 'disbelieved') break;
   }
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  say('gateway is ready; no service is deployed yet that it could reach');
+  print('gateway is ready; no service is deployed yet that it could reach');
 });
 
-function tryRoute(candidate: Candidate, { endpointPath }: GatewayRoute, { RECEIPT_SIGNING_KEY }: GatewayEnvironment) {
+function sendTestPostback(
+  candidate: CandidateRevision,
+  { endpointPath }: GatewayRoute,
+  { RECEIPT_SIGNING_KEY }: GatewayEnvironment,
+) {
   const signer = GATEWAY_CHECK_SIGNER;
-  const key = deriveReceiptKey(RECEIPT_SIGNING_KEY, signer);
-  const test = composeTestPostback({ signer, key, endpointPath, receipt: uuidV7(), sentAtMs: Date.now() });
-  return candidate.ask('GET', test.pathWithQuery, test.headers).then(
-    (answer) => judgeTest(test, answer),
-    (error: Error): TestVerdict => ({ kind: 'not_brought', fault: error.message }),
+  const key = deriveEnvelopeKey(RECEIPT_SIGNING_KEY, signer);
+  const test = composeTestPostback({ signer, key, endpointPath, postbackId: uuidV7(), sentAtMs: Date.now() });
+  return candidate.request('GET', test.pathWithQuery, test.headers).then(
+    (answer) => checkTestResponse(test, answer),
+    (error: Error): TestOutcome => ({ kind: 'not_brought', fault: error.message }),
   );
 }
 
 /** Those that are deployed, the default partner's first; no more than a job has time for. */
-async function findRoutes({ CONFIG_DATABASE_URL }: GatewayEnvironment): Promise<GatewayRoute[]> {
+async function readDeployedRoutes({ CONFIG_DATABASE_URL }: GatewayEnvironment): Promise<GatewayRoute[]> {
   const { routes } = await onDatabase(CONFIG_DATABASE_URL, loadGatewayRoutes, CHECK_TIMEOUTS);
   const deployed = routes.filter(({ endpointUrl }) => endpointUrl !== null);
-  return deployed.toSorted((one, other) => Number(other.isDefault) - Number(one.isDefault)).slice(0, MOST_TRIED);
+  return deployed.toSorted((one, other) => Number(other.isDefault) - Number(one.isDefault)).slice(0, MAX_TRIED);
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

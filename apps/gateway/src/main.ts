@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
 import { AppModule } from './app.module';
-import { DoorService } from './door/door.service';
-import { openDoor } from './door/open-door';
+import { IngressService } from './ingress/ingress.service';
+import { ingressHandler } from './ingress/ingress-handler';
 import { GatewayEnvironment } from './gateway.env';
 import { describeGateway } from './openapi';
-import { RouteTableService } from './route/route-table.service';
+import { RouteTableService } from './routing/route-table.service';
 
 runMain('gateway', async () => {
   const environment = readEnvironment(GatewayEnvironment);
@@ -15,7 +15,7 @@ runMain('gateway', async () => {
     log,
     bodies: 'raw',
     maxHeaderBytes: 16 * 1024,
-    door: (app) => openDoor(app.get(DoorService)),
+    rawHandler: (app) => ingressHandler(app.get(IngressService)),
     docs: (app) => describeGateway(app, () => describedEndpoints(app.get(RouteTableService))),
   });
 });

@@ -1,5 +1,5 @@
 import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
-import { describeAddresses, type DescribedEndpoint } from '@app/postback';
+import { describeEndpoints, type DescribedEndpoint } from '@app/postback';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What OpenAPI says of the gateway: its endpoints, which are configuration, and what it answers our own processes. */
@@ -9,7 +9,7 @@ export function describeGateway(app: NestFastifyApplication, endpoints: () => De
     description: 'The public address: every partner’s endpoint, and what can be read behind it.',
     securitySchemes: SERVICE_SECURITY,
     paths: () => ({
-      ...describeAddresses(endpoints(), describeContract),
+      ...describeEndpoints(endpoints(), describeContract),
       ...describeControllers(app, '/internal/v1/'),
     }),
   };

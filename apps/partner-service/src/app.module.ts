@@ -1,41 +1,41 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
 import type { Pool } from 'pg';
-import { AccessModule } from './access/access.module';
-import { AuditModule } from './audit/audit.module';
-import { ConversionModule } from './conversion/conversion.module';
+import { CallerAuthModule } from './caller-auth/caller-auth.module';
+import { AuditEventModule } from './audit-events/audit-event.module';
+import { ConversionApiModule } from './conversion-api/conversion-api.module';
 import { DatabaseComparisonModule } from './database-comparison/database-comparison.module';
 import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/partner-pool';
-import { UnknownController } from './door/unknown.controller';
-import { PartnerModule } from './partner/partner.module';
-import { PartnerService } from './partner/partner.service';
+import { UnknownEndpointController } from './intake/unknown-endpoint.controller';
+import { PartnerConfigModule } from './partner-config/partner-config.module';
+import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
-import { PostbackModule } from './postback/postback.module';
-import { PostbackStore } from './postback/postback-store.service';
-import { PrivacyModule } from './privacy/privacy.module';
+import { IntakeModule } from './intake/intake.module';
+import { ConversionStore } from './conversions/conversion-store';
+import { DataSubjectModule } from './data-subject/data-subject.module';
 import { QuarantineModule } from './quarantine/quarantine.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 
 @Module({
   imports: [
     DatabaseModule,
-    PartnerModule,
-    AccessModule,
-    PostbackModule,
-    ConversionModule,
+    PartnerConfigModule,
+    CallerAuthModule,
+    IntakeModule,
+    ConversionApiModule,
     QuarantineModule,
-    AuditModule,
-    PrivacyModule,
+    AuditEventModule,
+    DataSubjectModule,
     ReconciliationModule,
     DatabaseComparisonModule,
     OperationsModule.register({
-      imports: [PostbackModule],
-      inject: [PartnerServiceEnvironment, PartnerService, PARTNER_POOL, PostbackStore],
+      imports: [IntakeModule],
+      inject: [PartnerServiceEnvironment, PartnerConfigService, PARTNER_POOL, ConversionStore],
       useFactory: describeProcess,
     }),
   ],
-  controllers: [UnknownController],
+  controllers: [UnknownEndpointController],
 })
 export class AppModule {
   static forProcess(environment: PartnerServiceEnvironment, log: Log): DynamicModule {
@@ -45,9 +45,9 @@ export class AppModule {
 
 function describeProcess(
   environment: PartnerServiceEnvironment,
-  partner: PartnerService,
+  partner: PartnerConfigService,
   pool: Pool,
-  store: PostbackStore,
+  store: ConversionStore,
 ): OperationsOptions {
   return {
     name: 'partner-service',

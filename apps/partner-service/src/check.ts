@@ -1,15 +1,15 @@
 import 'reflect-metadata';
 import { readEnvironment, runMain } from '@app/common';
-import { Candidate } from '@app/common/checking/candidate';
+import { CandidateRevision } from '@app/common/http/candidate-revision';
 import { loadServiceConfig } from '@app/partner-config';
 import { CHECK_TIMEOUTS, onDatabase } from '@app/partner-config/databases/on-database';
 import { PartnerServiceEnvironment } from './partner-service.env';
-import { composeTestFor, judgeTestAnswer } from './postback/test-postback';
+import { composeTestFor, checkTestResponse } from './intake/test-postback';
 
 /** Tries a revision of this partner's service before it gets traffic: whether it is ready, and stores a test postback. */
 runMain('partner-service check', async () => {
   const environment = readEnvironment(PartnerServiceEnvironment);
-  const candidate = Candidate.fromArguments(process.argv.slice(2));
+  const candidate = CandidateRevision.fromArguments(process.argv.slice(2));
   await candidate.awaitReady();
   const config = await onDatabase(
     environment.CONFIG_DATABASE_URL,
@@ -17,8 +17,8 @@ runMain('partner-service check', async () => {
     CHECK_TIMEOUTS,
   );
   const { pathWithQuery, headers } = composeTestFor(config, environment.RECEIPT_KEY, Date.now());
-  const answer = await candidate.ask('GET', pathWithQuery, headers);
-  const fault = judgeTestAnswer(config, answer);
+  const answer = await candidate.request('GET', pathWithQuery, headers);
+  const fault = checkTestResponse(config, answer);
   if (fault !== undefined) throw new Error(fault);
   const how = answer.status === 200 ? 'stores a test postback' : 'asks callers for what a test has not got';
   process.stdout.write(`${environment.PARTNER_CODE} is ready, and ${how}\n`);

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
 import { AppModule } from './app.module';
-import { openDoor } from './door/open-door';
+import { interceptPostbacks } from './intake/intercept-postbacks';
 import { describeService } from './openapi';
-import { PartnerService } from './partner/partner.service';
+import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
-import { BatchDoor } from './postback/batch-door';
-import { BODY_LIMIT_BYTES, PostbackDoor } from './postback/postback-door';
+import { BatchHandler } from './intake/batch.handler';
+import { BODY_LIMIT_BYTES, IntakeHandler } from './intake/intake.handler';
 
 runMain('partner-service', async () => {
   const environment = readEnvironment(PartnerServiceEnvironment);
@@ -16,7 +16,8 @@ runMain('partner-service', async () => {
     log,
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    door: (app) => openDoor(app.get(PartnerService), app.get(PostbackDoor), app.get(BatchDoor)),
-    docs: (app) => describeService(app, () => app.get(PartnerService).describedEndpoint()),
+    rawHandler: (app) =>
+      interceptPostbacks(app.get(PartnerConfigService), app.get(IntakeHandler), app.get(BatchHandler)),
+    docs: (app) => describeService(app, () => app.get(PartnerConfigService).describedEndpoint()),
   });
 });

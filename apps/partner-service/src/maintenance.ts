@@ -3,7 +3,7 @@ import { createPool, Log, openLog, readEnvironment, runMain } from '@app/common'
 import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { Pool } from 'pg';
-import { LastGoodConfigRepository } from './partner/last-good-config.repository';
+import { LastKnownGoodRepository } from './partner-config/last-known-good.repository';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { runRetention } from './retention/run-retention';
 
@@ -44,7 +44,7 @@ async function findConfig(environment: PartnerServiceEnvironment, pool: Pool, lo
   try {
     return await onDatabase(CONFIG_DATABASE_URL, (client) => loadServiceConfig(client, PARTNER_CODE), CONFIG_TIMEOUTS);
   } catch (error) {
-    const lastGood = await new LastGoodConfigRepository(pool).read();
+    const lastGood = await new LastKnownGoodRepository(pool).read();
     if (!lastGood) throw error;
     log.warn('The config database does not answer; the last good configuration is used');
     return lastGood;

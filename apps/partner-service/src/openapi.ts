@@ -1,5 +1,5 @@
 import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
-import { describeAddresses, type DescribedEndpoint } from '@app/postback';
+import { describeEndpoints, type DescribedEndpoint } from '@app/postback';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What OpenAPI says of a partner's service: its endpoint, which is configuration, and what it answers our processes. */
@@ -9,7 +9,7 @@ export function describeService(app: NestFastifyApplication, endpoint: () => Des
     description: 'One partner’s own service: takes its postbacks, answers for what became of them.',
     securitySchemes: SERVICE_SECURITY,
     paths: () => ({
-      ...describeAddresses([endpoint()], describeContract),
+      ...describeEndpoints([endpoint()], describeContract),
       ...describeControllers(app, '/internal/v1/'),
     }),
   };

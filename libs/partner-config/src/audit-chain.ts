@@ -3,7 +3,7 @@ export const READ_CHAIN_HEAD = `
   SELECT position::float8 AS entries, encode(hash, 'hex') AS head FROM audit_chain ORDER BY position DESC LIMIT 1`;
 
 /** The first audit event that does not fit the chain; no row when all fit. */
-export const FIND_FIRST_MISFIT = `
+export const FIND_FIRST_BROKEN_LINK = `
   WITH link AS (
     SELECT position, entry_id, hash,
            lag(position, 1, 0::bigint) OVER (ORDER BY position) AS previous_position,

@@ -37,7 +37,7 @@ export interface InactivePartner {
 }
 
 /** An endpoint that a partner had before and nobody has now: what was acknowledged under it is still that partner's. */
-export interface FormerEndpoint {
+export interface PreviousEndpoint {
   /** With its leading slash. */
   endpointPath: string;
   partnerCode: string;
@@ -51,7 +51,7 @@ export interface GatewayRoutes {
   /** Missing there, too. */
   inactivePartners?: InactivePartner[];
   /** Missing there, too. */
-  formerEndpoints?: FormerEndpoint[];
+  formerEndpoints?: PreviousEndpoint[];
 }
 
 const SELECT_ROUTES = `

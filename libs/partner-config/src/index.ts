@@ -1,4 +1,4 @@
-export * from './config-follower';
+export * from './config-watcher';
 export * from './database-comparison';
 export * from './gateway-routes';
 export * from './database/migrations';

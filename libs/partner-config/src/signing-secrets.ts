@@ -10,14 +10,14 @@ export interface SecretReference {
 }
 
 /** The reference that a kept secret is, or undefined when it is a sealed one. */
-export function readSecretReference(kept: string): SecretReference | undefined {
-  const [, secret, version] = REFERENCE.exec(kept) ?? [];
+export function readSecretReference(stored: string): SecretReference | undefined {
+  const [, secret, version] = REFERENCE.exec(stored) ?? [];
   return secret !== undefined && version !== undefined ? { secret, version } : undefined;
 }
 
 /** The key under which one partner's signing secrets are sealed, from the key of all: its service can open no other's. */
-export function deriveSigningSecretsKey(masterKey: string, partnerCode: string): string {
-  return deriveKey(masterKey, `signing-secrets/${partnerCode}`);
+export function deriveSigningSecretsKey(rootKey: string, partnerCode: string): string {
+  return deriveKey(rootKey, `signing-secrets/${partnerCode}`);
 }
 
 /** Seals and opens one partner's signing secrets. @param keys that partner's own, the present one first */

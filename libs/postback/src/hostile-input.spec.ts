@@ -1,14 +1,14 @@
-import { checkMapping } from './check-mapping';
-import { compileMapping } from './compile-mapping';
-import { mapParameters } from './map-parameters';
-import { normalizeAmount } from './normalize-amount';
-import { normalizePostback } from './normalize-postback';
-import { normalizeTime } from './normalize-time';
-import { parseBody } from './parse-body';
-import { checkEndpointPath, parsePath } from './parse-path';
-import { parseQuery } from './parse-query';
+import { checkMapping } from './mapping/check-mapping';
+import { compileMapping } from './mapping/compile-mapping';
+import { mapParameters } from './mapping/map-parameters';
+import { normalizeAmount } from './normalizing/normalize-amount';
+import { normalizePostback } from './normalizing/normalize-postback';
+import { normalizeTime } from './normalizing/normalize-time';
+import { parseBody } from './parsing/parse-body';
+import { checkEndpointPath, parsePath } from './parsing/parse-path';
+import { parseQuery } from './parsing/parse-query';
 import type { Parameter } from './postback-types';
-import { readRawData, writeRawData } from './raw-data';
+import { readRawData, writeRawData } from './redaction/raw-data';
 
 /** The largest body that is read; what takes more than linear time takes minutes with it. */
 const LENGTH = 256 * 1024;

@@ -1,34 +1,40 @@
-export { absenceOf } from './absent-values';
-export * from './accepted-answer';
-export * from './balance-hours';
-export * from './book-answers';
+export { absenceOf } from './mapping/absent-values';
+export * from './internal-protocol/accepted-response';
+export * from './internal-protocol/balance-hours';
+export * from './internal-protocol/intake-counters';
 export * from './canonical-fields';
-export * from './check-mapping';
-export * from './choose-tenant';
-export { type CompiledMapping, columnOf, compileMapping, joinSecretNames, targetOf } from './compile-mapping';
-export * from './compose-test-postback';
-export * from './connection-headers';
-export * from './describe-addresses';
-export * from './endpoint-contracts';
-export * from './kept-requests-answers';
-export * as schemas from './schemas';
-export * from './erase-person';
-export { spellingsOf } from './erase-text';
-export * from './identifying-names';
-export * from './join-repeats';
-export * from './map-parameters';
-export * from './normalize-amount';
-export * from './normalize-postback';
-export * from './normalize-time';
-export { MAX_PARAMETERS, type ParsedBody, parametersOfMembers, parseBody } from './parse-body';
-export * from './parse-path';
-export * from './parse-query';
-export * from './postback-batch';
+export * from './mapping/check-mapping';
+export * from './mapping/choose-tenant';
+export {
+  type CompiledMapping,
+  columnOf,
+  compileMapping,
+  combineSecretNames as joinSecretNames,
+  targetOf,
+} from './mapping/compile-mapping';
+export * from './internal-protocol/compose-test-postback';
+export * from './internal-protocol/hop-by-hop-headers';
+export * from './http-api/describe-endpoints';
+export * from './http-api/endpoint-contracts';
+export * from './internal-protocol/spool-and-unrouted';
+export * as schemas from './http-api/schemas';
+export * from './redaction/erase-person';
+export { spellingsOf } from './redaction/erase-text';
+export * from './mapping/identifying-names';
+export * from './conversion-state/merge-duplicates';
+export * from './mapping/map-parameters';
+export * from './normalizing/normalize-amount';
+export * from './normalizing/normalize-postback';
+export * from './normalizing/normalize-time';
+export { MAX_PARAMETERS, type ParsedBody, parametersOfMembers, parseBody } from './parsing/parse-body';
+export * from './parsing/parse-path';
+export * from './parsing/parse-query';
+export * from './internal-protocol/batch-codec';
 export * from './postback-types';
-export * from './raw-data';
-export * from './receipt-text';
-export { redactPath } from './redact-text';
-export type { JsonMember } from './scan-json';
-export { isSecretName, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';
-export * from './sign-receipt';
-export { zoneOffset } from './zone-offset';
+export * from './redaction/raw-data';
+export * from './internal-protocol/envelope';
+export { redactPath } from './redaction/redact-text';
+export type { JsonMember } from './parsing/scan-json';
+export { isSecretName, type SecretNames, WELL_KNOWN_SECRETS } from './redaction/secret-names';
+export * from './internal-protocol/sign-envelope';
+export { zoneOffset } from './normalizing/zone-offset';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { compileMapping } from './compile-mapping';
-import { findTokens, mapParameters } from './map-parameters';
+import { compileMapping } from './mapping/compile-mapping';
+import { findTokens, mapParameters } from './mapping/map-parameters';
 import type { Parameter, ParameterMapping } from './postback-types';
 
 /** Names as senders write them: canonical, synonyms, and any of their own. */

@@ -16,7 +16,7 @@ export interface Warning {
 }
 
 /** Why a postback cannot be a conversion. */
-export interface PostbackFault {
+export interface PostbackError {
   field: string;
   /** Stable, for programs; where there is one. */
   code?: 'tenant_inactive' | 'token_inactive';
@@ -60,4 +60,4 @@ export type CanonicalPostback = {
 export type NormalizedPostback =
   | { ok: true; postback: CanonicalPostback; warnings: Warning[] }
   /** `conversionId` where at least that could be read. */
-  | { ok: false; faults: PostbackFault[]; warnings: Warning[]; conversionId: string | null };
+  | { ok: false; errors: PostbackError[]; warnings: Warning[]; conversionId: string | null };

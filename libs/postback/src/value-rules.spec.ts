@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { CANONICAL_FIELDS, type CanonicalField } from './canonical-fields';
-import { CURRENCIES } from './currencies';
-import { normalizePostback } from './normalize-postback';
-import { MAX_ID, MAX_TEXT } from './normalize-text';
-import { parseBody } from './parse-body';
+import { CURRENCIES } from './normalizing/currencies';
+import { normalizePostback } from './normalizing/normalize-postback';
+import { MAX_ID, MAX_TEXT } from './normalizing/normalize-text';
+import { parseBody } from './parsing/parse-body';
 
 const fieldsOf = (kind: string): CanonicalField[] =>
   (Object.keys(CANONICAL_FIELDS) as CanonicalField[]).filter((field) => CANONICAL_FIELDS[field] === kind);
 
 function normalized(field: CanonicalField, value: string) {
   const result = normalizePostback({ conversion_id: 'c', [field]: value }, { timezone: 'UTC' });
-  if (!result.ok) throw new Error(JSON.stringify(result.faults));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return { value: result.postback[field as keyof typeof result.postback], warnings: result.warnings, result };
 }
 

@@ -38,7 +38,7 @@ export class RunningApp {
     const { type = 'application/json', body } = options;
     const text = body === undefined ? undefined : encode(type, body);
     const isInternal = operation.security?.some((scheme) => 'service' in scheme) ?? false;
-    const call = { caller: 'admin', actor: { role: 'admin', name: 'key:test' }, key: this.internalKey, path };
+    const call = { sender: 'admin', actor: { role: 'admin', name: 'key:test' }, key: this.internalKey, path };
     const signed = { ...call, audience: this.audience, method: operation.method as 'GET' };
     const response = await fetch(this.url + path, {
       method: operation.method,

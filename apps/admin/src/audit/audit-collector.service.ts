@@ -1,23 +1,23 @@
 import { Log, Problem } from '@app/common';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Caller } from '../auth/caller';
-import { askEach } from '../service-client/ask-each';
-import { OwnServices, type Reachable } from '../service-client/own-services';
+import type { Principal } from '../auth/principal';
+import { mapConcurrently } from '../internal-client/ask-each';
+import { InternalClient, type Reachable } from '../internal-client/internal-client';
 
-const EVERY_MS = 60_000;
+const INTERVAL_MS = 60_000;
 const DEADLINE_MS = 2_000;
 /** Events are numbered by their time in microseconds; one that was written late is met again, and inserted once. */
 const OVERLAP_US = 600_000_000;
 /** A service that never comes to an end is asked on the next time. */
 const MAX_PAGES = 100;
-const COLLECTOR: Caller = { role: 'admin', actor: 'audit-collector' };
+const COLLECTOR: Principal = { role: 'admin', actor: 'audit-collector' };
 
 const LAST_COLLECTED = `SELECT COALESCE(max(origin_id), 0)::float8 AS id FROM audit_log WHERE origin = $1`;
 const COLLECT = `SELECT collect_audit_event($1, $2, $3, $4, $5, $6, $1, $1, $7)`;
 
 /** As a service tells it. */
-interface AuditEvent {
+interface ServiceAuditEvent {
   id: number;
   at: string;
   key_id: string;
@@ -37,12 +37,12 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
-    private readonly services: OwnServices,
+    private readonly services: InternalClient,
     @Inject(Log) private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.collect(undefined), EVERY_MS);
+    this.timer = setInterval(() => void this.collect(undefined), INTERVAL_MS);
     this.timer.unref();
   }
 
@@ -57,7 +57,7 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
    */
   async collect(partnerCodes: readonly string[] | undefined): Promise<void> {
     try {
-      await askEach(await this.services.findPartners(partnerCodes), (partner) => this.collectOrLog(partner));
+      await mapConcurrently(await this.services.findPartners(partnerCodes), (partner) => this.collectOrLog(partner));
     } catch (error) {
       // No partner has this code.
       if (error instanceof Problem) return;
@@ -85,7 +85,7 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
     const [{ id }] = (await this.database.query(LAST_COLLECTED, [partner.partner_code])) as [{ id: number }];
     let after = Math.max(0, id - OVERLAP_US);
     for (let page = 0; page < MAX_PAGES; page++) {
-      const answer = await this.services.askPartner<{ events: AuditEvent[]; is_complete: boolean }>(
+      const answer = await this.services.requestPartner<{ events: ServiceAuditEvent[]; is_complete: boolean }>(
         COLLECTOR,
         partner,
         { method: 'GET', path: `audit-events?after=${after}`, deadlineMs: DEADLINE_MS },
@@ -99,7 +99,10 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  private async insert(origin: string, { id, at, key_id, action, entity, asked, outcome }: AuditEvent): Promise<void> {
+  private async insert(
+    origin: string,
+    { id, at, key_id, action, entity, asked, outcome }: ServiceAuditEvent,
+  ): Promise<void> {
     const after = { asked, ...(outcome ?? { failed: 'the process ended before it was done' }) };
     await this.database.query(COLLECT, [origin, id, at, key_id, action, entity, JSON.stringify(after)]);
   }

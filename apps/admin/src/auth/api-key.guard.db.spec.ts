@@ -1,5 +1,5 @@
-import { TcpProxy } from '../../../../libs/partner-config/src/testing/tcp-proxy';
-import { until } from '../../../../libs/partner-config/src/testing/until';
+import { TcpProxy } from '@app/common/testing/tcp-proxy';
+import { until } from '@app/common/testing/until';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 
 describe('the keys of the admin API', () => {

@@ -1,14 +1,14 @@
-import { callerAddress, keyedHash, Log, problems } from '@app/common';
+import { clientAddress, keyedHash, Log, problems } from '@app/common';
 import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
-import { rememberCaller } from './caller';
-import { findApiKey, type KnownKey } from './find-api-key';
+import { setPrincipal } from './principal';
+import { findApiKey, type StoredApiKey } from './find-api-key';
 import { FailedSignIns } from './failed-sign-ins.service';
-import { isInForce } from './is-in-force';
-import { mayCall } from './may-call';
+import { isActive } from './is-active';
+import { isAllowed } from './is-allowed';
 
 const FOR_ADMINS = 'for admins';
 
@@ -16,7 +16,7 @@ const FOR_ADMINS = 'for admins';
 export const ForAdmins = (): ReturnType<typeof SetMetadata> => SetMetadata(FOR_ADMINS, true);
 
 // The time of use is for people: a minute's precision spares a write a request.
-const NOTE_USE = `
+const RECORD_USE = `
   UPDATE api_keys SET last_used_at = now()
    WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
 
@@ -33,28 +33,28 @@ export class ApiKeyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = await this.find(readApiKey(request), callerAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS));
+    const key = await this.find(readApiKey(request), clientAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS));
     const isForAdmins = this.reflector.getAllAndOverride<boolean>(FOR_ADMINS, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (!mayCall(key.role, request.method, isForAdmins)) {
+    if (!isAllowed(key.role, request.method, isForAdmins)) {
       throw problems.forbidden(`A key of role ${key.role} may not do this.`);
     }
-    rememberCaller(request, { role: key.role, actor: `key:${key.name}`, keyHash: key.hash });
+    setPrincipal(request, { role: key.role, actor: `key:${key.name}`, keyHash: key.hash });
     return true;
   }
 
-  private async find(given: string, address: string): Promise<KnownKey & { hash: string }> {
+  private async find(given: string, address: string): Promise<StoredApiKey & { hash: string }> {
     const hash = keyedHash(this.environment.TOKEN_HASH_KEY, given);
     const key = await findApiKey(this.database, hash);
-    if (!key || !isInForce(key)) {
+    if (!key || !isActive(key)) {
       this.log.warn('A wrong API key was sent', { httpRequest: { remoteIp: address }, outcome: 'refused' });
-      await this.failures.note(address);
+      await this.failures.record(address);
       throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
     }
     await this.failures.check(address);
-    await this.database.query(NOTE_USE, [key.id]);
+    await this.database.query(RECORD_USE, [key.id]);
     return { ...key, hash };
   }
 }

@@ -3,10 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** Wrong keys that a network may send in a minute; then it is answered 429, whatever key it sends. */
-export const MOST_FAILURES = 10;
+export const MAX_FAILURES = 10;
 
 // The past is swept by whoever fails next, a little at a time and without waiting for anybody.
-const NOTE_FAILURE = `
+const RECORD_FAILURE = `
   WITH swept AS (
     DELETE FROM failed_sign_ins
      WHERE network IN (SELECT network FROM failed_sign_ins
@@ -38,9 +38,9 @@ export class FailedSignIns {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
   /** Counts a failure. @throws Problem rate_limited (429) for one too many, unavailable (503) */
-  async note(address: string): Promise<void> {
-    const failures = await this.query(NOTE_FAILURE, address);
-    if (failures && failures.failures > MOST_FAILURES) throw tooMany(failures);
+  async record(address: string): Promise<void> {
+    const failures = await this.query(RECORD_FAILURE, address);
+    if (failures && failures.failures > MAX_FAILURES) throw tooMany(failures);
   }
 
   /**
@@ -51,7 +51,7 @@ export class FailedSignIns {
    */
   async check(address: string): Promise<void> {
     const failures = await this.query(READ_FAILURES, address);
-    if (failures && failures.failures >= MOST_FAILURES) throw tooMany(failures);
+    if (failures && failures.failures >= MAX_FAILURES) throw tooMany(failures);
   }
 
   private async query(statement: string, address: string): Promise<Failures | undefined> {

@@ -4,13 +4,13 @@ import { keyedHash, Log } from '@app/common';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
-import { insertKeyOfStart, makeApiKey } from '../api-key/make-api-key';
+import { insertStartupKey, generateApiKey } from '../api-keys/insert-api-key';
 import { ConfigWriter } from '../database/config-writer';
 import { findApiKey } from './find-api-key';
-import { isInForce } from './is-in-force';
+import { isActive } from './is-active';
 
 export const FIRST_ADMIN_KEY_FILE = 'admin-api-key';
-const STARTING = { role: 'admin', actor: 'admin start' } as const;
+const STARTUP = { role: 'admin', actor: 'admin start' } as const;
 
 /** Sees to it that there is an admin key: the one of the settings, or a new one when there is none. */
 @Injectable()
@@ -22,38 +22,38 @@ export class FirstAdminKey implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.config.write(STARTING, async (manager) => {
-      if (this.environment.ADMIN_API_KEY !== '') await this.takeFromSettings(manager, this.environment.ADMIN_API_KEY);
-      else await this.makeIfNone(manager);
+    await this.config.write(STARTUP, async (manager) => {
+      if (this.environment.ADMIN_API_KEY !== '') await this.storeConfiguredKey(manager, this.environment.ADMIN_API_KEY);
+      else await this.createFirstKey(manager);
     });
   }
 
-  private async takeFromSettings(manager: EntityManager, key: string): Promise<void> {
-    const isNew = await insertKeyOfStart(manager, { key, name: 'ADMIN_API_KEY', isAlways: true }, this.tokenHashKey);
+  private async storeConfiguredKey(manager: EntityManager, key: string): Promise<void> {
+    const isNew = await insertStartupKey(manager, { key, name: 'ADMIN_API_KEY', isAlways: true }, this.tokenHashKey);
     if (isNew) this.log.info('The admin key of the settings is in force');
-    else if (await this.hasEnded(manager, key)) {
+    else if (await this.isInactive(manager, key)) {
       this.log.warn('ADMIN_API_KEY has been revoked or has expired, and stays so: set another one');
     }
   }
 
-  private async hasEnded(manager: EntityManager, key: string): Promise<boolean> {
+  private async isInactive(manager: EntityManager, key: string): Promise<boolean> {
     const stored = await findApiKey(manager, keyedHash(this.tokenHashKey, key));
     // Another process stored another key under the free name at the same moment.
     if (!stored) throw new Error('ADMIN_API_KEY was not stored; start again');
-    return !isInForce(stored);
+    return !isActive(stored);
   }
 
   /** Of processes that start together one stores its key, by the uniqueness of the name. */
-  private async makeIfNone(manager: EntityManager): Promise<void> {
-    const key = makeApiKey();
+  private async createFirstKey(manager: EntityManager): Promise<void> {
+    const key = generateApiKey();
     const name = 'first admin key';
-    if (!(await insertKeyOfStart(manager, { key, name, isAlways: false }, this.tokenHashKey))) return;
-    const file = await this.keepInFile(key);
+    if (!(await insertStartupKey(manager, { key, name, isAlways: false }, this.tokenHashKey))) return;
+    const file = await this.writeToFile(key);
     // Not logged: a key belongs in no log, so it is said once to whoever started the process.
     process.stdout.write(`First admin key, shown this once${file ? ` and kept in ${file}` : ''}: ${key}\n`);
   }
 
-  private async keepInFile(key: string): Promise<string | undefined> {
+  private async writeToFile(key: string): Promise<string | undefined> {
     if (this.environment.DATA_DIR === '') return undefined;
     await mkdir(this.environment.DATA_DIR, { recursive: true });
     const file = join(this.environment.DATA_DIR, FIRST_ADMIN_KEY_FILE);

@@ -3,27 +3,27 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { ConfigWriter } from '../database/config-writer';
-import { SigningSecrets } from '../partner/signing-secrets.service';
-import { TokenVault } from '../tenant/token-vault';
+import { SigningSecrets } from '../partners/signing-secrets.service';
+import { TokenVault } from '../tenants/token-vault';
 
-const STARTING = { role: 'admin', actor: 'admin start' } as const;
+const STARTUP = { role: 'admin', actor: 'admin start' } as const;
 
 const READ_TOKENS = `SELECT id, token_hash AS hash, token_encrypted AS encrypted FROM tenant_tokens ORDER BY id FOR UPDATE`;
-const KEEP_TOKEN = `UPDATE tenant_tokens SET token_encrypted = $2 WHERE id = $1`;
+const UPDATE_TOKEN = `UPDATE tenant_tokens SET token_encrypted = $2 WHERE id = $1`;
 
 const READ_SIGNING_SECRETS = `
   SELECT partner_code AS code, signing_secret AS present, previous_signing_secret AS previous
     FROM partners WHERE signing_secret IS NOT NULL ORDER BY partner_code FOR UPDATE`;
-const KEEP_SIGNING_SECRETS = `
+const UPDATE_SIGNING_SECRETS = `
   UPDATE partners SET signing_secret = $2, previous_signing_secret = $3 WHERE partner_code = $1`;
 
-interface KeptToken {
+interface TokenRow {
   id: number;
   hash: string;
   encrypted: string;
 }
 
-interface KeptSigningSecrets {
+interface SigningSecretsRow {
   code: string;
   present: string;
   previous: string | null;
@@ -45,23 +45,23 @@ export class ResealSecrets implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.environment.ENCRYPTION_KEY_PREVIOUS === '') return;
-    const count = await this.config.write(STARTING, async (manager) => {
+    const count = await this.config.write(STARTUP, async (manager) => {
       return (await this.resealTokens(manager)) + (await this.resealSigningSecrets(manager));
     });
     this.log.info('What the former ENCRYPTION_KEY had sealed is sealed anew', { secrets: count });
   }
 
   private async resealTokens(manager: EntityManager): Promise<number> {
-    const kept: KeptToken[] = await manager.query(READ_TOKENS);
+    const kept: TokenRow[] = await manager.query(READ_TOKENS);
     const outdated = kept.filter((token) => this.tokens.isOutdated(token));
     for (const token of outdated) {
-      await manager.query(KEEP_TOKEN, [token.id, this.tokens.seal(this.tokens.open(token)!).encrypted]);
+      await manager.query(UPDATE_TOKEN, [token.id, this.tokens.seal(this.tokens.open(token)!).encrypted]);
     }
     return outdated.length;
   }
 
   private async resealSigningSecrets(manager: EntityManager): Promise<number> {
-    const kept: KeptSigningSecrets[] = await manager.query(READ_SIGNING_SECRETS);
+    const kept: SigningSecretsRow[] = await manager.query(READ_SIGNING_SECRETS);
     let count = 0;
     for (const { code, present, previous } of kept) {
       const vault = this.signingSecrets.vaultOf(code);
@@ -69,7 +69,7 @@ export class ResealSecrets implements OnApplicationBootstrap {
         secret !== null && vault.isOutdated(secret) ? vault.seal(vault.open(secret)!) : secret,
       );
       if (resealed[0] === present && resealed[1] === previous) continue;
-      await manager.query(KEEP_SIGNING_SECRETS, [code, ...resealed]);
+      await manager.query(UPDATE_SIGNING_SECRETS, [code, ...resealed]);
       count += 1;
     }
     return count;

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AdminApiUnderTest, type Answer, startAdminApi } from '../testing/admin-api';
+import { type AdminApiUnderTest, type ApiResponse, startAdminApi } from '../testing/admin-api';
 
 type Method = Parameters<AdminApiUnderTest['call']>[0];
 
@@ -180,7 +180,7 @@ describe('a key of the admin API', () => {
     const [method] = route.split(' ') as [Method];
 
     /** A partner, a tenant and a key for this request alone, so that no role finds what another left. */
-    async function prepare(who: string): Promise<() => Promise<Answer>> {
+    async function prepare(who: string): Promise<() => Promise<ApiResponse>> {
       const partner = `p${Object.keys(EXPECTED).indexOf(route)}_${EVERYBODY.indexOf(who)}`;
       await api.pool.query('TRUNCATE failed_sign_ins');
       await add(partner);

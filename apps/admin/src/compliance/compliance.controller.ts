@@ -3,11 +3,11 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { AuditCollector } from '../audit/audit-collector.service';
 import { ForAdmins } from '../auth/api-key.guard';
-import { type Caller, CallerOf } from '../auth/caller';
+import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { findPartner } from '../partner/lock-partner';
-import { OwnServices } from '../service-client/own-services';
-import { ComplianceReport, ComplianceRequest, type KeptData } from './compliance.dto';
+import { findPartner } from '../partners/find-partner';
+import { InternalClient } from '../internal-client/internal-client';
+import { ComplianceReport, ComplianceRequest, type RetainedData } from './compliance.dto';
 import { ComplianceRepository } from './compliance.repository';
 
 /** The oldest of the ledger may have to be looked for. */
@@ -18,7 +18,7 @@ const DEADLINE_MS = 60_000;
 export class ComplianceController {
   constructor(
     private readonly repository: ComplianceRepository,
-    private readonly services: OwnServices,
+    private readonly services: InternalClient,
     private readonly collector: AuditCollector,
     @Inject(DataSource) private readonly database: DataSource,
   ) {}
@@ -26,15 +26,15 @@ export class ComplianceController {
   @Get()
   @ApiOperation({ summary: 'Who saw and changed what of a partner, whether retention is kept, key use; for admins' })
   @ApiOkResponse({ type: ComplianceReport })
-  async report(@CallerOf() caller: Caller, @Query() request: ComplianceRequest): Promise<ComplianceReport> {
+  async report(@CurrentPrincipal() caller: Principal, @Query() request: ComplianceRequest): Promise<ComplianceReport> {
     const partner = await findPartner(this.database.manager, request.partner_code);
     await this.collector.collect([request.partner_code]);
     const [changes, personalData, keys, auditChain, kept] = await Promise.all([
-      this.repository.countDeeds(request),
-      this.repository.listPersonalDataDeeds(request),
+      this.repository.countEvents(request),
+      this.repository.listPersonalDataEvents(request),
       this.repository.listKeys(request),
-      this.repository.checkChain(),
-      this.services.askPartner<{ kept: KeptData[] }>(caller, partner, {
+      this.repository.verifyChain(),
+      this.services.requestPartner<{ kept: RetainedData[] }>(caller, partner, {
         method: 'GET',
         path: 'kept-data',
         deadlineMs: DEADLINE_MS,

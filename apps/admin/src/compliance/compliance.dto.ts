@@ -17,7 +17,7 @@ export class ComplianceRequest {
 }
 
 /** How often somebody did something. */
-export class DeedCount {
+export class AuditEventCount {
   /** @example "key:Mei, dashboards" */
   actor: string;
 
@@ -35,7 +35,7 @@ export class DeedCount {
 }
 
 /** One time that personal data was shown or erased. */
-export class PersonalDataDeed {
+export class PersonalDataEvent {
   at: Date;
 
   /** @example "key:Mei, dashboards" */
@@ -72,7 +72,7 @@ export class KeyUse {
 }
 
 /** Of one kind of data the oldest there is, beside how long it may be kept. */
-export class KeptData {
+export class RetainedData {
   /** @example conversions */
   what: string;
 
@@ -89,7 +89,7 @@ export class KeptData {
 }
 
 /** The first audit event that does not fit the chain. */
-export class ChainMisfit {
+export class ChainBreak {
   /** @example 42 */
   entry_id: number;
 
@@ -106,7 +106,7 @@ export class AuditChain {
   head: string | null;
 
   /** Null when every event fits. */
-  first_misfit: ChainMisfit | null;
+  first_misfit: ChainBreak | null;
 }
 
 /** Who saw and changed what of a partner in a period, and whether retention is kept. */
@@ -116,10 +116,10 @@ export class ComplianceReport {
 
   from: Date;
   to: Date;
-  changes: DeedCount[];
+  changes: AuditEventCount[];
 
   /** The newest thousand. */
-  personal_data: PersonalDataDeed[];
+  personal_data: PersonalDataEvent[];
 
   keys: KeyUse[];
 
@@ -127,7 +127,7 @@ export class ComplianceReport {
   audit_chain: AuditChain;
 
   /** As of now; null when the service did not answer. */
-  retention: KeptData[] | null;
+  retention: RetainedData[] | null;
 
   /** Why there is no word on retention. */
   retention_not_answered: string | null;

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { FIND_FIRST_MISFIT, READ_CHAIN_HEAD } from '../config-entities';
-import type { AuditChain, DeedCount, KeyUse, PersonalDataDeed } from './compliance.dto';
+import { FIND_FIRST_BROKEN_LINK, READ_CHAIN_HEAD } from '../config-entities';
+import type { AuditChain, AuditEventCount, KeyUse, PersonalDataEvent } from './compliance.dto';
 
 /** A partner and a period. */
 export interface Scope {
@@ -13,14 +13,14 @@ export interface Scope {
 // What concerns no single partner, a key of an admin say, concerns each.
 const IN_SCOPE = `at >= $2 AND at < $3 AND (partner_code = $1 OR partner_code IS NULL)`;
 
-const COUNT_DEEDS = `
+const COUNT_EVENTS = `
   SELECT actor, action, entity, count(*)::integer AS count, min(at) AS first_at, max(at) AS last_at
     FROM audit_log
    WHERE ${IN_SCOPE}
    GROUP BY actor, action, entity
    ORDER BY actor, entity, action`;
 
-const LIST_PERSONAL_DATA_DEEDS = `
+const LIST_PERSONAL_DATA_EVENTS = `
   SELECT at, actor, action, entity_id AS person, after AS outcome
     FROM audit_log
    WHERE ${IN_SCOPE} AND entity = 'personal_data'
@@ -44,20 +44,20 @@ const LIST_KEYS = `
 export class ComplianceRepository {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  countDeeds(scope: Scope): Promise<DeedCount[]> {
-    return this.database.query(COUNT_DEEDS, valuesOf(scope));
+  countEvents(scope: Scope): Promise<AuditEventCount[]> {
+    return this.database.query(COUNT_EVENTS, valuesOf(scope));
   }
 
-  listPersonalDataDeeds(scope: Scope): Promise<PersonalDataDeed[]> {
-    return this.database.query(LIST_PERSONAL_DATA_DEEDS, valuesOf(scope));
+  listPersonalDataEvents(scope: Scope): Promise<PersonalDataEvent[]> {
+    return this.database.query(LIST_PERSONAL_DATA_EVENTS, valuesOf(scope));
   }
 
   /** Reads the whole log, so it gets more time than other statements. */
-  async checkChain(): Promise<AuditChain> {
+  async verifyChain(): Promise<AuditChain> {
     return this.database.transaction('REPEATABLE READ', async (manager) => {
       await manager.query(`SET LOCAL statement_timeout = '60s'`);
       const [head] = (await manager.query(READ_CHAIN_HEAD)) as { entries: number; head: string }[];
-      const [misfit] = (await manager.query(FIND_FIRST_MISFIT)) as NonNullable<AuditChain['first_misfit']>[];
+      const [misfit] = (await manager.query(FIND_FIRST_BROKEN_LINK)) as NonNullable<AuditChain['first_misfit']>[];
       return { entries: head?.entries ?? 0, head: head?.head ?? null, first_misfit: misfit ?? null };
     });
   }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Caller } from '../auth/caller';
+import type { Principal } from '../auth/principal';
 
-const BIND_KEY = `SELECT set_config('app.key_hash', $1, true)`;
-const NAME_THE_ACTOR = `SELECT set_config('app.actor', $1, true)`;
+const SET_KEY_HASH = `SELECT set_config('app.key_hash', $1, true)`;
+const SET_ACTOR = `SELECT set_config('app.actor', $1, true)`;
 
 /**
  * Runs every change in one transaction that is bound to its caller's API key: the triggers put into history whose key
@@ -13,10 +13,10 @@ const NAME_THE_ACTOR = `SELECT set_config('app.actor', $1, true)`;
 export class ConfigWriter {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  write<T>(caller: Caller, change: (manager: EntityManager) => Promise<T>): Promise<T> {
+  write<T>(caller: Principal, change: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.database.transaction(async (manager) => {
-      if (caller.keyHash === undefined) await manager.query(NAME_THE_ACTOR, [caller.actor]);
-      else await manager.query(BIND_KEY, [caller.keyHash]);
+      if (caller.keyHash === undefined) await manager.query(SET_ACTOR, [caller.actor]);
+      else await manager.query(SET_KEY_HASH, [caller.keyHash]);
       return change(manager);
     });
   }

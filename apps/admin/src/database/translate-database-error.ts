@@ -1,8 +1,8 @@
-import { type Fault, Problem, problems } from '@app/common';
+import { type FieldError, Problem, problems } from '@app/common';
 import { QueryFailedError } from 'typeorm';
 
 /** What node-postgres says of a refused statement. */
-interface DatabaseFault {
+interface DriverError {
   code?: string;
   message: string;
   constraint?: string;
@@ -29,7 +29,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = { pkey: 'partner_code', to
  * Anything else is returned as it is.
  */
 export function translateDatabaseError(error: unknown): unknown {
-  const fault = databaseFaultOf(error);
+  const fault = driverErrorOf(error);
   if (!fault) return error;
   switch (fault.code) {
     case '23505': // unique_violation
@@ -53,27 +53,27 @@ export function translateDatabaseError(error: unknown): unknown {
   }
 }
 
-function databaseFaultOf(error: unknown): DatabaseFault | undefined {
-  if (error instanceof QueryFailedError) return error.driverError as DatabaseFault;
+function driverErrorOf(error: unknown): DriverError | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as DriverError;
   return error instanceof Error && !(error instanceof Problem) ? error : undefined;
 }
 
-function refusedByCheck(fault: DatabaseFault, cause: unknown): Problem {
+function refusedByCheck(fault: DriverError, cause: unknown): Problem {
   const rule = RULES_OF_STATE[fault.constraint ?? ''];
   if (rule) return conflict(rule, cause);
   return problems.invalidRequest([{ field: fieldOf(fault), reason: `is not allowed: ${fault.message}` }]);
 }
 
-function conflict(detail: string, cause: unknown, faults: Fault[] = []): Problem {
-  return new Problem({ status: 409, code: 'conflict', detail, faults, cause });
+function conflict(detail: string, cause: unknown, faults: FieldError[] = []): Problem {
+  return new Problem({ status: 409, code: 'conflict', detail, fieldErrors: faults, cause });
 }
 
-function fieldOf({ constraint = '' }: DatabaseFault): string {
+function fieldOf({ constraint = '' }: DriverError): string {
   const name = CONSTRAINT.exec(constraint)?.[1] ?? constraint.replace(/^.*_(?=pkey$)/, '');
   return FIELD_NAMES[name] ?? name;
 }
 
 /** Connections refused, lost or ended by the server (classes 08, 53, 57P), a server that takes no changes, or what node-postgres says without a code. */
-function isUnavailable({ code = '', message }: DatabaseFault): boolean {
+function isUnavailable({ code = '', message }: DriverError): boolean {
   return UNAVAILABLE_CODE.test(code) || UNAVAILABLE_MESSAGE.test(message);
 }

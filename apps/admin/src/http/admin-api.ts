@@ -1,4 +1,4 @@
-import { JudgesOwnInput, problemResponse } from '@app/common';
+import { ValidatesOwnInput, describeProblemResponse } from '@app/common';
 import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { ApiKeyGuard } from '../auth/api-key.guard';
@@ -12,14 +12,14 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
     Controller(`api/v1/${path}`),
     UseFilters(ConfigProblemFilter),
     UseGuards(ApiKeyGuard),
-    JudgesOwnInput(),
+    ValidatesOwnInput(),
     UseInterceptors(RequestInputInterceptor, EtagInterceptor),
     ApiTags(tag),
     ApiSecurity('api-key'),
     ApiResponse({
       status: '4XX',
-      ...problemResponse('Refused: the problem says why, and what is wrong with each field'),
+      ...describeProblemResponse('Refused: the problem says why, and what is wrong with each field'),
     }),
-    ApiResponse({ status: '5XX', ...problemResponse('Not done, by no fault of the request') }),
+    ApiResponse({ status: '5XX', ...describeProblemResponse('Not done, by no fault of the request') }),
   );
 }

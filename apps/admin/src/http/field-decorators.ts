@@ -23,7 +23,7 @@ export const IsTime = (): PropertyDecorator =>
       validator: {
         validate: (value) => value instanceof Date,
         defaultMessage: buildMessage(
-          (_each, args) => `$property ${readTime(typeof args?.value === 'string' ? args.value : '').fault}`,
+          (_each, args) => `$property ${readTime(typeof args?.value === 'string' ? args.value : '').error}`,
         ),
       },
     }),

@@ -2,7 +2,7 @@ import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 export const DEFAULT_PAGE_SIZE = 50;
-export const LARGEST_PAGE_SIZE = 1000;
+export const MAX_PAGE_SIZE = 1000;
 
 const toNumber = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
@@ -40,5 +40,5 @@ export class ListRequest {
 }
 
 export function pageSizeOf({ page_size, limit }: ListRequest): number {
-  return Math.min(page_size ?? limit ?? DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE);
+  return Math.min(page_size ?? limit ?? DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
 }

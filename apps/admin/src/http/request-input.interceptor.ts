@@ -1,4 +1,4 @@
-import { type Fault, problems, repetitionFaults } from '@app/common';
+import { type FieldError, problems, repeatedNameErrors } from '@app/common';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
@@ -16,7 +16,7 @@ export class RequestInputInterceptor implements NestInterceptor {
     const query = request.query as Members;
     const fromQuery = await readRequest(classes.query, query);
     const fromBody = await readRequest(classes.body, membersOf(request.body));
-    const repeated = repetitionFaults(query, knownNamesOf(classes.query), () => false);
+    const repeated = repeatedNameErrors(query, knownNamesOf(classes.query), () => false);
     const faults = uniqueByField([...repeated, ...fromQuery.faults, ...fromBody.faults]);
     if (faults.length > 0) throw problems.invalidRequest(faults);
     request.query = fromQuery.request;
@@ -32,6 +32,6 @@ function membersOf(body: unknown): Members {
 }
 
 /** A repeated parameter is no number either: one reason is enough. */
-function uniqueByField(faults: readonly Fault[]): Fault[] {
+function uniqueByField(faults: readonly FieldError[]): FieldError[] {
   return faults.filter(({ field }, index) => faults.findIndex((other) => other.field === field) === index);
 }

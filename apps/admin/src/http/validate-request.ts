@@ -1,29 +1,29 @@
-import { type Fault, nameFaults } from '@app/common';
+import { type FieldError, unknownNameErrors } from '@app/common';
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
 
 /** A request that has rules beyond one property's, or with several faults each. */
-export interface SelfChecking {
-  furtherFaults(): Fault[];
+export interface CrossFieldValidation {
+  crossFieldErrors(): FieldError[];
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-const LONGEST_VALUE = 200;
+const MAX_VALUE_LENGTH = 200;
 
 interface ReadRequest {
   request: object;
-  faults: Fault[];
+  faults: FieldError[];
 }
 
 /** Validates what was given by its class; without a class nothing may be given. */
 export async function readRequest(type: Type<object> | undefined, given: Members): Promise<ReadRequest> {
-  if (!type) return { request: {}, faults: nameFaults(Object.keys(given), []) };
+  if (!type) return { request: {}, faults: unknownNameErrors(Object.keys(given), []) };
   const { request, faults } = toInstance(type, given);
   const errors = await validate(request);
-  const further = isSelfChecking(request) ? request.furtherFaults() : [];
-  return { request, faults: [...faults, ...errors.flatMap((error) => toFaults(error)), ...further] };
+  const further = hasCrossFieldValidation(request) ? request.crossFieldErrors() : [];
+  return { request, faults: [...faults, ...errors.flatMap((error) => toFieldErrors(error)), ...further] };
 }
 
 /**
@@ -33,7 +33,7 @@ export async function readRequest(type: Type<object> | undefined, given: Members
  */
 function toInstance(type: Type<object>, given: Members, path = ''): ReadRequest {
   const known = knownNamesOf(type);
-  const faults = nameFaults(Object.keys(given), known).map((fault) => ({ ...fault, field: path + fault.field }));
+  const faults = unknownNameErrors(Object.keys(given), known).map((fault) => ({ ...fault, field: path + fault.field }));
   const own = Object.entries(given).filter(([name]) => known.includes(name));
   const request = plainToInstance(type, Object.fromEntries(own.filter(([, value]) => !isObject(value))));
   for (const [name, value] of own.filter(([, member]) => isObject(member))) {
@@ -70,15 +70,15 @@ function memberTypeOf(type: Type<object>, name: string): Type<object> | undefine
 const metadataOf = (type: Type<object>): { propertyName: string; context?: unknown }[] =>
   getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
 
-function isSelfChecking(request: object): request is SelfChecking {
-  return 'furtherFaults' in request;
+function hasCrossFieldValidation(request: object): request is CrossFieldValidation {
+  return 'crossFieldErrors' in request;
 }
 
-function toFaults(error: ValidationError, path = ''): Fault[] {
+function toFieldErrors(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
   const reason = reasonOf(error);
   const own = reason === '' ? [] : [{ field, value: valueOf(error), reason }];
-  return [...own, ...(error.children ?? []).flatMap((child) => toFaults(child, `${field}.`))];
+  return [...own, ...(error.children ?? []).flatMap((child) => toFieldErrors(child, `${field}.`))];
 }
 
 /** What the property's decorators say, from the first on, without the field's name. */
@@ -93,5 +93,5 @@ function reasonOf({ constraints = {}, property }: ValidationError): string {
 function valueOf({ value, contexts }: ValidationError): unknown {
   const isSecret = Object.values(contexts ?? {}).some((context: { isSecret?: boolean }) => context.isSecret);
   if (isSecret || isObject(value)) return undefined;
-  return typeof value === 'string' ? value.slice(0, LONGEST_VALUE) : value;
+  return typeof value === 'string' ? value.slice(0, MAX_VALUE_LENGTH) : value;
 }

@@ -1,13 +1,13 @@
 import { maskPassword, Problem, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Caller } from '../auth/caller';
+import type { Principal } from '../auth/principal';
 import type { Partner } from '../config-entities';
-import { findPartner } from '../partner/lock-partner';
+import { findPartner } from '../partners/find-partner';
 import { DatabaseMoves } from './database-moves';
 
 /** Editors activate partners, too; they learn nothing of what the databases hold. */
-const CHECK: Caller = { role: 'admin', actor: 'activation-check' };
+const ACTIVATION_CHECK: Principal = { role: 'admin', actor: 'activation-check' };
 
 const WAS_MOVED = `
   SELECT EXISTS (SELECT FROM partner_revisions
@@ -34,10 +34,10 @@ export class ActivationCheck {
   async check(partnerCode: string): Promise<number> {
     const partner = await findPartner(this.database.manager, partnerCode);
     if (partner.is_active || !(await this.wasMoved(partner))) return partner.version;
-    const comparison = await this.moves.compare(CHECK, partner, partner);
-    if ('unknown' in comparison) throw notThere(`its service does not say where it works: ${comparison.unknown}`);
+    const comparison = await this.moves.compare(ACTIVATION_CHECK, partner, partner);
+    if ('unknown' in comparison) throw notMovedYet(`its service does not say where it works: ${comparison.unknown}`);
     if (comparison.other !== 'same') {
-      throw notThere(`its service does not work on database ${partner.database_name} yet; deploy it, or try again`);
+      throw notMovedYet(`its service does not work on database ${partner.database_name} yet; deploy it, or try again`);
     }
     return partner.version;
   }
@@ -55,7 +55,12 @@ export class ActivationCheck {
   }
 }
 
-function notThere(reason: string): Problem {
+function notMovedYet(reason: string): Problem {
   const detail = 'The partner was moved to another database, and is not activated before its service works there.';
-  return new Problem({ status: 409, code: 'conflict', detail, faults: [{ field: 'is_active', value: true, reason }] });
+  return new Problem({
+    status: 409,
+    code: 'conflict',
+    detail,
+    fieldErrors: [{ field: 'is_active', value: true, reason }],
+  });
 }

@@ -1,12 +1,12 @@
-import { type Fault, Problem } from '@app/common';
+import { type FieldError, Problem } from '@app/common';
 import type { DatabaseComparison } from '@app/partner-config';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Caller } from '../auth/caller';
+import type { Principal } from '../auth/principal';
 import type { Partner } from '../config-entities';
-import { DatabaseUrls } from '../partner/database-urls.service';
-import { OwnServices } from '../service-client/own-services';
-import { type DatabaseMove, findMoveRefusals } from './find-move-refusals';
+import { DatabaseUrls } from '../partners/database-urls.service';
+import { InternalClient } from '../internal-client/internal-client';
+import { type DatabaseMove, findMoveBlockers } from './find-move-blockers';
 import type { Identity } from './identity-fields';
 
 const GATEWAY_DEADLINE_MS = 5_000;
@@ -30,19 +30,19 @@ type Move = Pick<Partner, 'endpoint_url' | 'is_active'> & Identity;
 export class DatabaseMoves {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
-    private readonly services: OwnServices,
+    private readonly services: InternalClient,
     private readonly databaseUrls: DatabaseUrls,
   ) {}
 
-  async findRefusals(caller: Caller, partner: Move, next: Identity): Promise<Fault[]> {
+  async findBlockers(caller: Principal, partner: Move, next: Identity): Promise<FieldError[]> {
     const field = movedBy(partner, next);
     if (field === undefined) return [];
     // The gateway first: what it delivers meanwhile is then counted by the service.
-    const waiting = await this.findWaiting(caller, partner.partner_code);
+    const waiting = await this.findPendingPostbacks(caller, partner.partner_code);
     const comparison = (await this.neverHadService(partner))
       ? NOTHING_HIDDEN
       : await this.compare(caller, partner, next);
-    return findMoveRefusals({ field, isActive: partner.is_active, waiting, comparison });
+    return findMoveBlockers({ field, isActive: partner.is_active, waiting, comparison });
   }
 
   private async neverHadService({ partner_code, endpoint_url }: Move): Promise<boolean> {
@@ -51,11 +51,11 @@ export class DatabaseMoves {
     return !had;
   }
 
-  private async findWaiting(caller: Caller, partnerCode: string): Promise<DatabaseMove['waiting']> {
+  private async findPendingPostbacks(caller: Principal, partnerCode: string): Promise<DatabaseMove['waiting']> {
     const path = `spool?partner_code=${encodeURIComponent(partnerCode)}&state=waiting&limit=1`;
     const request = { method: 'GET', path, deadlineMs: GATEWAY_DEADLINE_MS } as const;
     try {
-      const { data } = await this.services.askGateway<{ data: unknown[] }>(caller, request);
+      const { data } = await this.services.requestGateway<{ data: unknown[] }>(caller, request);
       return { some: data.length > 0 };
     } catch (error) {
       if (error instanceof Problem) return { unknown: error.message };
@@ -64,7 +64,7 @@ export class DatabaseMoves {
   }
 
   /** What the partner's service says of the database that an identity names, beside the one that it works on. */
-  async compare(caller: Caller, partner: Move, next: Identity): Promise<DatabaseMove['comparison']> {
+  async compare(caller: Principal, partner: Move, next: Identity): Promise<DatabaseMove['comparison']> {
     if (next.database_url === null && partner.database_url !== null) {
       return { unknown: 'where the common server is, only the deployment knows. Say the URL of the database there' };
     }
@@ -72,7 +72,7 @@ export class DatabaseMoves {
     if (next.database_url !== null && database_url === null) {
       return { unknown: 'the password of database_url is sealed under another key' };
     }
-    const answer = await this.services.askPartner<DatabaseComparison>(caller, partner, {
+    const answer = await this.services.requestPartner<DatabaseComparison>(caller, partner, {
       method: 'POST',
       path: 'database-comparison',
       body: { database_name: next.database_name, database_url },

@@ -1,4 +1,4 @@
-import { type Fault, maskPassword } from '@app/common';
+import { type FieldError, maskPassword } from '@app/common';
 import type { Partner } from '../config-entities';
 
 /** What says whose data a partner's service works on, and where; it never changes like a setting. */
@@ -17,7 +17,7 @@ export function changedIdentityOf(partner: Identity, request: Partial<Identity>)
 }
 
 /** A field error for each identity field that a plain change would alter. */
-export function identityFaults(partner: Identity, request: Partial<Identity>): Fault[] {
+export function identityErrors(partner: Identity, request: Partial<Identity>): FieldError[] {
   return changedIdentityOf(partner, request).map((field) => ({
     field,
     ...(field === 'database_url' ? {} : { value: request[field] }),

@@ -1,7 +1,7 @@
 import { Body, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { ForAdmins } from '../auth/api-key.guard';
-import { type Caller, CallerOf } from '../auth/caller';
+import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/if-match';
 import { ChangeIdentity, IdentityConfirmation, IdentityPlan } from './identity.dto';
@@ -23,7 +23,7 @@ export class IdentityController {
   @ApiBody({ type: ChangeIdentity, examples: EXAMPLES })
   @ApiOkResponse({ type: IdentityPlan })
   change(
-    @CallerOf() caller: Caller,
+    @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @IfMatch() condition: VersionCondition,
     @Query() { confirm }: IdentityConfirmation,

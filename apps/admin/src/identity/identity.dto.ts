@@ -1,6 +1,6 @@
 import { PartialType, PickType } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { PartnerFields } from '../partner/partner-fields.dto';
+import { PartnerFields } from '../partners/partner-fields.dto';
 import { FieldErrorDto } from '../http/field-error.dto';
 
 /** What is to change of a partner's identity; what is left out stays. */
@@ -20,7 +20,7 @@ export class IdentityConfirmation {
   confirm?: string;
 }
 
-export class IdentityChangeDto {
+export class IdentityChange {
   /** @example database_name */
   field: string;
   /** @example shopee_db */
@@ -35,7 +35,7 @@ export class IdentityPlan {
   /** Of the partner, after the change where it was made. */
   version: number;
   is_done: boolean;
-  changes: IdentityChangeDto[];
+  changes: IdentityChange[];
   /** What follows from it, for people. */
   consequences: string[];
   /** Why it is not made, as of now; empty when `?confirm=` the partner's code would make it. */

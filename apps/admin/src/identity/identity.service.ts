@@ -1,13 +1,13 @@
 import { maskPassword, Problem, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Caller } from '../auth/caller';
+import type { Principal } from '../auth/principal';
 import { Partner } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/if-match';
-import { DatabaseUrls } from '../partner/database-urls.service';
-import { HostCheck } from '../partner/host-check';
-import { findPartner, lockPartner } from '../partner/lock-partner';
+import { DatabaseUrls } from '../partners/database-urls.service';
+import { HostCheck } from '../partners/host-check';
+import { findPartner, lockPartner } from '../partners/find-partner';
 import { DatabaseMoves } from './database-moves';
 import { describeConsequences } from './describe-consequences';
 import type { ChangeIdentity, IdentityPlan } from './identity.dto';
@@ -26,7 +26,7 @@ export class IdentityService {
 
   /** What the change would do, and why it would be refused now. */
   async plan(
-    caller: Caller,
+    caller: Principal,
     partnerCode: string,
     condition: VersionCondition,
     request: ChangeIdentity,
@@ -41,11 +41,11 @@ export class IdentityService {
       is_done: false,
       changes: changedIdentityOf(partner, next).map((field) => ({
         field,
-        from: shown(partner[field]),
-        to: shown(next[field]),
+        from: masked(partner[field]),
+        to: masked(next[field]),
       })),
       consequences: describeConsequences(partner, next),
-      refusals: await this.moves.findRefusals(caller, partner, next),
+      refusals: await this.moves.findBlockers(caller, partner, next),
     };
   }
 
@@ -55,7 +55,7 @@ export class IdentityService {
    * @throws Problem 422 unless the code is repeated, 409 while data would be hidden or when the partner was changed meanwhile
    */
   async change(
-    caller: Caller,
+    caller: Principal,
     partnerCode: string,
     condition: VersionCondition,
     request: ChangeIdentity,
@@ -66,7 +66,7 @@ export class IdentityService {
       throw problems.invalidRequest([{ field: 'confirm', value: confirmed, reason }]);
     }
     const plan = await this.plan(caller, partnerCode, condition, request);
-    if (plan.refusals.length > 0) throw refused(plan);
+    if (plan.refusals.length > 0) throw wouldHideData(plan);
     const version = await this.config.write(caller, async (manager) => {
       const partner = await lockPartner(manager, partnerCode);
       if (partner.version !== plan.version) throw changedMeanwhile();
@@ -90,13 +90,13 @@ function identityAfter(partner: Identity, request: ChangeIdentity): Identity {
   return { partner_code, database_name, database_url, cloud_run_service_name, ...changes };
 }
 
-function shown(value: string | null): string | null {
+function masked(value: string | null): string | null {
   return value && maskPassword(value);
 }
 
-function refused({ partner_code, refusals }: IdentityPlan): Problem {
+function wouldHideData({ partner_code, refusals }: IdentityPlan): Problem {
   const detail = `The identity of ${partner_code} is not changed, because data would be hidden, or might be.`;
-  return new Problem({ status: 409, code: 'would_hide_data', detail, faults: refusals });
+  return new Problem({ status: 409, code: 'would_hide_data', detail, fieldErrors: refusals });
 }
 
 function changedMeanwhile(): Problem {

@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { type Caller, CallerOf } from '../auth/caller';
+import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { ReconciliationDto, ReconciliationRequest } from './reconciliation.dto';
 import { ReconciliationService } from './reconciliation.service';
@@ -12,7 +12,7 @@ export class ReconciliationController {
   @Get()
   @ApiOperation({ summary: 'By partner and hour: received = stored + repeated + quarantined + refused + waiting' })
   @ApiOkResponse({ type: ReconciliationDto })
-  read(@CallerOf() caller: Caller, @Query() request: ReconciliationRequest): Promise<ReconciliationDto> {
+  read(@CurrentPrincipal() caller: Principal, @Query() request: ReconciliationRequest): Promise<ReconciliationDto> {
     return this.reconciliation.reconcile(caller, request);
   }
 }

@@ -2,17 +2,17 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Log, type LogEntry, MetricsService } from '@app/common';
 import { DataSource } from 'typeorm';
-import { OwnServices } from '../service-client/own-services';
+import { InternalClient } from '../internal-client/internal-client';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 import { ReconciliationService } from './reconciliation.service';
-import { ReconciliationWatch } from './reconciliation-watch.service';
+import { ReconciliationMonitor } from './reconciliation-monitor.service';
 
 const HOUR_MS = 3_600_000;
 
 describe('the reconciliation of inactive partners', () => {
   let api: AdminApiUnderTest;
   let database: DataSource;
-  let services: OwnServices;
+  let services: InternalClient;
   const servers: Server[] = [];
   /** An hour that is over, so that what is missing is missing. */
   const hour = new Date(Math.floor(Date.now() / HOUR_MS - 2) * HOUR_MS).toISOString();
@@ -54,7 +54,7 @@ describe('the reconciliation of inactive partners', () => {
     }
     await api.call('PATCH', 'partners/removed', { body: { endpoint_url: null } });
     database = await new DataSource({ type: 'postgres', url: api.environment.CONFIG_DATABASE_URL }).initialize();
-    services = new OwnServices(api.environment, database);
+    services = new InternalClient(api.environment, database);
   });
   afterAll(async () => {
     await services.onApplicationShutdown();
@@ -80,7 +80,7 @@ describe('the reconciliation of inactive partners', () => {
     const metrics = new MetricsService();
     const logged: LogEntry[] = [];
     const log = new Log({ write: (entry) => void logged.push(entry), flush: () => undefined }, 'info');
-    await new ReconciliationWatch(new ReconciliationService(services), metrics, log).look();
+    await new ReconciliationMonitor(new ReconciliationService(services), metrics, log).check();
     return { metrics: await metrics.registry.metrics(), logged };
   }
 

@@ -1,12 +1,12 @@
-import type { Fault } from '@app/common';
+import type { FieldError } from '@app/common';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsTime } from '../http/field-decorators';
-import type { SelfChecking } from '../http/validate-request';
+import type { CrossFieldValidation } from '../http/validate-request';
 
-const MOST_MS = 31 * 86_400_000;
+const MAX_SPAN_MS = 31 * 86_400_000;
 
 /** Which hours of which partner are to be reconciled; without times, the last 24 hours. */
-export class ReconciliationRequest implements SelfChecking {
+export class ReconciliationRequest implements CrossFieldValidation {
   /** @example rector */
   @IsOptional()
   @IsString()
@@ -21,11 +21,11 @@ export class ReconciliationRequest implements SelfChecking {
   @IsTime()
   to?: Date;
 
-  furtherFaults(): Fault[] {
+  crossFieldErrors(): FieldError[] {
     // What is no time is a field error already.
     if (!(this.from instanceof Date && this.to instanceof Date)) return [];
     const lengthMs = this.to.getTime() - this.from.getTime();
-    if (lengthMs > 0 && lengthMs <= MOST_MS) return [];
+    if (lengthMs > 0 && lengthMs <= MAX_SPAN_MS) return [];
     return [{ field: 'to', reason: 'must be after from, by at most 31 days' }];
   }
 }

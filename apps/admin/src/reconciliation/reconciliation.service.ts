@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { balanceHours, type GatewayBooks, type GatewayReport, type ServiceBooks } from '@app/postback';
-import type { Caller } from '../auth/caller';
-import { notAnswered, OwnServices, type Reachable } from '../service-client/own-services';
+import { balanceHours, type PartnerIntakeAtGateway, type GatewayCounters, type ServiceCounters } from '@app/postback';
+import type { Principal } from '../auth/principal';
+import { notAnswered, InternalClient, type Reachable } from '../internal-client/internal-client';
 import type { HourBalanceDto, ReconciliationDto } from './reconciliation.dto';
 
 const HOUR_MS = 3_600_000;
@@ -20,21 +20,21 @@ export interface Span {
 /** Holds the books of the gateway and of each service against each other. */
 @Injectable()
 export class ReconciliationService {
-  constructor(private readonly services: OwnServices) {}
+  constructor(private readonly services: InternalClient) {}
 
   /** @throws Problem when the gateway does not answer: without its books nothing can be said */
-  async reconcile(caller: Caller, span: Span, nowMs = Date.now()): Promise<ReconciliationDto> {
+  async reconcile(caller: Principal, span: Span, nowMs = Date.now()): Promise<ReconciliationDto> {
     const { from, to } = wholeHours(span, nowMs);
     const query = `reconciliation?from=${from}&to=${to}`;
     const ofPartner = span.partner_code === undefined ? '' : `&partner_code=${encodeURIComponent(span.partner_code)}`;
     // The gateway first: what it delivers meanwhile is then found twice, which settles, and not nowhere.
-    const gateway = await this.services.askGateway<GatewayReport>(caller, {
+    const gateway = await this.services.requestGateway<GatewayCounters>(caller, {
       method: 'GET',
       path: query + ofPartner,
       deadlineMs: GATEWAY_DEADLINE_MS,
     });
     const codes = span.partner_code === undefined ? undefined : [span.partner_code];
-    const answered = await this.services.askPartners<ServiceBooks>(caller, codes, {
+    const answered = await this.services.requestPartners<ServiceCounters>(caller, codes, {
       method: 'GET',
       path: query,
       deadlineMs: SERVICE_DEADLINE_MS,
@@ -52,19 +52,24 @@ export class ReconciliationService {
 }
 
 /** A partner whose service was removed after it was deactivated has nothing to account for where nothing was received. */
-function mayHaveReceived({ partner_code, is_active, endpoint_url }: Reachable, gateway: GatewayReport): boolean {
-  const { taken, waiting } = booksOf(partner_code, gateway);
+function mayHaveReceived({ partner_code, is_active, endpoint_url }: Reachable, gateway: GatewayCounters): boolean {
+  const { taken, waiting } = gatewayCountersOf(partner_code, gateway);
   return is_active || endpoint_url !== null || taken.length + waiting.length > 0;
 }
 
-function balanceOf(partnerCode: string, gateway: GatewayReport, books: ServiceBooks, nowMs: number): HourBalanceDto[] {
-  return balanceHours(booksOf(partnerCode, gateway), books, nowMs).map((balance) => ({
+function balanceOf(
+  partnerCode: string,
+  gateway: GatewayCounters,
+  books: ServiceCounters,
+  nowMs: number,
+): HourBalanceDto[] {
+  return balanceHours(gatewayCountersOf(partnerCode, gateway), books, nowMs).map((balance) => ({
     partner_code: partnerCode,
     ...balance,
   }));
 }
 
-function booksOf(partnerCode: string, { partners, unknown }: GatewayReport): GatewayBooks {
+function gatewayCountersOf(partnerCode: string, { partners, unknown }: GatewayCounters): PartnerIntakeAtGateway {
   const own = partners.find(({ partner_code }) => partner_code === partnerCode);
   return { taken: own?.taken ?? [], waiting: own?.waiting ?? [], unknown };
 }

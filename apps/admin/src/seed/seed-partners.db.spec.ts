@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { loadGatewayRoutes, loadServiceConfig } from '@app/partner-config';
 import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
 import { configEntities } from '../config-entities';
-import { TokenVault } from '../tenant/token-vault';
+import { TokenVault } from '../tenants/token-vault';
 import { testEnvironment } from '../testing/admin-api';
 import { seedPartners } from './seed-partners';
 import { SHIPPED_PARTNERS } from './shipped-partners';

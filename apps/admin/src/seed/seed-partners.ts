@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { Partner, Tenant } from '../config-entities';
-import type { PartnerToSeed } from './shipped-partners';
-import { TokenRepository } from '../tenant/token.repository';
-import type { TokenVault } from '../tenant/token-vault';
+import type { SeedPartner } from './shipped-partners';
+import { TokenRepository } from '../tenants/token.repository';
+import type { TokenVault } from '../tenants/token-vault';
 
-const NAME_THE_ACTOR = `SELECT set_config('app.actor', 'seed', true)`;
+const SET_ACTOR = `SELECT set_config('app.actor', 'seed', true)`;
 
 const MAKE_DEFAULT_IF_NONE_IS = `
   UPDATE partners SET is_default = true
@@ -14,7 +14,7 @@ const MAKE_DEFAULT_IF_NONE_IS = `
 export async function seedPartners(
   database: DataSource,
   vault: TokenVault,
-  partners: readonly PartnerToSeed[],
+  partners: readonly SeedPartner[],
 ): Promise<string[]> {
   const done: string[] = [];
   for (const seed of partners) {
@@ -24,9 +24,9 @@ export async function seedPartners(
   return done;
 }
 
-async function seedPartner(manager: EntityManager, vault: TokenVault, seed: PartnerToSeed): Promise<boolean> {
+async function seedPartner(manager: EntityManager, vault: TokenVault, seed: SeedPartner): Promise<boolean> {
   const { partner, isDefault, tenants } = seed;
-  await manager.query(NAME_THE_ACTOR);
+  await manager.query(SET_ACTOR);
   const { raw } = await manager
     .createQueryBuilder()
     .insert()

@@ -1,10 +1,10 @@
 import type { Partner, Tenant } from '../config-entities';
-import type { TokenLists } from '../tenant/tenant.dto';
+import type { TokenLists } from '../tenants/tenant.dto';
 
-type TenantToSeed = Pick<Tenant, 'code' | 'name' | 'parameter_mapping'> & { tokens: TokenLists };
+type SeedTenant = Pick<Tenant, 'code' | 'name' | 'parameter_mapping'> & { tokens: TokenLists };
 
 /** A partner that the platform ships with. */
-export interface PartnerToSeed {
+export interface SeedPartner {
   partner: Pick<
     Partner,
     | 'partner_code'
@@ -17,10 +17,10 @@ export interface PartnerToSeed {
   >;
   isDefault: boolean;
   /** Besides the default tenant. */
-  tenants: TenantToSeed[];
+  tenants: SeedTenant[];
 }
 
-const INVOLVE_ASIA: PartnerToSeed = {
+const INVOLVE_ASIA: SeedPartner = {
   partner: {
     partner_code: 'involve_asia',
     partner_name: 'InvolveAsia',
@@ -53,7 +53,7 @@ const INVOLVE_ASIA: PartnerToSeed = {
   ],
 };
 
-const RECTOR: PartnerToSeed = {
+const RECTOR: SeedPartner = {
   partner: {
     partner_code: 'rector',
     partner_name: 'Rector',
@@ -76,4 +76,4 @@ const RECTOR: PartnerToSeed = {
   tenants: [],
 };
 
-export const SHIPPED_PARTNERS: readonly PartnerToSeed[] = [INVOLVE_ASIA, RECTOR];
+export const SHIPPED_PARTNERS: readonly SeedPartner[] = [INVOLVE_ASIA, RECTOR];

@@ -15,7 +15,7 @@ interface CallOptions {
   headers?: Record<string, string>;
 }
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   // oxlint-disable-next-line typescript/no-explicit-any -- what is answered is what tests look into
   body: any;
@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 export interface AdminApiUnderTest {
-  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT', path: string, options?: CallOptions): Promise<Answer>;
+  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT', path: string, options?: CallOptions): Promise<ApiResponse>;
   /** Makes a key and returns its text. */
   makeKey(role: string, partnerCode?: string): Promise<string>;
   /** Every operation of the API in its OpenAPI document, as `GET /api/v1/partners`. */
@@ -67,7 +67,7 @@ export async function startAdminApi(
   await app.getHttpAdapter().getInstance().ready();
 
   const names = new Set<string>();
-  async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<ApiResponse> {
     const key = options.key === undefined ? ADMIN_KEY : options.key;
     const isRaw = typeof options.body === 'string';
     const response = await app.inject({

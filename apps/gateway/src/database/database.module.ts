@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import { BootBooks, createPool, Log, type PoolOptions } from '@app/common';
+import { IntakeCounters, createPool, Log, type PoolOptions } from '@app/common';
 import type { Pool } from 'pg';
 import { GatewayEnvironment } from '../gateway.env';
 import { GATEWAY_POOL, SPOOL_POOL } from './gateway-pool';
@@ -22,26 +22,26 @@ const SPOOL_WRITES = { max: 2, applicationName: 'gateway spool', statementTimeou
     poolOf(GATEWAY_POOL, OWN_WORK),
     poolOf(SPOOL_POOL, SPOOL_WRITES),
     {
-      provide: BootBooks,
+      provide: IntakeCounters,
       inject: [GATEWAY_POOL, Log],
-      useFactory: (pool: Pool, log: Log) => new BootBooks(pool, 'gateway', log),
+      useFactory: (pool: Pool, log: Log) => new IntakeCounters(pool, 'gateway', log),
     },
   ],
-  exports: [GATEWAY_POOL, SPOOL_POOL, BootBooks],
+  exports: [GATEWAY_POOL, SPOOL_POOL, IntakeCounters],
 })
 export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(GATEWAY_POOL) private readonly pool: Pool,
     @Inject(SPOOL_POOL) private readonly spoolPool: Pool,
-    private readonly books: BootBooks,
+    private readonly intakeCounters: IntakeCounters,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.books.open();
+    await this.intakeCounters.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.books.close();
+    await this.intakeCounters.stop();
     await Promise.all([this.pool.end(), this.spoolPool.end()]);
   }
 }

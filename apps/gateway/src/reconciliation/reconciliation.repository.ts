@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HourWaiting } from '@app/postback';
+import type { HourlyPending } from '@app/postback';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/gateway-pool';
 
@@ -12,7 +12,7 @@ const COUNT_WAITING = {
     GROUP BY 1, 2 ORDER BY 1, 2`,
 };
 
-export type PartnerWaiting = HourWaiting & { partner_code: string };
+export type PartnerWaiting = HourlyPending & { partner_code: string };
 
 @Injectable()
 export class ReconciliationRepository {

@@ -1,16 +1,16 @@
 import { insertPartner } from '@app/partner-config/testing/config-database';
-import { until } from '@app/partner-config/testing/until';
+import { until } from '@app/common/testing/until';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
-import { startUpstream, type Upstream } from '../testing/upstream';
+import { startFakeService, type FakeService } from '../testing/fake-service';
 
 const AWAY = 'does not answer';
 
 describe('the spool of a partner that is deactivated', () => {
   let gateway: GatewayUnderTest;
-  let service: Upstream;
+  let service: FakeService;
   beforeAll(async () => {
     gateway = await startGateway();
-    service = await startUpstream({ batches: true });
+    service = await startFakeService({ batches: true });
     await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
   });
   afterAll(async () => {
@@ -37,29 +37,30 @@ describe('the spool of a partner that is deactivated', () => {
   /** Postbacks are kept for a service that is away; then its partner is deactivated. */
   async function keepAndDeactivate(): Promise<string[]> {
     await setActive(true);
-    service.taken.length = 0;
+    service.accepted.length = 0;
     await service.close();
-    const receipts: string[] = [];
-    for (let n = 0; n < 3; n += 1) receipts.push(String((await get(`/one/event?n=${n}`)).headers.get('x-postback-id')));
+    const postbackIds: string[] = [];
+    for (let n = 0; n < 3; n += 1)
+      postbackIds.push(String((await get(`/one/event?n=${n}`)).headers.get('x-postback-id')));
     expect(await waiting()).toBe(3);
     await setActive(false);
-    return receipts;
+    return postbackIds;
   }
 
   it('is delivered all the same, in order and once, and nothing more is received', async () => {
-    const receipts = await keepAndDeactivate();
+    const postbackIds = await keepAndDeactivate();
     await service.open();
     await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
-    expect(service.taken.map(({ receipt }) => receipt)).toEqual(receipts);
+    expect(service.accepted.map(({ postbackId }) => postbackId)).toEqual(postbackIds);
     expect((await get('/one/event')).status).toBe(404);
   });
 
   it('is delivered after a restart of the gateway without its config database, too', async () => {
-    const receipts = await keepAndDeactivate();
+    const postbackIds = await keepAndDeactivate();
     await gateway.restart({ CONFIG_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
     await service.open();
     await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
-    expect(service.taken.map(({ receipt }) => receipt)).toEqual(receipts);
+    expect(service.accepted.map(({ postbackId }) => postbackId)).toEqual(postbackIds);
     await gateway.restart();
   });
 

@@ -1,18 +1,18 @@
 import type { Log } from '@app/common';
-import type { Courier } from '../forward/courier.service';
-import { MAX_BATCH } from '../forward/cut-into-batches';
-import type { Route } from '../route/compile-routes';
-import type { RouteTableService } from '../route/route-table.service';
-import { backOffMs } from './back-off';
+import type { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import { MAX_BATCH } from '../upstream/split-into-batches';
+import type { Route } from '../routing/compile-routes';
+import type { RouteTableService } from '../routing/route-table.service';
+import { backoffMs } from './backoff';
 import type { SpoolDelivery } from './spool-delivery';
 import type { SpoolLease } from './spool-lease';
 import type { SpoolRepository, WaitingRow } from './spool.repository';
-import type { SuspectDelivery } from './suspect-delivery';
+import type { IsolatedDelivery } from './isolated-delivery';
 
 /** So much of the spool is in memory at a time. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
 /** After a window the replay rests as long as it took, but no longer. */
-const LONGEST_REST_MS = 250;
+const MAX_REST_MS = 250;
 /** A service that takes no batches has few connections to share with those who call now. */
 const WINDOW_WITHOUT_BATCHES = 16;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -23,8 +23,8 @@ interface ReplayParts {
   lease: SpoolLease;
   repository: SpoolRepository;
   delivery: SpoolDelivery;
-  suspects: SuspectDelivery;
-  courier: Courier;
+  suspects: IsolatedDelivery;
+  courier: PostbackDispatcher;
   routes: RouteTableService;
   log: Log;
 }
@@ -52,8 +52,8 @@ export class PartnerReplay {
     const { lease, partnerCode, log } = this.parts;
     const onFault = (error: unknown) => log.error('The spool could not be worked on', error, { partner: partnerCode });
     try {
-      if (!(await lease.take())) return;
-      lease.keepRenewing(onFault);
+      if (!(await lease.acquire())) return;
+      lease.startRenewing(onFault);
       try {
         await this.deliverWindows();
       } finally {
@@ -70,7 +70,7 @@ export class PartnerReplay {
     let [afterId, afterSuspectId] = [BEFORE_ALL, BEFORE_ALL];
     while (!this.stop.signal.aborted && lease.isHeld) {
       const route = routes.current().destinations.get(partnerCode);
-      if (!route || route.endpointUrl === null || courier.isAway(route)) return;
+      if (!route || route.endpointUrl === null || courier.isUnavailable(route)) return;
       const most = courier.takesBatches(route) ? MAX_BATCH : WINDOW_WITHOUT_BATCHES;
       const maxRows = Math.max(1, most >> (2 * memory.failures));
       const rows = await repository.readWindow(partnerCode, afterId, maxRows, WINDOW_BYTES);
@@ -78,10 +78,10 @@ export class PartnerReplay {
         afterId = await this.deliverWindow(route, rows);
         continue;
       }
-      const suspect = await repository.readSuspect(partnerCode, afterSuspectId);
+      const suspect = await repository.readFailed(partnerCode, afterSuspectId);
       if (!suspect) return;
       afterSuspectId = suspect.id;
-      await this.deliverSuspect(route, suspect);
+      await this.deliverIsolated(route, suspect);
     }
   }
 
@@ -94,7 +94,7 @@ export class PartnerReplay {
       // Windows grow again only behind what failed: else each would take those behind it along once more.
       if (!(lastId < (memory.failedUntilId ?? ''))) memory.failures = Math.max(0, memory.failures - 1);
       // Those who call now share these processes: half of the time is theirs alone.
-      await this.pause(Math.min(performance.now() - startedMs, LONGEST_REST_MS));
+      await this.pause(Math.min(performance.now() - startedMs, MAX_REST_MS));
       return lastId;
     }
     // Those that were left come first again, fewer at a time, until the one that is to blame is alone: then it has been
@@ -107,11 +107,11 @@ export class PartnerReplay {
   }
 
   /** One that was sent without an answer may have been what silenced its service; one that was answered 5xx was not. */
-  private async deliverSuspect(route: Route, row: WaitingRow): Promise<void> {
+  private async deliverIsolated(route: Route, row: WaitingRow): Promise<void> {
     const { delivery, suspects } = this.parts;
     const startedMs = performance.now();
     const isAnswered = row.unanswered > 0 ? await suspects.deliver(route, row) : await delivery.deliver(route, [row]);
-    if (isAnswered) await this.pause(Math.min(performance.now() - startedMs, LONGEST_REST_MS));
+    if (isAnswered) await this.pause(Math.min(performance.now() - startedMs, MAX_REST_MS));
     else await this.pauseAfterFailure(route);
   }
 
@@ -119,7 +119,7 @@ export class PartnerReplay {
   private async pauseAfterFailure(route: Route): Promise<void> {
     const { courier, memory } = this.parts;
     if (this.stop.signal.aborted) return;
-    if (await courier.probe(route)) await this.pause(backOffMs(memory.failures, Math.random()));
+    if (await courier.probe(route)) await this.pause(backoffMs(memory.failures, Math.random()));
   }
 
   private async pause(ms: number): Promise<void> {

@@ -40,20 +40,20 @@ export class PayloadVault {
     randomFillSync(head, 1 + KEY_ID_BYTES);
     const nonce = head.subarray(1 + KEY_ID_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-    cipher.setAAD(boundTo(request.receipt, partnerCode));
+    cipher.setAAD(additionalData(request.postbackId, partnerCode));
     return Buffer.concat([head, cipher.update(encodePayload(request)), cipher.final(), cipher.getAuthTag()]);
   }
 
   /** @throws Error when it was sealed under a key that is not known, for another receipt, or has been changed */
-  open(sealed: Buffer, receipt: string, partnerCode: string): BatchedRequest {
+  open(sealed: Buffer, postbackId: string, partnerCode: string): BatchedRequest {
     const id = sealed.subarray(1, 1 + KEY_ID_BYTES);
     const known = this.keys.find((key) => key.id.equals(id));
     if (sealed[0] !== VERSION || !known) throw new Error('It was encrypted with a key that is not known');
     const nonce = sealed.subarray(1 + KEY_ID_BYTES, HEAD_BYTES);
     const decipher = createDecipheriv('aes-256-gcm', known.key, nonce, { authTagLength: TAG_BYTES });
-    decipher.setAAD(boundTo(receipt, partnerCode)).setAuthTag(sealed.subarray(-TAG_BYTES));
+    decipher.setAAD(additionalData(postbackId, partnerCode)).setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = decipher.update(sealed.subarray(HEAD_BYTES, -TAG_BYTES));
-    return decodePayload(receipt, Buffer.concat([text, decipher.final()]));
+    return decodePayload(postbackId, Buffer.concat([text, decipher.final()]));
   }
 }
 
@@ -68,6 +68,6 @@ function vaultKey(secret: string): VaultKey {
   return { key, id: createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES) };
 }
 
-function boundTo(receipt: string, partnerCode: string): Buffer {
-  return Buffer.from(`${receipt}\n${partnerCode}`);
+function additionalData(postbackId: string, partnerCode: string): Buffer {
+  return Buffer.from(`${postbackId}\n${partnerCode}`);
 }

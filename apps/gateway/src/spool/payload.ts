@@ -8,7 +8,7 @@ export function encodePayload({ address, method, target, headers, body }: Omit<B
 }
 
 /** @throws Error when the bytes are not what `encodePayload` makes */
-export function decodePayload(receipt: string, bytes: Buffer): BatchedRequest {
+export function decodePayload(postbackId: string, bytes: Buffer): BatchedRequest {
   const end = bytes.indexOf(LINE_END);
   const [address, method, target, headers] = JSON.parse(bytes.toString('utf8', 0, end)) as [
     string,
@@ -16,5 +16,5 @@ export function decodePayload(receipt: string, bytes: Buffer): BatchedRequest {
     string,
     string[],
   ];
-  return { receipt, address, method, target, headers, body: bytes.subarray(end + 1) };
+  return { postbackId, address, method, target, headers, body: bytes.subarray(end + 1) };
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Log } from '@app/common';
-import { Courier } from '../forward/courier.service';
-import { RouteTableService } from '../route/route-table.service';
+import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import { RouteTableService } from '../routing/route-table.service';
 import { PartnerReplay, type ReplayMemory } from './partner-replay';
 import { SpoolDelivery } from './spool-delivery';
 import { SpoolLease } from './spool-lease';
 import { SpoolRepository } from './spool.repository';
-import { SuspectDelivery } from './suspect-delivery';
+import { IsolatedDelivery } from './isolated-delivery';
 
 /** How often it looks for work that nobody told it of: of other gateways, of an earlier boot, put off until now. */
-const LOOK_EVERY_MS = 1_000;
+const POLL_EVERY_MS = 1_000;
 /** What is under way at the end gets so long; then the lease is given back and receipts do the rest. */
 const STOP_WITHIN_MS = 4_000;
 
@@ -21,28 +21,28 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly runs = new Map<string, { replay: PartnerReplay; lease: SpoolLease; ended: Promise<void> }>();
   private readonly memories = new Map<string, ReplayMemory>();
   private timer: NodeJS.Timeout | undefined;
-  private looking = Promise.resolve();
+  private polling = Promise.resolve();
   private isStopping = false;
   private isFailing = false;
 
   constructor(
     private readonly repository: SpoolRepository,
     private readonly delivery: SpoolDelivery,
-    private readonly suspects: SuspectDelivery,
-    private readonly courier: Courier,
+    private readonly suspects: IsolatedDelivery,
+    private readonly courier: PostbackDispatcher,
     private readonly routes: RouteTableService,
     @Inject(Log) private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.courier.onBack((partnerCode) => this.wake(partnerCode));
-    this.scheduleLook();
+    this.courier.onRecovery((partnerCode) => this.wake(partnerCode));
+    this.schedulePoll();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.timer);
-    await this.looking;
+    await this.polling;
     const ended = [...this.runs.values()].map(async ({ replay, lease, ended: end }) => {
       replay.end();
       await Promise.race([end, new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
@@ -76,18 +76,18 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.runs.set(partnerCode, { replay, lease, ended });
   }
 
-  private scheduleLook(): void {
+  private schedulePoll(): void {
     if (this.isStopping) return;
-    const afterMs = LOOK_EVERY_MS * (0.75 + Math.random() / 2);
+    const afterMs = POLL_EVERY_MS * (0.75 + Math.random() / 2);
     this.timer = setTimeout(() => {
-      this.looking = this.look().finally(() => this.scheduleLook());
+      this.polling = this.poll().finally(() => this.schedulePoll());
     }, afterMs);
     this.timer.unref();
   }
 
-  private async look(): Promise<void> {
+  private async poll(): Promise<void> {
     const idle = [...this.routes.current().destinations.values()].filter((route) => {
-      return route.endpointUrl !== null && !this.runs.has(route.partnerCode) && !this.courier.isAway(route);
+      return route.endpointUrl !== null && !this.runs.has(route.partnerCode) && !this.courier.isUnavailable(route);
     });
     if (idle.length === 0) return;
     try {

@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, timeOfUuidV7 } from '@app/common';
 import type { BatchedRequest } from '@app/postback';
-import { Courier } from '../forward/courier.service';
-import type { Delivery } from '../forward/exchange';
-import { cutIntoBatches } from '../forward/cut-into-batches';
-import type { Route } from '../route/compile-routes';
-import { backOffMs } from './back-off';
-import { decideDelivery, type DeliveryVerdict } from './decide-delivery';
-import { pauseAfterSilenceMs } from './judge-suspect';
+import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import type { DeliveryResult } from '../upstream/upstream-response';
+import { splitIntoBatches } from '../upstream/split-into-batches';
+import type { Route } from '../routing/compile-routes';
+import { backoffMs } from './backoff';
+import { classifyDelivery, type DeliveryOutcome } from './classify-delivery';
+import { pauseAfterSilenceMs } from './classify-silence';
 import { PayloadVault } from './payload-vault';
 import { SpoolMetrics } from './spool-metrics';
 import { type DeadRow, type PostponedRow, SpoolRepository, type WaitingRow } from './spool.repository';
@@ -16,22 +16,22 @@ import { SpoolTotals } from './spool-totals';
 /** So much of a refusal is kept, for whoever looks into it. */
 const MAX_ANSWER_CHARACTERS = 2_000;
 /** A postback at which its service fails is not sent at it all the time. */
-const LEAST_PAUSE_MS = 1_000;
-const MOST_PAUSE_MS = 300_000;
+const MIN_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 300_000;
 
 /** What became of one row that was sent. */
 export interface Attempt {
   row: WaitingRow;
   /** Undefined when it was not sent, because it could not be decrypted, say. */
-  answer: Delivery | undefined;
-  verdict: DeliveryVerdict;
+  answer: DeliveryResult | undefined;
+  outcome: DeliveryOutcome;
   error: string;
   /** As often as its service has fallen silent over it by now; absent: as before. */
   silences?: number;
 }
 
 /** How a window is sent. */
-export interface Sending {
+export interface AttemptOptions {
   timeoutMs: number;
   /** Once more, when its connection breaks before an answer. */
   isRepeatable: boolean;
@@ -43,7 +43,7 @@ export class SpoolDelivery {
   constructor(
     private readonly repository: SpoolRepository,
     private readonly vault: PayloadVault,
-    private readonly courier: Courier,
+    private readonly courier: PostbackDispatcher,
     private readonly totals: SpoolTotals,
     private readonly metrics: SpoolMetrics,
     @Inject(Log) private readonly log: Log,
@@ -56,41 +56,41 @@ export class SpoolDelivery {
 
   /** Writes down what became of each. Returns whether all were answered. */
   async settle(route: Route, attempts: readonly Attempt[]): Promise<boolean> {
-    const of = (verdict: DeliveryVerdict) => attempts.filter((attempt) => attempt.verdict === verdict);
+    const of = (verdict: DeliveryOutcome) => attempts.filter((attempt) => attempt.outcome === verdict);
     const [delivered, dead, later] = [of('delivered'), of('dead'), of('later')];
     const [away, silenced] = [of('away'), of('silenced')];
     // One that was alone and got no answer may be the reason for that: it must not stand before the others for ever.
     const isAlone = attempts.length === 1;
     const postponed = [...later, ...silenced, ...(isAlone ? away : [])];
     await this.repository.erase(delivered.map(({ row }) => row.id));
-    await this.repository.setAsideDead(dead.map(toDead));
+    await this.repository.deadLetter(dead.map(toDead));
     await this.repository.postpone(postponed.map(toPostponed));
     if (!isAlone) await this.repository.noteUnanswered(away.filter(wasSent).map(({ row }) => row.id));
     const settled = delivered.reduce((sum, { row }) => sum + row.size_bytes, 0);
-    this.totals.settled(route.partnerCode, delivered.length + dead.length, settled, dead.length);
+    this.totals.recordSettled(route.partnerCode, delivered.length + dead.length, settled, dead.length);
     for (const [outcome, some] of Object.entries({ delivered, dead, later, away, silenced })) {
-      this.metrics.attempted(route.partnerCode, outcome, some.length);
+      this.metrics.recordAttempts(route.partnerCode, outcome, some.length);
     }
-    for (const attempt of [...delivered, ...dead, ...later, ...silenced]) this.tell(route.partnerCode, attempt);
+    for (const attempt of [...delivered, ...dead, ...later, ...silenced]) this.logOutcome(route.partnerCode, attempt);
     return away.length === 0 && silenced.length === 0;
   }
 
-  async attempt(route: Route, rows: readonly WaitingRow[], sending: Sending): Promise<Attempt[]> {
+  async attempt(route: Route, rows: readonly WaitingRow[], sending: AttemptOptions): Promise<Attempt[]> {
     const opened = rows.map((row) => this.open(row, route.partnerCode));
     const requests = opened.filter((one): one is BatchedRequest => !(one instanceof Error));
-    const answers = new Map<string, Delivery>();
+    const answers = new Map<string, DeliveryResult>();
     await Promise.all(
-      cutIntoBatches(requests).map(async (batch) => {
-        const answered = await this.courier.handOver(route, batch, sending.timeoutMs, sending.isRepeatable);
-        batch.forEach(({ receipt }, index) => answers.set(receipt, answered[index]!));
+      splitIntoBatches(requests).map(async (batch) => {
+        const answered = await this.courier.deliverSpooled(route, batch, sending.timeoutMs, sending.isRepeatable);
+        batch.forEach(({ postbackId }, index) => answers.set(postbackId, answered[index]!));
       }),
     );
     return rows.map((row, index): Attempt => {
       const one = opened[index]!;
       // Another gateway may have the key already, or have it still.
-      if (one instanceof Error) return { row, answer: undefined, verdict: 'later', error: one.message };
+      if (one instanceof Error) return { row, answer: undefined, outcome: 'later', error: one.message };
       const answer = answers.get(row.id)!;
-      return { row, answer, verdict: decideDelivery(answer), error: describe(answer) };
+      return { row, answer, outcome: classifyDelivery(answer), error: describe(answer) };
     });
   }
 
@@ -103,7 +103,7 @@ export class SpoolDelivery {
     }
   }
 
-  private tell(partner: string, { row, answer, verdict, error, silences }: Attempt): void {
+  private logOutcome(partner: string, { row, answer, outcome: verdict, error, silences }: Attempt): void {
     const fields = {
       partner,
       postback_id: row.id,
@@ -131,7 +131,7 @@ function wasSent({ answer }: Attempt): boolean {
   return answer !== undefined && (answer.kind === 'answered' || answer.wasSent === true);
 }
 
-function describe(answer: Delivery): string {
+function describe(answer: DeliveryResult): string {
   if (answer.kind === 'unanswered') return answer.cause ? `${answer.reason}: ${answer.cause.message}` : answer.reason;
   return `The service answered ${answer.status}`;
 }
@@ -144,12 +144,12 @@ function toDead({ row, answer, error, silences = row.silences }: Attempt): DeadR
 }
 
 function toPostponed(attempt: Attempt): PostponedRow {
-  const { row, verdict, error, silences = row.silences } = attempt;
+  const { row, outcome: verdict, error, silences = row.silences } = attempt;
   const random = Math.random();
   const pause_ms =
     verdict === 'silenced'
       ? pauseAfterSilenceMs(silences, random)
-      : LEAST_PAUSE_MS + backOffMs(row.attempts + 1, random, MOST_PAUSE_MS);
+      : MIN_PAUSE_MS + backoffMs(row.attempts + 1, random, MAX_PAUSE_MS);
   const unanswered = verdict !== 'later' && wasSent(attempt) ? 1 : 0;
   return { id: row.id, pause_ms, error, unanswered, silences };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 /** A write that failed is held against the spool for so long, unless another one succeeds: nothing else tries a disk. */
-const WRITE_HELD_AGAINST_MS = 60_000;
+const WRITE_FAILURE_TTL_MS = 60_000;
 
 /** Whether the safety net is there, by what came of the work on it last. */
 @Injectable()
@@ -13,13 +13,13 @@ export class SpoolHealth {
     return this.isMeasured && performance.now() >= this.writesFailUntilMs;
   }
 
-  measured(isThere: boolean): void {
+  recordMeasurement(isThere: boolean): void {
     this.isMeasured = isThere;
   }
 
-  written(isDone: boolean): void {
+  recordWrite(isDone: boolean): void {
     // Where one can write the database is there, whatever a look at it said that began before.
     if (isDone) this.isMeasured = true;
-    this.writesFailUntilMs = isDone ? -Infinity : performance.now() + WRITE_HELD_AGAINST_MS;
+    this.writesFailUntilMs = isDone ? -Infinity : performance.now() + WRITE_FAILURE_TTL_MS;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { until } from '@app/partner-config/testing/until';
+import { until } from '@app/common/testing/until';
 import { uuidV7 } from '@app/common';
 import { MIGRATIONS } from '../database/migrations';
 import { LEASE_MS, SpoolLease } from './spool-lease';
@@ -25,29 +25,29 @@ const unexpected = (error: unknown): void => {
 describe('the lease of a spool', () => {
   it('is one process’s at a time, for each partner, until it is given back', async () => {
     const [one, two, elsewhere] = [leaseOf('p'), leaseOf('p'), leaseOf('q')];
-    expect([await one.take(), await two.take(), await elsewhere.take()]).toEqual([true, false, true]);
+    expect([await one.acquire(), await two.acquire(), await elsewhere.acquire()]).toEqual([true, false, true]);
     await two.release();
-    expect(await two.take()).toBe(false);
+    expect(await two.acquire()).toBe(false);
     await one.release();
-    expect([await two.take(), one.isHeld, two.isHeld]).toEqual([true, false, true]);
+    expect([await two.acquire(), one.isHeld, two.isHeld]).toEqual([true, false, true]);
     await two.release();
   });
 
   it('is lost by a holder that is frozen, who knows it when it thaws, and kept by one that renews it', async () => {
     const [frozen, next, renewing, waiting] = [leaseOf('f'), leaseOf('f'), leaseOf('r'), leaseOf('r')];
-    await frozen.take();
-    await renewing.take();
-    renewing.keepRenewing(unexpected);
-    await until('the other has it', () => next.take(), LEASE_MS + 2_000);
-    expect([frozen.isHeld, await frozen.take()]).toEqual([false, false]);
-    expect([renewing.isHeld, await waiting.take()]).toEqual([true, false]);
+    await frozen.acquire();
+    await renewing.acquire();
+    renewing.startRenewing(unexpected);
+    await until('the other has it', () => next.acquire(), LEASE_MS + 2_000);
+    expect([frozen.isHeld, await frozen.acquire()]).toEqual([false, false]);
+    expect([renewing.isHeld, await waiting.acquire()]).toEqual([true, false]);
     await Promise.all([next.release(), renewing.release()]);
   }, 20_000);
 });
 
 describe('a window of the spool', () => {
   const keep = (ids: string[], bytes: number) =>
-    repository.keep(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id), unanswered: 0 })));
+    repository.insert(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id), unanswered: 0 })));
 
   it('is in the order received, within rows and bytes, and never empty while anything waits', async () => {
     const ids = Array.from({ length: 10 }, () => uuidV7());
@@ -67,10 +67,10 @@ describe('a window of the spool', () => {
       ({ id }) => id,
     );
     await repository.postpone([{ id: ids[0]!, pause_ms: 60_000, error: 'x', unanswered: 0, silences: 0 }]);
-    await repository.setAsideDead([{ id: ids[1]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
+    await repository.deadLetter([{ id: ids[1]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
     await repository.erase([ids[2]!]);
     await repository.erase([ids[2]!, uuidV7()]);
-    await repository.setAsideDead([{ id: ids[2]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
+    await repository.deadLetter([{ id: ids[2]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
     const left = await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000);
     expect(left.map(({ id }) => id)).toEqual(ids.slice(3));
     expect(await repository.redriveDead([ids[1]!], null)).toEqual(['w']);

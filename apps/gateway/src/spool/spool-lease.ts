@@ -24,9 +24,9 @@ export class SpoolLease {
     return performance.now() < this.heldUntilMs;
   }
 
-  async take(): Promise<boolean> {
+  async acquire(): Promise<boolean> {
     const askedMs = performance.now();
-    if (!(await this.repository.takeLease(this.partnerCode, this.holder, LEASE_MS))) {
+    if (!(await this.repository.acquireLease(this.partnerCode, this.holder, LEASE_MS))) {
       this.heldUntilMs = -Infinity;
       return false;
     }
@@ -35,8 +35,8 @@ export class SpoolLease {
   }
 
   /** Renews it by itself until it is released. A renewal that fails is tried again; without one it ends. */
-  keepRenewing(onFault: (error: unknown) => void): void {
-    this.timer ??= setInterval(() => void this.take().catch(onFault), RENEW_EVERY_MS);
+  startRenewing(onFault: (error: unknown) => void): void {
+    this.timer ??= setInterval(() => void this.acquire().catch(onFault), RENEW_EVERY_MS);
   }
 
   async release(): Promise<void> {

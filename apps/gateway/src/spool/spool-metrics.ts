@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MetricsService } from '@app/common';
 import { Counter, Gauge } from 'prom-client';
-import { RouteTableService } from '../route/route-table.service';
+import { RouteTableService } from '../routing/route-table.service';
 import { SpoolHealth } from './spool-health';
 import { type PartnerTotals, SpoolTotals } from './spool-totals';
 
@@ -58,15 +58,15 @@ export class SpoolMetrics {
     gauge('gateway_spool_oldest_age_seconds', 'Age of the oldest that waits; 0 for inactive partners', ageOf);
   }
 
-  keptFor(partner: string, reason: string): void {
+  recordSpooled(partner: string, reason: string): void {
     this.kept.labels(partner, reason).inc();
   }
 
-  notKept(partner: string): void {
+  recordRejected(partner: string): void {
     this.failures.labels(partner).inc();
   }
 
-  attempted(partner: string, outcome: string, count: number): void {
+  recordAttempts(partner: string, outcome: string, count: number): void {
     if (count > 0) this.settled.labels(partner, outcome).inc(count);
   }
 }

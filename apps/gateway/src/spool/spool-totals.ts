@@ -46,7 +46,7 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
     return this.totals.get(partnerCode)?.bytes ?? 0;
   }
 
-  added(partnerCode: string, bytes: number): void {
+  recordAdded(partnerCode: string, bytes: number): void {
     const totals = this.of(partnerCode);
     totals.waiting += 1;
     totals.bytes += bytes;
@@ -54,7 +54,7 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /** @param died those of them that are kept as dead; the others are erased */
-  settled(partnerCode: string, rows: number, bytes: number, died: number): void {
+  recordSettled(partnerCode: string, rows: number, bytes: number, died: number): void {
     const totals = this.of(partnerCode);
     totals.waiting = Math.max(0, totals.waiting - rows);
     totals.bytes = Math.max(0, totals.bytes - bytes);
@@ -89,11 +89,11 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
       }
       this.totals = measured;
       this.isFailing = false;
-      this.health.measured(true);
+      this.health.recordMeasurement(true);
     } catch (error) {
       if (!this.isFailing && !this.isStopped) this.log.error('The spool could not be measured', error);
       this.isFailing = true;
-      this.health.measured(false);
+      this.health.recordMeasurement(false);
     }
     this.schedule(Math.max(MEASURE_EVERY_MS, MEASURE_SHARE * (performance.now() - startedMs)));
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, Log, ServiceIdentityGuard } from '@app/common';
-import { readIds, readPage, writePage } from '../internal/read-request';
+import { readIds, readPage, writePage } from '../paging';
 import { Replayer } from './replayer.service';
 import { MAX_REASON_LENGTH, SPOOL_DEAD_LETTER, SPOOL_LIST, SPOOL_REDRIVE, STATES } from './spool.contract';
 import { SpoolRepository } from './spool.repository';
@@ -45,7 +45,7 @@ export class SpoolController {
   async deadLetter(@Input() input: InputReader): Promise<Record<string, unknown>> {
     const [ids, reason] = [readIds(input), input.text('reason')];
     if (reason !== null && reason.length > MAX_REASON_LENGTH) {
-      input.refuse('reason', `must not be longer than ${MAX_REASON_LENGTH} characters`);
+      input.addError('reason', `must not be longer than ${MAX_REASON_LENGTH} characters`);
     }
     input.check();
     const error = `Dead-lettered by a person${reason === null ? '' : `: ${reason}`}`;

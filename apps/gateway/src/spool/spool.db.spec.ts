@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { callService } from '@app/common/identity/call-service';
 import { insertPartner } from '@app/partner-config/testing/config-database';
-import { TcpProxy } from '@app/partner-config/testing/tcp-proxy';
-import { until } from '@app/partner-config/testing/until';
+import { TcpProxy } from '@app/common/testing/tcp-proxy';
+import { until } from '@app/common/testing/until';
 import { type GatewayUnderTest, INTERNAL_KEY, startGateway } from '../testing/gateway-under-test';
-import { startUpstream, type Upstream } from '../testing/upstream';
+import { startFakeService, type FakeService } from '../testing/fake-service';
 
 let gateway: GatewayUnderTest;
-let service: Upstream;
-let other: Upstream;
+let service: FakeService;
+let other: FakeService;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  [service, other] = [await startUpstream({ batches: true }), await startUpstream({ batches: true })];
+  [service, other] = [await startFakeService({ batches: true }), await startFakeService({ batches: true })];
   await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
   await insertPartner(gateway.config.pool, 'other', { endpoint_url: other.url });
   await until('the routes are there', async () => (await get('/one/event')).status === 218);
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const get = (path: string, init: RequestInit = {}) => fetch(gateway.url + path, init);
 const receiptOf = ({ headers }: Response): string => String(headers.get('x-postback-id'));
-const takenReceipts = (): string[] => service.taken.map(({ receipt }) => receipt);
+const takenReceipts = (): string[] => service.accepted.map(({ postbackId }) => postbackId);
 
 async function rows(partner = 'one'): Promise<{ id: string; state: string; payload: string; attempts: number }[]> {
   const { rows: found } = await gateway.own.pool.query(
@@ -47,13 +47,13 @@ const untilEmpty = (partner = 'one') =>
   until('the spool is empty', async () => (await rows(partner)).length === 0, 15_000);
 
 function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
-  const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, caller: 'admin', deadlineMs: 5_000 };
+  const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, sender: 'admin', deadlineMs: 5_000 };
   return callService<Record<string, never>>({ ...call, method, path: `/internal/v1/${path}`, body });
 }
 
 /** Takes the service away, and brings it back, with nothing remembered of what it took. */
 async function whileAway(work: () => Promise<void>): Promise<void> {
-  service.taken.length = 0;
+  service.accepted.length = 0;
   await service.close();
   try {
     await work();
@@ -62,8 +62,8 @@ async function whileAway(work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function whileBehaving(behaviour: Partial<Upstream['behaviour']>, work: () => Promise<void>): Promise<void> {
-  service.taken.length = 0;
+async function whileBehaving(behaviour: Partial<FakeService['behaviour']>, work: () => Promise<void>): Promise<void> {
+  service.accepted.length = 0;
   Object.assign(service.behaviour, behaviour);
   try {
     await work();
@@ -74,7 +74,7 @@ async function whileBehaving(behaviour: Partial<Upstream['behaviour']>, work: ()
 
 describe('a postback whose service is away', () => {
   it('is answered 200 once it is on disk, and arrives in order, once, when the service is back', async () => {
-    const receipts: string[] = [];
+    const postbackIds: string[] = [];
     await whileAway(async () => {
       const text = await get('/one/event?ts_token=very-secret');
       expect([text.status, await text.text()]).toEqual([200, 'OK']);
@@ -87,15 +87,15 @@ describe('a postback whose service is away', () => {
         warnings: [],
         errors: [],
       });
-      receipts.push(receiptOf(text), receiptOf(json));
-      for (let n = 0; n < 30; n += 1) receipts.push(receiptOf(await get(`/one/event?n=${n}`)));
+      postbackIds.push(receiptOf(text), receiptOf(json));
+      for (let n = 0; n < 30; n += 1) postbackIds.push(receiptOf(await get(`/one/event?n=${n}`)));
       const kept = await rows();
-      expect(kept.map(({ id }) => id)).toEqual(receipts);
+      expect(kept.map(({ id }) => id)).toEqual(postbackIds);
       expect(kept.map(({ payload }) => payload).join('')).not.toContain('very-secret');
     });
     await untilEmpty();
-    expect(takenReceipts()).toEqual(receipts);
-    expect(service.taken[2]!.target).toBe('/one/event?n=0');
+    expect(takenReceipts()).toEqual(postbackIds);
+    expect(service.accepted[2]!.target).toBe('/one/event?n=0');
   });
 
   it('is told to its service as acknowledged, in a batch and alone, as nothing else is', async () => {
@@ -106,7 +106,7 @@ describe('a postback whose service is away', () => {
     });
     await untilEmpty();
     for (const size of [1, 20_000]) await send(`/one/event?live=${size}`, size);
-    const told = service.taken.map(({ target, isAcknowledged }) => [target, isAcknowledged]);
+    const told = service.accepted.map(({ target, isAcknowledged }) => [target, isAcknowledged]);
     expect(Object.fromEntries(told)).toEqual({
       '/one/event?spooled=1': true,
       '/one/event?spooled=20000': true,
@@ -133,10 +133,10 @@ describe('a postback whose service is away', () => {
   it('waits while its service is not deployed, and goes when it is', async () => {
     await insertPartner(gateway.config.pool, 'late', {});
     await until('the route is there', async () => (await get('/late/event')).status === 200);
-    other.taken.length = 0;
+    other.accepted.length = 0;
     await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1 WHERE partner_code = 'late'`, [other.url]);
     await untilEmpty('late');
-    expect(other.taken).toHaveLength(1);
+    expect(other.accepted).toHaveLength(1);
   });
 });
 
@@ -155,18 +155,18 @@ describe('a service that fails at a postback', () => {
   });
 
   it('by falling over has the others delivered all the same', async () => {
-    const receipts: string[] = [];
+    const postbackIds: string[] = [];
     await whileAway(async () => {
       for (let n = 0; n < 20; n += 1) {
-        receipts.push(receiptOf(await get(n === 7 ? '/one/event?poison' : `/one/event?n=${n}`)));
+        postbackIds.push(receiptOf(await get(n === 7 ? '/one/event?poison' : `/one/event?n=${n}`)));
       }
       service.behaviour.statusOf = (target) => (target.includes('poison') ? 0 : 200);
     });
     await until('all but one are delivered', async () => (await rows()).length === 1, 20_000);
-    expect((await rows())[0]!.id).toBe(receipts[7]);
+    expect((await rows())[0]!.id).toBe(postbackIds[7]);
     service.behaviour = { batches: true };
     await untilEmpty();
-    expect(new Set(takenReceipts())).toEqual(new Set(receipts));
+    expect(new Set(takenReceipts())).toEqual(new Set(postbackIds));
   }, 40_000);
 
   it('with 4xx answers its caller: that is kept nowhere', async () => {
@@ -185,7 +185,7 @@ describe('a service that refuses what waited for it', () => {
       service.behaviour.statusOf = (target) => (target.includes('refused') ? 403 : 200);
     });
     await until('one is dead', async () => (await rows()).every(({ state }) => state === 'dead'));
-    expect(service.taken.map(({ target }) => target)).toEqual(['/one/event?taken']);
+    expect(service.accepted.map(({ target }) => target)).toEqual(['/one/event?taken']);
     const listed = await ask('GET', 'spool?partner_code=one&state=dead');
     expect(listed).toMatchObject({
       ok: true,
@@ -200,7 +200,7 @@ describe('a service that refuses what waited for it', () => {
       body: { redriven: 1 },
     });
     await untilEmpty();
-    expect(service.taken.map(({ target }) => target)).toContain('/one/event?refused');
+    expect(service.accepted.map(({ target }) => target)).toContain('/one/event?refused');
   });
 
   it('is attempted no more once a person has dead-lettered it, and is delivered when it is redriven', async () => {
@@ -219,10 +219,10 @@ describe('a service that refuses what waited for it', () => {
       });
     });
     await until('the other is delivered', async () => (await rows()).length === 1);
-    expect(service.taken.map(({ target }) => target)).toEqual(['/one/event?wanted']);
+    expect(service.accepted.map(({ target }) => target)).toEqual(['/one/event?wanted']);
     await ask('POST', 'spool/redrive', { partner_code: 'one' });
     await untilEmpty();
-    expect(service.taken.map(({ target }) => target)).toContain('/one/event?unwanted');
+    expect(service.accepted.map(({ target }) => target)).toContain('/one/event?unwanted');
   });
 
   it('is listed for our own processes only', async () => {
@@ -235,17 +235,17 @@ describe('a service that refuses what waited for it', () => {
 
 describe('a service that is frozen', () => {
   it('costs its callers a moment, then nothing, and the other partner nothing at all', async () => {
-    const receipts: string[] = [];
+    const postbackIds: string[] = [];
     await whileBehaving({ isFrozen: true }, async () => {
       const startedMs = performance.now();
       const first = await Promise.all(Array.from({ length: 20 }, (_, n) => get(`/one/event?first=${n}`)));
       expect(performance.now() - startedMs).toBeLessThan(8_000);
       expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));
-      receipts.push(...first.map(receiptOf));
+      postbackIds.push(...first.map(receiptOf));
       const tookMs: number[] = [];
       for (let n = 0; n < 50; n += 1) {
         const askedMs = performance.now();
-        receipts.push(receiptOf(await get(`/one/event?n=${n}`)));
+        postbackIds.push(receiptOf(await get(`/one/event?n=${n}`)));
         tookMs.push(performance.now() - askedMs);
       }
       expect(tookMs.toSorted((a, b) => a - b)[45]).toBeLessThan(500);
@@ -255,7 +255,7 @@ describe('a service that is frozen', () => {
       expect(await (await get('/metrics')).text()).toContain('gateway_service_away{partner="one"} 1');
     });
     await untilEmpty();
-    expect(takenReceipts().toSorted()).toEqual(receipts.toSorted());
+    expect(takenReceipts().toSorted()).toEqual(postbackIds.toSorted());
   });
 
   it('keeps even a lone caller waiting for less than half a second or so', async () => {
@@ -278,13 +278,13 @@ describe('the spool', () => {
     );
     const { rows: before } = await gateway.own.pool.query('SELECT fenced_until FROM spool_leases');
     await whileAway(async () => void (await get('/one/event?n=1')));
-    await until('it is taken', () => service.taken.length > 0);
+    await until('it is taken', () => service.accepted.length > 0);
     const { rows: now } = await gateway.own.pool.query('SELECT clock_timestamp() > $1::timestamptz AS is_over', [
       before[0].fenced_until,
     ]);
     expect(now[0].is_over).toBe(true);
     await untilEmpty();
-    expect(service.taken).toHaveLength(1);
+    expect(service.accepted).toHaveLength(1);
     await until('the lease is given back', async () => {
       return (await gateway.own.pool.query('SELECT FROM spool_leases')).rowCount === 0;
     });
@@ -292,16 +292,16 @@ describe('the spool', () => {
 
   it('is delivered once by two gateways', async () => {
     const second = await startGateway({}, gateway);
-    const receipts: string[] = [];
+    const postbackIds: string[] = [];
     await whileAway(async () => {
       const answers = await Promise.all(
         Array.from({ length: 300 }, (_, n) => fetch(`${n % 2 ? gateway.url : second.url}/one/event?n=${n}`)),
       );
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      receipts.push(...answers.map(receiptOf));
+      postbackIds.push(...answers.map(receiptOf));
     });
     await untilEmpty();
-    expect(takenReceipts().toSorted()).toEqual(receipts.toSorted());
+    expect(takenReceipts().toSorted()).toEqual(postbackIds.toSorted());
     await second.stop();
   });
 
@@ -312,7 +312,7 @@ describe('the spool', () => {
       expect((await gateway.own.pool.query('SELECT FROM spool_leases')).rowCount).toBe(0);
     });
     await untilEmpty();
-    expect(service.taken).toHaveLength(1);
+    expect(service.accepted).toHaveLength(1);
   });
 
   it('that is full, or whose database is down or silent, promises nothing: 503 in bounded time', async () => {
@@ -358,11 +358,11 @@ describe('requests that no route took', () => {
     expect(await ask('POST', 'unrouted/redrive', { path_prefix: '/onne' })).toMatchObject({
       body: { moved: 0, skipped: 1, errors: [{ id: receiptOf(wrong) }], is_complete: true },
     });
-    service.taken.length = 0;
+    service.accepted.length = 0;
     const choice = { ids: [receiptOf(wrong)], endpoint_path: 'one/event' };
     expect(await ask('POST', 'unrouted/redrive', choice)).toMatchObject({ body: { moved: 1, skipped: 0 } });
     await untilEmpty();
-    expect(service.taken).toMatchObject([{ receipt: receiptOf(wrong), target: '/one/event?conversion_id=7' }]);
+    expect(service.accepted).toMatchObject([{ postbackId: receiptOf(wrong), target: '/one/event?conversion_id=7' }]);
     expect(await listed()).toMatchObject({ body: { data: [] } });
   });
 });

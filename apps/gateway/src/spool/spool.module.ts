@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { provideServiceIdentity } from '@app/common';
-import { ForwardModule } from '../forward/forward.module';
+import { UpstreamModule } from '../upstream/upstream.module';
 import { GatewayEnvironment } from '../gateway.env';
 import { PayloadVault } from './payload-vault';
 import { Replayer } from './replayer.service';
@@ -11,11 +11,11 @@ import { SpoolMetrics } from './spool-metrics';
 import { SpoolRepository } from './spool.repository';
 import { SpoolService } from './spool.service';
 import { SpoolTotals } from './spool-totals';
-import { SuspectDelivery } from './suspect-delivery';
+import { IsolatedDelivery } from './isolated-delivery';
 
 /** Keeps postbacks while their service is away, and delivers them afterwards. */
 @Module({
-  imports: [ForwardModule],
+  imports: [UpstreamModule],
   controllers: [SpoolController],
   providers: [
     SpoolService,
@@ -24,7 +24,7 @@ import { SuspectDelivery } from './suspect-delivery';
     SpoolHealth,
     SpoolMetrics,
     SpoolDelivery,
-    SuspectDelivery,
+    IsolatedDelivery,
     PayloadVault,
     Replayer,
     provideServiceIdentity(GatewayEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'gateway', key: INTERNAL_KEY })),

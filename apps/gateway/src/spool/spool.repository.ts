@@ -82,7 +82,7 @@ export class SpoolRepository {
     @Inject(SPOOL_POOL) private readonly writes: Pool,
   ) {}
 
-  async keep(requests: readonly SealedRequest[]): Promise<void> {
+  async insert(requests: readonly SealedRequest[]): Promise<void> {
     let nextByte = 1;
     const rows = requests.map(({ id, partnerCode: partner_code, sealed, unanswered }) => {
       const first_byte = nextByte;
@@ -90,7 +90,7 @@ export class SpoolRepository {
       return { id, partner_code, received_at: timeOfUuidV7(id), first_byte, size_bytes: sealed.length, unanswered };
     });
     const values = [JSON.stringify(rows), Buffer.concat(requests.map(({ sealed }) => sealed))];
-    await this.writes.query({ ...sql.KEEP_IN_SPOOL, values });
+    await this.writes.query({ ...sql.INSERT_INTO_SPOOL, values });
   }
 
   /** @param afterId only what was received after this row */
@@ -100,8 +100,8 @@ export class SpoolRepository {
   }
 
   /** @param afterId only what was received after this row */
-  async readSuspect(partnerCode: string, afterId: string): Promise<WaitingRow | undefined> {
-    return (await this.pool.query<WaitingRow>({ ...sql.READ_SUSPECT, values: [partnerCode, afterId] })).rows[0];
+  async readFailed(partnerCode: string, afterId: string): Promise<WaitingRow | undefined> {
+    return (await this.pool.query<WaitingRow>({ ...sql.READ_FAILED, values: [partnerCode, afterId] })).rows[0];
   }
 
   async noteUnanswered(ids: readonly string[]): Promise<void> {
@@ -116,8 +116,8 @@ export class SpoolRepository {
     if (rows.length > 0) await this.pool.query({ ...sql.POSTPONE, values: [JSON.stringify(rows)] });
   }
 
-  async setAsideDead(rows: readonly DeadRow[]): Promise<void> {
-    if (rows.length > 0) await this.pool.query({ ...sql.SET_ASIDE_DEAD, values: [JSON.stringify(rows)] });
+  async deadLetter(rows: readonly DeadRow[]): Promise<void> {
+    if (rows.length > 0) await this.pool.query({ ...sql.DEAD_LETTER_REFUSED, values: [JSON.stringify(rows)] });
   }
 
   async partnersWithWork(among: readonly string[]): Promise<string[]> {
@@ -152,8 +152,8 @@ export class SpoolRepository {
   }
 
   /** Whether the lease is the holder's for that long from now; also renews it. */
-  async takeLease(partnerCode: string, holder: string, leaseMs: number): Promise<boolean> {
-    const { rowCount } = await this.pool.query({ ...sql.TAKE_LEASE, values: [partnerCode, holder, leaseMs] });
+  async acquireLease(partnerCode: string, holder: string, leaseMs: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query({ ...sql.ACQUIRE_LEASE, values: [partnerCode, holder, leaseMs] });
     return rowCount === 1;
   }
 

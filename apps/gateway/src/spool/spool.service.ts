@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GroupCommit } from '@app/common';
 import type { BatchedRequest } from '@app/postback';
-import { sizeOf } from '../forward/service-queue';
+import { sizeOf } from '../upstream/upstream-queue';
 import { GatewayEnvironment } from '../gateway.env';
 import { PayloadVault } from './payload-vault';
 import { SpoolHealth } from './spool-health';
@@ -16,9 +16,9 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** A caller that waited so long for the writes before its own is told so, rather than kept longer. */
 const WAIT_MS = { atMost: 5_000, whileDown: 1_000 };
 /** Networks wait for some seconds; who is to be refused must hear of it within them. */
-const PATIENCE_WHILE_DOWN_MS = 3_000;
+const SPOOL_AFTER_WHILE_DOWN_MS = 3_000;
 /** So long after a failed write nobody is sent here who may yet be answered by the service. */
-const DOWN_MS = 5_000;
+const DOWN_FOR_MS = 5_000;
 
 interface Entry {
   partnerCode: string;
@@ -29,7 +29,7 @@ interface Entry {
 }
 
 /** Why a postback could not be kept: its caller must be told to come again. */
-export class NotKeptError extends Error {
+export class NotSpooledError extends Error {
   constructor(
     readonly reason: 'spool_full' | 'spool_busy' | 'spool_down',
     cause?: unknown,
@@ -44,7 +44,7 @@ export class NotKeptError extends Error {
 export class SpoolService {
   private readonly commits = new GroupCommit<Entry, 'kept' | 'late'>((entries) => this.write(entries), {
     maxBatch: MAX_BATCH,
-    maxWaiting: MAX_WAITING,
+    maxPending: MAX_WAITING,
   });
   private waitingBytes = 0;
   private downUntilMs = -Infinity;
@@ -59,10 +59,10 @@ export class SpoolService {
   ) {}
 
   /** How long a postback waits for its service before it comes here; while nothing can be kept, longer. */
-  patienceMs(timeoutMs: number): number {
+  spoolAfterMs(timeoutMs: number): number {
     const { SPOOL_AFTER_MS } = this.environment;
     if (performance.now() >= this.downUntilMs) return SPOOL_AFTER_MS;
-    return Math.min(timeoutMs, Math.max(SPOOL_AFTER_MS, PATIENCE_WHILE_DOWN_MS));
+    return Math.min(timeoutMs, Math.max(SPOOL_AFTER_MS, SPOOL_AFTER_WHILE_DOWN_MS));
   }
 
   /**
@@ -71,19 +71,19 @@ export class SpoolService {
    * @param wasSent its service may have it, though it has not answered
    * @throws NotKeptError, in bounded time
    */
-  async keep(partnerCode: string, request: BatchedRequest, wasSent = false): Promise<void> {
+  async store(partnerCode: string, request: BatchedRequest, wasSent = false): Promise<void> {
     const sizeBytes = sizeOf(request);
     this.checkRoom(partnerCode, sizeBytes);
     this.waitingBytes += sizeBytes;
     try {
       const entry = { partnerCode, request, wasSent, arrivedMs: performance.now() };
-      if ((await this.commits.add(entry)) === 'late') throw new NotKeptError('spool_busy');
-      this.totals.added(partnerCode, sizeBytes);
+      if ((await this.commits.add(entry)) === 'late') throw new NotSpooledError('spool_busy');
+      this.totals.recordAdded(partnerCode, sizeBytes);
       this.downUntilMs = -Infinity;
     } catch (error) {
-      this.downUntilMs = performance.now() + DOWN_MS;
-      this.metrics.notKept(partnerCode);
-      throw error instanceof NotKeptError ? error : new NotKeptError('spool_down', error);
+      this.downUntilMs = performance.now() + DOWN_FOR_MS;
+      this.metrics.recordRejected(partnerCode);
+      throw error instanceof NotSpooledError ? error : new NotSpooledError('spool_down', error);
     } finally {
       this.waitingBytes -= sizeBytes;
     }
@@ -92,8 +92,8 @@ export class SpoolService {
   private checkRoom(partnerCode: string, sizeBytes: number): void {
     const isFull = this.totals.bytesOf(partnerCode) + sizeBytes > this.environment.SPOOL_MAX_BYTES;
     if (!isFull && this.waitingBytes + sizeBytes <= MAX_WAITING_BYTES) return;
-    this.metrics.notKept(partnerCode);
-    throw new NotKeptError(isFull ? 'spool_full' : 'spool_busy');
+    this.metrics.recordRejected(partnerCode);
+    throw new NotSpooledError(isFull ? 'spool_full' : 'spool_busy');
   }
 
   private async write(entries: Entry[]): Promise<('kept' | 'late')[]> {
@@ -102,18 +102,18 @@ export class SpoolService {
     const inTime = entries.filter(({ arrivedMs }) => arrivedMs >= sinceMs);
     const sealed = inTime.map(({ partnerCode, request, wasSent }) => {
       const unanswered = wasSent ? 1 : 0;
-      return { id: request.receipt, partnerCode, sealed: this.vault.seal(request, partnerCode), unanswered };
+      return { id: request.postbackId, partnerCode, sealed: this.vault.seal(request, partnerCode), unanswered };
     });
-    if (sealed.length > 0) await this.writeDown(sealed);
+    if (sealed.length > 0) await this.insert(sealed);
     return entries.map(({ arrivedMs }) => (arrivedMs >= sinceMs ? 'kept' : 'late'));
   }
 
-  private async writeDown(sealed: readonly SealedRequest[]): Promise<void> {
+  private async insert(sealed: readonly SealedRequest[]): Promise<void> {
     try {
-      await this.repository.keep(sealed);
-      this.health.written(true);
+      await this.repository.insert(sealed);
+      this.health.recordWrite(true);
     } catch (error) {
-      this.health.written(false);
+      this.health.recordWrite(false);
       throw error;
     }
   }

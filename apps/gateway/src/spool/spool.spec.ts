@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { BatchedRequest } from '@app/postback';
 import { GatewayEnvironment } from '../gateway.env';
-import { backOffMs } from './back-off';
-import { decideDelivery } from './decide-delivery';
-import { isSilence, pauseAfterSilenceMs } from './judge-suspect';
+import { backoffMs } from './backoff';
+import { classifyDelivery } from './classify-delivery';
+import { isSilence, pauseAfterSilenceMs } from './classify-silence';
 import { PayloadVault } from './payload-vault';
 
 const answered = (status: number) =>
-  ({ kind: 'answered', status, headers: {}, body: Buffer.alloc(0) }) satisfies Parameters<typeof decideDelivery>[0];
+  ({ kind: 'answered', status, headers: {}, body: Buffer.alloc(0) }) satisfies Parameters<typeof classifyDelivery>[0];
 
 describe('an attempt to deliver', () => {
   it.each([
@@ -21,19 +21,19 @@ describe('an attempt to deliver', () => {
     [500, 'later'],
     [503, 'away'],
   ])('answered %i is %s', (status, verdict) => {
-    expect(decideDelivery(answered(status))).toBe(verdict);
+    expect(classifyDelivery(answered(status))).toBe(verdict);
   });
 
   it('is retried when the service does not know its path, which it may have had when it was received', () => {
     const unknown = { ...answered(404), body: Buffer.from('{"status":404,"code":"unknown_endpoint"}') };
-    expect(decideDelivery(unknown)).toBe('later');
+    expect(classifyDelivery(unknown)).toBe('later');
     for (const text of ['{"code":"not_found"}', 'null', '[]', '{', 'unknown_endpoint']) {
-      expect(decideDelivery({ ...answered(404), body: Buffer.from(text) })).toBe('dead');
+      expect(classifyDelivery({ ...answered(404), body: Buffer.from(text) })).toBe('dead');
     }
   });
 
   it('without an answer says nothing of the postback', () => {
-    expect(decideDelivery({ kind: 'unanswered', reason: 'timeout' })).toBe('away');
+    expect(classifyDelivery({ kind: 'unanswered', reason: 'timeout' })).toBe('away');
   });
 });
 
@@ -63,9 +63,9 @@ describe('a silence over one postback', () => {
 
 describe('the pause after a failure', () => {
   it('grows, is spread over its whole length, and is never beyond half a minute', () => {
-    expect([1, 2, 3, 20, 2_000].map((failures) => backOffMs(failures, 1))).toEqual([200, 400, 800, 30_000, 30_000]);
-    expect(backOffMs(20, 0)).toBe(0);
-    expect(backOffMs(2_000, 1, 300_000)).toBe(300_000);
+    expect([1, 2, 3, 20, 2_000].map((failures) => backoffMs(failures, 1))).toEqual([200, 400, 800, 30_000, 30_000]);
+    expect(backoffMs(20, 0)).toBe(0);
+    expect(backoffMs(2_000, 1, 300_000)).toBe(300_000);
   });
 });
 
@@ -74,7 +74,7 @@ function vault(keys: Partial<GatewayEnvironment>): PayloadVault {
 }
 
 const request = fc.record<BatchedRequest>({
-  receipt: fc.uuid({ version: 7 }),
+  postbackId: fc.uuid({ version: 7 }),
   address: fc.ipV4(),
   method: fc.constantFrom('GET', 'POST'),
   target: fc.webPath(),
@@ -88,9 +88,9 @@ describe('a sealed request', () => {
     fc.assert(
       fc.property(request, (one) => {
         const sealed = seal.seal(one, 'involve');
-        expect(open.open(sealed, one.receipt, 'involve')).toEqual(one);
-        expect(() => open.open(sealed, one.receipt, 'other')).toThrow('unable to authenticate');
-        expect(() => open.open(sealed, one.receipt.replace(/.$/, 'x'), 'involve')).toThrow('unable to authenticate');
+        expect(open.open(sealed, one.postbackId, 'involve')).toEqual(one);
+        expect(() => open.open(sealed, one.postbackId, 'other')).toThrow('unable to authenticate');
+        expect(() => open.open(sealed, one.postbackId.replace(/.$/, 'x'), 'involve')).toThrow('unable to authenticate');
       }),
     );
   });
@@ -99,10 +99,10 @@ describe('a sealed request', () => {
     const [one] = fc.sample(request, 1) as [BatchedRequest];
     const old = vault({ SPOOL_KEY: 'a'.repeat(32) }).seal(one, 'p');
     const changed = { SPOOL_KEY: 'b'.repeat(32), SPOOL_KEY_PREVIOUS: 'a'.repeat(32) };
-    expect(vault(changed).open(old, one.receipt, 'p')).toEqual(one);
-    expect(() => vault({ SPOOL_KEY: 'b'.repeat(32) }).open(old, one.receipt, 'p')).toThrow('not known');
+    expect(vault(changed).open(old, one.postbackId, 'p')).toEqual(one);
+    expect(() => vault({ SPOOL_KEY: 'b'.repeat(32) }).open(old, one.postbackId, 'p')).toThrow('not known');
     const unset = vault({}).seal(one, 'p');
-    expect(vault(changed).open(unset, one.receipt, 'p')).toEqual(one);
+    expect(vault(changed).open(unset, one.postbackId, 'p')).toEqual(one);
   });
 
   it('shows nothing of what is in it', () => {

@@ -2,7 +2,7 @@ const LEAST_UUID = '00000000-0000-0000-0000-000000000000';
 const GREATEST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Rows as one JSON parameter, their sealed bytes as one after another: few parameters, and none in hexadecimal. */
-export const KEEP_IN_SPOOL = {
+export const INSERT_INTO_SPOOL = {
   name: 'keep_in_spool',
   text: `
     INSERT INTO spool (id, partner_code, received_at, payload, size_bytes, unanswered)
@@ -31,7 +31,7 @@ export const READ_WINDOW = {
 };
 
 /** The next of those at which the service failed before: each goes alone, after all the others. */
-export const READ_SUSPECT = {
+export const READ_FAILED = {
   name: 'read_spool_suspect',
   text: `
     SELECT id, payload, size_bytes, attempts, unanswered, silences
@@ -66,7 +66,7 @@ export const POSTPONE = {
      WHERE spool.id = row.id AND state = 'waiting'`,
 };
 
-export const SET_ASIDE_DEAD = {
+export const DEAD_LETTER_REFUSED = {
   name: 'set_aside_dead',
   text: `
     UPDATE spool
@@ -143,7 +143,7 @@ export const REDRIVE_DEAD = `
   RETURNING partner_code`;
 
 /** Taken and renewed alike; whoever stops renewing loses it, by the database's clock alone. */
-export const TAKE_LEASE = {
+export const ACQUIRE_LEASE = {
   name: 'take_spool_lease',
   text: `
     INSERT INTO spool_leases AS held (partner_code, holder, fenced_until)

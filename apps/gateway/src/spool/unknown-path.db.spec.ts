@@ -1,11 +1,11 @@
 import { callService } from '@app/common/identity/call-service';
 import { insertPartner } from '@app/partner-config/testing/config-database';
-import { until } from '@app/partner-config/testing/until';
+import { until } from '@app/common/testing/until';
 import { type GatewayUnderTest, INTERNAL_KEY, startGateway } from '../testing/gateway-under-test';
-import { startUpstream, type Upstream } from '../testing/upstream';
+import { startFakeService, type FakeService } from '../testing/fake-service';
 
 let gateway: GatewayUnderTest;
-let service: Upstream;
+let service: FakeService;
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -27,14 +27,14 @@ describe.each([true, false])('a service that takes batches: %s', (batches) => {
 
   beforeAll(async () => {
     await service?.close();
-    service = await startUpstream({ batches });
+    service = await startFakeService({ batches });
     await insertPartner(gateway.config.pool, name, { endpoint_url: service.url });
     await until('it is routed', async () => (await get(`/${name}/event`)).status < 300);
   });
 
   it('and does not know a path of its partner yet loses no postback: it is spooled and delivered later', async () => {
     service.behaviour.isUnknown = (target) => target.includes('new');
-    service.taken.length = 0;
+    service.accepted.length = 0;
     const answers = await Promise.all(Array.from({ length: 9 }, (_, n) => get(`/${name}/event?new=${n}`)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect((await get(`/${name}/event?old=1`)).status).toBeLessThan(300);
@@ -42,8 +42,10 @@ describe.each([true, false])('a service that takes batches: %s', (batches) => {
     expect((await spooled()).map(({ state }) => state)).toEqual(answers.map(() => 'waiting'));
     delete service.behaviour.isUnknown;
     await untilEmpty();
-    const receipts = service.taken.filter(({ target }) => target.includes('new')).map(({ receipt }) => receipt);
-    expect(receipts.toSorted()).toEqual(answers.map(receiptOf).toSorted());
+    const postbackIds = service.accepted
+      .filter(({ target }) => target.includes('new'))
+      .map(({ postbackId }) => postbackId);
+    expect(postbackIds.toSorted()).toEqual(answers.map(receiptOf).toSorted());
   });
 
   it('gets what came under the former path of its partner, once the unrouted requests are redriven', async () => {
@@ -53,14 +55,14 @@ describe.each([true, false])('a service that takes batches: %s', (batches) => {
     await until('the former path is unknown', async () => (await get(`/${name}/event?probe=1`)).status === 404);
     const late = await get(`/${name}/event?late=1`);
     expect(late.status).toBe(404);
-    service.taken.length = 0;
+    service.accepted.length = 0;
     const kept = () => gateway.own.pool.query('SELECT FROM unrouted WHERE id = $1', [receiptOf(late)]);
     await until('it is kept', async () => (await kept()).rowCount === 1);
-    const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, caller: 'admin', deadlineMs: 5_000 };
+    const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, sender: 'admin', deadlineMs: 5_000 };
     const body = { ids: [receiptOf(late)] };
     const answer = await callService({ ...call, method: 'POST', path: '/internal/v1/unrouted/redrive', body });
     expect(answer).toMatchObject({ body: { moved: 1, skipped: 0, errors: [], is_complete: true } });
     await untilEmpty();
-    expect(service.taken.map(({ receipt }) => receipt)).toEqual([receiptOf(late)]);
+    expect(service.accepted.map(({ postbackId }) => postbackId)).toEqual([receiptOf(late)]);
   });
 });

@@ -4,8 +4,8 @@ import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-
 import { createConfigDatabase } from '@app/partner-config/testing/config-database';
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';
-import { DoorService } from '../door/door.service';
-import { openDoor } from '../door/open-door';
+import { IngressService } from '../ingress/ingress.service';
+import { ingressHandler } from '../ingress/ingress-handler';
 import { GatewayEnvironment } from '../gateway.env';
 
 export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
@@ -43,8 +43,13 @@ export async function startGateway(
       ...settings,
       ...changed,
     });
-    const door = (app: { get(type: typeof DoorService): DoorService }) => openDoor(app.get(DoorService));
-    const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'raw', door });
+    const door = (app: { get(type: typeof IngressService): IngressService }) => ingressHandler(app.get(IngressService));
+    const app = await createHttpApp(AppModule.forProcess(environment, log), {
+      environment,
+      log,
+      bodies: 'raw',
+      rawHandler: door,
+    });
     await app.listen(0, '127.0.0.1');
     return app;
   };

@@ -16,11 +16,11 @@ export class UnroutedMetrics {
     });
   }
 
-  kept(): void {
+  recordStored(): void {
     this.outcomes.inc({ outcome: 'kept' });
   }
 
-  dropped(reason: 'queue_full' | 'write_failed'): void {
+  recordDropped(reason: 'queue_full' | 'write_failed'): void {
     this.outcomes.inc({ outcome: `dropped_${reason}` });
   }
 }

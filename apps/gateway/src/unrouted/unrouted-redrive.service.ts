@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { BootBooks, type Fault, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
+import { IntakeCounters, type FieldError, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
 import { type BatchedRequest, normalizeEndpointPath } from '@app/postback';
-import type { Route } from '../route/compile-routes';
-import { resolveReceived } from '../route/resolve-route';
-import { RouteTableService } from '../route/route-table.service';
+import type { Route } from '../routing/compile-routes';
+import { resolvePastRoute } from '../routing/resolve-route';
+import { RouteTableService } from '../routing/route-table.service';
 import { PayloadVault } from '../spool/payload-vault';
 import { Replayer } from '../spool/replayer.service';
 import { SpoolService } from '../spool/spool.service';
@@ -15,7 +15,7 @@ const WORK_MS = 4_000;
 const MAX_LISTED = 100;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-export interface RedriveReport {
+export interface UnroutedRedriveReport {
   /** Requests that are in the spool now, on their way to their service. */
   moved: number;
   skipped: number;
@@ -37,16 +37,16 @@ export class UnroutedRedriveService {
     private readonly spool: SpoolService,
     private readonly replayer: Replayer,
     private readonly hasher: KeyedHasher,
-    private readonly books: BootBooks,
+    private readonly intakeCounters: IntakeCounters,
   ) {}
 
   /**
    * @param endpointPath where they are to go; null: where their own path leads by now
    * @throws Problem invalid_request (422) for an endpoint that nobody has
    */
-  async redrive(selection: UnroutedSelection, endpointPath: string | null): Promise<RedriveReport> {
+  async redrive(selection: UnroutedSelection, endpointPath: string | null): Promise<UnroutedRedriveReport> {
     const given = endpointPath === null ? undefined : this.routeOf(normalizeEndpointPath(endpointPath));
-    const report: RedriveReport = { moved: 0, skipped: 0, errors: [], is_complete: false };
+    const report: UnroutedRedriveReport = { moved: 0, skipped: 0, errors: [], is_complete: false };
     const stopMs = performance.now() + WORK_MS;
     let afterId = BEFORE_ALL;
     while (performance.now() < stopMs) {
@@ -61,7 +61,7 @@ export class UnroutedRedriveService {
 
   private routeOf(endpointPath: string): Route {
     const route = this.routes.current().byEndpoint.get(endpointPath.slice(1));
-    const fault: Fault = {
+    const fault: FieldError = {
       field: 'endpoint_path',
       value: endpointPath,
       reason: 'No active partner has this endpoint.',
@@ -74,7 +74,7 @@ export class UnroutedRedriveService {
   private async move(
     rows: readonly { id: string; payload: Buffer }[],
     given: Route | undefined,
-    report: RedriveReport,
+    report: UnroutedRedriveReport,
   ): Promise<void> {
     const outcomes = await Promise.all(rows.map((row) => this.moveOne(row, given)));
     const moved = new Map<string, string>();
@@ -83,8 +83,8 @@ export class UnroutedRedriveService {
       if ('partnerCode' in outcome) moved.set(id, outcome.partnerCode);
     });
     // Booked once, however often it was tried: with the row that goes.
-    for (const id of await this.repository.drop([...moved.keys()])) {
-      this.books.counts.count(moved.get(id)!, timeOfUuidV7(id).getTime(), 'kept');
+    for (const id of await this.repository.delete([...moved.keys()])) {
+      this.intakeCounters.counts.record(moved.get(id)!, timeOfUuidV7(id).getTime(), 'kept');
     }
     report.moved += moved.size;
     report.skipped += rows.length - moved.size;
@@ -103,7 +103,7 @@ export class UnroutedRedriveService {
         return { reason: `A ${request.method} is no postback.` };
       const resolved = given ? { route: given, isPostback: true } : this.resolve(path, query);
       if (!resolved?.isPostback || !resolved.route.isActive) return { reason: 'Its path leads to no endpoint.' };
-      await this.spool.keep(resolved.route.partnerCode, given ? retarget(request, given, query) : request);
+      await this.spool.store(resolved.route.partnerCode, given ? retarget(request, given, query) : request);
       this.replayer.wake(resolved.route.partnerCode);
       return { partnerCode: resolved.route.partnerCode };
     } catch (error) {
@@ -112,7 +112,7 @@ export class UnroutedRedriveService {
   }
 
   private resolve(path: string, query: string) {
-    return resolveReceived(this.routes.current(), path, query, this.hasher.hash);
+    return resolvePastRoute(this.routes.current(), path, query, this.hasher.hash);
   }
 }
 

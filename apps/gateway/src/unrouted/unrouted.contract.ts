@@ -1,12 +1,12 @@
 import { UNROUTED_PAGE, UNROUTED_REPORT } from '@app/postback';
-import { ALL, IDS, PAGE_PARAMETERS } from '../internal/read-request';
+import { ALL, IDS, PAGE_PARAMETERS } from '../paging';
 
 const PATH_PREFIX = { type: 'string', description: 'All whose path begins so' };
 
 export const UNROUTED_LIST = {
   summary: 'Requests to paths that no partner has, a mistyped URL say; the newest first',
   query: { ...PAGE_PARAMETERS, path_prefix: PATH_PREFIX },
-  answer: UNROUTED_PAGE,
+  response: UNROUTED_PAGE,
 };
 
 export const UNROUTED_REDRIVE = {
@@ -18,5 +18,5 @@ export const UNROUTED_REDRIVE = {
     endpoint_path: { type: 'string', description: 'Endpoint of a partner; without it each path decides' },
   },
   example: { path_prefix: '/partner/recter/', endpoint_path: '/rector/event' },
-  answer: UNROUTED_REPORT,
+  response: UNROUTED_REPORT,
 };

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
-import { readIds, readPage, writePage } from '../internal/read-request';
-import { type RedriveReport, UnroutedRedriveService } from './unrouted-redrive.service';
+import { readIds, readPage, writePage } from '../paging';
+import { type UnroutedRedriveReport, UnroutedRedriveService } from './unrouted-redrive.service';
 import { UNROUTED_LIST, UNROUTED_REDRIVE } from './unrouted.contract';
 import { UnroutedRepository } from './unrouted.repository';
 
@@ -27,12 +27,12 @@ export class UnroutedController {
   @Post('redrive')
   @HttpCode(200)
   @Contract(UNROUTED_REDRIVE)
-  async redrive(@Input() input: InputReader): Promise<RedriveReport> {
+  async redrive(@Input() input: InputReader): Promise<UnroutedRedriveReport> {
     const [ids, pathPrefix] = [readIds(input), input.text('path_prefix')];
     const endpointPath = input.text('endpoint_path');
     input.choice(['ids', 'path_prefix']);
     if (input.flag('all') && endpointPath !== null) {
-      input.refuse('endpoint_path', 'cannot be the endpoint of all; choose by ids or path_prefix');
+      input.addError('endpoint_path', 'cannot be the endpoint of all; choose by ids or path_prefix');
     }
     input.check();
     return this.redrives.redrive({ ids, pathPrefix }, endpointPath);

@@ -1,4 +1,4 @@
-import { until } from '@app/partner-config/testing/until';
+import { until } from '@app/common/testing/until';
 import { UnroutedRepository } from './unrouted.repository';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/gateway-pool';
 
-const KEEP_UNROUTED = {
+const INSERT_UNROUTED = {
   name: 'keep_unrouted',
   text: `
     INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, request_ip, payload, size_bytes)
@@ -13,7 +13,7 @@ const KEEP_UNROUTED = {
 };
 
 /** The ids are in order of time: what goes beyond the bounds, counted from the newest, goes. */
-const DROP_OLDEST_UNROUTED = `
+const DELETE_OLDEST_UNROUTED = `
   DELETE FROM unrouted
    WHERE id <= (SELECT id
                   FROM (SELECT id,
@@ -51,7 +51,7 @@ const READ_PAYLOADS = `
    ORDER BY id
    LIMIT $4`;
 
-const DROP_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[]) RETURNING id`;
+const DELETE_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[]) RETURNING id`;
 
 export interface UnroutedRow {
   id: string;
@@ -89,7 +89,7 @@ export interface UnroutedSelection {
 export class UnroutedRepository {
   constructor(@Inject(GATEWAY_POOL) private readonly pool: Pool) {}
 
-  async keep(rows: readonly UnroutedRow[]): Promise<void> {
+  async insert(rows: readonly UnroutedRow[]): Promise<void> {
     const values = [
       rows.map(({ id }) => id),
       rows.map(({ receivedAt }) => receivedAt),
@@ -101,11 +101,11 @@ export class UnroutedRepository {
       rows.map(({ payload }) => payload),
       rows.map(({ sizeBytes }) => sizeBytes),
     ];
-    await this.pool.query({ ...KEEP_UNROUTED, values });
+    await this.pool.query({ ...INSERT_UNROUTED, values });
   }
 
-  async dropOldest(maxRows: number, maxBytes: number): Promise<void> {
-    await this.pool.query(DROP_OLDEST_UNROUTED, [maxRows, maxBytes]);
+  async deleteOldest(maxRows: number, maxBytes: number): Promise<void> {
+    await this.pool.query(DELETE_OLDEST_UNROUTED, [maxRows, maxBytes]);
   }
 
   /** `isCut` when there were more rows, within the limit, than a page has room for. */
@@ -135,9 +135,9 @@ export class UnroutedRepository {
   }
 
   /** The ids of those that were still there. */
-  async drop(ids: readonly string[]): Promise<string[]> {
+  async delete(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
-    const { rows } = await this.pool.query<{ id: string }>(DROP_UNROUTED, [ids]);
+    const { rows } = await this.pool.query<{ id: string }>(DELETE_UNROUTED, [ids]);
     return rows.map(({ id }) => id);
   }
 }

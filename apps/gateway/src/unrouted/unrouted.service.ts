@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GroupCommit, KeyedHasher, Log, redactHeaders, timeOfUuidV7 } from '@app/common';
 import { parseBody, parseQuery, redactPath, writeRawData } from '@app/postback';
-import type { Incoming } from '../door/incoming';
-import { requestHeadersToForward } from '../forward/forward-headers';
+import type { IngressRequest } from '../ingress/ingress-request';
+import { requestHeadersToForward } from '../upstream/forwarded-headers';
 import { GatewayEnvironment } from '../gateway.env';
 import { PayloadVault } from '../spool/payload-vault';
 import { UnroutedMetrics } from './unrouted-metrics';
@@ -24,7 +24,7 @@ const LOG_DROPPED_EVERY_MS = 1_000;
 export class UnroutedService {
   private readonly commits = new GroupCommit<UnroutedRow, void>((rows) => this.write(rows), {
     maxBatch: MAX_BATCH,
-    maxWaiting: MAX_PENDING,
+    maxPending: MAX_PENDING,
   });
   private rowsSinceDrop = DROP_EVERY;
   private pendingBytes = 0;
@@ -40,23 +40,23 @@ export class UnroutedService {
   ) {}
 
   /** Enqueues a request for writing, without a promise: its sender is refused either way. */
-  keep(incoming: Incoming, id: string): void {
+  store(incoming: IngressRequest, id: string): void {
     if (this.environment.UNROUTED_MAX === 0) return;
     const isFull = this.commits.depth >= MAX_PENDING || this.pendingBytes + incoming.body.length > MAX_PENDING_BYTES;
     if (isFull) this.drop();
     else void this.enqueue(incoming, id);
   }
 
-  private async enqueue(incoming: Incoming, id: string): Promise<void> {
+  private async enqueue(incoming: IngressRequest, id: string): Promise<void> {
     let rowBytes = 0;
     try {
       const row = this.toRow(incoming, id);
       rowBytes = row.sizeBytes;
       this.pendingBytes += rowBytes;
       await this.commits.add(row);
-      this.metrics.kept();
+      this.metrics.recordStored();
     } catch (error) {
-      this.metrics.dropped('write_failed');
+      this.metrics.recordDropped('write_failed');
       this.log.error('Failed to keep a request without a route', error, { postback_id: id });
     } finally {
       this.pendingBytes -= rowBytes;
@@ -64,7 +64,7 @@ export class UnroutedService {
   }
 
   private drop(): void {
-    this.metrics.dropped('queue_full');
+    this.metrics.recordDropped('queue_full');
     this.droppedSinceLog += 1;
     if (this.droppedSinceLog > 1) return;
     setTimeout(() => {
@@ -74,22 +74,22 @@ export class UnroutedService {
   }
 
   private async write(rows: UnroutedRow[]): Promise<void[]> {
-    await this.repository.keep(rows);
+    await this.repository.insert(rows);
     this.rowsSinceDrop += rows.length;
     if (this.rowsSinceDrop >= DROP_EVERY) {
       this.rowsSinceDrop = 0;
-      await this.repository.dropOldest(this.environment.UNROUTED_MAX, this.environment.UNROUTED_MAX_BYTES);
+      await this.repository.deleteOldest(this.environment.UNROUTED_MAX, this.environment.UNROUTED_MAX_BYTES);
     }
     return rows.map(() => undefined);
   }
 
-  private toRow(incoming: Incoming, id: string): UnroutedRow {
+  private toRow(incoming: IngressRequest, id: string): UnroutedRow {
     const { method, target, body, address } = incoming;
     const path = redactPath(incoming.path);
     const parameters = this.readParameters(incoming);
     const headers = redactHeaders(incoming.headers);
     const forwarded = requestHeadersToForward(incoming.rawHeaders);
-    const payload = this.vault.seal({ receipt: id, address, method, target, headers: forwarded, body }, '');
+    const payload = this.vault.seal({ postbackId: id, address, method, target, headers: forwarded, body }, '');
     const sizeBytes = payload.length + Buffer.byteLength(parameters) + headers.length + path.length;
     return {
       id,
@@ -105,7 +105,7 @@ export class UnroutedService {
   }
 
   /** As JSON text, tokens by their hashes; a body that can't be read, or is large, is left out. */
-  private readParameters({ query, body }: Incoming): string {
+  private readParameters({ query, body }: IngressRequest): string {
     const read = body.length <= MAX_LISTED_BODY_BYTES && parseBody(body);
     return writeRawData(parseQuery(query), read && read.ok ? read.members : [], this.hasher.hash);
   }

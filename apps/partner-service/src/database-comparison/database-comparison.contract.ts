@@ -10,7 +10,7 @@ export const COMPARISON = {
   },
   required: ['database_name'],
   example: { database_name: 'another_db' },
-  answer: objectOf('DatabaseComparison', {
+  response: objectOf('DatabaseComparison', {
     other: { type: 'string', enum: ['same', 'absent', 'empty', 'own', 'foreign', 'forbidden', 'unknown'] },
     detail: orNull(STRING),
     hidden: listOf(objectOf('TableDifference', { table: STRING, present_rows: INTEGER, other_rows: INTEGER })),

@@ -1,13 +1,5 @@
 import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import {
-  Contract,
-  Input,
-  InputReader,
-  problems,
-  type ServiceCaller,
-  ServiceCallerOf,
-  ServiceIdentityGuard,
-} from '@app/common';
+import { Contract, Input, InputReader, problems, type ServicePeer, Peer, ServiceIdentityGuard } from '@app/common';
 import type { DatabaseComparison } from '@app/partner-config';
 import { COMPARISON } from './database-comparison.contract';
 import { DatabaseComparisonService } from './database-comparison.service';
@@ -24,7 +16,7 @@ export class DatabaseComparisonController {
   @Post()
   @HttpCode(200)
   @Contract(COMPARISON)
-  compare(@Input() input: InputReader, @ServiceCallerOf() { actor }: ServiceCaller): Promise<DatabaseComparison> {
+  compare(@Input() input: InputReader, @Peer() { actor }: ServicePeer): Promise<DatabaseComparison> {
     if (actor?.role !== 'admin') throw problems.forbidden('Databases are compared for admins only.');
     return this.databases.compareWith(readPlace(input));
   }
@@ -34,8 +26,8 @@ export class DatabaseComparisonController {
 function readPlace(input: InputReader): OtherPlace {
   const [databaseName, databaseUrl] = [input.text('database_name'), input.text('database_url')];
   if (databaseName !== null && !NAME.test(databaseName))
-    input.refuse('database_name', 'must be the name of a database');
-  if (databaseUrl !== null && !URL.canParse(databaseUrl)) input.refuse('database_url', 'must be a URL, or null');
+    input.addError('database_name', 'must be the name of a database');
+  if (databaseUrl !== null && !URL.canParse(databaseUrl)) input.addError('database_url', 'must be a URL, or null');
   input.check();
   return { databaseName: databaseName!, databaseUrl };
 }

@@ -51,7 +51,7 @@ describe('the comparison of a partner’s database with another', () => {
     return callService<DatabaseComparison>({
       origin: service.url,
       audience: 'involve_asia',
-      caller: 'admin',
+      sender: 'admin',
       actor: { role, name: 'key:test' },
       key: INTERNAL_KEY,
       method: 'POST',

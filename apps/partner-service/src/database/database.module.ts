@@ -1,5 +1,5 @@
 import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { BootBooks, createPool, Log } from '@app/common';
+import { IntakeCounters, createPool, Log } from '@app/common';
 import type { Pool } from 'pg';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PARTNER_POOL, READ_POOL } from './partner-pool';
@@ -38,26 +38,26 @@ const READING_TIMEOUT_MS = 3_000;
         }),
     },
     {
-      provide: BootBooks,
+      provide: IntakeCounters,
       inject: [PARTNER_POOL, Log],
-      useFactory: (pool: Pool, log: Log) => new BootBooks(pool, 'partner-service', log),
+      useFactory: (pool: Pool, log: Log) => new IntakeCounters(pool, 'partner-service', log),
     },
   ],
-  exports: [PARTNER_POOL, READ_POOL, BootBooks],
+  exports: [PARTNER_POOL, READ_POOL, IntakeCounters],
 })
 export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(PARTNER_POOL) private readonly pool: Pool,
     @Inject(READ_POOL) private readonly readPool: Pool,
-    private readonly books: BootBooks,
+    private readonly books: IntakeCounters,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.books.open();
+    await this.books.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.books.close();
+    await this.books.stop();
     await Promise.all([this.pool.end(), this.readPool.end()]);
   }
 }

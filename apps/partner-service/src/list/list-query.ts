@@ -1,7 +1,7 @@
 import type { InputReader } from '@app/common';
 
 /** The documented habits of every list: a size, and a page or a cursor. */
-export interface PageRequest {
+export interface ListPage {
   pageSize: number;
   /** Counted from one; null when a cursor is used. */
   page: number | null;
@@ -17,7 +17,7 @@ export interface Cursor {
 }
 
 /** What was found for a page. */
-export interface Found<Row> {
+export interface ListResult<Row> {
   /** The rows of the page, and one more if there are more. */
   rows: Row[];
   /** Where a walk stopped for want of time before the page was full; what is older has not been looked at. */
@@ -27,10 +27,10 @@ export interface Found<Row> {
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const LEAST_UUID = '00000000-0000-0000-0000-000000000000';
+const MIN_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** An answer has so much of what was received at most; of the rows after that the content is left out. */
-export const MOST_CONTENT_BYTES = 16 * 1024 * 1024;
+export const MAX_CONTENT_BYTES = 16 * 1024 * 1024;
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
@@ -38,7 +38,7 @@ const MAX_PAGE_SIZE = 1_000;
 const MAX_ROWS_BY_PAGE = 100_000;
 
 /** Reads which page of a list is asked for. */
-export function readPage(input: InputReader): PageRequest {
+export function readPage(input: InputReader): ListPage {
   const pageSize =
     input.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ??
     input.wholeNumber('limit', 1, MAX_PAGE_SIZE) ??
@@ -46,7 +46,7 @@ export function readPage(input: InputReader): PageRequest {
   const page = input.wholeNumber('page', 1, 999_999_999);
   const cursor = readCursor(input);
   if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {
-    input.refuse('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
+    input.addError('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
   }
   return { pageSize, page: cursor ? null : (page ?? 1), isNumbered: page !== null && !cursor, cursor };
 }
@@ -56,7 +56,7 @@ function readCursor(input: InputReader): Cursor | null {
   if (value === null) return null;
   const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
   const isOurs = receivedAt && id && isTime(receivedAt) && UUID.test(id);
-  return isOurs ? { receivedAt, id } : input.refuse('cursor', 'is not one that a list here gave out');
+  return isOurs ? { receivedAt, id } : input.addError('cursor', 'is not one that a list here gave out');
 }
 
 /** A time of the form that we write, which exists: PostgreSQL refuses a 13th month. */
@@ -66,13 +66,13 @@ function isTime(text: string): boolean {
 
 /** The place before everything of a moment, and after everything that is newer. */
 export function placeBefore(timeMs: number): Cursor {
-  return { receivedAt: new Date(timeMs).toISOString(), id: LEAST_UUID };
+  return { receivedAt: new Date(timeMs).toISOString(), id: MIN_UUID };
 }
 
 /** Where the next page goes on; null when there is none. */
 export function nextCursor(
-  { pageSize }: Pick<PageRequest, 'pageSize'>,
-  { rows, stoppedAt }: Found<{ received_at: string; id: string }>,
+  { pageSize }: Pick<ListPage, 'pageSize'>,
+  { rows, stoppedAt }: ListResult<{ received_at: string; id: string }>,
 ): string | null {
   const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
   if (last) return writeCursor({ receivedAt: last.received_at, id: last.id });
@@ -85,8 +85,8 @@ function writeCursor({ receivedAt, id }: Cursor): string {
 
 /** The total of a list. Whoever goes on by cursor has seen it, and a last page tells it; else it is counted. */
 export async function totalOf(
-  { page, pageSize }: PageRequest,
-  { rows, stoppedAt }: Found<unknown>,
+  { page, pageSize }: ListPage,
+  { rows, stoppedAt }: ListResult<unknown>,
   count: () => Promise<number | null>,
 ): Promise<number | null> {
   if (page === null || stoppedAt !== null) return null;
@@ -95,7 +95,7 @@ export async function totalOf(
 }
 
 /** A page of a list, in the form that all lists share. */
-export interface Page<Row> {
+export interface ListResponse<Row> {
   data: Row[];
   next_cursor: string | null;
   page: number | null;

@@ -2,7 +2,7 @@ import { type CallHandler, Injectable, type NestInterceptor } from '@nestjs/comm
 import { problems } from '@app/common';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { catchError, type Observable, throwError } from 'rxjs';
-import { classifyDatabaseError } from '../postback/classify-database-error';
+import { classifyDatabaseError } from '../database/classify-database-error';
 
 /** PostgreSQL ended a statement for its time-out. */
 const STATEMENT_TIMEOUT = '57014';
@@ -18,14 +18,14 @@ export class ReadProblemInterceptor implements NestInterceptor {
 /** What a caller is told about an error of a read; anything that is not the database's stays as it is. */
 export function toReadProblem(error: unknown): unknown {
   if (isStatementTimeout(error) || (error instanceof Error && error.message === 'Query read timeout')) {
-    return tooLong(error);
+    return readTimeout(error);
   }
   return classifyDatabaseError(error) === 'transient'
     ? problems.unavailable('The database could not be reached, or is busy.', error)
     : error;
 }
 
-export function tooLong(cause?: unknown): Error {
+export function readTimeout(cause?: unknown): Error {
   return problems.unavailable('This took too long. Narrow the time range with from and to, or use cursor.', cause);
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/postback';
-import { type Cursor, nextCursor, type PageRequest, readPage } from './list-query';
-import { type Stretch, type TakeStep, walkList } from './walk-list';
+import { type Cursor, nextCursor, type ListPage, readPage } from './list-query';
+import { type Stretch, type WalkStep, walkList } from './walk-list';
 
 const HOUR_MS = 3_600_000;
 const NEWEST_MS = Date.now();
@@ -35,7 +35,7 @@ const isOlder = (row: Row, { receivedAt, id }: Cursor): boolean =>
   row.received_at < receivedAt || (row.received_at === receivedAt && row.id < id);
 
 /** What a database does, over a list in memory. */
-function stepOver(list: readonly Row[]): TakeStep<Row> {
+function stepOver(list: readonly Row[]): WalkStep<Row> {
   return ({ after, fromMs }: Stretch, rowsAtOnce, limit) => {
     const isIn = (row: Row): boolean =>
       (after === null || isOlder(row, after)) && (fromMs === null || Date.parse(row.received_at) >= fromMs);
@@ -47,7 +47,7 @@ function stepOver(list: readonly Row[]): TakeStep<Row> {
   };
 }
 
-const pageAt = (pageSize: number, cursor: string): PageRequest =>
+const pageAt = (pageSize: number, cursor: string): ListPage =>
   readPage(new InputReader({ page_size: String(pageSize), cursor }, {}, ENDPOINT_CONTRACTS.conversions));
 
 describe('a walk over a list', () => {
@@ -76,7 +76,7 @@ describe('a walk over a list', () => {
       return { id, received_at: new Date(NEWEST_MS).toISOString(), matches: false };
     });
     const step = stepOver(list);
-    const takeStep: TakeStep<Row> = (stretch, rowsAtOnce, limit) => {
+    const takeStep: WalkStep<Row> = (stretch, rowsAtOnce, limit) => {
       asked.push(rowsAtOnce);
       return step(stretch, rowsAtOnce, limit);
     };

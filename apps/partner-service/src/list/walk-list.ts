@@ -1,5 +1,5 @@
-import { tooLong } from './read-in-time';
-import { type Cursor, type Found, type PageRequest, placeBefore } from './list-query';
+import { readTimeout } from './read-in-time';
+import { type Cursor, type ListResult, type ListPage, placeBefore } from './list-query';
 import { firstStep, nextStep, stepFrom, type TimeStep } from './walk-time';
 
 /** Rows looked at in the first step: most filters fill a page from them. */
@@ -7,7 +7,7 @@ const FIRST_ROWS = 1_000;
 const GROWTH = 4;
 
 /** How long a list looks for rows that match, and how much it looks at in one go. */
-export interface WalkPatience {
+export interface WalkLimits {
   walkMs: number;
   /** A page that was asked for by its number must be whole, so longer. */
   numberedWalkMs: number;
@@ -15,7 +15,7 @@ export interface WalkPatience {
   rowsAtOnce: number;
 }
 
-export function usualPatience(): WalkPatience {
+export function defaultWalkLimits(): WalkLimits {
   return { walkMs: 1_000, numberedWalkMs: 2_500, rowsAtOnce: 10_000 };
 }
 
@@ -28,7 +28,7 @@ export interface Stretch {
 }
 
 /** What a step saw. */
-export interface StepFindings<Row> {
+export interface StepResult<Row> {
   /** Those that match, newest first. */
   rows: Row[];
   /** The last row looked at where the stretch has more of them than were to be looked at; null at its end. */
@@ -36,7 +36,7 @@ export interface StepFindings<Row> {
 }
 
 /** Looks at the first `rowsAtOnce` rows of a stretch for at most `limit` that match. */
-export type TakeStep<Row> = (stretch: Stretch, rowsAtOnce: number, limit: number) => Promise<StepFindings<Row>>;
+export type WalkStep<Row> = (stretch: Stretch, rowsAtOnce: number, limit: number) => Promise<StepResult<Row>>;
 
 /**
  * Finds the rows of a page that no index leads to. The list is walked from its newest in steps that each see few
@@ -47,11 +47,11 @@ export type TakeStep<Row> = (stretch: Stretch, rowsAtOnce: number, limit: number
  * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
  */
 export async function walkList<Row>(
-  request: PageRequest,
+  request: ListPage,
   range: { from: string | null; to: string | null },
-  patience: WalkPatience,
-  takeStep: TakeStep<Row>,
-): Promise<Found<Row>> {
+  patience: WalkLimits,
+  walkStep: WalkStep<Row>,
+): Promise<ListResult<Row>> {
   const wanted = request.pageSize + 1;
   const startedMs = performance.now();
   const startMs = Math.min(Date.now(), ...[range.to, request.cursor?.receivedAt].filter(isText).map(Date.parse));
@@ -62,7 +62,7 @@ export async function walkList<Row>(
   let step: TimeStep | undefined = firstStep(startMs, endMs);
   for (let spentMs = 0; step && rows.length < wanted; spentMs = performance.now() - startedMs) {
     if (spentMs > 0 && isOver(request, spentMs, patience)) return { rows, stoppedAt: after };
-    const seen: StepFindings<Row> = await takeStep({ after, fromMs: step.fromMs }, rowsAtOnce, wanted - rows.length);
+    const seen: StepResult<Row> = await walkStep({ after, fromMs: step.fromMs }, rowsAtOnce, wanted - rows.length);
     rows.push(...seen.rows);
     if (seen.end) {
       after = seen.end;
@@ -76,8 +76,8 @@ export async function walkList<Row>(
   return { rows, stoppedAt: null };
 }
 
-function isOver({ isNumbered }: PageRequest, spentMs: number, patience: WalkPatience): boolean {
-  if (isNumbered && spentMs > patience.numberedWalkMs) throw tooLong();
+function isOver({ isNumbered }: ListPage, spentMs: number, patience: WalkLimits): boolean {
+  if (isNumbered && spentMs > patience.numberedWalkMs) throw readTimeout();
   return !isNumbered && spentMs > patience.walkMs;
 }
 

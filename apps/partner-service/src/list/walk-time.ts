@@ -1,5 +1,5 @@
 const HOUR_MS = 3_600_000;
-const LEAST_STEP_MS = 60_000;
+const MIN_STEP_MS = 60_000;
 
 /** A walk that has come this far back from its start takes the rest at once. */
 const REST_BEYOND_MS = 400 * 24 * HOUR_MS;
@@ -31,7 +31,7 @@ export function firstStep(startMs: number, endMs: number | null): TimeStep {
 export function nextStep(step: TimeStep, tookMs: number, startMs: number, endMs: number | null): TimeStep | undefined {
   if (step.fromMs === null || (endMs !== null && step.fromMs <= endMs)) return undefined;
   const { times } = GROWTH.find(({ belowMs }) => tookMs < belowMs)!;
-  return stepOf(step.fromMs, Math.max(LEAST_STEP_MS, step.lengthMs * times), startMs, endMs);
+  return stepOf(step.fromMs, Math.max(MIN_STEP_MS, step.lengthMs * times), startMs, endMs);
 }
 
 /** The step after one that ended before its time, at a row of that moment, because there was so much to look at. */

@@ -3,7 +3,7 @@ import {
   ADMIN_KEY,
   createPartnerDatabases,
   type PartnerDatabases,
-  receiptAt,
+  postbackIdAt,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   service = await startService(databases);
   const { pool } = databases.partner;
   await service.get('/involve/event?usd_payout=1');
-  const ids = Array.from({ length: ROWS }, (_, index) => receiptAt(START_MS + Math.floor((index + 1) / 3)));
+  const ids = Array.from({ length: ROWS }, (_, index) => postbackIdAt(START_MS + Math.floor((index + 1) / 3)));
   await pool.query(INSERT_ROWS, [ids, START_MS]);
   await pool.query(`DELETE FROM quarantine WHERE raw_data ->> 'number' IS NULL`);
   newestFirst = ids.map((id, index) => ({ id, number: index + 1 })).toReversed();
@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  Object.assign(service.app.get(QuarantineRepository).patience, {
+  Object.assign(service.app.get(QuarantineRepository).limits, {
     walkMs: 1_000,
     numberedWalkMs: 2_500,
     rowsAtOnce: 10_000,
@@ -58,8 +58,8 @@ beforeEach(() => {
 
 const admin = { 'x-api-key': ADMIN_KEY };
 const read = async (query: string) => service.get(`${PATH}?${query}`, admin);
-const have = (patience: Partial<QuarantineRepository['patience']>) =>
-  Object.assign(service.app.get(QuarantineRepository).patience, patience);
+const have = (patience: Partial<QuarantineRepository['limits']>) =>
+  Object.assign(service.app.get(QuarantineRepository).limits, patience);
 const idsWhere = (matches: (number: number) => boolean): string[] =>
   newestFirst.filter(({ number }) => matches(number)).map(({ id }) => id);
 
@@ -123,7 +123,7 @@ describe('a long quarantine', () => {
 describe('driving a few of a long quarantine again', () => {
   it('goes on where it had to stop, and tries each that matches once', async () => {
     have({ rowsAtOnce: 60 });
-    const { patience } = service.app.get(RedriveService);
+    const { limits: patience } = service.app.get(RedriveService);
     patience.redriveMs = 0;
     const tried: string[] = [];
     let calls = 0;

@@ -1,11 +1,11 @@
-import { until } from '@app/partner-config/testing/until';
-import { PostbackStore } from '../postback/postback-store.service';
-import { PATH, sendBatch } from '../testing/calling';
+import { until } from '@app/common/testing/until';
+import { ConversionStore } from '../conversions/conversion-store';
+import { PATH, sendBatch } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
   createPartnerDatabases,
   type PartnerDatabases,
-  receiptAt,
+  postbackIdAt,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -38,11 +38,11 @@ async function redrive(service: ServiceUnderTest): Promise<Record<string, number
 /** Postbacks that wait in quarantine, as the gateway handed them over; their receipts. */
 async function quarantine(nameOf: (index: number) => string, count = ROWS): Promise<string[]> {
   const requests = Array.from({ length: count }, (_, index) => {
-    return { receipt: receiptAt(Date.now()), target: `${PATH}?cid2=${nameOf(index)}&usd_payout=2` };
+    return { postbackId: postbackIdAt(Date.now()), target: `${PATH}?cid2=${nameOf(index)}&usd_payout=2` };
   });
   const answers = await sendBatch(one, requests);
   expect(answers.every(({ body }) => body.startsWith('QUARANTINED'))).toBe(true);
-  return requests.map(({ receipt }) => receipt);
+  return requests.map(({ postbackId }) => postbackId);
 }
 
 async function mend(): Promise<void> {
@@ -72,11 +72,11 @@ async function expectEachOnce(): Promise<void> {
 }
 
 /** Has all of it wait in one lane, behind a write that the database holds up, so that it is written together. */
-async function together(lane: 'newConversions' | 'repeats', count: number, first: string, work: () => void) {
+async function together(queue: 'newConversions' | 'duplicates', count: number, first: string, work: () => void) {
   const holder = await databases.partner.pool.connect();
   await holder.query('BEGIN; LOCK TABLE conversion_keys');
   const held = one.get(`${PATH}?conversion_id=${first}`);
-  const waiting = one.app.get(PostbackStore)[lane];
+  const waiting = one.app.get(ConversionStore)[queue];
   try {
     await until('one is being written', async () => {
       const { rowCount } = await databases.partner.pool.query('SELECT FROM pg_locks WHERE NOT granted');
@@ -124,23 +124,26 @@ describe('redrives at once', () => {
 describe('a redrive while the gateway brings postbacks again', () => {
   it('stores its rows beside receipts that are known', async () => {
     const known = Array.from({ length: 8 }, (_, index) => {
-      return { receipt: receiptAt(Date.now()), target: `${PATH}?conversion_id=c${index}&usd_payout=2` };
+      return { postbackId: postbackIdAt(Date.now()), target: `${PATH}?conversion_id=c${index}&usd_payout=2` };
     });
     for (const { target } of known) await one.get(target);
     await sendBatch(one, known);
     await quarantine((index) => `c${index % 8}`, 100);
     await mend();
     let work: Promise<unknown>[] = [];
-    await together('repeats', 108, 'c0', () => (work = [redrive(one), sendBatch(one, known)]));
+    await together('duplicates', 108, 'c0', () => (work = [redrive(one), sendBatch(one, known)]));
     expect(await work[0]).toMatchObject({ redriven: 100, duplicate: 100, quarantined: 0, failed: 0 });
     expect(await countOf('quarantine', 'redriven_at IS NULL')).toBe(0);
     expect(await totals()).toMatchObject({ conversions: 8, duplicates: 8 + 1 + 100, quarantined: 0 });
   });
 
   it('stores its rows beside those very receipts, once', async () => {
-    const receipts = await quarantine((index) => `c${index}`, 100);
+    const postbackIds = await quarantine((index) => `c${index}`, 100);
     await mend();
-    const again = receipts.map((receipt, index) => ({ receipt, target: `${PATH}?cid2=c${index}&usd_payout=2` }));
+    const again = postbackIds.map((postbackId, index) => ({
+      postbackId,
+      target: `${PATH}?cid2=c${index}&usd_payout=2`,
+    }));
     let work: Promise<unknown>[] = [];
     await together('newConversions', 200, 'first', () => (work = [redrive(one), sendBatch(one, again)]));
     expect(await work[0]).toMatchObject({ redriven: 100, stored: 100, quarantined: 0, failed: 0 });

@@ -1,11 +1,11 @@
 import { Controller, Get, Header, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { Contract, Input, InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/postback';
-import { CallerKeyId, CallerRole, type Role } from '../access/caller-role';
-import { ForRoles, ReadKeyGuard } from '../access/read-key.guard';
-import { asSeenBy } from '../conversion/mask-conversion';
+import { CallerKeyId, CallerRole, type Role } from '../caller-auth/caller-role';
+import { ForRoles, ReadKeyGuard } from '../caller-auth/read-key.guard';
+import { maskForRole } from '../conversion-api/mask-conversion';
 import { ReadProblemInterceptor } from '../list/read-in-time';
-import { JSON_TYPE, writeJson } from '../conversion/verbatim-json';
+import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
 import { QuarantineService } from './quarantine.service';
 
 /** Reached through the partner's own addresses; see door-route.ts. */
@@ -20,7 +20,7 @@ export class QuarantineController {
   @Header('content-type', JSON_TYPE)
   async list(@Input() input: InputReader, @CallerRole() role: Role): Promise<string> {
     const page = await this.quarantine.list(input, role === 'admin' || role === 'editor');
-    return writeJson(asSeenBy(role, page));
+    return writeJson(maskForRole(role, page));
   }
 
   @Post('redrive')

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
-import { AuditModule } from '../audit/audit.module';
-import { ConversionModule } from '../conversion/conversion.module';
-import { PostbackModule } from '../postback/postback.module';
+import { AuditEventModule } from '../audit-events/audit-event.module';
+import { ConversionApiModule } from '../conversion-api/conversion-api.module';
+import { IntakeModule } from '../intake/intake.module';
 import { QuarantineController } from './quarantine.controller';
 import { QuarantineRepository } from './quarantine.repository';
 import { QuarantineService } from './quarantine.service';
 import { RedriveService } from './redrive.service';
 
 @Module({
-  imports: [PostbackModule, ConversionModule, AuditModule],
+  imports: [IntakeModule, ConversionApiModule, AuditEventModule],
   controllers: [QuarantineController],
   providers: [QuarantineService, QuarantineRepository, RedriveService],
 })

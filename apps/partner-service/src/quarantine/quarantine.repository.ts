@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PostbackFault } from '@app/postback';
+import type { PostbackError } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
 import { Conditions } from '../list/conditions';
-import { type Cursor, type Found, MOST_CONTENT_BYTES, type PageRequest } from '../list/list-query';
+import { type Cursor, type ListResult, MAX_CONTENT_BYTES, type ListPage } from '../list/list-query';
 import { queryWithin, readInOrder } from '../list/read-in-time';
-import { findEnd, stepOver, utc } from '../list/take-step';
-import { usualPatience, walkList } from '../list/walk-list';
+import { findEnd, stepOver, utc } from '../list/walk-table';
+import { defaultWalkLimits, walkList } from '../list/walk-list';
 import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
 
 export interface QuarantineFilter {
@@ -56,13 +56,13 @@ export type QuarantineRecord = Record<string, unknown> & {
 const RECEIVED_AT = utc('received_at');
 /** What tells a row's place in the list. */
 const PLACE = `id, ${RECEIVED_AT}`;
-const COUNT_AT_MOST = 10_000;
+const MAX_COUNT = 10_000;
 const COUNT_TIMEOUT_MS = 300;
 
 /** What a postback that was tried again still lacks, by the configuration of that time. */
 export interface StillQuarantined {
   id: string;
-  reasons: readonly PostbackFault[];
+  reasons: readonly PostbackError[];
   config_version: number;
   conversion_id: string | null;
 }
@@ -85,7 +85,7 @@ const UPDATE_REASONS = `
 /** Postbacks that wait to be driven again. */
 @Injectable()
 export class QuarantineRepository {
-  readonly patience = usualPatience();
+  readonly limits = defaultWalkLimits();
 
   constructor(
     @Inject(READ_POOL) private readonly pool: Pool,
@@ -97,7 +97,7 @@ export class QuarantineRepository {
    *
    * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
    */
-  async list(filter: QuarantineFilter, request: PageRequest): Promise<Found<RowPlace>> {
+  async list(filter: QuarantineFilter, request: ListPage): Promise<ListResult<RowPlace>> {
     const isWhole = isIndexed(filter) || (request.page ?? 1) > 1;
     if (isWhole) return { rows: await this.listWhole(filter, request), stoppedAt: null };
     const table = {
@@ -106,7 +106,7 @@ export class QuarantineRepository {
       indexed: () => indexedOf(filter),
       all: () => conditionsOf(filter),
     } as const;
-    return walkList(request, filter, this.patience, stepOver<RowPlace>(this.pool, table));
+    return walkList(request, filter, this.limits, stepOver<RowPlace>(this.pool, table));
   }
 
   /**
@@ -115,7 +115,7 @@ export class QuarantineRepository {
    * @param showsBodies bodies that could not be read are as they came, secrets included
    */
   async read(ids: readonly string[], showsBodies: boolean): Promise<QuarantineRecord[]> {
-    const fits = `bytes_so_far <= ${MOST_CONTENT_BYTES}`;
+    const fits = `bytes_so_far <= ${MAX_CONTENT_BYTES}`;
     const body = showsBodies ? `CASE WHEN ${fits} THEN encode(body, 'base64') END AS body_base64,` : '';
     const { rows } = await this.pool.query<QuarantineRecord>(
       `SELECT id, ${RECEIVED_AT}, tenant_id, conversion_id, reasons,
@@ -135,7 +135,7 @@ export class QuarantineRepository {
 
   /** The number of rows; null when there are more than are worth counting. */
   async count(filter: QuarantineFilter): Promise<number | null> {
-    return this.countUpTo(COUNT_AT_MOST, conditionsOf(filter));
+    return this.countUpTo(MAX_COUNT, conditionsOf(filter));
   }
 
   /** How many wait for each reason, among the newest that match; the commonest first. Null when it takes too long. */
@@ -146,7 +146,7 @@ export class QuarantineRepository {
       COUNT_TIMEOUT_MS,
       `SELECT reason ->> 'field' AS field, reason ->> 'reason' AS reason, count(*)::integer AS count
        FROM (SELECT reasons FROM quarantine WHERE ${where.text}
-             ORDER BY received_at DESC LIMIT ${COUNT_AT_MOST}) AS newest, jsonb_array_elements(reasons) AS reason
+             ORDER BY received_at DESC LIMIT ${MAX_COUNT}) AS newest, jsonb_array_elements(reasons) AS reason
        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100`,
       where.values,
     );
@@ -160,14 +160,14 @@ export class QuarantineRepository {
     if (filter.postbackIds !== null) return readOldest(this.pool, toRedrive(filter, after), limit, null);
     return readInOrder(this.pool, async (client) => {
       const looked = indexedOf(filter).compare('>', after);
-      const end = await findEnd(client, 'quarantine', looked, 'ASC', this.patience.rowsAtOnce);
+      const end = await findEnd(client, 'quarantine', looked, 'ASC', this.limits.rowsAtOnce);
       return readOldest(client, toRedrive(filter, after).compare('<=', end), limit, end);
     });
   }
 
   /** How many `nextToRedrive` would still find; null when there are more than are worth counting. */
   async countToRedrive(filter: QuarantineFilter, after: Cursor | null): Promise<number | null> {
-    return this.countUpTo(COUNT_AT_MOST, toRedrive(filter, after));
+    return this.countUpTo(MAX_COUNT, toRedrive(filter, after));
   }
 
   /** What is still wrong with those that were tried. */
@@ -175,7 +175,7 @@ export class QuarantineRepository {
     await this.storingPool.query(UPDATE_REASONS, [JSON.stringify(tried)]);
   }
 
-  private listWhole(filter: QuarantineFilter, { cursor, page, pageSize }: PageRequest): Promise<RowPlace[]> {
+  private listWhole(filter: QuarantineFilter, { cursor, page, pageSize }: ListPage): Promise<RowPlace[]> {
     const where = conditionsOf(filter).compare('<', cursor);
     const offset = page === null ? 0 : (page - 1) * pageSize;
     return readInOrder(this.pool, async (client) => {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type InputReader, isUuidV7 } from '@app/common';
-import { AuditEventRepository } from '../audit/audit-event.repository';
-import { ConversionService } from '../conversion/conversion.service';
-import { nextCursor, type Page, readPage, totalOf } from '../list/list-query';
-import { verbatim } from '../conversion/verbatim-json';
+import { AuditEventRepository } from '../audit-events/audit-event.repository';
+import { ConversionQueryService } from '../conversion-api/conversion-query.service';
+import { nextCursor, type ListResponse, readPage, totalOf } from '../list/list-query';
+import { verbatim } from '../conversion-api/verbatim-json';
 import { RedriveService, type RedriveReport } from './redrive.service';
 import { type QuarantineFilter, QuarantineRepository } from './quarantine.repository';
 
@@ -18,7 +18,7 @@ const CHOICE = ['postback_ids', 'tenant', 'field', 'reason', 'from', 'to'];
 export class QuarantineService {
   constructor(
     private readonly repository: QuarantineRepository,
-    private readonly conversions: ConversionService,
+    private readonly conversions: ConversionQueryService,
     private readonly redriving: RedriveService,
     private readonly events: AuditEventRepository,
   ) {}
@@ -27,7 +27,7 @@ export class QuarantineService {
   async list(
     input: InputReader,
     showsBodies: boolean,
-  ): Promise<Page<Record<string, unknown>> & { by_reason: unknown[] | null }> {
+  ): Promise<ListResponse<Record<string, unknown>> & { by_reason: unknown[] | null }> {
     const filter = this.readFilter(input, null);
     const request = readPage(input);
     input.check();
@@ -57,11 +57,11 @@ export class QuarantineService {
    * a `field`, a `reason`, a time; all of them only when that is said. With `after`, those after that one.
    */
   redrive(input: InputReader, keyId: string): Promise<RedriveReport> {
-    const ids = input.list('postback_ids', isUuidV7, { most: MAX_IDS, what: 'postback ids' });
+    const ids = input.list('postback_ids', isUuidV7, { max: MAX_IDS, what: 'postback ids' });
     const filter = this.readFilter(input, ids);
     const limit = input.wholeNumber('limit', 1, MAX_REDRIVE) ?? MAX_REDRIVE;
     const after = input.text('after');
-    if (after !== null && !isUuidV7(after)) input.refuse('after', 'must be a postback id');
+    if (after !== null && !isUuidV7(after)) input.addError('after', 'must be a postback id');
     input.choice(CHOICE);
     input.check();
     const { tenantId, postbackIds, ...plain } = filter;

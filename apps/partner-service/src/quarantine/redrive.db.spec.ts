@@ -2,7 +2,7 @@ import {
   ADMIN_KEY,
   createPartnerDatabases,
   type PartnerDatabases,
-  receiptAt,
+  postbackIdAt,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -80,7 +80,7 @@ describe('driving quarantine again', () => {
   it('stops after some seconds, and loses nothing by it', async () => {
     const { pool } = databases.partner;
     const now = Date.now();
-    const ids = Array.from({ length: 450 }, () => receiptAt(now));
+    const ids = Array.from({ length: 450 }, () => postbackIdAt(now));
     await pool.query(
       `INSERT INTO quarantine (id, received_at, tenant_id, config_version, is_test, reasons, raw_data, request_line,
          request_headers, digest, size_bytes)
@@ -89,7 +89,7 @@ describe('driving quarantine again', () => {
       [ids, new Date(now)],
     );
     await mend({ word: 'conversion_id' });
-    const { patience } = service.app.get(RedriveService);
+    const { limits: patience } = service.app.get(RedriveService);
     patience.redriveMs = 0;
     const first = await redrive({ all: true });
     patience.redriveMs = 5_000;

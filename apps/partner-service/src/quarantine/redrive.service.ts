@@ -3,19 +3,19 @@ import { Log, Problem, startInTurns, timeOfUuidV7 } from '@app/common';
 import {
   parametersOfMembers,
   parseBody,
-  type PostbackFault,
+  type PostbackError,
   readRawData,
   type SecretNames,
   writeRawData,
 } from '@app/postback';
 import type { Cursor } from '../list/list-query';
-import { PartnerService } from '../partner/partner.service';
-import { interpretPostback } from '../postback/interpret-postback';
-import { PostbackStore } from '../postback/postback-store.service';
-import type { ReadRequest } from '../postback/read-postback';
-import type { StoredStatus } from '../postback/stored-row';
-import { toRedrivenConversion } from '../postback/to-rows';
-import { TokenHasher } from '../postback/token-hasher';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { interpret } from '../intake/interpret';
+import { ConversionStore } from '../conversions/conversion-store';
+import type { PostbackContent } from '../intake/read-parameters';
+import type { StoredStatus } from '../conversions/conversion-row';
+import { redrivenConversionRow } from '../conversions/to-rows';
+import { TokenHasher } from '../intake/token-hasher';
 import {
   type QuarantinedPostback,
   type QuarantineFilter,
@@ -29,7 +29,7 @@ const REPORTED = 100;
 /** What became of one postback; `already` where another redrive saw to it, `failed` where it was not tried to its end. */
 interface Outcome {
   status: StoredStatus | 'already' | 'failed';
-  faults: readonly PostbackFault[];
+  faults: readonly PostbackError[];
   /** What to bring up to date in its row. */
   still?: StillQuarantined;
 }
@@ -46,7 +46,7 @@ export interface RedriveReport {
   /** Not tried to the end, for a fault of ours; unchanged. */
   failed: number;
   /** The first hundred of the last two. */
-  failures: { postback_id: string; errors: readonly PostbackFault[] }[];
+  failures: { postback_id: string; errors: readonly PostbackError[] }[];
   /** Those that were not reached; null when they are too many to count. */
   remaining: number | null;
   /** Where to go on, as `after`; null when none remain. */
@@ -57,14 +57,14 @@ export interface RedriveReport {
 @Injectable()
 export class RedriveService {
   /** Well below the time after which a gateway gives up on us, whatever the last page takes. */
-  readonly patience = { redriveMs: 5_000 };
+  readonly limits = { redriveMs: 5_000 };
   /** Postbacks that a redrive of this instance is at: others wait for its outcome. Between instances the keys decide. */
-  private readonly underWay = new Map<string, Promise<Outcome>>();
+  private readonly inFlight = new Map<string, Promise<Outcome>>();
 
   constructor(
     private readonly repository: QuarantineRepository,
-    private readonly partners: PartnerService,
-    private readonly store: PostbackStore,
+    private readonly partners: PartnerConfigService,
+    private readonly store: ConversionStore,
     private readonly tokens: TokenHasher,
     @Inject(Log) private readonly log: Log,
   ) {}
@@ -76,10 +76,10 @@ export class RedriveService {
     let after = afterId === null ? null : cursorOf(afterId);
     let isAtEnd = false;
     for (let spentMs = 0; !isAtEnd && report.redriven < limit; spentMs = performance.now() - startedMs) {
-      if (spentMs > this.patience.redriveMs) break;
+      if (spentMs > this.limits.redriveMs) break;
       const page = await this.repository.nextToRedrive(filter, after, Math.min(PAGE, limit - report.redriven));
-      const outcomes = await this.driveAllAgain(page.rows);
-      outcomes.forEach((outcome, index) => note(report, page.rows[index]!, outcome));
+      const outcomes = await this.redrivePage(page.rows);
+      outcomes.forEach((outcome, index) => addToReport(report, page.rows[index]!, outcome));
       isAtEnd = page.end === null;
       after = page.end ?? after;
       // Nothing came through: the rest would fare no better, and each could cost the whole wait for the store.
@@ -92,8 +92,8 @@ export class RedriveService {
     return report;
   }
 
-  private async driveAllAgain(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
-    const outcomes = await startInTurns(page, (quarantined) => this.driveOnce(quarantined));
+  private async redrivePage(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
+    const outcomes = await startInTurns(page, (quarantined) => this.redriveOnce(quarantined));
     const still = outcomes.flatMap((outcome) => outcome.still ?? []);
     if (still.length === 0) return outcomes;
     try {
@@ -106,14 +106,14 @@ export class RedriveService {
   }
 
   /** Never throws. */
-  private driveOnce(quarantined: QuarantinedPostback): Promise<Outcome> {
+  private redriveOnce(quarantined: QuarantinedPostback): Promise<Outcome> {
     const { id } = quarantined;
-    const first = this.underWay.get(id);
+    const first = this.inFlight.get(id);
     if (first) return first.then(asSeenByOther);
-    const driving = this.driveAgain(quarantined)
+    const driving = this.redriveOne(quarantined)
       .catch(this.failed)
-      .finally(() => this.underWay.delete(id));
-    this.underWay.set(id, driving);
+      .finally(() => this.inFlight.delete(id));
+    this.inFlight.set(id, driving);
     return driving;
   }
 
@@ -124,37 +124,41 @@ export class RedriveService {
     return { status: 'failed', faults: [{ field: 'postback', reason }] };
   };
 
-  private async driveAgain(quarantined: QuarantinedPostback): Promise<Outcome> {
+  private async redriveOne(quarantined: QuarantinedPostback): Promise<Outcome> {
     const partner = this.partners.current();
     const read = this.readStored(quarantined, partner.mapping.secretNames);
-    const { tenant, result } = interpretPostback(partner, read, this.tokens.hashOfStored);
+    const { tenant, result } = interpret(partner, read, this.tokens.hashOfStored);
     const still = { id: quarantined.id, config_version: partner.config.version };
     if (!result.ok) {
-      const { faults, conversionId } = result;
+      const { errors: faults, conversionId } = result;
       return { status: 'quarantined', faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
     }
     const { postback, warnings } = result;
-    const { status, faults, conversionId, wasKnown } = await this.store.store(
-      toRedrivenConversion(quarantined, partner, tenant, read.evidence, postback, warnings),
-    );
+    const {
+      status,
+      reasons: faults,
+      conversionId,
+      wasStoredBefore: wasKnown,
+    } = await this.store.store(redrivenConversionRow(quarantined, partner, tenant, read.rawData, postback, warnings));
     // The database may refuse even what could be read.
     if (status !== 'quarantined') return { status: wasKnown ? 'already' : status, faults };
     return { status, faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
   }
 
   /** What was kept of the request: its parameters, and the body where it could not be read at the time. */
-  private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: SecretNames): ReadRequest {
+  private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: SecretNames): PostbackContent {
     const evidence = rawData ?? '{}';
     const kept = readRawData(evidence);
     const parameters = parametersOfMembers(kept);
-    if (!body) return { parameters, bodyFault: null, warnings: [], evidence };
+    if (!body) return { parameters, bodyError: null, warnings: [], rawData: evidence };
     const again = parseBody(body);
-    if (!again.ok) return { parameters, bodyFault: { field: 'body', reason: again.reason }, warnings: [], evidence };
+    if (!again.ok)
+      return { parameters, bodyError: { field: 'body', reason: again.reason }, warnings: [], rawData: evidence };
     return {
       parameters: [...parameters, ...again.parameters],
-      bodyFault: null,
+      bodyError: null,
       warnings: again.warnings ?? [],
-      evidence: writeRawData([], [...kept, ...again.members], this.tokens.redactStored, secretNames),
+      rawData: writeRawData([], [...kept, ...again.members], this.tokens.redactStored, secretNames),
     };
   }
 }
@@ -175,7 +179,7 @@ function cursorOf(id: string): Cursor {
   return { receivedAt: timeOfUuidV7(id).toISOString(), id };
 }
 
-function note(report: RedriveReport, { id }: QuarantinedPostback, { status, faults }: Outcome): void {
+function addToReport(report: RedriveReport, { id }: QuarantinedPostback, { status, faults }: Outcome): void {
   report.redriven += 1;
   report[status] += 1;
   if ((status === 'quarantined' || status === 'failed') && report.failures.length < REPORTED) {

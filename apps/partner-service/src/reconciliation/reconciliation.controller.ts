@@ -1,7 +1,15 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { BootBooks, Contract, Input, InputReader, readSpan, ServiceIdentityGuard, SPAN_PARAMETERS } from '@app/common';
-import { SERVICE_BOOKS, type ServiceBooks } from '@app/postback';
-import { PartnerService } from '../partner/partner.service';
+import {
+  IntakeCounters,
+  Contract,
+  Input,
+  InputReader,
+  readSpan,
+  ServiceIdentityGuard,
+  SPAN_PARAMETERS,
+} from '@app/common';
+import { SERVICE_COUNTERS, type ServiceCounters } from '@app/postback';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { planRetention } from '../retention/retention-plan';
 import { ReconciliationRepository } from './reconciliation.repository';
 
@@ -9,7 +17,7 @@ const CONTRACT = {
   summary: 'What this service received and what it keeps, hour by hour',
   query: SPAN_PARAMETERS,
   required: ['from', 'to'],
-  answer: SERVICE_BOOKS,
+  response: SERVICE_COUNTERS,
 };
 
 /** What this service took in and what it keeps, hour by hour, for who holds all books against each other. */
@@ -17,16 +25,16 @@ const CONTRACT = {
 @UseGuards(ServiceIdentityGuard)
 export class ReconciliationController {
   constructor(
-    private readonly books: BootBooks,
+    private readonly books: IntakeCounters,
     private readonly repository: ReconciliationRepository,
-    private readonly partners: PartnerService,
+    private readonly partners: PartnerConfigService,
   ) {}
 
   @Get()
   @Contract(CONTRACT)
-  async read(@Input() input: InputReader): Promise<ServiceBooks> {
+  async read(@Input() input: InputReader): Promise<ServiceCounters> {
     const span = readSpan(input);
-    const kept = await this.repository.countKept(span.from, span.to);
+    const kept = await this.repository.countStored(span.from, span.to);
     const { counts, unknown } = await this.books.sum(span.from, span.to, null);
     return {
       kept_from: this.keptFrom().toISOString(),

@@ -1,10 +1,10 @@
 import { callService } from '@app/common/identity/call-service';
-import { balanceHours, type ServiceBooks } from '@app/postback';
+import { balanceHours, type ServiceCounters } from '@app/postback';
 import {
   createPartnerDatabases,
   INTERNAL_KEY,
   type PartnerDatabases,
-  receiptAt,
+  postbackIdAt,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -25,10 +25,10 @@ afterAll(async () => {
 });
 
 async function readBooks(key = INTERNAL_KEY, span = { from: hoursAway(-1), to: hoursAway(1) }) {
-  return callService<ServiceBooks>({
+  return callService<ServiceCounters>({
     origin: service.url,
     audience: 'involve_asia',
-    caller: 'admin',
+    sender: 'admin',
     key,
     method: 'GET',
     path: `/internal/v1/reconciliation?from=${span.from}&to=${span.to}`,
@@ -48,7 +48,7 @@ describe('the books of a service', () => {
       service.get(`${ENDPOINT}?usd_payout=none`),
       service.send(ENDPOINT, { method: 'PUT' }),
       service.send(`${ENDPOINT}?conversion_id=1`, { method: 'HEAD' }),
-      service.sendSigned(receiptAt(Date.now()), 'conversion_id=2'),
+      service.sendSigned(postbackIdAt(Date.now()), 'conversion_id=2'),
     ];
     await Promise.all(sent);
     await service.get(`${ENDPOINT}?conversion_id=1`);

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HourKept } from '@app/postback';
+import type { HourlyStored } from '@app/postback';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/partner-pool';
 
 // Tests are in no book. What was driven again from quarantine is among the conversions, under the same receipt and so in the same hour.
-const COUNT_KEPT = {
+const COUNT_STORED = {
   name: 'count_kept',
   text: `
     SELECT hour, sum(stored)::float8 AS stored, sum(repeated)::float8 AS repeated, sum(quarantined)::float8 AS quarantined
@@ -30,12 +30,12 @@ export class ReconciliationRepository {
   constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
   /** What is kept, by hour of receipt. A day at a time, so that no statement is longer than a day is large. */
-  async countKept(from: Date, to: Date): Promise<HourKept[]> {
-    const kept: HourKept[] = [];
+  async countStored(from: Date, to: Date): Promise<HourlyStored[]> {
+    const kept: HourlyStored[] = [];
     for (let day = from; day < to; day = new Date(day.getTime() + DAY_MS)) {
       const end = new Date(Math.min(day.getTime() + DAY_MS, to.getTime()));
-      const { rows } = await this.pool.query<Omit<HourKept, 'hour'> & { hour: Date }>({
-        ...COUNT_KEPT,
+      const { rows } = await this.pool.query<Omit<HourlyStored, 'hour'> & { hour: Date }>({
+        ...COUNT_STORED,
         values: [day, end],
       });
       kept.push(...rows.map((row) => ({ ...row, hour: row.hour.toISOString() })));

@@ -5,13 +5,13 @@ const DAY_MS = 86_400_000;
 /** How long each thing is kept, where no tenant has a say; the reasons are in docs/architecture.md. */
 export const TERMS = {
   /** Networks approve weeks later and claims end after months: a year and a margin. */
-  ledgerDays: 400,
+  stateDays: 400,
   rollUpMonths: 25,
   quarantineDays: 90,
   quarantineBytes: 2 * 1024 ** 3,
   quarantineDigestDays: 400,
   /** A spooled postback that waited longer than this has a receipt that can't be told from a new one. */
-  receiptDays: 100,
+  postbackIdDays: 100,
   partitionsAheadDays: 3,
 } as const;
 

@@ -105,31 +105,31 @@ describe('maintenance', () => {
 
   it('forgets a conversion’s other fields after its tenant’s retention, but not what it counts as', async () => {
     const { pool } = database;
-    const receipt = '019a0000-0000-7000-8000-000000000000';
-    const fields = { click_id: { value: 'c', asOf: receipt }, offer_id: { value: '7', asOf: receipt } };
+    const postbackId = '019a0000-0000-7000-8000-000000000000';
+    const fields = { click_id: { value: 'c', asOf: postbackId }, offer_id: { value: '7', asOf: postbackId } };
     await pool.query(
       `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, status, usd_payout, other_fields)
        VALUES (2, 'forget', $1, $2, $2, '7', false, 'approved', 5, $3)`,
-      [receipt, ago(20), JSON.stringify(fields)],
+      [postbackId, ago(20), JSON.stringify(fields)],
     );
     await runRetention(pool, config, NOW, log);
     const { rows } = await pool.query(
       `SELECT other_fields, status, usd_payout FROM conversion_keys WHERE conversion_id = 'forget'`,
     );
     expect(rows).toEqual([
-      { other_fields: { offer_id: { value: '7', asOf: receipt } }, status: 'approved', usd_payout: '5.0000' },
+      { other_fields: { offer_id: { value: '7', asOf: postbackId } }, status: 'approved', usd_payout: '5.0000' },
     ]);
   });
 
   it('forgets in every step of a large ledger, each of its keys looked at once', async () => {
     const { pool } = database;
-    const receipt = '019a0000-0000-7000-8000-000000000000';
-    const fields = JSON.stringify({ click_id: { value: 'c', asOf: receipt } });
+    const postbackId = '019a0000-0000-7000-8000-000000000000';
+    const fields = JSON.stringify({ click_id: { value: 'c', asOf: postbackId } });
     await pool.query(
       `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, other_fields)
        SELECT 2, 'many' || number, $1, $2, $2, '', false, CASE WHEN number % 1000 = 0 THEN $3::jsonb END
        FROM generate_series(1, 12000) AS number`,
-      [receipt, ago(20), fields],
+      [postbackId, ago(20), fields],
     );
     const report = await runRetention(pool, config, NOW, log);
     expect(report).toMatchObject({ forgotten_fields: 12 });

@@ -52,14 +52,14 @@ const FORGET_OTHER_FIELDS = `
   )
   SELECT (SELECT max(conversion_id) FROM step) AS last, (SELECT count(*)::integer FROM forgotten) AS count`;
 
-const DELETE_OLD_KEYS = `
+const DELETE_OLD_STATES = `
   DELETE FROM conversion_keys WHERE (tenant_id, conversion_id) IN (
     SELECT tenant_id, conversion_id FROM conversion_keys WHERE original_received_at < $1
     ORDER BY 1, 2 LIMIT ${BATCH} FOR UPDATE)`;
 
 const DELETE_OLD_HOURS = 'DELETE FROM conversion_hourly WHERE hour < $1';
 
-const DELETE_OLD_RECEIPTS = `
+const DELETE_OLD_POSTBACK_IDS = `
   DELETE FROM receipts WHERE id IN (SELECT id FROM receipts WHERE id < $1 ORDER BY id LIMIT ${BATCH})`;
 
 const deleteOld = (table: 'spent_signatures' | 'replayed_postbacks', key: string): string => `
@@ -91,7 +91,7 @@ export class RetentionRepository {
   ) {}
 
   /** Runs `work` unless another process is at it already; answers whether it ran. */
-  async alone(work: () => Promise<void>): Promise<boolean> {
+  async runExclusively(work: () => Promise<void>): Promise<boolean> {
     const client = await this.pool.connect();
     let isUnlocked = false;
     try {
@@ -136,16 +136,16 @@ export class RetentionRepository {
     return total;
   }
 
-  deleteKeys(before: Date): Promise<number> {
-    return this.inBatches(DELETE_OLD_KEYS, [before]);
+  deleteStates(before: Date): Promise<number> {
+    return this.inBatches(DELETE_OLD_STATES, [before]);
   }
 
   async deleteHours(before: Date): Promise<number> {
     return (await this.pool.query(DELETE_OLD_HOURS, [before])).rowCount ?? 0;
   }
 
-  deleteReceipts(before: Date): Promise<number> {
-    return this.inBatches(DELETE_OLD_RECEIPTS, [uuidBoundary(before)]);
+  deletePostbackIds(before: Date): Promise<number> {
+    return this.inBatches(DELETE_OLD_POSTBACK_IDS, [uuidBoundary(before)]);
   }
 
   /** Of signatures that are spent, and of postbacks that came with one. */

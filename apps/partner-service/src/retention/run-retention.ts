@@ -23,7 +23,7 @@ export async function runRetention(
   const repository = new RetentionRepository(pool, log);
   const plan = planRetention(config, now);
   const report: RetentionReport = {};
-  const ran = await repository.alone(async () => {
+  const ran = await repository.runExclusively(async () => {
     for (const day of plan.daysToMake) await createDayPartition(pool, day);
     report.dropped_partitions = await repository.dropPartitionsBefore(plan.dropDaysBefore);
     let deleted = 0;
@@ -33,20 +33,20 @@ export async function runRetention(
     let forgotten = 0;
     for (const { tenantId, before } of plan.tenants) forgotten += await repository.forgetOtherFields(tenantId, before);
     report.forgotten_fields = forgotten;
-    Object.assign(report, await keepTerms(repository, now));
+    Object.assign(report, await applyTerms(repository, now));
   });
   return ran ? report : undefined;
 }
 
-async function keepTerms(repository: RetentionRepository, now: Date): Promise<RetentionReport> {
+async function applyTerms(repository: RetentionRepository, now: Date): Promise<RetentionReport> {
   const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
   const rollUpEnd = new Date(now);
   rollUpEnd.setUTCMonth(rollUpEnd.getUTCMonth() - TERMS.rollUpMonths);
   return {
-    deleted_keys: await repository.deleteKeys(ago(TERMS.ledgerDays)),
+    deleted_keys: await repository.deleteStates(ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
-    deleted_signatures: await repository.deleteSignatures(ago(TERMS.receiptDays)),
-    deleted_receipts: await repository.deleteReceipts(ago(TERMS.receiptDays)),
+    deleted_signatures: await repository.deleteSignatures(ago(TERMS.postbackIdDays)),
+    deleted_receipts: await repository.deletePostbackIds(ago(TERMS.postbackIdDays)),
     reduced_quarantine: await repository.reduceQuarantine(ago(TERMS.quarantineDays)),
     deleted_digests: await repository.deleteDigests(ago(TERMS.quarantineDigestDays)),
   };

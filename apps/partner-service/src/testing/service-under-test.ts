@@ -3,15 +3,15 @@ import { createHttpApp } from '@app/common/http/start-http-app';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import { createConfigDatabase, insertPartner } from '@app/partner-config/testing/config-database';
-import { RECEIPT_HEADERS, signReceipt } from '@app/postback';
+import { ENVELOPE_HEADERS, signEnvelope } from '@app/postback';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';
-import { openDoor } from '../door/open-door';
-import { PartnerService } from '../partner/partner.service';
+import { interceptPostbacks } from '../intake/intercept-postbacks';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { BatchDoor } from '../postback/batch-door';
-import { BODY_LIMIT_BYTES, PostbackDoor } from '../postback/postback-door';
+import { BatchHandler } from '../intake/batch.handler';
+import { BODY_LIMIT_BYTES, IntakeHandler } from '../intake/intake.handler';
 
 export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
 export const RECEIPT_KEY = 'receipt-key-of-tests';
@@ -83,7 +83,7 @@ export interface ServiceUnderTest {
   get(path: string, headers?: Record<string, string>): Promise<Answered>;
   send(path: string, init: RequestInit): Promise<Answered>;
   /** A postback with a receipt that the gateway might have minted at that time. */
-  sendSigned(receipt: string, query: string, headers?: Record<string, string>): Promise<Answered>;
+  sendSigned(postbackId: string, query: string, headers?: Record<string, string>): Promise<Answered>;
   stop(): Promise<void>;
 }
 
@@ -112,7 +112,8 @@ export async function startService(
     log,
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    door: (built) => openDoor(built.get(PartnerService), built.get(PostbackDoor), built.get(BatchDoor)),
+    rawHandler: (built) =>
+      interceptPostbacks(built.get(PartnerConfigService), built.get(IntakeHandler), built.get(BatchHandler)),
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
@@ -123,9 +124,9 @@ export async function startService(
     logged,
     send,
     get: (path, headers = {}) => send(path, { headers }),
-    sendSigned: (receipt, query, headers = {}) => {
+    sendSigned: (postbackId, query, headers = {}) => {
       const path = `/involve/event?${query}`;
-      return send(path, { headers: { accept: 'application/json', ...signedHeaders(receipt, path), ...headers } });
+      return send(path, { headers: { accept: 'application/json', ...signedHeaders(postbackId, path), ...headers } });
     },
     stop: () => app.close(),
   };
@@ -139,12 +140,12 @@ async function request(url: string, init: RequestInit): Promise<Answered> {
 }
 
 /** A receipt of a moment; later calls with the same moment are later in order. */
-export function receiptAt(moment: string | number): string {
+export function postbackIdAt(moment: string | number): string {
   return uuidV7(new Date(moment).getTime());
 }
 
 export function signedHeaders(
-  receipt: string,
+  postbackId: string,
   pathWithQuery: string,
   address = '198.51.100.7',
   isAcknowledged = false,
@@ -152,7 +153,7 @@ export function signedHeaders(
   const sentAtMs = Date.now();
   const parts = {
     partnerCode: PARTNER,
-    receipt,
+    postbackId,
     address,
     sentAtMs,
     method: 'GET',
@@ -162,10 +163,10 @@ export function signedHeaders(
     isAcknowledged,
   };
   return {
-    ...(isAcknowledged ? { [RECEIPT_HEADERS.acknowledged]: '1' } : {}),
-    [RECEIPT_HEADERS.id]: receipt,
-    [RECEIPT_HEADERS.address]: address,
-    [RECEIPT_HEADERS.sent]: String(sentAtMs),
-    [RECEIPT_HEADERS.signature]: signReceipt(RECEIPT_KEY, parts),
+    ...(isAcknowledged ? { [ENVELOPE_HEADERS.acknowledged]: '1' } : {}),
+    [ENVELOPE_HEADERS.id]: postbackId,
+    [ENVELOPE_HEADERS.address]: address,
+    [ENVELOPE_HEADERS.sent]: String(sentAtMs),
+    [ENVELOPE_HEADERS.signature]: signEnvelope(RECEIPT_KEY, parts),
   };
 }

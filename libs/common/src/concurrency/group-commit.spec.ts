@@ -18,7 +18,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe('a group commit', () => {
   it('takes what arrives in one turn together, and what arrives meanwhile next', async () => {
     const { batches, ends, write } = heldWrite();
-    const commits = new GroupCommit(write, { maxBatch: 10, maxWaiting: 100 });
+    const commits = new GroupCommit(write, { maxBatch: 10, maxPending: 100 });
     const first = [commits.add(1), commits.add(2)];
     await turn();
     const second = [commits.add(3), commits.add(4), commits.add(5)];
@@ -38,7 +38,7 @@ describe('a group commit', () => {
   it('answers nobody before the write has ended', async () => {
     const { ends, write } = heldWrite();
     let isAnswered = false;
-    const commit = new GroupCommit(write, { maxBatch: 10, maxWaiting: 100 }).add(1).then(() => (isAnswered = true));
+    const commit = new GroupCommit(write, { maxBatch: 10, maxPending: 100 }).add(1).then(() => (isAnswered = true));
     await turn();
     await turn();
     expect(isAnswered).toBe(false);
@@ -48,7 +48,7 @@ describe('a group commit', () => {
 
   it('never takes more than a batch at a time', async () => {
     const { batches, ends, write } = heldWrite();
-    const commits = new GroupCommit(write, { maxBatch: 2, maxWaiting: 100 });
+    const commits = new GroupCommit(write, { maxBatch: 2, maxPending: 100 });
     const all = Promise.all([1, 2, 3].map((item) => commits.add(item)));
     await turn();
     ends[0]!.resolve();
@@ -61,7 +61,7 @@ describe('a group commit', () => {
 
   it('tells all of a failed write and goes on with the next', async () => {
     const { ends, write } = heldWrite();
-    const commits = new GroupCommit(write, { maxBatch: 10, maxWaiting: 100 });
+    const commits = new GroupCommit(write, { maxBatch: 10, maxPending: 100 });
     const failed = commits.add(1);
     await turn();
     ends[0]!.reject(new Error('full disk'));
@@ -74,7 +74,7 @@ describe('a group commit', () => {
 
   it('refuses more than may wait', async () => {
     const { ends, write } = heldWrite();
-    const commits = new GroupCommit(write, { maxBatch: 1, maxWaiting: 1 });
+    const commits = new GroupCommit(write, { maxBatch: 1, maxPending: 1 });
     const first = commits.add(1);
     await turn();
     const second = commits.add(2);

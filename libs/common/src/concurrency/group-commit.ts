@@ -2,18 +2,18 @@ export interface GroupCommitOptions {
   /** Most items that one write takes. */
   maxBatch: number;
   /** Most items that may wait; more are refused. */
-  maxWaiting: number;
+  maxPending: number;
 }
 
 /** The queue is full: the caller must say so rather than promise anything. */
 export class QueueFullError extends Error {
-  constructor(readonly waiting: number) {
-    super(`${waiting} items are waiting already`);
+  constructor(readonly pending: number) {
+    super(`${pending} items are waiting already`);
     this.name = 'QueueFullError';
   }
 }
 
-interface Waiting<Item, Outcome> {
+interface PendingItem<Item, Outcome> {
   item: Item;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
@@ -25,7 +25,7 @@ interface Waiting<Item, Outcome> {
  * their sockets in the same turn go with it. No item ever waits on a timer.
  */
 export class GroupCommit<Item, Outcome> {
-  private waiting: Waiting<Item, Outcome>[] = [];
+  private pending: PendingItem<Item, Outcome>[] = [];
   private isWriting = false;
   private isScheduled = false;
 
@@ -36,14 +36,14 @@ export class GroupCommit<Item, Outcome> {
   ) {}
 
   get depth(): number {
-    return this.waiting.length;
+    return this.pending.length;
   }
 
   /** Resolves with the item's outcome once its write is done. @throws QueueFullError */
   add(item: Item): Promise<Outcome> {
-    if (this.waiting.length >= this.options.maxWaiting) return Promise.reject(new QueueFullError(this.waiting.length));
+    if (this.pending.length >= this.options.maxPending) return Promise.reject(new QueueFullError(this.pending.length));
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.pending.push({ item, resolve, reject });
       this.schedule();
     });
   }
@@ -58,9 +58,9 @@ export class GroupCommit<Item, Outcome> {
   }
 
   private async flush(): Promise<void> {
-    if (this.waiting.length === 0) return;
+    if (this.pending.length === 0) return;
     this.isWriting = true;
-    const batch = this.waiting.splice(0, this.options.maxBatch);
+    const batch = this.pending.splice(0, this.options.maxBatch);
     try {
       const outcomes = await this.write(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
@@ -68,7 +68,7 @@ export class GroupCommit<Item, Outcome> {
       for (const { reject } of batch) reject(error);
     } finally {
       this.isWriting = false;
-      if (this.waiting.length > 0) this.schedule();
+      if (this.pending.length > 0) this.schedule();
     }
   }
 }

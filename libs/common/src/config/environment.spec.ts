@@ -1,5 +1,5 @@
 import { IsInt, IsString, Max, MinLength } from 'class-validator';
-import { EnvironmentError, faultsOfGiven, readEnvironment, Setting, settingsOf } from './environment';
+import { EnvironmentError, errorsInGiven, readEnvironment, Setting, settingsOf } from './environment';
 import { IsPostgresUrl } from './postgres-url';
 
 class ExampleEnvironment {
@@ -44,12 +44,12 @@ describe('the environment', () => {
   });
 
   it('judges some settings by themselves, as it would with the rest', () => {
-    expect(faultsOfGiven(ExampleEnvironment, { SIZE: '7', OTHER: 'x' })).toEqual([]);
-    expect(faultsOfGiven(ExampleEnvironment, { SIZE: 'seven', KEY: '' })).toEqual([
+    expect(errorsInGiven(ExampleEnvironment, { SIZE: '7', OTHER: 'x' })).toEqual([]);
+    expect(errorsInGiven(ExampleEnvironment, { SIZE: 'seven', KEY: '' })).toEqual([
       'SIZE must be at most 10',
       'SIZE must be a whole number',
     ]);
-    expect(faultsOfGiven(ExampleEnvironment, { KEY: 'short' })).toEqual(['KEY must have at least 8 characters']);
+    expect(errorsInGiven(ExampleEnvironment, { KEY: 'short' })).toEqual(['KEY must have at least 8 characters']);
   });
 
   it('lists its settings in their order', () => {

@@ -27,8 +27,8 @@ export function Setting(note: SettingNote): PropertyDecorator {
 
 /** Every fault of the environment at once, so that a deployment is mended in one go. */
 export class EnvironmentError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    super(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  constructor(readonly errors: readonly string[]) {
+    super(`The environment is not usable:\n${errors.map((error) => `  - ${error}`).join('\n')}`);
     this.name = 'EnvironmentError';
   }
 }
@@ -43,8 +43,8 @@ export function readEnvironment<T extends object>(
   type: EnvironmentClass<T>,
   source: Record<string, string | undefined> = process.env,
 ): T {
-  const { environment, faults } = validated(type, givenOf(type, source));
-  if (faults.length > 0) throw new EnvironmentError(faults.flatMap(describeFault));
+  const { environment, faults: errors } = validate(type, pickSettings(type, source));
+  if (errors.length > 0) throw new EnvironmentError(errors.flatMap(describeError));
   return environment;
 }
 
@@ -52,11 +52,11 @@ export function readEnvironment<T extends object>(
  * What is wrong with the settings that are given, naming each and never its value. Those that are not given may come
  * from elsewhere, so none is missed; what is no setting of `type` is left aside.
  */
-export function faultsOfGiven(type: EnvironmentClass<object>, source: Record<string, string | undefined>): string[] {
-  const given = givenOf(type, source);
-  return validated(type, given)
+export function errorsInGiven(type: EnvironmentClass<object>, source: Record<string, string | undefined>): string[] {
+  const given = pickSettings(type, source);
+  return validate(type, given)
     .faults.filter(({ property }) => Object.hasOwn(given, property))
-    .flatMap(describeFault);
+    .flatMap(describeError);
 }
 
 /** The settings of an environment class in the order of declaration, a parent class's first. */
@@ -70,17 +70,20 @@ export function settingsOf(type: EnvironmentClass<object>): Map<string, SettingN
   return new Map(chain.flatMap((notes) => [...notes]));
 }
 
-function givenOf(type: EnvironmentClass<object>, source: Record<string, string | undefined>): Record<string, string> {
+function pickSettings(
+  type: EnvironmentClass<object>,
+  source: Record<string, string | undefined>,
+): Record<string, string> {
   const names = [...settingsOf(type).keys()];
   return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
 }
 
-function validated<T extends object>(type: EnvironmentClass<T>, given: Record<string, string>) {
+function validate<T extends object>(type: EnvironmentClass<T>, given: Record<string, string>) {
   const environment = plainToInstance(type, given, { enableImplicitConversion: true, exposeDefaultValues: true });
-  const faults = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
-  return { environment, faults };
+  const errors = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
+  return { environment, faults: errors };
 }
 
-function describeFault(fault: ValidationError): string[] {
-  return Object.values(fault.constraints ?? { unknown: `${fault.property} is not valid` });
+function describeError(error: ValidationError): string[] {
+  return Object.values(error.constraints ?? { unknown: `${error.property} is not valid` });
 }

@@ -3,7 +3,7 @@ import { registerDecorator } from 'class-validator';
 const SCHEMES = new Set(['postgres:', 'postgresql:']);
 
 /** Why `url` is no PostgreSQL URL, without repeating what may be a password; undefined when it is one. */
-export function postgresUrlFault(url: unknown): string | undefined {
+export function postgresUrlError(url: unknown): string | undefined {
   if (typeof url !== 'string' || url === '') return 'is required: a postgres:// URL';
   if (!URL.canParse(url)) return 'is not a URL; expected postgres://user:password@host:port/database';
   const { protocol } = new URL(url);
@@ -19,8 +19,8 @@ export function IsPostgresUrl(): PropertyDecorator {
       target: prototype.constructor,
       propertyName: String(property),
       validator: {
-        validate: (value: unknown) => postgresUrlFault(value) === undefined,
-        defaultMessage: (context) => `${String(property)} ${postgresUrlFault(context?.value)}`,
+        validate: (value: unknown) => postgresUrlError(value) === undefined,
+        defaultMessage: (context) => `${String(property)} ${postgresUrlError(context?.value)}`,
       },
     });
 }

@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { postgresUrlFault } from '../config/postgres-url';
+import { postgresUrlError } from '../config/postgres-url';
 import type { Log } from '../logging/log';
 
 export interface PoolOptions {
@@ -23,8 +23,8 @@ const CLIENT_GRACE_MS = 500;
 
 /** A pg pool with time-outs everywhere. A connection that breaks while idle is logged and replaced, not thrown. */
 export function createPool(url: string, options: PoolOptions): Pool {
-  const fault = postgresUrlFault(url);
-  if (fault) throw new Error(`The database URL ${fault}`);
+  const urlError = postgresUrlError(url);
+  if (urlError) throw new Error(`The database URL ${urlError}`);
   const { statementTimeoutMs = 30_000, sessionSetup } = options;
   const pool = new Pool({
     connectionString: url,

@@ -1,5 +1,5 @@
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { ExplainedFault } from '../errors/explained-fault';
+import { UserFacingError } from '../errors/user-facing-error';
 
 type MigrationClass = new () => MigrationInterface;
 
@@ -77,8 +77,8 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-function blocked(waitedMs: number, cause: unknown): ExplainedFault {
-  return new ExplainedFault(
+function blocked(waitedMs: number, cause: unknown): UserFacingError {
+  return new UserFacingError(
     `A migration waited ${waitedMs / 1000} s for a table that another session has locked. Nothing of it was ` +
       'done. pg_locks and pg_stat_activity name the session; end it and run the migration again.',
     { cause },

@@ -1,5 +1,5 @@
 /** One thing wrong with a request. */
-export interface Fault {
+export interface FieldError {
   field: string;
   /** The value as received, cut to a printable length; absent where it could be a secret. */
   value?: unknown;
@@ -12,7 +12,7 @@ export interface ProblemOptions {
   code: string;
   /** Public, for people. */
   detail: string;
-  faults?: readonly Fault[];
+  fieldErrors?: readonly FieldError[];
   headers?: Readonly<Record<string, string>>;
   /** Private: logged, never sent. */
   cause?: unknown;
@@ -22,7 +22,7 @@ export interface ProblemOptions {
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
-  readonly faults: readonly Fault[];
+  readonly fieldErrors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(options: ProblemOptions) {
@@ -30,7 +30,7 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.status = options.status;
     this.code = options.code;
-    this.faults = options.faults ?? [];
+    this.fieldErrors = options.fieldErrors ?? [];
     this.headers = options.headers ?? {};
   }
 }
@@ -41,7 +41,7 @@ export interface ProblemDocument {
   status: number;
   code: string;
   detail: string;
-  errors?: readonly Fault[];
+  errors?: readonly FieldError[];
 }
 
 export function toProblemDocument(problem: Problem): ProblemDocument {
@@ -51,13 +51,13 @@ export function toProblemDocument(problem: Problem): ProblemDocument {
     status: problem.status,
     code: problem.code,
     detail: problem.message,
-    ...(problem.faults.length > 0 ? { errors: problem.faults } : {}),
+    ...(problem.fieldErrors.length > 0 ? { errors: problem.fieldErrors } : {}),
   };
 }
 
 export const problems = {
-  invalidRequest: (faults: readonly Fault[]): Problem =>
-    new Problem({ status: 422, code: 'invalid_request', detail: 'The request is not valid.', faults }),
+  invalidRequest: (fieldErrors: readonly FieldError[]): Problem =>
+    new Problem({ status: 422, code: 'invalid_request', detail: 'The request is not valid.', fieldErrors }),
   notFound: (what: string): Problem =>
     new Problem({ status: 404, code: 'not_found', detail: `${what} was not found.` }),
   conflict: (detail: string, cause?: unknown): Problem => new Problem({ status: 409, code: 'conflict', detail, cause }),

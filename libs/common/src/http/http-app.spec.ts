@@ -8,8 +8,8 @@ import { Log } from '../logging/log';
 import { OperationsModule } from '../operations/operations.module';
 import { createHttpApp } from './start-http-app';
 
-const LIST = { summary: 'Things', query: { colour: { type: 'string' } }, answer: {} };
-const ADD = { summary: 'Add a thing', body: { colour: { type: 'string' } }, answer: {} };
+const LIST = { summary: 'Things', query: { colour: { type: 'string' } }, response: {} };
+const ADD = { summary: 'Add a thing', body: { colour: { type: 'string' } }, response: {} };
 
 @Controller('things')
 class ThingController {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { CallerGoneError, readBody } from './read-body';
+import { ClientDisconnectedError, readBody } from './read-body';
 
 const LIMIT_BYTES = 4096;
 
@@ -42,7 +42,7 @@ describe('reading a body', () => {
     const request = requestOf([Buffer.alloc(10)], false);
     const reading = readBody(request, LIMIT_BYTES);
     request.destroy(new Error('aborted'));
-    await expect(reading).rejects.toThrow(CallerGoneError);
+    await expect(reading).rejects.toThrow(ClientDisconnectedError);
   });
 
   it('refuses requests while 96 MiB are pending, their own cost included, and reads on when they end', async () => {

@@ -17,7 +17,7 @@ const SHARED_BUFFER_BYTES = 4096;
 let pendingBytes = 0;
 
 /** The caller went away, or talked nonsense, before its request was whole; nobody is left to be answered. */
-export class CallerGoneError extends Error {
+export class ClientDisconnectedError extends Error {
   constructor(cause: unknown) {
     super('The caller went away before its request was whole', { cause });
     this.name = 'CallerGoneError';
@@ -34,10 +34,10 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return NO_BODY;
   if (Number(length) > limitBytes) throw tooLarge(limitBytes);
-  return gather(request, limitBytes);
+  return collect(request, limitBytes);
 }
 
-async function gather(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+async function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const body = new PendingBody();
   try {
     body.hold(REQUEST_BYTES);
@@ -47,7 +47,7 @@ async function gather(request: IncomingMessage, limitBytes: number): Promise<Buf
       body.add(chunk);
     }
   } catch (error) {
-    throw error instanceof Problem ? error : new CallerGoneError(error);
+    throw error instanceof Problem ? error : new ClientDisconnectedError(error);
   } finally {
     body.release();
   }

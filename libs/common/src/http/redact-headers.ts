@@ -50,7 +50,7 @@ function redactHeader(kind: Kind, value: string | string[] | undefined): string 
 
 function redactValue(kind: Kind, value: string): string {
   const isAddress = kind === 'address';
-  if (!isAddress && !isTelling(value)) return value;
+  if (!isAddress && !mayHoldSecret(value)) return value;
   const cut = isAddress
     ? value.replace(QUERY, CUT)
     : value.replace(QUERY_OF_ANY, (query) => (query.includes('=') ? CUT : query));
@@ -58,7 +58,7 @@ function redactValue(kind: Kind, value: string): string {
 }
 
 /** Whether there is any of `?@=:%`, without which there is neither an address nor a name with its value. */
-function isTelling(value: string): boolean {
+function mayHoldSecret(value: string): boolean {
   const { length } = value;
   for (let at = 0; at < length; at += 1) {
     const code = value.charCodeAt(at);

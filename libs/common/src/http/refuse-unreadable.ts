@@ -1,24 +1,24 @@
 import type { Socket } from 'node:net';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
-import { afterAnswers } from './after-answers';
+import { afterPendingResponses } from './after-responses';
 
 /** Connections whose refusal is decided: the parser reports every further packet as another error. */
 const refused = new WeakSet<Socket>();
 
 /** Answers a connection on which no request can be made out, after what it still owes, and ends it. */
-export function refuseUnreadable(fault: NodeJS.ErrnoException, socket: Socket): void {
-  if (fault.code === 'ECONNRESET' || !socket.writable) {
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   if (refused.has(socket)) return;
   refused.add(socket);
-  afterAnswers(socket, () => writeRefusal(fault, socket));
+  afterPendingResponses(socket, () => writeRefusal(error, socket));
 }
 
-function writeRefusal(fault: NodeJS.ErrnoException, socket: Socket): void {
+function writeRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable) return;
-  const [status, reason, code] = statusOf(fault.code);
+  const [status, reason, code] = statusOf(error.code);
   const title = code.replaceAll('_', ' ');
   const body = JSON.stringify({ type: 'about:blank', title, status, code, detail: `${reason}.` });
   const head = [

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problems } from '../errors/problem';
 import { sendProblem } from '../errors/problem.filter';
-import { nameFaults } from '../input/name-faults';
+import { unknownNameErrors } from '../input/name-errors';
 import { DOCS_CONTENT_POLICY } from './security-headers';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,8 +33,8 @@ export function servePlainDocs(fastify: FastifyInstance, title: string, describe
 
 /** These routes stand beside the framework's controllers, and take no more input than they do. */
 async function refuseInput({ query }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const faults = nameFaults(Object.keys(query as object), []);
-  if (faults.length > 0) sendProblem(reply, problems.invalidRequest(faults));
+  const fieldErrors = unknownNameErrors(Object.keys(query as object), []);
+  if (fieldErrors.length > 0) sendProblem(reply, problems.invalidRequest(fieldErrors));
 }
 
 function assetPath(file: string): string {

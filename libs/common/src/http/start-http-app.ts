@@ -10,9 +10,9 @@ import type { Log } from '../logging/log';
 import { ContractInterceptor } from '../input/contract.interceptor';
 import { NestLogger } from '../logging/nest-logger';
 import { refuseWrongMethods } from './allowed-methods';
-import { createServerWithDoor, type Door } from './door';
+import { createRawServer, type RawHandler } from './raw-server';
 import { type DocsOptions, serveDocs } from './serve-docs';
-import { takeMended } from './mend-request';
+import { retryRepaired } from './repair-request';
 import { refuseUnreadable } from './refuse-unreadable';
 import { SECURITY_HEADERS } from './security-headers';
 import { stopOnSignals } from './stop-on-signals';
@@ -29,31 +29,31 @@ export interface HttpAppOptions {
   /** How bodies arrive: parsed JSON (an API) or untouched bytes (a door that judges them itself). */
   bodies: 'json' | 'raw';
   /** Takes requests before the framework does; made once the application is built. */
-  door?: (app: NestFastifyApplication) => Door;
+  rawHandler?: (app: NestFastifyApplication) => RawHandler;
   /** OpenAPI at /docs. */
   docs?: (app: NestFastifyApplication) => DocsOptions;
 }
 
 /** How long callers have to finish after a stop was asked for; the rest of the time is for closing what they used. */
-const DRAIN_MS = 5_000;
+const DRAIN_TIMEOUT_MS = 5_000;
 
 type RootModule = Type<unknown> | DynamicModule;
 
 /** Builds the application without listening; tests use it as it is. */
 export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
   const requestTimeout = options.requestTimeoutMs ?? 30_000;
-  let door: Door = () => false;
+  let rawHandler: RawHandler = () => false;
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     requestTimeout,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8 * 1024, ignoreTrailingSlash: true },
-    clientErrorHandler: (fault: Error, socket: Socket) => {
-      if (!takeMended(adapter.getHttpServer(), fault, socket)) refuseUnreadable(fault, socket);
+    clientErrorHandler: (error: Error, socket: Socket) => {
+      if (!retryRepaired(adapter.getHttpServer(), error, socket)) refuseUnreadable(error, socket);
     },
     serverFactory: (framework: RequestListener) =>
-      createServerWithDoor((request, response) => door(request, response), framework, {
+      createRawServer((request, response) => rawHandler(request, response), framework, {
         requestTimeoutMs: requestTimeout,
         maxHeaderBytes: options.maxHeaderBytes ?? 32 * 1024,
       }),
@@ -70,7 +70,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   app.useGlobalInterceptors(new ContractInterceptor());
   app.useGlobalFilters(new ProblemFilter(options.log));
   if (options.docs) await serveDocs(app, options.docs(app));
-  if (options.door) door = options.door(app);
+  if (options.rawHandler) rawHandler = options.rawHandler(app);
   return app;
 }
 
@@ -78,7 +78,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
 export async function startHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
   const { environment, log } = options;
   const app = await createHttpApp(root, options);
-  stopOnSignals(() => closeInTime(app), log);
+  stopOnSignals(() => closeWithTimeout(app), log);
   await app.listen(environment.PORT, environment.HOST);
   log.info(`Listening on ${await app.getUrl()}`, { ready_ms: Math.round(performance.now()) });
   process.send?.('listening');
@@ -86,13 +86,13 @@ export async function startHttpApp(root: RootModule, options: HttpAppOptions): P
 }
 
 /** Whoever has not sent a whole request by then can't keep the rest from being closed in good order. */
-async function closeInTime(app: NestFastifyApplication): Promise<void> {
+async function closeWithTimeout(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpServer();
-  const cutting = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
   try {
     await app.close();
   } finally {
-    clearTimeout(cutting);
+    clearTimeout(timer);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
-import { type Fault, Problem, problems } from '../errors/problem';
+import { type FieldError, Problem, problems } from '../errors/problem';
 import { type Actor, writeActor } from './actor';
 import { ID_TOKEN_HEADER, type OutgoingIdentity } from './id-tokens';
 import { SERVICE_HEADERS, signCall } from './sign-call';
@@ -14,7 +14,7 @@ export interface ServiceCall {
   /** The key of calls to this audience. */
   key: string;
   /** What the process that asks is called. */
-  caller: string;
+  sender: string;
   /** For whom it asks. */
   actor?: Actor;
   method: 'GET' | 'POST';
@@ -31,29 +31,29 @@ export interface ServiceCall {
 }
 
 /** What became of a call: its JSON, or why there is none. */
-export type ServiceAnswer<Body> = { ok: true; status: number; body: Body } | { ok: false; problem: Problem };
+export type ServiceResponse<Body> = { ok: true; status: number; body: Body } | { ok: false; problem: Problem };
 
-const LONGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Asks another of our processes, and answers what it said. Never throws: a problem that it answered passes through
  * as it is; a process that does not answer is a problem 503, or 504 once the deadline has passed; one that does not
  * take our signature, or answers no JSON, is a problem 502.
  */
-export async function callService<Body>(call: ServiceCall): Promise<ServiceAnswer<Body>> {
+export async function callService<Body>(call: ServiceCall): Promise<ServiceResponse<Body>> {
   const signal = AbortSignal.timeout(call.deadlineMs);
   try {
-    return await ask<Body>(call, signal);
+    return await send<Body>(call, signal);
   } catch (cause) {
-    return { ok: false, problem: cause instanceof Problem ? cause : noAnswer(call, signal.aborted, cause) };
+    return { ok: false, problem: cause instanceof Problem ? cause : unreachable(call, signal.aborted, cause) };
   }
 }
 
-async function ask<Body>(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer<Body>> {
+async function send<Body>(call: ServiceCall, signal: AbortSignal): Promise<ServiceResponse<Body>> {
   const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
   const origin = new URL(call.origin).origin;
   const idToken = await call.identity?.headerFor(origin);
-  const answer = await (call.dispatcher ?? getGlobalDispatcher()).request({
+  const response = await (call.dispatcher ?? getGlobalDispatcher()).request({
     origin,
     path: call.path,
     method: call.method,
@@ -61,28 +61,28 @@ async function ask<Body>(call: ServiceCall, signal: AbortSignal): Promise<Servic
     body: body ?? null,
     signal,
   });
-  const text = await readText(answer.body, call.audience);
-  const document = parse(text);
-  if (answer.statusCode < 200 || answer.statusCode > 299) {
-    return { ok: false, problem: problemOf(call, answer.statusCode, answer.headers, document) };
+  const text = await readText(response.body, call.audience);
+  const document = parseJson(text);
+  if (response.statusCode < 200 || response.statusCode > 299) {
+    return { ok: false, problem: toProblem(call, response.statusCode, response.headers, document) };
   }
-  if (document === undefined) throw badAnswer(call.audience, 'what is no JSON');
-  return { ok: true, status: answer.statusCode, body: document as Body };
+  if (document === undefined) throw badResponse(call.audience, 'what is no JSON');
+  return { ok: true, status: response.statusCode, body: document as Body };
 }
 
 /** The headers of a call, for those who send it in a way of their own. */
 export function signedHeaders(
-  call: Pick<ServiceCall, 'audience' | 'key' | 'caller' | 'actor' | 'method' | 'path'>,
+  call: Pick<ServiceCall, 'audience' | 'key' | 'sender' | 'actor' | 'method' | 'path'>,
   body: Uint8Array = Buffer.alloc(0),
 ): Record<string, string> {
   const sentAtMs = Date.now();
   const actor = writeActor(call.actor);
-  const { caller, audience, method } = call;
-  const signature = signCall(call.key, { caller, audience, sentAtMs, method, pathWithQuery: call.path, actor, body });
+  const { sender, audience, method } = call;
+  const signature = signCall(call.key, { sender, audience, sentAtMs, method, pathWithQuery: call.path, actor, body });
   return {
     accept: 'application/json',
     ...(body.length > 0 ? { 'content-type': 'application/json' } : {}),
-    [SERVICE_HEADERS.caller]: caller,
+    [SERVICE_HEADERS.sender]: sender,
     [SERVICE_HEADERS.sent]: String(sentAtMs),
     ...(actor === '' ? {} : { [SERVICE_HEADERS.actor]: actor }),
     [SERVICE_HEADERS.signature]: signature,
@@ -94,13 +94,13 @@ async function readText(body: Readable, audience: string): Promise<string> {
   let sizeBytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     sizeBytes += chunk.length;
-    if (sizeBytes > LONGEST_ANSWER_BYTES) throw badAnswer(audience, `more than ${LONGEST_ANSWER_BYTES} bytes`);
+    if (sizeBytes > MAX_RESPONSE_BYTES) throw badResponse(audience, `more than ${MAX_RESPONSE_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -108,32 +108,33 @@ function parse(text: string): unknown {
   }
 }
 
-function problemOf(
+function toProblem(
   { audience }: ServiceCall,
   status: number,
   headers: Record<string, string | string[] | undefined>,
   document: unknown,
 ): Problem {
-  const { code, detail, errors } = (document ?? {}) as { code?: unknown; detail?: unknown; errors?: Fault[] };
+  const { code, detail, errors } = (document ?? {}) as { code?: unknown; detail?: unknown; errors?: FieldError[] };
   // That our own process is refused is not the fault of whoever asked it.
-  if (code === 'unknown_service') return badAnswer(audience, 'that it does not know our signature; check INTERNAL_KEY');
-  if (typeof code !== 'string' || typeof detail !== 'string') return badAnswer(audience, `status ${status}`);
+  if (code === 'unknown_service')
+    return badResponse(audience, 'that it does not know our signature; check INTERNAL_KEY');
+  if (typeof code !== 'string' || typeof detail !== 'string') return badResponse(audience, `status ${status}`);
   const retryAfter = headers['retry-after'];
   return new Problem({
     status,
     code,
     detail,
-    faults: Array.isArray(errors) ? errors : [],
+    fieldErrors: Array.isArray(errors) ? errors : [],
     ...(typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}),
   });
 }
 
-function badAnswer(audience: string, what: string): Problem {
+function badResponse(audience: string, what: string): Problem {
   return new Problem({ status: 502, code: 'bad_answer', detail: `${audience} answered ${what}.` });
 }
 
-function noAnswer({ audience, deadlineMs }: ServiceCall, isLate: boolean, cause: unknown): Problem {
-  if (!isLate) return problems.unavailable(`${audience} does not answer.`, cause);
+function unreachable({ audience, deadlineMs }: ServiceCall, isTimedOut: boolean, cause: unknown): Problem {
+  if (!isTimedOut) return problems.unavailable(`${audience} does not answer.`, cause);
   const detail = `${audience} did not answer within ${deadlineMs} ms.`;
   return new Problem({ status: 504, code: 'no_answer', detail, headers: { 'retry-after': '5' }, cause });
 }

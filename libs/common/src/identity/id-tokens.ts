@@ -7,18 +7,18 @@ import type { CallingEnvironment } from '../config/calling-environment';
 export const ID_TOKEN_HEADER = 'x-serverless-authorization';
 
 /** A token lives for an hour; from this much before its end on, the next one is fetched while it is still in use. */
-const REFRESH_AHEAD_MS = 10 * 60_000;
+const REFRESH_BEFORE_EXPIRY_MS = 10 * 60_000;
 /** Not used any more in its last moments: it still has to arrive, and clocks differ. */
-const MARGIN_MS = 30_000;
+const EXPIRY_MARGIN_MS = 30_000;
 /** After a refresh in vain, callers go on with the present token for this long before the next attempt. */
-const RETRY_AFTER_MS = 5_000;
+const RETRY_INTERVAL_MS = 5_000;
 /** Callers may wait for it: shorter than they wait for a service. */
 const FETCH_TIMEOUT_MS = 1_000;
 
 /** Fetches a new token for an audience. */
 export type FetchIdToken = (audience: string) => Promise<string>;
 
-interface Held {
+interface CachedToken {
   token: string;
   expiresAtMs: number;
   nextFetchAtMs: number;
@@ -26,8 +26,8 @@ interface Held {
 
 /** Google ID tokens of this process for the services that it calls, one each, fetched anew before they end. */
 export class IdTokens {
-  private readonly held = new Map<string, Held>();
-  private readonly underWay = new Map<string, Promise<string>>();
+  private readonly current = new Map<string, CachedToken>();
+  private readonly inFlight = new Map<string, Promise<string>>();
 
   constructor(
     private readonly fetchToken: FetchIdToken,
@@ -41,28 +41,28 @@ export class IdTokens {
    * @returns a promise only if there is none; it rejects when none can be had
    */
   tokenFor(audience: string): string | Promise<string> {
-    const held = this.held.get(audience);
+    const current = this.current.get(audience);
     const nowMs = this.nowMs();
-    if (!held || nowMs >= held.expiresAtMs - MARGIN_MS) return this.fetch(audience);
-    if (nowMs >= held.nextFetchAtMs) {
-      held.nextFetchAtMs = nowMs + RETRY_AFTER_MS;
+    if (!current || nowMs >= current.expiresAtMs - EXPIRY_MARGIN_MS) return this.fetch(audience);
+    if (nowMs >= current.nextFetchAtMs) {
+      current.nextFetchAtMs = nowMs + RETRY_INTERVAL_MS;
       // The one that is held is still good; should it end before another comes, the next caller hears why.
       this.fetch(audience).catch(() => undefined);
     }
-    return held.token;
+    return current.token;
   }
 
   private fetch(audience: string): Promise<string> {
-    const known = this.underWay.get(audience);
+    const known = this.inFlight.get(audience);
     if (known) return known;
     const fetching = this.fetchToken(audience)
       .then((token) => {
         const expiresAtMs = expiryOf(token);
-        this.held.set(audience, { token, expiresAtMs, nextFetchAtMs: expiresAtMs - REFRESH_AHEAD_MS });
+        this.current.set(audience, { token, expiresAtMs, nextFetchAtMs: expiresAtMs - REFRESH_BEFORE_EXPIRY_MS });
         return token;
       })
-      .finally(() => this.underWay.delete(audience));
-    this.underWay.set(audience, fetching);
+      .finally(() => this.inFlight.delete(audience));
+    this.inFlight.set(audience, fetching);
     return fetching;
   }
 }

@@ -20,9 +20,9 @@ export interface ServiceIdentity {
 }
 
 /** Who asks, as the signature proves it. */
-export interface ServiceCaller {
+export interface ServicePeer {
   /** The process. */
-  caller: string;
+  sender: string;
   /** For whom it asks; undefined when for itself. */
   actor: Actor | undefined;
 }
@@ -37,7 +37,7 @@ export function provideServiceIdentity<Settings>(
   return { provide: SERVICE_IDENTITY, inject: [settings], useFactory: identityOf };
 }
 
-const callers = new WeakMap<FastifyRequest, ServiceCaller>();
+const peers = new WeakMap<FastifyRequest, ServicePeer>();
 const NO_BODY = Buffer.alloc(0);
 
 /**
@@ -56,7 +56,7 @@ export class ServiceIdentityGuard implements CanActivate {
     };
     const actor = header(SERVICE_HEADERS.actor);
     const call = {
-      caller: header(SERVICE_HEADERS.caller),
+      sender: header(SERVICE_HEADERS.sender),
       audience: this.identity.audience,
       sentAtMs: sentAtMsOf(header(SERVICE_HEADERS.sent)),
       method: request.method,
@@ -67,15 +67,15 @@ export class ServiceIdentityGuard implements CanActivate {
     const signature = header(SERVICE_HEADERS.signature);
     const { key } = this.identity;
     // With an empty key anybody could sign.
-    if (key === '' || call.caller === '' || !verifyCall(key, call, signature, Date.now())) throw unknownService();
-    callers.set(request, { caller: call.caller, actor: readActor(actor) });
+    if (key === '' || call.sender === '' || !verifyCall(key, call, signature, Date.now())) throw unknownService();
+    peers.set(request, { sender: call.sender, actor: readActor(actor) });
     return true;
   }
 }
 
 /** The caller that the guard found. */
-export const ServiceCallerOf = createParamDecorator((_data: unknown, context: ExecutionContext): ServiceCaller => {
-  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+export const Peer = createParamDecorator((_data: unknown, context: ExecutionContext): ServicePeer => {
+  const caller = peers.get(context.switchToHttp().getRequest<FastifyRequest>());
   if (!caller) throw new Error('A route that asks for its caller must be behind ServiceIdentityGuard');
   return caller;
 });

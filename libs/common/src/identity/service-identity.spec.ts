@@ -4,18 +4,13 @@ import { Body, Controller, Get, Module, Post, UseGuards } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HttpEnvironment } from '../config/http-environment';
 import { problems } from '../errors/problem';
-import { JudgesOwnInput } from '../input/contract';
+import { ValidatesOwnInput } from '../input/contract';
 import { readJsonBody } from '../http/read-json-body';
 import { createHttpApp } from '../http/start-http-app';
 import { Log } from '../logging/log';
 import { readActor, writeActor } from './actor';
 import { callService, type ServiceCall, signedHeaders } from './call-service';
-import {
-  provideServiceIdentity,
-  type ServiceCaller,
-  ServiceCallerOf,
-  ServiceIdentityGuard,
-} from './service-identity.guard';
+import { provideServiceIdentity, type ServicePeer, Peer, ServiceIdentityGuard } from './service-identity.guard';
 import { CALL_VALID_MS, deriveServiceKey, signCall, type SignedCall, verifyCall } from './sign-call';
 
 const MASTER = 'the master key of these tests';
@@ -24,13 +19,13 @@ const KEY = deriveServiceKey(MASTER, 'north');
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1')
 class ThingController {
-  @JudgesOwnInput()
+  @ValidatesOwnInput()
   @Get('things')
-  list(@ServiceCallerOf() caller: ServiceCaller): unknown {
+  list(@Peer() caller: ServicePeer): unknown {
     return caller;
   }
 
-  @JudgesOwnInput()
+  @ValidatesOwnInput()
   @Post('things')
   add(@Body() body: unknown): unknown {
     return { added: readJsonBody(body) };
@@ -65,7 +60,7 @@ describe('a call between our processes', () => {
       origin: await app.getUrl(),
       audience: 'north',
       key: KEY,
-      caller: 'south',
+      sender: 'south',
       method: 'GET',
       path: '/internal/v1/things?limit=10&name=%C3%A9',
       deadlineMs: 5_000,
@@ -75,8 +70,8 @@ describe('a call between our processes', () => {
 
   it('is answered, and names the process and the person who ask', async () => {
     const actor = { role: 'viewer', name: 'key:Zoë 林' };
-    expect(await callService({ ...call, actor })).toEqual({ ok: true, status: 200, body: { caller: 'south', actor } });
-    expect(await callService(call)).toEqual({ ok: true, status: 200, body: { caller: 'south' } });
+    expect(await callService({ ...call, actor })).toEqual({ ok: true, status: 200, body: { sender: 'south', actor } });
+    expect(await callService(call)).toEqual({ ok: true, status: 200, body: { sender: 'south' } });
   });
 
   it('carries a body', async () => {
@@ -87,7 +82,7 @@ describe('a call between our processes', () => {
   it.each<[string, Partial<ServiceCall>]>([
     ['another key', { key: deriveServiceKey(MASTER, 'east') }],
     ['a signature for another process', { audience: 'east' }],
-    ['an empty name', { caller: '' }],
+    ['an empty name', { sender: '' }],
   ])('with %s is refused, and that is no fault of who asked', async (_what, changed) => {
     const answer = await callService({ ...call, ...changed });
     expect(answer).toMatchObject({ ok: false, problem: { status: 502, code: 'bad_answer' } });
@@ -168,7 +163,7 @@ describe('a call between our processes', () => {
 describe('the signature of a call', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   const signed: SignedCall = {
-    caller: 'south',
+    sender: 'south',
     audience: 'north',
     sentAtMs: now,
     method: 'POST',
@@ -190,7 +185,7 @@ describe('the signature of a call', () => {
   });
 
   it.each<Partial<SignedCall>>([
-    { caller: 'west' },
+    { sender: 'west' },
     { audience: 'east' },
     { sentAtMs: now + 1 },
     { method: 'GET' },

@@ -3,7 +3,7 @@ import { deriveKey, equalInConstantTime } from '../security/keyed-hash';
 
 /** The headers by which one of our processes proves to another who it is, and for whom it asks. */
 export const SERVICE_HEADERS = {
-  caller: 'x-service-caller',
+  sender: 'x-service-caller',
   sent: 'x-service-sent',
   actor: 'x-service-actor',
   signature: 'x-service-signature',
@@ -15,7 +15,7 @@ export const CALL_VALID_MS = 5 * 60_000;
 /** Everything that a signature vouches for. */
 export interface SignedCall {
   /** The process that asks, such as `admin`. */
-  caller: string;
+  sender: string;
   /** The one process that is asked; a signature for one is worth nothing to another. */
   audience: string;
   /** Unix milliseconds. */
@@ -29,8 +29,8 @@ export interface SignedCall {
 }
 
 /** The key of the calls to one audience, from the key of all (HKDF-SHA256), as base64url. */
-export function deriveServiceKey(masterKey: string, audience: string): string {
-  return deriveKey(masterKey, `service-identity/v1 ${audience}`);
+export function deriveServiceKey(rootKey: string, audience: string): string {
+  return deriveKey(rootKey, `service-identity/v1 ${audience}`);
 }
 
 /**
@@ -38,9 +38,9 @@ export function deriveServiceKey(masterKey: string, audience: string): string {
  * a method, a URL or a header.
  */
 export function signCall(key: string, call: SignedCall): string {
-  const { caller, audience, sentAtMs, method, pathWithQuery, actor, body } = call;
+  const { sender, audience, sentAtMs, method, pathWithQuery, actor, body } = call;
   const bodyHash = hash('sha256', body, 'hex');
-  const text = ['v1', caller, audience, sentAtMs, actor, method, pathWithQuery, bodyHash].join('\n');
+  const text = ['v1', sender, audience, sentAtMs, actor, method, pathWithQuery, bodyHash].join('\n');
   return createHmac('sha256', key).update(text).digest('hex');
 }
 

@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { problems } from '../errors/problem';
 import { readJsonBody } from '../http/read-json-body';
-import { contractOf, judgesOwnInput, type RouteContract } from './contract';
+import { contractOf, validatesOwnInput, type RouteContract } from './contract';
 import { InputReader } from './input-reader';
 
-const NOTHING: RouteContract = { summary: '', answer: {} };
+const NOTHING: RouteContract = { summary: '', response: {} };
 
 const readers = new WeakMap<FastifyRequest, InputReader>();
 
@@ -16,7 +16,7 @@ const readers = new WeakMap<FastifyRequest, InputReader>();
  */
 export class ContractInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    if (judgesOwnInput(context)) return next.handle();
+    if (validatesOwnInput(context)) return next.handle();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const contract = contractOf(context.getHandler() as () => unknown) ?? NOTHING;
     const reader = new InputReader(request.query as Record<string, unknown>, membersOf(request.body), contract);

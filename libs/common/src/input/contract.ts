@@ -20,7 +20,7 @@ export interface RouteContract {
   /** An example body. */
   example?: unknown;
   /** What a successful response holds. */
-  answer: Schema;
+  response: Schema;
 }
 
 const CONTRACT = 'route contract';
@@ -30,7 +30,7 @@ const OWN_INPUT = 'route judges its own input';
 export const Contract = (contract: RouteContract): MethodDecorator => SetMetadata(CONTRACT, contract);
 
 /** For a route or controller that judges its input by itself, or where none is wrong. */
-export const JudgesOwnInput = (): ClassDecorator & MethodDecorator => SetMetadata(OWN_INPUT, true);
+export const ValidatesOwnInput = (): ClassDecorator & MethodDecorator => SetMetadata(OWN_INPUT, true);
 
 const reflector = new Reflector();
 
@@ -39,7 +39,7 @@ export function contractOf(handler: () => unknown): RouteContract | undefined {
   return reflector.get<RouteContract | undefined>(CONTRACT, handler);
 }
 
-export function judgesOwnInput(context: ExecutionContext): boolean {
+export function validatesOwnInput(context: ExecutionContext): boolean {
   return (
     reflector.getAllAndOverride<boolean | undefined>(OWN_INPUT, [context.getHandler(), context.getClass()]) ?? false
   );

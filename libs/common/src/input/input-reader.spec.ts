@@ -4,7 +4,7 @@ import { InputReader } from './input-reader';
 const LIST = {
   summary: 'A list',
   query: { status: { type: 'string' }, limit: { type: 'integer' }, tag: { type: 'array' } },
-  answer: {},
+  response: {},
 };
 const WRITE = {
   summary: 'A write',
@@ -15,7 +15,7 @@ const WRITE = {
     all: { type: 'boolean' },
     cursor: { type: 'string', nullable: true },
   },
-  answer: {},
+  response: {},
 };
 
 function faultsOf(reader: InputReader): Record<string, string> {
@@ -23,7 +23,7 @@ function faultsOf(reader: InputReader): Record<string, string> {
     reader.check();
     return {};
   } catch (error) {
-    return Object.fromEntries((error as Problem).faults.map(({ field, reason }) => [field, reason]));
+    return Object.fromEntries((error as Problem).fieldErrors.map(({ field, reason }) => [field, reason]));
   }
 }
 
@@ -57,7 +57,7 @@ describe('InputReader', () => {
   });
 
   it('reads a time without a zone as UTC, and refuses days that do not exist with its field', () => {
-    const times = { summary: 'Times', query: { from: { type: 'string' }, to: { type: 'string' } }, answer: {} };
+    const times = { summary: 'Times', query: { from: { type: 'string' }, to: { type: 'string' } }, response: {} };
     const reader = new InputReader({ from: '2026-01-31T12:00', to: '2026-02-31' }, {}, times);
     expect([reader.time('from'), reader.time('to')]).toEqual(['2026-01-31T12:00:00.000Z', null]);
     expect(faultsOf(reader)).toEqual({ to: 'must be a day and time that exist' });
@@ -101,7 +101,7 @@ describe('InputReader', () => {
       { key: 'sesame' },
       { ...WRITE, body: { key: { type: 'string', writeOnly: true } } },
     );
-    reader.refuse('key', 'is wrong');
+    reader.addError('key', 'is wrong');
     expect(() => reader.check()).toThrow(expect.objectContaining({ faults: [{ field: 'key', reason: 'is wrong' }] }));
   });
 

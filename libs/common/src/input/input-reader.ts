@@ -1,7 +1,7 @@
-import { type Fault, problems } from '../errors/problem';
+import { type FieldError, problems } from '../errors/problem';
 import type { RouteContract } from './contract';
-import { choiceFaults } from './choice-faults';
-import { nameFaults, repetitionFaults } from './name-faults';
+import { choiceErrors } from './choice-errors';
+import { unknownNameErrors, repeatedNameErrors } from './name-errors';
 import { readTime } from './read-time';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ const MAX_VALUE_LENGTH = 200;
  * them all at once. Names that the contract lacks are errors from the start.
  */
 export class InputReader {
-  private readonly faults: Fault[];
+  private readonly errors: FieldError[];
   private readonly known: ReadonlySet<string>;
   private readonly values = new Map<string, unknown>();
   private readonly isWrite: boolean;
@@ -26,19 +26,19 @@ export class InputReader {
     this.secret = new Set(memberNames.filter((name) => members![name]!['writeOnly'] === true));
     const isNullable = (name: string): boolean => members?.[name]?.['nullable'] === true;
     this.known = new Set([...parameterNames, ...memberNames]);
-    this.faults = [
-      ...nameFaults(Object.keys(query), parameterNames),
-      ...repetitionFaults(query, parameterNames, (name) => parameters[name]!['type'] === 'array'),
-      ...nameFaults(Object.keys(body), memberNames),
+    this.errors = [
+      ...unknownNameErrors(Object.keys(query), parameterNames),
+      ...repeatedNameErrors(query, parameterNames, (name) => parameters[name]!['type'] === 'array'),
+      ...unknownNameErrors(Object.keys(body), memberNames),
     ];
-    this.gather(
+    this.collect(
       parameterNames.filter((name) => Object.hasOwn(query, name)).map((name) => [name, query[name]]),
       memberNames
         .filter((name) => Object.hasOwn(body, name) && !(body[name] === null && isNullable(name)))
         .map((name) => [name, body[name]]),
     );
     for (const name of required) {
-      if (!this.values.has(name)) this.refuse(name, 'is needed');
+      if (!this.values.has(name)) this.addError(name, 'is needed');
     }
   }
 
@@ -51,33 +51,33 @@ export class InputReader {
   text(name: string): string | null {
     const value = this.value(name);
     if (value === undefined) return null;
-    if (typeof value !== 'string') return this.refuse(name, 'must be a text');
-    return value.includes('\0') ? this.refuse(name, 'must not contain NUL') : value;
+    if (typeof value !== 'string') return this.addError(name, 'must be a text');
+    return value.includes('\0') ? this.addError(name, 'must not contain NUL') : value;
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | null {
     const value = this.text(name);
     if (value === null || (allowed as readonly string[]).includes(value)) return value as T | null;
-    return this.refuse(name, `must be one of ${allowed.join(', ')}`);
+    return this.addError(name, `must be one of ${allowed.join(', ')}`);
   }
 
   /** ISO 8601; without a zone UTC. */
   time(name: string): string | null {
     const value = this.text(name);
     if (value === null) return null;
-    const { time, fault } = readTime(value);
-    return time ? time.toISOString() : this.refuse(name, fault);
+    const { time, error } = readTime(value);
+    return time ? time.toISOString() : this.addError(name, error);
   }
 
-  /** @param most larger numbers count as this one */
-  wholeNumber(name: string, least: number, most: number): number | null {
+  /** @param max larger numbers count as this one */
+  wholeNumber(name: string, min: number, max: number): number | null {
     const given = this.value(name);
     const value = typeof given === 'number' ? String(given) : this.text(name);
     if (value === null) return null;
-    if (!/^\d{1,9}$/.test(value) || Number(value) < least) {
-      return this.refuse(name, `must be a whole number of at least ${least}`);
+    if (!/^\d{1,9}$/.test(value) || Number(value) < min) {
+      return this.addError(name, `must be a whole number of at least ${min}`);
     }
-    return Math.min(Number(value), most);
+    return Math.min(Number(value), max);
   }
 
   /** `true` or `false`, in a body or as words in a query. */
@@ -85,52 +85,52 @@ export class InputReader {
     const value = this.value(name);
     if (value === undefined || typeof value === 'boolean') return value ?? null;
     if (value === 'true' || value === 'false') return value === 'true';
-    return this.refuse(name, 'must be true or false');
+    return this.addError(name, 'must be true or false');
   }
 
   /** A list with at least one entry. */
   list(
     name: string,
     isEntry: (value: string) => boolean,
-    { most, what }: { most: number; what: string },
+    { max, what }: { max: number; what: string },
   ): string[] | null {
     const value = this.value(name);
     if (value === undefined) return null;
     const isList =
       Array.isArray(value) &&
       value.length > 0 &&
-      value.length <= most &&
+      value.length <= max &&
       value.every((entry) => typeof entry === 'string' && isEntry(entry));
-    return isList ? (value as string[]) : this.refuse(name, `must be a list of 1 to ${most} ${what}`);
+    return isList ? (value as string[]) : this.addError(name, `must be a list of 1 to ${max} ${what}`);
   }
 
   /** Refuses a write that chooses by none of `names` and does not say `"all": true`; see `choiceFaults`. */
   choice(names: readonly string[]): void {
     const given = Object.fromEntries(names.map((name) => [name, this.value(name)]));
-    for (const { field, reason } of choiceFaults({ ...given, all: this.flag('all') }, names))
-      this.refuse(field, reason);
+    for (const { field, reason } of choiceErrors({ ...given, all: this.flag('all') }, names))
+      this.addError(field, reason);
   }
 
   /** Notes a field error that only the caller can see. */
-  refuse(field: string, reason: string): null {
-    if (!this.faults.some((fault) => fault.field === field)) {
-      this.faults.push({ field, ...(this.secret.has(field) ? {} : printable(this.values.get(field))), reason });
+  addError(field: string, reason: string): null {
+    if (!this.errors.some((error) => error.field === field)) {
+      this.errors.push({ field, ...(this.secret.has(field) ? {} : printable(this.values.get(field))), reason });
     }
     return null;
   }
 
   /** @throws Problem invalid_request (422) with every field error found so far */
   check(): void {
-    if (this.faults.length > 0) throw problems.invalidRequest(this.faults);
+    if (this.errors.length > 0) throw problems.invalidRequest(this.errors);
   }
 
   /** A read takes an empty parameter for one that is not given, as forms send it; in a write it may be a mistake. */
-  private gather(query: [string, unknown][], body: [string, unknown][]): void {
+  private collect(query: [string, unknown][], body: [string, unknown][]): void {
     for (const [name, value] of [...query, ...body]) {
       const isEmpty = value === '' || value === null;
-      if (this.values.has(name)) this.refuse(name, 'is given in the query and in the body');
+      if (this.values.has(name)) this.addError(name, 'is given in the query and in the body');
       else if (!isEmpty) this.values.set(name, value);
-      else if (this.isWrite) this.refuse(name, 'must not be empty; leave it out');
+      else if (this.isWrite) this.addError(name, 'must not be empty; leave it out');
     }
   }
 }

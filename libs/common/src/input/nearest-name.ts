@@ -6,12 +6,12 @@ export function nearestName(given: string, known: Iterable<string>): string | un
   if (given.length > MAX_NAME_LENGTH) return undefined;
   const name = plain(given);
   let nearest: string | undefined;
-  let leastDistance = Infinity;
+  let minDistance = Infinity;
   for (const candidate of known) {
     const distance = editDistance(name, plain(candidate));
     const maxDistance = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3));
-    if (distance <= maxDistance && distance < Math.min(leastDistance, candidate.length)) {
-      [nearest, leastDistance] = [candidate, distance];
+    if (distance <= maxDistance && distance < Math.min(minDistance, candidate.length)) {
+      [nearest, minDistance] = [candidate, distance];
     }
   }
   return nearest;

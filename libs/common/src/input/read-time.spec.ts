@@ -49,7 +49,7 @@ describe('a time that a client sends', () => {
     ['+012026-01-31', 'such as'],
     ['', 'such as'],
   ])('%s is none: %s', (text, fault) => {
-    expect(readTime(text).fault).toContain(fault);
+    expect(readTime(text).error).toContain(fault);
   });
 
   it('is read again as it was written, and never as another day', () => {

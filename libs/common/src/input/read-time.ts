@@ -6,12 +6,12 @@ const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(Z)|([+\- ])(\d{2}):?(\d{2})?)?)?$/i;
 const YEAR_LAST = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d)/;
 
-const NO_TIME = 'must be a time such as 2025-01-31T12:00:00Z';
+const NOT_A_TIME = 'must be a time such as 2025-01-31T12:00:00Z';
 const AMBIGUOUS = 'must begin with the year, as in 2025-01-31: day and month cannot be told apart';
-const NOT_THERE = 'must be a day and time that exist';
+const DOES_NOT_EXIST = 'must be a day and time that exist';
 
 /** A time, or why a text is none. */
-export type ReadTime = { time: Date; fault?: undefined } | { time?: undefined; fault: string };
+export type ReadTime = { time: Date; error?: undefined } | { time?: undefined; error: string };
 
 /**
  * Reads a time that a client of any of our APIs sends: ISO 8601, in UTC where it names no zone, whatever the zone of
@@ -19,13 +19,13 @@ export type ReadTime = { time: Date; fault?: undefined } | { time?: undefined; f
  */
 export function readTime(text: string): ReadTime {
   const parts = TIME.exec(text.trim());
-  if (!parts) return { fault: YEAR_LAST.test(text.trim()) ? AMBIGUOUS : NO_TIME };
+  if (!parts) return { error: YEAR_LAST.test(text.trim()) ? AMBIGUOUS : NOT_A_TIME };
   const wallMs = wallClockMs(parts);
   const offsetMs = writtenOffsetMs(parts);
-  if (wallMs === undefined || offsetMs === undefined) return { fault: NOT_THERE };
+  if (wallMs === undefined || offsetMs === undefined) return { error: DOES_NOT_EXIST };
   const time = new Date(wallMs - offsetMs);
   const year = time.getUTCFullYear();
-  return year < 1 || year > 9999 ? { fault: NOT_THERE } : { time };
+  return year < 1 || year > 9999 ? { error: DOES_NOT_EXIST } : { time };
 }
 
 /** The milliseconds at which a clock in UTC shows this; undefined for a day or time that does not exist. */
@@ -35,8 +35,8 @@ function wallClockMs(parts: readonly (string | undefined)[]): number | undefined
   if (hour! > 23 || minute! > 59 || second! > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year!, month! - 1, day);
-  const isThere = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
-  return isThere ? date.setUTCHours(hour!, minute, second, ms) : undefined;
+  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month! - 1 && date.getUTCDate() === day;
+  return exists ? date.setUTCHours(hour!, minute, second, ms) : undefined;
 }
 
 /** Zero where no zone is named; undefined for an offset that no zone has. */

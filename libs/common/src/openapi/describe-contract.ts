@@ -12,7 +12,7 @@ export interface OperationPlace {
 
 /** The OpenAPI operation of a route: what its contract accepts and answers. */
 export function describeContract(contract: RouteContract, place: OperationPlace): Record<string, unknown> {
-  const { summary, description, path = {}, query = {}, body, required = [], example, answer } = contract;
+  const { summary, description, path = {}, query = {}, body, required = [], example, response } = contract;
   const parameters = [
     ...[...place.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
       parameter(name!, 'path', path[name!] ?? { type: 'string' }, true),
@@ -28,14 +28,14 @@ export function describeContract(contract: RouteContract, place: OperationPlace)
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: describeBody(body, required, example) } : {}),
     responses: {
-      200: { description: 'Done as asked', content: { 'application/json': { schema: answer } } },
-      '4XX': problemResponse('Refused: the problem says why, and what is wrong with each field'),
-      '5XX': problemResponse('Not done, by no fault of the request'),
+      200: { description: 'Done as asked', content: { 'application/json': { schema: response } } },
+      '4XX': describeProblemResponse('Refused: the problem says why, and what is wrong with each field'),
+      '5XX': describeProblemResponse('Not done, by no fault of the request'),
     },
   };
 }
 
-export function problemResponse(description: string): Record<string, unknown> {
+export function describeProblemResponse(description: string): Record<string, unknown> {
   return { description, content: { 'application/problem+json': { schema: PROBLEM } } };
 }
 

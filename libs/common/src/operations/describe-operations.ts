@@ -12,7 +12,7 @@ const objectOf = (properties: Record<string, Schema>): Schema => ({
 const OPERATIONS: Readonly<Record<string, RouteContract>> = {
   '/': {
     summary: 'Where to go from here',
-    answer: objectOf({
+    response: objectOf({
       name: STRING,
       version: STRING,
       links: { type: 'object', additionalProperties: STRING },
@@ -20,15 +20,15 @@ const OPERATIONS: Readonly<Record<string, RouteContract>> = {
   },
   '/health': {
     summary: 'The process is alive',
-    answer: objectOf({ status: STRING, name: STRING, uptime_seconds: INTEGER }),
+    response: objectOf({ status: STRING, name: STRING, uptime_seconds: INTEGER }),
   },
   '/ready': {
     summary: 'The process can do its work; else 503, and traffic should wait',
-    answer: objectOf({ status: STRING, checks: { type: 'array', items: STRING } }),
+    response: objectOf({ status: STRING, checks: { type: 'array', items: STRING } }),
   },
   '/info': {
     summary: 'What runs here',
-    answer: {
+    response: {
       ...objectOf({ name: STRING, version: STRING, node: STRING, uptime_seconds: INTEGER }),
       additionalProperties: true,
     },
@@ -47,7 +47,7 @@ export function describeOperations(): Record<string, unknown> {
 
 function describeMetrics(): Record<string, unknown> {
   const summary = 'Figures for Prometheus; from another machine the metrics key is needed';
-  const contract = { summary, answer: STRING };
+  const contract = { summary, response: STRING };
   const operation = describeContract(contract, { method: 'get', path: '/metrics', tag: 'operations', security: null });
   const figures = { description: 'In the text format of Prometheus', content: { 'text/plain': { schema: STRING } } };
   const responses = { ...(operation['responses'] as object), 200: figures };

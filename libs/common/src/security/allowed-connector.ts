@@ -4,7 +4,7 @@ import { buildConnector } from 'undici';
 import { bareHost, type HostAllowlist } from './host-allowlist';
 
 /** A host that is neither public nor listed was about to be connected to. */
-export class ForbiddenHost extends Error {
+export class ForbiddenHostError extends Error {
   readonly code = 'EFORBIDDENHOST';
 
   constructor(hostname: string) {
@@ -30,7 +30,7 @@ export function allowedConnector(
   const connect = buildConnector({ ...options, lookup: allowedLookup(allowlist) });
   return (target, done) => {
     if (allowlist.allowsHost(target.hostname)) connect(target, done);
-    else done(new ForbiddenHost(bareHost(target.hostname)), null);
+    else done(new ForbiddenHostError(bareHost(target.hostname)), null);
   };
 }
 
@@ -40,7 +40,7 @@ export function allowedLookup(allowlist: HostAllowlist, resolve: Lookup = lookup
     resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error) return done(error, '', 0);
       const allowed = found.filter(({ address }) => isIP(address) !== 0 && allowlist.allowsAddress(address, hostname));
-      if (allowed.length === 0) return done(new ForbiddenHost(hostname), '', 0);
+      if (allowed.length === 0) return done(new ForbiddenHostError(hostname), '', 0);
       if (options.all) return done(null, allowed);
       return done(null, allowed[0]!.address, allowed[0]!.family);
     });

@@ -6,12 +6,12 @@ describe('failed attempts', () => {
     const attempts = new FailedAttempts(3, 1_000);
     for (const nowMs of [0, 100, 200]) {
       expect(attempts.blockedForMs('192.0.2.1', nowMs)).toBe(0);
-      attempts.note('192.0.2.1', nowMs);
+      attempts.record('192.0.2.1', nowMs);
     }
     expect(attempts.blockedForMs('192.0.2.1', 300)).toBe(700);
     expect(attempts.blockedForMs('192.0.2.2', 300)).toBe(0);
     expect(attempts.blockedForMs('192.0.2.1', 1_000)).toBe(0);
-    attempts.note('192.0.2.1', 1_000);
+    attempts.record('192.0.2.1', 1_000);
     expect(attempts.blockedForMs('192.0.2.1', 1_001)).toBe(0);
   });
 
@@ -24,7 +24,7 @@ describe('failed attempts', () => {
         for (const pause of pauses) {
           nowMs += pause;
           if (attempts.blockedForMs('a', nowMs) > 0) continue;
-          attempts.note('a', nowMs);
+          attempts.record('a', nowMs);
           allowed.push(nowMs);
         }
         // Windows are fixed, so two neighbouring ones can meet in any stretch of that length.
@@ -35,11 +35,11 @@ describe('failed attempts', () => {
 
   it('are bounded, and closed to those for whom there is no room', () => {
     const attempts = new FailedAttempts(2, 1_000, 10);
-    for (let index = 0; index < 50; index += 1) attempts.note(`192.0.2.${index}`, 0);
+    for (let index = 0; index < 50; index += 1) attempts.record(`192.0.2.${index}`, 0);
     expect(attempts.size).toBeLessThanOrEqual(11);
     expect(attempts.blockedForMs('198.51.100.1', 1)).toBe(999);
     expect(attempts.blockedForMs('198.51.100.1', 1_001)).toBe(0);
-    attempts.note('198.51.100.1', 1_001);
+    attempts.record('198.51.100.1', 1_001);
     expect(attempts.size).toBeLessThanOrEqual(2);
   });
 

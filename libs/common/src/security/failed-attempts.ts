@@ -17,36 +17,36 @@ export class FailedAttempts {
   private readonly failures = new Map<string, Failures>();
 
   constructor(
-    private readonly most: number,
+    private readonly max: number,
     private readonly windowMs: number,
-    private readonly mostNetworks = 10_000,
+    private readonly maxNetworks = 10_000,
   ) {}
 
   /** Milliseconds until attempts from this address are judged again; 0 when they are now. */
   blockedForMs(address: string, nowMs: number): number {
-    const failures = this.failures.get(this.placeOf(networkOf(address), nowMs));
-    if (!failures || failures.until <= nowMs || failures.count < this.most) return 0;
+    const failures = this.failures.get(this.keyFor(networkOf(address), nowMs));
+    if (!failures || failures.until <= nowMs || failures.count < this.max) return 0;
     return failures.until - nowMs;
   }
 
   /** Counts a failure. */
-  note(address: string, nowMs: number): void {
-    const place = this.placeOf(networkOf(address), nowMs);
-    const failures = this.failures.get(place);
+  record(address: string, nowMs: number): void {
+    const key = this.keyFor(networkOf(address), nowMs);
+    const failures = this.failures.get(key);
     if (failures && failures.until > nowMs) failures.count += 1;
-    else this.failures.set(place, { count: 1, until: nowMs + this.windowMs });
+    else this.failures.set(key, { count: 1, until: nowMs + this.windowMs });
   }
 
   get size(): number {
     return this.failures.size;
   }
 
-  private placeOf(network: string, nowMs: number): string {
-    if (this.failures.has(network) || this.failures.size < this.mostNetworks) return network;
+  private keyFor(network: string, nowMs: number): string {
+    if (this.failures.has(network) || this.failures.size < this.maxNetworks) return network;
     for (const [known, { until }] of this.failures) {
       if (until <= nowMs) this.failures.delete(known);
     }
-    return this.failures.size < this.mostNetworks ? network : ALL_OTHERS;
+    return this.failures.size < this.maxNetworks ? network : ALL_OTHERS;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { allowedLookup } from './allowed-connector';
-import { HostAllowlist, hostAllowlistFault } from './host-allowlist';
+import { HostAllowlist, hostAllowlistError } from './host-allowlist';
 
 /** As undici and the admin API get it from a URL. */
 const hostOf = (url: string): string => new URL(url).hostname;
@@ -76,7 +76,7 @@ describe('a list of hosts', () => {
   it.each(['10.0.0.0/33', '999.1.1.1', 'a b/c', 'http://x', 'fd12::/129', '*.example.com'])(
     'is refused with %s',
     (text) => {
-      expect(hostAllowlistFault(text)).toMatch('is neither');
+      expect(hostAllowlistError(text)).toMatch('is neither');
       expect(() => new HostAllowlist(text)).toThrow('is neither');
     },
   );

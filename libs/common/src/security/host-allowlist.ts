@@ -18,9 +18,9 @@ export class HostAllowlist {
    * @throws Error that names the first entry that is none of these
    */
   constructor(text: string) {
-    const entries = entriesOf(text);
-    const wrong = hostAllowlistFault(text);
-    if (wrong !== undefined) throw new Error(wrong);
+    const entries = parseEntries(text);
+    const invalidEntry = hostAllowlistError(text);
+    if (invalidEntry !== undefined) throw new Error(invalidEntry);
     this.names = new Set(entries.filter((entry) => !isNetwork(entry)));
     this.networks = networks(entries.filter(isNetwork));
   }
@@ -42,9 +42,13 @@ export class HostAllowlist {
 }
 
 /** What is wrong with the text of an allow-list; undefined for nothing. */
-export function hostAllowlistFault(text: string): string | undefined {
-  const wrong = entriesOf(text).find((entry) => !isNetwork(entry) && (!NAME.test(entry) || looksLikeAddress(entry)));
-  return wrong === undefined ? undefined : `"${wrong}" is neither a host's name nor an address nor a network`;
+export function hostAllowlistError(text: string): string | undefined {
+  const invalidEntry = parseEntries(text).find(
+    (entry) => !isNetwork(entry) && (!NAME.test(entry) || looksLikeAddress(entry)),
+  );
+  return invalidEntry === undefined
+    ? undefined
+    : `"${invalidEntry}" is neither a host's name nor an address nor a network`;
 }
 
 /** A URL's hostname without the brackets of IPv6 and the dot of the root. */
@@ -55,7 +59,7 @@ export function bareHost(hostname: string): string {
     .replace(/\.$/, '');
 }
 
-function entriesOf(text: string): string[] {
+function parseEntries(text: string): string[] {
   return text
     .split(/[\s,]+/)
     .map(bareHost)

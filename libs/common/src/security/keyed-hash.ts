@@ -6,8 +6,8 @@ export function keyedHash(key: string, text: string): string {
 }
 
 /** A 32-byte key for one purpose, derived from a master key (HKDF-SHA256), as base64url. */
-export function deriveKey(masterKey: string, purpose: string): string {
-  return Buffer.from(hkdfSync('sha256', masterKey, 'derived-key/v1', purpose, 32)).toString('base64url');
+export function deriveKey(rootKey: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', rootKey, 'derived-key/v1', purpose, 32)).toString('base64url');
 }
 
 /** Compares without telling by its duration where two texts differ. */

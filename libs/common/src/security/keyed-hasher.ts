@@ -1,8 +1,8 @@
 import { keyedHash } from './keyed-hash';
 
-const REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 /** Nobody gives out longer secrets; senders may send them all the same. */
-const LONGEST_REMEMBERED = 256;
+const MAX_SECRET_LENGTH = 256;
 
 /** Keyed hashes of secrets: the same few arrive again and again, so they are remembered, up to a bound. */
 export class KeyedHasher {
@@ -14,12 +14,12 @@ export class KeyedHasher {
     const known = this.known.get(secret);
     if (known) return known;
     const hash = keyedHash(this.key, secret);
-    if (secret.length <= LONGEST_REMEMBERED) this.remember(secret, hash);
+    if (secret.length <= MAX_SECRET_LENGTH) this.remember(secret, hash);
     return hash;
   };
 
   private remember(secret: string, hash: string): void {
-    if (this.known.size >= REMEMBERED) this.known.clear();
+    if (this.known.size >= MAX_REMEMBERED) this.known.clear();
     // A copy, since a part of a string keeps the whole of it in memory: here, the request that it came in.
     this.known.set(Buffer.from(secret).toString(), hash);
   }

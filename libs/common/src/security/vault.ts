@@ -20,7 +20,7 @@ export class Vault {
   seal(secret: string, context: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const options = { authTagLength: TAG_BYTES };
-    const cipher = createCipheriv('aes-256-gcm', this.presentKey, nonce, options).setAAD(Buffer.from(context));
+    const cipher = createCipheriv('aes-256-gcm', this.currentKey, nonce, options).setAAD(Buffer.from(context));
     const sealed = Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
     return VERSION + sealed.toString('base64url');
   }
@@ -36,10 +36,10 @@ export class Vault {
 
   /** Whether only a former key opens it: it should be sealed anew before that key goes. */
   isOutdated(sealed: string, context: string): boolean {
-    return openWith(this.presentKey, sealed, context) === null && this.open(sealed, context) !== null;
+    return openWith(this.currentKey, sealed, context) === null && this.open(sealed, context) !== null;
   }
 
-  private get presentKey(): Buffer {
+  private get currentKey(): Buffer {
     const [key] = this.keys;
     if (!key) throw new Error('A vault needs a key');
     return key;

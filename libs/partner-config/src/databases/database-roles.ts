@@ -1,6 +1,6 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { ExplainedFault } from '@app/common/errors/explained-fault';
-import { cutName } from '@app/common/naming/cut-name';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { truncateName } from '@app/common/truncate-name';
 import type { Login } from './on-database';
 import { scramVerifier } from './scram-verifier';
 
@@ -13,7 +13,7 @@ const IS_SUPERUSER = `SELECT rolsuper AS "isSuperuser" FROM pg_roles WHERE rolna
 
 /** The database role of a partner's service. A code too long for a role's name is cut, and told apart by its hash. */
 export function serviceRole(partnerCode: string): string {
-  return fitted(`svc_${partnerCode}`, partnerCode);
+  return fitName(`svc_${partnerCode}`, partnerCode);
 }
 
 /**
@@ -22,12 +22,12 @@ export function serviceRole(partnerCode: string): string {
  */
 export function loginsOf(role: string): [string, string] {
   // No partner code has a hyphen, so this is nobody's role.
-  return [role, fitted(`${role}-2`, role)];
+  return [role, fitName(`${role}-2`, role)];
 }
 
-function fitted(name: string, toldApartBy: string): string {
+function fitName(name: string, hashedText: string): string {
   if (name.length <= NAME_MAX) return name;
-  return cutName(name, { longest: NAME_MAX, toldApartBy, hashLength: 12, separator: '_' });
+  return truncateName(name, { maxLength: NAME_MAX, hashedText, hashLength: 12, separator: '_' });
 }
 
 /** Roles belong to the whole server, and may be there already. */
@@ -71,11 +71,11 @@ export async function createDatabase(
   const name = escapeIdentifier(database);
   const { rows } = await client.query<{ owner: string }>(OWNER_OF_DATABASE, [database]);
   if (rows[0] && rows[0].owner !== owner) {
-    throw new ExplainedFault(
+    throw new UserFacingError(
       `The database ${database} is there already and belongs to ${rows[0].owner}, not to ${owner}.`,
     );
   }
-  await takePartIn(client, owner);
+  await grantMembership(client, owner);
   if (!rows[0]) {
     await client.query(`CREATE DATABASE ${name} OWNER ${escapeIdentifier(owner)} TEMPLATE template0 ENCODING 'UTF8'`);
   }
@@ -84,7 +84,7 @@ export async function createDatabase(
 }
 
 /** Whoever creates a database for another role has to be a member of it, unless a superuser. */
-async function takePartIn(client: Client, role: string): Promise<void> {
+async function grantMembership(client: Client, role: string): Promise<void> {
   const { rows } = await client.query<{ isSuperuser: boolean }>(IS_SUPERUSER);
   if (!rows[0]!.isSuperuser) await client.query(`GRANT ${escapeIdentifier(role)} TO CURRENT_USER`);
 }

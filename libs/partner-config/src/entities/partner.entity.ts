@@ -4,8 +4,8 @@ import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import type { Dedupe } from '../service-config';
 import { bigintAsNumber } from './bigint-as-number';
 
-export const ON_FAULT = ['accept', 'reject'] as const;
-export type OnFault = (typeof ON_FAULT)[number];
+export const ACCEPT_OR_REJECT = ['accept', 'reject'] as const;
+export type AcceptOrReject = (typeof ACCEPT_OR_REJECT)[number];
 
 /** The body and type that a partner wants to see for a stored postback. */
 export interface SuccessResponse {
@@ -158,14 +158,14 @@ export class Partner {
    * @example accept
    */
   @Column('text')
-  on_invalid: OnFault;
+  on_invalid: AcceptOrReject;
 
   /**
    * How a postback over the limits is answered: stored and marked, or 429.
    * @example accept
    */
   @Column('text')
-  on_limit: OnFault;
+  on_limit: AcceptOrReject;
 
   /**
    * 0 is unlimited.

@@ -11,7 +11,7 @@ import {
   insertPartner,
   type RuntimeRole,
 } from '../../testing/config-database';
-import { FIND_FIRST_MISFIT } from '../../audit-chain';
+import { FIND_FIRST_BROKEN_LINK } from '../../audit-chain';
 import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
 
 const INSERT_EVENT = `INSERT INTO audit_log (action, entity, entity_id) VALUES ('redrive', 'spool', '*')`;
@@ -129,7 +129,7 @@ describe('the chain of the audit log', () => {
   });
   afterEach(() => database.drop());
 
-  const misfit = async () => (await database.pool.query(FIND_FIRST_MISFIT)).rows[0] ?? null;
+  const misfit = async () => (await database.pool.query(FIND_FIRST_BROKEN_LINK)).rows[0] ?? null;
   const asOwner = (statement: string) =>
     database.pool.query(`SET session_replication_role = replica; ${statement}; RESET session_replication_role`);
 
@@ -184,7 +184,7 @@ describe('the chain of the audit log', () => {
       'SELECT count(*)::integer AS entries, (SELECT count(*)::integer FROM audit_chain) AS links FROM audit_log',
     );
     expect(chained.rows).toEqual([{ entries: 6, links: 6 }]);
-    expect((await former.pool.query(FIND_FIRST_MISFIT)).rows).toEqual([]);
+    expect((await former.pool.query(FIND_FIRST_BROKEN_LINK)).rows).toEqual([]);
     await former.drop();
   });
 });

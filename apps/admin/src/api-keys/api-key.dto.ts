@@ -1,0 +1,59 @@
+import type { FieldError } from '@app/common';
+import { OmitType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Length, Matches, MinDate } from 'class-validator';
+import { ApiKey, type Role, ROLES } from '../config-entities';
+import { IsTime } from '../http/field-decorators';
+import type { CrossFieldValidation } from '../http/validate-request';
+
+/** A key to be made. */
+export class CreateApiKey implements CrossFieldValidation {
+  /**
+   * Whose key it is; history names its writer by it.
+   * @example "Mei, dashboards"
+   */
+  @Length(1, 255)
+  @Matches(/^(?!\s)[^\p{C}\u2028\u2029]*(?<!\s)$/u, {
+    message: 'name must be one line without control characters, and begin and end with no space',
+  })
+  name: string;
+
+  /** @example viewer */
+  @IsIn(ROLES)
+  role: Role;
+
+  /** The partner that a key of role `partner` reads; left out for the other roles. */
+  @IsOptional()
+  @IsString()
+  partner_code?: string | null;
+
+  /**
+   * ISO 8601, without a zone UTC; left out or null: never.
+   * @example 2030-01-01T00:00:00Z
+   */
+  @IsOptional()
+  @IsTime()
+  @MinDate(() => new Date(), { message: 'expires_at must be in the future' })
+  expires_at?: Date | null;
+
+  crossFieldErrors(): FieldError[] {
+    const hasPartner = typeof this.partner_code === 'string';
+    if (this.role === 'partner' && !hasPartner) {
+      return [{ field: 'partner_code', reason: 'is needed by the role partner' }];
+    }
+    return this.role !== 'partner' && hasPartner
+      ? [{ field: 'partner_code', value: this.partner_code, reason: 'is only for the role partner' }]
+      : [];
+  }
+}
+
+/** A key as it is listed. */
+export class ApiKeyDocument extends OmitType(ApiKey, ['key_hash'] as const) {}
+
+/** A key that has just been made. */
+export class CreatedApiKey extends ApiKeyDocument {
+  /**
+   * The key itself, shown this once.
+   * @example pbk_2o7mE0n6Vd3rU1yQ8hZbC5xKfWsTgJpLa9iNvRtYkXc
+   */
+  key: string;
+}

@@ -1,0 +1,35 @@
+import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation } from '@nestjs/swagger';
+import { ForAdmins } from '../auth/api-key.guard';
+import { type Principal, CurrentPrincipal } from '../auth/principal';
+import { AdminApi } from '../http/admin-api';
+import { ApiPage, type ListPage } from '../http/list-page';
+import { ListRequest } from '../http/list-request.dto';
+import { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto';
+import { ApiKeysService } from './api-keys.service';
+
+@AdminApi('api-keys', 'API keys')
+@ForAdmins()
+export class ApiKeysController {
+  constructor(private readonly apiKeys: ApiKeysService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All API keys, the newest first; for admins' })
+  @ApiPage(ApiKeyDocument)
+  list(@Query() request: ListRequest): Promise<ListPage<ApiKeyDocument>> {
+    return this.apiKeys.list(request);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make an API key; it is shown this once; for admins' })
+  @ApiBody({ type: CreateApiKey, examples: { 'a viewer': { value: { name: 'Mei, dashboards', role: 'viewer' } } } })
+  create(@CurrentPrincipal() caller: Principal, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
+    return this.apiKeys.create(caller, request);
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Revoke an API key, at once and for ever; for admins' })
+  revoke(@CurrentPrincipal() caller: Principal, @Param('id') id: string): Promise<ApiKeyDocument> {
+    return this.apiKeys.revoke(caller, id);
+  }
+}

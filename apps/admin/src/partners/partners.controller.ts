@@ -1,0 +1,72 @@
+import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { type Principal, CurrentPrincipal } from '../auth/principal';
+import { Partner } from '../config-entities';
+import { AdminApi } from '../http/admin-api';
+import { IfMatch, type VersionCondition } from '../http/if-match';
+import { ApiPage, type ListPage } from '../http/list-page';
+import { ListRequest } from '../http/list-request.dto';
+import { ChangePartner, CreatePartner } from './partner.dto';
+import { PartnersService } from './partners.service';
+
+const CREATE_EXAMPLE = {
+  partner_code: 'shopee_network',
+  partner_name: 'Shopee Network',
+  endpoint_path: '/shopee/event',
+  parameter_mapping: { clickid: 'click_id', amount: 'usd_sale_amount', payout: 'usd_payout' },
+  field_rules: { status: { values: { confirmed: 'approved' } } },
+  timezone: 'Asia/Singapore',
+};
+const CHANGE_EXAMPLE = { parameter_mapping: { sub_id: 'aff_sub', click_id: 'aff_sub3', reward: 'usd_payout' } };
+
+const PartnerCode = (): MethodDecorator => ApiParam({ name: 'partner_code', example: 'involve_asia' });
+
+@AdminApi('partners', 'partners')
+export class PartnersController {
+  constructor(private readonly partners: PartnersService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All partners, by their codes' })
+  @ApiPage(Partner)
+  list(@Query() request: ListRequest): Promise<ListPage<Partner>> {
+    return this.partners.list(request);
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Add a partner; a default tenant comes with it' })
+  @ApiBody({ type: CreatePartner, examples: { 'a partner': { value: CREATE_EXAMPLE } } })
+  create(@CurrentPrincipal() caller: Principal, @Body() request: CreatePartner): Promise<Partner> {
+    return this.partners.create(caller, request);
+  }
+
+  @Get(':partner_code')
+  @ApiOperation({ summary: 'One partner; the ETag is its version' })
+  @PartnerCode()
+  read(@Param('partner_code') partnerCode: string): Promise<Partner> {
+    return this.partners.read(partnerCode);
+  }
+
+  @Patch(':partner_code')
+  @ApiOperation({ summary: 'Change a partner; what is left out stays, a mapping is replaced whole' })
+  @PartnerCode()
+  @ApiBody({ type: ChangePartner, examples: { 'another mapping': { value: CHANGE_EXAMPLE } } })
+  change(
+    @CurrentPrincipal() caller: Principal,
+    @Param('partner_code') partnerCode: string,
+    @IfMatch() condition: VersionCondition,
+    @Body() request: ChangePartner,
+  ): Promise<Partner> {
+    return this.partners.change(caller, partnerCode, condition, request);
+  }
+
+  @Delete(':partner_code')
+  @ApiOperation({ summary: 'Deactivate a partner; its data and history stay' })
+  @PartnerCode()
+  deactivate(
+    @CurrentPrincipal() caller: Principal,
+    @Param('partner_code') partnerCode: string,
+    @IfMatch() condition: VersionCondition,
+  ): Promise<Partner> {
+    return this.partners.change(caller, partnerCode, condition, { is_active: false });
+  }
+}

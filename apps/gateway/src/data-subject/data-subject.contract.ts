@@ -1,0 +1,47 @@
+import { schemas } from '@app/postback';
+
+const { FREE, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
+
+const PERSON = {
+  click_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
+  sub_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096 },
+  partner_codes: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string' } },
+  mappings: {
+    type: 'array',
+    description: 'What the tenants of each partner make of names; without it only canonical names are known',
+    items: {
+      type: 'object',
+      properties: {
+        partner_code: { type: 'string' },
+        mappings: { type: 'array', items: { type: 'object', additionalProperties: { type: 'string' } } },
+      },
+    },
+  },
+  cursor: { type: 'string', nullable: true, description: 'next of the part before' },
+};
+
+export const EXPORT = {
+  summary: 'What the gateway keeps of one person, part by part',
+  body: PERSON,
+  example: { click_id: 'click-8f2c91' },
+  response: objectOf('GatewayExport', {
+    unrouted: listOf(FREE),
+    spool: listOf(FREE),
+    unreadable: INTEGER,
+    next: orNull(STRING),
+  }),
+};
+
+export const ERASE = {
+  summary: 'Erase one person from what the gateway keeps, part by part; safe to repeat',
+  body: PERSON,
+  example: { click_id: 'click-8f2c91' },
+  response: objectOf('GatewayErasure', {
+    unrouted: INTEGER,
+    spool: INTEGER,
+    kept_conversion_ids: INTEGER,
+    left_signed: INTEGER,
+    unreadable: INTEGER,
+    next: orNull(STRING),
+  }),
+};

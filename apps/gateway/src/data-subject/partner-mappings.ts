@@ -1,0 +1,60 @@
+import type { InputReader } from '@app/common';
+import { compileMapping, compileMeanings, type MeaningOf, type ParameterMapping, type PersonKind } from '@app/postback';
+
+/** Mappings that may hold for a partner's postbacks, by its code. */
+export type PartnerMappings = ReadonlyMap<string, readonly ParameterMapping[]>;
+
+/**
+ * What names mean to each partner, as the admin app tells it for one request. The gateway keeps no mappings; where
+ * none are told, canonical names mean what they say, and click ids and sub ids are looked for alike.
+ */
+export class NameMeanings {
+  private readonly compiled = new Map<string, MeaningOf>();
+
+  constructor(
+    private readonly mappings: PartnerMappings,
+    private readonly kind: PersonKind,
+  ) {}
+
+  ofPartner(code: string): MeaningOf {
+    const known = this.compiled.get(code);
+    if (known) return known;
+    const meaningOf = this.compile(this.mappings.get(code) ?? []);
+    this.compiled.set(code, meaningOf);
+    return meaningOf;
+  }
+
+  /** What has no route may be any partner's. */
+  ofUnrouted(): MeaningOf {
+    return this.compile([...this.mappings.values()].flat());
+  }
+
+  private compile(mappings: readonly ParameterMapping[]): MeaningOf {
+    const distinct = new Map(mappings.map((mapping) => [JSON.stringify(mapping), mapping]));
+    const compiled = [...distinct.values()].map((mapping) => compileMapping({ mapping, rules: {} }));
+    if (compiled.length > 0) return compileMeanings(compiled, this.kind);
+    return compileMeanings([compileMapping({ mapping: {}, rules: {} })], null);
+  }
+}
+
+/** The mappings that a request tells. */
+export function readMappings(input: InputReader): PartnerMappings {
+  const mappings = input.value('mappings');
+  if (mappings === undefined) return new Map();
+  if (Array.isArray(mappings) && mappings.every(isOfPartner)) {
+    return new Map(mappings.map(({ partner_code: code, mappings: own }) => [code, own]));
+  }
+  input.addError('mappings', 'must be a list of partners with their mappings');
+  return new Map();
+}
+
+function isOfPartner(value: unknown): value is { partner_code: string; mappings: ParameterMapping[] } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { partner_code: code, mappings } = value as Record<string, unknown>;
+  return typeof code === 'string' && Array.isArray(mappings) && mappings.every(isMapping);
+}
+
+function isMapping(value: unknown): value is ParameterMapping {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && Object.values(value).every((target) => typeof target === 'string');
+}

@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import {
+  BATCH_HEADER,
+  BATCH_PATH,
+  type BatchedRequest,
+  decodeBatch,
+  encodeResponses,
+  ENVELOPE_HEADERS,
+} from '@app/postback';
+
+/** A request as an upstream saw it. */
+export interface ReceivedRequest {
+  method: string;
+  url: string;
+  rawHeaders: string[];
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** How a service of a test behaves from now on. */
+export interface Behaviour {
+  /** It says that it takes batches, and does. */
+  batches?: boolean;
+  /** What it answers to a whole batch instead of taking it. */
+  batchStatus?: number;
+  delayMs?: number;
+  /** It takes requests and answers none, as a stopped process does. */
+  isFrozen?: boolean;
+  /** So many requests end with their connection, before any answer. */
+  resets?: number;
+  /** The answer to one postback, by path and query; 0 ends the connection. */
+  statusOf?: (target: string) => number;
+  /** Paths that it does not know; it answers them as the real service does. */
+  isUnknown?: (target: string) => boolean;
+  /** Told of each postback before it is answered; once it returns true, this request is never answered. */
+  isFatal?: (postback: BatchedRequest) => boolean;
+}
+
+export interface FakeService {
+  url: string;
+  behaviour: Behaviour;
+  /** Requests that came alone. */
+  received: ReceivedRequest[];
+  /** Receipts of the postbacks answered 2xx, in their order, alone or in batches. */
+  accepted: { postbackId: string; target: string; isAcknowledged: boolean; earlierAttempts: number }[];
+  /** Sizes of the batches taken. */
+  batches: number[];
+  /** Listens again, on its port. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const UNKNOWN_ENDPOINT = '{"status":404,"code":"unknown_endpoint"}';
+
+/** A service of a test: answers 218 with odd headers, batches as the real one does. */
+export async function startFakeService(behaviour: Behaviour = {}): Promise<FakeService> {
+  const upstream: FakeService = { url: '', behaviour, received: [], accepted: [], batches: [], open, close };
+  let server: Server;
+  let port = 0;
+  async function open(): Promise<void> {
+    server = createServer((request, response) => void respond(upstream, request, response));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    ({ port } = server.address() as AddressInfo);
+    upstream.url = `http://127.0.0.1:${port}`;
+  }
+  function close(): Promise<void> {
+    return new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  }
+  await open();
+  return upstream;
+}
+
+async function respond(upstream: FakeService, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const { behaviour } = upstream;
+  if (behaviour.isFrozen) return;
+  if (behaviour.resets) {
+    behaviour.resets -= 1;
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (behaviour.delayMs) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
+  if (request.url === '/ready') response.end('ready');
+  else if (behaviour.batches && request.url === BATCH_PATH) answerBatch(upstream, body, request, response);
+  else answerAlone(upstream, body, request, response);
+}
+
+function answerBatch(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
+  const { batchStatus, statusOf = () => 200 } = upstream.behaviour;
+  if (batchStatus !== undefined) {
+    response.writeHead(batchStatus, { 'content-type': 'application/problem+json' }).end('{}');
+    return;
+  }
+  const requests = decodeBatch(body);
+  if (requests.some((one) => upstream.behaviour.isFatal?.(one))) return;
+  if (requests.some(({ target }) => statusOf(target) === 0)) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  upstream.batches.push(requests.length);
+  const answers = requests.map(({ postbackId, target, isAcknowledged = false, earlierAttempts = 0 }) => {
+    if (upstream.behaviour.isUnknown?.(target)) {
+      return { status: 404, headers: { [ENVELOPE_HEADERS.id]: postbackId }, body: UNKNOWN_ENDPOINT };
+    }
+    const status = statusOf(target);
+    if (status < 300) upstream.accepted.push({ postbackId, target, isAcknowledged, earlierAttempts });
+    return { status, headers: { [ENVELOPE_HEADERS.id]: postbackId }, body: target };
+  });
+  response.end(encodeResponses(answers));
+}
+
+function answerAlone(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method = '', url = '', rawHeaders, headers } = request;
+  const { batches, statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
+  const status = statusOf(url);
+  if (isUnknown?.(url)) {
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(UNKNOWN_ENDPOINT);
+    return;
+  }
+  if (status === 0) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const postbackId = String(headers[ENVELOPE_HEADERS.id]);
+  const address = String(headers[ENVELOPE_HEADERS.address]);
+  if (isFatal?.({ postbackId, address, method, target: url, headers: rawHeaders, body: Buffer.from(body) })) return;
+  upstream.received.push({ method, url, rawHeaders, headers, body });
+  const isAcknowledged = headers[ENVELOPE_HEADERS.acknowledged] === '1';
+  if (status < 300) upstream.accepted.push({ postbackId, target: url, isAcknowledged, earlierAttempts: 0 });
+  const mark = batches ? { [BATCH_HEADER]: '1' } : {};
+  response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...mark });
+  response.end(Buffer.from([0, 255, 1]));
+}

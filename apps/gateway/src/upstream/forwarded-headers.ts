@@ -1,0 +1,49 @@
+import { ID_TOKEN_HEADER } from '@app/common/identity/id-tokens';
+import { HOP_BY_HOP_HEADERS } from '@app/postback';
+
+/** Ours alone: what a caller sends under these names is not passed on. */
+const RESERVED_PREFIX = 'x-postback-';
+
+/**
+ * The caller's headers for the next hop, as sent and in their order, names and values alternating; without those
+ * of the connection, those that its Connection header names, and any that only we may set.
+ */
+export function requestHeadersToForward(rawHeaders: readonly string[]): string[] {
+  const forwarded: string[] = [];
+  const named = connectionOptions(rawHeaders);
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!.toLowerCase();
+    if (HOP_BY_HOP_HEADERS.has(name) || isReserved(name) || named?.has(name)) continue;
+    forwarded.push(rawHeaders[index]!, rawHeaders[index + 1]!);
+  }
+  return forwarded;
+}
+
+/** A service's headers for the caller: all but those of the connection. */
+export function responseHeadersToForward(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string | string[]> {
+  const forwarded: Record<string, string | string[]> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined && !HOP_BY_HOP_HEADERS.has(name)) forwarded[name] = value;
+  }
+  return forwarded;
+}
+
+function isReserved(name: string): boolean {
+  return name.startsWith(RESERVED_PREFIX) || name === ID_TOKEN_HEADER;
+}
+
+/** `Connection: close` and `keep-alive` name no header; anything else does. */
+function connectionOptions(rawHeaders: readonly string[]): Set<string> | undefined {
+  let named: Set<string> | undefined;
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]!.toLowerCase() !== 'connection') continue;
+    const value = rawHeaders[index + 1]!.toLowerCase();
+    if (value === 'keep-alive' || value === 'close') continue;
+    named ??= new Set();
+    for (const option of value.split(',')) named.add(option.trim());
+  }
+  return named;
+}

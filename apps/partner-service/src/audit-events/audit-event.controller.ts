@@ -1,0 +1,43 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { schemas } from '@app/postback';
+import { type AuditEvent, AuditEventRepository } from './audit-event.repository';
+
+const PAGE_SIZE = 500;
+
+const { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
+const AUDIT_EVENTS = objectOf('AuditEventPage', {
+  events: listOf(
+    objectOf('AuditEvent', {
+      id: INTEGER,
+      at: STRING,
+      key_id: STRING,
+      action: STRING,
+      entity: STRING,
+      asked: FREE,
+      outcome: orNull(FREE),
+    }),
+  ),
+  is_complete: BOOLEAN,
+});
+
+/** For the admin app, which collects what API keys asked of the service itself. */
+@UseGuards(ServiceIdentityGuard)
+@Controller('internal/v1/audit-events')
+export class AuditEventController {
+  constructor(private readonly events: AuditEventRepository) {}
+
+  @Get()
+  @Contract({
+    summary: 'What API keys changed here, oldest first',
+    query: { after: { type: 'string', pattern: '^\\d{1,16}$', description: 'Those after this id; at most 500' } },
+    response: AUDIT_EVENTS,
+  })
+  async list(@Input() input: InputReader): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
+    const after = input.text('after') ?? '0';
+    if (!/^\d{1,16}$/.test(after)) input.addError('after', 'must be the id of an audit event');
+    input.check();
+    const events = await this.events.list(after, PAGE_SIZE);
+    return { events, is_complete: events.length < PAGE_SIZE };
+  }
+}

@@ -1,0 +1,96 @@
+import { callService } from '@app/common/identity/call-service';
+import { TcpProxy } from '@app/common/testing/tcp-proxy';
+import {
+  ADMIN_KEY,
+  createPartnerDatabases,
+  INTERNAL_KEY,
+  type PartnerDatabases,
+  type ServiceUnderTest,
+  startService,
+} from '../testing/service-under-test';
+import type { AuditEvent } from './audit-event.repository';
+
+describe('the audit events of a service', () => {
+  let databases: PartnerDatabases;
+  let service: ServiceUnderTest;
+  let configDoor: ReturnType<typeof TcpProxy.before>;
+
+  beforeAll(async () => {
+    databases = await createPartnerDatabases();
+    configDoor = TcpProxy.before(databases.config.url);
+    await configDoor.proxy.open();
+    service = await startService(databases, { CONFIG_DATABASE_URL: configDoor.urlThrough() });
+  });
+  afterAll(async () => {
+    await service.stop();
+    await configDoor.proxy.close();
+    await databases.drop();
+  });
+  beforeEach(() => databases.partner.pool.query('DELETE FROM audit_events'));
+
+  const redrive = (body: object) =>
+    service.send('/involve/event/quarantine/redrive', {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'x-api-key': ADMIN_KEY, 'content-type': 'application/json' },
+    });
+
+  async function collect(after = 0): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
+    const answer = await callService<{ events: AuditEvent[]; is_complete: boolean }>({
+      origin: service.url,
+      audience: 'involve_asia',
+      key: INTERNAL_KEY,
+      sender: 'admin',
+      method: 'GET',
+      path: `/internal/v1/audit-events?after=${after}`,
+      deadlineMs: 5_000,
+    });
+    if (!answer.ok) throw answer.problem;
+    return answer.body;
+  }
+
+  it('hold who processed quarantine again, what was chosen and what came of it, with the config database away', async () => {
+    const keys = await databases.config.pool.query<{ id: string }>(`SELECT id FROM api_keys WHERE role = 'admin'`);
+    await service.get('/involve/event?sub_id=no-conversion-id');
+    await configDoor.proxy.close();
+    expect((await redrive({ reason: 'is missing', limit: 7 })).status).toBe(200);
+    await configDoor.proxy.open();
+    expect((await collect()).events).toEqual([
+      {
+        id: expect.any(Number),
+        at: expect.stringMatching(/Z$/),
+        key_id: keys.rows[0]!.id,
+        action: 'redrive',
+        entity: 'quarantine',
+        asked: { reason: 'is missing', limit: 7 },
+        outcome: { report: expect.objectContaining({ redriven: expect.any(Number), remaining: 0 }) },
+      },
+    ]);
+  });
+
+  it('are listed from one on, and only once they are finished', async () => {
+    await redrive({ all: true });
+    const [first] = (await collect()).events;
+    await databases.partner.pool.query(
+      `INSERT INTO audit_events (key_id, action, entity, asked) VALUES (gen_random_uuid(), 'redrive', 'quarantine', '{}')`,
+    );
+    await redrive({ all: true });
+    expect((await collect(first!.id)).events).toEqual([]);
+    await databases.partner.pool.query(`UPDATE audit_events SET at = at - interval '6 minutes' WHERE outcome IS NULL`);
+    const { events } = await collect(first!.id);
+    expect(events.map(({ outcome }) => outcome === null)).toEqual([true, false]);
+  });
+
+  it('come before the deed: what cannot be recorded is not done', async () => {
+    const redrivesBefore = service.logged.filter((line) => line.includes('driven again'));
+    await databases.partner.pool.query('ALTER TABLE audit_events RENAME TO away');
+    const { status } = await redrive({ all: true });
+    await databases.partner.pool.query('ALTER TABLE away RENAME TO audit_events');
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect(service.logged.filter((line) => line.includes('driven again'))).toEqual(redrivesBefore);
+  });
+
+  it('are for our own processes only', async () => {
+    expect((await service.get('/internal/v1/audit-events', { 'x-api-key': ADMIN_KEY })).status).toBe(401);
+  });
+});

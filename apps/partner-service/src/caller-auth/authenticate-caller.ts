@@ -1,0 +1,118 @@
+import { Problem, problems } from '@app/common';
+import type { ServiceConfig } from '@app/partner-config';
+import { parseQuery } from '@app/postback';
+import { type PostbackRequest, targetsOf } from '../intake/postback-request';
+import type { Envelope } from '../intake/envelope';
+import { type AddressList, compileAddressList } from './address-list';
+import { checkSignature, type SignatureVerdict, type SignedText, signedTextOf } from './caller-signature';
+
+const API_KEY_HEADER = 'x-api-key';
+/** For networks that can set no header. */
+const API_KEY_PARAMETER = 'api_key';
+const SIGNATURE_HEADER = 'x-signature';
+
+/** What a caller has to show, compiled once a configuration. */
+export interface CallerRules {
+  /** Only what the gateway vouches for is answered. */
+  isGatewayOnly: boolean;
+  /** Null: everybody may call. */
+  addresses: AddressList | null;
+  /** Hashes of the keys that may call, with the Unix millisecond at which each ends; null: none is asked for. */
+  keys: ReadonlyMap<string, number> | null;
+  /** Null: no signature is asked for. */
+  signingSecrets: readonly string[] | null;
+}
+
+/** @param signingSecrets their texts, the present one first */
+export function compileCallerRules(config: ServiceConfig, signingSecrets: readonly string[]): CallerRules {
+  // A partner's own keys alone: this door counts no failed tries, and no other key may be guessed at it.
+  const keys = config.apiKeys.filter(({ role }) => role === 'partner');
+  return {
+    isGatewayOnly: !config.directAccess,
+    addresses: config.ipAllowlist.length > 0 ? compileAddressList(config.ipAllowlist) : null,
+    keys: config.requireApiKey
+      ? new Map(keys.map(({ hash, expiresAt }) => [hash, expiresAt === null ? Infinity : Date.parse(expiresAt)]))
+      : null,
+    signingSecrets: config.requireSignature ? signingSecrets : null,
+  };
+}
+
+/**
+ * Lets a postback pass whose caller shows all that is asked for. Everything is judged by the receipt: the address
+ * that it vouches for, the time that it carries.
+ *
+ * @param hash the keyed hash of an API key
+ * @returns what the caller has signed, where a signature is asked for
+ * @throws Problem forbidden (403), forbidden_ip (403), unauthorized (401)
+ */
+export function authenticateCaller(
+  rules: CallerRules,
+  raw: PostbackRequest,
+  envelope: Envelope,
+  hash: (key: string) => string,
+): SignedText | undefined {
+  if (rules.isGatewayOnly && !envelope.isSigned) throw gatewayOnly();
+  if (rules.addresses && !rules.addresses.has(envelope.address)) throw forbiddenAddress(envelope.address);
+  if (rules.keys) checkKey(rules.keys, raw, hash, Date.parse(envelope.receivedAt));
+  return rules.signingSecrets ? checkSigned(rules.signingSecrets, raw, Date.parse(envelope.receivedAt)) : undefined;
+}
+
+export function gatewayOnly(): Problem {
+  return problems.forbidden('This service answers the gateway only. Send the request to the address of the gateway.');
+}
+
+function forbiddenAddress(address: string): Problem {
+  return new Problem({ status: 403, code: 'forbidden_ip', detail: `The address ${address} may not call here.` });
+}
+
+function checkKey(
+  keys: ReadonlyMap<string, number>,
+  raw: PostbackRequest,
+  hash: (key: string) => string,
+  receivedAtMs: number,
+): void {
+  const given = keyOf(raw);
+  if (!given) {
+    throw problems.unauthorized(
+      `Send an API key of this partner in the header X-API-Key, or as ${API_KEY_PARAMETER} in the query.`,
+    );
+  }
+  // The table is looked up by a keyed hash, so the time it takes tells nothing about the keys in it.
+  const endsAtMs = keys.get(hash(given));
+  if (endsAtMs === undefined || receivedAtMs >= endsAtMs) {
+    throw problems.unauthorized('The API key in the header X-API-Key is not one of this partner, or has ended.');
+  }
+}
+
+function keyOf({ headers, query }: PostbackRequest): string | undefined {
+  const header = headers[API_KEY_HEADER];
+  if (typeof header === 'string' && header !== '') return header;
+  if (!query.includes(API_KEY_PARAMETER)) return undefined;
+  return parseQuery(query).findLast(({ name }) => name === API_KEY_PARAMETER)?.value ?? undefined;
+}
+
+const SIGNATURE_ERRORS: Readonly<Record<Exclude<SignatureVerdict, 'good'>, string>> = {
+  missing: 'Send the header X-Signature: t=<Unix seconds>,v1=<hex of HMAC-SHA256 over t.method.path?query.body>.',
+  malformed: 'The header X-Signature has to be t=<Unix seconds>,v1=<64 hexadecimal digits>.',
+  expired: 'The time t in the header X-Signature is more than five minutes away from the time of arrival.',
+  wrong: 'The header X-Signature does not fit this request: its method, path with query, or body, or the secret.',
+};
+
+function checkSigned(secrets: readonly string[], raw: PostbackRequest, receivedAtMs: number): SignedText {
+  const header = raw.headers[SIGNATURE_HEADER];
+  const given = typeof header === 'string' ? header : '';
+  const judged = targetsOf(raw).map((target) => {
+    const request = { method: raw.method, target, body: raw.body };
+    return { request, verdict: checkSignature(given, request, secrets, receivedAtMs) };
+  });
+  const { request, verdict } = judged.find((one) => one.verdict === 'good') ?? judged[0]!;
+  if (verdict !== 'good') throw problems.unauthorized(SIGNATURE_ERRORS[verdict]);
+  // Nobody signs a body for GET: its end would be the end of the query, cut off.
+  if (raw.method === 'GET' && raw.body.length > 0) throw otherRequestSigned();
+  return signedTextOf(given, request);
+}
+
+/** For a good signature over a text that stands for another request. */
+export function otherRequestSigned(): Problem {
+  return problems.unauthorized(SIGNATURE_ERRORS.wrong);
+}

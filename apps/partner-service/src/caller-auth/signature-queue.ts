@@ -1,0 +1,34 @@
+import { RecentMap } from '@app/common';
+
+/** Ten minutes' worth of a busy partner. Only a hint that saves a write; the database decides. */
+const REMEMBERED = 100_000;
+
+/**
+ * Lets postbacks with the same signed text store one after the other, so that no two of them are ever in one batch,
+ * and remembers which texts were stored lately.
+ */
+export class SignatureQueue {
+  private readonly last = new Map<string, Promise<void>>();
+  private readonly stored = new RecentMap<true>(REMEMBERED);
+
+  /** @param store is told whether the text was stored lately */
+  async run<T>(signed: string, store: (isProbablySpent: boolean) => Promise<T>): Promise<T> {
+    const before = this.last.get(signed);
+    const work = async (): Promise<T> => {
+      const result = await store(this.stored.has(signed));
+      this.stored.set(signed, true);
+      return result;
+    };
+    const result = before ? before.then(work) : work();
+    const settled = result.then(
+      () => {},
+      () => {},
+    );
+    this.last.set(signed, settled);
+    try {
+      return await result;
+    } finally {
+      if (this.last.get(signed) === settled) this.last.delete(signed);
+    }
+  }
+}

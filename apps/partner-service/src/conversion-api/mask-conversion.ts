@@ -1,0 +1,127 @@
+import { maskAddress } from '@app/common';
+import { type JsonMember, readRawData } from '@app/postback';
+import type { Role } from '../caller-auth/caller-role';
+import { ID_COLUMNS } from '../data-subject/identifying-columns';
+import { VerbatimJson } from './verbatim-json';
+
+const MASK = '***';
+
+const IDENTIFYING: ReadonlySet<string> = new Set(ID_COLUMNS);
+
+/** Columns that everybody may see: a value of the request that stands in one of these as well tells nothing more. */
+const SHOWN = [
+  'conversion_id',
+  'offer_id',
+  'offer_name',
+  'order_id',
+  'event',
+  'status',
+  'status_original',
+  'conversion_currency',
+  'media_id',
+];
+
+/** What such a value tells is an amount or a time; whole numbers are as often somebody's id. */
+const AMOUNT = /^[+-]?\d{1,12}[.,]\d{1,4}$/;
+const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[+-]\d\d:?\d\d)?$/;
+const KEPT_HASH = /^hmac:[\w-]+$/;
+
+/** Headers that tell about the sender's program, and not about a person. */
+const SHOWN_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
+
+/** From this length on the first characters may be shown: enough to recognise an id that one has, not to guess it. */
+const MIN_SHOWN_LENGTH = 12;
+const SHOWN_CHARACTERS = 4;
+
+/** Whether a role sees addresses, click ids and sub ids as they are; a viewer, and whoever is unknown, does not. */
+export function maySeePersonalData(role: Role | undefined): boolean {
+  return role === 'admin' || role === 'editor' || role === 'partner';
+}
+
+/** A list, or one conversion with its history, as its caller may see it. */
+export function maskForRole<Document extends object>(role: Role | undefined, document: Document): Document {
+  if (maySeePersonalData(role)) return document;
+  const parts = Object.entries(document).map(([name, part]): [string, unknown] => {
+    if (name === 'data' || name === 'history') return [name, (part as Record<string, unknown>[]).map(maskConversion)];
+    return [name, name === 'state' ? maskConversion(part as Record<string, unknown>) : part];
+  });
+  return Object.fromEntries(parts) as Document;
+}
+
+/**
+ * One stored postback, or the present state of a conversion, as a viewer sees it: the caller's address cut to its
+ * network, click ids and sub ids to their beginning, and of the request as it came only what is shown elsewhere too.
+ */
+export function maskConversion(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const shown = new Set(SHOWN.map((name) => row[name]).filter((value) => typeof value === 'string'));
+  const isShown = (text: string): boolean =>
+    shown.has(text) || AMOUNT.test(text) || TIME.test(text) || KEPT_HASH.test(text);
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, maskColumn(name, value, isShown)]));
+}
+
+type IsShown = (text: string) => boolean;
+
+function maskColumn(name: string, value: unknown, isShown: IsShown): unknown {
+  if (value === null || value === undefined) return value;
+  if (IDENTIFYING.has(name)) return typeof value === 'string' ? maskIdentifier(value) : MASK;
+  switch (name) {
+    case 'request_ip':
+      return typeof value === 'string' ? maskAddress(value) : MASK;
+    case 'raw_data':
+      return value instanceof VerbatimJson ? new VerbatimJson(maskRawData(value.text, isShown)) : MASK;
+    case 'request_headers':
+      return maskHeaders(value);
+    case 'warnings':
+    case 'reasons':
+      return maskFindings(value, isShown);
+    case 'body_base64':
+      return null;
+    default:
+      return value;
+  }
+}
+
+/** Enough of an identifier to recognise one that is at hand, and never all of it. */
+export function maskIdentifier(text: string): string {
+  if (text.length < MIN_SHOWN_LENGTH) return MASK;
+  return text.slice(0, SHOWN_CHARACTERS).toWellFormed() + MASK;
+}
+
+/**
+ * The evidence of a request with its names and their order, values masked. What is nested is masked whole.
+ *
+ * @param text as stored: a JSON object
+ * @param isShown whether a value tells nothing that is not shown anyway
+ */
+export function maskRawData(text: string, isShown: IsShown): string {
+  let isQuery = true;
+  const members = readRawData(text).map((member, index) => {
+    const isFirstOfBody = isQuery && !member.isQuery;
+    isQuery &&= member.isQuery ?? false;
+    const separator = index === 0 ? '' : isFirstOfBody ? ',\n' : ',';
+    return `${separator}${JSON.stringify(member.name)}:${maskedSource(member, isShown)}`;
+  });
+  return `{${members.join('')}}`;
+}
+
+function maskedSource({ source }: JsonMember, isShown: IsShown): string {
+  if (source === 'null' || source === 'true' || source === 'false') return source;
+  if (source.startsWith('{') || source.startsWith('[')) return JSON.stringify(MASK);
+  const text = source.startsWith('"') ? (JSON.parse(source) as string) : source;
+  return isShown(text) || text === '' ? source : JSON.stringify(maskIdentifier(text));
+}
+
+function maskHeaders(headers: unknown): unknown {
+  if (typeof headers !== 'object' || headers === null) return MASK;
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, SHOWN_HEADERS.has(name.toLowerCase()) ? value : MASK]),
+  );
+}
+
+/** Warnings and reasons repeat the value that they are about. */
+function maskFindings(faults: unknown, isShown: IsShown): unknown {
+  if (!Array.isArray(faults)) return MASK;
+  return faults.map((fault: { value?: unknown }) =>
+    typeof fault.value === 'string' && !isShown(fault.value) ? { ...fault, value: maskIdentifier(fault.value) } : fault,
+  );
+}

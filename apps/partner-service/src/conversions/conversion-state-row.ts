@@ -1,0 +1,102 @@
+import {
+  AMOUNT_FIELDS,
+  type AmountField,
+  type CanonicalPostback,
+  type ConversionState,
+  stateOf,
+  type Status,
+} from '@app/postback';
+import type { CountedAs } from './conversion-row';
+
+/** A row of conversion_keys; amounts are decimals as text, an as_of of null means as of the original. */
+export type ConversionStateRow = Record<AmountField, string | null> & {
+  tenant_id: number;
+  conversion_id: string;
+  original_id: string;
+  original_received_at: Date;
+  hour: Date;
+  offer: string;
+  offer_is_name: boolean;
+  status: Status | null;
+  status_original: string | null;
+  status_as_of: string | null;
+  currency: string | null;
+  amounts_as_of: string | null;
+  other_fields: ConversionState['fields'] | null;
+};
+
+/** A ledger row as locked, with its original where the other fields must still be read from it. */
+export type LockedStateRow = ConversionStateRow & { original: CanonicalPostback | null };
+
+/** The label under which an hour's offers beyond the bound are counted together. */
+export const OTHER_OFFERS = '(other)';
+
+/** The state that a ledger row stands for. */
+export function stateOfRow(row: LockedStateRow): ConversionState {
+  const amounts = amountsOf(row);
+  const hasAmounts = row.currency !== null || AMOUNT_FIELDS.some((field) => amounts[field] !== null);
+  return {
+    status: row.status && {
+      value: row.status,
+      original: row.status_original,
+      asOf: row.status_as_of ?? row.original_id,
+    },
+    amounts: hasAmounts
+      ? { values: amounts, currency: row.currency, asOf: row.amounts_as_of ?? row.original_id }
+      : null,
+    fields: row.other_fields ?? otherFieldsOfOriginal(row),
+  };
+}
+
+/** The ledger row for a state; only what counts, and where its parts come from. */
+export function rowOfState(
+  before: ConversionStateRow,
+  state: ConversionState,
+  hour: Date,
+  offer: OfferLabel,
+): ConversionStateRow {
+  return {
+    ...before,
+    ...(state.amounts?.values ?? amountsOf(before)),
+    hour,
+    offer: offer.label,
+    offer_is_name: offer.isName,
+    status: state.status?.value ?? null,
+    status_original: state.status?.original ?? null,
+    status_as_of: state.status?.asOf ?? null,
+    currency: state.amounts?.currency ?? null,
+    amounts_as_of: state.amounts?.asOf ?? null,
+    other_fields: state.fields,
+  };
+}
+
+export interface OfferLabel {
+  label: string;
+  /** The label is the offer's name, for want of an id. */
+  isName: boolean;
+}
+
+export function countedAs(row: ConversionStateRow): CountedAs {
+  return {
+    tenant_id: row.tenant_id,
+    hour: row.hour.toISOString(),
+    offer: row.offer,
+    status: row.status,
+    currency: row.currency,
+    amounts: amountsOf(row),
+  };
+}
+
+export function amountsOf(row: Record<AmountField, string | null>): Record<AmountField, string | null> {
+  return Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, row[field]])) as Record<AmountField, string | null>;
+}
+
+/**
+ * Until the first repeat the original row holds the other fields. When retention has dropped it, nothing is left
+ * of them but the offer that the conversion is counted under.
+ */
+function otherFieldsOfOriginal(row: LockedStateRow): ConversionState['fields'] {
+  if (row.original) return stateOf(row.original, row.original_id).fields;
+  if (row.offer === '' || row.offer === OTHER_OFFERS) return {};
+  return { [row.offer_is_name ? 'offer_name' : 'offer_id']: { value: row.offer, asOf: row.original_id } };
+}

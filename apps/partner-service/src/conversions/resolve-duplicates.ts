@@ -1,0 +1,154 @@
+import { AMOUNT_FIELDS, type ConversionState, mergeDuplicate, offerLabelOf } from '@app/postback';
+import {
+  amountsOf,
+  countedAs,
+  rowOfState,
+  type ConversionStateRow,
+  type LockedStateRow,
+  type OfferLabel,
+  stateOfRow,
+} from './conversion-state-row';
+import type { ConversionRow, ConversionToStore, CountedAs, StoredOutcome, StoredStatus } from './conversion-row';
+
+/** One line of change for the roll-up: counts to add and `sign` times the amounts. */
+export type RollUpChange = Omit<CountedAs, 'amounts'> &
+  Partial<CountedAs['amounts']> & { conversions: number; duplicates: number; updates: number; sign: -1 | 0 | 1 };
+
+export interface Resolution {
+  /** The repeats to keep, with their flags. */
+  rows: (ConversionRow & { is_duplicate: boolean; is_update: boolean })[];
+  /** The ledger rows that changed. */
+  states: ConversionStateRow[];
+  changes: RollUpChange[];
+  /** What became of each conversion that could be decided, by receipt. */
+  outcomes: Map<string, StoredOutcome>;
+}
+
+/** Chooses the roll-up's label for an offer, which is bounded per tenant and hour. */
+export type OfferLabeller = (tenantId: number, hour: string, label: string) => string;
+
+/**
+ * Decides what each repeat does to its conversion, given the locked ledger. A conversion that the ledger does not
+ * know is left out of the decision: it is new after all, and belongs to the other lane.
+ */
+export function resolveDuplicates(
+  conversions: readonly ConversionToStore[],
+  ledger: readonly LockedStateRow[],
+  labelOffer: OfferLabeller,
+): Resolution {
+  const decision: Resolution = { rows: [], states: [], changes: [], outcomes: new Map() };
+  const byKey = Map.groupBy(conversions, ({ row }) => keyOf(row.tenant_id, row.conversion_id));
+  for (const locked of ledger) {
+    const repeats = byKey.get(keyOf(locked.tenant_id, locked.conversion_id)) ?? [];
+    decideConversion(locked, repeats, labelOffer, decision);
+  }
+  return decision;
+}
+
+function decideConversion(
+  locked: LockedStateRow,
+  repeats: readonly ConversionToStore[],
+  labelOffer: OfferLabeller,
+  decision: Resolution,
+): void {
+  const before: ConversionStateRow = locked;
+  const first = stateOfRow(locked);
+  let state = first;
+  let hour = locked.hour;
+  for (const { row, policy } of repeats.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))) {
+    if (row.id === locked.original_id) {
+      decision.outcomes.set(row.id, { ...outcomeOf('stored', row), wasStoredBefore: true });
+      continue;
+    }
+    if (policy.dedupe === 'off') {
+      addCounted(row, decision);
+      continue;
+    }
+    const joined = policy.dedupe === 'update' ? mergeDuplicate(state, row, row.id, policy) : { state, changed: false };
+    state = joined.state;
+    if (policy.dedupe === 'update') hour = earlier(hour, hourOf(row));
+    addDuplicate(row, joined.changed, decision);
+  }
+  if (state === first && hour.getTime() === before.hour.getTime()) return;
+  const after = rowOfState(before, state, hour, relabel(before, first, state, hour, labelOffer));
+  decision.states.push(after);
+  moveRollUp(before, after, decision);
+}
+
+/** With dedupe off every postback counts, under its own hour and amounts. */
+function addCounted(row: ConversionRow, decision: Resolution): void {
+  decision.rows.push({ ...row, is_duplicate: false, is_update: false });
+  decision.outcomes.set(row.id, outcomeOf('stored', row));
+  decision.changes.push({ ...ownCount(row), ...amountsOf(row), conversions: 1, duplicates: 0, updates: 0, sign: 1 });
+}
+
+function addDuplicate(row: ConversionRow, changed: boolean, decision: Resolution): void {
+  decision.rows.push({ ...row, is_duplicate: true, is_update: changed });
+  decision.outcomes.set(row.id, outcomeOf(changed ? 'updated' : 'duplicate', row));
+  decision.changes.push({ ...ownCount(row), conversions: 0, duplicates: 1, updates: changed ? 1 : 0, sign: 0 });
+}
+
+/** Takes away what the conversion counted as and adds what it counts as now, when that differs. */
+function moveRollUp(before: ConversionStateRow, after: ConversionStateRow, decision: Resolution): void {
+  const [was, is] = [countedAs(before), countedAs(after)];
+  if (isSameCount(was, is)) return;
+  const counts = { duplicates: 0, updates: 0 };
+  const { amounts: wasAmounts, ...wasKey } = was;
+  const { amounts: isAmounts, ...isKey } = is;
+  decision.changes.push({ ...wasKey, ...wasAmounts, ...counts, conversions: -1, sign: -1 });
+  decision.changes.push({ ...isKey, ...isAmounts, ...counts, conversions: 1, sign: 1 });
+}
+
+/** The label stays unless the offer itself changed, so that what was counted under `(other)` is taken from there. */
+function relabel(
+  before: ConversionStateRow,
+  was: ConversionState,
+  is: ConversionState,
+  hour: Date,
+  labelOffer: OfferLabeller,
+): OfferLabel {
+  const label = offerLabelOf(is);
+  if (label === offerLabelOf(was)) return { label: before.offer, isName: before.offer_is_name };
+  return {
+    label: labelOffer(before.tenant_id, hour.toISOString(), label),
+    isName: is.fields.offer_id === undefined,
+  };
+}
+
+function isSameCount(one: CountedAs, other: CountedAs): boolean {
+  return (
+    one.hour === other.hour &&
+    one.offer === other.offer &&
+    one.status === other.status &&
+    one.currency === other.currency &&
+    AMOUNT_FIELDS.every((field) => one.amounts[field] === other.amounts[field])
+  );
+}
+
+function ownCount(row: ConversionRow): Omit<CountedAs, 'amounts'> {
+  return {
+    tenant_id: row.tenant_id,
+    hour: hourOf(row).toISOString(),
+    offer: row.offer,
+    status: row.status,
+    currency: row.conversion_currency,
+  };
+}
+
+/** The outcome of a conversion, as its sender is told. */
+export function outcomeOf(status: StoredStatus, row: ConversionRow): StoredOutcome {
+  return { status, conversionId: row.conversion_id, warnings: row.warnings ?? [], reasons: [] };
+}
+
+function hourOf(row: ConversionRow): Date {
+  return new Date(`${row.received_at.slice(0, 13)}:00:00.000Z`);
+}
+
+function earlier(one: Date, other: Date): Date {
+  return other < one ? other : one;
+}
+
+/** A key of two parts that can't be mistaken for another pair: the number ends at the first space. */
+function keyOf(tenantId: number, conversionId: string): string {
+  return `${tenantId} ${conversionId}`;
+}

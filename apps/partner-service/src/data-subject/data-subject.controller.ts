@@ -1,0 +1,49 @@
+import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Contract, Input, InputReader, Log, problems, type ServicePeer, Peer, ServiceIdentityGuard } from '@app/common';
+import { readPerson } from './person';
+import { ERASE, EXPORT } from './data-subject.contract';
+import { type Erased, type Exported, PartnerDataSubjectService } from './data-subject.service';
+import { readPosition } from './walk-position';
+
+/** For the admin app, which asks for an admin and writes the audit log. */
+@UseGuards(ServiceIdentityGuard)
+@Controller('internal/v1/privacy')
+export class PartnerDataSubjectController {
+  constructor(
+    private readonly privacy: PartnerDataSubjectService,
+    private readonly log: Log,
+  ) {}
+
+  @Post('export')
+  @HttpCode(200)
+  @Contract(EXPORT)
+  export(@Input() input: InputReader, @Peer() caller: ServicePeer): Promise<Exported> {
+    checkActor(caller);
+    const position = readPosition(input);
+    const person = readPerson(input);
+    return this.privacy.export(person, position);
+  }
+
+  @Post('erase')
+  @HttpCode(200)
+  @Contract(ERASE)
+  async erase(@Input() input: InputReader, @Peer() caller: ServicePeer): Promise<Erased> {
+    checkActor(caller);
+    const position = readPosition(input);
+    const person = readPerson(input);
+    const erased = await this.privacy.erase(person, position);
+    const { next, ...counts } = erased;
+    this.log.info('Personal data was erased', {
+      by: caller.actor?.name,
+      kind: person.kind,
+      is_complete: next === null,
+      ...counts,
+    });
+    return erased;
+  }
+}
+
+/** @throws Problem forbidden (403) unless it is asked for an admin */
+function checkActor({ actor }: ServicePeer): void {
+  if (actor?.role !== 'admin') throw problems.forbidden('Personal data is exported and erased for admins only.');
+}

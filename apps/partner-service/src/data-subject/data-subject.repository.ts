@@ -1,0 +1,165 @@
+import { createPool, Log, startInTurns } from '@app/common';
+import { inTransaction } from '@app/common/database/in-transaction';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type MeaningOf, referenceOf } from '@app/postback';
+import type { ClientBase, Pool } from 'pg';
+import { dayOfPartition } from '../database/day-partition';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
+import type { ErasedQuarantineRow, QuarantinedRow } from './erase-quarantined';
+import { ID_COLUMNS } from './identifying-columns';
+import type { Person } from './person';
+import {
+  ERASE_CONVERSIONS,
+  ERASE_STATES,
+  ERASE_QUARANTINE,
+  LOCK_STATES,
+  OLDEST,
+  OLDEST_CONVERSIONS,
+  lockConversions,
+  PARTITIONS,
+  SCAN_STATES,
+  SCAN_QUARANTINE,
+  showConversions,
+} from './data-subject.sql';
+
+/** So many rows at a time: a transaction holds few, and none for long. */
+const CONVERSIONS_PER_BATCH = 500;
+const STATE_ROWS_PER_STEP = 50_000;
+const QUARANTINE_ROWS_PER_STEP = 500;
+
+/** A day that is read through may take this long; what stores has connections of its own. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+export interface ConversionKey {
+  tenant_id: number;
+  conversion_id: string;
+}
+
+export type StateFields = ConversionKey & { other_fields: Record<string, { value: string; asOf: string }> | null };
+
+/** The times of the oldest there is; null for none. */
+export interface Oldest {
+  conversions: Map<number, Date>;
+  quarantine: Date | null;
+  digests: Date | null;
+  ledger: Date | null;
+  rollUp: Date | null;
+}
+
+/** What a partner's database holds of one person. */
+@Injectable()
+export class PartnerDataSubjectRepository implements OnApplicationShutdown {
+  private readonly pool: Pool;
+
+  constructor(environment: PartnerServiceEnvironment, log: Log) {
+    this.pool = createPool(environment.PARTNER_DATABASE_URL, {
+      max: 1,
+      applicationName: `${environment.PARTNER_CODE} privacy`,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+      log,
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** The UTC days that have postbacks, the newest first. */
+  async days(): Promise<string[]> {
+    const { rows } = await this.pool.query<{ name: string }>(PARTITIONS);
+    return rows.map(({ name }) => dayOfPartition(name)).filter((day) => day !== undefined);
+  }
+
+  async conversionsOf(person: Person, day: string, after: string): Promise<Record<string, unknown>[]> {
+    const values = [person.reference, day, after, CONVERSIONS_PER_BATCH];
+    return (await this.pool.query(showConversions(person.column), values)).rows;
+  }
+
+  /** Erases the person from a batch of a day's postbacks, and from the ledger what came from them; says which. */
+  eraseConversions(
+    person: Person,
+    day: string,
+    after: string,
+    meaningOf: (tenantId: number) => MeaningOf,
+  ): Promise<PersonalRow[]> {
+    return inTransaction(this.pool, async (client) => {
+      const values = [person.reference, day, after, CONVERSIONS_PER_BATCH];
+      const { rows } = await client.query<PersonalRow>(lockConversions(person.column), values);
+      if (rows.length === 0) return rows;
+      const erased = await startInTurns(rows, async (row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
+      await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
+      await eraseLedger(client, rows, identifiersByKey(rows, person.id));
+      return rows;
+    });
+  }
+
+  /** A step through the ledger: which of its conversions hold the id, and where the next step begins. */
+  async scanStates(
+    person: Person,
+    after: ConversionKey,
+  ): Promise<{ found: StateFields[]; last: ConversionKey | null }> {
+    const values = [after.tenant_id, after.conversion_id, person.reference, ID_COLUMNS, STATE_ROWS_PER_STEP];
+    return (await this.pool.query<{ found: StateFields[]; last: ConversionKey | null }>(SCAN_STATES, values)).rows[0]!;
+  }
+
+  async eraseLedger(person: Person, keys: readonly ConversionKey[]): Promise<number> {
+    return inTransaction(this.pool, (client) => eraseLedger(client, keys, () => new Set([person.reference])));
+  }
+
+  /** A step through quarantine: what may hold the id, and where the next step begins. */
+  async scanQuarantine(
+    spellings: readonly string[],
+    after: string,
+  ): Promise<{ candidates: QuarantinedRow[]; last: string | null }> {
+    const values = [after, spellings, QUARANTINE_ROWS_PER_STEP];
+    const { rows } = await this.pool.query<QuarantinedRow & { last: string }>(SCAN_QUARANTINE, values);
+    return { candidates: rows.filter(({ id }) => id !== null), last: rows[0]?.last ?? null };
+  }
+
+  async eraseQuarantine(rows: readonly ErasedQuarantineRow[]): Promise<void> {
+    if (rows.length > 0) await this.pool.query(ERASE_QUARANTINE, [JSON.stringify(rows)]);
+  }
+
+  /** Of each kind of data the oldest; of conversions that of each tenant. */
+  async oldest(tenantIds: readonly number[]): Promise<Oldest> {
+    const conversions = await this.pool.query<{ tenant_id: number; oldest: Date | null }>(OLDEST_CONVERSIONS, [
+      tenantIds,
+    ]);
+    const { rows } = await this.pool.query<Omit<Oldest, 'conversions'>>(OLDEST);
+    const known = conversions.rows.flatMap(({ tenant_id: id, oldest }) => (oldest ? [[id, oldest] as const] : []));
+    return { conversions: new Map(known), ...rows[0]! };
+  }
+}
+
+/** @returns how many conversions of the ledger held one of the ids */
+async function eraseLedger(
+  client: ClientBase,
+  keys: readonly ConversionKey[],
+  idsOf: (key: ConversionKey) => ReadonlySet<string>,
+): Promise<number> {
+  if (keys.length === 0) return 0;
+  const asked = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
+  const { rows } = await client.query<StateFields>(LOCK_STATES, [JSON.stringify(asked)]);
+  const changed = rows.flatMap(({ other_fields: fields, ...key }) => {
+    const kept = eraseFields(fields, idsOf(key));
+    return kept ? [{ ...key, other_fields: kept }] : [];
+  });
+  if (changed.length > 0) await client.query(ERASE_STATES, [JSON.stringify(changed)]);
+  return changed.length;
+}
+
+/** A conversion loses the ids of its own postbacks: what identifies one person may be another's in another field. */
+function identifiersByKey(rows: readonly PersonalRow[], id: string): (key: ConversionKey) => ReadonlySet<string> {
+  const ids = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const known = ids.get(textOfKey(row)) ?? new Set();
+    for (const one of identifiersOf(row, id)) known.add(referenceOf(one));
+    ids.set(textOfKey(row), known);
+  }
+  return (key) => ids.get(textOfKey(key)) ?? new Set();
+}
+
+function textOfKey({ tenant_id: tenantId, conversion_id: conversionId }: ConversionKey): string {
+  return `${tenantId} ${conversionId}`;
+}

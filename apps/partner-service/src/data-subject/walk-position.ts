@@ -1,0 +1,60 @@
+import type { InputReader } from '@app/common';
+
+/** Where a walk over a partner's database goes on: what is left of it, the part that comes next first. */
+export type WalkPosition =
+  /** Postbacks of one UTC day, after the one with this id. */
+  | { part: 'conversions'; day: string; after: string }
+  /** The ledger, after this key. */
+  | { part: 'ledger'; tenantId: number; conversionId: string }
+  | { part: 'quarantine'; after: string };
+
+export const BEFORE_ALL_IDS = '00000000-0000-0000-0000-000000000000';
+export const STATES_START: WalkPosition = { part: 'ledger', tenantId: 0, conversionId: '' };
+export const QUARANTINE_START: WalkPosition = { part: 'quarantine', after: BEFORE_ALL_IDS };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A position as a text that a caller hands back; null where the walk has ended. */
+export function writePosition(position: WalkPosition | null): string | null {
+  return position && Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** Reads the position that a caller hands back; undefined: from the start. A text that was never given out is refused. */
+export function readPosition(input: InputReader): WalkPosition | undefined {
+  const text = input.text('cursor');
+  if (text === null) return undefined;
+  const position = parse(text);
+  if (position && isPosition(position)) return position;
+  input.addError('cursor', 'is not one that was given out here');
+  return undefined;
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return typeof position === 'object' && position !== null ? (position as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPosition(value: Record<string, unknown>): value is WalkPosition & Record<string, unknown> {
+  if (value['part'] === 'conversions') return isDay(String(value['day'])) && UUID.test(String(value['after']));
+  if (value['part'] === 'quarantine') return UUID.test(String(value['after']));
+  const { tenantId, conversionId } = value;
+  return (
+    value['part'] === 'ledger' && isId(tenantId) && typeof conversionId === 'string' && !conversionId.includes('\0')
+  );
+}
+
+/** A day that exists: PostgreSQL refuses others. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return DAY.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/** Ids of tenants are PostgreSQL's integer. */
+function isId(value: unknown): boolean {
+  return Number.isInteger(value) && Math.abs(value as number) <= 2 ** 31 - 1;
+}

@@ -1,0 +1,40 @@
+export type DatabaseErrorKind =
+  /** A receipt of the batch, or a signature, was stored before; nothing of the batch was. */
+  | 'receipt_seen'
+  /** No partition for a row's day yet. */
+  | 'missing_partition'
+  /** A row that the database refuses: the batch is halved until it stands alone. */
+  | 'bad_row'
+  /** Nobody's fault, or unknown whether it was committed: the whole batch again, with the same receipts. */
+  | 'transient'
+  /** Trying again at once would not help: full disk, read-only, wrong schema, missing rights. */
+  | 'unavailable';
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+// Deadlock and serialisation (40), connection (08), too many connections (53300), the server stopping or
+// starting (57P01–57P05), a statement or lock time-out (57014, 55P03), a transaction ended for idling (25P03).
+const TRANSIENT = /^(40|08|57P0[1-5]$|53300$|57014$|55P03$|25P0[1-4]$)/;
+
+/** What to do about an error of pg, by SQLSTATE (PostgreSQL manual, appendix A) or by the socket's code. */
+export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
+  if (!(error instanceof Error)) return 'unavailable';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === '23505') return 'receipt_seen';
+  if (code === '23514' && error.message.startsWith('no partition of relation')) return 'missing_partition';
+  if (CONNECTION_CODES.has(code) || TRANSIENT.test(code)) return 'transient';
+  // 54: a value is more than PostgreSQL can take, such as JSON nested beyond its stack.
+  if (/^(22|23|54)/.test(code)) return 'bad_row';
+  // pg reports a connection that ended under a query, or could not be had in time, without any code.
+  if (code === '' && /connection|timeout/i.test(error.message)) return 'transient';
+  return 'unavailable';
+}

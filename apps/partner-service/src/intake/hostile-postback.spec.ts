@@ -1,0 +1,100 @@
+import { redactHeaders } from '@app/common';
+import { compileMapping, compileTenantIndex, readRawData } from '@app/postback';
+import fc from 'fast-check';
+import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
+import { interpret, type Interpretation } from './interpret';
+import type { PostbackRequest } from './postback-request';
+import { readParameters, type PostbackContent } from './read-parameters';
+
+const layer = { mapping: { amount: 'usd_payout', when: 'datetime_conversion' }, rules: {} };
+const mapping = compileMapping(layer);
+const tenant = { id: 1, code: 'default', mapping } as CompiledTenant;
+const tenantIndex = compileTenantIndex([{ tenant, isDefault: true, isActive: true, tokens: [], inactiveTokens: [] }]);
+const partner = { config: { timezone: 'Asia/Tokyo' }, mapping, tenantIndex } as unknown as CompiledPartner;
+
+function journey(sent: Partial<PostbackRequest>): PostbackContent & Interpretation {
+  const raw = { method: 'POST', path: '/e', query: '', headers: {}, body: new Uint8Array(0), address: '', ...sent };
+  const read = readParameters(raw, () => 'hmac:', mapping.secretNames);
+  return { ...read, ...interpret(partner, read, () => 'hash') };
+}
+
+const NAMES = [
+  'conversion_id',
+  'amount',
+  'when',
+  'status',
+  'ts_token',
+  'offer_name',
+  '__proto__',
+  'constructor',
+  'a[b]',
+];
+const value = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1', '1e400', '{x}', '%', '\0', '\ud800', '💰'));
+const form = fc
+  .array(fc.tuple(fc.oneof(fc.constantFrom(...NAMES), value), value))
+  .map((pairs) => pairs.map(([name, text]) => `${name}=${text}`).join('&'));
+const json = fc
+  .dictionary(fc.oneof(fc.constantFrom(...NAMES), value), fc.jsonValue())
+  .map((object) => JSON.stringify(object));
+const text = fc.oneof(form, json, value);
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 300 }),
+  fc
+    .tuple(text, fc.constantFrom('utf8' as const, 'latin1' as const, 'utf16le' as const))
+    .map(([body, encoding]) => Buffer.from(body, encoding)),
+  fc.tuple(text, fc.nat(300)).map(([body, length]) => Buffer.from(body).subarray(0, length)),
+);
+
+describe('a postback of any bytes', () => {
+  it('is read and understood, or is quarantined with its reasons; it is never an error', () => {
+    fc.assert(
+      fc.property(text, bytes, (query, body) => {
+        const { rawData: evidence, result, bodyError: bodyFault } = journey({ query, body });
+        expect(() => JSON.parse(evidence)).not.toThrow();
+        expect(readRawData(evidence)).toEqual(expect.any(Array));
+        if (bodyFault) expect(result.ok).toBe(false);
+        if (!result.ok) expect(result.errors.length).toBeGreaterThan(0);
+        expect(() => JSON.stringify(result)).not.toThrow();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('has headers that can be kept, whatever they are', () => {
+    const header = fc.oneof(value, fc.constantFrom('referer', 'cookie', '__proto__', 'x-original-url', 'toString'));
+    fc.assert(
+      fc.property(fc.dictionary(header, fc.oneof(value, fc.array(value))), (headers) => {
+        expect(() => JSON.parse(redactHeaders(headers as never))).not.toThrow();
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('keeps no token in clear, in UTF-8 or in Latin-1, as JSON or as a form', () => {
+    const bodies = [
+      'offer_name=café&ts_token=HIDDEN&conversion_id=1',
+      '{"offer_name":"café","ts_token":"HIDDEN","conversion_id":1}',
+    ];
+    for (const body of bodies) {
+      for (const encoding of ['utf8', 'latin1'] as const) {
+        const { rawData: evidence, result } = journey({ body: Buffer.from(body, encoding) });
+        expect(evidence).not.toContain('HIDDEN');
+        expect(result).toMatchObject({ ok: true, postback: { conversion_id: '1', offer_name: 'café' } });
+        const doubts = encoding === 'latin1' ? [{ field: 'body', reason: expect.stringContaining('Latin-1') }] : [];
+        expect(result.warnings).toEqual(doubts);
+      }
+    }
+  });
+
+  it('names the conversion where its id can be read, whatever else is wrong', () => {
+    expect(journey({ query: 'conversion_id=c&amount=x' }).result).toMatchObject({ ok: false, conversionId: 'c' });
+    expect(journey({ query: 'conversion_id=c', body: Buffer.from('{"') }).result).toMatchObject({
+      ok: false,
+      conversionId: 'c',
+    });
+    expect(journey({ query: `conversion_id=${'c'.repeat(256)}` }).result).toMatchObject({
+      ok: false,
+      conversionId: null,
+    });
+  });
+});

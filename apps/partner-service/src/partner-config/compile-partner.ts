@@ -1,0 +1,80 @@
+import type { RequestLimits, ServiceConfig, TenantConfig } from '@app/partner-config';
+import {
+  columnOf,
+  type CompiledMapping,
+  compileMapping,
+  compileTenantIndex,
+  joinSecretNames,
+  type StoredField,
+  type TenantIndex,
+} from '@app/postback';
+import { type CallerRules, compileCallerRules } from '../caller-auth/authenticate-caller';
+import type { DuplicatePolicy } from '../conversions/conversion-row';
+
+/** A tenant ready for use: its mapping laid over the partner's and compiled once. */
+export interface CompiledTenant {
+  id: number;
+  code: string;
+  mapping: CompiledMapping;
+  policy: DuplicatePolicy;
+  limits: RequestLimits;
+  clickColumn: StoredField;
+  subColumn: StoredField;
+}
+
+/** The partner's configuration in the form that the journey needs. */
+export interface CompiledPartner {
+  config: ServiceConfig;
+  /** The endpoint without its leading slash. */
+  endpoint: string;
+  /** What its callers have to show. */
+  callerRules: CallerRules;
+  /** The partner's own mapping: it finds the tokens before the tenant is known. Its secret names are all tenants'. */
+  mapping: CompiledMapping;
+  /** Inactive ones too: what is theirs is quarantined for them, and never another tenant's. */
+  tenants: ReadonlyMap<number, CompiledTenant>;
+  tenantIndex: TenantIndex<CompiledTenant>;
+}
+
+/** @param signingSecrets their texts, the present one first; none where no signature is asked for */
+export function compilePartner(config: ServiceConfig, signingSecrets: readonly string[] = []): CompiledPartner {
+  const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
+  const known = config.tenants.map((tenant) => compileTenant(config, tenant));
+  const mapping = compileMapping(partnerLayer);
+  const secretNames = joinSecretNames([mapping, ...known.map(({ compiled }) => compiled.mapping)]);
+  const candidates = known.map(({ compiled, tenant }) => ({
+    tenant: compiled,
+    isDefault: tenant.isDefault,
+    isActive: tenant.isActive,
+    tokens: tenant.tokens,
+    inactiveTokens: tenant.inactiveTokens ?? [],
+  }));
+  return {
+    config,
+    endpoint: config.endpointPath.replace(/^\//, ''),
+    callerRules: compileCallerRules(config, signingSecrets),
+    mapping: { ...mapping, secretNames },
+    tenants: new Map(known.map(({ compiled }) => [compiled.id, compiled])),
+    tenantIndex: compileTenantIndex(candidates),
+  };
+}
+
+function compileTenant(
+  config: ServiceConfig,
+  tenant: TenantConfig,
+): { compiled: CompiledTenant; tenant: TenantConfig } {
+  const mapping = compileMapping(
+    { mapping: config.mapping, rules: config.fieldRules },
+    { mapping: tenant.mapping, rules: tenant.fieldRules },
+  );
+  const compiled: CompiledTenant = {
+    id: tenant.id,
+    code: tenant.code,
+    mapping,
+    policy: { dedupe: tenant.dedupe, allowReversal: tenant.allowReversal },
+    limits: tenant.limits,
+    clickColumn: columnOf(mapping, 'click_id'),
+    subColumn: columnOf(mapping, 'sub_id'),
+  };
+  return { compiled, tenant };
+}

@@ -1,0 +1,52 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Log } from '@app/common';
+import { ConfigWatcher, loadServiceConfig, type ServiceConfig } from '@app/partner-config';
+import { openSigningSecrets } from '../caller-auth/open-signing-secrets';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import { type CompiledPartner, compilePartner } from './compile-partner';
+import { LastKnownGoodRepository } from './last-known-good.repository';
+
+/** The partner that this process serves: its configuration as of now, also while the config database is down. */
+@Injectable()
+export class PartnerConfigService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly watcher: ConfigWatcher<ServiceConfig>;
+  private compiled: CompiledPartner | undefined;
+
+  constructor(environment: PartnerServiceEnvironment, lastGood: LastKnownGoodRepository, @Inject(Log) log: Log) {
+    this.watcher = new ConfigWatcher<ServiceConfig>({
+      connectionString: environment.CONFIG_DATABASE_URL,
+      applicationName: `${environment.PARTNER_CODE} config`,
+      load: (client) => loadServiceConfig(client, environment.PARTNER_CODE),
+      lastKnownGood: lastGood,
+      log,
+      onChange: (config) => {
+        this.compiled = compilePartner(config, openSigningSecrets(config, environment));
+        log.info('The configuration is in force', { version: config.version });
+      },
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.watcher.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.watcher.stop();
+  }
+
+  current(): CompiledPartner {
+    if (!this.compiled) throw new Error('The partner is asked for before its configuration is there');
+    return this.compiled;
+  }
+
+  /** For the documentation page. */
+  describedEndpoint(): { endpoint: string; partnerName: string } {
+    const { endpoint, config } = this.current();
+    return { endpoint, partnerName: config.partnerName };
+  }
+
+  /** Milliseconds since the config database last confirmed the configuration. */
+  ageMs(): number {
+    return this.watcher.ageMs();
+  }
+}

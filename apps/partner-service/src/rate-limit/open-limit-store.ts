@@ -1,0 +1,42 @@
+import { createPool, type Log } from '@app/common';
+import type { Redis } from 'ioredis';
+import type { PartnerServiceEnvironment } from '../partner-service.env';
+import { LEASE_TIMEOUT_MS } from './lease-refiller';
+import type { LimitStore } from './limit-store';
+import { PostgresLimitStore } from './postgres-limit-store';
+import { RedisLimitStore } from './redis-limit-store';
+
+const MAX_BACKOFF_MS = 2_000;
+
+/**
+ * The store that the settings choose: Redis where its URL is given, else the partner's own database. Connects with
+ * the first lease.
+ */
+export async function openLimitStore(environment: PartnerServiceEnvironment, log: Log): Promise<LimitStore> {
+  const { REDIS_URL, PARTNER_CODE, PARTNER_DATABASE_URL } = environment;
+  if (REDIS_URL !== '') return new RedisLimitStore(await openRedis(REDIS_URL, log), PARTNER_CODE);
+  // A connection of its own: counts wait behind no postback and no list.
+  const pool = createPool(PARTNER_DATABASE_URL, {
+    max: 1,
+    applicationName: `${PARTNER_CODE} limits`,
+    statementTimeoutMs: LEASE_TIMEOUT_MS,
+    connectTimeoutMs: LEASE_TIMEOUT_MS,
+    log,
+  });
+  return new PostgresLimitStore(pool);
+}
+
+/** Its client is loaded only where it is used: it takes 20 MB. */
+async function openRedis(url: string, log: Log): Promise<Redis> {
+  const { Redis: Client } = await import('ioredis');
+  const redis = new Client(url, {
+    lazyConnect: true,
+    connectTimeout: LEASE_TIMEOUT_MS,
+    commandTimeout: LEASE_TIMEOUT_MS,
+    maxRetriesPerRequest: 1,
+    retryStrategy: (attempt) => Math.min(attempt * 100, MAX_BACKOFF_MS),
+  });
+  // Without a listener it would be thrown. Whoever waits for a lease is told, and tells it once.
+  redis.on('error', (error) => log.debug('Redis does not answer', { cause: error.message }));
+  return redis;
+}

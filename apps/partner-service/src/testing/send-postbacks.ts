@@ -1,0 +1,103 @@
+import { keyedHash } from '@app/common';
+import { until } from '@app/common/testing/until';
+import {
+  type BatchedResponse,
+  BATCH_PATH,
+  type BatchedRequest,
+  decodeResponses,
+  encodeBatch,
+  ENVELOPE_HEADERS,
+  signEnvelope,
+} from '@app/postback';
+import {
+  type PartnerDatabases,
+  RECEIPT_KEY,
+  postbackIdAt,
+  type ServiceUnderTest,
+  TOKEN_HASH_KEY,
+} from './service-under-test';
+
+/** The endpoint of the partner under test. */
+export const PATH = '/involve/event';
+
+/** A partner that asks nothing of its callers. */
+const OPEN = {
+  ip_allowlist: '{}',
+  require_api_key: false,
+  require_token: false,
+  require_signature: false,
+  signing_secret: null,
+  previous_signing_secret: null,
+  direct_access: true,
+};
+
+/** Has the partner ask this of its callers, and nothing else, and waits until the service goes by it. */
+export async function requireFromSenders(
+  databases: PartnerDatabases,
+  service: ServiceUnderTest,
+  columns: Partial<Record<keyof typeof OPEN, unknown>>,
+): Promise<void> {
+  const settings = { ...OPEN, ...columns };
+  const places = Object.keys(settings).map((name, index) => `${name} = $${index + 2}`);
+  const update = `UPDATE partners SET ${places.join(', ')} WHERE partner_code = $1 RETURNING partner_code`;
+  await databases.config.pool.query(update, ['involve_asia', ...Object.values(settings)]);
+  const { rows } = await databases.config.pool.query(
+    `SELECT version FROM partners WHERE partner_code = 'involve_asia'`,
+  );
+  await until('the settings are in force', async () => {
+    return (await service.get('/info')).json.config_version === Number(rows[0].version);
+  });
+}
+
+/** Makes a key of role partner. */
+export async function insertPartnerKey(
+  databases: PartnerDatabases,
+  key: string,
+  partnerCode: string,
+  expiresAt?: Date,
+): Promise<void> {
+  await databases.config.pool.query(
+    `INSERT INTO api_keys (id, name, role, partner_code, key_hash, key_prefix, expires_at)
+     VALUES (gen_random_uuid(), 'partner ' || gen_random_uuid(), 'partner', $1, $2, '', $3)`,
+    [partnerCode, keyedHash(TOKEN_HASH_KEY, key), expiresAt],
+  );
+}
+
+/** Sends postbacks as the gateway hands them over together. */
+export async function sendBatch(
+  service: ServiceUnderTest,
+  requests: Partial<BatchedRequest>[],
+): Promise<BatchedResponse[]> {
+  const whole = requests.map((request) => ({
+    postbackId: postbackIdAt(Date.now()),
+    address: '198.51.100.7',
+    method: 'GET',
+    target: PATH,
+    headers: [],
+    body: new Uint8Array(0),
+    ...request,
+  }));
+  const body = Buffer.from(encodeBatch(whole));
+  const sentAtMs = Date.now();
+  const parts = {
+    partnerCode: 'involve_asia',
+    postbackId: 'batch',
+    address: '',
+    sentAtMs,
+    method: 'POST',
+    isTest: false,
+  };
+  const headers = {
+    [ENVELOPE_HEADERS.sent]: String(sentAtMs),
+    [ENVELOPE_HEADERS.signature]: signEnvelope(RECEIPT_KEY, { ...parts, pathWithQuery: BATCH_PATH, body }),
+  };
+  const answer = await service.send(BATCH_PATH, { method: 'POST', headers, body });
+  expect(answer.status).toBe(200);
+  return decodeResponses(answer.text, requests.length);
+}
+
+/** Whether a conversion is stored. */
+export async function isStored(databases: PartnerDatabases, conversionId: string): Promise<boolean> {
+  const found = 'SELECT FROM conversions WHERE conversion_id = $1';
+  return (await databases.partner.pool.query(found, [conversionId])).rowCount !== 0;
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { timeOfUuidV7 } from '@app/common';
+import { until } from '@app/common/testing/until';
+import { SENDER, type EdgeUnderTest, startEdge } from '../../test/deploy/edge/edge-under-test';
+import { type PlatformBehindEdge, startPlatformBehindEdge } from '../../test/deploy/edge/platform-behind-edge';
+
+const PATIENCE_MS = 1_000;
+const KEEP_MS = 2_000;
+/** A test machine may be busy; a bound that is missed by so much is no bound. */
+const SLACK_MS = 2_000;
+const EMPTY_TABLES = 'TRUNCATE conversions, conversion_keys, conversion_hourly, receipts, quarantine';
+
+let platform: PlatformBehindEdge;
+let edge: EdgeUnderTest;
+
+beforeAll(async () => {
+  platform = await startPlatformBehindEdge();
+  edge = await startEdge({
+    GATEWAY_URL: platform.proxy.url,
+    PATIENCE_MS,
+    ATTEMPT_MS: 400,
+    KEEP_MS,
+    REDELIVER_AFTER_SECONDS: 1,
+    UNLISTED_PER_MINUTE: 3,
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await edge?.stop();
+  await platform?.stop();
+});
+
+beforeEach(async () => {
+  await platform.proxy.open();
+  await platform.databases.partner.pool.query(EMPTY_TABLES);
+});
+
+/** Waits until what was in the queue has been answered 200. */
+const untilDelivered = (postbackId: string | undefined) =>
+  until('the queue has delivered it', () => deliveryOf(postbackId).test(edge.logged()), 20_000);
+
+const deliveryOf = (postbackId = 'no receipt') =>
+  new RegExp(`A kept postback was sent[^}]*${postbackId}[^}]*outcome: 200`);
+
+describe('while the origin is away', () => {
+  it('a postback is answered 200 once the queue has it, and stored once with its receipt when the origin is back', async () => {
+    await platform.proxy.close();
+    const asked = [
+      edge.get('/involve/event?conversion_id=q1&ts_token=secret-of-caller'),
+      edge.post('/involve/event', 'conversion_id=q2&usd_payout=1.5'),
+    ];
+    const [byGet, byPost] = (await Promise.all(asked)) as [Awaited<(typeof asked)[0]>, Awaited<(typeof asked)[0]>];
+    expect([byGet.status, byGet.body, byPost.status]).toEqual([200, 'OK', 200]);
+    expect(JSON.parse(byPost.body)).toMatchObject({ status: 'accepted', postback_id: byPost.headers['x-postback-id'] });
+    await platform.proxy.open();
+    const postbackIds = [byGet, byPost].map(({ headers }) => headers['x-postback-id']);
+    await Promise.all(postbackIds.map(untilDelivered));
+    const rows = await platform.rows();
+    expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(postbackIds));
+    expect(rows).toHaveLength(postbackIds.length);
+    expect(
+      rows.map(({ request_ip, received_at, id }) => [request_ip, received_at.getTime() - timeOfUuidV7(id).getTime()]),
+    ).toEqual([
+      [SENDER, 0],
+      [SENDER, 0],
+    ]);
+    expect(edge.logged()).not.toContain('secret-of-caller');
+  }, 60_000);
+
+  it('costs its callers a moment, not all of their patience', async () => {
+    await platform.proxy.close();
+    const startedMs = performance.now();
+    const { headers } = await edge.get('/involve/event?conversion_id=fast');
+    expect(performance.now() - startedMs).toBeLessThan(PATIENCE_MS);
+    await platform.proxy.open();
+    await untilDelivered(headers['x-postback-id']);
+  });
+
+  it('a postback whose caller does not wait for the answer is kept all the same', async () => {
+    await platform.proxy.open('tunnel is down');
+    const queued = () => edge.logged().split('went to the queue').length;
+    const queuedBefore = queued();
+    const isOnItsWay = () => platform.proxy.passed().includes('conversion_id=left');
+    await edge.sendAndLeave('/involve/event?conversion_id=left', () => until('it is on its way', isOnItsWay));
+    await until('it went to the queue', () => queued() > queuedBefore);
+    await platform.proxy.open();
+    const [row] = await platform.untilStored(1);
+    expect(row).toMatchObject({ conversion_id: 'left', request_ip: SENDER });
+    await untilDelivered(row!.id);
+  }, 60_000);
+
+  it('keeps so many in a minute for paths that are not listed, and is asked again for the rest', async () => {
+    await platform.proxy.close();
+    const scanned = await Promise.all(['/.env?x=1', '/wp-login.php?x=1'].map((target) => edge.get(target)));
+    expect(scanned.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([
+      [503, '5'],
+      [503, '5'],
+    ]);
+    const targets = Array.from({ length: 5 }, (_, index) => `/added/since?conversion_id=u${index}`);
+    const statuses = [];
+    for (const target of targets) statuses.push((await edge.get(target)).status);
+    expect(statuses).toEqual([200, 200, 200, 503, 503]);
+    expect(await edge.get('/involve/event?conversion_id=listed')).toMatchObject({ status: 200 });
+    expect((await edge.get('/added/since')).status).toBe(404);
+    await platform.proxy.open();
+    await platform.untilStored(1);
+  }, 60_000);
+
+  it('HEAD is answered 503 and not kept', async () => {
+    await platform.proxy.close();
+    const answer = await edge.sendRaw('HEAD /involve/event?conversion_id=h HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  });
+
+  it('a large body is kept compressed and delivered to the byte', async () => {
+    await platform.proxy.close();
+    const body = `conversion_id=large&aff_sub=${'0123456789'.repeat(20_000)}`;
+    const kept = await edge.post('/involve/event', body);
+    expect(kept.status).toBe(200);
+    await platform.proxy.open();
+    await untilDelivered(kept.headers['x-postback-id']);
+    expect((await platform.rows())[0]!.raw_data.aff_sub).toBe('0123456789'.repeat(20_000));
+  }, 60_000);
+
+  it('what the queue refuses is answered 503 with Retry-After, in bounded time', async () => {
+    await platform.proxy.close();
+    const startedMs = performance.now();
+    const answer = await edge.post('/involve/event?conversion_id=r', randomBytes(200_000));
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(performance.now() - startedMs).toBeLessThan(PATIENCE_MS + KEEP_MS + SLACK_MS);
+  });
+
+  it.each(['tunnel is down', 'sign-in'] as const)(
+    'what answers in the gateway’s place is not believed: %s',
+    async (behaviour) => {
+      await platform.proxy.open(behaviour);
+      const answer = await edge.get('/involve/event?conversion_id=b1');
+      expect(answer).toMatchObject({ status: 200, body: 'OK' });
+      await platform.proxy.open();
+      await untilDelivered(answer.headers['x-postback-id']);
+      expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'] }]);
+    },
+    60_000,
+  );
+});
+
+describe('while the origin stays away', () => {
+  it('what the queue has tried comes again, until it is delivered', async () => {
+    await platform.proxy.close();
+    const { headers } = await edge.get('/involve/event?conversion_id=again');
+    const postbackId = headers['x-postback-id'];
+    await until('it was tried', () => new RegExp(`${postbackId}[^}]*attempts: 2`).test(edge.logged()), 20_000);
+    await platform.proxy.open();
+    await untilDelivered(postbackId);
+    expect(await platform.rows()).toMatchObject([{ id: postbackId }]);
+  }, 60_000);
+});
+
+describe('a gateway whose answers are lost', () => {
+  it('has stored the postback once, and the repetition is answered with its first outcome', async () => {
+    await platform.proxy.open('answers are lost');
+    const asked = edge.get('/involve/event?conversion_id=s1', { accept: 'application/json' });
+    await platform.untilStored(1);
+    await platform.proxy.open();
+    const answer = await asked;
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 'stored', duplicate: false });
+    expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'], is_duplicate: false }]);
+  });
+
+  it('has stored once what the queue delivers again', async () => {
+    await platform.proxy.open('answers are lost');
+    const answer = await edge.get('/involve/event?conversion_id=s2');
+    expect(answer).toMatchObject({ status: 200, body: 'OK' });
+    expect(await platform.rows()).toHaveLength(1);
+    await platform.proxy.open();
+    await untilDelivered(answer.headers['x-postback-id']);
+    expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'], is_duplicate: false }]);
+  }, 60_000);
+});

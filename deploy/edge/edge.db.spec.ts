@@ -1,0 +1,148 @@
+import { timeOfUuidV7 } from '@app/common';
+import { until } from '@app/common/testing/until';
+import { SENDER, type EdgeUnderTest, startEdge } from '../../test/deploy/edge/edge-under-test';
+import { type PlatformBehindEdge, startPlatformBehindEdge } from '../../test/deploy/edge/platform-behind-edge';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+const EMPTY_TABLES = 'TRUNCATE conversions, conversion_keys, conversion_hourly, receipts, quarantine';
+
+let platform: PlatformBehindEdge;
+let edge: EdgeUnderTest;
+
+beforeAll(async () => {
+  platform = await startPlatformBehindEdge();
+  edge = await startEdge({ GATEWAY_URL: platform.proxy.url });
+}, 60_000);
+
+afterAll(async () => {
+  await edge?.stop();
+  await platform?.stop();
+});
+
+beforeEach(async () => {
+  await platform.proxy.open();
+  await platform.databases.partner.pool.query(EMPTY_TABLES);
+});
+
+describe('a postback through the edge', () => {
+  it('is stored with the edge’s receipt, its time and the caller’s address', async () => {
+    const answer = await edge.get('/involve/event?conversion_id=e1&ts_token=mine');
+    expect(answer).toMatchObject({ status: 200, body: 'OK', headers: { 'cache-control': 'no-store' } });
+    const [row, ...others] = await platform.rows();
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ id: answer.headers['x-postback-id'], conversion_id: 'e1', request_ip: SENDER });
+    expect(row!.received_at).toEqual(timeOfUuidV7(row!.id));
+  });
+
+  it('keeps the caller’s headers, and shows neither those of its connection nor Cloudflare’s', async () => {
+    const own = { 'content-type': 'odd;;;', 'x-own': 'kept', 'cache-control': 'max-age=1' };
+    const dropped = { 'cf-ray': 'r', connection: 'close, x-hop', 'x-hop': '1' };
+    const answer = await edge.post('/involve/event?ts_token=mine', '{"conversion_id":"e2"}', { ...own, ...dropped });
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 'stored', postback_id: answer.headers['x-postback-id'] });
+    const names = Object.keys((await platform.rows())[0]!.request_headers);
+    expect((await platform.rows())[0]!.request_headers).toMatchObject(own);
+    expect(names.filter((name) => /^cf-|x-hop|^x-postback/.test(name))).toEqual([]);
+  });
+
+  it.each(['x-postback-id', 'x-postback-address', 'x-postback-acknowledged', 'x-postback-target'])(
+    'does not take what its caller claims as %s',
+    async (name) => {
+      const answer = await edge.get('/involve/event?conversion_id=e3', { [name]: '/involve/event?conversion_id=f' });
+      expect(await platform.rows()).toMatchObject([
+        { id: answer.headers['x-postback-id'], conversion_id: 'e3', request_ip: SENDER },
+      ]);
+    },
+  );
+
+  it('gets its host’s token when its caller sent none', async () => {
+    await edge.get('/involve/event?conversion_id=t1');
+    await edge.get('/involve/event?conversion_id=t2&TS_Token=mine');
+    const [added, given] = (await platform.rows()).map(({ raw_data }) => Object.keys(raw_data));
+    expect([added, given]).toEqual([
+      ['conversion_id', 'ts_token'],
+      ['conversion_id', 'TS_Token'],
+    ]);
+  });
+
+  it('is answered 404 at the edge where nothing is known, also a read', async () => {
+    const paths = ['/', '/metrics', '/involve/event/stats', '/involve/evnt', '/api/v1/partners', '/internal/v1/spool'];
+    const answers = await Promise.all(paths.map((path) => edge.get(path)));
+    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 404));
+    expect(JSON.parse(answers[0]!.body)).toMatchObject({ code: 'unknown_endpoint', status: 404 });
+  });
+
+  it('reaches a partner that was added since the list was written, and leaves what nobody knows to the gateway', async () => {
+    const { pool } = platform.gateway.config;
+    await pool.query(`UPDATE partners SET endpoint_path = '/added/since' WHERE partner_code = 'involve_asia'`);
+    const target = '/added/since?conversion_id=n1';
+    try {
+      await until('the gateway knows it', async () => (await edge.get(target)).status === 200);
+      expect(await platform.rows()).toMatchObject([{ conversion_id: 'n1', request_ip: SENDER }]);
+      const unknown = await edge.get('/nobody/knows?conversion_id=n2');
+      expect([unknown.status, JSON.parse(unknown.body).code]).toEqual([404, 'unknown_endpoint']);
+    } finally {
+      await pool.query(`UPDATE partners SET endpoint_path = '/involve/event' WHERE partner_code = 'involve_asia'`);
+      await until('it is as before', async () => (await edge.get('/involve/event?conversion_id=n3')).status === 200);
+    }
+  });
+
+  it('stores nothing for HEAD', async () => {
+    const answer = await edge.sendRaw('HEAD /involve/event?conversion_id=h HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(answer.status).toBe(200);
+    expect(await platform.rows()).toEqual([]);
+  });
+
+  it('takes a body of 256 KiB and refuses one byte more, also when it does not say how long it is', async () => {
+    const body = `conversion_id=big&aff_sub=${'x'.repeat(BODY_LIMIT_BYTES)}`.slice(0, BODY_LIMIT_BYTES);
+    expect((await edge.post('/involve/event', body)).status).toBe(200);
+    const refused = await edge.post('/involve/event', `${body}x`);
+    expect(refused.status).toBe(413);
+    expect(JSON.parse(refused.body)).toMatchObject({ code: 'too_large' });
+    const chunk = `${(body.length + 1).toString(16)}\r\n${body}x\r\n0\r\n\r\n`;
+    const head = 'POST /involve/event HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect((await edge.sendRaw(head + chunk)).status).toBe(413);
+    expect(await platform.rows()).toHaveLength(1);
+  });
+
+  it('is answered as the service refuses it', async () => {
+    await platform.databases.config.pool.query(`UPDATE partners SET on_invalid = 'reject'`);
+    await until('the service refuses', async () => (await edge.get('/involve/event?x=1')).status === 422);
+    await platform.databases.config.pool.query(`UPDATE partners SET on_invalid = 'accept'`);
+  });
+});
+
+describe('an edge before whose gateway Cloudflare Access stands', () => {
+  it('shows its service token there, and to nobody behind it', async () => {
+    const token = { ACCESS_CLIENT_ID: 'id.access', ACCESS_CLIENT_SECRET: 'secret-of-access' };
+    const known = await startEdge({ GATEWAY_URL: platform.proxy.url, ...token });
+    const answer = await known.get('/involve/event?conversion_id=a1', { 'cf-access-client-id': 'of the caller' });
+    expect(answer).toMatchObject({ status: 200, body: 'OK' });
+    expect(platform.proxy.passed()).toMatch(
+      /cf-access-client-id: id\.access\r\ncf-access-client-secret: secret-of-access/i,
+    );
+    expect(JSON.stringify(await platform.rows())).not.toMatch(/cf-access|secret-of-access/);
+    await known.stop();
+  });
+});
+
+describe('an edge whose key the gateway does not have', () => {
+  it('is served, with the gateway’s own receipts', async () => {
+    const stranger = await startEdge({ GATEWAY_URL: platform.proxy.url, EDGE_KEY: 'a key that nobody was given' });
+    const answer = await stranger.get('/involve/event?conversion_id=u1');
+    expect(answer).toMatchObject({ status: 200, body: 'OK' });
+    expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'], request_ip: '127.0.0.1' }]);
+    expect(stranger.logged()).toContain("does not believe the edge's signature");
+    await stranger.stop();
+  });
+
+  it('and one without usable settings answers 503, and says in its log what is wrong with them', async () => {
+    const faulty = await startEdge({ GATEWAY_URL: 'gateway', EDGE_KEY: 'secret' });
+    expect(await faulty.get('/involve/event?conversion_id=u2')).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '5' },
+    });
+    expect(faulty.logged()).toMatch(/GATEWAY_URL must be.*EDGE_KEY must be/);
+    expect(faulty.logged()).not.toContain("'secret'");
+    await faulty.stop();
+  });
+});

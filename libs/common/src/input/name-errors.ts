@@ -1,0 +1,37 @@
+import type { FieldError } from '../errors/problem';
+import { nearestName } from './nearest-name';
+
+/** A request may have thousands of unknown names; the answer lists the first of them. */
+const MAX_ERRORS = 20;
+const MAX_FIELD_LENGTH = 100;
+const MAX_LISTED = 20;
+
+/** One field error for each name that is not among the known ones, with the name that was probably meant. */
+export function unknownNameErrors(given: readonly string[], known: readonly string[]): FieldError[] {
+  const names = new Set(known);
+  const unknown = given.filter((name) => !names.has(name));
+  return unknown.slice(0, MAX_ERRORS).map((name) => ({
+    field: name.slice(0, MAX_FIELD_LENGTH),
+    reason: describeUnknownName(name, known),
+  }));
+}
+
+/** Why a name is refused: with the nearest known name, else with those that are known. */
+export function describeUnknownName(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  if (nearest !== undefined) return `is not known here; did you mean \`${nearest}\`?`;
+  if (known.length === 0) return 'is not known here; nothing is expected';
+  const more = known.length > MAX_LISTED ? ', …' : '';
+  return `is not known here; known are ${known.slice(0, MAX_LISTED).join(', ')}${more}`;
+}
+
+/** One field error for each query parameter that has several values where one is meant. */
+export function repeatedNameErrors(
+  query: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  isList: (name: string) => boolean,
+): FieldError[] {
+  return known
+    .filter((name) => Array.isArray(query[name]) && !isList(name))
+    .map((field) => ({ field, reason: 'is given more than once' }));
+}

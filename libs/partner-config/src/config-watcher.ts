@@ -1,0 +1,209 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describeCause, type Log } from '@app/common';
+import type { ClientBase } from 'pg';
+import { WatcherConnection } from './watcher-connection';
+
+/** Where the last good value outlives this process. */
+export interface LastKnownGoodStore<T> {
+  /** Null when nothing has been kept yet. */
+  read(): Promise<T | null>;
+  write(value: T): Promise<void>;
+}
+
+export interface ConfigWatcherOptions<T> {
+  connectionString: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** Reads the value: plain JSON, so that it can be kept and compared. */
+  load: (client: ClientBase) => Promise<T>;
+  lastKnownGood: LastKnownGoodStore<T>;
+  log: Log;
+  /**
+   * Called with each value that differs from the one before, the first included.
+   * When it throws, the value is not used and the one before stays in force.
+   */
+  onChange?: (value: T) => void;
+  /** How often the database is asked even when it announces nothing. */
+  pollMs?: number;
+  /** How long `start` waits for a first value from anywhere. */
+  startTimeoutMs?: number;
+}
+
+const DATABASE_FIRST_MS = 2_000;
+const FIRST_RETRY_MS = 100;
+const MAX_RETRY_MS = 2_000;
+const LAST_KNOWN_GOOD_RETRY_MS = 250;
+/** Notifications that come together are answered by one load. */
+const COALESCE_MS = 5;
+
+/**
+ * Keeps the newest configuration in memory, and the last good one while the database does not answer.
+ * A notification is only a hint that saves time: polling alone keeps the value right.
+ */
+export class ConfigWatcher<T> {
+  private value: T | undefined;
+  /** Of the newest value seen, usable or not. */
+  private newestSerialised: string | undefined;
+  private confirmedAtMs: number | undefined;
+  private startedAtMs = performance.now();
+  private lastError: unknown;
+  private readonly pollMs: number;
+  private readonly startTimeoutMs: number;
+  private readonly firstAttempt = Promise.withResolvers<void>();
+  private readonly firstValue = Promise.withResolvers<void>();
+  private readonly stopping = new AbortController();
+  private watching: Promise<void> = Promise.resolve();
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: ConfigWatcherOptions<T>) {
+    this.pollMs = options.pollMs ?? 5_000;
+    this.startTimeoutMs = options.startTimeoutMs ?? 30_000;
+  }
+
+  /**
+   * Resolves as soon as there is a value: the database's, or the last good one when the database refuses
+   * or has not answered within two seconds.
+   *
+   * @throws Error when there is neither after `startTimeoutMs`; the last fault is its cause
+   */
+  async start(): Promise<void> {
+    this.startedAtMs = performance.now();
+    this.watching = this.watch();
+    await this.settlesWithin(this.firstAttempt.promise, DATABASE_FIRST_MS);
+    if (this.value === undefined) void this.startFromLastKnownGood();
+    const leftMs = this.startTimeoutMs - (performance.now() - this.startedAtMs);
+    if (await this.settlesWithin(this.firstValue.promise, leftMs)) return;
+    await this.stop();
+    throw new Error(
+      `No configuration: the database gave none within ${this.startTimeoutMs} ms and no last good copy is kept`,
+      { cause: this.lastError },
+    );
+  }
+
+  current(): T {
+    if (this.value === undefined) throw new Error('The configuration is read before its follower has started');
+    return this.value;
+  }
+
+  /** Milliseconds since the database last confirmed the value; since the start while it never has. */
+  ageMs(): number {
+    return performance.now() - (this.confirmedAtMs ?? this.startedAtMs);
+  }
+
+  /** The database has not confirmed the value for three polls: changes may be missing. */
+  get isStale(): boolean {
+    return this.confirmedAtMs === undefined || this.ageMs() > 3 * this.pollMs;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.watching;
+    await this.saving;
+  }
+
+  private async watch(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.isStopping) {
+      const confirmedBefore = this.confirmedAtMs;
+      try {
+        await this.watchOneConnection();
+      } catch (error) {
+        this.reportError(error);
+      }
+      const hasConfirmed = this.confirmedAtMs !== confirmedBefore;
+      retryMs = hasConfirmed ? FIRST_RETRY_MS : Math.min(retryMs * 2, MAX_RETRY_MS);
+      await this.pause(retryMs * (0.5 + Math.random() / 2));
+    }
+  }
+
+  private async watchOneConnection(): Promise<void> {
+    const { connectionString, applicationName, load } = this.options;
+    using connection = new WatcherConnection(connectionString, applicationName, this.stopping.signal);
+    await connection.listen();
+    while (!this.isStopping) {
+      this.confirm(await load(connection.client));
+      await connection.nextHint(this.pollMs);
+      await this.pause(COALESCE_MS);
+    }
+  }
+
+  private confirm(value: T): void {
+    if (this.lastError !== undefined) this.options.log.info('The configuration is followed again');
+    this.lastError = undefined;
+    this.confirmedAtMs = performance.now();
+    const serialised = JSON.stringify(value);
+    if (serialised === this.newestSerialised) return;
+    this.newestSerialised = serialised;
+    try {
+      this.adopt(value);
+      this.save(value);
+    } catch (error) {
+      this.options.log.error('The new configuration cannot be used; the one before stays in force', error);
+    }
+    this.firstAttempt.resolve();
+  }
+
+  private adopt(value: T): void {
+    this.options.onChange?.(value);
+    this.value = value;
+    this.firstValue.resolve();
+  }
+
+  /** Does not hold up the following; one write after another, and only of the newest value. */
+  private save(value: T): void {
+    this.saving = this.saving
+      .then(() => (this.value === value ? this.options.lastKnownGood.write(value) : undefined))
+      .catch((error: unknown) => this.options.log.error('The last good configuration could not be kept', error));
+  }
+
+  /** Tried until there is a value from somewhere: what keeps the copy may be up sooner than the config database. */
+  private async startFromLastKnownGood(): Promise<void> {
+    let isReported = false;
+    while (this.value === undefined && !this.isStopping) {
+      try {
+        await this.adoptLastKnownGood();
+        if (isReported) this.options.log.info('The last good configuration can be read again');
+        return;
+      } catch (error) {
+        if (!isReported) this.options.log.error('The last good configuration could not be read', error);
+        isReported = true;
+        await this.pause(LAST_KNOWN_GOOD_RETRY_MS);
+      }
+    }
+  }
+
+  private async adoptLastKnownGood(): Promise<void> {
+    const saved = await this.options.lastKnownGood.read();
+    if (saved === null || this.value !== undefined || this.isStopping) return;
+    this.options.log.warn('Started from the last good configuration', describeCause(this.lastError ?? 'no answer yet'));
+    this.adopt(saved);
+  }
+
+  /** An outage is told once, not at every attempt. */
+  private reportError(error: unknown): void {
+    if (this.isStopping) return;
+    if (this.lastError === undefined)
+      this.options.log.warn('The configuration cannot be followed', describeCause(error));
+    this.lastError = error;
+    this.firstAttempt.resolve();
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
+  private async settlesWithin(promise: Promise<void>, ms: number): Promise<boolean> {
+    const settled = new AbortController();
+    const deadline = wait(Math.max(ms, 0), false, { signal: settled.signal }).catch(() => false);
+    const inTime = await Promise.race([promise.then(() => true), deadline]);
+    settled.abort();
+    return inTime;
+  }
+
+  private async pause(ms: number): Promise<void> {
+    const { signal } = this.stopping;
+    await wait(ms, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { Socket } from 'node:net';
+import { Client, type ClientBase } from 'pg';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Longer than any load takes. A connection that died silently shows itself at the next poll by exceeding it. */
+const QUERY_TIMEOUT_MS = 3_000;
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
+/** One connection that listens for changes. It holds its own socket, so that even a dead connection can be let go. */
+export class WatcherConnection implements Disposable {
+  readonly client: ClientBase;
+  private readonly socket = new Socket();
+  private isAnnounced = false;
+  private error: Error | undefined;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    connectionString: string,
+    applicationName: string,
+    private readonly stopping: AbortSignal,
+  ) {
+    this.client = new Client({
+      connectionString,
+      application_name: applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      statement_timeout: QUERY_TIMEOUT_MS,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      stream: () => this.socket,
+    });
+    this.client.on('notification', () => this.announce());
+    this.client.on('error', (error) => this.fail(error));
+    this.client.on('end', () => this.fail(new Error('The database closed the connection')));
+    stopping.addEventListener('abort', this.close);
+  }
+
+  async listen(): Promise<void> {
+    await this.client.connect();
+    await this.client.query('LISTEN config_changed');
+  }
+
+  /**
+   * Resolves at the next announcement (at once when one came since the last call), or after `pollMs`.
+   *
+   * @throws Error when the connection is lost
+   */
+  async nextHint(pollMs: number): Promise<void> {
+    if (!this.isAnnounced && !this.error) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    if (this.error) throw this.error;
+    this.isAnnounced = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.stopping.removeEventListener('abort', this.close);
+    this.close();
+  }
+
+  private readonly close = (): void => {
+    this.socket.destroy();
+  };
+
+  private announce(): void {
+    this.isAnnounced = true;
+    this.wake();
+  }
+
+  private fail(error: Error): void {
+    this.error ??= error;
+    this.wake();
+  }
+}

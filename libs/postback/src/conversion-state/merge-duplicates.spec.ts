@@ -1,0 +1,243 @@
+import fc from 'fast-check';
+import { AMOUNT_FIELDS, STORED_FIELDS, STATUSES, type Status } from '../canonical-fields';
+import { type ConversionState, mergeDuplicate, mergeStates, offerLabelOf, stateOf } from './merge-duplicates';
+import type { CanonicalPostback } from '../postback-types';
+
+const EMPTY = Object.fromEntries([...STORED_FIELDS, 'status_original'].map((field) => [field, null]));
+const NOTHING: ConversionState = { status: null, amounts: null, fields: {} };
+const KEEP = { allowReversal: false };
+const REVERSE = { allowReversal: true };
+
+const postback = (values: Partial<CanonicalPostback>): CanonicalPostback => ({
+  ...(EMPTY as unknown as CanonicalPostback),
+  conversion_id: 'c1',
+  ...values,
+});
+
+/** Joins postbacks that were received in the order of the array and arrive in the order of `arrival`. */
+function join(
+  postbacks: readonly Partial<CanonicalPostback>[],
+  policy = KEEP,
+  arrival = postbacks.map((_, index) => index),
+) {
+  let state = NOTHING;
+  for (const index of arrival)
+    state = mergeDuplicate(state, postback(postbacks[index]!), `receipt ${index}`, policy).state;
+  return state;
+}
+
+/** What a state says, without the receipts that it is as of. */
+const valuesOf = ({ status, amounts, fields }: ConversionState) => ({
+  status: status && { value: status.value, original: status.original },
+  amounts: amounts && { values: amounts.values, currency: amounts.currency },
+  fields: Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value])),
+});
+
+const optional = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
+const amount = optional(fc.constantFrom('1.0000', '2.0000', '0.0000'));
+const anyPostback = fc.record<Partial<CanonicalPostback>>({
+  status: optional(fc.constantFrom<Status>(...STATUSES)),
+  usd_sale_amount: amount,
+  usd_payout: amount,
+  conversion_currency: optional(fc.constantFrom('USD', 'MYR')),
+  offer_id: optional(fc.constantFrom('o1', 'o2')),
+  offer_name: optional(fc.constantFrom('Shopee', 'Lazada')),
+  event: optional(fc.constantFrom('sale', 'lead')),
+});
+const policy = fc.boolean().map((allowReversal) => ({ allowReversal }));
+const somePostbacks = fc.array(anyPostback, { minLength: 1, maxLength: 6 });
+const arrivals = somePostbacks.chain((postbacks) => {
+  const indices = postbacks.map((_, index) => index);
+  const order = fc.shuffledSubarray(indices, { minLength: indices.length });
+  const repeats = fc.array(fc.constantFrom(...indices), { maxLength: 3 });
+  return fc.record({ postbacks: fc.constant(postbacks), order: fc.tuple(order, repeats).map((parts) => parts.flat()) });
+});
+/** A state as it can come about: joined from any of a conversion's postbacks. */
+const states = fc.tuple(fc.array(anyPostback, { minLength: 4, maxLength: 4 }), policy).chain(([postbacks, policy]) => {
+  const state = fc.subarray([0, 1, 2, 3]).map((arrival) => join(postbacks, policy, arrival));
+  return fc.record({ one: state, two: state, three: state, policy: fc.constant(policy) });
+});
+
+describe('the status of a conversion', () => {
+  it.each<[Status | null, Status | null, Status | null]>([
+    [null, 'pending', 'pending'],
+    ['pending', null, 'pending'],
+    [null, 'other', 'other'],
+    ['other', 'pending', 'pending'],
+    ['pending', 'other', 'pending'],
+    ['pending', 'approved', 'approved'],
+    ['approved', 'pending', 'approved'],
+    ['approved', 'rejected', 'rejected'],
+    ['rejected', 'approved', 'approved'],
+    ['rejected', 'pending', 'rejected'],
+    ['approved', 'paid', 'paid'],
+    ['rejected', 'paid', 'paid'],
+    ['paid', 'rejected', 'paid'],
+    ['paid', 'pending', 'paid'],
+  ])('after %s comes %s: it is %s', (first, second, status) => {
+    expect(join([{ status: first }, { status: second }]).status?.value ?? null).toBe(status);
+  });
+
+  it.each<[Status | null, Status | null, Status | null]>([
+    ['paid', 'rejected', 'rejected'],
+    ['approved', 'pending', 'pending'],
+    ['paid', 'other', 'other'],
+    ['paid', null, 'paid'],
+  ])('after %s comes %s: it is %s where reversals are allowed', (first, second, status) => {
+    expect(join([{ status: first }, { status: second }], REVERSE).status?.value ?? null).toBe(status);
+  });
+
+  it('keeps the partner’s own word beside it', () => {
+    const state = join([
+      { status: 'other', status_original: 'On Hold' },
+      { status: 'other', status_original: 'Frozen' },
+    ]);
+    expect(state.status).toEqual({ value: 'other', original: 'Frozen', asOf: 'receipt 1' });
+  });
+});
+
+describe('the amounts of a conversion', () => {
+  it('are one postback’s, never a mixture of two', () => {
+    const state = join([
+      { usd_sale_amount: '10.0000', usd_payout: '1.0000', conversion_currency: 'USD' },
+      { usd_sale_amount: '20.0000' },
+    ]);
+    expect(state.amounts).toMatchObject({ currency: null, asOf: 'receipt 1' });
+    expect(state.amounts?.values).toMatchObject({ usd_sale_amount: '20.0000', usd_payout: null });
+  });
+
+  it('are not erased by a postback without any', () => {
+    const state = join([{ usd_payout: '1.0000', conversion_currency: 'USD' }, { status: 'approved' }]);
+    expect(state.amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 0' });
+  });
+
+  it('are not displaced by a currency alone, whichever comes first', () => {
+    const [paid, currencyOnly] = [{ usd_payout: '1.0000', conversion_currency: 'USD' }, { conversion_currency: 'MYR' }];
+    expect(join([paid, currencyOnly]).amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 0' });
+    expect(join([currencyOnly, paid]).amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 1' });
+    expect(join([currencyOnly]).amounts).toMatchObject({ currency: 'MYR' });
+  });
+
+  it('are displaced by a newer zero and a newer reversal', () => {
+    expect(join([{ usd_payout: '1.0000' }, { usd_payout: '0.0000' }]).amounts?.values.usd_payout).toBe('0.0000');
+    expect(join([{ usd_payout: '1.0000' }, { usd_payout: '-1.0000' }]).amounts?.values.usd_payout).toBe('-1.0000');
+  });
+});
+
+describe('the other fields of a conversion', () => {
+  it('are each the newest that is present', () => {
+    const { fields } = join([{ event: 'sale', click_id: 'k1' }, { event: 'refund' }, { offer_name: 'Shopee' }]);
+    expect(fields).toEqual({
+      event: { value: 'refund', asOf: 'receipt 1' },
+      click_id: { value: 'k1', asOf: 'receipt 0' },
+      offer_name: { value: 'Shopee', asOf: 'receipt 2' },
+    });
+  });
+
+  it.each<[Partial<CanonicalPostback>, string]>([
+    [{ offer_id: 'o1', offer_name: 'Shopee' }, 'o1'],
+    [{ offer_name: 'Shopee' }, 'Shopee'],
+    [{}, ''],
+    [{ offer_name: '💰'.repeat(300) }, '💰'.repeat(255)],
+  ])('%j is rolled up by "%s"', (values, label) => {
+    expect(offerLabelOf(join([values]))).toBe(label);
+  });
+});
+
+describe('the joining of repeats', () => {
+  it('does not depend on the order of arrival, nor on how often each arrives', () => {
+    fc.assert(
+      fc.property(arrivals, policy, ({ postbacks, order }, policy) => {
+        expect(join(postbacks, policy, order)).toEqual(join(postbacks, policy));
+      }),
+    );
+  });
+
+  it('is what the rules say of all postbacks together', () => {
+    const rank: Record<Status, number> = { other: 1, pending: 2, approved: 3, rejected: 3, paid: 4 };
+    fc.assert(
+      fc.property(arrivals, policy, ({ postbacks, order }, { allowReversal }) => {
+        const newestFirst = postbacks.toReversed();
+        const statuses = newestFirst.flatMap(({ status }) => status ?? []);
+        const highest = Math.max(...statuses.map((status) => rank[status]));
+        const status = allowReversal ? statuses[0] : statuses.find((one) => rank[one] === highest);
+        const amounts =
+          newestFirst.find(({ usd_sale_amount: sale, usd_payout: payout }) => sale || payout) ??
+          newestFirst.find(({ conversion_currency: currency }) => currency);
+        const newest = (field: 'offer_id' | 'offer_name' | 'event') => newestFirst.find((one) => one[field])?.[field];
+
+        const state = join(postbacks, { allowReversal }, order);
+        expect(state.status?.value).toBe(status);
+        expect(state.amounts?.values.usd_sale_amount).toBe(amounts?.usd_sale_amount);
+        expect(state.amounts?.values.usd_payout).toBe(amounts?.usd_payout);
+        expect(state.amounts?.currency).toBe(amounts?.conversion_currency);
+        for (const field of ['offer_id', 'offer_name', 'event'] as const) {
+          expect(state.fields[field]?.value).toBe(newest(field));
+        }
+      }),
+    );
+  });
+
+  it('is commutative, associative and idempotent', () => {
+    fc.assert(
+      fc.property(states, ({ one, two, three, policy }) => {
+        expect(mergeStates(one, two, policy)).toEqual(mergeStates(two, one, policy));
+        expect(mergeStates(mergeStates(one, two, policy), three, policy)).toEqual(
+          mergeStates(one, mergeStates(two, three, policy), policy),
+        );
+        expect(mergeStates(one, one, policy)).toEqual(one);
+        expect(mergeStates(one, NOTHING, policy)).toEqual(one);
+      }),
+    );
+  });
+
+  it('tells exactly whether a value is another now', () => {
+    fc.assert(
+      fc.property(arrivals, policy, ({ postbacks, order }, policy) => {
+        let state = NOTHING;
+        for (const index of order) {
+          const joined = mergeDuplicate(state, postback(postbacks[index]!), `receipt ${index}`, policy);
+          const isSame = JSON.stringify(sorted(valuesOf(joined.state))) === JSON.stringify(sorted(valuesOf(state)));
+          expect(joined.changed).toBe(!isSame);
+          state = joined.state;
+        }
+      }),
+    );
+  });
+
+  it('has not changed anything when the same is said again later, but is as of then', () => {
+    const said = { status: 'approved', usd_payout: '1.0000', event: 'sale' } as const;
+    const { state, changed } = mergeDuplicate(join([said]), postback(said), 'receipt 9', KEEP);
+    expect(changed).toBe(false);
+    expect(state).toMatchObject({ status: { asOf: 'receipt 9' }, amounts: { asOf: 'receipt 9' } });
+  });
+
+  it('gives the very same state when a postback adds nothing to it', () => {
+    const state = join([{}, { status: 'paid', usd_payout: '1.0000', event: 'sale' }]);
+    for (const late of [{}, { status: 'pending', event: 'lead' }, { usd_payout: '2.0000' }] as const) {
+      expect(mergeDuplicate(state, postback(late), 'receipt 0', KEEP)).toEqual({ state, changed: false });
+      expect(mergeDuplicate(state, postback(late), 'receipt 0', KEEP).state).toBe(state);
+    }
+  });
+
+  it('begins with nothing where a postback says nothing', () => {
+    expect(stateOf(postback({}), 'receipt 0')).toEqual(NOTHING);
+  });
+
+  it('leaves the states that it is given as they are', () => {
+    const before = stateOf(postback({ event: 'sale', usd_payout: '1.0000' }), 'receipt 0');
+    const copy = structuredClone(before);
+    mergeDuplicate(before, postback({ event: 'lead', usd_payout: '2.0000', status: 'paid' }), 'receipt 1', KEEP);
+    expect(before).toEqual(copy);
+  });
+
+  it('keeps every amount field', () => {
+    const values = Object.fromEntries(AMOUNT_FIELDS.map((field, index) => [field, `${index}.0000`]));
+    expect(join([values]).amounts?.values).toEqual(values);
+  });
+});
+
+function sorted(values: ReturnType<typeof valuesOf>): unknown {
+  const fields = Object.entries(values.fields).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return { ...values, fields };
+}

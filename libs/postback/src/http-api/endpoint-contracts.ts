@@ -1,0 +1,78 @@
+import { STATUSES } from '../canonical-fields';
+import { ENDPOINT_RESPONSES } from './endpoint-responses';
+
+const time = (description: string): Record<string, unknown> => ({ type: 'string', format: 'date-time', description });
+const text = (description: string): Record<string, unknown> => ({ type: 'string', description });
+
+/** The parameters of every list behind an endpoint. */
+const PAGE = {
+  page_size: { type: 'integer', minimum: 1, default: 50, description: 'More than 1000 is taken as 1000' },
+  limit: { type: 'integer', minimum: 1, description: 'Another name for page_size' },
+  page: { type: 'integer', minimum: 1, description: 'The page by its number; a cursor goes further at the same cost' },
+  cursor: text('Where to go on: next_cursor of the page before; it takes precedence over page'),
+};
+
+const SPAN = { from: time('Received from this time on'), to: time('Received before this time') };
+const TENANT = { tenant: text('Code of a tenant; all of the partner without it') };
+
+const CHOICE = {
+  ...SPAN,
+  ...TENANT,
+  field: text('Refused for this field'),
+  reason: text('Refused for this reason'),
+};
+
+const REDRIVE = {
+  ...CHOICE,
+  all: { type: 'boolean', description: 'true: all, where nothing else chooses' },
+  limit: { type: 'integer', minimum: 1, description: 'At most so many; 10000 without it, and never more' },
+  after: { type: 'string', format: 'uuid', description: 'Go on after this postback: continue_after of the report' },
+};
+
+/** What the routes behind an endpoint accept and answer. */
+export const ENDPOINT_CONTRACTS = {
+  stats: {
+    summary: 'Totals of the last hours',
+    query: {
+      hours: { type: 'integer', minimum: 1, default: 24, description: 'UTC hours, the current one included' },
+      ...TENANT,
+    },
+    response: ENDPOINT_RESPONSES.stats,
+  },
+  conversions: {
+    summary: 'Stored postbacks, newest first',
+    query: {
+      ...PAGE,
+      ...SPAN,
+      ...TENANT,
+      status: { type: 'string', enum: STATUSES },
+      offer: text('The offer by its name or id'),
+      conversion_id: text('Postbacks of one conversion'),
+      click_id: text('Postbacks with this click id'),
+      duplicates: { type: 'string', enum: ['true', 'false'], description: 'Only duplicates, or none' },
+    },
+    response: ENDPOINT_RESPONSES.conversions,
+  },
+  conversion: {
+    summary: 'One conversion: its present state and its history',
+    path: { conversion_id: { type: 'string', example: 'example-1' } },
+    query: TENANT,
+    response: ENDPOINT_RESPONSES.conversion,
+  },
+  quarantine: {
+    summary: 'What could not be a conversion, and why',
+    query: { ...PAGE, ...CHOICE },
+    response: ENDPOINT_RESPONSES.quarantine,
+  },
+  redrive: {
+    summary: 'Process quarantined postbacks again (editor key)',
+    description: 'What to process is said in the query or in the body; everything only by `"all": true`.',
+    query: REDRIVE,
+    body: {
+      ...REDRIVE,
+      postback_ids: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string', format: 'uuid' } },
+    },
+    example: { field: 'usd_payout' },
+    response: ENDPOINT_RESPONSES.redrive,
+  },
+};

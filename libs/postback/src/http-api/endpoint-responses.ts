@@ -1,0 +1,152 @@
+import { AMOUNT_FIELDS, CANONICAL_FIELDS, STATUSES, STORED_FIELDS, type StoredField } from '../canonical-fields';
+import { BOOLEAN, INTEGER, listOf, objectOf, orNull, pageOf, type Schema, STRING, TIME, UUID } from './schemas';
+
+type Properties = Readonly<Record<string, Schema>>;
+
+const allOf = (names: readonly string[], schemaOf: (name: string) => Schema): Properties =>
+  Object.fromEntries(names.map((name) => [name, schemaOf(name)]));
+
+const AMOUNT = { type: 'string', description: 'A decimal with four digits behind the point' };
+
+const POSTBACK_ERROR = objectOf('PostbackError', { field: STRING, code: STRING, value: STRING, reason: STRING }, [
+  'code',
+  'value',
+]);
+const ERRORS = listOf(POSTBACK_ERROR);
+
+function fieldSchema(field: string): Schema {
+  switch (CANONICAL_FIELDS[field as StoredField]) {
+    case 'amount':
+      return orNull(AMOUNT);
+    case 'time':
+      return orNull(TIME);
+    case 'status':
+      return orNull({ type: 'string', enum: [...STATUSES, null] });
+    default:
+      return orNull(STRING);
+  }
+}
+
+const CONVERSION_ROW = {
+  postback_id: UUID,
+  tenant: orNull(STRING),
+  received_at: TIME,
+  stored_at: TIME,
+  config_version: INTEGER,
+  is_duplicate: BOOLEAN,
+  is_update: BOOLEAN,
+  ...allOf(STORED_FIELDS, fieldSchema),
+  status_original: orNull(STRING),
+  warnings: orNull(ERRORS),
+};
+
+/** What came in; JSON of any form. */
+const RAW = {
+  raw_data: { description: 'To the letter as it was stored; null where its row is too large for the answer' },
+  is_content_left_out: BOOLEAN,
+  request_line: orNull(STRING),
+  request_headers: { type: 'object', nullable: true, additionalProperties: true },
+  request_ip: orNull(STRING),
+};
+
+const isAlwaysThere = (field: string): boolean =>
+  ['conversion_id', 'status', ...AMOUNT_FIELDS, 'conversion_currency'].includes(field);
+/** Of the other fields those that are known. */
+const KNOWN_FIELDS = STORED_FIELDS.filter((field) => !isAlwaysThere(field));
+
+const STATE = objectOf(
+  'ConversionState',
+  {
+    status: fieldSchema('status'),
+    status_original: orNull(STRING),
+    ...allOf([...AMOUNT_FIELDS, 'conversion_currency', ...KNOWN_FIELDS], fieldSchema),
+    original_postback_id: UUID,
+    first_received_at: TIME,
+    counted_in_hour: TIME,
+  },
+  KNOWN_FIELDS,
+);
+
+const FIGURES = {
+  conversions: INTEGER,
+  duplicates: INTEGER,
+  updates: INTEGER,
+  quarantined: INTEGER,
+  usd_sale_amount: AMOUNT,
+  usd_payout: AMOUNT,
+};
+
+/** What the routes behind an endpoint answer. */
+export const ENDPOINT_RESPONSES = {
+  stats: objectOf('Stats', {
+    hours: INTEGER,
+    from: TIME,
+    to: TIME,
+    totals: objectOf('StatsFigures', FIGURES),
+    by_hour: listOf(objectOf('StatsOfHour', { hour: TIME, ...FIGURES })),
+    by_status: listOf(objectOf('StatsOfStatus', { status: orNull(STRING), ...FIGURES })),
+    by_offer: listOf(objectOf('StatsOfOffer', { offer: orNull(STRING), ...FIGURES })),
+    by_offer_truncated: BOOLEAN,
+    by_currency: listOf(
+      objectOf('StatsOfCurrency', {
+        currency: orNull(STRING),
+        ...FIGURES,
+        sale_amount_local: AMOUNT,
+        payout_local: AMOUNT,
+      }),
+    ),
+  }),
+  conversions: pageOf('ConversionPage', objectOf('StoredPostback', CONVERSION_ROW)),
+  conversion: objectOf('Conversion', {
+    conversion_id: STRING,
+    tenant: orNull(STRING),
+    also_of_tenants: listOf(orNull(STRING)),
+    state: STATE,
+    history: listOf(objectOf('PostbackOfConversion', { ...CONVERSION_ROW, ...RAW })),
+    truncated: BOOLEAN,
+  }),
+  quarantine: pageOf(
+    'QuarantinePage',
+    objectOf(
+      'QuarantinedPostback',
+      {
+        postback_id: UUID,
+        tenant: orNull(STRING),
+        received_at: TIME,
+        conversion_id: orNull(STRING),
+        reasons: ERRORS,
+        body_base64: orNull(STRING),
+        body_bytes: orNull(INTEGER),
+        ...RAW,
+        digest: orNull(STRING),
+        size_bytes: INTEGER,
+      },
+      ['body_base64'],
+    ),
+    {
+      by_reason: orNull(listOf(objectOf('QuarantineReason', { field: STRING, reason: STRING, count: INTEGER }))),
+    },
+  ),
+  redrive: objectOf('QuarantineRedrive', {
+    redriven: INTEGER,
+    stored: INTEGER,
+    updated: INTEGER,
+    duplicate: INTEGER,
+    already: INTEGER,
+    quarantined: INTEGER,
+    failed: INTEGER,
+    failures: listOf(objectOf('RedriveFailure', { postback_id: UUID, errors: ERRORS })),
+    remaining: orNull(INTEGER),
+    continue_after: orNull(UUID),
+  }),
+};
+
+/** What a postback is answered as JSON. */
+export const POSTBACK_RESPONSE = objectOf('PostbackAnswer', {
+  status: STRING,
+  postback_id: UUID,
+  conversion_id: orNull(STRING),
+  duplicate: BOOLEAN,
+  warnings: ERRORS,
+  errors: ERRORS,
+});

@@ -1,0 +1,89 @@
+import { absenceOf } from './absent-values';
+import { type CanonicalField, TOKEN_FIELDS, type TokenField } from '../canonical-fields';
+import { type CompiledMapping, type CompiledRule, type MappingTarget, targetOf } from './compile-mapping';
+import type { MappedValues, Parameter, Warning } from '../postback-types';
+import { printable } from '../printable';
+
+/** A present value that a field may take. */
+interface Candidate {
+  parameter: Parameter;
+  target: MappingTarget;
+}
+
+/**
+ * Incoming parameters as canonical fields. Where several meet in one field, a mapped name comes before a canonical
+ * one and that before a synonym; absent values are skipped, and what lost is noted unless it says the same.
+ * Then the field's rule: a constant comes before anything present, a default is for nothing present.
+ */
+export function mapParameters(
+  mapping: CompiledMapping,
+  parameters: readonly Parameter[],
+): { values: MappedValues; warnings: Warning[] } {
+  const warnings: Warning[] = [];
+  const winners = new Map<CanonicalField, Candidate>();
+  for (const parameter of parameters) {
+    const target = targetOf(mapping, parameter.name);
+    if (target && isPresent(parameter, target, warnings)) contend(winners, { parameter, target }, warnings);
+  }
+  const values: MappedValues = {};
+  for (const [field, { parameter }] of winners) values[field] = parameter.value!;
+  for (const rule of mapping.rules) applyRule(rule, values);
+  return { values, warnings };
+}
+
+/** The tokens among the parameters, which choose the tenant before its mapping is known. */
+export function findTokens(
+  mapping: CompiledMapping,
+  parameters: readonly Parameter[],
+): Partial<Record<TokenField, string>> {
+  const found: Partial<Record<TokenField, string>> = {};
+  const candidates = parameters.filter(({ name }) => targetOf(mapping, name)?.isToken);
+  const { values } = mapParameters(mapping, candidates);
+  for (const field of TOKEN_FIELDS) if (values[field] !== undefined) found[field] = values[field];
+  return found;
+}
+
+function isPresent({ name, value }: Parameter, { field }: MappingTarget, warnings: Warning[]): boolean {
+  const absence = absenceOf(value);
+  if (absence === 'macro') {
+    warnings.push({
+      field,
+      value: printable(value!),
+      reason: `The placeholder in ${printable(name)} was not filled in.`,
+    });
+  }
+  return absence === undefined;
+}
+
+function contend(winners: Map<CanonicalField, Candidate>, candidate: Candidate, warnings: Warning[]): void {
+  const { field, isToken } = candidate.target;
+  const holder = winners.get(field);
+  if (!holder) {
+    winners.set(field, candidate);
+    return;
+  }
+  const [winner, loser] = beats(candidate, holder) ? [candidate, holder] : [holder, candidate];
+  winners.set(field, winner);
+  if (winner.parameter.value!.trim() === loser.parameter.value!.trim()) return;
+  const reason = `${printable(loser.parameter.name)} was not used: ${printable(winner.parameter.name)} comes before it.`;
+  warnings.push(isToken ? { field, reason } : { field, value: printable(loser.parameter.value!), reason });
+}
+
+/**
+ * Of one name's values the last wins, as in JSON and as PostgreSQL reads the stored request; so the body wins over
+ * the query, which comes before it. A token is the other way round: the query says whose account it is.
+ */
+function beats({ parameter, target }: Candidate, holder: Candidate): boolean {
+  if (target.rank !== holder.target.rank) return target.rank < holder.target.rank;
+  return !(target.isToken && holder.parameter.source === 'query' && parameter.source === 'body');
+}
+
+function applyRule({ field, constant, fallback, words }: CompiledRule, values: MappedValues): void {
+  const received = values[field];
+  const translated = received === undefined ? undefined : words?.get(received.trim().toLowerCase());
+  const present = translated ?? received;
+  const value = constant ?? (present?.trim() ? present : fallback);
+  if (value === undefined) delete values[field];
+  else values[field] = value;
+  if (field === 'status' && value === translated) values.status_original = received;
+}

@@ -1,0 +1,134 @@
+import {
+  CANONICAL_FIELDS,
+  type FieldKind,
+  STATUSES,
+  type Status,
+  STORED_FIELDS,
+  type StoredField,
+} from '../canonical-fields';
+import { CURRENCIES } from './currencies';
+import { normalizeAmount } from './normalize-amount';
+import { cleanText, isLongerThan, MAX_ID, MAX_TEXT } from './normalize-text';
+import { normalizeTime } from './normalize-time';
+import type { CanonicalPostback, MappedValues, NormalizedPostback, PostbackError, Warning } from '../postback-types';
+import { printable } from '../printable';
+
+const KNOWN_STATUSES: ReadonlySet<string> = new Set(STATUSES.filter((status) => status !== 'other'));
+
+interface Findings {
+  errors: PostbackError[];
+  warnings: Warning[];
+}
+
+/**
+ * Canonical values as they are stored. A missing or over-long conversion_id and an amount that is none are errors:
+ * the postback is no conversion. Anything else unreadable becomes null with a warning.
+ *
+ * @param timezone IANA zone of times that name none
+ */
+export function normalizePostback(values: MappedValues, { timezone }: { timezone: string }): NormalizedPostback {
+  const findings: Findings = { errors: [], warnings: [] };
+  const postback = emptyPostback();
+  for (const field of STORED_FIELDS) {
+    const value = values[field];
+    if (value !== undefined)
+      postback[field] = READERS[CANONICAL_FIELDS[field]](field, value, findings, timezone) as never;
+  }
+  if (postback.status === 'other') postback.status_original = cleanText(values.status_original ?? values.status!);
+  if (!postback.conversion_id && findings.errors.every(({ field }) => field !== 'conversion_id')) {
+    findings.errors.unshift({ field: 'conversion_id', reason: 'A conversion id is missing.' });
+  }
+  return findings.errors.length > 0
+    ? { ok: false, ...findings, conversionId: postback.conversion_id || null }
+    : { ok: true, postback, warnings: findings.warnings };
+}
+
+type Reader = (field: StoredField, value: string, findings: Findings, timezone: string) => string | null;
+
+const READERS: Readonly<Record<Exclude<FieldKind, 'token'>, Reader>> = {
+  id: (field, value, findings) =>
+    field === 'conversion_id' ? readConversionId(value, findings) : readText(field, value, MAX_ID, findings),
+  text: (field, value, findings) => readText(field, value, MAX_TEXT, findings),
+  amount: readAmount,
+  time: (field, value, findings, timezone) =>
+    normalizeTime(value, timezone) ?? unreadable(field, value, 'The time could not be read.', findings),
+  currency: readCurrency,
+  status: readStatus,
+};
+
+function readConversionId(value: string, { errors }: Findings): string | null {
+  const id = cleanText(value);
+  if (!isLongerThan(id, MAX_ID)) return id || null;
+  errors.push({
+    field: 'conversion_id',
+    value: printable(id),
+    reason: `The conversion id is longer than ${MAX_ID} characters.`,
+  });
+  return null;
+}
+
+function readText(field: StoredField, value: string, most: number, findings: Findings): string | null {
+  const text = cleanText(value);
+  if (!isLongerThan(text, most)) return text || null;
+  return unreadable(field, text, `The text is longer than ${most} characters.`, findings);
+}
+
+function readAmount(field: StoredField, value: string, { errors }: Findings): string | null {
+  const amount = normalizeAmount(value);
+  if (amount !== undefined) return amount;
+  errors.push({
+    field,
+    value: printable(value),
+    reason: 'This is no amount with at most 14 digits before the decimal point.',
+  });
+  return null;
+}
+
+function readCurrency(field: StoredField, value: string, findings: Findings): string | null {
+  const code = value.trim().toUpperCase();
+  return CURRENCIES.has(code) ? code : unreadable(field, value, 'This is no ISO 4217 currency.', findings);
+}
+
+function readStatus(field: StoredField, value: string, findings: Findings): Status | null {
+  const word = readText(field, value, MAX_TEXT, findings)?.toLowerCase();
+  if (word === undefined) return null;
+  return KNOWN_STATUSES.has(word) ? (word as Status) : 'other';
+}
+
+function unreadable(field: StoredField, value: string, reason: string, { warnings }: Findings): null {
+  warnings.push({ field, value: printable(value), reason });
+  return null;
+}
+
+/** Every field in one literal: objects of one shape are what the engine is quick with. */
+function emptyPostback(): CanonicalPostback {
+  return {
+    conversion_id: '',
+    offer_id: null,
+    offer_name: null,
+    order_id: null,
+    datetime_conversion: null,
+    event: null,
+    status: null,
+    status_original: null,
+    sale_amount_local: null,
+    myr_sale_amount: null,
+    usd_sale_amount: null,
+    payout_local: null,
+    myr_payout: null,
+    usd_payout: null,
+    conversion_currency: null,
+    adv_sub: null,
+    adv_sub2: null,
+    adv_sub3: null,
+    adv_sub4: null,
+    adv_sub5: null,
+    aff_sub: null,
+    aff_sub2: null,
+    aff_sub3: null,
+    aff_sub4: null,
+    media_id: null,
+    sub_id: null,
+    click_id: null,
+  };
+}

@@ -1,0 +1,116 @@
+import type { PostbackError } from '../postback-types';
+import { printable } from '../printable';
+
+/** What a path asks of a partner. */
+export type PathAction = 'postback' | 'stats' | 'conversions' | 'conversion' | 'quarantine' | 'redrive';
+
+export type ParsedPath<T> = {
+  /** Whose endpoint it is; undefined in the standard form, where tokens or the default partner decide. */
+  target: T | undefined;
+} & ({ action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string });
+
+const MAX_ENDPOINT = 255;
+const RESERVED_FIRST = new Set([
+  'partner',
+  'postback',
+  'api',
+  'internal',
+  'health',
+  'ready',
+  'info',
+  'docs',
+  'metrics',
+  'docs-json',
+  'docs-yaml',
+  'door',
+]);
+const RESERVED_LAST = new Set(['stats', 'conversions', 'quarantine', 'redrive']);
+const READS = ['stats', 'conversions', 'quarantine'] as const;
+const REDRIVE = '/quarantine/redrive';
+const CONVERSION = '/conversions/';
+const STANDARD_FORM = '/postback';
+const PREFIXES = ['/postback/', '/partner/', '/'] as const;
+
+/**
+ * What a path (without its query) is for: `/partner/E`, `/postback/E` and `/E` for the endpoint E, `/postback` and
+ * `/postback/` for the standard form, each alone or followed by an action. Paths are compared as they are sent:
+ * nothing is decoded but a conversion id, and dots or double slashes never lead anywhere.
+ *
+ * @param find the partner of an endpoint, given without its leading slash
+ */
+export function parsePath<T>(path: string, find: (endpoint: string) => T | undefined): ParsedPath<T> | undefined {
+  const rest = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (rest === STANDARD_FORM) return { target: undefined, action: 'postback' };
+  const prefix = PREFIXES.find((known) => rest.startsWith(known));
+  if (prefix === undefined) return undefined;
+  const target = find(rest.slice(prefix.length));
+  if (target !== undefined) return { target, action: 'postback' };
+  for (const { endpoint, action } of possibleReads(rest.slice(prefix.length - 1))) {
+    if (endpoint === '' && prefix === '/postback/') return { target: undefined, ...action };
+    const owner = find(endpoint.slice(1));
+    if (owner !== undefined) return { target: owner, ...action };
+  }
+  return undefined;
+}
+
+/**
+ * Whether a path could be a postback's, whoever has or had its endpoint: reads end in words that no endpoint may contain.
+ */
+export function mayBePostback(path: string): boolean {
+  return !path.split('/').some((segment) => RESERVED_LAST.has(segment.toLowerCase()));
+}
+
+type Action = { action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string };
+
+/** The ways to split an action off the end of a path; a conversion's id may itself read like one. */
+function possibleReads(path: string): { endpoint: string; action: Action }[] {
+  const reads: { endpoint: string; action: Action }[] = [];
+  for (const action of READS) {
+    if (path.endsWith(`/${action}`)) reads.push({ endpoint: path.slice(0, -action.length - 1), action: { action } });
+  }
+  if (path.endsWith(REDRIVE)) {
+    reads.push({ endpoint: path.slice(0, -REDRIVE.length), action: { action: 'redrive' } });
+  }
+  const at = path.indexOf(CONVERSION);
+  const conversionId = at < 0 ? '' : decodeId(path.slice(at + CONVERSION.length));
+  if (conversionId !== '') {
+    reads.push({ endpoint: path.slice(0, at), action: { action: 'conversion', conversionId } });
+  }
+  return reads;
+}
+
+function decodeId(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** With its leading slash and without a trailing one, as it is stored. */
+export function normalizeEndpointPath(path: string): string {
+  const trimmed = path.trim();
+  let [start, end] = [0, trimmed.length];
+  while (trimmed[start] === '/') start += 1;
+  while (end > start && trimmed[end - 1] === '/') end -= 1;
+  return `/${trimmed.slice(start, end)}`;
+}
+
+/** Why a path can't be a partner's endpoint; every fault at once. */
+export function checkEndpointPath(path: string): PostbackError[] {
+  const endpoint = normalizeEndpointPath(path).slice(1);
+  const segments = endpoint.split('/');
+  const faults: PostbackError[] = [];
+  const refuse = (reason: string): void => void faults.push({ field: 'endpoint_path', value: printable(path), reason });
+  if (endpoint === '') refuse('The path is empty.');
+  if (endpoint.length >= MAX_ENDPOINT) refuse(`The path is longer than ${MAX_ENDPOINT} characters.`);
+  if (!/^[A-Za-z0-9._~/-]*$/.test(endpoint)) refuse('Only letters, digits and - . _ ~ / may stand in a path.');
+  if (endpoint !== '' && segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+    refuse('A part of the path is empty, . or ..');
+  }
+  if (RESERVED_FIRST.has(segments[0]!.toLowerCase()))
+    refuse(`A path can't start with ${segments[0]}: it is used otherwise.`);
+  const reserved = segments.find((segment) => RESERVED_LAST.has(segment.toLowerCase()));
+  if (reserved) refuse(`A path can't contain ${reserved}: it is used for reading.`);
+  return faults;
+}

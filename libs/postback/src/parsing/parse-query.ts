@@ -1,0 +1,53 @@
+import type { Parameter } from '../postback-types';
+
+/**
+ * The parameters of a raw query (without its question mark) or form, in their order, repeats and all.
+ * Never throws: an escape that can't be decoded stays as it is, since it is what the sender wrote.
+ *
+ * @param most stops after so many
+ */
+export function parseQuery(raw: string, source: Parameter['source'] = 'query', most = Infinity): Parameter[] {
+  const parameters: Parameter[] = [];
+  const read = pairReader(source);
+  let start = 0;
+  while (start < raw.length && parameters.length < most) {
+    let end = raw.indexOf('&', start);
+    if (end < 0) end = raw.length;
+    if (end > start) parameters.push(read(raw.slice(start, end)));
+    start = end + 1;
+  }
+  return parameters;
+}
+
+/** Reads the pairs of one query or form. */
+export function pairReader(source: Parameter['source']): (pair: string) => Parameter {
+  const decode = decoder();
+  return (pair) => readPair(pair, source, decode);
+}
+
+function readPair(pair: string, source: Parameter['source'], decode: Decode): Parameter {
+  const equals = pair.indexOf('=');
+  if (equals < 0) return { name: decode(pair), value: '', source };
+  return { name: decode(pair.slice(0, equals)), value: decode(pair.slice(equals + 1)), source };
+}
+
+type Decode = (text: string) => string;
+
+/** Escapes that are characters in UTF-8, of one byte to four. */
+const CHARACTERS =
+  /(?:%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2})+/gi;
+
+/** Decodes what is UTF-8 and leaves all other escapes as they are. Once something was not, nothing more is tried at once: a failure costs more than a thousand characters. */
+function decoder(): Decode {
+  let isSound = true;
+  return (text) => {
+    const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+    if (!spaced.includes('%')) return spaced;
+    try {
+      if (isSound) return decodeURIComponent(spaced);
+    } catch {
+      isSound = false;
+    }
+    return spaced.replace(CHARACTERS, (characters) => decodeURIComponent(characters));
+  };
+}

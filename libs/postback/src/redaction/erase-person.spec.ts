@@ -1,0 +1,122 @@
+import { compileMapping } from '../mapping/compile-mapping';
+import { eraseFromBody, eraseFromJson, eraseFromPairs, type Erasure } from './erase-person';
+import { compileMeanings, type NameMeaning, referenceOf } from '../mapping/identifying-names';
+
+const mapping = compileMapping({
+  mapping: { click: 'aff_sub3', click_id: 'aff_sub3', sub: 'sub_id', 'n.click_id': 'order_id', price: 'usd_payout' },
+  rules: {},
+});
+
+function erasureOf(id: string, meanings: NameMeaning[] = ['person', 'identifying']): Erasure {
+  const meaningOf = compileMeanings([mapping], 'click_id');
+  return { ids: [id], references: new Set([referenceOf(id)]), meaningOf, meanings };
+}
+
+const bodyOf = (body: string, id: string): string =>
+  Buffer.from(eraseFromBody(Buffer.from(body), erasureOf(id))).toString();
+
+describe('what a name says of its value', () => {
+  it.each([
+    ['click', 'person'],
+    ['CLICK_ID ', 'person'],
+    ['aff_sub3', 'person'],
+    ['sub', 'identifying'],
+    ['adv_sub', 'identifying'],
+    ['conversion_id', 'conversion_id'],
+    ['price', 'other'],
+    ['media_id', 'other'],
+    ['ts_token', 'other'],
+    ['constructor', 'unknown'],
+    ['x', 'unknown'],
+  ])('%s: %s', (name, meaning) => {
+    expect(compileMeanings([mapping], 'click_id')(name, name)).toBe(meaning);
+  });
+
+  it('is what any mapping counts by it, where several may hold', () => {
+    const other = compileMapping({ mapping: { click: 'conversion_id', sub: 'offer_id', cid: 'click_id' }, rules: {} });
+    const meaningOf = compileMeanings([mapping, other], 'click_id');
+    const meanings = ['click', 'sub', 'cid', 'click_id'].map((name) => meaningOf(name, name));
+    expect(meanings).toEqual(['conversion_id', 'other', 'person', 'person']);
+  });
+
+  it('is told by the last part of a dotted name where the whole means nothing', () => {
+    const meaningOf = compileMeanings([mapping], 'click_id');
+    expect(meaningOf('a.click', 'click')).toBe('person');
+    expect(meaningOf('n.click_id', 'click_id')).toBe('other');
+  });
+});
+
+describe('JSON without a person', () => {
+  it.each([
+    ['{"click":"c-1","price":"c-1","x":"c-1"}', '{"click":null,"price":"c-1","x":"c-1"}'],
+    ['{"a":{"click":["x", "c-1"]}, "sub" : "c-1" }', '{"a":{"click":["x", null]}, "sub" : null }'],
+    ['{"click":"c\\u002d1","click":"c-12","click":" c-1\\n"}', '{"click":null,"click":"c-12","click":null}'],
+    [
+      '{"n":{"click_id":"c-1"},"items":[{"click":"c-1","price":5}]}',
+      '{"n":{"click_id":"c-1"},"items":[{"click":null,"price":5}]}',
+    ],
+    [' [{"click":"c-1"},"c-1",[{"sub":"c-1"}]]', ' [{"click":null},"c-1",[{"sub":null}]]'],
+    ['{"c-1":"c-1","click":{"c-1":1.50}}', '{"c-1":"c-1","click":{"c-1":1.50}}'],
+    ['{"click":":","sub":"[","price":"\\":c-1"}', '{"click":":","sub":"[","price":"\\":c-1"}'],
+    ['{}', '{}'],
+    ['[]', '[]'],
+  ])('%s → %s', (json, expected) => {
+    expect(eraseFromJson(json, erasureOf('c-1'))).toBe(expected);
+  });
+
+  it('loses numbers whole, with all their digits', () => {
+    const json = '{"sub":123456789012345678901,"sub":12345678901234567890,"price":123456789012345678901}';
+    expect(eraseFromJson(json, erasureOf('123456789012345678901'))).toBe(
+      '{"sub":null,"sub":12345678901234567890,"price":123456789012345678901}',
+    );
+  });
+
+  it('is read in time that grows with its length, whatever its names', () => {
+    const long = 'k'.repeat(128_000);
+    const members = Array.from({ length: 20_000 }, () => '"a":1').join(',');
+    const startedMs = performance.now();
+    const json = `{"${long}":{"${long.slice(0, 200)}":{${members}}},"l":[${'{"a":1},'.repeat(10_000)}0]}`;
+    expect(eraseFromJson(json, erasureOf('c-1'))).toBe(json);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+  });
+});
+
+describe('a query or form without a person', () => {
+  it.each([
+    ['click=c%2D1&price=c-1&&x=c-1', 'click=&price=c-1&&x=c-1'],
+    ['CLICK=+c-1&sub=c-1x', 'CLICK=&sub=c-1x'],
+    ['c-1&c-1=1&click', 'c-1&c-1=1&click'],
+  ])('%s → %s', (pairs, left) => {
+    expect(eraseFromPairs(pairs, erasureOf('c-1'))).toBe(left);
+  });
+});
+
+describe('a body that nothing can read, without a person', () => {
+  it.each([
+    ['<c><click>person-1</click><price>person-1</price></c>', '<c><click></click><price>person-1</price></c>'],
+    ['<x:click type="t">person-1</x:click>', '<x:click type="t"></x:click>'],
+    ['<p click="person-1" price="person-1"/>', '<p click="" price="person-1"/>'],
+    ['<click><![CDATA[person-1]]></click>', '<click><![CDATA[]]></click>'],
+    ['{"broken":1,"click":"person-1","price":"person-1"', '{"broken":1,"click":"","price":"person-1"'],
+    ['[{"click":"person-1"},{"price":"person-1"}]', '[{"click":null},{"price":"person-1"}]'],
+    [
+      '--b\r\nContent-Disposition: form-data; name="click"\r\n\r\nperson-1\r\n--b\r\nContent-Disposition: form-data; name="price"\r\n\r\nperson-1\r\n--b--',
+      '--b\r\nContent-Disposition: form-data; name="click"\r\n\r\n\r\n--b\r\nContent-Disposition: form-data; name="price"\r\n\r\nperson-1\r\n--b--',
+    ],
+    ['{"broken person-1', '{"broken '],
+    ['{"broken person-12 xperson-1 person-1.5', '{"broken person-12 xperson-1 person-1.5'],
+  ])('%s → %s', (body, left) => {
+    expect(bodyOf(body, 'person-1')).toBe(left);
+  });
+
+  it('loses a short id only under a name that may hold it', () => {
+    expect(bodyOf('<c>5<sub>5</sub><price>5</price></c>', '5')).toBe('<c>5<sub></sub><price>5</price></c>');
+  });
+
+  it('is the very same bytes where it does not hold the id', () => {
+    const body = Buffer.from([0xff, 0x63, 0x2d, 0x31]);
+    expect(eraseFromBody(body, erasureOf('person-1'))).toBe(body);
+    const latin = Buffer.from('{"x":"é","sub":"person-1"', 'latin1');
+    expect(Buffer.from(eraseFromBody(latin, erasureOf('person-1'))).toString('latin1')).toBe('{"x":"é","sub":""');
+  });
+});

@@ -1,0 +1,64 @@
+import type { ResponseWatcher } from './tcp-proxy';
+
+const HEAD_BYTES = 5;
+const TYPE_COMMAND_COMPLETE = 'C'.charCodeAt(0);
+const TYPE_READY = 'Z'.charCodeAt(0);
+const IDLE = 'I'.charCodeAt(0);
+/** Longer requests carry rows: outside a transaction of several statements they are a commit of their own. */
+const CARRIES_ROWS_BYTES = 700;
+const KEPT_OF_MESSAGE = 16;
+
+/**
+ * Follows a connection to PostgreSQL (protocol 3, without TLS) and notices when the server says that it is ready
+ * again after it has committed: after COMMIT, and after a statement with rows that was a transaction by itself.
+ */
+export class CommitWatcher implements ResponseWatcher {
+  private readonly head = Buffer.alloc(HEAD_BYTES);
+  private headLength = 0;
+  private body = Buffer.alloc(0);
+  private bodyLeft = 0;
+  private requestBytes = 0;
+  private hasCommitted = false;
+
+  sent(chunk: Buffer): void {
+    this.requestBytes += chunk.length;
+  }
+
+  answered(chunk: Buffer): boolean {
+    let isCommit = false;
+    for (let at = 0; at < chunk.length;) {
+      at += this.bodyLeft > 0 ? this.takeBody(chunk, at) : this.takeHead(chunk, at);
+      if (this.headLength === HEAD_BYTES && this.bodyLeft === 0) isCommit = this.endMessage() || isCommit;
+    }
+    return isCommit;
+  }
+
+  private takeHead(chunk: Buffer, at: number): number {
+    const taken = chunk.copy(this.head, this.headLength, at, at + HEAD_BYTES - this.headLength);
+    this.headLength += taken;
+    // The length counts itself.
+    if (this.headLength === HEAD_BYTES) this.bodyLeft = this.head.readInt32BE(1) - 4;
+    return taken;
+  }
+
+  private takeBody(chunk: Buffer, at: number): number {
+    const part = chunk.subarray(at, at + this.bodyLeft);
+    if (this.body.length < KEPT_OF_MESSAGE) this.body = Buffer.concat([this.body, part.subarray(0, KEPT_OF_MESSAGE)]);
+    this.bodyLeft -= part.length;
+    return part.length;
+  }
+
+  /** @returns whether the message ends a commit */
+  private endMessage(): boolean {
+    const { body } = this;
+    const type = this.head[0];
+    this.headLength = 0;
+    this.body = Buffer.alloc(0);
+    if (type === TYPE_COMMAND_COMPLETE && body.toString('latin1').startsWith('COMMIT\0')) this.hasCommitted = true;
+    if (type !== TYPE_READY) return false;
+    const isCommit = body[0] === IDLE && (this.hasCommitted || this.requestBytes > CARRIES_ROWS_BYTES);
+    this.requestBytes = 0;
+    this.hasCommitted = false;
+    return isCommit;
+  }
+}

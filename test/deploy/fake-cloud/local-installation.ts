@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { childEnvironment } from '@app/common/config/child-environment';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { stringify } from 'yaml';
+import { startTemporaryPostgres, type TemporaryPostgres } from '../../../tools/dev-server/postgres/temporary-postgres';
+import { FakeCloud } from './fake-cloud';
+import { installGcloudStub } from './gcloud-stub';
+import { LocalRunner } from './local-runner';
+import { type ServedCloud, serveFakeCloud } from './serve-fake-cloud';
+
+export const PROJECT = 'rehearsal-project';
+export const REGION = 'asia-southeast1';
+
+/** How a command ended. */
+export interface CommandEnd {
+  exitCode: number;
+  said: string;
+}
+
+/** A whole installation on this machine: the commands and the programs are real, the cloud is stood in for. */
+export class LocalInstallation {
+  private constructor(
+    readonly cloud: FakeCloud,
+    readonly runner: LocalRunner,
+    readonly folder: string,
+    private readonly repository: string,
+    private readonly served: ServedCloud,
+    private readonly servers: TemporaryPostgres[],
+    private readonly environment: Record<string, string | undefined>,
+  ) {}
+
+  /**
+   * @param folder of this rehearsal alone
+   * @param repository built
+   */
+  static async start(folder: string, repository: string): Promise<LocalInstallation> {
+    const logs = join(folder, 'logs');
+    await mkdir(logs, { recursive: true });
+    const [main, gateway] = await Promise.all([startTemporaryPostgres(), startTemporaryPostgres()]);
+    const servers = new Map(Object.entries({ main, gateway }));
+    const runner: LocalRunner = new LocalRunner(() => cloud.secretsOf(PROJECT), logs, repository);
+    const cloud: FakeCloud = new FakeCloud(runner);
+    cloud.resources.onPassword = (instance, user, password) => setPassword(servers.get(instance)!.url, user, password);
+    const served = await serveFakeCloud(cloud);
+    const path = await installGcloudStub(folder, served.url, childEnvironment({})['PATH'] ?? '');
+    await writeFile(join(folder, 'settings.yaml'), stringify(settingsFor(main.url, gateway.url)));
+    return new LocalInstallation(
+      cloud,
+      runner,
+      folder,
+      repository,
+      served,
+      [main, gateway],
+      childEnvironment({ PATH: path }),
+    );
+  }
+
+  /** Runs `npm run deploy` or `npm run provision` with these arguments. */
+  run(program: 'deploy' | 'provision', ...args: string[]): Promise<CommandEnd> {
+    const script = join(this.repository, 'dist', 'deploy', program === 'deploy' ? '' : program, 'main.js');
+    const all = [script, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
+    return new Promise((resolve) => {
+      const child = execFile(process.execPath, all, { env: this.environment }, (error, out, err) => {
+        resolve({ exitCode: error ? (child.exitCode ?? 1) : 0, said: out + err });
+      });
+    });
+  }
+
+  /** Where a service answers. */
+  addressOf(service: string): string {
+    return this.runner.addressOf(service, undefined);
+  }
+
+  get adminKey(): string {
+    return this.cloud.secretsOf(PROJECT).access('postback-admin-api-key', 'latest');
+  }
+
+  async stop(): Promise<void> {
+    await this.runner.stop();
+    await this.served.stop();
+    await Promise.all(this.servers.map((server) => server.stop()));
+  }
+}
+
+/** A server's first user gets the password that the deployment made; whoever stops the server needs none. */
+async function setPassword(serverUrl: string, user: string, password: string): Promise<void> {
+  const role = escapeIdentifier(user);
+  await onDatabase(serverUrl, async (client) => {
+    await client.query(`ALTER ROLE ${role} LOGIN PASSWORD ${escapeLiteral(password)}`);
+  });
+}
+
+/** Private addresses are this machine's here, which gateway and admin have to be told to trust. */
+function settingsFor(mainUrl: string, gatewayUrl: string): object {
+  const serverAt = (url: string) => {
+    const { hostname, port } = new URL(url);
+    return { host: hostname, port: Number(port), tls: false, max_connections: 400 };
+  };
+  const env = { ENDPOINT_HOST_ALLOWLIST: '127.0.0.1/32', SPOOL_AFTER_MS: '10000' };
+  return {
+    project: PROJECT,
+    project_number: '123456789012',
+    region: REGION,
+    image: `${REGION}-docker.pkg.dev/${PROJECT}/postback/postback@sha256:${'0'.repeat(64)}`,
+    networks: { [REGION]: { kind: 'direct', network: 'postback', subnetwork: 'postback' } },
+    servers: {
+      main: { instance: 'main', ...serverAt(mainUrl) },
+      gateway: { instance: 'gateway', ...serverAt(gatewayUrl) },
+    },
+    databases: { config: 'main', partners: 'main', gateway: 'gateway' },
+    gateway: { env },
+    partner_services: { direct_access: true },
+    partners: { involve_asia: { service: 'bytec-public-postback' } },
+    admin: { env: { ENDPOINT_HOST_ALLOWLIST: env.ENDPOINT_HOST_ALLOWLIST } },
+  };
+}

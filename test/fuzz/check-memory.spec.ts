@@ -1,0 +1,32 @@
+import { findMemoryProblems } from './check-memory';
+
+const MEBIBYTE = 1_024 * 1_024;
+const measured = (live: number[], most?: number) => ({
+  name: 'gateway-1',
+  liveBytes: live.map((mebibytes) => mebibytes * MEBIBYTE),
+  mostResidentBytes: most === undefined ? undefined : most * MEBIBYTE,
+});
+
+describe('the memory of a process', () => {
+  it.each([
+    [[30, 38, 33, 39], 300],
+    [[30], undefined],
+    [[], 512],
+  ])('is in order with %s MiB living and %s MiB in RAM', (live, most) => {
+    expect(findMemoryProblems(measured(live, most), true)).toEqual([]);
+  });
+
+  it('is a finding when what lives has grown by more than 30 %', () => {
+    expect(findMemoryProblems(measured([30, 35, 39.5], 300), true)).toEqual([
+      'gateway-1 grew: 30.0, 35.0, 39.5 MiB lived in it',
+    ]);
+  });
+
+  it('may grow while it is young', () => {
+    expect(findMemoryProblems(measured([30, 60], 300), false)).toEqual([]);
+  });
+
+  it('is a finding when it does not fit into its container', () => {
+    expect(findMemoryProblems(measured([30, 30], 513), true)).toEqual(['gateway-1 took 513.0 MiB of RAM']);
+  });
+});

@@ -1,0 +1,128 @@
+import type { ServiceConfig } from '@app/partner-config';
+import {
+  compileMeanings,
+  eraseFromBody,
+  parametersOfMembers,
+  parseBody,
+  parseQuery,
+  readRawData,
+  writeRawData,
+} from '@app/postback';
+import { redactHeaders } from '@app/common';
+import { compilePartner } from '../../apps/partner-service/src/partner-config/compile-partner';
+import { interpret } from '../../apps/partner-service/src/intake/interpret';
+import { readParameters } from '../../apps/partner-service/src/intake/read-parameters';
+import { composeShape, everyShape, type HeavyShape } from './heavy-shape';
+
+/** What one request may cost a process, in its own time: a busy machine does not count. */
+const BUDGET_MS = 50;
+const TRIES = 5;
+const TENANTS = 40;
+/** So many findings tell as much as all of them. */
+const ENOUGH = 5;
+/** Of a service; a gateway takes half of it. */
+const MAX_HEAD_BYTES = 32 * 1024;
+
+const config = {
+  endpointPath: '/e',
+  timezone: 'Asia/Tokyo',
+  mapping: { amount: 'usd_payout', 'data.id': 'order_id', x: 'adv_sub' },
+  fieldRules: { status: { values: { ok: 'approved' } } },
+  ipAllowlist: [],
+  apiKeys: [],
+  tenants: Array.from({ length: TENANTS }, (_, id) => ({
+    id,
+    code: `t${id}`,
+    isActive: true,
+    isDefault: id === 0,
+    mapping: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`own_${id}_${at}`, 'sub_id'])),
+    fieldRules: {},
+    tokens: [],
+  })),
+} as unknown as ServiceConfig;
+const partner = compilePartner(config);
+const hash = (secret: string): string => `${secret.length}`;
+
+function receive(body: Buffer): void {
+  const raw = { method: 'POST', path: '/e', query: 'conversion_id=1', headers: {}, body, address: '' };
+  try {
+    interpret(partner, readParameters(raw, hash, partner.mapping.secretNames), hash);
+  } catch (error) {
+    // Too many parameters.
+    expect(error).toMatchObject({ status: 413 });
+  }
+}
+
+/** As the gateway shows a request that it keeps. */
+function show(body: Buffer): void {
+  const read = parseBody(body);
+  JSON.parse(writeRawData([], read.ok ? read.members : [], hash));
+}
+
+/** Evidence once written, as a service redrives it. */
+function redrive(evidence: Buffer): void {
+  const parameters = parametersOfMembers(readRawData(evidence.toString()));
+  interpret(partner, { parameters, bodyError: null, warnings: [] }, hash);
+}
+
+/** An id that is asked for and stands everywhere, under any tenant's names. */
+const meaningOf = compileMeanings(
+  [...partner.tenants.values()].map(({ mapping }) => mapping),
+  'click_id',
+);
+
+function erase(body: Buffer): void {
+  const erasure = { ids: ['1'], references: new Set(['1']), meaningOf, meanings: ['person' as const] };
+  eraseFromBody(body, erasure);
+}
+
+function evidenceOf(body: Buffer): Buffer {
+  const read = parseBody(body);
+  return Buffer.from(writeRawData([], read.ok ? read.members : [], hash));
+}
+
+function readHead(text: Buffer): void {
+  const head = text.toString('latin1');
+  writeRawData(parseQuery(head), [], hash, partner.mapping.secretNames);
+  redactHeaders({ referer: head, 'x-other': head, [head]: head });
+}
+
+/** The least of a few tries; those after one that is within the budget are spared. */
+function costMs(read: (body: Buffer) => void, body: Buffer, tries = TRIES): number {
+  let least = Infinity;
+  for (let attempt = 0; attempt < tries && least > BUDGET_MS; attempt += 1) {
+    const before = process.cpuUsage();
+    read(body);
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1_000);
+  }
+  return least;
+}
+
+/** What takes so little at a quarter of the size would be within the budget at all of it, even if its cost grew with the square. */
+function isSurelyCheap(read: (body: Buffer) => void, quarter: Buffer): boolean {
+  return costMs(read, quarter, 1) < BUDGET_MS / 20;
+}
+
+describe('the largest request of any shape', () => {
+  it.each<[string, number, (body: Buffer) => void]>([
+    ['a postback of a service with many tenants', 256 * 1024, receive],
+    ['a kept request that is shown', 256 * 1024, show],
+    ['a quarantined postback that is redriven', 256 * 1024, redrive],
+    ['a kept request that a person is erased from', 256 * 1024, erase],
+    ['a query and headers', MAX_HEAD_BYTES, readHead],
+  ])(
+    'costs less than 50 ms as %s',
+    (_, maxBytes, read) => {
+      const prepare = read === redrive ? evidenceOf : (body: Buffer) => body;
+      const tooDear: [HeavyShape, number][] = [];
+      for (const shape of everyShape()) {
+        if (tooDear.length >= ENOUGH || isSurelyCheap(read, prepare(composeShape(shape, maxBytes / 4)))) continue;
+        const tookMs = costMs(read, prepare(composeShape(shape, maxBytes)));
+        if (tookMs > BUDGET_MS) tooDear.push([shape, tookMs]);
+      }
+      expect(tooDear).toEqual([]);
+    },
+    120_000,
+  );
+});

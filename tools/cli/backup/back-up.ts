@@ -1,0 +1,108 @@
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VERSION } from '@app/common/version';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import type { PlatformDatabases } from '../../dev-server/databases/platform-databases';
+import type { AppKeys } from '../../dev-server/databases/secrets';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { readPartners } from '../../dev-server/partners/configured-partners';
+import { writePrivateFile } from '../../dev-server/private-file';
+import { countRows } from './count-rows';
+import { type DumpedDatabase, fingerprintOf, hashOfFile, makeManifest, type Manifest, MANIFEST_FILE } from './manifest';
+import type { PostgresTools } from './postgres-tools';
+import { runPostgresTool } from './run-postgres-tool';
+
+// Tables, functions and rights of the database; whom they belong to is settled where it is restored.
+// PostgreSQL's own functions too: what is revoked of them is revoked where the database is made.
+const DUMP_OPTIONS = ['--format=custom', '--no-owner', '--compress=6', '--exclude-schema=pg_catalog'];
+
+// The transaction begins before its snapshot is taken: all that was committed by then is in the dump.
+const EXPORT_SNAPSHOT = `SELECT pg_export_snapshot() AS id, now() AS "beganAt"`;
+
+interface Snapshot {
+  id: string;
+  beganAt: Date;
+}
+
+/** What is backed up, and with what. */
+export interface BackupSource {
+  databases: PlatformDatabases;
+  keys: AppKeys;
+  tools: PostgresTools;
+  say: (line: string) => void;
+}
+
+type Target = Pick<DumpedDatabase, 'role' | 'partner_code' | 'database_name'> & { url: string };
+
+/**
+ * Writes a dump of every database, and the manifest last: a folder without one is no backup. Each database is as of
+ * one moment, but not all as of the same, so their order decides what a backup can miss:
+ *
+ * - The gateway's database first. A postback that is delivered while the backup is made is in the spool of the backup
+ *   and in the partner's database, whose postback ids settle it after a restore. In the other order it is in neither.
+ * - Then the partners, read only now: every partner that the dumped spool can name is among them.
+ * - The config database last, so that it knows every partner in the backup, and every version of the configuration
+ *   that their rows name.
+ *
+ * @param folder is made; only its owner may read it, because it holds personal data
+ */
+export async function backUp(folder: string, source: BackupSource): Promise<Manifest> {
+  const { databases, say, tools } = source;
+  await makeFolder(folder);
+  const dumpOf = (target: Target): Promise<DumpedDatabase> => {
+    say(`Backing up ${target.database_name}`);
+    return dump(folder, target, tools);
+  };
+  const gateway = await dumpOf(commonTarget('gateway', await databases.gatewayUrl()));
+  const partners: DumpedDatabase[] = [];
+  for (const target of await partnerTargets(databases)) {
+    if (await databases.exists(target.database_name)) partners.push(await dumpOf(target));
+    else say(`${target.partner_code} has no database ${target.database_name} yet; there is nothing of it to back up`);
+  }
+  const config = await dumpOf(commonTarget('config', await databases.configUrlOfAdmin()));
+  const manifest = makeManifest({
+    platform_version: VERSION,
+    postgres_major: source.tools.major,
+    keys_fingerprint: fingerprintOf(source.keys),
+    databases: [gateway, ...partners, config],
+  });
+  await writePrivateFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).length > 0)
+    throw new UserFacingError(`${folder} is not empty; a backup gets a folder of its own.`);
+  await chmod(folder, 0o700);
+}
+
+async function partnerTargets(databases: PlatformDatabases): Promise<Target[]> {
+  const partners = await onDatabase(await databases.configUrlOfAdmin(), readPartners);
+  const targets = partners.map(async ({ partnerCode, databaseName }): Promise<Target> => ({
+    role: 'partner',
+    partner_code: partnerCode,
+    database_name: databaseName,
+    url: await databases.partnerUrl(partnerCode, databaseName),
+  }));
+  return Promise.all(targets);
+}
+
+function commonTarget(role: 'config' | 'gateway', url: string): Target {
+  return { role, partner_code: null, database_name: new URL(url).pathname.slice(1), url };
+}
+
+/** Counted and dumped in one snapshot, so that the counts are those of the dump while others write. */
+async function dump(folder: string, { url, ...target }: Target, tools: PostgresTools): Promise<DumpedDatabase> {
+  const file = `${target.database_name}.dump`;
+  const path = join(folder, file);
+  const counted = await onDatabase(url, async (client) => {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const snapshot = (await client.query<Snapshot>(EXPORT_SNAPSHOT)).rows[0]!;
+    const rows = await countRows(client);
+    await runPostgresTool(tools.pgDump, url, [...DUMP_OPTIONS, `--snapshot=${snapshot.id}`, `--file=${path}`]);
+    return { as_of: snapshot.beganAt.toISOString(), rows };
+  });
+  await chmod(path, 0o600);
+  return { ...target, file, size_bytes: (await stat(path)).size, sha256: await hashOfFile(path), ...counted };
+}

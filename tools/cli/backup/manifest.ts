@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { AppKeys } from '../../dev-server/databases/secrets';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { readJsonFile } from '../../dev-server/private-file';
+
+export const MANIFEST_FILE = 'manifest.json';
+/** Format 1 dumped the gateway's database after the partners', and did not say of which moment each dump is. */
+const FORMAT = 2;
+const READABLE_FORMATS: ReadonlySet<number> = new Set([1, FORMAT]);
+
+type BackedUpKeys = Pick<AppKeys, 'TOKEN_HASH_KEY' | 'ENCRYPTION_KEY' | 'RECEIPT_SIGNING_KEY'>;
+
+/** One database of a backup. */
+export interface DumpedDatabase {
+  /** What it is; a partner's names the partner. */
+  role: 'config' | 'gateway' | 'partner';
+  partner_code: string | null;
+  database_name: string;
+  /** Beside the manifest. */
+  file: string;
+  size_bytes: number;
+  sha256: string;
+  /** ISO 8601, by the server's clock: what was committed by then is in the dump. Missing in format 1. */
+  as_of?: string;
+  /** Rows by table, counted in the snapshot that was dumped. */
+  rows: Record<string, number>;
+}
+
+/** What a backup is, in the file beside its dumps. */
+export interface Manifest {
+  format: number;
+  /** ISO 8601. */
+  made_at: string;
+  platform_version: string;
+  /** Of the server, such as 18. */
+  postgres_major: number;
+  /** Tells whether two sets of keys are the same, and nothing about them. */
+  keys_fingerprint: string;
+  databases: DumpedDatabase[];
+}
+
+export function makeManifest(parts: Omit<Manifest, 'format' | 'made_at'>, now = new Date()): Manifest {
+  return { format: FORMAT, made_at: now.toISOString(), ...parts };
+}
+
+/**
+ * The manifest of a folder, each of its files being there and whole.
+ *
+ * @throws ExplainedFault that names the file that is not
+ */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const manifest = await readJsonFile<Manifest>(join(folder, MANIFEST_FILE));
+  if (!manifest) throw new UserFacingError(`${folder} holds no backup: it has no ${MANIFEST_FILE}.`);
+  if (!READABLE_FORMATS.has(manifest.format)) {
+    throw new UserFacingError(`${folder} holds a backup of another form (${manifest.format}) than is known here.`);
+  }
+  for (const { file, sha256 } of manifest.databases) {
+    const found = await hashOfFile(join(folder, file)).catch((cause: unknown) => {
+      throw new UserFacingError(`The backup is not complete: ${file} cannot be read.`, { cause });
+    });
+    if (found !== sha256) throw new UserFacingError(`The backup is damaged: ${file} is not what was written.`);
+  }
+  return manifest;
+}
+
+export async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/**
+ * Under these keys tokens were hashed, secrets encrypted and the spool sealed: with others the data cannot be used.
+ * Format 1 left out the spool's.
+ */
+export function fingerprintOf(
+  { TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY }: BackedUpKeys,
+  format: number = FORMAT,
+): string {
+  const keys = format === 1 ? [TOKEN_HASH_KEY, ENCRYPTION_KEY] : [TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY];
+  return createHash('sha256')
+    .update([`backup/v${format}`, ...keys].join('\n'))
+    .digest('hex')
+    .slice(0, 32);
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { findPostgresBinaries } from '../../dev-server/postgres/postgres-binaries';
+import { runAs } from '../../dev-server/postgres/server-user';
+
+/** pg_dump and pg_restore of one PostgreSQL. */
+export interface PostgresTools {
+  pgDump: string;
+  pgRestore: string;
+  /** Such as 18. */
+  major: number;
+}
+
+/**
+ * pg_dump and pg_restore of the server's own major version: another's may write, or read, what this one does not know.
+ *
+ * @param folder looked into before all others; empty: none
+ * @throws ExplainedFault that says where it looked and what to install
+ */
+export async function findPostgresTools(serverMajor: number, folder = ''): Promise<PostgresTools> {
+  const found: string[] = [];
+  for (const place of await placesOf(serverMajor, folder)) {
+    const tools = await toolsIn(place);
+    if (tools?.major === serverMajor) return tools;
+    if (tools) found.push(`${tools.major} (${tools.pgDump})`);
+  }
+  const others = found.length > 0 ? ` There is only that of PostgreSQL ${found.join(', ')}.` : '';
+  throw new UserFacingError(
+    `The server runs PostgreSQL ${serverMajor}, and pg_dump and pg_restore ${serverMajor} are not on this machine.${others}` +
+      ` Install them (postgresql-client-${serverMajor}), or set POSTGRES_TOOLS_DIR to the folder that has them.`,
+  );
+}
+
+/** The tools of a folder, or of the PATH for an empty one; undefined where there are none. */
+export async function toolsIn(folder: string): Promise<PostgresTools | undefined> {
+  const tools = { pgDump: join(folder, 'pg_dump'), pgRestore: join(folder, 'pg_restore') };
+  const majors = await Promise.all([majorOf(tools.pgDump), majorOf(tools.pgRestore)]);
+  return majors[0] !== undefined && majors[0] === majors[1] ? { ...tools, major: majors[0] } : undefined;
+}
+
+/** Where distributions put them. */
+async function placesOf(major: number, folder: string): Promise<string[]> {
+  const embedded = await findPostgresBinaries().then(
+    (binaries) => [join(binaries.folder, 'bin')],
+    () => [],
+  );
+  return [
+    ...(folder === '' ? [] : [folder]),
+    ...embedded,
+    `/usr/lib/postgresql/${major}/bin`,
+    `/usr/pgsql-${major}/bin`,
+    `/opt/homebrew/opt/postgresql@${major}/bin`,
+    `/usr/local/opt/postgresql@${major}/bin`,
+    '/usr/local/bin',
+    '/usr/bin',
+  ];
+}
+
+async function majorOf(program: string): Promise<number | undefined> {
+  const { output, failure } = await runAs(undefined, program, ['--version']);
+  const major = /\(PostgreSQL\) (\d+)/.exec(output)?.[1];
+  return failure !== undefined || major === undefined ? undefined : Number(major);
+}

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import type { PlatformDatabases } from '../../dev-server/databases/platform-databases';
+import type { AppKeys } from '../../dev-server/databases/secrets';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { readPartners } from '../../dev-server/partners/configured-partners';
+import { countRows } from './count-rows';
+import { describeGaps, IDS_KNOWN_DAYS, type RestoredState } from './describe-gaps';
+import { type DumpedDatabase, fingerprintOf, type Manifest, readManifest } from './manifest';
+import type { PostgresTools } from './postgres-tools';
+import { runPostgresTool } from './run-postgres-tool';
+
+// All of a database or nothing of it.
+const RESTORE_OPTIONS = ['--no-owner', '--exit-on-error', '--single-transaction'];
+
+const COUNT_SPOOL = `
+  SELECT count(*)::float8 AS spooled,
+         count(*) FILTER (WHERE received_at < now() - interval '${IDS_KNOWN_DAYS} days')::float8 AS "spooledBeforeKnownIds"
+    FROM spool`;
+
+/** Whereto it is restored, and with what. */
+export interface RestoreTarget {
+  databases: PlatformDatabases;
+  keys: AppKeys;
+  tools: PostgresTools;
+  /** The keys may be others: tokens and signing secrets of the backup cannot be used then, and have to be set anew. */
+  withOtherKeys: boolean;
+  say: (line: string) => void;
+}
+
+/**
+ * Brings back every database of a backup, into empty ones only, and counts what has arrived. The config database
+ * comes first: the rights of the services are among its rows. At the end it says what the backup cannot know.
+ *
+ * @throws ExplainedFault before anything is written when the backup is damaged, was made under other keys or by another
+ *   PostgreSQL, or when a database is not empty; later when a table has not all its rows
+ */
+export async function restore(folder: string, target: RestoreTarget): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  checkFits(manifest, target);
+  await target.databases.createCommon();
+  for (const database of manifest.databases.filter(({ role }) => role !== 'partner')) {
+    await checkIsEmpty(database, await urlOf(database, target.databases));
+  }
+  for (const database of ['config', 'gateway', 'partner'].flatMap((role) =>
+    manifest.databases.filter((one) => one.role === role),
+  )) {
+    target.say(`Restoring ${database.database_name}`);
+    await restoreOne(folder, database, target);
+  }
+  target.say('Every table has all its rows.');
+  for (const line of describeGaps(manifest, await readState(target.databases))) target.say(line);
+  return manifest;
+}
+
+async function readState(databases: PlatformDatabases): Promise<RestoredState> {
+  const partners = await onDatabase(await databases.configUrlOfAdmin(), readPartners);
+  const spool = await onDatabase(await databases.gatewayUrl(), async (client) => {
+    return (await client.query<Omit<RestoredState, 'partners'>>(COUNT_SPOOL)).rows[0]!;
+  });
+  return { partners, ...spool };
+}
+
+function checkFits(manifest: Manifest, { tools, keys, withOtherKeys }: RestoreTarget): void {
+  if (manifest.postgres_major > tools.major) {
+    throw new UserFacingError(
+      `The backup was made by PostgreSQL ${manifest.postgres_major}, and the server runs ${tools.major}: it has to be at least as new.`,
+    );
+  }
+  if (manifest.keys_fingerprint === fingerprintOf(keys, manifest.format) || withOtherKeys) return;
+  throw new UserFacingError(
+    'The backup was made under other keys (TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY): its tokens, API' +
+      ' keys, secrets and spool could not be read. Bring back secrets.json of its data folder first, or pass --with-other-keys and set them anew.',
+  );
+}
+
+async function restoreOne(
+  folder: string,
+  database: DumpedDatabase,
+  { databases, tools }: RestoreTarget,
+): Promise<void> {
+  const { partner_code: partnerCode, database_name: name } = database;
+  if (partnerCode !== null) await databases.createForPartner(partnerCode, name);
+  const url = await urlOf(database, databases);
+  await checkIsEmpty(database, url);
+  await runPostgresTool(tools.pgRestore, url, [...RESTORE_OPTIONS, join(folder, database.file)]);
+  checkCounts(database, await onDatabase(url, countRows));
+}
+
+function checkCounts(
+  { database_name: name, rows: expected, role }: DumpedDatabase,
+  found: Record<string, number>,
+): void {
+  const wrong = Object.entries(expected).filter(([table, count]) => found[table] !== count);
+  if (wrong.length === 0) return;
+  const described = wrong.map(([table, count]) => `${table}: ${found[table] ?? 'no table'} of ${count}`).join(', ');
+  throw new UserFacingError(`The ${role} database ${name} has not all its rows: ${described}.`);
+}
+
+async function checkIsEmpty({ database_name: name }: DumpedDatabase, url: string): Promise<void> {
+  const tables = Object.keys(await onDatabase(url, countRows));
+  if (tables.length === 0) return;
+  throw new UserFacingError(
+    `The database ${name} is not empty (${tables.slice(0, 3).join(', ')}…). A backup is restored into empty databases only:` +
+      ' into another data folder (DATA_DIR), or another server (DATABASE_URL).',
+  );
+}
+
+function urlOf(
+  { role, partner_code: code, database_name: name }: DumpedDatabase,
+  databases: PlatformDatabases,
+): Promise<string> {
+  if (role === 'config') return databases.configUrlOfAdmin();
+  return role === 'gateway' ? databases.gatewayUrl() : databases.partnerUrl(code!, name);
+}

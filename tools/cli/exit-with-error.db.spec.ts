@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { explainError } from './exit-with-error';
+
+describe('explainError', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'explain-error-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const fault = (work: () => unknown): string => {
+    try {
+      work();
+    } catch (error) {
+      return explainError(error);
+    }
+    throw new Error('nothing failed');
+  };
+
+  it('says in one line which path cannot be used, and why', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(fault(() => mkdirSync(join(file, 'below')))).toBe(
+      `${join(file, 'below')} cannot be used: a part of its path is no folder (ENOTDIR).`,
+    );
+    expect(fault(() => writeFileSync(folder, ''))).toBe(`${folder} cannot be used: it is a folder (EISDIR).`);
+    expect(fault(() => readFileSync(join(folder, 'none')))).toContain('it does not exist (ENOENT).');
+  });
+
+  it('says so where a folder is another user’s or read-only', () => {
+    const denied = Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/srv/data' });
+    expect(explainError(denied)).toBe(
+      '/srv/data cannot be used: permission denied; it may belong to another user (EACCES).',
+    );
+    const readOnly = Object.assign(new Error('EROFS: …'), { code: 'EROFS', path: '/srv/data' });
+    expect(explainError(readOnly)).toContain('read-only file system');
+  });
+
+  it('shows the stack of what explains nothing', () => {
+    expect(explainError(new TypeError('odd'))).toMatch(/^TypeError: odd\n {4}at /);
+  });
+});

@@ -1,0 +1,42 @@
+import { documentOf, type DocsOptions } from '@app/common/http/serve-docs';
+import { Log } from '@app/common/logging/log';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AdminEnvironment } from '../../../apps/admin/src/admin.env';
+import { AppModule as Admin } from '../../../apps/admin/src/app.module';
+import { ADMIN_DOCS } from '../../../apps/admin/src/openapi';
+import { AppModule as Gateway } from '../../../apps/gateway/src/app.module';
+import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
+import { describeGateway } from '../../../apps/gateway/src/openapi';
+import { AppModule as PartnerService } from '../../../apps/partner-service/src/app.module';
+import { describeService } from '../../../apps/partner-service/src/openapi';
+import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
+
+/** Which endpoints there are is configuration; the documents show one that ships. */
+const ENDPOINT = { endpoint: 'involve/event', partnerName: 'involve_asia' };
+
+const log = new Log({ write: () => {}, flush: () => {} }, 'error');
+
+/** The OpenAPI documents of the apps by their names. They need the built code: only its classes carry their schemas. */
+export async function openApiDocuments(): Promise<Record<string, Record<string, unknown>>> {
+  const [gateway, service, admin] = [new GatewayEnvironment(), new PartnerServiceEnvironment(), new AdminEnvironment()];
+  return {
+    gateway: await describe(Gateway.forProcess(gateway, log), (app) => describeGateway(app, () => [ENDPOINT])),
+    'partner-service': await describe(PartnerService.forProcess(service, log), (app) =>
+      describeService(app, () => ENDPOINT),
+    ),
+    admin: await describe(Admin.forProcess(admin, log), () => ADMIN_DOCS),
+  };
+}
+
+/** A preview builds no providers: nothing connects, and no setting is needed. */
+async function describe(
+  root: DynamicModule,
+  docs: (app: NestFastifyApplication) => DocsOptions,
+): Promise<Record<string, unknown>> {
+  const options = { preview: true, logger: false } as const;
+  const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), options);
+  const document = await documentOf(app, docs(app));
+  return document();
+}

@@ -1,0 +1,77 @@
+/** The admin API's report, as JSON brings it. */
+export interface ComplianceReport {
+  partner_code: string;
+  from: string;
+  to: string;
+  changes: { actor: string; action: string; entity: string; count: number; last_at: string }[];
+  personal_data: { at: string; actor: string; action: string; person: string; outcome: Record<string, unknown> }[];
+  keys: { name: string; role: string; revoked_at: string | null; last_used_at: string | null; deeds: number }[];
+  audit_chain: { entries: number; head: string | null; first_misfit: { entry_id: number; reason: string } | null };
+  retention:
+    | { what: string; tenant: string | null; days_allowed: number; oldest: string | null; is_kept_too_long: boolean }[]
+    | null;
+  retention_not_answered: string | null;
+}
+
+const EXIT_CHAIN_BROKEN = 2;
+
+/** What the command exits with: a broken chain must not pass unseen where nobody reads the report. */
+export function exitCodeOf({ audit_chain: { first_misfit: misfit } }: ComplianceReport): number {
+  return misfit === null ? 0 : EXIT_CHAIN_BROKEN;
+}
+
+/** The report for a person to read. */
+export function printCompliance(report: ComplianceReport): string {
+  const lines = [
+    `Compliance report of ${report.partner_code}, from ${report.from} to ${report.to}`,
+    ...section('Who changed what', report.changes, ({ actor, action, entity, count, last_at }) => [
+      actor,
+      `${action} ${entity}`,
+      `${count} ×`,
+      `last at ${last_at}`,
+    ]),
+    ...section('Personal data shown or erased', report.personal_data, ({ at, actor, action, person, outcome }) => [
+      at,
+      actor,
+      action,
+      person,
+      JSON.stringify(outcome),
+    ]),
+    ...section('Keys', report.keys, ({ name, role, revoked_at, last_used_at, deeds }) => [
+      name,
+      role,
+      last_used_at === null ? 'never used at the admin API' : `last used at ${last_used_at}`,
+      `${deeds} entries`,
+      revoked_at === null ? '' : `revoked at ${revoked_at}`,
+    ]),
+    ...section('Audit log of all partners', [report.audit_chain], describeChain),
+    ...(report.retention
+      ? section(
+          'Retention, as of now',
+          report.retention,
+          ({ what, tenant, days_allowed, oldest, is_kept_too_long }) => [
+            tenant === null ? what : `${what} of ${tenant}`,
+            `${days_allowed} days`,
+            oldest === null ? 'none' : `oldest from ${oldest}`,
+            is_kept_too_long ? 'KEPT TOO LONG' : 'kept',
+          ],
+        )
+      : ['', `Retention: not known. ${report.retention_not_answered}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describeChain({ entries, head, first_misfit: misfit }: ComplianceReport['audit_chain']): string[] {
+  const state = misfit ? `BROKEN at entry ${misfit.entry_id}: ${misfit.reason}` : 'whole';
+  return [`${entries} entries chained`, state, head === null ? '' : `last hash ${head}`];
+}
+
+/** A heading with its rows, columns aligned. */
+function section<Row>(title: string, rows: readonly Row[], cellsOf: (row: Row) => string[]): string[] {
+  const table = rows.map(cellsOf);
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? '').length))) ?? [];
+  const lines = table.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd(),
+  );
+  return ['', title, ...(lines.length > 0 ? lines : ['  nothing'])];
+}

@@ -1,0 +1,162 @@
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, escapeIdentifier } from 'pg';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
+
+/** Holds nothing but the lease. Nobody else may connect, so nobody else can take a lock in it. */
+export const LEASE_DATABASE = 'postback_lease';
+const CONNECT_TIMEOUT_MS = 5_000;
+const POLL_MS = 100;
+/** The session of a holder that was killed ends as soon as the server notices. */
+const KILLED_HOLDER_TIMEOUT_MS = 2_000;
+const REACQUIRE_INTERVAL_MS = 1_000;
+
+// Open to connections only once it is closed to others.
+const CREATE_DATABASE = `CREATE DATABASE ${escapeIdentifier(LEASE_DATABASE)} TEMPLATE template0 ALLOW_CONNECTIONS false`;
+const REVOKE_PUBLIC = `REVOKE ALL ON DATABASE ${escapeIdentifier(LEASE_DATABASE)} FROM PUBLIC`;
+const ALLOW_CONNECTIONS = `ALTER DATABASE ${escapeIdentifier(LEASE_DATABASE)} ALLOW_CONNECTIONS true`;
+const FIND_DATABASE = `SELECT datallowconn AS "isOpen" FROM pg_database WHERE datname = $1`;
+const DUPLICATE = new Set(['42P04', '23505']);
+
+// A machine that is cut off is noticed within half a minute.
+const SET_KEEPALIVE = `SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`;
+const TRY_LOCK = `SELECT pg_try_advisory_lock(1) AS "isTaken"`;
+const CREATE_TABLE = `
+  CREATE TABLE IF NOT EXISTS holder (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    backend integer NOT NULL, host text NOT NULL, folder text NOT NULL, process integer NOT NULL)`;
+const WRITE_HOLDER = `
+  INSERT INTO holder (backend, host, folder, process) VALUES (pg_backend_pid(), $1, $2, $3)
+  ON CONFLICT (is_only) DO UPDATE
+     SET backend = excluded.backend, host = excluded.host, folder = excluded.folder, process = excluded.process`;
+// What a killed holder has left is told from the holder of now.
+const READ_HOLDER = `
+  SELECT host, folder, process FROM holder
+   WHERE backend IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)`;
+
+interface Holder {
+  host: string;
+  folder: string;
+  process: number;
+}
+
+/**
+ * The databases of one server belong to one data folder at a time, whose secrets have the passwords of their roles. A
+ * lock of a session: given back when its holder dies, however that happens.
+ */
+export class ServerLease {
+  private isReleased = false;
+
+  private constructor(
+    private readonly serverUrl: string,
+    private readonly folder: string,
+    private readonly say: (line: string) => void,
+    private client: Client,
+  ) {
+    this.reacquireWhenLost();
+  }
+
+  /** @throws ExplainedFault naming the folder, the machine and the process that have it */
+  static async acquire(serverUrl: string, folder: string, say: (line: string) => void): Promise<ServerLease> {
+    await createDatabase(serverUrl);
+    const deadlineMs = performance.now() + KILLED_HOLDER_TIMEOUT_MS;
+    for (;;) {
+      const client = await connect(serverUrl);
+      if (await lock(client, folder)) return new ServerLease(serverUrl, folder, say, client);
+      const holder = await readHolder(client);
+      await client.end();
+      if (performance.now() > deadlineMs) throw new UserFacingError(describeConflict(serverUrl, holder));
+      await wait(POLL_MS);
+    }
+  }
+
+  async release(): Promise<void> {
+    this.isReleased = true;
+    await this.client.end();
+  }
+
+  /** The server was restarted, or cut the session off. */
+  private reacquireWhenLost(): void {
+    this.client.once('end', () => void this.reacquire());
+  }
+
+  private async reacquire(): Promise<void> {
+    for (let isReported = false; !this.isReleased; await wait(REACQUIRE_INTERVAL_MS)) {
+      const client = await connect(this.serverUrl).catch(() => undefined);
+      if (!client) continue;
+      if (await lock(client, this.folder).catch(() => false)) return this.continueWith(client);
+      const holder = await readHolder(client).catch(() => undefined);
+      await client.end();
+      if (!isReported && holder) this.say(describeConflict(this.serverUrl, holder));
+      isReported ||= holder !== undefined;
+    }
+  }
+
+  private async continueWith(client: Client): Promise<void> {
+    this.client = client;
+    if (this.isReleased) return client.end();
+    this.reacquireWhenLost();
+  }
+}
+
+async function createDatabase(serverUrl: string): Promise<void> {
+  await onDatabase(serverUrl, async (server) => {
+    const find = () => server.query<{ isOpen: boolean }>(FIND_DATABASE, [LEASE_DATABASE]);
+    if ((await find()).rows.length === 0) {
+      await server.query(CREATE_DATABASE).catch((error: { code?: string }) => {
+        if (!DUPLICATE.has(error.code ?? '')) throw error;
+      });
+    }
+    if ((await find()).rows[0]?.isOpen) return;
+    await server.query(REVOKE_PUBLIC);
+    await server.query(ALLOW_CONNECTIONS);
+  });
+}
+
+async function connect(serverUrl: string): Promise<Client> {
+  const client = new Client({
+    connectionString: urlOf(serverUrl, LEASE_DATABASE),
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'postback platform lease',
+  });
+  // What breaks the session ends it as well, which is what is listened to.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (cause) {
+    await client.end().catch(() => undefined);
+    throw new UserFacingError(
+      `The database ${LEASE_DATABASE} on ${hostOf(serverUrl)} cannot be used: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+async function lock(client: Client, folder: string): Promise<boolean> {
+  await client.query(SET_KEEPALIVE);
+  if (!(await client.query<{ isTaken: boolean }>(TRY_LOCK)).rows[0]!.isTaken) return false;
+  await client.query(CREATE_TABLE);
+  await client.query(WRITE_HOLDER, [hostname(), folder, process.pid]);
+  return true;
+}
+
+/** Undefined before the first holder has written its name. */
+async function readHolder(client: Client): Promise<Holder | undefined> {
+  const isThere = await client.query<{ isThere: boolean }>(`SELECT to_regclass('holder') IS NOT NULL AS "isThere"`);
+  return isThere.rows[0]!.isThere ? (await client.query<Holder>(READ_HOLDER)).rows[0] : undefined;
+}
+
+function describeConflict(serverUrl: string, holder: Holder | undefined): string {
+  const who = holder ? `${holder.folder} on ${holder.host} (process ${holder.process})` : 'another npm start';
+  return (
+    `The databases on ${hostOf(serverUrl)} are in use by ${who}. Two data folders would take each other's passwords:` +
+    ' stop that one, or set DATABASE_URL to another server.'
+  );
+}
+
+function hostOf(serverUrl: string): string {
+  return new URL(serverUrl).host;
+}

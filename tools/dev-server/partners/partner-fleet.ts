@@ -1,0 +1,60 @@
+import type { PartnerPorts } from '../partner-ports';
+import type { ConfiguredPartner } from './configured-partners';
+import { type FleetContext, PartnerRunner } from './partner-runner';
+
+/**
+ * All partners' services: one process and one database for each, as the configuration has it. An inactive partner keeps
+ * its service, which is asked for its books and for a person's data; the gateway has no route to its endpoint.
+ */
+export class PartnerFleet {
+  private readonly runners = new Map<string, PartnerRunner>();
+  private updating: Promise<void> = Promise.resolve();
+  private isFirstUpdate = true;
+
+  constructor(
+    private readonly ports: PartnerPorts,
+    private readonly tools: FleetContext,
+  ) {}
+
+  /** Brings the fleet to what is configured now; resolves when everything new is under way. */
+  update(partners: readonly ConfiguredPartner[]): Promise<void> {
+    // One after another, so that ports are given in order.
+    this.updating = this.updating
+      .then(() => this.apply(partners))
+      .catch((error: unknown) =>
+        this.tools.platform.terminal.warn(`Not every partner is served: ${(error as Error).message}`),
+      );
+    return this.updating;
+  }
+
+  /** Resolves when every service runs or has failed once. */
+  async attempted(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.attempted));
+  }
+
+  async stop(): Promise<void> {
+    await this.updating;
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop()));
+  }
+
+  kill(): void {
+    for (const runner of this.runners.values()) runner.kill();
+  }
+
+  private async apply(partners: readonly ConfiguredPartner[]): Promise<void> {
+    if (this.tools.platform.stopping.aborted) return;
+    for (const partner of partners) {
+      const runner = this.runnerOf(partner.partnerCode);
+      runner.update({ ...partner, port: await this.ports.portOf(partner.partnerCode) });
+    }
+    this.isFirstUpdate = false;
+  }
+
+  private runnerOf(partnerCode: string): PartnerRunner {
+    const known = this.runners.get(partnerCode);
+    if (known) return known;
+    const runner = new PartnerRunner(partnerCode, this.isFirstUpdate, this.tools);
+    this.runners.set(partnerCode, runner);
+    return runner;
+  }
+}

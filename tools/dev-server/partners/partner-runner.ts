@@ -1,0 +1,141 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Platform } from '../platform';
+import { processNameOf } from '../processes/process-name';
+import { SupervisedProcess } from '../processes/supervised-process';
+import type { AdminApi } from './admin-api';
+import type { AtMost } from '@app/common/concurrency/at-most';
+import type { ConfiguredPartner } from './configured-partners';
+import { needsEndpointUrl } from './endpoint-url';
+
+const RETRY_MS = 5_000;
+
+/** What it takes to run partners' services. */
+export interface FleetContext {
+  platform: Platform;
+  adminApi: AdminApi;
+  /** Bounds how many services are set up at the same time. */
+  setUps: AtMost;
+  /** The URL of a service that listens on `port` of this machine. */
+  urlOf(port: number): string;
+}
+
+/** A partner and the port of its service. */
+export interface RunnablePartner extends ConfiguredPartner {
+  port: number;
+}
+
+/** Keeps one partner's database and service as the configuration wants them. */
+export class PartnerRunner {
+  private desired: RunnablePartner | undefined;
+  private service: { process: SupervisedProcess; databaseName: string } | undefined;
+  /** Not yet the service: it has not taken a request. */
+  private starting: SupervisedProcess | undefined;
+  private isPublished = false;
+  private isFailureReported = false;
+  private settling: Promise<void> | undefined;
+  private readonly firstAttempt = Promise.withResolvers<void>();
+
+  /** @param isFromBefore the partner was configured before this run */
+  constructor(
+    private readonly partnerCode: string,
+    private readonly isFromBefore: boolean,
+    private readonly tools: FleetContext,
+  ) {}
+
+  /** Resolves when the service runs, or has failed once: then it is tried again in the background. */
+  get attempted(): Promise<void> {
+    return this.firstAttempt.promise;
+  }
+
+  /** Tells what is wanted now. */
+  update(partner: RunnablePartner): void {
+    this.desired = partner;
+    this.settling ??= this.settle().finally(() => {
+      this.settling = undefined;
+      // Something else may have been wanted since the last look.
+      if (!this.tools.platform.stopping.aborted && !this.isSettled()) this.update(this.desired!);
+    });
+  }
+
+  /** Once everything is told to stop. */
+  async stop(): Promise<void> {
+    await this.starting?.stop();
+    await this.settling;
+    await this.service?.process.stop();
+  }
+
+  kill(): void {
+    this.starting?.kill();
+    this.service?.process.kill();
+  }
+
+  private async settle(): Promise<void> {
+    const { setUps, platform } = this.tools;
+    const { stopping } = platform;
+    while (!stopping.aborted && !this.isSettled()) {
+      try {
+        await setUps.run(() => this.step());
+        this.isFailureReported = false;
+      } catch (error) {
+        if (stopping.aborted) return;
+        this.warn(error as Error);
+        this.firstAttempt.resolve();
+        await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
+      }
+    }
+    this.firstAttempt.resolve();
+  }
+
+  /** Of a partner that was switched off once is enough. */
+  private warn({ message }: Error): void {
+    if (this.isFailureReported && this.desired?.isActive === false) return;
+    this.isFailureReported = true;
+    this.tools.platform.terminal.warn(`${this.partnerCode}: ${message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
+  }
+
+  private isSettled(): boolean {
+    if (!this.desired) return true;
+    return this.service?.databaseName === this.desired.databaseName && !this.mustPublish(this.desired);
+  }
+
+  /** Comes one step nearer to what is wanted. */
+  private async step(): Promise<void> {
+    const { desired, service } = this;
+    if (!desired) return;
+    if (service && service.databaseName !== desired.databaseName) {
+      await service.process.stop();
+      this.service = undefined;
+    } else if (!service) {
+      await this.startService(desired);
+    } else {
+      await this.publishEndpointUrl(desired);
+    }
+  }
+
+  private async startService(partner: RunnablePartner): Promise<void> {
+    const { terminal, scripts } = this.tools.platform;
+    const { partnerCode, databaseName, port } = partner;
+    const startedAtMs = performance.now();
+    const environment = await this.tools.platform.prepareService(partner, port);
+    const name = processNameOf(partnerCode);
+    this.starting = new SupervisedProcess({ name, script: scripts.service.main, environment }, terminal);
+    await this.starting.start();
+    this.service = { process: this.starting, databaseName };
+    this.starting = undefined;
+    const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(1);
+    terminal.say(`${partnerCode}: database ${databaseName} and service on ${this.tools.urlOf(port)} (${seconds} s)`);
+  }
+
+  private async publishEndpointUrl({ partnerCode, port }: RunnablePartner): Promise<void> {
+    await this.tools.adminApi.setEndpointUrl(partnerCode, this.tools.urlOf(port));
+    this.isPublished = true;
+    // The next look at the configuration will show it as well; until then it is not to be written again.
+    if (this.desired) this.desired = { ...this.desired, endpointUrl: this.tools.urlOf(port) };
+  }
+
+  private mustPublish({ endpointUrl, port }: RunnablePartner): boolean {
+    if (this.isPublished && endpointUrl !== null) return false;
+    const localUrl = this.tools.urlOf(port);
+    return needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun: this.isFromBefore });
+  }
+}

@@ -1,0 +1,84 @@
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import type { DatabaseServer } from './databases/database-server';
+import { PlatformDatabases } from './databases/platform-databases';
+import type { AdminKey, AppKeys, Secrets } from './databases/secrets';
+import { type ConfiguredPartner, readPartners } from './partners/configured-partners';
+import type { MaintenanceRun } from './partners/maintenance-schedule';
+import type { LocalEnvironment } from './local.env';
+import type { AppScripts } from './processes/app-scripts';
+import { AppSettings, type Environment } from './processes/app-settings';
+import { processNameOf } from './processes/process-name';
+import { runScript } from './processes/run-script';
+import type { Terminal } from './terminal/terminal';
+
+/** What every command that works on a data folder needs of it, once its database server runs. */
+export class Platform {
+  readonly databases: PlatformDatabases;
+  readonly settings: AppSettings;
+  readonly keys: AppKeys;
+  /** The keys were made in this run: what was hashed or encrypted earlier was so with others. */
+  readonly hasNewKeys: boolean;
+
+  constructor(
+    environment: LocalEnvironment,
+    server: DatabaseServer,
+    secrets: Secrets,
+    readonly adminKey: AdminKey,
+    readonly scripts: AppScripts,
+    readonly terminal: Terminal,
+    readonly stopping: AbortSignal,
+  ) {
+    this.hasNewKeys = secrets.areNew;
+    this.keys = secrets.appKeys;
+    this.databases = new PlatformDatabases(server, secrets);
+    this.settings = new AppSettings(environment, this.databases, secrets.appKeys, adminKey.key);
+  }
+
+  /** Brings the config database and the gateway's database to their newest schemas, creating what is missing. */
+  async migrate(): Promise<void> {
+    await this.databases.createCommon();
+    const { admin, gateway } = this.scripts;
+    await Promise.all([
+      this.run('admin', admin.migrate, await this.settings.forConfigOwner()),
+      this.run('gateway', gateway.migrate, await this.settings.forGateway()),
+    ]);
+  }
+
+  /** Adds the partners that ship. Safe to repeat. */
+  async seed(): Promise<void> {
+    await this.run('admin', this.scripts.admin.seed, await this.settings.forAdmin());
+  }
+
+  async partners(): Promise<ConfiguredPartner[]> {
+    return onDatabase(await this.databases.configUrlOfAdmin(), readPartners);
+  }
+
+  /**
+   * Creates a partner's database and its service's role where they are missing, and brings the database to its newest
+   * schema. Returns the environment of the service.
+   */
+  async prepareService({ partnerCode, databaseName }: ConfiguredPartner, port: number): Promise<Environment> {
+    await this.databases.createForPartner(partnerCode, databaseName);
+    const environment = await this.settings.forService(partnerCode, databaseName, port);
+    await this.run(processNameOf(partnerCode), this.scripts.service.migrate, environment);
+    return environment;
+  }
+
+  /** What maintains the databases of all partners: what an inactive one holds has its terms, too. */
+  async maintenanceRuns(): Promise<MaintenanceRun[]> {
+    const partners = await this.partners();
+    const script = this.scripts.service.maintenance;
+    return Promise.all(
+      partners.map(async ({ partnerCode, databaseName }) => ({
+        partnerCode,
+        script,
+        // It listens on no port; its environment is that of the service.
+        environment: await this.settings.forService(partnerCode, databaseName, 0),
+      })),
+    );
+  }
+
+  private run(name: string, script: string, environment: Environment): Promise<void> {
+    return runScript({ name, script, environment, signal: this.stopping }, this.terminal);
+  }
+}

@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { findFreePort, portError } from '../free-port';
+import { LogFile } from '../terminal/log-file';
+import { describeExit, isAlive } from '../processes/process-exit';
+import { RestartBackoff } from '../processes/restart-backoff';
+import { type Cluster, type ClusterOptions, openCluster, readClusterState, SUPERUSER } from './cluster';
+import { isServing } from './is-serving';
+import { runAs, serverProcess } from './server-user';
+import { serverSettings } from './server-settings';
+import { STOP_WITH_PARENT } from './stop-with-parent';
+
+const HOST = '127.0.0.1';
+const POLL_MS = 30;
+/** Recovery after a crash replays at most `max_wal_size` of log; a slow disk takes its time for that. */
+const START_TIMEOUT_MS = 120_000;
+/** How long a server of an earlier run may take to end. */
+const LEFTOVER_TIMEOUT_MS = 30_000;
+const LEFTOVER_POLL_MS = 200;
+const LOG_CAP_CHECK_MS = 60_000;
+/** What PostgreSQL says while a predecessor still has the folder, its shared memory or the port. */
+const LEFTOVER = /lock file "postmaster\.pid" already exists|shared memory block|could not create any TCP\/IP sockets/;
+
+export interface EmbeddedPostgresOptions extends ClusterOptions {
+  /** Removes the cluster when it stops, or when this process dies: for tests. */
+  isTemporary?: boolean;
+}
+
+/** A real PostgreSQL server that belongs to this process: it ends with it, however that ends. */
+export class EmbeddedPostgres {
+  private server: ChildProcess | undefined;
+  private isStopping = false;
+  private port = 0;
+  private readonly restartBackoff = new RestartBackoff();
+  private readonly capping: NodeJS.Timeout;
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly options: EmbeddedPostgresOptions,
+    private readonly log: LogFile,
+  ) {
+    this.capping = setInterval(() => log.cap(), LOG_CAP_CHECK_MS).unref();
+  }
+
+  /**
+   * Makes the data folder's cluster if there is none, and starts it; resolves when it takes connections.
+   * While it runs, a server that dies is started again on the same port.
+   */
+  static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+    const cluster = await openCluster(options);
+    const log = new LogFile(join(options.dataFolder, 'logs', 'postgres.log'));
+    const postgres = new EmbeddedPostgres(cluster, options, log);
+    try {
+      await postgres.startAfterLeftovers();
+    } catch (error) {
+      await postgres.stop();
+      throw error;
+    }
+    await cluster.save({ ...cluster.state, port: postgres.port });
+    return postgres;
+  }
+
+  /** For the superuser, to the database `postgres`. */
+  get url(): string {
+    return serverUrl(this.port, this.cluster.state.password);
+  }
+
+  /** Where the cluster is kept. */
+  get folder(): string {
+    return this.cluster.folder;
+  }
+
+  /** The process that runs the server; for tests that kill it. */
+  get processId(): number | undefined {
+    return this.server?.pid;
+  }
+
+  /** Stops the server; everything committed is kept. Resolves when it has ended. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.capping);
+    const server = this.server;
+    if (server && isAlive(server)) {
+      const ended = once(server, 'exit');
+      if (process.platform === 'win32') await this.stopOnWindows();
+      else server.stdin?.end();
+      await ended;
+    }
+    this.log.close();
+  }
+
+  /** The server of a run that was killed may need some seconds to end; its port stays ours as soon as it is free. */
+  private async startAfterLeftovers(): Promise<void> {
+    const deadlineMs = performance.now() + LEFTOVER_TIMEOUT_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      const failure = await this.launch(await this.choosePort());
+      if (failure === undefined) return;
+      if (this.isStopping || !LEFTOVER.test(failure) || performance.now() > deadlineMs)
+        throw startError(this.log, failure);
+      if (attempt === 1) this.options.say('Waiting for the database server of the last run to end');
+      await wait(LEFTOVER_POLL_MS);
+    }
+  }
+
+  private async choosePort(): Promise<number> {
+    const { port } = this.cluster.state;
+    return port !== undefined && (await portError(HOST, port)) === undefined ? port : findFreePort(HOST);
+  }
+
+  /** Starts the server once. Returns what it said when it ended before it took connections. */
+  private async launch(port: number): Promise<string | undefined> {
+    this.port = port;
+    const logStartsAt = this.log.sizeBytes;
+    const server = this.spawnServer(port);
+    this.server = server;
+    const startedAtMs = performance.now();
+    const spawnFault = await spawnError(server);
+    if (spawnFault !== undefined) return spawnFault;
+    while (isAlive(server) && !this.isStopping) {
+      if (await isServing(this.url)) {
+        server.once('exit', () => void this.restart(performance.now() - startedAtMs));
+        return undefined;
+      }
+      if (performance.now() - startedAtMs > START_TIMEOUT_MS) throw startError(this.log, 'It takes no connections.');
+      await wait(POLL_MS);
+    }
+    return this.log.since(logStartsAt) || describeExit(server);
+  }
+
+  private spawnServer(port: number): ChildProcess {
+    const { binaries, folder, user } = this.cluster;
+    const command = [binaries.postgres, '-D', folder, ...serverSettings(port, this.options.isDurable)];
+    // Its own process group: Ctrl-C at the terminal is for us, and the applications need the database to the last.
+    const common = { ...serverProcess(user), detached: process.platform !== 'win32' };
+    const log = this.log.descriptor;
+    if (process.platform === 'win32') return spawn(command[0]!, command.slice(1), { stdio: ['ignore', log, log] });
+    const leftover = this.options.isTemporary ? folder : '';
+    const shell = ['-c', STOP_WITH_PARENT, 'stop-with-parent', leftover, ...command];
+    return spawn('/bin/sh', shell, { ...common, stdio: ['pipe', log, log] });
+  }
+
+  private async restart(uptimeMs: number): Promise<void> {
+    if (this.isStopping) return;
+    this.options.say(
+      `PostgreSQL died (${this.server ? describeExit(this.server) : 'never started'}) and is started again`,
+    );
+    for (let lifeMs = uptimeMs; !this.isStopping; lifeMs = 0) {
+      await wait(this.restartBackoff.nextDelayMs(lifeMs));
+      const failure = this.isStopping ? undefined : await this.tryLaunch();
+      if (failure === undefined) return;
+      this.options.say(`PostgreSQL did not start: ${failure}`);
+    }
+  }
+
+  private tryLaunch(): Promise<string | undefined> {
+    return this.launch(this.port).catch((error: unknown) => String(error));
+  }
+
+  /** Windows has no signals: its server is told through a named pipe, which is pg_ctl's business. */
+  private async stopOnWindows(): Promise<void> {
+    const { binaries, folder } = this.cluster;
+    const { failure } = await runAs(undefined, binaries.pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w']);
+    if (failure !== undefined) this.server?.kill();
+  }
+}
+
+/**
+ * The URL of the server that another process runs for the data folder.
+ *
+ * @throws ExplainedFault when it has not started one
+ */
+export async function runningServerUrl(dataFolder: string): Promise<string> {
+  const state = await readClusterState(dataFolder);
+  if (state?.port === undefined) throw new UserFacingError(`No database server runs for ${dataFolder} yet; try again.`);
+  return serverUrl(state.port, state.password);
+}
+
+/** No TLS on loopback, whatever PGSSLMODE says. */
+function serverUrl(port: number, password: string): string {
+  return `postgres://${SUPERUSER}:${password}@${HOST}:${port}/postgres?sslmode=disable`;
+}
+
+/** Resolves with the reason when the process could not even be spawned. */
+async function spawnError(server: ChildProcess): Promise<string | undefined> {
+  try {
+    await once(server, 'spawn');
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function startError(log: LogFile, said: string): UserFacingError {
+  return new UserFacingError(`PostgreSQL did not start. It said (in ${log.path}):\n${said}`);
+}

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { PostgresBinaries } from './postgres-binaries';
+import { runAs, type SystemUser } from './server-user';
+
+const SYSTEM_FOLDER = '/var/lib/postback-platform';
+
+/** A folder that every user may enter, for what the server's user cannot reach in ours. Only root asks for one. */
+export async function systemFolder(name: string): Promise<string> {
+  const folder = join(SYSTEM_FOLDER, name);
+  await mkdir(folder, { recursive: true });
+  // Whatever root's umask is.
+  for (const path of [SYSTEM_FOLDER, folder]) await chmod(path, 0o755);
+  return folder;
+}
+
+/**
+ * The binaries at a place from which `user` can run them: where npm put them, else a copy.
+ *
+ * @throws Error when they do not run on this machine
+ */
+export async function reachableBinaries(
+  binaries: PostgresBinaries,
+  user: SystemUser | undefined,
+  say: (line: string) => void,
+): Promise<PostgresBinaries> {
+  const inPlace = await runAs(user, binaries.postgres, ['--version']);
+  if (inPlace.failure === undefined) return binaries;
+  const ours = user && (await runAs(undefined, binaries.postgres, ['--version']));
+  if (!user || ours?.failure !== undefined) throw cannotRun(ours?.failure ?? inPlace.failure);
+
+  const { copy, isNew } = await copyOnce(binaries);
+  if (isNew) say(`${user.name} may not enter ${binaries.folder}, so PostgreSQL was copied to ${copy.folder}`);
+  const { failure } = await runAs(user, copy.postgres, ['--version']);
+  if (failure !== undefined) throw cannotRun(failure);
+  return copy;
+}
+
+async function copyOnce(binaries: PostgresBinaries): Promise<{ copy: PostgresBinaries; isNew: boolean }> {
+  const description = await readFile(join(dirname(binaries.folder), 'package.json'), 'utf8');
+  const { version } = JSON.parse(description) as { version: string };
+  const copy = new PostgresBinaries(await systemFolder(`postgresql-${version}`));
+  const isThere = (await runAs(undefined, copy.postgres, ['--version'])).failure === undefined;
+  if (isThere) return { copy, isNew: false };
+
+  const draft = `${copy.folder}.${process.pid}`;
+  await cp(binaries.folder, draft, { recursive: true, verbatimSymlinks: true });
+  // A clone made under a strict umask is readable for its owner only, and so would be its copy.
+  await promisify(execFile)('/bin/chmod', ['-R', 'a+rX', draft]);
+  await rm(copy.folder, { recursive: true, force: true });
+  await rename(draft, copy.folder);
+  return { copy, isNew: true };
+}
+
+function cannotRun(reason: string): UserFacingError {
+  return new UserFacingError(
+    `The PostgreSQL that npm installed does not run on this machine (${reason}). Set DATABASE_URL to a server instead.`,
+  );
+}

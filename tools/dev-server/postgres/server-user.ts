@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+
+/** A user of this machine. */
+export interface SystemUser {
+  name: string;
+  uid: number;
+  gid: number;
+}
+
+/** Accounts under which a server may run, the best first. */
+const SERVER_USERS = ['postgres', 'nobody'];
+
+/**
+ * The user to run PostgreSQL as, because it refuses to run as root: whoever owns the cluster already,
+ * else `postgres`, else `nobody`. Undefined when we are no root: then as ourselves.
+ *
+ * @throws Error when we are root and there is no such user
+ */
+export async function chooseServerUser(clusterFolder: string): Promise<SystemUser | undefined> {
+  if (process.getuid?.() !== 0) return undefined;
+  const owner = await stat(clusterFolder).catch(() => undefined);
+  if (owner && owner.uid !== 0) return { name: `user ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+  const user = findUser(await readFile('/etc/passwd', 'utf8'), SERVER_USERS);
+  if (user) return user;
+  throw new UserFacingError(
+    'PostgreSQL refuses to run as root, and this machine has neither a user postgres nor a user nobody to run it as. ' +
+      'Start as an ordinary user, or set DATABASE_URL to a PostgreSQL server.',
+  );
+}
+
+/** The first of `names` that a passwd file knows. */
+export function findUser(passwd: string, names: readonly string[]): SystemUser | undefined {
+  const users = passwd.split('\n').map((line) => line.split(':'));
+  for (const name of names) {
+    const [, , uid, gid] = users.find(([user]) => user === name) ?? [];
+    if (uid !== undefined && gid !== undefined) return { name, uid: Number(uid), gid: Number(gid) };
+  }
+  return undefined;
+}
+
+/** Whether `user` may enter `folder`; the system is asked, because modes of parents and access lists play in. */
+export async function canEnter(user: SystemUser | undefined, folder: string): Promise<boolean> {
+  if (!user) return true;
+  return (await runAs(user, '/bin/sh', ['-c', 'cd "$1"', 'sh', folder])).failure === undefined;
+}
+
+export interface RunResult {
+  output: string;
+  /** Why it is no success: what the program said, else the system's reason. */
+  failure: string | undefined;
+}
+
+/** Runs a program to its end as `user` (as ourselves when undefined). */
+export function runAs(user: SystemUser | undefined, program: string, args: string[]): Promise<RunResult> {
+  const { promise, resolve } = Promise.withResolvers<RunResult>();
+  execFile(program, args, { ...serverProcess(user), encoding: 'utf8' }, (error, stdout, stderr) =>
+    resolve({ output: stdout, failure: error ? stderr.trim() || error.message : undefined }),
+  );
+  return promise;
+}
+
+/**
+ * How every process of the server is spawned: as its user, from a folder that everyone may enter (ours may be closed
+ * to it), and with nothing of our environment, whose PGPORT, LC_ALL, TZ and the like would change what it does.
+ */
+export function serverProcess(user: SystemUser | undefined): {
+  cwd?: string;
+  env?: Record<string, string>;
+  uid?: number;
+  gid?: number;
+} {
+  if (process.platform === 'win32') return {};
+  return {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    ...(user && { uid: user.uid, gid: user.gid }),
+  };
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename } from 'node:fs/promises';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+
+/**
+ * Replaces a file that only its owner may read (mode 600). It is on disk, old or new but whole, whenever this
+ * process or the machine dies.
+ */
+export async function writePrivateFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomBytes(4).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+}
+
+/**
+ * What a JSON file holds; undefined when there is no such file.
+ *
+ * @throws Error naming the file when it is not JSON: it is never silently made anew
+ */
+export async function readJsonFile<T>(path: string): Promise<T | undefined> {
+  const text = await readTextFile(path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new UserFacingError(`${path} is not readable as JSON; bring it back from a copy or mend it`, { cause });
+  }
+}
+
+/** The text of a file; undefined when there is no such file. */
+export async function readTextFile(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import { settingsOf } from '@app/common/config/environment';
+import { childEnvironment } from '@app/common/config/child-environment';
+import { deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveSigningSecretsKey } from '@app/partner-config';
+import { deriveEnvelopeKey } from '@app/postback';
+import type { PlatformDatabases } from '../databases/platform-databases';
+import type { AppKeys } from '../databases/secrets';
+import { localUrl, reachableHost } from '../free-port';
+import { LocalEnvironment } from '../local.env';
+
+/** The environment of a child process. */
+export type Environment = Record<string, string | undefined>;
+
+/** What is ours to know: a process gets the secrets that it needs, and no other's. */
+const SUPERVISOR_SETTINGS = [...settingsOf(LocalEnvironment).keys()].filter((name) => name !== 'LOG_LEVEL');
+
+/** Gives every application its environment: the person's own, and the settings of its role in the platform. */
+export class AppSettings {
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly databases: PlatformDatabases,
+    private readonly keys: AppKeys,
+    private readonly adminKey: string,
+  ) {}
+
+  async forAdmin(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.ADMIN_PORT),
+      ...this.keys,
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfApp(),
+      ADMIN_API_KEY: this.adminKey,
+      ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
+      GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
+    });
+  }
+
+  /** For migrations: the admin app itself logs in as a role that owns nothing. */
+  async forConfigOwner(): Promise<Environment> {
+    return { ...(await this.forAdmin()), CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin() };
+  }
+
+  async forGateway(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.GATEWAY_PORT),
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfGateway(),
+      GATEWAY_DATABASE_URL: await this.databases.gatewayUrl(),
+      TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
+      RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
+      INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'gateway'),
+      EDGE_KEY: this.environment.EDGE_KEY,
+      ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
+    });
+  }
+
+  async forService(partnerCode: string, databaseName: string, port: number): Promise<Environment> {
+    const { ENCRYPTION_KEY_PREVIOUS: formerKey = '' } = this.keys;
+    return this.build({
+      ...this.address(port),
+      PARTNER_CODE: partnerCode,
+      CONFIG_DATABASE_URL: await this.databases.configUrlOfService(partnerCode),
+      PARTNER_DATABASE_URL: await this.databases.partnerUrl(partnerCode, databaseName),
+      TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
+      SIGNING_SECRETS_KEY: deriveSigningSecretsKey(this.keys.ENCRYPTION_KEY, partnerCode),
+      SIGNING_SECRETS_KEY_PREVIOUS: formerKey === '' ? '' : deriveSigningSecretsKey(formerKey, partnerCode),
+      RECEIPT_KEY: deriveEnvelopeKey(this.keys.RECEIPT_SIGNING_KEY, partnerCode),
+      INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, partnerCode),
+    });
+  }
+
+  /** Where the services of this machine are, and what else the person lists. */
+  private get ownHosts(): string {
+    const { HOST, ENDPOINT_HOST_ALLOWLIST } = this.environment;
+    return ['127.0.0.1/32', reachableHost(HOST), ENDPOINT_HOST_ALLOWLIST].join(' ').trim();
+  }
+
+  private address(port: number): Record<string, string> {
+    return { PORT: String(port), HOST: this.environment.HOST };
+  }
+
+  /** Lines of JSON, unless the person wants another form: files keep them whole, the terminal shows them readable. */
+  private build(settings: Record<string, string>): Environment {
+    const { LOG_LEVEL } = this.environment;
+    return { LOG_FORMAT: 'json', ...childEnvironment({ ...settings, LOG_LEVEL }, SUPERVISOR_SETTINGS) };
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+
+const CHECK_MS = 250;
+
+/**
+ * Calls `stop` when npm is gone, which runs a script in a shell: a signal that npm passes on ends that shell alone, and
+ * kill -9 ends npm alone. Neither tells us.
+ *
+ * @param npmProcess what the shell calls its parent (`$PPID`): npm, also when it has died since
+ */
+export function watchNpm(npmProcess: number, stop: (reason: string) => void): void {
+  const shell = process.ppid;
+  const check = (): void => {
+    if (process.ppid !== shell || !isBelow(npmProcess, shell)) stop('npm is gone');
+  };
+  check();
+  setInterval(check, CHECK_MS).unref();
+}
+
+/** Whether npm is the shell, which may have become us, or its parent. A process whose parent has died gets another. */
+function isBelow(npmProcess: number, shell: number): boolean {
+  if (npmProcess === shell) return true;
+  const parent = parentOf(shell);
+  return parent === undefined ? isRunning(npmProcess) : parent === npmProcess;
+}
+
+/** Undefined where the system has no /proc. */
+function parentOf(pid: number): number | undefined {
+  try {
+    const [, parent] = /^\d+ \(.*\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
+    return parent === undefined ? undefined : Number(parent);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,232 @@
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client } from 'pg';
+import { findFreePort, portError } from './free-port';
+import { LocalEnvironment } from './local.env';
+import type { AppScripts } from './processes/app-scripts';
+import { Terminal } from './terminal/terminal';
+import { findFreeRange, writeFakeApps } from './testing/fake-apps';
+import { Supervisor } from './supervisor';
+import type { Running } from './welcome';
+
+jest.setTimeout(60_000);
+
+/** What the stand-in of a service says of itself. */
+interface ServiceAnswer {
+  partner: string;
+  processId: number;
+  hasAdminKey: boolean;
+  role: { partner_code: string };
+}
+
+async function ask(port: number): Promise<ServiceAnswer> {
+  return (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<ServiceAnswer>;
+}
+
+/** Asks until the answer is as wanted. */
+async function until<T>(question: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await question().catch(() => undefined);
+    if (answer !== undefined && isWanted(answer)) return answer;
+    await wait(50);
+  }
+}
+
+describe('Supervisor', () => {
+  let root: string;
+  let scripts: AppScripts;
+  let environment: LocalEnvironment;
+  let supervisor: Supervisor;
+  let running: Running;
+  let base: number;
+  const said: string[] = [];
+
+  function supervise(settings: Partial<LocalEnvironment> = {}): Supervisor {
+    const own = Object.assign(new LocalEnvironment(), environment, settings);
+    return new Supervisor(own, scripts, new Terminal(join(own.dataFolder, 'logs')));
+  }
+
+  async function onConfig(sql: string): Promise<Record<string, unknown>[]> {
+    const [state, secrets] = await Promise.all(
+      ['postgres.json', 'secrets.json'].map(async (file) =>
+        JSON.parse(await readFile(join(environment.dataFolder, file), 'utf8')),
+      ),
+    );
+    const password = secrets.databasePasswords.postback_admin as string;
+    const client = new Client({
+      connectionString: `postgres://postback_admin:${password}@127.0.0.1:${state.port}/postback_config`,
+    });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  beforeAll(async () => {
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    root = await mkdtemp(join(tmpdir(), 'supervisor-'));
+    await chmod(root, 0o755);
+    scripts = await writeFakeApps(root);
+    base = await findFreeRange(5);
+    environment = Object.assign(new LocalEnvironment(), {
+      DATA_DIR: join(root, 'data'),
+      GATEWAY_PORT: await findFreePort('127.0.0.1'),
+      ADMIN_PORT: await findFreePort('127.0.0.1'),
+      PARTNER_PORT_BASE: base,
+    });
+    // What a person has set for us is not for the services.
+    process.env['ADMIN_API_KEY'] = 'the key of the person';
+    supervisor = supervise();
+    running = await supervisor.start();
+  });
+
+  afterAll(async () => {
+    await supervisor.stop();
+    await rm(root, { recursive: true });
+    delete process.env['ADMIN_API_KEY'];
+    jest.restoreAllMocks();
+  });
+
+  it('gives the partners that ship the first ports, whatever their order in the database', async () => {
+    expect(running.partners.map(({ partnerCode, serviceUrl }) => [partnerCode, serviceUrl])).toEqual([
+      ['involve_asia', `http://127.0.0.1:${base}`],
+      ['rector', `http://127.0.0.1:${base + 1}`],
+    ]);
+    expect(await ask(base)).toMatchObject({ partner: 'involve_asia' });
+    expect(await onConfig('SELECT partner_code, endpoint_url FROM partners ORDER BY 1')).toEqual([
+      { partner_code: 'involve_asia', endpoint_url: `http://127.0.0.1:${base}` },
+      { partner_code: 'rector', endpoint_url: `http://127.0.0.1:${base + 1}` },
+    ]);
+  });
+
+  it("gives a service its own role and nobody else's secrets", async () => {
+    expect(await ask(base + 1)).toMatchObject({ hasAdminKey: false, role: { partner_code: 'rector' } });
+    const secrets = JSON.parse(await readFile(join(environment.dataFolder, 'secrets.json'), 'utf8'));
+    const state = JSON.parse(await readFile(join(environment.dataFolder, 'postgres.json'), 'utf8'));
+    const client = new Client({
+      connectionString: `postgres://svc_rector:${secrets.databasePasswords.svc_rector}@127.0.0.1:${state.port}/involve_asia_db`,
+    });
+    await expect(client.connect()).rejects.toThrow('permission denied for database');
+  });
+
+  it('keeps secrets in files that only their owner reads, and in no log', async () => {
+    const { dataFolder } = environment;
+    const secrets = await readFile(join(dataFolder, 'secrets.json'), 'utf8');
+    const { databasePasswords, ...keys } = JSON.parse(secrets) as Record<string, Record<string, string>>;
+    const values = [...Object.values(keys), ...Object.values(databasePasswords!), running.adminKey.key].map(String);
+    for (const file of ['secrets.json', 'admin-api-key', 'postgres.json', 'ports.json']) {
+      expect((await stat(join(dataFolder, file))).mode & 0o777).toBe(0o600);
+    }
+    const logs = await readdir(join(dataFolder, 'logs'));
+    const texts = await Promise.all(logs.map((log) => readFile(join(dataFolder, 'logs', log), 'utf8')));
+    expect(values.length).toBeGreaterThan(7);
+    expect(values.filter((value) => texts.join('').includes(value))).toEqual([]);
+  });
+
+  it('starts a service that was killed again, on its port', async () => {
+    const { processId } = await ask(base);
+    process.kill(processId, 'SIGKILL');
+    const answer = await until(
+      () => ask(base),
+      (found) => found.processId !== processId,
+    );
+    expect(answer.partner).toBe('involve_asia');
+    expect(said.join('')).toContain('involve_asia died (killed by SIGKILL) and is started again');
+  });
+
+  it('follows the configuration: a partner that is added, deactivated and brought back keeps its service and its port', async () => {
+    await onConfig(
+      `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('shopee', '/shopee', 'shopee_db')`,
+    );
+    const urlOfShopee = `SELECT endpoint_url FROM partners WHERE partner_code = 'shopee'`;
+    await until(
+      () => onConfig(urlOfShopee),
+      ([row]) => row?.['endpoint_url'] === `http://127.0.0.1:${base + 2}`,
+    );
+    expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', role: { partner_code: 'shopee' } });
+
+    await onConfig(`UPDATE partners SET is_active = false WHERE partner_code = 'shopee'`);
+    const { processId } = await ask(base + 2);
+    // One that is added later is served after the fleet has seen the change.
+    await onConfig(
+      `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('tiktok', '/tiktok', 'tiktok_db')`,
+    );
+    await until(
+      () => onConfig(`SELECT endpoint_url FROM partners WHERE partner_code = 'tiktok'`),
+      ([row]) => row?.['endpoint_url'] !== null,
+    );
+    expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', processId });
+    await onConfig(`UPDATE partners SET is_active = true WHERE partner_code = 'shopee'`);
+    expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', processId });
+  });
+
+  it('lets nobody else work on its data folder', async () => {
+    await expect(supervise().start()).rejects.toThrow(`is in use by another npm start (process ${process.pid})`);
+  });
+
+  it('names every taken port and its setting before it starts anything', async () => {
+    const other = supervise({ DATA_DIR: join(root, 'other'), GATEWAY_PORT: await findFreePort('127.0.0.1') });
+    const refusal = await other.start().catch((error: Error) => error.message);
+    await other.stop();
+    expect(refusal).toBe(
+      [
+        `Port ${environment.ADMIN_PORT} (the admin API) is taken by another program; set ADMIN_PORT to a free one.`,
+        ...['involve_asia', 'rector'].map(
+          (partner, index) =>
+            `Port ${base + index} (the service of ${partner}) is taken by another program; ` +
+            'set PARTNER_PORT_BASE to where a range of free ones begins.',
+        ),
+      ].join('\n'),
+    );
+    expect(await readdir(join(root, 'other'))).not.toContain('postgres');
+  });
+
+  it('gives up on a start whose admin app does not come up, and tells its last words', async () => {
+    const failing = { ...scripts, admin: { ...scripts.admin, main: join(root, 'failing.cjs') } };
+    await writeFile(failing.admin.main, `console.error('no key fits'); process.exit(3);`);
+    const own = Object.assign(new LocalEnvironment(), environment, {
+      DATA_DIR: join(root, 'failing'),
+      GATEWAY_PORT: await findFreePort('127.0.0.1'),
+      ADMIN_PORT: await findFreePort('127.0.0.1'),
+      PARTNER_PORT_BASE: await findFreeRange(2),
+    });
+    const hopeless = new Supervisor(own, failing, new Terminal(join(root, 'failing', 'logs')));
+    await expect(hopeless.start()).rejects.toThrow('admin did not start: exit code 3\nno key fits');
+    await hopeless.stop();
+    expect(await portError('127.0.0.1', own.GATEWAY_PORT)).toBeUndefined();
+  });
+
+  it('gives a partner added later the next port that no other program has', async () => {
+    const stranger = createServer().listen(base + 4, '127.0.0.1');
+    await once(stranger, 'listening');
+    await onConfig(
+      `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('lazada', '/lazada', 'lazada_db')`,
+    );
+    const [row] = await until(
+      () => onConfig(`SELECT endpoint_url FROM partners WHERE partner_code = 'lazada'`),
+      ([found]) => found?.['endpoint_url'] !== null,
+    );
+    expect(Number(new URL(String(row!['endpoint_url'])).port)).toBeGreaterThan(base + 4);
+    stranger.close();
+  });
+
+  it('stops all of it, and has everything in its place after the next start', async () => {
+    const { processId } = await ask(base + 2);
+    await supervisor.stop();
+    expect(() => process.kill(processId, 0)).toThrow('ESRCH');
+    supervisor = supervise();
+    const again = await supervisor.start();
+    expect(again.partners.slice(0, 3).map(({ partnerCode, serviceUrl }) => [partnerCode, serviceUrl])).toEqual([
+      ['involve_asia', `http://127.0.0.1:${base}`],
+      ['rector', `http://127.0.0.1:${base + 1}`],
+      ['shopee', `http://127.0.0.1:${base + 2}`],
+    ]);
+    expect(again.adminKey).toEqual({ ...running.adminKey, isNew: false });
+  });
+});

@@ -1,0 +1,236 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type DatabaseServer, openDatabaseServer } from './databases/database-server';
+import { Secrets } from './databases/secrets';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { AdminApi } from './partners/admin-api';
+import { AtMost } from '@app/common/concurrency/at-most';
+import { type ConfiguredPartner, SHIPPED_PARTNERS } from './partners/configured-partners';
+import { watchPartners } from './partners/watch-partners';
+import { maintainHourly } from './partners/maintenance-schedule';
+import { PartnerFleet } from './partners/partner-fleet';
+import { localUrl } from './free-port';
+import type { LocalEnvironment } from './local.env';
+import { Platform } from './platform';
+import type { AppScripts } from './processes/app-scripts';
+import { SupervisedProcess } from './processes/supervised-process';
+import type { Terminal } from './terminal/terminal';
+import { awaitRoutes } from './await-routes';
+import { checkPorts, type NeededPort } from './check-ports';
+import { DataFolderLock } from './data-folder-lock';
+import { PartnerPorts } from './partner-ports';
+import type { Running } from './welcome';
+
+/** Processes of a run that was killed end by themselves, within the time that they give their last requests. */
+const PREVIOUS_RUN_TIMEOUT_MS = 10_000;
+const ROUTES_TIMEOUT_MS = 10_000;
+/** Setting up a service is work for a processor, and a partner more must not slow those that are served. */
+const MAX_CONCURRENT_SETUPS = Math.max(2, availableParallelism());
+
+const FOREIGN_TOKENS =
+  'The tokens and keys in this database were hashed with the secrets of another data folder and will not be known. ' +
+  'Set DATA_DIR to that folder to use them.';
+
+/** Everything that `npm start` runs: the database server, the applications, and a service for each partner. */
+export class Supervisor {
+  private readonly stopping = new AbortController();
+  private readonly background: Promise<void>[] = [];
+  private readonly adminStarted = Promise.withResolvers<void>();
+  private lock: DataFolderLock | undefined;
+  private server: Promise<DatabaseServer> | undefined;
+  private admin: SupervisedProcess | undefined;
+  private gateway: SupervisedProcess | undefined;
+  private fleet: PartnerFleet | undefined;
+
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly scripts: AppScripts,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /**
+   * Starts everything, and keeps it running from then on.
+   *
+   * @throws ExplainedFault when something is in the way; what was started by then is for `stop` to end
+   */
+  async start(): Promise<Running> {
+    const { terminal } = this;
+    this.lockDataFolder();
+    const ports = await this.assignPorts();
+    const platform = await this.openPlatform();
+    await terminal.step('Databases', () => platform.migrate());
+    const [partners] = await Promise.all([
+      this.startPartners(platform, ports),
+      terminal.step('Applications', () => this.startApplications(platform)),
+    ]);
+    await terminal.step('Routes', () => this.awaitRoutes(partners), describeRoutes);
+    await this.startBackground(platform);
+    return this.describe(platform, partners, ports);
+  }
+
+  /** Ends everything in the order in which it depends on one another. Safe at any time. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    // Whoever still waits for it waits no longer; perhaps nobody does.
+    this.adminStarted.promise.catch(() => undefined);
+    this.adminStarted.reject(new Error('everything is being stopped'));
+    await this.gateway?.stop();
+    await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...this.background]);
+    const server = await this.server?.catch(() => undefined);
+    await server?.stop();
+    if (!this.lock) return;
+    await rm(this.runMarker, { force: true });
+    this.lock.release();
+  }
+
+  /** Ends the applications at once; the database server follows when this process ends. */
+  kill(): void {
+    this.stopping.abort();
+    for (const part of [this.gateway, this.admin, this.fleet]) part?.kill();
+  }
+
+  private lockDataFolder(): void {
+    const { dataFolder } = this.environment;
+    const lock = DataFolderLock.acquire(dataFolder);
+    if (lock instanceof DataFolderLock) {
+      this.lock = lock;
+      return;
+    }
+    throw new UserFacingError(
+      `${dataFolder} is in use by another npm start (process ${lock}). Stop that one, or set DATA_DIR to another folder.`,
+    );
+  }
+
+  /** All that can be known to be in the way is told before anything is started. */
+  private async assignPorts(): Promise<PartnerPorts> {
+    const { GATEWAY_PORT, ADMIN_PORT, PARTNER_PORT_BASE, HOST, dataFolder } = this.environment;
+    const ports = await PartnerPorts.open(dataFolder, HOST, PARTNER_PORT_BASE, [GATEWAY_PORT, ADMIN_PORT]);
+    await ports.assignShipped(SHIPPED_PARTNERS);
+    const shipped = SHIPPED_PARTNERS.flatMap((partnerCode) => neededPort(partnerCode, ports));
+    const needed: NeededPort[] = [
+      { port: GATEWAY_PORT, owner: 'the gateway', setting: 'GATEWAY_PORT', advice: 'a free one' },
+      { port: ADMIN_PORT, owner: 'the admin API', setting: 'ADMIN_PORT', advice: 'a free one' },
+      ...shipped,
+    ];
+    const wasKilled = existsSync(this.runMarker);
+    await checkPorts(needed, HOST, wasKilled ? PREVIOUS_RUN_TIMEOUT_MS : 0);
+    await writeFile(this.runMarker, `${process.pid}\n`);
+    return ports;
+  }
+
+  /** Partners that were added; known only now that the database answers. */
+  private async checkPartnerPorts(partners: ConfiguredPartner[], ports: PartnerPorts): Promise<void> {
+    const needed = partners.flatMap(({ partnerCode }) => neededPort(partnerCode, ports));
+    await checkPorts(needed, this.environment.HOST, PREVIOUS_RUN_TIMEOUT_MS);
+  }
+
+  private async openPlatform(): Promise<Platform> {
+    const { environment, terminal } = this;
+    const { DATABASE_URL, ADMIN_API_KEY, dataFolder } = environment;
+    this.server = openDatabaseServer(DATABASE_URL, dataFolder, terminal.say);
+    const server = await terminal.step(
+      'Database server',
+      () => this.server!,
+      ({ description }) => description,
+    );
+    const secrets = await Secrets.open(dataFolder);
+    const adminKey = await secrets.adminKey(ADMIN_API_KEY);
+    return new Platform(environment, server, secrets, adminKey, this.scripts, terminal, this.stopping.signal);
+  }
+
+  /** The partners; those that ship are added the first time. */
+  private async configuredPartners(platform: Platform): Promise<ConfiguredPartner[]> {
+    const partners = await platform.partners();
+    if (partners.length > 0) {
+      if (platform.hasNewKeys) this.terminal.say(FOREIGN_TOKENS);
+      return partners;
+    }
+    await this.terminal.step('Partners', () => platform.seed());
+    return platform.partners();
+  }
+
+  private async startApplications({ settings, scripts }: Platform): Promise<void> {
+    const { terminal, stopping } = this;
+    const admin = { name: 'admin', script: scripts.admin.main, environment: await settings.forAdmin() };
+    const gateway = { name: 'gateway', script: scripts.gateway.main, environment: await settings.forGateway() };
+    stopping.signal.throwIfAborted();
+    this.admin = new SupervisedProcess(admin, terminal);
+    this.gateway = new SupervisedProcess(gateway, terminal);
+    await Promise.all([this.admin.start().then(this.adminStarted.resolve), this.gateway.start()]);
+  }
+
+  /** Resolves when every partner's service runs, or has failed once. */
+  private async startPartners(platform: Platform, ports: PartnerPorts): Promise<ConfiguredPartner[]> {
+    const partners = await this.configuredPartners(platform);
+    await this.checkPartnerPorts(partners, ports);
+    const adminUrl = this.urlOf(this.environment.ADMIN_PORT);
+    this.fleet = new PartnerFleet(ports, {
+      platform,
+      adminApi: new AdminApi(adminUrl, platform.adminKey.key, this.adminStarted.promise, this.stopping.signal),
+      setUps: new AtMost(MAX_CONCURRENT_SETUPS),
+      urlOf: (port) => this.urlOf(port),
+    });
+    await this.fleet.update(partners);
+    await this.fleet.attempted();
+    return partners;
+  }
+
+  /** Waits until the gateway knows every partner's service. Returns the partners that it does not. */
+  private awaitRoutes(partners: ConfiguredPartner[]): Promise<string[]> {
+    const active = partners.filter(({ isActive }) => isActive).map(({ partnerCode }) => partnerCode);
+    return awaitRoutes(this.urlOf(this.environment.GATEWAY_PORT), active, ROUTES_TIMEOUT_MS);
+  }
+
+  /** Follows the configuration, and maintains the databases, until everything is stopped. */
+  private async startBackground(platform: Platform): Promise<void> {
+    const { terminal } = this;
+    const stopping = this.stopping.signal;
+    const configUrl = await platform.databases.configUrlOfAdmin();
+    const onPartners = (partners: ConfiguredPartner[]): void => void this.fleet?.update(partners);
+    this.background.push(
+      watchPartners({ configUrl, stopping, onPartners, say: terminal.say }),
+      maintainHourly(() => platform.maintenanceRuns(), terminal, stopping),
+    );
+  }
+
+  private async describe(platform: Platform, partners: ConfiguredPartner[], ports: PartnerPorts): Promise<Running> {
+    const { GATEWAY_PORT, ADMIN_PORT, dataFolder } = this.environment;
+    const active = partners.filter(({ isActive }) => isActive);
+    return {
+      gatewayUrl: this.urlOf(GATEWAY_PORT),
+      adminUrl: this.urlOf(ADMIN_PORT),
+      database: (await this.server!).description,
+      dataFolder,
+      adminKey: platform.adminKey,
+      readyAfterMs: performance.now(),
+      partners: active.map(({ partnerCode, endpointPath }) => ({
+        partnerCode,
+        endpointPath,
+        serviceUrl: this.urlOf(ports.known.get(partnerCode)!),
+      })),
+    };
+  }
+
+  /** The address of one of our processes, as this machine reaches it. */
+  private urlOf(port: number): string {
+    return localUrl(this.environment.HOST, port);
+  }
+
+  /** Is there from the start to the clean end: found at a start, it says that the last run was killed. */
+  private get runMarker(): string {
+    return join(this.environment.dataFolder, 'running');
+  }
+}
+
+function describeRoutes(missing: string[]): string {
+  return missing.length === 0 ? 'every partner has its route' : `the gateway has none to ${missing.join(', ')}`;
+}
+
+function neededPort(partnerCode: string, ports: PartnerPorts): NeededPort[] {
+  const port = ports.known.get(partnerCode);
+  if (port === undefined) return [];
+  const advice = 'where a range of free ones begins';
+  return [{ port, owner: `the service of ${partnerCode}`, setting: 'PARTNER_PORT_BASE', advice }];
+}

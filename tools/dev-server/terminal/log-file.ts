@@ -1,0 +1,71 @@
+import {
+  chmodSync,
+  copyFileSync,
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** A log file grows to this size; then it is emptied, and one copy of what it held is kept beside it. */
+export const MAX_LOG_BYTES = 20 * 1024 * 1024;
+
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+
+/** Appends to a log file of bounded size that its owner alone may read. Its descriptor may be handed to a process that writes by itself. */
+export class LogFile {
+  readonly descriptor: number;
+  private isLossReported = false;
+
+  constructor(readonly path: string) {
+    const folder = dirname(path);
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+    this.descriptor = openSync(path, 'a+', OWNER_ONLY);
+    // An earlier version left both to the umask.
+    chmodSync(folder, OWNER_ONLY_FOLDER);
+    fchmodSync(this.descriptor, OWNER_ONLY);
+    this.cap();
+  }
+
+  /** Written at once, so that the last words of a process that dies are there. A full disk costs log lines only. */
+  write(chunk: Buffer | string): void {
+    try {
+      writeSync(this.descriptor, Buffer.from(chunk));
+      this.cap();
+    } catch (error) {
+      if (!this.isLossReported) process.stderr.write(`Lines of ${this.path} are lost: ${(error as Error).message}\n`);
+      this.isLossReported = true;
+    }
+  }
+
+  get sizeBytes(): number {
+    return fstatSync(this.descriptor).size;
+  }
+
+  /** Emptied in place, because others may hold the same descriptor, which appends at the new end. */
+  cap(): void {
+    if (this.sizeBytes <= MAX_LOG_BYTES) return;
+    const copy = `${this.path}.1`;
+    copyFileSync(this.path, copy);
+    chmodSync(copy, OWNER_ONLY);
+    ftruncateSync(this.descriptor);
+  }
+
+  /** What was written since the file had `fromByte` bytes, at most its last `maxBytes`. */
+  since(fromByte: number, maxBytes = 4_096): string {
+    const length = Math.min(Math.max(this.sizeBytes - fromByte, 0), maxBytes);
+    const text = Buffer.alloc(length);
+    readSync(this.descriptor, text, 0, length, this.sizeBytes - length);
+    return text.toString('utf8').trim();
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}

@@ -1,0 +1,49 @@
+import { StringDecoder } from 'node:string_decoder';
+import { styleText } from 'node:util';
+import type { LogFile } from './log-file';
+import { LineLimit } from './line-limit';
+import { renderLogLine } from './render-log-line';
+
+const LINES_PER_SECOND = 40;
+const REPORT_SKIPPED_AFTER_MS = 1_000;
+
+/** The output of one process: all of it goes into its log file, and readable lines to the terminal. */
+export class ProcessOutput {
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly limit = new LineLimit(LINES_PER_SECOND);
+  private unfinishedLine = '';
+  private skippedTimer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly prefix: string,
+    private readonly file: LogFile,
+    private readonly print: (line: string, isFault: boolean) => void,
+  ) {}
+
+  readonly write = (chunk: Buffer): void => {
+    this.file.write(chunk);
+    const lines = (this.unfinishedLine + this.decoder.write(chunk)).split('\n');
+    this.unfinishedLine = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') this.show(line);
+  };
+
+  /** What it wrote to the log file since then; see {@link LogFile.since}. */
+  get mark(): () => string {
+    const { sizeBytes } = this.file;
+    return () => this.file.since(sizeBytes);
+  }
+
+  private show(line: string): void {
+    if (!this.limit.allows(performance.now())) {
+      this.skippedTimer ??= setTimeout(() => this.reportSkipped(), REPORT_SKIPPED_AFTER_MS).unref();
+      return;
+    }
+    const { text, isProblem: isFault } = renderLogLine(line);
+    this.print(`${this.prefix} ${isFault ? styleText('red', text) : text}`, isFault);
+  }
+
+  private reportSkipped(): void {
+    this.skippedTimer = undefined;
+    this.print(`${this.prefix} … ${this.limit.drainSkipped()} more lines, all of them in ${this.file.path}`, false);
+  }
+}

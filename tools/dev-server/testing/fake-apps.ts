@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { portError } from '../free-port';
+import type { AppScripts } from '../processes/app-scripts';
+
+const FAKE_APPS = join(__dirname, 'fake-apps.cjs');
+
+/** One little program for each thing that the stand-ins can do. */
+export async function writeFakeApps(folder: string): Promise<AppScripts> {
+  const script = async (what: string): Promise<string> => {
+    const file = join(folder, `${what}.cjs`);
+    await writeFile(file, `require(${JSON.stringify(FAKE_APPS)}).${what}();\n`);
+    return file;
+  };
+  return {
+    admin: { main: await script('admin'), migrate: await script('migrateConfig'), seed: await script('seed') },
+    gateway: { main: await script('gateway'), migrate: await script('migrateGateway') },
+    service: {
+      main: await script('service'),
+      migrate: await script('migratePartner'),
+      maintenance: await script('maintain'),
+    },
+  };
+}
+
+/** The first of `length` ports in a row that nobody listens on. */
+export async function findFreeRange(length: number): Promise<number> {
+  for (;;) {
+    const base = 20_000 + Math.floor(Math.random() * 10_000);
+    const ports = Array.from({ length }, (_, index) => base + index);
+    const faults = await Promise.all(ports.map((port) => portError('127.0.0.1', port)));
+    if (faults.every((fault) => fault === undefined)) return base;
+  }
+}

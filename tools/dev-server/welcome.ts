@@ -1,0 +1,79 @@
+import { relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { AdminKey } from './databases/secrets';
+
+/** What a person needs to know to use what was started. */
+export interface Running {
+  gatewayUrl: string;
+  adminUrl: string;
+  database: string;
+  dataFolder: string;
+  adminKey: AdminKey;
+  partners: { partnerCode: string; endpointPath: string; serviceUrl: string }[];
+  readyAfterMs: number;
+}
+
+/** The text that `npm start` ends its start with. */
+export function welcomeText(running: Running): string {
+  const { gatewayUrl, adminUrl, partners, dataFolder } = running;
+  const places = [
+    ['Gateway', gatewayUrl, `${gatewayUrl}/docs`],
+    ['Admin API', `${adminUrl}/api/v1`, `${adminUrl}/docs`],
+  ];
+  const endpoints = partners.map(({ partnerCode, endpointPath, serviceUrl }) => [
+    partnerCode,
+    `${gatewayUrl}/partner${endpointPath}`,
+    serviceUrl,
+  ]);
+  const rows = [
+    ['', 'URL', 'Documentation'],
+    ...places,
+    [],
+    ['Partner', 'Its endpoint', 'Its own service'],
+    ...endpoints,
+  ];
+  return [
+    '',
+    styleText('bold', `The platform is ready (${(running.readyAfterMs / 1000).toFixed(1)} s).`),
+    '',
+    ...table(rows),
+    '',
+    ...describeKey(running),
+    `  Database   ${running.database}`,
+    `  Kept in    ${dataFolder} (database, secrets, logs)`,
+    '',
+    ...tryIt(running),
+    '',
+    '  Ctrl-C stops all of it.',
+    '',
+  ].join('\n');
+}
+
+function table(rows: string[][]): string[] {
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd());
+}
+
+function describeKey({ adminKey }: Running): string[] {
+  if (!adminKey.file) return ['  Admin key  the one in ADMIN_API_KEY'];
+  return [`  Admin key  ${adminKey.isNew ? `${adminKey.key}, kept in` : 'in'} ${shortPath(adminKey.file)}`];
+}
+
+/** Double quotes, because every shell takes them. */
+function tryIt({ gatewayUrl, partners, adminKey }: Running): string[] {
+  const [first] = partners;
+  if (!first) return [];
+  const endpoint = `${gatewayUrl}/partner${first.endpointPath}`;
+  const key = adminKey.file ? `$(cat '${shortPath(adminKey.file)}')` : '$ADMIN_API_KEY';
+  return [
+    '  Try it:',
+    `    curl "${endpoint}?conversion_id=try-1&offer_name=Try%20it&usd_sale_amount=99.90&usd_payout=4.50"`,
+    `    curl -H "X-API-Key: ${key}" "${endpoint}/conversions"`,
+  ];
+}
+
+/** As seen from where the person is. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
+}

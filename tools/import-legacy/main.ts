@@ -1,0 +1,21 @@
+import '../cli/check-node';
+import 'reflect-metadata';
+import { readEnvironment } from '@app/common/config/environment';
+import { CleanUp } from '../cli/clean-up';
+import { runCommand } from '../cli/run-command';
+import { importLegacy } from './import-legacy';
+import { ImportLegacyEnvironment, readOptions, USAGE } from './read-options';
+
+const DIFFERS = 2;
+
+/** `npm run migrate-data`: moves a former database's rows of one partner into the partner's database; exits 2 when both do not agree. */
+runCommand(async () => {
+  const options = readOptions(process.argv.slice(2), readEnvironment(ImportLegacyEnvironment));
+  const cleanUp = new CleanUp();
+  try {
+    const outcome = await importLegacy(options, cleanUp, (line) => process.stdout.write(`${line}\n`));
+    if (outcome === 'differs') process.exitCode = DIFFERS;
+  } finally {
+    await cleanUp.run();
+  }
+}, USAGE);

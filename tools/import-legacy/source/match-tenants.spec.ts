@@ -1,0 +1,109 @@
+import type { ServiceConfig } from '@app/partner-config';
+import { compilePartner } from '../../../apps/partner-service/src/partner-config/compile-partner';
+import { findLegacyPartner } from './find-legacy-partner';
+import { matchTenants } from './match-tenants';
+import { hasUnknownToken, tenantOfGroup, tokenNames } from './tenant-of-group';
+
+const hash = (token: string): string => `hash of ${token}`;
+const tenant = (id: number, code: string, token?: string, isActive = true) => ({
+  id,
+  code,
+  isActive,
+  isDefault: id === 1,
+  tokens: token === undefined ? [] : [{ kind: 'ts_token', hash: hash(token) }],
+});
+const config = {
+  tenants: [tenant(1, 'default'), tenant(2, 'bytec', 'a'), tenant(3, 'gone', 'b', false), tenant(4, 'named')],
+} as unknown as ServiceConfig;
+
+describe('a former tenant', () => {
+  it.each([
+    [{ id: '1', partner_id: '5', ts_token: ' a ' }, 'bytec', 'token'],
+    [{ id: '1', partner_id: '5', token: 'a', code: 'named' }, 'bytec', 'token'],
+    [{ id: '1', code: 'Named' }, 'named', 'code'],
+    [{ id: '1', partner_id: null, name: 'default', tlm_token: 'a' }, 'default', 'code'],
+    [{ id: '1', ts_token: 'b', code: 'x' }, 'gone', 'token'],
+    [{ id: '1', ts_token: 'z', code: 'y' }, undefined, 'nothing'],
+  ])('%j is %s today, by its %s', (account, code, by) => {
+    const [match] = matchTenants([account], '5', config, hash);
+    expect([match!.tenant?.code, match!.by]).toEqual([code, by]);
+  });
+
+  it('of another partner is nobody’s business', () => {
+    expect(matchTenants([{ id: '1', partner_id: '6', ts_token: 'a' }], '5', config, hash)).toEqual([]);
+  });
+});
+
+describe('rows of one set of tokens', () => {
+  const partner = compilePartner({
+    ...config,
+    endpointPath: '/involve/event',
+    mapping: { login: 'ts_token' },
+    fieldRules: {},
+    ipAllowlist: [],
+    apiKeys: [],
+  });
+  const matches = [{ legacyId: '7', name: 'x', tenant: config.tenants[3], by: 'code' as const }];
+  const of = (tokens: [string, string | null][], formerTenant: string | null = null) =>
+    tenantOfGroup({ tokens, formerTenant }, partner, matches, hash).code;
+
+  it('belong to the tenant of their token, of its kind, else to the default one', () => {
+    expect(of([['ts_token', 'a']])).toBe('bytec');
+    expect(
+      of([
+        ['login', 'a'],
+        ['ts_token', 'x'],
+      ]),
+    ).toBe('bytec');
+    expect(
+      of([
+        ['ts_token', '{ts_token}'],
+        ['tlm_token', 'a'],
+      ]),
+    ).toBe('default');
+    expect(of([['ts_token', 'b']])).toBe('gone');
+    expect(of([['ts_token', 'a']], '7')).toBe('named');
+  });
+
+  it('are the same however the name of their token is written', () => {
+    expect(['TS_TOKEN', ' Ts_Token ', 'LOGIN', 'Login'].map((name) => of([[name, 'a']]))).toEqual(
+      Array.from({ length: 4 }, () => 'bytec'),
+    );
+    expect(tokenNames(partner.mapping)).toEqual(expect.arrayContaining(['login', 'ts_token', 'tlm_token']));
+  });
+
+  it('have an unknown token only where they have one and nobody has it', () => {
+    const isUnknown = (...tokens: [string, string | null][]) => hasUnknownToken({ tokens }, partner, hash);
+    expect(isUnknown(['ts_token', 'z'])).toBe(true);
+    expect(isUnknown(['ts_token', 'a'], ['tlm_token', 'z'])).toBe(false);
+    expect(isUnknown(['ts_token', ''], ['tlm_token', 'null'], ['login', null])).toBe(false);
+  });
+});
+
+describe('the former partner', () => {
+  const today = { partnerCode: 'involve_asia', endpointPath: '/involve/event' };
+  const involve = { id: '1', code: 'involve', endpoint_path: 'involve/event/' };
+  const rector = { id: '2', partner_code: 'rector', endpoint_path: '/rector/event' };
+
+  it('is the one that is named, else the one of the code, else the one of the endpoint', () => {
+    expect(findLegacyPartner('2', today, [involve, rector])).toEqual({ id: '2', account: rector });
+    expect(findLegacyPartner('9', today, undefined)).toEqual({ id: '9', account: undefined });
+    expect(findLegacyPartner(undefined, { ...today, partnerCode: 'rector' }, [involve, rector])).toMatchObject({
+      id: '2',
+    });
+    expect(findLegacyPartner(undefined, today, [involve, rector])).toMatchObject({ id: '1' });
+  });
+
+  it('is asked for where it cannot be told, with those that there are', () => {
+    const other = { ...today, endpointPath: '/other' };
+    expect(findLegacyPartner(undefined, other, [involve, rector])).toEqual({
+      fault: 'None of them has the code involve_asia or the endpoint /other: involve (id 1), rector (id 2).',
+    });
+    expect(findLegacyPartner(undefined, today, [involve, { ...involve, id: '3' }])).toMatchObject({
+      fault: expect.stringContaining('2 of them have'),
+    });
+    expect(findLegacyPartner(undefined, today, undefined)).toMatchObject({
+      fault: expect.stringContaining('no table'),
+    });
+  });
+});
