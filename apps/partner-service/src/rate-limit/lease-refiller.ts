@@ -59,7 +59,7 @@ export class LeaseRefiller {
   probe(bucket: LeaseBucket, nowMs: number): void {
     if (nowMs < this.tryAgainAtMs) return;
     this.tryAgainAtMs = nowMs + PROBE_INTERVAL_MS;
-    void this.run(bucket, nowMs);
+    void this.refill(bucket, nowMs);
   }
 
   /** Returns what is left, so that a restart uses nothing up. */
