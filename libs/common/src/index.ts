@@ -47,6 +47,7 @@ export * from './operations/operations-options';
 export * from './operations/operations.module';
 export * from './openapi/describe-contract';
 export * from './openapi/describe-controllers';
+export { FIELD_ERROR } from './openapi/problem-schema';
 export * from './security/failed-attempts';
 export * from './security/host-allowlist';
 export * from './security/keyed-hash';

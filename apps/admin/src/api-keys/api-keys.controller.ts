@@ -16,20 +16,20 @@ export class ApiKeysController {
   @Get()
   @ApiOperation({ summary: 'All API keys, the newest first; for admins' })
   @ApiPage(ApiKeyDocument)
-  list(@Query() request: ListRequest): Promise<ListPage<ApiKeyDocument>> {
+  listApiKeys(@Query() request: ListRequest): Promise<ListPage<ApiKeyDocument>> {
     return this.apiKeys.list(request);
   }
 
   @Post()
   @ApiOperation({ summary: 'Make an API key; it is shown this once; for admins' })
   @ApiBody({ type: CreateApiKey, examples: { 'a viewer': { value: { name: 'Mei, dashboards', role: 'viewer' } } } })
-  create(@CurrentPrincipal() caller: Principal, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
+  createApiKey(@CurrentPrincipal() caller: Principal, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
     return this.apiKeys.create(caller, request);
   }
 
   @Delete(':id')
   @ApiOperation({ summary: 'Revoke an API key, at once and for ever; for admins' })
-  revoke(@CurrentPrincipal() caller: Principal, @Param('id') id: string): Promise<ApiKeyDocument> {
+  revokeApiKey(@CurrentPrincipal() caller: Principal, @Param('id') id: string): Promise<ApiKeyDocument> {
     return this.apiKeys.revoke(caller, id);
   }
 }

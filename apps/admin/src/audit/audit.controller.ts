@@ -19,7 +19,7 @@ export class AuditController {
   @Get()
   @ApiOperation({ summary: 'Who changed what, also straight in SQL; the newest first' })
   @ApiPage(AuditEntry)
-  async list(@Query() request: AuditRequest): Promise<ListPage<AuditEntry>> {
+  async listAuditEvents(@Query() request: AuditRequest): Promise<ListPage<AuditEntry>> {
     if (request.partner_code !== undefined) await this.collector.collect([request.partner_code]);
     const query = this.database.manager.createQueryBuilder(AuditEntry, 'entry');
     for (const field of FILTERS) {

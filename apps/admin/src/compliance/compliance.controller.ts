@@ -26,7 +26,10 @@ export class ComplianceController {
   @Get()
   @ApiOperation({ summary: 'Who saw and changed what of a partner, whether retention is kept, key use; for admins' })
   @ApiOkResponse({ type: ComplianceReport })
-  async report(@CurrentPrincipal() caller: Principal, @Query() request: ComplianceRequest): Promise<ComplianceReport> {
+  async readComplianceReport(
+    @CurrentPrincipal() caller: Principal,
+    @Query() request: ComplianceRequest,
+  ): Promise<ComplianceReport> {
     const partner = await findPartner(this.database.manager, request.partner_code);
     await this.collector.collect([request.partner_code]);
     const [changes, personalData, keys, auditChain, kept] = await Promise.all([

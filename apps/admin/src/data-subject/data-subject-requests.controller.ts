@@ -18,7 +18,7 @@ export class DataSubjectRequestsController {
   @ApiOperation({ summary: 'All that is held of one person, by click id or sub id; for admins, and audited' })
   @ApiBody({ type: PersonRequest, examples: EXAMPLES })
   @ApiOkResponse({ type: PersonExport })
-  export(@CurrentPrincipal() caller: Principal, @Body() request: PersonRequest): Promise<PersonExport> {
+  exportPersonalData(@CurrentPrincipal() caller: Principal, @Body() request: PersonRequest): Promise<PersonExport> {
     return this.privacy.export(caller, request);
   }
 
@@ -27,7 +27,7 @@ export class DataSubjectRequestsController {
   @ApiOperation({ summary: 'Erase one person: identifiers go, counts stay; safe to repeat; for admins, and audited' })
   @ApiBody({ type: PersonRequest, examples: EXAMPLES })
   @ApiOkResponse({ type: ErasureReport })
-  erase(@CurrentPrincipal() caller: Principal, @Body() request: PersonRequest): Promise<ErasureReport> {
+  erasePersonalData(@CurrentPrincipal() caller: Principal, @Body() request: PersonRequest): Promise<ErasureReport> {
     return this.privacy.erase(caller, request);
   }
 }

@@ -14,7 +14,7 @@ export class SpoolController {
   @Get()
   @ApiOperation({ summary: 'What the gateway keeps until a service takes it, and what no service would take (dead)' })
   @ApiOkResponse({ description: 'One page of the list', schema: SPOOL_PAGE })
-  list(@CurrentPrincipal() caller: Principal, @Query() request: SpoolRequest): Promise<unknown> {
+  listSpool(@CurrentPrincipal() caller: Principal, @Query() request: SpoolRequest): Promise<unknown> {
     return this.queues.list(caller, 'spool', pickDefined(request));
   }
 
@@ -23,7 +23,7 @@ export class SpoolController {
   @ApiOperation({ summary: 'Have dead entries delivered again: some by their ids, or a partner’s' })
   @ApiBody({ type: RedriveSpool, examples: { 'all of one': { value: { partner_code: 'rector', state: 'dead' } } } })
   @ApiOkResponse({ description: 'What was done', schema: SPOOL_REPORT })
-  redrive(@CurrentPrincipal() caller: Principal, @Body() request: RedriveSpool): Promise<unknown> {
+  redriveSpool(@CurrentPrincipal() caller: Principal, @Body() request: RedriveSpool): Promise<unknown> {
     return this.queues.redrive(caller, 'spool', pickDefined(request));
   }
 
@@ -37,7 +37,7 @@ export class SpoolController {
     },
   })
   @ApiOkResponse({ description: 'What was done', schema: DEAD_LETTER_REPORT })
-  deadLetter(@CurrentPrincipal() caller: Principal, @Body() request: DeadLetterSpool): Promise<unknown> {
+  deadLetterSpool(@CurrentPrincipal() caller: Principal, @Body() request: DeadLetterSpool): Promise<unknown> {
     return this.queues.deadLetter(caller, pickDefined(request));
   }
 }

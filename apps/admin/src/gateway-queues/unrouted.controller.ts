@@ -14,7 +14,7 @@ export class UnroutedController {
   @Get()
   @ApiOperation({ summary: 'Requests to addresses that nobody has, a mistyped URL say; the newest first' })
   @ApiOkResponse({ description: 'One page of the list', schema: UNROUTED_PAGE })
-  list(@CurrentPrincipal() caller: Principal, @Query() request: UnroutedRequest): Promise<unknown> {
+  listUnrouted(@CurrentPrincipal() caller: Principal, @Query() request: UnroutedRequest): Promise<unknown> {
     return this.queues.list(caller, 'unrouted', pickDefined(request));
   }
 
@@ -26,7 +26,7 @@ export class UnroutedController {
     examples: { 'a mistyped URL': { value: { path_prefix: '/partner/recter/', endpoint_path: '/rector/event' } } },
   })
   @ApiOkResponse({ description: 'What was done', schema: UNROUTED_REPORT })
-  redrive(@CurrentPrincipal() caller: Principal, @Body() request: RedriveUnrouted): Promise<unknown> {
+  redriveUnrouted(@CurrentPrincipal() caller: Principal, @Body() request: RedriveUnrouted): Promise<unknown> {
     return this.queues.redrive(caller, 'unrouted', pickDefined(request));
   }
 }

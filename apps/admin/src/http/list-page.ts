@@ -76,6 +76,8 @@ export function ApiPage(model: Type): MethodDecorator {
     ApiOkResponse({
       description: 'One page of the list',
       schema: {
+        title: `${model.name.replace(/Document$|Entry$/, '')}Page`,
+        type: 'object',
         required: ['data', 'next_cursor', 'page', 'page_size', 'total'],
         properties: {
           data: { type: 'array', items: { $ref: getSchemaPath(model) } },

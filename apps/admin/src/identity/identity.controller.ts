@@ -22,7 +22,7 @@ export class IdentityController {
   @ApiParam({ name: 'partner_code', example: 'shopee_network' })
   @ApiBody({ type: ChangeIdentity, examples: EXAMPLES })
   @ApiOkResponse({ type: IdentityPlan })
-  change(
+  changePartnerIdentity(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @IfMatch() condition: VersionCondition,

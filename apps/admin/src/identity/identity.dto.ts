@@ -1,7 +1,7 @@
-import { PartialType, PickType } from '@nestjs/swagger';
+import { FIELD_ERROR, type FieldError } from '@app/common';
+import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { PartnerFields } from '../partners/partner-fields.dto';
-import { FieldErrorDto } from '../http/field-error.dto';
 
 /** What is to change of a partner's identity; what is left out stays. */
 export class ChangeIdentity extends PartialType(
@@ -39,5 +39,6 @@ export class IdentityPlan {
   /** What follows from it, for people. */
   consequences: string[];
   /** Why it is not made, as of now; empty when `?confirm=` the partner's code would make it. */
-  refusals: FieldErrorDto[];
+  @ApiProperty({ type: 'array', items: FIELD_ERROR })
+  refusals: FieldError[];
 }

@@ -19,7 +19,7 @@ import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import { ACCEPT_OR_REJECT, type AcceptOrReject } from '../config-entities';
 import { IsMember, OptionalField } from '../http/field-decorators';
 import { SenderAuthFields } from './sender-auth-fields.dto';
-import { SuccessResponseDto } from './success-response.dto';
+import { SuccessResponse } from './success-response.dto';
 
 const MAX_LIMIT = 2_147_483_647;
 const RESERVED_DATABASES = /^(?!(?:postgres|template[01]|postback_config|postback_gateway)$)[a-z][a-z0-9_]{0,62}$/;
@@ -196,8 +196,8 @@ export class PartnerFields extends SenderAuthFields {
 
   /** Instead of `OK`. */
   @IsOptional()
-  @IsMember(SuccessResponseDto)
-  success_response?: SuccessResponseDto | null;
+  @IsMember(SuccessResponse)
+  success_response?: SuccessResponse | null;
 
   /** A log line for every postback. */
   @OptionalField()

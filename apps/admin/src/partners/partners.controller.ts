@@ -28,21 +28,21 @@ export class PartnersController {
   @Get()
   @ApiOperation({ summary: 'All partners, by their codes' })
   @ApiPage(Partner)
-  list(@Query() request: ListRequest): Promise<ListPage<Partner>> {
+  listPartners(@Query() request: ListRequest): Promise<ListPage<Partner>> {
     return this.partners.list(request);
   }
 
   @Post()
   @ApiOperation({ summary: 'Add a partner; a default tenant comes with it' })
   @ApiBody({ type: CreatePartner, examples: { 'a partner': { value: CREATE_EXAMPLE } } })
-  create(@CurrentPrincipal() caller: Principal, @Body() request: CreatePartner): Promise<Partner> {
+  createPartner(@CurrentPrincipal() caller: Principal, @Body() request: CreatePartner): Promise<Partner> {
     return this.partners.create(caller, request);
   }
 
   @Get(':partner_code')
   @ApiOperation({ summary: 'One partner; the ETag is its version' })
   @PartnerCode()
-  read(@Param('partner_code') partnerCode: string): Promise<Partner> {
+  readPartner(@Param('partner_code') partnerCode: string): Promise<Partner> {
     return this.partners.read(partnerCode);
   }
 
@@ -50,7 +50,7 @@ export class PartnersController {
   @ApiOperation({ summary: 'Change a partner; what is left out stays, a mapping is replaced whole' })
   @PartnerCode()
   @ApiBody({ type: ChangePartner, examples: { 'another mapping': { value: CHANGE_EXAMPLE } } })
-  change(
+  changePartner(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @IfMatch() condition: VersionCondition,
@@ -62,7 +62,7 @@ export class PartnersController {
   @Delete(':partner_code')
   @ApiOperation({ summary: 'Deactivate a partner; its data and history stay' })
   @PartnerCode()
-  deactivate(
+  deactivatePartner(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @IfMatch() condition: VersionCondition,

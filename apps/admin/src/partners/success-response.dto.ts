@@ -1,7 +1,7 @@
 import { IsString, Matches, MaxLength } from 'class-validator';
 
 /** The answer that a partner wants to see for a stored postback. */
-export class SuccessResponseDto {
+export class SuccessResponse {
   /** @example OK */
   @IsString()
   @MaxLength(4096)

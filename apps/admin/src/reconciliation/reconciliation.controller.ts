@@ -2,7 +2,7 @@ import { Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { ReconciliationDto, ReconciliationRequest } from './reconciliation.dto';
+import { ReconciliationReport, ReconciliationRequest } from './reconciliation.dto';
 import { ReconciliationService } from './reconciliation.service';
 
 @AdminApi('reconciliation', 'reconciliation')
@@ -11,8 +11,11 @@ export class ReconciliationController {
 
   @Get()
   @ApiOperation({ summary: 'By partner and hour: received = stored + repeated + quarantined + refused + waiting' })
-  @ApiOkResponse({ type: ReconciliationDto })
-  read(@CurrentPrincipal() caller: Principal, @Query() request: ReconciliationRequest): Promise<ReconciliationDto> {
+  @ApiOkResponse({ type: ReconciliationReport })
+  readReconciliation(
+    @CurrentPrincipal() caller: Principal,
+    @Query() request: ReconciliationRequest,
+  ): Promise<ReconciliationReport> {
     return this.reconciliation.reconcile(caller, request);
   }
 }

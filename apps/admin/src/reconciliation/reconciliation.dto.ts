@@ -31,7 +31,7 @@ export class ReconciliationRequest implements CrossFieldValidation {
 }
 
 /** What was received in an hour and what became of it. */
-export class HourBalanceDto {
+export class HourBalance {
   partner_code: string;
   /** The hour of receipt, in UTC. */
   hour: string;
@@ -50,21 +50,21 @@ export class HourBalanceDto {
   state: string;
 }
 
-export class NotAnsweredDto {
+export class NotAnswered {
   partner_code: string;
   code: string;
   detail: string;
 }
 
-export class ReconciliationDto {
+export class ReconciliationReport {
   from: string;
   to: string;
   /** Whether no hour is unbalanced and every service answered. */
   adds_up: boolean;
   /** Whether, besides, no hour is unknown. */
   is_certain: boolean;
-  data: HourBalanceDto[];
-  not_answered: NotAnsweredDto[];
+  data: HourBalance[];
+  not_answered: NotAnswered[];
   /** Those among the partners that are not active; they are reconciled, and raise no alarm. */
   inactive: string[];
 }

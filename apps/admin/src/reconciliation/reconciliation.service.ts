@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { balanceHours, type PartnerIntakeAtGateway, type GatewayCounters, type ServiceCounters } from '@app/postback';
 import type { Principal } from '../auth/principal';
 import { notAnswered, InternalClient, type Reachable } from '../internal-client/internal-client';
-import type { HourBalanceDto, ReconciliationDto } from './reconciliation.dto';
+import type { HourBalance, ReconciliationReport } from './reconciliation.dto';
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
@@ -23,7 +23,7 @@ export class ReconciliationService {
   constructor(private readonly services: InternalClient) {}
 
   /** @throws Problem when the gateway does not answer: without its books nothing can be said */
-  async reconcile(caller: Principal, span: Span, nowMs = Date.now()): Promise<ReconciliationDto> {
+  async reconcile(caller: Principal, span: Span, nowMs = Date.now()): Promise<ReconciliationReport> {
     const { from, to } = wholeHours(span, nowMs);
     const query = `reconciliation?from=${from}&to=${to}`;
     const ofPartner = span.partner_code === undefined ? '' : `&partner_code=${encodeURIComponent(span.partner_code)}`;
@@ -62,7 +62,7 @@ function balanceOf(
   gateway: GatewayCounters,
   books: ServiceCounters,
   nowMs: number,
-): HourBalanceDto[] {
+): HourBalance[] {
   return balanceHours(gatewayCountersOf(partnerCode, gateway), books, nowMs).map((balance) => ({
     partner_code: partnerCode,
     ...balance,

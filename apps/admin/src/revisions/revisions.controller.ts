@@ -20,7 +20,10 @@ export class RevisionsController {
   @Get()
   @ApiOperation({ summary: 'Every change of a partner, its tenants and their tokens, the newest first' })
   @ApiPage(PartnerRevision)
-  list(@Param('partner_code') partnerCode: string, @Query() request: ListRequest): Promise<ListPage<PartnerRevision>> {
+  listRevisions(
+    @Param('partner_code') partnerCode: string,
+    @Query() request: ListRequest,
+  ): Promise<ListPage<PartnerRevision>> {
     return this.revisions.list(partnerCode, request);
   }
 
@@ -30,7 +33,7 @@ export class RevisionsController {
     summary: 'Restore the settings of a partner and its tenants from a version, as a new revision; its identity stays',
   })
   @ApiParam({ name: 'version', type: 'integer', example: 1 })
-  rollBack(
+  rollBackPartner(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('version') version: string,

@@ -28,7 +28,7 @@ export class TenantsController {
   @Get()
   @ApiOperation({ summary: "A partner's tenants, the oldest first" })
   @ApiPage(TenantDocument)
-  list(
+  listTenants(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @Query() request: ListRequest,
@@ -39,7 +39,7 @@ export class TenantsController {
   @Post()
   @ApiOperation({ summary: 'Add a tenant' })
   @ApiBody({ type: CreateTenant, examples: { 'a tenant': { value: CREATE_EXAMPLE } } })
-  create(
+  createTenant(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @Body() request: CreateTenant,
@@ -50,7 +50,7 @@ export class TenantsController {
   @Get(':code')
   @ApiOperation({ summary: "One tenant; the ETag is the partner's version" })
   @TenantCode()
-  read(
+  readTenant(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('code') code: string,
@@ -62,7 +62,7 @@ export class TenantsController {
   @ApiOperation({ summary: 'Change a tenant; what is left out stays, mappings and kinds of tokens are replaced whole' })
   @TenantCode()
   @ApiBody({ type: ChangeTenant, examples: { 'tokens and a policy': { value: CHANGE_EXAMPLE } } })
-  change(
+  changeTenant(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('code') code: string,
@@ -75,7 +75,7 @@ export class TenantsController {
   @Delete(':code')
   @ApiOperation({ summary: 'Deactivate a tenant; its data and history stay' })
   @TenantCode()
-  deactivate(
+  deactivateTenant(
     @CurrentPrincipal() caller: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('code') code: string,

@@ -22,7 +22,8 @@ const API_KEY = {
 
 /** The whole document: the operations of every process, and titled schemas as components. */
 export function finishDocument({ title, description, paths, schemas = {}, securitySchemes = {} }: DocumentParts): Node {
-  const components: Node = { ...schemas };
+  const components: Node = {};
+  for (const [name, schema] of Object.entries(schemas)) components[name] = hoistSchemas(schema, components);
   const all = hoistSchemas({ ...paths, ...describeOperations() }, components) as Node;
   return {
     openapi: '3.0.3',

@@ -1,6 +1,7 @@
 import type { Schema } from '../input/contract';
 
-const FIELD_ERROR = {
+/** One thing wrong with a request. */
+export const FIELD_ERROR = {
   title: 'FieldError',
   type: 'object',
   properties: { field: { type: 'string' }, value: {}, reason: { type: 'string' } },
