@@ -33,6 +33,19 @@ module.exports = {
       to: { pathNot: '^(libs/postback/|node:crypto$|crypto$)' },
     },
     {
+      name: 'internal-protocol-is-pure',
+      comment: 'What our processes say to each other: no I/O, no framework.',
+      severity: 'error',
+      from: { path: '^libs/internal-protocol/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(libs/(internal-protocol|postback|common)/|node:crypto$|crypto$)' },
+    },
+    {
+      name: 'only-apps-import-internal-protocol',
+      severity: 'error',
+      from: { path: '^libs/(?!internal-protocol)' },
+      to: { path: '^libs/internal-protocol/' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

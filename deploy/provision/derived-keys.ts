@@ -1,6 +1,6 @@
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
-import { deriveEnvelopeKey } from '@app/postback';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { gatewaySecrets, serviceSecrets, sharedSecrets } from '../manifests/secret-names';
 
 /** A key that is derived from a master, for one process. */

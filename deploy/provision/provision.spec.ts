@@ -1,4 +1,4 @@
-import { deriveEnvelopeKey } from '@app/postback';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { DeploymentUnderTest, partnerOf, PROJECT } from '../../test/deploy/testing/deployment-under-test';
 
 describe('npm run provision', () => {

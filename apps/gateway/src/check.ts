@@ -3,7 +3,7 @@ import { readEnvironment, runMain, uuidV7 } from '@app/common';
 import { CandidateRevision } from '@app/common/http/candidate-revision';
 import { type GatewayRoute, loadGatewayRoutes } from '@app/partner-config';
 import { CHECK_TIMEOUTS, onDatabase } from '@app/partner-config/databases/on-database';
-import { composeTestPostback, deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
+import { composeTestPostback, deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/internal-protocol';
 import { checkTestResponse, type TestOutcome } from './ingress/check-test-response';
 import { GatewayEnvironment } from './gateway.env';
 

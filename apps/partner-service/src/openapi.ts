@@ -1,5 +1,5 @@
 import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
-import { describeEndpoints, type DescribedEndpoint } from '@app/postback';
+import { describeEndpoints, type DescribedEndpoint } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** What OpenAPI says of a partner's service: its endpoint, which is configuration, and what it answers our processes. */

@@ -1,4 +1,4 @@
-import { ENVELOPE_HEADERS } from '@app/postback/internal-protocol/envelope';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol/envelope';
 import { deliver } from './gateway/deliver';
 import { headersForGateway } from './gateway/headers-for-gateway';
 import { type GatewayResponse, sendToGateway } from './gateway/send-to-gateway';

@@ -1,5 +1,5 @@
-import { acceptedResponse as defaultAcceptedResponse } from '@app/postback/internal-protocol/accepted-response';
-import { ENVELOPE_HEADERS } from '@app/postback/internal-protocol/envelope';
+import { acceptedResponse as defaultAcceptedResponse } from '@app/internal-protocol/accepted-response';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol/envelope';
 import type { EdgeRequest } from './request/edge-request';
 
 const RETRY_AFTER_SECONDS = '5';

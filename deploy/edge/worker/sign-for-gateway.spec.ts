@@ -1,4 +1,4 @@
-import { deriveEnvelopeKey, EDGE_SIGNER, signEnvelope } from '@app/postback';
+import { deriveEnvelopeKey, EDGE_SIGNER, signEnvelope } from '@app/internal-protocol';
 import fc from 'fast-check';
 import { deriveEdgeKey, edgeKeyOf, signForGateway } from './sign-for-gateway';
 

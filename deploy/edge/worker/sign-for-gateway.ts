@@ -1,4 +1,4 @@
-import { EDGE_SIGNER, ENVELOPE_KEY_SALT, envelopeText, type Envelope } from '@app/postback/internal-protocol/envelope';
+import { EDGE_SIGNER, ENVELOPE_KEY_SALT, envelopeText, type Envelope } from '@app/internal-protocol/envelope';
 
 /** A key as Web Cryptography holds it; Node's types have no name for it. */
 export type SigningKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;

@@ -1,7 +1,4 @@
 export { absenceOf } from './mapping/absent-values';
-export * from './internal-protocol/accepted-response';
-export * from './internal-protocol/balance-hours';
-export * from './internal-protocol/intake-counters';
 export * from './canonical-fields';
 export * from './mapping/check-mapping';
 export * from './mapping/choose-tenant';
@@ -9,15 +6,9 @@ export {
   type CompiledMapping,
   columnOf,
   compileMapping,
-  combineSecretNames as joinSecretNames,
+  combineSecretNames,
   targetOf,
 } from './mapping/compile-mapping';
-export * from './internal-protocol/compose-test-postback';
-export * from './internal-protocol/hop-by-hop-headers';
-export * from './http-api/describe-endpoints';
-export * from './http-api/endpoint-contracts';
-export * from './internal-protocol/spool-and-unrouted';
-export * as schemas from './http-api/schemas';
 export * from './redaction/erase-person';
 export { spellingsOf } from './redaction/erase-text';
 export * from './mapping/identifying-names';
@@ -29,12 +20,9 @@ export * from './normalizing/normalize-time';
 export { MAX_PARAMETERS, type ParsedBody, parametersOfMembers, parseBody } from './parsing/parse-body';
 export * from './parsing/parse-path';
 export * from './parsing/parse-query';
-export * from './internal-protocol/batch-codec';
 export * from './postback-types';
 export * from './redaction/raw-data';
-export * from './internal-protocol/envelope';
 export { redactPath } from './redaction/redact-text';
 export type { JsonMember } from './parsing/scan-json';
 export { isSecretName, type SecretNames, WELL_KNOWN_SECRETS } from './redaction/secret-names';
-export * from './internal-protocol/sign-envelope';
 export { zoneOffset } from './normalizing/zone-offset';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { deriveEnvelopeKey } from '@app/postback';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
 import type { CleanUp } from '../../../tools/cli/clean-up';
 import { insertReadKey } from '../../../tools/harness/insert-read-key';
 import { runScript } from './background-process';

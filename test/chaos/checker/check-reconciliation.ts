@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HourBalance } from '@app/postback';
+import type { HourBalance } from '@app/internal-protocol';
 
 /** Books are written every second. */
 const WRITTEN_WITHIN_MS = 6_000;

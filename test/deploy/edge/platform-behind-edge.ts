@@ -11,7 +11,7 @@ import {
 } from '../../../apps/partner-service/src/testing/service-under-test';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { until } from '@app/common/testing/until';
-import { deriveEnvelopeKey } from '@app/postback';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { EDGE_KEY } from './edge-under-test';
 import { OriginProxy } from './origin-proxy';
 

@@ -4,8 +4,8 @@ import ts from 'typescript';
 
 const ROOT = join(__dirname, '../../..');
 const ENTRY = join(ROOT, 'deploy/edge/worker/index.ts');
-const SHARED = '@app/postback/';
-const SHARED_FOLDER = join(ROOT, 'libs/postback/src');
+/** The pure libraries, whose files a Worker can run. */
+const SHARED = /^@app\/(postback|internal-protocol)\/(.+)$/;
 
 /** A module as the runtime takes it: under its path, which has no ending, as the imports of it have none. */
 export interface WorkerModule {
@@ -19,7 +19,7 @@ export const MODULES_ROOT = ROOT;
 /**
  * The Worker and all that it imports, as ES modules, its entry first.
  *
- * @throws Error naming an import that is neither the Worker's own nor of the pure library: a Worker has no Node
+ * @throws Error naming an import that is neither the Worker's own nor a pure library's: a Worker has no Node
  */
 export function readWorkerModules(): WorkerModule[] {
   const modules = new Map<string, WorkerModule>();
@@ -49,7 +49,8 @@ function readModule(path: string): { contents: string; imports: string[] } {
 
 function resolveImport(from: string, name: string): string {
   if (name.startsWith('.')) return join(dirname(from), name);
-  if (name.startsWith(SHARED)) return join(SHARED_FOLDER, name.slice(SHARED.length));
+  const [, library, path] = SHARED.exec(name) ?? [];
+  if (library && path) return join(ROOT, 'libs', library, 'src', path);
   throw new Error(`${relative(ROOT, from)} imports ${name}, which a Worker does not have`);
 }
 

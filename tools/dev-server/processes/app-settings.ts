@@ -2,7 +2,7 @@ import { settingsOf } from '@app/common/config/environment';
 import { childEnvironment } from '@app/common/config/child-environment';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
-import { deriveEnvelopeKey } from '@app/postback';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
 import { localUrl, reachableHost } from '../free-port';

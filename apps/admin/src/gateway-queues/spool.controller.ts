@@ -1,4 +1,4 @@
-import { DEAD_LETTER_REPORT, SPOOL_PAGE, SPOOL_REPORT } from '@app/postback';
+import { DEAD_LETTER_REPORT, SPOOL_PAGE, SPOOL_REPORT } from '@app/internal-protocol';
 import { Body, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Principal, CurrentPrincipal } from '../auth/principal';

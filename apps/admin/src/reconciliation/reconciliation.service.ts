@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { balanceHours, type PartnerIntakeAtGateway, type GatewayCounters, type ServiceCounters } from '@app/postback';
+import {
+  balanceHours,
+  type PartnerIntakeAtGateway,
+  type GatewayCounters,
+  type ServiceCounters,
+} from '@app/internal-protocol';
 import type { Principal } from '../auth/principal';
 import { notAnswered, InternalClient, type Reachable } from '../internal-client/internal-client';
 import type { HourBalance, ReconciliationReport } from './reconciliation.dto';

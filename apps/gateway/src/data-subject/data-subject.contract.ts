@@ -1,4 +1,4 @@
-import { schemas } from '@app/postback';
+import { schemas } from '@app/internal-protocol';
 
 const { FREE, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
 

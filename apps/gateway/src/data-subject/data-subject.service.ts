@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { KeyedHasher, TurnPacer } from '@app/common';
-import { type BatchedRequest, type MeaningOf, referenceOf } from '@app/postback';
+import { type BatchedRequest } from '@app/internal-protocol';
+import { type MeaningOf, referenceOf } from '@app/postback';
 import { PayloadVault } from '../spool/payload-vault';
 import { eraseRequest, eraseUnrouted, isSignedByClient, type ErasureTarget } from './erase-request';
 import type { NameMeanings } from './partner-mappings';

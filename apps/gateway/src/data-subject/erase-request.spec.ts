@@ -1,4 +1,5 @@
-import { type BatchedRequest, referenceOf } from '@app/postback';
+import { type BatchedRequest } from '@app/internal-protocol';
+import { referenceOf } from '@app/postback';
 import { eraseRequest, eraseUnrouted, isSignedByClient, type ErasureTarget } from './erase-request';
 import { NameMeanings, type PartnerMappings } from './partner-mappings';
 

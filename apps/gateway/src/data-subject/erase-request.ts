@@ -1,11 +1,5 @@
-import {
-  type BatchedRequest,
-  eraseFromBody,
-  eraseFromJson,
-  eraseFromPairs,
-  type Erasure,
-  type NameMeaning,
-} from '@app/postback';
+import { type BatchedRequest } from '@app/internal-protocol';
+import { eraseFromBody, eraseFromJson, eraseFromPairs, type Erasure, type NameMeaning } from '@app/postback';
 import type { StoredUnroutedRow } from './data-subject.repository';
 
 const ERASED = '[erased]';

@@ -1,5 +1,6 @@
 import { joinHeaders, redactHeaders } from '@app/common';
-import { type BatchedRequest, parseBody, parseQuery, writeRawData } from '@app/postback';
+import { type BatchedRequest } from '@app/internal-protocol';
+import { parseBody, parseQuery, writeRawData } from '@app/postback';
 
 /** A kept request as it is exported: tokens by their hashes, other secrets not at all. */
 export interface ShownRequest {

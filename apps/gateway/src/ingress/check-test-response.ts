@@ -1,5 +1,5 @@
 import type { CandidateResponse } from '@app/common/http/candidate-revision';
-import { ENVELOPE_HEADERS, type TestPostback } from '@app/postback';
+import { ENVELOPE_HEADERS, type TestPostback } from '@app/internal-protocol';
 
 /** Of a service that wants what a test has not got: a key, a token, a known address, its name of the conversion's id. */
 const REFUSALS = new Set([401, 403, 422]);

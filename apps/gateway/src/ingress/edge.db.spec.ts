@@ -1,7 +1,13 @@
 import { uuidV7 } from '@app/common';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { until } from '@app/common/testing/until';
-import { deriveEnvelopeKey, EDGE_SIGNER, ENVELOPE_HEADERS, ENVELOPE_VALID_MS, signEnvelope } from '@app/postback';
+import {
+  deriveEnvelopeKey,
+  EDGE_SIGNER,
+  ENVELOPE_HEADERS,
+  ENVELOPE_VALID_MS,
+  signEnvelope,
+} from '@app/internal-protocol';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
 import { startFakeService, type FakeService } from '../testing/fake-service';
 

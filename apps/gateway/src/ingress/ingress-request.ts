@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { clientAddress } from '@app/common';
-import { ENVELOPE_HEADERS } from '@app/postback';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol';
 
 /** A request as it came to the door. */
 export interface IngressRequest {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { insertPartner, insertTenant } from '@app/partner-config/testing/config-database';
-import { deriveEnvelopeKey, ENVELOPE_HEADERS, verifyEnvelope } from '@app/postback';
+import { deriveEnvelopeKey, ENVELOPE_HEADERS, verifyEnvelope } from '@app/internal-protocol';
 import { until } from '@app/common/testing/until';
 import { type GatewayUnderTest, RECEIPT_SIGNING_KEY, startGateway, tokenHash } from '../testing/gateway-under-test';
 import { startFakeService, type FakeService } from '../testing/fake-service';

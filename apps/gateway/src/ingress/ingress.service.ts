@@ -18,7 +18,7 @@ import {
   traceOf,
   uuidV7,
 } from '@app/common';
-import { type BatchedRequest, deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/postback';
+import { type BatchedRequest, deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/internal-protocol';
 import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
 import type { DeliveryResult } from '../upstream/upstream-response';
 import { requestHeadersToForward } from '../upstream/forwarded-headers';

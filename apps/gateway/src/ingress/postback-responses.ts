@@ -1,5 +1,5 @@
 import { type RawResponse, toProblemResponse, problems } from '@app/common';
-import { acceptedResponse as defaultAcceptedResponse, ENVELOPE_HEADERS } from '@app/postback';
+import { acceptedResponse as defaultAcceptedResponse, ENVELOPE_HEADERS } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
 import type { IngressRequest } from './ingress-request';
 

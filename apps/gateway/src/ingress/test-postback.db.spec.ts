@@ -7,7 +7,7 @@ import {
   GATEWAY_CHECK_SIGNER,
   ENVELOPE_HEADERS,
   ENVELOPE_VALID_MS,
-} from '@app/postback';
+} from '@app/internal-protocol';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
 import { startFakeService, type FakeService } from '../testing/fake-service';
 

@@ -1,5 +1,5 @@
 import { isUuidV7 } from '@app/common';
-import { deriveEnvelopeKey, EDGE_SIGNER, ENVELOPE_HEADERS, verifyEnvelope } from '@app/postback';
+import { deriveEnvelopeKey, EDGE_SIGNER, ENVELOPE_HEADERS, verifyEnvelope } from '@app/internal-protocol';
 import { headerOf, type IngressRequest, pathOf, queryOf } from './ingress-request';
 
 /** The keys by which the edge is known: of each that is set, the one derived for it. Undefined: no edge is believed. */

@@ -1,5 +1,5 @@
 import { isUuidV7 } from '@app/common';
-import { GATEWAY_CHECK_SIGNER, ENVELOPE_HEADERS, verifyEnvelope } from '@app/postback';
+import { GATEWAY_CHECK_SIGNER, ENVELOPE_HEADERS, verifyEnvelope } from '@app/internal-protocol';
 import { headerOf, type IngressRequest } from './ingress-request';
 
 /**

@@ -8,7 +8,7 @@ import {
   ServiceIdentityGuard,
   SPAN_PARAMETERS,
 } from '@app/common';
-import { GATEWAY_COUNTERS, type GatewayCounters } from '@app/postback';
+import { GATEWAY_COUNTERS, type GatewayCounters } from '@app/internal-protocol';
 import { ReconciliationRepository } from './reconciliation.repository';
 
 const CONTRACT = {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HourlyPending } from '@app/postback';
+import type { HourlyPending } from '@app/internal-protocol';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/gateway-pool';
 

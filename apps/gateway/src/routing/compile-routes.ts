@@ -1,5 +1,6 @@
 import type { GatewayRoute, GatewayRoutes, InactiveToken } from '@app/partner-config';
-import { deriveEnvelopeKey, type TokenField } from '@app/postback';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
+import { type TokenField } from '@app/postback';
 
 /** A partner as the gateway needs it. */
 export interface Route extends GatewayRoute {

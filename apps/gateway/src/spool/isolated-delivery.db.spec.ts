@@ -1,7 +1,7 @@
 import { callService } from '@app/common/identity/call-service';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { until } from '@app/common/testing/until';
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { type GatewayUnderTest, INTERNAL_KEY, startGateway } from '../testing/gateway-under-test';
 import { startFakeService, type FakeService } from '../testing/fake-service';
 

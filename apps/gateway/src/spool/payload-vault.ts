@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomFillSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { deriveKey } from '@app/common';
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { GatewayEnvironment } from '../gateway.env';
 import { decodePayload, encodePayload } from './payload';
 

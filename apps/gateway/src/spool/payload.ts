@@ -1,4 +1,4 @@
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 
 const LINE_END = 0x0a;
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, timeOfUuidV7 } from '@app/common';
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
 import type { DeliveryResult } from '../upstream/upstream-response';
 import { splitIntoBatches } from '../upstream/split-into-batches';

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_REPORT, SPOOL_PAGE, SPOOL_REPORT } from '@app/postback';
+import { DEAD_LETTER_REPORT, SPOOL_PAGE, SPOOL_REPORT } from '@app/internal-protocol';
 import { ALL, IDS, PAGE_PARAMETERS } from '../paging';
 
 export const STATES = ['waiting', 'dead'] as const;

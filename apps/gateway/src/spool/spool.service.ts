@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GroupCommit } from '@app/common';
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { sizeOf } from '../upstream/upstream-queue';
 import { GatewayEnvironment } from '../gateway.env';
 import { PayloadVault } from './payload-vault';

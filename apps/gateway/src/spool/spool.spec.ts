@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { GatewayEnvironment } from '../gateway.env';
 import { backoffMs } from './backoff';
 import { classifyDelivery } from './classify-delivery';

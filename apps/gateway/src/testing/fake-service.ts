@@ -8,7 +8,7 @@ import {
   decodeBatch,
   encodeResponses,
   ENVELOPE_HEADERS,
-} from '@app/postback';
+} from '@app/internal-protocol';
 
 /** A request as an upstream saw it. */
 export interface ReceivedRequest {

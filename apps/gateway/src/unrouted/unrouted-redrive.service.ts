@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IntakeCounters, type FieldError, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
-import { type BatchedRequest, normalizeEndpointPath } from '@app/postback';
+import { type BatchedRequest } from '@app/internal-protocol';
+import { normalizeEndpointPath } from '@app/postback';
 import type { Route } from '../routing/compile-routes';
 import { resolvePastRoute } from '../routing/resolve-route';
 import { RouteTableService } from '../routing/route-table.service';

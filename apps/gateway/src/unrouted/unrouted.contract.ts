@@ -1,4 +1,4 @@
-import { UNROUTED_PAGE, UNROUTED_REPORT } from '@app/postback';
+import { UNROUTED_PAGE, UNROUTED_REPORT } from '@app/internal-protocol';
 import { ALL, IDS, PAGE_PARAMETERS } from '../paging';
 
 const PATH_PREFIX = { type: 'string', description: 'All whose path begins so' };

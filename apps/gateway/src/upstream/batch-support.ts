@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BATCH_HEADER } from '@app/postback';
+import { BATCH_HEADER } from '@app/internal-protocol';
 import type { UpstreamResponse } from './upstream-response';
 
 /** A service that refused a batch gets postbacks one by one for so long, whatever its answers say. */

@@ -1,5 +1,5 @@
 import { ID_TOKEN_HEADER } from '@app/common/identity/id-tokens';
-import { HOP_BY_HOP_HEADERS } from '@app/postback';
+import { HOP_BY_HOP_HEADERS } from '@app/internal-protocol';
 
 /** Ours alone: what a caller sends under these names is not passed on. */
 const RESERVED_PREFIX = 'x-postback-';

@@ -1,4 +1,4 @@
-import { ENVELOPE_HEADERS } from '@app/postback';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol';
 import type { UpstreamFailure, UpstreamResponse } from './upstream-response';
 
 /**

@@ -8,7 +8,7 @@ import {
   composeTestPostback,
   decodeResponses,
   encodeBatch,
-} from '@app/postback';
+} from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
 import { BatchSupport } from './batch-support';
 import { MAX_BATCHED_BODY_BYTES } from './split-into-batches';

@@ -1,4 +1,4 @@
-import { BATCH_PATH, type BatchedRequest, ENVELOPE_HEADERS, signEnvelope } from '@app/postback';
+import { BATCH_PATH, type BatchedRequest, ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
 
 /**

@@ -1,4 +1,4 @@
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { sizeOf } from './upstream-queue';
 
 export const MAX_BATCH = 200;

@@ -1,4 +1,4 @@
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import { BATCH_AGAIN_AFTER_MS, BatchSupport } from './batch-support';
 import { splitIntoBatches, MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES } from './split-into-batches';
 import type { UpstreamFailure, UpstreamResponse } from './upstream-response';

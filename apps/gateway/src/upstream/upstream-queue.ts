@@ -1,4 +1,4 @@
-import type { BatchedRequest } from '@app/postback';
+import type { BatchedRequest } from '@app/internal-protocol';
 import type { UpstreamFailure, UpstreamResponse } from './upstream-response';
 import { CircuitBreaker } from './circuit-breaker';
 import { RecoveryWaiters } from './recovery-waiters';

@@ -1,6 +1,6 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
-import { schemas } from '@app/postback';
+import { schemas } from '@app/internal-protocol';
 import { type AuditEvent, AuditEventRepository } from './audit-event.repository';
 
 const PAGE_SIZE = 500;

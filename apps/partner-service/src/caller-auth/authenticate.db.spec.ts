@@ -1,7 +1,7 @@
 import { keyedHash } from '@app/common';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { until } from '@app/common/testing/until';
-import { ENVELOPE_HEADERS } from '@app/postback';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol';
 import { requireFromSenders, insertPartnerKey, isStored, PATH, sendBatch } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,

@@ -1,4 +1,4 @@
-import { ENVELOPE_HEADERS, signEnvelope } from '@app/postback';
+import { ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import { requireFromSenders, PATH, sendBatch } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,

@@ -1,5 +1,5 @@
 import { Contract, Input, InputReader } from '@app/common';
-import { ENDPOINT_CONTRACTS } from '@app/postback';
+import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { CallerRole, type Role } from '../caller-auth/caller-role';
 import { ReadKeyGuard } from '../caller-auth/read-key.guard';

@@ -1,4 +1,4 @@
-import { schemas } from '@app/postback';
+import { schemas } from '@app/internal-protocol';
 
 const { FREE, INTEGER, BOOLEAN, listOf, objectOf, orNull, STRING, TIME } = schemas;
 

@@ -9,7 +9,7 @@ import {
   encodeResponses,
   ENVELOPE_HEADERS,
   verifyEnvelope,
-} from '@app/postback';
+} from '@app/internal-protocol';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { IntakeHandler, splitTarget } from './intake.handler';
 import { batchedEnvelope } from './envelope';

@@ -1,5 +1,5 @@
 import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common';
-import { type BatchedRequest, ENVELOPE_HEADERS, verifyEnvelope } from '@app/postback';
+import { type BatchedRequest, ENVELOPE_HEADERS, verifyEnvelope } from '@app/internal-protocol';
 import { type PostbackRequest, targetsOf } from './postback-request';
 
 /** What a postback is known by from the first of our processes that it meets. */

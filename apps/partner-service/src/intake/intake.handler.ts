@@ -17,7 +17,8 @@ import {
   toProblem,
   traceOf,
 } from '@app/common';
-import { BATCH_HEADER, type PostbackError, type Warning } from '@app/postback';
+import { BATCH_HEADER } from '@app/internal-protocol';
+import { type PostbackError, type Warning } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { IntakeMetrics } from './intake-metrics';
 import { type Accepted, IntakeService } from './intake.service';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RawHandler } from '@app/common';
-import { BATCH_PATH, ENVELOPE_HEADERS } from '@app/postback';
+import { BATCH_PATH, ENVELOPE_HEADERS } from '@app/internal-protocol';
 import type { PartnerConfigService } from '../partner-config/partner-config.service';
 import type { BatchHandler } from './batch.handler';
 import type { IntakeHandler } from './intake.handler';

@@ -1,6 +1,6 @@
 import { uuidV7 } from '@app/common';
 import type { ServiceConfig } from '@app/partner-config';
-import { composeTestPostback, type TestPostback } from '@app/postback';
+import { composeTestPostback, type TestPostback } from '@app/internal-protocol';
 
 /**
  * Composes a test postback that a partner's mapping makes a conversion of, in the name of a caller that its allow-list

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InputReader } from '@app/common';
-import { ENDPOINT_CONTRACTS } from '@app/postback';
+import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
 import { type Cursor, nextCursor, type ListPage, readPage } from './list-query';
 import { type Stretch, type WalkStep, walkList } from './walk-list';
 

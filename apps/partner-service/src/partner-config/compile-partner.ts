@@ -4,7 +4,7 @@ import {
   type CompiledMapping,
   compileMapping,
   compileTenantIndex,
-  joinSecretNames,
+  combineSecretNames,
   type StoredField,
   type TenantIndex,
 } from '@app/postback';
@@ -41,7 +41,7 @@ export function compilePartner(config: ServiceConfig, signingSecrets: readonly s
   const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
   const known = config.tenants.map((tenant) => compileTenant(config, tenant));
   const mapping = compileMapping(partnerLayer);
-  const secretNames = joinSecretNames([mapping, ...known.map(({ compiled }) => compiled.mapping)]);
+  const secretNames = combineSecretNames([mapping, ...known.map(({ compiled }) => compiled.mapping)]);
   const candidates = known.map(({ compiled, tenant }) => ({
     tenant: compiled,
     isDefault: tenant.isDefault,

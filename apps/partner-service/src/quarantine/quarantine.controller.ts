@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { Contract, Input, InputReader } from '@app/common';
-import { ENDPOINT_CONTRACTS } from '@app/postback';
+import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
 import { CallerKeyId, CallerRole, type Role } from '../caller-auth/caller-role';
 import { ForRoles, ReadKeyGuard } from '../caller-auth/read-key.guard';
 import { maskForRole } from '../conversion-api/mask-conversion';

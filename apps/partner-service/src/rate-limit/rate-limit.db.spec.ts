@@ -1,5 +1,5 @@
 import { until } from '@app/common/testing/until';
-import { ENVELOPE_HEADERS } from '@app/postback';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol';
 import { sendBatch } from '../testing/send-postbacks';
 import {
   createPartnerDatabases,

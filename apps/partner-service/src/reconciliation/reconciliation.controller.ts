@@ -8,7 +8,7 @@ import {
   ServiceIdentityGuard,
   SPAN_PARAMETERS,
 } from '@app/common';
-import { SERVICE_COUNTERS, type ServiceCounters } from '@app/postback';
+import { SERVICE_COUNTERS, type ServiceCounters } from '@app/internal-protocol';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { planRetention } from '../retention/retention-plan';
 import { ReconciliationRepository } from './reconciliation.repository';

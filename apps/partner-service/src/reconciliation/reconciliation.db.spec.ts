@@ -1,5 +1,5 @@
 import { callService } from '@app/common/identity/call-service';
-import { balanceHours, type ServiceCounters } from '@app/postback';
+import { balanceHours, type ServiceCounters } from '@app/internal-protocol';
 import {
   createPartnerDatabases,
   INTERNAL_KEY,

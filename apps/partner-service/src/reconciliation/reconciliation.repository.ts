@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HourlyStored } from '@app/postback';
+import type { HourlyStored } from '@app/internal-protocol';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/partner-pool';
 

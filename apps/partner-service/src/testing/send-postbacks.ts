@@ -8,7 +8,7 @@ import {
   encodeBatch,
   ENVELOPE_HEADERS,
   signEnvelope,
-} from '@app/postback';
+} from '@app/internal-protocol';
 import {
   type PartnerDatabases,
   RECEIPT_KEY,

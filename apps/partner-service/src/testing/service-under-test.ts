@@ -3,7 +3,7 @@ import { createHttpApp } from '@app/common/http/start-http-app';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
 import { createConfigDatabase, insertPartner } from '@app/partner-config/testing/config-database';
-import { ENVELOPE_HEADERS, signEnvelope } from '@app/postback';
+import { ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';

@@ -1,4 +1,4 @@
-import { HOP_BY_HOP_HEADERS } from '@app/postback/internal-protocol/hop-by-hop-headers';
+import { HOP_BY_HOP_HEADERS } from '@app/internal-protocol/hop-by-hop-headers';
 
 /** Ours alone, and what Cloudflare says to the Worker: neither is the caller's word to the gateway. */
 const NOT_THE_CALLERS = /^(?:x-postback-|cf-|x-real-ip$|x-serverless-authorization$)/;

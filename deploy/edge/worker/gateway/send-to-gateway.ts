@@ -1,4 +1,4 @@
-import { ENVELOPE_HEADERS } from '@app/postback/internal-protocol/envelope';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol/envelope';
 import { edgeKeyOf, signForGateway } from '../sign-for-gateway';
 import type { EdgeRequest } from '../request/edge-request';
 import type { EdgeSettings } from '../settings';

@@ -1,4 +1,4 @@
-import { INTEGER, listOf, objectOf, STRING, TIME } from '../http-api/schemas';
+import { INTEGER, listOf, objectOf, STRING, TIME } from './schemas';
 
 const HOUR_TAKEN = objectOf('HourTaken', { hour: TIME, received: INTEGER, refused: INTEGER, uncertain: INTEGER });
 const UNKNOWN_SPAN = objectOf('UnknownSpan', { app: STRING, from: TIME, to: TIME });

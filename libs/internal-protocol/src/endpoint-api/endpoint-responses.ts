@@ -1,5 +1,11 @@
-import { AMOUNT_FIELDS, CANONICAL_FIELDS, STATUSES, STORED_FIELDS, type StoredField } from '../canonical-fields';
-import { BOOLEAN, INTEGER, listOf, objectOf, orNull, pageOf, type Schema, STRING, TIME, UUID } from './schemas';
+import {
+  AMOUNT_FIELDS,
+  CANONICAL_FIELDS,
+  STATUSES,
+  STORED_FIELDS,
+  type StoredField,
+} from '@app/postback/canonical-fields';
+import { BOOLEAN, INTEGER, listOf, objectOf, orNull, pageOf, type Schema, STRING, TIME, UUID } from '../schemas';
 
 type Properties = Readonly<Record<string, Schema>>;
 

@@ -1,4 +1,4 @@
-import { STATUSES } from '../canonical-fields';
+import { STATUSES } from '@app/postback/canonical-fields';
 import { ENDPOINT_RESPONSES } from './endpoint-responses';
 
 const time = (description: string): Record<string, unknown> => ({ type: 'string', format: 'date-time', description });

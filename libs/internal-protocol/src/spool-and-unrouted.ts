@@ -1,4 +1,4 @@
-import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, STRING, TIME, UUID } from '../http-api/schemas';
+import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, STRING, TIME, UUID } from './schemas';
 
 /** What the gateway, and for it the admin app, answers about the requests that the gateway keeps. */
 export const SPOOL_PAGE = pageOf(

@@ -1,0 +1,12 @@
+export * from './accepted-response';
+export * from './balance-hours';
+export * from './batch-codec';
+export * from './compose-test-postback';
+export * from './endpoint-api/describe-endpoints';
+export * from './endpoint-api/endpoint-contracts';
+export * from './envelope';
+export * from './hop-by-hop-headers';
+export * from './intake-counters';
+export * as schemas from './schemas';
+export * from './sign-envelope';
+export * from './spool-and-unrouted';
