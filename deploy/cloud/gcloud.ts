@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { childEnvironment } from '@app/common/config/child-environment';
-import { AtMost } from '@app/common/concurrency/at-most';
+import pLimit from 'p-limit';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 
 const PROGRAM = 'gcloud';
@@ -45,7 +45,7 @@ export class GcloudError extends UserFacingError {
 
 /** Runs gcloud as whoever is signed in. Reading and changing are told apart, so that a plan changes nothing. */
 export class Gcloud {
-  private readonly atMost = new AtMost(MAX_CONCURRENT_CALLS);
+  private readonly limit = pLimit(MAX_CONCURRENT_CALLS);
 
   /**
    * @param onChange hears every call that changes something, before it is made
@@ -88,7 +88,7 @@ export class Gcloud {
   }
 
   private call(call: GcloudCall): Promise<string> {
-    return this.atMost.run(() => this.run(call));
+    return this.limit(() => this.run(call));
   }
 }
 

@@ -1,4 +1,4 @@
-import { AtMost } from '@app/common/concurrency/at-most';
+import pLimit from 'p-limit';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { simulateService, readService, servingOf } from '../cloud/live-services';
 import type { Terminal } from '../terminal';
@@ -108,8 +108,8 @@ async function performAll(
   // Services that a newer gateway speaks to have to be newer, too; so what comes after a failure is left.
   for (const kind of ['admin', 'partner-service', 'gateway'] as const) {
     const mayGoOn = outcomes.every(({ end }) => end === 'done') && !(kind === 'gateway' && holdsGateway);
-    const atMost = new AtMost(command.parallel);
-    const roll = (rollOut: Rollout) => atMost.run(() => performOne(rollOut, tools, conversation, mayGoOn));
+    const limit = pLimit(command.parallel);
+    const roll = (rollOut: Rollout) => limit(() => performOne(rollOut, tools, conversation, mayGoOn));
     outcomes.push(...(await Promise.all(ofKind(kind).map(roll))));
   }
   return outcomes;

@@ -6,7 +6,7 @@ import { type DatabaseServer, openDatabaseServer } from './databases/database-se
 import { Secrets } from './databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { AdminApi } from './partners/admin-api';
-import { AtMost } from '@app/common/concurrency/at-most';
+import pLimit from 'p-limit';
 import { type ConfiguredPartner, SHIPPED_PARTNERS } from './partners/configured-partners';
 import { watchPartners } from './partners/watch-partners';
 import { maintainHourly } from './partners/maintenance-schedule';
@@ -169,7 +169,7 @@ export class Supervisor {
     this.fleet = new PartnerFleet(ports, {
       platform,
       adminApi: new AdminApi(adminUrl, platform.adminKey.key, this.adminStarted.promise, this.stopping.signal),
-      setUps: new AtMost(MAX_CONCURRENT_SETUPS),
+      setUps: pLimit(MAX_CONCURRENT_SETUPS),
       urlOf: (port) => this.urlOf(port),
     });
     await this.fleet.update(partners);

@@ -1,4 +1,3 @@
-export * from './concurrency/at-most';
 export * from './concurrency/group-commit';
 export * from './concurrency/turn-pacer';
 export * from './config/calling-environment';
@@ -40,7 +39,6 @@ export * from './logging/nest-logger';
 export * from './logging/open-log';
 export * from './logging/sinks';
 export * from './logging/trace-of';
-export * from './memory/recent-map';
 export * from './operations/is-operation';
 export * from './operations/metrics.service';
 export * from './operations/operations-options';

@@ -3,7 +3,7 @@ import type { Platform } from '../platform';
 import { processNameOf } from '../processes/process-name';
 import { SupervisedProcess } from '../processes/supervised-process';
 import type { AdminApi } from './admin-api';
-import type { AtMost } from '@app/common/concurrency/at-most';
+import type { LimitFunction } from 'p-limit';
 import type { ConfiguredPartner } from './configured-partners';
 import { needsEndpointUrl } from './endpoint-url';
 
@@ -14,7 +14,7 @@ export interface FleetContext {
   platform: Platform;
   adminApi: AdminApi;
   /** Bounds how many services are set up at the same time. */
-  setUps: AtMost;
+  setUps: LimitFunction;
   /** The URL of a service that listens on `port` of this machine. */
   urlOf(port: number): string;
 }
@@ -74,7 +74,7 @@ export class PartnerRunner {
     const { stopping } = platform;
     while (!stopping.aborted && !this.isSettled()) {
       try {
-        await setUps.run(() => this.step());
+        await setUps(() => this.step());
         this.isFailureReported = false;
       } catch (error) {
         if (stopping.aborted) return;

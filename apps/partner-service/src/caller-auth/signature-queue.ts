@@ -1,4 +1,4 @@
-import { RecentMap } from '@app/common';
+import QuickLRU from 'quick-lru';
 
 /** Ten minutes' worth of a busy partner. Only a hint that saves a write; the database decides. */
 const REMEMBERED = 100_000;
@@ -9,7 +9,7 @@ const REMEMBERED = 100_000;
  */
 export class SignatureQueue {
   private readonly last = new Map<string, Promise<void>>();
-  private readonly stored = new RecentMap<true>(REMEMBERED);
+  private readonly stored = new QuickLRU<string, true>({ maxSize: REMEMBERED });
 
   /** @param store is told whether the text was stored lately */
   async run<T>(signed: string, store: (isProbablySpent: boolean) => Promise<T>): Promise<T> {

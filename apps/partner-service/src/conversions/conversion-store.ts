@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log, problems, QueueFullError, RecentMap } from '@app/common';
+import { Log, problems, QueueFullError } from '@app/common';
+import QuickLRU from 'quick-lru';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { classifyDatabaseError } from '../database/classify-database-error';
 import { outcomeOf } from './resolve-duplicates';
@@ -9,7 +10,7 @@ import { type QuarantineRow, toQuarantineRow } from './quarantine-row';
 import { type BatchOutcomes, WriteQueue } from './write-queue';
 import type { ConversionToStore, StoredOutcome } from './conversion-row';
 
-/** A generation of the memory that tells probable repeats; some megabytes in all. */
+/** Conversion ids remembered, at most twice as many; some megabytes in all. */
 const RECENT_CONVERSIONS = 10_000;
 
 /** So long after the database took nothing it is not said to be ready: a full disk is seen by storing only. */
@@ -26,7 +27,7 @@ export class ConversionStore {
   readonly duplicates: WriteQueue<ConversionToStore>;
   readonly quarantined: WriteQueue<QuarantineRow>;
   /** What was stored or met lately: its next postback is a repeat, almost surely. Only a hint; the ledger decides. */
-  private readonly recent = new RecentMap<true>(RECENT_CONVERSIONS);
+  private readonly recent = new QuickLRU<string, true>({ maxSize: RECENT_CONVERSIONS });
 
   /** Why the last postback could not be stored; undefined when it was. */
   private lastError: { reason: string; atMs: number } | undefined;

@@ -1,7 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Log, problems, RecentMap } from '@app/common';
+import { Log, problems } from '@app/common';
 import type { RequestLimits } from '@app/partner-config';
 import type { Warning } from '@app/postback';
+import QuickLRU from 'quick-lru';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
 import type { Envelope } from '../intake/envelope';
 import { type BucketOptions, LeaseBucket } from './lease-bucket';
@@ -20,7 +21,7 @@ export class RateLimitService implements OnApplicationShutdown {
   private readonly buckets = new Map<string, LeaseBucket>();
   /** By compiled tenant: a change of the configuration makes new ones. */
   private readonly bucketsOf = new WeakMap<CompiledTenant, readonly LeaseBucket[]>();
-  private readonly counted = new RecentMap<true>(REMEMBERED_IDS);
+  private readonly counted = new QuickLRU<string, true>({ maxSize: REMEMBERED_IDS });
 
   constructor(
     @Inject(LIMIT_STORE) private readonly store: LimitStore,
