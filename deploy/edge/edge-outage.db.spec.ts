@@ -6,7 +6,7 @@ import { type PlatformBehindEdge, startPlatformBehindEdge } from '../../test/dep
 
 const PATIENCE_MS = 1_000;
 const KEEP_MS = 2_000;
-/** A test machine may be busy; a bound that is missed by so much is no bound. */
+/** A test machine may be busy. */
 const SLACK_MS = 2_000;
 const EMPTY_TABLES = 'TRUNCATE conversions, conversion_keys, conversion_hourly, receipts, quarantine';
 
@@ -35,21 +35,24 @@ beforeEach(async () => {
   await platform.databases.partner.pool.query(EMPTY_TABLES);
 });
 
-/** Waits until what was in the queue has been answered 200. */
+/** Waits until the queue has delivered a postback. */
 const untilDelivered = (postbackId: string | undefined) =>
   until('the queue has delivered it', () => deliveryOf(postbackId).test(edge.logged()), 20_000);
 
-const deliveryOf = (postbackId = 'no receipt') =>
-  new RegExp(`A kept postback was sent[^}]*${postbackId}[^}]*outcome: 200`);
+const deliveryOf = (postbackId = 'no postback id') =>
+  new RegExp(`Sent a queued postback[^}]*${postbackId}[^}]*outcome: 200`);
 
-describe('while the origin is away', () => {
-  it('a postback is answered 200 once the queue has it, and stored once with its receipt when the origin is back', async () => {
+describe('while the gateway is unreachable', () => {
+  it('answers 200 once the queue has a postback, and stores it once under its postback id when the gateway is back', async () => {
     await platform.proxy.close();
-    const asked = [
-      edge.get('/involve/event?conversion_id=q1&ts_token=secret-of-caller'),
+    const requests = [
+      edge.get('/involve/event?conversion_id=q1&ts_token=secret-of-client'),
       edge.post('/involve/event', 'conversion_id=q2&usd_payout=1.5'),
     ];
-    const [byGet, byPost] = (await Promise.all(asked)) as [Awaited<(typeof asked)[0]>, Awaited<(typeof asked)[0]>];
+    const [byGet, byPost] = (await Promise.all(requests)) as [
+      Awaited<(typeof requests)[0]>,
+      Awaited<(typeof requests)[0]>,
+    ];
     expect([byGet.status, byGet.body, byPost.status]).toEqual([200, 'OK', 200]);
     expect(JSON.parse(byPost.body)).toMatchObject({ status: 'accepted', postback_id: byPost.headers['x-postback-id'] });
     await platform.proxy.open();
@@ -64,10 +67,10 @@ describe('while the origin is away', () => {
       [SENDER, 0],
       [SENDER, 0],
     ]);
-    expect(edge.logged()).not.toContain('secret-of-caller');
+    expect(edge.logged()).not.toContain('secret-of-client');
   }, 60_000);
 
-  it('costs its callers a moment, not all of their patience', async () => {
+  it('answers fast when connections are refused', async () => {
     await platform.proxy.close();
     const startedMs = performance.now();
     const { headers } = await edge.get('/involve/event?conversion_id=fast');
@@ -76,20 +79,20 @@ describe('while the origin is away', () => {
     await untilDelivered(headers['x-postback-id']);
   });
 
-  it('a postback whose caller does not wait for the answer is kept all the same', async () => {
+  it('queues a postback whose client disconnects before the response', async () => {
     await platform.proxy.open('tunnel is down');
-    const queued = () => edge.logged().split('went to the queue').length;
+    const queued = () => edge.logged().split('Queued a postback').length;
     const queuedBefore = queued();
-    const isOnItsWay = () => platform.proxy.passed().includes('conversion_id=left');
-    await edge.sendAndLeave('/involve/event?conversion_id=left', () => until('it is on its way', isOnItsWay));
-    await until('it went to the queue', () => queued() > queuedBefore);
+    const isForwarded = () => platform.proxy.passed().includes('conversion_id=left');
+    await edge.sendAndLeave('/involve/event?conversion_id=left', () => until('the request was forwarded', isForwarded));
+    await until('the postback is queued', () => queued() > queuedBefore);
     await platform.proxy.open();
     const [row] = await platform.untilStored(1);
     expect(row).toMatchObject({ conversion_id: 'left', request_ip: SENDER });
     await untilDelivered(row!.id);
   }, 60_000);
 
-  it('keeps so many in a minute for paths that are not listed, and is asked again for the rest', async () => {
+  it('limits the queued postbacks to unlisted paths, and answers the others 503', async () => {
     await platform.proxy.close();
     const scanned = await Promise.all(['/.env?x=1', '/wp-login.php?x=1'].map((target) => edge.get(target)));
     expect(scanned.map(({ status, headers }) => [status, headers['retry-after']])).toEqual([
@@ -106,46 +109,46 @@ describe('while the origin is away', () => {
     await platform.untilStored(1);
   }, 60_000);
 
-  it('HEAD is answered 503 and not kept', async () => {
+  it('answers HEAD 503 and does not queue it', async () => {
     await platform.proxy.close();
-    const answer = await edge.sendRaw('HEAD /involve/event?conversion_id=h HTTP/1.1\r\nHost: x\r\n\r\n');
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    const response = await edge.sendRaw('HEAD /involve/event?conversion_id=h HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
   });
 
-  it('a large body is kept compressed and delivered to the byte', async () => {
+  it('queues a large body compressed and delivers it byte for byte', async () => {
     await platform.proxy.close();
     const body = `conversion_id=large&aff_sub=${'0123456789'.repeat(20_000)}`;
-    const kept = await edge.post('/involve/event', body);
-    expect(kept.status).toBe(200);
+    const queuedResponse = await edge.post('/involve/event', body);
+    expect(queuedResponse.status).toBe(200);
     await platform.proxy.open();
-    await untilDelivered(kept.headers['x-postback-id']);
+    await untilDelivered(queuedResponse.headers['x-postback-id']);
     expect((await platform.rows())[0]!.raw_data.aff_sub).toBe('0123456789'.repeat(20_000));
   }, 60_000);
 
-  it('what the queue refuses is answered 503 with Retry-After, in bounded time', async () => {
+  it('answers 503 with Retry-After in bounded time when the queue refuses a postback', async () => {
     await platform.proxy.close();
     const startedMs = performance.now();
-    const answer = await edge.post('/involve/event?conversion_id=r', randomBytes(200_000));
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    const response = await edge.post('/involve/event?conversion_id=r', randomBytes(200_000));
+    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
     expect(performance.now() - startedMs).toBeLessThan(PATIENCE_MS + KEEP_MS + SLACK_MS);
   });
 
   it.each(['tunnel is down', 'sign-in'] as const)(
-    'what answers in the gateway’s place is not believed: %s',
+    'does not accept a response that is not the gateway’s: %s',
     async (behaviour) => {
       await platform.proxy.open(behaviour);
-      const answer = await edge.get('/involve/event?conversion_id=b1');
-      expect(answer).toMatchObject({ status: 200, body: 'OK' });
+      const response = await edge.get('/involve/event?conversion_id=b1');
+      expect(response).toMatchObject({ status: 200, body: 'OK' });
       await platform.proxy.open();
-      await untilDelivered(answer.headers['x-postback-id']);
-      expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'] }]);
+      await untilDelivered(response.headers['x-postback-id']);
+      expect(await platform.rows()).toMatchObject([{ id: response.headers['x-postback-id'] }]);
     },
     60_000,
   );
 });
 
-describe('while the origin stays away', () => {
-  it('what the queue has tried comes again, until it is delivered', async () => {
+describe('while the gateway stays unreachable', () => {
+  it('retries queued postbacks until they are delivered', async () => {
     await platform.proxy.close();
     const { headers } = await edge.get('/involve/event?conversion_id=again');
     const postbackId = headers['x-postback-id'];
@@ -156,24 +159,24 @@ describe('while the origin stays away', () => {
   }, 60_000);
 });
 
-describe('a gateway whose answers are lost', () => {
-  it('has stored the postback once, and the repetition is answered with its first outcome', async () => {
-    await platform.proxy.open('answers are lost');
-    const asked = edge.get('/involve/event?conversion_id=s1', { accept: 'application/json' });
+describe('a gateway whose responses are lost', () => {
+  it('stores the postback once, and answers the retry with the first outcome', async () => {
+    await platform.proxy.open('responses are lost');
+    const request = edge.get('/involve/event?conversion_id=s1', { accept: 'application/json' });
     await platform.untilStored(1);
     await platform.proxy.open();
-    const answer = await asked;
-    expect(JSON.parse(answer.body)).toMatchObject({ status: 'stored', duplicate: false });
-    expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'], is_duplicate: false }]);
+    const response = await request;
+    expect(JSON.parse(response.body)).toMatchObject({ status: 'stored', duplicate: false });
+    expect(await platform.rows()).toMatchObject([{ id: response.headers['x-postback-id'], is_duplicate: false }]);
   });
 
-  it('has stored once what the queue delivers again', async () => {
-    await platform.proxy.open('answers are lost');
-    const answer = await edge.get('/involve/event?conversion_id=s2');
-    expect(answer).toMatchObject({ status: 200, body: 'OK' });
+  it('stores a postback once that the queue delivers again', async () => {
+    await platform.proxy.open('responses are lost');
+    const response = await edge.get('/involve/event?conversion_id=s2');
+    expect(response).toMatchObject({ status: 200, body: 'OK' });
     expect(await platform.rows()).toHaveLength(1);
     await platform.proxy.open();
-    await untilDelivered(answer.headers['x-postback-id']);
-    expect(await platform.rows()).toMatchObject([{ id: answer.headers['x-postback-id'], is_duplicate: false }]);
+    await untilDelivered(response.headers['x-postback-id']);
+    expect(await platform.rows()).toMatchObject([{ id: response.headers['x-postback-id'], is_duplicate: false }]);
   }, 60_000);
 });

@@ -1,30 +1,35 @@
-import { consumeQueue } from './queue/consume-queue';
-import { newPostbackId } from './new-postback-id';
-import { problemResponse } from './responses';
+import { newPostbackId } from './edge-request';
 import { handleRequest } from './handle-request';
-import type { ExecutionContext, MessageBatch } from './runtime';
+import { consumeBatch, type MessageBatch } from './queue';
+import { problemResponse } from './responses';
 import { type EdgeBindings, readSettings } from './settings';
 
-/** The platform's edge: takes partners' requests on the public host, and sees that none is lost on the way. */
+/** https://developers.cloudflare.com/workers/runtime-apis/context/ */
+interface ExecutionContext {
+  /** Keeps the Worker alive for the promise, also when the client has disconnected. */
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+/** The platform's edge: accepts postbacks on the public host and queues those that the gateway cannot take. */
 export default {
-  /** Answers the request, whatever happens. Impatient callers go away; what they sent is taken all the same. */
+  /** Handles the request to its end even when the client disconnects early. */
   async fetch(request: Request, bindings: EdgeBindings, context: ExecutionContext): Promise<Response> {
-    const answering = answer(request, bindings);
-    context.waitUntil(answering);
-    return answering;
+    const response = respond(request, bindings);
+    context.waitUntil(response);
+    return response;
   },
 
-  /** What it throws leaves all of the batch in the queue. */
+  /** An error leaves the whole batch in the queue. */
   async queue(batch: MessageBatch, bindings: EdgeBindings): Promise<void> {
-    await consumeQueue(batch, readSettings(bindings));
+    await consumeBatch(batch, readSettings(bindings));
   },
 };
 
-async function answer(request: Request, bindings: EdgeBindings): Promise<Response> {
+async function respond(request: Request, bindings: EdgeBindings): Promise<Response> {
   try {
     return await handleRequest(request, readSettings(bindings));
   } catch (error) {
-    console.error({ message: 'A request failed', cause: String(error) });
+    console.error({ message: 'Failed to handle a request', cause: String(error) });
     return problemResponse('unavailable', newPostbackId(Date.now()), request.method === 'HEAD');
   }
 }

@@ -9,7 +9,7 @@ const GOOD: EdgeBindings = {
   POSTBACKS: QUEUE,
 };
 
-function faultsOf(bindings: EdgeBindings): readonly string[] {
+function errorsOf(bindings: EdgeBindings): readonly string[] {
   try {
     readSettings(bindings);
     return [];
@@ -18,8 +18,8 @@ function faultsOf(bindings: EdgeBindings): readonly string[] {
   }
 }
 
-describe('the settings of the Worker', () => {
-  it('have defaults, and endpoints and hosts in one form', () => {
+describe('readSettings', () => {
+  it('applies defaults and normalizes endpoints and hosts', () => {
     expect(readSettings(GOOD)).toEqual({
       gatewayUrl: 'https://origin.example.com',
       endpoints: ['involve/event', 'shop/*'],
@@ -27,22 +27,22 @@ describe('the settings of the Worker', () => {
       tokenMapping: expect.anything(),
       edgeKey: GOOD.EDGE_KEY,
       access: undefined,
-      patienceMs: 4_000,
-      attemptMs: 2_500,
-      keepMs: 2_000,
+      deliveryTimeoutMs: 4_000,
+      attemptTimeoutMs: 2_500,
+      enqueueTimeoutMs: 2_000,
       redeliverAfterSeconds: 15,
       unlistedPerMinute: 60,
       queue: QUEUE,
     });
   });
 
-  it.each([['acct'], [['acct', '']], [[7]]])('refuse names of token parameters such as %j', (names) => {
-    expect(faultsOf({ ...GOOD, TOKEN_PARAMETERS: names })).toEqual([
+  it.each([['acct'], [['acct', '']], [[7]]])('rejects the token parameters %j', (names) => {
+    expect(errorsOf({ ...GOOD, TOKEN_PARAMETERS: names })).toEqual([
       'TOKEN_PARAMETERS must be a list of names of parameters',
     ]);
   });
 
-  it('take tokens from a secret too, which comes before', () => {
+  it('merges tokens from a secret, which take precedence', () => {
     const secret = '{"other.example.com":"secret","network.example.com":"own"}';
     const { hostTokens } = readSettings({ ...GOOD, SECRET_HOST_TOKENS: secret });
     expect([...hostTokens]).toEqual([
@@ -68,13 +68,13 @@ describe('the settings of the Worker', () => {
     [{ PATIENCE_MS: 0 }, /^PATIENCE_MS/],
     [{ ATTEMPT_MS: 'soon' }, /^ATTEMPT_MS/],
     [{ POSTBACKS: undefined }, /^POSTBACKS/],
-  ])('are refused with %j', (wrong, fault) => {
-    expect(faultsOf({ ...GOOD, ...wrong })).toEqual([expect.stringMatching(fault)]);
+  ])('rejects %j', (wrong, error) => {
+    expect(errorsOf({ ...GOOD, ...wrong })).toEqual([expect.stringMatching(error)]);
   });
 
-  it('name every fault at once, and no value', () => {
-    const faults = faultsOf({ EDGE_KEY: 'secret', SECRET_HOST_TOKENS: 'secret', KEEP_MS: -1 });
-    expect(faults).toHaveLength(6);
-    expect(faults.join()).not.toMatch(/'secret'|"secret"|-1/);
+  it('names every invalid setting, and no value', () => {
+    const errors = errorsOf({ EDGE_KEY: 'secret', SECRET_HOST_TOKENS: 'secret', KEEP_MS: -1 });
+    expect(errors).toHaveLength(6);
+    expect(errors.join()).not.toMatch(/'secret'|"secret"|-1/);
   });
 });

@@ -6,7 +6,7 @@ import { readWranglerConfig } from './wrangler-config';
 
 export const EDGE_KEY = 'edge-key-of-tests-edge-key-of-tests';
 export const PUBLIC_HOST = 'network.bytec.com';
-/** Only Cloudflare can set it; here the tests stand in for Cloudflare. */
+/** The client's address, which only Cloudflare can set; the tests take its place. */
 export const SENDER = '203.0.113.77';
 
 export interface RawResponse {
@@ -17,13 +17,13 @@ export interface RawResponse {
 
 /** The Worker in workerd, with its queue, as `wrangler.jsonc` configures it. */
 export interface EdgeUnderTest {
-  /** What it wrote to its log. */
+  /** Its log so far. */
   logged(): string;
-  /** Sends bytes as they are, past every client library; the connection ends with the answer. */
+  /** Sends bytes as they are, without a client library, and closes the connection after the response. */
   sendRaw(text: string): Promise<RawResponse>;
   get(target: string, headers?: Record<string, string>): Promise<RawResponse>;
   post(target: string, body: string | Buffer, headers?: Record<string, string>): Promise<RawResponse>;
-  /** Sends a GET and breaks its connection once `isTime`, without having had an answer. */
+  /** Sends a GET and resets its connection once `isTime` resolves, before the response. */
   sendAndLeave(target: string, isTime: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface EdgeUnderTest {
 /** @param bindings in place of those in `wrangler.jsonc` */
 export async function startEdge(bindings: Record<string, unknown>): Promise<EdgeUnderTest> {
   let logged = '';
-  const gather = (stream: Readable): void => void stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const collect = (stream: Readable): void => void stream.on('data', (chunk: Buffer) => (logged += chunk.toString()));
   const { compatibility_date: compatibilityDate, vars, queues } = readWranglerConfig();
   const [producer, consumer] = [queues.producers[0]!, queues.consumers[0]!];
   const miniflare = new Miniflare({
@@ -49,9 +49,9 @@ export async function startEdge(bindings: Record<string, unknown>): Promise<Edge
         deadLetterQueue: consumer.dead_letter_queue,
       },
     },
-    // Past the simulator's own front, which parses URLs anew.
+    // Past the simulator's own front end, which parses and rewrites URLs.
     unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
-    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => [stdout, stderr].forEach(gather),
+    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => [stdout, stderr].forEach(collect),
     telemetry: { enabled: false },
   });
   await miniflare.ready;
@@ -79,18 +79,18 @@ function writeHeaders(headers: Record<string, string>): string {
     .join('');
 }
 
-/** The runtime keeps connections open whatever it is told, so the answer's end is counted. */
+/** The runtime keeps connections open in any case, so the response's length tells when it is complete. */
 function sendBytes(port: number, text: string): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let received = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(text, 'latin1'));
     const finish = (): void => {
       socket.destroy();
-      resolve(readAnswer(answer));
+      resolve(parseResponse(received));
     };
     socket.on('data', (chunk) => {
-      answer += chunk.toString('latin1');
-      if (isWhole(answer, text.startsWith('HEAD '))) finish();
+      received += chunk.toString('latin1');
+      if (isComplete(received, text.startsWith('HEAD '))) finish();
     });
     socket.on('end', finish);
     socket.on('error', reject);
@@ -105,14 +105,14 @@ async function sendAndLeave(port: number, text: string, isTime: () => Promise<vo
   await closed;
 }
 
-function isWhole(answer: string, isHead: boolean): boolean {
-  const end = answer.indexOf('\r\n\r\n');
+function isComplete(response: string, isHead: boolean): boolean {
+  const end = response.indexOf('\r\n\r\n');
   if (end < 0) return false;
-  const length = Number(/^content-length: (\d+)/im.exec(answer.slice(0, end))?.[1] ?? Number.NaN);
-  return isHead || answer.length - end - 4 >= length;
+  const length = Number(/^content-length: (\d+)/im.exec(response.slice(0, end))?.[1] ?? Number.NaN);
+  return isHead || response.length - end - 4 >= length;
 }
 
-function readAnswer(text: string): RawResponse {
+function parseResponse(text: string): RawResponse {
   const [head = '', ...rest] = text.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers: Record<string, string> = {};

@@ -1,15 +1,15 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-const SIGN_IN_PAGE = 'Sign in to go on';
+const SIGN_IN_PAGE = 'Sign in to continue';
 
-/** What becomes of requests on the way from edge to gateway, and of the answers. */
+/** What happens to requests on the way from edge to gateway, and to the responses. */
 export type Behaviour =
   | 'open'
-  /** Requests arrive; their answers are lost. */
-  | 'answers are lost'
-  /** Something in between answers 530, as Cloudflare does for a tunnel without its other end. */
+  /** Requests arrive; their responses are lost. */
+  | 'responses are lost'
+  /** Something in between answers 530, as Cloudflare does for a tunnel that is down. */
   | 'tunnel is down'
-  /** Something in between answers 200 with a page of its own, as a sign-in before the tunnel does. */
+  /** Something in between answers 200 with a page of its own, such as a sign-in. */
   | 'sign-in';
 
 const IN_BETWEEN: Partial<Record<Behaviour, string>> = {
@@ -17,7 +17,7 @@ const IN_BETWEEN: Partial<Record<Behaviour, string>> = {
   'sign-in': `HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: ${SIGN_IN_PAGE.length}\r\n\r\n${SIGN_IN_PAGE}`,
 };
 
-/** The way from the edge to the gateway, which a test can take away, cut in half and give back. */
+/** A proxy between the edge and the gateway, which a test can close, or make lose responses. */
 export class OriginProxy {
   behaviour: Behaviour = 'open';
   private server: Server | undefined;
@@ -36,38 +36,38 @@ export class OriginProxy {
     return this.lastPassed;
   }
 
-  /** Listens, on the port that it had before if any. */
+  /** Listens, on its former port if it had one. */
   async open(behaviour: Behaviour = 'open'): Promise<void> {
     this.behaviour = behaviour;
     if (this.server?.listening) return;
-    this.server = createServer((socket) => this.join(socket));
+    this.server = createServer((socket) => this.pipe(socket));
     await new Promise<void>((resolve) => this.server!.listen(this.port, '127.0.0.1', resolve));
     this.port = (this.server.address() as AddressInfo).port;
   }
 
-  /** Ends every connection and refuses new ones. */
+  /** Closes every connection and refuses new ones. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server!.close(resolve));
     for (const socket of this.sockets) socket.destroy();
     await closed;
   }
 
-  private join(caller: Socket): void {
+  private pipe(client: Socket): void {
     const gateway = connect(this.targetPort, '127.0.0.1');
-    caller.on('data', (bytes) => {
+    client.on('data', (bytes) => {
       this.lastPassed = bytes.toString('latin1');
-      const answer = IN_BETWEEN[this.behaviour];
-      if (answer === undefined) gateway.write(bytes);
-      else caller.write(answer);
+      const response = IN_BETWEEN[this.behaviour];
+      if (response === undefined) gateway.write(bytes);
+      else client.write(response);
     });
     gateway.on('data', (bytes) => {
-      if (this.behaviour === 'open') caller.write(bytes);
+      if (this.behaviour === 'open') client.write(bytes);
     });
-    this.endTogether(caller, gateway);
-    this.endTogether(gateway, caller);
+    this.closeTogether(client, gateway);
+    this.closeTogether(gateway, client);
   }
 
-  private endTogether(one: Socket, other: Socket): void {
+  private closeTogether(one: Socket, other: Socket): void {
     this.sockets.add(one);
     one.on('error', () => other.destroy());
     one.on('close', () => {

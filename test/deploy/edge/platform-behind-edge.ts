@@ -17,16 +17,16 @@ import { OriginProxy } from './origin-proxy';
 
 const PARTNER = 'involve_asia';
 
-/** A gateway and the service of InvolveAsia, on PostgreSQL, as they stand behind the edge. */
+/** A gateway and the service of InvolveAsia, on PostgreSQL, behind the edge. */
 export interface PlatformBehindEdge {
   gateway: GatewayUnderTest;
   databases: PartnerDatabases;
   /** From the edge to the gateway. */
   proxy: OriginProxy;
-  /** A service that keeps each request as it came, for the endpoint `recorded/event`. */
+  /** A service that records each request, for the endpoint `recorded/event`. */
   recorder: FakeService;
   rows(): Promise<StoredRow[]>;
-  /** Waits until so many are stored. */
+  /** Waits until a number of postbacks is stored. */
   untilStored(count: number, withinMs?: number): Promise<StoredRow[]>;
   stop(): Promise<void>;
 }

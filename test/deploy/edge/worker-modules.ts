@@ -4,10 +4,9 @@ import ts from 'typescript';
 
 const ROOT = join(__dirname, '../../..');
 const ENTRY = join(ROOT, 'deploy/edge/worker/index.ts');
-/** The pure libraries, whose files a Worker can run. */
-const SHARED = /^@app\/(postback|internal-protocol)\/(.+)$/;
+const PURE_LIBRARY = /^@app\/(postback|internal-protocol)\/(.*)$/;
 
-/** A module as the runtime takes it: under its path, which has no ending, as the imports of it have none. */
+/** A module for the runtime, under its path without an extension, as imports name it. */
 export interface WorkerModule {
   type: 'ESModule';
   path: string;
@@ -17,18 +16,18 @@ export interface WorkerModule {
 export const MODULES_ROOT = ROOT;
 
 /**
- * The Worker and all that it imports, as ES modules, its entry first.
+ * The Worker and everything that it imports, as ES modules, the entry first.
  *
- * @throws Error naming an import that is neither the Worker's own nor a pure library's: a Worker has no Node
+ * @throws Error naming an import that is neither the Worker's own nor of a pure library: a Worker has no Node
  */
 export function readWorkerModules(): WorkerModule[] {
   const modules = new Map<string, WorkerModule>();
-  const waiting = [withoutEnding(ENTRY)];
-  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+  const pending = [withoutExtension(ENTRY)];
+  for (let path = pending.shift(); path !== undefined; path = pending.shift()) {
     if (modules.has(path)) continue;
     const { contents, imports } = readModule(path);
     modules.set(path, { type: 'ESModule', path, contents });
-    waiting.push(...imports);
+    pending.push(...imports);
   }
   return [...modules.values()];
 }
@@ -49,8 +48,8 @@ function readModule(path: string): { contents: string; imports: string[] } {
 
 function resolveImport(from: string, name: string): string {
   if (name.startsWith('.')) return join(dirname(from), name);
-  const [, library, path] = SHARED.exec(name) ?? [];
-  if (library && path) return join(ROOT, 'libs', library, 'src', path);
+  const library = PURE_LIBRARY.exec(name);
+  if (library) return join(ROOT, 'libs', library[1]!, 'src', library[2]!);
   throw new Error(`${relative(ROOT, from)} imports ${name}, which a Worker does not have`);
 }
 
@@ -59,6 +58,6 @@ function relativePath(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`;
 }
 
-function withoutEnding(path: string): string {
+function withoutExtension(path: string): string {
   return path.replace(/\.ts$/, '');
 }

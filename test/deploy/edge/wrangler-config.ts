@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJsonc } from '../../../deploy/settings/read-jsonc';
+import { parseJsonc } from '../../../deploy/edge/endpoint-advice';
 
-/** What the tests use of `wrangler.jsonc`. */
+/** The part of `wrangler.jsonc` that the tests use. */
 export interface WranglerConfig {
   main: string;
   compatibility_date: string;
@@ -23,5 +24,5 @@ export interface WranglerConfig {
 export const WRANGLER_CONFIG = join(__dirname, '../../../deploy/edge/worker/wrangler.jsonc');
 
 export function readWranglerConfig(): WranglerConfig {
-  return readJsonc(WRANGLER_CONFIG) as WranglerConfig;
+  return parseJsonc(readFileSync(WRANGLER_CONFIG, 'utf8')) as WranglerConfig;
 }
