@@ -17,8 +17,6 @@ const shared = {
     ],
   },
   moduleNameMapper: {
-    // Dynamic imports name their file, as Node wants it; the source has another ending.
-    '^(\\.\\./openapi/describe-decorated)\\.js$': '$1',
     '^@app/(common|internal-protocol|partner-config|postback)/(.*)$': '<rootDir>/libs/$1/src/$2',
     '^@app/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },

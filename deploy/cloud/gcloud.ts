@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import pLimit from 'p-limit';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 

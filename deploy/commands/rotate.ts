@@ -1,5 +1,5 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { randomKey } from '@app/common/security/random-key';
+import { randomKey } from '@app/common/security/keyed-hash';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { CONFIG_APP_ROLE, roleOf } from '@app/partner-config/databases/platform-databases';

@@ -1,4 +1,4 @@
-import { randomKey } from '@app/common/security/random-key';
+import { randomKey } from '@app/common/security/keyed-hash';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {

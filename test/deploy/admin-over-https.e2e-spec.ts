@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import { installGcloudStub } from './fake-cloud/gcloud-stub';
 import { type ServedCloud, serveFakeCloud } from './fake-cloud/serve-fake-cloud';
 import { DeploymentUnderTest, partnerOf, SETTINGS } from './testing/deployment-under-test';

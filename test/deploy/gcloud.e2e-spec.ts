@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import { toYaml } from '../../deploy/cloud/commands';
 import { formatCommand } from '../../deploy/cloud/gcloud';
 import { secretNeedsOf } from '../../deploy/manifests/secret-needs';

@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import { readDockerfile, type Stage } from '../../deploy/preflight/read-dockerfile';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
 import { createEmptyPlatform } from '../../tools/dev-server/testing/platform-on-postgres';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Setting } from '@app/common/config/environment';
 import { IsHostAllowlist } from '@app/common/config/is-host-allowlist';
 import { IsPostgresUrl } from '@app/common/config/postgres-url';
-import { LOG_LEVELS, type LogLevel } from '@app/common/logging/log-entry';
+import { LOG_LEVELS, type LogLevel } from '@app/common/logging/log';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 /** The settings of `npm start` and of the commands that work on the same data folder. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
 import { AdminEnvironment } from './admin.env';
 import { AppModule } from './app.module';
-import { ADMIN_DOCS } from './openapi';
+import { describeAdmin } from './openapi';
 
 runMain('admin', async () => {
   const environment = readEnvironment(AdminEnvironment);
@@ -11,6 +11,6 @@ runMain('admin', async () => {
     environment,
     log,
     bodies: 'json',
-    docs: () => ADMIN_DOCS,
+    docs: describeAdmin,
   });
 });

@@ -8,9 +8,11 @@ export function describeGateway(app: NestFastifyApplication, endpoints: () => De
     title: 'Postback gateway',
     description: 'The public address: every partner’s endpoint, and what can be read behind it.',
     securitySchemes: SERVICE_SECURITY,
-    paths: () => ({
-      ...describeEndpoints(endpoints(), describeContract),
-      ...describeControllers(app, '/internal/v1/'),
+    describe: () => ({
+      paths: {
+        ...describeEndpoints(endpoints(), describeContract),
+        ...describeControllers(app, '/internal/v1/'),
+      },
     }),
   };
 }

@@ -8,9 +8,11 @@ export function describeService(app: NestFastifyApplication, endpoint: () => Des
     title: 'Partner service',
     description: 'One partner’s own service: takes its postbacks, answers for what became of them.',
     securitySchemes: SERVICE_SECURITY,
-    paths: () => ({
-      ...describeEndpoints([endpoint()], describeContract),
-      ...describeControllers(app, '/internal/v1/'),
+    describe: () => ({
+      paths: {
+        ...describeEndpoints([endpoint()], describeContract),
+        ...describeControllers(app, '/internal/v1/'),
+      },
     }),
   };
 }

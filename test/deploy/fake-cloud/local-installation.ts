@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { stringify } from 'yaml';

@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeSchema } from '@app/common/database/describe-schema';
+import { describeSchema } from '@app/common/testing/describe-schema';
 import { Client } from 'pg';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import {

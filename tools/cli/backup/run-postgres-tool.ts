@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;

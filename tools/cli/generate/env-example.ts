@@ -1,4 +1,4 @@
-import { CallingEnvironment } from '@app/common/config/calling-environment';
+import { CallingEnvironment } from '@app/common/config/http-environment';
 import { HttpEnvironment } from '@app/common/config/http-environment';
 import { settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment, PrepareEnvironment } from '../../../apps/admin/src/admin.env';

@@ -1,11 +1,11 @@
-import { documentOf, type DocsOptions } from '@app/common/http/serve-docs';
+import { buildDocument, type DocsOptions } from '@app/common/http/serve-docs';
 import { Log } from '@app/common/logging/log';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AdminEnvironment } from '../../../apps/admin/src/admin.env';
 import { AppModule as Admin } from '../../../apps/admin/src/app.module';
-import { ADMIN_DOCS } from '../../../apps/admin/src/openapi';
+import { describeAdmin } from '../../../apps/admin/src/openapi';
 import { AppModule as Gateway } from '../../../apps/gateway/src/app.module';
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { describeGateway } from '../../../apps/gateway/src/openapi';
@@ -26,7 +26,7 @@ export async function openApiDocuments(): Promise<Record<string, Record<string, 
     'partner-service': await describe(PartnerService.forProcess(service, log), (app) =>
       describeService(app, () => ENDPOINT),
     ),
-    admin: await describe(Admin.forProcess(admin, log), () => ADMIN_DOCS),
+    admin: await describe(Admin.forProcess(admin, log), describeAdmin),
   };
 }
 
@@ -37,6 +37,5 @@ async function describe(
 ): Promise<Record<string, unknown>> {
   const options = { preview: true, logger: false } as const;
   const app = await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(), options);
-  const document = await documentOf(app, docs(app));
-  return document();
+  return buildDocument(docs(app));
 }

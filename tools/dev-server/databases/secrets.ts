@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomKey } from '@app/common/security/random-key';
+import { randomKey } from '@app/common/security/keyed-hash';
 import { readJsonFile, readTextFile, writePrivateFile } from '../private-file';
 
 /** The keys that the applications share; each 32 random bytes as base64url. */

@@ -1,5 +1,5 @@
 import { settingsOf } from '@app/common/config/environment';
-import { childEnvironment } from '@app/common/config/child-environment';
+import { childEnvironment } from '@app/common/config/environment';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveEnvelopeKey } from '@app/internal-protocol';

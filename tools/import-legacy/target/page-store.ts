@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { inTransaction } from '@app/common/database/in-transaction';
+import { inTransaction } from '@app/common/database/pool';
 import { createDayPartition } from '../../../apps/partner-service/src/database/day-partition';
 import { resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
 import type { LockedStateRow } from '../../../apps/partner-service/src/conversions/conversion-state-row';

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { FailedAttempts } from '@app/common';
+import { FailedAttempts } from './failed-attempts';
 
 /** Wrong keys that an address may try in a minute; then it is answered 429, whatever key it sends. */
 const MAX_WRONG_KEYS = 10;

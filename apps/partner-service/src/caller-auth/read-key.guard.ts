@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { clientAddress, equalInConstantTime, FailedAttempts, keyedHash, Log, problems } from '@app/common';
+import { clientAddress, equalInConstantTime, keyedHash, Log, problems } from '@app/common';
 import type { ApiKeyHash } from '@app/partner-config';
 import type { FastifyRequest } from 'fastify';
 import { gatewayOnly } from './authenticate-caller';
@@ -8,6 +8,7 @@ import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { splitTarget } from '../intake/intake.handler';
 import { readSignedEnvelope } from '../intake/envelope';
+import { FailedAttempts } from './failed-attempts';
 import { rememberKey, type Role } from './caller-role';
 
 const ROLES = 'roles that may';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { inTransaction } from '@app/common/database/in-transaction';
+import { inTransaction } from '@app/common/database/pool';
 import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/partner-pool';
 import { createDayPartition } from '../database/day-partition';

@@ -1,5 +1,5 @@
 import { createPool, Log, startInTurns } from '@app/common';
-import { inTransaction } from '@app/common/database/in-transaction';
+import { inTransaction } from '@app/common/database/pool';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type MeaningOf, referenceOf } from '@app/postback';
 import type { ClientBase, Pool } from 'pg';

@@ -1,5 +1,5 @@
 import { IsInt, IsString, Max, MinLength } from 'class-validator';
-import { EnvironmentError, errorsInGiven, readEnvironment, Setting, settingsOf } from './environment';
+import { childEnvironment, EnvironmentError, errorsInGiven, readEnvironment, Setting, settingsOf } from './environment';
 import { IsPostgresUrl } from './postgres-url';
 
 class ExampleEnvironment {
@@ -54,5 +54,12 @@ describe('the environment', () => {
 
   it('lists its settings in their order', () => {
     expect([...settingsOf(ExampleEnvironment).keys()]).toEqual(['SIZE', 'KEY', 'DATABASE']);
+  });
+});
+
+describe('childEnvironment', () => {
+  it('hands on what it was given, without what is to stay here, under the settings of the child', () => {
+    const source = { PATH: '/bin', PORT: '1', SECRET: 'ours' };
+    expect(childEnvironment({ PORT: '2' }, ['SECRET'], source)).toEqual({ PATH: '/bin', PORT: '2' });
   });
 });

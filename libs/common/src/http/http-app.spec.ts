@@ -62,7 +62,7 @@ const logged: string[] = [];
 
 beforeAll(async () => {
   const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
-  const docs = { title: 'Things <1>', description: '', paths: () => ({}) };
+  const docs = { title: 'Things <1>', description: '', describe: () => ({ paths: {} }) };
   app = await createHttpApp(ThingModule, {
     environment: new HttpEnvironment(),
     log,

@@ -1,8 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { afterPendingResponses } from './after-responses';
-import { refuseUnreadable } from './refuse-unreadable';
+import { afterPendingResponses, refuseUnreadable } from './malformed-requests';
 
 const REQUEST_LINE = /^([A-Z]+) ([^\r\n]*) (HTTP\/1\.[01])\r?\n/;
 /** A request line whose end is still to come. */

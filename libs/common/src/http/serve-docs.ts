@@ -1,31 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problems } from '../errors/problem';
+import { sendProblem } from '../errors/problem.filter';
+import { unknownNameErrors } from '../input/field-errors';
 import { finishDocument } from '../openapi/finish-document';
-import { servePlainDocs } from './serve-plain-docs';
+import { DOCS_CONTENT_POLICY } from './raw-server';
 
 export interface DocsOptions {
   title: string;
   description: string;
-  /**
-   * The paths beside the operations, asked for at each view, where they are configuration.
-   * Without it they are read from the controllers' decorators.
-   */
-  paths?: () => Record<string, unknown>;
   securitySchemes?: Record<string, unknown>;
+  /** Paths and schemas beside the operations; read at every view, since endpoints are configuration. */
+  describe: () => { paths: Record<string, unknown>; schemas?: Record<string, unknown> };
 }
 
-/** Serves OpenAPI at /docs (a page to try things out) and /docs-json. */
-export async function serveDocs(app: NestFastifyApplication, options: DocsOptions): Promise<void> {
-  servePlainDocs(app.getHttpAdapter().getInstance(), options.title, await documentOf(app, options));
+/** The OpenAPI document of an application whose routes are registered. */
+export function buildDocument({ describe, ...info }: DocsOptions): Record<string, unknown> {
+  return finishDocument({ ...info, ...describe() });
 }
 
-/** The document of an application, to be asked for once its routes are known. */
-export async function documentOf(
-  app: NestFastifyApplication,
-  { paths, ...parts }: DocsOptions,
-): Promise<() => Record<string, unknown>> {
-  if (paths) return () => finishDocument({ ...parts, paths: paths() });
-  // Loaded only by processes that describe themselves by decorators: it costs the others half of their start.
-  const { describeDecorated } = await import('../openapi/describe-decorated.js');
-  let document: Record<string, unknown> | undefined;
-  return () => (document ??= finishDocument({ ...parts, ...describeDecorated(app) }));
+const TYPES: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+const START = "SwaggerUIBundle({ url: '/docs-json', dom_id: '#docs' });\n";
+
+/** Serves OpenAPI at /docs (a page to try requests on) and /docs-json. */
+export function serveDocs(app: NestFastifyApplication, options: DocsOptions): void {
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.get('/docs-json', { preHandler: refuseInput }, async () => buildDocument(options));
+  fastify.get('/docs', { preHandler: refuseInput }, async (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', DOCS_CONTENT_POLICY)
+      .header('x-frame-options', 'DENY')
+      .header('referrer-policy', 'no-referrer')
+      .send(page(options.title)),
+  );
+  fastify.get('/docs/start.js', async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
+  for (const [file, type] of Object.entries(TYPES)) {
+    fastify.get(`/docs/${file}`, async (_request, reply) => reply.type(type).send(await readFile(assetPath(file))));
+  }
+}
+
+/** These routes stand beside the framework's controllers, and take no more input than they do. */
+async function refuseInput({ query }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const fieldErrors = unknownNameErrors(Object.keys(query as object), []);
+  if (fieldErrors.length > 0) sendProblem(reply, problems.invalidRequest(fieldErrors));
+}
+
+function assetPath(file: string): string {
+  return join(dirname(require.resolve('swagger-ui-dist/package.json')), file);
+}
+
+function page(title: string): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>${escapeHtml(title)}</title>
+    <link rel="icon" href="/docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="docs"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

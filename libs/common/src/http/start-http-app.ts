@@ -5,17 +5,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { HttpEnvironment } from '../config/http-environment';
-import { ProblemFilter } from '../errors/problem.filter';
-import type { Log } from '../logging/log';
+import { problems } from '../errors/problem';
+import { ProblemFilter, sendProblem } from '../errors/problem.filter';
 import { ContractInterceptor } from '../input/contract.interceptor';
-import { NestLogger } from '../logging/nest-logger';
-import { refuseWrongMethods } from './allowed-methods';
-import { createRawServer, type RawHandler } from './raw-server';
-import { type DocsOptions, serveDocs } from './serve-docs';
+import { type Log, NestLogger } from '../logging/log';
+import { stopOnSignals } from './lifecycle';
+import { refuseUnreadable } from './malformed-requests';
+import { createRawServer, type RawHandler, SECURITY_HEADERS } from './raw-server';
 import { retryRepaired } from './repair-request';
-import { refuseUnreadable } from './refuse-unreadable';
-import { SECURITY_HEADERS } from './security-headers';
-import { stopOnSignals } from './stop-on-signals';
+import { type DocsOptions, serveDocs } from './serve-docs';
 
 export interface HttpAppOptions {
   environment: HttpEnvironment;
@@ -69,7 +67,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   });
   app.useGlobalInterceptors(new ContractInterceptor());
   app.useGlobalFilters(new ProblemFilter(options.log));
-  if (options.docs) await serveDocs(app, options.docs(app));
+  if (options.docs) serveDocs(app, options.docs(app));
   if (options.rawHandler) rawHandler = options.rawHandler(app);
   return app;
 }
@@ -100,4 +98,27 @@ function registerBodyParser(fastify: FastifyInstance, bodies: HttpAppOptions['bo
   if (bodies === 'json') return;
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+/** Answers a known path with another method than it has by 405 and `Allow`; the framework alone would answer 404. */
+export function refuseWrongMethods(fastify: FastifyInstance): void {
+  const routes: { pattern: RegExp; methods: string[] }[] = [];
+  fastify.addHook('onRoute', ({ url, method }) => {
+    if (!url.includes('*')) routes.push({ pattern: patternOf(url), methods: [method].flat() });
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return;
+    const path = request.url.split('?', 1)[0]!;
+    const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods: some }) => some));
+    if (methods.size > 0) sendProblem(reply, problems.methodNotAllowed([...methods].toSorted().join(', ')));
+  });
+}
+
+/** `/a/:id` as a pattern of paths, with or without a slash at the end. */
+function patternOf(url: string): RegExp {
+  const parts = url.split('/').filter((part) => part !== '');
+  const patterns = parts.map((part) =>
+    part.startsWith(':') ? '[^/]+' : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
+  return new RegExp(`^/${patterns.join('/')}/?$`);
 }

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
 import { type FieldError, Problem, problems } from '../errors/problem';
-import { type Actor, writeActor } from './actor';
 import { ID_TOKEN_HEADER, type OutgoingIdentity } from './id-tokens';
-import { SERVICE_HEADERS, signCall } from './sign-call';
+import { type Actor, SERVICE_HEADERS, signCall, writeActor } from './sign-call';
 
 /** One call to another of our processes. */
 export interface ServiceCall {

@@ -1,4 +1,4 @@
-import type { CallingEnvironment } from '../config/calling-environment';
+import type { CallingEnvironment } from '../config/http-environment';
 
 /**
  * Cloud Run looks here for the caller's identity before it looks at Authorization, which stays whoever's it was

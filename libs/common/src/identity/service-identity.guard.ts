@@ -9,8 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem';
-import { type Actor, readActor } from './actor';
-import { SERVICE_HEADERS, verifyCall } from './sign-call';
+import { type Actor, readActor, SERVICE_HEADERS, verifyCall } from './sign-call';
 
 /** What a process is called by others, and the key of calls to it. */
 export interface ServiceIdentity {

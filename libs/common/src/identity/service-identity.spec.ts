@@ -4,14 +4,21 @@ import { Body, Controller, Get, Module, Post, UseGuards } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HttpEnvironment } from '../config/http-environment';
 import { problems } from '../errors/problem';
-import { ValidatesOwnInput } from '../input/contract';
-import { readJsonBody } from '../http/read-json-body';
+import { readJsonBody } from '../http/read-body';
 import { createHttpApp } from '../http/start-http-app';
+import { ValidatesOwnInput } from '../input/contract';
 import { Log } from '../logging/log';
-import { readActor, writeActor } from './actor';
 import { callService, type ServiceCall, signedHeaders } from './call-service';
-import { provideServiceIdentity, type ServicePeer, Peer, ServiceIdentityGuard } from './service-identity.guard';
-import { CALL_VALID_MS, deriveServiceKey, signCall, type SignedCall, verifyCall } from './sign-call';
+import { Peer, provideServiceIdentity, ServiceIdentityGuard, type ServicePeer } from './service-identity.guard';
+import {
+  CALL_VALID_MS,
+  deriveServiceKey,
+  readActor,
+  signCall,
+  type SignedCall,
+  verifyCall,
+  writeActor,
+} from './sign-call';
 
 const MASTER = 'the master key of these tests';
 const KEY = deriveServiceKey(MASTER, 'north');
@@ -113,7 +120,7 @@ describe('a call between our processes', () => {
   it('passes a problem of the other process through', async () => {
     const answer = await callService({ ...call, path: '/internal/v1/refused' });
     const errors = [{ field: 'limit', reason: 'is too large' }];
-    expect(answer).toMatchObject({ ok: false, problem: { status: 422, code: 'invalid_request', faults: errors } });
+    expect(answer).toMatchObject({ ok: false, problem: { status: 422, code: 'invalid_request', fieldErrors: errors } });
   });
 
   describe('to a process that is not as it should be', () => {

@@ -2,8 +2,8 @@ import { type CallHandler, createParamDecorator, type ExecutionContext, type Nes
 import type { FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { problems } from '../errors/problem';
-import { readJsonBody } from '../http/read-json-body';
-import { contractOf, validatesOwnInput, type RouteContract } from './contract';
+import { readJsonBody } from '../http/read-body';
+import { contractOf, type RouteContract, validatesOwnInput } from './contract';
 import { InputReader } from './input-reader';
 
 const NOTHING: RouteContract = { summary: '', response: {} };

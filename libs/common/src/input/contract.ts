@@ -1,6 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
+import { type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { ExecutionContext } from '@nestjs/common';
 
 /** A schema of OpenAPI 3.0. */
 export type Schema = Readonly<Record<string, unknown>>;

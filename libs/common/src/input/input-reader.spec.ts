@@ -18,7 +18,7 @@ const WRITE = {
   response: {},
 };
 
-function faultsOf(reader: InputReader): Record<string, string> {
+function errorsOf(reader: InputReader): Record<string, string> {
   try {
     reader.check();
     return {};
@@ -30,14 +30,14 @@ function faultsOf(reader: InputReader): Record<string, string> {
 const choose = (body: Record<string, unknown>): Record<string, string> => {
   const reader = new InputReader({}, body, WRITE);
   reader.choice(['ids', 'status']);
-  return faultsOf(reader);
+  return errorsOf(reader);
 };
 
 describe('InputReader', () => {
   it('refuses unknown names with the nearest known one, beside values that are wrong, all at once', () => {
     const reader = new InputReader({ statuss: 'x', limit: 'many', other: '1' }, {}, LIST);
     reader.wholeNumber('limit', 1, 10);
-    expect(faultsOf(reader)).toEqual({
+    expect(errorsOf(reader)).toEqual({
       statuss: 'is not known here; did you mean `status`?',
       other: 'is not known here; known are status, limit, tag',
       limit: 'must be a whole number of at least 1',
@@ -45,13 +45,13 @@ describe('InputReader', () => {
   });
 
   it('refuses a parameter that is given more than once, unless it is a list', () => {
-    expect(faultsOf(new InputReader({ status: ['a', 'b'], tag: ['a', 'b'] }, {}, LIST))).toEqual({
+    expect(errorsOf(new InputReader({ status: ['a', 'b'], tag: ['a', 'b'] }, {}, LIST))).toEqual({
       status: 'is given more than once',
     });
   });
 
   it('refuses a value that stands in the query and in the body', () => {
-    expect(faultsOf(new InputReader({ status: 'a' }, { status: 'a' }, WRITE))).toEqual({
+    expect(errorsOf(new InputReader({ status: 'a' }, { status: 'a' }, WRITE))).toEqual({
       status: 'is given in the query and in the body',
     });
   });
@@ -60,39 +60,39 @@ describe('InputReader', () => {
     const times = { summary: 'Times', query: { from: { type: 'string' }, to: { type: 'string' } }, response: {} };
     const reader = new InputReader({ from: '2026-01-31T12:00', to: '2026-02-31' }, {}, times);
     expect([reader.time('from'), reader.time('to')]).toEqual(['2026-01-31T12:00:00.000Z', null]);
-    expect(faultsOf(reader)).toEqual({ to: 'must be a day and time that exist' });
+    expect(errorsOf(reader)).toEqual({ to: 'must be a day and time that exist' });
   });
 
   it('takes an empty parameter of a read for one that is not given', () => {
     const reader = new InputReader({ status: '' }, {}, LIST);
     expect(reader.text('status')).toBeNull();
-    expect(faultsOf(reader)).toEqual({});
+    expect(errorsOf(reader)).toEqual({});
   });
 
   it.each(['', null])('refuses %j in a write, which could widen what is meant', (status) => {
-    expect(faultsOf(new InputReader({}, { status }, WRITE))).toEqual({ status: 'must not be empty; leave it out' });
+    expect(errorsOf(new InputReader({}, { status }, WRITE))).toEqual({ status: 'must not be empty; leave it out' });
   });
 
   it('takes null where the contract allows it', () => {
     const reader = new InputReader({}, { cursor: null }, WRITE);
     expect(reader.text('cursor')).toBeNull();
-    expect(faultsOf(reader)).toEqual({});
+    expect(errorsOf(reader)).toEqual({});
   });
 
   it('names what is needed and missing', () => {
-    expect(faultsOf(new InputReader({}, {}, { ...LIST, required: ['status'] }))).toEqual({ status: 'is needed' });
+    expect(errorsOf(new InputReader({}, {}, { ...LIST, required: ['status'] }))).toEqual({ status: 'is needed' });
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('refuses the unknown name %s', (name) => {
     const query = JSON.parse(`{"${name}": "x"}`) as Record<string, unknown>;
-    expect(Object.keys(faultsOf(new InputReader(query, {}, LIST)))).toEqual([name]);
+    expect(Object.keys(errorsOf(new InputReader(query, {}, LIST)))).toEqual([name]);
   });
 
   it('answers thousands of unknown names with the first of them, cut to a printable length', () => {
     const query = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`n${index}`.repeat(50), '']));
-    const faults = faultsOf(new InputReader(query, {}, LIST));
-    expect(Object.keys(faults)).toHaveLength(20);
-    expect(JSON.stringify(faults).length).toBeLessThan(10_000);
+    const errors = errorsOf(new InputReader(query, {}, LIST));
+    expect(Object.keys(errors)).toHaveLength(20);
+    expect(JSON.stringify(errors).length).toBeLessThan(10_000);
   });
 
   it('repeats no value that the contract calls write-only', () => {
@@ -102,10 +102,12 @@ describe('InputReader', () => {
       { ...WRITE, body: { key: { type: 'string', writeOnly: true } } },
     );
     reader.addError('key', 'is wrong');
-    expect(() => reader.check()).toThrow(expect.objectContaining({ faults: [{ field: 'key', reason: 'is wrong' }] }));
+    expect(() => reader.check()).toThrow(
+      expect.objectContaining({ fieldErrors: [{ field: 'key', reason: 'is wrong' }] }),
+    );
   });
 
-  it('fails on a name that the contract lacks, which is a fault of the route', () => {
+  it('fails on a name that the contract lacks, which is an error of the route', () => {
     expect(() => new InputReader({}, {}, LIST).text('stauts')).toThrow('contract');
   });
 });

@@ -1,7 +1,6 @@
 import { type FieldError, problems } from '../errors/problem';
 import type { RouteContract } from './contract';
-import { choiceErrors } from './choice-errors';
-import { unknownNameErrors, repeatedNameErrors } from './name-errors';
+import { choiceErrors, repeatedNameErrors, unknownNameErrors } from './field-errors';
 import { readTime } from './read-time';
 
 type Values = Readonly<Record<string, unknown>>;

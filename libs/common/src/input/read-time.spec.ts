@@ -48,8 +48,8 @@ describe('a time that a client sends', () => {
     ['2026-01-31T12', 'such as'],
     ['+012026-01-31', 'such as'],
     ['', 'such as'],
-  ])('%s is none: %s', (text, fault) => {
-    expect(readTime(text).error).toContain(fault);
+  ])('%s is none: %s', (text, error) => {
+    expect(readTime(text).error).toContain(error);
   });
 
   it('is read again as it was written, and never as another day', () => {

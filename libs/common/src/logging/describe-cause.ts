@@ -1,4 +1,4 @@
-import type { LogFields } from './log-entry';
+import type { LogFields } from './log';
 
 const MAX_CAUSES = 5;
 /** SQLSTATE class 22, data exceptions: PostgreSQL quotes the value that it does not take. */

@@ -1,5 +1,24 @@
+import type { LoggerService } from '@nestjs/common';
 import { describeCause } from './describe-cause';
-import { LOG_LEVELS, type LogFields, type LogLevel, type LogSink } from './log-entry';
+
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Anything worth finding again. Values must be safe to show: no token, key, cookie or authorization header. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface LogEntry {
+  level: LogLevel;
+  time: Date;
+  message: string;
+  fields: LogFields;
+}
+
+/** Where entries go. `flush` resolves or returns once everything handed over is written. */
+export interface LogSink {
+  write(entry: LogEntry): void;
+  flush(): void;
+}
 
 /** The one way to log. Entries below `level` cost nothing but the call. */
 export class Log {
@@ -46,5 +65,30 @@ export class Log {
   write(level: LogLevel, message: string, fields: LogFields = {}): void {
     if (!this.isEnabled(level)) return;
     this.sink.write({ level, time: new Date(), message, fields: { ...this.base, ...fields } });
+  }
+}
+
+/** The framework's own messages, in our log; its chatter about mounted routes only at level debug. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly target: Log) {}
+
+  log(message: unknown): void {
+    this.target.debug(String(message));
+  }
+  debug(message: unknown): void {
+    this.target.debug(String(message));
+  }
+  verbose(message: unknown): void {
+    this.target.debug(String(message));
+  }
+  warn(message: unknown): void {
+    this.target.warn(String(message));
+  }
+  error(message: unknown, ...details: unknown[]): void {
+    if (message instanceof Error) this.target.error(message.message, message);
+    else this.target.error(String(message), details[0]);
+  }
+  fatal(message: unknown, ...details: unknown[]): void {
+    this.error(message, ...details);
   }
 }

@@ -1,4 +1,4 @@
-import type { LogEntry } from './log-entry';
+import type { LogEntry } from './log';
 import { JsonSink } from './sinks';
 
 /** Shows a line instead of writing it. */

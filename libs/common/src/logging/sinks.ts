@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { LogEntry, LogLevel, LogSink } from './log-entry';
+import type { LogEntry, LogLevel, LogSink } from './log';
 
 const STDOUT = 1;
 const FLUSH_AT_CHARACTERS = 64 * 1024;

@@ -1,9 +1,50 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, type OnModuleDestroy, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { problems } from '../errors/problem';
 import { equalInConstantTime } from '../security/keyed-hash';
-import { MetricsService } from './metrics.service';
-import { OPERATIONS_OPTIONS, type OperationsOptions, type ReadinessCheck } from './operations-options';
+
+/** One thing that must work before traffic is welcome; `check` rejects with the reason. */
+export interface ReadinessCheck {
+  name: string;
+  check: () => Promise<void> | void;
+}
+
+/** What a process says of itself. */
+export interface OperationsOptions {
+  name: string;
+  version: string;
+  /** Shown under /info; no secrets. */
+  info: () => Record<string, unknown>;
+  readiness: ReadinessCheck[];
+  metricsKey: string;
+}
+
+export const OPERATIONS_OPTIONS = Symbol('operations options');
+
+/** The process's Prometheus registry, with the runtime's own figures (memory, event loop lag, garbage collection). */
+@Injectable()
+export class MetricsService implements OnModuleDestroy {
+  readonly registry = new Registry();
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  onModuleDestroy(): void {
+    this.registry.clear();
+  }
+}
+
+/** Addresses that are the same for every process. */
+const OPERATIONS = new Set(['/', '/health', '/ready', '/info', '/metrics', '/docs', '/docs-json']);
+
+/** Whether a URL (path and query) is one of a process's own addresses. */
+export function isOperation(url: string): boolean {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  return OPERATIONS.has(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path) || path.startsWith('/docs/');
+}
 
 const READINESS_TIMEOUT_MS = 2_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);

@@ -1,7 +1,11 @@
-import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
-import { MetricsService } from './metrics.service';
-import { OperationsController } from './operations.controller';
-import { OPERATIONS_OPTIONS, type OperationsOptions } from './operations-options';
+import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata, type Type } from '@nestjs/common';
+import { Log } from '../logging/log';
+import {
+  MetricsService,
+  OPERATIONS_OPTIONS,
+  OperationsController,
+  type OperationsOptions,
+} from './operations.controller';
 
 interface OperationsRegistration {
   imports?: ModuleMetadata['imports'];
@@ -28,5 +32,17 @@ export class OperationsModule {
       ],
       exports: [MetricsService],
     };
+  }
+}
+
+/** The settings and the log of the process, for every module. */
+@Module({})
+export class ProcessModule {
+  static with<T extends object>(type: Type<T>, environment: T, log: Log): DynamicModule {
+    const providers = [
+      { provide: type, useValue: environment },
+      { provide: Log, useValue: log },
+    ];
+    return { module: ProcessModule, global: true, providers, exports: providers };
   }
 }

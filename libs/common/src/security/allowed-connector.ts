@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup, type LookupOptions } from 'node:dns';
+import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { bareHost, type HostAllowlist } from './host-allowlist';

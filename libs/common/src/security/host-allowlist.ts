@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from 'node:net';
-import { embeddedV4, isPublicAddress, networks } from './public-address';
+import { embeddedV4, isPublicAddress, networks } from './ip-address';
 
 const NETWORK = /^(?<address>[0-9a-f.:]+)(?:\/(?<prefix>\d{1,3}))?$/i;
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Pool } from 'pg';
-import { describeSchema } from '../database/describe-schema';
+import { describeSchema } from './describe-schema';
 
 /** Compares a database's schema with the committed text in `file`; with `jest -u` writes the text anew first. */
 export async function expectCommittedSchema(pool: Pool, file: string): Promise<void> {

@@ -1,3 +1,51 @@
+import type { ClientBase } from 'pg';
+
+/** A line of the description, and what it belongs to: `table orders`, say. */
+interface SchemaLine {
+  owner: string;
+  line: string;
+}
+
+/**
+ * The schema of a database as text: tables with their columns, constraints, indexes, triggers, policies and grants,
+ * then views and functions. The same schema gives the same text on PostgreSQL 15 to 18, which print some things
+ * differently, so that it can be compared with a committed file. Left out: partitions, because maintenance makes and
+ * drops them daily; owners and what they may do; data.
+ *
+ * @param client a connection with no transaction open
+ */
+export async function describeSchema(client: ClientBase): Promise<string> {
+  // One snapshot, and the names of the usual schema without it.
+  await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    await client.query('SET LOCAL search_path TO public');
+    const lines: SchemaLine[] = [];
+    for (const query of SCHEMA_QUERIES) lines.push(...(await client.query<SchemaLine>(query)).rows);
+    return printSchema(lines);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+/** Owners in the order of their names, whatever the database's collation. */
+function printSchema(lines: readonly SchemaLine[]): string {
+  const byOwner = Map.groupBy(lines, ({ owner }) => owner);
+  return [...byOwner.keys()]
+    .toSorted()
+    .map(
+      (owner) =>
+        `${owner}\n${byOwner
+          .get(owner)!
+          .map(({ line }) => indent(line))
+          .join('')}`,
+    )
+    .join('\n');
+}
+
+function indent(line: string): string {
+  return `${line.trimEnd()}\n`.replaceAll(/^(?=.)/gm, '  ');
+}
+
 // Catalog queries, each giving lines of text as (owner, line) in the order in which they are to be printed.
 // Names come out as the search path shortens them.
 

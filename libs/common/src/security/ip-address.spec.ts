@@ -1,4 +1,4 @@
-import { embeddedV4, isPublicAddress } from './public-address';
+import { embeddedV4, isPublicAddress, maskAddress, networkOf } from './ip-address';
 
 describe('isPublicAddress', () => {
   it.each([
@@ -100,5 +100,34 @@ describe('embeddedV4', () => {
     ['1.2.3.4', undefined],
   ])('of %s is %s', (address, expected) => {
     expect(embeddedV4(address)).toBe(expected);
+  });
+});
+
+describe('an address that is not to be known', () => {
+  it.each([
+    ['203.0.113.77', '203.0.113.0/24'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8::1', '2001:db8::/48'],
+    ['2001:db8:0:1::', '2001:db8::/48'],
+    ['2001:0:0:1::9', '2001::/48'],
+    ['::1', '0::/48'],
+    ['fe80::1%eth0', 'fe80::/48'],
+    ['nonsense', '***'],
+  ])('%s is told as %s', (address, masked) => {
+    expect(maskAddress(address)).toBe(masked);
+  });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:0DB8:0000::9', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['64:ff9b::192.0.2.1', '64:ff9b:0:0::/64'],
+    ['', ''],
+  ])('maps %s to %s', (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });

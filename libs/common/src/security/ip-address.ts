@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /**
  * Networks that no host of the public internet has (IANA's special-purpose registries): private, loopback, link-local
@@ -74,4 +74,32 @@ export function networks(cidrs: readonly string[]): BlockList {
     list.addSubnet(address, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
   }
   return list;
+}
+
+const MASK = '***';
+
+/** The network that an address is in: 24 bits of IPv4, 48 of IPv6; asterisks for what is no address. */
+export function maskAddress(address: string): string {
+  if (isIP(address) === 4) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
+  if (isIP(address) !== 6) return MASK;
+  // Written out by the URL parser: the shortest form, in which only the longest run of zeros is left out.
+  const shortest = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
+  const [head = ''] = shortest.split('::');
+  const groups = [...head.split(':').filter((group) => group !== ''), '0', '0', '0'].slice(0, 3);
+  return `${groups.join(':').replace(/(:0)+$/, '')}::/48`;
+}
+
+/** The /64 network of an IPv6 address, since a host with one address has them all; any other text as it is. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  if (tail !== undefined) {
+    const after = tail === '' ? [] : tail.split(':');
+    // A dotted end takes the place of two groups.
+    const width = after.length + (after.at(-1)?.includes('.') ? 1 : 0);
+    while (groups.length < 8 - width) groups.push('0');
+  }
+  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
 }

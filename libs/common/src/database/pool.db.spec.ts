@@ -1,4 +1,4 @@
-import { createPool } from './create-pool';
+import { createPool } from './pool';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 
 describe('a pool of connections', () => {

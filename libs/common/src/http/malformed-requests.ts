@@ -1,6 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
-import { afterPendingResponses } from './after-responses';
 
 /** Connections whose refusal is decided: the parser reports every further packet as another error. */
 const refused = new WeakSet<Socket>();
@@ -41,4 +42,15 @@ function statusOf(code: string | undefined): [status: number, reason: string, co
     default:
       return [400, 'Bad Request', 'unreadable_request'];
   }
+}
+
+/**
+ * Runs `act` once every request that was read whole on this connection has its answer. Node answers pipelined
+ * requests in order and keeps the response that is being written on its socket.
+ */
+export function afterPendingResponses(socket: Duplex, action: () => void): void {
+  const response = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
+  // A request whose own body is unreadable never becomes whole, so its response is not worth waiting for.
+  if (response?.req.complete) response.once('close', () => afterPendingResponses(socket, action));
+  else action();
 }

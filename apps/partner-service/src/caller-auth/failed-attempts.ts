@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@app/common';
 
 interface Failures {
   count: number;
@@ -48,19 +48,4 @@ export class FailedAttempts {
     }
     return this.failures.size < this.maxNetworks ? network : ALL_OTHERS;
   }
-}
-
-/** Whoever has one IPv6 address has the 2^64 of its network. Anything else stands for itself. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  if (tail !== undefined) {
-    const after = tail === '' ? [] : tail.split(':');
-    // A dotted end takes the place of two groups.
-    const width = after.length + (after.at(-1)?.includes('.') ? 1 : 0);
-    while (groups.length < 8 - width) groups.push('0');
-  }
-  const network = groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${network.join(':')}::/64`;
 }

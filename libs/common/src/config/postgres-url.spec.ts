@@ -1,4 +1,4 @@
-import { maskPassword } from './mask-password';
+import { maskPassword } from './postgres-url';
 
 describe('maskPassword', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { sortEnums } from './sort-enums';
+import { sortEnums } from './openapi';
 
 describe('sortEnums', () => {
   it('sorts allowed values wherever they are, and nothing else', () => {

@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { keyedHash } from './keyed-hash';
-import { KeyedHasher } from './keyed-hasher';
+import { keyedHash, KeyedHasher } from './keyed-hash';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
