@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+/** Words that are not ours: third parties' files, other languages, and this test. */
+const SKIPPED =
+  /^(?:package-lock\.json|LICENSE|test\/vocabulary.*|README\.zh-.*)$|\/generated\/|^apps\/admin\/console\/|\.(?:png|ico|gz)$/;
+
+interface Rule {
+  say: string;
+  /** The private word. Where it is an ordinary word as well, the narrowest pattern that catches the private use. */
+  never: RegExp;
+}
+
+const RULES: readonly Rule[] = [
+  // Domain
+  {
+    say: 'postback id',
+    never: /(?<!\b(?:of|on|upon) )\breceipts?\b|[a-z]Receipts?\b|\b[rR]eceipt[A-Z]|\bRECEIPTS?_(?!(?:SIGNING_)?KEY\b)/,
+  },
+  {
+    say: 'duplicate',
+    never:
+      /\bisRepeat|\bRepeats?[A-Z]|[a-z]Repeats?\b|\b(?:a|the|of|are|as) repeats?\b(?! itself)|\brepeated (?:conversion|postback)/,
+  },
+  { say: 'conversion state', never: /ledger/i },
+  { say: 'raw data', never: /evidence/i },
+  { say: 'redrive', never: /\bdriv(?:e|es|en|ing|er)(?: \w+){0,2} again\b/i },
+  { say: 'fix, repair', never: /\bmend(?:s|ed|ing)?\b|\bmend[A-Z]|[a-z]Mend|\bMend/ },
+  { say: 'dead-lettered', never: /\bsets? aside\b|\bsetAside|\bputs? aside\b/i },
+  { say: 'intake counters', never: /\bbook(?:s|ed|ing)\b|[a-z]Books?\b|\bBooks?\b|\bBOOKS?\b/ },
+  { say: 'reconcile', never: /\badd(?:s|ed|ing)? up\b/i },
+  { say: 'ingress, intake', never: /\bdoors?\b|\bDoors?\b|\b[dD]oor[A-Z]|[a-z]Door/ },
+  // Requests
+  { say: 'request', never: /\bincoming\b|\bincoming[A-Z]|\bIncoming\b|\bINCOMING\b/ },
+  {
+    say: 'response',
+    never:
+      /\banswers?\b(?=\s*[=:)};.[])|[a-z]Answers?\b|\b[aA]nswers?[A-Z]|\b(?:an|the|no|its|this|each|every|whole|our|first|own) answers?\b|\bANSWERS?_/,
+  },
+  { say: 'client, sender', never: /\bcallerAddress|\bcallerOf|[aA]sker\b/ },
+  {
+    say: 'handle, consume, acquire, record, request',
+    never: /\b(?:take|tell|keep|gather|judge|believe|ask|hand|mend|give)(?:[A-Z]\w*)?\(/,
+  },
+  {
+    say: 'in flight, pending',
+    never: /\bunder[- ]?way\b|\bunderWay|\bwait(?:s|ing)? (?:for )?(?:its|their|a) turn\b/i,
+  },
+  { say: 'deadline, timeout', never: /\bpatience|[a-z]Patience|\btoo late\b/i },
+  // Inside the code
+  { say: 'write queue', never: /\blanes?\b|\bLanes?\b|\b[lL]ane[A-Z]|[a-z]Lanes?\b/ },
+  { say: 'bisect', never: /\bhalv(?:e|es|ed|ing)\b/i },
+  { say: 'circuit breaker: open, half-open', never: /\bsuspect/i },
+  {
+    say: 'unreachable, unavailable',
+    never:
+      /\b(?:is|was|are|were|be|been|goes|went|gone) away\b|\bis[A-Z]?Away\b|\b(?:fell|falls?|went|goes|is|stays?) silent\b|\bisThere\b/i,
+  },
+  { say: 'dispatcher, upstream client', never: /courier|\bExchanges?\b|[a-z]Exchanges?\b|service ?connections\b/i },
+  { say: 'verify a signature', never: /\bbeliev/i },
+  { say: 'forwarded by', never: /\bhand(?:s|ed|ing)?[- ]?over\b|\bhandOver|handedOver/i },
+  { say: 'last known good', never: /\blast[-_ ]?good\b|lastGood|LastGood/i },
+  { say: 'watcher', never: /follower/i },
+  {
+    say: 'error, field error, validation error',
+    never:
+      /(?<!de)(?<!inject(?:ed)?[ -]?)(?<!segmentation )\bfaults?(?![- ]?(?:mix|inject|kind))\b|(?<!De|Injected)Faults?\b|\bfaults?[A-Z](?!ix|nject|ind)|\bFAULTS?_(?!MIX|KIND)|\bfaulty\b|\bExplainedFault/,
+  },
+  {
+    say: 'max, min, default',
+    never:
+      /\b(?:most|least|usual|longest)[A-Z]\w*|\b(?:MOST|LEAST|LONGEST|USUAL)_|\b(?:most|least|longest|usual)\??(?=\s*[:=]\s)|[a-z](?:Most|Least|Longest)\b/,
+  },
+  { say: 'verify, check', never: /\bjudg(?:e|es|ed|ing|ements?|ments?)\b|\bjudges?[A-Z]|[jJ]udgement/i },
+  { say: 'network', never: /\bground[A-Z]\w*|[a-z]Ground\b|\bthe ground\b/ },
+  { say: 'root keys', never: /\bmasters?\b|\bmaster[A-Z]|[a-z]Masters?\b|\bMASTERS?_/i },
+  { say: 'legacy, previous', never: /\bformer\b|\bformer[A-Z]|\bFormer[A-Z]|[a-z]Former|\bFORMER_/i },
+  { say: 'live / dry run', never: /\bin earnest\b|\binEarnest|\bimagine/i },
+  { say: 'fault mix', never: /\bdecks?\b|[a-z]Deck\b/i },
+  { say: 'exhaust connections', never: /\bcrowd/i },
+  { say: 'quiescence', never: /\bcalm/i },
+  { say: 'seeded defect', never: /\bplant(?:s|ed|ing)?\b|\bplant[A-Z]/i },
+  {
+    say: 'fake, fixture, harness',
+    never: /rehears|\bstand-ins?\b|\bstandIns?\b|bystander|\bvictim|[a-z]Stage\b|\bstage[A-Z]|\bthe stage\b/i,
+  },
+  { say: 'audit event', never: /\bdeeds?\b|\bdeed[A-Z]|[a-z]Deeds?\b|\bDeed[A-Z]/i },
+  { say: 'say, report, record', never: /\b(?:tells?|told|telling)\b/i },
+  { say: 'active', never: /\bin force\b/i },
+  { say: 'allowed', never: /\b(?:who|roles that) may call\b/i },
+  { say: 'default names', never: /\bnames ?after\b|\bnamesAfter/i },
+  { say: 'pick defined', never: /\bgivenOf\b/i },
+  // Sentences
+  {
+    say: 'a subject that does something',
+    never: /(?:^|[.!?:;] |\* |\/\/ |['"`(>]|\| )(?:Nobody|Whoever|Somebody|So many|What is)\b/,
+  },
+];
+
+interface Exception {
+  file: RegExp;
+  word: RegExp;
+  reason: string;
+}
+
+/** Names that are stored or that users see, and so stay. */
+const EXCEPTIONS: readonly Exception[] = [
+  {
+    file: /\/database\/migrations\/\d+-|\/schema\.(?:sql|txt)$/,
+    word: /./,
+    reason: 'A migration that ran is never changed, and the database stores its name.',
+  },
+  { file: /^test\/(?:chaos|fuzz)\//, word: /^faults?$|Fault/i, reason: 'A chaos run injects faults.' },
+];
+
+/** Findings that each area still has; a number here may only shrink. */
+const LEFTOVERS: Readonly<Record<string, number>> = {
+  '.ci': 2,
+  '.env.example': 13,
+  'CHANGELOG.md': 29,
+  'CONTRIBUTING.md': 2,
+  'README.md': 11,
+  'SECURITY.md': 37,
+  'apps/admin': 406,
+  'apps/gateway': 675,
+  'apps/partner-service': 704,
+  deploy: 384,
+  docs: 450,
+  'jest.config.cjs': 1,
+  'libs/common': 163,
+  'libs/internal-protocol': 59,
+  'libs/partner-config': 154,
+  'libs/postback': 178,
+  'package.json': 1,
+  test: 740,
+  tools: 567,
+};
+
+interface Finding {
+  area: string;
+  say: string;
+  place: string;
+}
+
+function findingsIn(file: string): Finding[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const area = /^(?:apps|libs)\/[^/]+|^[^/]+(?=\/)|^.*$/.exec(file)![0];
+  return text.split('\n').flatMap((line, index) =>
+    RULES.filter(({ never }) => never.test(line) && !isException(file, line.match(never)![0])).map(
+      ({ say, never }) => ({
+        area,
+        say,
+        place: `${file}:${index + 1}: "${line.match(never)![0].trim()}" → ${say}`,
+      }),
+    ),
+  );
+}
+
+function isException(file: string, word: string): boolean {
+  return EXCEPTIONS.some((exception) => exception.file.test(file) && exception.word.test(word));
+}
+
+describe('the vocabulary', () => {
+  const files = execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '' && !SKIPPED.test(file));
+
+  it('keeps private words out of every tracked file', () => {
+    const byArea = Object.entries(Object.groupBy(files.flatMap(findingsIn), ({ area }) => area));
+    const tooMany = byArea.filter(([area, findings]) => findings!.length > (LEFTOVERS[area] ?? 0));
+    expect(tooMany.flatMap(([, findings]) => findings!.map(({ place }) => place))).toEqual([]);
+  });
+});
