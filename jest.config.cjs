@@ -17,7 +17,7 @@ const shared = {
     ],
   },
   moduleNameMapper: {
-    '^@app/(common|internal-protocol|partner-config|postback)/(.*)$': '<rootDir>/libs/$1/src/$2',
+    '^@app/([a-z-]+)/(.*)$': '<rootDir>/libs/$1/src/$2',
     '^@app/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
   },
   setupFiles: ['reflect-metadata'],

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import { askAdmin } from './ask-admin';
-import { type ComplianceReport, exitCodeOf, printCompliance } from './print-compliance';
+import { call } from '@app/admin-client';
+import { adminAccess } from './admin-access';
+import { exitCodeOf, printCompliance } from './print-compliance';
 import { usageError, parseOptions } from './command-line';
 import { runCommand } from './run-command';
 
@@ -18,8 +19,10 @@ runCommand(async () => {
   const values = parseOptions(process.argv.slice(2), OPTIONS, USAGE);
   const { partner, from, to } = values;
   if (!partner || !from || !to) throw usageError('--partner, --from and --to are needed', USAGE);
-  const query = new URLSearchParams({ partner_code: partner, from, to }).toString();
-  const report = await askAdmin<ComplianceReport>(`compliance-report?${query}`, TIMEOUT_MS);
+  const { body: report } = await call(await adminAccess(), 'get', '/api/v1/compliance-report', {
+    query: { partner_code: partner, from, to },
+    timeoutMs: TIMEOUT_MS,
+  });
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printCompliance(report));
   process.exitCode = exitCodeOf(report);
 });

@@ -31,10 +31,21 @@ describe('the compliance report for a person', () => {
     const text = printCompliance({
       ...EMPTY,
       changes: [
-        { actor: 'key:a', action: 'update', entity: 'partner', count: 2, last_at: 't1' },
-        { actor: 'key:longer', action: 'erase', entity: 'personal_data', count: 1, last_at: 't2' },
+        { actor: 'key:a', action: 'update', entity: 'partner', count: 2, first_at: 't0', last_at: 't1' },
+        { actor: 'key:longer', action: 'erase', entity: 'personal_data', count: 1, first_at: 't2', last_at: 't2' },
       ],
-      keys: [{ name: 'a', role: 'admin', revoked_at: null, last_used_at: null, deeds: 2 }],
+      keys: [
+        {
+          id: 'k',
+          name: 'a',
+          role: 'admin',
+          created_at: 't',
+          expires_at: null,
+          revoked_at: null,
+          last_used_at: null,
+          deeds: 2,
+        },
+      ],
       retention: [kept, { ...kept, what: 'conversions', tenant: 'bytec', oldest: 't', is_kept_too_long: true }],
     });
     expect(text).toContain('  key:a       update partner       2 ×  last at t1\n');

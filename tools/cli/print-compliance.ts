@@ -1,17 +1,6 @@
-/** The admin API's report, as JSON brings it. */
-export interface ComplianceReport {
-  partner_code: string;
-  from: string;
-  to: string;
-  changes: { actor: string; action: string; entity: string; count: number; last_at: string }[];
-  personal_data: { at: string; actor: string; action: string; person: string; outcome: Record<string, unknown> }[];
-  keys: { name: string; role: string; revoked_at: string | null; last_used_at: string | null; deeds: number }[];
-  audit_chain: { entries: number; head: string | null; first_misfit: { entry_id: number; reason: string } | null };
-  retention:
-    | { what: string; tenant: string | null; days_allowed: number; oldest: string | null; is_kept_too_long: boolean }[]
-    | null;
-  retention_not_answered: string | null;
-}
+import type { components } from '@app/admin-client';
+
+export type ComplianceReport = components['schemas']['ComplianceReport'];
 
 const EXIT_CHAIN_BROKEN = 2;
 

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { type DatabaseServer, openDatabaseServer } from './databases/database-server';
 import { Secrets } from './databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { AdminApi } from './partners/admin-api';
 import pLimit from 'p-limit';
 import { type ConfiguredPartner, SHIPPED_PARTNERS } from './partners/configured-partners';
 import { watchPartners } from './partners/watch-partners';
@@ -165,10 +164,10 @@ export class Supervisor {
   private async startPartners(platform: Platform, ports: PartnerPorts): Promise<ConfiguredPartner[]> {
     const partners = await this.configuredPartners(platform);
     await this.checkPartnerPorts(partners, ports);
-    const adminUrl = this.urlOf(this.environment.ADMIN_PORT);
     this.fleet = new PartnerFleet(ports, {
       platform,
-      adminApi: new AdminApi(adminUrl, platform.adminKey.key, this.adminStarted.promise, this.stopping.signal),
+      admin: { url: this.urlOf(this.environment.ADMIN_PORT), apiKey: platform.adminKey.key },
+      adminReady: this.adminStarted.promise,
       setUps: pLimit(MAX_CONCURRENT_SETUPS),
       urlOf: (port) => this.urlOf(port),
     });

@@ -7,7 +7,7 @@ import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/par
 import { DeployEnvironment } from '../../../deploy/deploy.env';
 import { LogsEnvironment } from '../logs/logs.env';
 import { ImportLegacyEnvironment } from '../../import-legacy/read-options';
-import { AdminAddress } from '../ask-admin';
+import { AdminAddress } from '../admin-access';
 import { LocalEnvironment } from '../../dev-server/local.env';
 
 type EnvironmentClass = new () => object;

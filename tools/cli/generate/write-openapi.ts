@@ -7,17 +7,31 @@ import { runCommand } from '../run-command';
 
 const USAGE = 'Usage: npm run openapi -- [--check]';
 const FOLDER = 'docs/openapi';
+const CLIENT_TYPES = 'libs/admin-client/src/openapi.generated.ts';
 
-/** `npm run openapi`: writes the OpenAPI documents; with `--check` it only tells whether they are up to date. */
+/** `npm run openapi`: writes the OpenAPI documents and the types of the admin client; `--check` only compares them. */
 runCommand(async () => {
   const { check } = parseOptions(process.argv.slice(2), { check: { type: 'boolean' } }, USAGE);
   if (!check) mkdirSync(FOLDER, { recursive: true });
-  for (const [name, document] of Object.entries(await openApiDocuments())) {
-    const file = `${FOLDER}/${name}.json`;
-    const text = `${JSON.stringify(document, null, 2)}\n`;
+  for (const [file, text] of Object.entries(await generatedFiles())) {
     if (!check) writeFileSync(file, text);
     else if (readFileSync(file, 'utf8') !== text) {
-      throw new UserFacingError(`${file} is not what the code says. Run npm run openapi.`);
+      throw new UserFacingError(`${file} is out of date. Run npm run openapi.`);
     }
   }
 });
+
+async function generatedFiles(): Promise<Record<string, string>> {
+  const documents = await openApiDocuments();
+  const files = Object.entries(documents).map(([name, document]) => [
+    `${FOLDER}/${name}.json`,
+    `${JSON.stringify(document, null, 2)}\n`,
+  ]);
+  return { ...Object.fromEntries(files), [CLIENT_TYPES]: await typesOf(documents['admin']!) };
+}
+
+async function typesOf(document: Record<string, unknown>): Promise<string> {
+  const { default: toTypes, astToString } = await import('openapi-typescript');
+  const types = astToString(await toTypes(JSON.stringify(document)));
+  return `// Generated from docs/openapi/admin.json by npm run openapi. Do not edit.\n\n${types}`;
+}

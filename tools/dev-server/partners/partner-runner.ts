@@ -2,17 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Platform } from '../platform';
 import { processNameOf } from '../processes/process-name';
 import { SupervisedProcess } from '../processes/supervised-process';
-import type { AdminApi } from './admin-api';
+import { type AdminAccess, call } from '@app/admin-client';
 import type { LimitFunction } from 'p-limit';
 import type { ConfiguredPartner } from './configured-partners';
 import { needsEndpointUrl } from './endpoint-url';
 
 const RETRY_MS = 5_000;
+const PUBLISH_TIMEOUT_MS = 10_000;
 
 /** What it takes to run partners' services. */
 export interface FleetContext {
   platform: Platform;
-  adminApi: AdminApi;
+  admin: AdminAccess;
+  /** Resolves when the admin API takes requests; rejects when it will not any more. */
+  adminReady: Promise<void>;
   /** Bounds how many services are set up at the same time. */
   setUps: LimitFunction;
   /** The URL of a service that listens on `port` of this machine. */
@@ -127,7 +130,14 @@ export class PartnerRunner {
   }
 
   private async publishEndpointUrl({ partnerCode, port }: RunnablePartner): Promise<void> {
-    await this.tools.adminApi.setEndpointUrl(partnerCode, this.tools.urlOf(port));
+    const { admin, adminReady, platform } = this.tools;
+    await adminReady;
+    await call(admin, 'patch', '/api/v1/partners/{partner_code}', {
+      path: { partner_code: partnerCode },
+      body: { endpoint_url: this.tools.urlOf(port) },
+      timeoutMs: PUBLISH_TIMEOUT_MS,
+      signal: platform.stopping,
+    });
     this.isPublished = true;
     // The next look at the configuration will show it as well; until then it is not to be written again.
     if (this.desired) this.desired = { ...this.desired, endpointUrl: this.tools.urlOf(port) };

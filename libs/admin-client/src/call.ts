@@ -1,0 +1,154 @@
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import type { components, paths } from './openapi.generated';
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+/** A proxy in between may answer with a page of HTML. */
+const MAX_SHOWN_CHARACTERS = 1_000;
+
+type Problem = components['schemas']['Problem'];
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** The methods that the API has for a path. */
+type MethodOf<Path extends keyof paths> = {
+  [M in Method]: paths[Path][M] extends { responses: unknown } ? M : never;
+}[Method];
+
+/** What an operation answers when it succeeds. */
+export type Answer<Path extends keyof paths, M extends MethodOf<Path>> = paths[Path][M] extends {
+  responses: Record<200, { content: { 'application/json': infer Body } }>;
+}
+  ? Body
+  : paths[Path][M] extends { responses: Record<201, { content: { 'application/json': infer Body } }> }
+    ? Body
+    : never;
+
+/** The parameters and the body that an operation takes, as the OpenAPI document declares them. */
+type RequestOf<Operation> = (Operation extends { parameters: infer Parameters }
+  ? Pick<Parameters, keyof Parameters & ('path' | 'query')>
+  : object) &
+  (Operation extends { requestBody: { content: { 'application/json': infer Body } } }
+    ? { body: Body }
+    : { body?: never }) & {
+    /** The ETag of the version to change; another version is answered 412. */
+    ifMatch?: string;
+    timeoutMs?: number;
+    /** Aborts the request before its timeout. */
+    signal?: AbortSignal;
+  };
+
+/** Where the admin API answers, and how it authenticates us. */
+export interface AdminAccess {
+  /** An origin, such as http://127.0.0.1:8001. */
+  url: string;
+  apiKey: string;
+  /** A Google ID token, where Cloud Run lets only known identities in. */
+  idToken?: string | undefined;
+}
+
+/** The admin API refused a request, or did not answer it. */
+export class AdminApiError extends UserFacingError {
+  constructor(
+    message: string,
+    /** Undefined when there was no answer. */
+    readonly status: number | undefined,
+    /** The API's own explanation, with a stable `code`; undefined when something else answered. */
+    readonly problem?: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * Calls one operation of the admin API.
+ *
+ * @throws AdminApiError when the API does not answer in time or answers with an error status
+ */
+export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
+  admin: AdminAccess,
+  method: M,
+  path: Path,
+  request: RequestOf<paths[Path][M]>,
+): Promise<{ body: Answer<Path, M>; etag: string | undefined }> {
+  const {
+    path: segments = {},
+    query = {},
+    body,
+    ifMatch,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    signal,
+  } = request as AnyRequest;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const init = {
+    method: method.toUpperCase(),
+    headers: {
+      'x-api-key': admin.apiKey,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      ...(admin.idToken !== undefined && { 'x-serverless-authorization': `Bearer ${admin.idToken}` }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  };
+  const { status, ok, text, etag } = await send(urlOf(admin.url, path, segments, query), init);
+  if (!ok) throw refusedBy(status, text);
+  return { body: JSON.parse(text) as Answer<Path, M>, etag };
+}
+
+/** A request whose operation is not known any more. */
+interface AnyRequest {
+  path?: Record<string, string | number>;
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: unknown;
+  ifMatch?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+function urlOf(
+  origin: string,
+  path: string,
+  segments: Required<AnyRequest>['path'],
+  query: Required<AnyRequest>['query'],
+): URL {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(segments[name]!));
+  const url = new URL(filled, origin);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  return url;
+}
+
+async function send(url: URL, init: RequestInit) {
+  try {
+    const response = await fetch(url, init);
+    const { status, ok, headers } = response;
+    return { status, ok, text: await response.text(), etag: headers.get('etag') ?? undefined };
+  } catch (cause) {
+    const { message, cause: inner } = cause as Error;
+    const reason = inner instanceof Error && inner.message ? inner.message : message;
+    throw new AdminApiError(`The admin API at ${url.origin} does not answer (${reason}).`, undefined, undefined, {
+      cause,
+    });
+  }
+}
+
+function refusedBy(status: number, text: string): AdminApiError {
+  const problem = readProblem(text);
+  if (!problem)
+    return new AdminApiError(`The admin API answered ${status}: ${text.slice(0, MAX_SHOWN_CHARACTERS)}`, status);
+  const fields = (problem.errors ?? []).map(({ field, reason }) => `\n  ${field}: ${reason}`).join('');
+  return new AdminApiError(
+    `The admin API answered ${status} (${problem.code}): ${problem.detail}${fields}`,
+    status,
+    problem,
+  );
+}
+
+function readProblem(text: string): Problem | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Problem> | null;
+    return typeof value?.code === 'string' && typeof value.detail === 'string' ? (value as Problem) : undefined;
+  } catch {
+    // Not the API's own words: a proxy answered.
+    return undefined;
+  }
+}

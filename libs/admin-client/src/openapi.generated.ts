@@ -1,0 +1,3170 @@
+// Generated from docs/openapi/admin.json by npm run openapi. Do not edit.
+
+export interface paths {
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All partners, by their codes */
+        get: operations["listPartners"];
+        put?: never;
+        /** Add a partner; a default tenant comes with it */
+        post: operations["createPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One partner; the ETag is its version */
+        get: operations["readPartner"];
+        put?: never;
+        post?: never;
+        /** Deactivate a partner; its data and history stay */
+        delete: operations["deactivatePartner"];
+        options?: never;
+        head?: never;
+        /** Change a partner; what is left out stays, a mapping is replaced whole */
+        patch: operations["changePartner"];
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a change of database or service name would do; make it with ?confirm= the code. For admins */
+        post: operations["changePartnerIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A partner's tenants, the oldest first */
+        get: operations["listTenants"];
+        put?: never;
+        /** Add a tenant */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/tenants/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tenant; the ETag is the partner's version */
+        get: operations["readTenant"];
+        put?: never;
+        post?: never;
+        /** Deactivate a tenant; its data and history stay */
+        delete: operations["deactivateTenant"];
+        options?: never;
+        head?: never;
+        /** Change a tenant; what is left out stays, mappings and kinds of tokens are replaced whole */
+        patch: operations["changeTenant"];
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every change of a partner, its tenants and their tokens, the newest first */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/revisions/{version}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore the settings of a partner and its tenants from a version, as a new revision; its identity stays */
+        post: operations["rollBackPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All API keys, the newest first; for admins */
+        get: operations["listApiKeys"];
+        put?: never;
+        /** Make an API key; it is shown this once; for admins */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API key, at once and for ever; for admins */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, also straight in SQL; the newest first */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the gateway keeps until a service takes it, and what no service would take (dead) */
+        get: operations["listSpool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spool/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have dead entries delivered again: some by their ids, or a partner’s */
+        post: operations["redriveSpool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spool/dead-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dead-letter entries that wait, so that they are attempted no more; a redrive undoes it */
+        post: operations["deadLetterSpool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unrouted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to addresses that nobody has, a mistyped URL say; the newest first */
+        get: operations["listUnrouted"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unrouted/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drive kept requests again: to the endpoint named, else to where their path leads now */
+        post: operations["redriveUnrouted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All that is held of one person, by click id or sub id; for admins, and audited */
+        post: operations["exportPersonalData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase one person: identifiers go, counts stay; safe to repeat; for admins, and audited */
+        post: operations["erasePersonalData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who saw and changed what of a partner, whether retention is kept, key use; for admins */
+        get: operations["readComplianceReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By partner and hour: received = stored + repeated + quarantined + refused + waiting */
+        get: operations["readReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where to go from here */
+        get: operations["getIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process is alive */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process can do its work; else 503, and traffic should wait */
+        get: operations["getReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs here */
+        get: operations["getInfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus; from another machine the metrics key is needed */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ApiKeyDocument: {
+            /** @description A UUIDv7, so that keys sort by their making. */
+            id: string;
+            /**
+             * @description Whose key it is; history names its writer by it.
+             * @example Mei, dashboards
+             */
+            name: string;
+            /**
+             * @example viewer
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "partner" | "viewer";
+            /** @description The partner that a key of role `partner` reads; null for the other roles. */
+            partner_code: string | null;
+            /**
+             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
+             * @example pbk_2o7m
+             */
+            key_prefix: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        ApiKeyPage: {
+            data: components["schemas"]["ApiKeyDocument"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
+        };
+        AuditChain: {
+            /** @example 1024 */
+            entries: number;
+            /** @description The last event's hash, which covers all before it: kept elsewhere, it shows later whether the end was taken away. */
+            head: string | null;
+            /** @description Null when every event fits. */
+            first_misfit: components["schemas"]["ChainBreak"] | null;
+        };
+        AuditEntry: {
+            /** @example 42 */
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description Such as `key:<name>` or `sql:<role>`.
+             * @example sql:postgres
+             */
+            actor: string;
+            /** @description The API key's id; null where no key was used. */
+            key_id: string | null;
+            /**
+             * @description The process that recorded it, a partner's code, where it was not the admin API.
+             * @example involve_asia
+             */
+            origin: string | null;
+            /** @enum {string} */
+            action: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
+            /** @enum {string} */
+            entity: "api_key" | "partner" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+            /**
+             * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
+             *     the identifier; for the spool, quarantine and unrouted requests a partner's code or `*`.
+             * @example involve_asia/bytec
+             */
+            entity_id: string;
+            /** @example involve_asia */
+            partner_code: string | null;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        AuditEventCount: {
+            /** @example key:Mei, dashboards */
+            actor: string;
+            /** @example update */
+            action: string;
+            /** @example partner */
+            entity: string;
+            /** @example 3 */
+            count: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+        };
+        AuditPage: {
+            data: components["schemas"]["AuditEntry"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
+        };
+        ChainBreak: {
+            /** @example 42 */
+            entry_id: number;
+            /**
+             * @description `changed`, `missing`, `gap` (taken out with its link), or `not chained`.
+             * @example changed
+             */
+            reason: string;
+        };
+        ChangeIdentity: {
+            /**
+             * @description Left out: the partner's code and `_db`.
+             * @example shopee_network_db
+             */
+            database_name?: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_shopee_network@10.0.0.5:5432/shopee_network_db
+             */
+            database_url?: string | null;
+            /**
+             * @description Left out: the partner's code with hyphens and `-postback`.
+             * @example shopee-network-postback
+             */
+            cloud_run_service_name?: string;
+        };
+        ChangePartner: {
+            /** @description Null takes away the secret that was in force before the present one. */
+            previous_signing_secret?: string | null;
+            /**
+             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @example {
+             *       "clickid": "click_id",
+             *       "amount": "usd_sale_amount",
+             *       "payout": "usd_payout"
+             *     }
+             */
+            parameter_mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Canonical field → a default, a constant, or a map of values.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "confirmed": "approved"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules?: {
+                [key: string]: Record<string, never>;
+            };
+            /** @description A postback without a known token is refused. */
+            require_token?: boolean;
+            /** @description A postback without an API key of this partner's is refused. */
+            require_api_key?: boolean;
+            /** @description A postback without a good signature in X-Signature is refused; needs a signing secret. */
+            require_signature?: boolean;
+            /**
+             * @description With what the partner signs: a text, or a pinned version in Secret Manager. Never answered. The secret before stays
+             *     in force beside a new one; null takes both away.
+             * @example projects/my-project/secrets/shopee-signing/versions/1
+             */
+            signing_secret?: string | null;
+            /**
+             * @description Addresses and networks that may call; none: everybody.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            ip_allowlist?: string[];
+            /** @description The partner may call its service's own URL, past the gateway. */
+            direct_access?: boolean;
+            /**
+             * @description Names the partner for ever; its database and service are named after it.
+             * @example shopee_network
+             */
+            partner_code?: string;
+            /** @example Shopee Network */
+            partner_name?: string;
+            /**
+             * @description Where the partner calls, with or without the leading slash.
+             * @example /shopee/event
+             */
+            endpoint_path?: string;
+            /**
+             * Format: uri
+             * @description Where the partner's service answers; null until it has been deployed.
+             * @example https://shopee-network-postback-abc123-as.a.run.app
+             */
+            endpoint_url?: string | null;
+            /**
+             * @description How long the gateway waits for the partner's service, in milliseconds.
+             * @example 10000
+             */
+            timeout_ms?: number;
+            /**
+             * @description Left out: the partner's code with hyphens and `-postback`.
+             * @example shopee-network-postback
+             */
+            cloud_run_service_name?: string;
+            /** @example asia-southeast1 */
+            cloud_run_region?: string;
+            /** @example my-project */
+            cloud_run_project_id?: string | null;
+            /**
+             * @description Left out: the partner's code and `_db`.
+             * @example shopee_network_db
+             */
+            database_name?: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_shopee_network@10.0.0.5:5432/shopee_network_db
+             */
+            database_url?: string | null;
+            /**
+             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @example Asia/Singapore
+             */
+            timezone?: string;
+            /**
+             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @example update
+             * @enum {string}
+             */
+            dedupe?: "flag" | "off" | "update";
+            /** @description The newest status wins, even a lower one. */
+            allow_reversal?: boolean;
+            /**
+             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @example accept
+             * @enum {string}
+             */
+            on_invalid?: "accept" | "reject";
+            /**
+             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @example accept
+             * @enum {string}
+             */
+            on_limit?: "accept" | "reject";
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /**
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 100000
+             */
+            max_daily_requests?: number;
+            /**
+             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @example 30
+             */
+            data_retention_days?: number;
+            /** @description Instead of `OK`. */
+            success_response?: components["schemas"]["SuccessResponse"] | null;
+            /** @description A log line for every postback. */
+            enable_logging?: boolean;
+            /** @description Takes what comes to /postback/ with no token that is known; takes the mark from the partner that had it. */
+            is_default?: boolean;
+            is_active?: boolean;
+        };
+        ChangeTenant: {
+            /**
+             * @description Lies over the partner's mapping.
+             * @example {
+             *       "click_id": "aff_sub",
+             *       "media_id": "aff_sub2"
+             *     }
+             */
+            parameter_mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Lie over the partner's field rules.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "confirmed": "approved"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules?: {
+                [key: string]: Record<string, never>;
+            };
+            /** @example Bytec */
+            name?: string;
+            /** @description A kind that is given is replaced whole; a kind that is left out stays. */
+            tokens?: components["schemas"]["TokenLists"];
+            /**
+             * @description Days that the tenant's conversions are kept.
+             * @example 7
+             */
+            data_retention_days?: number | null;
+            /**
+             * @example update
+             * @enum {string|null}
+             */
+            dedupe?: "flag" | "off" | "update" | null;
+            /** @description The newest status wins, even a lower one. */
+            allow_reversal?: boolean | null;
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /** @description 0 is unlimited; the day is the partner's. */
+            max_daily_requests?: number;
+            /** @description Takes what comes with no token that is known; takes the mark from the tenant that had it. */
+            is_default?: boolean;
+            is_active?: boolean;
+        };
+        ComplianceReport: {
+            /** @example rector */
+            partner_code: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            changes: components["schemas"]["AuditEventCount"][];
+            /** @description The newest thousand. */
+            personal_data: components["schemas"]["PersonalDataEvent"][];
+            keys: components["schemas"]["KeyUse"][];
+            /** @description Of the whole log, as of now. */
+            audit_chain: components["schemas"]["AuditChain"];
+            /** @description As of now; null when the service did not answer. */
+            retention: components["schemas"]["RetainedData"][] | null;
+            /** @description Why there is no word on retention. */
+            retention_not_answered: string | null;
+        };
+        CreateApiKey: {
+            /**
+             * @description Whose key it is; history names its writer by it.
+             * @example Mei, dashboards
+             */
+            name: string;
+            /**
+             * @example viewer
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "partner" | "viewer";
+            /** @description The partner that a key of role `partner` reads; left out for the other roles. */
+            partner_code?: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, without a zone UTC; left out or null: never.
+             * @example 2030-01-01T00:00:00Z
+             */
+            expires_at?: string | null;
+        };
+        CreatePartner: {
+            /** @description Null takes away the secret that was in force before the present one. */
+            previous_signing_secret?: string | null;
+            /**
+             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @example {
+             *       "clickid": "click_id",
+             *       "amount": "usd_sale_amount",
+             *       "payout": "usd_payout"
+             *     }
+             */
+            parameter_mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Canonical field → a default, a constant, or a map of values.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "confirmed": "approved"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules?: {
+                [key: string]: Record<string, never>;
+            };
+            /**
+             * @description Names the partner for ever; its database and service are named after it.
+             * @example shopee_network
+             */
+            partner_code: string;
+            /** @example Shopee Network */
+            partner_name: string;
+            /**
+             * @description Where the partner calls, with or without the leading slash.
+             * @example /shopee/event
+             */
+            endpoint_path: string;
+            /**
+             * Format: uri
+             * @description Where the partner's service answers; null until it has been deployed.
+             * @example https://shopee-network-postback-abc123-as.a.run.app
+             */
+            endpoint_url?: string | null;
+            /**
+             * @description How long the gateway waits for the partner's service, in milliseconds.
+             * @example 10000
+             */
+            timeout_ms?: number;
+            /**
+             * @description Left out: the partner's code with hyphens and `-postback`.
+             * @example shopee-network-postback
+             */
+            cloud_run_service_name?: string;
+            /** @example asia-southeast1 */
+            cloud_run_region?: string;
+            /** @example my-project */
+            cloud_run_project_id?: string | null;
+            /**
+             * @description Left out: the partner's code and `_db`.
+             * @example shopee_network_db
+             */
+            database_name?: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_shopee_network@10.0.0.5:5432/shopee_network_db
+             */
+            database_url?: string | null;
+            /**
+             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @example Asia/Singapore
+             */
+            timezone?: string;
+            /**
+             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @example update
+             * @enum {string}
+             */
+            dedupe?: "flag" | "off" | "update";
+            /** @description The newest status wins, even a lower one. */
+            allow_reversal?: boolean;
+            /**
+             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @example accept
+             * @enum {string}
+             */
+            on_invalid?: "accept" | "reject";
+            /**
+             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @example accept
+             * @enum {string}
+             */
+            on_limit?: "accept" | "reject";
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /**
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 100000
+             */
+            max_daily_requests?: number;
+            /**
+             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @example 30
+             */
+            data_retention_days?: number;
+            /** @description Instead of `OK`. */
+            success_response?: components["schemas"]["SuccessResponse"] | null;
+            /** @description A log line for every postback. */
+            enable_logging?: boolean;
+            /** @description Takes what comes to /postback/ with no token that is known; takes the mark from the partner that had it. */
+            is_default?: boolean;
+            is_active?: boolean;
+            /** @description A postback without a known token is refused. */
+            require_token?: boolean;
+            /** @description A postback without an API key of this partner's is refused. */
+            require_api_key?: boolean;
+            /** @description A postback without a good signature in X-Signature is refused; needs a signing secret. */
+            require_signature?: boolean;
+            /**
+             * @description With what the partner signs: a text, or a pinned version in Secret Manager. Never answered. The secret before stays
+             *     in force beside a new one; null takes both away.
+             * @example projects/my-project/secrets/shopee-signing/versions/1
+             */
+            signing_secret?: string | null;
+            /**
+             * @description Addresses and networks that may call; none: everybody.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            ip_allowlist?: string[];
+            /** @description The partner may call its service's own URL, past the gateway. */
+            direct_access?: boolean;
+        };
+        CreateTenant: {
+            /**
+             * @description Lies over the partner's mapping.
+             * @example {
+             *       "click_id": "aff_sub",
+             *       "media_id": "aff_sub2"
+             *     }
+             */
+            parameter_mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Lie over the partner's field rules.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "confirmed": "approved"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules?: {
+                [key: string]: Record<string, never>;
+            };
+            /**
+             * @description Unique within its partner; it does not change.
+             * @example bytec
+             */
+            code: string;
+            /** @example Bytec */
+            name: string;
+            /** @description A kind that is given is replaced whole; a kind that is left out stays. */
+            tokens?: components["schemas"]["TokenLists"];
+            /**
+             * @description Days that the tenant's conversions are kept.
+             * @example 7
+             */
+            data_retention_days?: number | null;
+            /**
+             * @example update
+             * @enum {string|null}
+             */
+            dedupe?: "flag" | "off" | "update" | null;
+            /** @description The newest status wins, even a lower one. */
+            allow_reversal?: boolean | null;
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /** @description 0 is unlimited; the day is the partner's. */
+            max_daily_requests?: number;
+            /** @description Takes what comes with no token that is known; takes the mark from the tenant that had it. */
+            is_default?: boolean;
+            is_active?: boolean;
+        };
+        CreatedApiKey: {
+            /** @description A UUIDv7, so that keys sort by their making. */
+            id: string;
+            /**
+             * @description Whose key it is; history names its writer by it.
+             * @example Mei, dashboards
+             */
+            name: string;
+            /**
+             * @example viewer
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "partner" | "viewer";
+            /** @description The partner that a key of role `partner` reads; null for the other roles. */
+            partner_code: string | null;
+            /**
+             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
+             * @example pbk_2o7m
+             */
+            key_prefix: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /**
+             * @description The key itself, shown this once.
+             * @example pbk_2o7mE0n6Vd3rU1yQ8hZbC5xKfWsTgJpLa9iNvRtYkXc
+             */
+            key: string;
+        };
+        DeadLetterSpool: {
+            /** @description Receipts, as the list shows them. */
+            ids: string[];
+            /**
+             * @description Why, for those who find the entry later. Nothing personal or secret: it is in the audit log.
+             * @example The service dies of it
+             */
+            reason?: string;
+        };
+        ErasureReport: {
+            /** @description Null when it did not answer. */
+            gateway: components["schemas"]["GatewayErasure"] | null;
+            partners: components["schemas"]["PartnerErasure"][];
+            not_answered: components["schemas"]["NotAnswered"][];
+        };
+        FieldError: {
+            field: string;
+            value?: unknown;
+            reason: string;
+        };
+        GatewayErasure: {
+            /** @description False: there was more than could be done in time, or something could not be done yet; ask again. */
+            is_complete: boolean;
+            /**
+             * @description Requests without a route that lost the person.
+             * @example 1
+             */
+            unrouted: number;
+            /**
+             * @description Requests in the spool that lost the person.
+             * @example 0
+             */
+            spool: number;
+            /**
+             * @description Requests whose conversion_id is the id: it stays.
+             * @example 0
+             */
+            kept_conversion_ids: number;
+            /**
+             * @description Requests that wait as their caller signed them: they are delivered first.
+             * @example 0
+             */
+            left_signed: number;
+            /**
+             * @description Requests in the spool that cannot be decrypted.
+             * @example 0
+             */
+            unreadable: number;
+        };
+        GatewayExport: {
+            /** @description False: there is more than one export holds, than could be read in time, or than could be decrypted. */
+            is_complete: boolean;
+            unrouted: Record<string, never>[];
+            spool: Record<string, never>[];
+            /** @example 0 */
+            unreadable: number;
+        };
+        HourBalance: {
+            partner_code: string;
+            /** @description The hour of receipt, in UTC. */
+            hour: string;
+            received: number;
+            stored: number;
+            repeated: number;
+            quarantined: number;
+            refused: number;
+            /** @description In the gateway's spool, be it to be delivered or set aside. */
+            waiting: number;
+            /** @description Of the refused: those that may be stored, because the answer was lost. */
+            uncertain: number;
+            /** @description Received and not accounted for; below zero, kept and never received. */
+            difference: number;
+            /** @description balanced, open, unknown, expired or unbalanced. */
+            state: string;
+        };
+        IdentityChange: {
+            /** @example database_name */
+            field: string;
+            /** @example shopee_db */
+            from: string | null;
+            /** @example shopee_network_db */
+            to: string | null;
+        };
+        IdentityPlan: {
+            /** @description Why it is not made, as of now; empty when `?confirm=` the partner's code would make it. */
+            refusals: components["schemas"]["FieldError"][];
+            partner_code: string;
+            /** @description Of the partner, after the change where it was made. */
+            version: number;
+            is_done: boolean;
+            changes: components["schemas"]["IdentityChange"][];
+            /** @description What follows from it, for people. */
+            consequences: string[];
+        };
+        KeyUse: {
+            id: string;
+            /** @example Mei, dashboards */
+            name: string;
+            /** @example viewer */
+            role: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description At the admin API, to the minute; reads at a service leave no trace here.
+             */
+            last_used_at: string | null;
+            /**
+             * @description What the audit log tells of its name in the period.
+             * @example 3
+             */
+            deeds: number;
+        };
+        NotAnswered: {
+            /**
+             * @description Null: the gateway.
+             * @example rector
+             */
+            partner_code: string | null;
+            /** @example unavailable */
+            code: string;
+            /** @example rector does not answer. */
+            detail: string;
+        };
+        Partner: {
+            /**
+             * @description Names the partner for ever.
+             * @example involve_asia
+             */
+            partner_code: string;
+            /** @example InvolveAsia */
+            partner_name: string;
+            /**
+             * @description With its leading slash.
+             * @example /involve/event
+             */
+            endpoint_path: string;
+            /**
+             * @description Where the partner's service answers; null until it has been deployed.
+             * @example http://127.0.0.1:8101
+             */
+            endpoint_url: string | null;
+            /**
+             * @description How long the gateway waits for the partner's service, in milliseconds.
+             * @example 10000
+             */
+            timeout_ms: number;
+            /** @example bytec-public-postback */
+            cloud_run_service_name: string;
+            /** @example asia-southeast1 */
+            cloud_run_region: string;
+            /** @example my-project */
+            cloud_run_project_id: string | null;
+            /** @example involve_asia_db */
+            database_name: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_involve_asia:***@10.0.0.5:5432/involve_asia_db
+             */
+            database_url: string | null;
+            /**
+             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @example {
+             *       "sub_id": "aff_sub",
+             *       "click_id": "aff_sub3"
+             *     }
+             */
+            parameter_mapping: {
+                [key: string]: string;
+            };
+            /**
+             * @description Canonical field → a default, a constant, or a map of values.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "yet to consume": "pending"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules: Record<string, never>;
+            /**
+             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @example UTC
+             */
+            timezone: string;
+            /**
+             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @example update
+             * @enum {string}
+             */
+            dedupe: "flag" | "off" | "update";
+            /**
+             * @description The newest status wins, even a lower one.
+             * @example false
+             */
+            allow_reversal: boolean;
+            /**
+             * @description A postback without a known token is refused.
+             * @example false
+             */
+            require_token: boolean;
+            /**
+             * @description A postback without an API key of this partner's is refused.
+             * @example false
+             */
+            require_api_key: boolean;
+            /**
+             * @description A postback without a good signature in X-Signature is refused.
+             * @example false
+             */
+            require_signature: boolean;
+            /**
+             * @description How many signing secrets are in force: none, one, or two while they are changed.
+             * @example 0
+             */
+            signing_secrets: number;
+            /**
+             * Format: date-time
+             * @description When the signing secret was last set; null when none was.
+             */
+            signing_secrets_set_at: string | null;
+            /**
+             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @example accept
+             * @enum {string}
+             */
+            on_invalid: "accept" | "reject";
+            /**
+             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @example accept
+             * @enum {string}
+             */
+            on_limit: "accept" | "reject";
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
+            max_requests_per_second: number;
+            /**
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 100000
+             */
+            max_daily_requests: number;
+            /**
+             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @example 30
+             */
+            data_retention_days: number;
+            /**
+             * @description Addresses and networks that may call; none: everybody.
+             * @example []
+             */
+            ip_allowlist: string[];
+            /** @description Instead of `OK`. */
+            success_response: Record<string, never> | null;
+            /**
+             * @description The partner may call its service's own URL, past the gateway.
+             * @example true
+             */
+            direct_access: boolean;
+            /**
+             * @description A log line for every postback.
+             * @example true
+             */
+            enable_logging: boolean;
+            /**
+             * @description Takes what comes to /postback/ with no token that is known.
+             * @example true
+             */
+            is_default: boolean;
+            /** @example true */
+            is_active: boolean;
+            /**
+             * @description Raised by triggers with every transaction that changes the partner, its tenants or their tokens.
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PartnerErasure: {
+            /** @example rector */
+            partner_code: string;
+            /** @description False: there was more than could be done in time; ask again. */
+            is_complete: boolean;
+            /**
+             * @description Postbacks that lost the person.
+             * @example 3
+             */
+            conversions: number;
+            /**
+             * @description Conversions whose postbacks are gone, but of which the ledger still knew the id.
+             * @example 0
+             */
+            ledger: number;
+            /** @example 1 */
+            quarantine: number;
+            /**
+             * @description Postbacks whose conversion_id is the id: it stays, because counting hangs on it.
+             * @example 0
+             */
+            kept_conversion_ids: number;
+        };
+        PartnerExport: {
+            /** @example rector */
+            partner_code: string;
+            /** @description False: there is more than one export holds, or than could be read in time. */
+            is_complete: boolean;
+            conversions: Record<string, never>[];
+            ledger: Record<string, never>[];
+            quarantine: Record<string, never>[];
+        };
+        PartnerPage: {
+            data: components["schemas"]["Partner"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
+        };
+        PartnerRevision: {
+            /** @example involve_asia */
+            partner_code: string;
+            /** @example 3 */
+            version: number;
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * @description Such as `key:<name>` or `sql:<role>`.
+             * @example key:Mei, dashboards
+             */
+            changed_by: string;
+            /**
+             * @description What was changed, or changed first.
+             * @enum {string}
+             */
+            entity: "partner" | "tenant" | "token";
+            /**
+             * @description The partner's or the tenant's code.
+             * @example bytec
+             */
+            entity_code: string;
+            before: Record<string, never> | null;
+            after: Record<string, never>;
+        };
+        PartnerRevisionPage: {
+            data: components["schemas"]["PartnerRevision"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
+        };
+        PersonExport: {
+            /** @description Null when it did not answer. */
+            gateway: components["schemas"]["GatewayExport"] | null;
+            partners: components["schemas"]["PartnerExport"][];
+            not_answered: components["schemas"]["NotAnswered"][];
+        };
+        PersonRequest: {
+            /** @example click-8f2c91 */
+            click_id?: string;
+            sub_id?: string;
+            /**
+             * @description Left out: all partners.
+             * @example [
+             *       "rector"
+             *     ]
+             */
+            partner_codes?: string[];
+        };
+        PersonalDataEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @example key:Mei, dashboards */
+            actor: string;
+            /** @example erase */
+            action: string;
+            /**
+             * @description A keyed hash: equal for the same person.
+             * @example click_id:Zk…
+             */
+            person: string;
+            outcome: {
+                [key: string]: unknown;
+            };
+        };
+        Problem: {
+            /** @example about:blank */
+            type: string;
+            /** @example Invalid request */
+            title: string;
+            /** @example 422 */
+            status: number;
+            /**
+             * @description Stable, for programs
+             * @example invalid_request
+             */
+            code: string;
+            /** @example The request is not valid. */
+            detail: string;
+            /** @description Every field error at once */
+            errors?: components["schemas"]["FieldError"][];
+        };
+        ReconciliationReport: {
+            from: string;
+            to: string;
+            /** @description Whether no hour is unbalanced and every service answered. */
+            adds_up: boolean;
+            /** @description Whether, besides, no hour is unknown. */
+            is_certain: boolean;
+            data: components["schemas"]["HourBalance"][];
+            not_answered: components["schemas"]["NotAnswered"][];
+            /** @description Those among the partners that are not active; they are reconciled, and raise no alarm. */
+            inactive: string[];
+        };
+        RedriveSpool: {
+            /** @description Receipts, as the list shows them. */
+            ids?: string[];
+            /** @example rector */
+            partner_code?: string;
+            /** @enum {string} */
+            state?: "dead";
+            /** @description True: all, where nothing else chooses. */
+            all?: boolean;
+        };
+        RedriveUnrouted: {
+            /** @description As the list shows them. */
+            ids?: string[];
+            /**
+             * @description All whose path begins so.
+             * @example /partner/recter/
+             */
+            path_prefix?: string;
+            /**
+             * @description Left out: where each one's own path leads now.
+             * @example /rector/event
+             */
+            endpoint_path?: string;
+            /** @description True: all, where nothing else chooses. */
+            all?: boolean;
+        };
+        RetainedData: {
+            /** @example conversions */
+            what: string;
+            /**
+             * @description Null for what belongs to no single tenant.
+             * @example bytec
+             */
+            tenant: string | null;
+            /** @example 30 */
+            days_allowed: number;
+            oldest: string | null;
+            /** @example false */
+            is_kept_too_long: boolean;
+        };
+        RolledBackPartner: {
+            kept: components["schemas"]["UnrestoredField"][];
+            /**
+             * @description Names the partner for ever.
+             * @example involve_asia
+             */
+            partner_code: string;
+            /** @example InvolveAsia */
+            partner_name: string;
+            /**
+             * @description With its leading slash.
+             * @example /involve/event
+             */
+            endpoint_path: string;
+            /**
+             * @description Where the partner's service answers; null until it has been deployed.
+             * @example http://127.0.0.1:8101
+             */
+            endpoint_url: string | null;
+            /**
+             * @description How long the gateway waits for the partner's service, in milliseconds.
+             * @example 10000
+             */
+            timeout_ms: number;
+            /** @example bytec-public-postback */
+            cloud_run_service_name: string;
+            /** @example asia-southeast1 */
+            cloud_run_region: string;
+            /** @example my-project */
+            cloud_run_project_id: string | null;
+            /** @example involve_asia_db */
+            database_name: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_involve_asia:***@10.0.0.5:5432/involve_asia_db
+             */
+            database_url: string | null;
+            /**
+             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @example {
+             *       "sub_id": "aff_sub",
+             *       "click_id": "aff_sub3"
+             *     }
+             */
+            parameter_mapping: {
+                [key: string]: string;
+            };
+            /**
+             * @description Canonical field → a default, a constant, or a map of values.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "yet to consume": "pending"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules: Record<string, never>;
+            /**
+             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @example UTC
+             */
+            timezone: string;
+            /**
+             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @example update
+             * @enum {string}
+             */
+            dedupe: "flag" | "off" | "update";
+            /**
+             * @description The newest status wins, even a lower one.
+             * @example false
+             */
+            allow_reversal: boolean;
+            /**
+             * @description A postback without a known token is refused.
+             * @example false
+             */
+            require_token: boolean;
+            /**
+             * @description A postback without an API key of this partner's is refused.
+             * @example false
+             */
+            require_api_key: boolean;
+            /**
+             * @description A postback without a good signature in X-Signature is refused.
+             * @example false
+             */
+            require_signature: boolean;
+            /**
+             * @description How many signing secrets are in force: none, one, or two while they are changed.
+             * @example 0
+             */
+            signing_secrets: number;
+            /**
+             * Format: date-time
+             * @description When the signing secret was last set; null when none was.
+             */
+            signing_secrets_set_at: string | null;
+            /**
+             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @example accept
+             * @enum {string}
+             */
+            on_invalid: "accept" | "reject";
+            /**
+             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @example accept
+             * @enum {string}
+             */
+            on_limit: "accept" | "reject";
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
+            max_requests_per_second: number;
+            /**
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 100000
+             */
+            max_daily_requests: number;
+            /**
+             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @example 30
+             */
+            data_retention_days: number;
+            /**
+             * @description Addresses and networks that may call; none: everybody.
+             * @example []
+             */
+            ip_allowlist: string[];
+            /** @description Instead of `OK`. */
+            success_response: Record<string, never> | null;
+            /**
+             * @description The partner may call its service's own URL, past the gateway.
+             * @example true
+             */
+            direct_access: boolean;
+            /**
+             * @description A log line for every postback.
+             * @example true
+             */
+            enable_logging: boolean;
+            /**
+             * @description Takes what comes to /postback/ with no token that is known.
+             * @example true
+             */
+            is_default: boolean;
+            /** @example true */
+            is_active: boolean;
+            /**
+             * @description Raised by triggers with every transaction that changes the partner, its tenants or their tokens.
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SpoolDeadLetter: {
+            dead_lettered: number;
+        };
+        SpoolPage: {
+            data: components["schemas"]["SpooledPostback"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+        };
+        SpoolRedrive: {
+            redriven: number;
+        };
+        SpooledPostback: {
+            /** Format: uuid */
+            id: string;
+            partner_code: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @enum {string} */
+            state: "dead" | "waiting";
+            attempts: number;
+            /** Format: date-time */
+            next_attempt_at: string;
+            last_error: string | null;
+            size_bytes: number;
+            /** Format: date-time */
+            dead_at: string | null;
+            dead_status: number | null;
+            dead_answer: string | null;
+        };
+        SuccessResponse: {
+            /** @example OK */
+            body: string;
+            /** @example text/plain; charset=utf-8 */
+            content_type: string;
+        };
+        TenantDocument: {
+            /** @example 2 */
+            id: number;
+            /** @example involve_asia */
+            partner_code: string;
+            /**
+             * @description Unique within its partner.
+             * @example bytec
+             */
+            code: string;
+            /** @example Bytec */
+            name: string;
+            /**
+             * @description Lies over the partner's mapping.
+             * @example {
+             *       "click_id": "aff_sub"
+             *     }
+             */
+            parameter_mapping: {
+                [key: string]: string;
+            };
+            /**
+             * @description Lie over the partner's field rules.
+             * @example {}
+             */
+            field_rules: Record<string, never>;
+            /**
+             * @description Days that the tenant's conversions are kept.
+             * @example 7
+             */
+            data_retention_days: number | null;
+            /**
+             * @description Null: as the partner has it.
+             * @enum {string|null}
+             */
+            dedupe: "flag" | "off" | "update" | null;
+            /** @description Null: as the partner has it. */
+            allow_reversal: boolean | null;
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
+            max_requests_per_second: number;
+            /**
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 0
+             */
+            max_daily_requests: number;
+            /**
+             * @description Takes what comes with no token that is known.
+             * @example false
+             */
+            is_default: boolean;
+            /** @example true */
+            is_active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The active tokens: in full to an admin, else masked. */
+            tokens: components["schemas"]["TokenLists"];
+            /**
+             * @description The partner's version, raised by every change of it, its tenants or their tokens.
+             * @example 3
+             */
+            version: number;
+        };
+        TenantPage: {
+            data: components["schemas"]["TenantDocument"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
+        };
+        TokenLists: {
+            /**
+             * @example [
+             *       "default-ts-token"
+             *     ]
+             */
+            ts_token?: string[];
+            /** @example [] */
+            ts_param?: string[];
+            /** @example [] */
+            tlm_token?: string[];
+        };
+        UnrestoredField: {
+            /** @example database_name */
+            field: string;
+            /** @example shopee_db */
+            in_version: string | null;
+            /** @example shopee_network_db */
+            now: string | null;
+        };
+        UnroutedPage: {
+            data: components["schemas"]["UnroutedRequest"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+        };
+        UnroutedRedrive: {
+            moved: number;
+            skipped: number;
+            errors: components["schemas"]["UnroutedRedriveError"][];
+            is_complete: boolean;
+        };
+        UnroutedRedriveError: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
+        UnroutedRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            received_at: string;
+            method: string;
+            path: string;
+            parameters: {
+                [key: string]: unknown;
+            } | null;
+            request_headers: {
+                [key: string]: unknown;
+            } | null;
+            request_ip: string | null;
+            size_bytes: number;
+            can_be_redriven: boolean;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listPartners: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePartner"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deactivatePartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePartner"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePartnerIdentity: {
+        parameters: {
+            query?: {
+                /** @description The partner's code: makes the change. Without it the answer says what would be done. */
+                confirm?: string;
+            };
+            header?: {
+                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityPlan"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTenant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deactivateTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTenant"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TenantDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRevisionPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollBackPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolledBackPartner"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateApiKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                partner_code?: string;
+                /** @description Such as `key:Mei, dashboards` or `sql:postgres`. */
+                actor?: string;
+                /** @description An API key's id; finds what other processes recorded of it, too. */
+                key_id?: string;
+                entity?: "api_key" | "partner" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+                /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
+                entity_id?: string;
+                action?: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
+                /** @description The earliest time, such as 2025-01-01T00:00:00Z; without a zone UTC. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSpool: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                partner_code?: string;
+                state?: "dead" | "waiting";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpoolPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redriveSpool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedriveSpool"];
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpoolRedrive"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deadLetterSpool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterSpool"];
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpoolDeadLetter"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnrouted: {
+        parameters: {
+            query?: {
+                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+                /** @description All whose path begins so. */
+                path_prefix?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redriveUnrouted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedriveUnrouted"];
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnroutedRedrive"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPersonalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erasePersonalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readComplianceReport: {
+        parameters: {
+            query: {
+                partner_code: string;
+                /** @description The earliest time, such as 2025-01-01T00:00:00Z, or a day; without a zone UTC. */
+                from: string;
+                /** @description Before this time. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceReport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReconciliation: {
+        parameters: {
+            query?: {
+                partner_code?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationReport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getIndex: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        version: string;
+                        links: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: string;
+                        name: string;
+                        uptime_seconds: number;
+                    };
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: string;
+                        checks: string[];
+                    };
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInfo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        version: string;
+                        node: string;
+                        uptime_seconds: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the text format of Prometheus */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done, by no fault of the request */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
