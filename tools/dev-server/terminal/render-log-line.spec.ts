@@ -7,18 +7,18 @@ describe('renderLogLine', () => {
     const line = JSON.stringify({ ...entry, tenant: 'bytec', ms: 3, ok: true, steps: [{ map: 1 }], stack_trace: 'at' });
     expect(renderLogLine(line)).toEqual({
       text: '03:04:05Z GET /event → stored tenant=bytec ms=3 ok=true',
-      isFault: false,
+      isProblem: false,
     });
   });
 
   it.each(['WARNING', 'ERROR', 'CRITICAL'])('names the severity %s, and tells it from the rest', (severity) => {
     expect(renderLogLine(JSON.stringify({ ...entry, severity }))).toEqual({
       text: `03:04:05Z ${severity} GET /event → stored`,
-      isFault: true,
+      isProblem: true,
     });
   });
 
   it.each(['plain words', '{"half": ', '{"message": 1}', ''])('leaves %j as it is', (line) => {
-    expect(renderLogLine(line)).toEqual({ text: line, isFault: false });
+    expect(renderLogLine(line)).toEqual({ text: line, isProblem: false });
   });
 });
