@@ -8,7 +8,7 @@ const PATIENCE_MS = 1_000;
 const KEEP_MS = 2_000;
 /** A test machine may be busy. */
 const SLACK_MS = 2_000;
-const EMPTY_TABLES = 'TRUNCATE conversions, conversion_keys, conversion_hourly, receipts, quarantine';
+const EMPTY_TABLES = 'TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids, quarantine';
 
 let platform: PlatformBehindEdge;
 let edge: EdgeUnderTest;

@@ -4,7 +4,7 @@ import { SENDER, type EdgeUnderTest, startEdge } from '../../test/deploy/edge/ed
 import { type PlatformBehindEdge, startPlatformBehindEdge } from '../../test/deploy/edge/platform-behind-edge';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
-const EMPTY_TABLES = 'TRUNCATE conversions, conversion_keys, conversion_hourly, receipts, quarantine';
+const EMPTY_TABLES = 'TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids, quarantine';
 
 let platform: PlatformBehindEdge;
 let edge: EdgeUnderTest;

@@ -76,7 +76,7 @@ function describeProcess(
 async function checkDatabase(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ is_read_only: boolean }>(
     `SELECT current_setting('transaction_read_only')::boolean AS is_read_only,
-            (SELECT tenant_id FROM conversion_keys LIMIT 0)`,
+            (SELECT tenant_id FROM conversion_state LIMIT 0)`,
   );
   if (rows[0]!.is_read_only) throw new Error('the database is read-only');
 }

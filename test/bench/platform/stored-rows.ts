@@ -3,7 +3,7 @@ import { withClient } from './database-server';
 
 const DAY_MS = 86_400_000;
 
-const EMPTY_TABLES = 'TRUNCATE conversions, conversion_keys, conversion_hourly, quarantine, receipts';
+const EMPTY_TABLES = 'TRUNCATE conversions, conversion_state, conversion_hourly, quarantine, seen_postback_ids';
 
 const COUNT_ORIGINALS = 'SELECT count(*)::integer AS count FROM conversions WHERE NOT is_duplicate';
 

@@ -139,7 +139,7 @@ export const RULES: readonly Rule[] = [
       SELECT coalesce(joined.conversion_id, key.conversion_id) AS subject,
         concat('joined ', ${rowOf('joined')}, ', ledger ', ${rowOf('key')}) AS detail
       FROM joined FULL JOIN (
-        SELECT *, currency AS conversion_currency FROM conversion_keys
+        SELECT *, currency AS conversion_currency FROM conversion_state
       ) AS key USING (tenant_id, conversion_id)
       WHERE joined.conversion_id IS NULL OR key.conversion_id IS NULL
         OR joined.original_id <> key.original_id::text

@@ -84,7 +84,7 @@ describe('a backup', () => {
     const moments = manifest.databases.map(({ as_of: asOf }) => asOf!);
     expect(moments).toEqual(moments.toSorted());
     const own = manifest.databases.find(({ partner_code: code }) => code === 'own')!;
-    expect(own.rows).toMatchObject({ conversions: 1000, quarantine: 1, conversion_keys: 0 });
+    expect(own.rows).toMatchObject({ conversions: 1000, quarantine: 1, conversion_state: 0 });
     expect(manifest.databases.at(-1)!.rows).toMatchObject({ partners: 2, tenants: 4, service_roles: 2 });
     for (const file of [own.file, MANIFEST_FILE]) expect((await stat(join(folder, file))).mode & 0o077).toBe(0);
     expect((await stat(folder)).mode & 0o077).toBe(0);

@@ -41,11 +41,11 @@ const INSPECT_TABLES = `
   SELECT bool_and(to_regclass(name) IS NOT NULL) AS "hasTables",
     coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('conversions')), false)
       AS "mayMakePartitions"
-  FROM unnest('{conversions,conversion_keys,conversion_hourly,quarantine,receipts,boots,boot_counts,last_good_config}'::text[]) AS t (name)`;
+  FROM unnest('{conversions,conversion_state,conversion_hourly,quarantine,seen_postback_ids,boots,boot_counts,last_good_config}'::text[]) AS t (name)`;
 
 // By what was handed over to it and what it booked itself; looking for such rows among the moved would take long.
 const INSPECT_USE = `
-  SELECT EXISTS (SELECT FROM receipts) OR EXISTS (
+  SELECT EXISTS (SELECT FROM seen_postback_ids) OR EXISTS (
       SELECT FROM boot_counts JOIN boots ON boots.id = boot_id WHERE app = 'partner-service' AND received > 0)
       AS "hasOwnConversions",
     (SELECT value ->> 'partnerCode' FROM last_good_config) AS "servedPartner"`;

@@ -9,7 +9,7 @@ import type { ImportedCounts } from './progress';
 const PAGE_ROWS = 1_000;
 /** Plans that were made for an empty table are no good for a full one: counted anew each time that it has doubled. */
 const FIRST_ANALYSIS_ROWS = 10_000;
-const ANALYZE = 'ANALYZE conversion_keys, conversion_hourly';
+const ANALYZE = 'ANALYZE conversion_state, conversion_hourly';
 
 /** Told of each page that is committed: what it held and when its last row was received. */
 export type OnPage = (counts: ImportedCounts, last: LegacyRow) => void;

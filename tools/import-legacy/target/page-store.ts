@@ -8,11 +8,11 @@ import type { QuarantineRow } from '../../../apps/partner-service/src/conversion
 import type { ConversionToStore, PostbackKey } from '../../../apps/partner-service/src/conversions/conversion-row';
 import {
   FIND_OUTCOMES,
-  LOCK_CONVERSIONS,
+  LOCK_CONVERSION_STATES,
   STORE_NEW_CONVERSIONS,
   STORE_QUARANTINED,
   STORE_DUPLICATES,
-} from '../../../apps/partner-service/src/conversions/storing.sql';
+} from '../../../apps/partner-service/src/conversions/statements';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { LegacyKey } from '../source/legacy-row';
 import type { MappedRow } from '../mapping/map-legacy-row';
@@ -99,7 +99,7 @@ export class PageStore {
   private async storeDuplicates(client: PoolClient, conversions: readonly ConversionToStore[]): Promise<void> {
     if (conversions.length === 0) return;
     const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
-    const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSIONS, values: [JSON.stringify(keys)] });
+    const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
     const { rows, states: ledger, changes, outcomes } = resolveDuplicates(conversions, locked.rows, this.offers.label);
     // Maintenance took a conversion out of the ledger between the two statements: the next run finds it new.
     if (outcomes.size < conversions.length) throw new UserFacingError(STATE_CHANGED);

@@ -3,7 +3,7 @@ import { STORED_FIELDS } from '@app/postback';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/partner-pool';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
-import { FIND_CONVERSION } from '../conversions/storing.sql';
+import { FIND_CONVERSION_STATES } from '../conversions/statements';
 import { Conditions } from '../list/conditions';
 import { type ListResult, MAX_CONTENT_BYTES, type ListPage } from '../list/list-query';
 import { queryWithin } from '../list/read-in-time';
@@ -96,7 +96,10 @@ export class ConversionQueryRepository {
 
   /** The ledger's rows of a conversion id, one a tenant, the newest original first. */
   async find(conversionId: string, tenantIds: readonly number[]): Promise<LockedStateRow[]> {
-    const { rows } = await this.pool.query<LockedStateRow>({ ...FIND_CONVERSION, values: [tenantIds, conversionId] });
+    const { rows } = await this.pool.query<LockedStateRow>({
+      ...FIND_CONVERSION_STATES,
+      values: [tenantIds, conversionId],
+    });
     return rows;
   }
 

@@ -21,7 +21,7 @@ const INSERT_ROWS = `
   INSERT INTO conversions (id, received_at, tenant_id, config_version, is_duplicate, is_update, is_test,
     conversion_id, offer_name, status, raw_data, request_line, request_headers)
   SELECT gen_random_uuid(), date_trunc('milliseconds', now() - number * interval '${DAYS} days' / ${ROWS}),
-    (SELECT min(tenant_id) FROM conversion_keys), 1, number % 50 = 0, false, false, 'c' || number,
+    (SELECT min(tenant_id) FROM conversion_state), 1, number % 50 = 0, false, false, 'c' || number,
     CASE WHEN number > ${ROWS} - 10 THEN 'Old' ELSE 'New' END, CASE WHEN number % 100 = 0 THEN 'paid' ELSE 'pending' END,
     '{}', 'GET /', '{}'
   FROM generate_series(1, ${ROWS}) AS number`;
@@ -31,11 +31,11 @@ const INSERT_HISTORY = `
     conversion_id, order_id, raw_data, request_line, request_headers)
   SELECT gen_random_uuid(), now() + number * interval '1 millisecond', tenant_id, 1, true, false, false,
     conversion_id, number, '{}', 'GET /', '{}'
-  FROM generate_series(1, ${HISTORY}) AS number, conversion_keys WHERE conversion_id = 'long'`;
+  FROM generate_series(1, ${HISTORY}) AS number, conversion_state WHERE conversion_id = 'long'`;
 
 const INSERT_OFFERS = `
   INSERT INTO conversion_hourly (hour, tenant_id, offer, status, currency, conversions)
-  SELECT date_trunc('hour', now(), 'UTC'), (SELECT min(tenant_id) FROM conversion_keys), 'offer ' || number, '', '', number
+  SELECT date_trunc('hour', now(), 'UTC'), (SELECT min(tenant_id) FROM conversion_state), 'offer ' || number, '', '', number
   FROM generate_series(2, 1100) AS number`;
 
 beforeAll(async () => {
@@ -125,7 +125,7 @@ describe('a long list', () => {
 
   it('is refused with a hint where the database doesn’t answer in time, and so is every other read', async () => {
     const client = await databases.partner.pool.connect();
-    await client.query('BEGIN; LOCK TABLE conversions, conversion_keys, quarantine, conversion_hourly');
+    await client.query('BEGIN; LOCK TABLE conversions, conversion_state, quarantine, conversion_hourly');
     const answers = await Promise.all(['conversions', 'conversions/long', 'quarantine', 'stats'].map(read));
     await client.query('ROLLBACK');
     client.release();
@@ -154,7 +154,7 @@ describe('very large requests', () => {
       INSERT INTO quarantine (id, received_at, tenant_id, config_version, is_test, reasons, raw_data, request_line,
         request_headers, digest, size_bytes)
       SELECT gen_random_uuid(), now(), tenant_id, 1, false, '[]', ${large}, 'GET /', '{}', '', 1024 * 1024
-      FROM generate_series(1, 20), (SELECT min(tenant_id) AS tenant_id FROM conversion_keys) AS tenant`);
+      FROM generate_series(1, 20), (SELECT min(tenant_id) AS tenant_id FROM conversion_state) AS tenant`);
     const leftOut = (rows: { is_content_left_out: boolean; raw_data: unknown }[]) =>
       rows.map((row) => row.is_content_left_out && row.raw_data === null);
     const history = leftOut((await read('conversions/long')).json.history);

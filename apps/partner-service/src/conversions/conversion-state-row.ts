@@ -8,7 +8,7 @@ import {
 } from '@app/postback';
 import type { CountedAs } from './conversion-row';
 
-/** A row of conversion_keys; amounts are decimals as text, an as_of of null means as of the original. */
+/** A row of conversion_state; amounts are decimals as text, an as_of of null means as of the original. */
 export type ConversionStateRow = Record<AmountField, string | null> & {
   tenant_id: number;
   conversion_id: string;

@@ -10,14 +10,11 @@ import type { QuarantineRow } from './quarantine-row';
 import type { ConversionRow, ConversionToStore, PostbackKey, StoredOutcome } from './conversion-row';
 import {
   FIND_OUTCOMES,
-  LOCK_CONVERSIONS,
-  STORE_NEW_CONVERSIONS,
-  STORE_NEW_SIGNED_CONVERSIONS,
-  STORE_QUARANTINED,
+  LOCK_CONVERSION_STATES,
   STORE_DUPLICATES,
-  STORE_SIGNED_QUARANTINED,
-  STORE_SIGNED_DUPLICATES,
-} from './storing.sql';
+  STORE_NEW_CONVERSIONS,
+  STORE_QUARANTINED,
+} from './statements';
 
 interface OutcomeRow {
   position: number;
@@ -36,8 +33,10 @@ export class ConversionRepository {
   /** Stores the conversions that are new; answers their ids. One statement, a transaction of its own. */
   async storeNew(conversions: readonly ConversionToStore[]): Promise<Set<string>> {
     const incoming = conversions.map(({ row }) => row);
-    const statement = incoming.some(isSigned) ? STORE_NEW_SIGNED_CONVERSIONS : STORE_NEW_CONVERSIONS;
-    const { rows } = await this.pool.query<{ id: string }>({ ...statement, values: [JSON.stringify(incoming)] });
+    const { rows } = await this.pool.query<{ id: string }>({
+      ...STORE_NEW_CONVERSIONS,
+      values: [JSON.stringify(incoming)],
+    });
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -48,19 +47,17 @@ export class ConversionRepository {
   ): Promise<Map<string, StoredOutcome>> {
     return inTransaction(this.pool, async (client) => {
       const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
-      const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSIONS, values: [JSON.stringify(keys)] });
+      const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
       const decision = resolveDuplicates(conversions, locked.rows, labelOffer);
       const { rows, states: ledger, changes } = decision;
       const values = [JSON.stringify(rows), JSON.stringify(ledger), JSON.stringify(changes)];
-      const statement = rows.some(isSigned) ? STORE_SIGNED_DUPLICATES : STORE_DUPLICATES;
-      if (rows.length > 0) await client.query({ ...statement, values });
+      if (rows.length > 0) await client.query({ ...STORE_DUPLICATES, values });
       return decision.outcomes;
     });
   }
 
   async storeQuarantined(rows: readonly QuarantineRow[]): Promise<void> {
-    const statement = rows.some(isSigned) ? STORE_SIGNED_QUARANTINED : STORE_QUARANTINED;
-    await this.pool.query({ ...statement, values: [JSON.stringify(rows)] });
+    await this.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify(rows)] });
   }
 
   /** As `findOutcomes`, and for others what became of the postback that has spent their signature. */
@@ -87,10 +84,6 @@ export class ConversionRepository {
     const days = new Set(postbackIds.map(({ received_at }) => received_at.slice(0, 10)));
     for (const day of days) await createDayPartition(this.pool, day);
   }
-}
-
-function isSigned({ signed }: Pick<ConversionRow, 'signed'>): boolean {
-  return signed !== undefined;
 }
 
 function outcomeOfRow(row: OutcomeRow): StoredOutcome {

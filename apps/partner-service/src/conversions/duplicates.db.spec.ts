@@ -101,7 +101,9 @@ describe('repeats of a conversion', () => {
       await setPolicy(`allow_reversal = ${allowReversal}`);
       const start = Date.now() - 4 * 3_600_000;
       const property = async (sequence: { minutes: number }[], order: number[]) => {
-        await databases.partner.pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
+        await databases.partner.pool.query(
+          'TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids',
+        );
         const sent = sequence.map((fields) => ({ postbackId: postbackIdAt(start + fields.minutes * 60_000), fields }));
         const shuffled = sent.map((_, index) => sent[order[index]! % sent.length]!);
         const all = [...new Set([...shuffled, ...sent])];
@@ -109,7 +111,9 @@ describe('repeats of a conversion', () => {
         await deliver(sent, one);
         const first = await readRollUp(databases.partner.pool);
         const { original_postback_id: _a, first_received_at: _b, ...state } = (await stateOf(one)).state;
-        await databases.partner.pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
+        await databases.partner.pool.query(
+          'TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids',
+        );
         await deliver(all, other);
         const { original_postback_id: _c, first_received_at: _d, ...otherState } = (await stateOf(other)).state;
         expect(otherState).toEqual(state);
@@ -132,7 +136,7 @@ describe('repeats of a conversion', () => {
   );
 
   it('move the totals by the difference also when retention has dropped the original', async () => {
-    await databases.partner.pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
+    await databases.partner.pool.query('TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids');
     const hourAgo = postbackIdAt(Date.now() - 3_600_000);
     await service.sendSigned(hourAgo, 'conversion_id=gone&status=pending&usd_payout=5&offer_name=Kept');
     await databases.partner.pool.query('DELETE FROM conversions');
@@ -148,7 +152,7 @@ describe('repeats of a conversion', () => {
   });
 
   it('never change the original with dedupe set to flag, and all count with dedupe off', async () => {
-    await databases.partner.pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
+    await databases.partner.pool.query('TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids');
     const send = async (query: string) =>
       (await service.get(`/involve/event?${query}`, { accept: 'application/json' })).json;
     await setPolicy(`dedupe = 'flag'`);
@@ -166,13 +170,13 @@ describe('repeats of a conversion', () => {
       duplicates: 1,
       usd_payout: 40_000n,
     });
-    const keys = await databases.partner.pool.query(`SELECT FROM conversion_keys WHERE conversion_id = 'o'`);
+    const keys = await databases.partner.pool.query(`SELECT FROM conversion_state WHERE conversion_id = 'o'`);
     expect(keys.rowCount).toBe(1);
     await setPolicy(`dedupe = 'update'`);
   });
 
   it('of a late original keep its hour, whichever came first', async () => {
-    await databases.partner.pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
+    await databases.partner.pool.query('TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids');
     const [early, late] = [postbackIdAt('2026-01-01T10:30:00Z'), postbackIdAt('2026-01-01T12:30:00Z')];
     await service.sendSigned(late, 'conversion_id=late&status=approved');
     await service.sendSigned(early, 'conversion_id=late&status=pending&usd_payout=3');
@@ -270,7 +274,7 @@ describe('storing', () => {
     const hurried = await startService(databases, { STORE_TIMEOUT_MS: 200 });
     const holder = await databases.partner.pool.connect();
     await holder.query('BEGIN');
-    await holder.query('LOCK TABLE conversion_keys IN EXCLUSIVE MODE');
+    await holder.query('LOCK TABLE conversion_state IN EXCLUSIVE MODE');
     const postbackId = postbackIdAt(Date.now());
     const answers = await Promise.all([
       hurried.sendSigned(postbackId, 'conversion_id=hung'),
@@ -308,7 +312,7 @@ describe('a batch', () => {
   it('takes one statement for new conversions and four for repeats, however large', async () => {
     const counts = new Map<string, number>();
     const pool = databases.partner.pool;
-    await pool.query('TRUNCATE conversions, conversion_keys, conversion_hourly, receipts');
+    await pool.query('TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids');
     const repository = service.app.get(ConversionRepository);
     const spied = (repository as unknown as { pool: { connect(): Promise<{ query: unknown }>; query: unknown } }).pool;
     const client = await spied.connect();
@@ -325,7 +329,7 @@ describe('a batch', () => {
     const storm = async (): Promise<void> => {
       const holder = await pool.connect();
       await holder.query('BEGIN');
-      await holder.query('LOCK TABLE conversion_keys IN EXCLUSIVE MODE');
+      await holder.query('LOCK TABLE conversion_state IN EXCLUSIVE MODE');
       const requests = Array.from({ length: 300 }, (_, index) =>
         service.get(`/involve/event?conversion_id=batch${index}`),
       );

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { PostbackKey, StoredOutcome } from './conversion-row';
-import { FIND_SPENT, STORE_REPLAYED } from './spent-signatures.sql';
+import { FIND_SPENT_SIGNATURES, RECORD_REPLAYS } from './statements';
 
 interface SpentRow {
   position: number;
@@ -40,7 +40,7 @@ export async function findReplayed(
     signed === undefined || is_redrive ? [] : [{ position, id, signed, signed_target_bytes }],
   );
   if (wanted.length === 0) return postbackIds.map(() => undefined);
-  const { rows } = await pool.query<SpentRow>({ ...FIND_SPENT, values: [JSON.stringify(wanted)] });
+  const { rows } = await pool.query<SpentRow>({ ...FIND_SPENT_SIGNATURES, values: [JSON.stringify(wanted)] });
   const spent = new Map(rows.map((row) => [row.position, row]));
   const replays = rows.filter(({ is_same_request: isSame }) => isSame);
   const outcomes = new Map<number, StoredOutcome>();
@@ -67,5 +67,5 @@ async function recordReplays(
     const { id, received_at, is_test = false } = postbackIds[position]!;
     return { id, received_at, original_id, is_test };
   });
-  await pool.query({ ...STORE_REPLAYED, values: [JSON.stringify(records)] });
+  await pool.query({ ...RECORD_REPLAYS, values: [JSON.stringify(records)] });
 }

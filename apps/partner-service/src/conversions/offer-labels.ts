@@ -2,16 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/partner-pool';
 import { OTHER_OFFERS } from './conversion-state-row';
+import { FIND_OFFERS_OF_HOUR } from './statements';
 import type { ConversionRow } from './conversion-row';
 
 /** A sender that puts a random text where its offer should be must not blow up the roll-up. */
 export const MAX_OFFERS_AN_HOUR = 1_000;
 const HOURS_REMEMBERED = 200;
-
-const FIND_OFFERS_OF_HOUR = {
-  name: 'find_offers_of_hour',
-  text: 'SELECT DISTINCT offer FROM conversion_hourly WHERE hour = $1 AND tenant_id = $2',
-};
 
 /**
  * Bounds the offers that a tenant's hour is rolled up by: those beyond the bound are counted as `(other)`.

@@ -54,7 +54,7 @@ describe('one person’s data', () => {
 
   /** Every row of every table of this database as one text. */
   async function everything(): Promise<string> {
-    const tables = ['conversions', 'conversion_keys', 'quarantine', 'conversion_hourly'];
+    const tables = ['conversions', 'conversion_state', 'quarantine', 'conversion_hourly'];
     const dumps = tables.map((table) =>
       databases.partner.pool.query(
         `SELECT row_to_json(t)::text, encode(convert_to(t::text, 'UTF8'), 'escape') FROM ${table} t`,

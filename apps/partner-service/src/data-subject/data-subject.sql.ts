@@ -45,14 +45,14 @@ export const ERASE_CONVERSIONS = `
 // In key order, as whoever stores takes them.
 export const LOCK_STATES = `
   SELECT k.tenant_id, k.conversion_id, k.other_fields
-    FROM conversion_keys k
+    FROM conversion_state k
     JOIN json_to_recordset($1) AS x (tenant_id integer, conversion_id text)
       ON k.tenant_id = x.tenant_id AND k.conversion_id = x.conversion_id
    ORDER BY k.tenant_id, k.conversion_id
      FOR UPDATE OF k`;
 
 export const ERASE_STATES = `
-  UPDATE conversion_keys k
+  UPDATE conversion_state k
      SET other_fields = x.other_fields
     FROM json_to_recordset($1) AS x (tenant_id integer, conversion_id text, other_fields jsonb)
    WHERE k.tenant_id = x.tenant_id AND k.conversion_id = x.conversion_id`;
@@ -60,7 +60,7 @@ export const ERASE_STATES = `
 // What the ledger remembers of conversions whose postbacks are gone. A reference is cut to 255 characters.
 export const SCAN_STATES = `
   WITH step AS MATERIALIZED (
-         SELECT tenant_id, conversion_id, other_fields FROM conversion_keys
+         SELECT tenant_id, conversion_id, other_fields FROM conversion_state
           WHERE (tenant_id, conversion_id) > ($1, $2)
           ORDER BY tenant_id, conversion_id LIMIT $5)
   SELECT (SELECT json_build_object('tenant_id', tenant_id, 'conversion_id', conversion_id)
@@ -106,5 +106,5 @@ export const OLDEST = `
   SELECT (SELECT received_at FROM quarantine WHERE raw_data IS NOT NULL OR body IS NOT NULL
            ORDER BY received_at LIMIT 1) AS quarantine,
          (SELECT min(received_at) FROM quarantine) AS digests,
-         (SELECT min(original_received_at) FROM conversion_keys) AS ledger,
+         (SELECT min(original_received_at) FROM conversion_state) AS ledger,
          (SELECT min(hour) FROM conversion_hourly) AS "rollUp"`;

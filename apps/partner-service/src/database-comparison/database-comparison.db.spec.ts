@@ -90,7 +90,7 @@ describe('the comparison of a partner’s database with another', () => {
       expect(hidden).toContainEqual({ table: 'conversions', present_rows: 1, other_rows: 0 });
       expect(hidden).toContainEqual({ table: 'quarantine', present_rows: 1, other_rows: 0 });
       expect(hidden.map(({ table }) => table)).toEqual(
-        expect.arrayContaining(['conversion_keys', 'conversion_hourly']),
+        expect.arrayContaining(['conversion_state', 'conversion_hourly']),
       );
     }
   });

@@ -74,7 +74,7 @@ async function expectEachOnce(): Promise<void> {
 /** Has all of it wait in one lane, behind a write that the database holds up, so that it is written together. */
 async function together(queue: 'newConversions' | 'duplicates', count: number, first: string, work: () => void) {
   const holder = await databases.partner.pool.connect();
-  await holder.query('BEGIN; LOCK TABLE conversion_keys');
+  await holder.query('BEGIN; LOCK TABLE conversion_state');
   const held = one.get(`${PATH}?conversion_id=${first}`);
   const waiting = one.app.get(ConversionStore)[queue];
   try {

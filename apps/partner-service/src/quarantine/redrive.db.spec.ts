@@ -85,7 +85,7 @@ describe('driving quarantine again', () => {
       `INSERT INTO quarantine (id, received_at, tenant_id, config_version, is_test, reasons, raw_data, request_line,
          request_headers, digest, size_bytes)
        SELECT id, $2, tenant_id, 1, false, '[]', json_build_object('word', 'w' || id), 'GET /', '{}', '', 2
-       FROM unnest($1::uuid[]) AS id, (SELECT min(tenant_id) AS tenant_id FROM conversion_keys) AS tenant`,
+       FROM unnest($1::uuid[]) AS id, (SELECT min(tenant_id) AS tenant_id FROM conversion_state) AS tenant`,
       [ids, new Date(now)],
     );
     await mend({ word: 'conversion_id' });

@@ -74,7 +74,7 @@ describe('maintenance', () => {
     const { pool } = database;
     for (const days of [399, 401]) {
       await pool.query(
-        `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name)
+        `INSERT INTO conversion_state (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name)
          VALUES (1, $1, gen_random_uuid(), $2, $2, '', false)`,
         [`key${days}`, ago(days)],
       );
@@ -93,7 +93,7 @@ describe('maintenance', () => {
       );
     }
     await runRetention(pool, config, NOW, log);
-    const keys = await pool.query(`SELECT conversion_id FROM conversion_keys WHERE conversion_id LIKE 'key%'`);
+    const keys = await pool.query(`SELECT conversion_id FROM conversion_state WHERE conversion_id LIKE 'key%'`);
     expect(keys.rows).toEqual([{ conversion_id: 'key399' }]);
     expect((await pool.query('SELECT FROM conversion_hourly')).rowCount).toBe(1);
     const kept = await pool.query('SELECT digest, raw_data IS NOT NULL AS is_whole FROM quarantine ORDER BY 1');
@@ -108,13 +108,13 @@ describe('maintenance', () => {
     const postbackId = '019a0000-0000-7000-8000-000000000000';
     const fields = { click_id: { value: 'c', asOf: postbackId }, offer_id: { value: '7', asOf: postbackId } };
     await pool.query(
-      `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, status, usd_payout, other_fields)
+      `INSERT INTO conversion_state (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, status, usd_payout, other_fields)
        VALUES (2, 'forget', $1, $2, $2, '7', false, 'approved', 5, $3)`,
       [postbackId, ago(20), JSON.stringify(fields)],
     );
     await runRetention(pool, config, NOW, log);
     const { rows } = await pool.query(
-      `SELECT other_fields, status, usd_payout FROM conversion_keys WHERE conversion_id = 'forget'`,
+      `SELECT other_fields, status, usd_payout FROM conversion_state WHERE conversion_id = 'forget'`,
     );
     expect(rows).toEqual([
       { other_fields: { offer_id: { value: '7', asOf: postbackId } }, status: 'approved', usd_payout: '5.0000' },
@@ -126,7 +126,7 @@ describe('maintenance', () => {
     const postbackId = '019a0000-0000-7000-8000-000000000000';
     const fields = JSON.stringify({ click_id: { value: 'c', asOf: postbackId } });
     await pool.query(
-      `INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, other_fields)
+      `INSERT INTO conversion_state (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name, other_fields)
        SELECT 2, 'many' || number, $1, $2, $2, '', false, CASE WHEN number % 1000 = 0 THEN $3::jsonb END
        FROM generate_series(1, 12000) AS number`,
       [postbackId, ago(20), fields],
@@ -134,7 +134,7 @@ describe('maintenance', () => {
     const report = await runRetention(pool, config, NOW, log);
     expect(report).toMatchObject({ forgotten_fields: 12 });
     const { rows } = await pool.query(
-      `SELECT DISTINCT other_fields FROM conversion_keys WHERE conversion_id LIKE 'many%' AND other_fields IS NOT NULL`,
+      `SELECT DISTINCT other_fields FROM conversion_state WHERE conversion_id LIKE 'many%' AND other_fields IS NOT NULL`,
     );
     expect(rows).toEqual([{ other_fields: {} }]);
     expect(await runRetention(pool, config, NOW, log)).toMatchObject({ forgotten_fields: 0 });

@@ -34,15 +34,15 @@ const DELETE_CONVERSIONS_OF_TENANT = `
  */
 const FORGET_OTHER_FIELDS = `
   WITH step AS MATERIALIZED (
-    SELECT conversion_id FROM conversion_keys
+    SELECT conversion_id FROM conversion_state
     WHERE tenant_id = $1 AND conversion_id > $4 ORDER BY conversion_id LIMIT ${BATCH}
   ),
   forgotten AS (
-    UPDATE conversion_keys SET other_fields = (
+    UPDATE conversion_state SET other_fields = (
       SELECT coalesce(jsonb_object_agg(field.key, field.value), '{}') FROM jsonb_each(other_fields) AS field
       WHERE field.key IN ('offer_id', 'offer_name') OR field.value ->> 'asOf' >= $3)
     WHERE (tenant_id, conversion_id) IN (
-      SELECT tenant_id, conversion_id FROM conversion_keys
+      SELECT tenant_id, conversion_id FROM conversion_state
       WHERE tenant_id = $1 AND conversion_id > $4 AND conversion_id <= (SELECT max(conversion_id) FROM step)
         AND original_received_at < $2 AND other_fields IS NOT NULL
         AND EXISTS (SELECT FROM jsonb_each(other_fields) AS field
@@ -53,14 +53,14 @@ const FORGET_OTHER_FIELDS = `
   SELECT (SELECT max(conversion_id) FROM step) AS last, (SELECT count(*)::integer FROM forgotten) AS count`;
 
 const DELETE_OLD_STATES = `
-  DELETE FROM conversion_keys WHERE (tenant_id, conversion_id) IN (
-    SELECT tenant_id, conversion_id FROM conversion_keys WHERE original_received_at < $1
+  DELETE FROM conversion_state WHERE (tenant_id, conversion_id) IN (
+    SELECT tenant_id, conversion_id FROM conversion_state WHERE original_received_at < $1
     ORDER BY 1, 2 LIMIT ${BATCH} FOR UPDATE)`;
 
 const DELETE_OLD_HOURS = 'DELETE FROM conversion_hourly WHERE hour < $1';
 
 const DELETE_OLD_POSTBACK_IDS = `
-  DELETE FROM receipts WHERE id IN (SELECT id FROM receipts WHERE id < $1 ORDER BY id LIMIT ${BATCH})`;
+  DELETE FROM seen_postback_ids WHERE id IN (SELECT id FROM seen_postback_ids WHERE id < $1 ORDER BY id LIMIT ${BATCH})`;
 
 const deleteOld = (table: 'spent_signatures' | 'replayed_postbacks', key: string): string => `
   DELETE FROM ${table} WHERE ${key} IN (

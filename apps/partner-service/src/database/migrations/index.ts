@@ -3,6 +3,7 @@ import { KeepBooks1763683202000 } from './1763683202000-keep-books';
 import { CountRequests1764000100000 } from './1764000100000-count-requests';
 import { SpendSignatures1764830001000 } from './1764830001000-spend-signatures';
 import { RecordAuditEvents1764851000000 } from './1764851000000-record-audit-events';
+import { RenameStateAndIds1764924000000 } from './1764924000000-rename-state-and-ids';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   CountRequests1764000100000,
   SpendSignatures1764830001000,
   RecordAuditEvents1764851000000,
+  RenameStateAndIds1764924000000,
 ];

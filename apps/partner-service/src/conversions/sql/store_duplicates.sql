@@ -1,0 +1,118 @@
+-- Stores the duplicates of known conversions ($1), brings their states to the merged ones ($2), and moves the roll-up by
+-- the differences ($3: counts to add, which may be negative, and amounts times sign).
+-- raw_data and request_headers travel as text and are cast to json last, so that they are kept to the letter.
+WITH stored AS MATERIALIZED (
+  SELECT *
+  FROM json_to_recordset($1) AS row (
+    id uuid, received_at timestamptz, tenant_id integer, config_version integer,
+    is_test boolean, may_return boolean, is_redrive boolean, is_duplicate boolean, is_update boolean,
+    signed text, signed_target_bytes integer,
+    conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
+    event text, status text,
+    sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
+    payout_local numeric, myr_payout numeric, usd_payout numeric, conversion_currency text,
+    adv_sub text, adv_sub2 text, adv_sub3 text, adv_sub4 text, adv_sub5 text,
+    aff_sub text, aff_sub2 text, aff_sub3 text, aff_sub4 text,
+    media_id text, sub_id text, click_id text, status_original text,
+    click_ref text, sub_ref text, warnings jsonb, raw_data text,
+    request_line text, request_headers text, request_ip inet
+  )
+),
+new_conversion AS (
+  INSERT INTO conversions (
+    id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
+    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
+    adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
+    media_id, sub_id, click_id, status_original,
+    click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
+  )
+  SELECT
+    id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
+    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
+    adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
+    media_id, sub_id, click_id, status_original,
+    click_ref, sub_ref, warnings, raw_data::json, request_line, request_headers::json, request_ip
+  FROM stored
+),
+seen_id AS (
+  INSERT INTO seen_postback_ids (id)
+  SELECT id FROM stored WHERE may_return AND NOT is_redrive
+),
+spent_signature AS (
+  INSERT INTO spent_signatures (signed, target_bytes, postback_id, received_at)
+  SELECT decode(signed, 'hex'), signed_target_bytes, id, received_at
+  FROM stored
+  WHERE signed IS NOT NULL AND NOT is_redrive
+  ORDER BY 1
+),
+redriven AS (
+  UPDATE quarantine SET redriven_at = clock_timestamp()
+  FROM stored
+  WHERE stored.is_redrive AND quarantine.id = stored.id AND quarantine.redriven_at IS NULL
+  RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test
+),
+merged_state AS (
+  UPDATE conversion_state AS state SET
+    hour = merged.hour,
+    offer = merged.offer,
+    offer_is_name = merged.offer_is_name,
+    status = merged.status,
+    status_original = merged.status_original,
+    status_as_of = merged.status_as_of,
+    currency = merged.currency,
+    sale_amount_local = merged.sale_amount_local,
+    myr_sale_amount = merged.myr_sale_amount,
+    usd_sale_amount = merged.usd_sale_amount,
+    payout_local = merged.payout_local,
+    myr_payout = merged.myr_payout,
+    usd_payout = merged.usd_payout,
+    amounts_as_of = merged.amounts_as_of,
+    other_fields = merged.other_fields
+  FROM json_to_recordset($2) AS merged (
+    tenant_id integer, conversion_id text, hour timestamptz, offer text, offer_is_name boolean,
+    status text, status_original text, status_as_of uuid, currency text,
+    sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
+    payout_local numeric, myr_payout numeric, usd_payout numeric, amounts_as_of uuid, other_fields jsonb
+  )
+  WHERE state.tenant_id = merged.tenant_id AND state.conversion_id = merged.conversion_id
+)
+INSERT INTO conversion_hourly AS total (
+  hour, tenant_id, offer, status, currency, conversions, duplicates, updates, quarantined,
+  sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+)
+SELECT
+  hour, tenant_id, offer, status, currency, sum(conversions), sum(duplicates), sum(updates), sum(quarantined),
+  coalesce(sum(sign * sale_amount_local), 0), coalesce(sum(sign * myr_sale_amount), 0),
+  coalesce(sum(sign * usd_sale_amount), 0), coalesce(sum(sign * payout_local), 0),
+  coalesce(sum(sign * myr_payout), 0), coalesce(sum(sign * usd_payout), 0)
+FROM (
+  SELECT
+    hour, tenant_id, offer, coalesce(status, '') AS status, coalesce(currency, '') AS currency,
+    conversions, duplicates, updates, 0 AS quarantined, sign,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+  FROM json_to_recordset($3) AS row (
+    hour timestamptz, tenant_id integer, offer text, status text, currency text,
+    conversions bigint, duplicates bigint, updates bigint, sign integer,
+    sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
+    payout_local numeric, myr_payout numeric, usd_payout numeric
+  )
+  UNION ALL
+  SELECT hour, tenant_id, '', '', '', 0, 0, 0, -1, 0, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM redriven
+  WHERE NOT is_test
+) AS change
+GROUP BY 1, 2, 3, 4, 5
+ORDER BY 1, 2, 3, 4, 5
+ON CONFLICT (hour, tenant_id, offer, status, currency) DO UPDATE SET
+  conversions = total.conversions + excluded.conversions,
+  duplicates = total.duplicates + excluded.duplicates,
+  updates = total.updates + excluded.updates,
+  quarantined = total.quarantined + excluded.quarantined,
+  sale_amount_local = total.sale_amount_local + excluded.sale_amount_local,
+  myr_sale_amount = total.myr_sale_amount + excluded.myr_sale_amount,
+  usd_sale_amount = total.usd_sale_amount + excluded.usd_sale_amount,
+  payout_local = total.payout_local + excluded.payout_local,
+  myr_payout = total.myr_payout + excluded.myr_payout,
+  usd_payout = total.usd_payout + excluded.usd_payout

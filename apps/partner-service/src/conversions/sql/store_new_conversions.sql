@@ -1,0 +1,114 @@
+-- Stores the first postback of each conversion in $1 and returns the ids that it stored. conversion_state decides which
+-- conversions are new: the others are duplicates, which store_duplicates.sql writes.
+-- Keys are inserted in order, so that two instances cannot deadlock. raw_data and request_headers travel as text and are
+-- cast to json last, so that they are kept to the letter.
+WITH incoming AS MATERIALIZED (
+  SELECT *
+  FROM json_to_recordset($1) AS row (
+    id uuid, received_at timestamptz, tenant_id integer, config_version integer,
+    is_test boolean, may_return boolean, is_redrive boolean,
+    signed text, signed_target_bytes integer,
+    conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
+    event text, status text,
+    sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
+    payout_local numeric, myr_payout numeric, usd_payout numeric, conversion_currency text,
+    adv_sub text, adv_sub2 text, adv_sub3 text, adv_sub4 text, adv_sub5 text,
+    aff_sub text, aff_sub2 text, aff_sub3 text, aff_sub4 text,
+    media_id text, sub_id text, click_id text, status_original text,
+    click_ref text, sub_ref text, warnings jsonb, raw_data text,
+    request_line text, request_headers text, request_ip inet, offer text, offer_is_name boolean
+  )
+),
+new_state AS (
+  INSERT INTO conversion_state (
+    tenant_id, conversion_id, original_id, original_received_at, hour,
+    offer, offer_is_name, status, status_original, currency,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+  )
+  SELECT
+    tenant_id, conversion_id, id, received_at, date_trunc('hour', received_at, 'UTC'),
+    offer, offer_is_name, status, status_original, conversion_currency,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+  FROM incoming
+  WHERE NOT is_test
+  ORDER BY tenant_id, conversion_id, id
+  ON CONFLICT DO NOTHING
+  RETURNING original_id
+),
+stored AS MATERIALIZED (
+  SELECT incoming.*
+  FROM incoming LEFT JOIN new_state ON new_state.original_id = incoming.id
+  WHERE new_state.original_id IS NOT NULL OR incoming.is_test
+),
+new_conversion AS (
+  INSERT INTO conversions (
+    id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
+    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
+    adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
+    media_id, sub_id, click_id, status_original,
+    click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
+  )
+  SELECT
+    id, received_at, tenant_id, config_version, is_test, false, false,
+    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
+    adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
+    media_id, sub_id, click_id, status_original,
+    click_ref, sub_ref, warnings, raw_data::json, request_line, request_headers::json, request_ip
+  FROM stored
+),
+seen_id AS (
+  -- A postback id that may arrive again and is there already fails the whole statement.
+  INSERT INTO seen_postback_ids (id)
+  SELECT id FROM stored WHERE may_return AND NOT is_redrive
+),
+spent_signature AS (
+  -- So does a signature that another postback has spent.
+  INSERT INTO spent_signatures (signed, target_bytes, postback_id, received_at)
+  SELECT decode(signed, 'hex'), signed_target_bytes, id, received_at
+  FROM stored
+  WHERE signed IS NOT NULL AND NOT is_redrive
+  ORDER BY 1
+),
+redriven AS (
+  -- A redriven postback leaves the count of quarantine in the hour in which it was counted there.
+  UPDATE quarantine SET redriven_at = clock_timestamp()
+  FROM stored
+  WHERE stored.is_redrive AND quarantine.id = stored.id AND quarantine.redriven_at IS NULL
+  RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test
+),
+roll_up AS (
+  INSERT INTO conversion_hourly AS total (
+    hour, tenant_id, offer, status, currency, conversions, quarantined,
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+  )
+  SELECT
+    hour, tenant_id, offer, status, currency, sum(conversions), sum(quarantined),
+    coalesce(sum(sale_amount_local), 0), coalesce(sum(myr_sale_amount), 0), coalesce(sum(usd_sale_amount), 0),
+    coalesce(sum(payout_local), 0), coalesce(sum(myr_payout), 0), coalesce(sum(usd_payout), 0)
+  FROM (
+    SELECT
+      date_trunc('hour', received_at, 'UTC') AS hour, tenant_id, offer, coalesce(status, '') AS status,
+      coalesce(conversion_currency, '') AS currency, 1 AS conversions, 0 AS quarantined,
+      sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+    FROM stored
+    WHERE NOT is_test
+    UNION ALL
+    SELECT hour, tenant_id, '', '', '', 0, -1, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM redriven
+    WHERE NOT is_test
+  ) AS change
+  GROUP BY 1, 2, 3, 4, 5
+  ORDER BY 1, 2, 3, 4, 5
+  ON CONFLICT (hour, tenant_id, offer, status, currency) DO UPDATE SET
+    conversions = total.conversions + excluded.conversions,
+    quarantined = total.quarantined + excluded.quarantined,
+    sale_amount_local = total.sale_amount_local + excluded.sale_amount_local,
+    myr_sale_amount = total.myr_sale_amount + excluded.myr_sale_amount,
+    usd_sale_amount = total.usd_sale_amount + excluded.usd_sale_amount,
+    payout_local = total.payout_local + excluded.payout_local,
+    myr_payout = total.myr_payout + excluded.myr_payout,
+    usd_payout = total.usd_payout + excluded.usd_payout
+)
+SELECT id FROM stored

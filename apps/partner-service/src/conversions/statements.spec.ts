@@ -1,0 +1,57 @@
+import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
+import * as statements from './statements';
+
+const FIELDS = [...STORED_FIELDS, 'status_original'];
+
+/** The type in which a field travels: amounts as decimals, times with their zone, everything else as text. */
+function typeOf(field: string): string {
+  const kind = Object.entries(CANONICAL_FIELDS).find(([name]) => name === field)?.[1];
+  return kind === 'amount' ? 'numeric' : kind === 'time' ? 'timestamptz' : 'text';
+}
+
+/** The comma-separated parts between `start` and the bracket or word that ends them. */
+function partsBetween(text: string, start: RegExp, end: RegExp): string[] {
+  const from = text.split(start)[1] ?? '';
+  return from
+    .split(end)[0]!
+    .split(',')
+    .map((part) => part.trim());
+}
+
+describe.each(['STORE_NEW_CONVERSIONS', 'STORE_DUPLICATES'] as const)('%s', (name) => {
+  const { text } = statements[name];
+
+  it('unpacks every canonical field in its type', () => {
+    const columns = partsBetween(text, /json_to_recordset\(\$1\) AS row \(/, /\n {2}\)/);
+    expect(columns).toEqual(expect.arrayContaining(FIELDS.map((field) => `${field} ${typeOf(field)}`)));
+  });
+
+  it('inserts every canonical field, from the column of the same name', () => {
+    const inserted = partsBetween(text, /INSERT INTO conversions \(/, /\)/);
+    const selected = partsBetween(text.split('INSERT INTO conversions (')[1]!, /SELECT/, /FROM/);
+    expect(inserted).toEqual(expect.arrayContaining(FIELDS));
+    const flags = ['is_duplicate', 'is_update'];
+    const sources = selected.map((column) => column.replace('::json', ''));
+    expect(inserted.map((column, at) => (flags.includes(column) ? column : sources[at]))).toEqual(inserted);
+  });
+
+  it('adds up every amount in the roll-up', () => {
+    const update = text.split(/DO UPDATE SET/).at(-1)!;
+    for (const field of AMOUNT_FIELDS) {
+      expect(update).toContain(`${field} = total.${field} + excluded.${field}`);
+    }
+  });
+});
+
+describe.each(['LOCK_CONVERSION_STATES', 'FIND_CONVERSION_STATES'] as const)('%s', (name) => {
+  it('reads every canonical field of the original', () => {
+    const columns = statements[name].text.split('LATERAL (')[1]!.split('FROM conversions')[0]!;
+    for (const field of FIELDS) expect(columns).toMatch(new RegExp(`[\\s,]${field}[,\\s]`));
+  });
+});
+
+it('updates every amount of a conversion state', () => {
+  for (const field of AMOUNT_FIELDS) {
+    expect(statements.STORE_DUPLICATES.text).toContain(`${field} = merged.${field}`);
+  }
+});

@@ -1,0 +1,95 @@
+import { runMigrations } from '@app/common/database/run-migrations';
+import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import { Client } from 'pg';
+import { MIGRATIONS } from './migrations';
+
+const ID = '019aa5f0-0000-7000-8000-000000000001';
+
+/** The statements of the former version that use the tables under their former names. */
+const FORMER = {
+  insert: {
+    name: 'store_new_conversions',
+    text: `
+      WITH entered AS (
+        INSERT INTO conversion_keys (tenant_id, conversion_id, original_id, original_received_at, hour, offer, offer_is_name)
+        SELECT 1, $1, $2::uuid, now(), date_trunc('hour', now()), '', false
+        ON CONFLICT DO NOTHING
+        RETURNING original_id
+      ), receipted AS (INSERT INTO receipts SELECT original_id FROM entered)
+      SELECT original_id FROM entered`,
+  },
+  lock: {
+    name: 'lock_conversions',
+    text: `
+      SELECT key.*, to_json(original) AS original
+      FROM conversion_keys AS key
+      LEFT JOIN LATERAL (
+        SELECT conversion_id FROM conversions WHERE received_at = key.original_received_at AND id = key.original_id
+      ) AS original ON true
+      WHERE (key.tenant_id, key.conversion_id) IN (SELECT 1, $1) ORDER BY 1, 2 FOR UPDATE OF key`,
+  },
+  update: {
+    name: 'store_repeats',
+    text: `
+      UPDATE conversion_keys AS key SET (status, usd_payout) = (state.status, state.usd_payout)
+      FROM (VALUES ('approved', 2.5)) AS state (status, usd_payout) WHERE key.conversion_id = $1`,
+  },
+  forget: {
+    name: 'delete_keys',
+    text: `
+      DELETE FROM conversion_keys WHERE (tenant_id, conversion_id) IN (
+        SELECT tenant_id, conversion_id FROM conversion_keys WHERE conversion_id = $1 ORDER BY 1, 2 LIMIT 10 FOR UPDATE)`,
+  },
+};
+
+describe('a database of the former version', () => {
+  let database: TestDatabase;
+  let former: Client;
+  beforeAll(async () => {
+    const before = MIGRATIONS.filter(({ name }) => !name.startsWith('RenameStateAndIds'));
+    database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, before)));
+    former = new Client({ connectionString: database.url });
+    await former.connect();
+    await former.query({ ...FORMER.insert, values: ['old', ID] });
+    await former.query({ ...FORMER.lock, values: ['old'] });
+    expect(await runMigrations(database.url, MIGRATIONS)).toEqual(['RenameStateAndIds1764924000000']);
+  });
+  afterAll(async () => {
+    await former.end();
+    await database.drop();
+  });
+
+  it('keeps its rows under the new names', async () => {
+    const states = await database.pool.query('SELECT conversion_id, original_id FROM conversion_state');
+    expect(states.rows).toEqual([{ conversion_id: 'old', original_id: ID }]);
+    expect((await database.pool.query('SELECT id FROM seen_postback_ids')).rows).toEqual([{ id: ID }]);
+  });
+
+  it('decides uniqueness for a process that still runs the former version', async () => {
+    const again = await former.query({ ...FORMER.insert, values: ['old', ID] });
+    expect(again.rows).toEqual([]);
+    const seen = former.query({ ...FORMER.insert, values: ['new', ID] });
+    await expect(seen).rejects.toMatchObject({ code: '23505' });
+  });
+
+  it('locks and updates the renamed rows through the former names', async () => {
+    await former.query('BEGIN');
+    const locked = await former.query({ ...FORMER.lock, values: ['old'] });
+    expect(locked.rows).toEqual([expect.objectContaining({ conversion_id: 'old', original: null })]);
+    const skipped = await database.pool.query('SELECT FROM conversion_state FOR UPDATE SKIP LOCKED');
+    expect(skipped.rowCount).toBe(0);
+    await former.query({ ...FORMER.update, values: ['old'] });
+    await former.query('COMMIT');
+    const { rows } = await database.pool.query('SELECT status, usd_payout FROM conversion_state');
+    expect(rows).toEqual([{ status: 'approved', usd_payout: '2.5000' }]);
+  });
+
+  it('lets the former maintenance delete', async () => {
+    await former.query({ ...FORMER.forget, values: ['old'] });
+    await former.query('DELETE FROM receipts WHERE id IN (SELECT id FROM receipts ORDER BY id LIMIT 10)');
+    const { rows } = await database.pool.query(
+      'SELECT (SELECT count(*)::int FROM conversion_state) + (SELECT count(*)::int FROM seen_postback_ids) AS left',
+    );
+    expect(rows).toEqual([{ left: 0 }]);
+  });
+});
