@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { UserFacingError } from '../../libs/common/src/errors/user-facing-error';
 
 /**
  * Replaces a file that only its owner may read (mode 600). It is on disk, old or new but whole, whenever this

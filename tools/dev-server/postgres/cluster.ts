@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
 import { readJsonFile, writePrivateFile } from '../private-file';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
 import { reachableBinaries, systemFolder } from './reachable-binaries';

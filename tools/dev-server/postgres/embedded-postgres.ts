@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
 import { findFreePort, portError } from '../free-port';
 import { LogFile } from '../terminal/log-file';
 import { describeExit, isAlive } from '../processes/process-exit';

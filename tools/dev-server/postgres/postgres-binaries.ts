@@ -1,6 +1,6 @@
 import { access, readFile, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
 
 const EXECUTABLE_SUFFIX = process.platform === 'win32' ? '.exe' : '';
 

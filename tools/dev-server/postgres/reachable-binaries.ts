@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
 import { PostgresBinaries } from './postgres-binaries';
 import { runAs, type SystemUser } from './server-user';
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
 
 /** A user of this machine. */
 export interface SystemUser {

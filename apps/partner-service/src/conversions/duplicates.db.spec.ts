@@ -346,11 +346,11 @@ describe('a batch', () => {
       expect(counts.get('store_new_conversions')).toBeLessThan(100);
       expect(counts.get('BEGIN')).toBeUndefined();
       await storm();
-      const batches = counts.get('lock_conversions');
+      const batches = counts.get('lock_conversion_states');
       expect(batches).toBeLessThan(100);
       expect(counts.get('store_new_conversions')).toBeUndefined();
-      for (const statement of ['BEGIN', 'store_repeats', 'COMMIT']) expect(counts.get(statement)).toBe(batches);
-      const known = new Set(['BEGIN', 'COMMIT', 'lock_conversions', 'store_repeats', 'store_new_conversions']);
+      for (const statement of ['BEGIN', 'store_duplicates', 'COMMIT']) expect(counts.get(statement)).toBe(batches);
+      const known = new Set(['BEGIN', 'COMMIT', 'lock_conversion_states', 'store_duplicates', 'store_new_conversions']);
       // Once a second, and once a block of requests, whatever comes.
       const besides = new Set(['write_boot_counts', 'lease']);
       expect([...counts.keys()].filter((name) => !known.has(name) && !besides.has(name))).toEqual([]);

@@ -1,5 +1,5 @@
 import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
-import * as statements from './statements';
+import { FIND_CONVERSION_STATES, LOCK_CONVERSION_STATES, STORE_DUPLICATES, STORE_NEW_CONVERSIONS } from './statements';
 
 const FIELDS = [...STORED_FIELDS, 'status_original'];
 
@@ -18,9 +18,7 @@ function partsBetween(text: string, start: RegExp, end: RegExp): string[] {
     .map((part) => part.trim());
 }
 
-describe.each(['STORE_NEW_CONVERSIONS', 'STORE_DUPLICATES'] as const)('%s', (name) => {
-  const { text } = statements[name];
-
+describe.each([STORE_NEW_CONVERSIONS, STORE_DUPLICATES])('$name', ({ text }) => {
   it('unpacks every canonical field in its type', () => {
     const columns = partsBetween(text, /json_to_recordset\(\$1\) AS row \(/, /\n {2}\)/);
     expect(columns).toEqual(expect.arrayContaining(FIELDS.map((field) => `${field} ${typeOf(field)}`)));
@@ -30,9 +28,9 @@ describe.each(['STORE_NEW_CONVERSIONS', 'STORE_DUPLICATES'] as const)('%s', (nam
     const inserted = partsBetween(text, /INSERT INTO conversions \(/, /\)/);
     const selected = partsBetween(text.split('INSERT INTO conversions (')[1]!, /SELECT/, /FROM/);
     expect(inserted).toEqual(expect.arrayContaining(FIELDS));
-    const flags = ['is_duplicate', 'is_update'];
+    const flags = new Set(['is_duplicate', 'is_update']);
     const sources = selected.map((column) => column.replace('::json', ''));
-    expect(inserted.map((column, at) => (flags.includes(column) ? column : sources[at]))).toEqual(inserted);
+    expect(inserted.map((column, at) => (flags.has(column) ? column : sources[at]))).toEqual(inserted);
   });
 
   it('adds up every amount in the roll-up', () => {
@@ -43,15 +41,15 @@ describe.each(['STORE_NEW_CONVERSIONS', 'STORE_DUPLICATES'] as const)('%s', (nam
   });
 });
 
-describe.each(['LOCK_CONVERSION_STATES', 'FIND_CONVERSION_STATES'] as const)('%s', (name) => {
+describe.each([LOCK_CONVERSION_STATES, FIND_CONVERSION_STATES])('$name', ({ text }) => {
   it('reads every canonical field of the original', () => {
-    const columns = statements[name].text.split('LATERAL (')[1]!.split('FROM conversions')[0]!;
+    const columns = text.split('LATERAL (')[1]!.split('FROM conversions')[0]!;
     for (const field of FIELDS) expect(columns).toMatch(new RegExp(`[\\s,]${field}[,\\s]`));
   });
 });
 
 it('updates every amount of a conversion state', () => {
   for (const field of AMOUNT_FIELDS) {
-    expect(statements.STORE_DUPLICATES.text).toContain(`${field} = merged.${field}`);
+    expect(STORE_DUPLICATES.text).toContain(`${field} = merged.${field}`);
   }
 });

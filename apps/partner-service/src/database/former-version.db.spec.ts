@@ -45,14 +45,15 @@ const FORMER = {
 describe('a database of the former version', () => {
   let database: TestDatabase;
   let former: Client;
+  let ran: string[];
   beforeAll(async () => {
     const before = MIGRATIONS.filter(({ name }) => !name.startsWith('RenameStateAndIds'));
-    database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, before)));
+    database = await createTestDatabase('former_partner', async (url) => void (await runMigrations(url, before)));
     former = new Client({ connectionString: database.url });
     await former.connect();
     await former.query({ ...FORMER.insert, values: ['old', ID] });
     await former.query({ ...FORMER.lock, values: ['old'] });
-    expect(await runMigrations(database.url, MIGRATIONS)).toEqual(['RenameStateAndIds1764924000000']);
+    ran = await runMigrations(database.url, MIGRATIONS);
   });
   afterAll(async () => {
     await former.end();
@@ -60,6 +61,7 @@ describe('a database of the former version', () => {
   });
 
   it('keeps its rows under the new names', async () => {
+    expect(ran).toEqual(['RenameStateAndIds1764924000000']);
     const states = await database.pool.query('SELECT conversion_id, original_id FROM conversion_state');
     expect(states.rows).toEqual([{ conversion_id: 'old', original_id: ID }]);
     expect((await database.pool.query('SELECT id FROM seen_postback_ids')).rows).toEqual([{ id: ID }]);

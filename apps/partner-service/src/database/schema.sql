@@ -51,9 +51,9 @@ table conversion_hourly
   column usd_payout numeric(24,4) not null default 0
   constraint conversion_hourly_pkey PRIMARY KEY (hour, tenant_id, offer, status, currency)
 
-table conversion_keys
+table conversion_state
   with (fillfactor=90)
-  comment 'One row per conversion: where its original is and what counts of it. An as_of of NULL means as of the original. other_fields is filled by the first repeat'
+  comment 'One row per conversion: where its original is and what counts of it. An as_of of NULL means as of the original. The first duplicate fills other_fields'
   column tenant_id integer not null
   column conversion_id text not null
   column original_id uuid not null
@@ -73,12 +73,12 @@ table conversion_keys
   column usd_payout numeric(18,4)
   column amounts_as_of uuid
   column other_fields jsonb
-  constraint conversion_keys_pkey PRIMARY KEY (tenant_id, conversion_id)
-  CREATE INDEX conversion_keys_by_age ON public.conversion_keys USING brin (original_received_at)
+  constraint conversion_state_pkey PRIMARY KEY (tenant_id, conversion_id)
+  CREATE INDEX conversion_state_by_age ON public.conversion_state USING brin (original_received_at)
 
 table conversions
   partition by RANGE (received_at)
-  comment 'Every postback that is a conversion, one partition a UTC day of received_at; id is the receipt, a UUIDv7 whose time is received_at'
+  comment 'Every postback that is a conversion, one partition a UTC day of received_at; id is the postback id, a UUIDv7 whose time is received_at'
   column id uuid not null
   column received_at timestamp with time zone not null
   column stored_at timestamp with time zone not null default clock_timestamp()
@@ -145,7 +145,7 @@ table limit_usage
   constraint limit_usage_pkey PRIMARY KEY (scope)
 
 table quarantine
-  comment 'Postbacks that could not be a conversion, whole and with every reason, until they are driven again'
+  comment 'Postbacks that could not be a conversion, whole and with every reason, until they are redriven'
   column id uuid not null
   column received_at timestamp with time zone not null
   column stored_at timestamp with time zone not null default clock_timestamp()
@@ -166,11 +166,6 @@ table quarantine
   CREATE INDEX quarantine_by_age ON public.quarantine USING btree (received_at)
   CREATE INDEX quarantine_open ON public.quarantine USING btree (received_at, id) WHERE (redriven_at IS NULL)
 
-table receipts
-  comment 'Receipts minted elsewhere (by the gateway) that may arrive again: one unique index over conversions and quarantine'
-  column id uuid not null
-  constraint receipts_pkey PRIMARY KEY (id)
-
 table replayed_postbacks
   comment 'Postbacks whose signature was spent by another: nothing else is stored of them'
   column id uuid not null
@@ -186,11 +181,64 @@ table schema_migrations
   column name character varying not null
   constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
 
+table seen_postback_ids
+  comment 'Ids that the gateway or the edge gave to postbacks, which may arrive again: one unique index over conversions and quarantine'
+  column id uuid not null
+  constraint seen_postback_ids_pkey PRIMARY KEY (id)
+
 table spent_signatures
-  comment 'SHA-256 of the texts that callers have signed, with the postback that each was stored as; target_bytes says where the target in it ends'
+  comment 'SHA-256 of the texts that senders have signed, with the postback that each was stored as; target_bytes says where the target in it ends'
   column signed bytea not null
   column target_bytes integer not null
   column postback_id uuid not null
   column received_at timestamp with time zone not null
   constraint spent_signatures_pkey PRIMARY KEY (signed)
   CREATE INDEX spent_signatures_by_age ON public.spent_signatures USING brin (received_at)
+
+view conversion_keys
+  comment 'The former name of conversion_state, for processes of the former version'
+  column tenant_id integer
+  column conversion_id text
+  column original_id uuid
+  column original_received_at timestamp with time zone
+  column hour timestamp with time zone
+  column offer text
+  column offer_is_name boolean
+  column status text
+  column status_original text
+  column status_as_of uuid
+  column currency text
+  column sale_amount_local numeric(18,4)
+  column myr_sale_amount numeric(18,4)
+  column usd_sale_amount numeric(18,4)
+  column payout_local numeric(18,4)
+  column myr_payout numeric(18,4)
+  column usd_payout numeric(18,4)
+  column amounts_as_of uuid
+  column other_fields jsonb
+  as  SELECT tenant_id,
+      conversion_id,
+      original_id,
+      original_received_at,
+      hour,
+      offer,
+      offer_is_name,
+      status,
+      status_original,
+      status_as_of,
+      currency,
+      sale_amount_local,
+      myr_sale_amount,
+      usd_sale_amount,
+      payout_local,
+      myr_payout,
+      usd_payout,
+      amounts_as_of,
+      other_fields
+     FROM conversion_state;
+
+view receipts
+  comment 'The former name of seen_postback_ids, for processes of the former version'
+  column id uuid
+  as  SELECT id
+     FROM seen_postback_ids;
