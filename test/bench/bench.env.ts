@@ -1,10 +1,7 @@
-import { IsPostgresUrl, Setting } from '@app/common';
-import { ValidateIf } from 'class-validator';
+import { PostgresUrlSetting } from '@app/common';
 
-/** What the benchmark reads of its environment. */
+/** The environment of the benchmark. */
 export class BenchEnvironment {
-  @Setting({ description: 'A server where databases and roles may be created; empty: one is started for the run.' })
-  @ValidateIf(({ DATABASE_URL }: BenchEnvironment) => DATABASE_URL !== '')
-  @IsPostgresUrl()
+  @PostgresUrlSetting('A server where databases and roles may be created; empty: one is started for the run.')
   DATABASE_URL: string = '';
 }

@@ -1,110 +1,72 @@
-import { CallingEnvironment, IsPostgresUrl, Setting } from '@app/common';
-import { applyDecorators } from '@nestjs/common';
-import { IsInt, IsString, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import {
+  ApiKeySetting,
+  CallingEnvironment,
+  EncryptionKeySetting,
+  IntegerSetting,
+  IsPostgresUrl,
+  KeySetting,
+  OriginSetting,
+  PostgresUrlSetting,
+  Setting,
+  TextSetting,
+} from '@app/common';
+import { ValidateIf } from 'class-validator';
 
-const ConfigDatabaseUrl = (): PropertyDecorator =>
-  applyDecorators(
-    Setting({
-      description: 'URL of the config database, as the owner of its tables.',
-      example: 'postgres://postgres:password@127.0.0.1:5432/postback_config',
-      secret: true,
-    }),
-    IsPostgresUrl(),
-  );
+const ConfigDatabaseAsOwner = PostgresUrlSetting(
+  'URL of the config database, as the owner of its tables.',
+  'postgres://postgres:password@127.0.0.1:5432/postback_config',
+);
+const ConfigDatabaseAsApp = PostgresUrlSetting(
+  'URL of the config database, as a role that may write the configuration and owns no table.',
+  'postgres://postback_config_app:password@127.0.0.1:5432/postback_config',
+);
+const TokenHashKey = KeySetting('Key of the hashes by which tokens and API keys are looked up; the same in every app.');
+const EncryptionKey = EncryptionKeySetting('Key that encrypts tokens, so that they can be shown to an admin.');
 
-const ConfigAppUrl = (): PropertyDecorator =>
-  applyDecorators(
-    Setting({
-      description: 'URL of the config database, as a role that may write the configuration and owns no table.',
-      example: 'postgres://postback_config_app:password@127.0.0.1:5432/postback_config',
-      secret: true,
-    }),
-    IsPostgresUrl(),
-  );
-
-const TokenHashKey = (): PropertyDecorator =>
-  applyDecorators(
-    Setting({
-      description: 'Key of the hashes by which tokens and API keys are known; the same in every app.',
-      example: '32 random bytes as base64url',
-      secret: true,
-    }),
-    MinLength(16, { message: 'TOKEN_HASH_KEY must have at least 16 characters' }),
-  );
-
-const EncryptionKey = (): PropertyDecorator =>
-  applyDecorators(
-    Setting({
-      description: 'Key under which tokens are encrypted, so that they can be shown to an admin.',
-      example: '32 random bytes as base64url',
-      secret: true,
-    }),
-    Matches(/^[A-Za-z0-9_-]{43}$/, { message: 'ENCRYPTION_KEY must be 32 bytes as base64url (43 characters)' }),
-  );
-
-const PreviousEncryptionKey = (): PropertyDecorator =>
-  applyDecorators(
-    Setting({
-      description: 'The ENCRYPTION_KEY before the present one: what it sealed is opened, and sealed anew at the start.',
-      example: '32 random bytes as base64url',
-      secret: true,
-    }),
-    Matches(/^$|^[A-Za-z0-9_-]{43}$/, {
-      message: 'ENCRYPTION_KEY_PREVIOUS must be 32 bytes as base64url (43 characters)',
-    }),
-  );
-
-/** What the migration command needs: nothing but the config database. */
+/** The settings of the migration command. */
 export class ConfigDatabaseEnvironment {
-  @ConfigDatabaseUrl()
+  @ConfigDatabaseAsOwner
   CONFIG_DATABASE_URL: string;
 }
 
-/** What the seeding command needs. */
+/** The settings of the seeding command. */
 export class SeedEnvironment {
-  @ConfigAppUrl()
+  @ConfigDatabaseAsApp
   CONFIG_DATABASE_URL: string;
 
-  @TokenHashKey()
+  @TokenHashKey
   TOKEN_HASH_KEY: string;
 
-  @EncryptionKey()
+  @EncryptionKey
   ENCRYPTION_KEY: string;
 }
 
-/** What the job needs that makes databases and roles. */
+/** The settings of the job that creates a database and its role. */
 export class PrepareEnvironment {
-  @Setting({
-    description: 'URL of the server of the database to make, as a role that may create databases and roles.',
-    secret: true,
-  })
-  @IsPostgresUrl()
+  @PostgresUrlSetting('URL of the server of the new database, as a role that may create databases and roles.')
   SERVER_URL: string;
 
-  @Setting({ description: 'The same of the server of the config database.', secret: true })
-  @IsPostgresUrl()
+  @PostgresUrlSetting('URL of the server of the config database, as such a role.')
   CONFIG_SERVER_URL: string;
 
-  @ConfigDatabaseUrl()
+  @ConfigDatabaseAsOwner
   CONFIG_DATABASE_URL: string;
 
-  @Setting({
-    description: 'The database to make, with the role and the password that its process logs in with.',
-    secret: true,
-  })
-  @IsPostgresUrl()
+  @PostgresUrlSetting('URL of the new database, with the role and the password that its process logs in with.')
   TARGET_DATABASE_URL: string;
 
   @Setting({
-    description: 'The config database with the role and the password that the admin app logs in with; for config only.',
+    description: 'URL of the config database, with the role and the password of the admin app; for TARGET=config only.',
     secret: true,
   })
   @ValidateIf(({ TARGET }: PrepareEnvironment) => TARGET === 'config')
   @IsPostgresUrl()
   APP_DATABASE_URL: string = '';
 
-  @Setting({ description: 'Whose it is: config, gateway, or a partner code.' })
-  @Matches(/^[a-z][a-z0-9_]{1,62}$/, { message: 'TARGET must be config, gateway, or a partner code' })
+  @TextSetting('The process that owns the database: config, gateway, or a partner code.', {
+    pattern: /^[a-z][a-z0-9_]{1,62}$/,
+    must: 'be config, gateway, or a partner code',
+  })
   TARGET: string;
 }
 
@@ -112,47 +74,35 @@ export class PrepareEnvironment {
 export class AdminEnvironment extends CallingEnvironment {
   override PORT: number = 8001;
 
-  @ConfigAppUrl()
+  @ConfigDatabaseAsApp
   CONFIG_DATABASE_URL: string;
 
-  @TokenHashKey()
+  @TokenHashKey
   TOKEN_HASH_KEY: string;
 
-  @EncryptionKey()
+  @EncryptionKey
   ENCRYPTION_KEY: string;
 
-  @PreviousEncryptionKey()
+  @EncryptionKeySetting('The previous ENCRYPTION_KEY; at the start, values sealed with it are sealed with the new one.')
   ENCRYPTION_KEY_PREVIOUS: string = '';
 
-  @Setting({
-    description:
-      'Master key of the calls to our own processes; the key of each is derived from it. Empty: none is made.',
-    secret: true,
-    example: '32 random bytes as base64url',
-  })
-  @Matches(/^$|^.{16,}$/, { message: 'INTERNAL_KEY must have at least 16 characters' })
+  @KeySetting(
+    'Root key of requests to our own processes; the key of each is derived from it. Empty: no such requests are sent.',
+  )
   INTERNAL_KEY: string = '';
 
-  @Setting({
-    description: 'Where the gateway answers our own processes, such as http://127.0.0.1:8000; empty: it is not asked.',
-  })
-  @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'GATEWAY_URL must be an origin such as http://127.0.0.1:8000' })
+  @OriginSetting(
+    'Origin of the gateway for our own processes, such as http://127.0.0.1:8000; empty: it is not queried.',
+    'http://127.0.0.1:8000',
+  )
   GATEWAY_URL: string = '';
 
-  @Setting({
-    description: 'The first admin key; empty: one is made at the first start and printed once.',
-    secret: true,
-  })
-  @Matches(/^$|^\S{8,255}$/, { message: 'ADMIN_API_KEY must be 8 to 255 characters without spaces' })
+  @ApiKeySetting('The first admin key; empty: one is generated at the first start and printed once.')
   ADMIN_API_KEY: string = '';
 
-  @Setting({ description: 'Folder in which a first admin key that was made here is kept; empty: it is only printed.' })
-  @IsString()
+  @TextSetting('Folder where a generated first admin key is stored; empty: it is only printed.')
   DATA_DIR: string = '';
 
-  @Setting({ description: 'Most connections to the config database.' })
-  @IsInt({ message: 'DATABASE_POOL_MAX must be a whole number' })
-  @Min(2, { message: 'DATABASE_POOL_MAX must be at least 2' })
-  @Max(100, { message: 'DATABASE_POOL_MAX must be at most 100' })
+  @IntegerSetting('Maximum connections to the config database.', { min: 2, max: 100 })
   DATABASE_POOL_MAX: number = 8;
 }

@@ -2,7 +2,7 @@ export * from './concurrency/group-commit';
 export * from './concurrency/turn-pacer';
 export * from './config/environment';
 export * from './config/http-environment';
-export * from './config/is-host-allowlist';
+export * from './config/settings';
 export * from './config/postgres-url';
 export * from './database/pool';
 export * from './errors/problem';

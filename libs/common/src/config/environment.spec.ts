@@ -1,36 +1,37 @@
-import { IsInt, IsString, Max, MinLength } from 'class-validator';
-import { childEnvironment, EnvironmentError, errorsInGiven, readEnvironment, Setting, settingsOf } from './environment';
-import { IsPostgresUrl } from './postgres-url';
+import { childEnvironment, EnvironmentError, errorsInGiven, readEnvironment, settingsOf } from './environment';
+import { IntegerSetting, KeySetting, PostgresUrlSetting } from './settings';
 
 class ExampleEnvironment {
-  @Setting({ description: 'A number.' })
-  @IsInt({ message: 'SIZE must be a whole number' })
-  @Max(10, { message: 'SIZE must be at most 10' })
+  @IntegerSetting('A number.', { min: 0, max: 10 })
   SIZE: number = 3;
 
-  @Setting({ description: 'A secret.', secret: true })
-  @IsString()
-  @MinLength(8, { message: 'KEY must have at least 8 characters' })
+  @KeySetting('A secret.')
   KEY: string;
 
-  @Setting({ description: 'A database.' })
-  @IsPostgresUrl()
+  @KeySetting('An optional secret.')
+  PREVIOUS_KEY: string = '';
+
+  @PostgresUrlSetting('A database.')
   DATABASE: string;
 }
 
-const GOOD = { KEY: '12345678', DATABASE: 'postgres://u:p@h/d' };
+const GOOD = { KEY: '0123456789abcdef', DATABASE: 'postgres://u:p@h/d' };
 
 describe('the environment', () => {
-  it('gives texts their types and falls back to the class’s own defaults', () => {
-    expect(readEnvironment(ExampleEnvironment, { ...GOOD, SIZE: '7', OTHER: 'x' })).toEqual({ ...GOOD, SIZE: 7 });
+  it('converts values to their types and falls back to the defaults of the class', () => {
+    expect(readEnvironment(ExampleEnvironment, { ...GOOD, SIZE: '7', OTHER: 'x' })).toEqual({
+      ...GOOD,
+      SIZE: 7,
+      PREVIOUS_KEY: '',
+    });
     expect(readEnvironment(ExampleEnvironment, { ...GOOD, SIZE: '' }).SIZE).toBe(3);
   });
 
-  it('reports every fault together and never a value', () => {
+  it('reports every error at once and never a value', () => {
     const read = () =>
       readEnvironment(ExampleEnvironment, { SIZE: '99', KEY: 'short', DATABASE: 'mysql://u:hidden@h/d' });
     expect(read).toThrow(EnvironmentError);
-    const fault = (() => {
+    const message = (() => {
       try {
         read();
       } catch (error) {
@@ -38,27 +39,28 @@ describe('the environment', () => {
       }
       return '';
     })();
-    for (const part of ['SIZE must be at most 10', 'KEY must have at least 8', 'DATABASE names the scheme mysql:'])
-      expect(fault).toContain(part);
-    expect(fault).not.toMatch(/hidden|short/);
+    for (const part of ['SIZE must be at most 10', 'KEY must have at least 16', 'DATABASE names the scheme mysql:'])
+      expect(message).toContain(part);
+    expect(message).not.toMatch(/hidden|short/);
   });
 
-  it('judges some settings by themselves, as it would with the rest', () => {
+  it('checks given settings without requiring the others', () => {
     expect(errorsInGiven(ExampleEnvironment, { SIZE: '7', OTHER: 'x' })).toEqual([]);
     expect(errorsInGiven(ExampleEnvironment, { SIZE: 'seven', KEY: '' })).toEqual([
-      'SIZE must be at most 10',
       'SIZE must be a whole number',
+      'SIZE must be at least 0',
+      'SIZE must be at most 10',
     ]);
-    expect(errorsInGiven(ExampleEnvironment, { KEY: 'short' })).toEqual(['KEY must have at least 8 characters']);
+    expect(errorsInGiven(ExampleEnvironment, { KEY: 'short' })).toEqual(['KEY must have at least 16 characters']);
   });
 
-  it('lists its settings in their order', () => {
-    expect([...settingsOf(ExampleEnvironment).keys()]).toEqual(['SIZE', 'KEY', 'DATABASE']);
+  it('lists its settings in the order of their declaration', () => {
+    expect([...settingsOf(ExampleEnvironment).keys()]).toEqual(['SIZE', 'KEY', 'PREVIOUS_KEY', 'DATABASE']);
   });
 });
 
 describe('childEnvironment', () => {
-  it('hands on what it was given, without what is to stay here, under the settings of the child', () => {
+  it('passes on the environment without the excluded variables, and the settings of the child', () => {
     const source = { PATH: '/bin', PORT: '1', SECRET: 'ours' };
     expect(childEnvironment({ PORT: '2' }, ['SECRET'], source)).toEqual({ PATH: '/bin', PORT: '2' });
   });

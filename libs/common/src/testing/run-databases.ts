@@ -1,17 +1,16 @@
-import { IsString, Matches } from 'class-validator';
 import { Client, escapeIdentifier } from 'pg';
-import { readEnvironment, Setting } from '../config/environment';
-import { IsPostgresUrl } from '../config/postgres-url';
+import { readEnvironment } from '../config/environment';
+import { PostgresUrlSetting, TextSetting } from '../config/settings';
 
-/** Where the databases of one test run are made; set by the run's global set-up. */
+/** Where the databases of one test run are created; the run's global set-up sets it. */
 class TestRunEnvironment {
-  @Setting({ description: 'A server where tests may create databases and roles; empty: one is started for the run.' })
-  @IsPostgresUrl()
+  @PostgresUrlSetting('A server where tests may create databases and roles; empty: one is started for the run.')
   TEST_DATABASE_URL: string;
 
-  @Setting({ description: 'Tells the databases of this run from those of others.' })
-  @IsString()
-  @Matches(/^[a-z0-9]+$/)
+  @TextSetting('Tells the databases of this run from those of others.', {
+    pattern: /^[a-z0-9]+$/,
+    must: 'be letters and digits',
+  })
   TEST_RUN: string;
 }
 
