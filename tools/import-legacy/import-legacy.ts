@@ -1,118 +1,147 @@
 import { maskPassword } from '@app/common';
-import type { CleanUp } from '../cli/clean-up';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { textAmounts } from './source/legacy-table';
-import { requestLinePrefix } from './mapping/imported-request';
+import type { CleanUp } from '../cli/clean-up';
+import { requestLinePrefix } from './mapping/map-legacy-row';
 import { openImport, type OpenImport } from './open-import';
-import { checkTimezone } from './preflight/check-progress';
-import { runPreflight } from './preflight/run-preflight';
-import { assertPassed } from './preflight/write-report';
-import type { ImportLegacyOptions } from './read-options';
-import { Importer, type OnPage } from './target/importer';
+import type { ImportLegacyOptions } from './options';
+import { checkRetention, retentionLimits } from './preflight/check-retention';
+import {
+  assertPassed,
+  checkAmounts,
+  checkLastRow,
+  checkOptions,
+  checkTarget,
+  checkTenants,
+  checkTimes,
+} from './preflight/checks';
+import { formatReport } from './preflight/report';
+import { inspectTarget } from './preflight/server-facts';
+import { surveyLegacy } from './preflight/survey';
+import { textAmounts } from './source/legacy-table';
+import { Importer } from './target/importer';
 import { PageStore } from './target/page-store';
-import { PageWriter } from './target/page-writer';
-import { beginProgress, keyOfProgress, type Progress, readProgress } from './target/progress';
-import { ProgressReporter } from './target/progress-lines';
-import { fillGaps } from './verification/fill-gaps';
+import { beginProgress, type Progress, readProgress } from './target/progress';
+import { formatVerification } from './verification/report';
 import { type Verification, Verifier } from './verification/verifier';
-import { writeVerification } from './verification/write-verification';
 
-/** What a run came to. */
 export type Outcome = 'checked' | 'agrees' | 'differs';
 
+type Print = (line: string) => void;
+
+/** While rows keep arriving, each round may find new ones. Rows that are left are reported. */
+const GAP_ROUNDS = 3;
+
 /**
- * Moves one partner's rows of a former database into the partner's database of today, or goes on with it, and holds
- * both against each other.
+ * Imports one partner's rows of a legacy database into the partner's database of today, or continues an import, and
+ * compares both.
  *
- * @param say tells a person a line
- * @throws ExplainedFault with every refusal, before anything is written
+ * @param print takes lines for the user
+ * @throws UserFacingError with every failed preflight check, before anything is written
  */
-export async function importLegacy(
-  options: ImportLegacyOptions,
-  cleanUp: CleanUp,
-  say: (line: string) => void,
-): Promise<Outcome> {
-  say(`Moving from ${maskPassword(options.fromUrl)}\n         to ${maskPassword(options.toUrl)}\n`);
-  const move = await openImport(options, cleanUp);
-  const begun = await readProgress(move.target, move.source);
+export async function importLegacy(options: ImportLegacyOptions, cleanUp: CleanUp, print: Print): Promise<Outcome> {
+  print(`Importing from ${maskPassword(options.fromUrl)}\n            to ${maskPassword(options.toUrl)}\n`);
+  const opened = await openImport(options, cleanUp);
+  const begun = await readProgress(opened.target, opened.source);
   if (options.mode === 'verify') {
-    if (begun) assertPassed(checkTimezone(move, options, begun));
-    return conclude(await compare(move, begun, say), say);
+    if (!begun) throw new UserFacingError(`Nothing was imported from ${opened.source} yet.`);
+    assertPassed(checkOptions({ ...options, since: null }, opened.table, begun), []);
+    return conclude(await compare(opened, begun, print), print);
   }
-  const expected = await runPreflight(move, options, begun, say);
+  const expected = await runPreflight(opened, options, begun, print);
   if (options.mode === 'check') return 'checked';
-  await copy(move, await beginImport(move, options), expected, say);
-  const progress = await readProgress(move.target, move.source);
-  return conclude(await compareAndFill(move, progress!, say), say);
+  const progress = await beginProgress(opened.target, opened.source, options);
+  // Another run may have begun it in the meantime.
+  assertPassed(checkOptions({ ...options, since: null }, opened.table, progress), []);
+  const done = progress.conversions + progress.duplicates + progress.quarantined;
+  print(done === 0 ? '\nCopying' : `\nContinuing after ${done} rows, at ${progress.key?.receivedAt}`);
+  await createImporter(opened, print).copy(progress, expected);
+  return conclude(await compareAndFill(opened, (await readProgress(opened.target, opened.source))!, print), print);
 }
 
-/** Compares what was copied up to where the progress is, and copies what has come late before it. */
-export async function compareAndFill(
-  move: OpenImport,
-  progress: Progress,
-  say: (line: string) => void,
-): Promise<Verification> {
-  return fillGaps(await compare(move, progress, say), gapFiller(move, progress, say));
+/**
+ * Reports everything that can be known before the copy.
+ *
+ * @returns how many rows the legacy database has
+ * @throws UserFacingError with every failed check that is not accepted
+ */
+async function runPreflight(
+  opened: OpenImport,
+  options: ImportLegacyOptions,
+  begun: Progress | undefined,
+  print: Print,
+): Promise<number> {
+  const { reader, table, source, groupTenants, matches = [] } = opened;
+  const { config } = opened.partner;
+  const now = new Date();
+  const target = await inspectTarget(opened.target);
+  const unusableTimes = await reader.countUnusableTimes();
+  const since = begun ? begun.since : options.since;
+  const survey = await surveyLegacy(reader, since, retentionLimits(config, now), groupTenants);
+  print(formatReport(opened, target, survey));
+  const defaultTenant = config.tenants.find(({ isDefault }) => isDefault)!.code;
+  const failures = [
+    ...opened.failures,
+    ...checkTarget(target, config.partnerCode),
+    ...checkTimes(unusableTimes),
+    ...checkTenants(matches, survey, defaultTenant),
+    ...checkRetention(survey, config, now),
+    ...checkAmounts(survey),
+    ...checkOptions(options, table, begun),
+    ...(begun?.key ? checkLastRow(await reader.hasRow(begun.key), begun.key.id, source) : []),
+  ];
+  assertPassed(failures, options.accepted);
+  return survey.tenants.reduce((sum, { totals }) => sum + totals.rows, 0);
 }
 
-async function beginImport(move: OpenImport, options: ImportLegacyOptions): Promise<Progress> {
-  const { partnerCode, since, timezone } = options;
-  const begun = await beginProgress(move.target, { source: move.source, partner_code: partnerCode, since, timezone });
-  // Again: another run may have begun it meanwhile.
-  assertPassed(checkTimezone(move, options, begun));
-  return begun;
+/**
+ * Compares what was copied, and copies rows that arrived in days the copy had passed: from a transaction that was open
+ * for long, or inserted by hand. Rows beyond the progress are left to the next run.
+ */
+export async function compareAndFill(opened: OpenImport, progress: Progress, print: Print): Promise<Verification> {
+  const { key } = progress;
+  const found = await compare(opened, progress, print);
+  if (key === null) return found;
+  const [importer, verifier] = [createImporter(opened, print), createVerifier(opened)];
+  let { differences } = found;
+  for (let round = 1; round <= GAP_ROUNDS; round += 1) {
+    const incomplete = differences.filter(({ legacy, imported }) => legacy.rows > imported.rows);
+    for (const [from, [one]] of Map.groupBy(incomplete, ({ span }) => span.from)) {
+      const copied = await importer.fillGaps(one!.span, key);
+      if (copied > 0) print(`${from.slice(0, 10)}: copied ${copied} rows that arrived late`);
+      const again = await verifier.verifyDay(one!.span, key);
+      differences = [...differences.filter(({ span }) => span.from !== from), ...again.differences];
+    }
+  }
+  const days = new Map(differences.map(({ span }) => [span.from, span]));
+  const rows: Verification['rows'] = [];
+  for (const day of days.values()) rows.push(...(await verifier.explainDay(day, key)));
+  return { ...found, differences, rows };
 }
 
-async function copy(
-  move: OpenImport,
-  progress: Progress,
-  expected: number,
-  say: (line: string) => void,
-): Promise<void> {
-  const moved = progress.conversions + progress.repeats + progress.quarantined;
-  say(moved === 0 ? '\nCopying' : `\nGoing on after ${moved} rows, up to ${progress.last_received_at}`);
-  const lines = new ProgressReporter(moved, expected, say);
-  await createImporter(move, progress, lines.note).copyAfter(keyOfProgress(progress), progress.since);
-  lines.end();
+function compare(opened: OpenImport, { key, since }: Progress, print: Print): Promise<Verification> {
+  print(`\nComparing ${key ? `up to ${key.receivedAt}` : 'nothing: there was no row to copy'}`);
+  return createVerifier(opened).verify(since, key);
 }
 
-/** @throws ExplainedFault when nothing was moved from there */
-async function compare(
-  move: OpenImport,
-  progress: Progress | undefined,
-  say: (line: string) => void,
-): Promise<Verification> {
-  if (!progress) throw new UserFacingError(`Nothing was moved from ${move.source} yet.`);
-  const key = keyOfProgress(progress);
-  say(`\nComparing ${key ? `up to ${key.receivedAt}` : 'nothing: there was no row to copy'}`);
-  return createVerifier(move).verify(progress.since, key);
-}
-
-function gapFiller(move: OpenImport, progress: Progress, say: (line: string) => void) {
-  return { verifier: createVerifier(move), mover: createImporter(move, progress), key: keyOfProgress(progress), say };
-}
-
-function conclude(found: Verification, say: (line: string) => void): Outcome {
-  say(writeVerification(found));
+function conclude(found: Verification, print: Print): Outcome {
+  print(formatVerification(found));
   return found.differences.length === 0 ? 'agrees' : 'differs';
 }
 
-function createVerifier({ reader, target, source, partner, tenantResolver: judge }: OpenImport): Verifier {
-  const tenantOf = (group: Parameters<typeof judge.tenantOf>[0]): string => judge.tenantOf(group).code;
-  return new Verifier(reader, target, requestLinePrefix(source), partner.config, tenantOf);
+function createVerifier({ reader, target, source, partner, groupTenants }: OpenImport): Verifier {
+  return new Verifier(reader, target, requestLinePrefix(source), partner.config, groupTenants);
 }
 
 function createImporter(
-  move: OpenImport,
-  { partner_code: partnerCode }: Progress,
-  onPage: OnPage = () => undefined,
+  { reader, target, source, partner, tokens, table, matches = [] }: OpenImport,
+  print: Print,
 ): Importer {
-  const { partner, tokens, source, target } = move;
-  const known = (move.matches ?? []).flatMap(({ legacyId: formerId, tenant }) => {
-    const compiled = tenant && partner.tenants.get(tenant.id);
-    return formerId !== null && compiled ? [[formerId, compiled] as const] : [];
-  });
-  const textColumns = textAmounts(move.table);
-  const context = { source, partner, tokens, tenantsByLegacyId: new Map(known), textAmounts: textColumns };
-  return new Importer(move.reader, new PageWriter(new PageStore(target, source, partnerCode)), target, context, onPage);
+  const tenantsByLegacyId = new Map(
+    matches.flatMap(({ legacyId, tenant }) => {
+      const compiled = tenant && partner.tenants.get(tenant.id);
+      return legacyId !== null && compiled ? [[legacyId, compiled] as const] : [];
+    }),
+  );
+  const context = { source, partner, tokens, tenantsByLegacyId, textAmounts: textAmounts(table) };
+  return new Importer(reader, new PageStore(target, source, partner.config.partnerCode), target, context, print);
 }

@@ -4,11 +4,11 @@ import { readEnvironment } from '@app/common/config/environment';
 import { CleanUp } from '../cli/clean-up';
 import { runCommand } from '../cli/run-command';
 import { importLegacy } from './import-legacy';
-import { ImportLegacyEnvironment, readOptions, USAGE } from './read-options';
+import { ImportLegacyEnvironment, readOptions, USAGE } from './options';
 
 const DIFFERS = 2;
 
-/** `npm run migrate-data`: moves a former database's rows of one partner into the partner's database; exits 2 when both do not agree. */
+/** `npm run migrate-data`: imports the rows of one partner from a legacy database; exits with 2 when the two differ. */
 runCommand(async () => {
   const options = readOptions(process.argv.slice(2), readEnvironment(ImportLegacyEnvironment));
   const cleanUp = new CleanUp();

@@ -6,7 +6,7 @@ import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { DeployEnvironment } from '../../../deploy/deploy.env';
 import { LogsEnvironment } from '../logs/logs.env';
-import { ImportLegacyEnvironment } from '../../import-legacy/read-options';
+import { ImportLegacyEnvironment } from '../../import-legacy/options';
 import { AdminAddress } from '../admin-access';
 import { LocalEnvironment } from '../../dev-server/local.env';
 

@@ -5,19 +5,19 @@ import { legacyPostbackId } from './legacy-postback-id';
 const micros = fc.bigInt({ min: 0n, max: 4_102_444_800_000_000n });
 const id = fc.bigInt({ min: 0n, max: (1n << 62n) - 1n });
 
-describe('the receipt of a former row', () => {
-  it('is a UUIDv7 of its millisecond, and the same each time', () => {
+describe('legacyPostbackId', () => {
+  it('is a UUIDv7 of the millisecond, and the same each time', () => {
     fc.assert(
-      fc.property(micros, fc.oneof(id.map(String), fc.uuid(), fc.string()), (time, formerId) => {
-        const postbackId = legacyPostbackId(time, formerId);
+      fc.property(micros, fc.oneof(id.map(String), fc.uuid(), fc.string()), (time, legacyId) => {
+        const postbackId = legacyPostbackId(time, legacyId);
         expect(isUuidV7(postbackId)).toBe(true);
         expect(timeOfUuidV7(postbackId).getTime()).toBe(Number(time / 1_000n));
-        expect(legacyPostbackId(time, formerId)).toBe(postbackId);
+        expect(legacyPostbackId(time, legacyId)).toBe(postbackId);
       }),
     );
   });
 
-  it('is in the order of received_at and id, also within one millisecond', () => {
+  it('sorts like received_at and id, also within one millisecond', () => {
     const near = fc.tuple(fc.bigInt({ min: 1_735_689_600_000_000n, max: 1_735_689_600_002_000n }), id);
     fc.assert(
       fc.property(near, near, ([oneTime, oneId], [otherTime, otherId]) => {
@@ -27,7 +27,7 @@ describe('the receipt of a former row', () => {
     );
   });
 
-  it('tells apart ids that are no numbers', () => {
+  it('distinguishes ids that are not numbers', () => {
     const at = 1_735_689_600_000_000n;
     fc.assert(
       fc.property(

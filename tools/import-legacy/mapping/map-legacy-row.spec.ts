@@ -3,7 +3,7 @@ import { keyedHash } from '@app/common';
 import { compilePartner } from '../../../apps/partner-service/src/partner-config/compile-partner';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { TokenHasher } from '../../../apps/partner-service/src/intake/token-hasher';
-import type { LegacyRow } from '../source/legacy-row';
+import type { LegacyRow } from '../source/legacy-reader';
 import type { LegacyAmount } from '../source/legacy-table';
 import { mapLegacyRow } from './map-legacy-row';
 
@@ -68,8 +68,8 @@ function map(row: Partial<LegacyRow>, tenantsByLegacyId = new Map(), textAmounts
     : { ...mapped.quarantined, quarantined: true };
 }
 
-describe('a former row', () => {
-  it('becomes a conversion under a receipt of its time, and says where it came from', () => {
+describe('mapLegacyRow', () => {
+  it('maps a row to a conversion with a postback id of its time and a request line of its source', () => {
     expect(map({})).toMatchObject({
       quarantined: false,
       id: '019421bc-aa7b-774b-8000-00000000002a',
@@ -81,7 +81,7 @@ describe('a former row', () => {
     });
   });
 
-  it('keeps click, sub and media id where the mapping of its tenant keeps them today', () => {
+  it('puts click, sub and media id where the mapping of the tenant puts them today', () => {
     const ids = { click_id: 'k', sub_id: 's', media_id: 'm' };
     expect(map(ids)).toMatchObject({
       tenant_id: 1,
@@ -95,12 +95,12 @@ describe('a former row', () => {
     expect(ofBytec).toMatchObject({ tenant_id: 2, aff_sub: 'k', click_ref: 'k' });
   });
 
-  it('counts what was counted, and no amount that was not', () => {
+  it('takes amounts from the columns only', () => {
     const row = map({ usd_sale_amount: '10.5', raw_data: '{"price": "99", "rewars": "5", "myr_payout": "3"}' });
     expect(row).toMatchObject({ usd_sale_amount: '10.5000', usd_payout: null, myr_payout: '3.0000' });
   });
 
-  it('takes from raw_data what had no column, by the rules of today', () => {
+  it('reads from raw_data what has no column, by the rules of today', () => {
     const row = map({
       offer_id: 'o1',
       raw_data: '{"status": "OK", "offer_id": "other", "adv_sub": "a", "order_id": 12}',
@@ -108,23 +108,23 @@ describe('a former row', () => {
     expect(row).toMatchObject({ status: 'approved', offer_id: 'o1', adv_sub: 'a', order_id: '12' });
   });
 
-  it('goes to quarantine without a conversion id, even if raw_data has one: it may be driven again', () => {
+  it('quarantines a row without a conversion id even if raw_data has one, for a later redrive', () => {
     const row = map({ conversion_id: ' ', raw_data: '{"conversion_id": "c9"}' });
     expect(row).toMatchObject({ quarantined: true, conversion_id: null });
     expect(row.raw_data).toContain('"conversion_id":"c9"');
   });
 
-  it('goes to quarantine with an amount that is none', () => {
+  it('quarantines a row whose amount is not a number', () => {
     expect(map({ usd_earning: 'NaN' })).toMatchObject({ quarantined: true, conversion_id: 'c1' });
   });
 
   it.each(['1,234.50', '5 USD', '.5', '5.', '1e3', '(5.00)', '$5', '\u00a05', '٥', 'five'])(
-    'goes to quarantine with the text %j as amount, which might be read in another way',
+    'quarantines a row with the ambiguous text %j as amount',
     (text) => {
       const row = map({ usd_earning: text, usd_sale_amount: text }, new Map(), ['usd_earning']);
       expect(row).toMatchObject({ quarantined: true, conversion_id: 'c1' });
-      const faults = 'reasons' in row ? row.reasons : [];
-      expect(faults.filter(({ field }) => field === 'usd_payout')).toMatchObject([
+      const errors = 'reasons' in row ? row.reasons : [];
+      expect(errors.filter(({ field }) => field === 'usd_payout')).toMatchObject([
         { value: text, reason: 'In a column of texts, this is not plainly an amount such as -1234.50.' },
       ]);
     },
@@ -141,9 +141,9 @@ describe('a former row', () => {
     expect(row).toMatchObject({ quarantined: false, usd_payout: amount });
   });
 
-  it('keeps the former row on a line of its own, and no secret of it', () => {
-    const former = '{"id":42,"processing_error":"bad ts_token=hush-1","api_key":"hush-2"}';
-    const { raw_data: rawData } = map({ raw_data: '{"ts_token": "hush-3", "n": 1.50}', former_row: former });
+  it('keeps the legacy row on a line of its own, without its secrets', () => {
+    const legacy = '{"id":42,"processing_error":"bad ts_token=hush-1","api_key":"hush-2"}';
+    const { raw_data: rawData } = map({ raw_data: '{"ts_token": "hush-3", "n": 1.50}', former_row: legacy });
     expect(rawData).toMatch(/^\{"ts_token":"hmac:[^"]+","n":1\.50,\n"former_row":\{"id":42,/);
     expect(rawData).not.toContain('hush');
   });
@@ -153,7 +153,7 @@ describe('a former row', () => {
     ['conversion_id=c1', '{"raw_data":"conversion_id=c1",\n"former_row":{"id":42}}'],
     ['null', '{"former_row":{"id":42}}'],
     ['', '{"former_row":{"id":42}}'],
-  ])('keeps raw_data that is no object: %s', (rawData, kept) => {
+  ])('keeps raw_data that is not an object: %s', (rawData, kept) => {
     expect(map({ raw_data: rawData }).raw_data?.replace('{\n', '{')).toBe(kept);
   });
 
@@ -166,9 +166,9 @@ describe('a former row', () => {
     ['no json', '{"former_row":"no json"}'],
     [null, '{}'],
   ])('keeps headers without their secrets: %s', (headers, kept) => {
-    const { request_headers: kepts } = map({ request_headers: headers });
-    expect(kepts).not.toContain('hush');
-    if (headers !== '["cookie: hush"]') expect(kepts).toBe(kept);
+    const { request_headers: headersKept } = map({ request_headers: headers });
+    expect(headersKept).not.toContain('hush');
+    if (headers !== '["cookie: hush"]') expect(headersKept).toBe(kept);
   });
 
   it.each([
@@ -176,17 +176,17 @@ describe('a former row', () => {
     ['2001:db8::1', '2001:db8::1'],
     ['unknown', null],
     [null, null],
-  ])('has the address %s as %s', (text, address) => {
+  ])('reads the address %s as %s', (text, address) => {
     expect(map({ request_ip: text }).request_ip).toBe(address);
   });
 
-  it('belongs to the tenant of its tenant_id before that of its token', () => {
+  it('prefers the tenant of the tenant_id over that of the token', () => {
     const known = new Map([['9', partner.tenants.get(2)!]]);
     expect(map({ tenant_id: '9' }, known).tenant_id).toBe(2);
     expect(map({ tenant_id: '8' }, known).tenant_id).toBe(1);
   });
 
-  it('has a time without a zone in the zone of the partner', () => {
+  it('reads a time without a zone in the zone of the partner', () => {
     expect(map({ conversion_datetime: '2025-01-01 08:00:00' })).toMatchObject({
       datetime_conversion: '2025-01-01T00:00:00.000Z',
     });

@@ -1,86 +1,93 @@
 import type { Pool } from 'pg';
-import { type LegacyReader, ALL_TIME, type Span } from '../source/legacy-reader';
-import { type LegacyKey, type LegacyRow, keyOfRow } from '../source/legacy-row';
 import { mapLegacyRow, type MappingContext } from '../mapping/map-legacy-row';
-import { type KeyedRow, type PageWriter, addCounts } from './page-writer';
-import type { ImportedCounts } from './progress';
+import {
+  ALL_TIME,
+  keyOfRow,
+  type LegacyKey,
+  type LegacyReader,
+  type LegacyRow,
+  type Span,
+} from '../source/legacy-reader';
+import { addCounts, NO_ROWS, type PageStore } from './page-store';
+import type { ImportedCounts, Progress } from './progress';
 
-/** Enough that round trips do not count, few enough that a page is soon committed and its locks are short. */
+/** Large enough to make round trips negligible, small enough that a page commits soon and holds its locks briefly. */
 const PAGE_ROWS = 1_000;
-/** Plans that were made for an empty table are no good for a full one: counted anew each time that it has doubled. */
-const FIRST_ANALYSIS_ROWS = 10_000;
+/** Query plans made for empty tables are bad for full ones, so the tables are analyzed each time they have doubled. */
+const FIRST_ANALYZE_ROWS = 10_000;
 const ANALYZE = 'ANALYZE conversion_state, conversion_hourly';
+const REPORT_INTERVAL_MS = 5_000;
 
-/** Told of each page that is committed: what it held and when its last row was received. */
-export type OnPage = (counts: ImportedCounts, last: LegacyRow) => void;
-
-/** After which row, and up to which; null where there is no bound. */
-interface Keys {
-  after: LegacyKey | null;
-  upTo: LegacyKey | null;
-}
-
-/** Copies former rows page by page, reading the next one while the last is stored. */
+/** Copies legacy rows page by page, and reads the next page while the last one is stored. */
 export class Importer {
-  private importedRows = 0;
-  private nextAnalysis = FIRST_ANALYSIS_ROWS;
-
   constructor(
     private readonly reader: LegacyReader,
-    private readonly writer: PageWriter,
+    private readonly store: PageStore,
     private readonly target: Pool,
     private readonly context: MappingContext,
-    private readonly onPage: OnPage,
+    private readonly print: (line: string) => void,
   ) {}
 
-  /** Copies all rows after a key, up to the end as it is when it gets there. Answers the last key. */
-  async copyAfter(start: LegacyKey | null, since: string | null): Promise<LegacyKey | null> {
-    let before = start;
+  /**
+   * Copies every row after the progress, up to the end of the table as it is by then.
+   *
+   * @param expected rows that the survey found, for the remaining time
+   */
+  async copy({ key, since, ...done }: Progress, expected: number): Promise<void> {
+    const earlier = totalOf(done);
+    const startedMs = performance.now();
+    let [before, counts, reportedMs, nextAnalyze] = [key, NO_ROWS, startedMs, FIRST_ANALYZE_ROWS];
+    const rate = (): number => Math.round((totalOf(counts) * 1_000) / Math.max(1, performance.now() - startedMs));
     const span = { ...ALL_TIME, from: since ?? ALL_TIME.from };
-    await this.eachPage({ after: start, upTo: null }, span, async (rows) => {
-      this.report(await this.writer.append(rows.map(this.keyed), before), rows);
-      before = keyOfRow(rows.at(-1)!);
-      await this.analyze(rows.length);
-    });
-    return before;
+    for await (const rows of this.pages(key, null, span)) {
+      const last = rows.at(-1)!;
+      counts = addCounts(counts, await this.store.store(rows.map(this.map), { before, after: keyOfRow(last) }));
+      before = keyOfRow(last);
+      if (totalOf(counts) >= nextAnalyze) {
+        nextAnalyze = 2 * totalOf(counts);
+        await this.target.query(ANALYZE);
+      }
+      if (performance.now() - reportedMs < REPORT_INTERVAL_MS) continue;
+      reportedMs = performance.now();
+      const rowsDone = earlier + totalOf(counts);
+      const percent = Math.min(100, Math.floor((100 * rowsDone) / Math.max(1, expected)));
+      const left = Math.ceil(Math.max(0, expected - rowsDone) / Math.max(1, rate()));
+      this.print(`  ${rowsDone} rows (${percent} %), ${rate()}/s, at ${last.received_at}, ${left} s left`);
+    }
+    const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
+    this.print(
+      `Copied ${totalOf(counts)} rows in ${seconds} s (${rate()}/s): ${counts.conversions} conversions, ` +
+        `${counts.duplicates} duplicates, ${counts.quarantined} quarantined`,
+    );
   }
 
   /**
-   * Copies the rows of a day that are not there yet, those that came after the walk had passed.
+   * Copies the rows of a day that arrived after the copy had passed it.
    *
-   * @param at where the walk stands: what is beyond is not late, and is compared only when the walk has come to it
+   * @param upTo the progress: rows beyond it are not late, the next run copies them
+   * @returns how many were copied
    */
-  async fillIn(day: Span, at: LegacyKey | null): Promise<ImportedCounts> {
-    let total: ImportedCounts = { conversions: 0, repeats: 0, quarantined: 0 };
-    await this.eachPage({ after: null, upTo: at }, day, async (rows) => {
-      total = addCounts(total, await this.writer.fillIn(rows.map(this.keyed), at));
-    });
-    return total;
+  async fillGaps(day: Span, upTo: LegacyKey): Promise<number> {
+    let copied = 0;
+    for await (const rows of this.pages(null, upTo, day)) {
+      copied += totalOf(await this.store.store(rows.map(this.map), { before: upTo, after: upTo }));
+    }
+    return copied;
   }
 
-  private async eachPage({ after, upTo }: Keys, span: Span, store: (rows: LegacyRow[]) => Promise<void>) {
+  private async *pages(after: LegacyKey | null, upTo: LegacyKey | null, span: Span): AsyncGenerator<LegacyRow[]> {
     let next = this.reader.page(after, upTo, span, PAGE_ROWS);
     for (let rows = await next; rows.length > 0; rows = await next) {
       next = this.reader.page(keyOfRow(rows.at(-1)!), upTo, span, PAGE_ROWS);
-      // Awaited above; if storing fails first, that is the error that is told.
+      // Awaited above. If storing fails first, its error is the one to report.
       next.catch(() => undefined);
-      await store(rows);
+      yield rows;
     }
   }
 
-  private readonly keyed = (row: LegacyRow): KeyedRow => ({
-    key: keyOfRow(row),
-    mapped: mapLegacyRow(row, this.context),
-  });
+  private readonly map = (row: LegacyRow) => ({ key: keyOfRow(row), mapped: mapLegacyRow(row, this.context) });
+}
 
-  private report(counts: ImportedCounts, rows: readonly LegacyRow[]): void {
-    this.onPage(counts, rows.at(-1)!);
-  }
-
-  private async analyze(rows: number): Promise<void> {
-    this.importedRows += rows;
-    if (this.importedRows < this.nextAnalysis) return;
-    this.nextAnalysis = 2 * this.importedRows;
-    await this.target.query(ANALYZE);
-  }
+function totalOf({ conversions, duplicates, quarantined }: ImportedCounts): number {
+  return conversions + duplicates + quarantined;
 }

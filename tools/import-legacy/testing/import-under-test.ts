@@ -8,10 +8,10 @@ import {
 } from '../../../apps/partner-service/src/testing/service-under-test';
 import { CleanUp } from '../../cli/clean-up';
 import { importLegacy, type Outcome } from '../import-legacy';
-import type { ImportLegacyOptions } from '../read-options';
+import type { ImportLegacyOptions } from '../options';
 import { createLegacyTables } from './legacy-database';
 
-/** A former database without rows, and those of the partner that they are moved to. */
+/** An empty legacy database, and the databases of the partner that it is imported into. */
 export class ImportUnderTest {
   readonly output: string[] = [];
 
@@ -45,7 +45,7 @@ export class ImportUnderTest {
 
   options(changes: Partial<ImportLegacyOptions> = {}): ImportLegacyOptions {
     return {
-      mode: 'move',
+      mode: 'import',
       fromUrl: this.legacy.url,
       toUrl: this.databases.partner.url,
       configUrl: this.databases.config.url,

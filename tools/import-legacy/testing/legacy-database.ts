@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 
-/** A former database as a predecessor of this platform may have had it. */
+/** A legacy database as a predecessor of this platform may have had it. */
 const CREATE_LEGACY_TABLES = [
   `CREATE TABLE partners (
      id serial PRIMARY KEY, partner_code text NOT NULL, partner_name text, endpoint_path text,
@@ -21,7 +21,7 @@ const CREATE_LEGACY_TABLES = [
      VALUES (1, 'bytec', 'default-ts-token'), (2, 'other', 'other-token')`,
 ];
 
-// One in five has the other tenant's token, one in ten is a repeat of the row before, one in a hundred has no id.
+// One in five has the other tenant's token, one in ten is a duplicate of the row before, one in a hundred has no id.
 // $2 rows, spread evenly over the days before $1; every second one falls into the same millisecond as the one before.
 const FILL = `
   INSERT INTO partner_conversions (partner_id, conversion_id, offer_id, offer_name, conversion_datetime, usd_sale_amount,
@@ -49,8 +49,8 @@ export async function fillLegacyTable(
 }
 
 /**
- * Turns the filled tables into what another predecessor might have had: other types, fewer columns, one more, no
- * index, and in raw_data what jsonb would not take.
+ * Turns the filled tables into those of another predecessor: other types, fewer columns, one more, no index, and JSON in
+ * raw_data that jsonb rejects.
  */
 export const MAKE_VARIANT = [
   'ALTER TABLE partner_conversions DROP CONSTRAINT partner_conversions_partner_id_fkey',
@@ -72,7 +72,7 @@ export const MAKE_VARIANT = [
   `UPDATE partner_conversions SET conversion_id = E'  \u00a0spaced id\n' WHERE conversion_id = 'c600'`,
 ];
 
-/** Ids of fixed length, some shorter than it: PostgreSQL fills them up with spaces. */
+/** Ids of fixed length. PostgreSQL pads the shorter ones with spaces. */
 export const MAKE_CHAR_IDS = [
   'ALTER TABLE partner_conversions DROP CONSTRAINT partner_conversions_partner_id_fkey',
   'ALTER TABLE tenants DROP CONSTRAINT tenants_partner_id_fkey',

@@ -1,5 +1,5 @@
 import type { ServiceConfig } from '@app/partner-config';
-import { describePartner } from './describe-partner';
+import { describePartner } from './report';
 
 const config = {
   endpointPath: '/involve/event',
@@ -10,16 +10,16 @@ const config = {
   mapping: { sub_id: 'aff_sub' },
 } as unknown as ServiceConfig;
 
-describe('the configuration of a former partner', () => {
-  it('is told where it is another today', () => {
+describe('describePartner', () => {
+  it('lists the settings and mappings that differ from the legacy ones', () => {
     const mapping = '{"sub_id": "aff_sub", "click_id": "aff_sub3", "media_id": ["x"]}';
-    const former = {
+    const legacy = {
       endpoint_path: '/involve/event',
       data_retention_days: '90',
       is_active: null,
       parameter_mapping: mapping,
     };
-    expect(describePartner(former, config)).toEqual([
+    expect(describePartner(legacy, config)).toEqual([
       '  data_retention_days was 90, and is 30',
       '  click_id was mapped to aff_sub3, and is to nothing',
       '  media_id was mapped to x, and is to nothing',
@@ -27,9 +27,9 @@ describe('the configuration of a former partner', () => {
   });
 
   it.each([[undefined], [{}], [{ parameter_mapping: 'null' }], [{ parameter_mapping: '[]' }]])(
-    'may be missing: %j',
-    (former) => {
-      expect(describePartner(former, config)).toEqual([]);
+    'lists nothing for an account without a configuration: %j',
+    (legacy) => {
+      expect(describePartner(legacy, config)).toEqual([]);
     },
   );
 });

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 
-/** What a database says of itself. */
 export interface ServerFacts {
   version: number;
   versionText: string;
@@ -9,9 +8,20 @@ export interface ServerFacts {
   encoding: string;
   sizeBytes: number;
   isReadOnly: boolean;
-  /** Beyond those that every database has. */
+  /** Besides those of every database. */
   extensions: string[];
   largeObjects: number;
+}
+
+/** What the partner's database of today is ready for. */
+export interface TargetFacts extends ServerFacts {
+  hasTables: boolean;
+  /** Whether the role owns `conversions`, and so may create its partitions. */
+  mayCreatePartitions: boolean;
+  /** Whether it has received postbacks. */
+  hasOwnConversions: boolean;
+  /** The partner whose service has used it; null before any has. */
+  servedPartner: string | null;
 }
 
 const INSPECT_SERVER = `
@@ -22,38 +32,26 @@ const INSPECT_SERVER = `
     ARRAY(SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1) AS extensions,
     (SELECT count(*) FROM pg_largeobject_metadata)::float8 AS "largeObjects"`;
 
-export async function inspectServer(pool: Pool): Promise<ServerFacts> {
-  return (await pool.query<ServerFacts>(INSPECT_SERVER)).rows[0]!;
-}
-
-/** What the partner's database of today is ready for. */
-export interface TargetFacts extends ServerFacts {
-  hasTables: boolean;
-  /** The role owns `conversions`, and so may make its partitions. */
-  mayMakePartitions: boolean;
-  /** Postbacks have come in here. */
-  hasOwnConversions: boolean;
-  /** The partner whose service has worked with it; null where none has yet. */
-  servedPartner: string | null;
-}
-
 const INSPECT_TABLES = `
   SELECT bool_and(to_regclass(name) IS NOT NULL) AS "hasTables",
     coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('conversions')), false)
-      AS "mayMakePartitions"
+      AS "mayCreatePartitions"
   FROM unnest('{conversions,conversion_state,conversion_hourly,quarantine,seen_postback_ids,boots,boot_counts,last_good_config}'::text[]) AS t (name)`;
 
-// By what was handed over to it and what it booked itself; looking for such rows among the moved would take long.
+// By forwarded postbacks and intake counters: a search for such rows among the imported ones would take long.
 const INSPECT_USE = `
   SELECT EXISTS (SELECT FROM seen_postback_ids) OR EXISTS (
       SELECT FROM boot_counts JOIN boots ON boots.id = boot_id WHERE app = 'partner-service' AND received > 0)
       AS "hasOwnConversions",
     (SELECT value ->> 'partnerCode' FROM last_good_config) AS "servedPartner"`;
 
+export async function inspectServer(pool: Pool): Promise<ServerFacts> {
+  return (await pool.query<ServerFacts>(INSPECT_SERVER)).rows[0]!;
+}
+
 export async function inspectTarget(pool: Pool): Promise<TargetFacts> {
   const server = await inspectServer(pool);
-  const tables = (await pool.query<Pick<TargetFacts, 'hasTables' | 'mayMakePartitions'>>(INSPECT_TABLES)).rows[0]!;
-  if (!tables.hasTables) return { ...server, ...tables, hasOwnConversions: false, servedPartner: null };
-  const use = await pool.query<Pick<TargetFacts, 'hasOwnConversions' | 'servedPartner'>>(INSPECT_USE);
-  return { ...server, ...tables, ...use.rows[0]! };
+  const { rows } = await pool.query<Pick<TargetFacts, 'hasTables' | 'mayCreatePartitions'>>(INSPECT_TABLES);
+  const facts = { ...server, ...rows[0]!, hasOwnConversions: false, servedPartner: null };
+  return facts.hasTables ? { ...facts, ...(await pool.query<TargetFacts>(INSPECT_USE)).rows[0] } : facts;
 }

@@ -1,5 +1,5 @@
 import { readEnvironment } from '@app/common';
-import { ImportLegacyEnvironment, readOptions } from './read-options';
+import { ImportLegacyEnvironment, readOptions } from './options';
 
 const SECRET = 'hush-hush';
 const environment = (): ImportLegacyEnvironment =>
@@ -19,11 +19,11 @@ function faultOf(args: string[]): string {
   return '';
 }
 
-describe('the options of migrate-data', () => {
-  it('are taken from the environment where the command line does not say', () => {
+describe('readOptions', () => {
+  it('falls back to the environment for what the command line omits', () => {
     const options = readOptions(['--partner', 'pp', '--from', 'postgres://x@other/db'], environment());
     expect(options).toMatchObject({
-      mode: 'move',
+      mode: 'import',
       fromUrl: 'postgres://x@other/db',
       toUrl: `postgres://u:${SECRET}@new/db`,
       since: null,
@@ -32,7 +32,7 @@ describe('the options of migrate-data', () => {
     });
   });
 
-  it('read a day in UTC and a time in its zone', () => {
+  it('reads a day in UTC and a time in its zone', () => {
     const since = (text: string) => readOptions(['--partner', 'pp', '--since', text], environment()).since;
     expect(since('2025-01-31')).toBe('2025-01-31T00:00:00.000Z');
     expect(since('2025-01-31T08:00:00+08:00')).toBe('2025-01-31T00:00:00.000Z');
@@ -40,7 +40,7 @@ describe('the options of migrate-data', () => {
 
   it.each([
     [[], '--partner is missing'],
-    [['--partner', 'pp', '--check', '--verify'], 'two different things'],
+    [['--partner', 'pp', '--check', '--verify'], 'exclude each other'],
     [['--partner', 'pp', '--since', '2025-01-31 10:00'], '--since must be a date'],
     [['--partner', 'pp', '--timezone', 'Mars/Base'], '--timezone must be a zone'],
     [['--partner', 'pp', '--accept', 'retention'], '--accept knows'],
@@ -49,14 +49,14 @@ describe('the options of migrate-data', () => {
     [['--partner', `postgres://u:${SECRET}@old/db`], '--partner must be a code'],
     [['--partner', 'pp', `postgres://u:${SECRET}@old/db`], 'A URL stands without its option'],
     [['--partner', 'pp', '--nonsense'], "Unknown option '--nonsense'"],
-  ])('are refused with a reason, and never with a password: %j', (args, reason) => {
+  ])('rejects %j with a reason and without a password', (args, reason) => {
     const fault = faultOf(args);
     expect(fault).toContain(reason);
     expect(fault).not.toContain(SECRET);
     expect(fault).toContain('Usage: npm run migrate-data');
   });
 
-  it('need the key by which tokens are known', () => {
+  it('requires the key under which tokens are hashed', () => {
     expect(() => readEnvironment(ImportLegacyEnvironment, {})).toThrow('TOKEN_HASH_KEY must be set');
   });
 });

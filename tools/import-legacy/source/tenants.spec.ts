@@ -1,8 +1,6 @@
 import type { ServiceConfig } from '@app/partner-config';
 import { compilePartner } from '../../../apps/partner-service/src/partner-config/compile-partner';
-import { findLegacyPartner } from './find-legacy-partner';
-import { matchTenants } from './match-tenants';
-import { hasUnknownToken, tenantOfGroup, tokenNames } from './tenant-of-group';
+import { findLegacyPartner, GroupTenants, matchTenants, tokenNames } from './tenants';
 
 const hash = (token: string): string => `hash of ${token}`;
 const tenant = (id: number, code: string, token?: string, isActive = true) => ({
@@ -16,7 +14,7 @@ const config = {
   tenants: [tenant(1, 'default'), tenant(2, 'bytec', 'a'), tenant(3, 'gone', 'b', false), tenant(4, 'named')],
 } as unknown as ServiceConfig;
 
-describe('a former tenant', () => {
+describe('matchTenants', () => {
   it.each([
     [{ id: '1', partner_id: '5', ts_token: ' a ' }, 'bytec', 'token'],
     [{ id: '1', partner_id: '5', token: 'a', code: 'named' }, 'bytec', 'token'],
@@ -24,17 +22,17 @@ describe('a former tenant', () => {
     [{ id: '1', partner_id: null, name: 'default', tlm_token: 'a' }, 'default', 'code'],
     [{ id: '1', ts_token: 'b', code: 'x' }, 'gone', 'token'],
     [{ id: '1', ts_token: 'z', code: 'y' }, undefined, 'nothing'],
-  ])('%j is %s today, by its %s', (account, code, by) => {
+  ])('matches %j to %s by its %s', (account, code, by) => {
     const [match] = matchTenants([account], '5', config, hash);
     expect([match!.tenant?.code, match!.by]).toEqual([code, by]);
   });
 
-  it('of another partner is nobody’s business', () => {
+  it('ignores tenants of another partner', () => {
     expect(matchTenants([{ id: '1', partner_id: '6', ts_token: 'a' }], '5', config, hash)).toEqual([]);
   });
 });
 
-describe('rows of one set of tokens', () => {
+describe('GroupTenants', () => {
   const partner = compilePartner({
     ...config,
     endpointPath: '/involve/event',
@@ -44,10 +42,11 @@ describe('rows of one set of tokens', () => {
     apiKeys: [],
   });
   const matches = [{ legacyId: '7', name: 'x', tenant: config.tenants[3], by: 'code' as const }];
-  const of = (tokens: [string, string | null][], formerTenant: string | null = null) =>
-    tenantOfGroup({ tokens, formerTenant }, partner, matches, hash).code;
+  const tenants = new GroupTenants(partner, matches, { hashOfStored: hash });
+  const of = (tokens: [string, string | null][], legacyTenant: string | null = null) =>
+    tenants.tenantOf({ tokens, legacyTenant }).code;
 
-  it('belong to the tenant of their token, of its kind, else to the default one', () => {
+  it('finds the tenant of a token of its kind, else the default tenant', () => {
     expect(of([['ts_token', 'a']])).toBe('bytec');
     expect(
       of([
@@ -65,27 +64,27 @@ describe('rows of one set of tokens', () => {
     expect(of([['ts_token', 'a']], '7')).toBe('named');
   });
 
-  it('are the same however the name of their token is written', () => {
+  it('matches the name of a token in any case', () => {
     expect(['TS_TOKEN', ' Ts_Token ', 'LOGIN', 'Login'].map((name) => of([[name, 'a']]))).toEqual(
       Array.from({ length: 4 }, () => 'bytec'),
     );
     expect(tokenNames(partner.mapping)).toEqual(expect.arrayContaining(['login', 'ts_token', 'tlm_token']));
   });
 
-  it('have an unknown token only where they have one and nobody has it', () => {
-    const isUnknown = (...tokens: [string, string | null][]) => hasUnknownToken({ tokens }, partner, hash);
+  it('finds a token unknown when no tenant has it', () => {
+    const isUnknown = (...tokens: [string, string | null][]) => tenants.hasUnknownToken({ tokens });
     expect(isUnknown(['ts_token', 'z'])).toBe(true);
     expect(isUnknown(['ts_token', 'a'], ['tlm_token', 'z'])).toBe(false);
     expect(isUnknown(['ts_token', ''], ['tlm_token', 'null'], ['login', null])).toBe(false);
   });
 });
 
-describe('the former partner', () => {
+describe('findLegacyPartner', () => {
   const today = { partnerCode: 'involve_asia', endpointPath: '/involve/event' };
   const involve = { id: '1', code: 'involve', endpoint_path: 'involve/event/' };
   const rector = { id: '2', partner_code: 'rector', endpoint_path: '/rector/event' };
 
-  it('is the one that is named, else the one of the code, else the one of the endpoint', () => {
+  it('finds the named partner, else the one with the code, else the one with the endpoint', () => {
     expect(findLegacyPartner('2', today, [involve, rector])).toEqual({ id: '2', account: rector });
     expect(findLegacyPartner('9', today, undefined)).toEqual({ id: '9', account: undefined });
     expect(findLegacyPartner(undefined, { ...today, partnerCode: 'rector' }, [involve, rector])).toMatchObject({
@@ -94,16 +93,16 @@ describe('the former partner', () => {
     expect(findLegacyPartner(undefined, today, [involve, rector])).toMatchObject({ id: '1' });
   });
 
-  it('is asked for where it cannot be told, with those that there are', () => {
+  it('lists the partners when it cannot tell which one is meant', () => {
     const other = { ...today, endpointPath: '/other' };
     expect(findLegacyPartner(undefined, other, [involve, rector])).toEqual({
-      fault: 'None of them has the code involve_asia or the endpoint /other: involve (id 1), rector (id 2).',
+      error: 'None of them has the code involve_asia or the endpoint /other: involve (id 1), rector (id 2).',
     });
     expect(findLegacyPartner(undefined, today, [involve, { ...involve, id: '3' }])).toMatchObject({
-      fault: expect.stringContaining('2 of them have'),
+      error: expect.stringContaining('2 of them have'),
     });
     expect(findLegacyPartner(undefined, today, undefined)).toMatchObject({
-      fault: expect.stringContaining('no table'),
+      error: expect.stringContaining('no table'),
     });
   });
 });
