@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { type PostgresWithTools, startPostgresWithTools } from '../../tools/dev-server/testing/postgres-with-tools';
-import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
 jest.setTimeout(300_000);
 
@@ -28,7 +29,7 @@ while [ ! -e ${folder}/go-on ]; do sleep 0.05; done
 
 describe('a backup that is made while a service is frozen', () => {
   const servers: PostgresWithTools[] = [];
-  const platforms: PlatformUnderTest[] = [];
+  const platforms: DevPlatform[] = [];
   let folder: string;
 
   beforeAll(async () => {
@@ -49,8 +50,8 @@ describe('a backup that is made while a service is frozen', () => {
     return server;
   }
 
-  async function createOn(server: PostgresWithTools): Promise<PlatformUnderTest> {
-    const platform = await createPlatform({ DATABASE_URL: server.url });
+  async function createOn(server: PostgresWithTools): Promise<DevPlatform> {
+    const platform = await DevPlatform.create({ DATABASE_URL: server.url });
     platforms.push(platform);
     return platform;
   }
@@ -71,20 +72,20 @@ describe('a backup that is made while a service is frozen', () => {
     const source = await createOn(first);
     await source.start();
     const acknowledged: string[] = await acknowledge(source, ['a', 20]);
-    const service = await processOnPort(await descendantsOf(source.pid()), source.partnerPort(PLACE));
+    const service = await source.processOnPort(source.partnerPort(PLACE));
     process.kill(service, 'SIGSTOP');
     acknowledged.push(...(await acknowledge(source, ['b', 25])));
     // Books are written each second, and only what they hold can add up after a restore.
-    await until(async () => (await bookedIn(first)) === acknowledged.length, 20_000, source.printed);
+    await until(source.printed, async () => (await bookedIn(first)) === acknowledged.length, 20_000);
 
     const backup = join(folder, 'backup');
     const tools = { POSTGRES_TOOLS_DIR: await writePausingTools(first) };
     const backingUp = runTool('backup.js', ['--to', backup], source, first, tools);
-    await until(() => isThere(join(folder, 'is-paused')), 60_000, source.printed);
+    await until(source.printed, () => isThere(join(folder, 'is-paused')), 60_000);
     process.kill(service, 'SIGCONT');
     const isDelivered = async (): Promise<boolean> =>
       (await storedIn(first)).length === acknowledged.length && (await spooledIn(first)) === 0;
-    await until(isDelivered, 60_000, source.printed);
+    await until(source.printed, isDelivered, 60_000);
     await writeFile(join(folder, 'go-on'), '');
     await backingUp;
     await source.stop();
@@ -95,7 +96,7 @@ describe('a backup that is made while a service is frozen', () => {
     expect(said).toContain('The spool holds 25 postbacks.');
     expect(said).toContain('Not in the backup:');
     await target.start();
-    await until(async () => (await spooledIn(second)) === 0, 60_000, target.printed);
+    await until(target.printed, async () => (await spooledIn(second)) === 0, 60_000);
     expect((await storedIn(second)).toSorted()).toEqual(acknowledged.toSorted());
     const { data } = await reconciliationOf(target);
     expect(data.map(({ difference }) => difference)).toEqual(data.map(() => 0));
@@ -110,7 +111,7 @@ function cannotTry(): void {
 }
 
 /** Sends so many postbacks, each of which is acknowledged; returns their conversion ids. */
-async function acknowledge({ gateway }: PlatformUnderTest, [prefix, count]: [string, number]): Promise<string[]> {
+async function acknowledge({ gateway }: DevPlatform, [prefix, count]: [string, number]): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   const statuses = ids.map(async (id) => (await fetch(`${gateway}/rector/event?conversion_id=${id}`)).status);
   expect(await Promise.all(statuses)).toEqual(ids.map(() => 200));
@@ -121,7 +122,7 @@ async function acknowledge({ gateway }: PlatformUnderTest, [prefix, count]: [str
 async function runTool(
   script: string,
   args: string[],
-  { dataDir }: PlatformUnderTest,
+  { dataDir }: DevPlatform,
   { url }: PostgresWithTools,
   settings: Record<string, string> = {},
 ): Promise<string> {
@@ -162,7 +163,7 @@ async function spooledIn(server: PostgresWithTools): Promise<number> {
   return (await query<{ count: number }>(server, 'postback_gateway', sql))[0]!.count;
 }
 
-async function reconciliationOf({ admin, dataDir }: PlatformUnderTest): Promise<{ data: { difference: number }[] }> {
+async function reconciliationOf({ admin, dataDir }: DevPlatform): Promise<{ data: { difference: number }[] }> {
   const key = (await readFile(join(dataDir, 'admin-api-key'), 'utf8')).trim();
   const answer = await fetch(`${admin}/api/v1/reconciliation`, { headers: { 'x-api-key': key } });
   return (await answer.json()) as { data: { difference: number }[] };

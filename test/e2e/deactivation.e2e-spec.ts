@@ -1,13 +1,14 @@
-import { createPlatform, type PlatformUnderTest, until } from './platform-under-test';
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
 const CLICK = 'click-of-a-person-0001';
 
 describe('a partner that is deactivated, renamed and moved', () => {
-  let platform: PlatformUnderTest;
+  let platform: DevPlatform;
   let count = 0;
 
   beforeAll(async () => {
-    platform = await createPlatform();
+    platform = await DevPlatform.create();
     await platform.start();
     await admin('POST', 'partners', {
       partner_code: 'shopee',
@@ -42,16 +43,12 @@ describe('a partner that is deactivated, renamed and moved', () => {
 
   const untilServed = (path: string) =>
     until(
+      platform.printed,
       async () => (await info()).routes.some((route) => route.endpoint_path === `/${path}` && route.is_deployed),
       20_000,
-      () => platform.printed(),
     );
   const untilUnrouted = () =>
-    until(
-      async () => !(await info()).routes.some(({ partner }) => partner === 'shopee'),
-      20_000,
-      () => platform.printed(),
-    );
+    until(platform.printed, async () => !(await info()).routes.some(({ partner }) => partner === 'shopee'), 20_000);
 
   async function send(path: string, times: number): Promise<void> {
     for (let n = 0; n < times; n += 1) {
@@ -74,6 +71,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     await admin('DELETE', 'partners/shopee');
     await untilUnrouted();
     await until(
+      platform.printed,
       async () => {
         const { json } = await admin('GET', 'reconciliation?partner_code=shopee');
         const sum = (field: string): number =>
@@ -81,7 +79,6 @@ describe('a partner that is deactivated, renamed and moved', () => {
         return json.adds_up && sum('received') === count && sum('stored') === count && sum('difference') === 0;
       },
       20_000,
-      () => platform.printed(),
     );
   });
 
@@ -112,15 +109,15 @@ describe('a partner that is deactivated, renamed and moved', () => {
     await admin('DELETE', 'partners/fresh');
     const path = 'partners/fresh/identity?confirm=fresh';
     await until(
+      platform.printed,
       async () => (await admin('POST', path, { database_name: 'fresh_moved' })).status === 200,
       20_000,
-      () => platform.printed(),
     );
     // Refused until the service has left the former database: what it stored there would be hidden.
     await until(
+      platform.printed,
       async () => (await admin('PATCH', 'partners/fresh', { is_active: true })).status === 200,
       20_000,
-      () => platform.printed(),
     );
     expect(platform.printed()).toContain('fresh: database fresh_moved');
     await untilServed('fresh/event');

@@ -1,7 +1,8 @@
 import { EDGE_KEY, type EdgeUnderTest, startEdge } from '../deploy/edge/edge-under-test';
-import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
-let platform: PlatformUnderTest;
+let platform: DevPlatform;
 let edge: EdgeUnderTest;
 /** By conversion id, the receipts of all that was answered 200. */
 const acknowledged = new Map<string, string>();
@@ -9,7 +10,7 @@ const statuses = new Set<number>();
 
 beforeAll(async () => {
   process.env.EDGE_KEY = EDGE_KEY;
-  platform = await createPlatform();
+  platform = await DevPlatform.create();
   await platform.start();
   edge = await startEdge({ GATEWAY_URL: platform.gateway, REDELIVER_AFTER_SECONDS: 1 });
 }, 120_000);
@@ -56,9 +57,9 @@ async function expectStoredOnce(): Promise<void> {
     return stored.length >= acknowledged.size;
   };
   await until(
+    () => `${stored.length} of ${acknowledged.size} are stored:\n${edge.logged().slice(-2_000)}`,
     areAllStored,
     60_000,
-    () => `${stored.length} of ${acknowledged.size} are stored:\n${edge.logged().slice(-2_000)}`,
   );
   expect(new Map(stored.map(({ conversion_id, postback_id }) => [conversion_id, postback_id]))).toEqual(acknowledged);
   expect(stored).toHaveLength(acknowledged.size);
@@ -73,11 +74,11 @@ describe('the edge before the platform that npm start runs', () => {
       while (!isOver) await send(`k${(serial += 1)}`);
     };
     const senders = Array.from({ length: 8 }, sender);
-    await until(() => acknowledged.size > 200, 20_000, platform.printed);
+    await until(platform.printed, () => acknowledged.size > 200, 20_000);
     const port = Number(new URL(platform.gateway).port);
     const killedAt = acknowledged.size;
-    process.kill(await processOnPort(await descendantsOf(platform.pid()), port), 'SIGKILL');
-    await until(() => acknowledged.size > killedAt + 200, 60_000, platform.printed);
+    process.kill(await platform.processOnPort(port), 'SIGKILL');
+    await until(platform.printed, () => acknowledged.size > killedAt + 200, 60_000);
     isOver = true;
     await Promise.all(senders);
     expect([...statuses]).toEqual([200]);

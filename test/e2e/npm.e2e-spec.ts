@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPlatform, descendantsOf, type PlatformUnderTest, until } from './platform-under-test';
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
 jest.setTimeout(120_000);
 
@@ -22,10 +23,10 @@ async function isAlive(pid: number): Promise<boolean> {
 }
 
 describe('npm start', () => {
-  let platform: PlatformUnderTest;
+  let platform: DevPlatform;
 
   beforeAll(async () => {
-    platform = await createPlatform({}, ['-e', NPM, START]);
+    platform = await DevPlatform.create({}, ['-e', NPM, START]);
   });
   afterAll(() => platform.remove());
 
@@ -35,21 +36,17 @@ describe('npm start', () => {
       await platform.start();
       const url = `${platform.gateway}/rector/event?conversion_id=${signal}`;
       expect((await fetch(url)).status).toBe(200);
-      const pids = await descendantsOf(platform.pid());
+      const pids = await platform.descendants();
       expect(pids.length).toBeGreaterThan(5);
-      process.kill(platform.pid(), signal);
+      process.kill(platform.pid, signal);
       const areGone = async (): Promise<boolean> => !(await Promise.all(pids.map(isAlive))).some(Boolean);
-      await until(areGone, 20_000, () => 'something is left');
+      await until('every process has ended', areGone, 20_000);
       await platform.start();
       const id = `${platform.gateway}/rector/event/conversions/${signal}`;
       expect((await fetch(id, { headers: { 'x-api-key': platform.adminKey } })).status).toBe(200);
-      const left = await descendantsOf(platform.pid());
-      process.kill(platform.pid(), signal);
-      await until(
-        async () => !(await Promise.all(left.map(isAlive))).some(Boolean),
-        20_000,
-        () => 'something is left',
-      );
+      const left = await platform.descendants();
+      process.kill(platform.pid, signal);
+      await until('every process has ended', async () => !(await Promise.all(left.map(isAlive))).some(Boolean), 20_000);
     },
   );
 });

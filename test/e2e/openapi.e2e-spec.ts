@@ -8,13 +8,13 @@ import {
   SchemaChecker,
 } from './openapi/document';
 import { type Answer, RunningApp } from './openapi/running-app';
-import { createPlatform, type PlatformUnderTest } from './platform-under-test';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
-let platform: PlatformUnderTest;
+let platform: DevPlatform;
 const apps = new Map<AppName, RunningApp>();
 
 beforeAll(async () => {
-  platform = await createPlatform();
+  platform = await DevPlatform.create();
   await platform.start();
   for (const name of APPS) apps.set(name, await RunningApp.of(name, platform));
 }, 120_000);

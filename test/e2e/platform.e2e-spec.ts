@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
-let platform: PlatformUnderTest;
+let platform: DevPlatform;
 
 beforeAll(async () => {
-  platform = await createPlatform();
+  platform = await DevPlatform.create();
   await platform.start();
 }, 120_000);
 
@@ -160,33 +161,25 @@ describe('the platform, as npm start runs it', () => {
     });
     expect(made.status).toBe(201);
     // Taken from the first moment on, and delivered once there is somebody to deliver it to.
-    await until(async () => (await get('/acme/event?conversion_id=1')).status === 200, 1_000, platform.printed);
+    await until(platform.printed, async () => (await get('/acme/event?conversion_id=1')).status === 200, 1_000);
     const isThere = async (): Promise<boolean> =>
       (await rowsOf('postgres', `SELECT FROM pg_database WHERE datname = 'acme_db'`)).length === 1;
     const isStored = async (): Promise<boolean> =>
       (await isThere()) &&
       (await rowsOf('acme_db', 'SELECT FROM pg_class WHERE relname = $$conversions$$')).length === 1 &&
       (await rowsOf('acme_db', 'SELECT conversion_id FROM conversions')).length === 1;
-    await until(isStored, 10_000, platform.printed);
+    await until(platform.printed, isStored, 10_000);
   });
 
   it('puts a mapping change into force at once, also one made straight in SQL, and audits both', async () => {
     await get('/acme/event?ref=m1');
     await admin('PATCH', 'partners/acme', { parameter_mapping: { ref: 'conversion_id' } });
-    await until(
-      async () => (await get('/acme/event?ref=m2')).text === 'OK',
-      1_000,
-      () => 'the mapping is not in force',
-    );
+    await until('the new mapping is active', async () => (await get('/acme/event?ref=m2')).text === 'OK', 1_000);
     await rowsOf(
       'postback_config',
       `UPDATE partners SET parameter_mapping = '{"tid":"conversion_id"}' WHERE partner_code = 'acme'`,
     );
-    await until(
-      async () => (await get('/acme/event?tid=m3')).text === 'OK',
-      1_000,
-      () => 'the edit in SQL is not in force',
-    );
+    await until('the edit in SQL is active', async () => (await get('/acme/event?tid=m3')).text === 'OK', 1_000);
     const audit = await admin('GET', 'audit');
     const actors = audit.json.data.map(({ actor }: { actor: string }) => actor);
     expect(actors).toEqual(expect.arrayContaining([expect.stringMatching(/^key:/), expect.stringMatching(/^sql:/)]));
@@ -195,15 +188,15 @@ describe('the platform, as npm start runs it', () => {
 
   it('answers everything that a service took before it was told to stop, and stops at once', async () => {
     const port = platform.partnerPort(1);
-    const pid = await processOnPort(await descendantsOf(platform.pid()), port);
+    const pid = await platform.processOnPort(port);
     const senders = Array.from({ length: 16 }, (_, index) => new PersistentSender(port, `/rector/event?n=${index}`));
-    await until(() => senders.every(({ answered }) => answered > 20), 20_000, platform.printed);
+    await until(platform.printed, () => senders.every(({ answered }) => answered > 20), 20_000);
     const toldAt = performance.now();
     process.kill(pid, 'SIGTERM');
     await Promise.all(senders.map(({ ended }) => ended));
     // A request may meet a connection that was idle and is being closed; no more than that, and not for everybody.
     expect(senders.reduce((sum, { unanswered }) => sum + unanswered, 0)).toBeLessThan(senders.length);
-    await until(() => !isAlive(pid), 8_000, platform.printed);
+    await until(platform.printed, () => !isAlive(pid), 8_000);
     expect(performance.now() - toldAt).toBeLessThan(5_000);
   }, 60_000);
 
@@ -219,17 +212,17 @@ describe('the platform, as npm start runs it', () => {
       }
     };
     const senders = Array.from({ length: 16 }, sender);
-    await until(() => acknowledged.size > 200, 20_000, platform.printed);
+    await until(platform.printed, () => acknowledged.size > 200, 20_000);
     const port = platform.partnerPort(1);
     const isReady = () =>
       fetch(`http://127.0.0.1:${port}/ready`).then(
         (answer) => answer.ok,
         () => false,
       );
-    await until(isReady, 20_000, platform.printed);
+    await until(platform.printed, isReady, 20_000);
     const killedAt = acknowledged.size;
-    process.kill(await processOnPort(await descendantsOf(platform.pid()), port), 'SIGKILL');
-    await until(() => acknowledged.size > killedAt + 200, 20_000, platform.printed);
+    process.kill(await platform.processOnPort(port), 'SIGKILL');
+    await until(platform.printed, () => acknowledged.size > killedAt + 200, 20_000);
     isOver = true;
     await Promise.all(senders);
     const findStored = async (): Promise<string[]> => {
@@ -245,7 +238,7 @@ describe('the platform, as npm start runs it', () => {
       stored = await findStored();
       return [...acknowledged].every((id) => stored.includes(id));
     };
-    await until(areAllStored, 20_000, platform.printed);
+    await until(platform.printed, areAllStored, 20_000);
     expect(new Set(stored).size).toBe(stored.length);
   }, 60_000);
 
@@ -256,7 +249,7 @@ describe('the platform, as npm start runs it', () => {
       const { data } = await reconcile('involve_asia');
       return data.length > 0 && data.every(({ state }: { state: string }) => state === 'balanced');
     };
-    await until(isBalanced, 10_000, platform.printed);
+    await until(platform.printed, isBalanced, 10_000);
     const [hour] = (await reconcile('involve_asia')).data;
     expect(hour.received).toBe(hour.stored + hour.repeated + hour.quarantined + hour.refused + hour.waiting);
     expect(hour.stored).toBeGreaterThan(0);
@@ -265,7 +258,7 @@ describe('the platform, as npm start runs it', () => {
       seen = await reconcile('rector');
       return (seen as { data: { state: string }[] }).data.some(({ state }) => state === 'unknown');
     };
-    await until(isUnknown, 20_000, () => JSON.stringify(seen));
+    await until(() => JSON.stringify(seen), isUnknown, 20_000);
     const [row] = await rowsOf('involve_asia_db', 'DELETE FROM conversions WHERE is_duplicate = false RETURNING id');
     expect(row).toBeDefined();
     const after = await reconcile('involve_asia');
@@ -283,7 +276,7 @@ describe('the platform, as npm start runs it', () => {
   }, 120_000);
 
   it('stops cleanly on Ctrl-C and leaves no process behind', async () => {
-    const pids = await descendantsOf(platform.pid());
+    const pids = await platform.descendants();
     expect(await platform.stop()).toBe(0);
     const alive = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
     expect(alive.filter((stat) => stat !== '' && !stat.includes(') Z '))).toEqual([]);

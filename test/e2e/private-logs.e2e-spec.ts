@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { createPlatform, descendantsOf, type PlatformUnderTest, processOnPort, until } from './platform-under-test';
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
 
 jest.setTimeout(120_000);
 
@@ -28,10 +29,10 @@ const INVOLVE = 0;
 const RECTOR = 1;
 
 describe('the logs', () => {
-  let platform: PlatformUnderTest;
+  let platform: DevPlatform;
 
   beforeAll(async () => {
-    platform = await createPlatform();
+    platform = await DevPlatform.create();
     await platform.start();
   });
   afterAll(async () => {
@@ -59,8 +60,7 @@ describe('the logs', () => {
     }
   };
 
-  const pidOf = async (place: number): Promise<number> =>
-    processOnPort(await descendantsOf(platform.pid()), platform.partnerPort(place));
+  const pidOf = async (place: number): Promise<number> => platform.processOnPort(platform.partnerPort(place));
 
   /** Everything that the platform has written, by file. */
   const logs = async (): Promise<Map<string, string>> => {
@@ -74,9 +74,9 @@ describe('the logs', () => {
     new RegExp(text).test((await logs()).get(file) ?? '');
   const untilLogged = (file: string, text: string | RegExp): Promise<void> =>
     until(
+      () => `${file} contains ${String(text)}`,
       () => hasLogged(file, text),
       30_000,
-      () => `${file} does not say ${String(text)}`,
     );
 
   it('hold no value of a postback, whatever became of it', async () => {
@@ -106,7 +106,7 @@ describe('the logs', () => {
     await patch('involve_asia', { ip_allowlist: ['198.51.100.1/32'] });
     const isRefused = async (): Promise<boolean> =>
       (await send(`/involve/event?conversion_id=refused&${MARKED}`)) === 403;
-    await until(isRefused, 10_000, () => 'it is not refused');
+    await until('the postback is refused', isRefused, 10_000);
     await untilLogged('involve_asia.log', '"outcome":"refused"');
     const service = await pidOf(INVOLVE);
     process.kill(service, 'SIGSTOP');
@@ -117,17 +117,17 @@ describe('the logs', () => {
 
     expect(await send(`/${MARK}/nowhere?${MARKED}`)).toBe(404);
     await until(
+      'the unrouted request is stored',
       async () => (await onDatabase('postback_gateway', 'SELECT FROM unrouted')).length > 0,
       10_000,
-      () => 'not kept',
     );
     // Nobody can keep it: the service is away, and the spool too.
     await onDatabase('postback_gateway', 'ALTER TABLE spool RENAME TO spool_away; ALTER TABLE unrouted RENAME TO gone');
     process.kill(await pidOf(RECTOR), 'SIGSTOP');
     await until(
+      'the postback is answered 503',
       async () => (await send(`/rector/event?conversion_id=kept-nowhere&${MARKED}`)) === 503,
       20_000,
-      () => 'it is kept',
     );
     expect(await send(`/${MARK}/nowhere?${MARKED}`)).toBe(404);
     await untilLogged('gateway.log', 'Failed to keep a request without a route');

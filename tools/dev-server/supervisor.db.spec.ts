@@ -9,7 +9,8 @@ import { findFreePort, portError } from './free-port';
 import { LocalEnvironment } from './local.env';
 import type { AppScripts } from './processes/app-scripts';
 import { Terminal } from './terminal/terminal';
-import { findFreeRange, writeFakeApps } from './testing/fake-apps';
+import { freePorts } from '../harness/free-ports';
+import { writeFakeApps } from './testing/fake-apps';
 import { Supervisor } from './supervisor';
 import type { Running } from './welcome';
 
@@ -73,7 +74,7 @@ describe('Supervisor', () => {
     root = await mkdtemp(join(tmpdir(), 'supervisor-'));
     await chmod(root, 0o755);
     scripts = await writeFakeApps(root);
-    base = await findFreeRange(5);
+    [base] = (await freePorts(5)) as [number];
     environment = Object.assign(new LocalEnvironment(), {
       DATA_DIR: join(root, 'data'),
       GATEWAY_PORT: await findFreePort('127.0.0.1'),
@@ -194,7 +195,7 @@ describe('Supervisor', () => {
       DATA_DIR: join(root, 'failing'),
       GATEWAY_PORT: await findFreePort('127.0.0.1'),
       ADMIN_PORT: await findFreePort('127.0.0.1'),
-      PARTNER_PORT_BASE: await findFreeRange(2),
+      PARTNER_PORT_BASE: (await freePorts(2))[0]!,
     });
     const hopeless = new Supervisor(own, failing, new Terminal(join(root, 'failing', 'logs')));
     await expect(hopeless.start()).rejects.toThrow('admin did not start: exit code 3\nno key fits');

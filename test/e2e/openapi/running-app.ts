@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { signedHeaders } from '@app/common/identity/call-service';
-import { descendantsOf, type PlatformUnderTest, processOnPort } from '../platform-under-test';
+import { type DevPlatform } from '../../../tools/harness/dev-platform';
 import { type AppName, bodiesOf, type Document, exampleOf, filledPath, type Operation, readDocument } from './document';
 
 export interface Answer {
@@ -24,10 +24,10 @@ export class RunningApp {
     this.audience = name === 'partner-service' ? 'involve_asia' : name;
   }
 
-  static async of(name: AppName, platform: PlatformUnderTest): Promise<RunningApp> {
+  static async of(name: AppName, platform: DevPlatform): Promise<RunningApp> {
     const { gateway, admin } = platform;
     const url = name === 'gateway' ? gateway : name === 'admin' ? admin : await urlOfService(platform);
-    const pid = await processOnPort(await descendantsOf(platform.pid()), Number(new URL(url).port));
+    const pid = await platform.processOnPort(Number(new URL(url).port));
     const environment = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
     const internalKey = environment.find((line) => line.startsWith('INTERNAL_KEY='))?.slice('INTERNAL_KEY='.length);
     return new RunningApp(name, url, platform.adminKey, internalKey ?? '');
@@ -78,9 +78,9 @@ function encode(type: string, body: unknown): string {
 }
 
 /** Partners' services have ports in the order of their start. */
-async function urlOfService({ partnerPort }: PlatformUnderTest): Promise<string> {
+async function urlOfService(platform: DevPlatform): Promise<string> {
   for (let place = 0; place < 4; place += 1) {
-    const url = `http://127.0.0.1:${partnerPort(place)}`;
+    const url = `http://127.0.0.1:${platform.partnerPort(place)}`;
     const response = await fetch(`${url}/info`).catch(() => undefined);
     if (response?.ok && ((await response.json()) as { partner: string }).partner === 'involve_asia') return url;
   }

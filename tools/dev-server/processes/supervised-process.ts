@@ -123,9 +123,10 @@ export class SupervisedProcess {
     const { name, script, environment } = this.spec;
     const output = this.terminal.outputOf(name);
     const saidSince = output.mark;
+    const sink = this.terminal.isQuiet ? output.descriptor : 'pipe';
     const child = spawn(process.execPath, [script], {
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', sink, sink, 'ipc'],
       // Its own process group: Ctrl-C at the terminal is for us, and we stop everything in its order.
       detached: process.platform !== 'win32',
     });

@@ -5,6 +5,7 @@ import { LineLimit } from './line-limit';
 import { renderLogLine } from './render-log-line';
 
 const LINES_PER_SECOND = 40;
+const CAP_EVERY_MS = 5_000;
 const REPORT_SKIPPED_AFTER_MS = 1_000;
 
 /** The output of one process: all of it goes into its log file, and readable lines to the terminal. */
@@ -12,6 +13,7 @@ export class ProcessOutput {
   private readonly decoder = new StringDecoder('utf8');
   private readonly limit = new LineLimit(LINES_PER_SECOND);
   private unfinishedLine = '';
+  private capTimer: NodeJS.Timeout | undefined;
   private skippedTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,6 +28,12 @@ export class ProcessOutput {
     this.unfinishedLine = lines.pop() ?? '';
     for (const line of lines) if (line !== '') this.show(line);
   };
+
+  /** For a process that writes into the log file by itself. */
+  get descriptor(): number {
+    this.capTimer ??= setInterval(() => this.file.cap(), CAP_EVERY_MS).unref();
+    return this.file.descriptor;
+  }
 
   /** What it wrote to the log file since then; see {@link LogFile.since}. */
   get mark(): () => string {

@@ -13,8 +13,15 @@ export class Terminal {
   private readonly ownLog: LogFile;
   private areProcessesShown = false;
 
+  /** Shows nothing: processes write straight into their files, and cost this one no work. */
+  readonly isQuiet: boolean;
+
   /** @param logFolder gets a file for every process, and one for our own lines */
-  constructor(private readonly logFolder: string) {
+  constructor(
+    private readonly logFolder: string,
+    { isQuiet = false } = {},
+  ) {
+    this.isQuiet = isQuiet;
     this.ownLog = new LogFile(join(logFolder, 'start.log'));
     restrictToOwner(logFolder);
     // The platform outlives its reader (`npm start | head`): the files have all that was to be read.
@@ -35,7 +42,7 @@ export class Terminal {
 
   /** Text that is to be in no file, such as a key. */
   readonly print = (text: string): void => {
-    process.stdout.write(`${text}\n`);
+    if (!this.isQuiet) process.stdout.write(`${text}\n`);
   };
 
   /** From now on all that the processes say is shown; until then, faults only, so that progress is seen. */

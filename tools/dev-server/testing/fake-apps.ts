@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { portError } from '../free-port';
 import type { AppScripts } from '../processes/app-scripts';
 
 const FAKE_APPS = join(__dirname, 'fake-apps.cjs');
@@ -21,14 +20,4 @@ export async function writeFakeApps(folder: string): Promise<AppScripts> {
       maintenance: await script('maintain'),
     },
   };
-}
-
-/** The first of `length` ports in a row that nobody listens on. */
-export async function findFreeRange(length: number): Promise<number> {
-  for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 10_000);
-    const ports = Array.from({ length }, (_, index) => base + index);
-    const faults = await Promise.all(ports.map((port) => portError('127.0.0.1', port)));
-    if (faults.every((fault) => fault === undefined)) return base;
-  }
 }

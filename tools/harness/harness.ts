@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { keyedHash } from '@app/common/security/keyed-hash';
+import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
+import type { CleanUp } from '../cli/clean-up';
+import { awaitRoutes } from '../dev-server/await-routes';
+import { Secrets } from '../dev-server/databases/secrets';
+import { LocalEnvironment } from '../dev-server/local.env';
+import type { ConfiguredPartner } from '../dev-server/partners/configured-partners';
+import { Platform } from '../dev-server/platform';
+import { EmbeddedPostgres } from '../dev-server/postgres/embedded-postgres';
+import { builtScripts } from '../dev-server/processes/app-scripts';
+import type { Environment } from '../dev-server/processes/app-settings';
+import { runScript } from '../dev-server/processes/run-script';
+import { Terminal } from '../dev-server/terminal/terminal';
+import { freePort } from './free-ports';
+import { HarnessProcess } from './harness-process';
+
+const HOST = '127.0.0.1';
+const ROUTES_TIMEOUT_MS = 20_000;
+
+const INSERT_API_KEY = `
+  INSERT INTO api_keys (id, name, role, key_hash, key_prefix)
+  VALUES (gen_random_uuid(), $1 || ' ' || gen_random_uuid(), 'viewer', $2, '')`;
+
+export interface HarnessOptions {
+  /** Keeps secrets, logs and the database server; empty, and removed by whoever made it. */
+  folder: string;
+  /** Ends everything that was started. */
+  cleanUp: CleanUp;
+  /** A PostgreSQL server, as its superuser; when absent a durable one is started in the folder. */
+  serverUrl?: string;
+  logLevel?: LocalEnvironment['LOG_LEVEL'];
+}
+
+export interface ProcessOptions {
+  /** Names its log file. */
+  name?: string;
+  /** Changes what it gets of settings: a proxy before its database, say. */
+  adjust?: (environment: Environment) => Environment;
+}
+
+/**
+ * The platform as single built processes on free ports, for tests that control each of them: chaos, fuzz, bench.
+ * (`dev-platform.ts` runs `npm start` as a whole instead, as a person does.)
+ *
+ * ```ts
+ * const harness = await Harness.open({ folder, cleanUp });        // databases, migrated, with the shipped partners
+ * const service = await harness.startService('rector');           // ready; killed, it is restarted on its port
+ * const gateway = await harness.startGateway();
+ * await harness.route('rector', service.url, [gateway]);          // until each gateway knows it
+ * await fetch(`${gateway.url}/rector/event?conversion_id=1`);
+ * service.kill();
+ * ```
+ *
+ * Processes log to files in `folder/logs` only; `cleanUp` stops them.
+ */
+export class Harness {
+  private constructor(
+    private readonly platform: Platform,
+    private readonly terminal: Terminal,
+    private readonly cleanUp: CleanUp,
+    private readonly serverUrl: string,
+    private gatewayPort: number,
+  ) {}
+
+  static async open({ folder, cleanUp, serverUrl, logLevel = 'info' }: HarnessOptions): Promise<Harness> {
+    const terminal = new Terminal(join(folder, 'logs'), { isQuiet: true });
+    const url = serverUrl ?? (await startPostgres(folder, cleanUp, terminal));
+    const gatewayPort = await freePort();
+    const settings = { DATA_DIR: folder, HOST, LOG_LEVEL: logLevel, GATEWAY_PORT: gatewayPort };
+    const environment = Object.assign(new LocalEnvironment(), settings);
+    const server = { description: '', url, stop: () => Promise.resolve() };
+    const secrets = await Secrets.open(folder);
+    const adminKey = await secrets.adminKey('');
+    const stopping = new AbortController();
+    cleanUp.defer(async () => stopping.abort());
+    const platform = new Platform(environment, server, secrets, adminKey, builtScripts(), terminal, stopping.signal);
+    await platform.migrate();
+    await platform.seed();
+    return new Harness(platform, terminal, cleanUp, url, gatewayPort);
+  }
+
+  /** The key of the first admin. */
+  get adminKey(): string {
+    return this.platform.adminKey.key;
+  }
+
+  /** A database of the run, as the superuser. */
+  databaseUrl(name: string): string {
+    return urlOf(this.serverUrl, name);
+  }
+
+  /** The admin app looks for the gateway at the address of the first one. */
+  async startGateway(options: ProcessOptions = {}): Promise<HarnessProcess> {
+    const port = this.gatewayPort || (await freePort());
+    this.gatewayPort = 0;
+    return this.start('gateway', this.platform.scripts.gateway.main, await this.platform.settings.forGateway(), {
+      ...options,
+      port,
+    });
+  }
+
+  async startAdmin(options: ProcessOptions = {}): Promise<HarnessProcess> {
+    return this.start('admin', this.platform.scripts.admin.main, await this.platform.settings.forAdmin(), options);
+  }
+
+  /** Starts a partner's service, on the partner's database or on another one of that partner, and migrates it. */
+  async startService(
+    partnerCode: string,
+    { databaseName, ...options }: ProcessOptions & { databaseName?: string } = {},
+  ): Promise<HarnessProcess> {
+    const partner = await this.partner(partnerCode);
+    const port = await freePort();
+    const own = databaseName === undefined ? partner : { ...partner, databaseName };
+    const environment = await this.platform.prepareService(own, port);
+    return this.start(partnerCode, this.platform.scripts.service.main, environment, { ...options, port });
+  }
+
+  /** Starts another built program that sends `listening` over its channel, such as a server to compare with. */
+  async start(
+    defaultName: string,
+    script: string,
+    environment: Environment,
+    options: ProcessOptions & { port?: number; readyPath?: string } = {},
+  ): Promise<HarnessProcess> {
+    const { name = defaultName, adjust = (own) => own, port = await freePort(), readyPath } = options;
+    const adjusted = adjust({ ...environment, HOST, PORT: String(port) });
+    const started = new HarnessProcess({ name, script, environment: adjusted }, port, this.terminal);
+    this.cleanUp.defer(() => started.stop());
+    await started.start(readyPath);
+    return started;
+  }
+
+  /** Points a partner at a service, and waits until the gateways know. */
+  async route(partnerCode: string, url: string, gateways: readonly HarnessProcess[]): Promise<void> {
+    const statement = 'UPDATE partners SET endpoint_url = $2 WHERE partner_code = $1';
+    await onDatabase(this.databaseUrl('postback_config'), (client) => client.query(statement, [partnerCode, url]));
+    for (const gateway of gateways) await awaitRoutes(gateway.url, [partnerCode], ROUTES_TIMEOUT_MS);
+  }
+
+  /** Creates a viewer's API key, past the admin API; the processes know it within seconds. */
+  async createReadKey(name: string): Promise<string> {
+    const key = randomBytes(24).toString('base64url');
+    const hash = keyedHash(this.platform.keys.TOKEN_HASH_KEY, key);
+    await onDatabase(this.databaseUrl('postback_config'), (client) => client.query(INSERT_API_KEY, [name, hash]));
+    return key;
+  }
+
+  /** Maintains a partner's database once. @throws UserFacingError when that fails */
+  async runMaintenance(partnerCode: string): Promise<void> {
+    const { databaseName } = await this.partner(partnerCode);
+    const environment = await this.platform.settings.forService(partnerCode, databaseName, 0);
+    const script = this.platform.scripts.service.maintenance;
+    await runScript({ name: 'maintenance', script, environment, signal: this.platform.stopping }, this.terminal);
+  }
+
+  private async partner(partnerCode: string): Promise<ConfiguredPartner> {
+    const partner = (await this.platform.partners()).find((one) => one.partnerCode === partnerCode);
+    if (!partner) throw new Error(`There is no partner ${partnerCode}`);
+    return partner;
+  }
+}
+
+async function startPostgres(dataFolder: string, cleanUp: CleanUp, { say }: Terminal): Promise<string> {
+  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: true, isTemporary: true, say });
+  cleanUp.defer(() => postgres.stop());
+  return postgres.url;
+}
