@@ -20,6 +20,13 @@ module.exports = {
       to: { path: '^(deploy|tools|test)/' },
     },
     {
+      name: 'deploy-never-imports-tools',
+      comment: 'Deployment is a library of commands; tools/cli mounts them. Its tests may use tools and test.',
+      severity: 'error',
+      from: { path: '^deploy/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(tools|test)/' },
+    },
+    {
       name: 'common-stands-alone',
       severity: 'error',
       from: { path: '^libs/common/' },

@@ -1,9 +1,8 @@
-# One image for every process of the platform. What it runs is its argument:
+# One image for every process of the platform. Its argument is the program to run:
 #   docker run IMAGE dist/apps/admin/src/main.js
-# so that what migrates the databases and what runs on them are the same bytes.
+# so that the same image migrates the databases and runs on them.
 
-# node_modules of the processes alone: no development tools, and no optional packages, because the Node that some of
-# them bring to laptops is the base image here.
+# Production dependencies only, without optional packages: those bring Node to laptops, and here it is in the base image.
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -26,6 +25,6 @@ COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 USER node
 EXPOSE 8080
-# Node itself is the container's first process: SIGTERM reaches it without a shell or npm in between.
+# Node is the first process of the container, so that SIGTERM reaches it without a shell or npm in between.
 ENTRYPOINT ["node"]
 CMD ["dist/apps/gateway/src/main.js"]

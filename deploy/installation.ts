@@ -1,50 +1,55 @@
 import { readEnvironment } from '@app/common/config/environment';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { readService } from './cloud/live-services';
+import { readService } from './cloud/cloud-run';
 import { Gcloud, GcloudError } from './cloud/gcloud';
-import { accessSecret } from './cloud/read-secrets';
+import { accessSecret } from './cloud/secret-manager';
 import { DeployEnvironment } from './deploy.env';
-import { AdminApi } from './partners/admin-api';
-import type { DeployedPartner } from './partners/deployed-partner';
-import { readPartnersFile } from './partners/read-partners-file';
-import type { DeployCommand } from './read-command';
 import { platformNames } from './manifests/names';
-import { sharedSecrets } from './manifests/secret-names';
-import { readSettings } from './settings/read-settings';
+import type { ProcessPlan } from './manifests/process-plan';
+import { sharedSecrets } from './manifests/secrets';
+import type { DeployOptions } from './options';
+import { AdminApi } from './partners/admin-api';
+import { type DeployedPartner, readPartnersFile } from './partners/deployed-partner';
+import { listProcesses, selectProcesses } from './rollout/list-processes';
 import type { DeploySettings } from './settings/deploy-settings';
+import { readSettings } from './settings/read-settings';
 
 const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 
-/** One installation on Google Cloud, as a command works on it. */
+/** The installation on Google Cloud that a command works on. */
 export class Installation {
   private api: Promise<AdminApi> | undefined;
-  private known: Promise<DeployedPartner[]> | undefined;
+  private allPartners: Promise<DeployedPartner[]> | undefined;
 
-  private constructor(
+  constructor(
     readonly settings: DeploySettings,
     readonly gcloud: Gcloud,
-    private readonly command: DeployCommand,
-    private readonly environment: DeployEnvironment,
+    private readonly options: Pick<DeployOptions, 'partners' | 'adminUrl'>,
   ) {}
 
-  static async open(command: DeployCommand, told: (line: string) => void): Promise<Installation> {
-    const settings = await readSettings(command.settingsFile);
-    const environment = readEnvironment(DeployEnvironment);
-    return new Installation(settings, new Gcloud(command.isDryRun, told), command, environment);
+  /** @param onChange gets every command that changes something, before it runs */
+  static async open(options: DeployOptions, onChange?: (line: string) => void): Promise<Installation> {
+    return new Installation(await readSettings(options.settings), new Gcloud(options.dryRun, onChange), options);
   }
 
-  /** All partners, as one command sees them: out of the file that was named, else of the admin API. */
+  /** All partners, from the file that the options name, else from the admin API. Read once. */
   partners(): Promise<DeployedPartner[]> {
-    this.known ??= this.readPartners();
-    return this.known;
+    const { partners: file } = this.options;
+    this.allPartners ??= file === undefined ? this.adminApi().then((api) => api.partners()) : readPartnersFile(file);
+    return this.allPartners;
   }
 
-  private async readPartners(): Promise<DeployedPartner[]> {
-    const { partnersFile } = this.command;
-    return partnersFile === undefined ? (await this.adminApi()).partners() : readPartnersFile(partnersFile);
+  /**
+   * The plan of one service by its name. Plans admin and gateway without asking the admin API.
+   *
+   * @throws UserFacingError for an unknown name
+   */
+  async findPlan(name: string): Promise<ProcessPlan> {
+    const partners = name === 'admin' || name === 'gateway' ? [] : await this.partners();
+    return selectProcesses(listProcesses(this.settings, partners, [name]), [name])[0]!.plan;
   }
 
-  /** The admin API, found once. @throws ExplainedFault when it is not deployed yet, or may not be called */
+  /** @throws UserFacingError when the admin app is not deployed yet */
   adminApi(): Promise<AdminApi> {
     this.api ??= this.openAdminApi();
     return this.api;
@@ -52,9 +57,10 @@ export class Installation {
 
   private async openAdminApi(): Promise<AdminApi> {
     const { prefix, project } = this.settings;
-    const url = this.command.adminUrl ?? (await this.adminUrl());
+    const url = this.options.adminUrl ?? (await this.adminUrl());
     const apiKey =
-      this.environment.ADMIN_API_KEY || (await accessSecret(this.gcloud, project, sharedSecrets(prefix).adminApiKey));
+      readEnvironment(DeployEnvironment).ADMIN_API_KEY ||
+      (await accessSecret(this.gcloud, project, sharedSecrets(prefix).adminApiKey));
     return new AdminApi({ url, apiKey, idToken: url.startsWith('https:') ? await this.idToken(url) : undefined });
   }
 
@@ -71,10 +77,10 @@ export class Installation {
     );
   }
 
-  /** A person's token fits every service; a service account's is made for one. */
+  /** A user's token is valid for every service; a service account's token is created for one. */
   private async idToken(audience: string): Promise<string> {
     const account = await this.gcloud.readText('config', 'get-value', 'account');
-    const forOne = SERVICE_ACCOUNT.test(account) ? [`--audiences=${audience}`] : [];
-    return this.gcloud.readText('auth', 'print-identity-token', ...forOne);
+    const audiences = SERVICE_ACCOUNT.test(account) ? [`--audiences=${audience}`] : [];
+    return this.gcloud.readText('auth', 'print-identity-token', ...audiences);
   }
 }

@@ -1,28 +1,29 @@
 import { createInterface } from 'node:readline/promises';
 
-/** What a command tells, and asks, the person who runs it. */
+/** The terminal of the person who runs a command. */
 export class Terminal {
-  /** Ctrl-C: what is under way is ended, nothing new is begun. */
+  /** After Ctrl-C: rollouts in progress are completed, no other is started. */
   isStopping = false;
   private readonly startedAtMs = performance.now();
 
+  /** @param isConfirmed answers every question with yes */
   constructor(private readonly isConfirmed: boolean) {}
 
   print(text: string): void {
     process.stdout.write(`${text}\n`);
   }
 
-  /** A line for one service: how long the command has been running, whose step it is, and which. */
+  /** Prints a step of one service, with the seconds since the start of the command. */
   progress(title: string, step: string): void {
     const seconds = ((performance.now() - this.startedAtMs) / 1_000).toFixed(0);
     this.print(`${`${seconds} s`.padStart(6)}  ${title.padEnd(24)}  ${step}`);
   }
 
-  /** Whether the person says yes. Where nobody can be asked, only --yes is one. */
+  /** Asks a question. Without a terminal, only --yes confirms. */
   async confirm(question: string): Promise<boolean> {
     if (this.isConfirmed) return true;
     if (!process.stdin.isTTY) {
-      this.print(`${question} Nobody can be asked here; with --yes it is done.`);
+      this.print(`${question} No terminal to ask on; pass --yes to continue without a prompt.`);
       return false;
     }
     const lines = createInterface({ input: process.stdin, output: process.stdout });

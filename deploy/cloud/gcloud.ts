@@ -8,21 +8,21 @@ import pLimit from 'p-limit';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 
 const PROGRAM = 'gcloud';
-/** Each is a Python process of its own. */
+/** Each call is a Python process. */
 const MAX_CONCURRENT_CALLS = 16;
 const MAX_SHOWN_OUTPUT = 2_000;
-const QUOTA_PAUSES_MS = [5_000, 15_000, 30_000, 60_000];
+const QUOTA_BACKOFFS_MS = [5_000, 15_000, 30_000, 60_000];
 
 /** One call of gcloud. */
 export interface GcloudCall {
   args: string[];
-  /** Handed over on standard input: for what must be in no list of processes. */
+  /** Written to standard input, which unlike an argument is in no list of processes. */
   stdin?: string;
-  /** Content of a file whose name is appended to the arguments; it is only there meanwhile. */
+  /** The content of a temporary file whose name is appended to the arguments. */
   file?: string;
 }
 
-/** gcloud refused, or failed. */
+/** A call of gcloud failed. */
 export class GcloudError extends UserFacingError {
   constructor(
     readonly args: string[],
@@ -32,56 +32,56 @@ export class GcloudError extends UserFacingError {
     super(`gcloud ${args.join(' ')}\n${output.trim().slice(-MAX_SHOWN_OUTPUT) || `ended with code ${exitCode}`}`);
   }
 
-  /** It may be asked again a little later. */
+  /** The call can be repeated a little later. */
   get isOverQuota(): boolean {
     return /RESOURCE_EXHAUSTED|Quota exceeded|\b429\b/i.test(this.output);
   }
 
-  /** Something that is asked for does not exist. */
+  /** What the call asks for does not exist. */
   get isNotFound(): boolean {
     return /NOT_FOUND|Cannot find|could not be found|was not found|does not exist/i.test(this.output);
   }
 }
 
-/** Runs gcloud as whoever is signed in. Reading and changing are told apart, so that a plan changes nothing. */
+/** Runs gcloud as the active account. Reads and changes are separate, so that a dry run changes nothing. */
 export class Gcloud {
   private readonly limit = pLimit(MAX_CONCURRENT_CALLS);
 
   /**
-   * @param onChange hears every call that changes something, before it is made
-   * @param run makes a call, and gives what it says on standard output
+   * @param onChange gets every command that changes something, before it runs
+   * @param run runs a call and returns its standard output
    */
   constructor(
-    private readonly isDryRun: boolean,
+    readonly isDryRun: boolean,
     private readonly onChange: (line: string) => void = () => undefined,
     private readonly run: (call: GcloudCall) => Promise<string> = runGcloud,
   ) {}
 
-  /** What gcloud answers as JSON. @throws GcloudFault */
-  async read<Answer>(...args: string[]): Promise<Answer> {
+  /** Returns gcloud's output as JSON. @throws GcloudError */
+  async read<T>(...args: string[]): Promise<T> {
     const text = await this.readWithRetry({ args: [...args, '--format=json'] });
-    return JSON.parse(text || 'null') as Answer;
+    return JSON.parse(text || 'null') as T;
   }
 
-  /** What gcloud answers as text, such as a secret's value; shown to nobody. @throws GcloudFault */
+  /** Returns gcloud's output as text. It may be a secret, which must not be printed. @throws GcloudError */
   async readText(...args: string[]): Promise<string> {
     return (await this.readWithRetry({ args })).trim();
   }
 
-  /** Changes something, unless nothing may be changed. @throws GcloudFault */
+  /** Runs a call that changes something, unless this is a dry run. @throws GcloudError */
   async change(call: GcloudCall): Promise<void> {
     this.onChange(formatCommand(call));
     if (!this.isDryRun) await this.call(call);
   }
 
-  /** Very many reads meet Google's quotas by the minute; a change is never made twice. */
+  /** Many reads exceed Google's quotas per minute. Changes are never repeated. */
   private async readWithRetry(call: GcloudCall): Promise<string> {
-    for (const pauseMs of QUOTA_PAUSES_MS) {
+    for (const backoffMs of QUOTA_BACKOFFS_MS) {
       try {
         return await this.call(call);
       } catch (error) {
         if (!(error instanceof GcloudError) || !error.isOverQuota) throw error;
-        await wait(pauseMs);
+        await wait(backoffMs);
       }
     }
     return this.call(call);
@@ -92,7 +92,7 @@ export class Gcloud {
   }
 }
 
-/** A command as a person would type it; what is handed over is named, not shown. */
+/** The command as it would be typed, without the content of its input. */
 export function formatCommand({ args, stdin, file }: GcloudCall): string {
   const words = args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`));
   return [PROGRAM, ...words, ...(file === undefined ? [] : ['FILE']), ...(stdin === undefined ? [] : ['< value'])].join(
@@ -109,7 +109,7 @@ async function withFile(call: GcloudCall, content: string): Promise<string> {
   try {
     const file = join(folder, 'file.yaml');
     await writeFile(file, content, { mode: 0o600 });
-    // A flag's file is given with its flag (--flags-file=), another is an argument by itself.
+    // The file belongs to a last flag without a value (--flags-file=), or is an argument of its own.
     const last = call.args.at(-1)!;
     const args = last.endsWith('=') ? [...call.args.slice(0, -1), last + file] : [...call.args, file];
     return await spawnGcloud({ ...call, args });
@@ -120,9 +120,9 @@ async function withFile(call: GcloudCall, content: string): Promise<string> {
 
 function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
   return new Promise((resolve, reject) => {
-    // gcloud writes its arguments, those out of files too, into a log of its own.
+    // gcloud would log its arguments, including those in files.
     const env = childEnvironment({ CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1' });
-    // Ctrl-C is for us alone: what is under way is ended, and nothing new is begun.
+    // In a process group of its own, gcloud does not get Ctrl-C, so that calls in progress complete.
     const detached = process.platform !== 'win32';
     const child = spawn(PROGRAM, [...args, '--quiet'], { stdio: ['pipe', 'pipe', 'pipe'], env, detached });
     const output = { out: '', error: '' };
@@ -133,7 +133,7 @@ function spawnGcloud({ args, stdin }: GcloudCall): Promise<string> {
       if (exitCode === 0) resolve(output.out);
       else reject(new GcloudError(args, exitCode, output.error || output.out));
     });
-    // One that ends without reading says why by its code.
+    // A gcloud that exits without reading its input reports the reason by its exit code.
     child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
   });

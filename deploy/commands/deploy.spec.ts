@@ -13,7 +13,7 @@ describe('npm run deploy', () => {
     return deployment.traffic(SERVICE)[0]!;
   }
 
-  it('brings everything up: admin first, then the services, the gateway last', async () => {
+  it('deploys everything: admin first, then the services, the gateway last', async () => {
     expect(await deployment.deploy()).toBe(true);
     const replaced = deployment.cloud.calls.filter((args) => args[1] === 'services' && args[2] === 'replace');
     expect(replaced).toHaveLength(4);
@@ -23,14 +23,14 @@ describe('npm run deploy', () => {
     expect(deployment.addresses.map(([code]) => code).toSorted()).toEqual(['involve_asia', 'rector']);
   });
 
-  it('changes nothing when all is as it should be', async () => {
+  it('changes nothing when everything is up to date', async () => {
     await deployOnce();
     expect(await deployment.deploy()).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.output).toBe('As they should be: admin, involve_asia, rector, gateway\n');
+    expect(deployment.output).toBe('Up to date: admin, involve_asia, rector, gateway\n');
   });
 
-  it('keeps an inactive partner’s service up to date while it has one, and makes one again when it is named', async () => {
+  it('updates an inactive partner’s service while it exists, and creates it again when it is named', async () => {
     await deployOnce();
     deployment.partners[1]!.is_active = false;
     deployment.partners[1]!.endpoint_url = 'https://rector-postback-x.a.run.app';
@@ -45,19 +45,19 @@ describe('npm run deploy', () => {
     expect(deployment.addresses.at(-1)![0]).toBe('rector');
   });
 
-  it('gives a new revision no traffic before it has been tried', async () => {
-    const former = await deployOnce();
+  it('gives a new revision no traffic before its smoke test', async () => {
+    const previous = await deployOnce();
     const seen: string[][] = [];
     deployment.onProgress = (title, step) => {
-      if (title === 'rector' && step === 'trying the candidate') seen.push(deployment.traffic(SERVICE));
+      if (title === 'rector' && step === 'testing the candidate') seen.push(deployment.traffic(SERVICE));
     };
     expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
-    expect(seen).toEqual([[former]]);
-    expect(deployment.traffic(SERVICE)).not.toEqual([former]);
+    expect(seen).toEqual([[previous]]);
+    expect(deployment.traffic(SERVICE)).not.toEqual([previous]);
     expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
   });
 
-  it('changes only what was named', async () => {
+  it('changes only what is named', async () => {
     await deployOnce();
     await deployment.deploy('rector', `--image=${imageOf('b')}`);
     expect(deployment.cloud.changes.every((line) => line.includes('rector') || line.includes('replace'))).toBe(true);
@@ -66,7 +66,7 @@ describe('npm run deploy', () => {
 
   describe('when a step fails', () => {
     const STEPS: [string, RegExp][] = [
-      ['the job’s manifest', /^run jobs replace/],
+      ['a job’s manifest', /^run jobs replace/],
       ['the migration', /^run jobs execute rector-postback-migrate/],
       ['the candidate', /^run services replace/],
       ['the check', /^run jobs execute rector-postback-check/],
@@ -74,42 +74,42 @@ describe('npm run deploy', () => {
     ];
 
     for (const [step, line] of STEPS) {
-      it(`leaves the traffic where it was, says so, and goes on when run again: ${step}`, async () => {
-        const former = await deployOnce();
+      it(`leaves the traffic where it was, and completes when run again: ${step}`, async () => {
+        const previous = await deployOnce();
         deployment.cloud.failing = (args) => (line.test(args.join(' ')) ? 'before' : undefined);
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
-        expect(deployment.traffic(SERVICE)).toEqual([former]);
+        expect(deployment.traffic(SERVICE)).toEqual([previous]);
         expect(deployment.output).toContain('rector failed:');
         expect(deployment.output).toContain('UNAVAILABLE');
         deployment.cloud.failing = () => undefined;
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
-        expect(deployment.traffic(SERVICE)).not.toEqual([former]);
+        expect(deployment.traffic(SERVICE)).not.toEqual([previous]);
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
         expect(deployment.cloud.changes).toEqual([]);
       });
 
-      it(`and when only the answer was lost: ${step}`, async () => {
-        const former = await deployOnce();
+      it(`does the same when only the response was lost: ${step}`, async () => {
+        const previous = await deployOnce();
         deployment.cloud.failing = (args) => (line.test(args.join(' ')) ? 'after' : undefined);
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
-        expect(deployment.traffic(SERVICE)).toEqual([former]);
+        expect(deployment.traffic(SERVICE)).toEqual([previous]);
         deployment.cloud.failing = () => undefined;
         expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
-        expect(deployment.traffic(SERVICE)).not.toEqual([former]);
+        expect(deployment.traffic(SERVICE)).not.toEqual([previous]);
       });
     }
 
-    it('the candidate does not become ready: it is tried anew under another name', async () => {
-      const former = await deployOnce();
+    it('gives a candidate that does not become ready a new name in the next run', async () => {
+      const previous = await deployOnce();
       deployment.run.broken.add(SERVICE);
       expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
-      expect(deployment.traffic(SERVICE)).toEqual([former]);
+      expect(deployment.traffic(SERVICE)).toEqual([previous]);
       deployment.run.broken.clear();
       expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
       expect(deployment.traffic(SERVICE)[0]).toMatch(/-00003-/);
     });
 
-    it('the admin API is away: the address is told by the next run', async () => {
+    it('sets the endpoint_url in the next run when the admin API was unreachable', async () => {
       deployment.isAdminUp = false;
       expect(await deployment.deploy()).toBe(false);
       deployment.isAdminUp = true;
@@ -117,27 +117,27 @@ describe('npm run deploy', () => {
       expect(deployment.addresses).toHaveLength(2);
     });
 
-    it('of one partner: the others go on, the gateway waits, and the next run does the rest', async () => {
+    it('completes the other partners, skips the gateway, and does the rest in the next run', async () => {
       deployment.run.broken.add(SERVICE);
       expect(await deployment.deploy()).toBe(false);
-      expect(deployment.output).toContain('Not begun: gateway');
-      expect(deployment.output).toContain('2 done, 1 failed, 1 not begun, 0 as they were');
+      expect(deployment.output).toContain('Skipped: gateway');
+      expect(deployment.output).toContain('2 done, 1 failed, 1 skipped, 0 up to date');
       expect(deployment.traffic('involve-asia-postback')).toHaveLength(1);
       deployment.run.broken.clear();
       expect(await deployment.deploy()).toBe(true);
-      expect(deployment.output).toContain('2 done, 0 failed, 0 not begun, 2 as they were');
+      expect(deployment.output).toContain('2 done, 0 failed, 0 skipped, 2 up to date');
     });
   });
 
-  it('withdraws a candidate that was tried in vain, so that it costs nothing', async () => {
+  it('removes the tag of a candidate whose smoke test failed, so that it costs nothing', async () => {
     await deployOnce();
     deployment.cloud.failing = (args) => (args.join(' ').includes('rector-postback-check') ? 'before' : undefined);
     await deployment.deploy('rector', `--image=${imageOf('b')}`);
     expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
   });
 
-  it('puts the traffic back when the revision that got it does not serve', async () => {
-    const former = await deployOnce();
+  it('restores the traffic when the new revision does not serve', async () => {
+    const previous = await deployOnce();
     let isLost = true;
     deployment.cloud.failing = (args) => {
       const isShift = args.includes('update-traffic') && args.some((arg) => arg.startsWith('--remove-tags'));
@@ -146,28 +146,28 @@ describe('npm run deploy', () => {
       return 'after';
     };
     expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(false);
-    expect(deployment.output).toContain('putting the traffic back');
-    expect(deployment.traffic(SERVICE)).toEqual([former]);
+    expect(deployment.output).toContain('restoring the traffic');
+    expect(deployment.traffic(SERVICE)).toEqual([previous]);
   });
 
-  it('begins nothing more after Ctrl-C', async () => {
+  it('starts no rollout after Ctrl-C', async () => {
     deployment.isStopping = true;
     expect(await deployment.deploy()).toBe(false);
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.output).toContain('0 done, 0 failed, 4 not begun');
+    expect(deployment.output).toContain('0 done, 0 failed, 4 skipped');
   });
 
-  it('makes a new revision of a changed secret, with its new version pinned', async () => {
+  it('creates a new revision for a changed secret, pinned to its new version', async () => {
     await deployOnce();
     deployment.cloud.secretsOf('my-project').add(`${SERVICE}-receipt-key`, 'new');
     expect(await deployment.deploy()).toBe(true);
     expect(deployment.output).toContain(
       `~ RECEIPT_KEY: secret ${SERVICE}-receipt-key version 1 → secret ${SERVICE}-receipt-key version 2`,
     );
-    expect(deployment.output).toContain('1 done, 0 failed, 0 not begun, 3 as they were');
+    expect(deployment.output).toContain('1 done, 0 failed, 0 skipped, 3 up to date');
   });
 
-  it('turns the public away from a service that has become internal, and lets gateway and admin in', async () => {
+  it('closes a service to the public that becomes internal, and opens it to gateway and admin', async () => {
     await deployOnce();
     deployment.settings.partners['rector']!.direct_access = false;
     expect(await deployment.deploy('rector')).toBe(true);
@@ -181,13 +181,13 @@ describe('npm run deploy', () => {
     expect(deployment.traffic(SERVICE)[0]).toContain('-00001-');
   });
 
-  it('leaves an address alone that somebody has put in front of a service', async () => {
+  it('keeps an endpoint_url that Cloud Run did not assign', async () => {
     deployment.partners[1]!.endpoint_url = 'https://rector.example.com';
     await deployOnce();
     expect(deployment.addresses.map(([code]) => code)).toEqual(['involve_asia']);
   });
 
-  it('shows with --dry-run every manifest and every command, and does nothing', async () => {
+  it('prints every manifest and every command with --dry-run, and changes nothing', async () => {
     expect(await deployment.deploy('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
     for (const line of [
@@ -205,14 +205,14 @@ describe('npm run deploy', () => {
   });
 
   it.each([
-    ['an unknown partner', ['nobody'], /There is no partner nobody/],
+    ['an unknown partner', ['unknown'], /There is no partner unknown/],
     ['an image without its digest', ['--image=registry/x:latest'], /is not named by its digest/],
-  ])('refuses %s', async (_what, args, fault) => {
-    await expect(deployment.deploy(...args)).rejects.toThrow(fault);
+  ])('rejects %s', async (_what, args, error) => {
+    await expect(deployment.deploy(...args)).rejects.toThrow(error);
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('leaves every image as it is when none is named, and gives what is new the admin app’s', async () => {
+  it('keeps every image when none is named, and gives a new service the admin app’s', async () => {
     await deployment.deploy(`--image=${imageOf('b')}`);
     deployment.settings.image = undefined;
     expect(await deployment.deploy()).toBe(true);
@@ -224,7 +224,7 @@ describe('npm run deploy', () => {
     expect(added.run.find('other-postback').manifest.spec.template.spec.containers[0].image).toBe(imageOf('b'));
   });
 
-  it('changes nothing, in no database either, when somebody has moved the traffic since the plan', async () => {
+  it('changes nothing, not even a database, when the traffic was moved after the plan', async () => {
     await deployment.deploy();
     const first = deployment.traffic(SERVICE)[0]!.split(' ')[0]!;
     await deployment.deploy('rector', `--image=${imageOf('b')}`);
@@ -235,20 +235,20 @@ describe('npm run deploy', () => {
       return undefined;
     };
     expect(await deployment.deploy('rector', `--image=${imageOf('c')}`)).toBe(false);
-    expect(deployment.output).toContain('Its traffic has been moved since the plan was made');
+    expect(deployment.output).toContain('Its traffic was moved after the plan was made');
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('brings up 200 partners, and says of one that is broken which it is', async () => {
+  it('deploys 200 partners, and names the one that fails', async () => {
     const many = Array.from({ length: 200 }, (_, index) => partnerOf(`partner_${index + 1}`));
     const large = new DeploymentUnderTest(many);
     large.settings.servers['main']!.max_connections = 10_000;
     large.run.broken.add('partner-77-postback');
     expect(await large.deploy()).toBe(false);
-    expect(large.output).toContain('200 done, 1 failed, 1 not begun, 0 as they were');
+    expect(large.output).toContain('200 done, 1 failed, 1 skipped, 0 up to date');
     expect(large.output).toContain('partner_77 failed:');
     large.run.broken.clear();
     expect(await large.deploy()).toBe(true);
-    expect(large.output).toContain('2 done, 0 failed, 0 not begun, 200 as they were');
+    expect(large.output).toContain('2 done, 0 failed, 0 skipped, 200 up to date');
   });
 });

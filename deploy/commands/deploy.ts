@@ -1,178 +1,129 @@
-import pLimit from 'p-limit';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { simulateService, readService, servingOf } from '../cloud/live-services';
-import type { Terminal } from '../terminal';
+import pLimit from 'p-limit';
 import { formatEndpointAdvice } from '../edge/endpoint-advice';
 import type { Installation } from '../installation';
+import type { ProcessKind } from '../manifests/process-plan';
+import type { DeployOptions } from '../options';
 import { formatProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
-import type { DeployCommand } from '../read-command';
-import { findUnknownPartners } from '../preflight/find-unknown-partners';
-import { type Candidate, listProcesses } from '../rollout/list-processes';
-import { performRollout, type RolloutTools } from '../rollout/perform-rollout';
-import { checkDeployment, type CheckedDeployment } from '../rollout/check-deployment';
-import { planDeployment } from '../rollout/plan-deployment';
-import type { DeploySettings } from '../settings/deploy-settings';
-import type { Rollout } from '../rollout/plan-rollout';
-import { isSettled, formatManifests, formatPlan } from '../rollout/write-plan';
+import { findUnknownPartners } from '../preflight/check-processes';
+import { formatManifests, formatPlan } from '../rollout/format-plan';
+import { type Deployable, listProcesses, selectProcesses } from '../rollout/list-processes';
+import { performRollout } from '../rollout/perform-rollout';
+import { type Deployment, planDeployment } from '../rollout/plan-deployment';
+import { isUpToDate, type Rollout } from '../rollout/plan-rollout';
+import type { Terminal } from '../terminal';
 
-/** How a roll-out ended; `left`: it was not begun, because of another's failure or because of Ctrl-C. */
+/** How a rollout ended. `skipped`: it was not started, because of another's failure or because of Ctrl-C. */
 interface Outcome {
   title: string;
-  end: 'done' | 'failed' | 'left' | 'refused';
+  result: 'done' | 'failed' | 'skipped' | 'rejected';
   reason?: string;
 }
 
-/** What a roll-out works with. */
-interface Around {
-  installation: Installation;
-  command: DeployCommand;
-  conversation: Terminal;
-}
-
-/** Plans, asks, and rolls out: admin first, then the partners' services side by side, the gateway last. */
-export async function deploy(
-  installation: Installation,
-  command: DeployCommand,
-  conversation: Terminal,
-): Promise<boolean> {
-  const { all, ...plan } = await planAndCheck(installation, command);
-  for (const notice of plan.notices) conversation.print(notice);
-  conversation.print(formatPlan(plan.rollouts));
-  const pending = plan.rollouts.filter((rollOut) => !isSettled(rollOut));
+/** Plans, asks, and rolls out: admin first, then the partners' services in parallel, the gateway last. */
+export async function deploy(installation: Installation, options: DeployOptions, terminal: Terminal): Promise<boolean> {
+  const plan = await planNamed(installation, options);
+  for (const notice of plan.notices) terminal.print(notice);
+  terminal.print(formatPlan(plan.rollouts));
+  const pending = plan.rollouts.filter((rollout) => !isUpToDate(rollout));
   if (pending.length === 0) return plan.rejected.length === 0;
-  if (command.isDryRun) conversation.print(`\n${formatManifests(pending)}`);
-  else if (!(await conversation.confirm(`Roll out ${pending.length} of ${all.length}?`))) return false;
-  const refused = plan.rejected.map((title): Outcome => ({ title, end: 'refused' }));
-  const outcomes = [...refused, ...(await performAll(pending, plan, { installation, command, conversation }))];
-  conversation.print(writeSummary(outcomes, plan.rollouts.length - pending.length, command.isDryRun));
-  return outcomes.every(({ end }) => end === 'done');
+  if (options.dryRun) terminal.print(`\n${formatManifests(pending)}`);
+  else if (!(await terminal.confirm(`Roll out ${pending.length} of ${plan.processCount}?`))) return false;
+  const rejected = plan.rejected.map((title): Outcome => ({ title, result: 'rejected' }));
+  const perform = (rollout: Rollout) => performOne(rollout, installation, terminal);
+  const outcomes = [...rejected, ...(await performAll(pending, plan, options.parallel, perform))];
+  terminal.print(formatSummary(outcomes, plan.rollouts.length - pending.length, options.dryRun));
+  return outcomes.every(({ result }) => result === 'done');
 }
 
-/** What would be done. @throws ExplainedFault where nothing is left to be done, or for names that nothing has */
-export async function planAndCheck(
+/** Plans the rollouts of the named processes. @throws UserFacingError for unknown names, or when nothing may be done */
+export async function planNamed(
   installation: Installation,
-  command: DeployCommand,
-): Promise<CheckedDeployment & { all: Candidate[] }> {
+  options: DeployOptions,
+): Promise<Deployment & { processCount: number }> {
   const { settings, gcloud } = installation;
-  const partners = await partnersFor(installation, command);
-  const all = listProcesses(settings, partners, command.names);
-  const selected = select(all, command.names);
-  const image = command.image ?? settings.image;
-  const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel: command.parallel });
-  const judged = checkDeployment(selected, plan);
-  const notices = [...judged.notices, ...noticesOf(settings, partners, selected)];
-  return { ...judged, notices, all };
+  const { names, partners: partnersFile, parallel } = options;
+  const image = options.image ?? settings.image;
+  // The admin app alone is deployed without asking it for the partners.
+  const isAdminAlone = names.length === 1 && names[0] === 'admin' && partnersFile === undefined;
+  const known = isAdminAlone ? [] : await installation.partners();
+  const all = listProcesses(settings, known, names);
+  const selected = selectProcesses(all, names);
+  const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel });
+  const notices = [...plan.notices, ...adviceOn(settings, known, selected), formatEndpointAdvice(settings, known)];
+  return { ...plan, notices: notices.filter((notice) => notice !== ''), processCount: all.length };
 }
 
-/** What stops nothing, and what somebody has to see to. */
-function noticesOf(settings: DeploySettings, partners: DeployedPartner[], selected: Candidate[]): string[] {
+/** What prevents nothing, but needs attention. */
+export function adviceOn(
+  settings: Installation['settings'],
+  partners: DeployedPartner[],
+  selected: Deployable[],
+): string[] {
   const codes = partners.map(({ partner_code: code }) => code);
   return [
-    // Where the admin app alone is deployed, nobody has asked who there is.
     ...(codes.length > 0 ? findUnknownPartners(settings, codes) : []),
     formatProposals(
       settings,
       selected.flatMap(({ partner }) => partner ?? []),
     ),
-    formatEndpointAdvice(settings, partners),
-  ].filter((notice) => notice !== '');
-}
-
-/** The admin app alone is deployed without knowing the partners: it is the one who knows them. */
-async function partnersFor(
-  installation: Installation,
-  { names, partnersFile }: DeployCommand,
-): Promise<DeployedPartner[]> {
-  const isAdminAlone = names.length === 1 && names[0] === 'admin';
-  return isAdminAlone && partnersFile === undefined ? [] : installation.partners();
-}
-
-/** @throws ExplainedFault for names that nothing has */
-function select(all: Candidate[], names: string[]): Candidate[] {
-  if (names.length === 0) return all;
-  const known = new Set(all.map(({ plan }) => plan.title));
-  const faults = names.filter((name) => !known.has(name)).map((name) => `There is no partner ${name}`);
-  if (faults.length > 0) throw new UserFacingError(faults.join('\n'));
-  return all.filter(({ plan }) => names.includes(plan.title));
+  ];
 }
 
 async function performAll(
   pending: Rollout[],
-  { blocksGateway: holdsGateway }: CheckedDeployment,
-  { installation, command, conversation }: Around,
+  { blocksGateway }: Deployment,
+  parallel: number,
+  perform: (rollout: Rollout) => Promise<Outcome>,
 ): Promise<Outcome[]> {
-  const tools = command.isDryRun ? dryRunTools(installation, conversation) : liveTools(installation, conversation);
-  const ofKind = (kind: Rollout['process']['kind']) => pending.filter(({ process }) => process.kind === kind);
   const outcomes: Outcome[] = [];
-  // Services that a newer gateway speaks to have to be newer, too; so what comes after a failure is left.
-  for (const kind of ['admin', 'partner-service', 'gateway'] as const) {
-    const mayGoOn = outcomes.every(({ end }) => end === 'done') && !(kind === 'gateway' && holdsGateway);
-    const limit = pLimit(command.parallel);
-    const roll = (rollOut: Rollout) => limit(() => performOne(rollOut, tools, conversation, mayGoOn));
-    outcomes.push(...(await Promise.all(ofKind(kind).map(roll))));
+  // A newer gateway needs services as new as itself, so a failure skips what comes after it.
+  for (const kind of ['admin', 'partner-service', 'gateway'] satisfies ProcessKind[]) {
+    const isBlocked = outcomes.some(({ result }) => result !== 'done') || (kind === 'gateway' && blocksGateway);
+    const limit = pLimit(parallel);
+    const ofKind = pending.filter(({ process }) => process.kind === kind);
+    const skip = ({ process }: Rollout): Outcome => ({ title: process.title, result: 'skipped' });
+    outcomes.push(
+      ...(await Promise.all(
+        ofKind.map((rollout) => limit(async () => (isBlocked ? skip(rollout) : perform(rollout)))),
+      )),
+    );
   }
   return outcomes;
 }
 
-function liveTools(installation: Installation, conversation: Terminal): RolloutTools {
+async function performOne(rollout: Rollout, installation: Installation, terminal: Terminal): Promise<Outcome> {
+  const { title } = rollout.process;
   const { gcloud } = installation;
-  return {
-    gcloud,
-    readService: ({ process }) => readService(gcloud, process.service, process.place),
-    readServing: async ({ service, place }) => servingOf(await readService(gcloud, service, place)),
-    progress: (title, step) => conversation.progress(title, step),
-    setEndpointUrl: async (code, url) => (await installation.adminApi()).setEndpointUrl(code, url),
+  const progress = (step: string): void => terminal.progress(title, step);
+  const setEndpointUrl = async (code: string, url: string): Promise<void> => {
+    if (gcloud.isDryRun) terminal.print(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);
+    else await (await installation.adminApi()).setEndpointUrl(code, url);
   };
-}
-
-/** Every command is shown as it would be given, none is. */
-function dryRunTools({ gcloud }: Installation, conversation: Terminal): RolloutTools {
-  return {
-    gcloud,
-    readService: ({ manifest, live }) => Promise.resolve(simulateService(manifest, live)),
-    readServing: (_process, planned) => Promise.resolve(planned),
-    progress: (title, step) => conversation.progress(title, step),
-    setEndpointUrl: (code, url) => {
-      conversation.print(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);
-      return Promise.resolve();
-    },
-  };
-}
-
-async function performOne(
-  rollOut: Rollout,
-  tools: RolloutTools,
-  conversation: Terminal,
-  mayGoOn: boolean,
-): Promise<Outcome> {
-  const { title } = rollOut.process;
-  if (!mayGoOn || conversation.isStopping) return { title, end: 'left' };
+  if (terminal.isStopping) return { title, result: 'skipped' };
   try {
-    await performRollout(rollOut, tools);
-    conversation.progress(title, 'done');
-    return { title, end: 'done' };
+    await performRollout(rollout, { gcloud, progress, setEndpointUrl });
+    progress('done');
+    return { title, result: 'done' };
   } catch (error) {
     const reason = error instanceof UserFacingError ? error.message : ((error as Error).stack ?? String(error));
-    conversation.progress(title, 'FAILED');
-    return { title, end: 'failed', reason };
+    progress('FAILED');
+    return { title, result: 'failed', reason };
   }
 }
 
-function writeSummary(outcomes: Outcome[], settled: number, isDryRun: boolean): string {
-  const named = (end: Outcome['end']): Outcome[] => outcomes.filter((outcome) => outcome.end === end);
-  const failed = named('failed');
-  const left = named('left').map(({ title }) => title);
-  const refused = named('refused').map(({ title }) => title);
+function formatSummary(outcomes: Outcome[], upToDate: number, isDryRun: boolean): string {
+  const titles = (result: Outcome['result']): string[] =>
+    outcomes.filter((outcome) => outcome.result === result).map(({ title }) => title);
+  const [done, failed, skipped, rejected] = [titles('done'), titles('failed'), titles('skipped'), titles('rejected')];
   return [
     '',
-    ...failed.map(({ title, reason }) => `${title} failed:\n${indent(reason ?? '')}`),
-    ...(left.length > 0 ? [`Not begun: ${left.join(', ')}`] : []),
-    ...(refused.length > 0 ? [`Refused: ${refused.join(', ')}`] : []),
-    `${named('done').length} ${isDryRun ? 'would be done' : 'done'}, ${failed.length} failed, ${left.length} not begun, ${settled} as they were`,
+    ...outcomes.flatMap(({ title, reason }) =>
+      reason === undefined ? [] : [`${title} failed:\n${reason.replaceAll(/^/gm, '    ')}`],
+    ),
+    ...(skipped.length > 0 ? [`Skipped: ${skipped.join(', ')}`] : []),
+    ...(rejected.length > 0 ? [`Failed preflight checks: ${rejected.join(', ')}`] : []),
+    `${done.length} ${isDryRun ? 'would be done' : 'done'}, ${failed.length} failed, ${skipped.length} skipped, ${upToDate} up to date`,
   ].join('\n');
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '    ');
 }

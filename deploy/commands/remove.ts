@@ -1,58 +1,56 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { deleteJob, deleteSchedule, deleteService } from '../cloud/commands';
-import { readRegion } from '../cloud/live-services';
-import { type Gcloud, type GcloudCall, formatCommand } from '../cloud/gcloud';
-import type { Terminal } from '../terminal';
+import { placeFlags, readRegion } from '../cloud/cloud-run';
+import { formatCommand, type Gcloud, type GcloudCall } from '../cloud/gcloud';
 import type { Installation } from '../installation';
-import { decidePlacement } from '../partners/decide-placement';
-import type { DeployedPartner } from '../partners/deployed-partner';
-import { planRemovalOfData } from '../provision/plan-removal';
-import type { DeployCommand } from '../read-command';
-import { jobName, type Place } from '../manifests/names';
-import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { accountEmail, jobName } from '../manifests/names';
 import { planPartner } from '../manifests/plan-processes';
-import { isOfCloudRun } from '../rollout/new-endpoint-url';
+import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { serviceSecrets, sharedSecrets } from '../manifests/secrets';
+import type { DeployOptions } from '../options';
+import { decidePlacement, type Placement } from '../partners/decide-placement';
+import { type DeployedPartner, isCloudRunUrl } from '../partners/deployed-partner';
+import type { DeploySettings } from '../settings/deploy-settings';
+import type { Terminal } from '../terminal';
+
+interface Named {
+  name?: string;
+  email?: string;
+}
 
 /**
- * Takes a partner's service and its jobs away. Database, secrets and account stay, and with them the daily maintenance:
- * what is kept has its terms. Unless the partner's code is given once more: then all go, and with them every conversion.
+ * Removes a partner's service and its jobs. Database, secrets and account stay, with the daily maintenance, which
+ * enforces their retention. When the partner's code is given a second time, they are removed too, with every conversion.
  *
- * @throws ExplainedFault when postbacks would get lost by it
+ * @throws UserFacingError when postbacks would get lost
  */
 export async function remove(
   installation: Installation,
-  { names, deleteData, isDryRun }: DeployCommand,
-  conversation: Terminal,
+  { names, deleteData, dryRun }: DeployOptions,
+  terminal: Terminal,
 ): Promise<boolean> {
   const { settings, gcloud } = installation;
   const code = names[0]!;
   const partner = (await installation.partners()).find((known) => known.partner_code === code);
   if (!partner) throw new UserFacingError(`There is no partner ${code}.`);
   if (deleteData !== undefined && deleteData !== code) {
-    throw new UserFacingError(`--delete-data says ${deleteData}, but ${code} is to be removed. Nothing is done.`);
+    throw new UserFacingError(`--delete-data names ${deleteData}, but ${code} is to be removed. Nothing is done.`);
   }
   await refuseToLosePostbacks(installation, partner);
   const placement = decidePlacement(settings, partner);
   const plan = planPartner(settings, code, placement);
-  const { service, place } = plan;
-  const live = await readRegion(gcloud, place);
-  const ofData = deleteData === undefined ? [] : await planRemovalOfData(gcloud, settings, placement);
-  const schedules = deleteData === undefined ? [] : await schedulesOf(gcloud, service, place);
   const calls = [
-    ...(await jobsOf(gcloud, plan, { isDataKept: deleteData === undefined })),
-    ...schedules.map((name) => deleteSchedule(name, place)),
-    ...(live.services.has(service) ? [deleteService(service, place)] : []),
-    ...ofData,
+    ...(await serviceRemoval(gcloud, plan, { keepsData: deleteData === undefined })),
+    ...(deleteData === undefined ? [] : await dataRemoval(gcloud, settings, placement)),
   ];
-  conversation.print(`${code}: these go, for good where it is data:`);
-  for (const call of calls) conversation.print(`    ${formatCommand(call)}`);
-  if (!isDryRun && !(await conversation.confirm('Remove it?'))) return false;
-  // First of all the gateway must not call it any more.
-  if (!isDryRun && partner.endpoint_url !== null && isOfCloudRun(partner.endpoint_url)) {
+  terminal.print(`${code}: to remove, data for good:`);
+  for (const call of calls) terminal.print(`    ${formatCommand(call)}`);
+  if (!dryRun && !(await terminal.confirm('Remove it?'))) return false;
+  // The gateway must stop calling the service before it is gone.
+  if (!dryRun && partner.endpoint_url !== null && isCloudRunUrl(partner.endpoint_url)) {
     await (await installation.adminApi()).setEndpointUrl(code, null);
   }
   for (const call of calls) await gcloud.change(call);
-  conversation.print(`${code}: ${calls.length} things ${isDryRun ? 'would be' : 'are'} removed`);
+  terminal.print(`${code}: ${calls.length} resources ${dryRun ? 'would be' : 'are'} removed`);
   return true;
 }
 
@@ -63,33 +61,68 @@ async function refuseToLosePostbacks(installation: Installation, partner: Deploy
       `${code} is active: its postbacks would pile up in the spool. Deactivate it first (DELETE /api/v1/partners/${code}).`,
     );
   }
-  const waiting = await (await installation.adminApi()).postbacksInSpool(code);
-  if (waiting > 0) {
+  const spooled = await (await installation.adminApi()).countSpooled(code);
+  if (spooled > 0) {
     throw new UserFacingError(
-      `${waiting} postbacks for ${code} are in the spool and would have nowhere to go. Deliver them first.`,
+      `${spooled} postbacks for ${code} are in the spool and would have nowhere to go. Deliver them first.`,
     );
   }
 }
 
-/** The service's jobs that are there and go, wherever each of them runs. */
-async function jobsOf(
+/** The service and its jobs, as far as they exist; the maintenance and its schedule only when the data goes too. */
+async function serviceRemoval(
   gcloud: Gcloud,
   plan: ProcessPlan,
-  { isDataKept }: { isDataKept: boolean },
+  { keepsData }: { keepsData: boolean },
 ): Promise<GcloudCall[]> {
-  const jobs = plan.jobs.filter(({ purpose }) => !(isDataKept && purpose === 'maintenance'));
-  const calls = jobs.map(async (job) => {
-    const name = jobName(plan.service, job.purpose);
-    const place = placeOfJob(plan, job);
-    return (await readRegion(gcloud, place)).jobs.has(name) ? [deleteJob(name, place)] : [];
+  const { service, place } = plan;
+  const { project, region } = place;
+  const maintenance = jobName(service, 'maintenance');
+  const jobs = plan.jobs.filter(({ purpose }) => !(keepsData && purpose === 'maintenance'));
+  const deleteJobs = jobs.map(async (job) => {
+    const name = jobName(service, job.purpose);
+    const where = placeOfJob(plan, job);
+    const exists = (await readRegion(gcloud, where)).jobs.has(name);
+    return exists ? [{ args: ['run', 'jobs', 'delete', name, ...placeFlags(where)] }] : [];
   });
-  return (await Promise.all(calls)).flat();
+  const where = [`--project=${project}`, `--location=${region}`];
+  const schedules = keepsData ? [] : await gcloud.read<Named[] | null>('scheduler', 'jobs', 'list', ...where);
+  const { services } = await readRegion(gcloud, place);
+  return [
+    ...(await Promise.all(deleteJobs)).flat(),
+    ...((schedules ?? []).some(({ name }) => name?.split('/').at(-1) === maintenance)
+      ? [{ args: ['scheduler', 'jobs', 'delete', maintenance, ...where] }]
+      : []),
+    ...(services.has(service) ? [{ args: ['run', 'services', 'delete', service, ...placeFlags(place)] }] : []),
+  ];
 }
 
-/** Else it would call every night for a job that is gone. */
-async function schedulesOf(gcloud: Gcloud, service: string, { project, region }: Place): Promise<string[]> {
-  const args = ['scheduler', 'jobs', 'list', `--project=${project}`, `--location=${region}`];
-  const schedules = (await gcloud.read<{ name: string }[] | null>(...args)) ?? [];
-  const names = schedules.map(({ name }) => name.split('/').at(-1)!);
-  return names.filter((name) => name === jobName(service, 'maintenance'));
+/**
+ * Database, secrets and account, as far as they exist. The database login stays, without a database to log in to. A
+ * database on a server that the settings do not list is not ours to delete.
+ */
+async function dataRemoval(
+  gcloud: Gcloud,
+  { prefix, project: platform, servers }: DeploySettings,
+  { service, place: { project }, server, database }: Placement,
+): Promise<GcloudCall[]> {
+  const where = `--project=${project}`;
+  const instance = servers[server]?.instance;
+  const onInstance = [`--instance=${instance}`, `--project=${platform}`];
+  const [databases, secrets, accounts] = await Promise.all([
+    instance === undefined ? [] : gcloud.read<Named[]>('sql', 'databases', 'list', ...onInstance),
+    gcloud.read<Named[]>('secrets', 'list', where),
+    gcloud.read<Named[]>('iam', 'service-accounts', 'list', where),
+  ]);
+  const existing = new Set([...secrets, ...accounts].map(({ name, email }) => email ?? name?.split('/').at(-1)));
+  const shared = new Set<string>(Object.values(sharedSecrets(prefix)));
+  const own = Object.values(serviceSecrets(prefix, service)).filter((name) => !shared.has(name) && existing.has(name));
+  const email = accountEmail(service, project);
+  return [
+    ...(databases.some(({ name }) => name === database)
+      ? [{ args: ['sql', 'databases', 'delete', database, ...onInstance] }]
+      : []),
+    ...own.map((secret) => ({ args: ['secrets', 'delete', secret, where] })),
+    ...(existing.has(email) ? [{ args: ['iam', 'service-accounts', 'delete', email, where] }] : []),
+  ];
 }

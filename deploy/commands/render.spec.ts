@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { readCommand } from '../read-command';
 import { imageOf, partnerOf, SETTINGS } from '../../test/deploy/testing/deployment-under-test';
+import { readDeployCommand } from '../../tools/cli/deploy-arguments';
 import { render } from './render';
 
 const IN_AN_OWN_PROJECT = `
@@ -23,7 +23,9 @@ describe('npm run deploy -- --render', () => {
     const [settingsFile, partnersFile] = [join(folder, 'settings.yaml'), join(folder, 'partners.yaml')];
     writeFileSync(settingsFile, settings);
     writeFileSync(partnersFile, stringify(partners));
-    return render(readCommand(['--render', ...args, '--settings', settingsFile, '--partners', partnersFile]));
+    return render(
+      readDeployCommand(['--render', ...args, '--settings', settingsFile, '--partners', partnersFile]).options,
+    );
   }
 
   const namesIn = (text: string): string[] =>
@@ -33,16 +35,16 @@ describe('npm run deploy -- --render', () => {
     });
 
   it('renders every service and job, sorted by name', async () => {
-    const { text, hasFailures: isRefused } = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS, 'all');
+    const { text, hasFailures } = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS, 'all');
     const services = ['postback-admin', 'postback-gateway', 'rector-postback', 'third-postback'];
     expect(namesIn(text).filter((name) => name.startsWith('Service'))).toEqual(services.map((one) => `Service ${one}`));
     expect(namesIn(text)).toContain('Job third-postback-prepare');
     expect(text).toContain('# third, project project-of-third, region asia-southeast1');
     expect(text).toContain('run.googleapis.com/secrets: postback-token-hash-key:projects/123456789012/secrets/');
-    expect(isRefused).toBe(false);
+    expect(hasFailures).toBe(false);
   });
 
-  it('renders one partner where it is named, and the same as among all', async () => {
+  it('renders a named partner the same as among all', async () => {
     const one = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS, 'rector');
     const all = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS);
     const jobs = ['check', 'maintenance', 'migrate', 'prepare'].map((job) => `Job rector-postback-${job}`);
@@ -50,14 +52,14 @@ describe('npm run deploy -- --render', () => {
     for (const part of one.text.split('---\n').slice(1)) expect(all.text).toContain(part.trimEnd());
   });
 
-  it('gives the same text for the same files, in whatever order they list things', async () => {
+  it('renders the same text from the same files, in any order', async () => {
     const once = await renderOf(SETTINGS + IN_AN_OWN_PROJECT, PARTNERS);
     const again = await renderOf(IN_AN_OWN_PROJECT + SETTINGS, PARTNERS.toReversed());
     expect(again.text).toBe(once.text);
     expect(once.text).not.toMatch(/\b20\d\d-\d\d-\d\d/);
   });
 
-  it('shows in its text what a change of the settings does', async () => {
+  it('shows the effect of a change of the settings', async () => {
     const before = await renderOf(SETTINGS, PARTNERS, 'rector');
     const after = await renderOf(`${SETTINGS}\npartner_services: { max_instances: 7 }`, PARTNERS, 'rector');
     const lines = new Set(before.text.split('\n'));
@@ -67,36 +69,36 @@ describe('npm run deploy -- --render', () => {
     );
   });
 
-  it('says what would be refused, and what is proposed and not followed', async () => {
+  it('reports failed preflight checks, and proposals that are not followed', async () => {
     const wrong = `${SETTINGS}\npartners: { rector: { env: { NO_SUCH: x } }, rectro: {} }`;
-    const { notices, hasFailures: isRefused } = await renderOf(wrong, [
+    const { notices, hasFailures } = await renderOf(wrong, [
       partnerOf('rector', { cloud_run_project_id: 'other-project' }),
     ]);
-    expect(isRefused).toBe(true);
-    const said = notices.join('\n');
-    expect(said).toContain('rector: partner-service has no setting NO_SUCH');
-    expect(said).toContain('there is no partner rectro');
-    expect(said).toContain(
+    expect(hasFailures).toBe(true);
+    const output = notices.join('\n');
+    expect(output).toContain('rector: partner-service has no setting NO_SUCH');
+    expect(output).toContain('there is no partner rectro');
+    expect(output).toContain(
       'rector: cloud_run_project_id is other-project, but the settings decide project: my-project',
     );
     expect((await renderOf(wrong, PARTNERS, 'third')).hasFailures).toBe(false);
   });
 
-  it('takes an image that is named, and does without one', async () => {
+  it('renders the named image, or a placeholder', async () => {
     expect((await renderOf(SETTINGS, PARTNERS, `--image=${imageOf('b')}`)).text).toContain(`image: ${imageOf('b')}`);
     const without = await renderOf(SETTINGS.replace(/^image:.*$/m, ''), PARTNERS);
     expect([without.hasFailures, without.text.includes('image: IMAGE')]).toEqual([false, true]);
     expect((await renderOf(SETTINGS, PARTNERS, '--image=registry/x:latest')).hasFailures).toBe(true);
   });
 
-  it('refuses an unknown name, and to render partners without a file of them', async () => {
+  it('rejects unknown names, and partners without a file of partners', async () => {
     await expect(renderOf(SETTINGS, PARTNERS, 'nobody')).rejects.toThrow('There is no partner nobody');
     writeFileSync(join(folder, 'settings.yaml'), SETTINGS);
     const settings = `--settings=${join(folder, 'settings.yaml')}`;
-    await expect(render(readCommand(['--render', settings]))).rejects.toThrow('--partners FILE');
-    expect(namesIn((await render(readCommand(['--render', 'gateway', settings]))).text)).toContain(
+    await expect(render(readDeployCommand(['--render', settings]).options)).rejects.toThrow('--partners FILE');
+    expect(namesIn((await render(readDeployCommand(['--render', 'gateway', settings]).options)).text)).toContain(
       'Service postback-gateway',
     );
-    expect(() => readCommand(['status', '--render'])).toThrow('--render does not go with status');
+    expect(() => readDeployCommand(['status', '--render'])).toThrow('--render does not go with status');
   });
 });

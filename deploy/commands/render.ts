@@ -1,122 +1,93 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { toYaml } from '../cloud/commands';
-import { formatProposals } from '../partners/decide-placement';
-import type { DeployedPartner } from '../partners/deployed-partner';
-import { readPartnersFile } from '../partners/read-partners-file';
-import type { DeployCommand } from '../read-command';
-import { findUnknownPartners } from '../preflight/find-unknown-partners';
-import { checkProcesses } from '../preflight/check-processes';
+import { toYaml } from '../cloud/cloud-run';
+import type { Manifest } from '../manifests/knative';
+import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { renderJob, renderService } from '../manifests/render-manifests';
+import { secretNeedsOf } from '../manifests/secrets';
+import type { DeployOptions } from '../options';
+import { readPartnersFile } from '../partners/deployed-partner';
 import { checkManifest } from '../preflight/check-manifest';
-import { type PreflightFailure, failuresOf, formatFailures } from '../preflight/preflight-failure';
-import type { EnvironmentVariable, Manifest } from '../manifests/knative';
-import type { ProcessPlan } from '../manifests/process-plan';
-import { placeOfJob } from '../manifests/process-plan';
-import { renderJob, renderService, type RenderContext } from '../manifests/render-manifests';
-import { secretNeedsOf } from '../manifests/secret-needs';
-import { type Candidate, listProcesses } from '../rollout/list-processes';
-import type { DeploySettings } from '../settings/deploy-settings';
-import { projectNumbers } from '../settings/project-numbers';
+import { checkProcesses } from '../preflight/check-processes';
+import { failuresOf, formatFailures } from '../preflight/preflight-failure';
+import { listProcesses, selectProcesses } from '../rollout/list-processes';
+import { type DeploySettings, projectNumbers } from '../settings/deploy-settings';
 import { readSettings } from '../settings/read-settings';
+import { adviceOn } from './deploy';
 
-/** What only Google Cloud knows: which version of a secret is in force, and the image of a service that keeps its own. */
+/** What only Google Cloud knows: the enabled version of a secret, and the image of a service that keeps its own. */
 const UNKNOWN_VERSION = 'latest';
 const UNKNOWN_IMAGE = 'IMAGE';
-const HEAD = [
-  '# As npm run deploy renders them for services that are new. Settled when they are deployed: the names of revisions and',
-  '# the config-hash, the traffic, the versions of secrets (here: latest), and the image where none is named (here: IMAGE).',
-].join('\n');
+const HEAD = `\
+# As npm run deploy renders them for new services. Only a deployment settles the names of revisions and the config-hash,
+# the traffic, the versions of secrets (here: latest), and the image where none is named (here: IMAGE).`;
 
-/** What was rendered, and what a person has to know of it. */
 export interface Rendering {
   text: string;
+  /** What people should know of the manifests. */
   notices: string[];
-  /** Whether anything of what was rendered would be refused. */
+  /** Whether a preflight check of the rendered processes fails. */
   hasFailures: boolean;
 }
 
 /**
- * The manifests of services and jobs out of two files, without gcloud, network or database: for a review of what a
- * change of the settings does. The same files give the same text.
+ * Renders the manifests of services and jobs from two files, without gcloud, network or database: to review the effect
+ * of a change of the settings. The same files give the same text.
  *
- * @throws ExplainedFault for files that are not usable, and for names that nothing has
+ * @throws UserFacingError for files that are invalid, and for unknown names
  */
-export async function render(command: DeployCommand): Promise<Rendering> {
-  const { settingsFile, partnersFile, names, image: given, parallel } = command;
-  const settings = await readSettings(settingsFile);
+export async function render(options: DeployOptions): Promise<Rendering> {
+  const { names, partners: partnersFile, parallel } = options;
+  const settings = await readSettings(options.settings);
   const partners = partnersFile === undefined ? [] : await readPartnersFile(partnersFile);
   const all = listProcesses(settings, partners, names);
-  const selected = select(all, command);
-  const image = given ?? settings.image;
-  const rendered = selected.flatMap(({ plan }) => renderProcess(settings, plan, image ?? UNKNOWN_IMAGE));
-  const refusals = [
+  const isKnown = (name: string): boolean => all.some(({ plan }) => plan.title === name);
+  if (partnersFile === undefined && (names.length === 0 || !names.every(isKnown))) {
+    throw new UserFacingError('--render does not ask the admin API for the partners: name a file, --partners FILE');
+  }
+  const selected = selectProcesses(all, names).toSorted((one, other) => (one.plan.title < other.plan.title ? -1 : 1));
+  const image = options.image ?? settings.image;
+  const manifests = selected.flatMap(({ plan }) => renderProcess(settings, plan, image ?? UNKNOWN_IMAGE));
+  const failures = [
     ...checkProcesses(settings, all, parallel),
-    ...rendered.flatMap(({ title, manifest }) => failuresOf(title, faultsOf(manifest, image))),
+    ...manifests.flatMap(({ title, manifest }) => failuresOf(title, checkRendered(manifest, image))),
   ];
   return {
-    text: [HEAD, ...rendered.map(({ where, manifest }) => `---\n# ${where}\n${toYaml(manifest).trimEnd()}`), ''].join(
+    text: [HEAD, ...manifests.map(({ where, manifest }) => `---\n# ${where}\n${toYaml(manifest).trimEnd()}`), ''].join(
       '\n',
     ),
-    notices: noticesOf(settings, partners, refusals),
-    hasFailures: refusals.some(({ title }) => title === undefined || selected.some(({ plan }) => plan.title === title)),
+    notices: [
+      failures.length > 0 ? `Failed preflight checks:\n${formatFailures(failures)}` : '',
+      ...adviceOn(settings, partners, all),
+    ].filter((notice) => notice !== ''),
+    hasFailures: failures.some(({ title }) => title === undefined || selected.some(({ plan }) => plan.title === title)),
   };
 }
 
-function noticesOf(settings: DeploySettings, partners: DeployedPartner[], refusals: PreflightFailure[]): string[] {
-  const codes = partners.map(({ partner_code: code }) => code);
-  return [
-    refusals.length > 0 ? `Would be refused:\n${formatFailures(refusals)}` : '',
-    ...(codes.length > 0 ? findUnknownPartners(settings, codes) : []),
-    formatProposals(settings, partners),
-  ].filter((notice) => notice !== '');
-}
-
-/** By name, whatever the order of the files. @throws ExplainedFault */
-function select(all: Candidate[], { names, partnersFile }: DeployCommand): Candidate[] {
-  const known = new Set(all.map(({ plan }) => plan.title));
-  const unknown = names.filter((name) => !known.has(name));
-  if (partnersFile === undefined && (names.length === 0 || unknown.length > 0)) {
-    throw new UserFacingError('--render asks nobody who the partners are: name a file, --partners FILE');
-  }
-  if (unknown.length > 0) throw new UserFacingError(unknown.map((name) => `There is no partner ${name}`).join('\n'));
-  const selected = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
-  return selected.toSorted((one, other) => (one.plan.title < other.plan.title ? -1 : 1));
-}
-
-interface RenderedManifest {
-  title: string;
-  /** Project and region. */
-  where: string;
-  manifest: Manifest;
-}
-
-function renderProcess(settings: DeploySettings, plan: ProcessPlan, image: string): RenderedManifest[] {
+function renderProcess(settings: DeploySettings, plan: ProcessPlan, image: string) {
   const network = settings.networks[plan.place.region];
   if (!network) return [];
+  const { title, place } = plan;
   const versions = new Map(secretNeedsOf(plan).map(({ project, secret }) => [`${project}/${secret}`, UNKNOWN_VERSION]));
-  const around: RenderContext = { image, network, versions, numbers: projectNumbers(settings) };
-  const ofJobs = plan.jobs.map((job) => ({ place: placeOfJob(plan, job), manifest: renderJob(plan, job, around) }));
-  const all = [{ place: plan.place, manifest: renderService(plan, around, undefined) }, ...ofJobs];
-  return all.map(({ place, manifest }) => ({
-    title: plan.title,
-    where: `${plan.title}, project ${place.project}, region ${place.region}`,
-    manifest: sortEnvironment(manifest),
+  const context = { image, network, versions, numbers: projectNumbers(settings) };
+  const service = { place, manifest: renderService(plan, context, undefined) };
+  const jobs = plan.jobs.map((job) => ({ place: placeOfJob(plan, job), manifest: renderJob(plan, job, context) }));
+  return [service, ...jobs].map(({ place: { project, region }, manifest }) => ({
+    title,
+    where: `${title}, project ${project}, region ${region}`,
+    manifest: withSortedEnvironment(manifest),
   }));
 }
 
-function sortEnvironment(manifest: Manifest): Manifest {
+function withSortedEnvironment(manifest: Manifest): Manifest {
   const { spec } = manifest.kind === 'Service' ? manifest.spec.template : manifest.spec.template.spec.template;
-  spec.containers[0].env.sort(byName);
+  spec.containers[0].env.sort((one, other) => (one.name < other.name ? -1 : 1));
   return manifest;
 }
 
-function byName(one: EnvironmentVariable, other: EnvironmentVariable): number {
-  return one.name < other.name ? -1 : 1;
-}
-
-/** But for what is only known when it is deployed. */
-function faultsOf(manifest: Manifest, image: string | undefined): string[] {
+/** Errors other than those of the placeholders. */
+function checkRendered(manifest: Manifest, image: string | undefined): string[] {
   return checkManifest(manifest).filter(
-    (fault) =>
-      !fault.endsWith('has no pinned version') && (image !== undefined || !fault.includes(`: image ${UNKNOWN_IMAGE} `)),
+    (error) =>
+      !error.endsWith('has no pinned version') && (image !== undefined || !error.includes(`: image ${UNKNOWN_IMAGE} `)),
   );
 }

@@ -2,7 +2,7 @@ import { DeploymentUnderTest, imageOf, partnerOf } from '../../test/deploy/testi
 
 const SERVICE = 'rector-postback';
 
-describe('what runs', () => {
+describe('npm run deploy', () => {
   let deployment: DeploymentUnderTest;
   let first: string;
   let second: string;
@@ -15,14 +15,14 @@ describe('what runs', () => {
   });
 
   describe('rollback', () => {
-    it('gives the traffic to the revision before, and forth again when deployed', async () => {
+    it('moves the traffic to the previous revision, and a deployment moves it back', async () => {
       expect(await deployment.deploy('rollback', 'rector')).toBe(true);
       expect(deployment.traffic(SERVICE)).toEqual([first]);
       expect(await deployment.deploy('rector', `--image=${imageOf('b')}`)).toBe(true);
       expect(deployment.traffic(SERVICE)).toEqual([second]);
     });
 
-    it('passes over a revision that was tried and never served', async () => {
+    it('passes over a revision that was only tested', async () => {
       deployment.cloud.failing = (args) => (args.join(' ').includes('rector-postback-check') ? 'before' : undefined);
       expect(await deployment.deploy('rector', `--image=${imageOf('c')}`)).toBe(false);
       deployment.cloud.failing = () => undefined;
@@ -31,7 +31,7 @@ describe('what runs', () => {
       expect(deployment.traffic(SERVICE)).toEqual([second]);
     });
 
-    it('goes back step by step', async () => {
+    it('goes back one revision at a time', async () => {
       await deployment.deploy('rector', `--image=${imageOf('c')}`);
       await deployment.deploy('rollback', 'rector');
       expect(deployment.traffic(SERVICE)).toEqual([second]);
@@ -39,7 +39,7 @@ describe('what runs', () => {
       expect(deployment.traffic(SERVICE)).toEqual([first]);
     });
 
-    it('goes to the revision that is named', async () => {
+    it('moves the traffic to a named revision', async () => {
       await deployment.deploy('rector', `--image=${imageOf('c')}`);
       const name = first.split(' ')[0]!;
       expect(await deployment.deploy('rollback', 'rector', `--to=${name}`)).toBe(true);
@@ -54,19 +54,19 @@ describe('what runs', () => {
 
     it.each([
       ['a revision that is not there', ['--to=nothing'], /There is no revision nothing. There are: rector-postback-/],
-      ['a service that nobody has', [], /There is no partner other/],
-    ])('refuses %s', async (_what, args, fault) => {
+      ['an unknown service', [], /There is no partner other/],
+    ])('rejects %s', async (_what, args, error) => {
       const name = args.length > 0 ? 'rector' : 'other';
-      await expect(deployment.deploy('rollback', name, ...args)).rejects.toThrow(fault);
+      await expect(deployment.deploy('rollback', name, ...args)).rejects.toThrow(error);
       expect(deployment.traffic(SERVICE)).toEqual([second]);
     });
 
-    it('refuses when there is nothing before', async () => {
+    it('fails when there is no previous revision', async () => {
       await deployment.deploy('rollback', 'rector');
       await expect(deployment.deploy('rollback', 'rector')).rejects.toThrow('There is no ready revision before');
     });
 
-    it('refuses a revision whose secret is not in force any more', async () => {
+    it('refuses a revision whose secret was disabled', async () => {
       const secrets = deployment.cloud.secretsOf('my-project');
       secrets.add(`${SERVICE}-receipt-key`, 'new');
       await deployment.deploy('rector', `--image=${imageOf('b')}`);
@@ -74,18 +74,16 @@ describe('what runs', () => {
       await expect(deployment.deploy('rollback', 'rector')).rejects.toThrow(`${SERVICE}-receipt-key version 1`);
     });
 
-    it('leaves the traffic when the revision does not work any more, unless it is told not to ask', async () => {
+    it('leaves the traffic when the smoke test fails, except with --unchecked', async () => {
       deployment.cloud.failing = (args) => (args.join(' ').includes('rector-postback-check') ? 'before' : undefined);
-      await expect(deployment.deploy('rollback', 'rector')).rejects.toThrow(
-        'does not work any more; the traffic stays',
-      );
+      await expect(deployment.deploy('rollback', 'rector')).rejects.toThrow('failed, and the traffic stays');
       expect(deployment.traffic(SERVICE)).toEqual([second]);
       expect(deployment.run.find(SERVICE).traffic.some(({ tag }) => tag)).toBe(false);
       expect(await deployment.deploy('rollback', 'rector', '--unchecked')).toBe(true);
       expect(deployment.traffic(SERVICE)).toEqual([first]);
     });
 
-    it('does nothing with --dry-run', async () => {
+    it('changes nothing with --dry-run', async () => {
       expect(await deployment.deploy('rollback', 'rector', '--dry-run')).toBe(true);
       expect(deployment.output).toContain(`--to-revisions=${first.replace(' ', '=')}`);
       expect(deployment.traffic(SERVICE)).toEqual([second]);
@@ -93,13 +91,13 @@ describe('what runs', () => {
   });
 
   describe('status', () => {
-    it('shows what serves, and that all is well', async () => {
+    it('shows what serves', async () => {
       expect(await deployment.deploy('status')).toBe(true);
       expect(deployment.output).toContain(`${SERVICE}: ready`);
       expect(deployment.output).toContain(`traffic: ${second} %`);
     });
 
-    it('tells of a revision that did not come up, and of a service that is missing', async () => {
+    it('reports a revision that is not ready, and a service that does not exist', async () => {
       deployment.run.broken.add(SERVICE);
       await deployment.deploy('rector', `--image=${imageOf('c')}`);
       deployment.partners.push(partnerOf('other'));
@@ -115,7 +113,7 @@ describe('what runs', () => {
       deployment.partners[0]!.endpoint_url = 'https://rector-postback-x.a.run.app';
     });
 
-    it('takes service and jobs away, keeps the data and its maintenance, and first has the gateway call it no more', async () => {
+    it('removes service and jobs, keeps the data and its maintenance, and clears the endpoint_url first', async () => {
       expect(await deployment.deploy('remove', 'rector')).toBe(true);
       expect([...deployment.run.services.keys()]).not.toContain(SERVICE);
       expect([...deployment.run.jobs.keys()].filter((job) => job.startsWith(SERVICE))).toEqual([
@@ -126,7 +124,7 @@ describe('what runs', () => {
       expect(await deployment.deploy('remove', 'rector')).toBe(true);
     });
 
-    it('takes the data away only when the partner is named twice', async () => {
+    it('removes the data only when the partner is named twice', async () => {
       await expect(deployment.deploy('remove', 'rector', '--delete-data=other')).rejects.toThrow('Nothing is done');
       const args = ['sql', 'databases', 'create', 'rector_db', '--instance=m', '--project=my-project'];
       await deployment.cloud.answer({ args, stdin: '', files: {} });
@@ -138,8 +136,8 @@ describe('what runs', () => {
       expect(await deployment.deploy('remove', 'rector', '--delete-data=rector')).toBe(true);
     });
 
-    it('refuses while a partner is active, and while postbacks of it are in the spool', async () => {
-      deployment.inSpool = 3;
+    it('refuses an active partner, and one with postbacks in the spool', async () => {
+      deployment.spooled = 3;
       await expect(deployment.deploy('remove', 'rector')).rejects.toThrow('3 postbacks for rector are in the spool');
       deployment.partners[0]!.is_active = true;
       await expect(deployment.deploy('remove', 'rector')).rejects.toThrow('rector is active');

@@ -1,64 +1,61 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { executeJob, removeCandidateTag, sendTraffic, tagRevision } from '../cloud/commands';
-import type { Gcloud } from '../cloud/gcloud';
-import { pinnedSecrets, readRevisions, type Revision } from '../cloud/revisions';
 import {
   candidateUrl,
-  notReadyReason,
+  executeJob,
   hasCandidate,
+  notReadyReason,
+  pinnedSecrets,
+  readRevisions,
   readService,
+  removeCandidateTag,
+  type Revision,
+  sendTraffic,
   servesAllTraffic,
-  servingOf,
-} from '../cloud/live-services';
-import type { Terminal } from '../terminal';
+  servingRevisions,
+  tagCandidate,
+} from '../cloud/cloud-run';
+import type { Gcloud } from '../cloud/gcloud';
 import type { Installation } from '../installation';
-import type { DeployCommand } from '../read-command';
 import { jobName, type Place } from '../manifests/names';
-import { PREVIOUS_REVISION } from '../manifests/render-manifests';
-import type { DeploySettings } from '../settings/deploy-settings';
-import { projectNumbers } from '../settings/project-numbers';
 import type { ProcessPlan } from '../manifests/process-plan';
-import { findPlan } from '../rollout/plan-of';
+import { PREVIOUS_REVISION } from '../manifests/render-manifests';
+import type { DeployOptions } from '../options';
+import { type DeploySettings, projectNumbers } from '../settings/deploy-settings';
+import type { Terminal } from '../terminal';
 
 /**
- * Sends all traffic to the revision before the one that has it, once that has been tried. Nothing is migrated back:
- * what a newer version added, an older one passes over.
+ * Moves all traffic to the previous revision, after a smoke test. The schema stays: an older version ignores what a
+ * newer one added.
  */
 export async function rollback(
   installation: Installation,
-  { names, to, isDryRun, isUnchecked }: DeployCommand,
-  conversation: Terminal,
+  { names, to, dryRun, unchecked }: DeployOptions,
+  terminal: Terminal,
 ): Promise<boolean> {
   const { gcloud, settings } = installation;
-  const plan = await findPlan(installation, names[0]!);
+  const plan = await installation.findPlan(names[0]!);
   const { service, place } = plan;
   const live = await readService(gcloud, service, place);
-  const serving = servingOf(live).map(({ revisionName }) => revisionName);
-  const revisions = await readRevisions(gcloud, service, place);
-  const target = chooseRevision(revisions, serving, to);
-  await refuseWithoutSecrets(gcloud, settings, target, place);
-  conversation.print(`${service}: all traffic from ${serving.join(', ') || 'nothing'} to ${target.metadata.name}`);
-  if (!isDryRun && !(await conversation.confirm('Go back?'))) return false;
-  if (!isUnchecked) await tryRevision(gcloud, plan, target, isDryRun);
-  const targets = [{ revisionName: target.metadata.name, percent: 100 }];
-  await gcloud.change(sendTraffic(service, targets, place, { removesTag: hasCandidate(live) || !isUnchecked }));
-  if (isDryRun) return true;
+  const serving = servingRevisions(live).map(({ revisionName }) => revisionName);
+  const revision = chooseRevision(await readRevisions(gcloud, service, place), serving, to);
+  const { name } = revision.metadata;
+  await refuseWithoutSecrets(gcloud, settings, revision, place);
+  terminal.print(`${service}: all traffic from ${serving.join(', ') || 'nothing'} to ${name}`);
+  if (!dryRun && !(await terminal.confirm('Roll back?'))) return false;
+  if (!unchecked) await testRevision(gcloud, plan, name);
+  const targets = [{ revisionName: name, percent: 100 }];
+  await gcloud.change(sendTraffic(service, targets, place, { removesTag: hasCandidate(live) || !unchecked }));
+  if (dryRun) return true;
   const after = await readService(gcloud, service, place);
-  if (!servesAllTraffic(after, target.metadata.name))
-    throw new UserFacingError(notReadyReason(after) ?? 'The traffic did not move.');
-  conversation.print(`${service}: ${target.metadata.name} has all the traffic`);
+  if (!servesAllTraffic(after, name)) throw new UserFacingError(notReadyReason(after) ?? 'The traffic did not move.');
+  terminal.print(`${service}: ${name} has all the traffic`);
   return true;
 }
 
-/** Starts a few instances of it under its own address and has the check job ask them: what it needs may be gone. */
-async function tryRevision(
-  gcloud: Gcloud,
-  { service, place, jobs }: ProcessPlan,
-  { metadata }: Revision,
-  isDryRun: boolean,
-): Promise<void> {
-  await gcloud.change(tagRevision(service, metadata.name, place));
-  const live = isDryRun ? undefined : await readService(gcloud, service, place);
+/** Tests the revision under an address of its own, because something that it needs may be gone. */
+async function testRevision(gcloud: Gcloud, { service, place, jobs }: ProcessPlan, revision: string): Promise<void> {
+  await gcloud.change(tagCandidate(service, revision, place));
+  const live = gcloud.isDryRun ? undefined : await readService(gcloud, service, place);
   const url = live ? candidateUrl(live) : 'https://CANDIDATE';
   const { script } = jobs.find(({ purpose }) => purpose === 'check')!;
   const args = [script, `--url=${url}`, `--audience=${live?.status?.url ?? url}`];
@@ -68,33 +65,34 @@ async function tryRevision(
     await gcloud.change(removeCandidateTag(service, place)).catch(() => undefined);
     const { message } = error as Error;
     throw new UserFacingError(
-      `${metadata.name} does not work any more; the traffic stays. --unchecked goes there all the same.\n${message}`,
+      `The smoke test of ${revision} failed, and the traffic stays. --unchecked rolls back without it.\n${message}`,
     );
   }
 }
 
 /**
- * The revision that is named, else the one that had the traffic before; where that is not known or is gone, the newest
- * ready one that is older than all that serve. One that was only ever tried is passed over.
+ * The named revision, else the one that had the traffic before. Where that is unknown or deleted, the newest ready
+ * revision that is older than those that serve; one that was only tested is passed over.
  *
- * @throws ExplainedFault when there is none
+ * @throws UserFacingError when there is none
  */
 export function chooseRevision(revisions: Revision[], serving: string[], to: string | undefined): Revision {
   if (to !== undefined) {
     const named = revisions.find(({ metadata }) => metadata.name === to);
-    if (!named) throw new UserFacingError(`There is no revision ${to}. There are: ${namesOf(revisions)}`);
-    return named;
+    if (named) return named;
+    const all = revisions.map(({ metadata }) => metadata.name).join(', ');
+    throw new UserFacingError(`There is no revision ${to}. There are: ${all || 'none'}`);
   }
-  const newestFirst = revisions.toSorted((one, other) => timeOf(other) - timeOf(one));
+  const newestFirst = revisions.toSorted((one, other) => createdAt(other) - createdAt(one));
   const oldestServing = newestFirst.findLastIndex(({ metadata }) => serving.includes(metadata.name));
   const older = newestFirst.slice(oldestServing + 1).filter(isReady);
-  const former = newestFirst[oldestServing]?.metadata.labels?.[PREVIOUS_REVISION];
-  const before = older.find(({ metadata }) => metadata.name === former) ?? older[0];
-  if (!before) throw new UserFacingError(`There is no ready revision before ${serving.join(', ') || 'this'}.`);
-  return before;
+  const previous = newestFirst[oldestServing]?.metadata.labels?.[PREVIOUS_REVISION];
+  const revision = older.find(({ metadata }) => metadata.name === previous) ?? older[0];
+  if (!revision) throw new UserFacingError(`There is no ready revision before ${serving.join(', ') || 'this'}.`);
+  return revision;
 }
 
-/** A revision whose pinned secrets are gone would not start. */
+/** A revision does not start when the secrets that it is pinned to are disabled. */
 async function refuseWithoutSecrets(
   gcloud: Gcloud,
   settings: DeploySettings,
@@ -104,31 +102,21 @@ async function refuseWithoutSecrets(
   const idOf = new Map([...projectNumbers(settings)].map(([id, number]) => [number, id]));
   const pinned = pinnedSecrets(revision);
   const states = await Promise.all(
-    pinned.map(({ name, key, project = place.project }) =>
-      gcloud.read<{ state: string }>(
-        'secrets',
-        'versions',
-        'describe',
-        key,
-        `--secret=${name}`,
-        `--project=${idOf.get(project) ?? project}`,
-      ),
-    ),
+    pinned.map(({ name, key, project = place.project }) => {
+      const where = [`--secret=${name}`, `--project=${idOf.get(project) ?? project}`];
+      return gcloud.read<{ state: string }>('secrets', 'versions', 'describe', key, ...where);
+    }),
   );
-  const gone = pinned.filter((_, index) => states[index]!.state.toUpperCase() !== 'ENABLED');
-  if (gone.length === 0) return;
-  const list = gone.map(({ name, key }) => `${name} version ${key}`).join(', ');
-  throw new UserFacingError(`${revision.metadata.name} needs secrets that are not in force any more: ${list}`);
+  const disabled = pinned.filter((_, index) => states[index]!.state.toUpperCase() !== 'ENABLED');
+  if (disabled.length === 0) return;
+  const list = disabled.map(({ name, key }) => `${name} version ${key}`).join(', ');
+  throw new UserFacingError(`${revision.metadata.name} needs secrets that are not enabled any more: ${list}`);
 }
 
 function isReady({ status }: Revision): boolean {
   return status?.conditions?.some(({ type, status: state }) => type === 'Ready' && state === 'True') ?? false;
 }
 
-function timeOf({ metadata }: Revision): number {
+function createdAt({ metadata }: Revision): number {
   return Date.parse(metadata.creationTimestamp);
-}
-
-function namesOf(revisions: Revision[]): string {
-  return revisions.map(({ metadata }) => metadata.name).join(', ') || 'none';
 }

@@ -17,7 +17,7 @@ describe('npm run deploy -- rotate', () => {
   const imageInUse = () => deployment.run.find(SERVICE).manifest.spec.template.spec.containers[0].image;
   const [own, config] = [`${SERVICE}-database-url`, `${SERVICE}-config-database-url`];
 
-  it('serves by the other login with a new password, in all of its databases, and leaves everything else of the URL', async () => {
+  it('switches to the other login with a new password in all databases, and keeps the rest of the URL', async () => {
     const before = loginIn(own);
     expect(await deployment.deploy('rotate', 'rector')).toBe(true);
     const after = loginIn(own);
@@ -33,7 +33,7 @@ describe('npm run deploy -- rotate', () => {
     expect(deployment.cloud.changes.some((line) => line.startsWith(`run jobs execute ${SERVICE}-prepare`))).toBe(true);
   });
 
-  it('takes the two logins in turn', async () => {
+  it('alternates between the two logins', async () => {
     await deployment.deploy('rotate', 'rector');
     const former = loginIn(own).password;
     await deployment.deploy('rotate', 'rector');
@@ -44,12 +44,12 @@ describe('npm run deploy -- rotate', () => {
   it.each([
     ['gateway', 'postback-gateway-database-url', 'postback_gateway-2'],
     ['admin', 'postback-admin-config-database-url', 'postback_config_app-2'],
-  ])('works for the %s, too', async (name, secret, login) => {
+  ])('works for the %s', async (name, secret, login) => {
     expect(await deployment.deploy('rotate', name)).toBe(true);
     expect(loginIn(secret).username).toBe(login);
   });
 
-  it('goes by what serves, not by what an earlier run has only written', async () => {
+  it('chooses by the serving revision, not by what an interrupted run wrote', async () => {
     deployment.cloud.failing = (args) => (args.join(' ').startsWith('run services replace') ? 'before' : undefined);
     expect(await deployment.deploy('rotate', 'rector')).toBe(false);
     const written = loginIn(own);
@@ -61,7 +61,7 @@ describe('npm run deploy -- rotate', () => {
   });
 
   it.each([`secrets versions add ${own}`, `secrets versions add ${config}`])(
-    'leaves what serves alone when it is ended at “%s”, and makes it whole the next time',
+    'leaves the serving revision when it is interrupted at “%s”, and completes in the next run',
     async (failing) => {
       deployment.cloud.failing = (args) => (args.join(' ').startsWith(failing) ? 'before' : undefined);
       await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('UNAVAILABLE');
@@ -72,7 +72,7 @@ describe('npm run deploy -- rotate', () => {
     },
   );
 
-  it('is one login again after a provision, when it was ended between the two', async () => {
+  it('leaves one login after an interruption and a provision', async () => {
     deployment.cloud.failing = (args) =>
       args.join(' ').startsWith(`secrets versions add ${own}`) ? 'before' : undefined;
     await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('UNAVAILABLE');
@@ -94,13 +94,13 @@ describe('npm run deploy -- rotate', () => {
     }
   });
 
-  it('can go back, as the login before keeps its password', async () => {
+  it('can be rolled back, because the previous login keeps its password', async () => {
     await deployment.deploy('rotate', 'rector');
     expect(await deployment.deploy('rollback', 'rector')).toBe(true);
     expect(deployment.traffic(SERVICE)).toEqual(served);
   });
 
-  it('keeps the image that serves, whatever the settings name', async () => {
+  it('keeps the serving image, whatever the settings say', async () => {
     await deployment.deploy('rector', `--image=${imageOf('b')}`);
     for (const image of [imageOf('a'), undefined]) {
       deployment.settings.image = image;
@@ -109,14 +109,14 @@ describe('npm run deploy -- rotate', () => {
     }
   });
 
-  it('writes no secret when the roll-out would be refused', async () => {
+  it('writes no secret when a preflight check fails', async () => {
     const before = loginIn(own).href;
     deployment.settings.servers['main']!.max_connections = 40;
     await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('server main: up to');
     expect(loginIn(own).href).toBe(before);
   });
 
-  it('says what to do when the secret in use was disabled', async () => {
+  it('explains what to do when the secret in use was disabled', async () => {
     deployment.cloud.secretsOf(PROJECT).disable(own, '1');
     await expect(deployment.deploy('rotate', 'rector')).rejects.toThrow('enable it, rotate twice, and disable it then');
   });
@@ -130,24 +130,24 @@ describe('npm run deploy -- rotate', () => {
     expect(deployment.output).not.toContain(loginIn(own).password);
   });
 
-  it('refuses a service that does not run', async () => {
+  it('fails for a service that does not run', async () => {
     deployment.partners.push(partnerOf('other'));
     await expect(deployment.deploy('rotate', 'other')).rejects.toThrow('other-postback');
   });
 });
 
-describe('the login to take', () => {
+describe('chooseLogin', () => {
   it.each([
     [['svc_rector'], 'svc_rector-2'],
     [['svc_rector-2'], 'svc_rector'],
-  ])('is, where %s serves, %s', (inUse, login) => {
+  ])('returns, when %s is in use, %s', (inUse, login) => {
     expect(chooseLogin('svc_rector', inUse)).toBe(login);
   });
 
   it.each([
     [['svc_rector', 'svc_rector-2'], 'Both logins have traffic'],
     [['svc_other'], 'It logs in as svc_other, not as svc_rector or svc_rector-2'],
-  ])('is none where %s serve', (inUse, fault) => {
-    expect(() => chooseLogin('svc_rector', inUse)).toThrow(fault);
+  ])('fails when %s are in use', (inUse, error) => {
+    expect(() => chooseLogin('svc_rector', inUse)).toThrow(error);
   });
 });

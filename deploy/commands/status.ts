@@ -1,52 +1,51 @@
-import { candidateUrl, notReadyReason, type LiveService, readRegion, servingOf } from '../cloud/live-services';
-import type { Terminal } from '../terminal';
+import { candidateUrl, type LiveService, notReadyReason, readRegion, servingRevisions } from '../cloud/cloud-run';
 import type { Installation } from '../installation';
-import type { DeployCommand } from '../read-command';
-import { type Candidate, listProcesses } from '../rollout/list-processes';
-import { newEndpointUrl } from '../rollout/new-endpoint-url';
+import type { DeployOptions } from '../options';
+import { type Deployable, listProcesses } from '../rollout/list-processes';
+import { endpointChange } from '../rollout/plan-rollout';
+import type { Terminal } from '../terminal';
 
-/** Shows what runs of each service. False when something is not as it should be. */
+/** Shows what runs of each service. @returns false when something is not as it should be */
 export async function showStatus(
   installation: Installation,
-  { names }: DeployCommand,
-  conversation: Terminal,
+  { names }: DeployOptions,
+  terminal: Terminal,
 ): Promise<boolean> {
   const { settings, gcloud } = installation;
   const all = listProcesses(settings, await installation.partners());
   const shown = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
   const places = new Map(shown.map(({ plan }) => [`${plan.place.project}/${plan.place.region}`, plan.place]));
-  const live = new Map(
-    await Promise.all(
-      [...places].map(async ([key, place]) => [key, (await readRegion(gcloud, place)).services] as const),
-    ),
-  );
-  const rows = shown.map((candidate) => {
-    const { place, service } = candidate.plan;
-    return describe(candidate, live.get(`${place.project}/${place.region}`)!.get(service));
+  const regions = await Promise.all([...places.values()].map((place) => readRegion(gcloud, place)));
+  const keys = [...places.keys()];
+  const rows = shown.map((one) => {
+    const { place, service } = one.plan;
+    const region = regions[keys.indexOf(`${place.project}/${place.region}`)]!;
+    return describe(one, region.services.get(service));
   });
-  for (const { title, lines } of rows) conversation.print([title, ...lines.map((line) => `    ${line}`)].join('\n'));
-  return rows.every(({ isFine }) => isFine);
+  for (const { title, lines } of rows) terminal.print([title, ...lines.map((line) => `    ${line}`)].join('\n'));
+  return rows.every(({ isHealthy }) => isHealthy);
 }
 
-function describe({ plan, partner }: Candidate, live: LiveService | undefined) {
-  if (!live) return { title: `${plan.title}  ${plan.service}: not deployed`, lines: [], isFine: false };
-  const fault = notReadyReason(live);
-  const serving = servingOf(live);
+function describe({ plan, partner }: Deployable, live: LiveService | undefined) {
+  const name = `${plan.title}  ${plan.service}`;
+  if (!live) return { title: `${name}: not deployed`, lines: [], isHealthy: false };
+  const reason = notReadyReason(live);
+  const serving = servingRevisions(live);
   const traffic = serving.map(({ revisionName, percent }) => `${revisionName} ${percent} %`).join(', ');
   const newest = live.spec.template.metadata.name;
-  const address = partner && newEndpointUrl(partner.endpoint_url, live.status?.url);
-  const { image } = live.spec.template.spec.containers[0];
   const isNewest = serving.every(({ revisionName }) => revisionName === newest);
+  const url = endpointChange({ partner, live });
+  const { image } = live.spec.template.spec.containers[0];
   return {
-    title: `${plan.title}  ${plan.service}: ${fault ? 'NOT READY' : 'ready'}`,
+    title: `${name}: ${reason === undefined ? 'ready' : 'NOT READY'}`,
     lines: [
-      ...(fault ? [fault] : []),
+      ...(reason === undefined ? [] : [reason]),
       `traffic: ${traffic || 'none'}${isNewest ? '' : ` (the newest is ${newest})`}`,
       `image: ${image.split('@').at(-1)}`,
       `address: ${live.status?.url ?? 'none'}`,
-      ...(candidateUrl(live) ? [`a candidate waits at ${candidateUrl(live)}`] : []),
-      ...(address ? [`the gateway calls ${partner.endpoint_url ?? 'nobody'} instead; deploy it again`] : []),
+      ...(candidateUrl(live) ? [`a candidate revision is at ${candidateUrl(live)}`] : []),
+      ...(url ? [`the gateway calls ${partner!.endpoint_url ?? 'nothing'} instead; deploy it again`] : []),
     ],
-    isFine: fault === undefined && address === undefined && serving.length > 0,
+    isHealthy: reason === undefined && url === undefined && serving.length > 0,
   };
 }

@@ -1,7 +1,7 @@
 /** The part of Cloud Run's v1 API that is rendered here (https://cloud.google.com/run/docs/reference/rest/v1). */
 
 export type Labels = Record<string, string>;
-/** Every value is a text, also of numbers and truth values. */
+/** Values are strings, also for numbers and booleans. */
 export type Annotations = Record<string, string>;
 
 export interface SecretReference {
@@ -80,3 +80,20 @@ export interface Job {
 }
 
 export type Manifest = Service | Job;
+
+/**
+ * Every annotation that is rendered, with its valid values. Cloud Run silently ignores an unknown key
+ * (https://cloud.google.com/run/docs/reference/rest/v1/ObjectMeta).
+ */
+export const ANNOTATIONS: Readonly<Record<string, RegExp>> = {
+  'run.googleapis.com/ingress': /^(all|internal|internal-and-cloud-load-balancing)$/,
+  'autoscaling.knative.dev/minScale': /^\d+$/,
+  'autoscaling.knative.dev/maxScale': /^[1-9]\d*$/,
+  'run.googleapis.com/cpu-throttling': /^(true|false)$/,
+  'run.googleapis.com/startup-cpu-boost': /^(true|false)$/,
+  'run.googleapis.com/execution-environment': /^gen[12]$/,
+  'run.googleapis.com/network-interfaces': /^\[\{"network":"[a-z][a-z0-9-]*","subnetwork":"[a-z][a-z0-9-]*"\}\]$/,
+  'run.googleapis.com/vpc-access-connector': /^[a-z][a-z0-9-]*$/,
+  'run.googleapis.com/secrets': /^[\w-]+:projects\/\d+\/secrets\/[\w-]+(,[\w-]+:projects\/\d+\/secrets\/[\w-]+)*$/,
+  'run.googleapis.com/vpc-access-egress': /^(all-traffic|private-ranges-only)$/,
+};

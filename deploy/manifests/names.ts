@@ -3,10 +3,10 @@ import { truncateName } from '@app/common/truncate-name';
 const ACCOUNT_ID_MAX = 30;
 const ACCOUNT_ID_MIN = 6;
 
-/** The tag of a revision that is tried before it gets traffic. Short, because it is part of a host's name. */
+/** The tag of the candidate revision. Short, because it is part of a host name. */
 export const CANDIDATE_TAG = 'next';
 
-/** A project and a region: where a service is. */
+/** Where a service runs. */
 export interface Place {
   project: string;
   region: string;
@@ -19,13 +19,13 @@ export function platformNames(prefix: string) {
   return {
     gateway: `${prefix}-gateway`,
     admin: `${prefix}-admin`,
-    /** Has an account only: makes databases and roles. */
+    /** An account only: creates databases and roles. */
     provisioner: `${prefix}-provisioner`,
-    /** Has an account only: starts the daily maintenance. */
+    /** An account only: starts the daily maintenance. */
     scheduler: `${prefix}-scheduler`,
-    /** Has an account only: the build, which deploys. */
+    /** An account only: the build, which deploys. */
     deployer: `${prefix}-deployer`,
-    /** Has an account only: the build of a pull request, whose code is anybody's. */
+    /** An account only: the build of a pull request, whose code is not trusted. */
     checker: `${prefix}-checker`,
   };
 }
@@ -35,13 +35,13 @@ export function jobName(service: string, purpose: JobPurpose): string {
 }
 
 /**
- * The id of a service's own account: its name where that is one, else the name cut and told apart by its hash
+ * The id of a service's account: its name, or where that is too long or too short, the name truncated, with a hash
  * (6 to 30 characters, https://cloud.google.com/iam/docs/service-accounts-create).
  */
 export function accountId(service: string): string {
   if (service.length <= ACCOUNT_ID_MAX && service.length >= ACCOUNT_ID_MIN) return service;
   const options = { maxLength: ACCOUNT_ID_MAX, hashedText: service, hashLength: 8, separator: '-' };
-  // Where the cut ends in dashes, the one before the hash is enough.
+  // A truncated name that ends in dashes needs no other before the hash.
   return truncateName(service, options).replace(/-+(?=-[0-9a-f]+$)/, '');
 }
 
@@ -49,12 +49,12 @@ export function accountEmail(service: string, project: string): string {
   return `${accountId(service)}@${project}.iam.gserviceaccount.com`;
 }
 
-/** The next revision of a service: its number, and what it is made of. */
+/** The name of a revision: its number, and the hash of its configuration. */
 export function revisionName(service: string, generation: number, configHash: string): string {
   return `${service}-${String(generation).padStart(5, '0')}-${configHash.slice(0, 6)}`;
 }
 
-/** A service's address that can be told before it exists (https://cloud.google.com/run/docs/triggering/https-request). */
+/** The address of a service, which is known before the service exists (https://cloud.google.com/run/docs/triggering/https-request). */
 export function deterministicUrl(service: string, projectNumber: string, region: string): string {
   return `https://${service}-${projectNumber}.${region}.run.app`;
 }

@@ -1,10 +1,8 @@
-import type { ProcessSettings } from '../settings/deploy-settings';
 import type { JobPurpose, Place } from './names';
-import type { SecretNames } from './secret-names';
+import type { SecretNames } from './secrets';
 
 export type ProcessKind = 'partner-service' | 'gateway' | 'admin';
 
-/** The size of a process with nothing left open. */
 export interface ProcessSize {
   minInstances: number;
   maxInstances: number;
@@ -13,62 +11,48 @@ export interface ProcessSize {
   concurrency: number;
 }
 
-/** Who may call a service: everybody, or the named accounts alone. */
-export type Invokers = { kind: 'everybody' } | { kind: 'accounts'; emails: string[] };
+/** Who may invoke a service: everyone, or some accounts, by their addresses. */
+export type Invokers = 'public' | string[];
 
-/** A job that belongs to a service: one program of its app, with the settings that it needs. */
+/** A job that belongs to a service: one program of its app. */
 export interface JobPlan {
   purpose: JobPurpose;
   script: string;
-  /** What it is given instead of all that its service has. */
+  /** Its settings in place of its service's. */
   overrides?: { env: Record<string, string>; secrets: SecretNames };
-  /** Name of the service, or of what else has an account, as which it runs; its own service where it is not given. */
+  /** The name of the account that it runs as, in place of its service's. */
   runsAs?: string;
-  /** Where it runs; where its service does, if it is not given. */
+  /** Where it runs, in place of its service's place. */
   place?: Place;
-  /** The account that starts it from outside, such as a scheduler's. */
+  /** The address of an account that starts it, such as the scheduler's. */
   startedBy?: string;
   retries: number;
   timeoutSeconds: number;
 }
 
-/** One service, as it is meant to be: everything that it is rendered from. */
+/** Everything that the manifests of a service and its jobs are rendered from. */
 export interface ProcessPlan {
   kind: ProcessKind;
   /** The Cloud Run service's name. */
   service: string;
-  /** What a person calls it: the partner_code, `gateway` or `admin`. */
+  /** Its name on the command line: the partner_code, `gateway` or `admin`. */
   title: string;
   place: Place;
   script: string;
   size: ProcessSize;
-  /** Settings in the open. */
+  /** Settings that are not secret. */
   env: Record<string, string>;
   secrets: SecretNames;
   /** Signing secrets to mount, as <secret>/<version>. */
   mountedSecrets: string[];
   ingress: 'all' | 'internal';
-  /** It calls other services of ours, which may be internal: all that it sends has to go through the network. */
+  /** Whether it calls our internal services, which it reaches only through the network. */
   callsServices: boolean;
   invokers: Invokers;
-  /** `prepare`, `migrate` and `seed` are run before there is a candidate, `check` tries it, a scheduler runs `maintenance`. */
+  /** `prepare`, `migrate` and `seed` run before the candidate revision, `check` tests it, a scheduler runs `maintenance`. */
   jobs: JobPlan[];
 }
 
-/** Where a job of a service runs. */
-export function placeOfJob({ place }: ProcessPlan, job: JobPlan): Place {
+export function placeOfJob({ place }: Pick<ProcessPlan, 'place'>, job: JobPlan): Place {
   return job.place ?? place;
-}
-
-/** What is set, else what the kind of process has. */
-export function sizeOf(defaults: ProcessSize, ...settings: ProcessSettings[]): ProcessSize {
-  const size = { ...defaults };
-  for (const { min_instances, max_instances, cpu, memory, concurrency } of settings) {
-    size.minInstances = min_instances ?? size.minInstances;
-    size.maxInstances = max_instances ?? size.maxInstances;
-    size.cpu = cpu ?? size.cpu;
-    size.memory = memory ?? size.memory;
-    size.concurrency = concurrency ?? size.concurrency;
-  }
-  return size;
 }

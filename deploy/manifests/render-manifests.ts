@@ -13,53 +13,52 @@ import type {
   TrafficTarget,
 } from './knative';
 import { accountEmail, CANDIDATE_TAG, jobName, type Place, revisionName } from './names';
-import type { SecretNames } from './secret-names';
 import { type JobPlan, placeOfJob, type ProcessPlan } from './process-plan';
-import { resolveSecret, secretsAnnotation } from './secret-reference';
+import { resolveSecret, type SecretNames, secretsAnnotation } from './secrets';
 
 const PORT = 8080;
 const REQUEST_TIMEOUT_S = 60;
-/** Readable in a list of revisions, and enough to tell two apart. */
+/** Short enough to read in a list of revisions, and long enough to be unique. */
 const HASH_LENGTH = 16;
-/** Which revision had the traffic when this one was made: where a roll-back leads. No part of the hash. */
+/** The label with the revision that had the traffic before, for a rollback. Not part of the hash. */
 export const PREVIOUS_REVISION = 'former-revision';
 /**
- * A process answers once it has its configuration. The first connection through Direct VPC egress can take over a minute;
- * Cloud Run allows four (https://cloud.google.com/run/docs/configuring/healthchecks).
+ * A process is healthy once it has its configuration. The first connection through Direct VPC egress can take over a
+ * minute; Cloud Run allows four (https://cloud.google.com/run/docs/configuring/healthchecks).
  */
 const STARTUP_PROBE: Probe = probe({ periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 110 });
 const LIVENESS_PROBE: Probe = probe({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 });
 const JOB_LIMITS = { cpu: '1', memory: '512Mi' };
 
-/** Secret, as `project/name` → the version to use. */
+/** The version to use of each secret, by `project/name`. */
 export type SecretVersions = ReadonlyMap<string, string>;
 
-/** What all processes of a region share. */
+/** What all processes of a region have in common. */
 export interface RenderContext {
   /** By digest. */
   image: string;
   network: NetworkSettings;
   versions: SecretVersions;
-  /** Project → its number. */
+  /** The numbers of projects, by their ids. */
   numbers: ReadonlyMap<string, string>;
 }
 
-/** What is known of a service that runs: how many times it was changed, and where its traffic goes. */
+/** How often a running service was changed, and where its traffic goes. */
 export interface CurrentState {
   generation: number;
   traffic: TrafficTarget[];
 }
 
 /**
- * A service with a new revision that is tagged and gets no traffic, unless there is nothing yet that could have it.
+ * Renders a service with a candidate revision, which is tagged and gets no traffic unless no other revision has any.
  *
- * @param present what runs; undefined for a service that does not exist
+ * @param current undefined for a service that does not exist
  */
-export function renderService(plan: ProcessPlan, around: RenderContext, present: CurrentState | undefined): Service {
-  const template = renderTemplate(plan, around);
+export function renderService(plan: ProcessPlan, context: RenderContext, current: CurrentState | undefined): Service {
+  const template = renderTemplate(plan, context);
   const configHash = template.metadata.labels['config-hash']!;
-  template.metadata.name = revisionName(plan.service, (present?.generation ?? 0) + 1, configHash);
-  const serving = present?.traffic.filter(({ percent }) => (percent ?? 0) > 0) ?? [];
+  template.metadata.name = revisionName(plan.service, (current?.generation ?? 0) + 1, configHash);
+  const serving = current?.traffic.filter(({ percent }) => (percent ?? 0) > 0) ?? [];
   if (serving[0]) template.metadata.labels[PREVIOUS_REVISION] = serving[0].revisionName;
   const candidate = { revisionName: template.metadata.name, percent: serving.length > 0 ? 0 : 100, tag: CANDIDATE_TAG };
   return {
@@ -77,14 +76,13 @@ export function renderService(plan: ProcessPlan, around: RenderContext, present:
   };
 }
 
-/** A job of a service. Its name is the service's with its purpose behind. */
-export function renderJob(plan: ProcessPlan, job: JobPlan, around: RenderContext): Job {
+export function renderJob(plan: ProcessPlan, job: JobPlan, context: RenderContext): Job {
   const { env, secrets } = job.overrides ?? plan;
   const place = placeOfJob(plan, job);
   const container: Container = {
-    image: around.image,
+    image: context.image,
     args: [job.script],
-    env: [...plainEnv(env), ...secretEnv(secrets, place, around.versions)],
+    env: [...plainEnv(env), ...secretEnv(secrets, place, context.versions)],
     resources: { limits: JOB_LIMITS },
   };
   return {
@@ -95,8 +93,8 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, around: RenderContext
       template: {
         metadata: {
           annotations: {
-            ...networkAnnotations(around.network, job.purpose === 'check'),
-            ...secretsAnnotation(Object.values(secrets), place, around.numbers),
+            ...networkAnnotations(context.network, job.purpose === 'check'),
+            ...secretsAnnotation(Object.values(secrets), place, context.numbers),
           },
         },
         spec: {
@@ -115,15 +113,15 @@ export function renderJob(plan: ProcessPlan, job: JobPlan, around: RenderContext
   };
 }
 
-function renderTemplate(plan: ProcessPlan, around: RenderContext): RevisionTemplate {
+function renderTemplate(plan: ProcessPlan, context: RenderContext): RevisionTemplate {
   const volumes = plan.mountedSecrets.length > 0 ? signingVolumes(plan.mountedSecrets) : undefined;
   const template: RevisionTemplate = {
-    metadata: { name: '', labels: labelsOf(plan), annotations: templateAnnotations(plan, around) },
+    metadata: { name: '', labels: labelsOf(plan), annotations: templateAnnotations(plan, context) },
     spec: {
       containerConcurrency: plan.size.concurrency,
       timeoutSeconds: REQUEST_TIMEOUT_S,
       serviceAccountName: accountEmail(plan.service, plan.place.project),
-      containers: [renderContainer(plan, around, volumes)],
+      containers: [renderContainer(plan, context, volumes)],
       ...(volumes && { volumes }),
     },
   };
@@ -131,12 +129,12 @@ function renderTemplate(plan: ProcessPlan, around: RenderContext): RevisionTempl
   return template;
 }
 
-function renderContainer(plan: ProcessPlan, around: RenderContext, volumes: SecretVolume[] | undefined): Container {
+function renderContainer(plan: ProcessPlan, context: RenderContext, volumes: SecretVolume[] | undefined): Container {
   return {
-    image: around.image,
+    image: context.image,
     args: [plan.script],
     ports: [{ name: 'http1', containerPort: PORT }],
-    env: [...plainEnv(plan.env), ...secretEnv(plan.secrets, plan.place, around.versions)],
+    env: [...plainEnv(plan.env), ...secretEnv(plan.secrets, plan.place, context.versions)],
     resources: { limits: { cpu: plan.size.cpu, memory: plan.size.memory } },
     startupProbe: STARTUP_PROBE,
     livenessProbe: LIVENESS_PROBE,
@@ -146,19 +144,22 @@ function renderContainer(plan: ProcessPlan, around: RenderContext, volumes: Secr
   };
 }
 
-function templateAnnotations({ size, callsServices, secrets, place }: ProcessPlan, around: RenderContext): Annotations {
+function templateAnnotations(
+  { size, callsServices, secrets, place }: ProcessPlan,
+  context: RenderContext,
+): Annotations {
   return {
     'autoscaling.knative.dev/minScale': String(size.minInstances),
     'autoscaling.knative.dev/maxScale': String(size.maxInstances),
     'run.googleapis.com/cpu-throttling': 'false',
     'run.googleapis.com/startup-cpu-boost': 'true',
     'run.googleapis.com/execution-environment': 'gen2',
-    ...networkAnnotations(around.network, callsServices),
-    ...secretsAnnotation(Object.values(secrets), place, around.numbers),
+    ...networkAnnotations(context.network, callsServices),
+    ...secretsAnnotation(Object.values(secrets), place, context.numbers),
   };
 }
 
-/** Calls to a service with internal ingress count as internal only when they, too, go through the network. */
+/** Cloud Run counts a call to a service with internal ingress as internal only when it comes through the network. */
 function networkAnnotations(network: NetworkSettings, callsServices: boolean): Annotations {
   const egress = { 'run.googleapis.com/vpc-access-egress': callsServices ? 'all-traffic' : 'private-ranges-only' };
   if (network.kind === 'connector') return { 'run.googleapis.com/vpc-access-connector': network.connector!, ...egress };
@@ -174,7 +175,7 @@ function plainEnv(env: Record<string, string>): EnvironmentVariable[] {
   return Object.entries(env).map(([name, value]) => ({ name, value }));
 }
 
-/** A secret without a known version is rendered with none; such a manifest is refused. */
+/** A secret without a version is rendered without one, which the preflight checks reject. */
 function secretEnv(secrets: SecretNames, place: Place, versions: SecretVersions): EnvironmentVariable[] {
   return Object.entries(secrets).map(([variable, reference]) => {
     const { project, name } = resolveSecret(reference, place);
@@ -193,11 +194,11 @@ function signingVolumes(mounted: string[]): SecretVolume[] {
   }));
 }
 
-/** Of everything that a revision is made of, its name left aside: the same parts give the same hash. */
+/** The hash of everything in a revision except its name. */
 function hashOf(template: RevisionTemplate): string {
   return createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, HASH_LENGTH);
 }
 
-function probe(often: Omit<Probe, 'httpGet'>): Probe {
-  return { httpGet: { path: '/health', port: PORT }, ...often };
+function probe(timing: Omit<Probe, 'httpGet'>): Probe {
+  return { httpGet: { path: '/health', port: PORT }, ...timing };
 }

@@ -9,18 +9,18 @@ interface Page<T> {
   next_cursor: string | null;
 }
 
-/** How the admin API is reached: its own key, and on Cloud Run the identity that is let through to it. */
+/** The address of the admin API, its API key, and on Cloud Run an identity token of an invoker. */
 export interface AdminAccess {
   url: string;
   apiKey: string;
   idToken?: string | undefined;
 }
 
-/** The admin API, as far as a deployment needs it. */
+/** The part of the admin API that a deployment uses. */
 export class AdminApi {
   constructor(private readonly access: AdminAccess) {}
 
-  /** All partners, the inactive too. @throws ExplainedFault when it does not answer, or refuses */
+  /** All partners, including the inactive. @throws UserFacingError when the admin API is unreachable or refuses */
   async partners(): Promise<DeployedPartner[]> {
     const partners: DeployedPartner[] = [];
     let cursor: string | null = null;
@@ -33,13 +33,13 @@ export class AdminApi {
     return partners;
   }
 
-  /** @throws ExplainedFault with the API's own words */
+  /** @throws UserFacingError with the response of the admin API */
   async setEndpointUrl(partnerCode: string, endpointUrl: string | null): Promise<void> {
     await this.request('PATCH', `partners/${encodeURIComponent(partnerCode)}`, { endpoint_url: endpointUrl });
   }
 
-  /** How many postbacks of a partner are kept by the gateway and not delivered yet, the dead ones included. */
-  async postbacksInSpool(partnerCode: string): Promise<number> {
+  /** The number of a partner's postbacks in the gateway's spool, including the dead-lettered. */
+  async countSpooled(partnerCode: string): Promise<number> {
     const page: { total: number | null; data: unknown[] } = await this.request(
       'GET',
       `spool?partner_code=${encodeURIComponent(partnerCode)}&page_size=1`,
@@ -47,9 +47,9 @@ export class AdminApi {
     return page.total ?? page.data.length;
   }
 
-  private async request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  private async request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const { url, apiKey, idToken } = this.access;
-    const answer = await fetch(new URL(`/api/v1/${path}`, url), {
+    const response = await fetch(new URL(`/api/v1/${path}`, url), {
       method,
       headers: {
         'x-api-key': apiKey,
@@ -62,8 +62,8 @@ export class AdminApi {
       const reason = error instanceof Error ? error.message : String(error);
       throw new UserFacingError(`The admin API at ${url} does not answer (${reason}).`);
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new UserFacingError(`The admin API answered ${answer.status}: ${text.slice(0, 1_000)}`);
-    return JSON.parse(text) as Answer;
+    const text = await response.text();
+    if (!response.ok) throw new UserFacingError(`The admin API answered ${response.status}: ${text.slice(0, 1_000)}`);
+    return JSON.parse(text) as T;
   }
 }

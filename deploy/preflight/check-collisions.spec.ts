@@ -15,8 +15,8 @@ function named(code: string, service: string, more: Partial<DeployedPartner> = {
   return partnerOf(code, { cloud_run_service_name: service, ...more });
 }
 
-describe('findCollisions', () => {
-  it('has nothing to say against partners of their own names, wherever they are', () => {
+describe('checkCollisions', () => {
+  it('accepts partners with names of their own, wherever they are', () => {
     const partners = [partnerOf('one'), partnerOf('two'), partnerOf('three', ELSEWHERE), partnerOf('one_more')];
     expect(collisions(partners)).toEqual([]);
   });
@@ -46,7 +46,7 @@ describe('findCollisions', () => {
     const settings = adoptProposals(parseSettings(servers, 'settings.yaml'), partners);
     const secret = 'postback-server-eu-database-url';
     expect(checkCollisions(settings, listProcesses(settings, partners))).toEqual([
-      { title: 'one', fault: `one (secret ${secret}) and the platform (secret ${secret}) collide` },
+      { title: 'one', reason: `one (secret ${secret}) and the platform (secret ${secret}) collide` },
     ]);
   });
 
@@ -57,12 +57,12 @@ describe('findCollisions', () => {
     ]);
   });
 
-  it('goes by the prefix of the installation', () => {
+  it('uses the prefix of the installation', () => {
     expect(collisions([named('one', 'postback')], 'prefix: pb')).toEqual([]);
     expect(collisions([named('one', 'pb-deployer')], 'prefix: pb')).toHaveLength(1);
   });
 
-  it('tells of two partners that would share a secret in one project', () => {
+  it('reports two partners that would share a secret in one project', () => {
     const two = { cloud_run_service_name: 'a-config' };
     expect(collisions([named('one', 'a'), partnerOf('two', two)])).toEqual([
       'one (secret a-config-database-url) and two (secret a-config-database-url) collide',
@@ -70,7 +70,7 @@ describe('findCollisions', () => {
     expect(collisions([named('one', 'a'), partnerOf('two', { ...two, ...ELSEWHERE })])).toEqual([]);
   });
 
-  it('tells of a service in two regions by its account, once', () => {
+  it('reports a service in two regions by its account, once', () => {
     expect(collisions([named('one', 'the-same'), named('two', 'the-same', { cloud_run_region: 'us-east1' })])).toEqual([
       'one (account the-same) and two (account the-same) collide',
     ]);
@@ -81,13 +81,13 @@ describe('findCollisions', () => {
     ['secrets: { INTERNAL_KEY: postback-internal-key }', 'postback-internal-key', 'the platform'],
     ['signing_secrets: [postback-encryption-key/1]', 'postback-encryption-key', 'the platform'],
     ['secrets: { REDIS_URL: two-postback-database-url }', 'two-postback-database-url', 'two'],
-  ])('keeps from a partner’s settings what is for another alone: %s', (line, secret, owner) => {
+  ])('keeps from a partner’s settings the secrets of another owner: %s', (line, secret, owner) => {
     expect(collisions([partnerOf('one'), partnerOf('two')], `partners: { one: { ${line} } }`)).toEqual([
-      `one: its settings name the secret ${secret}, which is for ${owner} alone`,
+      `one: its settings name the secret ${secret}, which belongs to ${owner} alone`,
     ]);
   });
 
-  it('lets settings name what is the partner’s own, or made for several', () => {
+  it('lets settings name a partner’s own secrets, and shared ones', () => {
     const lines = [
       'partner_services: { secrets: { REDIS_URL: postback-redis-url } }',
       'partners: { one: { secrets: { TOKEN_HASH_KEY: postback-token-hash-key }, signing_secrets: [one-signing/1] } }',

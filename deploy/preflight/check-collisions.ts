@@ -1,53 +1,63 @@
 import { accountId, jobName, type Place, platformNames } from '../manifests/names';
 import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
-import { resolveSecret } from '../manifests/secret-reference';
-import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../manifests/secret-names';
+import { platformSecrets, resolveSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
+import type { Deployable } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
-import { byAge } from './by-age';
-import type { Deployable } from './check-processes';
-import { type PreflightFailure, failuresOf } from './preflight-failure';
+import { bySeniority } from './check-limits';
+import { failuresOf, type PreflightFailure } from './preflight-failure';
 
-/** Whoever has no title of its own: accounts and secrets that belong to no partner. */
+/** The owner of accounts and secrets that belong to no process. */
 const PLATFORM = 'the platform';
 
-/** Something in the cloud or on a server that belongs to one alone. */
+/** Something in the cloud or on a server that one owner has alone. */
 interface Claim {
   owner: string;
   kind: 'service' | 'job' | 'account' | 'database' | 'secret';
   name: string;
-  /** Where there is one by this name at most: a project, one of its regions, a server. */
+  /** The scope in which the name is unique: a project, one of its regions, a server. */
   within: string;
 }
 
 /**
- * What two would share though it is each one's own, and secrets that a partner's settings take from somebody else. A
- * service whose name is like the platform's would else run as one of its accounts, or be handed its keys.
+ * Finds names that two owners claim, and secrets of another owner in a partner's settings. Otherwise a service with a
+ * name like the platform's would run under the platform's account, or would get its keys.
  *
- * @param all the whole installation, whatever of it is to be made or deployed now
+ * @param all the whole installation, whatever is deployed now
  */
 export function checkCollisions(settings: DeploySettings, all: Deployable[]): PreflightFailure[] {
   const plans = all.map(({ plan }) => plan);
   const secrets = claimedSecrets(settings, plans);
-  const claims = [
-    ...plans.map(({ title, service, place }) => claim(title, 'service', service, keyOf(place))),
-    ...plans.flatMap(claimedJobs),
+  const claims: Claim[] = [
+    ...plans.flatMap(({ title: owner, service, place, jobs }): Claim[] => [
+      { owner, kind: 'service', name: service, within: keyOf(place) },
+      ...jobs.map((job): Claim => ({
+        owner,
+        kind: 'job',
+        name: jobName(service, job.purpose),
+        within: keyOf(placeOfJob({ place }, job)),
+      })),
+    ]),
     ...claimedAccounts(settings, plans),
-    ...all.map(({ plan, server, database }) => claim(plan.title, 'database', database, server)),
+    ...all.map(({ plan, server, database }): Claim => ({
+      owner: plan.title,
+      kind: 'database',
+      name: database,
+      within: server,
+    })),
     ...secrets,
   ];
-  const order = byAge(all).filter(({ partner }) => partner);
+  const seniority = bySeniority(all)
+    .filter(({ partner }) => partner)
+    .map(({ plan }) => plan.title);
   return [
-    ...collisions(
-      claims,
-      order.map(({ plan }) => plan.title),
-    ),
-    ...plans.flatMap((plan) => failuresOf(plan.title, takenFromOthers(settings, plan, secrets))),
+    ...collisions(claims, seniority),
+    ...plans.flatMap((plan) => failuresOf(plan.title, foreignSecrets(settings, plan, secrets))),
   ];
 }
 
-/** For each group that claims the same one line, against all of its partners but the first in order. */
-function collisions(claims: Claim[], partnersInOrder: string[]): PreflightFailure[] {
-  const rank = ({ owner }: Claim): number => partnersInOrder.indexOf(owner);
+/** Fails all owners of the same claim except the most senior. */
+function collisions(claims: Claim[], seniority: string[]): PreflightFailure[] {
+  const rank = ({ owner }: Claim): number => seniority.indexOf(owner);
   return [...Map.groupBy(claims, ({ kind, name, within }) => `${kind} ${within} ${name}`).values()]
     .filter((group) => group.length > 1)
     .flatMap((group) => {
@@ -57,78 +67,56 @@ function collisions(claims: Claim[], partnersInOrder: string[]): PreflightFailur
     });
 }
 
-function claimedJobs(plan: ProcessPlan): Claim[] {
-  const { title, service, jobs } = plan;
-  return jobs.map((job) => claim(title, 'job', jobName(service, job.purpose), keyOf(placeOfJob(plan, job))));
-}
-
-/** The platform's are held free in every project, so that none depends on which partner is where. */
+/** The platform claims its accounts in every project, so that they do not depend on where partners are. */
 function claimedAccounts({ prefix }: DeploySettings, plans: ProcessPlan[]): Claim[] {
   const { provisioner, scheduler, deployer, checker } = platformNames(prefix);
+  const claim = (owner: string, name: string, within: string): Claim => ({
+    owner,
+    kind: 'account',
+    name: accountId(name),
+    within,
+  });
   return [
-    ...plans.map(({ title, service, place }) => claim(title, 'account', accountId(service), place.project)),
+    ...plans.map(({ title, service, place }) => claim(title, service, place.project)),
     ...projectsOf(plans).flatMap((project) =>
-      [provisioner, scheduler, deployer, checker].map((name) => claim(PLATFORM, 'account', accountId(name), project)),
+      [provisioner, scheduler, deployer, checker].map((name) => claim(PLATFORM, name, project)),
     ),
   ];
 }
 
-/** One service in two regions claims once: that it collides with itself is told of its account. */
+/** A service in two regions claims its secrets once; the collision of its accounts is reported. */
 function claimedSecrets(settings: DeploySettings, plans: ProcessPlan[]): Claim[] {
-  const services = new Map(
-    plans.filter(isPartners).map((plan) => [`${plan.place.project} ${plan.service}`, plan] as const),
-  );
+  const { prefix } = settings;
+  const partners = plans.filter(({ kind }) => kind === 'partner-service');
+  const services = new Map(partners.map((plan) => [`${plan.place.project} ${plan.service}`, plan]));
+  const { tokenHashKey } = sharedSecrets(prefix);
   return [
-    ...[...services.values()].flatMap((plan) =>
-      ownSecrets(settings, plan).map((name) => claim(plan.title, 'secret', name, plan.place.project)),
+    ...[...services.values()].flatMap(({ title: owner, service, place }) =>
+      Object.values(serviceSecrets(prefix, service))
+        .filter((name) => name !== tokenHashKey)
+        .map((name): Claim => ({ owner, kind: 'secret', name, within: place.project })),
     ),
-    ...projectsOf(plans).flatMap((project) =>
-      platformSecrets(settings).map((name) => claim(PLATFORM, 'secret', name, project)),
+    ...projectsOf(plans).flatMap((within) =>
+      platformSecrets(settings).map((name): Claim => ({ owner: PLATFORM, kind: 'secret', name, within })),
     ),
   ];
 }
 
-/** What a partner's settings name beside its own secrets is there to be read by several, but not by every one. */
-function takenFromOthers(settings: DeploySettings, plan: ProcessPlan, claimed: Claim[]): string[] {
-  if (!isPartners(plan)) return [];
-  const { secrets, mountedSecrets, service, place } = plan;
-  const given = new Set<string>(Object.values(serviceSecrets(settings.prefix, service)));
+/** A secret that a partner's settings add may be shared by several partners, but not one that has an owner. */
+function foreignSecrets({ prefix }: DeploySettings, plan: ProcessPlan, claims: Claim[]): string[] {
+  const { kind, secrets, mountedSecrets, service, place } = plan;
+  if (kind !== 'partner-service') return [];
+  const own = new Set<string>(Object.values(serviceSecrets(prefix, service)));
   const named = [...Object.values(secrets), ...mountedSecrets.map((entry) => entry.split('/')[0]!)];
   return [...new Set(named)]
     .map((reference) => resolveSecret(reference, place))
-    .filter(({ name }) => !given.has(name))
-    .flatMap(({ project, name }) => claimed.find((other) => other.name === name && other.within === project) ?? [])
-    .map(({ owner, name }) => `its settings name the secret ${name}, which is for ${owner} alone`);
-}
-
-function ownSecrets({ prefix }: DeploySettings, { service }: ProcessPlan): string[] {
-  const { tokenHashKey } = sharedSecrets(prefix);
-  return Object.values(serviceSecrets(prefix, service)).filter((name) => name !== tokenHashKey);
-}
-
-/** What no partner's project may hold. */
-export function platformSecrets({ prefix, servers }: DeploySettings): string[] {
-  const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
-  return [
-    ...new Set([
-      ...Object.values(sharedSecrets(prefix)),
-      ...Object.values(adminSecrets(prefix)),
-      ...Object.values(gatewaySecrets(prefix)),
-      ...ofServers,
-    ]),
-  ];
-}
-
-function isPartners({ kind }: ProcessPlan): boolean {
-  return kind === 'partner-service';
+    .filter(({ name }) => !own.has(name))
+    .flatMap(({ project, name }) => claims.find((claim) => claim.name === name && claim.within === project) ?? [])
+    .map(({ owner, name }) => `its settings name the secret ${name}, which belongs to ${owner} alone`);
 }
 
 function projectsOf(plans: ProcessPlan[]): string[] {
   return [...new Set(plans.map(({ place }) => place.project))];
-}
-
-function claim(owner: string, kind: Claim['kind'], name: string, within: string): Claim {
-  return { owner, kind, name, within };
 }
 
 function keyOf({ project, region }: Place): string {

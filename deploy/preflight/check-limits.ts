@@ -1,26 +1,39 @@
-import type { DeployedPartner } from '../partners/deployed-partner';
-import { byAge } from './by-age';
-import { type PreflightFailure, failuresOf } from './preflight-failure';
+import type { Deployable } from '../rollout/list-processes';
+import { failuresOf, type PreflightFailure } from './preflight-failure';
 
 /**
- * Who is beyond a limit that all processes share: one by one, oldest first, each has its place as long as there is one.
- * Only who would go beyond is refused; the others are not.
+ * Finds the partners that exceed a limit shared by all processes. Each process in turn, by seniority, gets its share
+ * while there is one. The others do not fail because of those that exceed the limit.
  *
- * @param limits what is wrong with some processes together; nothing where they fit
+ * @param check why some processes together exceed the limit; empty when they do not
  */
-export function checkLimits<T extends { plan: { title: string }; partner?: DeployedPartner }>(
-  all: readonly T[],
-  limits: (some: T[]) => string[],
-): PreflightFailure[] {
-  if (limits([...all]).length === 0) return [];
-  const ordered = byAge(all);
-  const within = ordered.filter(({ partner }) => !partner);
-  const ofPlatform = limits(within).map((reason) => ({ reason }));
-  if (ofPlatform.length > 0) return ofPlatform;
+export function checkLimits(all: readonly Deployable[], check: (some: Deployable[]) => string[]): PreflightFailure[] {
+  if (check([...all]).length === 0) return [];
+  const ordered = bySeniority(all);
+  const accepted = ordered.filter(({ partner }) => !partner);
+  const platform = check(accepted).map((reason) => ({ reason }));
+  if (platform.length > 0) return platform;
   return ordered.flatMap((one) => {
     if (!one.partner) return [];
-    const faults = limits([...within, one]);
-    if (faults.length === 0) within.push(one);
-    return failuresOf(one.plan.title, faults);
+    const reasons = check([...accepted, one]);
+    if (reasons.length === 0) accepted.push(one);
+    return failuresOf(one.plan.title, reasons);
   });
+}
+
+/**
+ * The platform's own processes first, then the partners that already run, then by the time when they were added, and
+ * as listed where that is the same or unknown.
+ */
+export function bySeniority(all: readonly Deployable[]): Deployable[] {
+  return all.toSorted((one, other) => rank(one) - rank(other) || addedAt(one) - addedAt(other));
+}
+
+function rank({ partner }: Deployable): number {
+  if (!partner) return 0;
+  return partner.endpoint_url === null ? 2 : 1;
+}
+
+function addedAt({ partner }: Deployable): number {
+  return Date.parse(partner?.created_at ?? '') || 0;
 }

@@ -1,17 +1,17 @@
 import { listProcesses } from '../rollout/list-processes';
 import { parseSettings } from '../settings/read-settings';
 import { partnerOf, SETTINGS } from '../../test/deploy/testing/deployment-under-test';
-import { checkProcesses } from './check-processes';
+import { checkProcesses, findUnknownPartners } from './check-processes';
 
-function refusals(more = ''): string[] {
+function failures(more = ''): string[] {
   const settings = parseSettings(SETTINGS + more, 'settings.yaml');
   const all = listProcesses(settings, [partnerOf('one'), partnerOf('two')]);
   return checkProcesses(settings, all, 8).map(({ reason: fault }) => fault);
 }
 
 describe('findRefusals', () => {
-  it('has nothing to say against an installation that is in order', () => {
-    expect(refusals()).toEqual([]);
+  it('accepts a valid installation', () => {
+    expect(failures()).toEqual([]);
   });
 
   it.each([
@@ -20,12 +20,30 @@ describe('findRefusals', () => {
     [`partner_services: { env: { STORE_TIMEOUT_MS: '1' } }`, 'two: STORE_TIMEOUT_MS must be at least 100'],
     [`gateway: { env: { SPOOL_AFTER_MS: soon } }`, 'gateway: SPOOL_AFTER_MS must be a whole number'],
     [`admin: { env: { NO_SUCH: x } }`, 'admin: admin has no setting NO_SUCH'],
-  ])('tells of a setting that the app would not start with: %s', (line, fault) => {
-    expect(refusals(line)).toContain(fault);
+  ])('reports a setting that would keep the app from starting: %s', (line, error) => {
+    expect(failures(line)).toContain(error);
   });
 
-  it('counts connections also where the size of a pool is none', () => {
+  it('counts connections also with an invalid pool size', () => {
     const line = `partner_services: { max_instances: 60, env: { DATABASE_POOL_MAX: 'eight' } }`;
-    expect(refusals(line)).toContainEqual(expect.stringMatching(/^one: server main: up to \d+ connections/));
+    expect(failures(line)).toContainEqual(expect.stringMatching(/^one: server main: up to \d+ connections/));
+  });
+});
+
+function unknown(line: string, codes: string[]): string[] {
+  return findUnknownPartners(parseSettings(SETTINGS + line, 'settings.yaml'), codes);
+}
+
+describe('unknownPartners', () => {
+  it('names the settings of partners that do not exist', () => {
+    expect(unknown('partners: { rectro: { max_instances: 2 }, rector: {}, other: {} }', ['rector'])).toEqual([
+      'partners.rectro in the settings has no effect: there is no partner rectro',
+      'partners.other in the settings has no effect: there is no partner other',
+    ]);
+  });
+
+  it('is silent when every partner exists, and without settings', () => {
+    expect(unknown('partners: { rector: {} }', ['rector', 'other'])).toEqual([]);
+    expect(unknown('', [])).toEqual([]);
   });
 });

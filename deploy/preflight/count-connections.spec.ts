@@ -8,11 +8,11 @@ const PARTNERS = [partnerOf('one'), partnerOf('two')];
 function count(parallel: number, more = ''): Record<string, number> {
   const settings = parseSettings(SETTINGS + more, 'settings.yaml');
   const counts = countConnections(settings, listProcesses(settings, PARTNERS), parallel);
-  return Object.fromEntries(counts.map(({ server, most }) => [server, most]));
+  return Object.fromEntries(counts.map(({ server, max }) => [server, max]));
 }
 
 describe('countConnections', () => {
-  it('adds up every instance of every service, listeners, and what a roll-out takes besides', () => {
+  it('counts every instance of every service, listeners, and what a rollout needs', () => {
     // Two services of 4 × (8 + 1 + 1), admin's 2 × 8, and a listener for each of their and the gateway's 12 instances.
     const steady = 2 * 4 * 10 + 2 * 8 + 12;
     // The largest candidate, one instance, and a job of 3.
@@ -20,12 +20,12 @@ describe('countConnections', () => {
     expect(count(2)['main']).toBe(steady + 2 * 13);
   });
 
-  it('takes what a partner’s own settings say', () => {
+  it('uses a partner’s own settings', () => {
     const own = `partners: { one: { max_instances: 10, env: { DATABASE_POOL_MAX: '20' }, secrets: { REDIS_URL: r } } }`;
     expect(count(1, own)['main']).toBe(10 * 21 + 4 * 10 + 2 * 8 + 10 + 4 + 4 + 21 + 3);
   });
 
-  it.each(['', 'eight', '-4', '1e999'])('counts the default for a pool of “%s”', (size) => {
+  it.each(['', 'eight', '-4', '1e999'])('counts the default for the pool size “%s”', (size) => {
     expect(count(1, `partners: { one: { env: { DATABASE_POOL_MAX: '${size}' } } }`)).toEqual(count(1));
   });
 });

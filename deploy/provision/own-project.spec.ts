@@ -1,11 +1,11 @@
 import { ServerSettings } from '../settings/deploy-settings';
-import { platformSecrets } from '../preflight/check-collisions';
+import { platformSecrets } from '../manifests/secrets';
 import { DeploymentUnderTest, partnerOf, PROJECT } from '../../test/deploy/testing/deployment-under-test';
 
 const OWN = 'project-of-third';
 const SERVICE = 'third-postback';
 
-describe('npm run provision, of a partner in a project of its own', () => {
+describe('npm run provision for a partner in a project of its own', () => {
   let deployment: DeploymentUnderTest;
   let passwords: string[];
   beforeEach(() => {
@@ -27,7 +27,7 @@ describe('npm run provision, of a partner in a project of its own', () => {
   const account = (name: string, project: string): string =>
     `serviceAccount:${name}@${project}.iam.gserviceaccount.com`;
 
-  it('keeps in each project the secrets that belong there, and in a partner’s none of the platform’s', async () => {
+  it('keeps each secret in its project, and none of the platform’s in a partner’s project', async () => {
     expect(await deployment.provision()).toBe(true);
     expect(secretsIn(OWN)).toEqual(
       ['config-database-url', 'database-url', 'internal-key', 'receipt-key', 'signing-secrets-key'].map(
@@ -42,7 +42,7 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(await deployment.deploy()).toBe(true);
   });
 
-  it('lets its service read the key that all share, and the provisioner its login, each where it is kept', async () => {
+  it('lets its service read the shared key, and the provisioner its login, across projects', async () => {
     await deployment.provision();
     expect(readers(PROJECT, 'postback-token-hash-key')).toContain(account(SERVICE, OWN));
     expect(readers(OWN, `${SERVICE}-database-url`).toSorted()).toEqual([
@@ -54,7 +54,7 @@ describe('npm run provision, of a partner in a project of its own', () => {
     }
   });
 
-  it('prepares its database in the platform’s project alone', async () => {
+  it('prepares its database in the platform’s project', async () => {
     await deployment.provision();
     await deployment.deploy();
     const region = 'asia-southeast1';
@@ -65,19 +65,19 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(executed.every((args) => args.includes(`--project=${PROJECT}`))).toBe(true);
   });
 
-  it('follows no project that an editor writes into the admin API, and says so', async () => {
-    deployment.partners[0]!.cloud_run_project_id = 'project-of-nobody';
+  it('ignores a project that an editor writes into the admin API, and reports it', async () => {
+    deployment.partners[0]!.cloud_run_project_id = 'project-of-editor';
     await deployment.provision();
     expect(deployment.output).toContain(
-      'rector: cloud_run_project_id is project-of-nobody, but the settings decide project: my-project',
+      'rector: cloud_run_project_id is project-of-editor, but the settings decide project: my-project',
     );
-    expect(secretsIn('project-of-nobody')).toEqual([]);
+    expect(secretsIn('project-of-editor')).toEqual([]);
     await deployment.deploy();
-    expect(deployment.output).toContain('rector: cloud_run_project_id is project-of-nobody');
-    expect(deployment.cloud.calls.flat().filter((arg) => arg.includes('project-of-nobody'))).toEqual([]);
+    expect(deployment.output).toContain('rector: cloud_run_project_id is project-of-editor');
+    expect(deployment.cloud.calls.flat().filter((arg) => arg.includes('project-of-editor'))).toEqual([]);
   });
 
-  it('sets no password when only the partner is new, and makes the partner’s own secrets in its project', async () => {
+  it('sets no password for a new partner, and creates the partner’s secrets in its project', async () => {
     await deployment.provision('admin', 'rector', 'gateway');
     passwords = [];
     expect(await deployment.provision('third')).toBe(true);
@@ -87,7 +87,7 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(new URL(secret(OWN, `${SERVICE}-config-database-url`)).password).toBe(login.password);
   });
 
-  it('makes the first login of a server that nobody else uses in the platform’s project', async () => {
+  it('creates the first login of a new server in the platform’s project', async () => {
     await deployment.provision('admin', 'rector', 'gateway');
     const { main } = deployment.settings.servers;
     deployment.settings.servers['own'] = Object.assign(new ServerSettings(), main, { instance: 'o' });
@@ -97,13 +97,13 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(passwords.filter((line) => line.startsWith('postgres o '))).toHaveLength(1);
   });
 
-  it('finds nothing to make when it is run again', async () => {
+  it('creates nothing when it is run again', async () => {
     await deployment.provision();
     await deployment.provision();
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('goes on where a run was ended, whichever step that was', async () => {
+  it('completes an interrupted run, at whichever step it was interrupted', async () => {
     await deployment.provision();
     const all = deployment.cloud.changes.length;
     for (let failing = 2; failing <= all; failing += 7) {
@@ -117,7 +117,7 @@ describe('npm run provision, of a partner in a project of its own', () => {
     }
   });
 
-  it('changes its password, and goes back to a revision that reads a secret of the platform’s project', async () => {
+  it('rotates its password, and rolls back to a revision that reads a secret of the platform’s project', async () => {
     await deployment.provision();
     await deployment.deploy();
     expect(await deployment.deploy('rotate', 'third')).toBe(true);
@@ -125,7 +125,7 @@ describe('npm run provision, of a partner in a project of its own', () => {
     expect(await deployment.deploy('rollback', 'third')).toBe(true);
   });
 
-  it('names copies of the platform’s secrets that a former version made there', async () => {
+  it('reports copies of the platform’s secrets in its project', async () => {
     await deployment.provision();
     deployment.cloud.secretsOf(OWN).create('postback-server-main-url');
     await deployment.provision('--dry-run');
@@ -134,19 +134,19 @@ describe('npm run provision, of a partner in a project of its own', () => {
     );
   });
 
-  it('derives no keys of masters that nobody has made, in either project', async () => {
+  it('derives no keys without root keys, in either project', async () => {
     await expect(deployment.provision('third')).rejects.toThrow('First: npm run provision -- platform');
     await expect(deployment.provision('rector')).rejects.toThrow('First: npm run provision -- platform');
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('leaves the daily maintenance there to people, and says so', async () => {
+  it('leaves the daily maintenance there to people, and reports it', async () => {
     await deployment.provision();
     expect(deployment.output).toContain('by hand: daily maintenance of third-postback (deploy/README.md)');
     expect(deployment.cloud.resources.names('scheduler jobs')).toEqual(['rector-postback-maintenance']);
   });
 
-  it('plans all of it with --dry-run', async () => {
+  it('plans everything with --dry-run', async () => {
     expect(await deployment.provision('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
     expect(deployment.output).toContain(`gcloud secrets versions add ${SERVICE}-receipt-key --project=${OWN}`);

@@ -9,20 +9,20 @@ describe('npm run provision', () => {
 
   const secret = (name: string): string => deployment.cloud.secretsOf(PROJECT).access(name, 'latest');
 
-  it('makes everything that a deployment needs, in an empty project', async () => {
+  it('creates everything that a deployment needs, in an empty project', async () => {
     expect(await deployment.provision()).toBe(true);
     expect(await deployment.deploy()).toBe(true);
     expect(deployment.output).toContain('4 done, 0 failed');
   });
 
-  it('finds nothing to make when it is run again', async () => {
+  it('creates nothing when it is run again', async () => {
     await deployment.provision();
     await deployment.provision();
     expect(deployment.cloud.changes).toEqual([]);
-    expect(deployment.output).toBe('Everything is there.\n');
+    expect(deployment.output).toBe('Everything exists.\n');
   });
 
-  it('makes what only a new partner needs', async () => {
+  it('creates only what a new partner needs', async () => {
     await deployment.provision();
     deployment.add(partnerOf('third'));
     expect(await deployment.provision('third')).toBe(true);
@@ -30,7 +30,7 @@ describe('npm run provision', () => {
     expect(await deployment.deploy()).toBe(true);
   });
 
-  it('derives each partner’s keys from the masters, and gives its role one password', async () => {
+  it('derives each partner’s keys from the root keys, and gives its role one password', async () => {
     await deployment.provision();
     expect(secret('rector-postback-receipt-key')).toBe(
       deriveEnvelopeKey(secret('postback-receipt-signing-key'), 'rector'),
@@ -42,7 +42,7 @@ describe('npm run provision', () => {
     expect(own.password).not.toBe(new URL(secret('involve-asia-postback-database-url')).password);
   });
 
-  it('keeps the keys that are there', async () => {
+  it('keeps existing keys', async () => {
     await deployment.provision();
     const before = secret('postback-receipt-signing-key');
     deployment.add(partnerOf('third'));
@@ -65,22 +65,22 @@ describe('npm run provision', () => {
     expect(readers('postback-encryption-key')).toEqual([account('postback-admin')]);
   });
 
-  it('shows no value of a secret, in no command and no plan', async () => {
+  it('prints the value of no secret, in no command and no plan', async () => {
     await deployment.provision('--dry-run');
     const planned = deployment.output;
     await deployment.provision();
-    const said = `${planned}${deployment.output}${deployment.cloud.calls.flat().join(' ')}`;
-    for (const name of deployment.cloud.secretsOf(PROJECT).secrets.keys()) expect(said).not.toContain(secret(name));
+    const printed = `${planned}${deployment.output}${deployment.cloud.calls.flat().join(' ')}`;
+    for (const name of deployment.cloud.secretsOf(PROJECT).secrets.keys()) expect(printed).not.toContain(secret(name));
   });
 
-  it('says with --dry-run what it would do, and does nothing', async () => {
+  it('prints with --dry-run what it would do, and changes nothing', async () => {
     expect(await deployment.provision('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);
     expect(deployment.output).toContain('gcloud sql instances create m');
-    expect(deployment.output).toContain('things would be made');
+    expect(deployment.output).toContain('resources would be created');
   });
 
-  it('goes on where a run was ended, whichever step that was', async () => {
+  it('completes an interrupted run, at whichever step it was interrupted', async () => {
     await deployment.provision();
     const all = deployment.cloud.changes.length;
     for (let failing = 1; failing <= all; failing += 3) {
@@ -94,10 +94,10 @@ describe('npm run provision', () => {
       expect(await broken.provision()).toBe(true);
       expect(await broken.deploy()).toBe(true);
       const secrets = broken.cloud.secretsOf(PROJECT);
-      const [master, derived] = ['postback-receipt-signing-key', 'rector-postback-receipt-key'].map((name) =>
+      const [rootKey, derived] = ['postback-receipt-signing-key', 'rector-postback-receipt-key'].map((name) =>
         secrets.access(name, 'latest'),
       );
-      expect(derived).toBe(deriveEnvelopeKey(master!, 'rector'));
+      expect(derived).toBe(deriveEnvelopeKey(rootKey!, 'rector'));
       const passwords = ['rector-postback-database-url', 'rector-postback-config-database-url'].map(
         (name) => new URL(secrets.access(name, 'latest')).password,
       );
@@ -105,7 +105,7 @@ describe('npm run provision', () => {
     }
   });
 
-  it('writes a server’s new address into the URLs that lead to it, with the passwords that they have', async () => {
+  it('writes a server’s new address into its URLs, and keeps their passwords', async () => {
     await deployment.provision();
     const name = 'rector-postback-database-url';
     const before = new URL(secret(name));
@@ -118,7 +118,7 @@ describe('npm run provision', () => {
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('leaves a URL alone that somebody gave other parameters', async () => {
+  it('keeps the parameters that people added to a URL', async () => {
     await deployment.provision();
     const name = 'rector-postback-database-url';
     deployment.cloud.secretsOf(PROJECT).add(name, `${secret(name)}&application_name=rector`);
@@ -126,24 +126,24 @@ describe('npm run provision', () => {
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('refuses to make a new key in the place of a disabled one', async () => {
+  it('refuses to replace a disabled key', async () => {
     await deployment.provision();
     deployment.cloud.secretsOf(PROJECT).disable('postback-encryption-key', '1');
-    await expect(deployment.provision()).rejects.toThrow('No version is in force of: postback-encryption-key');
+    await expect(deployment.provision()).rejects.toThrow('No version is enabled of: postback-encryption-key');
   });
 
-  it('makes nothing for a partner whose service bears a name that makes its secrets the platform’s', async () => {
+  it('creates nothing for a partner whose service name makes its secrets collide with the platform’s', async () => {
     await deployment.provision();
     deployment.add(partnerOf('third', { cloud_run_service_name: 'postback' }));
-    const fault = 'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide';
-    await expect(deployment.provision('third')).rejects.toThrow(fault);
+    const failure = 'third (secret postback-internal-key) and the platform (secret postback-internal-key) collide';
+    await expect(deployment.provision('third')).rejects.toThrow(failure);
     expect(await deployment.provision('rector')).toBe(true);
-    expect(deployment.output).toContain(fault);
+    expect(deployment.output).toContain(failure);
     expect(await deployment.provision()).toBe(false);
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('makes no account when there would be more than the project takes', async () => {
+  it('creates no account beyond the quota of the project', async () => {
     await deployment.provision();
     deployment.settings.max_service_accounts = 8;
     deployment.add(partnerOf('third'));
@@ -153,7 +153,7 @@ describe('npm run provision', () => {
     expect(deployment.cloud.changes).toEqual([]);
   });
 
-  it('stops before secrets are made of an address that is not the server’s', async () => {
+  it('stops before it writes a wrong server address into secrets', async () => {
     deployment.settings.servers['main']!.host = '10.9.9.9';
     await expect(deployment.provision()).rejects.toThrow('servers.main.host must be 127.0.0.1, the address of m');
     expect([...deployment.cloud.secretsOf(PROJECT).secrets.keys()]).toEqual([]);

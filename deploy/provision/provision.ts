@@ -1,241 +1,201 @@
 import { type Gcloud, formatCommand } from '../cloud/gcloud';
-import { readBindings } from '../cloud/read-bindings';
-import type { Terminal } from '../terminal';
 import { formatProposals } from '../partners/decide-placement';
-import { accountEmail, platformNames } from '../manifests/names';
-import { platformSecrets } from '../preflight/check-collisions';
-import type { Candidate } from '../rollout/list-processes';
-import type { ProcessPlan } from '../manifests/process-plan';
-import { serverSecret } from '../manifests/secret-names';
-import { secretNeedsOf } from '../manifests/secret-needs';
+import type { Installation } from '../installation';
+import type { DeployOptions } from '../options';
+import { type Deployable, listProcesses, selectProcesses } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
-import { accountsOf, type Actors, planAccounts, planCommonAccounts } from './plan-accounts';
-import { checkServerAddresses } from './check-server-addresses';
-import { checkCandidates } from './check-candidates';
-import { planAllSecrets, type SecretSteps } from './plan-all-secrets';
-import { planApis, planPlatformResources } from './plan-network';
-import { planChannel, planMetrics, planSchedules, planAlerts } from './plan-monitoring';
-import { type LiveProject, readProject } from './read-project';
-import type { Step, Steps } from './step';
+import type { Terminal } from '../terminal';
+import { commonAccounts, processAccounts } from './accounts';
+import { checkProvisioning } from './preflight';
+import { LiveProject, once } from './live-project';
+import { alertResources, channelResources, metricResources, scheduleResources } from './monitoring';
+import { apiResources, checkServers, networkResources } from './network';
+import type { ProjectContext, Resource, ResourceGroup } from './resource';
+import { copiedSecrets, secretResources } from './secrets';
 
-/** What is provisioned: everything that some processes need in the projects that they run in. */
-export interface ProvisionRequest {
-  settings: DeploySettings;
-  /** The whole installation: names are judged over all of it. */
-  all: Candidate[];
-  candidates: Candidate[];
-  isDryRun: boolean;
-}
-
-/** One part of a project: planned from what is there, and made before the next. */
-interface Part {
+/** A stage is created in all projects before the next one is planned again and created. */
+interface Stage {
   title: string;
-  plan: (found: Found) => Steps[] | Promise<Steps[]>;
-  /** What is left to people. */
-  byHand?: (found: Found) => string[];
-  /** What has to hold before the next part. */
-  confirm?: (found: Found) => void;
+  resources: (context: ProjectContext) => ResourceGroup[] | Promise<ResourceGroup[]>;
+  /** What people have to do themselves. */
+  byHand?: (context: ProjectContext) => string[];
+  /** What has to hold before the next stage. @throws UserFacingError */
+  check?: (context: ProjectContext) => void;
 }
 
-/** What is there of a project, and of the platform's own. */
-interface Found {
-  live: LiveProject;
-  platform: LiveProject;
-}
+/** Everything that provisioning creates. Each stage needs what the stages before it created. */
+const STAGES: readonly Stage[] = [
+  {
+    title: 'Project and network',
+    resources: async (context) => [await platformResources(context)],
+    check: ({ settings, platform }) => checkServers(settings, platform),
+  },
+  { title: 'Service accounts', resources: processAccounts },
+  { title: 'Root keys', resources: (context) => secretResources(context, 'root keys') },
+  { title: 'Secrets', resources: (context) => secretResources(context, 'others'), byHand: copiedSecrets },
+  {
+    title: 'Notification channels',
+    resources: ({ settings, live, isPlatform }) => (isPlatform ? [channelResources(settings, live)] : []),
+  },
+  {
+    title: 'Monitoring',
+    resources: (context) => (context.isPlatform ? monitoringResources(context).map((one) => [one]) : []),
+    // The scheduler's account can only be used in its own project.
+    byHand: (context) => (context.isPlatform ? [] : missing(schedules(context)).map(({ what }) => what)),
+  },
+];
 
 /**
- * Makes what is missing, and only that: each part is planned anew before it is made, so that a run that was ended is
- * gone on with. The plan is shown first.
+ * Creates what is missing, and nothing else. The plan is shown first. Each stage is planned again from what exists
+ * before it is created, so that an interrupted run can be run again.
  *
- * @returns whether it was done
+ * @returns whether everything exists now
  */
-export async function provision(gcloud: Gcloud, asked: ProvisionRequest, conversation: Terminal): Promise<boolean> {
-  const { settings, isDryRun } = asked;
-  const live = await readProjects(gcloud, settings, asked.candidates);
-  const { candidates, refused, notices } = checkCandidates(settings, asked, live);
-  const request = { ...asked, candidates };
-  for (const notice of notices) conversation.print(notice);
+export async function provision(
+  installation: Installation,
+  { names, dryRun }: DeployOptions,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { settings, gcloud } = installation;
+  // The platform alone is provisioned before there is an admin API that lists the partners.
+  const isPlatformAlone = names.length === 1 && names[0] === 'platform';
+  const partners = isPlatformAlone ? [] : await installation.partners();
+  const all = listProcesses(settings, partners, names);
+  const selected = selectProcesses(all, isPlatformAlone ? [] : names);
+  const projects = new Projects(gcloud, settings, selected);
+  const { accepted, rejected, notices } = checkProvisioning(settings, { all, selected }, await projects.readAll());
+  for (const notice of notices) terminal.print(notice);
   const proposals = formatProposals(
     settings,
-    candidates.flatMap(({ partner }) => partner ?? []),
+    accepted.flatMap(({ partner }) => partner ?? []),
   );
-  if (proposals !== '') conversation.print(proposals);
-  const projects = [...new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)])];
-  const plans = await Promise.all(projects.map((project) => planProject(gcloud, request, project, live)));
-  const steps = plans.flat().flatMap(({ steps: groups }) => groups.flat());
-  for (const { part, steps: groups, byHand } of plans.flat()) {
-    const lines = [
-      ...groups.flat().map(({ what }) => `    + ${what}`),
-      ...byHand.map((what) => `    by hand: ${what} (deploy/README.md)`),
-    ];
-    if (lines.length > 0) conversation.print([part.title, ...lines].join('\n'));
+  if (proposals !== '') terminal.print(proposals);
+  projects.select(accepted);
+  const plan = await showPlan(projects, terminal);
+  if (plan.length === 0) {
+    terminal.print('Everything exists.');
+    return rejected.length === 0;
   }
-  if (steps.length === 0) {
-    conversation.print('Everything is there.');
-    return refused.length === 0;
+  if (dryRun) {
+    for (const resource of plan) terminal.print(await formatCreation(resource));
+    terminal.print(`${plan.length} resources would be created`);
+    return rejected.length === 0;
   }
-  if (isDryRun) {
-    for (const step of steps) conversation.print(await writeStep(step));
-    conversation.print(`${steps.length} things would be made`);
-    return refused.length === 0;
-  }
-  if (!(await conversation.confirm(`Make ${steps.length} things?`))) return false;
-  await makeAll(gcloud, request, projects, conversation);
-  conversation.print('Everything is there.');
-  return refused.length === 0;
+  if (!(await terminal.confirm(`Create ${plan.length} resources?`))) return false;
+  for (const stage of STAGES) await createStage(stage, projects, gcloud, terminal);
+  terminal.print('Everything exists.');
+  return rejected.length === 0;
 }
 
-/** What is there of the platform's project and of the candidates'. */
-async function readProjects(gcloud: Gcloud, settings: DeploySettings, candidates: Candidate[]) {
-  const projects = new Set([settings.project, ...candidates.map(({ plan }) => plan.place.project)]);
-  const read = async (project: string) => [project, await readProject(gcloud, project, settings)] as const;
-  return new Map(await Promise.all([...projects].map(read)));
+/** The projects that a run works on, the platform's first. Reads what exists in each, once until something is created. */
+class Projects {
+  private readonly live = new Map<string, Promise<LiveProject>>();
+
+  constructor(
+    private readonly gcloud: Gcloud,
+    private readonly settings: DeploySettings,
+    private processes: Deployable[],
+  ) {}
+
+  /** Leaves out the projects of all other processes. */
+  select(processes: Deployable[]): void {
+    this.processes = processes;
+  }
+
+  get names(): string[] {
+    return [...new Set([this.settings.project, ...this.processes.map(({ plan }) => plan.place.project)])];
+  }
+
+  async readAll(): Promise<Map<string, LiveProject>> {
+    return new Map(await Promise.all(this.names.map(async (name) => [name, await this.read(name)] as const)));
+  }
+
+  /** Reads all projects anew when they are needed next. */
+  invalidate(): void {
+    this.live.clear();
+  }
+
+  async context(project: string): Promise<ProjectContext> {
+    const { gcloud, settings, processes } = this;
+    const [live, platform] = await Promise.all([this.read(project), this.read(settings.project)]);
+    const own = processes.filter(({ plan }) => plan.place.project === project);
+    return { gcloud, settings, project, isPlatform: project === settings.project, processes, own, live, platform };
+  }
+
+  private read(project: string): Promise<LiveProject> {
+    return once(this.live, project, () => LiveProject.read(this.gcloud, project, this.settings));
+  }
 }
 
-async function planProject(
-  gcloud: Gcloud,
-  request: ProvisionRequest,
-  project: string,
-  live: ReadonlyMap<string, LiveProject>,
-) {
-  const found = { live: live.get(project)!, platform: live.get(request.settings.project)! };
-  const parts = partsOf(gcloud, request, project, madeFirst(request));
-  return Promise.all(
-    parts.map(async (part) => ({ part, steps: await part.plan(found), byHand: part.byHand?.(found) ?? [] })),
-  );
-}
-
-/**
- * Makes one part of all projects, the platform's first, before the next: what one project's account reads in another is
- * given to it when it exists.
- */
-async function makeAll(
-  gcloud: Gcloud,
-  request: ProvisionRequest,
-  projects: string[],
-  conversation: Terminal,
-): Promise<void> {
-  const live = new Map<string, Found>();
-  const parts = projects.map((project) => {
-    const before = project === request.settings.project ? madeFirst(request) : new Set<string>();
-    return partsOf(gcloud, request, project, before);
-  });
-  for (const index of parts[0]!.keys()) {
-    for (const [which, project] of projects.entries()) {
-      const part = parts[which]![index]!;
-      const found = live.get(project) ?? (await read(gcloud, request.settings, project));
-      live.set(project, found);
-      const groups = (await part.plan(found)).filter((steps) => steps.length > 0);
-      const ends = await Promise.allSettled(groups.map((steps) => perform(gcloud, steps, conversation)));
-      const failed = ends.find((end) => end.status === 'rejected');
-      if (failed) throw failed.reason;
-      if (groups.length > 0) live.clear();
-      part.confirm?.(live.get(project) ?? (await read(gcloud, request.settings, project)));
+/** Prints what is missing in each project, stage by stage. */
+async function showPlan(projects: Projects, terminal: Terminal): Promise<Resource[]> {
+  const plan: Resource[] = [];
+  for (const project of projects.names) {
+    const context = await projects.context(project);
+    const stages = STAGES.map(async ({ title, resources, byHand }) => ({
+      title,
+      resources: missing((await resources(context)).flat()),
+      byHand: byHand?.(context) ?? [],
+    }));
+    for (const { title, resources, byHand } of await Promise.all(stages)) {
+      const lines = [
+        ...resources.map(({ what }) => `    + ${what}`),
+        ...byHand.map((what) => `    by hand: ${what} (deploy/README.md)`),
+      ];
+      if (lines.length > 0) terminal.print([`${title} (${project})`, ...lines].join('\n'));
+      plan.push(...resources);
     }
   }
+  return plan;
 }
 
-/** Secrets that the platform's own project, which is the first, gets in this run if it has not got them. */
-function madeFirst({ settings, candidates }: ProvisionRequest): ReadonlySet<string> {
-  const needs = candidates.flatMap(({ plan }) => secretNeedsOf(plan));
-  const ofServers = Object.keys(settings.servers).map((server) => serverSecret(settings.prefix, server));
-  const there = needs.filter(({ project }) => project === settings.project).map(({ secret }) => secret);
-  return new Set([...there, ...ofServers]);
-}
-
-async function perform(gcloud: Gcloud, steps: Steps, conversation: Terminal): Promise<void> {
-  for (const { what, call } of steps) {
-    conversation.progress('provision', what);
-    await gcloud.change(await call());
+/** Creates one stage in the platform's project first: the accounts of other projects get access to its secrets. */
+async function createStage(stage: Stage, projects: Projects, gcloud: Gcloud, terminal: Terminal): Promise<void> {
+  for (const project of projects.names) {
+    const groups = (await stage.resources(await projects.context(project))).map(missing);
+    const results = await Promise.allSettled(groups.map((group) => create(group, gcloud, terminal)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    if (groups.some((group) => group.length > 0)) projects.invalidate();
+    if (stage.check) stage.check(await projects.context(project));
   }
 }
 
-/** The command, without what it would be handed. */
-async function writeStep({ call }: Step): Promise<string> {
-  const { args, file, stdin } = await call();
+async function create(group: ResourceGroup, gcloud: Gcloud, terminal: Terminal): Promise<void> {
+  for (const resource of group) {
+    terminal.progress('provision', resource.what);
+    await gcloud.change(await resource.create());
+  }
+}
+
+function missing(resources: Resource[]): Resource[] {
+  return resources.filter(({ exists }) => !exists);
+}
+
+/** The command without the content of its input, which may be a secret. */
+async function formatCreation({ create: creation }: Resource): Promise<string> {
+  const { args, file, stdin } = await creation();
   return formatCommand({ args, ...(file !== undefined && { file: '' }), ...(stdin !== undefined && { stdin: '' }) });
 }
 
-async function read(gcloud: Gcloud, settings: DeploySettings, project: string): Promise<Found> {
-  const readOne = (name: string) => readProject(gcloud, name, settings);
-  const live = await readOne(project);
-  return { live, platform: project === settings.project ? live : await readOne(settings.project) };
-}
-
-function partsOf(
-  gcloud: Gcloud,
-  { settings, candidates }: ProvisionRequest,
-  project: string,
-  madeBefore: ReadonlySet<string>,
-): Part[] {
-  const isMain = project === settings.project;
-  const ours = candidates.filter(({ plan }) => plan.place.project === project);
-  const plans = ours.map(({ plan }) => plan);
-  const planned = new WeakMap<Found, Promise<SecretSteps>>();
-  // Two parts are made of it; every secret is read once for both, as long as nothing was made in between.
-  const secrets = (found: Found): Promise<SecretSteps> => {
-    const names = { existing: found.live.secrets, existingOfPlatform: found.platform.secrets, madeBefore };
-    const steps = planned.get(found) ?? planAllSecrets(gcloud, { settings, project, candidates, ...names });
-    planned.set(found, steps);
-    return steps;
-  };
+/** APIs and common accounts; in the platform's project also its metrics, image repository, network and servers. */
+async function platformResources(context: ProjectContext): Promise<Resource[]> {
+  const { settings, live, isPlatform } = context;
   return [
-    partOfGround(gcloud, settings, project),
-    {
-      title: `Accounts (${project})`,
-      plan: async ({ live }) => {
-        const emails = accountsOf(settings, plans, project).map((name) => accountEmail(name, project));
-        return planAccounts(settings, plans, live, await readActors(gcloud, emails, live, project), project);
-      },
-    },
-    { title: `Masters of the keys (${project})`, plan: async (found) => (await secrets(found)).rootKeys },
-    {
-      title: `Secrets (${project})`,
-      plan: async (found) => (await secrets(found)).others,
-      byHand: ({ live }) => (isMain ? [] : formerCopies(settings, live)),
-    },
-    { title: `Who hears of alerts (${project})`, plan: ({ live }) => (isMain ? [planChannel(settings, live)] : []) },
-    {
-      title: `Watching (${project})`,
-      // The scheduler's account may only be used in its own project.
-      plan: ({ live }) => (isMain ? planWatching(settings, plans, live) : []),
-      byHand: ({ live }) => (isMain ? [] : planSchedules(settings, plans, live).map(({ what }) => what)),
-    },
+    ...apiResources(live),
+    ...(isPlatform ? [...metricResources(live), ...networkResources(settings, live)] : []),
+    ...(await commonAccounts(context)),
   ];
 }
 
-/** APIs and common accounts; in the platform's project also image repository, network and database servers. */
-function partOfGround(gcloud: Gcloud, settings: DeploySettings, project: string): Part {
-  const isMain = project === settings.project;
-  const deployer = accountEmail(platformNames(settings.prefix).deployer, settings.project);
-  return {
-    title: `Ground (${project})`,
-    plan: async ({ live }) => [
-      [
-        ...planApis(live, project),
-        ...(isMain ? [...planMetrics(settings, live), ...planPlatformResources(settings, live)] : []),
-        ...planCommonAccounts(settings, live, await readActors(gcloud, [deployer], live, settings.project), project),
-      ],
-    ],
-    confirm: ({ platform }) => checkServerAddresses(settings, platform),
-  };
+function monitoringResources(context: ProjectContext): Resource[] {
+  return [...alertResources(context.settings, context.live), ...schedules(context)];
 }
 
-function planWatching(settings: DeploySettings, plans: ProcessPlan[], live: LiveProject): Steps[] {
-  const channel = live.channels.get(settings.alert_email ?? '');
-  return [...planAlerts(settings, live, channel), ...planSchedules(settings, plans, live)].map((one) => [one]);
-}
-
-async function readActors(gcloud: Gcloud, emails: string[], live: LiveProject, project: string): Promise<Actors> {
-  const there = emails.filter((email) => live.accounts.has(email));
-  const where = `--project=${project}`;
-  const readOne = (email: string) => readBindings(gcloud, 'iam', 'service-accounts', 'get-iam-policy', email, where);
-  return new Map(await Promise.all(there.map(async (email) => [email, await readOne(email)] as const)));
-}
-
-/** Former versions copied them; whoever may read them there is let in by them until they are changed. */
-function formerCopies(settings: DeploySettings, { secrets }: LiveProject): string[] {
-  return platformSecrets(settings)
-    .filter((name) => secrets.has(name))
-    .map((name) => `delete the secret ${name}, a copy of the platform’s, and change its value where it belongs`);
+function schedules({ settings, own, live }: ProjectContext): Resource[] {
+  return scheduleResources(
+    settings,
+    own.map(({ plan }) => plan),
+    live,
+  );
 }

@@ -1,4 +1,6 @@
+import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { randomKey } from '@app/common/security/keyed-hash';
+import { deriveSigningSecretsKey } from '@app/partner-config';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {
@@ -8,122 +10,126 @@ import {
   GATEWAY_DATABASE,
   GATEWAY_ROLE,
 } from '@app/partner-config/databases/platform-databases';
-import type { Gcloud } from '../cloud/gcloud';
-import { accessSecret } from '../cloud/read-secrets';
-import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../manifests/secret-names';
-import type { DeploySettings } from '../settings/deploy-settings';
-import { type DerivedKey, gatewayKeys, partnerKeys } from './derived-keys';
+import { deriveEnvelopeKey } from '@app/internal-protocol';
+import { accessSecret } from '../cloud/secret-manager';
+import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
+import type { Deployable } from '../rollout/list-processes';
+import { once } from './live-project';
+import type { ProjectContext } from './resource';
 
 /** The first user of a server. */
 export const SUPERUSER = 'postgres';
-/** Encrypted; Cloud SQL's own authority is not among those that Node knows, and the address is in our network. */
+/** Encrypted, unverified: Node does not know Cloud SQL's own authority, and the address is in our network. */
 const TLS = 'uselibpqcompat=true&sslmode=require';
 
-/** A partner's service, and where its database is. */
-export interface PlacedPartner {
-  partnerCode: string;
-  service: string;
-  server: string;
-  database: string;
+/** Creates the value of a secret. */
+export type SecretValue = () => Promise<string>;
+
+/** A key of one process that is derived from a root key. */
+interface DerivedKey {
+  /** The name of its secret. */
+  name: string;
+  /** The name of the root key's secret, which the platform's project holds. */
+  rootKey: string;
+  derive: (rootKey: string) => string;
 }
 
-/** Where secrets are, and which of them have a version already. */
-export interface FilledSecrets {
-  /** Project of the processes whose secrets are made. */
-  project: string;
-  inProject: ReadonlySet<string>;
-  /** The same of the platform's own project, which holds the masters. */
-  ofPlatform: ReadonlySet<string>;
+/** The derived keys that belong in a project: the gateway's and those of the partners' services. */
+export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: ProjectContext): DerivedKey[] {
+  const { receiptSigningKey, internalKey, encryptionKey } = sharedSecrets(prefix);
+  const gateway = {
+    name: gatewaySecrets(prefix).INTERNAL_KEY,
+    rootKey: internalKey,
+    derive: (key: string) => deriveServiceKey(key, 'gateway'),
+  };
+  const ofPartners = own.flatMap(({ plan: { title: code, service }, partner }) => {
+    if (!partner) return [];
+    const names = serviceSecrets(prefix, service);
+    return [
+      { name: names.RECEIPT_KEY, rootKey: receiptSigningKey, derive: (key: string) => deriveEnvelopeKey(key, code) },
+      { name: names.INTERNAL_KEY, rootKey: internalKey, derive: (key: string) => deriveServiceKey(key, code) },
+      {
+        name: names.SIGNING_SECRETS_KEY,
+        rootKey: encryptionKey,
+        derive: (key: string) => deriveSigningSecretsKey(key, code),
+      },
+    ];
+  });
+  return [...(isPlatform ? [gateway] : []), ...ofPartners];
 }
 
-/** Makes the values of secrets: random ones, and those that are derived from a master. Shows none of them. */
+/** Creates the values of the secrets of one project: random keys, derived keys and URLs of databases. */
 export class SecretValues {
-  private readonly made = new Map<string, string>();
-  private readonly logins = new Map<string, Login>();
+  private readonly rootKeys = new Map<string, Promise<string>>();
+  private readonly logins = new Map<string, Promise<Login>>();
 
-  constructor(
-    private readonly settings: DeploySettings,
-    private readonly gcloud: Gcloud,
-    private readonly filled: FilledSecrets,
-  ) {}
+  constructor(private readonly context: ProjectContext) {}
 
-  /** How each secret of the platform itself is made: in its own project alone. */
-  ofPlatform(): Map<string, () => Promise<string>> {
-    const { prefix, databases, servers } = this.settings;
+  /** How each secret is created, by its name. A secret of another project, or one that people set, is not among them. */
+  all(): Map<string, SecretValue> {
+    const { own, isPlatform } = this.context;
+    return new Map<string, SecretValue>([
+      ...(isPlatform ? this.ofPlatform() : []),
+      ...own.flatMap((process) => (process.partner ? this.urlsOfPartner(process) : [])),
+      ...derivedKeysOf(this.context).map(
+        ({ name, rootKey, derive }) => [name, async () => derive(await this.rootKey(rootKey))] as const,
+      ),
+    ]);
+  }
+
+  private ofPlatform(): [string, SecretValue][] {
+    const { prefix, databases, servers } = this.context.settings;
     const shared = sharedSecrets(prefix);
-    const gateway = gatewaySecrets(prefix) as Record<string, string>;
-    const ofAdmin = adminSecrets(prefix)['CONFIG_DATABASE_URL']!;
-    const random = Object.values(shared).filter((name) => name !== shared.configDatabaseUrl);
-    const login = (server: string, role: string, database: string, loginOf: string) => () =>
-      this.url(server, role, database, loginOf);
-    return new Map<string, () => Promise<string>>([
-      ...random.map((name) => [name, () => this.keptByPlatform(name)] as const),
-      [shared.configDatabaseUrl, login(databases.config, ADMIN_ROLE, CONFIG_DATABASE, shared.configDatabaseUrl)],
-      [ofAdmin, login(databases.config, CONFIG_APP_ROLE, CONFIG_DATABASE, ofAdmin)],
-      [
-        gateway['CONFIG_DATABASE_URL']!,
-        login(databases.config, GATEWAY_ROLE, CONFIG_DATABASE, gateway['GATEWAY_DATABASE_URL']!),
-      ],
-      [
-        gateway['GATEWAY_DATABASE_URL']!,
-        login(databases.gateway, GATEWAY_ROLE, GATEWAY_DATABASE, gateway['GATEWAY_DATABASE_URL']!),
-      ],
-      ...this.derived(gatewayKeys(prefix)),
-      ...Object.keys(servers).map((server) => {
-        const name = serverSecret(prefix, server);
-        return [name, login(server, SUPERUSER, SUPERUSER, name)] as const;
+    const gateway = gatewaySecrets(prefix);
+    const admin = adminSecrets(prefix).CONFIG_DATABASE_URL;
+    const owner = shared.configDatabaseUrl;
+    const { config, gateway: gatewayServer } = databases;
+    const login = gateway.GATEWAY_DATABASE_URL;
+    return [
+      ...Object.values(shared).map((name): [string, SecretValue] => [name, () => this.rootKey(name)]),
+      [owner, () => this.url(config, CONFIG_DATABASE, { role: ADMIN_ROLE, secret: owner })],
+      [admin, () => this.url(config, CONFIG_DATABASE, { role: CONFIG_APP_ROLE, secret: admin })],
+      [gateway.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, { role: GATEWAY_ROLE, secret: login })],
+      [login, () => this.url(gatewayServer, GATEWAY_DATABASE, { role: GATEWAY_ROLE, secret: login })],
+      ...Object.keys(servers).map((server): [string, SecretValue] => {
+        const secret = serverSecret(prefix, server);
+        return [secret, () => this.url(server, SUPERUSER, { role: SUPERUSER, secret })];
       }),
-    ]);
+    ];
   }
 
-  /** How each of a partner's own secrets is made. */
-  ofPartner({ partnerCode, service, server, database }: PlacedPartner): Map<string, () => Promise<string>> {
-    const { prefix, databases } = this.settings;
-    const own = serviceSecrets(prefix, service) as Record<string, string>;
-    const login = own['PARTNER_DATABASE_URL']!;
-    const role = serviceRole(partnerCode);
-    return new Map<string, () => Promise<string>>([
-      [login, () => this.url(server, role, database, login)],
-      [own['CONFIG_DATABASE_URL']!, () => this.url(databases.config, role, CONFIG_DATABASE, login)],
-      ...this.derived(partnerKeys(prefix, partnerCode, service)),
-    ]);
+  private urlsOfPartner({ plan, server, database }: Deployable): [string, SecretValue][] {
+    const { prefix, databases } = this.context.settings;
+    const { PARTNER_DATABASE_URL, CONFIG_DATABASE_URL } = serviceSecrets(prefix, plan.service);
+    const login = { role: serviceRole(plan.title), secret: PARTNER_DATABASE_URL };
+    return [
+      [PARTNER_DATABASE_URL, () => this.url(server, database, login)],
+      [CONFIG_DATABASE_URL, () => this.url(databases.config, CONFIG_DATABASE, login)],
+    ];
   }
 
-  private derived(keys: DerivedKey[]): [string, () => Promise<string>][] {
-    return keys.map(({ name, rootKey: master, derive }) => [
-      name,
-      async () => derive(await this.keptByPlatform(master)),
-    ]);
+  /** The key that the platform's project holds, or a random one, which stays the same during this run. */
+  private rootKey(name: string): Promise<string> {
+    const { gcloud, platform } = this.context;
+    const read = async () =>
+      (await platform.secret(name)).hasVersion ? accessSecret(gcloud, platform.project, name) : randomKey();
+    return once(this.rootKeys, name, read);
   }
 
-  /** What a secret of the platform's project holds, or a key made now, the same for everybody who asks in this run. */
-  private async keptByPlatform(name: string): Promise<string> {
-    const known = this.made.get(name);
-    if (known !== undefined) return known;
-    const value = this.filled.ofPlatform.has(name)
-      ? await accessSecret(this.gcloud, this.settings.project, name)
-      : randomKey();
-    // Another may have asked meanwhile; the first is kept.
-    if (!this.made.has(name)) this.made.set(name, value);
-    return this.made.get(name)!;
-  }
-
-  /** A role logs in by one name and password, whichever database it goes to: those of the secret that is named. */
-  private async url(server: string, role: string, database: string, loginOf: string): Promise<string> {
-    const { host, port, tls } = this.settings.servers[server]!;
+  /** The URL of a database. All URLs of one role have the login of the secret that is named. */
+  private async url(server: string, database: string, login: { role: string; secret: string }): Promise<string> {
+    const { host, port, tls } = this.context.settings.servers[server]!;
     const url = `postgres://${host}:${port}/${database}${tls ? `?${TLS}` : ''}`;
-    return urlOf(url, database, await this.loginOf(loginOf, role));
+    return urlOf(url, database, await this.loginOf(login.secret, login.role));
   }
 
-  /** The login in the URL that a secret holds, or is going to hold. */
-  async loginOf(ofSecret: string, role: string): Promise<Login> {
-    const known = this.logins.get(ofSecret);
-    if (known) return known;
-    const login = this.filled.inProject.has(ofSecret)
-      ? readLogin(await accessSecret(this.gcloud, this.filled.project, ofSecret))
-      : { role, password: randomKey() };
-    // Another may have asked meanwhile; the first is kept.
-    if (!this.logins.has(ofSecret)) this.logins.set(ofSecret, login);
-    return this.logins.get(ofSecret)!;
+  /** The login in the URL that a secret holds, or will hold. */
+  loginOf(secret: string, role: string): Promise<Login> {
+    const { gcloud, project, live } = this.context;
+    const read = async () =>
+      (await live.secret(secret)).hasVersion
+        ? readLogin(await accessSecret(gcloud, project, secret))
+        : { role, password: randomKey() };
+    return once(this.logins, secret, read);
   }
 }

@@ -1,14 +1,21 @@
-import { ANNOTATIONS } from '../manifests/annotations';
-import type { Annotations, Container, Job, Manifest, RevisionTemplate, Service } from '../manifests/knative';
+import {
+  ANNOTATIONS,
+  type Annotations,
+  type Container,
+  type Job,
+  type Manifest,
+  type RevisionTemplate,
+  type Service,
+} from '../manifests/knative';
 
-/** What a service or job is made of, by readable names. What Cloud Run fills in by itself is not in it. */
+/** The parts of a service or job by readable names, without what Cloud Run adds. */
 type Parts = Map<string, string>;
 
 /**
- * What would become different, a line each: `~ image: a → b`, `+ X: 1`, `- Y: 2`. Settings are compared by name,
- * whatever their order.
+ * Describes what would change, one line each: `~ image: a → b`, `+ X: 1`, `- Y: 2`. The order of settings does not
+ * matter.
  *
- * @param present as Cloud Run shows it; undefined for what is not there yet
+ * @param present as Cloud Run shows it; undefined for what does not exist
  */
 export function describeChanges(wanted: Manifest, present: { metadata: object; spec: object } | undefined): string[] {
   const after = partsOf(wanted);
@@ -34,7 +41,7 @@ function partsOfService({ metadata, spec }: Service): [string, string][] {
     ...annotated(template.metadata.annotations),
     ['account', template.spec.serviceAccountName],
     ['concurrency', String(template.spec.containerConcurrency)],
-    ['request time-out', `${template.spec.timeoutSeconds} s`],
+    ['request timeout', `${template.spec.timeoutSeconds} s`],
     ...partsOfContainer(template.spec.containers[0]),
     ...mounted(template),
   ];
@@ -46,7 +53,7 @@ function partsOfJob({ spec }: Job): [string, string][] {
     ...annotated(spec.template.metadata.annotations),
     ['account', task.serviceAccountName],
     ['retries', String(task.maxRetries)],
-    ['time-out', `${task.timeoutSeconds} s`],
+    ['timeout', `${task.timeoutSeconds} s`],
     ...partsOfContainer(task.containers[0]),
   ];
 }
@@ -58,7 +65,7 @@ function partsOfContainer({ image, args, env, resources, ports, startupProbe, li
     ['cpu', resources.limits.cpu],
     ['memory', resources.limits.memory],
     ...(ports ?? []).map(({ containerPort }) => ['port', String(containerPort)]),
-    ...(startupProbe ? [['start-up probe', startupProbe.httpGet.path]] : []),
+    ...(startupProbe ? [['startup probe', startupProbe.httpGet.path]] : []),
     ...(livenessProbe ? [['liveness probe', livenessProbe.httpGet.path]] : []),
     ...(env ?? []).map((variable) => [
       variable.name,
@@ -72,7 +79,7 @@ function partsOfContainer({ image, args, env, resources, ports, startupProbe, li
 function annotated(annotations: Annotations | undefined): [string, string][] {
   return (
     Object.entries(annotations ?? {})
-      // Cloud Run and gcloud leave others on what they touch.
+      // Cloud Run and gcloud add annotations of their own.
       .filter(([key]) => Object.hasOwn(ANNOTATIONS, key))
       .map(([key, value]) => [key.slice(key.indexOf('/') + 1), value])
   );

@@ -1,28 +1,38 @@
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { CONFIG_DATABASE, GATEWAY_DATABASE } from '@app/partner-config/databases/platform-databases';
+import { planAdmin, planGateway, planPartner } from '../manifests/plan-processes';
+import type { ProcessPlan } from '../manifests/process-plan';
 import { decidePlacement } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
-import type { Deployable } from '../preflight/check-processes';
-import { planAdmin, planGateway, planPartner } from '../manifests/plan-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 
-/** A process that can be deployed. */
-export type Candidate = Deployable;
+/** A process that can be deployed, with its database, and its partner where it is a partner's service. */
+export interface Deployable {
+  plan: ProcessPlan;
+  /** The server of its database, by its name in the settings. */
+  server: string;
+  database: string;
+  partner?: DeployedPartner;
+}
 
 /**
- * The whole installation: admin, the service of every partner, the gateway; in the order of deployment. An inactive
- * partner's is among them while it has one, because its data is maintained, reconciled and erased; and once it was
- * removed, when somebody names it.
+ * The whole installation in the order of deployment: admin, the partners' services, the gateway. The service of an
+ * inactive partner is included while it exists, because its data is maintained, reconciled and erased; after its
+ * removal, only when it is named.
  */
 export function listProcesses(
   settings: DeploySettings,
   partners: readonly DeployedPartner[],
   named: readonly string[] = [],
-): Candidate[] {
+): Deployable[] {
   const { config, gateway } = settings.databases;
   return [
     { plan: planAdmin(settings), server: config, database: CONFIG_DATABASE },
     ...partners
-      .filter((partner) => hasService(partner) || named.includes(partner.partner_code))
+      .filter(
+        ({ is_active: isActive, endpoint_url: url, partner_code: code }) =>
+          isActive || url !== null || named.includes(code),
+      )
       .map((partner) => {
         const placement = decidePlacement(settings, partner);
         const { server, database } = placement;
@@ -32,6 +42,10 @@ export function listProcesses(
   ];
 }
 
-function hasService({ is_active: isActive, endpoint_url: url }: DeployedPartner): boolean {
-  return isActive || url !== null;
+/** The named processes; all of them when none is named. @throws UserFacingError for an unknown name */
+export function selectProcesses(all: Deployable[], names: readonly string[]): Deployable[] {
+  const known = new Set(all.map(({ plan }) => plan.title));
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new UserFacingError(unknown.map((name) => `There is no partner ${name}`).join('\n'));
+  return names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
 }

@@ -1,115 +1,139 @@
-import { diffInvokers, readInvokers } from '../cloud/invokers';
+import { type LiveRegion, type LiveService, readRegion } from '../cloud/cloud-run';
 import type { Gcloud } from '../cloud/gcloud';
-import { type LiveRegion, type LiveService, readRegion } from '../cloud/live-services';
-import { readSecrets } from '../cloud/read-secrets';
-import { checkProcesses, missingAccounts } from '../preflight/check-processes';
-import { checkManifest } from '../preflight/check-manifest';
-import { type PreflightFailure, failuresOf } from '../preflight/preflight-failure';
+import { diffInvokers, readInvokers } from '../cloud/iam';
+import { readSecrets } from '../cloud/secret-manager';
 import { jobName, type Place } from '../manifests/names';
 import { planAdmin } from '../manifests/plan-processes';
 import { placeOfJob, type ProcessPlan } from '../manifests/process-plan';
-import { projectNumbers } from '../settings/project-numbers';
-import type { DeploySettings } from '../settings/deploy-settings';
-import type { Candidate } from './list-processes';
+import { checkManifest } from '../preflight/check-manifest';
+import { checkAccounts, checkProcesses } from '../preflight/check-processes';
+import { failuresOf, type PreflightFailure, rejectFailed } from '../preflight/preflight-failure';
+import { type DeploySettings, projectNumbers } from '../settings/deploy-settings';
+import type { Deployable } from './list-processes';
 import { planRollout, type Rollout } from './plan-rollout';
 
-/** What is to be done, and what may not be. */
-export interface Deployment {
-  /** Of all that were selected, the refused too. */
-  rollouts: Rollout[];
-  failures: PreflightFailure[];
-}
-
-/** What a plan is made of. */
-export interface PlanRequest {
+export interface DeploymentRequest {
   settings: DeploySettings;
-  /** By digest. Undefined: what runs keeps the image that it has, and what is new gets the admin app's. */
+  /** By digest. Without one, running services keep their image and new ones get the admin app's. */
   image: string | undefined;
-  /** The whole installation: names and connections are judged over all of it. */
-  all: Candidate[];
-  selected: Candidate[];
-  /** How many roll-outs may go on at a time. */
+  /** The whole installation, over which names and connections are checked. */
+  all: Deployable[];
+  selected: Deployable[];
+  /** How many rollouts run at a time. */
   parallel: number;
 }
 
-/** Reads what is there, holds it against what is meant to be, and says what speaks against doing it. Changes nothing. */
-export async function planDeployment(gcloud: Gcloud, request: PlanRequest): Promise<Deployment> {
-  const { settings, image, all, selected, parallel } = request;
+/** What is rolled out, and what people should know of the rest. */
+export interface Deployment {
+  rollouts: Rollout[];
+  /** The selected partners with failed preflight checks, which stay as they are. */
+  rejected: string[];
+  notices: string[];
+  /** A rejected service runs and would stay older than the gateway. */
+  blocksGateway: boolean;
+}
+
+/**
+ * Plans the rollouts of the selected processes, and leaves out partners with failed preflight checks. Changes nothing.
+ *
+ * @throws UserFacingError for a failure of the platform's own processes, or when nothing is left to roll out
+ */
+export async function planDeployment(gcloud: Gcloud, request: DeploymentRequest): Promise<Deployment> {
+  const { settings, all, selected, parallel } = request;
   const plans = selected.map(({ plan }) => plan);
-  const refusals = checkProcesses(settings, all, parallel);
-  const [places, secrets, accounts] = await Promise.all([
-    readPlaces(gcloud, plans),
+  const [regions, secrets, accounts] = await Promise.all([
+    readRegions(gcloud, plans),
     readSecrets(gcloud, plans),
     readAccounts(gcloud, plans),
   ]);
-  refusals.push(...missingAccounts(plans, accounts), ...secrets.failures);
-  const isNew = ({ plan }: Candidate) => !places.get(keyOf(plan.place))!.services.has(plan.service);
-  const admins = image === undefined && selected.some(isNew) ? await readAdminsImage(gcloud, settings) : undefined;
-  const rollOuts = await Promise.all(
+  const defaultImage = request.image ?? (await adminImage(gcloud, settings, selected, regions));
+  const rollouts = await Promise.all(
     selected
       .filter(({ plan }) => settings.networks[plan.place.region] !== undefined)
       .map(async ({ plan, partner }) => {
-        const { services } = places.get(keyOf(plan.place))!;
-        const jobs = jobsOf(plan, places);
-        const live = services.get(plan.service);
-        const present = live ? await readInvokers(gcloud, 'services', plan.service, plan.place) : new Set<string>();
-        const around = {
-          image: image ?? imageOf(live) ?? admins ?? '',
+        const found = await readProcess(gcloud, plan, regions);
+        const context = {
+          image: request.image ?? imageOf(found.live) ?? defaultImage ?? '',
           network: settings.networks[plan.place.region]!,
           versions: secrets.versions,
           numbers: projectNumbers(settings),
         };
-        const starters = await readStarters(gcloud, plan, jobs);
-        return planRollout(plan, partner, around, {
-          live,
-          jobs,
-          invokers: diffInvokers(plan.invokers, present),
-          starters,
-        });
+        return planRollout(plan, partner, context, found);
       }),
   );
-  refusals.push(...rollOuts.flatMap(faultsOfManifests));
-  refusals.push(
-    ...rollOuts.flatMap((rollOut) => failuresOf(rollOut.process.title, closesInSilence(settings, rollOut))),
+  const { rejected, notices } = rejectFailed(
+    selected,
+    [
+      ...checkProcesses(settings, all, parallel),
+      ...checkAccounts(plans, accounts),
+      ...secrets.failures,
+      ...rollouts.flatMap((rollout) => checkRollout(settings, rollout)),
+    ],
+    'deployed',
   );
-  return { rollouts: rollOuts, failures: refusals };
+  const isRejected = ({ process }: Rollout): boolean => rejected.includes(process.title);
+  return {
+    rollouts: rollouts.filter((rollout) => !isRejected(rollout)),
+    rejected,
+    notices,
+    blocksGateway: rollouts.some((rollout) => isRejected(rollout) && rollout.live && rollout.step !== 'none'),
+  };
 }
 
 function imageOf(live: LiveService | undefined): string | undefined {
   return live?.spec.template.spec.containers[0].image;
 }
 
-/** Undefined while the admin app does not run. */
-async function readAdminsImage(gcloud: Gcloud, settings: DeploySettings): Promise<string | undefined> {
+/** The image for services that do not exist yet; undefined while the admin app does not run. */
+async function adminImage(
+  gcloud: Gcloud,
+  settings: DeploySettings,
+  selected: Deployable[],
+  regions: ReadonlyMap<string, LiveRegion>,
+): Promise<string | undefined> {
+  const isNew = ({ plan }: Deployable) => !regions.get(keyOf(plan.place))!.services.has(plan.service);
+  if (!selected.some(isNew)) return undefined;
   const { place, service } = planAdmin(settings);
-  const { services } = await readRegion(gcloud, place);
-  return imageOf(services.get(service));
+  return imageOf((await readRegion(gcloud, place)).services.get(service));
 }
 
-/** A secret without a version has been named already, with the reason. */
-function faultsOfManifests({ process, manifest, jobs }: Rollout): PreflightFailure[] {
-  const faults = [manifest, ...jobs.map((job) => job.manifest)]
+/** What exists of a service, and of its jobs where they run. */
+async function readProcess(gcloud: Gcloud, plan: ProcessPlan, regions: ReadonlyMap<string, LiveRegion>) {
+  const { service, place } = plan;
+  const live = regions.get(keyOf(place))!.services.get(service);
+  const present = live ? await readInvokers(gcloud, 'services', service, place) : new Set<string>();
+  const jobs: LiveRegion['jobs'] = new Map();
+  const starters = new Map<string, ReadonlySet<string>>();
+  for (const job of plan.jobs) {
+    const name = jobName(service, job.purpose);
+    const liveJob = regions.get(keyOf(placeOfJob(plan, job)))!.jobs.get(name);
+    if (!liveJob) continue;
+    jobs.set(name, liveJob);
+    if (job.startedBy !== undefined) starters.set(name, await readInvokers(gcloud, 'jobs', name, place));
+  }
+  return { live, jobs, invokers: diffInvokers(plan.invokers, present), starters };
+}
+
+function checkRollout(settings: DeploySettings, { process, manifest, jobs, invokers }: Rollout): PreflightFailure[] {
+  // A secret without a version is reported by name and reason when it is read.
+  const errors = [manifest, ...jobs.map((job) => job.manifest)]
     .flatMap(checkManifest)
-    .filter((fault) => !fault.endsWith('has no pinned version'));
-  return failuresOf(process.title, faults);
+    .filter((error) => !error.endsWith('has no pinned version'));
+  // A service that the settings do not mention must not turn its present clients away.
+  const { kind, title } = process;
+  const isSet = [settings.partner_services, settings.partners[title]].some((one) => one?.direct_access !== undefined);
+  if (kind === 'partner-service' && !isSet && invokers.remove.length > 0) {
+    errors.push(
+      `its service is public now, and the settings do not say whether it should be: partners.${title}.direct_access`,
+    );
+  }
+  return failuresOf(title, errors);
 }
 
-/** A service that is public, of which the settings say nothing: whoever calls it would suddenly be turned away. */
-function closesInSilence(settings: DeploySettings, { process, invokers: callers }: Rollout): string[] {
-  const isSaid = [settings.partner_services, settings.partners[process.title]].some(
-    (given) => given?.direct_access !== undefined,
-  );
-  if (isSaid || process.kind !== 'partner-service' || callers.remove.length === 0) return [];
-  return [
-    `its service is public now, and the settings do not say whether it should be: partners.${process.title}.direct_access`,
-  ];
-}
-
-async function readPlaces(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Map<string, LiveRegion>> {
-  const places = new Map<string, Place>(plans.flatMap(placesOf).map((place) => [keyOf(place), place]));
-  return new Map(
-    await Promise.all([...places].map(async ([key, place]) => [key, await readRegion(gcloud, place)] as const)),
-  );
+async function readRegions(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Map<string, LiveRegion>> {
+  const places = new Map(plans.flatMap(placesOf).map((place) => [keyOf(place), place]));
+  const read = async ([key, place]: [string, Place]) => [key, await readRegion(gcloud, place)] as const;
+  return new Map(await Promise.all([...places].map(read)));
 }
 
 /** Where a service and its jobs run. */
@@ -117,35 +141,11 @@ function placesOf(plan: ProcessPlan): Place[] {
   return [plan.place, ...plan.jobs.map((job) => placeOfJob(plan, job))];
 }
 
-/** A service's jobs that are there, each looked for where it runs. */
-function jobsOf(plan: ProcessPlan, places: ReadonlyMap<string, LiveRegion>): LiveRegion['jobs'] {
-  return new Map(
-    plan.jobs.flatMap((job) => {
-      const name = jobName(plan.service, job.purpose);
-      const live = places.get(keyOf(placeOfJob(plan, job)))!.jobs.get(name);
-      return live ? [[name, live] as const] : [];
-    }),
-  );
-}
-
-/** Who may start the jobs that are started from outside. */
-async function readStarters(gcloud: Gcloud, { service, place, jobs }: ProcessPlan, live: LiveRegion['jobs']) {
-  const names = jobs
-    .filter(({ startedBy }) => startedBy !== undefined)
-    .map(({ purpose }) => jobName(service, purpose))
-    .filter((name) => live.has(name));
-  const read = (name: string) => readInvokers(gcloud, 'jobs', name, place);
-  return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
-}
-
 async function readAccounts(gcloud: Gcloud, plans: ProcessPlan[]): Promise<Set<string>> {
   const projects = [...new Set(plans.flatMap(placesOf).map(({ project }) => project))];
-  const lists = await Promise.all(
-    projects.map((project) =>
-      gcloud.read<{ email: string }[]>('iam', 'service-accounts', 'list', `--project=${project}`),
-    ),
-  );
-  return new Set(lists.flat().map(({ email }) => email));
+  const list = (project: string) =>
+    gcloud.read<{ email: string }[]>('iam', 'service-accounts', 'list', `--project=${project}`);
+  return new Set((await Promise.all(projects.map(list))).flat().map(({ email }) => email));
 }
 
 function keyOf({ project, region }: Place): string {

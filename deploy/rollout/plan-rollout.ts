@@ -1,111 +1,117 @@
-import type { InvokerChange } from '../cloud/invokers';
-import { accountMember } from '../cloud/read-bindings';
-import { hasCandidate, type LiveService, currentStateOf, servesAllTraffic } from '../cloud/live-services';
-import type { DeployedPartner } from '../partners/deployed-partner';
+import type { LiveService } from '../cloud/cloud-run';
+import { hasCandidate, servesAllTraffic, servingRevisions } from '../cloud/cloud-run';
+import { accountMember, type InvokerChange } from '../cloud/iam';
 import type { Job, Service } from '../manifests/knative';
 import type { Place } from '../manifests/names';
 import { type JobPlan, placeOfJob, type ProcessPlan } from '../manifests/process-plan';
-import { PREVIOUS_REVISION, renderJob, renderService, type RenderContext } from '../manifests/render-manifests';
+import { PREVIOUS_REVISION, type RenderContext, renderJob, renderService } from '../manifests/render-manifests';
+import { type DeployedPartner, newEndpointUrl } from '../partners/deployed-partner';
 import { describeChanges } from './describe-changes';
 
-/** A job that belongs to a roll-out, and whether Cloud Run has it as it is meant to be. */
+/** A job of a service, and how it differs from what Cloud Run has. */
 export interface PlannedJob {
   plan: JobPlan;
   manifest: Job;
-  /** Where it runs. */
   place: Place;
-  differences: string[];
-  /** Who has to be allowed to start it. */
+  changes: string[];
+  /** Who must get the right to start it. */
   addInvokers: string[];
 }
 
-/** What would be done to one service. */
+/** What a rollout does to one service. */
 export interface Rollout {
   process: ProcessPlan;
   partner: DeployedPartner | undefined;
   live: LiveService | undefined;
   manifest: Service;
   /**
-   * `create`: there is none. `update`: a new revision. `resume`: the wanted revision is there and ready, but an earlier
-   * run ended before it had the traffic. `adjust`: what is around the revision. `none`: all is as it should be.
+   * `create`: the service does not exist. `update`: it gets a new revision. `resume`: the wanted revision is ready, but
+   * an interrupted run has not given it the traffic. `adjust`: only what surrounds the revision changes. `none`: nothing
+   * changes.
    */
   step: 'create' | 'update' | 'resume' | 'adjust' | 'none';
   jobs: PlannedJob[];
   invokers: InvokerChange;
-  differences: string[];
+  changes: string[];
 }
 
-/** What is there of a service. */
-export interface Found {
+/** What exists of a service. */
+export interface LiveProcess {
   live: LiveService | undefined;
   jobs: ReadonlyMap<string, Job>;
   invokers: InvokerChange;
-  /** Who may start a job now, by its name. */
+  /** Who may start a job, by the name of the job. */
   starters: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Holds what is meant to be against what is there. */
+/** Compares what is wanted with what exists. */
 export function planRollout(
   process: ProcessPlan,
   partner: DeployedPartner | undefined,
-  around: RenderContext,
-  found: Found,
+  context: RenderContext,
+  found: LiveProcess,
 ): Rollout {
-  const { live, invokers: callers } = found;
-  const present = live && currentStateOf(live);
-  const manifest = renderService(process, around, present);
-  const differences = describeChanges(manifest, live);
-  const jobs = process.jobs.map((plan) => planJob(process, plan, around, found));
-  const step = stepOf(manifest, live, differences);
+  const { live, invokers } = found;
+  const current = live && { generation: live.metadata.generation ?? 0, traffic: servingRevisions(live) };
+  const manifest = renderService(process, context, current);
+  const changes = describeChanges(manifest, live);
+  const jobs = process.jobs.map((plan) => planJob(process, plan, context, found));
+  const step = chooseStep(manifest, live, changes);
   if (live && (step === 'resume' || step === 'adjust')) keepRevision(manifest, live, step);
-  const isSettled = step === 'adjust' && differences.length === 0 && isEmpty(callers) && jobs.every(isAsMeant);
-  return { process, partner, live, manifest, step: isSettled ? 'none' : step, jobs, invokers: callers, differences };
+  const isUnchanged =
+    step === 'adjust' &&
+    changes.length + invokers.add.length + invokers.remove.length === 0 &&
+    jobs.every((job) => job.changes.length + job.addInvokers.length === 0);
+  return { process, partner, live, manifest, step: isUnchanged ? 'none' : step, jobs, invokers, changes };
 }
 
-function stepOf(manifest: Service, live: LiveService | undefined, differences: string[]): Rollout['step'] {
+/** The address that the partner's endpoint_url must become; undefined when it stays. */
+export function endpointChange({ partner, live }: Pick<Rollout, 'partner' | 'live'>): string | undefined {
+  return partner && newEndpointUrl(partner.endpoint_url, live?.status?.url);
+}
+
+/** Whether there is nothing to do for a service, including its address in the configuration. */
+export function isUpToDate(rollout: Rollout): boolean {
+  return rollout.step === 'none' && endpointChange(rollout) === undefined;
+}
+
+function chooseStep(manifest: Service, live: LiveService | undefined, changes: string[]): Rollout['step'] {
   if (!live) return 'create';
   const template = live.spec.template.metadata;
   const isSame = template.labels?.['config-hash'] === manifest.spec.template.metadata.labels['config-hash'];
-  // One that never became ready is not tried again under its name: Cloud Run would say that nothing has changed.
+  // A revision that never became ready gets a new name: under its own, Cloud Run would see no change.
   const isReady = live.status?.latestReadyRevisionName === template.name;
-  if (!isSame || !isReady || differences.some(isOfRevision)) return 'update';
+  if (!isSame || !isReady || changes.some(isOfRevision)) return 'update';
   return servesAllTraffic(live, template.name) && !hasCandidate(live) ? 'adjust' : 'resume';
 }
 
-/** Ingress belongs to the service; all else that is compared is a revision's. */
-function isOfRevision(difference: string): boolean {
-  return !/^[~+-] ingress:/.test(difference);
+/** Ingress belongs to the service, and everything else that is compared to the revision. */
+function isOfRevision(change: string): boolean {
+  return !/^[~+-] ingress:/.test(change);
 }
 
-/** The revision that is there already, under its name, so that no other is made. */
+/** Gives the manifest the name of the revision that exists, so that applying it creates no other. */
 function keepRevision(manifest: Service, live: LiveService, step: 'resume' | 'adjust'): void {
   const { name, labels } = live.spec.template.metadata;
-  const rendered = manifest.spec.template.metadata.name;
-  const { [PREVIOUS_REVISION]: _rendered, ...own } = manifest.spec.template.metadata.labels;
-  const former = labels?.[PREVIOUS_REVISION];
-  manifest.spec.template.metadata.labels = { ...own, ...(former !== undefined && { [PREVIOUS_REVISION]: former }) };
-  manifest.spec.template.metadata.name = name;
+  const { metadata } = manifest.spec.template;
+  const rendered = metadata.name;
+  const { [PREVIOUS_REVISION]: _rendered, ...own } = metadata.labels;
+  const previous = labels?.[PREVIOUS_REVISION];
+  metadata.labels = { ...own, ...(previous !== undefined && { [PREVIOUS_REVISION]: previous }) };
+  metadata.name = name;
   if (step === 'adjust') manifest.spec.traffic = [{ revisionName: name, percent: 100 }];
   for (const target of manifest.spec.traffic) if (target.revisionName === rendered) target.revisionName = name;
 }
 
-function planJob(process: ProcessPlan, plan: JobPlan, around: RenderContext, { jobs, starters }: Found): PlannedJob {
-  const manifest = renderJob(process, plan, around);
+function planJob(process: ProcessPlan, plan: JobPlan, context: RenderContext, found: LiveProcess): PlannedJob {
+  const manifest = renderJob(process, plan, context);
   const { name } = manifest.metadata;
-  const starter = plan.startedBy === undefined ? [] : [accountMember(plan.startedBy)];
+  const starters = plan.startedBy === undefined ? [] : [accountMember(plan.startedBy)];
   return {
     plan,
     manifest,
     place: placeOfJob(process, plan),
-    differences: describeChanges(manifest, jobs.get(name)),
-    addInvokers: starter.filter((member) => !starters.get(name)?.has(member)),
+    changes: describeChanges(manifest, found.jobs.get(name)),
+    addInvokers: starters.filter((member) => !found.starters.get(name)?.has(member)),
   };
-}
-
-function isAsMeant({ differences, addInvokers: admit }: PlannedJob): boolean {
-  return differences.length + admit.length === 0;
-}
-
-function isEmpty({ add: admit, remove: turnAway }: InvokerChange): boolean {
-  return admit.length + turnAway.length === 0;
 }

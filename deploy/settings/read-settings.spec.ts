@@ -5,25 +5,25 @@ import { parseSettings } from './read-settings';
 
 const EXAMPLE = readFileSync(join(__dirname, '..', 'settings.example.yaml'), 'utf8');
 
-describe('the settings of an installation', () => {
-  it('as the example has them are good', () => {
+describe('parseSettings', () => {
+  it('accepts the example', () => {
     expect(parseSettings(EXAMPLE, 'x').servers['main']!.max_connections).toBe(500);
   });
 
-  it('may name no partner', () => {
+  it('accepts an empty map of partners', () => {
     expect(parseSettings(`${SETTINGS}\npartners:\n  # rector: {}\n`, 'x').partners).toEqual({});
   });
 
-  it('hold no secret', () => {
+  it('has no secret in the example', () => {
     expect(EXAMPLE).not.toMatch(/password|postgres:\/\//);
   });
 
-  it('name every fault at once', () => {
-    const faulty = `${SETTINGS.replace('project: my-project', 'project: X')}
+  it('reports every error at once', () => {
+    const errory = `${SETTINGS.replace('project: my-project', 'project: X')}
 unknown: 1
 gateway: { max_instances: many }
 partners: { rector: { cpus: 2 } }`;
-    expect(() => parseSettings(faulty, 'settings.yaml')).toThrow(
+    expect(() => parseSettings(errory, 'settings.yaml')).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
           /unknown should not exist[^]*project must be the id[^]*gateway\.max_instances[^]*partners\.rector\.property cpus/,
@@ -33,13 +33,13 @@ partners: { rector: { cpus: 2 } }`;
   });
 
   it.each([
-    ['gateway: { env: { SPOOL_AFTER_MS: 900 } }', /gateway\.env\.SPOOL_AFTER_MS must be a text: '900'/],
-    ['admin: { secrets: { REDIS_URL: [a] } }', /admin\.secrets\.REDIS_URL must be a text$/m],
-    ['partner_services: { env: { A: true, B: } }', /env\.A must be a text: 'true', env\.B must be a text$/m],
+    ['gateway: { env: { SPOOL_AFTER_MS: 900 } }', /gateway\.env\.SPOOL_AFTER_MS must be a string: '900'/],
+    ['admin: { secrets: { REDIS_URL: [a] } }', /admin\.secrets\.REDIS_URL must be a string$/m],
+    ['partner_services: { env: { A: true, B: } }', /env\.A must be a string: 'true', env\.B must be a string$/m],
     ['partners: { rector: { env: { DATABASE_POOL_MAX: 20 } } }', /partners\.rector\.env\.DATABASE_POOL_MAX .*'20'/],
     ['gateway: { env: [A] }', /gateway\.env must be an object/],
-  ])('refuse settings of a process that are no texts: %s', (line, fault) => {
-    expect(() => parseSettings(`${SETTINGS}\n${line}`, 'settings.yaml')).toThrow(fault);
+  ])('rejects settings of a process that are not strings: %s', (line, error) => {
+    expect(() => parseSettings(`${SETTINGS}\n${line}`, 'settings.yaml')).toThrow(error);
   });
 
   it.each([
@@ -51,8 +51,8 @@ partners: { rector: { cpus: 2 } }`;
       /has no asia-southeast1/,
     ],
     ['a connector without a name', 'kind: direct', 'kind: connector', /needs the name of its connector/],
-    ['what is no YAML', 'project:', '{', /is no YAML/],
-  ])('refuse %s', (_what, from, to, fault) => {
-    expect(() => parseSettings(SETTINGS.replace(from, to), 'settings.yaml')).toThrow(fault);
+    ['a file that is not YAML', 'project:', '{', /is not YAML/],
+  ])('rejects %s', (_what, from, to, error) => {
+    expect(() => parseSettings(SETTINGS.replace(from, to), 'settings.yaml')).toThrow(error);
   });
 });

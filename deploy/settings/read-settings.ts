@@ -1,13 +1,18 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { readYaml } from './read-yaml';
-import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { projectNumbers } from './project-numbers';
-import { DeploySettings, NetworkSettings, PartnerProcessSettings, ServerSettings } from './deploy-settings';
+import { parse } from 'yaml';
+import {
+  DeploySettings,
+  NetworkSettings,
+  PartnerProcessSettings,
+  projectNumbers,
+  ServerSettings,
+} from './deploy-settings';
 
-/** @throws ExplainedFault when there is no such file, or with every fault of its content */
+/** @throws UserFacingError when the file does not exist, or with every error of its content */
 export async function readSettings(file: string): Promise<DeploySettings> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'ENOENT') throw cause;
@@ -16,71 +21,81 @@ export async function readSettings(file: string): Promise<DeploySettings> {
   return parseSettings(text, file);
 }
 
-/** @throws ExplainedFault with every fault */
+/** @throws UserFacingError with every error */
 export function parseSettings(text: string, file: string): DeploySettings {
-  const content: unknown = readYaml(text, file);
-  const settings = toInstance(DeploySettings, content);
-  // With all of its lines commented out, a map is nothing.
+  const settings = toInstance(DeploySettings, parseYaml(text, file));
+  // YAML reads a map whose lines are all commented out as null.
   settings.partners ??= {};
-  const faults = [
-    ...faultsOf(settings, ''),
-    ...inMap(settings.networks, NetworkSettings, 'networks'),
-    ...inMap(settings.servers, ServerSettings, 'servers'),
-    ...inMap(settings.partners, PartnerProcessSettings, 'partners'),
+  const errors = [
+    ...errorsOf(settings, ''),
+    ...instantiateValues(settings.networks, NetworkSettings, 'networks'),
+    ...instantiateValues(settings.servers, ServerSettings, 'servers'),
+    ...instantiateValues(settings.partners, PartnerProcessSettings, 'partners'),
   ];
-  const unknown = faults.length > 0 ? [] : unknownNames(settings);
-  if (faults.length + unknown.length > 0) {
-    const lines = [...faults, ...unknown].map((fault) => `  - ${fault}`);
-    throw new UserFacingError(`${file} is not usable:\n${lines.join('\n')}`);
+  if (errors.length === 0) errors.push(...unknownNames(settings));
+  if (errors.length === 0) return settings;
+  throw new UserFacingError(`${file} is invalid:\n${errors.map((error) => `  - ${error}`).join('\n')}`);
+}
+
+/** @throws UserFacingError that names the file */
+export function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    throw new UserFacingError(`${file} is not YAML: ${(error as Error).message}`);
   }
-  return settings;
 }
 
 function toInstance<T extends object>(type: ClassConstructor<T>, content: unknown): T {
   return plainToInstance(type, content ?? {}, { exposeDefaultValues: true });
 }
 
-/** Checks the values of a map, and puts them in it with their defaults. */
-function inMap<T extends object>(map: Record<string, T> | undefined, type: ClassConstructor<T>, path: string) {
+/** Replaces the values of a map by instances with their defaults. @returns their errors */
+function instantiateValues<T extends object>(
+  map: Record<string, T> | undefined,
+  type: ClassConstructor<T>,
+  path: string,
+): string[] {
   if (typeof map !== 'object' || map === null) return [];
   return Object.keys(map).flatMap((key) => {
     map[key] = toInstance(type, map[key]);
-    return faultsOf(map[key], `${path}.${key}.`);
+    return errorsOf(map[key], `${path}.${key}.`);
   });
 }
 
-function faultsOf(value: object, path: string): string[] {
+function errorsOf(value: object, path: string): string[] {
   const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
-  return validateSync(value, options).flatMap((fault) => describe(fault, path));
+  return validateSync(value, options).flatMap((error) => describe(error, path));
 }
 
-function describe(fault: ValidationError, path: string): string[] {
-  const own = Object.values(fault.constraints ?? {}).map((reason) => `${path}${reason}`);
-  const below = (fault.children ?? []).flatMap((child) => describe(child, `${path}${fault.property}.`));
-  return [...own, ...below];
+function describe({ property, constraints, children }: ValidationError, path: string): string[] {
+  const own = Object.values(constraints ?? {}).map((reason) => `${path}${reason}`);
+  return [...own, ...(children ?? []).flatMap((child) => describe(child, `${path}${property}.`))];
 }
 
-/** What names something else in the file has to name what is there. */
+/** References to servers, projects and networks that the file does not define. */
 function unknownNames(settings: DeploySettings): string[] {
-  const { networks, region, servers, databases, partners } = settings;
-  const faults = networks[region] ? [] : [`networks has no ${region}, the region of all that names none`];
-  const named: [string, string | undefined][] = [
+  const { networks, region, servers, databases, partners, projects = {} } = settings;
+  const errors = networks[region] ? [] : [`networks has no ${region}, the default region`];
+  const references: [string, string | undefined][] = [
     ...Object.entries(databases),
     ...Object.entries(partners).map(([code, { server }]): [string, string | undefined] => [`partners.${code}`, server]),
   ];
-  for (const [place, server] of named) {
-    if (server !== undefined && !servers[server])
-      faults.push(`${place} names the server ${server}, which is not listed`);
+  for (const [place, server] of references) {
+    if (server !== undefined && !servers[server]) {
+      errors.push(`${place} names the server ${server}, which is not listed`);
+    }
   }
   for (const [code, { project }] of Object.entries(partners)) {
-    if (project !== undefined && !projectNumbers(settings).has(project))
-      faults.push(`partners.${code} names the project ${project}, which projects does not list with its number`);
+    if (project !== undefined && !projectNumbers(settings).has(project)) {
+      errors.push(`partners.${code} names the project ${project}, which projects does not list with its number`);
+    }
   }
-  for (const [project, number] of Object.entries(settings.projects ?? {})) {
-    if (!/^\d+$/.test(number)) faults.push(`projects.${project} must be the number of that project`);
+  for (const [project, number] of Object.entries(projects)) {
+    if (!/^\d+$/.test(number)) errors.push(`projects.${project} must be the number of that project`);
   }
   for (const [name, { kind, connector }] of Object.entries(networks)) {
-    if (kind === 'connector' && !connector) faults.push(`networks.${name} needs the name of its connector`);
+    if (kind === 'connector' && !connector) errors.push(`networks.${name} needs the name of its connector`);
   }
-  return faults;
+  return errors;
 }

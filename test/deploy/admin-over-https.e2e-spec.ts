@@ -9,7 +9,7 @@ import { installGcloudStub } from './fake-cloud/gcloud-stub';
 import { type ServedCloud, serveFakeCloud } from './fake-cloud/serve-fake-cloud';
 import { DeploymentUnderTest, partnerOf, SETTINGS } from './testing/deployment-under-test';
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'deploy', 'main.js');
+const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'deploy.js');
 const ADMIN = 'https://postback-admin-xxxxxxxxxx-as.a.run.app';
 const ROBOT = 'postback-deployer@my-project.iam.gserviceaccount.com';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { partnerOf, SETTINGS } from './testing/deployment-under-test';
 
 const REPOSITORY = join(__dirname, '..', '..');
-const MAINS = ['deploy', 'deploy/provision', 'tools/cli/logs', 'tools/import-legacy', 'deploy/edge/tunnel'].map(
-  (folder) => join(REPOSITORY, 'dist', folder, 'main.js'),
+const MAINS = ['cli/deploy', 'cli/provision', 'cli/logs/main', 'import-legacy/main', 'cli/tunnel-check'].map((main) =>
+  join(REPOSITORY, 'dist', 'tools', `${main}.js`),
 );
 
 /** The built commands, in an empty folder, with nothing in the environment. */

@@ -9,11 +9,11 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { childEnvironment } from '@app/common/config/environment';
-import { toYaml } from '../../deploy/cloud/commands';
+import { toYaml } from '../../deploy/cloud/cloud-run';
 import { formatCommand } from '../../deploy/cloud/gcloud';
-import { secretNeedsOf } from '../../deploy/manifests/secret-needs';
+import { secretNeedsOf } from '../../deploy/manifests/secrets';
 import { listProcesses } from '../../deploy/rollout/list-processes';
-import { projectNumbers } from '../../deploy/settings/project-numbers';
+import { projectNumbers } from '../../deploy/settings/deploy-settings';
 import { renderJob, renderService } from '../../deploy/manifests/render-manifests';
 import { DeploymentUnderTest, IMAGE, imageOf, partnerOf } from './testing/deployment-under-test';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '@app/common/config/environment';
-import { readDockerfile, type Stage } from '../../deploy/preflight/read-dockerfile';
+import { readDockerfile, type Stage } from './testing/dockerfile';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
 import { createEmptyPlatform } from '../../tools/dev-server/testing/platform-on-postgres';
 import { findFreePort } from '../../tools/dev-server/free-port';

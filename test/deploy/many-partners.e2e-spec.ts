@@ -11,7 +11,7 @@ import { DeploymentUnderTest, imageOf, partnerOf, PROJECT, REGION, SETTINGS } fr
 
 jest.setTimeout(600_000);
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'deploy', 'main.js');
+const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'deploy.js');
 const COUNT = 6;
 const CONNECTIONS = 20_000;
 

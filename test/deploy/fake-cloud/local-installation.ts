@@ -60,7 +60,7 @@ export class LocalInstallation {
 
   /** Runs `npm run deploy` or `npm run provision` with these arguments. */
   run(program: 'deploy' | 'provision', ...args: string[]): Promise<CommandEnd> {
-    const script = join(this.repository, 'dist', 'deploy', program === 'deploy' ? '' : program, 'main.js');
+    const script = join(this.repository, 'dist', 'tools', 'cli', `${program}.js`);
     const all = [script, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
     return new Promise((resolve) => {
       const child = execFile(process.execPath, all, { env: this.environment }, (error, out, err) => {

@@ -1,4 +1,4 @@
-import { readSecretsAnnotation } from '../../../deploy/manifests/secret-reference';
+import { readSecretsAnnotation } from '../../../deploy/manifests/secrets';
 import type { ReadsSecrets } from './cloud-run-state';
 import type { SecretState } from './secret-state';
 

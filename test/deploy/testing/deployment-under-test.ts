@@ -3,27 +3,27 @@ import { deploy } from '../../../deploy/commands/deploy';
 import { remove } from '../../../deploy/commands/remove';
 import { rollback } from '../../../deploy/commands/rollback';
 import { rotate } from '../../../deploy/commands/rotate';
-import { showLogs } from '../../../deploy/commands/show-logs';
 import { showStatus } from '../../../deploy/commands/status';
-import type { Terminal } from '../../../deploy/terminal';
-import type { Installation } from '../../../deploy/installation';
-import type { DeployedPartner } from '../../../deploy/partners/deployed-partner';
-import { type DeployCommand, readCommand } from '../../../deploy/read-command';
-import { provision } from '../../../deploy/provision/provision';
-import { FakeCloud } from '../fake-cloud/fake-cloud';
+import { Installation } from '../../../deploy/installation';
 import type { ProcessPlan } from '../../../deploy/manifests/process-plan';
-import { secretNeedsOf } from '../../../deploy/manifests/secret-needs';
+import { secretNeedsOf } from '../../../deploy/manifests/secrets';
+import type { DeployOptions } from '../../../deploy/options';
+import type { AdminApi } from '../../../deploy/partners/admin-api';
+import type { DeployedPartner } from '../../../deploy/partners/deployed-partner';
+import { provision } from '../../../deploy/provision/provision';
 import { listProcesses } from '../../../deploy/rollout/list-processes';
-import { type DeploySettings, PartnerProcessSettings } from '../../../deploy/settings/deploy-settings';
-import { projectNumbers } from '../../../deploy/settings/project-numbers';
+import { type DeploySettings, PartnerProcessSettings, projectNumbers } from '../../../deploy/settings/deploy-settings';
 import { parseSettings } from '../../../deploy/settings/read-settings';
+import type { Terminal } from '../../../deploy/terminal';
+import { readDeployCommand, readProvisionOptions } from '../../../tools/cli/deploy-arguments';
+import { FakeCloud } from '../fake-cloud/fake-cloud';
 
 export const PROJECT = 'my-project';
 export const REGION = 'asia-southeast1';
 export const IMAGE = imageOf('a');
 const FILE = '/file.yaml';
 
-/** An image that differs from others by one letter. */
+/** An image whose digest consists of one letter. */
 export function imageOf(letter: string): string {
   return `asia-southeast1-docker.pkg.dev/${PROJECT}/postback/postback@sha256:${letter.repeat(64)}`;
 }
@@ -56,7 +56,7 @@ databases: { config: main, partners: main, gateway: gateway }
 max_service_accounts: 300
 `;
 
-/** Settings that say what the admin API says of infrastructure: as if somebody had written its proposals down. */
+/** Changes the settings so that they follow the proposals of the admin API. */
 export function adoptProposals(settings: DeploySettings, partners: readonly DeployedPartner[]): DeploySettings {
   for (const partner of partners) {
     const { cloud_run_service_name: service, cloud_run_project_id: project, cloud_run_region: region } = partner;
@@ -72,21 +72,20 @@ export function adoptProposals(settings: DeploySettings, partners: readonly Depl
   return settings;
 }
 
-/** A number that is one project's alone. */
+/** A number that is unique to a project. */
 function numberOf(project: string): string {
   return String(Buffer.from(project).reduce((sum, byte) => sum * 7 + byte, 1_000) % 1_000_000_000);
 }
 
-/** An installation whose cloud and admin API are stood in for in this process. */
+/** An installation whose cloud and admin API are fakes in this process. */
 export class DeploymentUnderTest {
   readonly cloud = new FakeCloud();
   output = '';
-  /** What the admin API has been told: partner and address. */
-  readonly addresses: [string, string | null][] = [];
-  /** Whether the admin API takes an address. */
+  /** The endpoint URLs that the admin API was told: partner and address. */
+  addresses: [string, string | null][] = [];
   isAdminUp = true;
-  inSpool = 0;
-  settings = parseSettings(SETTINGS, 'settings.yaml');
+  spooled = 0;
+  readonly settings = parseSettings(SETTINGS, 'settings.yaml');
   isStopping = false;
   onProgress: (title: string, step: string) => void = () => undefined;
 
@@ -99,21 +98,59 @@ export class DeploymentUnderTest {
     if (isProvisioned) for (const { plan } of listProcesses(this.settings, this.partners)) this.provisionFor(plan);
   }
 
-  /** Runs `npm run provision` with these arguments. */
+  /** Runs `npm run provision` with these arguments. @returns whether it succeeded */
   provision(...args: string[]): Promise<boolean> {
-    const { isDryRun, names } = readCommand(args);
-    this.output = '';
-    this.cloud.calls.length = 0;
-    const all = listProcesses(this.settings, this.partners);
-    const candidates = names.length === 0 ? all : all.filter(({ plan }) => names.includes(plan.title));
-    const gcloud = new Gcloud(isDryRun, undefined, (call) => this.call(call));
-    return provision(gcloud, { settings: this.settings, all, candidates, isDryRun }, this.conversation());
+    const options = readProvisionOptions(args);
+    return provision(this.start(options), options, this.terminal());
   }
 
-  /** Adds partners, with settings that say of infrastructure what they say. */
+  /** Runs `npm run deploy` with these arguments. @returns whether it succeeded */
+  deploy(...args: string[]): Promise<boolean> {
+    const { verb, options } = readDeployCommand([...args, '--yes']);
+    const commands = { deploy, status: showStatus, rollback, rotate, remove };
+    return commands[verb as keyof typeof commands](this.start(options), options, this.terminal());
+  }
+
+  /** Adds partners, with settings that follow their proposals. */
   add(...partners: DeployedPartner[]): void {
     adoptProposals(this.settings, partners);
     this.partners.push(...partners);
+  }
+
+  get run() {
+    return this.cloud.run(PROJECT, REGION);
+  }
+
+  /** Where the traffic of a service goes. */
+  traffic(service: string): string[] {
+    const { traffic } = this.run.find(service);
+    return traffic.filter(({ percent }) => percent).map(({ revisionName, percent }) => `${revisionName} ${percent}`);
+  }
+
+  /** The installation as a command sees it, with the record of the calls and the output empty. */
+  start(options: DeployOptions): Installation {
+    this.output = '';
+    this.cloud.calls.length = 0;
+    const onChange = (line: string): void => {
+      if (options.dryRun) this.output += `${line}\n`;
+    };
+    const gcloud = new Gcloud(options.dryRun, onChange, (call) => this.call(call));
+    const installation = new Installation(this.settings, gcloud, options);
+    installation.partners = () => Promise.resolve(this.partners);
+    installation.adminApi = () => Promise.resolve(this.adminApi());
+    return installation;
+  }
+
+  private adminApi(): AdminApi {
+    const setEndpointUrl = (code: string, url: string | null): Promise<void> => {
+      if (!this.isAdminUp) return Promise.reject(new Error('The admin API is unreachable'));
+      this.addresses.push([code, url]);
+      this.partners = this.partners.map((partner) =>
+        partner.partner_code === code ? { ...partner, endpoint_url: url } : partner,
+      );
+      return Promise.resolve();
+    };
+    return { setEndpointUrl, countSpooled: () => Promise.resolve(this.spooled) } as unknown as AdminApi;
   }
 
   private provisionFor(plan: ProcessPlan): void {
@@ -130,69 +167,25 @@ export class DeploymentUnderTest {
     }
   }
 
-  get run() {
-    return this.cloud.run(PROJECT, REGION);
-  }
-
-  /** Where the traffic of a service goes. */
-  traffic(service: string): string[] {
-    const { traffic } = this.run.find(service);
-    return traffic.filter(({ percent }) => percent).map(({ revisionName, percent }) => `${revisionName} ${percent}`);
-  }
-
-  /** Runs a command line. @returns whether all went well */
-  async deploy(...args: string[]): Promise<boolean> {
-    const command = readCommand([...args, '--yes']);
-    this.output = '';
-    this.cloud.calls.length = 0;
-    const verbs = { deploy, status: showStatus, rollback: rollback, rotate, remove, logs: showLogs };
-    return verbs[command.verb](this.installation(command), command, this.conversation());
-  }
-
-  private installation({ isDryRun }: DeployCommand): Installation {
-    const told = (line: string): void => {
-      if (isDryRun) this.output += `${line}\n`;
-    };
-    const api = {
-      setEndpointUrl: (code: string, url: string | null) => {
-        if (!this.isAdminUp) return Promise.reject(new Error('The admin API is away'));
-        this.addresses.push([code, url]);
-        this.partners = this.partners.map((partner) =>
-          partner.partner_code === code ? { ...partner, endpoint_url: url } : partner,
-        );
-        return Promise.resolve();
-      },
-      postbacksInSpool: () => Promise.resolve(this.inSpool),
-    };
-    return {
-      settings: this.settings,
-      gcloud: new Gcloud(isDryRun, told, (call) => this.call(call)),
-      partners: () => Promise.resolve(this.partners),
-      adminApi: () => Promise.resolve(api),
-    } as unknown as Installation;
-  }
-
   private async call({ args, stdin = '', file }: GcloudCall): Promise<string> {
-    const named = file === undefined ? args : withFile(args);
-    const answer = await this.cloud.answer({ args: named, stdin, files: file === undefined ? {} : { [FILE]: file } });
-    if (answer.exitCode !== 0) throw new GcloudError(args, answer.exitCode, answer.error);
-    return answer.out;
+    const last = args.at(-1)!;
+    const named = last.endsWith('=') ? [...args.slice(0, -1), last + FILE] : [...args, FILE];
+    const files: Record<string, string> = file === undefined ? {} : { [FILE]: file };
+    const call = { args: file === undefined ? args : named, stdin, files };
+    const response = await this.cloud.answer(call);
+    if (response.exitCode !== 0) throw new GcloudError(args, response.exitCode, response.error);
+    return response.out;
   }
 
-  private conversation(): Terminal {
+  private terminal(): Terminal {
     return {
       isStopping: this.isStopping,
-      say: (text: string) => (this.output += `${text}\n`),
+      print: (text: string) => (this.output += `${text}\n`),
       progress: (title: string, step: string) => {
         this.output += `${title} ${step}\n`;
         this.onProgress(title, step);
       },
-      agrees: () => Promise.resolve(true),
+      confirm: () => Promise.resolve(true),
     } as unknown as Terminal;
   }
-}
-
-function withFile(args: string[]): string[] {
-  const last = args.at(-1)!;
-  return last.endsWith('=') ? [...args.slice(0, -1), last + FILE] : [...args, FILE];
 }

@@ -1,0 +1,83 @@
+import type { Log } from '@app/common';
+import { parse } from 'yaml';
+import type { Route } from '../../apps/gateway/src/routing/compile-routes';
+import type { UpstreamClient } from '../../apps/gateway/src/upstream/upstream-client.service';
+import { CircuitBreaker } from '../../apps/gateway/src/upstream/circuit-breaker';
+import { HealthProber } from '../../apps/gateway/src/upstream/health-prober';
+import type { Gcloud } from '../cloud/gcloud';
+import { listProcesses } from '../rollout/list-processes';
+import { DeploymentUnderTest, partnerOf } from '../../test/deploy/testing/deployment-under-test';
+import { LiveProject } from './live-project';
+import { alertResources, metricResources, scheduleResources } from './monitoring';
+
+const EMPTY = new LiveProject('my-project', {} as Gcloud, new Map(), new Set());
+
+describe('alerts', () => {
+  const { settings } = new DeploymentUnderTest([]);
+
+  /** The filter of an alert, and the log filter of its metric. */
+  async function alertOn(title: string) {
+    const alert = alertResources(settings, EMPTY).find(({ what }) => what === `alert “${title}”`);
+    const { file } = await alert!.create();
+    const { filter, thresholdValue } = (parse(file!) as Policy).conditions[0].conditionThreshold;
+    const metric = /user\/(\w+)"/.exec(filter)![1];
+    const logMetric = metricResources(EMPTY).find(({ what }) => what === `log metric ${metric}`);
+    const { args } = await logMetric!.create();
+    return { filter, thresholdValue, logFilter: args.find((arg) => arg.startsWith('--log-filter='))!.slice(13) };
+  }
+
+  it('fires for a service that does not answer, however few postbacks it gets', async () => {
+    const { logFilter, thresholdValue } = await alertOn('A service does not answer');
+    const pattern = /jsonPayload\.message=~"(.*)"$/.exec(logFilter)![1]!;
+    expect(logWhenUnavailable('quiet_partner')).toMatch(new RegExp(pattern));
+    expect(logWhenUnavailable('inactive_partner', false)).not.toMatch(new RegExp(pattern));
+    expect(thresholdValue).toBe(0);
+  });
+
+  it('fires for a failed maintenance run, and for no job of a rollout', async () => {
+    const { filter, logFilter, thresholdValue } = await alertOn('Maintenance fails');
+    expect(filter).toContain('resource.type="cloud_run_job"');
+    expect(logFilter).toContain('resource.type="cloud_run_job"');
+    expect(logFilter).toContain('severity>=ERROR');
+    const jobs = new RegExp(/job_name=~"(.*?)"/.exec(logFilter)![1]!);
+    expect(['maintenance', 'check', 'prepare'].filter((purpose) => jobs.test(`rector-postback-${purpose}`))).toEqual([
+      'maintenance',
+    ]);
+    expect(thresholdValue).toBe(0);
+  });
+});
+
+describe('the maintenance schedules of a hundred partners', () => {
+  it('are spread over the hour, also when partners are provisioned one by one', async () => {
+    const { settings } = new DeploymentUnderTest([]);
+    const partners = Array.from({ length: 100 }, (_, index) => partnerOf(`partner_${index}`));
+    const plans = listProcesses(settings, partners).map(({ plan }) => plan);
+    const schedules = plans.flatMap((plan) => scheduleResources(settings, [plan], EMPTY));
+    const calls = await Promise.all(schedules.map(async ({ create }) => create()));
+    const perMinute = Map.groupBy(calls, ({ args }) => args.find((arg) => arg.startsWith('--schedule='))!);
+    expect(Math.max(...[...perMinute.values()].map(({ length }) => length))).toBeLessThan(10);
+  });
+});
+
+/** What the gateway logs when a service becomes unavailable. */
+function logWhenUnavailable(partnerCode: string, isActive = true): string {
+  let logged = '';
+  const log = {
+    error: (message: string) => (logged = message),
+    warn: (message: string) => (logged = message),
+  } as unknown as Log;
+  const prober = new HealthProber({} as UpstreamClient, log);
+  const probed = { origin: 'http://127.0.0.1:1', breaker: new CircuitBreaker(), isProbed: false };
+  prober.probeUntilReady(
+    { partnerCode, isActive } as Route,
+    probed,
+    () => false,
+    () => undefined,
+  );
+  prober.onApplicationShutdown();
+  return logged;
+}
+
+interface Policy {
+  conditions: [{ conditionThreshold: { filter: string; thresholdValue: number } }];
+}
