@@ -84,7 +84,9 @@ describe('while the gateway is unreachable', () => {
     const queued = () => edge.logged().split('Queued a postback').length;
     const queuedBefore = queued();
     const isForwarded = () => platform.proxy.passed().includes('conversion_id=left');
-    await edge.sendAndLeave('/involve/event?conversion_id=left', () => until('the request was forwarded', isForwarded));
+    await edge.sendAndLeave('/involve/event?conversion_id=left', async () => {
+      await until('the request was forwarded', isForwarded);
+    });
     await until('the postback is queued', () => queued() > queuedBefore);
     await platform.proxy.open();
     const [row] = await platform.untilStored(1);

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { until } from '@app/common/testing/until';
 import { childEnvironment } from '@app/common/config/environment';
 import { readDockerfile, type Stage } from './testing/dockerfile';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
@@ -100,17 +101,14 @@ describe('the image', () => {
     };
     const child = spawn(process.execPath, [program('gateway', 'main')], { cwd: image, env, stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await until(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok);
+    const isReady = (): Promise<boolean> =>
+      fetch(`http://127.0.0.1:${port}/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until('the gateway is ready', isReady, 60_000);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     await platform.stop();
   });
 });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = Date.now() + 60_000;
-  while (!(await isSo().catch(() => false))) {
-    if (Date.now() > deadlineMs) throw new Error('It did not answer');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -72,7 +72,7 @@ describe('the logs', () => {
   };
   const hasLogged = async (file: string, text: string | RegExp): Promise<boolean> =>
     new RegExp(text).test((await logs()).get(file) ?? '');
-  const untilLogged = (file: string, text: string | RegExp): Promise<void> =>
+  const untilLogged = (file: string, text: string | RegExp): Promise<boolean> =>
     until(
       () => `${file} contains ${String(text)}`,
       () => hasLogged(file, text),

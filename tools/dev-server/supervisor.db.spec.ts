@@ -1,9 +1,9 @@
+import { until } from '@app/common/testing/until';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findFreePort, portError } from './free-port';
 import { LocalEnvironment } from './local.env';
@@ -28,13 +28,13 @@ async function ask(port: number): Promise<ServiceAnswer> {
   return (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<ServiceAnswer>;
 }
 
-/** Asks until the answer is as wanted. */
-async function until<T>(question: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
-  for (;;) {
-    const answer = await question().catch(() => undefined);
-    if (answer !== undefined && isWanted(answer)) return answer;
-    await wait(50);
-  }
+/** Polls until the value is as wanted; an error counts as another value. */
+async function pollUntil<T>(read: () => Promise<T>, isWanted: (value: T) => boolean): Promise<NonNullable<T>> {
+  const poll = async (): Promise<T | undefined> => {
+    const value = await read().catch(() => undefined);
+    return value !== undefined && isWanted(value) ? value : undefined;
+  };
+  return until('the value is as wanted', poll, 60_000);
 }
 
 describe('Supervisor', () => {
@@ -133,7 +133,7 @@ describe('Supervisor', () => {
   it('starts a service that was killed again, on its port', async () => {
     const { processId } = await ask(base);
     process.kill(processId, 'SIGKILL');
-    const answer = await until(
+    const answer = await pollUntil(
       () => ask(base),
       (found) => found.processId !== processId,
     );
@@ -146,7 +146,7 @@ describe('Supervisor', () => {
       `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('shopee', '/shopee', 'shopee_db')`,
     );
     const urlOfShopee = `SELECT endpoint_url FROM partners WHERE partner_code = 'shopee'`;
-    await until(
+    await pollUntil(
       () => onConfig(urlOfShopee),
       ([row]) => row?.['endpoint_url'] === `http://127.0.0.1:${base + 2}`,
     );
@@ -158,7 +158,7 @@ describe('Supervisor', () => {
     await onConfig(
       `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('tiktok', '/tiktok', 'tiktok_db')`,
     );
-    await until(
+    await pollUntil(
       () => onConfig(`SELECT endpoint_url FROM partners WHERE partner_code = 'tiktok'`),
       ([row]) => row?.['endpoint_url'] !== null,
     );
@@ -209,7 +209,7 @@ describe('Supervisor', () => {
     await onConfig(
       `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('lazada', '/lazada', 'lazada_db')`,
     );
-    const [row] = await until(
+    const [row] = await pollUntil(
       () => onConfig(`SELECT endpoint_url FROM partners WHERE partner_code = 'lazada'`),
       ([found]) => found?.['endpoint_url'] !== null,
     );

@@ -47,7 +47,7 @@ describe('ConfigFollower without its database', () => {
   it('notices a connection that died silently', async () => {
     const follower = bench.watch({ pollMs: 100 });
     await follower.start();
-    bench.proxy.silence();
+    bench.proxy.stall();
     await bench.change('after');
     await until('it is told', () => bench.hasLogged('warning'), 5_000);
     await bench.proxy.close();
@@ -72,7 +72,7 @@ describe('ConfigFollower without its database', () => {
 
   it('starts from the last good value after two seconds when the database is silent', async () => {
     bench.lastKnownGood = new InMemoryLastKnownGood({ value: 'kept' });
-    bench.proxy.silence();
+    bench.proxy.stall();
     const follower = bench.watch();
     const startedAtMs = performance.now();
     await follower.start();

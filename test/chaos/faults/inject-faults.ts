@@ -68,7 +68,7 @@ async function inject(stage: ChaosHarness, { kind, target, lengthMs, count }: Pl
 async function cutAnswers(stage: ChaosHarness, joint: Link, count: number, lengthMs: number): Promise<void> {
   stage.links[joint].cut(count);
   await wait(lengthMs);
-  stage.links[joint].heal();
+  stage.links[joint].stopCutting();
 }
 
 function targetNamed(stage: ChaosHarness, name: string) {

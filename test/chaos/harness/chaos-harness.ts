@@ -15,9 +15,9 @@ import type { Terminal } from '../../../tools/dev-server/terminal/terminal';
 import { ConfigChanges } from '../faults/config-changes';
 import { ChaosDatabase } from './chaos-database';
 import { CommitWatcher } from './commit-watcher';
-import { findFreePorts } from './free-ports';
+import { freePorts } from '../../../tools/harness/free-ports';
 import { QuietTerminal } from './quiet-terminal';
-import { TcpProxy } from './tcp-proxy';
+import { TcpProxy } from '@app/common/testing/tcp-proxy';
 import { Target } from './target';
 
 const HOST = '127.0.0.1';
@@ -62,7 +62,7 @@ export class ChaosHarness {
   static async open({ folder, cleanUp, say }: HarnessOptions): Promise<ChaosHarness> {
     const terminal = new QuietTerminal(join(folder, 'logs'));
     const database = await ChaosDatabase.start(folder, cleanUp, terminal.say);
-    const ports = await findFreePorts(HOST, 2 * PROCESSES);
+    const ports = await freePorts(2 * PROCESSES);
     const configProxy = await openProxy(cleanUp, () => database.port);
     const links = {
       'services-database': await openProxy(cleanUp, () => database.port, true),
@@ -201,8 +201,9 @@ async function openPlatform({ folder, url, ports, secrets, terminal, cleanUp }: 
 }
 
 async function openProxy(cleanUp: CleanUp, targetPort: () => number, isDatabase = false): Promise<TcpProxy> {
-  const proxy = await TcpProxy.open(targetPort, isDatabase ? () => new CommitWatcher() : undefined);
-  cleanUp.defer(async () => proxy.close());
+  const proxy = new TcpProxy(targetPort, HOST, isDatabase ? () => new CommitWatcher() : undefined);
+  await proxy.open();
+  cleanUp.defer(() => proxy.close());
   return proxy;
 }
 

@@ -1,4 +1,4 @@
-import type { ResponseWatcher } from './tcp-proxy';
+import type { ResponseWatcher } from '@app/common/testing/tcp-proxy';
 
 const HEAD_BYTES = 5;
 const TYPE_COMMAND_COMPLETE = 'C'.charCodeAt(0);

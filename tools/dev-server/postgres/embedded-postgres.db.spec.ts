@@ -1,9 +1,9 @@
+import { until } from '@app/common/testing/until';
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { canEnter, findUser, type SystemUser } from './server-user';
 
@@ -66,16 +66,14 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-/** Polls until the server takes, or refuses, connections. */
-async function until(wanted: 'serving' | 'gone', url: string): Promise<void> {
-  for (;;) {
-    const isServing = await query(url, 'SELECT 1').then(
+/** Polls until the server accepts, or refuses, connections. */
+async function untilServer(wanted: 'serving' | 'gone', url: string): Promise<void> {
+  const isServing = (): Promise<boolean> =>
+    query(url, 'SELECT 1').then(
       () => true,
       () => false,
     );
-    if (isServing === (wanted === 'serving')) return;
-    await wait(20);
-  }
+  await until(`the server is ${wanted}`, async () => (await isServing()) === (wanted === 'serving'), 60_000);
 }
 
 function postmasterOf(folder: string): Promise<number> {
@@ -131,7 +129,7 @@ describe('EmbeddedPostgres', () => {
     const url = await killed.hears('url');
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS value');
     await killed.end('SIGKILL');
-    await until('gone', url);
+    await untilServer('gone', url);
 
     expect(await start().hears('url')).toBe(url);
     expect(await query(url, 'SELECT * FROM kept')).toEqual([{ value: 1 }]);
@@ -141,7 +139,7 @@ describe('EmbeddedPostgres', () => {
     const killed = start();
     const url = await killed.hears('url');
     await killed.end('SIGKILL');
-    await until('serving', await start().hears('url'));
+    await untilServer('serving', await start().hears('url'));
     await query(url, 'SELECT 1');
   });
 
@@ -164,7 +162,7 @@ describe('EmbeddedPostgres', () => {
     const url = await keeper.hears('url');
     process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');
     expect(await keeper.hears('said', 'died')).toBe('PostgreSQL died (killed by SIGKILL) and is started again');
-    await until('serving', url);
+    await untilServer('serving', url);
   });
 
   it('ends also when it is told so while the server is only just being started', async () => {
@@ -205,7 +203,7 @@ describe('EmbeddedPostgres', () => {
       if (!(await canEnter(nobody, __dirname))) return;
       await chown(dataFolder, nobody.uid, nobody.gid);
       const keeper = start(nobody, { PATH: process.env['PATH'] });
-      await until('serving', await keeper.hears('url'));
+      await untilServer('serving', await keeper.hears('url'));
       const owner = execFileSync('/bin/ps', ['-o', 'uid=', '-p', String(await keeper.hears('processId'))], {
         encoding: 'utf8',
       });

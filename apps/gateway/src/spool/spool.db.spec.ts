@@ -324,7 +324,7 @@ describe('the spool', () => {
       await gateway.restart({ GATEWAY_DATABASE_URL: urlThrough() });
       expect((await get('/one/event')).status).toBe(200);
       expect(await figure('gateway_spool_up')).toBe('1');
-      proxy.silence();
+      proxy.stall();
       const startedMs = performance.now();
       const silent = await Promise.all(Array.from({ length: 50 }, () => get('/one/event')));
       expect(performance.now() - startedMs).toBeLessThan(12_000);

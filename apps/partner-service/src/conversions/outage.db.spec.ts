@@ -83,7 +83,7 @@ describe('a postback while its database', () => {
   });
 
   it('says nothing any more is refused in time, and the next is stored once it is back', async () => {
-    partnerDoor.proxy.silence();
+    partnerDoor.proxy.stall();
     await expectRefusal();
     await partnerDoor.proxy.close();
     await partnerDoor.proxy.open();
