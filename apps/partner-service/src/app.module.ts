@@ -1,41 +1,66 @@
-import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { CallerAuthModule } from './caller-auth/caller-auth.module';
-import { AuditEventModule } from './audit-events/audit-event.module';
-import { ConversionApiModule } from './conversion-api/conversion-api.module';
-import { DatabaseComparisonModule } from './database-comparison/database-comparison.module';
+import { AuditEventController } from './audit-events/audit-event.controller';
+import { AuditEventRepository } from './audit-events/audit-event.repository';
+import { ConversionApiController } from './conversion-api/conversion-api.controller';
+import { ConversionQueryRepository } from './conversion-api/conversion-query.repository';
+import { ConversionQueryService } from './conversion-api/conversion-query.service';
+import { StatsRepository } from './conversion-api/stats.repository';
+import { StatsService } from './conversion-api/stats.service';
+import { ConversionStore } from './conversions/conversion-store';
+import { PartnerDataSubjectController } from './data-subject/data-subject.controller';
+import { PartnerDataSubjectRepository } from './data-subject/data-subject.repository';
+import { PartnerDataSubjectService } from './data-subject/data-subject.service';
+import { StoredDataController } from './data-subject/stored-data.controller';
+import { DatabaseComparisonController } from './database-comparison/database-comparison.controller';
+import { DatabaseComparisonService } from './database-comparison/database-comparison.service';
 import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/partner-pool';
-import { UnknownEndpointController } from './intake/unknown-endpoint.controller';
-import { PartnerConfigModule } from './partner-config/partner-config.module';
+import { IntakeModule } from './intake/intake.module';
+import { UnknownEndpointController } from './intake/route-requests';
 import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
-import { IntakeModule } from './intake/intake.module';
-import { ConversionStore } from './conversions/conversion-store';
-import { DataSubjectModule } from './data-subject/data-subject.module';
-import { QuarantineModule } from './quarantine/quarantine.module';
-import { ReconciliationModule } from './reconciliation/reconciliation.module';
+import { QuarantineController } from './quarantine/quarantine.controller';
+import { QuarantineRepository } from './quarantine/quarantine.repository';
+import { QuarantineService } from './quarantine/quarantine.service';
+import { RedriveService } from './quarantine/redrive.service';
+import { ReconciliationController } from './reconciliation/reconciliation.controller';
+import { ReconciliationRepository } from './reconciliation/reconciliation.repository';
 
 @Module({
   imports: [
     DatabaseModule,
-    PartnerConfigModule,
-    CallerAuthModule,
     IntakeModule,
-    ConversionApiModule,
-    QuarantineModule,
-    AuditEventModule,
-    DataSubjectModule,
-    ReconciliationModule,
-    DatabaseComparisonModule,
     OperationsModule.register({
-      imports: [IntakeModule],
       inject: [PartnerServiceEnvironment, PartnerConfigService, PARTNER_POOL, ConversionStore],
       useFactory: describeProcess,
     }),
   ],
-  controllers: [UnknownEndpointController],
+  controllers: [
+    UnknownEndpointController,
+    ConversionApiController,
+    QuarantineController,
+    AuditEventController,
+    PartnerDataSubjectController,
+    StoredDataController,
+    ReconciliationController,
+    DatabaseComparisonController,
+  ],
+  providers: [
+    ConversionQueryService,
+    ConversionQueryRepository,
+    StatsService,
+    StatsRepository,
+    QuarantineService,
+    QuarantineRepository,
+    RedriveService,
+    AuditEventRepository,
+    PartnerDataSubjectService,
+    PartnerDataSubjectRepository,
+    ReconciliationRepository,
+    DatabaseComparisonService,
+  ],
 })
 export class AppModule {
   static forProcess(environment: PartnerServiceEnvironment, log: Log): DynamicModule {

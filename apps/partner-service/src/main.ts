@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
 import { AppModule } from './app.module';
-import { interceptPostbacks } from './intake/intercept-postbacks';
+import { routeRequests } from './intake/route-requests';
 import { describeService } from './openapi';
 import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
@@ -16,8 +16,7 @@ runMain('partner-service', async () => {
     log,
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    rawHandler: (app) =>
-      interceptPostbacks(app.get(PartnerConfigService), app.get(IntakeHandler), app.get(BatchHandler)),
+    rawHandler: (app) => routeRequests(app.get(PartnerConfigService), app.get(IntakeHandler), app.get(BatchHandler)),
     docs: (app) => describeService(app, () => app.get(PartnerConfigService).describedEndpoint()),
   });
 });

@@ -19,7 +19,7 @@ import {
   writeRawData,
 } from '@app/postback';
 import type { ConversionToStore } from '../../../apps/partner-service/src/conversions/conversion-row';
-import type { QuarantineRow } from '../../../apps/partner-service/src/conversions/quarantine-row';
+import type { QuarantineRow } from '../../../apps/partner-service/src/conversions/conversion-row';
 import { conversionRow, quarantineRow } from '../../../apps/partner-service/src/conversions/to-rows';
 import type { TokenHasher } from '../../../apps/partner-service/src/intake/token-hasher';
 import type { CompiledPartner, CompiledTenant } from '../../../apps/partner-service/src/partner-config/compile-partner';
@@ -73,7 +73,7 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
   const origin = {
     partner,
     tenant,
-    raw: {
+    request: {
       method: METHOD,
       path: `${context.source}/${row.id}`,
       query: '',
@@ -89,7 +89,7 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
       isTest: false,
       isAcknowledged: false,
     },
-    read: { parameters, bodyError: null, warnings: [], rawData },
+    content: { parameters, bodyError: null, warnings: [], rawData },
   };
   return normalized.ok
     ? { conversion: conversionRow(origin, normalized.postback, [...warnings, ...normalized.warnings]) }

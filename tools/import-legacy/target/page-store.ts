@@ -5,7 +5,7 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { ConversionToStore, PostbackKey } from '../../../apps/partner-service/src/conversions/conversion-row';
 import type { LockedStateRow } from '../../../apps/partner-service/src/conversions/conversion-state-row';
 import { OfferLabels } from '../../../apps/partner-service/src/conversions/offer-labels';
-import { toQuarantineRow } from '../../../apps/partner-service/src/conversions/quarantine-row';
+import { toQuarantineRow } from '../../../apps/partner-service/src/conversions/conversion-row';
 import { resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
 import {
   FIND_OUTCOMES,

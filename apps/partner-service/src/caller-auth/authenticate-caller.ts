@@ -1,8 +1,8 @@
 import { Problem, problems } from '@app/common';
 import type { ServiceConfig } from '@app/partner-config';
 import { parseQuery } from '@app/postback';
+import type { Arrival } from '../intake/arrival';
 import { type PostbackRequest, targetsOf } from '../intake/postback-request';
-import type { Envelope } from '../intake/envelope';
 import { type AddressList, compileAddressList } from './address-list';
 import { checkSignature, type SignatureVerdict, type SignedText, signedTextOf } from './caller-signature';
 
@@ -47,14 +47,14 @@ export function compileCallerRules(config: ServiceConfig, signingSecrets: readon
  */
 export function authenticateCaller(
   rules: CallerRules,
-  raw: PostbackRequest,
-  envelope: Envelope,
+  request: PostbackRequest,
+  arrival: Arrival,
   hash: (key: string) => string,
 ): SignedText | undefined {
-  if (rules.isGatewayOnly && !envelope.isSigned) throw gatewayOnly();
-  if (rules.addresses && !rules.addresses.has(envelope.address)) throw forbiddenAddress(envelope.address);
-  if (rules.keys) checkKey(rules.keys, raw, hash, Date.parse(envelope.receivedAt));
-  return rules.signingSecrets ? checkSigned(rules.signingSecrets, raw, Date.parse(envelope.receivedAt)) : undefined;
+  if (rules.isGatewayOnly && !arrival.isSigned) throw gatewayOnly();
+  if (rules.addresses && !rules.addresses.has(arrival.address)) throw forbiddenAddress(arrival.address);
+  if (rules.keys) checkKey(rules.keys, request, hash, Date.parse(arrival.receivedAt));
+  return rules.signingSecrets ? checkSigned(rules.signingSecrets, request, Date.parse(arrival.receivedAt)) : undefined;
 }
 
 export function gatewayOnly(): Problem {
@@ -67,11 +67,11 @@ function forbiddenAddress(address: string): Problem {
 
 function checkKey(
   keys: ReadonlyMap<string, number>,
-  raw: PostbackRequest,
+  request: PostbackRequest,
   hash: (key: string) => string,
   receivedAtMs: number,
 ): void {
-  const given = keyOf(raw);
+  const given = keyOf(request);
   if (!given) {
     throw problems.unauthorized(
       `Send an API key of this partner in the header X-API-Key, or as ${API_KEY_PARAMETER} in the query.`,
@@ -98,18 +98,19 @@ const SIGNATURE_ERRORS: Readonly<Record<Exclude<SignatureVerdict, 'good'>, strin
   wrong: 'The header X-Signature does not fit this request: its method, path with query, or body, or the secret.',
 };
 
-function checkSigned(secrets: readonly string[], raw: PostbackRequest, receivedAtMs: number): SignedText {
-  const header = raw.headers[SIGNATURE_HEADER];
+function checkSigned(secrets: readonly string[], request: PostbackRequest, receivedAtMs: number): SignedText {
+  const header = request.headers[SIGNATURE_HEADER];
   const given = typeof header === 'string' ? header : '';
-  const judged = targetsOf(raw).map((target) => {
-    const request = { method: raw.method, target, body: raw.body };
-    return { request, verdict: checkSignature(given, request, secrets, receivedAtMs) };
+  const { method, body } = request;
+  const checked = targetsOf(request).map((target) => {
+    const signed = { method, target, body };
+    return { signed, verdict: checkSignature(given, signed, secrets, receivedAtMs) };
   });
-  const { request, verdict } = judged.find((one) => one.verdict === 'good') ?? judged[0]!;
+  const { signed, verdict } = checked.find((one) => one.verdict === 'good') ?? checked[0]!;
   if (verdict !== 'good') throw problems.unauthorized(SIGNATURE_ERRORS[verdict]);
-  // Nobody signs a body for GET: its end would be the end of the query, cut off.
-  if (raw.method === 'GET' && raw.body.length > 0) throw otherRequestSigned();
-  return signedTextOf(given, request);
+  // A body of a GET would be the end of the query, cut off and signed as one text with it.
+  if (method === 'GET' && body.length > 0) throw otherRequestSigned();
+  return signedTextOf(given, signed);
 }
 
 /** For a good signature over a text that stands for another request. */

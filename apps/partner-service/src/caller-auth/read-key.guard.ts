@@ -1,4 +1,11 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
+import {
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { clientAddress, equalInConstantTime, keyedHash, Log, problems } from '@app/common';
 import type { ApiKeyHash } from '@app/partner-config';
@@ -6,10 +13,26 @@ import type { FastifyRequest } from 'fastify';
 import { gatewayOnly } from './authenticate-caller';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { splitTarget } from '../intake/intake.handler';
-import { readSignedEnvelope } from '../intake/envelope';
+import { readSignedArrival } from '../intake/arrival';
+import { splitTarget } from '../intake/postback-request';
 import { FailedAttempts } from './failed-attempts';
-import { rememberKey, type Role } from './caller-role';
+
+export type Role = ApiKeyHash['role'];
+
+/** By request, and gone with it. */
+const keys = new WeakMap<FastifyRequest, ApiKeyHash>();
+
+/** The role of the key that a request came with, behind ReadKeyGuard. */
+export const CallerRole = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Role | undefined =>
+    keys.get(context.switchToHttp().getRequest<FastifyRequest>())?.role,
+);
+
+/** The id of that key. */
+export const CallerKeyId = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined =>
+    keys.get(context.switchToHttp().getRequest<FastifyRequest>())?.id,
+);
 
 const ROLES = 'roles that may';
 const NO_BODY = new Uint8Array(0);
@@ -38,7 +61,7 @@ export class ReadKeyGuard implements CanActivate {
     }
     const key = this.findUnlessBlocked(given, caller.address);
     if (!key) throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
-    rememberKey(request, key);
+    keys.set(request, key);
     const roles = this.reflector.get<Role[] | undefined>(ROLES, context.getHandler());
     if (roles && !roles.includes(key.role)) {
       throw problems.forbidden(`This needs a key with the role ${roles.join(' or ')}.`);
@@ -77,6 +100,6 @@ export class ReadKeyGuard implements CanActivate {
       body: request.body instanceof Uint8Array ? request.body : NO_BODY,
       address: clientAddress(request.raw, TRUSTED_PROXY_HOPS),
     };
-    return readSignedEnvelope(raw, PARTNER_CODE, RECEIPT_KEY, Date.now()) ?? { address: raw.address, isSigned: false };
+    return readSignedArrival(raw, PARTNER_CODE, RECEIPT_KEY, Date.now()) ?? { address: raw.address, isSigned: false };
   }
 }

@@ -1,7 +1,7 @@
 import { Contract, Input, InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CallerRole, type Role } from '../caller-auth/caller-role';
+import { CallerRole, type Role } from '../caller-auth/read-key.guard';
 import { ReadKeyGuard } from '../caller-auth/read-key.guard';
 import { ConversionQueryService } from './conversion-query.service';
 import { maskForRole } from './mask-conversion';
@@ -9,10 +9,10 @@ import { ReadProblemInterceptor } from '../list/read-in-time';
 import { StatsService } from './stats.service';
 import { JSON_TYPE, writeJson } from './verbatim-json';
 
-/** Reached through the partner's own addresses; see door-route.ts. */
+/** Reached through the partner's own addresses; see route-requests.ts. */
 @UseGuards(ReadKeyGuard)
 @UseInterceptors(ReadProblemInterceptor)
-@Controller('door')
+@Controller('endpoint')
 export class ConversionApiController {
   constructor(
     private readonly conversions: ConversionQueryService,

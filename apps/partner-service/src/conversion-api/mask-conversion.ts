@@ -1,6 +1,6 @@
 import { maskAddress } from '@app/common';
 import { type JsonMember, readRawData } from '@app/postback';
-import type { Role } from '../caller-auth/caller-role';
+import type { Role } from '../caller-auth/read-key.guard';
 import { ID_COLUMNS } from '../data-subject/identifying-columns';
 import { VerbatimJson } from './verbatim-json';
 

@@ -1,45 +1,66 @@
-import type { AmountField, CanonicalPostback, Warning } from '@app/postback';
+import { createHash } from 'node:crypto';
+import type { AmountField, CanonicalPostback, PostbackError, Warning } from '@app/postback';
 
-/** How repeats of a conversion are counted; the tenant's policy at the time of receipt. */
+/** How duplicates of a conversion are counted: the tenant's policy when the postback is received. */
 export interface DuplicatePolicy {
   dedupe: 'update' | 'flag' | 'off';
   allowReversal: boolean;
 }
 
-/** One normalised postback on its way into the database; the names are those of the columns. */
-export interface ConversionRow extends CanonicalPostback {
+/** The columns that a conversion and a quarantined postback have in common. */
+interface StoredColumns {
   id: string;
   received_at: string;
   tenant_id: number;
   config_version: number;
   is_test: boolean;
-  /** The receipt was minted elsewhere, so it may arrive again. */
+  /** Another process assigned the id, so the postback may arrive again. */
   may_return: boolean;
-  /** SHA-256, as hex, of the text that the caller has signed, where one is asked for. */
+  /** SHA-256, as hex, of the text that the sender signed, where the partner requires a signature. */
   signed?: string;
-  /** How many bytes of it are the target: a dot may be in a part too. */
+  /** How many bytes of the signed text are the target: a dot can occur inside a part too. */
   signed_target_bytes?: number;
-  /** Driven again from quarantine: its row there is closed by the storing statement. */
+  /** Redriven from quarantine: the storing statement closes its row there. */
   is_redrive: boolean;
+  request_line: string;
+  /** JSON text. */
+  request_headers: string;
+  request_ip: string | null;
+}
+
+/** A normalised postback as it is written; the names are those of the columns. */
+export interface ConversionRow extends CanonicalPostback, StoredColumns {
   click_ref: string | null;
   sub_ref: string | null;
   warnings: readonly Warning[] | null;
   /** JSON text, kept to the letter. */
   raw_data: string;
-  request_line: string;
-  /** JSON text. */
-  request_headers: string;
-  request_ip: string | null;
-  /** What the roll-up counts it under: the offer's id, else its name, else empty; bounded per tenant and hour. */
+  /** The roll-up's label: the offer's id, else its name, else empty; bounded per tenant and hour. */
   offer: string;
   offer_is_name: boolean;
 }
 
-/** A conversion to store, with what the journey decided about it. */
+/** A quarantined postback as it is written; the names are those of the columns. */
+export interface QuarantineRow extends StoredColumns {
+  conversion_id: string | null;
+  reasons: readonly PostbackError[];
+  /** The parameters as JSON text; null where the body could not be read. */
+  raw_data: string | null;
+  /** The unreadable body as base64. */
+  body: string | null;
+  /** SHA-256 of what was received, which stays when retention drops the rest. */
+  digest: string;
+  size_bytes: number;
+}
+
 export interface ConversionToStore {
   row: ConversionRow;
   policy: DuplicatePolicy;
 }
+
+/** What identifies a stored postback. A redriven one has an outcome only once it is a conversion. */
+export type PostbackKey = Pick<StoredColumns, 'id' | 'received_at' | 'is_redrive' | 'signed' | 'signed_target_bytes'> &
+  Partial<Pick<StoredColumns, 'is_test'>>;
 
 /** What a conversion counts as in the roll-up. */
 export interface CountedAs {
@@ -53,18 +74,43 @@ export interface CountedAs {
 
 export type StoredStatus = 'stored' | 'updated' | 'duplicate' | 'quarantined';
 
-/** What became of a postback; the same for every arrival of one receipt. */
+/** What became of a postback; the same for every arrival of one postback id. */
 export interface StoredOutcome {
   status: StoredStatus;
   conversionId: string | null;
   warnings: readonly Warning[];
-  reasons: readonly { field: string; value?: string; reason: string }[];
-  /** The receipt was a conversion before this arrival. */
+  reasons: readonly PostbackError[];
+  /** The postback was a conversion before this arrival. */
   wasStoredBefore?: true;
-  /** Nothing was stored: the text that its caller signed stands for another request. */
+  /** Nothing was stored: the text that the sender signed stands for another request. */
   isOtherRequest?: true;
 }
 
-/** What a receipt is looked up by. One that is driven again has an outcome only once it is a conversion. */
-export type PostbackKey = Pick<ConversionRow, 'id' | 'received_at' | 'is_redrive' | 'signed' | 'signed_target_bytes'> &
-  Partial<Pick<ConversionRow, 'is_test'>>;
+/** A conversion that has to go to quarantine after all. */
+export function toQuarantineRow(row: ConversionRow, reasons: readonly PostbackError[]): QuarantineRow {
+  return {
+    id: row.id,
+    received_at: row.received_at,
+    tenant_id: row.tenant_id,
+    config_version: row.config_version,
+    is_test: row.is_test,
+    may_return: row.may_return,
+    is_redrive: row.is_redrive,
+    signed: row.signed,
+    signed_target_bytes: row.signed_target_bytes,
+    conversion_id: row.conversion_id,
+    reasons,
+    raw_data: row.raw_data,
+    body: null,
+    request_line: row.request_line,
+    request_headers: row.request_headers,
+    request_ip: row.request_ip,
+    digest: digestOf(row.raw_data),
+    size_bytes: Buffer.byteLength(row.raw_data),
+  };
+}
+
+/** SHA-256 as hex: tells later whether a given request was this one. */
+export function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,32 +1,40 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Log, problems, QueueFullError } from '@app/common';
+import { GroupCommit, Log, problems, QueueFullError } from '@app/common';
 import QuickLRU from 'quick-lru';
-import { PartnerServiceEnvironment } from '../partner-service.env';
 import { classifyDatabaseError } from '../database/classify-database-error';
-import { outcomeOf } from './resolve-duplicates';
-import { OfferLabels } from './offer-labels';
-import { ConversionRepository } from './conversion.repository';
-import { type QuarantineRow, toQuarantineRow } from './quarantine-row';
-import { type BatchOutcomes, WriteQueue } from './write-queue';
-import type { ConversionToStore, StoredOutcome } from './conversion-row';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import {
+  type ConversionToStore,
+  type PostbackKey,
+  type QuarantineRow,
+  type StoredOutcome,
+  toQuarantineRow,
+} from './conversion-row';
+import { ConversionRepository, quarantinedOutcome } from './conversion.repository';
+import { SignatureQueue } from './signature-queue';
+import { WriteQueue } from './write-queue';
 
 /** Conversion ids remembered, at most twice as many; some megabytes in all. */
 const RECENT_CONVERSIONS = 10_000;
 
-/** So long after the database took nothing it is not said to be ready: a full disk is seen by storing only. */
+const MAX_LOOKUPS = 500;
+
+/** How long after a lasting error of the database the service is not ready: only storing notices a full disk. */
 const UNREADY_MS = 5_000;
 
 /**
- * Keeps postbacks, in three lanes that each have one write under way: new conversions take one statement a batch,
- * repeats four, quarantine one. The ledger tells new from repeated: what the first lane finds to be known goes to
- * the second, and what the second does not find goes to the first.
+ * Stores postbacks through three write queues, each with one write in flight. conversion_state decides what is a
+ * duplicate: what one of the first two queues finds to be the other's goes to the other.
  */
 @Injectable()
 export class ConversionStore {
-  readonly newConversions: WriteQueue<ConversionToStore>;
-  readonly duplicates: WriteQueue<ConversionToStore>;
-  readonly quarantined: WriteQueue<QuarantineRow>;
-  /** What was stored or met lately: its next postback is a repeat, almost surely. Only a hint; the ledger decides. */
+  readonly queues: Pick<WriteQueue<never>, 'name' | 'depth' | 'onBatch'>[];
+  private readonly newConversions: WriteQueue<ConversionToStore>;
+  private readonly duplicates: WriteQueue<ConversionToStore>;
+  private readonly quarantined: WriteQueue<{ row: QuarantineRow }>;
+  private readonly lookups: GroupCommit<PostbackKey, StoredOutcome | undefined>;
+  private readonly signatures = new SignatureQueue();
+  /** Conversions stored lately, whose next postback is probably a duplicate: a hint, which the database corrects. */
   private readonly recent = new QuickLRU<string, true>({ maxSize: RECENT_CONVERSIONS });
 
   /** Why the last postback could not be stored; undefined when it was. */
@@ -34,167 +42,165 @@ export class ConversionStore {
 
   constructor(
     private readonly repository: ConversionRepository,
-    private readonly offers: OfferLabels,
     private readonly environment: PartnerServiceEnvironment,
     @Inject(Log) private readonly log: Log,
   ) {
-    const maxWaiting = environment.STORE_QUEUE_MAX;
-    const receiptOf = ({ row }: ConversionToStore) => row;
-    const quarantineRejected = (conversion: ConversionToStore, error: unknown) =>
-      this.quarantineRejected(conversion, error);
+    const maxPending = environment.STORE_QUEUE_MAX;
+    const reject = (conversion: ConversionToStore, error: unknown) => this.quarantineRejected(conversion, error);
     this.newConversions = new WriteQueue(
-      { name: 'new', write: (items) => this.writeNew(items), keyOf: receiptOf, quarantineRejected },
+      { name: 'new', maxPending, write: (items) => repository.storeNew(items), reject },
       repository,
       log,
-      maxWaiting,
     );
     this.duplicates = new WriteQueue(
-      { name: 'repeat', write: (items) => this.writeDuplicates(items), keyOf: receiptOf, quarantineRejected },
+      { name: 'duplicate', maxPending, write: (items) => repository.storeDuplicates(items), reject },
       repository,
       log,
-      maxWaiting,
     );
     this.quarantined = new WriteQueue(
       {
         name: 'quarantine',
-        write: (rows) => this.writeQuarantined(rows),
-        keyOf: (row) => row,
-        quarantineRejected: (row, error) => this.quarantineAsBytes(row, error),
+        maxPending,
+        write: (items) => repository.storeQuarantined(items.map(({ row }) => row)),
+        reject: ({ row }, error) => this.quarantineAsBytes(row, error),
       },
       repository,
       log,
-      maxWaiting,
     );
+    this.queues = [this.newConversions, this.duplicates, this.quarantined];
+    this.lookups = new GroupCommit((keys) => repository.findSeen(keys), {
+      maxBatch: MAX_LOOKUPS,
+      maxPending,
+    });
   }
 
-  get queues(): Pick<WriteQueue<unknown>, 'name' | 'depth' | 'onBatch'>[] {
-    return [this.newConversions, this.duplicates, this.quarantined];
-  }
-
-  /** @throws Error with the database's reason while it takes nothing for longer than a moment: a full disk, say */
+  /** @throws Error with the database's reason while it has been refusing writes for a lasting reason, as a full disk */
   checkLastStore(): void {
     if (this.lastError && performance.now() - this.lastError.atMs < UNREADY_MS) throw new Error(this.lastError.reason);
   }
 
-  /** Stores a conversion and answers what it turned out to be. @throws Problem unavailable (503) */
+  /** Stores a conversion and returns what it turned out to be. @throws Problem unavailable (503) */
   store(conversion: ConversionToStore): Promise<StoredOutcome> {
-    return this.withinTimeout((storeBefore) => this.storeBefore(conversion, storeBefore));
+    return this.oncePerSignature(conversion.row, () =>
+      this.withinTimeout((deadlineMs) => this.enqueue(conversion, deadlineMs)),
+    );
   }
 
-  /** Keeps what can't be a conversion, whole. @throws Problem unavailable (503) */
+  /** Stores what cannot be a conversion, whole. @throws Problem unavailable (503) */
   quarantine(row: QuarantineRow): Promise<StoredOutcome> {
-    return this.withinTimeout(async (storeBefore) => (await this.quarantined.add(row, storeBefore)) ?? throwTimeout());
-  }
-
-  private async storeBefore(conversion: ConversionToStore, storeBefore: number): Promise<StoredOutcome> {
-    const { row } = conversion;
-    const key = `${row.tenant_id} ${row.conversion_id}`;
-    const queues = [this.newConversions, this.duplicates];
-    for (let turn = this.recent.has(key) ? 1 : 0; Date.now() < storeBefore; turn += 1) {
-      const outcome = await queues[turn % 2]!.add(conversion, storeBefore);
-      if (!outcome) continue;
-      this.recent.set(key, true);
-      return outcome;
-    }
-    return throwTimeout();
+    return this.oncePerSignature(row, () =>
+      this.withinTimeout(async (deadlineMs) => {
+        const outcome = await this.quarantined.add({ row }, deadlineMs);
+        if (!outcome) throw timeoutProblem();
+        return outcome;
+      }),
+    );
   }
 
   /**
-   * Holds to STORE_TIMEOUT_MS whatever the database does. What is being written when the time is over may yet be
-   * committed: its sender comes again, and it is then a repeat like any other.
+   * Finds by their ids alone what became of postbacks that are stored, or of those that have spent their signatures.
+   * Concurrent lookups share one statement.
+   *
+   * @throws Problem unavailable (503)
    */
-  private withinTimeout(work: (storeBefore: number) => Promise<StoredOutcome>): Promise<StoredOutcome> {
-    const timeoutMs = this.environment.STORE_TIMEOUT_MS;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(timeoutProblem()), timeoutMs);
-      const settle =
-        <Value>(then: (value: Value) => void) =>
-        (value: Value) => {
-          clearTimeout(timer);
-          then(value);
-        };
-      work(Date.now() + timeoutMs)
-        .then(
-          (outcome) => {
-            this.lastError = undefined;
-            return outcome;
-          },
-          (error: unknown) => this.recordFailure(error),
-        )
-        .then(settle(resolve), settle(reject));
+  async findSeen(key: PostbackKey): Promise<StoredOutcome | undefined> {
+    try {
+      return await this.lookups.add(key);
+    } catch (error) {
+      throw problems.unavailable('The database does not tell at the moment whether the postback is stored.', error);
+    }
+  }
+
+  /** The postback that is stored first spends a signature; each later one gets its outcome. */
+  private oncePerSignature(row: PostbackKey, store: () => Promise<StoredOutcome>): Promise<StoredOutcome> {
+    if (row.signed === undefined) return store();
+    return this.signatures.run(row.signed, async (isProbablySpent) => {
+      const seen = isProbablySpent ? await this.findSeen(row) : undefined;
+      return seen ?? store();
     });
   }
 
-  /** What passes, or is about the number of those who wait, says nothing of the database. */
-  private recordFailure(error: unknown): never {
+  private async enqueue(conversion: ConversionToStore, deadlineMs: number): Promise<StoredOutcome> {
+    const { row } = conversion;
+    const key = `${row.tenant_id} ${row.conversion_id}`;
+    let queue = this.recent.has(key) ? this.duplicates : this.newConversions;
+    while (Date.now() < deadlineMs) {
+      const outcome = await queue.add(conversion, deadlineMs);
+      if (outcome) {
+        this.recent.set(key, true);
+        return outcome;
+      }
+      queue = queue === this.duplicates ? this.newConversions : this.duplicates;
+    }
+    throw timeoutProblem();
+  }
+
+  /**
+   * Holds to STORE_TIMEOUT_MS whatever the database does. A write that is in flight then may still be committed: its
+   * sender comes again, and is then a duplicate like any other.
+   */
+  private async withinTimeout(store: (deadlineMs: number) => Promise<StoredOutcome>): Promise<StoredOutcome> {
+    const timeoutMs = this.environment.STORE_TIMEOUT_MS;
+    const timeout = Promise.withResolvers<never>();
+    const timer = setTimeout(() => timeout.reject(timeoutProblem()), timeoutMs);
+    const stored = store(Date.now() + timeoutMs).then(this.recordSuccess, this.recordFailure);
+    try {
+      return await Promise.race([stored, timeout.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private readonly recordSuccess = (outcome: StoredOutcome): StoredOutcome => {
+    this.lastError = undefined;
+    return outcome;
+  };
+
+  /** A transient error, or a full queue, says nothing about the database. */
+  private readonly recordFailure = (error: unknown): never => {
     const cause = error instanceof Error ? error.cause : undefined;
     const isLasting = cause instanceof Error && !(cause instanceof QueueFullError);
     if (isLasting && classifyDatabaseError(cause) === 'unavailable') {
       this.lastError = { reason: cause.message, atMs: performance.now() };
     }
     throw error;
-  }
-
-  private async writeNew(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
-    await this.offers.bound(conversions.map(({ row }) => row));
-    const stored = await this.repository.storeNew(conversions);
-    return conversions.map(({ row }) => (stored.has(row.id) ? outcomeOf('stored', row) : undefined));
-  }
-
-  private async writeDuplicates(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
-    await this.offers.bound(conversions.map(({ row }) => row));
-    const outcomes = await this.repository.storeDuplicates(conversions, this.offers.label);
-    return conversions.map(({ row }) => outcomes.get(row.id));
-  }
-
-  private async writeQuarantined(rows: readonly QuarantineRow[]): Promise<BatchOutcomes> {
-    await this.repository.storeQuarantined(rows);
-    return rows.map(quarantinedOutcome);
-  }
+  };
 
   /**
-   * The database refused this very row: it goes to quarantine with the database's reason. Written at once, not
-   * through a lane: this runs inside a lane's write, which must never wait for a lane.
+   * Quarantines a conversion that the database refused, with the database's reason. Writes it at once, because this
+   * runs inside a queue's write, which must never wait for a queue.
    */
   private async quarantineRejected({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> {
     this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
     const value = error instanceof Error ? error.message : String(error);
-    // What the database says may quote a value, so it is stored as one: masked for a viewer, and left out of logs.
+    // The database's message may quote a value, so it is stored as one: masked for a viewer, and left out of logs.
     const quarantined = toQuarantineRow(row, [{ field: 'postback', value, reason: 'The database refused it.' }]);
-    // It is there already, and stays.
+    // A redriven postback is in quarantine already, and stays.
     if (row.is_redrive) return quarantinedOutcome(quarantined);
     try {
       await this.repository.storeQuarantined([quarantined]);
       return quarantinedOutcome(quarantined);
     } catch (second) {
-      const fault = classifyDatabaseError(second);
-      const [known] = fault === 'receipt_seen' ? await this.repository.findSeen([quarantined]) : [];
-      if (known) return known;
-      if (fault !== 'bad_row') throw second;
+      const kind = classifyDatabaseError(second);
+      const [seen] = kind === 'already_stored' ? await this.repository.findSeen([quarantined]) : [];
+      if (seen) return seen;
+      if (kind !== 'bad_row') throw second;
       return this.quarantineAsBytes(quarantined, second);
     }
   }
 
-  /** Even quarantine was refused: whatever it is about the request, its content can be kept as bytes. */
+  /** When the database refuses even the quarantine row, its content is kept as bytes. */
   private async quarantineAsBytes(row: QuarantineRow, error: unknown): Promise<StoredOutcome> {
     this.log.error('The database refused a quarantined postback; its content is kept as bytes', error, {
       postback_id: row.id,
     });
-    const content = row.body ?? Buffer.from(row.raw_data ?? '').toString('base64');
-    const kept = { ...row, raw_data: null, body: content, request_headers: '{}', request_ip: null };
-    await this.repository.storeQuarantined([kept]);
-    return quarantinedOutcome(kept);
+    const body = row.body ?? Buffer.from(row.raw_data ?? '').toString('base64');
+    const asBytes = { ...row, raw_data: null, body, request_headers: '{}', request_ip: null };
+    await this.repository.storeQuarantined([asBytes]);
+    return quarantinedOutcome(asBytes);
   }
 }
 
 function timeoutProblem(): Error {
   return problems.unavailable('The postback could not be stored in time.');
-}
-
-function throwTimeout(): never {
-  throw timeoutProblem();
-}
-
-function quarantinedOutcome(row: QuarantineRow): StoredOutcome {
-  return { status: 'quarantined', conversionId: row.conversion_id, warnings: [], reasons: row.reasons };
 }

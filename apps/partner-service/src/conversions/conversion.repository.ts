@@ -1,20 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { inTransaction } from '@app/common/database/pool';
 import type { Pool } from 'pg';
-import { PARTNER_POOL } from '../database/partner-pool';
 import { createDayPartition } from '../database/day-partition';
-import { resolveDuplicates, type OfferLabeller } from './resolve-duplicates';
-import { findReplayed } from './find-replayed';
+import { PARTNER_POOL } from '../database/partner-pool';
+import type { ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
 import type { LockedStateRow } from './conversion-state-row';
-import type { QuarantineRow } from './quarantine-row';
-import type { ConversionRow, ConversionToStore, PostbackKey, StoredOutcome } from './conversion-row';
+import { OfferLabels } from './offer-labels';
+import { outcomeOf, resolveDuplicates } from './resolve-duplicates';
 import {
   FIND_OUTCOMES,
+  FIND_SPENT_SIGNATURES,
   LOCK_CONVERSION_STATES,
+  RECORD_REPLAYS,
   STORE_DUPLICATES,
   STORE_NEW_CONVERSIONS,
   STORE_QUARANTINED,
 } from './statements';
+import type { BatchOutcomes } from './write-queue';
 
 interface OutcomeRow {
   position: number;
@@ -25,65 +27,126 @@ interface OutcomeRow {
   reasons: StoredOutcome['reasons'] | null;
 }
 
-/** The storing statements. Each method is all or nothing and throws pg's errors as they are. */
+interface SpentRow {
+  position: number;
+  id: string;
+  received_at: Date;
+  is_same_request: boolean;
+}
+
+/** The text that the sender signed was cut at another dot: it stands for another request. */
+const OTHER_REQUEST: StoredOutcome = {
+  status: 'duplicate',
+  conversionId: null,
+  warnings: [],
+  reasons: [],
+  isOtherRequest: true,
+};
+
+/** Retention has dropped the original's row: nothing more is known of it than that it was stored. */
+const DROPPED: StoredOutcome = {
+  status: 'duplicate',
+  conversionId: null,
+  warnings: [],
+  reasons: [],
+  wasStoredBefore: true,
+};
+
+/** Runs the storing statements. Each method stores all or nothing and throws pg's errors as they are. */
 @Injectable()
 export class ConversionRepository {
-  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(PARTNER_POOL) private readonly pool: Pool,
+    private readonly offers: OfferLabels,
+  ) {}
 
-  /** Stores the conversions that are new; answers their ids. One statement, a transaction of its own. */
-  async storeNew(conversions: readonly ConversionToStore[]): Promise<Set<string>> {
+  /** Stores those that are new, in one statement; returns no outcome for a duplicate. */
+  async storeNew(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
     const incoming = conversions.map(({ row }) => row);
+    await this.offers.bound(incoming);
     const { rows } = await this.pool.query<{ id: string }>({
       ...STORE_NEW_CONVERSIONS,
       values: [JSON.stringify(incoming)],
     });
-    return new Set(rows.map(({ id }) => id));
+    const stored = new Set(rows.map(({ id }) => id));
+    return incoming.map((row) => (stored.has(row.id) ? outcomeOf('stored', row) : undefined));
   }
 
-  /** Stores repeats of known conversions, four statements; answers outcomes by receipt, none for an unknown one. */
-  async storeDuplicates(
-    conversions: readonly ConversionToStore[],
-    labelOffer: OfferLabeller,
-  ): Promise<Map<string, StoredOutcome>> {
+  /** Stores duplicates of known conversions, in four statements; returns no outcome for an unknown one. */
+  async storeDuplicates(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
+    await this.offers.bound(conversions.map(({ row }) => row));
     return inTransaction(this.pool, async (client) => {
       const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
       const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
-      const decision = resolveDuplicates(conversions, locked.rows, labelOffer);
-      const { rows, states: ledger, changes } = decision;
-      const values = [JSON.stringify(rows), JSON.stringify(ledger), JSON.stringify(changes)];
+      const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked.rows, this.offers.label);
+      const values = [JSON.stringify(rows), JSON.stringify(states), JSON.stringify(changes)];
       if (rows.length > 0) await client.query({ ...STORE_DUPLICATES, values });
-      return decision.outcomes;
+      return conversions.map(({ row }) => outcomes.get(row.id));
     });
   }
 
-  async storeQuarantined(rows: readonly QuarantineRow[]): Promise<void> {
+  async storeQuarantined(rows: readonly QuarantineRow[]): Promise<BatchOutcomes> {
     await this.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify(rows)] });
+    return rows.map(quarantinedOutcome);
   }
 
-  /** As `findOutcomes`, and for others what became of the postback that has spent their signature. */
-  async findSeen(postbackIds: readonly PostbackKey[]): Promise<(StoredOutcome | undefined)[]> {
-    const outcomes = await this.findOutcomes(postbackIds);
-    const others = postbackIds.filter((_, index) => !outcomes[index]);
-    const replayed = await findReplayed(this.pool, others, (originals) => this.findOutcomes(originals));
-    const replayOf = new Map(others.map((postbackId, index) => [postbackId, replayed[index]]));
-    return postbackIds.map((postbackId, index) => outcomes[index] ?? replayOf.get(postbackId));
+  /**
+   * What became of postbacks that were stored before, or of those that have spent their signatures, in the order of
+   * the keys; undefined for the others.
+   */
+  async findSeen(keys: readonly PostbackKey[]): Promise<BatchOutcomes> {
+    const outcomes = await this.findOutcomes(keys);
+    const replays = await this.findReplays(keys.filter((_, index) => !outcomes[index]));
+    return keys.map((key, index) => outcomes[index] ?? replays.get(key));
   }
 
-  /** What became of the receipts that were stored before, in their order; undefined for the others. */
-  async findOutcomes(postbackIds: readonly PostbackKey[]): Promise<(StoredOutcome | undefined)[]> {
-    const wanted = postbackIds.map(({ id, received_at, is_redrive }, position) => {
-      return { position, id, received_at, is_redrive };
-    });
-    const { rows } = await this.pool.query<OutcomeRow>({ ...FIND_OUTCOMES, values: [JSON.stringify(wanted)] });
-    const found = new Map(rows.map((row) => [row.position, outcomeOfRow(row)]));
-    return postbackIds.map((_, position) => found.get(position));
-  }
-
-  /** Makes the partitions of the days on which the given postbacks were received. */
-  async makePartitions(postbackIds: readonly Pick<ConversionRow, 'received_at'>[]): Promise<void> {
-    const days = new Set(postbackIds.map(({ received_at }) => received_at.slice(0, 10)));
+  /** Creates the partitions of the days on which the given postbacks were received. */
+  async createPartitions(keys: readonly PostbackKey[]): Promise<void> {
+    const days = new Set(keys.map(({ received_at }) => received_at.slice(0, 10)));
     for (const day of days) await createDayPartition(this.pool, day);
   }
+
+  private async findOutcomes(keys: readonly PostbackKey[]): Promise<BatchOutcomes> {
+    const wanted = keys.map(({ id, received_at, is_redrive }, position) => ({ position, id, received_at, is_redrive }));
+    const { rows } = await this.pool.query<OutcomeRow>({ ...FIND_OUTCOMES, values: [JSON.stringify(wanted)] });
+    const found = new Map(rows.map((row) => [row.position, outcomeOfRow(row)]));
+    return keys.map((_, position) => found.get(position));
+  }
+
+  /** Outcomes of the postbacks that have spent the same signatures; records each replay before it is answered. */
+  private async findReplays(keys: readonly PostbackKey[]): Promise<Map<PostbackKey, StoredOutcome>> {
+    const signed = keys.filter((key) => key.signed !== undefined && !key.is_redrive);
+    if (signed.length === 0) return new Map();
+    const wanted = signed.map(({ id, signed: text, signed_target_bytes }, position) => {
+      return { position, id, signed: text, signed_target_bytes };
+    });
+    const { rows } = await this.pool.query<SpentRow>({ ...FIND_SPENT_SIGNATURES, values: [JSON.stringify(wanted)] });
+    const replays = rows.filter(({ is_same_request }) => is_same_request);
+    const originals = await this.findOutcomesOfOriginals(replays);
+    await this.recordReplays(signed, replays);
+    return new Map(rows.map((row) => [signed[row.position]!, originals.get(row) ?? OTHER_REQUEST]));
+  }
+
+  private async findOutcomesOfOriginals(replays: readonly SpentRow[]): Promise<Map<SpentRow, StoredOutcome>> {
+    if (replays.length === 0) return new Map();
+    const outcomes = await this.findOutcomes(
+      replays.map(({ id, received_at }) => ({ id, received_at: received_at.toISOString(), is_redrive: false })),
+    );
+    return new Map(replays.map((row, index) => [row, outcomes[index] ?? DROPPED]));
+  }
+
+  private async recordReplays(keys: readonly PostbackKey[], replays: readonly SpentRow[]): Promise<void> {
+    if (replays.length === 0) return;
+    const records = replays.map(({ position, id: original_id }) => {
+      const { id, received_at, is_test = false } = keys[position]!;
+      return { id, received_at, original_id, is_test };
+    });
+    await this.pool.query({ ...RECORD_REPLAYS, values: [JSON.stringify(records)] });
+  }
+}
+
+export function quarantinedOutcome(row: QuarantineRow): StoredOutcome {
+  return { status: 'quarantined', conversionId: row.conversion_id, warnings: [], reasons: row.reasons };
 }
 
 function outcomeOfRow(row: OutcomeRow): StoredOutcome {

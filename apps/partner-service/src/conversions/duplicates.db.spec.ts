@@ -333,8 +333,8 @@ describe('a batch', () => {
       const requests = Array.from({ length: 300 }, (_, index) =>
         service.get(`/involve/event?conversion_id=batch${index}`),
       );
-      const { newConversions, duplicates: repeats } = service.app.get(ConversionStore);
-      while (newConversions.depth + repeats.depth < 250) await new Promise((resolve) => setImmediate(resolve));
+      const [newConversions, duplicates] = service.app.get(ConversionStore).queues;
+      while (newConversions!.depth + duplicates!.depth < 250) await new Promise((resolve) => setImmediate(resolve));
       counts.clear();
       await holder.query('COMMIT');
       holder.release();

@@ -1,42 +1,44 @@
 import { redactHeaders } from '@app/common';
 import { type CanonicalPostback, offerLabel, type PostbackError, referenceOf, type Warning } from '@app/postback';
 import type { SignedText } from '../caller-auth/caller-signature';
-import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
-import { digestOf, type QuarantineRow } from './quarantine-row';
-import type { QuarantinedPostback } from '../quarantine/quarantine.repository';
+import type { Arrival } from '../intake/arrival';
 import type { PostbackRequest } from '../intake/postback-request';
 import type { PostbackContent } from '../intake/read-parameters';
-import type { Envelope } from '../intake/envelope';
-import type { ConversionRow, ConversionToStore } from './conversion-row';
+import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
+import type { QuarantinedPostback } from '../quarantine/quarantine.repository';
+import { type ConversionRow, type ConversionToStore, digestOf, type QuarantineRow } from './conversion-row';
 
-/** Longer paths are no endpoint of ours; they are cut in what is kept. */
+/** Longer paths belong to no endpoint of ours; the stored request line cuts them. */
 const MAX_PATH = 1_024;
 
 /** Everything a row needs besides what the postback itself says. */
 export interface Origin {
   partner: CompiledPartner;
   tenant: CompiledTenant;
-  raw: PostbackRequest;
-  envelope: Envelope;
-  read: PostbackContent;
-  /** What its caller has signed, where that is asked for. */
+  request: PostbackRequest;
+  arrival: Arrival;
+  content: PostbackContent;
+  /** What the sender signed, where the partner requires a signature. */
   signed?: SignedText | undefined;
 }
 
+/** The columns that say where a conversion came from. */
+type OriginColumns = Omit<
+  ConversionRow,
+  keyof CanonicalPostback | 'click_ref' | 'sub_ref' | 'warnings' | 'offer' | 'offer_is_name'
+>;
+
 export function conversionRow(origin: Origin, postback: CanonicalPostback, warnings: Warning[]): ConversionToStore {
-  return toConversionToStore(origin.tenant, postback, warnings, {
-    ...commonColumns(origin),
-    is_redrive: false,
-    raw_data: origin.read.rawData,
-  });
+  const columns = { ...commonColumns(origin), raw_data: origin.content.rawData };
+  return toConversionToStore(origin.tenant, postback, warnings, columns);
 }
 
-/** A quarantined postback that has become a conversion: its own receipt and request, the configuration of now. */
+/** A quarantined postback that has become a conversion: its own id and request, the present configuration. */
 export function redrivenConversionRow(
   quarantined: QuarantinedPostback,
   partner: CompiledPartner,
   tenant: CompiledTenant,
-  evidence: string,
+  rawData: string,
   postback: CanonicalPostback,
   warnings: Warning[],
 ): ConversionToStore {
@@ -48,7 +50,7 @@ export function redrivenConversionRow(
     is_test: quarantined.is_test,
     may_return: false,
     is_redrive: true,
-    raw_data: evidence,
+    raw_data: rawData,
     request_line: quarantined.request_line,
     request_headers: quarantined.request_headers ?? '{}',
     request_ip: quarantined.request_ip,
@@ -60,25 +62,18 @@ export function quarantineRow(
   reasons: readonly PostbackError[],
   conversionId: string | null,
 ): QuarantineRow {
-  const { raw, read } = origin;
-  const isBodyRead = read.bodyError === null;
+  const { request, content } = origin;
+  const isBodyRead = content.bodyError === null;
   return {
     ...commonColumns(origin),
-    is_redrive: false,
     conversion_id: conversionId,
     reasons,
-    raw_data: read.rawData,
-    body: isBodyRead ? null : Buffer.from(raw.body).toString('base64'),
-    digest: digestOf(isBodyRead ? read.rawData : raw.body),
-    size_bytes: read.rawData.length + raw.body.length,
+    raw_data: content.rawData,
+    body: isBodyRead ? null : Buffer.from(request.body).toString('base64'),
+    digest: digestOf(isBodyRead ? content.rawData : request.body),
+    size_bytes: content.rawData.length + request.body.length,
   };
 }
-
-/** The columns that say where a row came from. */
-type OriginColumns = Omit<
-  ConversionRow,
-  keyof CanonicalPostback | 'click_ref' | 'sub_ref' | 'warnings' | 'offer' | 'offer_is_name'
->;
 
 function toConversionToStore(
   tenant: CompiledTenant,
@@ -98,21 +93,18 @@ function toConversionToStore(
   return { row, policy: tenant.policy };
 }
 
-export function columnsOfSigned(signed: SignedText | undefined): { signed?: string; signed_target_bytes?: number } {
-  return signed ? { signed: signed.digest, signed_target_bytes: signed.targetBytes } : {};
-}
-
-function commonColumns({ partner, tenant, raw, envelope, signed }: Origin) {
+function commonColumns({ partner, tenant, request, arrival, signed }: Origin) {
   return {
-    ...columnsOfSigned(signed),
-    id: envelope.id,
-    received_at: envelope.receivedAt,
+    ...(signed && { signed: signed.digest, signed_target_bytes: signed.targetBytes }),
+    id: arrival.id,
+    received_at: arrival.receivedAt,
     tenant_id: tenant.id,
     config_version: partner.config.version,
-    is_test: envelope.isTest,
-    may_return: envelope.isSigned,
-    request_line: `${raw.method} ${raw.path.slice(0, MAX_PATH)}`,
-    request_headers: redactHeaders(raw.headers),
-    request_ip: envelope.address === '' ? null : envelope.address,
+    is_test: arrival.isTest,
+    may_return: arrival.isSigned,
+    is_redrive: false,
+    request_line: `${request.method} ${request.path.slice(0, MAX_PATH)}`,
+    request_headers: redactHeaders(request.headers),
+    request_ip: arrival.address === '' ? null : arrival.address,
   };
 }

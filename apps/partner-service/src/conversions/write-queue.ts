@@ -1,47 +1,48 @@
 import { GroupCommit, type Log, messageForLog, problems, QueueFullError } from '@app/common';
-import { classifyDatabaseError, type DatabaseErrorKind } from '../database/classify-database-error';
-import type { ConversionRepository } from './conversion.repository';
+import { classifyDatabaseError } from '../database/classify-database-error';
 import type { PostbackKey, StoredOutcome } from './conversion-row';
+import type { ConversionRepository } from './conversion.repository';
 
 const MAX_BATCH = 500;
-const RETRY_PAUSE_MS = { least: 10, most: 250 };
+const BACKOFF_MS = { min: 10, max: 250 };
 
-/** One outcome an item, in their order; undefined for an item that this lane leaves to another. */
+/** One outcome per item, in their order; undefined for an item that this queue leaves to another. */
 export type BatchOutcomes = (StoredOutcome | undefined)[];
 
-/** What makes one lane differ from another. */
-export interface QueueOptions<Item> {
+interface QueueOptions<Item> {
   name: string;
+  maxPending: number;
   /** Stores all items or none. */
   write: (items: readonly Item[]) => Promise<BatchOutcomes>;
-  keyOf: (item: Item) => PostbackKey;
-  /** What becomes of a single item that the database refuses. */
-  quarantineRejected: (item: Item, error: unknown) => Promise<StoredOutcome>;
+  /** Takes a single item that the database refuses. */
+  reject: (item: Item, error: unknown) => Promise<StoredOutcome>;
 }
 
 interface Entry<Item> {
   item: Item;
-  /** Unix milliseconds after which its sender is told to try again. */
-  storeBefore: number;
+  /** Unix milliseconds after which the sender is told to try again. */
+  deadlineMs: number;
+  outcome: StoredOutcome | undefined;
 }
 
-/** A queue whose waiting items are written together, and tried again as the database's error asks. */
-export class WriteQueue<Item> {
-  private readonly commits: GroupCommit<Entry<Item>, StoredOutcome | undefined>;
-  /** Told the size of each batch written. */
+/** Writes pending items together, and retries or bisects a batch as the database's error asks. */
+export class WriteQueue<Item extends { row: PostbackKey }> {
+  readonly name: string;
+  /** Called with the size of each batch written. */
   onBatch: (size: number) => void = () => {};
+  private readonly commits: GroupCommit<Entry<Item>, StoredOutcome | undefined>;
 
   constructor(
-    private readonly work: QueueOptions<Item>,
+    private readonly options: QueueOptions<Item>,
     private readonly repository: ConversionRepository,
     private readonly log: Log,
-    maxWaiting: number,
   ) {
-    this.commits = new GroupCommit((entries) => this.write(entries), { maxBatch: MAX_BATCH, maxPending: maxWaiting });
-  }
-
-  get name(): string {
-    return this.work.name;
+    this.name = options.name;
+    const commit = async (entries: Entry<Item>[]): Promise<BatchOutcomes> => {
+      await this.write(entries);
+      return entries.map(({ outcome }) => outcome);
+    };
+    this.commits = new GroupCommit(commit, { maxBatch: MAX_BATCH, maxPending: options.maxPending });
   }
 
   get depth(): number {
@@ -49,110 +50,92 @@ export class WriteQueue<Item> {
   }
 
   /** @throws Problem unavailable (503) */
-  async add(item: Item, storeBefore: number): Promise<StoredOutcome | undefined> {
+  async add(item: Item, deadlineMs: number): Promise<StoredOutcome | undefined> {
     try {
-      return await this.commits.add({ item, storeBefore });
+      return await this.commits.add({ item, deadlineMs, outcome: undefined });
     } catch (error) {
-      const full = error instanceof QueueFullError;
+      const isFull = error instanceof QueueFullError;
       throw problems.unavailable(
-        full ? 'Too many postbacks are waiting.' : 'The database takes no postbacks at the moment.',
+        isFull ? 'Too many postbacks are waiting.' : 'The database takes no postbacks at the moment.',
         error,
       );
     }
   }
 
-  /** Items whose sender was already told to try again are left out, so that nothing stale holds up the others. */
-  private async write(entries: readonly Entry<Item>[]): Promise<BatchOutcomes> {
+  /** Leaves out items whose sender was already told to try again, so that nothing stale delays the others. */
+  private async write(entries: readonly Entry<Item>[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const nowMs = Date.now();
-      const live = entries.filter(({ storeBefore }) => storeBefore > nowMs);
-      if (live.length < entries.length) return this.writeLive(entries, live);
+      const live = entries.filter(({ deadlineMs }) => deadlineMs > nowMs);
+      if (live.length === 0) return;
       try {
-        const outcomes = await this.work.write(entries.map(({ item }) => item));
-        this.onBatch(entries.length);
-        return outcomes;
+        const outcomes = await this.options.write(live.map(({ item }) => item));
+        live.forEach((entry, index) => (entry.outcome = outcomes[index]));
+        this.onBatch(live.length);
+        return;
       } catch (error) {
-        const settled = await this.settle(entries, error);
-        if (settled) return settled;
-        this.logRetry(entries.length, attempt, error);
-        await pause(attempt);
+        if (await this.isSettled(live, error)) return;
+        const cause = messageForLog(error);
+        this.log.warn('Retrying a batch of postbacks', { queue: this.name, size: live.length, attempt, cause });
+        await backOff(attempt);
       }
     }
   }
 
-  private async writeLive(entries: readonly Entry<Item>[], live: readonly Entry<Item>[]): Promise<BatchOutcomes> {
-    if (live.length === 0) return entries.map(() => undefined);
-    const outcomes = await this.write(live);
-    const outcomeOf = new Map(live.map((entry, index) => [entry, outcomes[index]]));
-    return entries.map((entry) => outcomeOf.get(entry));
-  }
-
-  /** What an error makes of the batch at once; undefined where the same batch is to be tried again. */
-  private async settle(entries: readonly Entry<Item>[], error: unknown): Promise<BatchOutcomes | undefined> {
+  /** Does what the error of a write asks for; false where the same batch is to be retried. */
+  private async isSettled(entries: readonly Entry<Item>[], error: unknown): Promise<boolean> {
     try {
-      return await this.settleAs(classifyDatabaseError(error), entries, error);
+      return await this.settle(entries, error);
     } catch (second) {
-      // The database may have gone away between the error and what was to be done about it.
-      if (second !== error && classifyDatabaseError(second) === 'transient') return undefined;
+      // The database may have become unreachable between the error and the reaction to it.
+      if (second !== error && classifyDatabaseError(second) === 'transient') return false;
       throw second;
     }
   }
 
-  private async settleAs(
-    fault: DatabaseErrorKind,
-    entries: readonly Entry<Item>[],
-    error: unknown,
-  ): Promise<BatchOutcomes | undefined> {
-    const { keyOf: receiptOf, quarantineRejected: setAside } = this.work;
-    switch (fault) {
+  private async settle(entries: readonly Entry<Item>[], error: unknown): Promise<boolean> {
+    switch (classifyDatabaseError(error)) {
       case 'bad_row':
-        return entries.length > 1 ? this.bisect(entries) : [await setAside(entries[0]!.item, error)];
-      case 'receipt_seen':
+        if (entries.length > 1) await this.bisect(entries);
+        else entries[0]!.outcome = await this.options.reject(entries[0]!.item, error);
+        return true;
+      case 'already_stored':
         return this.settleSeen(entries);
       case 'missing_partition':
-        await this.repository.makePartitions(entries.map(({ item }) => receiptOf(item)));
-        return undefined;
+        await this.repository.createPartitions(entries.map(({ item }) => item.row));
+        return false;
       case 'transient':
-        return undefined;
+        return false;
       case 'unavailable':
         throw error;
     }
   }
 
-  private logRetry(size: number, attempt: number, error: unknown): void {
-    this.log.warn('A batch is tried again', { lane: this.name, size, attempt, cause: messageForLog(error) });
-  }
-
-  private async bisect(entries: readonly Entry<Item>[]): Promise<BatchOutcomes> {
+  /** A failure of the second half must not lose the outcomes of the first, which is committed. */
+  private async bisect(entries: readonly Entry<Item>[]): Promise<void> {
     const middle = entries.length >> 1;
-    const [first, second] = [entries.slice(0, middle), entries.slice(middle)];
-    const stored = await this.write(first);
-    return [...stored, ...(await this.tryWrite(second))];
-  }
-
-  /** What fails must not take from those before it the outcome of what is committed: it is left to be tried again. */
-  private async tryWrite(entries: readonly Entry<Item>[]): Promise<BatchOutcomes> {
+    const second = entries.slice(middle);
+    await this.write(entries.slice(0, middle));
     try {
-      return await this.write(entries);
+      await this.write(second);
     } catch (error) {
-      this.log.error('Part of a batch could not be stored', error, { lane: this.name, size: entries.length });
-      return entries.map(() => undefined);
+      this.log.error('Failed to store a part of a batch', error, { queue: this.name, size: second.length });
     }
   }
 
-  /** Receipts and signatures that were stored before get their first outcome; the rest of the batch is written without them. */
-  private async settleSeen(entries: readonly Entry<Item>[]): Promise<BatchOutcomes | undefined> {
-    const outcomes = await this.repository.findSeen(entries.map(({ item }) => this.work.keyOf(item)));
-    const rest = entries.filter((_, index) => !outcomes[index]);
-    if (rest.length === entries.length) return undefined;
-    const written = rest.length > 0 ? await this.write(rest) : [];
-    const writtenOf = new Map(rest.map((entry, index) => [entry, written[index]]));
-    return entries.map((entry, index) => outcomes[index] ?? writtenOf.get(entry));
+  /** Gives postbacks and signatures that were stored before their first outcome, and writes the rest without them. */
+  private async settleSeen(entries: readonly Entry<Item>[]): Promise<boolean> {
+    const outcomes = await this.repository.findSeen(entries.map(({ item }) => item.row));
+    entries.forEach((entry, index) => (entry.outcome = outcomes[index]));
+    const rest = entries.filter(({ outcome }) => !outcome);
+    if (rest.length === entries.length) return false;
+    await this.write(rest);
+    return true;
   }
 }
 
 /** Exponential with full jitter, so that two instances that collided do not collide again. */
-function pause(attempt: number): Promise<void> {
-  const most = Math.min(RETRY_PAUSE_MS.most, RETRY_PAUSE_MS.least * 2 ** attempt);
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+function backOff(attempt: number): Promise<void> {
+  const maxMs = Math.min(BACKOFF_MS.max, BACKOFF_MS.min * 2 ** attempt);
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * maxMs));
 }

@@ -4,7 +4,7 @@ const failure = (code: string, message = 'failed') => Object.assign(new Error(me
 
 describe('a database error', () => {
   it.each([
-    ['23505', 'receipt_seen'],
+    ['23505', 'already_stored'],
     ['22003', 'bad_row'],
     ['23502', 'bad_row'],
     ['54001', 'bad_row'],

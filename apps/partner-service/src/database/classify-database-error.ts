@@ -1,6 +1,6 @@
 export type DatabaseErrorKind =
   /** A receipt of the batch, or a signature, was stored before; nothing of the batch was. */
-  | 'receipt_seen'
+  | 'already_stored'
   /** No partition for a row's day yet. */
   | 'missing_partition'
   /** A row that the database refuses: the batch is halved until it stands alone. */
@@ -29,7 +29,7 @@ const TRANSIENT = /^(40|08|57P0[1-5]$|53300$|57014$|55P03$|25P0[1-4]$)/;
 export function classifyDatabaseError(error: unknown): DatabaseErrorKind {
   if (!(error instanceof Error)) return 'unavailable';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === '23505') return 'receipt_seen';
+  if (code === '23505') return 'already_stored';
   if (code === '23514' && error.message.startsWith('no partition of relation')) return 'missing_partition';
   if (CONNECTION_CODES.has(code) || TRANSIENT.test(code)) return 'transient';
   // 54: a value is more than PostgreSQL can take, such as JSON nested beyond its stack.

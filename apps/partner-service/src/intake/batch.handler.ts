@@ -1,24 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { sendResponse, joinHeaders, toProblemResponse, problems, readBody, startInTurns, toProblem } from '@app/common';
+import { joinHeaders, problems, readBody, sendResponse, startInTurns, toProblem, toProblemResponse } from '@app/common';
 import {
-  MAX_BATCH_BYTES,
   BATCH_PATH,
   type BatchedRequest,
   decodeBatch,
   encodeResponses,
   ENVELOPE_HEADERS,
+  MAX_BATCH_BYTES,
   verifyEnvelope,
 } from '@app/internal-protocol';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { IntakeHandler, splitTarget } from './intake.handler';
-import { batchedEnvelope } from './envelope';
+import { batchedArrival } from './arrival';
+import { IntakeHandler } from './intake.handler';
+import { splitTarget } from './postback-request';
 
-/** Takes postbacks that the gateway hands over together: each has its own journey and its own answer. */
+/** Receives postbacks that the gateway sends together: each has its own journey and its own response. */
 @Injectable()
 export class BatchHandler {
   constructor(
-    private readonly door: IntakeHandler,
+    private readonly intake: IntakeHandler,
     private readonly environment: PartnerServiceEnvironment,
   ) {}
 
@@ -27,27 +28,23 @@ export class BatchHandler {
     try {
       const body = await readBody(request, MAX_BATCH_BYTES);
       this.checkSignature(request, body);
-      const answers = await startInTurns(decodeBatch(body.toString('utf8')), (item) => this.respond(item));
-      sendResponse(response, {
-        status: 200,
-        headers: { 'content-type': 'application/json' },
-        body: encodeResponses(answers),
-      });
+      const responses = await startInTurns(decodeBatch(body.toString('utf8')), (item) => this.respond(item));
+      const headers = { 'content-type': 'application/json' };
+      sendResponse(response, { status: 200, headers, body: encodeResponses(responses) });
     } catch (error) {
       sendResponse(response, toProblemResponse(toProblem(error)));
     }
   }
 
-  private async respond(request: BatchedRequest) {
-    const { address, method, target, headers, body } = request;
-    const raw = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
-    const signed = batchedEnvelope(request);
-    const { status, headers: answered, body: text } = await this.door.respond(raw, signed, () => signed);
-    return { status, headers: answered, body: String(text) };
+  private async respond(item: BatchedRequest) {
+    const { address, method, target, headers, body } = item;
+    const request = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
+    const response = await this.intake.respond(request, batchedArrival(item));
+    return { ...response, body: String(response.body) };
   }
 
   private checkSignature(request: IncomingMessage, body: Uint8Array): void {
-    const parts = {
+    const envelope = {
       partnerCode: this.environment.PARTNER_CODE,
       postbackId: 'batch',
       address: '',
@@ -58,7 +55,7 @@ export class BatchHandler {
       isTest: false,
     };
     const signature = String(request.headers[ENVELOPE_HEADERS.signature] ?? '');
-    if (!verifyEnvelope(this.environment.RECEIPT_KEY, parts, signature, Date.now())) {
+    if (!verifyEnvelope(this.environment.RECEIPT_KEY, envelope, signature, Date.now())) {
       throw problems.unauthorized('Only the gateway may hand over postbacks.');
     }
   }

@@ -65,21 +65,21 @@ function observeBatches(registers: MetricsService['registry'][], store: Conversi
   const sizes = new Histogram({
     name: 'postback_batch_size',
     help: 'Postbacks that shared one write',
-    labelNames: ['lane'],
+    labelNames: ['queue'],
     buckets: BATCH_SIZES,
     registers,
   });
-  for (const lane of store.queues) {
-    const observed = sizes.labels(lane.name);
-    lane.onBatch = (size) => observed.observe(size);
+  for (const queue of store.queues) {
+    const observed = sizes.labels(queue.name);
+    queue.onBatch = (size) => observed.observe(size);
   }
   new Gauge({
     name: 'postbacks_waiting',
-    help: 'Postbacks that wait in memory for their write, by lane',
-    labelNames: ['lane'],
+    help: 'Postbacks that wait in memory for their write, by write queue',
+    labelNames: ['queue'],
     registers,
     collect() {
-      for (const lane of store.queues) this.set({ lane: lane.name }, lane.depth);
+      for (const queue of store.queues) this.set({ queue: queue.name }, queue.depth);
     },
   });
 }

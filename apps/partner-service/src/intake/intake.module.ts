@@ -1,28 +1,49 @@
-import { Module } from '@nestjs/common';
-import { RateLimitModule } from '../rate-limit/rate-limit.module';
-import { BatchHandler } from './batch.handler';
-import { SeenPostbacks } from '../conversions/seen-postbacks';
+import { Log, provideServiceIdentity, SERVICE_IDENTITY } from '@app/common';
+import { Global, Module } from '@nestjs/common';
+import { FailedAttempts } from '../caller-auth/failed-attempts';
+import { ConversionRepository } from '../conversions/conversion.repository';
+import { ConversionStore } from '../conversions/conversion-store';
 import { OfferLabels } from '../conversions/offer-labels';
+import { LastKnownGoodRepository } from '../partner-config/last-known-good.repository';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import { LIMIT_STORE } from '../rate-limit/limit-store';
+import { openLimitStore } from '../rate-limit/open-limit-store';
+import { RateLimitMetrics } from '../rate-limit/rate-limit-metrics';
+import { RateLimitService } from '../rate-limit/rate-limit.service';
+import { BatchHandler } from './batch.handler';
 import { IntakeHandler } from './intake.handler';
 import { IntakeMetrics } from './intake-metrics';
-import { ConversionRepository } from '../conversions/conversion.repository';
 import { IntakeService } from './intake.service';
-import { ConversionStore } from '../conversions/conversion-store';
 import { TokenHasher } from './token-hasher';
 
+/** Wrong keys that an address may try in a minute; then it is answered 429, whatever key it sends. */
+const MAX_WRONG_KEYS = 10;
+const WRONG_KEYS_WINDOW_MS = 60_000;
+
+/** All that a postback passes between socket and commit, and what the guards of other features share with it. */
+@Global()
 @Module({
-  imports: [RateLimitModule],
   providers: [
+    PartnerConfigService,
+    LastKnownGoodRepository,
     IntakeHandler,
     BatchHandler,
     IntakeService,
-    ConversionStore,
-    SeenPostbacks,
-    ConversionRepository,
     IntakeMetrics,
-    OfferLabels,
     TokenHasher,
+    RateLimitService,
+    RateLimitMetrics,
+    { provide: LIMIT_STORE, inject: [PartnerServiceEnvironment, Log], useFactory: openLimitStore },
+    ConversionStore,
+    ConversionRepository,
+    OfferLabels,
+    { provide: FailedAttempts, useFactory: () => new FailedAttempts(MAX_WRONG_KEYS, WRONG_KEYS_WINDOW_MS) },
+    provideServiceIdentity(PartnerServiceEnvironment, ({ PARTNER_CODE, INTERNAL_KEY }) => ({
+      audience: PARTNER_CODE,
+      key: INTERNAL_KEY,
+    })),
   ],
-  exports: [ConversionStore, TokenHasher],
+  exports: [PartnerConfigService, ConversionStore, TokenHasher, FailedAttempts, SERVICE_IDENTITY],
 })
 export class IntakeModule {}

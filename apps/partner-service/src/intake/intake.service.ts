@@ -1,25 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
 import { authenticateCaller, otherRequestSigned } from '../caller-auth/authenticate-caller';
-import { RateLimitService } from '../rate-limit/rate-limit.service';
-import type { SignedText } from '../caller-auth/caller-signature';
-import { SignatureQueue } from '../caller-auth/signature-queue';
+import type { StoredOutcome } from '../conversions/conversion-row';
+import { ConversionStore } from '../conversions/conversion-store';
+import { conversionRow, quarantineRow } from '../conversions/to-rows';
 import type { CompiledPartner } from '../partner-config/compile-partner';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
-import { SeenPostbacks } from '../conversions/seen-postbacks';
-import { interpret, type Interpretation } from './interpret';
-import { ConversionStore } from '../conversions/conversion-store';
+import { RateLimitService } from '../rate-limit/rate-limit.service';
+import type { Arrival } from './arrival';
+import { interpret } from './interpret';
 import type { PostbackRequest } from './postback-request';
 import { readParameters } from './read-parameters';
-import type { Envelope } from './envelope';
-import type { StoredOutcome } from '../conversions/conversion-row';
 import { TokenHasher } from './token-hasher';
-import { type Origin, conversionRow, quarantineRow } from '../conversions/to-rows';
 
-/** What became of one postback, for its answer and its log line. */
+/** What became of a postback, for its response and its log line. */
 export interface Accepted {
-  envelope: Envelope;
-  /** Undefined for one that was known by its id, so that it was not read again. */
+  arrival: Arrival;
+  /** Undefined for a postback that was known by its id, so that it was not read again. */
   tenantCode: string | undefined;
   outcome: StoredOutcome;
   partner: CompiledPartner;
@@ -30,82 +27,62 @@ export interface Accepted {
 /** The journey of a postback. */
 @Injectable()
 export class IntakeService {
-  /** Receipts that may return, while their first arrival is under way: the others wait for its outcome. */
+  /** Postbacks in flight that may arrive again: a second arrival gets the outcome of the first. */
   private readonly inFlight = new Map<string, Promise<Accepted>>();
-  private readonly signatures = new SignatureQueue();
 
   constructor(
-    private readonly partners: PartnerConfigService,
-    private readonly store: ConversionStore,
-    private readonly known: SeenPostbacks,
+    private readonly partnerConfig: PartnerConfigService,
+    private readonly conversions: ConversionStore,
     private readonly tokens: TokenHasher,
-    private readonly limits: RateLimitService,
+    private readonly rateLimits: RateLimitService,
   ) {}
 
   /**
    * @throws Problem forbidden or forbidden_ip (403), unauthorized (401), too_large (413), rate_limited (429),
    * unavailable (503): then nothing is stored
    */
-  accept(raw: PostbackRequest, envelope: Envelope): Promise<Accepted> {
-    if (!envelope.isSigned) return this.receive(raw, envelope);
-    const first = this.inFlight.get(envelope.id);
+  accept(request: PostbackRequest, arrival: Arrival): Promise<Accepted> {
+    if (!arrival.isSigned) return this.process(request, arrival);
+    const first = this.inFlight.get(arrival.id);
     if (first) return first;
-    const accepting = this.receiveOnce(raw, envelope).finally(() => this.inFlight.delete(envelope.id));
-    this.inFlight.set(envelope.id, accepting);
-    return accepting;
+    const accepted = this.acceptSigned(request, arrival).finally(() => this.inFlight.delete(arrival.id));
+    this.inFlight.set(arrival.id, accepted);
+    return accepted;
   }
 
   /**
-   * One that is delivered again is looked up before it is judged or read: what is in it may be why its service died or
-   * fell silent the last time. The first delivery pays for no lookup; the ids in the database decide then.
+   * Looks a redelivered postback up before anything reads it: its content may be why the service died or hung the last
+   * time. A first delivery pays for no lookup; the ids in the database decide then.
    */
-  private async receiveOnce(raw: PostbackRequest, envelope: Envelope): Promise<Accepted> {
-    if (!envelope.isRedelivered) return this.receive(raw, envelope);
+  private async acceptSigned(request: PostbackRequest, arrival: Arrival): Promise<Accepted> {
+    const { id, receivedAt: received_at, isTest: is_test } = arrival;
     const startedMs = performance.now();
-    const outcome = await this.known.find(envelope);
-    if (!outcome) return this.receive(raw, envelope);
+    const outcome = arrival.isRedelivered
+      ? await this.conversions.findSeen({ id, received_at, is_redrive: false, is_test })
+      : undefined;
+    if (!outcome) return this.process(request, arrival);
     const steps = { read_ms: 0, store_ms: round(performance.now() - startedMs) };
-    return { envelope, tenantCode: undefined, outcome, partner: this.partners.current(), steps };
+    return { arrival, tenantCode: undefined, outcome, partner: this.partnerConfig.current(), steps };
   }
 
-  private async receive(raw: PostbackRequest, envelope: Envelope): Promise<Accepted> {
+  private async process(request: PostbackRequest, arrival: Arrival): Promise<Accepted> {
     const startedMs = performance.now();
-    const partner = this.partners.current();
-    const signed = authenticateCaller(partner.callerRules, raw, envelope, this.tokens.hash);
-    const read = readParameters(raw, this.tokens.redact, partner.mapping.secretNames);
-    const interpretation = interpret(partner, read, this.tokens.hash);
-    if (partner.config.requireToken && !interpretation.isTokenKnown) {
+    const partner = this.partnerConfig.current();
+    const signed = authenticateCaller(partner.callerRules, request, arrival, this.tokens.hash);
+    const content = readParameters(request, this.tokens.redact, partner.mapping.secretNames);
+    const { tenant, isTokenKnown, result } = interpret(partner, content, this.tokens.hash);
+    if (partner.config.requireToken && !isTokenKnown) {
       throw problems.unauthorized('Send a token of this account, for example as ts_token.');
     }
-    // Only where a lease has run out is there something to wait for.
-    const counted = this.limits.consume(partner, interpretation.tenant, envelope);
-    interpretation.result.warnings.push(...(counted instanceof Promise ? await counted : counted));
+    const overLimit = await this.rateLimits.consume(partner, tenant, arrival);
     const readMs = performance.now();
-    const keep = () =>
-      this.keep({ partner, tenant: interpretation.tenant, raw, envelope, read, signed }, interpretation);
-    const outcome = signed ? await this.storeSigned(envelope, signed, keep) : await keep();
-    const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
-    return { envelope, tenantCode: interpretation.tenant.code, outcome, partner, steps };
-  }
-
-  /** A signature is spent once, by whichever postback is stored first; each later one gets its outcome. */
-  private async storeSigned(
-    envelope: Envelope,
-    signed: SignedText,
-    keep: () => Promise<StoredOutcome>,
-  ): Promise<StoredOutcome> {
-    const outcome = await this.signatures.run(signed.digest, async (isProbablySpent) => {
-      const known = isProbablySpent ? await this.known.find(envelope, signed) : undefined;
-      return known ?? keep();
-    });
+    const origin = { partner, tenant, request, arrival, content, signed };
+    const outcome = result.ok
+      ? await this.conversions.store(conversionRow(origin, result.postback, [...result.warnings, ...overLimit]))
+      : await this.conversions.quarantine(quarantineRow(origin, result.errors, result.conversionId));
     if (outcome.isOtherRequest) throw otherRequestSigned();
-    return outcome;
-  }
-
-  private keep(origin: Origin, { result }: Interpretation): Promise<StoredOutcome> {
-    return result.ok
-      ? this.store.store(conversionRow(origin, result.postback, result.warnings))
-      : this.store.quarantine(quarantineRow(origin, result.errors, result.conversionId));
+    const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
+    return { arrival, tenantCode: tenant.code, outcome, partner, steps };
   }
 }
 

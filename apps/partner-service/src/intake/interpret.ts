@@ -4,52 +4,38 @@ import {
   mapParameters,
   type NormalizedPostback,
   normalizePostback,
-  type Parameter,
   type PostbackError,
-  type Warning,
 } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
-
-/** What a request says, as far as it could be read. */
-export interface ReadPostback {
-  parameters: readonly Parameter[];
-  /** Why the body says nothing. */
-  bodyError: PostbackError | null;
-  /** What is doubtful about how it was read. */
-  warnings: readonly Warning[];
-}
+import type { PostbackContent } from './read-parameters';
 
 export interface Interpretation {
   tenant: CompiledTenant;
-  /** The tenant was found by a token that is active, as the tenant is. */
+  /** An active token of an active tenant chose the tenant. */
   isTokenKnown: boolean;
   result: NormalizedPostback;
 }
 
-/** What a partner's postback means under its present configuration. @param hash the keyed hash of a token */
+/** What a partner's postback means under the present configuration. @param hash the keyed hash of a token */
 export function interpret(
   partner: CompiledPartner,
-  read: ReadPostback,
+  content: Omit<PostbackContent, 'rawData'>,
   hash: (token: string) => string,
 ): Interpretation {
-  const tokens = findTokens(partner.mapping, read.parameters);
-  const { tenant, matchedBy, error: fault } = chooseTenant(partner.tenantIndex, tokens, hash);
-  const { values, warnings } = mapParameters(tenant.mapping, read.parameters);
+  const tokens = findTokens(partner.mapping, content.parameters);
+  const { tenant, matchedBy, error } = chooseTenant(partner.tenantIndex, tokens, hash);
+  const { values, warnings } = mapParameters(tenant.mapping, content.parameters);
   const normalized = normalizePostback(values, { timezone: partner.config.timezone });
-  const result = { ...normalized, warnings: [...read.warnings, ...warnings, ...normalized.warnings] };
-  // A body that could not be read may have held anything: the rest is not taken for the whole.
-  const faults = [fault, read.bodyError].filter((one) => one !== null);
-  return {
-    tenant,
-    isTokenKnown: matchedBy !== 'default' && fault === null,
-    result: withErrors(result, faults),
-  };
+  const result = { ...normalized, warnings: [...content.warnings, ...warnings, ...normalized.warnings] };
+  // A body that could not be read may have held anything, so the rest does not count as the whole postback.
+  const errors = [error, content.bodyError].filter((one) => one !== null);
+  return { tenant, isTokenKnown: matchedBy !== 'default' && error === null, result: withErrors(result, errors) };
 }
 
-function withErrors(result: NormalizedPostback, faults: readonly PostbackError[]): NormalizedPostback {
-  if (faults.length === 0) return result;
+function withErrors(result: NormalizedPostback, errors: readonly PostbackError[]): NormalizedPostback {
+  if (errors.length === 0) return result;
   const { warnings } = result;
   return result.ok
-    ? { ok: false, errors: [...faults], warnings, conversionId: result.postback.conversion_id }
-    : { ...result, errors: [...faults, ...result.errors] };
+    ? { ok: false, errors: [...errors], warnings, conversionId: result.postback.conversion_id }
+    : { ...result, errors: [...errors, ...result.errors] };
 }

@@ -1,6 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { clientAddress } from '@app/common';
 
-/** A request as it came in, before anything is made of it. */
+const NO_BODY = new Uint8Array(0);
+
+/** A request as it was received, before anything interprets it. */
 export interface PostbackRequest {
   method: string;
   /** As sent, without the query. */
@@ -10,11 +13,28 @@ export interface PostbackRequest {
   headers: IncomingHttpHeaders;
   /** Untouched; empty when there is none. */
   body: Uint8Array;
-  /** The address of the caller's socket, or what our trusted proxies say of it. */
+  /** The address of the socket's other end, or what our trusted proxies say of it. */
   address: string;
 }
 
-/** The target that was signed. Of a question mark with nothing behind it nothing is left: it may have been there. */
+/** The request without its body, which is still to be read. */
+export function toPostbackRequest(request: IncomingMessage, trustedHops: number): PostbackRequest {
+  return {
+    method: request.method ?? 'GET',
+    ...splitTarget(request.url ?? '/'),
+    headers: request.headers,
+    body: NO_BODY,
+    address: clientAddress(request, trustedHops),
+  };
+}
+
+/** A request's target in its two parts, as sent. */
+export function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?');
+  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+/** The targets that may have been signed: a question mark with nothing behind it leaves no trace in the parts. */
 export function targetsOf({ path, query }: Pick<PostbackRequest, 'path' | 'query'>): [string, ...string[]] {
   return query === '' ? [path, `${path}?`] : [`${path}?${query}`];
 }

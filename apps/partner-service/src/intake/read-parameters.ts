@@ -1,26 +1,39 @@
 import { problems } from '@app/common';
-import { MAX_PARAMETERS, parseBody, parseQuery, type SecretNames, writeRawData } from '@app/postback';
-import type { ReadPostback } from './interpret';
+import {
+  MAX_PARAMETERS,
+  type Parameter,
+  parseBody,
+  parseQuery,
+  type PostbackError,
+  type SecretNames,
+  type Warning,
+  writeRawData,
+} from '@app/postback';
 import type { PostbackRequest } from './postback-request';
 
-export interface PostbackContent extends ReadPostback {
+/** What a request says, as far as it could be read. */
+export interface PostbackContent {
+  parameters: readonly Parameter[];
+  /** Why the body could not be read. */
+  bodyError: PostbackError | null;
+  warnings: readonly Warning[];
   /** The parameters as received and in their order, as JSON text, secrets replaced. */
   rawData: string;
 }
 
 /**
- * Reads query and body. A body that is neither JSON nor a form is a fault, not an error.
+ * Reads query and body. A body that is neither JSON nor a form is an error of the content, and does not throw.
  *
- * @param secretNames which incoming names have secret values, for any tenant
+ * @param secretNames which parameter names have secret values, for any tenant
  * @throws Problem too_large (413)
  */
 export function readParameters(
-  raw: PostbackRequest,
+  request: PostbackRequest,
   redact: (secret: string) => string,
   secretNames: SecretNames,
 ): PostbackContent {
-  const query = parseQuery(raw.query);
-  const body = parseBody(raw.body);
+  const query = parseQuery(request.query);
+  const body = parseBody(request.body);
   if (!body.ok && body.isTooMany) throw problems.tooLarge(body.reason);
   if (!body.ok) {
     return {

@@ -69,7 +69,7 @@ describe('a postback that is delivered again', () => {
 
   it('is stored when it is not known, and several are looked up together', async () => {
     const postbackIds = Array.from({ length: 50 }, (_, index) => postbackIdAt(Date.now() + index));
-    const lookUp = jest.spyOn(service.app.get(ConversionRepository), 'findOutcomes');
+    const lookUp = jest.spyOn(service.app.get(ConversionRepository), 'findSeen');
     const requests = postbackIds.map((postbackId, index) => ({
       postbackId,
       target: `${PATH}?conversion_id=together-${index}`,
@@ -84,7 +84,7 @@ describe('a postback that is delivered again', () => {
   });
 
   it('is looked up for no first delivery', async () => {
-    const lookUp = jest.spyOn(service.app.get(ConversionRepository), 'findOutcomes');
+    const lookUp = jest.spyOn(service.app.get(ConversionRepository), 'findSeen');
     await send(postbackIdAt(Date.now()), `${PATH}?conversion_id=first-1`, 0);
     expect(lookUp).not.toHaveBeenCalled();
     lookUp.mockRestore();

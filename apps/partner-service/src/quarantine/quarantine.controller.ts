@@ -1,17 +1,17 @@
 import { Controller, Get, Header, HttpCode, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { Contract, Input, InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
-import { CallerKeyId, CallerRole, type Role } from '../caller-auth/caller-role';
+import { CallerKeyId, CallerRole, type Role } from '../caller-auth/read-key.guard';
 import { ForRoles, ReadKeyGuard } from '../caller-auth/read-key.guard';
 import { maskForRole } from '../conversion-api/mask-conversion';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
 import { QuarantineService } from './quarantine.service';
 
-/** Reached through the partner's own addresses; see door-route.ts. */
+/** Reached through the partner's own addresses; see route-requests.ts. */
 @UseGuards(ReadKeyGuard)
 @UseInterceptors(ReadProblemInterceptor)
-@Controller('door/quarantine')
+@Controller('endpoint/quarantine')
 export class QuarantineController {
   constructor(private readonly quarantine: QuarantineService) {}
 

@@ -4,7 +4,7 @@ import type { RequestLimits } from '@app/partner-config';
 import type { Warning } from '@app/postback';
 import QuickLRU from 'quick-lru';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
-import type { Envelope } from '../intake/envelope';
+import type { Arrival } from '../intake/arrival';
 import { type BucketOptions, LeaseBucket } from './lease-bucket';
 import { LeaseRefiller } from './lease-refiller';
 import { RateLimitMetrics } from './rate-limit-metrics';
@@ -42,19 +42,19 @@ export class RateLimitService implements OnApplicationShutdown {
   consume(
     partner: CompiledPartner,
     tenant: CompiledTenant,
-    envelope: Envelope,
+    arrival: Arrival,
   ): readonly Warning[] | Promise<readonly Warning[]> {
     const buckets = this.bucketsFor(partner, tenant);
-    if (buckets.length === 0 || envelope.isTest) return NO_WARNINGS;
+    if (buckets.length === 0 || arrival.isTest) return NO_WARNINGS;
     // The gateway may bring the same postback twice: that is its doing, not the caller's.
-    if (envelope.isSigned && this.counted.has(envelope.id)) return NO_WARNINGS;
-    const { isAcknowledged } = envelope;
+    if (arrival.isSigned && this.counted.has(arrival.id)) return NO_WARNINGS;
+    const { isAcknowledged } = arrival;
     // Its second is over, and what was acknowledged is never refused.
     const judged = isAcknowledged ? buckets.filter(({ limit }) => limit.period === 'day') : buckets;
-    const decided = this.decide(judged, envelope);
+    const decided = this.decide(judged, arrival);
     const isRefused = partner.config.onLimit === 'reject' && !isAcknowledged;
     if (decided !== undefined) return this.warningFor(decided, isRefused);
-    return this.awaitDecision(judged, envelope).then((bucket) => this.warningFor(bucket, isRefused));
+    return this.awaitDecision(judged, arrival).then((bucket) => this.warningFor(bucket, isRefused));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -63,7 +63,7 @@ export class RateLimitService implements OnApplicationShutdown {
   }
 
   /** The bucket whose limit is reached, null when all have one left, undefined when a lease must be waited for. */
-  private decide(buckets: readonly LeaseBucket[], envelope: Envelope): LeaseBucket | null | undefined {
+  private decide(buckets: readonly LeaseBucket[], arrival: Arrival): LeaseBucket | null | undefined {
     const nowMs = performance.now();
     if (this.refiller.isStoreUnavailable) {
       if (buckets[0]) this.refiller.probe(buckets[0], nowMs);
@@ -80,17 +80,17 @@ export class RateLimitService implements OnApplicationShutdown {
       bucket.consume();
       if (bucket.isLow()) void this.refiller.refill(bucket, nowMs);
     }
-    if (envelope.isSigned) this.counted.set(envelope.id, true);
+    if (arrival.isSigned) this.counted.set(arrival.id, true);
     return null;
   }
 
   /** Each round either fills a bucket, finds one exhausted, or finds the store failing; so it ends. */
-  private async awaitDecision(buckets: readonly LeaseBucket[], envelope: Envelope): Promise<LeaseBucket | null> {
+  private async awaitDecision(buckets: readonly LeaseBucket[], arrival: Arrival): Promise<LeaseBucket | null> {
     for (;;) {
       const nowMs = performance.now();
       const empty = buckets.filter((bucket) => !bucket.has(nowMs));
       await Promise.all(empty.map((bucket) => this.refiller.refill(bucket, nowMs)));
-      const decided = this.decide(buckets, envelope);
+      const decided = this.decide(buckets, arrival);
       if (decided !== undefined) return decided;
     }
   }

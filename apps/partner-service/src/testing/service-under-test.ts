@@ -7,7 +7,7 @@ import { ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';
-import { interceptPostbacks } from '../intake/intercept-postbacks';
+import { routeRequests } from '../intake/route-requests';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { BatchHandler } from '../intake/batch.handler';
@@ -113,7 +113,7 @@ export async function startService(
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
     rawHandler: (built) =>
-      interceptPostbacks(built.get(PartnerConfigService), built.get(IntakeHandler), built.get(BatchHandler)),
+      routeRequests(built.get(PartnerConfigService), built.get(IntakeHandler), built.get(BatchHandler)),
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

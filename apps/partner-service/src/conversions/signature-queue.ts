@@ -4,22 +4,21 @@ import QuickLRU from 'quick-lru';
 const REMEMBERED = 100_000;
 
 /**
- * Lets postbacks with the same signed text store one after the other, so that no two of them are ever in one batch,
- * and remembers which texts were stored lately.
+ * Stores postbacks with the same signed text one after the other, so that no batch ever holds two of them, and
+ * remembers which texts were stored lately.
  */
 export class SignatureQueue {
   private readonly last = new Map<string, Promise<void>>();
   private readonly stored = new QuickLRU<string, true>({ maxSize: REMEMBERED });
 
-  /** @param store is told whether the text was stored lately */
+  /** @param store receives whether the text was stored lately */
   async run<T>(signed: string, store: (isProbablySpent: boolean) => Promise<T>): Promise<T> {
-    const before = this.last.get(signed);
     const work = async (): Promise<T> => {
       const result = await store(this.stored.has(signed));
       this.stored.set(signed, true);
       return result;
     };
-    const result = before ? before.then(work) : work();
+    const result = this.last.get(signed)?.then(work) ?? work();
     const settled = result.then(
       () => {},
       () => {},

@@ -1,0 +1,67 @@
+import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common';
+import { type BatchedRequest, ENVELOPE_HEADERS, verifyEnvelope } from '@app/internal-protocol';
+import { type PostbackRequest, targetsOf } from './postback-request';
+
+/** How a postback reached us: under which id, when, from where, and by which of our processes. */
+export interface Arrival {
+  /** The postback id, a UUIDv7; its millisecond is the time received. */
+  id: string;
+  receivedAt: string;
+  /** The sender's address, from the signed envelope where there is one. */
+  address: string;
+  /** The gateway or another trusted process assigned the id, so the postback may arrive again. */
+  isSigned: boolean;
+  /** A test takes the whole journey and counts nowhere; only a trusted process can send one. */
+  isTest: boolean;
+  /** The gateway answered its sender 200 and delivers it from the spool, so no temporary refusal is allowed. */
+  isAcknowledged: boolean;
+  /** The gateway sent it before without hearing its outcome, so it may be stored. Absent is false. */
+  isRedelivered?: boolean;
+}
+
+/** The arrival of a postback in a batch, whose signature covers all of it. */
+export function batchedArrival(request: Omit<BatchedRequest, 'method' | 'target' | 'headers' | 'body'>): Arrival {
+  const { postbackId: id, address, isAcknowledged = false, earlierAttempts = 0 } = request;
+  const receivedAt = timeOfUuidV7(id).toISOString();
+  return { id, receivedAt, address, isSigned: true, isTest: false, isAcknowledged, isRedelivered: earlierAttempts > 0 };
+}
+
+/** The arrival of a postback that meets the first of our processes here, with a new postback id. */
+export function newArrival(address: string, nowMs: number): Arrival {
+  const receivedAt = new Date(nowMs).toISOString();
+  return { id: uuidV7(nowMs), receivedAt, address, isSigned: false, isTest: false, isAcknowledged: false };
+}
+
+/** The arrival that a signed envelope describes; undefined without an envelope, or when its signature is wrong. */
+export function readSignedArrival(
+  request: PostbackRequest,
+  partnerCode: string,
+  key: string,
+  nowMs: number,
+): Arrival | undefined {
+  const header = (name: string): string | undefined => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const signature = header(ENVELOPE_HEADERS.signature);
+  const id = header(ENVELOPE_HEADERS.id) ?? '';
+  if (signature === undefined || !isUuidV7(id)) return undefined;
+  const address = header(ENVELOPE_HEADERS.address) ?? '';
+  const isTest = header(ENVELOPE_HEADERS.test) === '1';
+  const isAcknowledged = header(ENVELOPE_HEADERS.acknowledged) === '1';
+  const envelope = {
+    partnerCode,
+    postbackId: id,
+    address,
+    sentAtMs: Number(header(ENVELOPE_HEADERS.sent)),
+    method: request.method,
+    body: request.body,
+    isTest,
+    isAcknowledged,
+  };
+  const isSigned = targetsOf(request).some((pathWithQuery) =>
+    verifyEnvelope(key, { ...envelope, pathWithQuery }, signature, nowMs),
+  );
+  if (!isSigned) return undefined;
+  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned, isTest, isAcknowledged };
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http';
+import { isOperation, problems, type RawHandler, ValidatesOwnInput } from '@app/common';
+import { BATCH_PATH, ENVELOPE_HEADERS } from '@app/internal-protocol';
+import { canonicalFieldOf, mayBePostback, parsePath, TOKEN_FIELDS } from '@app/postback';
+import { All, Controller } from '@nestjs/common';
+import type { CompiledPartner } from '../partner-config/compile-partner';
+import type { PartnerConfigService } from '../partner-config/partner-config.service';
+import type { BatchHandler } from './batch.handler';
+import type { IntakeHandler } from './intake.handler';
+
+/** Internal address of requests that are for no address of ours. */
+const UNKNOWN = '/endpoint/unknown';
+
+/** Addresses for our own processes; no endpoint can begin so. */
+const INTERNAL = '/internal/v1/';
+
+/** What a request is for: a postback, which never meets the framework, or one of the framework's internal addresses. */
+type Route = { isPostback: true; mustBeSigned: boolean } | { isPostback: false; url: string };
+
+const POSTBACK: Route = { isPostback: true, mustBeSigned: false };
+/** No address of the partner's now; the gateway routed it here, perhaps by a former endpoint. */
+const SIGNED_POSTBACK: Route = { isPostback: true, mustBeSigned: true };
+
+/** Sends postbacks straight to intake, and everything else to the framework under its internal address. */
+export function routeRequests(
+  partnerConfig: PartnerConfigService,
+  intake: IntakeHandler,
+  batches: BatchHandler,
+): RawHandler {
+  return (request, response) => {
+    if (request.url === BATCH_PATH && request.method === 'POST') {
+      void batches.handle(request, response);
+      return true;
+    }
+    const route = resolveRoute(request.url ?? '/', partnerConfig.current(), hasSignature(request));
+    if (route.isPostback) {
+      void intake.handle(request, response, route.mustBeSigned);
+      return true;
+    }
+    // The framework knows the URL as it was sent under this name; the gateway's signature covers that one.
+    Object.assign(request, { originalUrl: request.url ?? '/' });
+    request.url = route.url;
+    return false;
+  };
+}
+
+/** Answers requests for an unknown endpoint. */
+@ValidatesOwnInput()
+@Controller('endpoint')
+export class UnknownEndpointController {
+  @All('unknown')
+  reject(): never {
+    throw problems.unknownEndpoint();
+  }
+}
+
+/**
+ * Finds what a URL is for. The partner's endpoint is configuration and changes while the service runs, so the
+ * framework's router knows fixed addresses only. What the gateway signed for this partner is its postback under any
+ * path: it may have waited in the spool while the endpoint was renamed, or the partner deactivated.
+ *
+ * @param isSigned the request has a signature that looks like the gateway's, not verified yet
+ */
+function resolveRoute(url: string, partner: CompiledPartner, isSigned: boolean): Route {
+  if (isOperation(url) || url.startsWith(INTERNAL)) return { isPostback: false, url };
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const route = parsePath(path, (endpoint) => (endpoint === partner.endpoint ? partner : undefined));
+  if (!route || !partner.config.isActive) {
+    return isSigned && mayBePostback(path) ? SIGNED_POSTBACK : { isPostback: false, url: UNKNOWN };
+  }
+  if (route.action === 'postback') return POSTBACK;
+  const sent = mark < 0 ? '' : url.slice(mark);
+  const query = route.target === undefined ? withoutTokens(sent) : sent;
+  return { isPostback: false, url: `/endpoint/${internalPathOf(route)}${query}` };
+}
+
+function hasSignature({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'POST') && headers[ENVELOPE_HEADERS.signature] !== undefined;
+}
+
+/** In the standard form the query's tokens chose the partner at the gateway: they are no parameters of the read. */
+function withoutTokens(query: string): string {
+  const parameters = new URLSearchParams(query);
+  const tokens = [...new Set(parameters.keys())].filter((name) => {
+    const field = canonicalFieldOf(name.toLowerCase().trim());
+    return TOKEN_FIELDS.some((token) => token === field);
+  });
+  if (tokens.length === 0) return query;
+  for (const name of tokens) parameters.delete(name);
+  return `?${parameters.toString()}`;
+}
+
+function internalPathOf(route: Exclude<ReturnType<typeof parsePath>, undefined>): string {
+  switch (route.action) {
+    case 'conversion':
+      return `conversions/${encodeURIComponent(route.conversionId)}`;
+    case 'redrive':
+      return 'quarantine/redrive';
+    default:
+      return route.action;
+  }
+}
