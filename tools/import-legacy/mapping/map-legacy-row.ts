@@ -81,7 +81,7 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
       body: NO_BODY,
       address,
     },
-    envelope: {
+    arrival: {
       id: legacyPostbackId(micros, row.id),
       receivedAt,
       address,
