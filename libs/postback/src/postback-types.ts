@@ -1,4 +1,5 @@
 import type { CanonicalField, Status, StoredField } from './canonical-fields';
+import type { QuarantineReason, Warning } from './diagnostics';
 
 /** One name with its value, as received. Repeated names are several parameters, in their order. */
 export interface Parameter {
@@ -6,22 +7,6 @@ export interface Parameter {
   /** Decoded text; a JSON number keeps its source text; null for a JSON null. */
   value: string | null;
   source: 'query' | 'body';
-}
-
-/** Something that was read with a loss or a doubt. The postback is a conversion all the same. */
-export interface Warning {
-  field: string;
-  value?: string;
-  reason: string;
-}
-
-/** Why a postback cannot be a conversion. */
-export interface PostbackError {
-  field: string;
-  /** Stable, for programs; where there is one. */
-  code?: 'tenant_inactive' | 'token_inactive';
-  value?: string;
-  reason: string;
 }
 
 /** Incoming name → canonical field or synonym. */
@@ -60,4 +45,4 @@ export type CanonicalPostback = {
 export type NormalizedPostback =
   | { ok: true; postback: CanonicalPostback; warnings: Warning[] }
   /** `conversionId` where at least that could be read. */
-  | { ok: false; errors: PostbackError[]; warnings: Warning[]; conversionId: string | null };
+  | { ok: false; reasons: QuarantineReason[]; warnings: Warning[]; conversionId: string | null };

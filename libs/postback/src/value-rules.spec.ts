@@ -10,7 +10,7 @@ const fieldsOf = (kind: string): CanonicalField[] =>
 
 function normalized(field: CanonicalField, value: string) {
   const result = normalizePostback({ conversion_id: 'c', [field]: value }, { timezone: 'UTC' });
-  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  if (!result.ok) throw new Error(JSON.stringify(result.reasons));
   return { value: result.postback[field as keyof typeof result.postback], warnings: result.warnings, result };
 }
 

@@ -2,6 +2,8 @@ import { isIP } from 'node:net';
 import type { IncomingHttpHeaders } from 'node:http';
 import {
   absenceOf,
+  diagnostic,
+  type QuarantineReason,
   chooseTenant,
   columnOf,
   findTokens,
@@ -12,7 +14,6 @@ import {
   type NormalizedPostback,
   type Parameter,
   parametersOfMembers,
-  type PostbackError,
   readRawData,
   targetOf,
   type Warning,
@@ -46,7 +47,6 @@ const METHOD = 'MOVED';
 /** The member of raw_data, and the header, that keep what has no place of its own. */
 const LEGACY_ROW_MEMBER = 'former_row';
 const NO_BODY = new Uint8Array(0);
-const MAX_VALUE_CHARACTERS = 100;
 
 /** The start of the request line of every row that was imported from a source; the legacy id follows. */
 export function requestLinePrefix(source: string): string {
@@ -93,7 +93,7 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
   };
   return normalized.ok
     ? { conversion: conversionRow(origin, normalized.postback, [...warnings, ...normalized.warnings]) }
-    : { quarantined: quarantineRow(origin, normalized.errors, normalized.conversionId) };
+    : { quarantined: quarantineRow(origin, normalized.reasons, normalized.conversionId) };
 }
 
 /** Quarantines a row whose amount is ambiguous: a guess could change the sums, which must equal the legacy ones. */
@@ -105,16 +105,15 @@ function normalize(row: LegacyRow, values: MappedValues, context: MappingContext
   if (ambiguous.length === 0) return normalized;
   const { warnings } = normalized;
   return normalized.ok
-    ? { ok: false, errors: ambiguous, warnings, conversionId: normalized.postback.conversion_id }
-    : { ...normalized, errors: [...normalized.errors, ...ambiguous] };
+    ? { ok: false, reasons: ambiguous, warnings, conversionId: normalized.postback.conversion_id }
+    : { ...normalized, reasons: [...normalized.reasons, ...ambiguous] };
 }
 
-function ambiguousAmounts(row: LegacyRow, columns: readonly LegacyAmount[]): PostbackError[] {
+function ambiguousAmounts(row: LegacyRow, columns: readonly LegacyAmount[]): QuarantineReason[] {
   return columns.flatMap((name) => {
     const value = row[name];
     if (value === null || absenceOf(value) || PLAIN_AMOUNT.test(value)) return [];
-    const reason = 'In a column of texts, this is not plainly an amount such as -1234.50.';
-    return [{ field: LEGACY_AMOUNTS[name], value: value.slice(0, MAX_VALUE_CHARACTERS).toWellFormed(), reason }];
+    return [diagnostic(LEGACY_AMOUNTS[name], 'amount_ambiguous', { value })];
   });
 }
 

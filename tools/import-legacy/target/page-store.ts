@@ -1,3 +1,4 @@
+import { diagnostic } from '@app/postback';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@app/common/database/pool';
@@ -174,8 +175,9 @@ export function addCounts(one: ImportedCounts, other: ImportedCounts): ImportedC
  */
 function quarantineRejected(mapped: MappedRow, error: unknown): MappedRow {
   if ('conversion' in mapped) {
-    const reason = `The database refused it: ${error instanceof Error ? error.message : String(error)}`;
-    return { quarantined: toQuarantineRow(mapped.conversion.row, [{ field: 'postback', reason }]) };
+    const value = error instanceof Error ? error.message : String(error);
+    const reason = diagnostic('postback', 'database_refused', { value });
+    return { quarantined: toQuarantineRow(mapped.conversion.row, [reason]) };
   }
   const { quarantined } = mapped;
   if (quarantined.raw_data === null) throw error;

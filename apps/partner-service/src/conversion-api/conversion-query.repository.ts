@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { STORED_FIELDS } from '@app/postback';
+import { STORED_FIELDS, type StoredDiagnostic } from '@app/postback';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/partner-pool';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
@@ -23,7 +23,12 @@ export interface ConversionFilter {
 }
 
 /** A stored postback as the read API shows it: canonical names, money as text, times in ISO 8601. */
-export type ConversionRecord = Record<string, unknown> & { id: string; received_at: string; tenant_id: number };
+export type ConversionRecord = Record<string, unknown> & {
+  id: string;
+  received_at: string;
+  tenant_id: number;
+  warnings: StoredDiagnostic[] | null;
+};
 
 /** Counting stops here: a total beyond it is not worth the scan. */
 const MAX_COUNT = 10_000;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type InputReader, problems } from '@app/common';
-import { AMOUNT_FIELDS, type ConversionState, referenceOf, STATUSES } from '@app/postback';
+import { AMOUNT_FIELDS, type ConversionState, referenceOf, STATUSES, readDiagnostics } from '@app/postback';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { type LockedStateRow, stateOfRow } from '../conversions/conversion-state-row';
 import { type ConversionFilter, type ConversionRecord, ConversionQueryRepository } from './conversion-query.repository';
@@ -78,8 +78,13 @@ export class ConversionQueryService {
   }
 
   private present(row: ConversionRecord): Record<string, unknown> {
-    const { id, tenant_id: tenantId, ...fields } = row;
-    return { postback_id: id, tenant: this.tenantCode(tenantId), ...fields };
+    const { id, tenant_id: tenantId, warnings, ...fields } = row;
+    return {
+      postback_id: id,
+      tenant: this.tenantCode(tenantId),
+      ...fields,
+      warnings: warnings && readDiagnostics(warnings),
+    };
   }
 
   private tenantCodes(): ReadonlyMap<number, string> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AmountField, CanonicalPostback, PostbackError, Warning } from '@app/postback';
+import type { AmountField, CanonicalPostback, Diagnostic, QuarantineReason, Warning } from '@app/postback';
 
 /** How duplicates of a conversion are counted: the tenant's policy when the postback is received. */
 export interface DuplicatePolicy {
@@ -43,7 +43,7 @@ export interface ConversionRow extends CanonicalPostback, StoredColumns {
 /** A quarantined postback as it is written; the names are those of the columns. */
 export interface QuarantineRow extends StoredColumns {
   conversion_id: string | null;
-  reasons: readonly PostbackError[];
+  reasons: readonly QuarantineReason[];
   /** The parameters as JSON text; null where the body could not be read. */
   raw_data: string | null;
   /** The unreadable body as base64. */
@@ -78,8 +78,8 @@ export type StoredStatus = 'stored' | 'updated' | 'duplicate' | 'quarantined';
 export interface StoredOutcome {
   status: StoredStatus;
   conversionId: string | null;
-  warnings: readonly Warning[];
-  reasons: readonly PostbackError[];
+  warnings: readonly Diagnostic[];
+  reasons: readonly Diagnostic[];
   /** The postback was a conversion before this arrival. */
   wasStoredBefore?: true;
   /** Nothing was stored: the text that the sender signed stands for another request. */
@@ -87,7 +87,7 @@ export interface StoredOutcome {
 }
 
 /** A conversion that has to go to quarantine after all. */
-export function toQuarantineRow(row: ConversionRow, reasons: readonly PostbackError[]): QuarantineRow {
+export function toQuarantineRow(row: ConversionRow, reasons: readonly QuarantineReason[]): QuarantineRow {
   return {
     id: row.id,
     received_at: row.received_at,

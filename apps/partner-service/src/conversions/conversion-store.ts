@@ -1,3 +1,4 @@
+import { diagnostic } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
 import { GroupCommit, Log, problems, QueueFullError } from '@app/common';
 import QuickLRU from 'quick-lru';
@@ -174,7 +175,7 @@ export class ConversionStore {
     this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
     const value = error instanceof Error ? error.message : String(error);
     // The database's message may quote a value, so it is stored as one: masked for a viewer, and left out of logs.
-    const quarantined = toQuarantineRow(row, [{ field: 'postback', value, reason: 'The database refused it.' }]);
+    const quarantined = toQuarantineRow(row, [diagnostic('postback', 'database_refused', { value })]);
     // A redriven postback is in quarantine already, and stays.
     if (row.is_redrive) return quarantinedOutcome(quarantined);
     try {

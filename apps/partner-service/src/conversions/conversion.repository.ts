@@ -1,3 +1,4 @@
+import { readDiagnostics } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
 import { inTransaction } from '@app/common/database/pool';
 import type { Pool } from 'pg';
@@ -153,8 +154,8 @@ function outcomeOfRow(row: OutcomeRow): StoredOutcome {
   return {
     status: statusOf(row),
     conversionId: row.conversion_id,
-    warnings: row.warnings ?? [],
-    reasons: row.reasons ?? [],
+    warnings: readDiagnostics(row.warnings ?? []),
+    reasons: readDiagnostics(row.reasons ?? []),
     ...(row.reasons ? {} : { wasStoredBefore: true }),
   };
 }

@@ -1,5 +1,5 @@
 import { redactHeaders } from '@app/common';
-import { type CanonicalPostback, offerLabel, type PostbackError, referenceOf, type Warning } from '@app/postback';
+import { type CanonicalPostback, offerLabel, type QuarantineReason, referenceOf, type Warning } from '@app/postback';
 import type { SignedText } from '../caller-auth/caller-signature';
 import type { Arrival } from '../intake/arrival';
 import type { PostbackRequest } from '../intake/postback-request';
@@ -59,7 +59,7 @@ export function redrivenConversionRow(
 
 export function quarantineRow(
   origin: Origin,
-  reasons: readonly PostbackError[],
+  reasons: readonly QuarantineReason[],
   conversionId: string | null,
 ): QuarantineRow {
   const { request, content } = origin;

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { startInTurns } from '@app/common';
-import { compileMeanings, type Erasure, isReference, type MeaningOf, spellingsOf } from '@app/postback';
+import {
+  compileMeanings,
+  type Erasure,
+  isReference,
+  type MeaningOf,
+  readDiagnostics,
+  spellingsOf,
+  type StoredDiagnostic,
+} from '@app/postback';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
 import type { Person } from './person';
@@ -177,7 +185,7 @@ function showQuarantined({ id, body, reasons, request_headers: headers, ...row }
   return {
     postback_id: id,
     ...row,
-    reasons: JSON.parse(reasons) as unknown,
+    reasons: readDiagnostics(JSON.parse(reasons) as StoredDiagnostic[]),
     request_headers: headers && (JSON.parse(headers) as unknown),
     body_base64: body && body.toString('base64'),
   };

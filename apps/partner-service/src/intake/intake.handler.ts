@@ -16,7 +16,7 @@ import {
   traceOf,
 } from '@app/common';
 import { BATCH_HEADER } from '@app/internal-protocol';
-import type { PostbackError, Warning } from '@app/postback';
+import type { Diagnostic } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type Arrival, newArrival, readSignedArrival } from './arrival';
 import { IntakeMetrics } from './intake-metrics';
@@ -161,7 +161,6 @@ function headResponse({ id }: Arrival): RawResponse {
 }
 
 /** For a log line; undefined where there is none. */
-function withoutValues(findings: readonly (Warning & Pick<PostbackError, 'code'>)[]): object[] | undefined {
-  if (findings.length === 0) return undefined;
-  return findings.map(({ field, code, reason }) => (code ? { field, code, reason } : { field, reason }));
+function withoutValues(diagnostics: readonly Diagnostic[]): object[] | undefined {
+  return diagnostics.length === 0 ? undefined : diagnostics.map(({ field, code, reason }) => ({ field, code, reason }));
 }

@@ -79,7 +79,7 @@ export class IntakeService {
     const origin = { partner, tenant, request, arrival, content, signed };
     const outcome = result.ok
       ? await this.conversions.store(conversionRow(origin, result.postback, [...result.warnings, ...overLimit]))
-      : await this.conversions.quarantine(quarantineRow(origin, result.errors, result.conversionId));
+      : await this.conversions.quarantine(quarantineRow(origin, result.reasons, result.conversionId));
     if (outcome.isOtherRequest) throw otherRequestSigned();
     const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
     return { arrival, tenantCode: tenant.code, outcome, partner, steps };

@@ -4,7 +4,7 @@ import {
   mapParameters,
   type NormalizedPostback,
   normalizePostback,
-  type PostbackError,
+  type QuarantineReason,
 } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
 import type { PostbackContent } from './read-parameters';
@@ -23,19 +23,19 @@ export function interpret(
   hash: (token: string) => string,
 ): Interpretation {
   const tokens = findTokens(partner.mapping, content.parameters);
-  const { tenant, matchedBy, error } = chooseTenant(partner.tenantIndex, tokens, hash);
+  const { tenant, matchedBy, reason } = chooseTenant(partner.tenantIndex, tokens, hash);
   const { values, warnings } = mapParameters(tenant.mapping, content.parameters);
   const normalized = normalizePostback(values, { timezone: partner.config.timezone });
   const result = { ...normalized, warnings: [...content.warnings, ...warnings, ...normalized.warnings] };
   // A body that could not be read may have held anything, so the rest does not count as the whole postback.
-  const errors = [error, content.bodyError].filter((one) => one !== null);
-  return { tenant, isTokenKnown: matchedBy !== 'default' && error === null, result: withErrors(result, errors) };
+  const reasons = [reason, content.bodyError].filter((one) => one !== null);
+  return { tenant, isTokenKnown: matchedBy !== 'default' && reason === null, result: withReasons(result, reasons) };
 }
 
-function withErrors(result: NormalizedPostback, errors: readonly PostbackError[]): NormalizedPostback {
-  if (errors.length === 0) return result;
+function withReasons(result: NormalizedPostback, reasons: readonly QuarantineReason[]): NormalizedPostback {
+  if (reasons.length === 0) return result;
   const { warnings } = result;
   return result.ok
-    ? { ok: false, errors: [...errors], warnings, conversionId: result.postback.conversion_id }
-    : { ...result, errors: [...errors, ...result.errors] };
+    ? { ok: false, reasons: [...reasons], warnings, conversionId: result.postback.conversion_id }
+    : { ...result, reasons: [...reasons, ...result.reasons] };
 }

@@ -4,7 +4,7 @@ import {
   type Parameter,
   parseBody,
   parseQuery,
-  type PostbackError,
+  type QuarantineReason,
   type SecretNames,
   type Warning,
   writeRawData,
@@ -15,7 +15,7 @@ import type { PostbackRequest } from './postback-request';
 export interface PostbackContent {
   parameters: readonly Parameter[];
   /** Why the body could not be read. */
-  bodyError: PostbackError | null;
+  bodyError: QuarantineReason | null;
   warnings: readonly Warning[];
   /** The parameters as received and in their order, as JSON text, secrets replaced. */
   rawData: string;
@@ -34,11 +34,11 @@ export function readParameters(
 ): PostbackContent {
   const query = parseQuery(request.query);
   const body = parseBody(request.body);
-  if (!body.ok && body.isTooMany) throw problems.tooLarge(body.reason);
+  if (!body.ok && body.reason.code === 'too_many_parameters') throw problems.tooLarge(body.reason.reason);
   if (!body.ok) {
     return {
       parameters: query,
-      bodyError: { field: 'body', reason: body.reason },
+      bodyError: body.reason,
       warnings: [],
       rawData: writeRawData(query, [], redact, secretNames),
     };

@@ -37,12 +37,17 @@ async function mend(mapping: Record<string, string>): Promise<void> {
 describe('quarantine', () => {
   it('keeps what is no conversion whole, and lists it by reason', async () => {
     const text = await service.get('/involve/event?transaction=t1&usd_payout=5&ts_token=hidden-token');
-    expect(text.text).toBe('QUARANTINED\nconversion_id: A conversion id is missing.');
+    expect(text.text).toBe('QUARANTINED\nconversion_id: The conversion id is missing.');
     await service.get('/involve/event?transaction=t2&usd_payout=abc');
     await service.send('/involve/event?transaction=t3', { method: 'POST', body: '{"broken' });
     const { json } = await service.get('/involve/event/quarantine', admin);
     expect(json.total).toBe(3);
-    expect(json.by_reason).toContainEqual({ field: 'conversion_id', reason: 'A conversion id is missing.', count: 3 });
+    expect(json.by_reason).toContainEqual({
+      field: 'conversion_id',
+      code: 'conversion_id_missing',
+      reason: 'The conversion id is missing.',
+      count: 3,
+    });
     expect(json.by_reason).toContainEqual(expect.objectContaining({ field: 'usd_payout', count: 1 }));
     expect(json.data[2].raw_data).toMatchObject({
       transaction: 't1',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PostbackError } from '@app/postback';
+import { type Diagnostic, UNKNOWN_CODE, type StoredDiagnostic } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
 import { Conditions } from '../list/conditions';
 import { type Cursor, type ListResult, MAX_CONTENT_BYTES, type ListPage } from '../list/list-query';
@@ -7,6 +7,9 @@ import { queryWithin, readInOrder } from '../list/read-in-time';
 import { findEnd, stepOver, utc } from '../list/walk-table';
 import { defaultWalkLimits, walkList } from '../list/walk-list';
 import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
+
+/** How many of the newest postbacks have a reason. */
+export type CountedReason = Pick<Diagnostic, 'field' | 'code' | 'reason'> & { count: number };
 
 export interface QuarantineFilter {
   from: string | null;
@@ -50,6 +53,7 @@ export type QuarantineRecord = Record<string, unknown> & {
   id: string;
   received_at: string;
   tenant_id: number;
+  reasons: StoredDiagnostic[];
   raw_data: string | null;
 };
 
@@ -62,7 +66,7 @@ const COUNT_TIMEOUT_MS = 300;
 /** What a postback that was tried again still lacks, by the configuration of that time. */
 export interface StillQuarantined {
   id: string;
-  reasons: readonly PostbackError[];
+  reasons: readonly Diagnostic[];
   config_version: number;
   conversion_id: string | null;
 }
@@ -139,15 +143,16 @@ export class QuarantineRepository {
   }
 
   /** How many wait for each reason, among the newest that match; the commonest first. Null when it takes too long. */
-  countByReason(filter: QuarantineFilter): Promise<{ field: string; reason: string; count: number }[] | undefined> {
+  countByReason(filter: QuarantineFilter): Promise<CountedReason[] | undefined> {
     const where = conditionsOf(filter);
     return queryWithin(
       this.pool,
       COUNT_TIMEOUT_MS,
-      `SELECT reason ->> 'field' AS field, reason ->> 'reason' AS reason, count(*)::integer AS count
+      `SELECT reason ->> 'field' AS field, coalesce(reason ->> 'code', '${UNKNOWN_CODE}') AS code,
+              reason ->> 'reason' AS reason, count(*)::integer AS count
        FROM (SELECT reasons FROM quarantine WHERE ${where.text}
              ORDER BY received_at DESC LIMIT ${MAX_COUNT}) AS newest, jsonb_array_elements(reasons) AS reason
-       GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100`,
+       GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3 LIMIT 100`,
       where.values,
     );
   }

@@ -1,3 +1,4 @@
+import { readDiagnostics } from '@app/postback';
 import { Injectable } from '@nestjs/common';
 import { type InputReader, isUuidV7 } from '@app/common';
 import { AuditEventRepository } from '../audit-events/audit-event.repository';
@@ -38,10 +39,11 @@ export class QuarantineService {
     const ids = found.rows.slice(0, request.pageSize).map(({ id }) => id);
     const rows = await this.repository.read(ids, showsBodies);
     return {
-      data: rows.map(({ id, tenant_id: tenantId, raw_data: rawData, ...row }) => ({
+      data: rows.map(({ id, tenant_id: tenantId, raw_data: rawData, reasons, ...row }) => ({
         postback_id: id,
         tenant: this.conversions.tenantCode(tenantId),
         ...row,
+        reasons: readDiagnostics(reasons),
         raw_data: verbatim(rawData),
       })),
       next_cursor: nextCursor(request, found),

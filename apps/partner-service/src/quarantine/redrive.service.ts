@@ -3,7 +3,8 @@ import { Log, Problem, startInTurns, timeOfUuidV7 } from '@app/common';
 import {
   parametersOfMembers,
   parseBody,
-  type PostbackError,
+  type Diagnostic,
+  diagnostic,
   readRawData,
   type SecretNames,
   writeRawData,
@@ -29,7 +30,7 @@ const REPORTED = 100;
 /** What became of one postback; `already` where another redrive saw to it, `failed` where it was not tried to its end. */
 interface Outcome {
   status: StoredStatus | 'already' | 'failed';
-  faults: readonly PostbackError[];
+  faults: readonly Diagnostic[];
   /** What to bring up to date in its row. */
   still?: StillQuarantined;
 }
@@ -46,7 +47,7 @@ export interface RedriveReport {
   /** Not tried to the end, for a fault of ours; unchanged. */
   failed: number;
   /** The first hundred of the last two. */
-  failures: { postback_id: string; errors: readonly PostbackError[] }[];
+  failures: { postback_id: string; errors: readonly Diagnostic[] }[];
   /** Those that were not reached; null when they are too many to count. */
   remaining: number | null;
   /** Where to go on, as `after`; null when none remain. */
@@ -120,8 +121,8 @@ export class RedriveService {
   /** One postback's fault is not the others': it stays as it is and is reported. */
   private readonly failed = (error: unknown): Outcome => {
     this.log.error('A quarantined postback could not be driven again', error);
-    const reason = error instanceof Problem ? error.message : 'It could not be tried; the log says why.';
-    return { status: 'failed', faults: [{ field: 'postback', reason }] };
+    const failure = diagnostic('postback', 'redrive_failed');
+    return { status: 'failed', faults: [error instanceof Problem ? { ...failure, reason: error.message } : failure] };
   };
 
   private async redriveOne(quarantined: QuarantinedPostback): Promise<Outcome> {
@@ -130,7 +131,7 @@ export class RedriveService {
     const { tenant, result } = interpret(partner, read, this.tokens.hashOfStored);
     const still = { id: quarantined.id, config_version: partner.config.version };
     if (!result.ok) {
-      const { errors: faults, conversionId } = result;
+      const { reasons: faults, conversionId } = result;
       return { status: 'quarantined', faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
     }
     const { postback, warnings } = result;
@@ -152,8 +153,7 @@ export class RedriveService {
     const parameters = parametersOfMembers(kept);
     if (!body) return { parameters, bodyError: null, warnings: [], rawData: evidence };
     const again = parseBody(body);
-    if (!again.ok)
-      return { parameters, bodyError: { field: 'body', reason: again.reason }, warnings: [], rawData: evidence };
+    if (!again.ok) return { parameters, bodyError: again.reason, warnings: [], rawData: evidence };
     return {
       parameters: [...parameters, ...again.parameters],
       bodyError: null,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Log, problems } from '@app/common';
 import type { RequestLimits } from '@app/partner-config';
-import type { Warning } from '@app/postback';
+import { diagnostic, type Warning } from '@app/postback';
 import QuickLRU from 'quick-lru';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
 import type { Arrival } from '../intake/arrival';
@@ -101,9 +101,10 @@ export class RateLimitService implements OnApplicationShutdown {
     this.metrics.overLimit.inc({ owner, period, outcome: isRefused ? 'refused' : 'stored' });
     if (reached.shouldLog())
       this.log.warn('A limit is reached', { limit: scope, max_requests: max, is_refused: isRefused });
-    const reason = `More than ${max} requests a ${period} came for this ${owner}.`;
-    if (isRefused) throw problems.rateLimited(reason, reached.endsInMs(performance.now()));
-    return [{ field: 'over_limit', value: String(max), reason }];
+    const params = { max, period, owner };
+    const warning = diagnostic('over_limit', 'over_limit', { value: String(max), params });
+    if (isRefused) throw problems.rateLimited(warning.reason, reached.endsInMs(performance.now()));
+    return [warning];
   }
 
   private bucketsFor(partner: CompiledPartner, tenant: CompiledTenant): readonly LeaseBucket[] {

@@ -5,7 +5,8 @@ import {
   STORED_FIELDS,
   type StoredField,
 } from '@app/postback/canonical-fields';
-import { BOOLEAN, INTEGER, listOf, objectOf, orNull, pageOf, type Schema, STRING, TIME, UUID } from '../schemas';
+import { QUARANTINE_REASONS, UNKNOWN_CODE, WARNINGS } from '@app/postback/diagnostics';
+import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, type Schema, STRING, TIME, UUID } from '../schemas';
 
 type Properties = Readonly<Record<string, Schema>>;
 
@@ -14,11 +15,20 @@ const allOf = (names: readonly string[], schemaOf: (name: string) => Schema): Pr
 
 const AMOUNT = { type: 'string', description: 'A decimal with four digits behind the point' };
 
-const POSTBACK_ERROR = objectOf('PostbackError', { field: STRING, code: STRING, value: STRING, reason: STRING }, [
-  'code',
-  'value',
-]);
-const ERRORS = listOf(POSTBACK_ERROR);
+const diagnosticOf = (title: string, codes: object): Schema =>
+  objectOf(
+    title,
+    {
+      field: STRING,
+      code: { type: 'string', enum: [...Object.keys(codes), UNKNOWN_CODE], description: 'Stable, for programs' },
+      value: { ...orNull(STRING), description: 'As received, shortened; null where it was erased' },
+      params: { ...FREE, description: 'What the sentence names besides the value' },
+      reason: { type: 'string', description: 'The sentence for people' },
+    },
+    ['value', 'params'],
+  );
+const WARNINGS_SCHEMA = listOf(diagnosticOf('PostbackWarning', WARNINGS));
+const REASONS_SCHEMA = listOf(diagnosticOf('QuarantineReason', QUARANTINE_REASONS));
 
 function fieldSchema(field: string): Schema {
   switch (CANONICAL_FIELDS[field as StoredField]) {
@@ -43,7 +53,7 @@ const CONVERSION_ROW = {
   is_update: BOOLEAN,
   ...allOf(STORED_FIELDS, fieldSchema),
   status_original: orNull(STRING),
-  warnings: orNull(ERRORS),
+  warnings: orNull(WARNINGS_SCHEMA),
 };
 
 /** What came in; JSON of any form. */
@@ -120,7 +130,7 @@ export const ENDPOINT_RESPONSES = {
         tenant: orNull(STRING),
         received_at: TIME,
         conversion_id: orNull(STRING),
-        reasons: ERRORS,
+        reasons: REASONS_SCHEMA,
         body_base64: orNull(STRING),
         body_bytes: orNull(INTEGER),
         ...RAW,
@@ -130,7 +140,9 @@ export const ENDPOINT_RESPONSES = {
       ['body_base64'],
     ),
     {
-      by_reason: orNull(listOf(objectOf('QuarantineReason', { field: STRING, reason: STRING, count: INTEGER }))),
+      by_reason: orNull(
+        listOf(objectOf('CountedReason', { field: STRING, code: STRING, reason: STRING, count: INTEGER })),
+      ),
     },
   ),
   redrive: objectOf('QuarantineRedrive', {
@@ -141,7 +153,7 @@ export const ENDPOINT_RESPONSES = {
     already: INTEGER,
     quarantined: INTEGER,
     failed: INTEGER,
-    failures: listOf(objectOf('RedriveFailure', { postback_id: UUID, errors: ERRORS })),
+    failures: listOf(objectOf('RedriveFailure', { postback_id: UUID, errors: REASONS_SCHEMA })),
     remaining: orNull(INTEGER),
     continue_after: orNull(UUID),
   }),
@@ -153,6 +165,6 @@ export const POSTBACK_RESPONSE = objectOf('PostbackAnswer', {
   postback_id: UUID,
   conversion_id: orNull(STRING),
   duplicate: BOOLEAN,
-  warnings: ERRORS,
-  errors: ERRORS,
+  warnings: WARNINGS_SCHEMA,
+  errors: REASONS_SCHEMA,
 });

@@ -1,156 +1,118 @@
+import { nearestName } from '@app/common/input/nearest-name';
 import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNONYMS } from '../canonical-fields';
+import { type ConfigurationError, diagnostic } from '../diagnostics';
 import { normalizePostback } from '../normalizing/normalize-postback';
-import type { FieldRule, PostbackError } from '../postback-types';
+import type { FieldRule } from '../postback-types';
 import { printable } from '../printable';
-import { foldName, MAX_NAME } from '../redaction/secret-names';
+import { isPlatformSecret, MAX_NAME } from '../redaction/secret-names';
 
 const MAX_ENTRIES = 200;
-/** So many parts of a rule that it cannot have are named. */
+/** Unknown parts of one rule that are reported. */
 const MAX_UNKNOWN_PARTS = 20;
-const MAX_FAULTS = 200;
+const MAX_ERRORS = 200;
 const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
-const RULE_KEYS = new Set(['default', 'constant', 'values']);
-
-/** Names, folded, under which callers send what we gave them to be known by. */
-const OUR_OWN_SECRETS = new Set(['tstoken', 'tsparam', 'tlmtoken', 'apikey', 'xapikey']);
+const RULE_PARTS = new Set(['default', 'constant', 'values']);
 
 /**
- * What is wrong with a mapping and its field rules, every fault at once, up to 200; none when it can go live.
+ * Errors in a mapping and its field rules, all at once, up to 200; none when it can go live.
  * Fields are named as in a request: `parameter_mapping.sub`, `field_rules.status.values.ok`.
  */
-export function checkMapping(mapping: unknown, rules: unknown = {}): PostbackError[] {
-  return [...checkNames(mapping), ...checkRules(rules)].slice(0, MAX_FAULTS);
+export function checkMapping(mapping: unknown, rules: unknown = {}): ConfigurationError[] {
+  return [...checkNames(mapping), ...checkRules(rules)].slice(0, MAX_ERRORS);
 }
 
-function checkNames(mapping: unknown): PostbackError[] {
-  if (!isObject(mapping)) return [{ field: 'parameter_mapping', reason: 'The mapping must be an object.' }];
+function checkNames(mapping: unknown): ConfigurationError[] {
+  const field = 'parameter_mapping';
+  if (!isObject(mapping)) return [diagnostic(field, 'mapping_invalid')];
   const entries = Object.entries(mapping);
-  // The names themselves are not looked at: there is no end to what could be wrong with them.
-  if (entries.length > MAX_ENTRIES) {
-    return [{ field: 'parameter_mapping', reason: `The mapping has more than ${MAX_ENTRIES} names.` }];
-  }
-  const faults: PostbackError[] = [];
-  for (const [name, target] of entries) {
-    const field = `parameter_mapping.${printable(name)}`;
-    if (name.trim() === '') faults.push({ field, reason: 'An incoming name is empty.' });
-    if (name.length > MAX_NAME)
-      faults.push({ field, reason: `The incoming name is longer than ${MAX_NAME} characters.` });
-    const reason = targetFault(name, target);
-    if (reason)
-      faults.push({
-        field,
-        // A whole object is not repeated, and may be nested deeper than it could be written.
-        ...(typeof target === 'object' && target !== null ? {} : { value: printable(String(target)) }),
-        reason,
-      });
-  }
-  return faults;
+  return entries.length > MAX_ENTRIES ? [tooMany(field)] : entries.flatMap(checkName);
 }
 
-function targetFault(name: string, target: unknown): string | undefined {
-  if (typeof target !== 'string') return 'The target must be the name of a canonical field.';
-  const field = canonicalFieldOf(target);
-  if (field && CANONICAL_FIELDS[field] !== 'token' && OUR_OWN_SECRETS.has(foldName(name))) {
-    return 'What comes under this name is a token or key of ours; in another field it would be kept and shown in clear.';
-  }
-  if (field) return undefined;
-  const nearest = nearestName(target);
-  return `"${printable(target)}" is no canonical field or synonym${nearest ? `; did you mean ${nearest}?` : '.'}`;
+function checkName([name, target]: [string, unknown]): ConfigurationError[] {
+  const field = `parameter_mapping.${printable(name)}`;
+  const errors: ConfigurationError[] = [];
+  if (name.trim() === '') errors.push(diagnostic(field, 'name_empty'));
+  if (name.length > MAX_NAME) errors.push(diagnostic(field, 'name_too_long', { params: { max: MAX_NAME } }));
+  return [...errors, ...checkTarget(field, name, target)];
 }
 
-function checkRules(rules: unknown): PostbackError[] {
-  if (!isObject(rules)) return [{ field: 'field_rules', reason: 'The field rules must be an object.' }];
+function checkTarget(field: string, name: string, target: unknown): ConfigurationError[] {
+  // An object is not repeated: it may be nested deeper than it could be written.
+  const value = typeof target === 'object' && target !== null ? undefined : String(target);
+  if (typeof target !== 'string') return [diagnostic(field, 'target_invalid', { value })];
+  const canonical = canonicalFieldOf(target);
+  if (canonical) {
+    const isExposed = CANONICAL_FIELDS[canonical] !== 'token' && isPlatformSecret(name);
+    return isExposed ? [diagnostic(field, 'name_secret', { value })] : [];
+  }
+  const params = { target: printable(target) };
+  const suggestion = nearestName(target, KNOWN_NAMES);
+  return suggestion === undefined
+    ? [diagnostic(field, 'target_unknown', { value, params })]
+    : [diagnostic(field, 'target_misspelled', { value, params: { ...params, suggestion } })];
+}
+
+function checkRules(rules: unknown): ConfigurationError[] {
+  const field = 'field_rules';
+  if (!isObject(rules)) return [diagnostic(field, 'rules_invalid')];
   const entries = Object.entries(rules);
-  if (entries.length > MAX_ENTRIES) {
-    return [{ field: 'field_rules', reason: `There are more than ${MAX_ENTRIES} rules.` }];
-  }
-  return entries.flatMap(([name, rule]) => {
-    const field = `field_rules.${printable(name)}`;
-    if (!Object.hasOwn(CANONICAL_FIELDS, name)) {
-      const nearest = nearestName(name);
-      return [{ field, reason: `There is no such canonical field${nearest ? `; did you mean ${nearest}?` : '.'}` }];
-    }
-    if (CANONICAL_FIELDS[name as CanonicalField] === 'token') return [{ field, reason: 'A token takes no rule.' }];
-    if (!isObject(rule)) return [{ field, reason: 'A rule must be an object with default, constant or values.' }];
-    return checkRule(name as CanonicalField, field, rule);
-  });
+  return entries.length > MAX_ENTRIES ? [tooMany(field)] : entries.flatMap(checkRule);
 }
 
-function checkRule(name: CanonicalField, field: string, rule: Record<string, unknown>): PostbackError[] {
-  const unknown = Object.keys(rule)
-    .filter((key) => !RULE_KEYS.has(key))
-    .slice(0, MAX_UNKNOWN_PARTS);
-  const faults: PostbackError[] = unknown.map((key) => ({
-    field: `${field}.${printable(key)}`,
-    reason: 'A rule has no such part.',
-  }));
+function checkRule([name, rule]: [string, unknown]): ConfigurationError[] {
+  const field = `field_rules.${printable(name)}`;
+  if (!Object.hasOwn(CANONICAL_FIELDS, name)) {
+    const suggestion = nearestName(name, KNOWN_NAMES);
+    if (suggestion === undefined) return [diagnostic(field, 'field_unknown')];
+    return [diagnostic(field, 'field_misspelled', { params: { suggestion } })];
+  }
+  const canonical = name as CanonicalField;
+  if (CANONICAL_FIELDS[canonical] === 'token') return [diagnostic(field, 'rule_on_token')];
+  if (!isObject(rule)) return [diagnostic(field, 'rule_invalid')];
+  const unknown = Object.keys(rule).filter((part) => !RULE_PARTS.has(part));
   const { default: fallback, constant, values } = rule as FieldRule;
-  if (fallback !== undefined && constant !== undefined) {
-    faults.push({ field, reason: 'A rule has a default or a constant, not both.' });
-  }
-  for (const [part, value] of Object.entries({ default: fallback, constant })) {
-    if (value !== undefined) faults.push(...checkStandIn(name, `${field}.${part}`, value));
-  }
-  return values === undefined ? faults : [...faults, ...checkValues(name, `${field}.values`, values)];
+  return [
+    ...unknown
+      .slice(0, MAX_UNKNOWN_PARTS)
+      .map((part) => diagnostic(`${field}.${printable(part)}`, 'rule_part_unknown')),
+    ...(fallback !== undefined && constant !== undefined ? [diagnostic(field, 'rule_ambiguous')] : []),
+    ...(fallback === undefined ? [] : checkSubstitute(canonical, `${field}.default`, fallback)),
+    ...(constant === undefined ? [] : checkSubstitute(canonical, `${field}.constant`, constant)),
+    ...(values === undefined ? [] : checkValues(canonical, `${field}.values`, values)),
+  ];
 }
 
-/** A default or constant: it stands in for what was received. */
-function checkStandIn(name: CanonicalField, field: string, value: unknown): PostbackError[] {
-  if (name === 'conversion_id') return [{ field, reason: 'With it every postback would be the same conversion.' }];
-  if (typeof value === 'string' && value.trim() === '') return [{ field, reason: 'The value is empty.' }];
+/** A default or constant, which takes the place of what was received. */
+function checkSubstitute(name: CanonicalField, field: string, value: unknown): ConfigurationError[] {
+  if (name === 'conversion_id') return [diagnostic(field, 'rule_without_identity')];
+  if (typeof value === 'string' && value.trim() === '') return [diagnostic(field, 'value_empty')];
   return checkValue(name, field, value);
 }
 
-/** A value map; an empty text on its right side means that the word says nothing. */
-function checkValues(name: CanonicalField, field: string, values: unknown): PostbackError[] {
-  if (!isObject(values)) return [{ field, reason: 'The values must be an object.' }];
+/** A value map. An empty text on its right side makes the field absent. */
+function checkValues(name: CanonicalField, field: string, values: unknown): ConfigurationError[] {
+  if (!isObject(values)) return [diagnostic(field, 'values_invalid')];
   const entries = Object.entries(values);
-  if (entries.length > MAX_ENTRIES) return [{ field, reason: `There are more than ${MAX_ENTRIES} values.` }];
+  if (entries.length > MAX_ENTRIES) return [tooMany(field)];
   return entries
     .filter(([, value]) => value !== '')
     .flatMap(([word, value]) => checkValue(name, `${field}.${printable(word)}`, value));
 }
 
-/** A value that the field itself would refuse. */
-function checkValue(name: CanonicalField, field: string, value: unknown): PostbackError[] {
-  if (typeof value !== 'string') return [{ field, reason: 'The value must be a text.' }];
+/** Reads a value as the field itself would. */
+function checkValue(name: CanonicalField, field: string, value: unknown): ConfigurationError[] {
+  if (typeof value !== 'string') return [diagnostic(field, 'value_not_text')];
   if (CANONICAL_FIELDS[name] === 'status') {
-    const known = (STATUSES as readonly string[]).includes(value.trim().toLowerCase());
-    return known
-      ? []
-      : [{ field, value: printable(value), reason: `The value must be one of ${STATUSES.join(', ')}.` }];
+    const isKnown = (STATUSES as readonly string[]).includes(value.trim().toLowerCase());
+    return isKnown ? [] : [diagnostic(field, 'status_unknown', { value, params: { statuses: STATUSES.join(', ') } })];
   }
   const result = normalizePostback({ conversion_id: 'x', [name]: value }, { timezone: 'UTC' });
-  const findings = [...(result.ok ? [] : result.errors), ...result.warnings];
-  return findings.map(({ reason }) => ({ field, value: printable(value), reason }));
+  const found = [...(result.ok ? [] : result.reasons), ...result.warnings];
+  return found.map((one) => ({ ...one, field, value: printable(value) }));
 }
 
-/** The known name with the fewest edits to it, when they are few. */
-function nearestName(name: string): string | undefined {
-  const plain = name.toLowerCase();
-  // Names take at least as many edits as their lengths differ by; so a long one is compared with none.
-  const [best] = KNOWN_NAMES.filter((known) => Math.abs(known.length - plain.length) <= mostEdits(known))
-    .map((known) => ({ known, edits: editDistance(plain, known) }))
-    .toSorted((one, other) => one.edits - other.edits);
-  return best && best.edits <= mostEdits(best.known) ? best.known : undefined;
-}
-
-function mostEdits(known: string): number {
-  return Math.max(2, Math.floor(known.length / 4));
-}
-
-/** Levenshtein's distance, row by row. */
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const same = one[i - 1] === other[j - 1] ? 0 : 1;
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + same));
-    }
-    row = next;
-  }
-  return row[other.length]!;
+function tooMany(field: string): ConfigurationError {
+  return diagnostic(field, 'too_many', { params: { max: MAX_ENTRIES } });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

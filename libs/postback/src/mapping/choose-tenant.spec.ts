@@ -34,7 +34,7 @@ describe('the tenant of a postback', () => {
     [{ ts_token: '' }, 'default', 'default'],
     [{}, 'default', 'default'],
   ])('%j finds "%s" through %s', (tokens, tenant, matchedBy) => {
-    expect(chooseTenant(index, tokens, hash)).toEqual({ tenant, matchedBy, fault: null });
+    expect(chooseTenant(index, tokens, hash)).toEqual({ tenant, matchedBy, reason: null });
   });
 
   describe('with tokens that are inactive', () => {
@@ -64,10 +64,10 @@ describe('the tenant of a postback', () => {
       [{ ts_token: 'moved' }, 'open', undefined],
       [{ ts_token: 'one', tlm_token: 'tlm shut' }, 'open', undefined],
       [{ tlm_token: 'shut' }, 'default', undefined],
-    ])('%j belongs to "%s" with the fault %s', (tokens, tenant, code) => {
+    ])('%j belongs to "%s" with the reason %s', (tokens, tenant, code) => {
       const chosen = chooseTenant(closed, tokens, hash);
       expect(chosen.tenant).toBe(tenant);
-      expect(chosen.error?.code).toBe(code);
+      expect(chosen.reason?.code).toBe(code);
     });
 
     it('never chooses the default tenant for a token that any tenant has or had', () => {

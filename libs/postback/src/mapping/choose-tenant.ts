@@ -1,5 +1,5 @@
 import { TOKEN_FIELDS, type TokenField } from '../canonical-fields';
-import type { PostbackError } from '../postback-types';
+import { diagnostic, type QuarantineReason } from '../diagnostics';
 
 /** A tenant that a token may choose, with the keyed hashes of its tokens. */
 export interface TenantCandidate<T> {
@@ -33,7 +33,7 @@ export interface ChosenTenant<T> {
   tenant: T;
   matchedBy: TokenField | 'default';
   /** Why the postback is quarantined for this tenant; null where it is booked. */
-  error: PostbackError | null;
+  reason: QuarantineReason | null;
 }
 
 /** @throws Error when no candidate is the default: a postback is never without a tenant */
@@ -69,20 +69,20 @@ export function chooseTenant<T>(
     const token = tokens[kind]?.trim();
     const owner = token ? index.byToken.get(`${kind} ${hash(token)}`) : undefined;
     if (owner === undefined) continue;
-    const chosen = { tenant: owner.tenant, matchedBy: kind, error: faultOf(kind, owner.inactive) };
+    const chosen = { tenant: owner.tenant, matchedBy: kind, reason: reasonOf(kind, owner.inactive) };
     if (owner.inactive !== 'token') return chosen;
     takenAway ??= chosen;
   }
-  return takenAway ?? { tenant: index.defaultTenant, matchedBy: 'default', error: null };
+  return takenAway ?? { tenant: index.defaultTenant, matchedBy: 'default', reason: null };
 }
 
-function faultOf(field: TokenField, inactive: TokenOwner<unknown>['inactive']): PostbackError | null {
+function reasonOf(field: TokenField, inactive: TokenOwner<unknown>['inactive']): QuarantineReason | null {
   switch (inactive) {
     case null:
       return null;
     case 'tenant':
-      return { field, code: 'tenant_inactive', reason: 'The tenant of this token is inactive.' };
+      return diagnostic(field, 'tenant_inactive');
     case 'token':
-      return { field, code: 'token_inactive', reason: 'This token was taken away from its tenant.' };
+      return diagnostic(field, 'token_inactive');
   }
 }

@@ -41,7 +41,9 @@ describe('the mapping of InvolveAsia', () => {
   it('lies beneath the overrides of the tenant bytec', () => {
     expect(map(involveAsia, event, bytec)).toEqual({
       values: { ...common, aff_sub: 'k1', aff_sub2: 'm1', aff_sub3: 'sale' },
-      warnings: [{ field: 'aff_sub', value: 's1', reason: 'sub_id was not used: click_id comes before it.' }],
+      warnings: [
+        expect.objectContaining({ field: 'aff_sub', value: 's1', params: { name: 'sub_id', preferred: 'click_id' } }),
+      ],
     });
   });
 

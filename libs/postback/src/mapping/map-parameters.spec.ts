@@ -87,7 +87,13 @@ describe('where two names meet in one field', () => {
       expect(valuesOf(compiled, ...parameters)).toEqual({ usd_payout: `by ${winner}` });
       const loser = names.find((name) => name !== winner)!;
       expect(warningsOf(compiled, ...parameters)).toEqual([
-        { field: 'usd_payout', value: `by ${loser}`, reason: `${loser} was not used: ${winner} comes before it.` },
+        {
+          field: 'usd_payout',
+          code: 'parameter_ignored',
+          value: `by ${loser}`,
+          params: { name: loser, preferred: winner },
+          reason: `${loser} was not used: ${winner} comes before it.`,
+        },
       ]);
     }
   });
@@ -128,7 +134,15 @@ describe('placeholders', () => {
     const result = mapParameters(involveAsia, [query('sub_id', '{aff_sub}'), query('other', '{x}')]);
     expect(result).toEqual({
       values: {},
-      warnings: [{ field: 'aff_sub', value: '{aff_sub}', reason: 'The placeholder in sub_id was not filled in.' }],
+      warnings: [
+        {
+          field: 'aff_sub',
+          code: 'placeholder_unfilled',
+          value: '{aff_sub}',
+          params: { name: 'sub_id' },
+          reason: 'The placeholder in sub_id was not filled in.',
+        },
+      ],
     });
   });
 });

@@ -1,7 +1,8 @@
 import { absenceOf } from './absent-values';
 import { type CanonicalField, TOKEN_FIELDS, type TokenField } from '../canonical-fields';
 import { type CompiledMapping, type CompiledRule, type MappingTarget, targetOf } from './compile-mapping';
-import type { MappedValues, Parameter, Warning } from '../postback-types';
+import { diagnostic, type Warning } from '../diagnostics';
+import type { MappedValues, Parameter } from '../postback-types';
 import { printable } from '../printable';
 
 /** A present value that a field may take. */
@@ -46,11 +47,7 @@ export function findTokens(
 function isPresent({ name, value }: Parameter, { field }: MappingTarget, warnings: Warning[]): boolean {
   const absence = absenceOf(value);
   if (absence === 'macro') {
-    warnings.push({
-      field,
-      value: printable(value!),
-      reason: `The placeholder in ${printable(name)} was not filled in.`,
-    });
+    warnings.push(diagnostic(field, 'placeholder_unfilled', { value: value!, params: { name: printable(name) } }));
   }
   return absence === undefined;
 }
@@ -65,8 +62,10 @@ function contend(winners: Map<CanonicalField, Candidate>, candidate: Candidate, 
   const [winner, loser] = beats(candidate, holder) ? [candidate, holder] : [holder, candidate];
   winners.set(field, winner);
   if (winner.parameter.value!.trim() === loser.parameter.value!.trim()) return;
-  const reason = `${printable(loser.parameter.name)} was not used: ${printable(winner.parameter.name)} comes before it.`;
-  warnings.push(isToken ? { field, reason } : { field, value: printable(loser.parameter.value!), reason });
+  const params = { name: printable(loser.parameter.name), preferred: printable(winner.parameter.name) };
+  // A token is a secret, so its value is left out.
+  const value = isToken ? undefined : loser.parameter.value!;
+  warnings.push(diagnostic(field, 'parameter_ignored', { value, params }));
 }
 
 /**

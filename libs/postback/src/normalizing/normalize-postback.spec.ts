@@ -8,13 +8,13 @@ const normalize = (values: MappedValues): NormalizedPostback =>
 
 function postbackOf(values: MappedValues): CanonicalPostback {
   const result = normalize(values);
-  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  if (!result.ok) throw new Error(JSON.stringify(result.reasons));
   return result.postback;
 }
 
 const faultsOf = (values: MappedValues) => {
   const result = normalize(values);
-  return result.ok ? [] : result.errors;
+  return result.ok ? [] : result.reasons;
 };
 
 describe('a normalised postback', () => {
@@ -72,14 +72,14 @@ describe('a normalised postback', () => {
 describe('what makes a postback no conversion', () => {
   it.each(['', '  ', '\u0000', '\u0000 \n'])('a conversion id that says nothing: %j', (conversionId) => {
     expect(faultsOf({ conversion_id: conversionId })).toEqual([
-      { field: 'conversion_id', reason: 'A conversion id is missing.' },
+      { field: 'conversion_id', code: 'conversion_id_missing', reason: 'The conversion id is missing.' },
     ]);
   });
 
   it('a conversion id that is not there', () => {
     expect(normalizePostback({}, { timezone: 'UTC' })).toMatchObject({
       ok: false,
-      faults: [{ field: 'conversion_id' }],
+      reasons: [{ field: 'conversion_id' }],
     });
   });
 
@@ -129,7 +129,7 @@ describe('whatever comes', () => {
     fc.assert(
       fc.property(values, (received) => {
         const result = normalize(received);
-        for (const { field, reason, value = '' } of [...result.warnings, ...(result.ok ? [] : result.errors)]) {
+        for (const { field, reason, value = '' } of [...result.warnings, ...(result.ok ? [] : result.reasons)]) {
           expect(field in CANONICAL_FIELDS && reason.endsWith('.')).toBe(true);
           expect(value).not.toMatch(/\p{Cc}|\p{Cs}/u);
         }

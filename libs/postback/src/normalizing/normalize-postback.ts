@@ -10,13 +10,13 @@ import { CURRENCIES } from './currencies';
 import { normalizeAmount } from './normalize-amount';
 import { cleanText, isLongerThan, MAX_ID, MAX_TEXT } from './normalize-text';
 import { normalizeTime } from './normalize-time';
-import type { CanonicalPostback, MappedValues, NormalizedPostback, PostbackError, Warning } from '../postback-types';
-import { printable } from '../printable';
+import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
+import type { CanonicalPostback, MappedValues, NormalizedPostback } from '../postback-types';
 
 const KNOWN_STATUSES: ReadonlySet<string> = new Set(STATUSES.filter((status) => status !== 'other'));
 
 interface Findings {
-  errors: PostbackError[];
+  reasons: QuarantineReason[];
   warnings: Warning[];
 }
 
@@ -27,7 +27,7 @@ interface Findings {
  * @param timezone IANA zone of times that name none
  */
 export function normalizePostback(values: MappedValues, { timezone }: { timezone: string }): NormalizedPostback {
-  const findings: Findings = { errors: [], warnings: [] };
+  const findings: Findings = { reasons: [], warnings: [] };
   const postback = emptyPostback();
   for (const field of STORED_FIELDS) {
     const value = values[field];
@@ -35,10 +35,10 @@ export function normalizePostback(values: MappedValues, { timezone }: { timezone
       postback[field] = READERS[CANONICAL_FIELDS[field]](field, value, findings, timezone) as never;
   }
   if (postback.status === 'other') postback.status_original = cleanText(values.status_original ?? values.status!);
-  if (!postback.conversion_id && findings.errors.every(({ field }) => field !== 'conversion_id')) {
-    findings.errors.unshift({ field: 'conversion_id', reason: 'A conversion id is missing.' });
+  if (!postback.conversion_id && findings.reasons.every(({ field }) => field !== 'conversion_id')) {
+    findings.reasons.unshift(diagnostic('conversion_id', 'conversion_id_missing'));
   }
-  return findings.errors.length > 0
+  return findings.reasons.length > 0
     ? { ok: false, ...findings, conversionId: postback.conversion_id || null }
     : { ok: true, postback, warnings: findings.warnings };
 }
@@ -51,42 +51,34 @@ const READERS: Readonly<Record<Exclude<FieldKind, 'token'>, Reader>> = {
   text: (field, value, findings) => readText(field, value, MAX_TEXT, findings),
   amount: readAmount,
   time: (field, value, findings, timezone) =>
-    normalizeTime(value, timezone) ?? unreadable(field, value, 'The time could not be read.', findings),
+    normalizeTime(value, timezone) ?? warn(findings, diagnostic(field, 'time_unreadable', { value })),
   currency: readCurrency,
   status: readStatus,
 };
 
-function readConversionId(value: string, { errors }: Findings): string | null {
+function readConversionId(value: string, { reasons }: Findings): string | null {
   const id = cleanText(value);
   if (!isLongerThan(id, MAX_ID)) return id || null;
-  errors.push({
-    field: 'conversion_id',
-    value: printable(id),
-    reason: `The conversion id is longer than ${MAX_ID} characters.`,
-  });
+  reasons.push(diagnostic('conversion_id', 'conversion_id_too_long', { value: id, params: { max: MAX_ID } }));
   return null;
 }
 
-function readText(field: StoredField, value: string, most: number, findings: Findings): string | null {
+function readText(field: StoredField, value: string, max: number, findings: Findings): string | null {
   const text = cleanText(value);
-  if (!isLongerThan(text, most)) return text || null;
-  return unreadable(field, text, `The text is longer than ${most} characters.`, findings);
+  if (!isLongerThan(text, max)) return text || null;
+  return warn(findings, diagnostic(field, 'text_too_long', { value: text, params: { max } }));
 }
 
-function readAmount(field: StoredField, value: string, { errors }: Findings): string | null {
+function readAmount(field: StoredField, value: string, { reasons }: Findings): string | null {
   const amount = normalizeAmount(value);
   if (amount !== undefined) return amount;
-  errors.push({
-    field,
-    value: printable(value),
-    reason: 'This is no amount with at most 14 digits before the decimal point.',
-  });
+  reasons.push(diagnostic(field, 'amount_unreadable', { value }));
   return null;
 }
 
 function readCurrency(field: StoredField, value: string, findings: Findings): string | null {
   const code = value.trim().toUpperCase();
-  return CURRENCIES.has(code) ? code : unreadable(field, value, 'This is no ISO 4217 currency.', findings);
+  return CURRENCIES.has(code) ? code : warn(findings, diagnostic(field, 'currency_unknown', { value }));
 }
 
 function readStatus(field: StoredField, value: string, findings: Findings): Status | null {
@@ -95,8 +87,8 @@ function readStatus(field: StoredField, value: string, findings: Findings): Stat
   return KNOWN_STATUSES.has(word) ? (word as Status) : 'other';
 }
 
-function unreadable(field: StoredField, value: string, reason: string, { warnings }: Findings): null {
-  warnings.push({ field, value: printable(value), reason });
+function warn({ warnings }: Findings, warning: Warning): null {
+  warnings.push(warning);
   return null;
 }
 

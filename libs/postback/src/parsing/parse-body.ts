@@ -1,13 +1,14 @@
 import { isJson } from './is-json';
 import { parseMultipart } from './parse-multipart';
 import { parseQuery } from './parse-query';
-import type { Parameter, Warning } from '../postback-types';
+import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
+import type { Parameter } from '../postback-types';
 import { holdsNested, isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
 
 /** A body that could be read: its parameters, and its members as they are kept in evidence. */
 export type ParsedBody =
   | { ok: true; parameters: Parameter[]; members: JsonMember[]; warnings?: Warning[] }
-  | { ok: false; reason: string; isTooMany?: true };
+  | { ok: false; reason: QuarantineReason };
 
 /** More parameters are an attack or a mistake; no network sends them. */
 export const MAX_PARAMETERS = 300;
@@ -22,10 +23,8 @@ const TOO_MANY_NAMES = MAX_NAMES + 1;
 
 const TOO_MANY: ParsedBody = {
   ok: false,
-  reason: `There are more than ${MAX_PARAMETERS} parameters.`,
-  isTooMany: true,
+  reason: diagnostic('body', 'too_many_parameters', { params: { max: MAX_PARAMETERS } }),
 };
-const NEITHER: ParsedBody = { ok: false, reason: 'The body is neither JSON nor a form.' };
 
 /** Strips a byte order mark too. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -35,8 +34,6 @@ const latin1 = new TextDecoder('windows-1252');
 /** No text has these, so bytes that have them are no text: UTF-16, a file, something compressed. */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const NOT_TEXT = /[\0-\x08\x0e-\x1f\x7f]/;
-
-const READ_AS_LATIN1: Warning = { field: 'body', reason: 'The body is not UTF-8; it was read as Latin-1.' };
 
 /**
  * Reads a body as JSON, else as a form, whatever its Content-Type says. Of JSON, the members of one object count
@@ -56,9 +53,13 @@ export function parseBody(body: Uint8Array): ParsedBody {
 }
 
 function parseLatin1(text: string): ParsedBody {
-  if (NOT_TEXT.test(text)) return { ok: false, reason: 'The body is not UTF-8.' };
+  if (NOT_TEXT.test(text)) return unreadable('body_not_utf8');
   const parsed = parseText(text.trim());
-  return parsed.ok ? { ...parsed, warnings: [READ_AS_LATIN1] } : parsed;
+  return parsed.ok ? { ...parsed, warnings: [diagnostic('body', 'body_read_as_latin1')] } : parsed;
+}
+
+function unreadable(code: 'body_not_one_object' | 'body_not_utf8' | 'body_unreadable'): ParsedBody {
+  return { ok: false, reason: diagnostic('body', code) };
 }
 
 function parseText(text: string): ParsedBody {
@@ -70,7 +71,7 @@ function parseText(text: string): ParsedBody {
     case '"':
       return parseJson(text);
     case '<':
-      return NEITHER;
+      return unreadable('body_unreadable');
     default:
       return parseForm(text);
   }
@@ -98,9 +99,9 @@ function addMember(found: Found, { name, source, isQuery }: JsonMember): Found {
 }
 
 function parseJson(text: string): ParsedBody {
-  if (!isJson(text)) return NEITHER;
+  if (!isJson(text)) return unreadable('body_unreadable');
   const source = text[0] === '[' ? onlyElement(text) : text;
-  if (source?.[0] !== '{') return { ok: false, reason: 'The JSON body is not one object.' };
+  if (source?.[0] !== '{') return unreadable('body_not_one_object');
   const members = scanMembers(source, TOO_MANY_NAMES);
   const found: Found = { parameters: [], namesLeft: TOO_MANY_NAMES - members.length };
   for (const member of members) {
@@ -129,7 +130,7 @@ function addNested(found: Found, name: string, source: string, depth: number): v
 function parseForm(text: string): ParsedBody {
   const read = parseMultipart(text);
   const parameters = read ?? (text.includes('=') ? parseQuery(text, 'body', MAX_PARAMETERS + 1) : undefined);
-  if (!parameters) return NEITHER;
+  if (!parameters) return unreadable('body_unreadable');
   if (parameters === 'too many' || parameters.length > MAX_PARAMETERS) return TOO_MANY;
   const members = parameters.map(({ name, value }) => ({ name, source: JSON.stringify(value) }));
   return { ok: true, parameters, members };

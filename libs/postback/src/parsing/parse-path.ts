@@ -1,5 +1,4 @@
-import type { PostbackError } from '../postback-types';
-import { printable } from '../printable';
+import { type ConfigurationError, diagnostic } from '../diagnostics';
 
 /** What a path asks of a partner. */
 export type PathAction = 'postback' | 'stats' | 'conversions' | 'conversion' | 'quarantine' | 'redrive';
@@ -9,6 +8,7 @@ export type ParsedPath<T> = {
   target: T | undefined;
 } & ({ action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string });
 
+const FIELD = 'endpoint_path';
 const MAX_ENDPOINT = 255;
 const RESERVED_FIRST = new Set([
   'partner',
@@ -96,21 +96,23 @@ export function normalizeEndpointPath(path: string): string {
   return `/${trimmed.slice(start, end)}`;
 }
 
-/** Why a path can't be a partner's endpoint; every fault at once. */
-export function checkEndpointPath(path: string): PostbackError[] {
+/** Why a path cannot be a partner's endpoint, all errors at once. */
+export function checkEndpointPath(path: string): ConfigurationError[] {
   const endpoint = normalizeEndpointPath(path).slice(1);
   const segments = endpoint.split('/');
-  const faults: PostbackError[] = [];
-  const refuse = (reason: string): void => void faults.push({ field: 'endpoint_path', value: printable(path), reason });
-  if (endpoint === '') refuse('The path is empty.');
-  if (endpoint.length >= MAX_ENDPOINT) refuse(`The path is longer than ${MAX_ENDPOINT} characters.`);
-  if (!/^[A-Za-z0-9._~/-]*$/.test(endpoint)) refuse('Only letters, digits and - . _ ~ / may stand in a path.');
-  if (endpoint !== '' && segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
-    refuse('A part of the path is empty, . or ..');
-  }
-  if (RESERVED_FIRST.has(segments[0]!.toLowerCase()))
-    refuse(`A path can't start with ${segments[0]}: it is used otherwise.`);
+  const first = segments[0]!;
   const reserved = segments.find((segment) => RESERVED_LAST.has(segment.toLowerCase()));
-  if (reserved) refuse(`A path can't contain ${reserved}: it is used for reading.`);
-  return faults;
+  const hasInvalidSegment = segments.some((segment) => ['', '.', '..'].includes(segment));
+  const details = { value: path };
+  const errors = [
+    endpoint === '' && diagnostic(FIELD, 'path_empty', details),
+    endpoint.length >= MAX_ENDPOINT &&
+      diagnostic(FIELD, 'path_too_long', { ...details, params: { max: MAX_ENDPOINT } }),
+    !/^[A-Za-z0-9._~/-]*$/.test(endpoint) && diagnostic(FIELD, 'path_character_invalid', details),
+    endpoint !== '' && hasInvalidSegment && diagnostic(FIELD, 'path_segment_invalid', details),
+    RESERVED_FIRST.has(first.toLowerCase()) &&
+      diagnostic(FIELD, 'path_start_reserved', { ...details, params: { segment: first } }),
+    reserved !== undefined && diagnostic(FIELD, 'path_reserved', { ...details, params: { segment: reserved } }),
+  ];
+  return errors.filter((error) => error !== false);
 }

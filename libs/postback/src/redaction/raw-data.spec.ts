@@ -15,7 +15,7 @@ const NO_NAMES: SecretNames = { kindOf: () => 'mapped' };
 
 function write(query: string, body = ''): string {
   const parsed = parseBody(Buffer.from(body));
-  if (!parsed.ok) throw new Error(parsed.reason);
+  if (!parsed.ok) throw new Error(parsed.reason.reason);
   return writeRawData(parseQuery(query), parsed.members, redact);
 }
 
@@ -185,7 +185,7 @@ describe('the evidence of a request', () => {
     fc.assert(
       fc.property(body, (members) => {
         const parsed = parseBody(Buffer.from(`{"conversion_id":"c1",${members.join(',') || '"x":1'}}`));
-        if (!parsed.ok) throw new Error(parsed.reason);
+        if (!parsed.ok) throw new Error(parsed.reason.reason);
         const again = parametersOfMembers(readRawData(writeRawData([], parsed.members, redact)));
         const [first, second] = [postbackOf(parsed.parameters), postbackOf(again)];
         expect(second.ok && second.postback).toEqual(first.ok && first.postback);
@@ -240,7 +240,7 @@ describe('evidence of a request with more names and secrets in texts than its bu
   const hash = (secret: string): string => `hmac:${secret.length}`;
   const evidence = (body: string): string => {
     const parsed = parseBody(Buffer.from(body));
-    if (!parsed.ok) throw new Error(parsed.reason);
+    if (!parsed.ok) throw new Error(parsed.reason.reason);
     return writeRawData([], parsed.members, hash, mapping.secretNames);
   };
 

@@ -9,7 +9,7 @@ const redact = (secret: string): string => `<${secret.length}>`;
 
 function write(query: string, body = '', secretNames?: SecretNames): string {
   const parsed = parseBody(Buffer.from(body));
-  if (!parsed.ok) throw new Error(parsed.reason);
+  if (!parsed.ok) throw new Error(parsed.reason.reason);
   return writeRawData(parseQuery(query), parsed.members, redact, secretNames);
 }
 

@@ -67,6 +67,11 @@ export function foldName(name: string): string {
   return lower.replaceAll(IS_ASCII.test(lower) ? NOT_ASCII_ALPHANUMERIC : NOT_ALPHANUMERIC, '');
 }
 
+/** Whether senders put a token or key of the platform under a name. */
+export function isPlatformSecret(name: string): boolean {
+  return foldedOwn.has(foldName(name));
+}
+
 /** A name without case and the space around it, for senders who write `Conversion_ID`. */
 export function loosenName(name: string): string {
   return name.trim().toLowerCase();

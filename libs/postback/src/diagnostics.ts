@@ -1,0 +1,120 @@
+import { printable } from './printable';
+
+/**
+ * The codes of everything that can be said about one field, each with its English sentence. Codes and the names in
+ * braces are stored with postbacks and read by programs: they never change, but a sentence may.
+ */
+export const WARNINGS = {
+  body_read_as_latin1: 'The body is not UTF-8; it was read as Latin-1.',
+  currency_unknown: 'The currency is not an ISO 4217 code.',
+  over_limit: 'More than {max} requests a {period} came for this {owner}.',
+  parameter_ignored: '{name} was not used: {preferred} comes before it.',
+  placeholder_unfilled: 'The placeholder in {name} was not filled in.',
+  text_too_long: 'The text is longer than {max} characters.',
+  time_unreadable: 'The time could not be read.',
+} as const;
+
+/** Reasons for quarantine. */
+export const QUARANTINE_REASONS = {
+  amount_ambiguous: 'In a column of texts, this is not plainly an amount such as -1234.50.',
+  amount_unreadable: 'The amount is not a number with at most 14 digits before the decimal point.',
+  body_not_one_object: 'The JSON body is not one object.',
+  body_not_utf8: 'The body is not UTF-8.',
+  body_unreadable: 'The body is neither JSON nor a form.',
+  conversion_id_missing: 'The conversion id is missing.',
+  conversion_id_too_long: 'The conversion id is longer than {max} characters.',
+  database_refused: 'The database refused the postback.',
+  redrive_failed: 'The postback could not be processed again; the log says why.',
+  tenant_inactive: 'The tenant of this token is inactive.',
+  token_inactive: 'This token was taken away from its tenant.',
+  too_many_parameters: 'There are more than {max} parameters.',
+} as const;
+
+/** What is wrong with a mapping, its field rules or an endpoint's path. */
+export const CONFIGURATION_ERRORS = {
+  field_misspelled: 'There is no such canonical field; did you mean {suggestion}?',
+  field_unknown: 'There is no such canonical field.',
+  mapping_invalid: 'The mapping must be an object.',
+  name_empty: 'An incoming name is empty.',
+  name_secret: 'Senders put a token or key of the platform under this name; in this field it would be kept in clear.',
+  name_too_long: 'The incoming name is longer than {max} characters.',
+  path_character_invalid: 'Only letters, digits and - . _ ~ / may stand in a path.',
+  path_empty: 'The path is empty.',
+  path_reserved: "A path can't contain {segment}: it is used for reading.",
+  path_segment_invalid: 'A part of the path is empty, . or ..',
+  path_start_reserved: "A path can't start with {segment}: it is used otherwise.",
+  path_too_long: 'The path is longer than {max} characters.',
+  rule_ambiguous: 'A rule has a default or a constant, not both.',
+  rule_invalid: 'A rule must be an object with default, constant or values.',
+  rule_on_token: 'A token takes no rule.',
+  rule_part_unknown: 'A rule has no such part.',
+  rules_invalid: 'The field rules must be an object.',
+  rule_without_identity: 'With this rule every postback would be the same conversion.',
+  status_unknown: 'The value must be one of {statuses}.',
+  target_invalid: 'The target must be the name of a canonical field.',
+  target_misspelled: '"{target}" is not a canonical field or synonym; did you mean {suggestion}?',
+  target_unknown: '"{target}" is not a canonical field or synonym.',
+  too_many: 'There are more than {max} entries.',
+  value_empty: 'The value is empty.',
+  value_not_text: 'The value must be a text.',
+  values_invalid: 'The values must be an object.',
+} as const;
+
+const SENTENCES = { ...WARNINGS, ...QUARANTINE_REASONS, ...CONFIGURATION_ERRORS };
+type Sentences = typeof SENTENCES;
+
+export type DiagnosticCode = keyof Sentences;
+
+/** What is said about one field: by its code to programs, and by its sentence to people. */
+export interface Diagnostic<Code extends string = string> {
+  field: string;
+  code: Code;
+  /** As received, shortened; null where it was erased. */
+  value?: string | null;
+  /** What the sentence names, by the names in its braces. */
+  params?: Readonly<Record<string, string | number>>;
+  reason: string;
+}
+
+/** Something that was read with a loss or a doubt. The postback is a conversion all the same. */
+export type Warning = Diagnostic<keyof typeof WARNINGS>;
+/** Why a postback is not a conversion. */
+export type QuarantineReason = Diagnostic<keyof typeof QUARANTINE_REASONS>;
+export type ConfigurationError = Diagnostic<DiagnosticCode>;
+
+type NamesIn<Sentence> = Sentence extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type Params<Code extends DiagnosticCode> = Readonly<Record<NamesIn<Sentences[Code]>, string | number>>;
+type Details<Code extends DiagnosticCode> = { value?: string | undefined } & ([NamesIn<Sentences[Code]>] extends [never]
+  ? { params?: undefined }
+  : { params: Params<Code> });
+
+/** @param details the value as received, and whatever the sentence names */
+export function diagnostic<Code extends DiagnosticCode>(
+  field: string,
+  code: Code,
+  ...[details]: object extends Details<Code> ? [Details<Code>?] : [Details<Code>]
+): Diagnostic<Code> {
+  const { value, params } = details ?? {};
+  return {
+    field,
+    code,
+    ...(value === undefined ? {} : { value: printable(value) }),
+    ...(params && { params }),
+    reason: sentence(code, params),
+  };
+}
+
+function sentence(code: DiagnosticCode, params: Readonly<Record<string, string | number>> = {}): string {
+  return SENTENCES[code].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+}
+
+/** Stands for the code of what was stored before there were codes. */
+export const UNKNOWN_CODE = 'unspecified';
+
+/** As it is stored; rows of earlier versions have no code. */
+export type StoredDiagnostic = Omit<Diagnostic, 'code'> & { code?: string };
+
+/** Stored warnings or reasons, each with a code. */
+export function readDiagnostics(stored: readonly StoredDiagnostic[]): Diagnostic[] {
+  return stored.map((one) => ({ ...one, code: one.code ?? UNKNOWN_CODE }));
+}
