@@ -83,7 +83,7 @@ describe('a deployment from nothing', () => {
     const secrets = rehearsal.cloud.secretsOf(PROJECT);
     secrets.add('postback-receipt-signing-key', 'x'.repeat(43));
     const { exitCode, said } = await rehearsal.run('deploy', 'gateway');
-    expect([exitCode, said]).toEqual([1, expect.stringContaining('does not believe the gateway’s receipts')]);
+    expect([exitCode, said]).toEqual([1, expect.stringContaining('does not trust the gateway’s envelopes')]);
     secrets.disable('postback-receipt-signing-key', '2');
     expect(await postback('fourth')).toMatchObject({ status: 'stored' });
   });

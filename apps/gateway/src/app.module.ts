@@ -1,28 +1,33 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
-import { DatabaseModule } from './database/database.module';
-import { IngressModule } from './ingress/ingress.module';
+import { DataSubjectController } from './data-subject/data-subject.controller';
+import { DataSubjectRepository } from './data-subject/data-subject.repository';
+import { DataSubjectService } from './data-subject/data-subject.service';
 import { GatewayEnvironment } from './gateway.env';
-import { DataSubjectModule } from './data-subject/data-subject.module';
-import { ReconciliationModule } from './reconciliation/reconciliation.module';
-import { RoutingModule } from './routing/routing.module';
+import { IngressMetrics } from './ingress/ingress-metrics';
+import { IngressService } from './ingress/ingress.service';
+import { ReconciliationController, ReconciliationRepository } from './reconciliation/reconciliation.controller';
 import { RouteTableService } from './routing/route-table.service';
-import { SpoolHealth } from './spool/spool-health';
+import { SharedModule } from './shared.module';
 import { SpoolModule } from './spool/spool.module';
+import { SpoolStatus } from './spool/spool-status';
+import { UnroutedModule } from './unrouted/unrouted.module';
+import { UpstreamModule } from './upstream/upstream.module';
 
 @Module({
   imports: [
-    DatabaseModule,
-    RoutingModule,
-    IngressModule,
-    ReconciliationModule,
-    DataSubjectModule,
+    SharedModule,
+    UpstreamModule,
+    SpoolModule,
+    UnroutedModule,
     OperationsModule.register({
       imports: [SpoolModule],
-      inject: [GatewayEnvironment, RouteTableService, SpoolHealth],
+      inject: [GatewayEnvironment, RouteTableService, SpoolStatus],
       useFactory: describeProcess,
     }),
   ],
+  controllers: [ReconciliationController, DataSubjectController],
+  providers: [IngressService, IngressMetrics, ReconciliationRepository, DataSubjectService, DataSubjectRepository],
 })
 export class AppModule {
   static forProcess(environment: GatewayEnvironment, log: Log): DynamicModule {
@@ -31,14 +36,14 @@ export class AppModule {
 }
 
 function describeProcess(
-  environment: GatewayEnvironment,
+  { METRICS_KEY: metricsKey }: GatewayEnvironment,
   routes: RouteTableService,
-  spool: SpoolHealth,
+  spool: SpoolStatus,
 ): OperationsOptions {
   return {
     name: 'gateway',
     version: VERSION,
-    metricsKey: environment.METRICS_KEY,
+    metricsKey,
     info: () => ({
       routes: [...routes.current().byPartner.values()].map(({ partnerCode, endpointPath, endpointUrl }) => ({
         partner: partnerCode,

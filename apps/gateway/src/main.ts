@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
 import { AppModule } from './app.module';
-import { IngressService } from './ingress/ingress.service';
-import { ingressHandler } from './ingress/ingress-handler';
 import { GatewayEnvironment } from './gateway.env';
+import { IngressService } from './ingress/ingress.service';
 import { describeGateway } from './openapi';
 import { RouteTableService } from './routing/route-table.service';
 
@@ -15,14 +14,12 @@ runMain('gateway', async () => {
     log,
     bodies: 'raw',
     maxHeaderBytes: 16 * 1024,
-    rawHandler: (app) => ingressHandler(app.get(IngressService)),
+    rawHandler: (app) => app.get(IngressService).rawHandler,
     docs: (app) => describeGateway(app, () => describedEndpoints(app.get(RouteTableService))),
   });
 });
 
 function describedEndpoints(routes: RouteTableService): { endpoint: string; partnerName: string }[] {
-  return [...routes.current().byEndpoint].map(([endpoint, { partnerCode }]) => ({
-    endpoint,
-    partnerName: partnerCode,
-  }));
+  const { byEndpoint } = routes.current();
+  return [...byEndpoint].map(([endpoint, { partnerCode }]) => ({ endpoint, partnerName: partnerCode }));
 }

@@ -2,7 +2,7 @@ import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURI
 import { describeEndpoints, type DescribedEndpoint } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** What OpenAPI says of the gateway: its endpoints, which are configuration, and what it answers our own processes. */
+/** The gateway's OpenAPI document: its endpoints, which are configuration, and its addresses for our own processes. */
 export function describeGateway(app: NestFastifyApplication, endpoints: () => DescribedEndpoint[]): DocsOptions {
   return {
     title: 'Postback gateway',

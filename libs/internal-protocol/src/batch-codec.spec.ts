@@ -45,11 +45,6 @@ describe('a batch of postbacks', () => {
     expect(Buffer.from(decoded!.body).toString()).toBe('{"a":1}');
   });
 
-  it('of a gateway that does not say so holds nothing that was acknowledged or sent before', () => {
-    const [decoded] = decodeBatch('[["r","","GET","/",[],""]]');
-    expect(decoded).toMatchObject({ isAcknowledged: false, earlierAttempts: 0 });
-  });
-
   it('is answered in its order', () => {
     fc.assert(
       fc.property(fc.array(answer), (answers) => {

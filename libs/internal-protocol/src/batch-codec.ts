@@ -1,9 +1,5 @@
-/**
- * Several postbacks in one internal request: while a gateway has exchanges with a service under way, further
- * postbacks for it gather and go together. A service says that it takes batches in a header of its answers.
- */
+/** Several postbacks in one internal request: those that arrive while others are in flight to a service go together. */
 export const BATCH_PATH = '/internal/v1/postbacks';
-export const BATCH_HEADER = 'x-postback-batch';
 
 /** Most bytes of a batch that a service takes. */
 export const MAX_BATCH_BYTES = 8 * 1024 * 1024;
@@ -36,8 +32,8 @@ export interface BatchedResponse {
   body: string;
 }
 
-/** The last two say whether it was acknowledged, and how often it was sent before; older gateways send neither. */
-type RequestTuple = [string, string, string, string, readonly string[], string, (0 | 1)?, number?];
+/** The last two say whether it was acknowledged, and how often it was sent before. */
+type RequestTuple = [string, string, string, string, readonly string[], string, 0 | 1, number];
 type AnswerTuple = [number, BatchedResponse['headers'], string];
 
 /** As JSON: an array an item, bodies in base64. */
@@ -53,7 +49,7 @@ export function encodeBatch(requests: readonly BatchedRequest[]): string {
 /** The sender is ourselves, by its signature; so a wrong shape is a bug and throws. */
 export function decodeBatch(text: string): BatchedRequest[] {
   const tuples = JSON.parse(text) as RequestTuple[];
-  return tuples.map(([postbackId, address, method, target, headers, encoded, acknowledged, earlierAttempts = 0]) => {
+  return tuples.map(([postbackId, address, method, target, headers, encoded, acknowledged, earlierAttempts]) => {
     const body = encoded === '' ? NO_BODY : Buffer.from(encoded, 'base64');
     return { postbackId, address, method, target, headers, body, isAcknowledged: acknowledged === 1, earlierAttempts };
   });

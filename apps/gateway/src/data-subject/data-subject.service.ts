@@ -1,53 +1,54 @@
 import { Injectable } from '@nestjs/common';
-import { KeyedHasher, TurnPacer } from '@app/common';
-import { type BatchedRequest } from '@app/internal-protocol';
-import { type MeaningOf, referenceOf } from '@app/postback';
+import { joinHeaders, KeyedHasher, redactHeaders, TurnPacer } from '@app/common';
+import type { BatchedRequest } from '@app/internal-protocol';
+import { type MeaningOf, parseBody, parseQuery, referenceOf, writeRawData } from '@app/postback';
+import { splitTarget } from '../ingress/ingress-request';
 import { PayloadVault } from '../spool/payload-vault';
-import { eraseRequest, eraseUnrouted, isSignedByClient, type ErasureTarget } from './erase-request';
-import type { NameMeanings } from './partner-mappings';
-import type { Person } from './person';
+import {
+  type DataSubjectRequest,
+  type Person,
+  type ScanPosition,
+  SPOOL_START,
+  writePosition,
+} from './data-subject-request';
 import { DataSubjectRepository, type SpooledRow, type StoredUnroutedRow } from './data-subject.repository';
-import { type ShownRequest, showRequest } from './show-request';
-import { SPOOL_START, type ScanPosition, writePosition } from './scan-position';
+import { eraseRequest, type ErasureTarget, eraseUnrouted, isSignedByClient } from './erase-request';
 
-/** After this long a call ends and says where the next one goes on. */
+/** A scan ends after this time, with the position where the next one continues. */
 const BUDGET_MS = 10_000;
-/** Of an export one answer holds about so many records. */
+/** About how many records one response of an export holds. */
 const MAX_RECORDS = 2_000;
 
-/** What could not be done, in an erasure as in an export. */
 interface Remainder {
-  /** Requests that no key known here opens. */
+  /** Requests that no known key opens. */
   unreadable: number;
-  /** Where the next call goes on; null: all was looked at. */
+  /** Where the next scan continues; null at the end. */
   next: string | null;
 }
 
-/** What one call erased. */
 export interface ErasureReport extends Remainder {
-  /** Requests without a route that lost the person. */
+  /** Requests without a route from which the person was erased. */
   unrouted: number;
-  /** Requests in the spool that lost the person. */
+  /** Requests in the spool from which the person was erased. */
   spool: number;
-  /** Requests whose conversion_id itself is the id: it stays, because counting hangs on it. */
+  /** Requests whose conversion_id is the id. It stays, because counting depends on it. */
   kept_conversion_ids: number;
-  /** Requests that wait as their caller signed them: another text would be refused, so they are delivered first. */
+  /** Waiting requests that their client signed. They are delivered first, because a changed one would be refused. */
   left_signed: number;
 }
 
-/** What one call found. */
 export interface ExportReport extends Remainder {
   unrouted: unknown[];
   spool: unknown[];
 }
 
 interface ScanVisitor {
-  unrouted(rows: readonly StoredUnroutedRow[]): Promise<void>;
-  spool(rows: readonly SpooledRow[]): Promise<void>;
+  unrouted(row: StoredUnroutedRow, request: BatchedRequest | undefined, target: ErasureTarget): Promise<void> | void;
+  spooled(row: SpooledRow, request: BatchedRequest, target: ErasureTarget): Promise<void> | void;
   isFull(): boolean;
 }
 
-/** Finds one person's data in what the gateway keeps, to show it or to erase it. */
+/** Finds one person's data in what the gateway stores, to export it or to erase it. */
 @Injectable()
 export class DataSubjectService {
   constructor(
@@ -56,150 +57,124 @@ export class DataSubjectService {
     private readonly hasher: KeyedHasher,
   ) {}
 
-  /** @param partnerCodes whose spool is meant; null: all. What has no route is nobody's, and always meant */
-  async export(
-    person: Person,
-    meanings: NameMeanings,
-    partnerCodes: readonly string[] | null,
-    from: ScanPosition,
-  ): Promise<ExportReport> {
-    const found: ExportReport = { unrouted: [], spool: [], unreadable: 0, next: null };
-    const anybodys = erasureTarget(person, meanings.ofUnrouted());
-    const pacer = new TurnPacer();
-    found.next = await this.scan(partnerCodes, from, {
-      unrouted: async (rows) => {
-        for (const row of rows) {
-          await pacer.pause();
-          if (eraseUnrouted(row, this.openUnrouted(row), anybodys).isChanged) found.unrouted.push(showUnrouted(row));
-        }
+  async export(request: DataSubjectRequest): Promise<ExportReport> {
+    const report: ExportReport = { unrouted: [], spool: [], unreadable: 0, next: null };
+    report.next = await this.scan(request, report, {
+      unrouted: (row, kept, target) => {
+        if (eraseUnrouted(row, kept, target).isChanged) report.unrouted.push(showUnrouted(row));
       },
-      spool: async (rows) => {
-        for (const row of rows) {
-          await pacer.pause();
-          const request = this.openSpooled(row, found);
-          if (!request) continue;
-          const wanted = erasureTarget(person, meanings.ofPartner(row.partner_code));
-          if (eraseRequest(request, wanted).isChanged) found.spool.push(this.showSpooled(row, request));
-        }
+      spooled: (row, kept, target) => {
+        if (eraseRequest(kept, target).isChanged) report.spool.push(this.showSpooled(row, kept));
       },
-      isFull: () => found.unrouted.length + found.spool.length >= MAX_RECORDS,
+      isFull: () => report.unrouted.length + report.spool.length >= MAX_RECORDS,
     });
-    return found;
+    return report;
   }
 
-  /** Safe to repeat: what is erased is not found again. */
-  async erase(
-    person: Person,
-    meanings: NameMeanings,
-    partnerCodes: readonly string[] | null,
-    from: ScanPosition,
-  ): Promise<ErasureReport> {
-    const erased: ErasureReport = {
-      unrouted: 0,
-      spool: 0,
-      kept_conversion_ids: 0,
-      left_signed: 0,
-      unreadable: 0,
-      next: null,
-    };
-    const wanted = erasureTarget(person, meanings.ofUnrouted());
-    const pacer = new TurnPacer();
-    erased.next = await this.scan(partnerCodes, from, {
-      unrouted: async (rows) => {
-        for (const row of rows) {
-          await pacer.pause();
-          await this.eraseUnrouted(row, wanted, erased);
-        }
-      },
-      spool: async (rows) => {
-        for (const row of rows) {
-          await pacer.pause();
-          await this.eraseSpooled(row, erasureTarget(person, meanings.ofPartner(row.partner_code)), erased);
-        }
-      },
+  /** Safe to repeat: erased data is not found again. */
+  async erase(request: DataSubjectRequest): Promise<ErasureReport> {
+    const counts = { unrouted: 0, spool: 0, kept_conversion_ids: 0, left_signed: 0 };
+    const report: ErasureReport = { ...counts, unreadable: 0, next: null };
+    report.next = await this.scan(request, report, {
+      unrouted: (row, kept, target) => this.eraseUnrouted(row, kept, target, report),
+      spooled: (row, kept, target) => this.eraseSpooled(row, kept, target, report),
       isFull: () => false,
     });
-    return erased;
+    return report;
   }
 
-  /** To the end or as far as the budget reaches; the answer is where to go on. */
-  private async scan(
-    partnerCodes: readonly string[] | null,
-    from: ScanPosition,
-    visitor: ScanVisitor,
-  ): Promise<string | null> {
+  /** Scans to the end or as far as the budget reaches. Returns where to continue. */
+  private async scan(request: DataSubjectRequest, report: Remainder, visitor: ScanVisitor): Promise<string | null> {
+    const { person, meanings, partnerCodes } = request;
     const untilMs = performance.now() + BUDGET_MS;
-    let position: ScanPosition | null = from;
+    const pacer = new TurnPacer();
+    const anyPartner = erasureTarget(person, meanings.ofUnrouted());
+    let position: ScanPosition | null = request.position;
     while (position !== null) {
-      position = await this.scanStep(position, partnerCodes, visitor);
+      const { part, after }: ScanPosition = position;
+      let lastId: string | undefined;
+      if (part === 'unrouted') {
+        for (const row of await this.repository.readUnrouted(after)) {
+          await pacer.pause();
+          await visitor.unrouted(row, this.open(row.id, '', row.payload), anyPartner);
+          lastId = row.id;
+        }
+      } else {
+        for (const row of await this.repository.readSpool(partnerCodes, after)) {
+          await pacer.pause();
+          const kept = this.open(row.id, row.partner_code, row.payload);
+          // A row of a partner that is not meant has no payload.
+          if (row.payload !== null && !kept) report.unreadable += 1;
+          if (kept) await visitor.spooled(row, kept, erasureTarget(person, meanings.ofPartner(row.partner_code)));
+          lastId = row.id;
+        }
+      }
+      const atEnd: ScanPosition | null = part === 'unrouted' ? SPOOL_START : null;
+      position = lastId === undefined ? atEnd : { part, after: lastId };
       if (performance.now() > untilMs || visitor.isFull()) break;
     }
     return writePosition(position);
   }
 
-  private async scanStep(
-    { part, after }: ScanPosition,
-    partnerCodes: readonly string[] | null,
-    visitor: ScanVisitor,
-  ): Promise<ScanPosition | null> {
-    if (part === 'unrouted') {
-      const rows = await this.repository.readUnrouted(after);
-      await visitor.unrouted(rows);
-      return rows.length === 0 ? SPOOL_START : { part, after: rows.at(-1)!.id };
-    }
-    const rows = await this.repository.readSpool(partnerCodes, after);
-    await visitor.spool(rows);
-    return rows.length === 0 ? null : { part, after: rows.at(-1)!.id };
-  }
-
-  private async eraseSpooled(row: SpooledRow, wanted: ErasureTarget, erased: ErasureReport): Promise<void> {
-    const kept = this.openSpooled(row, erased);
-    if (!kept) return;
-    const { request, isChanged, keepsConversionId } = eraseRequest(kept, wanted);
-    if (keepsConversionId) erased.kept_conversion_ids += 1;
+  private async eraseSpooled(
+    row: SpooledRow,
+    kept: BatchedRequest,
+    target: ErasureTarget,
+    report: ErasureReport,
+  ): Promise<void> {
+    const { request, isChanged, keepsConversionId } = eraseRequest(kept, target);
+    if (keepsConversionId) report.kept_conversion_ids += 1;
     if (!isChanged) return;
     if (row.state === 'waiting' && isSignedByClient(kept)) {
-      erased.left_signed += 1;
+      report.left_signed += 1;
       return;
     }
     const isReplaced = await this.repository.replaceInSpool(row.id, this.vault.seal(request, row.partner_code));
-    if (isReplaced) erased.spool += 1;
+    if (isReplaced) report.spool += 1;
   }
 
-  /** Undefined where no partner is meant whose it is, or where it cannot be opened, which is counted. */
-  private openSpooled({ id, partner_code, payload }: SpooledRow, left: Remainder): BatchedRequest | undefined {
-    if (payload === null) return undefined;
-    const request = this.open(id, partner_code, payload);
-    if (!request) left.unreadable += 1;
-    return request;
-  }
-
-  private async eraseUnrouted(row: StoredUnroutedRow, wanted: ErasureTarget, erased: ErasureReport): Promise<void> {
-    const kept = this.openUnrouted(row);
-    const { row: left, request, isChanged } = eraseUnrouted(row, kept, wanted);
+  private async eraseUnrouted(
+    row: StoredUnroutedRow,
+    kept: BatchedRequest | undefined,
+    target: ErasureTarget,
+    report: ErasureReport,
+  ): Promise<void> {
+    const { row: erased, request, isChanged } = eraseUnrouted(row, kept, target);
     if (!isChanged) return;
-    if (row.payload !== null && !kept) erased.unreadable += 1;
+    if (row.payload !== null && !kept) report.unreadable += 1;
     const payload = request ? this.vault.seal(request, '') : row.payload;
-    if (await this.repository.replaceUnrouted({ ...left, payload })) erased.unrouted += 1;
+    if (await this.repository.replaceUnrouted({ ...erased, payload })) report.unrouted += 1;
   }
 
-  /** Undefined where it was not kept whole, or where no key opens it; its columns tell of it all the same. */
-  private openUnrouted({ id, payload }: StoredUnroutedRow): BatchedRequest | undefined {
-    return payload === null ? undefined : this.open(id, '', payload);
-  }
-
-  private open(postbackId: string, partnerCode: string, payload: Buffer): BatchedRequest | undefined {
+  /** Undefined where the request was not stored whole, or was sealed with an unknown key; the reports count those. */
+  private open(postbackId: string, partnerCode: string, payload: Buffer | null): BatchedRequest | undefined {
+    if (payload === null) return undefined;
     try {
       return this.vault.open(payload, postbackId, partnerCode);
     } catch {
-      // Sealed under a key that is not known here: whoever asks is told how many there are.
       return undefined;
     }
   }
 
+  /** Tokens are shown by their hashes, other secrets not at all. */
   private showSpooled({ id, partner_code, received_at, state }: SpooledRow, request: BatchedRequest): unknown {
-    const shown: ShownRequest = showRequest(request, this.hasher.hash);
-    return { postback_id: id, partner_code, received_at, state, ...shown };
+    const { method, target, headers, body, address } = request;
+    const { path, query } = splitTarget(target);
+    const read = parseBody(body);
+    const parameters = writeRawData(parseQuery(query), read.ok ? read.members : [], this.hasher.hash);
+    return {
+      postback_id: id,
+      partner_code,
+      received_at,
+      state,
+      method,
+      path,
+      parameters: JSON.parse(parameters) as unknown,
+      // A body that cannot be parsed as parameters.
+      body_base64: read.ok ? null : Buffer.from(body).toString('base64'),
+      request_headers: JSON.parse(redactHeaders(joinHeaders(headers))) as unknown,
+      request_ip: address || null,
+    };
   }
 }
 

@@ -1,4 +1,4 @@
-/** A step in the order of ids; so many rows and bytes, but at least one. What is of no partner meant has no payload. */
+/** One step in the order of ids: as many rows as fit the limits, but at least one. Other partners' rows have no payload. */
 export const READ_SPOOL = {
   name: 'read_spool_for_privacy',
   text: `
@@ -23,7 +23,7 @@ export const READ_UNROUTED = {
      ORDER BY id`,
 };
 
-/** An answer that was kept repeats what it refused. */
+/** A stored response may repeat what it refused. */
 export const REPLACE_IN_SPOOL = {
   name: 'replace_in_spool',
   text: `

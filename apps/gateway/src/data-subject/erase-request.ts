@@ -3,31 +3,31 @@ import { eraseFromBody, eraseFromJson, eraseFromPairs, type Erasure, type NameMe
 import type { StoredUnroutedRow } from './data-subject.repository';
 
 const ERASED = '[erased]';
-/** A shorter id stands in a path by chance. */
+/** A shorter id may be in a path by chance. */
 const MIN_LENGTH_IN_PATH = 6;
 
-/** Headers by which a request is read and let in; the others may tell who, and from where. */
+/** Headers by which a request is parsed and authenticated; any other may identify the person. */
 const KEPT_HEADER = /^(accept|content-type|content-encoding)$|auth|token|secret|sign|key/i;
 
 const OF_PERSON: readonly NameMeaning[] = ['person'];
 const MAY_HOLD_ID: readonly NameMeaning[] = ['person', 'identifying'];
 
-/** A person's id, and what names mean to those whose request it may be. */
+/** A person's id, and what parameter names mean to the partner. */
 export type ErasureTarget = Omit<Erasure, 'meanings' | 'onMet'>;
 
 /** A request without a person's id. */
 export interface ErasedRequest {
   request: BatchedRequest;
-  /** Whether it was the person's: the id stood in the field that tells whose a postback is. */
+  /** Whether it was the person's: the id was in a field that identifies the person of a postback. */
   isChanged: boolean;
-  /** Whether, besides, its conversion_id is the id, which stays. */
+  /** Whether its conversion_id is the id too; it stays. */
   keepsConversionId: boolean;
 }
 
 /**
- * Takes a person's id out of a request of theirs, from the fields that may hold it: values become empty (null in
- * JSON); with it go the headers that may tell of the person. Every other value stays to the letter, and so do the
- * path, by which it is routed, and the caller's address, by which it may be let in.
+ * Erases a person's id from a request of theirs, in the fields that may hold it: values become empty (null in JSON).
+ * Headers that may identify the person are removed. Every other value stays byte for byte, and so do the path, which
+ * routes the request, and the client's address, which may authenticate it.
  */
 export function eraseRequest(request: BatchedRequest, wanted: ErasureTarget): ErasedRequest {
   let keepsConversionId = false;
@@ -40,7 +40,7 @@ export function eraseRequest(request: BatchedRequest, wanted: ErasureTarget): Er
   return { request: { ...erased, headers: eraseHeaders(request.headers) }, isChanged: true, keepsConversionId };
 }
 
-/** The very same request where nothing was taken from it. */
+/** Returns the same object when nothing was erased. */
 function eraseContent(request: BatchedRequest, erasure: Erasure): BatchedRequest {
   const mark = request.target.indexOf('?');
   const query = mark < 0 ? '' : request.target.slice(mark + 1);
@@ -51,7 +51,7 @@ function eraseContent(request: BatchedRequest, erasure: Erasure): BatchedRequest
   return { ...request, target, body };
 }
 
-/** A request without a route: what of it is in columns, and itself where it was kept whole and could be opened. */
+/** Erases a person from a request without a route: from its columns, and from its payload where that can be opened. */
 export function eraseUnrouted(
   row: StoredUnroutedRow,
   request: BatchedRequest | undefined,
@@ -74,7 +74,7 @@ export function eraseUnrouted(
   };
 }
 
-/** Whether the caller's signature is on it, which fits no other text. */
+/** Whether the client signed the request, so that a changed one would be refused. */
 export function isSignedByClient({ headers }: BatchedRequest): boolean {
   return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'x-signature');
 }
@@ -88,7 +88,7 @@ function eraseHeaders(headers: readonly string[]): string[] {
   return kept;
 }
 
-/** Of the column only names are left, and what says how the request is read. */
+/** The column keeps its names, and the values that say how the request is parsed. */
 function eraseHeaderColumn(json: string): string {
   const entries = Object.entries(JSON.parse(json) as Record<string, unknown>);
   return JSON.stringify(
@@ -101,7 +101,7 @@ function eraseTarget(target: string, wanted: ErasureTarget): string {
   return mark < 0 ? erasePath(target, wanted) : erasePath(target.slice(0, mark), wanted) + target.slice(mark);
 }
 
-/** A path that leads nowhere counts nothing: a part of it that is the id goes. */
+/** The path of a request without a route counts nothing, so a segment of it that is the id is erased. */
 function erasePath(path: string, { ids }: ErasureTarget): string {
   const isId = (part: string): boolean =>
     ids.some((id) => id.length >= MIN_LENGTH_IN_PATH && (part === id || part === encodeURIComponent(id)));

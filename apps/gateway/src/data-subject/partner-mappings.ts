@@ -1,12 +1,12 @@
 import type { InputReader } from '@app/common';
 import { compileMapping, compileMeanings, type MeaningOf, type ParameterMapping, type PersonKind } from '@app/postback';
 
-/** Mappings that may hold for a partner's postbacks, by its code. */
+/** The mappings of a partner's tenants, by the partner's code. */
 export type PartnerMappings = ReadonlyMap<string, readonly ParameterMapping[]>;
 
 /**
- * What names mean to each partner, as the admin app tells it for one request. The gateway keeps no mappings; where
- * none are told, canonical names mean what they say, and click ids and sub ids are looked for alike.
+ * What parameter names mean to each partner, as the admin app sends it with a request. The gateway stores no mappings.
+ * Without any, canonical names mean what they say, and click ids and sub ids are searched for alike.
  */
 export class NameMeanings {
   private readonly compiled = new Map<string, MeaningOf>();
@@ -24,7 +24,7 @@ export class NameMeanings {
     return meaningOf;
   }
 
-  /** What has no route may be any partner's. */
+  /** A request without a route may be any partner's. */
   ofUnrouted(): MeaningOf {
     return this.compile([...this.mappings.values()].flat());
   }
@@ -37,7 +37,6 @@ export class NameMeanings {
   }
 }
 
-/** The mappings that a request tells. */
 export function readMappings(input: InputReader): PartnerMappings {
   const mappings = input.value('mappings');
   if (mappings === undefined) return new Map();

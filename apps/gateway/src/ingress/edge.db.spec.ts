@@ -50,12 +50,12 @@ interface Sending {
   method?: string;
   sentAtMs?: number;
   isAcknowledged?: boolean;
-  isRepeated?: boolean;
+  isRedelivered?: boolean;
 }
 
 /** The headers of an edge that has this key. */
 function signed({ postbackId, key = EDGE_KEY, signer = EDGE_SIGNER, ...given }: Sending): Record<string, string> {
-  const { target = TARGET, method = 'GET', sentAtMs = Date.now(), isAcknowledged, isRepeated } = given;
+  const { target = TARGET, method = 'GET', sentAtMs = Date.now(), isAcknowledged, isRedelivered } = given;
   const parts = {
     partnerCode: signer,
     postbackId,
@@ -70,7 +70,7 @@ function signed({ postbackId, key = EDGE_KEY, signer = EDGE_SIGNER, ...given }: 
     ...parts,
     body,
     isAcknowledged,
-    isRedelivered: isRepeated,
+    isRedelivered: isRedelivered,
   });
   return {
     [ENVELOPE_HEADERS.id]: postbackId,
@@ -78,7 +78,7 @@ function signed({ postbackId, key = EDGE_KEY, signer = EDGE_SIGNER, ...given }: 
     [ENVELOPE_HEADERS.sent]: String(sentAtMs),
     [ENVELOPE_HEADERS.signature]: signature,
     ...(isAcknowledged ? { [ENVELOPE_HEADERS.acknowledged]: '1' } : {}),
-    ...(isRepeated ? { [ENVELOPE_HEADERS.redelivered]: '1' } : {}),
+    ...(isRedelivered ? { [ENVELOPE_HEADERS.redelivered]: '1' } : {}),
   };
 }
 
@@ -114,15 +114,15 @@ describe('a request that the edge has signed', () => {
   });
 
   it('is handed on as acknowledged when it waited in the queue', async () => {
-    await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRepeated: true }));
+    await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRedelivered: true }));
     expect(service.received[0]!.headers[ENVELOPE_HEADERS.acknowledged]).toBe('1');
   });
 
   it('is kept once when it comes twice while the service is away, and answered with its receipt', async () => {
     service.behaviour = { statusOf: () => 500 };
     const postbackId = uuidV7();
-    for (const isRepeated of [false, true]) {
-      const answer = await send(signed({ postbackId, isRepeated }));
+    for (const isRedelivered of [false, true]) {
+      const answer = await send(signed({ postbackId, isRedelivered }));
       expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([200, postbackId]);
     }
     const waiting = async () =>
@@ -139,7 +139,7 @@ describe('a request that the edge has signed', () => {
     const untilAnswered = (path: string, status: number) =>
       until('it is in force', async () => (await fetch(gateway.url + path, { method: 'HEAD' })).status === status);
     const acknowledged = async () => {
-      const answer = await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRepeated: true }));
+      const answer = await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRedelivered: true }));
       return answer.status;
     };
     await change(`endpoint_path = '/first/renamed'`);
@@ -171,7 +171,7 @@ describe('a request that the edge has signed', () => {
   it('is kept once among the unrouted when it comes twice to an address that nobody has', async () => {
     const postbackId = uuidV7();
     const target = '/nobody/event?conversion_id=1';
-    for (const isRepeated of [false, true]) await send(signed({ postbackId, target, isRepeated }), target);
+    for (const isRedelivered of [false, true]) await send(signed({ postbackId, target, isRedelivered }), target);
     const kept = async () =>
       (await gateway.own.pool.query('SELECT FROM unrouted WHERE id = $1', [postbackId])).rowCount;
     await until('it is kept', async () => (await kept()) === 1);
@@ -181,7 +181,7 @@ describe('a request that the edge has signed', () => {
   it('is booked as received once for certain, however often it comes', async () => {
     const hour = new Date(Date.now() - 30 * 86_400_000);
     const postbackId = uuidV7(hour.getTime());
-    for (const isRepeated of [false, true, true]) await send(signed({ postbackId, isRepeated }));
+    for (const isRedelivered of [false, true, true]) await send(signed({ postbackId, isRedelivered }));
     const sql = `SELECT sum(received - refused)::int AS certain, sum(uncertain)::int AS uncertain
                    FROM boot_counts WHERE hour = date_trunc('hour', $1::timestamptz)`;
     const booked = async () => (await gateway.own.pool.query(sql, [hour])).rows[0];

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { clientAddress } from '@app/common';
-import { ENVELOPE_HEADERS } from '@app/internal-protocol';
+import type { BatchedRequest } from '@app/internal-protocol';
+import { requestHeadersToForward } from '../upstream/forwarded-headers';
 
-/** A request as it came to the door. */
+/** A request as it reached the gateway. */
 export interface IngressRequest {
+  /** A new one, unless the edge gave the request one already. Its millisecond is the time received. */
+  postbackId: string;
   method: string;
   /** Path and query, as sent. */
   target: string;
@@ -13,59 +16,36 @@ export interface IngressRequest {
   rawHeaders: readonly string[];
   headers: IncomingMessage['headers'];
   body: Uint8Array;
-  /** The caller's address. */
+  /** The client's address. */
   address: string;
-  /** What the edge, or who tries us, has signed of it; absent when it comes from its caller. */
-  envelope?: VerifiedEnvelope;
-}
-
-/** A request's past with one of our own processes. */
-export interface VerifiedEnvelope {
-  /** Minted there: its millisecond is the time received. */
-  postbackId: string;
-  /** It takes the whole way and counts nowhere. */
+  /** It is a test postback of our own: it is delivered to the service and counted nowhere. */
   isTest: boolean;
-  /** It waited in the edge's queue: its caller was answered 200. */
+  /** It waited in the edge's queue: its sender was answered 200. */
   isAcknowledged: boolean;
-  /** The edge has sent it before; it may have been taken then. */
-  isRepeated: boolean;
+  /** The edge has sent it before, and it may have been stored then. */
+  isRedelivered: boolean;
 }
 
-export function readRequest(request: IncomingMessage, body: Uint8Array, trustedHops: number): IngressRequest {
-  const target = request.url ?? '/';
-  return {
-    method: request.method ?? 'GET',
-    target,
-    path: pathOf(target),
-    query: queryOf(target),
-    rawHeaders: request.rawHeaders,
-    headers: request.headers,
-    body,
-    address: clientAddress(request, trustedHops),
-  };
+export function readRequest(
+  message: IncomingMessage,
+  body: Uint8Array,
+  postbackId: string,
+  trustedHops: number,
+): IngressRequest {
+  const target = message.url ?? '/';
+  const { method = 'GET', headers, rawHeaders } = message;
+  const address = clientAddress(message, trustedHops);
+  const unsigned = { isTest: false, isAcknowledged: false, isRedelivered: false };
+  return { postbackId, method, target, ...splitTarget(target), rawHeaders, headers, body, address, ...unsigned };
 }
 
-export function pathOf(target: string): string {
+export function splitTarget(target: string): { path: string; query: string } {
   const mark = target.indexOf('?');
-  return mark < 0 ? target : target.slice(0, mark);
+  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
-export function queryOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? '' : target.slice(mark + 1);
-}
-
-/** Whether one of our own processes claims to have signed it, rightly or not. */
-export function isSigned({ headers }: IngressRequest): boolean {
-  return headers[ENVELOPE_HEADERS.signature] !== undefined;
-}
-
-/** Whether it is a test that one of our own processes vouches for. */
-export function isTest({ envelope: handedOver }: IngressRequest): boolean {
-  return handedOver !== undefined && handedOver.isTest;
-}
-
-export function headerOf({ headers }: IngressRequest, name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : undefined;
+/** The request as it is sent to a service and as it is spooled. */
+export function toForward(request: IngressRequest): BatchedRequest {
+  const { postbackId, address, method, target, body, rawHeaders, isAcknowledged } = request;
+  return { postbackId, address, method, target, headers: requestHeadersToForward(rawHeaders), body, isAcknowledged };
 }

@@ -1,49 +1,53 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  sendResponse,
-  IntakeCounters,
   ClientDisconnectedError,
-  type RawResponse,
+  type IntakeOutcome,
+  IntakeCounters,
+  isOperation,
   KeyedHasher,
   Log,
-  type IntakeOutcome,
   type LogFields,
   maskAddress,
-  toProblemResponse,
   problems,
+  type RawHandler,
+  type RawResponse,
   readBody,
+  sendResponse,
   timeOfUuidV7,
   toProblem,
+  toProblemResponse,
   traceOf,
   uuidV7,
 } from '@app/common';
 import { type BatchedRequest, deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/internal-protocol';
-import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
-import type { DeliveryResult } from '../upstream/upstream-response';
-import { requestHeadersToForward } from '../upstream/forwarded-headers';
-import { UpstreamClient } from '../upstream/upstream-client.service';
-import { envelopeHeaders } from '../upstream/sign-request';
 import { GatewayEnvironment } from '../gateway.env';
 import type { Route } from '../routing/compile-routes';
-import { resolvePastRoute, resolveRoute } from '../routing/resolve-route';
+import { type ResolvedRoute, resolvePastRoute, resolveRoute } from '../routing/resolve-route';
 import { RouteTableService } from '../routing/route-table.service';
 import { isUnknownEndpoint } from '../spool/classify-delivery';
 import { SpoolMetrics } from '../spool/spool-metrics';
 import { NotSpooledError, SpoolService } from '../spool/spool.service';
 import { UnroutedService } from '../unrouted/unrouted.service';
-import { verifyEdge, deriveEdgeKeys } from './verify-edge';
-import { verifyTest } from './verify-test';
+import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import { PostbackSender } from '../upstream/postback-sender.service';
+import type { DeliveryResult } from '../upstream/upstream-response';
 import { IngressMetrics } from './ingress-metrics';
-import { isSigned, type IngressRequest, isTest, readRequest } from './ingress-request';
-import { withPostbackId, acceptedResponse, unavailableResponse } from './postback-responses';
+import { type IngressRequest, readRequest, toForward } from './ingress-request';
+import { acceptedResponse, unavailableResponse, withPostbackId } from './postback-responses';
+import { deriveEdgeKeys, hasEnvelope, verifyEdge, verifyTest } from './verify-envelope';
 
-/** Larger bodies are refused: no network sends them. */
-const BODY_LIMIT_BYTES = 256 * 1024;
-/** What is logged of a caller who went away before the request was whole; nobody is left to be answered. */
+/** No network sends larger bodies. */
+const MAX_BODY_BYTES = 256 * 1024;
+/** The status that is counted and logged for a client that disconnected before its request was complete. */
 const CLIENT_CLOSED_REQUEST = 499;
+/** Addresses for the platform's own processes; no endpoint begins so. */
+const INTERNAL = '/internal/v1/';
 
-/** The public door: finds the partner of a request and hands it to that partner's service, with a signed receipt. */
+/**
+ * The public address of the platform. A postback is read, verified, routed and delivered to its partner's service; if
+ * the service does not store it, it is spooled. Only then does its sender get a 200.
+ */
 @Injectable()
 export class IngressService {
   private readonly edgeKeys: readonly string[] | undefined;
@@ -51,8 +55,8 @@ export class IngressService {
 
   constructor(
     private readonly routes: RouteTableService,
-    private readonly client: UpstreamClient,
     private readonly dispatcher: PostbackDispatcher,
+    private readonly sender: PostbackSender,
     private readonly spool: SpoolService,
     private readonly spoolMetrics: SpoolMetrics,
     private readonly unrouted: UnroutedService,
@@ -66,159 +70,140 @@ export class IngressService {
     this.checkKey = deriveEnvelopeKey(environment.RECEIPT_SIGNING_KEY, GATEWAY_CHECK_SIGNER);
   }
 
-  /** Answers the request, whatever happens; never throws. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Takes every request that is not for an operation of the gateway's own; those never meet the framework. */
+  readonly rawHandler: RawHandler = (message, response) => {
+    const url = message.url ?? '/';
+    if (isOperation(url) || url.startsWith(INTERNAL)) return false;
+    void this.handle(message, response);
+    return true;
+  };
+
+  /** Sends a response to every request; never throws. */
+  private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     let postbackId = uuidV7();
     try {
-      const body = await readBody(request, BODY_LIMIT_BYTES);
-      let incoming = readRequest(request, body, this.environment.TRUSTED_PROXY_HOPS);
-      if (isSigned(incoming)) {
-        incoming = this.withVerifiedEnvelope(incoming);
-        postbackId = incoming.envelope?.postbackId ?? postbackId;
-      }
-      sendResponse(response, await this.route(incoming, postbackId), request.method === 'HEAD');
+      const body = await readBody(message, MAX_BODY_BYTES);
+      const request = this.verify(readRequest(message, body, postbackId, this.environment.TRUSTED_PROXY_HOPS));
+      postbackId = request.postbackId;
+      sendResponse(response, await this.respond(request), message.method === 'HEAD');
     } catch (error) {
-      if (error instanceof ClientDisconnectedError) return this.logClientGone(request, postbackId);
+      if (error instanceof ClientDisconnectedError) return this.recordDisconnect(message, postbackId);
       const problem = toProblem(error);
-      const fields = { postback_id: postbackId, trace: this.traceOf(request) };
-      if (problem.status >= 500) this.log.error('A request failed', error, fields);
+      const fields = { postback_id: postbackId, trace: this.traceOf(message) };
+      if (problem.status >= 500) this.log.error('Failed to handle a request', error, fields);
       sendResponse(response, toProblemResponse(problem, { 'x-postback-id': postbackId }));
     }
   }
 
-  /** What the edge vouches for is believed, and so is a test of ours; else it is a request like any other. */
-  private withVerifiedEnvelope(incoming: IngressRequest): IngressRequest {
+  /** Trusts the envelope of the edge or of a test postback if its signature is good; else the request is as it looks. */
+  private verify(request: IngressRequest): IngressRequest {
+    if (!hasEnvelope(request)) return request;
     const nowMs = Date.now();
-    const test = verifyTest(incoming, this.checkKey, nowMs);
-    if (test !== undefined || this.edgeKeys === undefined) return test ?? incoming;
-    const believed = verifyEdge(incoming, this.edgeKeys, nowMs);
-    this.metrics.recordEdge(believed !== undefined);
-    return believed ?? incoming;
+    const test = verifyTest(request, this.checkKey, nowMs);
+    if (test !== undefined || this.edgeKeys === undefined) return test ?? request;
+    const verified = verifyEdge(request, this.edgeKeys, nowMs);
+    this.metrics.recordEdge(verified !== undefined);
+    return verified ?? request;
   }
 
-  private async route(incoming: IngressRequest, postbackId: string): Promise<RawResponse> {
+  private async respond(request: IngressRequest): Promise<RawResponse> {
     const startedMs = performance.now();
-    const { method, path, query } = incoming;
-    // What the edge has acknowledged is never refused for the path that it had then.
-    const resolve = incoming.envelope?.isAcknowledged ? resolvePastRoute : resolveRoute;
-    const resolved = resolve(this.routes.current(), path, query, this.hasher.hash);
-    if (!resolved) return this.refuseUnrouted(incoming, postbackId);
+    const resolved = this.resolve(request);
+    if (!resolved) return this.refuseUnrouted(request);
     const { route, isPostback } = resolved;
-    const passed =
-      isPostback && !isTest(incoming) && (method === 'GET' || method === 'POST')
-        ? await this.deliverPostback(route, incoming, postbackId)
-        : await this.forwardOther(route, isPostback, incoming, postbackId);
-    this.metrics.recordResponse(route.partnerCode, passed.status, performance.now() - startedMs);
-    return passed;
+    const isSpoolable = isPostback && !request.isTest && (request.method === 'GET' || request.method === 'POST');
+    const response = isSpoolable
+      ? await this.deliverPostback(route, request)
+      : await this.forwardOther(route, request, isPostback);
+    this.metrics.recordResponse(route.partnerCode, response.status, performance.now() - startedMs);
+    return response;
   }
 
-  /** What the service does not take is kept before it is answered. */
-  private async deliverPostback(route: Route, incoming: IngressRequest, postbackId: string): Promise<RawResponse> {
-    const { method, target, body, address } = incoming;
-    const headers = requestHeadersToForward(incoming.rawHeaders);
-    const isAcknowledged = incoming.envelope?.isAcknowledged;
-    const request = { postbackId, address, method, target, headers, body, isAcknowledged };
-    const delivery = await this.dispatcher.deliver(route, request, this.spool.spoolAfterMs(route.timeoutMs));
-    if (delivery.kind === 'answered' && delivery.status < 500 && !isUnknownEndpoint(delivery)) {
-      this.countIntake(route, incoming, postbackId, intakeOf(delivery));
-      return withPostbackId(delivery, postbackId);
+  /** A postback that the edge acknowledged is never refused for a path that was valid when it arrived there. */
+  private resolve({ path, query, isAcknowledged }: IngressRequest): ResolvedRoute | undefined {
+    const resolve = isAcknowledged ? resolvePastRoute : resolveRoute;
+    return resolve(this.routes.current(), path, query, this.hasher.hash);
+  }
+
+  private async deliverPostback(route: Route, request: IngressRequest): Promise<RawResponse> {
+    const postback = toForward(request);
+    const result = await this.dispatcher.deliver(route, postback, this.spool.spoolAfterMs(route.timeoutMs));
+    if (result.kind === 'response' && result.status < 500 && !isUnknownEndpoint(result)) {
+      this.countIntake(route, request, intakeOf(result));
+      return withPostbackId(result, request);
     }
-    return this.spoolPostback(route, incoming, request, delivery);
+    return this.spoolPostback(route, request, postback, result);
   }
 
   private async spoolPostback(
     route: Route,
-    incoming: IngressRequest,
-    request: BatchedRequest,
-    delivery: DeliveryResult,
+    request: IngressRequest,
+    postback: BatchedRequest,
+    result: DeliveryResult,
   ): Promise<RawResponse> {
-    const { partnerCode } = route;
-    const reason = delivery.kind === 'answered' ? `answered_${delivery.status}` : delivery.reason;
-    const fields = { ...this.describe(route, incoming, request.postbackId), reason, cause: causeOf(delivery) };
+    const reason = result.kind === 'response' ? `answered_${result.status}` : result.reason;
+    const fields = { ...this.describe(route, request), reason, cause: causeOf(result) };
     try {
-      await this.spool.store(partnerCode, request, wasSent(delivery));
+      await this.spool.store(route.partnerCode, postback, wasSent(result));
     } catch (error) {
-      const why = error instanceof NotSpooledError ? error.reason : 'spool_down';
-      const cause = error instanceof NotSpooledError ? error.cause : error;
-      this.log.error(`${incoming.method} ${incoming.path} → ${why}`, cause, { ...fields, outcome: 'not kept' });
-      // A write that was cut off may have been made all the same.
-      this.countIntake(route, incoming, request.postbackId, why === 'spool_down' ? 'uncertain' : intakeOf(delivery));
-      return unavailableResponse(request.postbackId);
+      const [why, cause] = error instanceof NotSpooledError ? [error.reason, error.cause] : ['spool_down', error];
+      this.log.error(`${request.method} ${request.path} → ${why}`, cause, { ...fields, outcome: 'not kept' });
+      // A write that was cut off may have been committed all the same.
+      this.countIntake(route, request, why === 'spool_down' ? 'uncertain' : intakeOf(result));
+      return unavailableResponse(request);
     }
-    this.countIntake(route, incoming, request.postbackId, 'kept');
-    this.spoolMetrics.recordSpooled(partnerCode, reason);
-    this.log.info(`${incoming.method} ${incoming.path} → spooled`, { ...fields, outcome: 'spooled' });
-    return acceptedResponse(route, incoming, request.postbackId);
+    this.countIntake(route, request, 'kept');
+    this.spoolMetrics.recordSpooled(route.partnerCode, reason);
+    this.log.info(`${request.method} ${request.path} → spooled`, { ...fields, outcome: 'spooled' });
+    return acceptedResponse(route, request);
   }
 
-  /** What the edge sends again may be in the books already; what was refused adds nothing either way. */
-  private countIntake(
-    { partnerCode }: Route,
-    { envelope: handedOver }: IngressRequest,
-    postbackId: string,
-    intake: IntakeOutcome,
-  ): void {
-    const isUncertain = intake === 'kept' && handedOver !== undefined && handedOver.isRepeated;
-    this.intakeCounters.counts.record(
-      partnerCode,
-      timeOfUuidV7(postbackId).getTime(),
-      isUncertain ? 'uncertain' : intake,
-    );
+  /** Reads, redrives, tests and HEAD are forwarded while the service is available, and never spooled. */
+  private async forwardOther(route: Route, request: IngressRequest, isPostback: boolean): Promise<RawResponse> {
+    const result = await this.forward(route, request, isPostback);
+    if (result.kind === 'response') {
+      // The sender of a test postback checks the postback id that the service itself responded with.
+      return isPostback && !request.isTest ? withPostbackId(result, request) : result;
+    }
+    const fields = { ...this.describe(route, request), reason: result.reason, cause: causeOf(result) };
+    this.log.warn(`${route.partnerCode} did not answer: ${result.reason}`, fields);
+    return unavailableResponse(request);
   }
 
-  /** Reads, redrives, tests and HEAD: passed on while the service is there, and never kept. */
-  private async forwardOther(
-    route: Route,
-    isPostback: boolean,
-    incoming: IngressRequest,
-    postbackId: string,
-  ): Promise<RawResponse> {
-    const delivery = await this.forward(route, isPostback, incoming, postbackId);
-    const isHead = incoming.method === 'HEAD';
-    // A test wants to see the receipt that the service has answered with.
-    const getsReceipt = isPostback && !isTest(incoming);
-    if (delivery.kind === 'answered') return getsReceipt ? withPostbackId(delivery, postbackId, isHead) : delivery;
-    const fields = { ...this.describe(route, incoming, postbackId), reason: delivery.reason, cause: causeOf(delivery) };
-    this.log.warn(`${route.partnerCode} did not answer: ${delivery.reason}`, fields);
-    return unavailableResponse(postbackId);
-  }
-
-  private async forward(
-    route: Route,
-    isPostback: boolean,
-    incoming: IngressRequest,
-    postbackId: string,
-  ): Promise<DeliveryResult> {
-    const { endpointUrl: origin, timeoutMs } = route;
-    if (origin === null) return { kind: 'unanswered', reason: 'not_deployed' };
-    if (!(await this.dispatcher.waitUntilAvailable(route))) return { kind: 'unanswered', reason: 'away' };
-    const { method, target, body } = incoming;
-    const headers = requestHeadersToForward(incoming.rawHeaders);
-    headers.push(...envelopeHeaders(route, { ...incoming, postbackId }, isTest(incoming)));
+  private async forward(route: Route, request: IngressRequest, isPostback: boolean): Promise<DeliveryResult> {
+    if (route.endpointUrl === null) return { kind: 'failure', reason: 'not_deployed' };
+    if (!(await this.dispatcher.waitUntilAvailable(route))) return { kind: 'failure', reason: 'away' };
+    const { method, isTest } = request;
     const isRepeatable = isPostback || method === 'GET' || method === 'HEAD';
-    const bytes = body.length > 0 ? body : null;
-    return this.client.request({ origin, target, method, headers, body: bytes, timeoutMs, isRepeatable });
+    const forwarded = { ...toForward(request), isAcknowledged: false };
+    return this.sender.sendOne(route, forwarded, { timeoutMs: route.timeoutMs, isRepeatable, isTest });
   }
 
-  private refuseUnrouted(incoming: IngressRequest, postbackId: string): RawResponse {
+  private refuseUnrouted(request: IngressRequest): RawResponse {
     this.metrics.recordResponse('', 404, 0);
-    if (incoming.method !== 'HEAD') this.unrouted.store(incoming, postbackId);
-    return toProblemResponse(problems.unknownEndpoint(), { 'x-postback-id': postbackId });
+    if (request.method !== 'HEAD') this.unrouted.store(request);
+    return toProblemResponse(problems.unknownEndpoint(), { 'x-postback-id': request.postbackId });
   }
 
-  private logClientGone(request: IncomingMessage, postbackId: string): void {
+  /** A postback that the edge sends again may be counted already. */
+  private countIntake({ partnerCode }: Route, request: IngressRequest, intake: IntakeOutcome): void {
+    const outcome = intake === 'kept' && request.isRedelivered ? 'uncertain' : intake;
+    this.intakeCounters.counts.record(partnerCode, timeOfUuidV7(request.postbackId).getTime(), outcome);
+  }
+
+  private recordDisconnect(message: IncomingMessage, postbackId: string): void {
     this.metrics.recordResponse('', CLIENT_CLOSED_REQUEST, 0);
-    const fields = { status: CLIENT_CLOSED_REQUEST, postback_id: postbackId, trace: this.traceOf(request) };
-    this.log.debug('A caller went away before its request was whole', fields);
+    const fields = { status: CLIENT_CLOSED_REQUEST, postback_id: postbackId, trace: this.traceOf(message) };
+    this.log.debug('A client disconnected before its request was complete', fields);
   }
 
-  private describe({ partnerCode }: Route, incoming: IngressRequest, postbackId: string): LogFields {
-    const { method: requestMethod, path: requestUrl, address } = incoming;
+  private describe({ partnerCode }: Route, request: IngressRequest): LogFields {
+    const { method: requestMethod, path: requestUrl, address, postbackId } = request;
     return {
       httpRequest: { requestMethod, requestUrl, remoteIp: maskAddress(address) },
       partner: partnerCode,
       postback_id: postbackId,
-      trace: this.traceOf(incoming),
+      trace: this.traceOf(request),
     };
   }
 
@@ -230,17 +215,17 @@ export class IngressService {
 /** Reasons for which the service cannot have seen the postback. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['not_deployed', 'away', 'overloaded', 'no_identity', 'kept_out']);
 
-function wasSent(delivery: DeliveryResult): boolean {
-  return delivery.kind === 'unanswered' && !NEVER_SENT.has(delivery.reason);
+function wasSent(result: DeliveryResult): boolean {
+  return result.kind === 'failure' && !NEVER_SENT.has(result.reason);
 }
 
-/** 422 is how a service refuses what it keeps in quarantine. Without an answer, nobody knows what it kept. */
-function intakeOf(delivery: DeliveryResult): IntakeOutcome {
-  if (delivery.kind === 'unanswered') return NEVER_SENT.has(delivery.reason) ? 'refused' : 'uncertain';
-  if (delivery.status >= 500) return 'uncertain';
-  return delivery.status >= 400 && delivery.status !== 422 ? 'refused' : 'kept';
+/** A service responds 422 to what it refuses but keeps in quarantine. Without a response, what it stored is unknown. */
+function intakeOf(result: DeliveryResult): IntakeOutcome {
+  if (result.kind === 'failure') return NEVER_SENT.has(result.reason) ? 'refused' : 'uncertain';
+  if (result.status >= 500) return 'uncertain';
+  return result.status >= 400 && result.status !== 422 ? 'refused' : 'kept';
 }
 
-function causeOf(delivery: DeliveryResult): string | undefined {
-  return delivery.kind === 'unanswered' ? delivery.cause?.message : undefined;
+function causeOf(result: DeliveryResult): string | undefined {
+  return result.kind === 'failure' ? result.cause?.message : undefined;
 }

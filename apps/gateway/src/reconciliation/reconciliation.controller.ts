@@ -1,15 +1,16 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, UseGuards } from '@nestjs/common';
 import {
-  IntakeCounters,
   Contract,
   Input,
   InputReader,
+  IntakeCounters,
   readSpan,
   ServiceIdentityGuard,
   SPAN_PARAMETERS,
 } from '@app/common';
-import { GATEWAY_COUNTERS, type GatewayCounters } from '@app/internal-protocol';
-import { ReconciliationRepository } from './reconciliation.repository';
+import { GATEWAY_COUNTERS, type GatewayCounters, type HourlyPending } from '@app/internal-protocol';
+import type { Pool } from 'pg';
+import { GATEWAY_POOL } from '../database/gateway-pool';
 
 const CONTRACT = {
   summary: 'What all gateways received and what still waits, by partner and hour',
@@ -18,7 +19,31 @@ const CONTRACT = {
   response: GATEWAY_COUNTERS,
 };
 
-/** What all gateways took in and what still waits, by partner and hour, for who holds all books against each other. */
+const COUNT_WAITING = {
+  name: 'count_waiting',
+  text: `
+    SELECT partner_code, date_trunc('hour', received_at, 'UTC') AS hour, count(*)::float8 AS waiting
+      FROM spool
+     WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR partner_code = $3)
+     GROUP BY 1, 2
+     ORDER BY 1, 2`,
+};
+
+type PartnerWaiting = HourlyPending & { partner_code: string };
+
+@Injectable()
+export class ReconciliationRepository {
+  constructor(@Inject(GATEWAY_POOL) private readonly pool: Pool) {}
+
+  /** What the spool holds, waiting or dead, by partner and hour of receipt. */
+  async countWaiting(from: Date, to: Date, partnerCode: string | null): Promise<PartnerWaiting[]> {
+    const query = { ...COUNT_WAITING, values: [from, to, partnerCode] };
+    const { rows } = await this.pool.query<Omit<PartnerWaiting, 'hour'> & { hour: Date }>(query);
+    return rows.map((row) => ({ ...row, hour: row.hour.toISOString() }));
+  }
+}
+
+/** The intake counters of all gateways and what their spool holds, to be compared with what the services store. */
 @Controller('internal/v1/reconciliation')
 @UseGuards(ServiceIdentityGuard)
 export class ReconciliationController {
@@ -31,10 +56,10 @@ export class ReconciliationController {
   @Contract(CONTRACT)
   async read(@Input() input: InputReader): Promise<GatewayCounters> {
     const partnerCode = input.text('partner_code');
-    const span = readSpan(input);
-    // What waits is counted first: what is delivered meanwhile is then found twice, which settles, and not nowhere.
-    const waiting = await this.repository.countWaiting(span.from, span.to, partnerCode);
-    const { counts, unknown } = await this.intakeCounters.sum(span.from, span.to, partnerCode);
+    const { from, to } = readSpan(input);
+    // The spool is counted first: a postback delivered meanwhile is then found twice, which settles, and not nowhere.
+    const waiting = await this.repository.countWaiting(from, to, partnerCode);
+    const { counts, unknown } = await this.intakeCounters.sum(from, to, partnerCode);
     const codes = new Set([...counts.map(({ subject }) => subject), ...waiting.map((one) => one.partner_code)]);
     return {
       partners: [...codes].map((code) => ({

@@ -1,77 +1,72 @@
-import type { GatewayRoute, GatewayRoutes, InactiveToken } from '@app/partner-config';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
-import { type TokenField } from '@app/postback';
+import type { GatewayRoute, GatewayRoutes } from '@app/partner-config';
+import type { TokenField } from '@app/postback';
 
 /** A partner as the gateway needs it. */
 export interface Route extends GatewayRoute {
-  /** Signs the receipts that this partner's service will believe. */
+  /** Signs the envelopes that this partner's service trusts. */
   signingKey: string;
-  /** False: nothing is received for it any more, and what waits in the spool is delivered. */
+  /** False: its endpoint receives nothing, and what its spool holds is still delivered. */
   isActive: boolean;
 }
 
 /** Where a token leads. */
 export interface TokenRoute {
-  /** None while its partner is inactive. */
+  /** Undefined while its partner is inactive. */
   route: Route | undefined;
-  /** The token was taken away from its tenant: one that is active goes before. */
+  /** The token was revoked: an active token of the same request takes precedence. */
   isRevoked: boolean;
 }
 
+/** The routes, indexed for look-ups without a search. */
 export interface RouteTable {
   /** By endpoint without its leading slash. */
   byEndpoint: ReadonlyMap<string, Route>;
   /** By kind and keyed hash of a tenant's token. */
   byToken: ReadonlyMap<string, TokenRoute>;
   byPartner: ReadonlyMap<string, Route>;
-  /** Where the spool delivers: to active and inactive partners, by code. */
+  /** Where the spool delivers, by code: to active and inactive partners. */
   destinations: ReadonlyMap<string, Route>;
-  /** By endpoint that a partner had before, or that an inactive partner has: whose a postback was when it was received. */
+  /** By endpoint that a partner had before, or that an inactive partner has. */
   byPreviousEndpoint: ReadonlyMap<string, Route>;
   defaultRoute: Route | undefined;
 }
 
-/** The routes, indexed for look-ups without a search. */
+const NO_ROUTING = { isDefault: false, successResponse: null, tokens: [] };
+
 export function compileRoutes(
   { routes, inactiveTokens = [], inactivePartners = [], formerEndpoints = [] }: GatewayRoutes,
-  receiptSigningKey: string,
+  envelopeSigningKey: string,
 ): RouteTable {
-  const compile = (route: GatewayRoute, isActive: boolean): Route => ({
-    ...route,
-    signingKey: deriveEnvelopeKey(receiptSigningKey, route.partnerCode),
-    isActive,
-  });
-  const compiled = routes.map((route) => compile(route, true));
+  const compile = (route: GatewayRoute, isActive: boolean): Route => {
+    return { ...route, signingKey: deriveEnvelopeKey(envelopeSigningKey, route.partnerCode), isActive };
+  };
+  const active = routes.map((route) => compile(route, true));
   const inactive = inactivePartners.map((partner) => compile({ ...NO_ROUTING, ...partner }, false));
-  const byPartner = new Map(compiled.map((route) => [route.partnerCode, route]));
+  const byPartner = new Map(active.map((route) => [route.partnerCode, route]));
   const byToken = new Map<string, TokenRoute>();
-  // The active ones of active partners come last: a token that has moved leads to where it is now.
-  for (const { partnerCode, isTakenAway, kind, hash } of inactiveTokens.toSorted(revokedFirst)) {
-    byToken.set(tokenKeyOf(kind, hash), { route: byPartner.get(partnerCode), isRevoked: isTakenAway });
+  // Later entries win: a token that moved to another tenant leads to where it is active now.
+  const revokedFirst = inactiveTokens.toSorted((a, b) => Number(b.isTakenAway) - Number(a.isTakenAway));
+  for (const { partnerCode, isTakenAway: isRevoked, kind, hash } of revokedFirst) {
+    byToken.set(tokenKeyOf(kind, hash), { route: byPartner.get(partnerCode), isRevoked });
   }
-  for (const route of compiled) {
+  for (const route of active) {
     for (const { kind, hash } of route.tokens) byToken.set(tokenKeyOf(kind, hash), { route, isRevoked: false });
   }
-  const destinations = new Map([...inactive, ...compiled].map((route) => [route.partnerCode, route]));
+  const destinations = new Map([...inactive, ...active].map((route) => [route.partnerCode, route]));
   const byPreviousEndpoint = new Map(inactive.map((route) => [endpointOf(route), route]));
-  for (const former of formerEndpoints) {
-    const route = destinations.get(former.partnerCode);
-    if (route) byPreviousEndpoint.set(endpointOf(former), route);
+  for (const previous of formerEndpoints) {
+    const route = destinations.get(previous.partnerCode);
+    if (route) byPreviousEndpoint.set(endpointOf(previous), route);
   }
   return {
-    byEndpoint: new Map(compiled.map((route) => [endpointOf(route), route])),
+    byEndpoint: new Map(active.map((route) => [endpointOf(route), route])),
     byPreviousEndpoint,
     byToken,
     byPartner,
     destinations,
-    defaultRoute: compiled.find(({ isDefault }) => isDefault),
+    defaultRoute: active.find(({ isDefault }) => isDefault),
   };
-}
-
-const NO_ROUTING = { isDefault: false, successResponse: null, tokens: [] };
-
-function revokedFirst(one: InactiveToken, other: InactiveToken): number {
-  return Number(other.isTakenAway) - Number(one.isTakenAway);
 }
 
 function endpointOf({ endpointPath }: { endpointPath: string }): string {

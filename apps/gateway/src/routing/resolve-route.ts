@@ -3,14 +3,14 @@ import { type Route, type RouteTable, tokenKeyOf, type TokenRoute } from './comp
 
 export interface ResolvedRoute {
   route: Route;
-  /** A postback is kept when its service is away; a read is not. */
+  /** A postback is spooled while its service is unavailable; a read is not. */
   isPostback: boolean;
 }
 
 /**
- * The partner that a request is for. An endpoint in the path decides; in the standard form (`/postback/`) the
- * query's tokens do, among all tenants of all partners, and without a match the default partner. A token of an inactive
- * partner leads nowhere, like that partner's own endpoint, and never to the default partner.
+ * Finds the partner that a request is for. An endpoint in the path decides. In the standard form (`/postback/`) the
+ * query's tokens decide, among all tenants of all partners, and without a match the default partner. A token of an
+ * inactive partner leads nowhere, like that partner's own endpoint, and never to the default partner.
  *
  * @param hash the keyed hash of a token
  */
@@ -27,8 +27,8 @@ export function resolveRoute(
 }
 
 /**
- * The partner that a postback was for when it was received, some time ago: by its path as it is now, else by the endpoint
- * that a partner had before, or had until it was deactivated.
+ * Finds the partner that a postback was for when it was received, some time ago: by its path as it resolves now, else
+ * by an endpoint that a partner had before, or had until it was deactivated.
  */
 export function resolvePastRoute(
   table: RouteTable,
@@ -43,9 +43,9 @@ export function resolvePastRoute(
   return { route: parsed.target, isPostback: true };
 }
 
-/** Tokens are found as the service finds them: in any case, the last of several, without the space around them. */
+/** Tokens are found as the service finds them: in any case, the last of several, trimmed. */
 const PLAIN_MAPPING = compileMapping({ mapping: {}, rules: {} });
-/** Most queries hold no name that could be a token's (an escape could hide one), and need not be read for it. */
+/** Most queries have no name that could be a token's, even behind an escape, and are not parsed for one. */
 const MAYBE_TOKEN = /(?:^|&)[^=&]*(?:token|param|[%+])/i;
 
 function routeByTokens(table: RouteTable, query: string, hash: (token: string) => string): Route | undefined {

@@ -1,104 +1,101 @@
 import type { Log } from '@app/common';
-import type { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
-import { MAX_BATCH } from '../upstream/split-into-batches';
 import type { Route } from '../routing/compile-routes';
 import type { RouteTableService } from '../routing/route-table.service';
-import { backoffMs } from './backoff';
+import type { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import { MAX_BATCH } from '../upstream/split-into-batches';
+import { backoffMs } from './classify-delivery';
+import type { IsolatedDelivery } from './isolated-delivery';
 import type { SpoolDelivery } from './spool-delivery';
 import type { SpoolLease } from './spool-lease';
 import type { SpoolRepository, WaitingRow } from './spool.repository';
-import type { IsolatedDelivery } from './isolated-delivery';
 
-/** So much of the spool is in memory at a time. */
+/** How much of the spool is in memory at a time. */
 const WINDOW_BYTES = 8 * 1024 * 1024;
-/** After a window the replay rests as long as it took, but no longer. */
+/** After a window the replay rests as long as the window took, up to this. */
 const MAX_REST_MS = 250;
-/** A service that takes no batches has few connections to share with those who call now. */
-const WINDOW_WITHOUT_BATCHES = 16;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-interface ReplayParts {
-  partnerCode: string;
-  memory: ReplayMemory;
-  lease: SpoolLease;
+export interface ReplayTools {
   repository: SpoolRepository;
   delivery: SpoolDelivery;
-  suspects: IsolatedDelivery;
-  courier: PostbackDispatcher;
+  isolated: IsolatedDelivery;
+  dispatcher: PostbackDispatcher;
   routes: RouteTableService;
   log: Log;
 }
 
-/** What is remembered of a partner between runs. */
+/** What a partner's replay remembers from one run to the next. */
 export interface ReplayMemory {
-  /** Windows in a row that were not answered whole. */
+  /** Consecutive windows without a response to all of their rows. */
   failures: number;
-  /** The last row of the window that failed last: whatever failed it is not behind this one. */
+  /** The last row of the window that failed last: the row at fault is not behind it. */
   failedUntilId?: string;
 }
 
-/** One run through a partner's spool, in the order received, until nothing is due or the service is away. */
+/** One run through a partner's spool, in the order received, until nothing is due or the service is unavailable. */
 export class PartnerReplay {
   private readonly stop = new AbortController();
 
-  constructor(private readonly parts: ReplayParts) {}
+  constructor(
+    private readonly partnerCode: string,
+    readonly lease: SpoolLease,
+    private readonly memory: ReplayMemory,
+    private readonly tools: ReplayTools,
+  ) {}
 
   end(): void {
     this.stop.abort();
   }
 
-  /** Never throws: what fails is logged and left to the next run. */
+  /** Never throws: an error is logged and left to the next run. */
   async run(): Promise<void> {
-    const { lease, partnerCode, log } = this.parts;
-    const onFault = (error: unknown) => log.error('The spool could not be worked on', error, { partner: partnerCode });
+    const { lease, partnerCode: partner } = this;
+    const onError = (error: unknown) => this.tools.log.error('Failed to replay a spool', error, { partner });
     try {
       if (!(await lease.acquire())) return;
-      lease.startRenewing(onFault);
+      lease.startRenewing(onError);
       try {
         await this.deliverWindows();
       } finally {
         await lease.release();
       }
     } catch (error) {
-      onFault(error);
+      onError(error);
     }
   }
 
-  /** What failed nowhere yet goes first, in windows; the others one by one, when no such row is left. */
+  /** Delivers rows that have not failed yet, in windows; when none is left, the others one by one. */
   private async deliverWindows(): Promise<void> {
-    const { partnerCode, memory, lease, repository, courier, routes } = this.parts;
-    let [afterId, afterSuspectId] = [BEFORE_ALL, BEFORE_ALL];
-    while (!this.stop.signal.aborted && lease.isHeld) {
-      const route = routes.current().destinations.get(partnerCode);
-      if (!route || route.endpointUrl === null || courier.isUnavailable(route)) return;
-      const most = courier.takesBatches(route) ? MAX_BATCH : WINDOW_WITHOUT_BATCHES;
-      const maxRows = Math.max(1, most >> (2 * memory.failures));
-      const rows = await repository.readWindow(partnerCode, afterId, maxRows, WINDOW_BYTES);
+    const { repository, dispatcher, routes } = this.tools;
+    let [afterId, afterFailedId] = [BEFORE_ALL, BEFORE_ALL];
+    while (!this.stop.signal.aborted && this.lease.isHeld) {
+      const route = routes.current().destinations.get(this.partnerCode);
+      if (!route || route.endpointUrl === null || dispatcher.isUnavailable(route)) return;
+      const maxRows = Math.max(1, MAX_BATCH >> (2 * this.memory.failures));
+      const rows = await repository.readWindow(this.partnerCode, afterId, maxRows, WINDOW_BYTES);
       if (rows.length > 0) {
         afterId = await this.deliverWindow(route, rows);
         continue;
       }
-      const suspect = await repository.readFailed(partnerCode, afterSuspectId);
-      if (!suspect) return;
-      afterSuspectId = suspect.id;
-      await this.deliverIsolated(route, suspect);
+      const failed = await repository.readFailed(this.partnerCode, afterFailedId);
+      if (!failed) return;
+      afterFailedId = failed.id;
+      await this.deliverFailed(route, failed);
     }
   }
 
   /** Returns the row behind which the next window begins. */
   private async deliverWindow(route: Route, rows: readonly WaitingRow[]): Promise<string> {
-    const { memory, delivery } = this.parts;
+    const { memory } = this;
     const startedMs = performance.now();
     const lastId = rows.at(-1)!.id;
-    if (await delivery.deliver(route, rows)) {
-      // Windows grow again only behind what failed: else each would take those behind it along once more.
+    if (await this.tools.delivery.deliver(route, rows)) {
+      // Windows grow again only behind the row at fault: else each would include that row once more.
       if (!(lastId < (memory.failedUntilId ?? ''))) memory.failures = Math.max(0, memory.failures - 1);
-      // Those who call now share these processes: half of the time is theirs alone.
-      await this.pause(Math.min(performance.now() - startedMs, MAX_REST_MS));
+      await this.rest(startedMs);
       return lastId;
     }
-    // Those that were left come first again, fewer at a time, until the one that is to blame is alone: then it has been
-    // put off, and the next in order is tried.
+    // The rows come again in smaller windows, until the one at fault is alone: then it backs off, and the next is tried.
     const wasAlone = rows.length === 1;
     if (!wasAlone) memory.failures += 1;
     memory.failedUntilId = wasAlone ? undefined : lastId;
@@ -106,20 +103,24 @@ export class PartnerReplay {
     return wasAlone ? lastId : BEFORE_ALL;
   }
 
-  /** One that was sent without an answer may have been what silenced its service; one that was answered 5xx was not. */
-  private async deliverIsolated(route: Route, row: WaitingRow): Promise<void> {
-    const { delivery, suspects } = this.parts;
+  /** A row that was sent without a response may have silenced its service; one that was answered 5xx has not. */
+  private async deliverFailed(route: Route, row: WaitingRow): Promise<void> {
+    const { delivery, isolated } = this.tools;
     const startedMs = performance.now();
-    const isAnswered = row.unanswered > 0 ? await suspects.deliver(route, row) : await delivery.deliver(route, [row]);
-    if (isAnswered) await this.pause(Math.min(performance.now() - startedMs, MAX_REST_MS));
+    const hasResponse = row.unanswered > 0 ? await isolated.deliver(route, row) : await delivery.deliver(route, [row]);
+    if (hasResponse) await this.rest(startedMs);
     else await this.pauseAfterFailure(route);
   }
 
-  /** A service that is not there after a failure counts as away at once: the next rows are not sent to the same fate. */
+  /** Live postbacks share these processes: half of the time is theirs alone. */
+  private rest(startedMs: number): Promise<void> {
+    return this.pause(Math.min(performance.now() - startedMs, MAX_REST_MS));
+  }
+
+  /** Probes the service, so that its circuit opens before further rows are sent in vain. */
   private async pauseAfterFailure(route: Route): Promise<void> {
-    const { courier, memory } = this.parts;
     if (this.stop.signal.aborted) return;
-    if (await courier.probe(route)) await this.pause(backoffMs(memory.failures, Math.random()));
+    if (await this.tools.dispatcher.probe(route)) await this.pause(backoffMs(this.memory.failures, Math.random()));
   }
 
   private async pause(ms: number): Promise<void> {

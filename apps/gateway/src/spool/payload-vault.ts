@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { deriveKey } from '@app/common';
 import type { BatchedRequest } from '@app/internal-protocol';
 import { GatewayEnvironment } from '../gateway.env';
-import { decodePayload, encodePayload } from './payload';
 
 const VERSION = 1;
 const KEY_ID_BYTES = 4;
@@ -17,23 +16,23 @@ interface VaultKey {
   key: Buffer;
 }
 
-type VaultSettings = Pick<GatewayEnvironment, 'SPOOL_KEY' | 'SPOOL_KEY_PREVIOUS' | 'RECEIPT_SIGNING_KEY'>;
-
 /**
- * Encrypts requests for keeping (AES-256-GCM), bound to their receipt and partner, so that none can be put in
- * another's place. Each says which key it was sealed with; the previous key still opens.
+ * Encrypts requests at rest (AES-256-GCM), bound to their postback id and partner, so that none can be put in another's
+ * place. A sealed request names its key, and the previous key still opens it.
  */
 @Injectable()
 export class PayloadVault {
-  private readonly keys: [VaultKey, ...VaultKey[]];
+  /** The first seals. A derived key stays, for what was sealed before a SPOOL_KEY was set. */
+  private readonly keys: VaultKey[];
 
   constructor({ SPOOL_KEY, SPOOL_KEY_PREVIOUS, RECEIPT_SIGNING_KEY }: GatewayEnvironment) {
-    this.keys = keysOf({ SPOOL_KEY, SPOOL_KEY_PREVIOUS, RECEIPT_SIGNING_KEY });
+    const secrets = [SPOOL_KEY, SPOOL_KEY_PREVIOUS, RECEIPT_SIGNING_KEY].filter((key) => key !== '');
+    this.keys = secrets.map(vaultKey);
   }
 
   /** @param partnerCode empty for a request that has no partner yet */
   seal(request: BatchedRequest, partnerCode: string): Buffer {
-    const [{ id, key }] = this.keys;
+    const { id, key } = this.keys[0]!;
     const head = Buffer.allocUnsafe(HEAD_BYTES);
     head[0] = VERSION;
     id.copy(head, 1);
@@ -41,10 +40,10 @@ export class PayloadVault {
     const nonce = head.subarray(1 + KEY_ID_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
     cipher.setAAD(additionalData(request.postbackId, partnerCode));
-    return Buffer.concat([head, cipher.update(encodePayload(request)), cipher.final(), cipher.getAuthTag()]);
+    return Buffer.concat([head, cipher.update(encode(request)), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** @throws Error when it was sealed under a key that is not known, for another receipt, or has been changed */
+  /** @throws Error when the key is unknown, the postback id or partner is another, or the bytes were changed */
   open(sealed: Buffer, postbackId: string, partnerCode: string): BatchedRequest {
     const id = sealed.subarray(1, 1 + KEY_ID_BYTES);
     const known = this.keys.find((key) => key.id.equals(id));
@@ -53,14 +52,8 @@ export class PayloadVault {
     const decipher = createDecipheriv('aes-256-gcm', known.key, nonce, { authTagLength: TAG_BYTES });
     decipher.setAAD(additionalData(postbackId, partnerCode)).setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = decipher.update(sealed.subarray(HEAD_BYTES, -TAG_BYTES));
-    return decodePayload(postbackId, Buffer.concat([text, decipher.final()]));
+    return decode(postbackId, Buffer.concat([text, decipher.final()]));
   }
-}
-
-/** The key of now first; then those that still open, the derived one too, for what came before a SPOOL_KEY was set. */
-function keysOf({ SPOOL_KEY, SPOOL_KEY_PREVIOUS, RECEIPT_SIGNING_KEY }: VaultSettings): [VaultKey, ...VaultKey[]] {
-  const [first, ...others] = [SPOOL_KEY, SPOOL_KEY_PREVIOUS, RECEIPT_SIGNING_KEY].filter((key) => key !== '');
-  return [vaultKey(first!), ...others.map(vaultKey)];
 }
 
 function vaultKey(secret: string): VaultKey {
@@ -70,4 +63,16 @@ function vaultKey(secret: string): VaultKey {
 
 function additionalData(postbackId: string, partnerCode: string): Buffer {
   return Buffer.from(`${postbackId}\n${partnerCode}`);
+}
+
+/** A line of JSON, then the body's bytes. The postback id is stored beside them. */
+function encode({ address, method, target, headers, body }: BatchedRequest): Buffer {
+  return Buffer.concat([Buffer.from(`${JSON.stringify([address, method, target, headers])}\n`), body]);
+}
+
+function decode(postbackId: string, bytes: Buffer): BatchedRequest {
+  const end = bytes.indexOf('\n');
+  const head = JSON.parse(bytes.toString('utf8', 0, end)) as [string, string, string, string[]];
+  const [address, method, target, headers] = head;
+  return { postbackId, address, method, target, headers, body: bytes.subarray(end + 1) };
 }

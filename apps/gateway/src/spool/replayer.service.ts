@@ -1,25 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Log } from '@app/common';
-import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
 import { RouteTableService } from '../routing/route-table.service';
-import { PartnerReplay, type ReplayMemory } from './partner-replay';
+import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import { IsolatedDelivery } from './isolated-delivery';
+import { PartnerReplay, type ReplayMemory, type ReplayTools } from './partner-replay';
 import { SpoolDelivery } from './spool-delivery';
 import { SpoolLease } from './spool-lease';
 import { SpoolRepository } from './spool.repository';
-import { IsolatedDelivery } from './isolated-delivery';
 
-/** How often it looks for work that nobody told it of: of other gateways, of an earlier boot, put off until now. */
+/** How often the spool is polled for work of other gateways, of an earlier boot, and that has backed off until now. */
 const POLL_EVERY_MS = 1_000;
-/** What is under way at the end gets so long; then the lease is given back and receipts do the rest. */
+/** How long a shutdown waits for a run to end. The lease is released then, and duplicates are resolved by postback id. */
 const STOP_WITHIN_MS = 4_000;
 
-/** Delivers what waits in the spool: one run at a time for each partner, over all gateways, by lease. */
+/** Delivers what the spool holds: one run at a time for each partner, among all gateways, by a lease. */
 @Injectable()
 export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly holder = randomUUID();
-  private readonly runs = new Map<string, { replay: PartnerReplay; lease: SpoolLease; ended: Promise<void> }>();
+  private readonly runs = new Map<string, { replay: PartnerReplay; ended: Promise<void> }>();
   private readonly memories = new Map<string, ReplayMemory>();
+  private readonly tools: ReplayTools;
   private timer: NodeJS.Timeout | undefined;
   private polling = Promise.resolve();
   private isStopping = false;
@@ -27,15 +28,17 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   constructor(
     private readonly repository: SpoolRepository,
-    private readonly delivery: SpoolDelivery,
-    private readonly suspects: IsolatedDelivery,
-    private readonly courier: PostbackDispatcher,
+    delivery: SpoolDelivery,
+    isolated: IsolatedDelivery,
+    private readonly dispatcher: PostbackDispatcher,
     private readonly routes: RouteTableService,
     @Inject(Log) private readonly log: Log,
-  ) {}
+  ) {
+    this.tools = { repository, delivery, isolated, dispatcher, routes, log };
+  }
 
   onApplicationBootstrap(): void {
-    this.courier.onRecovery((partnerCode) => this.wake(partnerCode));
+    this.dispatcher.onRecovery((partnerCode) => this.wake(partnerCode));
     this.schedulePoll();
   }
 
@@ -43,37 +46,25 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.isStopping = true;
     clearTimeout(this.timer);
     await this.polling;
-    const ended = [...this.runs.values()].map(async ({ replay, lease, ended: end }) => {
+    const released = [...this.runs.values()].map(async ({ replay, ended }) => {
       replay.end();
-      await Promise.race([end, new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
-      await lease.release();
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref())]);
+      await replay.lease.release();
     });
-    const outcomes = await Promise.allSettled(ended);
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') this.log.warn('A lease was not given back', { cause: String(outcome.reason) });
+    for (const outcome of await Promise.allSettled(released)) {
+      if (outcome.status === 'rejected') this.log.warn('Failed to release a lease', { cause: String(outcome.reason) });
     }
   }
 
-  /** Starts on a partner's spool, unless that is under way. */
+  /** Starts a run through a partner's spool, unless one is in progress. */
   wake(partnerCode: string): void {
     if (this.isStopping || this.runs.has(partnerCode)) return;
-    const { repository, delivery, suspects, courier, routes, log } = this;
-    const lease = new SpoolLease(repository, partnerCode, this.holder);
     const memory = this.memories.get(partnerCode) ?? { failures: 0 };
     this.memories.set(partnerCode, memory);
-    const replay = new PartnerReplay({
-      partnerCode,
-      memory,
-      lease,
-      repository,
-      delivery,
-      suspects,
-      courier,
-      routes,
-      log,
-    });
+    const lease = new SpoolLease(this.repository, partnerCode, this.holder);
+    const replay = new PartnerReplay(partnerCode, lease, memory, this.tools);
     const ended = replay.run().finally(() => this.runs.delete(partnerCode));
-    this.runs.set(partnerCode, { replay, lease, ended });
+    this.runs.set(partnerCode, { replay, ended });
   }
 
   private schedulePoll(): void {
@@ -87,7 +78,7 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private async poll(): Promise<void> {
     const idle = [...this.routes.current().destinations.values()].filter((route) => {
-      return route.endpointUrl !== null && !this.runs.has(route.partnerCode) && !this.courier.isUnavailable(route);
+      return route.endpointUrl !== null && !this.runs.has(route.partnerCode) && !this.dispatcher.isUnavailable(route);
     });
     if (idle.length === 0) return;
     try {
@@ -95,8 +86,8 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
       for (const partnerCode of waiting) this.wake(partnerCode);
       this.isFailing = false;
     } catch (error) {
-      // Once an outage, not once a second.
-      if (!this.isFailing) this.log.error('The spool could not be looked at', error);
+      // Logged once an outage.
+      if (!this.isFailing) this.log.error('Failed to poll the spool', error);
       this.isFailing = true;
     }
   }

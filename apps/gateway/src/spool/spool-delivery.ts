@@ -1,97 +1,89 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, timeOfUuidV7 } from '@app/common';
 import type { BatchedRequest } from '@app/internal-protocol';
-import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
-import type { DeliveryResult } from '../upstream/upstream-response';
-import { splitIntoBatches } from '../upstream/split-into-batches';
 import type { Route } from '../routing/compile-routes';
-import { backoffMs } from './backoff';
-import { classifyDelivery, type DeliveryOutcome } from './classify-delivery';
-import { pauseAfterSilenceMs } from './classify-silence';
+import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import type { SendOptions } from '../upstream/postback-sender.service';
+import { splitIntoBatches } from '../upstream/split-into-batches';
+import type { DeliveryResult } from '../upstream/upstream-response';
+import { backoffMs, classifyDelivery, type DeliveryOutcome, pauseAfterSilenceMs } from './classify-delivery';
 import { PayloadVault } from './payload-vault';
 import { SpoolMetrics } from './spool-metrics';
+import { SpoolStatus } from './spool-status';
 import { type DeadRow, type PostponedRow, SpoolRepository, type WaitingRow } from './spool.repository';
-import { SpoolTotals } from './spool-totals';
 
-/** So much of a refusal is kept, for whoever looks into it. */
-const MAX_ANSWER_CHARACTERS = 2_000;
-/** A postback at which its service fails is not sent at it all the time. */
+/** How much of a refusal is stored with a dead-lettered postback. */
+const MAX_RESPONSE_CHARACTERS = 2_000;
+/** A postback that its service fails at is retried after at least this, and at most that. */
 const MIN_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 300_000;
 
-/** What became of one row that was sent. */
+/** One attempt to deliver one row. */
 export interface Attempt {
   row: WaitingRow;
-  /** Undefined when it was not sent, because it could not be decrypted, say. */
-  answer: DeliveryResult | undefined;
+  /** Undefined when the row was not sent, for example because it cannot be decrypted. */
+  result: DeliveryResult | undefined;
   outcome: DeliveryOutcome;
   error: string;
-  /** As often as its service has fallen silent over it by now; absent: as before. */
+  /** How often its service has fallen silent over it. Absent means unchanged. */
   silences?: number;
 }
 
-/** How a window is sent. */
-export interface AttemptOptions {
-  timeoutMs: number;
-  /** Once more, when its connection breaks before an answer. */
-  isRepeatable: boolean;
-}
-
-/** Sends what was read from the spool to its service, and settles what came of it. */
+/** Sends rows of the spool to their service and settles the outcomes. */
 @Injectable()
 export class SpoolDelivery {
   constructor(
     private readonly repository: SpoolRepository,
     private readonly vault: PayloadVault,
-    private readonly courier: PostbackDispatcher,
-    private readonly totals: SpoolTotals,
+    private readonly dispatcher: PostbackDispatcher,
+    private readonly status: SpoolStatus,
     private readonly metrics: SpoolMetrics,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** Returns whether the service is there: false when any was left without an answer. */
+  /** Returns whether the service responded to all of them. */
   async deliver(route: Route, rows: readonly WaitingRow[]): Promise<boolean> {
     return this.settle(route, await this.attempt(route, rows, { timeoutMs: route.timeoutMs, isRepeatable: true }));
   }
 
-  /** Writes down what became of each. Returns whether all were answered. */
+  async attempt(route: Route, rows: readonly WaitingRow[], options: SendOptions): Promise<Attempt[]> {
+    const opened = rows.map((row) => this.open(row, route.partnerCode));
+    const requests = opened.filter((one): one is BatchedRequest => !(one instanceof Error));
+    const results = new Map<string, DeliveryResult>();
+    await Promise.all(
+      splitIntoBatches(requests).map(async (batch) => {
+        const delivered = await this.dispatcher.deliverSpooled(route, batch, options);
+        batch.forEach(({ postbackId }, index) => results.set(postbackId, delivered[index]!));
+      }),
+    );
+    return rows.map((row, index): Attempt => {
+      const one = opened[index]!;
+      // Another gateway may have the key, already or still.
+      if (one instanceof Error) return { row, result: undefined, outcome: 'later', error: one.message };
+      const result = results.get(row.id)!;
+      return { row, result, outcome: classifyDelivery(result), error: describe(result) };
+    });
+  }
+
+  /** Writes the outcome of each attempt. Returns whether the service responded to all of them. */
   async settle(route: Route, attempts: readonly Attempt[]): Promise<boolean> {
-    const of = (verdict: DeliveryOutcome) => attempts.filter((attempt) => attempt.outcome === verdict);
+    const of = (outcome: DeliveryOutcome) => attempts.filter((attempt) => attempt.outcome === outcome);
     const [delivered, dead, later] = [of('delivered'), of('dead'), of('later')];
     const [away, silenced] = [of('away'), of('silenced')];
-    // One that was alone and got no answer may be the reason for that: it must not stand before the others for ever.
+    // A row that was alone and got no response may be the reason for that: it must not block the others for ever.
     const isAlone = attempts.length === 1;
     const postponed = [...later, ...silenced, ...(isAlone ? away : [])];
     await this.repository.erase(delivered.map(({ row }) => row.id));
-    await this.repository.deadLetter(dead.map(toDead));
-    await this.repository.postpone(postponed.map(toPostponed));
+    await this.repository.deadLetter(dead.map(toDeadRow));
+    await this.repository.postpone(postponed.map(toPostponedRow));
     if (!isAlone) await this.repository.noteUnanswered(away.filter(wasSent).map(({ row }) => row.id));
-    const settled = delivered.reduce((sum, { row }) => sum + row.size_bytes, 0);
-    this.totals.recordSettled(route.partnerCode, delivered.length + dead.length, settled, dead.length);
+    const bytes = delivered.reduce((sum, { row }) => sum + row.size_bytes, 0);
+    this.status.recordSettled(route.partnerCode, delivered.length + dead.length, bytes, dead.length);
     for (const [outcome, some] of Object.entries({ delivered, dead, later, away, silenced })) {
       this.metrics.recordAttempts(route.partnerCode, outcome, some.length);
     }
     for (const attempt of [...delivered, ...dead, ...later, ...silenced]) this.logOutcome(route.partnerCode, attempt);
     return away.length === 0 && silenced.length === 0;
-  }
-
-  async attempt(route: Route, rows: readonly WaitingRow[], sending: AttemptOptions): Promise<Attempt[]> {
-    const opened = rows.map((row) => this.open(row, route.partnerCode));
-    const requests = opened.filter((one): one is BatchedRequest => !(one instanceof Error));
-    const answers = new Map<string, DeliveryResult>();
-    await Promise.all(
-      splitIntoBatches(requests).map(async (batch) => {
-        const answered = await this.courier.deliverSpooled(route, batch, sending.timeoutMs, sending.isRepeatable);
-        batch.forEach(({ postbackId }, index) => answers.set(postbackId, answered[index]!));
-      }),
-    );
-    return rows.map((row, index): Attempt => {
-      const one = opened[index]!;
-      // Another gateway may have the key already, or have it still.
-      if (one instanceof Error) return { row, answer: undefined, outcome: 'later', error: one.message };
-      const answer = answers.get(row.id)!;
-      return { row, answer, outcome: classifyDelivery(answer), error: describe(answer) };
-    });
   }
 
   private open({ payload, id, attempts, unanswered }: WaitingRow, partnerCode: string): BatchedRequest | Error {
@@ -103,53 +95,51 @@ export class SpoolDelivery {
     }
   }
 
-  private logOutcome(partner: string, { row, answer, outcome: verdict, error, silences }: Attempt): void {
+  private logOutcome(partner: string, { row, result, outcome, error, silences }: Attempt): void {
     const fields = {
       partner,
       postback_id: row.id,
-      outcome: verdict,
+      outcome,
       attempts: row.attempts + 1,
       silences,
-      status: answer?.kind === 'answered' ? answer.status : undefined,
+      status: result?.kind === 'response' ? result.status : undefined,
       waited_ms: Date.now() - timeOfUuidV7(row.id).getTime(),
     };
-    if (verdict === 'delivered') this.log.info('A spooled postback was delivered', fields);
-    else if (verdict === 'dead') this.log.error(deadMessage(silences), error, fields);
-    else this.log.warn(failedMessage(silences), { ...fields, cause: error });
+    if (outcome === 'delivered') {
+      this.log.info('A spooled postback was delivered', fields);
+    } else if (outcome === 'dead') {
+      const silenced = 'A spooled postback was dead-lettered: its service dies of it';
+      this.log.error(silences ? silenced : 'A spooled postback was refused', error, fields);
+    } else {
+      const silenced = 'A service fell silent over a spooled postback';
+      this.log.warn(silences ? silenced : 'A spooled postback failed at its service', { ...fields, cause: error });
+    }
   }
 }
 
-function deadMessage(silences: number | undefined): string {
-  return silences ? 'A spooled postback was dead-lettered: its service dies of it' : 'A spooled postback was refused';
+function wasSent({ result }: Attempt): boolean {
+  return result !== undefined && (result.kind === 'response' || result.wasSent === true);
 }
 
-function failedMessage(silences: number | undefined): string {
-  return silences ? 'A service fell silent over a spooled postback' : 'A spooled postback failed at its service';
+function describe(result: DeliveryResult): string {
+  if (result.kind === 'response') return `The service answered ${result.status}`;
+  return result.cause ? `${result.reason}: ${result.cause.message}` : result.reason;
 }
 
-function wasSent({ answer }: Attempt): boolean {
-  return answer !== undefined && (answer.kind === 'answered' || answer.wasSent === true);
-}
-
-function describe(answer: DeliveryResult): string {
-  if (answer.kind === 'unanswered') return answer.cause ? `${answer.reason}: ${answer.cause.message}` : answer.reason;
-  return `The service answered ${answer.status}`;
-}
-
-function toDead({ row, answer, error, silences = row.silences }: Attempt): DeadRow {
-  const isAnswered = answer?.kind === 'answered';
+function toDeadRow({ row, result, error, silences = row.silences }: Attempt): DeadRow {
+  if (result?.kind !== 'response') return { id: row.id, status: null, answer: null, error, silences };
   // PostgreSQL's texts hold no NUL.
-  const text = isAnswered ? answer.body.toString('utf8').replaceAll('\0', '').slice(0, MAX_ANSWER_CHARACTERS) : null;
-  return { id: row.id, status: isAnswered ? answer.status : null, answer: text, error, silences };
+  const answer = result.body.toString('utf8').replaceAll('\0', '').slice(0, MAX_RESPONSE_CHARACTERS);
+  return { id: row.id, status: result.status, answer, error, silences };
 }
 
-function toPostponed(attempt: Attempt): PostponedRow {
-  const { row, outcome: verdict, error, silences = row.silences } = attempt;
+function toPostponedRow(attempt: Attempt): PostponedRow {
+  const { row, outcome, error, silences = row.silences } = attempt;
   const random = Math.random();
   const pause_ms =
-    verdict === 'silenced'
+    outcome === 'silenced'
       ? pauseAfterSilenceMs(silences, random)
       : MIN_PAUSE_MS + backoffMs(row.attempts + 1, random, MAX_PAUSE_MS);
-  const unanswered = verdict !== 'later' && wasSent(attempt) ? 1 : 0;
+  const unanswered = outcome !== 'later' && wasSent(attempt) ? 1 : 0;
   return { id: row.id, pause_ms, error, unanswered, silences };
 }

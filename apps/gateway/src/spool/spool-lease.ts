@@ -1,6 +1,6 @@
 import type { SpoolRepository } from './spool.repository';
 
-/** A process that is gone or frozen holds up a partner's spool for so long at most. */
+/** A process that is gone or frozen holds up a partner's spool no longer than this. */
 export const LEASE_MS = 5_000;
 const RENEW_EVERY_MS = 1_500;
 
@@ -16,9 +16,8 @@ export class SpoolLease {
   ) {}
 
   /**
-   * Whether it may still work, as far as it knows: by its own clock from before the last renewal was sent, so never
-   * longer than by the database's. Whoever thaws after that and goes on all the same does no harm: receipts are the
-   * fence.
+   * Whether the holder may still deliver. Measured by its own clock from before the last renewal was sent, so never
+   * longer than by the database's. A holder that thaws too late and goes on does no harm: postback ids are the fence.
    */
   get isHeld(): boolean {
     return performance.now() < this.heldUntilMs;
@@ -26,17 +25,14 @@ export class SpoolLease {
 
   async acquire(): Promise<boolean> {
     const askedMs = performance.now();
-    if (!(await this.repository.acquireLease(this.partnerCode, this.holder, LEASE_MS))) {
-      this.heldUntilMs = -Infinity;
-      return false;
-    }
-    this.heldUntilMs = askedMs + LEASE_MS;
-    return true;
+    const isHeld = await this.repository.acquireLease(this.partnerCode, this.holder, LEASE_MS);
+    this.heldUntilMs = isHeld ? askedMs + LEASE_MS : -Infinity;
+    return isHeld;
   }
 
-  /** Renews it by itself until it is released. A renewal that fails is tried again; without one it ends. */
-  startRenewing(onFault: (error: unknown) => void): void {
-    this.timer ??= setInterval(() => void this.acquire().catch(onFault), RENEW_EVERY_MS);
+  /** Renews the lease until it is released. A renewal that fails is retried; without one the lease ends. */
+  startRenewing(onError: (error: unknown) => void): void {
+    this.timer ??= setInterval(() => void this.acquire().catch(onError), RENEW_EVERY_MS);
   }
 
   async release(): Promise<void> {

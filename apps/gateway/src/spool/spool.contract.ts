@@ -18,7 +18,6 @@ export const SPOOL_REDRIVE = {
   response: SPOOL_REPORT,
 };
 
-/** A reason longer than this is no reason but a document. */
 export const MAX_REASON_LENGTH = 500;
 
 export const SPOOL_DEAD_LETTER = {

@@ -5,7 +5,7 @@ import { Replayer } from './replayer.service';
 import { MAX_REASON_LENGTH, SPOOL_DEAD_LETTER, SPOOL_LIST, SPOOL_REDRIVE, STATES } from './spool.contract';
 import { SpoolRepository } from './spool.repository';
 
-/** What waits and what was refused, for admin: never with the requests themselves. */
+/** The rows of the spool, for admin: never with the requests themselves. */
 @Controller('internal/v1/spool')
 @UseGuards(ServiceIdentityGuard)
 export class SpoolController {
@@ -24,7 +24,7 @@ export class SpoolController {
     return writePage(await this.repository.list(filter), page);
   }
 
-  /** Dead rows wait again, with the receipts that they have. */
+  /** Lets dead rows wait again, under their postback ids. */
   @Post('redrive')
   @HttpCode(200)
   @Contract(SPOOL_REDRIVE)
@@ -38,7 +38,7 @@ export class SpoolController {
     return { redriven: partners.length };
   }
 
-  /** Waiting rows are attempted no more, until a person redrives them. */
+  /** Stops attempts for waiting rows until a person redrives them. */
   @Post('dead-letter')
   @HttpCode(200)
   @Contract(SPOOL_DEAD_LETTER)

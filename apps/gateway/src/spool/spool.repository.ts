@@ -4,13 +4,13 @@ import type { Pool } from 'pg';
 import { GATEWAY_POOL, SPOOL_POOL } from '../database/gateway-pool';
 import * as sql from './spool.sql';
 
-/** A request on its way into the spool. */
+/** A request to be inserted into the spool. */
 export interface SealedRequest {
-  /** The receipt. */
+  /** The postback id. */
   id: string;
   partnerCode: string;
   sealed: Buffer;
-  /** How often it was sent without an answer. */
+  /** How often it was sent without a response. */
   unanswered: number;
 }
 
@@ -19,9 +19,9 @@ export interface WaitingRow {
   payload: Buffer;
   size_bytes: number;
   attempts: number;
-  /** How often it was sent without an answer: it may be stored. */
+  /** How often it was sent without a response, so that its service may have stored it. */
   unanswered: number;
-  /** How often it was sent alone to a service that had answered a probe just before, and not after. */
+  /** How often it was sent alone to a service that was ready before, and fell silent over it. */
   silences: number;
 }
 
@@ -29,7 +29,7 @@ export interface PostponedRow {
   id: string;
   pause_ms: number;
   error: string;
-  /** 1 when this attempt was sent and not answered. */
+  /** 1 when this attempt was sent and got no response. */
   unanswered: 0 | 1;
   silences: number;
 }
@@ -42,7 +42,7 @@ export interface DeadRow {
   silences: number;
 }
 
-/** A row as it is listed: never with the request itself. */
+/** A row as it is listed, never with the request itself. */
 export interface ListedRow {
   id: string;
   partner_code: string;
@@ -70,7 +70,7 @@ export interface SpoolMeasure {
   state: 'waiting' | 'dead';
   rows: number;
   bytes: number;
-  /** Unix milliseconds at which the oldest was received. */
+  /** Unix milliseconds at which the oldest row was received. */
   oldest_ms: number;
 }
 
@@ -78,7 +78,7 @@ export interface SpoolMeasure {
 export class SpoolRepository {
   constructor(
     @Inject(GATEWAY_POOL) private readonly pool: Pool,
-    /** Callers wait for these writes: they have connections of their own. */
+    /** Senders wait for these writes, so they have connections of their own. */
     @Inject(SPOOL_POOL) private readonly writes: Pool,
   ) {}
 
@@ -125,7 +125,7 @@ export class SpoolRepository {
     return rows.map(({ partner_code }) => partner_code);
   }
 
-  /** @throws Error when it can be read only; pg's errors */
+  /** @throws Error when the database is read-only or cannot be reached */
   async checkWritable(): Promise<void> {
     const { rows } = await this.pool.query<{ is_read_only: boolean }>(sql.IS_READ_ONLY);
     if (rows[0]!.is_read_only) throw new Error('The database is read-only');
@@ -139,19 +139,19 @@ export class SpoolRepository {
     return (await this.pool.query<ListedRow>(sql.LIST_SPOOL, [partnerCode, state, beforeId, limit])).rows;
   }
 
-  /** Lets dead rows wait again: the named ones, or all of one partner. Returns the partner of each. */
+  /** Lets dead rows wait again: those with the ids, or all of one partner. Returns the partner of each. */
   async redriveDead(ids: readonly string[] | null, partnerCode: string | null): Promise<string[]> {
     const { rows } = await this.pool.query<{ partner_code: string }>(sql.REDRIVE_DEAD, [ids, partnerCode]);
     return rows.map(({ partner_code }) => partner_code);
   }
 
-  /** Gives up the named ones of those that wait. Returns the partner of each. */
+  /** Dead-letters waiting rows by their ids. Returns the partner of each. */
   async deadLetterWaiting(ids: readonly string[], reason: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ partner_code: string }>(sql.DEAD_LETTER_WAITING, [ids, reason]);
     return rows.map(({ partner_code }) => partner_code);
   }
 
-  /** Whether the lease is the holder's for that long from now; also renews it. */
+  /** Acquires or renews a lease. Returns whether the holder has it for that long from now. */
   async acquireLease(partnerCode: string, holder: string, leaseMs: number): Promise<boolean> {
     const { rowCount } = await this.pool.query({ ...sql.ACQUIRE_LEASE, values: [partnerCode, holder, leaseMs] });
     return rowCount === 1;

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import type { BatchedRequest } from '@app/internal-protocol';
 import { GatewayEnvironment } from '../gateway.env';
-import { backoffMs } from './backoff';
-import { classifyDelivery } from './classify-delivery';
-import { isSilence, pauseAfterSilenceMs } from './classify-silence';
+import { backoffMs, classifyDelivery, isSilence, pauseAfterSilenceMs } from './classify-delivery';
 import { PayloadVault } from './payload-vault';
 
 const answered = (status: number) =>
-  ({ kind: 'answered', status, headers: {}, body: Buffer.alloc(0) }) satisfies Parameters<typeof classifyDelivery>[0];
+  ({ kind: 'response', status, headers: {}, body: Buffer.alloc(0) }) satisfies Parameters<typeof classifyDelivery>[0];
 
 describe('an attempt to deliver', () => {
   it.each([
@@ -33,21 +31,21 @@ describe('an attempt to deliver', () => {
   });
 
   it('without an answer says nothing of the postback', () => {
-    expect(classifyDelivery({ kind: 'unanswered', reason: 'timeout' })).toBe('away');
+    expect(classifyDelivery({ kind: 'failure', reason: 'timeout' })).toBe('away');
   });
 });
 
 describe('a silence over one postback', () => {
   it('is an answer that never came to what was sent, or that something else gave in the place of the service', () => {
-    expect(isSilence({ kind: 'unanswered', reason: 'timeout', wasSent: true })).toBe(true);
-    expect(isSilence({ kind: 'unanswered', reason: 'refused', wasReset: true, wasSent: true })).toBe(true);
+    expect(isSilence({ kind: 'failure', reason: 'timeout', wasSent: true })).toBe(true);
+    expect(isSilence({ kind: 'failure', reason: 'refused', wasReset: true, wasSent: true })).toBe(true);
     expect(isSilence({ ...answered(503), headers: { 'content-type': 'text/html' } })).toBe(true);
     expect(isSilence(answered(502))).toBe(true);
   });
 
   it('is no refusal of a connection, and nothing that the service says itself', () => {
     for (const reason of ['refused', 'timeout', 'away', 'not_deployed', 'overloaded', 'no_identity'] as const) {
-      expect(isSilence({ kind: 'unanswered', reason })).toBe(false);
+      expect(isSilence({ kind: 'failure', reason })).toBe(false);
     }
     expect(isSilence({ ...answered(503), headers: { 'content-type': 'application/problem+json' } })).toBe(false);
     expect(isSilence({ ...answered(503), headers: { 'x-postback-id': 'x' } })).toBe(false);

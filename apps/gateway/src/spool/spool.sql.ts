@@ -1,7 +1,7 @@
-const LEAST_UUID = '00000000-0000-0000-0000-000000000000';
-const GREATEST_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const MIN_UUID = '00000000-0000-0000-0000-000000000000';
+const MAX_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-/** Rows as one JSON parameter, their sealed bytes as one after another: few parameters, and none in hexadecimal. */
+/** One JSON parameter holds the rows, and one their concatenated payloads: few parameters, none of them in hexadecimal. */
 export const INSERT_INTO_SPOOL = {
   name: 'keep_in_spool',
   text: `
@@ -14,7 +14,7 @@ export const INSERT_INTO_SPOOL = {
     ON CONFLICT (id) DO NOTHING`,
 };
 
-/** In the order received, without those that go alone; so many rows and bytes, but at least one. */
+/** Rows that have not failed yet, in the order received: as many as fit the limits, but at least one. */
 export const READ_WINDOW = {
   name: 'read_spool_window',
   text: `
@@ -30,7 +30,7 @@ export const READ_WINDOW = {
      ORDER BY id`,
 };
 
-/** The next of those at which the service failed before: each goes alone, after all the others. */
+/** The next row that has failed before. Each is sent alone, after all the others. */
 export const READ_FAILED = {
   name: 'read_spool_suspect',
   text: `
@@ -41,7 +41,7 @@ export const READ_FAILED = {
      LIMIT 1`,
 };
 
-/** They were sent and not answered: they may be stored, and are told as sent before the next time. */
+/** The rows were sent without a response, so the service may have stored them. */
 export const NOTE_UNANSWERED = {
   name: 'note_unanswered',
   text: `UPDATE spool SET unanswered = unanswered + 1 WHERE id = ANY($1::uuid[])`,
@@ -87,7 +87,7 @@ export const PARTNERS_WITH_WORK = {
                       AND state = 'waiting' AND next_attempt_at <= now())`,
 };
 
-/** True on a replica too. */
+/** Also true on a replica. */
 export const IS_READ_ONLY = `SELECT current_setting('transaction_read_only')::boolean AS is_read_only`;
 
 export const MEASURE_SPOOL = `
@@ -97,9 +97,9 @@ export const MEASURE_SPOOL = `
    GROUP BY partner_code, state`;
 
 /**
- * Partner by partner and state by state, each from the end of its own piece of the index, and the newest of those. The
- * few dead rows of an outage lie behind millions that wait, where a plain filter would have to walk to. Comparisons of
- * whole rows, because with equal columns the planner takes the primary key for the quicker way.
+ * Reads each partner and state from the end of its own range of the index, and takes the newest of those. A plain filter
+ * would scan past millions of waiting rows to find the few dead ones behind them. Whole rows are compared, because with
+ * equal columns the planner chooses the primary key.
  */
 export const LIST_SPOOL = `
   WITH RECURSIVE partner AS (
@@ -116,8 +116,8 @@ export const LIST_SPOOL = `
          SELECT id, partner_code, received_at, spool.state, attempts, next_attempt_at, last_error, size_bytes,
                 dead_at, dead_status, dead_answer
            FROM spool
-          WHERE (partner_code, spool.state, id) >= (partner.code, piece.state, uuid '${LEAST_UUID}')
-            AND (partner_code, spool.state, id) < (partner.code, piece.state, coalesce($3::uuid, '${GREATEST_UUID}'))
+          WHERE (partner_code, spool.state, id) >= (partner.code, piece.state, uuid '${MIN_UUID}')
+            AND (partner_code, spool.state, id) < (partner.code, piece.state, coalesce($3::uuid, '${MAX_UUID}'))
           ORDER BY partner_code DESC, spool.state DESC, id DESC
           LIMIT $4) AS listed
    WHERE ($1::text IS NULL OR partner.code = $1)
@@ -125,14 +125,14 @@ export const LIST_SPOOL = `
    ORDER BY listed.id DESC
    LIMIT $4`;
 
-/** A person gives up the named ones. One that is on its way at the moment is erased all the same if it is delivered. */
+/** A row that is in flight at the moment is still erased if it is delivered. */
 export const DEAD_LETTER_WAITING = `
   UPDATE spool
      SET state = 'dead', dead_at = now(), last_error = $2
    WHERE state = 'waiting' AND id = ANY($1::uuid[])
   RETURNING partner_code`;
 
-/** All at once, or the named ones; null names all. */
+/** Null ids, and a null partner, mean all. */
 export const REDRIVE_DEAD = `
   UPDATE spool
      SET state = 'waiting', next_attempt_at = now(), silences = 0,
@@ -142,7 +142,7 @@ export const REDRIVE_DEAD = `
      AND ($2::text IS NULL OR partner_code = $2)
   RETURNING partner_code`;
 
-/** Taken and renewed alike; whoever stops renewing loses it, by the database's clock alone. */
+/** Acquires and renews alike. A holder that stops renewing loses the lease by the database's clock alone. */
 export const ACQUIRE_LEASE = {
   name: 'take_spool_lease',
   text: `

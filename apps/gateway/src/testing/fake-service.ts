@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import {
-  BATCH_HEADER,
   BATCH_PATH,
   type BatchedRequest,
   decodeBatch,
@@ -10,7 +9,7 @@ import {
   ENVELOPE_HEADERS,
 } from '@app/internal-protocol';
 
-/** A request as an upstream saw it. */
+/** A request as the service received it. */
 export interface ReceivedRequest {
   method: string;
   url: string;
@@ -21,7 +20,7 @@ export interface ReceivedRequest {
 
 /** How a service of a test behaves from now on. */
 export interface Behaviour {
-  /** It says that it takes batches, and does. */
+  /** It takes batches; without this it refuses them, so that postbacks come one by one. */
   batches?: boolean;
   /** What it answers to a whole batch instead of taking it. */
   batchStatus?: number;
@@ -86,12 +85,12 @@ async function respond(upstream: FakeService, request: IncomingMessage, response
   }
   if (behaviour.delayMs) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
   if (request.url === '/ready') response.end('ready');
-  else if (behaviour.batches && request.url === BATCH_PATH) answerBatch(upstream, body, request, response);
+  else if (request.url === BATCH_PATH) answerBatch(upstream, body, request, response);
   else answerAlone(upstream, body, request, response);
 }
 
 function answerBatch(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
-  const { batchStatus, statusOf = () => 200 } = upstream.behaviour;
+  const { batches, batchStatus = batches ? undefined : 404, statusOf = () => 200 } = upstream.behaviour;
   if (batchStatus !== undefined) {
     response.writeHead(batchStatus, { 'content-type': 'application/problem+json' }).end('{}');
     return;
@@ -116,7 +115,7 @@ function answerBatch(upstream: FakeService, body: string, request: IncomingMessa
 
 function answerAlone(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
   const { method = '', url = '', rawHeaders, headers } = request;
-  const { batches, statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
+  const { statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
   const status = statusOf(url);
   if (isUnknown?.(url)) {
     response.writeHead(404, { 'content-type': 'application/problem+json' }).end(UNKNOWN_ENDPOINT);
@@ -132,7 +131,6 @@ function answerAlone(upstream: FakeService, body: string, request: IncomingMessa
   upstream.received.push({ method, url, rawHeaders, headers, body });
   const isAcknowledged = headers[ENVELOPE_HEADERS.acknowledged] === '1';
   if (status < 300) upstream.accepted.push({ postbackId, target: url, isAcknowledged, earlierAttempts: 0 });
-  const mark = batches ? { [BATCH_HEADER]: '1' } : {};
-  response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...mark });
+  response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd' });
   response.end(Buffer.from([0, 255, 1]));
 }

@@ -5,7 +5,6 @@ import { createConfigDatabase } from '@app/partner-config/testing/config-databas
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';
 import { IngressService } from '../ingress/ingress.service';
-import { ingressHandler } from '../ingress/ingress-handler';
 import { GatewayEnvironment } from '../gateway.env';
 
 export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
@@ -43,12 +42,11 @@ export async function startGateway(
       ...settings,
       ...changed,
     });
-    const door = (app: { get(type: typeof IngressService): IngressService }) => ingressHandler(app.get(IngressService));
     const app = await createHttpApp(AppModule.forProcess(environment, log), {
       environment,
       log,
       bodies: 'raw',
-      rawHandler: door,
+      rawHandler: (built) => built.get(IngressService).rawHandler,
     });
     await app.listen(0, '127.0.0.1');
     return app;

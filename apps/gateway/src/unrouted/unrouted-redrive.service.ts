@@ -1,34 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { IntakeCounters, type FieldError, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
-import { type BatchedRequest } from '@app/internal-protocol';
+import { IntakeCounters, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
 import { normalizeEndpointPath } from '@app/postback';
+import { splitTarget } from '../ingress/ingress-request';
 import type { Route } from '../routing/compile-routes';
 import { resolvePastRoute } from '../routing/resolve-route';
 import { RouteTableService } from '../routing/route-table.service';
 import { PayloadVault } from '../spool/payload-vault';
 import { Replayer } from '../spool/replayer.service';
 import { SpoolService } from '../spool/spool.service';
-import { UnroutedRepository, type UnroutedSelection } from './unrouted.repository';
+import { type UnroutedPayload, UnroutedRepository, type UnroutedSelection } from './unrouted.repository';
 
 const PAGE_ROWS = 50;
-/** Whoever asks waits for the answer: the rest is for the next request. */
+/** The client waits for the response, so what is left after this time is for its next request. */
 const WORK_MS = 4_000;
 const MAX_LISTED = 100;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 export interface UnroutedRedriveReport {
-  /** Requests that are in the spool now, on their way to their service. */
+  /** Requests that are in the spool now, to be delivered. */
   moved: number;
   skipped: number;
-  /** Of the skipped, the first hundred. */
+  /** The first hundred of those skipped. */
   errors: { id: string; reason: string }[];
-  /** False when there was no time for all: ask again. */
+  /** False when the time did not suffice for all: the request has to be repeated. */
   is_complete: boolean;
 }
 
-type Moved = { partnerCode: string } | { reason: string };
+type MoveOutcome = { partnerCode: string } | { reason: string };
 
-/** Sends requests that had no route on the way that they should have taken, with the receipts that they were given. */
+/** Moves requests that had no route into the spool of their partner, under the postback ids that they have. */
 @Injectable()
 export class UnroutedRedriveService {
   constructor(
@@ -42,17 +42,17 @@ export class UnroutedRedriveService {
   ) {}
 
   /**
-   * @param endpointPath where they are to go; null: where their own path leads by now
-   * @throws Problem invalid_request (422) for an endpoint that nobody has
+   * @param endpointPath the endpoint that they are for; null: the one that each path leads to now
+   * @throws Problem invalid_request (422) for an unknown endpoint
    */
   async redrive(selection: UnroutedSelection, endpointPath: string | null): Promise<UnroutedRedriveReport> {
-    const given = endpointPath === null ? undefined : this.routeOf(normalizeEndpointPath(endpointPath));
+    const target = endpointPath === null ? undefined : this.routeOf(normalizeEndpointPath(endpointPath));
     const report: UnroutedRedriveReport = { moved: 0, skipped: 0, errors: [], is_complete: false };
     const stopMs = performance.now() + WORK_MS;
     let afterId = BEFORE_ALL;
     while (performance.now() < stopMs) {
       const rows = await this.repository.readPayloads(selection, afterId, PAGE_ROWS);
-      await this.move(rows, given, report);
+      await this.move(rows, target, report);
       report.is_complete = rows.length < PAGE_ROWS;
       if (report.is_complete) break;
       afterId = rows.at(-1)!.id;
@@ -62,51 +62,46 @@ export class UnroutedRedriveService {
 
   private routeOf(endpointPath: string): Route {
     const route = this.routes.current().byEndpoint.get(endpointPath.slice(1));
-    const fault: FieldError = {
-      field: 'endpoint_path',
-      value: endpointPath,
-      reason: 'No active partner has this endpoint.',
-    };
-    if (!route) throw problems.invalidRequest([fault]);
+    const error = { field: 'endpoint_path', value: endpointPath, reason: 'No active partner has this endpoint.' };
+    if (!route) throw problems.invalidRequest([error]);
     return route;
   }
 
-  /** First into the spool, then out of here: cut off in between they are in both, and their receipts tell that. */
+  /** Spools the requests, then deletes them here. Interrupted in between they are in both, with the same postback id. */
   private async move(
-    rows: readonly { id: string; payload: Buffer }[],
-    given: Route | undefined,
+    rows: readonly UnroutedPayload[],
+    target: Route | undefined,
     report: UnroutedRedriveReport,
   ): Promise<void> {
-    const outcomes = await Promise.all(rows.map((row) => this.moveOne(row, given)));
+    const outcomes = await Promise.all(rows.map((row) => this.moveOne(row, target)));
     const moved = new Map<string, string>();
     rows.forEach(({ id }, index) => {
       const outcome = outcomes[index]!;
       if ('partnerCode' in outcome) moved.set(id, outcome.partnerCode);
+      else if (report.errors.length < MAX_LISTED) report.errors.push({ id, reason: outcome.reason });
     });
-    // Booked once, however often it was tried: with the row that goes.
+    // Counted once, however often the redrive is repeated: when the row is deleted.
     for (const id of await this.repository.delete([...moved.keys()])) {
       this.intakeCounters.counts.record(moved.get(id)!, timeOfUuidV7(id).getTime(), 'kept');
     }
     report.moved += moved.size;
     report.skipped += rows.length - moved.size;
-    rows.forEach(({ id }, index) => {
-      const outcome = outcomes[index]!;
-      if ('reason' in outcome && report.errors.length < MAX_LISTED) report.errors.push({ id, ...outcome });
-    });
   }
 
-  /** Whose spool it is in now, or why it stays. */
-  private async moveOne({ id, payload }: { id: string; payload: Buffer }, given?: Route): Promise<Moved> {
+  /** The partner in whose spool the request is now, or why it stays. */
+  private async moveOne({ id, payload }: UnroutedPayload, target?: Route): Promise<MoveOutcome> {
     try {
       const request = this.vault.open(payload, id, '');
+      const { method } = request;
       const { path, query } = splitTarget(request.target);
-      if (request.method !== 'GET' && request.method !== 'POST')
-        return { reason: `A ${request.method} is no postback.` };
-      const resolved = given ? { route: given, isPostback: true } : this.resolve(path, query);
+      if (method !== 'GET' && method !== 'POST') return { reason: `A ${method} is no postback.` };
+      const resolved = target ? { route: target, isPostback: true } : this.resolve(path, query);
       if (!resolved?.isPostback || !resolved.route.isActive) return { reason: 'Its path leads to no endpoint.' };
-      await this.spool.store(resolved.route.partnerCode, given ? retarget(request, given, query) : request);
-      this.replayer.wake(resolved.route.partnerCode);
-      return { partnerCode: resolved.route.partnerCode };
+      const { partnerCode, endpointPath } = resolved.route;
+      const retargeted = { ...request, target: query === '' ? endpointPath : `${endpointPath}?${query}` };
+      await this.spool.store(partnerCode, target ? retargeted : request);
+      this.replayer.wake(partnerCode);
+      return { partnerCode };
     } catch (error) {
       return { reason: error instanceof Error ? error.message : String(error) };
     }
@@ -115,13 +110,4 @@ export class UnroutedRedriveService {
   private resolve(path: string, query: string) {
     return resolvePastRoute(this.routes.current(), path, query, this.hasher.hash);
   }
-}
-
-function splitTarget(target: string): { path: string; query: string } {
-  const mark = target.indexOf('?');
-  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
-}
-
-function retarget(request: BatchedRequest, { endpointPath }: Route, query: string): BatchedRequest {
-  return { ...request, target: query === '' ? endpointPath : `${endpointPath}?${query}` };
 }

@@ -5,7 +5,7 @@ import { type UnroutedRedriveReport, UnroutedRedriveService } from './unrouted-r
 import { UNROUTED_LIST, UNROUTED_REDRIVE } from './unrouted.contract';
 import { UnroutedRepository } from './unrouted.repository';
 
-/** Requests that no route took, for admin. */
+/** Requests without a route, for admin. */
 @Controller('internal/v1/unrouted')
 @UseGuards(ServiceIdentityGuard)
 export class UnroutedController {
@@ -23,7 +23,7 @@ export class UnroutedController {
     return writePage(data, page, isCut);
   }
 
-  /** To the endpoint named, else to where each one's own path leads by now. */
+  /** Redrives requests to the endpoint of the body, else to where each path leads now. */
   @Post('redrive')
   @HttpCode(200)
   @Contract(UNROUTED_REDRIVE)

@@ -12,7 +12,7 @@ const INSERT_UNROUTED = {
     ON CONFLICT (id) DO NOTHING`,
 };
 
-/** The ids are in order of time: what goes beyond the bounds, counted from the newest, goes. */
+/** Ids are in the order of time. Rows beyond the bounds, counted from the newest, are deleted. */
 const DELETE_OLDEST_UNROUTED = `
   DELETE FROM unrouted
    WHERE id <= (SELECT id
@@ -26,7 +26,7 @@ const DELETE_OLDEST_UNROUTED = `
 
 const PAGE_CHARACTERS = 1024 * 1024;
 
-/** The page is made in the process that takes postbacks: at most so many rows and characters, but at least one row. */
+/** Pages are built in the process that handles postbacks, so they are limited in rows and characters, but have a row. */
 const LIST_UNROUTED = `
   SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes, can_be_redriven, found
     FROM (SELECT *, (count(*) OVER ())::integer AS found, sum(characters) OVER (ORDER BY id DESC) AS characters_so_far
@@ -78,13 +78,18 @@ export interface ListedUnrouted {
   can_be_redriven: boolean;
 }
 
-/** Which of the requests kept are meant; null means all. */
+/** Which requests are meant; null means all. */
 export interface UnroutedSelection {
   ids: readonly string[] | null;
   pathPrefix: string | null;
 }
 
-/** Requests for endpoints that no partner has: a mistyped URL is found here. */
+export interface UnroutedPayload {
+  id: string;
+  payload: Buffer;
+}
+
+/** Requests for endpoints that no partner has, such as a mistyped URL. */
 @Injectable()
 export class UnroutedRepository {
   constructor(@Inject(GATEWAY_POOL) private readonly pool: Pool) {}
@@ -108,7 +113,7 @@ export class UnroutedRepository {
     await this.pool.query(DELETE_OLDEST_UNROUTED, [maxRows, maxBytes]);
   }
 
-  /** `isCut` when there were more rows, within the limit, than a page has room for. */
+  /** `isCut` says that there are more rows within the limit than a page has room for. */
   async list(
     pathPrefix: string | null,
     beforeId: string | null,
@@ -124,17 +129,11 @@ export class UnroutedRepository {
     { ids, pathPrefix }: UnroutedSelection,
     afterId: string,
     limit: number,
-  ): Promise<{ id: string; payload: Buffer }[]> {
-    const { rows } = await this.pool.query<{ id: string; payload: Buffer }>(READ_PAYLOADS, [
-      ids,
-      pathPrefix,
-      afterId,
-      limit,
-    ]);
-    return rows;
+  ): Promise<UnroutedPayload[]> {
+    return (await this.pool.query<UnroutedPayload>(READ_PAYLOADS, [ids, pathPrefix, afterId, limit])).rows;
   }
 
-  /** The ids of those that were still there. */
+  /** Returns the ids of the rows that were still there. */
   async delete(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const { rows } = await this.pool.query<{ id: string }>(DELETE_UNROUTED, [ids]);

@@ -1,7 +1,7 @@
 import { CircuitBreaker } from './circuit-breaker';
 
-describe('the breaker of a service', () => {
-  it('opens after five without an answer in a row, whoever they are', () => {
+describe('CircuitBreaker', () => {
+  it('opens after five consecutive failures, of however many postbacks', () => {
     const breaker = new CircuitBreaker();
     breaker.recordFailures(4, 0);
     expect(breaker.isOpen).toBe(false);
@@ -9,7 +9,7 @@ describe('the breaker of a service', () => {
     expect(breaker.isOpen).toBe(true);
   });
 
-  it('stays closed while any is answered in between', () => {
+  it('stays closed while there are successes in between', () => {
     const breaker = new CircuitBreaker();
     for (let round = 0; round < 100; round += 1) {
       breaker.recordFailures(4, round);
@@ -18,7 +18,7 @@ describe('the breaker of a service', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('wants to make sure when somebody waits and nobody is answered, and not again for a second', () => {
+  it('asks for a probe when requests wait without a response, and then not for a second', () => {
     const breaker = new CircuitBreaker();
     breaker.recordSuccess(1_000);
     expect(breaker.isProbeDue(900, 1_149)).toBe(false);
@@ -30,7 +30,7 @@ describe('the breaker of a service', () => {
     expect(breaker.isProbeDue(1_010, 2_170)).toBe(true);
   });
 
-  it('opens when the service is not there, unless it has answered somebody meanwhile', () => {
+  it('opens after a failed probe, unless there was a success since the probe was sent', () => {
     const slow = new CircuitBreaker();
     slow.recordSuccess(1_200);
     slow.recordProbe(false, 1_150, 1_400);
@@ -42,7 +42,7 @@ describe('the breaker of a service', () => {
     expect(gone.isProbeDue(1_000, 9_000)).toBe(false);
   });
 
-  it('is not closed by time, and starts anew when it is closed', () => {
+  it('does not close by itself, and counts failures anew once it is closed', () => {
     const breaker = new CircuitBreaker();
     breaker.recordFailures(5, 0);
     expect(breaker.isOpen).toBe(true);
@@ -51,7 +51,7 @@ describe('the breaker of a service', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('is worth waiting for while it has only just opened', () => {
+  it('allows waiting for a second after it opened', () => {
     const breaker = new CircuitBreaker();
     expect(breaker.hiccupLeftMs(0)).toBe(0);
     breaker.recordFailures(5, 100);
@@ -63,7 +63,7 @@ describe('the breaker of a service', () => {
     expect(breaker.hiccupLeftMs(7_000)).toBe(1_000);
   });
 
-  it('probes soon after it opened, and ever later when it opens again and again', () => {
+  it('is probed soon after it opened, and later each time when it opens again and again', () => {
     const breaker = new CircuitBreaker();
     const pauses = [0, 100, 200, 300].map((nowMs) => {
       breaker.recordFailures(5, nowMs);
@@ -75,5 +75,34 @@ describe('the breaker of a service', () => {
     breaker.recordFailures(5, 100_000);
     expect(breaker.pauseBeforeProbeMs(0, 1)).toBe(100);
     expect([0, 1].map((random) => breaker.pauseBeforeProbeMs(7, random))).toEqual([500, 1_000]);
+  });
+});
+
+describe('CircuitBreaker.waitUntilClosed', () => {
+  const LONG_MS = 60_000;
+  const MAX_WAITING = 200;
+
+  it('lets a bounded number wait and refuses the others at once, until there is room again', async () => {
+    const breaker = new CircuitBreaker();
+    const waiting = Array.from({ length: MAX_WAITING }, () => breaker.waitUntilClosed(LONG_MS));
+    expect(await breaker.waitUntilClosed(LONG_MS)).toBe(false);
+    breaker.close(0);
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => true));
+    const another = breaker.waitUntilClosed(LONG_MS);
+    breaker.close(0);
+    expect(await another).toBe(true);
+  });
+
+  it('ends after its timeout and makes room', async () => {
+    const breaker = new CircuitBreaker();
+    const waiting = Array.from({ length: MAX_WAITING }, () => breaker.waitUntilClosed(1));
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => false));
+    const another = breaker.waitUntilClosed(LONG_MS);
+    breaker.close(0);
+    expect(await another).toBe(true);
+  });
+
+  it('does not wait without time', async () => {
+    expect(await new CircuitBreaker().waitUntilClosed(0)).toBe(false);
   });
 });

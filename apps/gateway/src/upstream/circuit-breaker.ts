@@ -1,31 +1,34 @@
-/** So many in a row without an answer, and the service counts as away. */
+/** Consecutive failures that open the circuit. */
 const FAILURES_TO_OPEN = 5;
-/** When somebody waits so long, and nobody is answered meanwhile, the service is asked whether it is there. */
+/** Silence after which a probe is due, while requests are pending. */
 const SILENCE_BEFORE_PROBE_MS = 150;
-/** A service that said that it is there may take its time over a postback; it is not asked again at once. */
+/** A service that answered a probe may take its time over a postback: the next probe is not due before this. */
 const PROBE_VALID_MS = 1_000;
-/** Opened again sooner than this after it was closed: the next probe is put off, longer each time. */
+/** A circuit that opens again sooner than this after it closed is probed later, and later each time. */
 const STABLE_AFTER_MS = 30_000;
-/** A service that is silent for no longer than this is only busy, more often than not. */
+/** Most services that fall silent are only busy, and respond again within this time. */
 const HICCUP_MS = 1_000;
-const PROBE_PAUSE_MS = { first: 100, usual: 1_000, most: 10_000 };
+const PROBE_PAUSE_MS = { first: 100, default: 1_000, max: 10_000 };
+/** Requests that wait for the circuit to close are held in memory; further ones fail at once. */
+const MAX_WAITING = 200;
 
 /**
- * Whether a service is asked at all. Closed: yes. Open: it is away, and its callers need not find that out one by
- * one; only a probe asks, until it is answered. Knows no clock: times are milliseconds of any one.
+ * Whether requests are sent to a service. Closed: yes. Open: no; only probes are sent, until one succeeds. The breaker
+ * reads no clock: times are milliseconds of any one clock.
  */
 export class CircuitBreaker {
   isOpen = false;
   private failures = 0;
-  private lastAnswerMs = -Infinity;
-  private sureUntilMs = -Infinity;
+  private lastSuccessMs = -Infinity;
+  private probeValidUntilMs = -Infinity;
   private openedAtMs = -Infinity;
   private closedAtMs = -Infinity;
   private quickOpenings = 0;
+  private readonly waiting = new Set<() => void>();
 
   recordSuccess(nowMs: number): void {
     this.failures = 0;
-    this.lastAnswerMs = nowMs;
+    this.lastSuccessMs = nowMs;
   }
 
   recordFailures(count: number, nowMs: number): void {
@@ -34,41 +37,57 @@ export class CircuitBreaker {
   }
 
   /**
-   * Whether the service's silence is odd enough to ask it whether it is there.
+   * Whether the service has been silent for so long that it should be probed.
    *
-   * @param oldestMs when the first of those that wait came
+   * @param oldestMs when the oldest pending request arrived
    */
   isProbeDue(oldestMs: number, nowMs: number): boolean {
-    if (this.isOpen || nowMs < this.sureUntilMs) return false;
-    return nowMs - Math.max(oldestMs, this.lastAnswerMs) >= SILENCE_BEFORE_PROBE_MS;
+    if (this.isOpen || nowMs < this.probeValidUntilMs) return false;
+    return nowMs - Math.max(oldestMs, this.lastSuccessMs) >= SILENCE_BEFORE_PROBE_MS;
   }
 
-  /** What came of asking it. @param askedMs an answer to anybody since then is as good as one to the question */
-  recordProbe(isThere: boolean, askedMs: number, nowMs: number): void {
-    if (isThere || this.lastAnswerMs >= askedMs) this.sureUntilMs = nowMs + PROBE_VALID_MS;
+  /** @param sentMs when the probe was sent; any response since then is as good as one to the probe */
+  recordProbe(isReady: boolean, sentMs: number, nowMs: number): void {
+    if (isReady || this.lastSuccessMs >= sentMs) this.probeValidUntilMs = nowMs + PROBE_VALID_MS;
     else this.open(nowMs);
   }
 
-  /** Milliseconds for which it is worth waiting for the service; 0 once it is away for longer than a hiccup. */
+  /** Milliseconds for which waiting for the service is worthwhile; 0 once it is silent for longer than a hiccup. */
   hiccupLeftMs(nowMs: number): number {
     return this.isOpen ? Math.max(0, this.openedAtMs + HICCUP_MS - nowMs) : 0;
+  }
+
+  /** Resolves to whether the circuit closed within the timeout; to false at once when too many requests wait. */
+  waitUntilClosed(timeoutMs: number): Promise<boolean> {
+    if (timeoutMs <= 0 || this.waiting.size >= MAX_WAITING) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const settle = (isClosed: boolean): void => {
+        clearTimeout(timer);
+        this.waiting.delete(closed);
+        resolve(isClosed);
+      };
+      const closed = (): void => settle(true);
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      this.waiting.add(closed);
+    });
   }
 
   close(nowMs: number): void {
     this.isOpen = false;
     this.failures = 0;
     this.closedAtMs = nowMs;
+    for (const closed of this.waiting) closed();
   }
 
   /**
-   * Milliseconds before the next probe; spread, so that many gateways do not probe in step.
+   * Milliseconds before the next probe, spread so that many gateways do not probe in step.
    *
-   * @param probes made since it opened
+   * @param probes sent since the circuit opened
    * @param random from 0 to 1
    */
   pauseBeforeProbeMs(probes: number, random: number): number {
-    const first = Math.min(PROBE_PAUSE_MS.most, PROBE_PAUSE_MS.first * 2 ** this.quickOpenings);
-    return (probes === 0 ? first : PROBE_PAUSE_MS.usual) * (0.5 + random / 2);
+    const first = Math.min(PROBE_PAUSE_MS.max, PROBE_PAUSE_MS.first * 2 ** this.quickOpenings);
+    return (probes === 0 ? first : PROBE_PAUSE_MS.default) * (0.5 + random / 2);
   }
 
   private open(nowMs: number): void {

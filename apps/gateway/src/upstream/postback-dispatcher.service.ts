@@ -1,21 +1,22 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { BatchedRequest } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
-import { BatchSupport } from './batch-support';
-import { MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES } from './split-into-batches';
-import type { DeliveryResult, UpstreamFailure } from './upstream-response';
-import { isUnavailableStatus, PostbackSender } from './postback-sender.service';
 import { HealthProber } from './health-prober';
-import { UpstreamQueue, sizeOf, type QueuedPostback } from './upstream-queue';
+import { PostbackSender, type SendOptions } from './postback-sender.service';
+import { MAX_BATCHED_BODY_BYTES, sizeOf } from './split-into-batches';
+import { type QueuedPostback, UpstreamQueue } from './upstream-queue';
+import { type DeliveryResult, isUnavailableStatus } from './upstream-response';
 
-/** Batches under way to one service; what comes meanwhile gathers for the next. */
+/** Postbacks that arrive while so many batches are in flight to a service go with the next one. */
 const MAX_BATCHES_IN_FLIGHT = 3;
-/** How often those that wait are looked at: a timer for all of them, not one each. */
+/** How often deadlines are checked: one timer for all postbacks of a service instead of one each. */
 const CHECK_EVERY_MS = 50;
+/** Senders wait for the probe of a silent service: they get a response within half a second of the silence. */
+const SILENCE_PROBE_TIMEOUT_MS = 250;
 
 /**
- * Hands postbacks to services. Several that wait go in one internal request: like a group commit, nobody waits on a
- * timer, only for a place among the batches under way. Each postback still has its own receipt and its own answer.
+ * Delivers postbacks to services. Pending ones go together in one internal request, as in a group commit: a postback
+ * waits for a place among the batches in flight and never for a timer. Each has its own postback id and its own result.
  */
 @Injectable()
 export class PostbackDispatcher implements OnApplicationShutdown {
@@ -24,84 +25,66 @@ export class PostbackDispatcher implements OnApplicationShutdown {
 
   constructor(
     private readonly sender: PostbackSender,
-    private readonly takers: BatchSupport,
     private readonly prober: HealthProber,
   ) {}
 
-  takesBatches(route: Route): boolean {
-    return route.endpointUrl !== null && this.takers.has(route.endpointUrl);
-  }
-
-  /** Whether the service has not been answering, so that nobody but a probe asks it. */
+  /** Whether the service's circuit is open, so that only probes are sent to it. */
   isUnavailable(route: Route): boolean {
     const queue = this.queues.get(keyOf(route));
     return queue !== undefined && queue.breaker.isOpen && queue.origin === route.endpointUrl;
   }
 
   /**
-   * Whether a request that is never kept may be sent: at once to a service that is there, after some waiting to one
-   * that has only just fallen silent and comes back, not at all to one that is away.
+   * Resolves to whether a request that is never spooled may be sent: at once while the circuit is closed, after a short
+   * wait for a service that has only just fallen silent, not at all to one that is unavailable for longer.
    */
   async waitUntilAvailable(route: Route): Promise<boolean> {
     if (!this.isUnavailable(route)) return true;
-    const { breaker, recovery: coming } = this.queues.get(keyOf(route))!;
-    return coming.wait(breaker.hiccupLeftMs(performance.now()));
+    const { breaker } = this.queues.get(keyOf(route))!;
+    return breaker.waitUntilClosed(breaker.hiccupLeftMs(performance.now()));
   }
 
-  /** Called with the partner whose service answers again. */
+  /** Calls the listener with a partner's code whenever its service responds again. */
   onRecovery(listener: (partnerCode: string) => void): void {
     this.recoveryListeners.push(listener);
   }
 
   /**
-   * The service's answer, or why there is none: within `patienceMs`, or the partner's time-out if that is shorter; at
-   * once for a service that is away. Never throws.
+   * Resolves to the service's response, or to the failure: within `timeoutMs` or the partner's own timeout, whichever is
+   * shorter, and at once while the circuit is open. Never throws.
    */
-  deliver(route: Route, request: BatchedRequest, patienceMs: number): Promise<DeliveryResult> {
-    if (route.endpointUrl === null) return Promise.resolve({ kind: 'unanswered', reason: 'not_deployed' });
+  deliver(route: Route, request: BatchedRequest, timeoutMs: number): Promise<DeliveryResult> {
+    if (route.endpointUrl === null) return Promise.resolve({ kind: 'failure', reason: 'not_deployed' });
     const queue = this.queueOf(route, route.endpointUrl);
-    if (queue.breaker.isOpen) return Promise.resolve({ kind: 'unanswered', reason: 'away' });
+    if (queue.breaker.isOpen) return Promise.resolve({ kind: 'failure', reason: 'away' });
     const sizeBytes = sizeOf(request);
-    if (!queue.hasRoomFor(sizeBytes)) return Promise.resolve({ kind: 'unanswered', reason: 'overloaded' });
+    if (!queue.hasRoomFor(sizeBytes)) return Promise.resolve({ kind: 'failure', reason: 'overloaded' });
     return new Promise((resolve) => {
       const arrivedMs = performance.now();
-      const deadlineMs = arrivedMs + Math.min(route.timeoutMs, patienceMs);
+      const deadlineMs = arrivedMs + Math.min(route.timeoutMs, timeoutMs);
       const item = { request, sizeBytes, arrivedMs, deadlineMs, isSettled: false, resolve };
-      if (this.takers.has(queue.origin) && request.body.length <= MAX_BATCHED_BODY_BYTES) {
+      if (request.body.length <= MAX_BATCHED_BODY_BYTES) {
         queue.enqueue(item);
-        this.schedule(route, queue);
+        this.scheduleBatch(route, queue);
       } else {
-        this.sendAlone(route, queue, item);
+        void this.send(route, queue, queue.startSingle(item));
       }
       this.scheduleCheck(route, queue);
     });
   }
 
-  /**
-   * Hands postbacks over that nobody waits for: together where the service takes that, else one by one. One answer a
-   * postback, in their order; never throws. The caller sees to it that they are no more than a batch holds.
-   */
-  async deliverSpooled(
-    route: Route,
-    requests: BatchedRequest[],
-    timeoutMs: number,
-    isRepeatable: boolean,
-  ): Promise<DeliveryResult[]> {
-    const answers = await this.sender.sendAll(route, requests, timeoutMs, isRepeatable);
-    // As one failure, however many: one among them may be to blame, and those who call now need not suffer for it.
-    this.record(route, this.queueOf(route, route.endpointUrl!), answers, 1);
-    return answers;
+  /** Delivers spooled postbacks, no more than a batch holds. Resolves to one result each, in their order. Never throws. */
+  async deliverSpooled(route: Route, requests: BatchedRequest[], options: SendOptions): Promise<DeliveryResult[]> {
+    const results = await this.sender.sendAll(route, requests, options);
+    // One failure, however many postbacks: a single one may be to blame, and live postbacks must not suffer for it.
+    this.record(route, this.queueOf(route, route.endpointUrl!), results, 1);
+    return results;
   }
 
-  /** Asks the service whether it is there. One that is not counts as away at once, until a probe is answered. */
+  /** Probes the service. Its circuit opens at once when it is not ready. */
   async probe(route: Route): Promise<boolean> {
     const queue = this.queueOf(route, route.endpointUrl!);
-    if (queue.breaker.isOpen) return false;
-    const askedMs = performance.now();
-    const isThere = await this.prober.isReady(queue.origin);
-    queue.breaker.recordProbe(isThere, askedMs, performance.now());
-    if (queue.breaker.isOpen) this.startProbing(route, queue);
-    return isThere;
+    return !queue.breaker.isOpen && (await this.probeOnce(route, queue));
   }
 
   onApplicationShutdown(): void {
@@ -117,7 +100,7 @@ export class PostbackDispatcher implements OnApplicationShutdown {
     return queue;
   }
 
-  private schedule(route: Route, queue: UpstreamQueue): void {
+  private scheduleBatch(route: Route, queue: UpstreamQueue): void {
     if (queue.isScheduled || queue.batchesInFlight >= MAX_BATCHES_IN_FLIGHT || !queue.hasPending) return;
     queue.isScheduled = true;
     setImmediate(() => {
@@ -127,83 +110,74 @@ export class PostbackDispatcher implements OnApplicationShutdown {
   }
 
   private async sendNextBatch(route: Route, queue: UpstreamQueue): Promise<void> {
-    const batch = queue.nextBatch(MAX_BATCH, MAX_BATCH_BYTES);
+    const batch = queue.nextBatch();
     if (batch.length === 0) return;
     queue.batchesInFlight += 1;
     await this.send(route, queue, batch);
     queue.batchesInFlight -= 1;
-    this.schedule(route, queue);
+    this.scheduleBatch(route, queue);
   }
 
   private async send(route: Route, queue: UpstreamQueue, batch: QueuedPostback[]): Promise<void> {
     const requests = batch.map(({ request }) => request);
-    // The last one has the most time left; those before it are looked after by the watch.
-    const leftMs = batch.at(-1)!.deadlineMs - performance.now();
-    const answers = await this.sender
-      .sendAll(route, requests, leftMs)
-      .catch((cause: Error) => requests.map((): UpstreamFailure => ({ kind: 'unanswered', reason: 'refused', cause })));
+    // The last one has the latest deadline; scheduleCheck fails the others when theirs pass.
+    const timeoutMs = batch.at(-1)!.deadlineMs - performance.now();
+    const results = await this.sender
+      .sendAll(route, requests, { timeoutMs, isRepeatable: true })
+      .catch((cause: Error) => requests.map((): DeliveryResult => ({ kind: 'failure', reason: 'refused', cause })));
     queue.release(batch);
-    this.record(route, queue, answers, answers.length);
-    batch.forEach(({ resolve }, index) => resolve(answers[index]!));
-  }
-
-  /** The way of most requests where no batches are taken: no promise more than it needs. */
-  private sendAlone(route: Route, queue: UpstreamQueue, item: QueuedPostback): void {
-    const alone = queue.startSingle(item);
-    const settle = (answer: DeliveryResult): void => {
-      queue.release(alone);
-      this.record(route, queue, [answer], 1);
-      item.resolve(answer);
-    };
-    this.sender
-      .sendAlone(route, item.request, item.deadlineMs - item.arrivedMs)
-      .then(settle, (cause: Error) => settle({ kind: 'unanswered', reason: 'refused', cause }));
+    this.record(route, queue, results, results.length);
+    batch.forEach(({ resolve }, index) => resolve(results[index]!));
   }
 
   private scheduleCheck(route: Route, queue: UpstreamQueue): void {
     queue.timer ??= setTimeout(() => {
       queue.timer = undefined;
-      if (queue.expire(performance.now())) void this.probeIfSilent(route, queue);
-      if (queue.breaker.isOpen) this.startProbing(route, queue);
+      if (queue.expire(performance.now())) void this.probeSilent(route, queue);
+      if (queue.breaker.isOpen) this.openCircuit(route, queue);
       if (!queue.isEmpty) this.scheduleCheck(route, queue);
     }, CHECK_EVERY_MS);
   }
 
-  /** A stopped process takes connections and says nothing: one small question tells it from a slow one. */
-  private async probeIfSilent(route: Route, queue: UpstreamQueue): Promise<void> {
+  /** A stopped process accepts connections and says nothing: a small request tells it from a slow one. */
+  private async probeSilent(route: Route, queue: UpstreamQueue): Promise<void> {
     if (queue.isProbeInFlight) return;
     queue.isProbeInFlight = true;
-    const askedMs = performance.now();
-    const isThere = await this.prober.respondsQuickly(queue.origin);
+    await this.probeOnce(route, queue, SILENCE_PROBE_TIMEOUT_MS);
     queue.isProbeInFlight = false;
-    queue.breaker.recordProbe(isThere, askedMs, performance.now());
-    if (queue.breaker.isOpen) this.startProbing(route, queue);
   }
 
-  /** One answer shows that the service is there; only when all are missing do they count against it. */
-  private record(route: Route, queue: UpstreamQueue, answers: readonly DeliveryResult[], failures: number): void {
+  private async probeOnce(route: Route, queue: UpstreamQueue, timeoutMs?: number): Promise<boolean> {
+    const sentMs = performance.now();
+    const isReady = await this.prober.isReady(queue.origin, timeoutMs);
+    queue.breaker.recordProbe(isReady, sentMs, performance.now());
+    if (queue.breaker.isOpen) this.openCircuit(route, queue);
+    return isReady;
+  }
+
+  /** One response shows that the service is there; failures count only when there was none. */
+  private record(route: Route, queue: UpstreamQueue, results: readonly DeliveryResult[], failures: number): void {
     const nowMs = performance.now();
-    if (!answers.every(isFailure)) return queue.breaker.recordSuccess(nowMs);
+    if (!results.every(isFailure)) return queue.breaker.recordSuccess(nowMs);
     queue.breaker.recordFailures(failures, nowMs);
-    if (queue.breaker.isOpen) this.startProbing(route, queue);
+    if (queue.breaker.isOpen) this.openCircuit(route, queue);
   }
 
-  private startProbing(route: Route, queue: UpstreamQueue): void {
+  private openCircuit(route: Route, queue: UpstreamQueue): void {
     queue.abandon();
     const isWanted = (): boolean => this.queues.get(keyOf(route)) === queue;
     this.prober.probeUntilReady(route, queue, isWanted, () => {
-      queue.recovery.notify();
       for (const listener of this.recoveryListeners) listener(route.partnerCode);
     });
   }
 }
 
-/** A partner that is switched off or on begins anew: what is said of a service that is away depends on it. */
+/** A partner that is deactivated or activated starts with a new queue: how its outage is logged depends on it. */
 function keyOf({ partnerCode, isActive }: Route): string {
   return isActive ? partnerCode : `${partnerCode} inactive`;
 }
 
-/** 503 is how a service says that it cannot store at the moment; any other failure may be the postback's. */
-function isFailure(answer: DeliveryResult): boolean {
-  return answer.kind === 'unanswered' || isUnavailableStatus(answer.status);
+/** 503 is how a service says that it cannot store at the moment; any other error status may be the postback's fault. */
+function isFailure(result: DeliveryResult): boolean {
+  return result.kind === 'failure' || isUnavailableStatus(result.status);
 }

@@ -1,121 +1,132 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, uuidV7 } from '@app/common';
 import {
-  BATCH_HEADER,
   BATCH_PATH,
-  type BatchedResponse,
   type BatchedRequest,
   composeTestPostback,
   decodeResponses,
   encodeBatch,
+  ENVELOPE_HEADERS,
+  signEnvelope,
 } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
-import { BatchSupport } from './batch-support';
 import { MAX_BATCHED_BODY_BYTES } from './split-into-batches';
-import type { DeliveryResult, UpstreamResponse } from './upstream-response';
 import { UpstreamClient } from './upstream-client.service';
-import { batchEnvelopeHeaders, envelopeHeaders } from './sign-request';
+import { type DeliveryResult, isUnavailableStatus } from './upstream-response';
 
-/** The standard form: a path of every partner's, whatever its endpoint is. */
+/** A path that every partner has, whatever its endpoint is. */
 const STANDARD_PATH = '/postback';
 
-/** Sends postbacks to a service, together where it takes that, and reads its answers. Waits for nothing else. */
+export interface SendOptions {
+  timeoutMs: number;
+  /** Send once more when the connection breaks before a response. */
+  isRepeatable: boolean;
+  /** The request is a test postback, which is counted nowhere. */
+  isTest?: boolean;
+}
+
+/** Sends requests to a partner's service, each with a signed envelope; postbacks in batches. */
 @Injectable()
 export class PostbackSender {
+  /** Partners whose service refuses batches at present: the refusal is logged once. */
+  private readonly refusing = new Set<string>();
+
   constructor(
-    private readonly forwarder: UpstreamClient,
-    private readonly takers: BatchSupport,
+    private readonly client: UpstreamClient,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /**
-   * One answer a postback, in their order.
-   *
-   * @param isRepeatable whether they are sent once more when their connection breaks before an answer
-   */
-  async sendAll(
-    route: Route,
-    requests: BatchedRequest[],
-    timeoutMs: number,
-    isRepeatable = true,
-  ): Promise<DeliveryResult[]> {
+  /** Sends postbacks together where they fit a batch. Resolves to one result each, in their order. */
+  async sendAll(route: Route, requests: BatchedRequest[], options: SendOptions): Promise<DeliveryResult[]> {
     const startedMs = performance.now();
-    const isBatch = this.isForBatch(route.endpointUrl!, requests);
-    const answers = isBatch ? await this.sendBatch(route, requests, timeoutMs, isRepeatable) : undefined;
-    if (answers) return answers;
-    const leftMs = timeoutMs - (performance.now() - startedMs);
-    return Promise.all(requests.map((request) => this.sendAlone(route, request, leftMs, isRepeatable)));
+    const results = isBatchable(requests) ? await this.sendBatch(route, requests, options) : undefined;
+    if (results) return results;
+    const timeoutMs = options.timeoutMs - (performance.now() - startedMs);
+    return Promise.all(requests.map((request) => this.sendOne(route, request, { ...options, timeoutMs })));
   }
 
-  /** Whether the service takes postbacks at all: what it answers to a test postback, which counts nowhere. */
+  async sendOne(route: Route, request: BatchedRequest, options: SendOptions): Promise<DeliveryResult> {
+    const { timeoutMs, isRepeatable, isTest = false } = options;
+    if (timeoutMs <= 0) return { kind: 'failure', reason: 'timeout' };
+    const { method, target, body } = request;
+    const headers = [...request.headers, ...envelopeHeaders(route, request, isTest)];
+    const bytes = body.length > 0 ? body : null;
+    const origin = route.endpointUrl!;
+    return this.client.request({ origin, target, method, headers, body: bytes, timeoutMs, isRepeatable });
+  }
+
+  /** Sends a test postback, which shows whether the service takes postbacks at all. */
   sendTest(route: Route, timeoutMs: number): Promise<DeliveryResult> {
-    const { partnerCode: signer, signingKey: key } = route;
-    const test = composeTestPostback({
-      signer,
-      key,
-      endpointPath: STANDARD_PATH,
-      postbackId: uuidV7(),
-      sentAtMs: Date.now(),
-    });
+    const { partnerCode: signer, signingKey: key, endpointUrl } = route;
+    const [postbackId, sentAtMs] = [uuidV7(), Date.now()];
+    const test = composeTestPostback({ signer, key, endpointPath: STANDARD_PATH, postbackId, sentAtMs });
     const headers = Object.entries(test.headers).flat();
-    const target = { origin: route.endpointUrl!, target: test.pathWithQuery, method: 'GET' };
-    return this.forwarder.request({ ...target, headers, body: null, timeoutMs, isRepeatable: false });
+    const request = { origin: endpointUrl!, target: test.pathWithQuery, method: 'GET', headers, body: null };
+    return this.client.request({ ...request, timeoutMs, isRepeatable: false });
   }
 
-  /** Only a batch tells the service that a postback was sent before, so that one travels so whatever its size. */
-  private isForBatch(origin: string, requests: readonly BatchedRequest[]): boolean {
-    const isRedelivery = requests.some(({ earlierAttempts = 0 }) => earlierAttempts > 0);
-    if (isRedelivery) return this.takers.mayTake(origin, Date.now());
-    return this.takers.has(origin) && requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;
-  }
-
-  /** Undefined when the service does not take this batch: its postbacks are safe to send again one by one. */
+  /** Undefined when the service refuses the batch as a whole: its postbacks are then safe to send one by one. */
   private async sendBatch(
     route: Route,
     requests: BatchedRequest[],
-    timeoutMs: number,
-    isRepeatable: boolean,
+    { timeoutMs, isRepeatable }: SendOptions,
   ): Promise<DeliveryResult[] | undefined> {
-    const origin = route.endpointUrl!;
+    const { partnerCode, endpointUrl } = route;
     const body = Buffer.from(encodeBatch(requests));
     const headers = ['content-type', 'application/json', ...batchEnvelopeHeaders(route, body)];
-    const whole = { origin, target: BATCH_PATH, method: 'POST', headers, body, timeoutMs, isRepeatable };
-    const answer = await this.forwarder.request(whole);
-    if (answer.kind === 'unanswered') return requests.map(() => answer);
-    if (isUnavailableStatus(answer.status)) return requests.map(() => answer);
+    const batch = { origin: endpointUrl!, target: BATCH_PATH, method: 'POST', headers, body };
+    const result = await this.client.request({ ...batch, timeoutMs, isRepeatable });
+    if (result.kind === 'failure' || isUnavailableStatus(result.status)) return requests.map(() => result);
     try {
-      if (answer.status !== 200) throw new Error(`The batch was answered ${answer.status}`);
-      return decodeResponses(answer.body.toString('utf8'), requests.length).map(toServiceAnswer);
+      if (result.status !== 200) throw new Error(`The service responded ${result.status} to a batch`);
+      const responses = decodeResponses(result.body.toString('utf8'), requests.length);
+      this.refusing.delete(partnerCode);
+      return responses.map(({ status, headers: own, body: text }) => {
+        return { kind: 'response', status, headers: { ...own }, body: Buffer.from(text) };
+      });
     } catch (error) {
-      this.takers.refused(origin, Date.now());
-      this.log.warn(`${route.partnerCode} does not take batches`, { partner: route.partnerCode, cause: String(error) });
+      const fields = { partner: partnerCode, cause: String(error) };
+      if (!this.refusing.has(partnerCode)) this.log.warn('A service refuses batches of postbacks', fields);
+      this.refusing.add(partnerCode);
       return undefined;
     }
   }
-
-  async sendAlone(
-    route: Route,
-    request: BatchedRequest,
-    timeoutMs: number,
-    isRepeatable = true,
-  ): Promise<DeliveryResult> {
-    if (timeoutMs <= 0) return { kind: 'unanswered', reason: 'timeout' };
-    const { method, target, body } = request;
-    const origin = route.endpointUrl!;
-    const headers = [...request.headers, ...envelopeHeaders(route, request)];
-    const bytes = body.length > 0 ? body : null;
-    const outgoing = { origin, target, method, headers, body: bytes, timeoutMs, isRepeatable };
-    const answer = await this.forwarder.request(outgoing);
-    return answer.kind === 'unanswered' ? answer : this.takers.learn(origin, answer, Date.now());
-  }
 }
 
-/** What stands between us and the service answers so for one that is not there. */
-export function isUnavailableStatus(status: number): boolean {
-  return status === 502 || status === 503 || status === 504;
+/** A large body goes alone, except on redelivery: only a batch tells the service that a postback was sent before. */
+function isBatchable(requests: readonly BatchedRequest[]): boolean {
+  const isRedelivery = requests.some(({ earlierAttempts = 0 }) => earlierAttempts > 0);
+  return isRedelivery || requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;
 }
 
-function toServiceAnswer({ status, headers, body }: BatchedResponse): UpstreamResponse {
-  const { [BATCH_HEADER]: _mark, ...passed } = headers;
-  return { kind: 'answered', status, headers: passed, body: Buffer.from(body) };
+/**
+ * The signed envelope of one request, as headers. It is signed at the time of sending, which may be long after the time
+ * received that the postback id holds.
+ */
+function envelopeHeaders(route: Route, request: BatchedRequest, isTest: boolean): string[] {
+  const sentAtMs = Date.now();
+  const { partnerCode, signingKey } = route;
+  const { postbackId, address, method, target: pathWithQuery, body, isAcknowledged = false } = request;
+  const parts = { partnerCode, postbackId, address, sentAtMs, method, pathWithQuery, body, isTest, isAcknowledged };
+  const headers = [
+    ENVELOPE_HEADERS.id,
+    postbackId,
+    ENVELOPE_HEADERS.address,
+    address,
+    ENVELOPE_HEADERS.sent,
+    String(sentAtMs),
+    ENVELOPE_HEADERS.signature,
+    signEnvelope(signingKey, parts),
+  ];
+  if (isTest) headers.push(ENVELOPE_HEADERS.test, '1');
+  if (isAcknowledged) headers.push(ENVELOPE_HEADERS.acknowledged, '1');
+  return headers;
+}
+
+/** One signature for all postbacks of a batch. */
+function batchEnvelopeHeaders({ partnerCode, signingKey }: Route, body: Uint8Array): string[] {
+  const sentAtMs = Date.now();
+  const parts = { partnerCode, postbackId: 'batch', address: '', sentAtMs, method: 'POST', pathWithQuery: BATCH_PATH };
+  const signature = signEnvelope(signingKey, { ...parts, body, isTest: false });
+  return [ENVELOPE_HEADERS.sent, String(sentAtMs), ENVELOPE_HEADERS.signature, signature];
 }

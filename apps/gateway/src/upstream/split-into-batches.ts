@@ -1,13 +1,12 @@
 import type { BatchedRequest } from '@app/internal-protocol';
-import { sizeOf } from './upstream-queue';
 
 export const MAX_BATCH = 200;
-/** Far below what a service takes (8 MiB), for base64 and escapes make it larger. */
+/** Far below what a service takes (8 MiB), because base64 and escapes make a batch larger. */
 export const MAX_BATCH_BYTES = 1024 * 1024;
-/** Larger bodies travel alone: a batch is for many small ones. */
+/** A larger body travels alone: a batch is for many small postbacks. */
 export const MAX_BATCHED_BODY_BYTES = 16 * 1024;
 
-/** In their order, so that each batch is one that a service takes: large bodies alone. */
+/** Splits postbacks, in their order, into batches that a service takes; large bodies go alone. */
 export function splitIntoBatches(requests: readonly BatchedRequest[]): BatchedRequest[][] {
   const batches: BatchedRequest[][] = [];
   let bytes = Infinity;
@@ -22,4 +21,11 @@ export function splitIntoBatches(requests: readonly BatchedRequest[]): BatchedRe
     bytes = isAlone ? Infinity : bytes + size;
   }
   return batches;
+}
+
+/** About how many bytes a postback takes in memory and in a batch. */
+export function sizeOf({ target, headers, body }: BatchedRequest): number {
+  let size = target.length + body.length + 128;
+  for (const text of headers) size += text.length;
+  return size;
 }

@@ -1,131 +1,93 @@
 import type { BatchedRequest } from '@app/internal-protocol';
-import { BATCH_AGAIN_AFTER_MS, BatchSupport } from './batch-support';
-import { splitIntoBatches, MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES } from './split-into-batches';
-import type { UpstreamFailure, UpstreamResponse } from './upstream-response';
-import { UpstreamQueue, sizeOf, type QueuedPostback } from './upstream-queue';
-
-type Told = UpstreamFailure | UpstreamResponse;
+import { MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES, sizeOf, splitIntoBatches } from './split-into-batches';
+import { type QueuedPostback, UpstreamQueue } from './upstream-queue';
+import type { DeliveryResult } from './upstream-response';
 
 function requestOf(bodyBytes: number): BatchedRequest {
   return { postbackId: 'r', address: '', method: 'POST', target: '/x', headers: [], body: new Uint8Array(bodyBytes) };
 }
 
-function waiting(arrivedMs: number, deadlineMs: number, told: Told[], bodyBytes = 0) {
+function postback(arrivedMs: number, deadlineMs: number, results: DeliveryResult[], bodyBytes = 0): QueuedPostback {
   const request = requestOf(bodyBytes);
-  const resolve = (answer: Told): void => void told.push(answer);
-  return {
-    request,
-    sizeBytes: sizeOf(request),
-    arrivedMs,
-    deadlineMs,
-    isSettled: false,
-    resolve,
-  } satisfies QueuedPostback;
+  const resolve = (result: DeliveryResult): void => void results.push(result);
+  return { request, sizeBytes: sizeOf(request), arrivedMs, deadlineMs, isSettled: false, resolve };
 }
 
-describe('the postbacks that wait for a service', () => {
-  it('are told when their own time is over, gathered or under way, and leave room for others', () => {
+describe('UpstreamQueue', () => {
+  it('fails postbacks at their own deadline, pending or in flight, and makes room for others', () => {
     const queue = new UpstreamQueue('http://x');
-    const early: Told[] = [];
-    const late: Told[] = [];
-    queue.enqueue(waiting(0, 100, early));
+    const early: DeliveryResult[] = [];
+    const late: DeliveryResult[] = [];
+    queue.enqueue(postback(0, 100, early));
     const batch = queue.nextBatch(10, 1_000_000);
-    queue.enqueue(waiting(0, 100, early));
-    queue.enqueue(waiting(50, 150, late));
+    queue.enqueue(postback(0, 100, early));
+    queue.enqueue(postback(50, 150, late));
     queue.expire(99);
     expect(early).toEqual([]);
     queue.expire(100);
     expect(early).toHaveLength(2);
-    expect(early).toEqual(early.map(() => ({ kind: 'unanswered', reason: 'timeout' })));
+    expect(early).toEqual(early.map(() => ({ kind: 'failure', reason: 'timeout' })));
     expect(late).toEqual([]);
     queue.release(batch);
     expect(queue.nextBatch(10, 1_000_000)).toHaveLength(1);
   });
 
-  it('count against the breaker when their time is over', () => {
+  it('records expired postbacks as failures of the circuit', () => {
     const queue = new UpstreamQueue('http://x');
-    for (let index = 0; index < 5; index += 1) queue.enqueue(waiting(0, 100, []));
+    for (let index = 0; index < 5; index += 1) queue.enqueue(postback(0, 100, []));
     queue.expire(100);
     expect(queue.breaker.isOpen).toBe(true);
     expect(queue.isEmpty).toBe(true);
   });
 
-  it('are bounded, in number and in bytes, whether they gather or are under way', () => {
+  it('bounds the number and the bytes of postbacks, pending or in flight', () => {
     const many = new UpstreamQueue('http://x');
     for (let index = 0; index < 4_000; index += 1) {
       expect(many.hasRoomFor(1)).toBe(true);
-      if (index % 2 === 0) many.enqueue(waiting(0, 1, []));
-      else many.startSingle(waiting(0, 1, []));
+      if (index % 2 === 0) many.enqueue(postback(0, 1, []));
+      else many.startSingle(postback(0, 1, []));
     }
     many.nextBatch(200, 1_000_000);
     expect(many.hasRoomFor(1)).toBe(false);
     const large = new UpstreamQueue('http://x');
-    for (let index = 0; index < 127; index += 1) large.startSingle(waiting(0, 1, [], 256 * 1024));
+    for (let index = 0; index < 127; index += 1) large.startSingle(postback(0, 1, [], 256 * 1024));
     expect(large.hasRoomFor(256 * 1024)).toBe(false);
   });
 
-  it('are all told at once when the service is away', () => {
+  it('fails all postbacks once when it is abandoned, and tells those that were sent from those that were not', () => {
     const queue = new UpstreamQueue('http://x');
-    const told: Told[] = [];
-    for (let index = 0; index < 3; index += 1) queue.enqueue(waiting(0, 100, told));
-    queue.startSingle(waiting(0, 100, told));
+    const results: DeliveryResult[] = [];
+    for (let index = 0; index < 3; index += 1) queue.enqueue(postback(0, 100, results));
+    queue.startSingle(postback(0, 100, results));
     queue.abandon();
     queue.abandon();
-    expect(told).toHaveLength(4);
-    // What was sent may have been stored: that is another thing than what never left.
-    const reasons = told.map((one) => (one.kind === 'unanswered' ? one.reason : ''));
+    expect(results).toHaveLength(4);
+    // A postback that was sent may have been stored.
+    const reasons = results.map((one) => (one.kind === 'failure' ? one.reason : ''));
     expect(reasons).toEqual(['away', 'away', 'away', 'abandoned']);
     expect(queue.hasPending).toBe(false);
   });
 
-  it('go in batches of bounded number and bytes, in their order', () => {
+  it('makes batches of bounded number and bytes, in the order of arrival', () => {
     const queue = new UpstreamQueue('http://x');
-    for (let index = 0; index < 300; index += 1) queue.enqueue(waiting(index, 1_000, [], 10_000));
-    const batch = queue.nextBatch(200, MAX_BATCH_BYTES);
+    for (let index = 0; index < 300; index += 1) queue.enqueue(postback(index, 1_000, [], 10_000));
+    const batch = queue.nextBatch();
     expect(batch.length).toBeLessThan(200);
     expect(batch.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(MAX_BATCH_BYTES);
-    expect(queue.nextBatch(3, MAX_BATCH_BYTES)[0]!.arrivedMs).toBe(batch.length);
+    expect(queue.nextBatch(3)[0]!.arrivedMs).toBe(batch.length);
     expect(queue.nextBatch(3, 1)).toHaveLength(1);
   });
 });
 
-describe('many postbacks', () => {
-  it('are cut so that each part is one that a service takes, large bodies alone', () => {
+describe('splitIntoBatches', () => {
+  it('makes batches that a service takes, with large bodies alone', () => {
     const small = Array.from({ length: MAX_BATCH + 1 }, () => requestOf(10));
     const large = requestOf(MAX_BATCHED_BODY_BYTES + 1);
-    expect(splitIntoBatches([...small, large, large, requestOf(1)]).map(({ length }) => length)).toEqual([
-      200, 1, 1, 1, 1,
-    ]);
+    const sizes = splitIntoBatches([...small, large, large, requestOf(1)]).map(({ length }) => length);
+    expect(sizes).toEqual([200, 1, 1, 1, 1]);
     const heavy = splitIntoBatches(Array.from({ length: 200 }, () => requestOf(MAX_BATCHED_BODY_BYTES)));
-    expect(Math.max(...heavy.map((batch) => batch.reduce((sum, one) => sum + sizeOf(one), 0)))).toBeLessThanOrEqual(
-      MAX_BATCH_BYTES,
-    );
+    const largest = Math.max(...heavy.map((batch) => batch.reduce((sum, one) => sum + sizeOf(one), 0)));
+    expect(largest).toBeLessThanOrEqual(MAX_BATCH_BYTES);
     expect(splitIntoBatches([])).toEqual([]);
-  });
-});
-
-describe('who takes batches', () => {
-  const says: UpstreamResponse = {
-    kind: 'answered',
-    status: 200,
-    headers: { 'x-postback-batch': '1' },
-    body: Buffer.of(),
-  };
-
-  it('is who says so, and nobody else hears of it', () => {
-    const takers = new BatchSupport();
-    expect(takers.has('a')).toBe(false);
-    expect(takers.learn('a', says, 0).headers).toEqual({});
-    expect([takers.has('a'), takers.has('b')]).toEqual([true, false]);
-  });
-
-  it('is not asked again for a minute after a refusal', () => {
-    const takers = new BatchSupport();
-    takers.learn('a', says, 0);
-    takers.refused('a', 0);
-    takers.learn('a', says, BATCH_AGAIN_AFTER_MS - 1);
-    expect(takers.has('a')).toBe(false);
-    takers.learn('a', says, BATCH_AGAIN_AFTER_MS);
-    expect(takers.has('a')).toBe(true);
   });
 });

@@ -1,30 +1,31 @@
 import type { BatchedRequest } from '@app/internal-protocol';
-import type { UpstreamFailure, UpstreamResponse } from './upstream-response';
 import { CircuitBreaker } from './circuit-breaker';
-import { RecoveryWaiters } from './recovery-waiters';
+import { MAX_BATCH, MAX_BATCH_BYTES } from './split-into-batches';
+import type { DeliveryResult, UpstreamFailure } from './upstream-response';
 
-/** More than this waiting for one service means that it does not keep up: the next is told so at once. */
+/** A service with more postbacks outstanding does not keep up; further ones fail at once. */
 const MAX_OUTSTANDING = 4_000;
 const MAX_OUTSTANDING_BYTES = 32 * 1024 * 1024;
 
-/** A postback that waits for its answer. Times are milliseconds of `performance.now()`. */
+/** A postback that waits for its response. Times are milliseconds of `performance.now()`. */
 export interface QueuedPostback {
   request: BatchedRequest;
   sizeBytes: number;
   arrivedMs: number;
   deadlineMs: number;
-  /** Its caller has been told that there was no answer; one that comes now is for nobody. */
+  /** It was resolved already; a response that comes now is ignored. */
   isSettled: boolean;
-  resolve: (answer: UpstreamResponse | UpstreamFailure) => void;
+  resolve: (result: DeliveryResult) => void;
 }
 
-/** The postbacks that wait for one partner's service: those that gather for the next batch, and those under way. */
+/** The outstanding postbacks of one partner's service: those pending for the next batch and those in flight. */
 export class UpstreamQueue {
-  breaker = new CircuitBreaker();
-  readonly recovery = new RecoveryWaiters();
+  readonly breaker = new CircuitBreaker();
   batchesInFlight = 0;
   isScheduled = false;
+  /** Probes are sent until the service is ready again. */
   isProbed = false;
+  /** A probe of a silent service is in flight. */
   isProbeInFlight = false;
   timer: NodeJS.Timeout | undefined;
   private readonly pending: QueuedPostback[] = [];
@@ -32,7 +33,7 @@ export class UpstreamQueue {
   private outstanding = 0;
   private outstandingBytes = 0;
 
-  constructor(public origin: string) {}
+  constructor(readonly origin: string) {}
 
   get isEmpty(): boolean {
     return this.outstanding === 0;
@@ -51,8 +52,8 @@ export class UpstreamQueue {
     this.pending.push(item);
   }
 
-  /** Those that go next: at least one if any waits. They are under way until `arrived`. */
-  nextBatch(maxItems: number, maxBytes: number): QueuedPostback[] {
+  /** Takes the next batch, at least one postback if any is pending. It is in flight until it is released. */
+  nextBatch(maxItems = MAX_BATCH, maxBytes = MAX_BATCH_BYTES): QueuedPostback[] {
     let [count, bytes] = [0, 0];
     for (const { sizeBytes } of this.pending) {
       if (count > 0 && (count === maxItems || bytes + sizeBytes > maxBytes)) break;
@@ -64,12 +65,12 @@ export class UpstreamQueue {
     return batch;
   }
 
-  /** One that goes by itself, at once. */
+  /** Puts a postback in flight by itself, at once. */
   startSingle(item: QueuedPostback): QueuedPostback[] {
-    const alone = [item];
-    this.count(alone, 1);
-    this.inFlight.add(alone);
-    return alone;
+    const single = [item];
+    this.count(single, 1);
+    this.inFlight.add(single);
+    return single;
   }
 
   release(batch: readonly QueuedPostback[]): void {
@@ -78,9 +79,9 @@ export class UpstreamQueue {
   }
 
   /**
-   * Ends the waiting of those whose time is over, and tells the breaker of them.
+   * Fails the postbacks whose deadline has passed and records them as failures.
    *
-   * @returns whether the service should be asked if it is there, because those that are left wait in vain
+   * @returns whether a probe is due, because the others have waited without a response
    */
   expire(nowMs: number): boolean {
     let [waiting, oldestMs, expired] = [0, nowMs, 0];
@@ -103,7 +104,7 @@ export class UpstreamQueue {
     return waiting > 0 && this.breaker.isProbeDue(oldestMs, nowMs);
   }
 
-  /** Nobody waits any longer for a service that is away. */
+  /** Fails all postbacks at once, because the circuit is open. Those in flight may have been stored. */
   abandon(): void {
     for (const item of this.pending) fail(item, 'away');
     for (const batch of this.inFlight) for (const item of batch) fail(item, 'abandoned');
@@ -111,11 +112,11 @@ export class UpstreamQueue {
   }
 
   private removeSettled(): void {
-    const ended = this.pending.filter(({ isSettled: isOver }) => isOver);
-    if (ended.length === 0) return;
-    const left = this.pending.filter(({ isSettled: isOver }) => !isOver);
+    const settled = this.pending.filter(({ isSettled }) => isSettled);
+    if (settled.length === 0) return;
+    const left = this.pending.filter(({ isSettled }) => !isSettled);
     this.pending.splice(0, this.pending.length, ...left);
-    this.count(ended, -1);
+    this.count(settled, -1);
   }
 
   private count(items: readonly QueuedPostback[], sign: 1 | -1): void {
@@ -127,12 +128,5 @@ export class UpstreamQueue {
 function fail(item: QueuedPostback, reason: UpstreamFailure['reason']): void {
   if (item.isSettled) return;
   item.isSettled = true;
-  item.resolve({ kind: 'unanswered', reason });
-}
-
-/** What a postback takes of memory and of a batch, in bytes, near enough. */
-export function sizeOf({ target, headers, body }: BatchedRequest): number {
-  let size = target.length + body.length + 128;
-  for (const text of headers) size += text.length;
-  return size;
+  item.resolve({ kind: 'failure', reason });
 }

@@ -1,98 +1,47 @@
-import type { Dispatcher } from 'undici';
-import { responseHeadersToForward } from './forwarded-headers';
+import { ENVELOPE_HEADERS } from '@app/internal-protocol';
 
 export interface UpstreamResponse {
-  kind: 'answered';
+  kind: 'response';
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
 
-/** The service did not answer: what a spool is for. */
+/** A request that got no response from its service. A postback that fails so goes to the spool. */
 export interface UpstreamFailure {
-  kind: 'unanswered';
+  kind: 'failure';
   /**
-   * `away`: it has not answered for a while, so it was not asked. `no_identity`: we have no token to be let in with.
-   * `kept_out`: the platform in front of it answered in its place.
+   * `away`: the circuit is open, so nothing was sent. `no_identity`: no ID token could be fetched. `kept_out`: the
+   * platform in front of the service responded in its place.
    */
   reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned' | 'no_identity' | 'kept_out';
-  /** The connection ended before any byte of an answer, as one does that the service had closed or lost. */
+  /** The connection ended before the first byte of a response, as one does that the service has closed. */
   wasReset?: boolean;
-  /** A connection took the request, so the service may have it. Absent is false. */
+  /** A connection took the request, so the service may have it. Absent means false. */
   wasSent?: boolean;
   cause?: Error;
 }
 
-/** What became of a postback that was sent. */
 export type DeliveryResult = UpstreamResponse | UpstreamFailure;
 
-/** What a connection says that ended under a request; a refused connection was never there. */
-const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/** Whether a status says that the service takes nothing at the moment. */
+export function isUnavailableStatus(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
 
-/** One exchange with a service: gathers its answer, or ends it when its time is over. */
-export class ResponseCollector implements Dispatcher.DispatchHandler {
-  private controller: Dispatcher.DispatchController | undefined;
-  private status = 0;
-  private headers: Record<string, string | string[]> = {};
-  private readonly chunks: Buffer[] = [];
-  private readonly timer: NodeJS.Timeout;
-  private isOver = false;
+/**
+ * What Cloud Run responds in a service's place: no right to invoke it, no such service, no instance free
+ * (https://cloud.google.com/run/docs/troubleshooting).
+ */
+const FRONT_END_REFUSALS = new Set([401, 403, 404, 429]);
 
-  constructor(
-    private readonly resolve: (answer: UpstreamResponse | UpstreamFailure) => void,
-    timeoutMs: number,
-  ) {
-    this.timer = setTimeout(() => this.timeOut(timeoutMs), timeoutMs);
-  }
+/** Whether a refusal comes from the platform in front of the service, so that the postback has not reached it. */
+export function isFrontEndRefusal(response: Pick<UpstreamResponse, 'status' | 'headers'>): boolean {
+  return FRONT_END_REFUSALS.has(response.status) && !isFromService(response);
+}
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    if (this.isOver) controller.abort(new Error('The time was over before a connection was free'));
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    this.status = status;
-    this.headers = responseHeadersToForward(headers);
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    const [only, ...more] = this.chunks;
-    const body = only && more.length === 0 ? only : Buffer.concat(this.chunks);
-    this.finish({ kind: 'answered', status: this.status, headers: this.headers, body });
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    const wasReset = this.status === 0 && 'code' in cause && RESETS.has(String(cause.code));
-    this.finish({ kind: 'unanswered', reason: 'refused', wasReset, wasSent: this.controller !== undefined, cause });
-  }
-
-  /** It could not even begin: what is to be sent is no request. */
-  fail(cause: unknown): void {
-    this.finish({
-      kind: 'unanswered',
-      reason: 'refused',
-      cause: cause instanceof Error ? cause : new Error(String(cause)),
-    });
-  }
-
-  private timeOut(timeoutMs: number): void {
-    const cause = new Error(`The service did not answer within ${Math.round(timeoutMs)} ms`);
-    this.finish({ kind: 'unanswered', reason: 'timeout', wasSent: this.controller !== undefined, cause });
-    this.controller?.abort(cause);
-  }
-
-  private finish(answer: UpstreamResponse | UpstreamFailure): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    clearTimeout(this.timer);
-    this.resolve(answer);
-  }
+/** A service puts the postback id on every response to a postback, and refuses in problem+json; a front end does neither. */
+export function isFromService({ headers }: Pick<UpstreamResponse, 'headers'>): boolean {
+  if (headers[ENVELOPE_HEADERS.id] !== undefined) return true;
+  return String(headers['content-type'] ?? '').startsWith('application/problem+json');
 }

@@ -1,28 +1,12 @@
-import { OutgoingIdentity } from '@app/common';
 import { Module } from '@nestjs/common';
-import { GatewayEnvironment } from '../gateway.env';
-import { BatchSupport } from './batch-support';
-import { PostbackDispatcher } from './postback-dispatcher.service';
-import { UpstreamClient } from './upstream-client.service';
-import { PostbackSender } from './postback-sender.service';
-import { UpstreamConnections } from './upstream-connections';
 import { HealthProber } from './health-prober';
+import { PostbackDispatcher } from './postback-dispatcher.service';
+import { PostbackSender } from './postback-sender.service';
+import { UpstreamClient } from './upstream-client.service';
 
-/** The way to the services. */
+/** Sends requests to the partners' services. */
 @Module({
-  providers: [
-    PostbackDispatcher,
-    UpstreamClient,
-    PostbackSender,
-    UpstreamConnections,
-    HealthProber,
-    BatchSupport,
-    {
-      provide: OutgoingIdentity,
-      inject: [GatewayEnvironment],
-      useFactory: (environment: GatewayEnvironment) => new OutgoingIdentity(environment),
-    },
-  ],
-  exports: [PostbackDispatcher, UpstreamClient, PostbackSender],
+  providers: [PostbackDispatcher, PostbackSender, UpstreamClient, HealthProber],
+  exports: [PostbackDispatcher, PostbackSender],
 })
 export class UpstreamModule {}

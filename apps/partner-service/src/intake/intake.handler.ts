@@ -15,7 +15,6 @@ import {
   toProblemResponse,
   traceOf,
 } from '@app/common';
-import { BATCH_HEADER } from '@app/internal-protocol';
 import type { Diagnostic } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type Arrival, newArrival, readSignedArrival } from './arrival';
@@ -94,7 +93,7 @@ export class IntakeHandler {
     const tookMs = performance.now() - startedMs;
     this.metrics.observe(outcome.status, tookMs);
     if (partner.config.enableLogging) this.logSuccess(request, accepted, status, tookMs);
-    return { status, headers: { 'content-type': contentType, 'x-postback-id': arrival.id, [BATCH_HEADER]: '1' }, body };
+    return { status, headers: { 'content-type': contentType, 'x-postback-id': arrival.id }, body };
   }
 
   private failure(request: PostbackRequest, arrival: Arrival, error: unknown, startedMs: number): RawResponse {

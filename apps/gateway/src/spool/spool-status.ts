@@ -1,31 +1,33 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
-import { SpoolHealth } from './spool-health';
 import { SpoolRepository } from './spool.repository';
 
-/** How often the spool is measured; a large one, whose measuring takes long, less often. */
 const MEASURE_EVERY_MS = 5_000;
+/** A large spool, which takes long to measure, is measured less often: this many times its duration apart. */
 const MEASURE_SHARE = 20;
+/** A failed write counts for this long unless another succeeds: nothing else shows that a disk is full. */
+const WRITE_FAILURE_TTL_MS = 60_000;
 
 export interface PartnerTotals {
   waiting: number;
   dead: number;
   bytes: number;
-  /** Unix milliseconds at which the oldest that waits was received; null when none does. */
+  /** Unix milliseconds at which the oldest waiting postback was received; null when none waits. */
   oldestWaitingMs: number | null;
 }
 
-/** What the spool holds, by partner: measured now and then, counted in between. */
+/** What the spool holds, by partner, measured at intervals and counted in between; and whether it can be written. */
 @Injectable()
-export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdown {
+export class SpoolStatus implements OnApplicationBootstrap, OnApplicationShutdown {
   private totals = new Map<string, PartnerTotals>();
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
+  private isMeasurable = true;
   private isFailing = false;
+  private writesFailUntilMs = -Infinity;
 
   constructor(
     private readonly repository: SpoolRepository,
-    private readonly health: SpoolHealth,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -38,12 +40,22 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
     clearTimeout(this.timer);
   }
 
+  get isUp(): boolean {
+    return this.isMeasurable && performance.now() >= this.writesFailUntilMs;
+  }
+
   all(): ReadonlyMap<string, PartnerTotals> {
     return this.totals;
   }
 
   bytesOf(partnerCode: string): number {
     return this.totals.get(partnerCode)?.bytes ?? 0;
+  }
+
+  recordWrite(hasSucceeded: boolean): void {
+    // A write that succeeds overrules a measurement that began before.
+    if (hasSucceeded) this.isMeasurable = true;
+    this.writesFailUntilMs = hasSucceeded ? -Infinity : performance.now() + WRITE_FAILURE_TTL_MS;
   }
 
   recordAdded(partnerCode: string, bytes: number): void {
@@ -53,7 +65,7 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
     totals.oldestWaitingMs ??= Date.now();
   }
 
-  /** @param died those of them that are kept as dead; the others are erased */
+  /** @param died how many of the rows stay, as dead; the others are erased */
   recordSettled(partnerCode: string, rows: number, bytes: number, died: number): void {
     const totals = this.of(partnerCode);
     totals.waiting = Math.max(0, totals.waiting - rows);
@@ -64,7 +76,7 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
 
   private of(partnerCode: string): PartnerTotals {
     let totals = this.totals.get(partnerCode);
-    if (!totals) this.totals.set(partnerCode, (totals = nothing()));
+    if (!totals) this.totals.set(partnerCode, (totals = emptyTotals()));
     return totals;
   }
 
@@ -77,28 +89,32 @@ export class SpoolTotals implements OnApplicationBootstrap, OnApplicationShutdow
     const startedMs = performance.now();
     try {
       await this.repository.checkWritable();
-      const measured = new Map<string, PartnerTotals>();
-      // A partner that has nothing left is shown with zeros: its gauge must not stay where it was.
-      for (const partnerCode of this.totals.keys()) measured.set(partnerCode, nothing());
-      for (const { partner_code, state, rows, bytes, oldest_ms } of await this.repository.measure()) {
-        const totals = measured.get(partner_code) ?? nothing();
-        totals[state] = rows;
-        totals.bytes += bytes;
-        if (state === 'waiting') totals.oldestWaitingMs = oldest_ms;
-        measured.set(partner_code, totals);
-      }
-      this.totals = measured;
+      this.totals = await this.readTotals();
+      this.isMeasurable = true;
       this.isFailing = false;
-      this.health.recordMeasurement(true);
     } catch (error) {
-      if (!this.isFailing && !this.isStopped) this.log.error('The spool could not be measured', error);
+      // Logged once an outage.
+      if (!this.isFailing && !this.isStopped) this.log.error('Failed to measure the spool', error);
       this.isFailing = true;
-      this.health.recordMeasurement(false);
+      this.isMeasurable = false;
     }
     this.schedule(Math.max(MEASURE_EVERY_MS, MEASURE_SHARE * (performance.now() - startedMs)));
   }
+
+  /** A partner whose spool is empty now is there with zeros, so that its gauge does not keep its last value. */
+  private async readTotals(): Promise<Map<string, PartnerTotals>> {
+    const totals = new Map([...this.totals.keys()].map((partnerCode) => [partnerCode, emptyTotals()]));
+    for (const { partner_code, state, rows, bytes, oldest_ms } of await this.repository.measure()) {
+      const own = totals.get(partner_code) ?? emptyTotals();
+      own[state] = rows;
+      own.bytes += bytes;
+      if (state === 'waiting') own.oldestWaitingMs = oldest_ms;
+      totals.set(partner_code, own);
+    }
+    return totals;
+  }
 }
 
-function nothing(): PartnerTotals {
+function emptyTotals(): PartnerTotals {
   return { waiting: 0, dead: 0, bytes: 0, oldestWaitingMs: null };
 }
