@@ -15,8 +15,8 @@ beforeAll(async () => {
   [service, other] = [await startFakeService({ batches: true }), await startFakeService({ batches: true })];
   await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
   await insertPartner(gateway.config.pool, 'other', { endpoint_url: other.url });
-  await until('the routes are there', async () => (await get('/one/event')).status === 218);
-  await until('the other too', async () => (await get('/other/event')).status === 218);
+  await until('the routes are there', async () => (await get('/one/event')).status === 200);
+  await until('the other too', async () => (await get('/other/event')).status === 200);
 });
 
 afterAll(async () => {

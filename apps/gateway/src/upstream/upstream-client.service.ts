@@ -160,7 +160,7 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
   }
 
   private timeOut(timeoutMs: number): void {
-    const cause = new Error(`The service did not respond within ${Math.round(timeoutMs)} ms`);
+    const cause = new Error(`The service did not answer within ${Math.round(timeoutMs)} ms`);
     this.settle({ kind: 'failure', reason: 'timeout', wasSent: this.controller !== undefined, cause });
     this.controller?.abort(cause);
   }
