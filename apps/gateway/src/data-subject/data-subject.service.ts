@@ -85,35 +85,40 @@ export class DataSubjectService {
 
   /** Scans to the end or as far as the budget reaches. Returns where to continue. */
   private async scan(request: DataSubjectRequest, report: Remainder, visitor: ScanVisitor): Promise<string | null> {
-    const { person, meanings, partnerCodes } = request;
     const untilMs = performance.now() + BUDGET_MS;
     const pacer = new TurnPacer();
-    const anyPartner = erasureTarget(person, meanings.ofUnrouted());
     let position: ScanPosition | null = request.position;
     while (position !== null) {
-      const { part, after }: ScanPosition = position;
-      let lastId: string | undefined;
-      if (part === 'unrouted') {
-        for (const row of await this.repository.readUnrouted(after)) {
-          await pacer.pause();
-          await visitor.unrouted(row, this.open(row.id, '', row.payload), anyPartner);
-          lastId = row.id;
-        }
-      } else {
-        for (const row of await this.repository.readSpool(partnerCodes, after)) {
-          await pacer.pause();
-          const kept = this.open(row.id, row.partner_code, row.payload);
-          // A row of a partner that is not meant has no payload.
-          if (row.payload !== null && !kept) report.unreadable += 1;
-          if (kept) await visitor.spooled(row, kept, erasureTarget(person, meanings.ofPartner(row.partner_code)));
-          lastId = row.id;
-        }
-      }
-      const atEnd: ScanPosition | null = part === 'unrouted' ? SPOOL_START : null;
-      position = lastId === undefined ? atEnd : { part, after: lastId };
+      position = await this.scanStep({ ...request, position }, report, visitor, pacer);
       if (performance.now() > untilMs || visitor.isFull()) break;
     }
     return writePosition(position);
+  }
+
+  private async scanStep(
+    { person, meanings, partnerCodes, position: { part, after } }: DataSubjectRequest,
+    report: Remainder,
+    visitor: ScanVisitor,
+    pacer: TurnPacer,
+  ): Promise<ScanPosition | null> {
+    if (part === 'unrouted') {
+      const rows = await this.repository.readUnrouted(after);
+      const target = erasureTarget(person, meanings.ofUnrouted());
+      for (const row of rows) {
+        await pacer.pause();
+        await visitor.unrouted(row, this.open(row.id, '', row.payload), target);
+      }
+      return rows.length === 0 ? SPOOL_START : { part, after: rows.at(-1)!.id };
+    }
+    const rows = await this.repository.readSpool(partnerCodes, after);
+    for (const row of rows) {
+      await pacer.pause();
+      const kept = this.open(row.id, row.partner_code, row.payload);
+      // A row of a partner that is not asked for has no payload.
+      if (row.payload !== null && !kept) report.unreadable += 1;
+      if (kept) await visitor.spooled(row, kept, erasureTarget(person, meanings.ofPartner(row.partner_code)));
+    }
+    return rows.length === 0 ? null : { part, after: rows.at(-1)!.id };
   }
 
   private async eraseSpooled(
