@@ -24,6 +24,16 @@ export interface ListResult<Row> {
   stoppedAt: Cursor | null;
 }
 
+/** The place of a row; null for none. */
+export function cursorOf(row: { id: string; received_at: string } | undefined): Cursor | null {
+  return row ? { receivedAt: row.received_at, id: row.id } : null;
+}
+
+/** A place as the two parameters of a statement; null for none. */
+export function placeOf(place: Cursor | null): [string | null, string | null] {
+  return [place?.receivedAt ?? null, place?.id ?? null];
+}
+
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -4,6 +4,10 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { catchError, type Observable, throwError } from 'rxjs';
 import { classifyDatabaseError } from '../database/classify-database-error';
 
+/** A total beyond this is not worth the scan. */
+export const MAX_COUNT = 10_000;
+export const COUNT_TIMEOUT_MS = 300;
+
 /** PostgreSQL ended a statement for its time-out. */
 const STATEMENT_TIMEOUT = '57014';
 
@@ -41,6 +45,13 @@ export function queryWithin<Row extends QueryResultRow>(
   );
   // The server may think of its time-out just after the statement, and tell it to what comes next.
   return rows.catch(ifTimedOut);
+}
+
+/** Runs a statement that counts up to one more than `MAX_COUNT`; null when there are more, or it takes too long. */
+export async function countWithin(pool: Pool, text: string, values: readonly unknown[]): Promise<number | null> {
+  const rows = await queryWithin<{ count: number }>(pool, COUNT_TIMEOUT_MS, text, values);
+  const count = rows?.[0]!.count;
+  return count === undefined || count > MAX_COUNT ? null : count;
 }
 
 /**

@@ -76,6 +76,11 @@ export async function walkList<Row>(
   return { rows, stoppedAt: null };
 }
 
+/** The beginning of a stretch: that of a filter's range, or later. */
+export function fromOf({ from }: { from: string | null }, fromMs: number | null): string | null {
+  return fromMs === null ? from : new Date(fromMs).toISOString();
+}
+
 function isOver({ isNumbered }: ListPage, spentMs: number, patience: WalkLimits): boolean {
   if (isNumbered && spentMs > patience.numberedWalkMs) throw readTimeout();
   return !isNumbered && spentMs > patience.walkMs;

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Diagnostic, UNKNOWN_CODE, type StoredDiagnostic } from '@app/postback';
+import { type Diagnostic, type StoredDiagnostic, UNKNOWN_CODE } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
-import { Conditions } from '../list/conditions';
-import { type Cursor, type ListResult, MAX_CONTENT_BYTES, type ListPage } from '../list/list-query';
-import { queryWithin, readInOrder } from '../list/read-in-time';
-import { findEnd, stepOver, utc } from '../list/walk-table';
-import { defaultWalkLimits, walkList } from '../list/walk-list';
 import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
+import { readStatement } from '../database/read-statement';
+import { type Cursor, cursorOf, type ListPage, type ListResult, MAX_CONTENT_BYTES, placeOf } from '../list/list-query';
+import { COUNT_TIMEOUT_MS, countWithin, MAX_COUNT, queryWithin, readInOrder } from '../list/read-in-time';
+import { defaultWalkLimits, fromOf, type Stretch, walkList } from '../list/walk-list';
 
 /** How many of the newest postbacks have a reason. */
 export type CountedReason = Pick<Diagnostic, 'field' | 'code' | 'reason'> & { count: number };
@@ -57,12 +56,6 @@ export type QuarantineRecord = Record<string, unknown> & {
   raw_data: string | null;
 };
 
-const RECEIVED_AT = utc('received_at');
-/** What tells a row's place in the list. */
-const PLACE = `id, ${RECEIVED_AT}`;
-const MAX_COUNT = 10_000;
-const COUNT_TIMEOUT_MS = 300;
-
 /** What a postback that was tried again still lacks, by the configuration of that time. */
 export interface StillQuarantined {
   id: string;
@@ -71,22 +64,17 @@ export interface StillQuarantined {
   conversion_id: string | null;
 }
 
-/** Rows are taken in key order, so that two that drive the same again never wait for each other in a circle. */
-const UPDATE_REASONS = `
-  WITH tried AS (
-    SELECT * FROM json_to_recordset($1) AS row (
-      id uuid, reasons jsonb, config_version integer, conversion_id text)
-  ),
-  locked AS (
-    SELECT id FROM quarantine WHERE id IN (SELECT id FROM tried) AND redriven_at IS NULL
-    ORDER BY id FOR UPDATE
-  )
-  UPDATE quarantine SET reasons = tried.reasons, config_version = tried.config_version,
-    conversion_id = tried.conversion_id
-  FROM tried JOIN locked USING (id)
-  WHERE quarantine.id = tried.id`;
+const LIST_PLACES = readStatement(__dirname, 'list_places');
+const FIND_WALK_END = readStatement(__dirname, 'find_walk_end');
+const READ_QUARANTINED = readStatement(__dirname, 'read_quarantined');
+const COUNT_QUARANTINED = readStatement(__dirname, 'count_quarantined');
+const COUNT_BY_REASON = readStatement(__dirname, 'count_by_reason');
+const LIST_TO_REDRIVE = readStatement(__dirname, 'list_to_redrive');
+const FIND_REDRIVE_END = readStatement(__dirname, 'find_redrive_end');
+const COUNT_TO_REDRIVE = readStatement(__dirname, 'count_to_redrive');
+const UPDATE_REASONS = readStatement(__dirname, 'update_reasons');
 
-/** Postbacks that wait to be driven again. */
+/** Reads quarantine, newest first for a list and oldest first for a redrive. */
 @Injectable()
 export class QuarantineRepository {
   readonly limits = defaultWalkLimits();
@@ -101,60 +89,43 @@ export class QuarantineRepository {
    *
    * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
    */
-  async list(filter: QuarantineFilter, request: ListPage): Promise<ListResult<RowPlace>> {
-    const isWhole = isIndexed(filter) || (request.page ?? 1) > 1;
-    if (isWhole) return { rows: await this.listWhole(filter, request), stoppedAt: null };
-    const table = {
-      name: 'quarantine',
-      columns: PLACE,
-      indexed: () => indexedOf(filter),
-      all: () => conditionsOf(filter),
-    } as const;
-    return walkList(request, filter, this.limits, stepOver<RowPlace>(this.pool, table));
+  async list(filter: QuarantineFilter, page: ListPage): Promise<ListResult<RowPlace>> {
+    const isIndexed = filter.tenantId === null && filter.field === null && filter.reason === null;
+    if (!isIndexed && (page.page ?? 1) === 1) {
+      return walkList(page, filter, this.limits, (stretch, rowsAtOnce, limit) =>
+        readInOrder(this.pool, (client) => stepThrough(client, filter, stretch, rowsAtOnce, limit)),
+      );
+    }
+    const offset = page.page === null ? 0 : (page.page - 1) * page.pageSize;
+    const values = [...valuesOf(filter), ...placeOf(page.cursor), null, null, page.pageSize + 1, offset];
+    return readInOrder(this.pool, async (client) => {
+      return { rows: (await client.query<RowPlace>(LIST_PLACES.text, values)).rows, stoppedAt: null };
+    });
   }
 
   /**
-   * The rows with these ids, newest first, with what was received up to the most that an answer has of it.
+   * The rows with these ids, newest first, with what was received up to the maximum of a response.
    *
    * @param showsBodies bodies that could not be read are as they came, secrets included
    */
   async read(ids: readonly string[], showsBodies: boolean): Promise<QuarantineRecord[]> {
-    const fits = `bytes_so_far <= ${MAX_CONTENT_BYTES}`;
-    const body = showsBodies ? `CASE WHEN ${fits} THEN encode(body, 'base64') END AS body_base64,` : '';
-    const { rows } = await this.pool.query<QuarantineRecord>(
-      `SELECT id, ${RECEIVED_AT}, tenant_id, conversion_id, reasons,
-         CASE WHEN ${fits} THEN raw_data::text END AS raw_data, ${body} octet_length(body) AS body_bytes,
-         NOT (${fits}) AS is_content_left_out,
-         request_line, request_headers, host(request_ip) AS request_ip, digest, size_bytes
-       FROM (
-         SELECT *, sum(CASE WHEN raw_data IS NULL AND body IS NULL THEN 0 ELSE size_bytes END)
-           OVER (ORDER BY received_at DESC, id DESC) AS bytes_so_far
-         FROM quarantine WHERE id = ANY ($1)
-       ) AS quarantine
-       ORDER BY quarantine.received_at DESC, quarantine.id DESC`,
-      [ids],
-    );
+    const { rows } = await this.pool.query<QuarantineRecord>(READ_QUARANTINED.text, [ids, MAX_CONTENT_BYTES]);
+    if (!showsBodies) for (const row of rows) delete row['body_base64'];
     return rows;
   }
 
   /** The number of rows; null when there are more than are worth counting. */
-  async count(filter: QuarantineFilter): Promise<number | null> {
-    return this.countUpTo(MAX_COUNT, conditionsOf(filter));
+  count(filter: QuarantineFilter): Promise<number | null> {
+    return countWithin(this.pool, COUNT_QUARANTINED.text, [...valuesOf(filter), MAX_COUNT + 1]);
   }
 
-  /** How many wait for each reason, among the newest that match; the commonest first. Null when it takes too long. */
+  /** How many of the newest that match have each reason; the commonest first. Undefined when it takes too long. */
   countByReason(filter: QuarantineFilter): Promise<CountedReason[] | undefined> {
-    const where = conditionsOf(filter);
-    return queryWithin(
-      this.pool,
-      COUNT_TIMEOUT_MS,
-      `SELECT reason ->> 'field' AS field, coalesce(reason ->> 'code', '${UNKNOWN_CODE}') AS code,
-              reason ->> 'reason' AS reason, count(*)::integer AS count
-       FROM (SELECT reasons FROM quarantine WHERE ${where.text}
-             ORDER BY received_at DESC LIMIT ${MAX_COUNT}) AS newest, jsonb_array_elements(reasons) AS reason
-       GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3 LIMIT 100`,
-      where.values,
-    );
+    return queryWithin(this.pool, COUNT_TIMEOUT_MS, COUNT_BY_REASON.text, [
+      ...valuesOf(filter),
+      MAX_COUNT,
+      UNKNOWN_CODE,
+    ]);
   }
 
   /**
@@ -162,90 +133,61 @@ export class QuarantineRepository {
    * of rows: where there are more, `rows` may be short, and `end` says where to go on.
    */
   async nextToRedrive(filter: QuarantineFilter, after: Cursor | null, limit: number): Promise<RedrivePage> {
-    if (filter.postbackIds !== null) return readOldest(this.pool, toRedrive(filter, after), limit, null);
+    if (filter.postbackIds !== null) return listToRedrive(this.pool, filter, after, null, limit);
     return readInOrder(this.pool, async (client) => {
-      const looked = indexedOf(filter).compare('>', after);
-      const end = await findEnd(client, 'quarantine', looked, 'ASC', this.limits.rowsAtOnce);
-      return readOldest(client, toRedrive(filter, after).compare('<=', end), limit, end);
+      const values = [filter.from, filter.to, null, ...placeOf(after), this.limits.rowsAtOnce - 1];
+      const end = cursorOf((await client.query<RowPlace>(FIND_REDRIVE_END.text, values)).rows[0]);
+      return listToRedrive(client, filter, after, end, limit);
     });
   }
 
   /** How many `nextToRedrive` would still find; null when there are more than are worth counting. */
-  async countToRedrive(filter: QuarantineFilter, after: Cursor | null): Promise<number | null> {
-    return this.countUpTo(MAX_COUNT, toRedrive(filter, after));
+  countToRedrive(filter: QuarantineFilter, after: Cursor | null): Promise<number | null> {
+    const values = [...valuesOf(filter), MAX_COUNT + 1, ...placeOf(after)];
+    return countWithin(this.pool, COUNT_TO_REDRIVE.text, values);
   }
 
-  /** What is still wrong with those that were tried. */
+  /** Stores what is still wrong with those that were tried. */
   async updateReasons(tried: readonly StillQuarantined[]): Promise<void> {
-    await this.storingPool.query(UPDATE_REASONS, [JSON.stringify(tried)]);
+    await this.storingPool.query(UPDATE_REASONS.text, [JSON.stringify(tried)]);
   }
+}
 
-  private listWhole(filter: QuarantineFilter, { cursor, page, pageSize }: ListPage): Promise<RowPlace[]> {
-    const where = conditionsOf(filter).compare('<', cursor);
-    const offset = page === null ? 0 : (page - 1) * pageSize;
-    return readInOrder(this.pool, async (client) => {
-      const { rows } = await client.query<RowPlace>(
-        `SELECT ${PLACE} FROM quarantine WHERE ${where.text}
-         ORDER BY quarantine.received_at DESC, quarantine.id DESC LIMIT ${pageSize + 1} OFFSET ${offset}`,
-        where.values,
-      );
-      return rows;
-    });
-  }
-
-  private async countUpTo(most: number, where: Conditions): Promise<number | null> {
-    const rows = await queryWithin<{ count: number }>(
-      this.pool,
-      COUNT_TIMEOUT_MS,
-      `SELECT count(*)::integer AS count FROM (
-         SELECT FROM quarantine WHERE ${where.text} LIMIT ${most + 1}) AS counted`,
-      where.values,
-    );
-    const count = rows?.[0]!.count;
-    return count === undefined || count > most ? null : count;
-  }
+/** Finds in an index alone how far a step goes, before its rows are read. */
+async function stepThrough(
+  client: PoolClient,
+  filter: QuarantineFilter,
+  { after, fromMs }: Stretch,
+  rowsAtOnce: number,
+  limit: number,
+): Promise<{ rows: RowPlace[]; end: Cursor | null }> {
+  const within = { ...filter, from: fromOf(filter, fromMs) };
+  const ends = await client.query<RowPlace>(FIND_WALK_END.text, [
+    within.from,
+    within.to,
+    within.postbackIds,
+    ...placeOf(after),
+    rowsAtOnce - 1,
+  ]);
+  const end = cursorOf(ends.rows[0]);
+  const values = [...valuesOf(within), ...placeOf(after), ...placeOf(end), limit, 0];
+  return { rows: (await client.query<RowPlace>(LIST_PLACES.text, values)).rows, end };
 }
 
 /** @param end where to go on when all that match have been found */
-async function readOldest(
+async function listToRedrive(
   database: Pool | PoolClient,
-  where: Conditions,
-  limit: number,
+  filter: QuarantineFilter,
+  after: Cursor | null,
   end: Cursor | null,
+  limit: number,
 ): Promise<RedrivePage> {
-  const { rows } = await database.query<QuarantinedPostback>(
-    `SELECT ${PLACE}, tenant_id, is_test, raw_data::text AS raw_data, body, request_line,
-       request_headers::text AS request_headers, host(request_ip) AS request_ip
-     FROM quarantine WHERE ${where.text}
-     ORDER BY quarantine.received_at, quarantine.id LIMIT ${limit}`,
-    where.values,
-  );
-  const last = rows.length === limit ? rows.at(-1) : undefined;
-  return { rows, end: last ? { receivedAt: last.received_at, id: last.id } : end };
+  const values = [...valuesOf(filter), ...placeOf(after), ...placeOf(end), limit];
+  const { rows } = await database.query<QuarantinedPostback>(LIST_TO_REDRIVE.text, values);
+  return { rows, end: cursorOf(rows.length === limit ? rows.at(-1) : undefined) ?? end };
 }
 
-/** In the order of the index of what waits. */
-function toRedrive(filter: QuarantineFilter, after: Cursor | null): Conditions {
-  return conditionsOf(filter, '(raw_data IS NOT NULL OR body IS NOT NULL)').compare('>', after);
-}
-
-function isIndexed({ tenantId, field, reason }: QuarantineFilter): boolean {
-  return tenantId === null && field === null && reason === null;
-}
-
-/** What an index answers: the one of what waits, in the order of time, or that of ids. */
-function indexedOf(filter: QuarantineFilter, ...always: string[]): Conditions {
-  return new Conditions('redriven_at IS NULL', ...always)
-    .add(filter.from, (at) => `received_at >= ${at}`)
-    .add(filter.to, (at) => `received_at < ${at}`)
-    .add(filter.postbackIds, (ids) => `id = ANY (${ids})`);
-}
-
-function conditionsOf(filter: QuarantineFilter, ...always: string[]): Conditions {
-  const aReason = (test: string): string =>
-    `EXISTS (SELECT FROM jsonb_array_elements(reasons) AS reason WHERE ${test})`;
-  return indexedOf(filter, ...always)
-    .add(filter.tenantId, (id) => `tenant_id = ${id}`)
-    .add(filter.field, (field) => aReason(`reason ->> 'field' = ${field}`))
-    .add(filter.reason, (text) => aReason(`position(lower(${text}) IN lower(reason ->> 'reason')) > 0`));
+/** The first parameters of the statements that filter. */
+function valuesOf({ from, to, postbackIds, tenantId, field, reason }: QuarantineFilter): unknown[] {
+  return [from, to, postbackIds, tenantId, field, reason];
 }

@@ -1,0 +1,16 @@
+-- Counts the rows that match every filter that is not null, up to $7.
+SELECT count(*)::integer AS count
+FROM (
+  SELECT
+  FROM quarantine
+  WHERE redriven_at IS NULL
+    AND ($1::timestamptz IS NULL OR received_at >= $1)
+    AND ($2::timestamptz IS NULL OR received_at < $2)
+    AND ($3::uuid[] IS NULL OR id = ANY ($3))
+    AND ($4::integer IS NULL OR tenant_id = $4)
+    AND ($5::text IS NULL OR EXISTS (
+      SELECT FROM jsonb_array_elements(reasons) AS reason WHERE reason ->> 'field' = $5))
+    AND ($6::text IS NULL OR EXISTS (
+      SELECT FROM jsonb_array_elements(reasons) AS reason WHERE position(lower($6) IN lower(reason ->> 'reason')) > 0))
+  LIMIT $7
+) AS counted

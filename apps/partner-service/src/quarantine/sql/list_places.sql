@@ -1,0 +1,17 @@
+-- Lists the places of the rows that match every filter that is not null, newest first: those older than the row at
+-- ($7, $8) and not older than the row at ($9, $10).
+SELECT id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at
+FROM quarantine
+WHERE redriven_at IS NULL
+  AND ($1::timestamptz IS NULL OR received_at >= $1)
+  AND ($2::timestamptz IS NULL OR received_at < $2)
+  AND ($3::uuid[] IS NULL OR id = ANY ($3))
+  AND ($4::integer IS NULL OR tenant_id = $4)
+  AND ($5::text IS NULL OR EXISTS (
+    SELECT FROM jsonb_array_elements(reasons) AS reason WHERE reason ->> 'field' = $5))
+  AND ($6::text IS NULL OR EXISTS (
+    SELECT FROM jsonb_array_elements(reasons) AS reason WHERE position(lower($6) IN lower(reason ->> 'reason')) > 0))
+  AND ($7::timestamptz IS NULL OR ((received_at, id) < ($7, $8::uuid) AND received_at <= $7))
+  AND ($9::timestamptz IS NULL OR ((received_at, id) >= ($9, $10::uuid) AND received_at >= $9))
+ORDER BY quarantine.received_at DESC, quarantine.id DESC
+LIMIT $11 OFFSET $12
