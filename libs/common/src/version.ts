@@ -1,2 +1,2 @@
-/** The version that this build announces; the release raises it together with package.json. */
+/** The version of this build, equal to that of package.json. */
 export const VERSION = '0.1.0';

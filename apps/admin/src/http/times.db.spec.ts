@@ -35,7 +35,7 @@ describe('times that a client of the admin API sends', () => {
   it.each([
     ['2026-02-31', 'must be a day and time that exist'],
     ['2026-02-29T10:00:00Z', 'must be a day and time that exist'],
-    ['01/02/2026', 'must begin with the year, as in 2025-01-31: day and month cannot be told apart'],
+    ['01/02/2026', 'must begin with the year, as in 2025-01-31: day and month are ambiguous'],
     ['yesterday', 'must be a time such as 2025-01-31T12:00:00Z'],
     ['1769817600', 'must be a time such as 2025-01-31T12:00:00Z'],
   ])('are refused by every route, naming the field: %s', async (text, reason) => {

@@ -152,7 +152,7 @@ export class IngressService {
       this.countIntake(route, request, why === 'spool_down' ? 'uncertain' : intakeOf(result));
       return unavailableResponse(request);
     }
-    this.countIntake(route, request, 'kept');
+    this.countIntake(route, request, 'stored');
     this.spoolMetrics.recordSpooled(route.partnerCode, reason);
     this.log.info(`${request.method} ${request.path} → spooled`, { ...fields, outcome: 'spooled' });
     return acceptedResponse(route, request);
@@ -187,7 +187,7 @@ export class IngressService {
 
   /** A postback that the edge sends again may be counted already. */
   private countIntake({ partnerCode }: Route, request: IngressRequest, intake: IntakeOutcome): void {
-    const outcome = intake === 'kept' && request.isRedelivered ? 'uncertain' : intake;
+    const outcome = intake === 'stored' && request.isRedelivered ? 'uncertain' : intake;
     this.intakeCounters.counts.record(partnerCode, timeOfUuidV7(request.postbackId).getTime(), outcome);
   }
 
@@ -223,7 +223,7 @@ function wasSent(result: DeliveryResult): boolean {
 function intakeOf(result: DeliveryResult): IntakeOutcome {
   if (result.kind === 'failure') return NEVER_SENT.has(result.reason) ? 'refused' : 'uncertain';
   if (result.status >= 500) return 'uncertain';
-  return result.status >= 400 && result.status !== 422 ? 'refused' : 'kept';
+  return result.status >= 400 && result.status !== 422 ? 'refused' : 'stored';
 }
 
 function causeOf(result: DeliveryResult): string | undefined {

@@ -82,7 +82,7 @@ export class UnroutedRedriveService {
     });
     // Counted once, however often the redrive is repeated: when the row is deleted.
     for (const id of await this.repository.delete([...moved.keys()])) {
-      this.intakeCounters.counts.record(moved.get(id)!, timeOfUuidV7(id).getTime(), 'kept');
+      this.intakeCounters.counts.record(moved.get(id)!, timeOfUuidV7(id).getTime(), 'stored');
     }
     report.moved += moved.size;
     report.skipped += rows.length - moved.size;

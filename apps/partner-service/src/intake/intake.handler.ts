@@ -75,7 +75,7 @@ export class IntakeHandler {
       if (request.method !== 'GET' && request.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
       if (readArrival) known = await readArrival();
       const accepted = await this.intake.accept(request, known);
-      this.count(known, 'kept');
+      this.count(known, 'stored');
       return this.success(request, accepted, startedMs);
     } catch (error) {
       return this.failure(request, known, error, startedMs);

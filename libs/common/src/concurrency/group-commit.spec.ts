@@ -15,8 +15,8 @@ function heldWrite() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('a group commit', () => {
-  it('takes what arrives in one turn together, and what arrives meanwhile next', async () => {
+describe('GroupCommit', () => {
+  it('writes the items of one turn together, and those that arrive during the write next', async () => {
     const { batches, ends, write } = heldWrite();
     const commits = new GroupCommit(write, { maxBatch: 10, maxPending: 100 });
     const first = [commits.add(1), commits.add(2)];
@@ -35,7 +35,7 @@ describe('a group commit', () => {
     expect(await Promise.all(second)).toEqual(['done 3', 'done 4', 'done 5']);
   });
 
-  it('answers nobody before the write has ended', async () => {
+  it('resolves no item before its write has ended', async () => {
     const { ends, write } = heldWrite();
     let isAnswered = false;
     const commit = new GroupCommit(write, { maxBatch: 10, maxPending: 100 }).add(1).then(() => (isAnswered = true));
@@ -46,7 +46,7 @@ describe('a group commit', () => {
     await commit;
   });
 
-  it('never takes more than a batch at a time', async () => {
+  it('never writes more than one batch at a time', async () => {
     const { batches, ends, write } = heldWrite();
     const commits = new GroupCommit(write, { maxBatch: 2, maxPending: 100 });
     const all = Promise.all([1, 2, 3].map((item) => commits.add(item)));
@@ -59,7 +59,7 @@ describe('a group commit', () => {
     expect(batches).toEqual([[1, 2], [3]]);
   });
 
-  it('tells all of a failed write and goes on with the next', async () => {
+  it('rejects all items of a failed write and continues with the next', async () => {
     const { ends, write } = heldWrite();
     const commits = new GroupCommit(write, { maxBatch: 10, maxPending: 100 });
     const failed = commits.add(1);
@@ -72,7 +72,7 @@ describe('a group commit', () => {
     expect(await next).toBe('done 2');
   });
 
-  it('refuses more than may wait', async () => {
+  it('refuses items beyond the maximum of pending ones', async () => {
     const { ends, write } = heldWrite();
     const commits = new GroupCommit(write, { maxBatch: 1, maxPending: 1 });
     const first = commits.add(1);

@@ -1,14 +1,14 @@
 export interface GroupCommitOptions {
-  /** Most items that one write takes. */
+  /** Maximum items in one write. */
   maxBatch: number;
-  /** Most items that may wait; more are refused. */
+  /** Maximum pending items; more are refused. */
   maxPending: number;
 }
 
-/** The queue is full: the caller must say so rather than promise anything. */
+/** The queue is full, so the item was refused. */
 export class QueueFullError extends Error {
   constructor(readonly pending: number) {
-    super(`${pending} items are waiting already`);
+    super(`${pending} items are pending already`);
     this.name = 'QueueFullError';
   }
 }
@@ -20,16 +20,16 @@ interface PendingItem<Item, Outcome> {
 }
 
 /**
- * Lets concurrent callers share one write. While a write is under way the next items gather; when it ends they
- * go together. The first item goes at the end of the current turn of the event loop, so that those read from
- * their sockets in the same turn go with it. No item ever waits on a timer.
+ * Combines concurrent items into one write. Items that arrive during a write form the next batch. The first write
+ * starts at the end of the current turn of the event loop, so that requests read in the same turn share it. No item
+ * waits for a timer.
  */
 export class GroupCommit<Item, Outcome> {
   private pending: PendingItem<Item, Outcome>[] = [];
   private isWriting = false;
   private isScheduled = false;
 
-  /** @param write stores all items or rejects; answers one outcome an item, in their order */
+  /** @param write stores all items or rejects; resolves to one outcome for each item, in order */
   constructor(
     private readonly write: (items: Item[]) => Promise<Outcome[]>,
     private readonly options: GroupCommitOptions,
@@ -39,7 +39,7 @@ export class GroupCommit<Item, Outcome> {
     return this.pending.length;
   }
 
-  /** Resolves with the item's outcome once its write is done. @throws QueueFullError */
+  /** Resolves to the item's outcome after its write. @throws QueueFullError */
   add(item: Item): Promise<Outcome> {
     if (this.pending.length >= this.options.maxPending) return Promise.reject(new QueueFullError(this.pending.length));
     return new Promise((resolve, reject) => {

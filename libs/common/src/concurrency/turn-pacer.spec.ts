@@ -5,8 +5,8 @@ function workFor(ms: number): void {
   while (performance.now() < untilMs);
 }
 
-describe('tasks that take a moment each', () => {
-  it('let others in between, and keep their order', async () => {
+describe('startInTurns', () => {
+  it('yields to other work and keeps the order of the tasks', async () => {
     let turns = 0;
     const counting = setInterval(() => (turns += 1), 0);
     const started: number[] = [];
@@ -21,13 +21,13 @@ describe('tasks that take a moment each', () => {
     expect(turns).toBeGreaterThanOrEqual(3);
   });
 
-  it('run side by side', async () => {
+  it('runs tasks concurrently', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const tasks = [() => promise, async () => (resolve('second'), 'first')];
     expect(await startInTurns(tasks, (task) => task())).toEqual(['second', 'first']);
   });
 
-  it('fail as a whole when one fails, after all were started', async () => {
+  it('rejects after all tasks are started when one fails', async () => {
     let started = 0;
     const task = async (item: number): Promise<void> => {
       started += 1;

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** So much is done in one turn of the event loop; then requests that came meanwhile are served. */
+/** Maximum time in one turn of the event loop before other requests are served. */
 const TURN_MS = 10;
 
-/** Spreads many tasks that each take a moment of the event loop over several of its turns. */
+/** Spreads many short tasks over several turns of the event loop. */
 export class TurnPacer {
   private sinceMs = performance.now();
 
-  /** Ends the turn if it has taken long; for use between two tasks. */
+  /** Yields to the event loop if the turn has taken long. Call it between two tasks. */
   async pause(): Promise<void> {
     if (performance.now() - this.sinceMs < TURN_MS) return;
     await nextTurn();
@@ -15,7 +15,7 @@ export class TurnPacer {
   }
 }
 
-/** Starts a task for each item, in their order, over as many turns as it takes. The tasks themselves run side by side. */
+/** Starts a task for each item in order, over as many turns as needed. The tasks run concurrently. */
 export async function startInTurns<Item, Result>(
   items: readonly Item[],
   task: (item: Item) => Promise<Result>,
@@ -24,7 +24,7 @@ export async function startInTurns<Item, Result>(
   const results: Promise<Result>[] = [];
   for (const item of items) {
     const result = task(item);
-    // It may fail before anybody waits for it.
+    // It may fail before it is awaited.
     result.catch(() => undefined);
     results.push(result);
     await pacer.pause();

@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 
-/** What `.env.example` says of one setting. */
+/** Documentation of a setting in `.env.example`. */
 export interface SettingNote {
-  /** One sentence: what the setting does, with its unit. */
+  /** One sentence with the unit. */
   description: string;
-  /** Shown instead of the default, for a value that must be made up by the operator. */
+  /** Shown instead of the default, for values that the operator must choose. */
   example?: string;
   /** A secret is never printed with its value. */
   secret?: boolean;
@@ -16,7 +16,7 @@ type EnvironmentClass<T extends object> = new () => T;
 
 const settingNotes = new WeakMap<object, Map<string, SettingNote>>();
 
-/** Declares a property of an environment class as a setting; the property's name is the variable's name. */
+/** Declares a property of an environment class as a setting. The property has the name of the variable. */
 export function Setting(note: SettingNote): PropertyDecorator {
   return (prototype, property) => {
     const notes = settingNotes.get(prototype) ?? new Map<string, SettingNote>();
@@ -25,41 +25,41 @@ export function Setting(note: SettingNote): PropertyDecorator {
   };
 }
 
-/** Every fault of the environment at once, so that a deployment is mended in one go. */
+/** Reports every invalid variable at once, so that a deployment is fixed in one pass. */
 export class EnvironmentError extends Error {
   constructor(readonly errors: readonly string[]) {
-    super(`The environment is not usable:\n${errors.map((error) => `  - ${error}`).join('\n')}`);
+    super(`The environment is not valid:\n${errors.map((error) => `  - ${error}`).join('\n')}`);
     this.name = 'EnvironmentError';
   }
 }
 
 /**
- * Reads and validates the environment into an instance of `type`.
- * Defaults are the class's own property initialisers; an empty variable counts as not set.
+ * Reads and validates the environment into an instance of `type`. Property initialisers are the defaults, and an empty
+ * variable counts as unset.
  *
- * @throws EnvironmentError naming every faulty variable, never its value
+ * @throws EnvironmentError with the name of every invalid variable and no values
  */
 export function readEnvironment<T extends object>(
   type: EnvironmentClass<T>,
   source: Record<string, string | undefined> = process.env,
 ): T {
-  const { environment, faults: errors } = validate(type, pickSettings(type, source));
+  const { environment, errors } = validate(type, pickSettings(type, source));
   if (errors.length > 0) throw new EnvironmentError(errors.flatMap(describeError));
   return environment;
 }
 
 /**
- * What is wrong with the settings that are given, naming each and never its value. Those that are not given may come
- * from elsewhere, so none is missed; what is no setting of `type` is left aside.
+ * The errors in the given settings, without values. Missing settings are not errors, because they may come from
+ * elsewhere; other variables are ignored.
  */
 export function errorsInGiven(type: EnvironmentClass<object>, source: Record<string, string | undefined>): string[] {
   const given = pickSettings(type, source);
   return validate(type, given)
-    .faults.filter(({ property }) => Object.hasOwn(given, property))
+    .errors.filter(({ property }) => Object.hasOwn(given, property))
     .flatMap(describeError);
 }
 
-/** The settings of an environment class in the order of declaration, a parent class's first. */
+/** The settings of an environment class in the order of declaration, those of the parent class first. */
 export function settingsOf(type: EnvironmentClass<object>): Map<string, SettingNote> {
   const chain: Map<string, SettingNote>[] = [];
   for (let prototype = type.prototype; prototype && prototype !== Object.prototype;) {
@@ -81,17 +81,14 @@ function pickSettings(
 function validate<T extends object>(type: EnvironmentClass<T>, given: Record<string, string>) {
   const environment = plainToInstance(type, given, { enableImplicitConversion: true, exposeDefaultValues: true });
   const errors = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
-  return { environment, faults: errors };
+  return { environment, errors };
 }
 
 function describeError(error: ValidationError): string[] {
   return Object.values(error.constraints ?? { unknown: `${error.property} is not valid` });
 }
 
-/**
- * The environment for a child process: this process's own, without the variables named in `without`, and with
- * `settings` on top.
- */
+/** The environment of a child process: that of this process without the variables `without`, and with `settings`. */
 export function childEnvironment(
   settings: Readonly<Record<string, string>>,
   without: Iterable<string> = [],

@@ -1,14 +1,14 @@
 import { createPool } from './pool';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 
-describe('a pool of connections', () => {
+describe('createPool', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase('create_pool', () => Promise.resolve());
   });
   afterAll(() => database.drop());
 
-  it('bears that the server ends a connection that is lent out, and tells the borrower at the next statement', async () => {
+  it('survives when the server ends a checked-out connection, and fails its next statement', async () => {
     const pool = createPool(database.url, { max: 1, applicationName: 'test' });
     const client = await pool.connect();
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

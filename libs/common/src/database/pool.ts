@@ -3,25 +3,24 @@ import { postgresUrlError } from '../config/postgres-url';
 import type { Log } from '../logging/log';
 
 export interface PoolOptions {
-  /** At most so many connections. */
+  /** Maximum connections. */
   max: number;
   /** Shown in pg_stat_activity. */
   applicationName: string;
-  /** The server ends a statement that takes longer. */
+  /** The server cancels a statement that takes longer. */
   statementTimeoutMs?: number;
-  /** The server ends a transaction that waits for its client longer, so that a frozen process blocks nobody. */
+  /** The server ends a transaction that idles longer, so that a frozen process releases its locks. */
   idleInTransactionTimeoutMs?: number;
-  /** A connection that can't be had in this time is an error. */
   connectTimeoutMs?: number;
-  /** SQL that each new connection runs before it is used, such as SET. */
+  /** SQL that each new connection runs first, such as SET. */
   sessionSetup?: string;
   log?: Log;
 }
 
-/** The client waits so much longer than the server: only a server that is gone keeps neither its word nor its silence. */
+/** The client's timeout is this much longer than the server's, so that it only fires when the server is unreachable. */
 const CLIENT_GRACE_MS = 500;
 
-/** A pg pool with time-outs everywhere. A connection that breaks while idle is logged and replaced, not thrown. */
+/** A pg pool with timeouts everywhere. An idle connection that breaks is logged and replaced. */
 export function createPool(url: string, options: PoolOptions): Pool {
   const urlError = postgresUrlError(url);
   if (urlError) throw new Error(`The database URL ${urlError}`);
@@ -36,17 +35,16 @@ export function createPool(url: string, options: PoolOptions): Pool {
     query_timeout: statementTimeoutMs + CLIENT_GRACE_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    // The pool waits for it, whatever its type says.
+    // The pool awaits the promise, although its type says void.
     ...(sessionSetup === undefined ? {} : { onConnect: (client) => client.query(sessionSetup) as unknown as void }),
   });
-  pool.on('error', (error) => options.log?.warn('An idle database connection broke', { cause: error.message }));
-  // Also one that breaks while it is lent out between two statements: without a listener that would end the process.
-  // Its borrower hears of it by the next statement.
+  pool.on('error', (error) => options.log?.warn('Lost an idle database connection', { cause: error.message }));
+  // Without a listener, a connection that breaks between two statements would end the process. The next statement fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** Runs `work` in a transaction of its own, on one connection: committed when it ends well, else rolled back. */
+/** Runs `work` in a transaction, which an error rolls back. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
@@ -56,7 +54,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     client.release();
     return result;
   } catch (error) {
-    // Closing the connection rolls back whatever state it is in, also when it is broken.
+    // Closing the connection rolls back in any state, even when it is broken.
     client.release(true);
     throw error;
   }

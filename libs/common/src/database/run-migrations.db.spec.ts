@@ -47,12 +47,12 @@ describe('runMigrations', () => {
 
   const migrate = (): Promise<string[]> => runMigrations(database.url, [CreateOrders1764850000000]);
 
-  it('runs each migration once when several processes start together, in an empty database too', async () => {
+  it('runs each migration once when several processes start together, also in an empty database', async () => {
     const done = await Promise.all([migrate(), migrate(), migrate(), migrate()]);
     expect(done.flat()).toEqual(['CreateOrders1764850000000']);
   });
 
-  it('is not kept waiting by a role that has no rights on the tables, whatever advisory locks it holds', async () => {
+  it('does not wait for advisory locks of a role without rights on the tables', async () => {
     await migrate();
     await other.query('SELECT pg_advisory_lock(key) FROM generate_series(4801160, 4801200) AS key');
     await expect(other.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE')).rejects.toThrow(
@@ -61,7 +61,7 @@ describe('runMigrations', () => {
     expect(await migrate()).toEqual([]);
   });
 
-  it('gives up, with what to do, when a session keeps a table locked that a migration changes', async () => {
+  it('times out with instructions when a session has locked a table that a migration changes', async () => {
     await migrate();
     await database.pool.query(`GRANT SELECT ON orders TO ${role}`);
     await other.query('BEGIN');

@@ -4,10 +4,10 @@ import { UserFacingError } from '../errors/user-facing-error';
 type MigrationClass = new () => MigrationInterface;
 
 const MIGRATIONS_TABLE = 'schema_migrations';
-/** A waiting migration blocks the queries behind it, so it gives up before they do. */
+/** A waiting migration blocks the queries behind it, so it times out before they do. */
 const MAX_LOCK_WAIT_MS = 20_000;
 
-// As TypeORM would create it, which it does too late for the lock.
+// The same statement as TypeORM's, which runs after the lock is needed.
 const CREATE_MIGRATIONS_TABLE = `
   CREATE TABLE IF NOT EXISTS ${MIGRATIONS_TABLE} (
     id serial NOT NULL,
@@ -19,15 +19,14 @@ const CREATE_MIGRATIONS_TABLE = `
 /** duplicate_table, duplicate_object, unique_violation. */
 const ALREADY_CREATED_CODES = ['42P07', '42710', '23505'];
 
-// Conflicts with itself, not with the rows that a migration writes. An advisory lock could be taken by any role.
+// Conflicts with itself and not with the rows that a migration writes. Any role could acquire an advisory lock.
 const LOCK_MIGRATIONS = `LOCK TABLE ${MIGRATIONS_TABLE} IN SHARE UPDATE EXCLUSIVE MODE`;
 
 /**
- * Brings a database to the newest schema and returns the names of the migrations that ran.
- * Several processes may call it at once: a lock on the table of migrations, which only its owner may lock, lets one
- * work and the others find it done.
+ * Migrates a database to the newest schema and returns the names of the migrations that ran. Several processes may call
+ * it at once: a lock on the table of migrations lets one migrate while the others wait.
  *
- * @throws ExplainedFault when another session holds a lock on a table that a migration changes
+ * @throws UserFacingError when another session holds a lock on a table that a migration changes
  */
 export async function runMigrations(
   url: string,
@@ -63,12 +62,12 @@ export async function runMigrations(
   }
 }
 
-/** Two processes that start together may both try: IF NOT EXISTS alone does not bear that. */
+/** IF NOT EXISTS alone fails when two processes create the table at the same time. */
 async function createMigrationsTable(locker: QueryRunner): Promise<void> {
   try {
     await locker.query(CREATE_MIGRATIONS_TABLE);
   } catch (error) {
-    // Which error it is depends on how far the other process has come: the table, its row type, or a catalog row.
+    // The error depends on the progress of the other process: the table, its row type, or a catalog row exists.
     if (!ALREADY_CREATED_CODES.some((code) => hasCode(error, code))) throw error;
   }
 }
@@ -79,8 +78,8 @@ function hasCode(error: unknown, code: string): boolean {
 
 function blocked(waitedMs: number, cause: unknown): UserFacingError {
   return new UserFacingError(
-    `A migration waited ${waitedMs / 1000} s for a table that another session has locked. Nothing of it was ` +
-      'done. pg_locks and pg_stat_activity name the session; end it and run the migration again.',
+    `A migration timed out after ${waitedMs / 1000} s: another session has locked a table that it changes. ` +
+      'It was rolled back. Find the session in pg_locks and pg_stat_activity, end it and migrate again.',
     { cause },
   );
 }

@@ -5,7 +5,7 @@ import { Problem, problems, toProblemDocument } from './problem';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** The one place where an error becomes an answer: problem+json, with the private cause in the log only. */
+/** Turns every error into a problem+json response; the private cause goes to the log only. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -29,7 +29,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): void {
     .send(JSON.stringify(toProblemDocument(problem)));
 }
 
-/** Any thrown thing as a problem: ours as it is, the framework's by its status, anything else as a bare 500. */
+/** A Problem as it is, an error of the framework by its status, anything else as a bare 500. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = statusOf(error);

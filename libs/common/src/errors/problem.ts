@@ -1,24 +1,24 @@
 /** One thing wrong with a request. */
 export interface FieldError {
   field: string;
-  /** The value as received, cut to a printable length; absent where it could be a secret. */
+  /** The received value, truncated; absent where it may be a secret. */
   value?: unknown;
   reason: string;
 }
 
 export interface ProblemOptions {
   status: number;
-  /** Stable, for programs. */
+  /** For programs; never changes. */
   code: string;
-  /** Public, for people. */
+  /** For people; public. */
   detail: string;
   fieldErrors?: readonly FieldError[];
   headers?: Readonly<Record<string, string>>;
-  /** Private: logged, never sent. */
+  /** Logged, never sent. */
   cause?: unknown;
 }
 
-/** An error with a stable code, a public message and a private cause; the filter answers it as problem+json (RFC 9457). */
+/** An error with a stable code, a public message and a private cause; sent as problem+json (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
@@ -69,7 +69,6 @@ export const problems = {
   methodNotAllowed: (allow: string): Problem =>
     new Problem({ status: 405, code: 'method_not_allowed', detail: `Use ${allow}.`, headers: { allow } }),
   tooLarge: (detail: string): Problem => new Problem({ status: 413, code: 'too_large', detail }),
-  /** @param retryAfterMs until there is a point in trying again */
   rateLimited: (detail: string, retryAfterMs: number): Problem =>
     new Problem({
       status: 429,

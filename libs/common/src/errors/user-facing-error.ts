@@ -1,4 +1,4 @@
-/** A fault whose message tells a person all there is to know: what is wrong and what to do. Shown without a stack. */
+/** An error whose message says what is wrong and what to do. It is printed without a stack. */
 export class UserFacingError extends Error {
-  override readonly name = 'ExplainedFault';
+  override readonly name = 'UserFacingError';
 }

@@ -14,11 +14,11 @@ export interface CandidateResponse {
   body: string;
 }
 
-/** A process that is to be tried before it gets traffic. */
+/** A new revision of a process, which smoke tests send requests to before it gets traffic. */
 export class CandidateRevision {
   /**
-   * @param url its own address
-   * @param audience the address of the service that it is a revision of: what an identity token is made out for
+   * @param url the address of the revision
+   * @param audience the address of its service, for which ID tokens are issued
    */
   constructor(
     private readonly url: string,
@@ -26,16 +26,16 @@ export class CandidateRevision {
     private readonly metadataHost: string = METADATA_HOST,
   ) {}
 
-  /** Out of `--url=… --audience=…`. @throws Error when one is missing or unknown */
+  /** Reads `--url=… --audience=…`. @throws Error */
   static fromArguments(args: string[]): CandidateRevision {
     const { values } = parseArgs({ args, options: { url: { type: 'string' }, audience: { type: 'string' } } });
-    if (!values.url) throw new Error('--url is needed: the address to try');
+    if (!values.url) throw new Error('--url is required: the address of the revision');
     return new CandidateRevision(values.url, values.audience ?? values.url);
   }
 
-  /** Waits until it says that it can do its work. @throws Error with its last words when it does not in time */
-  async awaitReady(withinMs: number = READY_TIMEOUT_MS): Promise<void> {
-    const deadlineMs = performance.now() + withinMs;
+  /** Polls /ready until it answers 200. @throws Error with the last response */
+  async awaitReady(timeoutMs: number = READY_TIMEOUT_MS): Promise<void> {
+    const deadlineMs = performance.now() + timeoutMs;
     for (;;) {
       const response = await this.request('GET', '/ready').catch((error: unknown) => ({
         status: 0,
@@ -43,13 +43,13 @@ export class CandidateRevision {
       }));
       if (response.status === 200) return;
       if (performance.now() >= deadlineMs) {
-        throw new Error(`/ready did not become 200; at last ${response.status}: ${response.body.slice(0, 500)}`);
+        throw new Error(`/ready did not answer 200; last response: ${response.status} ${response.body.slice(0, 500)}`);
       }
       await wait(RETRY_INTERVAL_MS);
     }
   }
 
-  /** @throws Error when it does not answer */
+  /** @throws Error without a response */
   async request(method: string, path: string, headers: Record<string, string> = {}): Promise<CandidateResponse> {
     const response = await fetch(`${new URL(this.url).origin}${path}`, {
       method,
@@ -60,7 +60,7 @@ export class CandidateRevision {
     return { status: response.status, headers: response.headers, body: await response.text() };
   }
 
-  /** In clear nobody asks who we are, and a token would be shown to the network. */
+  /** A plain connection would show a token to the network. */
   private async identity(): Promise<Record<string, string>> {
     if (!this.url.startsWith('https:')) return {};
     return { [ID_TOKEN_HEADER]: `Bearer ${await fetchIdToken(this.metadataHost, this.audience)}` };

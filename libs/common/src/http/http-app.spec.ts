@@ -75,7 +75,7 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-const ask = (method: string, url: string, payload?: string) => app.inject({ method: method as 'GET', url, payload });
+const send = (method: string, url: string, payload?: string) => app.inject({ method: method as 'GET', url, payload });
 
 describe('an HTTP application', () => {
   it.each([
@@ -87,20 +87,20 @@ describe('an HTTP application', () => {
     ['POST', '/docs', 'GET, HEAD'],
     ['DELETE', '/', 'GET, HEAD'],
   ])('answers %s %s with 405 and Allow: %s', async (method, url, allow) => {
-    const response = await ask(method, url);
+    const response = await send(method, url);
     expect([response.statusCode, response.headers['allow']]).toEqual([405, allow]);
     expect(response.json()).toMatchObject({ status: 405, code: 'method_not_allowed' });
     expect(response.headers['content-type']).toContain('application/problem+json');
   });
 
   it.each(['/thing', '/things/7/8', '/docs/none.js'])('answers 404 to %s', async (url) => {
-    expect((await ask('PUT', url)).statusCode).toBe(404);
+    expect((await send('PUT', url)).statusCode).toBe(404);
   });
 
   it.each(['/things', '/things/7', '/health', '/info', '/docs', '/docs-json', '/metrics'])(
     'answers %s with and without a trailing slash alike',
     async (url) => {
-      const [plain, slashed] = await Promise.all([ask('GET', url), ask('GET', `${url}/`)]);
+      const [plain, slashed] = await Promise.all([send('GET', url), send('GET', `${url}/`)]);
       expect(plain.statusCode).toBe(200);
       expect(slashed.statusCode).toBe(200);
     },
@@ -114,23 +114,23 @@ describe('an HTTP application', () => {
     ['GET', '/things?color=red'],
     ['GET', '/ready'],
     ['GET', '/docs'],
-  ])('keeps caches and guessing of types from %s %s', async (method, url) => {
-    const { headers } = await ask(method, url);
+  ])('forbids caches and content sniffing for %s %s', async (method, url) => {
+    const { headers } = await send(method, url);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
   });
 
-  it('serves /docs under a content policy that its page keeps', async () => {
-    const { headers, body } = await ask('GET', '/docs');
+  it('serves /docs under a content policy that its page complies with', async () => {
+    const { headers, body } = await send('GET', '/docs');
     expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';");
     expect(body).not.toMatch(/<script(?![^>]* src=)/);
     expect(body).toContain('<title>Things &lt;1&gt;</title>');
     for (const [, url] of body.matchAll(/(?:src|href)="([^"]+)"/g)) {
-      expect((await ask('GET', url!)).statusCode).toBe(200);
+      expect((await send('GET', url!)).statusCode).toBe(200);
     }
   });
 
-  it('says at /ready what is not ready and logs the reason, which names hosts and paths', async () => {
-    const response = await ask('GET', '/ready');
+  it('names failed checks at /ready and logs their reasons, which contain hosts and paths', async () => {
+    const response = await send('GET', '/ready');
     expect(response.json()).toMatchObject({ status: 503, detail: 'Not ready: database. The log says why.' });
     expect(response.body).not.toMatch(/secret|things_db|10\.0\.0/);
     expect(logged.join('\n')).toContain('things_db on 10.0.0.7');
@@ -143,16 +143,16 @@ describe('an HTTP application', () => {
     ['GET', '/health?full=1', 'full', 'nothing is expected'],
     ['GET', '/things/7?colour=red', 'colour', 'nothing is expected'],
   ])('refuses the input of %s %s', async (method, url, field, reason) => {
-    const response = await ask(method, url);
+    const response = await send(method, url);
     expect(response.statusCode).toBe(422);
     expect(response.json().errors).toEqual([{ field, reason: expect.stringContaining(reason) }]);
   });
 
   it.each(['{"color":"red"}', '[1]', '"text"'])('refuses the body %s', async (body) => {
-    expect((await ask('POST', '/things', body)).statusCode).toBe(422);
+    expect((await send('POST', '/things', body)).statusCode).toBe(422);
   });
 
-  it.each([undefined, '{}', '{"colour":"red"}'])('takes the body %s', async (body) => {
-    expect((await ask('POST', '/things', body)).statusCode).toBe(201);
+  it.each([undefined, '{}', '{"colour":"red"}'])('accepts the body %s', async (body) => {
+    expect((await send('POST', '/things', body)).statusCode).toBe(201);
   });
 });

@@ -4,7 +4,7 @@ import type { Log } from '../logging/log';
 
 const STDERR = 2;
 
-/** Runs a process's entry point; a fault at start is one clear text on standard error and exit code 1. */
+/** Runs the entry point of a process. An error at the start is printed on standard error and ends the process with 1. */
 export function runMain(name: string, main: () => Promise<unknown>): void {
   main().catch((error: unknown) => {
     writeSync(STDERR, `${name} could not start: ${describeStartError(error)}\n`);
@@ -20,12 +20,12 @@ function describeStartError(error: unknown): string {
   return error.stack ?? error.message;
 }
 
-/** Cloud Run gives ten seconds after SIGTERM; ours is below that so that the last lines are written. */
+/** Cloud Run kills a process ten seconds after SIGTERM; the last log lines are written before that. */
 export const STOP_WITHIN_MS = 8_000;
 
 /**
- * Closes the application on SIGTERM, SIGINT, or when the IPC channel to a supervising process closes
- * (so that nothing outlives a supervisor that was killed), then ends the process.
+ * Closes the application and ends the process on SIGTERM, on SIGINT, and when the IPC channel to the supervisor closes,
+ * so that no process outlives a supervisor that was killed.
  */
 export function stopOnSignals(close: () => Promise<void>, log: Log): void {
   let stopping = false;
@@ -33,12 +33,12 @@ export function stopOnSignals(close: () => Promise<void>, log: Log): void {
     if (stopping) return;
     stopping = true;
     log.info(`Stopping: ${reason}`);
-    setTimeout(() => finish(1, 'Not everything could be closed in time'), STOP_WITHIN_MS).unref();
+    setTimeout(() => finish(1, 'Timed out while stopping'), STOP_WITHIN_MS).unref();
     close().then(
       () => finish(0, 'Stopped'),
       (error: unknown) => {
-        log.error('Closing failed', error);
-        finish(1, 'Stopped after a fault');
+        log.error('Failed to close the application', error);
+        finish(1, 'Stopped after an error');
       },
     );
   };
@@ -49,5 +49,5 @@ export function stopOnSignals(close: () => Promise<void>, log: Log): void {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
-  if (process.connected) process.once('disconnect', () => stop('the supervisor is gone'));
+  if (process.connected) process.once('disconnect', () => stop('the supervisor has ended'));
 }

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
 
-/** Connections whose refusal is decided: the parser reports every further packet as another error. */
+/** Connections that are being refused. The parser reports every further packet as another error. */
 const refused = new WeakSet<Socket>();
 
-/** Answers a connection on which no request can be made out, after what it still owes, and ends it. */
+/** Answers a request that the parser rejects, after the pending responses of its connection, and closes that. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -45,12 +45,12 @@ function statusOf(code: string | undefined): [status: number, reason: string, co
 }
 
 /**
- * Runs `act` once every request that was read whole on this connection has its answer. Node answers pipelined
- * requests in order and keeps the response that is being written on its socket.
+ * Runs `action` once every complete request on this connection has its response. Node answers pipelined requests in
+ * order and keeps the current response on the socket.
  */
 export function afterPendingResponses(socket: Duplex, action: () => void): void {
   const response = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
-  // A request whose own body is unreadable never becomes whole, so its response is not worth waiting for.
+  // A request whose body is malformed never becomes complete, so its response is not waited for.
   if (response?.req.complete) response.once('close', () => afterPendingResponses(socket, action));
   else action();
 }

@@ -13,8 +13,8 @@ function requestOf(chunks: Iterable<Uint8Array>, isWhole = true): IncomingMessag
   return Object.assign(stream, { headers: { 'transfer-encoding': 'chunked' } }) as unknown as IncomingMessage;
 }
 
-describe('reading a body', () => {
-  it('returns the bytes of all chunks in their order', async () => {
+describe('readBody', () => {
+  it('returns the bytes of all chunks in order', async () => {
     const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(chunks, async (parts) => {
@@ -24,28 +24,28 @@ describe('reading a body', () => {
     );
   });
 
-  it('returns a body that comes byte by byte', async () => {
+  it('returns a body that arrives byte by byte', async () => {
     const bytes = Buffer.from(Array.from({ length: LIMIT_BYTES }, (_, n) => n % 251));
     expect((await readBody(requestOf([...bytes].map((byte) => Buffer.of(byte))), LIMIT_BYTES)).equals(bytes)).toBe(
       true,
     );
   });
 
-  it('refuses a body beyond the limit without destroying the connection that the refusal needs', async () => {
+  it('refuses a body beyond the limit and leaves the connection open for the response', async () => {
     const request = requestOf([Buffer.alloc(LIMIT_BYTES), Buffer.alloc(1)], false);
     const refusal = { status: 413, code: 'too_large', headers: { connection: 'close' } };
     await expect(readBody(request, LIMIT_BYTES)).rejects.toMatchObject(refusal);
     expect(request.destroyed).toBe(false);
   });
 
-  it('says that the caller is gone when the connection breaks', async () => {
+  it('throws ClientDisconnectedError when the connection breaks', async () => {
     const request = requestOf([Buffer.alloc(10)], false);
     const reading = readBody(request, LIMIT_BYTES);
     request.destroy(new Error('aborted'));
     await expect(reading).rejects.toThrow(ClientDisconnectedError);
   });
 
-  it('refuses requests while 96 MiB are pending, their own cost included, and reads on when they end', async () => {
+  it('refuses requests while 96 MiB of bodies are pending, and accepts them afterwards', async () => {
     const pending: { request: Readable; reading: Promise<unknown> }[] = [];
     const isRefused = async (): Promise<boolean> => {
       const request = requestOf([Buffer.alloc(1)], false);

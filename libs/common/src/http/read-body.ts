@@ -4,28 +4,27 @@ import { Problem, problems } from '../errors/problem';
 const NO_BODY = Buffer.alloc(0);
 
 /**
- * Memory that all requests together may hold whose bodies are not whole yet. Connections, and what the allocator keeps
- * of refused requests, come on top: 7,000 slow senders made a process grow by 330 MiB at most, so that it stays within
- * a container of 512 MiB.
+ * Memory for all bodies that are still arriving. Connections and the allocator come on top: measured with 7,000 slow
+ * senders, a process grows by at most 330 MiB, which leaves it within a container of 512 MiB.
  */
 const MAX_PENDING_BYTES = 96 * 1024 * 1024;
-/** What such a request holds besides its body: socket, parser, headers, promises. Measured: 22 KiB. */
+/** Memory of such a request besides its body: socket, parser, headers, promises. Measured: 22 KiB. */
 const REQUEST_BYTES = 24 * 1024;
-/** Chunks below this size share buffers of the other one: a chunk of one byte by itself would hold some 200. */
+/** Smaller chunks share buffers, because a chunk of one byte by itself holds about 200. */
 const SMALL_CHUNK_BYTES = 1024;
 const SHARED_BUFFER_BYTES = 4096;
 let pendingBytes = 0;
 
-/** The caller went away, or talked nonsense, before its request was whole; nobody is left to be answered. */
+/** The client disconnected or sent garbage before its request was complete, so there is no one to respond to. */
 export class ClientDisconnectedError extends Error {
   constructor(cause: unknown) {
-    super('The caller went away before its request was whole', { cause });
+    super('The client disconnected before its request was complete', { cause });
     this.name = 'CallerGoneError';
   }
 }
 
 /**
- * The whole body of a request, untouched. What it throws as a Problem closes the connection, for the rest is not read.
+ * Reads the whole body of a request as it was sent. A Problem closes the connection, because the rest is not read.
  *
  * @throws CallerGoneError
  * @throws Problem too_large (413) beyond `limitBytes`; unavailable (503) while too many bodies are pending
@@ -41,7 +40,7 @@ async function collect(request: IncomingMessage, limitBytes: number): Promise<Bu
   const body = new PendingBody();
   try {
     body.hold(REQUEST_BYTES);
-    // Without this option the request, and with it the connection, is destroyed before a refusal is written.
+    // Without this option leaving the loop destroys the connection before the response is written.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       if (body.sizeBytes + chunk.length > limitBytes) throw tooLarge(limitBytes);
       body.add(chunk);
@@ -54,16 +53,16 @@ async function collect(request: IncomingMessage, limitBytes: number): Promise<Bu
   return body.whole();
 }
 
-/** The chunks of a body so far, and the memory that they hold. */
+/** The chunks of a body so far and the memory that they hold. */
 class PendingBody {
   sizeBytes = 0;
   private heldBytes = 0;
   private readonly chunks: Buffer[] = [];
-  /** The free part of the buffer that small chunks share; the used part is the last of the chunks. */
+  /** The unused part of the shared buffer; its used part is the last chunk. */
   private free = NO_BODY;
   private shared = NO_BODY;
 
-  /** @throws Problem unavailable when all pending bodies together hold too much */
+  /** @throws Problem unavailable when all pending bodies together hold too much memory */
   hold(bytes: number): void {
     this.heldBytes += bytes;
     pendingBytes += bytes;

@@ -4,8 +4,8 @@ import { redactHeaders } from './redact-headers';
 const redacted = (headers: Record<string, string | string[]>): Record<string, unknown> =>
   JSON.parse(redactHeaders(headers));
 
-describe('headers that are kept', () => {
-  it('keeps headers that are named as what objects inherit', () => {
+describe('redactHeaders', () => {
+  it('keeps headers that have the name of an inherited property', () => {
     const headers = JSON.parse('{"__proto__":"one","constructor":"two","host":"three"}') as Record<string, string>;
     expect(redactHeaders(headers)).toBe('{"__proto__":"one","constructor":"two","host":"three"}');
   });
@@ -33,7 +33,7 @@ describe('headers that are kept', () => {
     'x-sig',
     'x-user-pwd',
     'bearer',
-  ])('have no value of %s', (name) => {
+  ])('redacts the value of %s', (name) => {
     expect(redacted({ [name]: 'hidden', accept: '*/*' })).toEqual({ [name]: '[redacted]', accept: '*/*' });
   });
 
@@ -55,7 +55,7 @@ describe('headers that are kept', () => {
     ],
     ['user-agent', 'Bot/1 (+https://bot.test/?token=hidden)', 'Bot/1 (+https://bot.test/?…'],
     ['x-anything', 'GET /e?ts_token=hidden HTTP/1.1', 'GET /e?… HTTP/1.1'],
-  ])('have no query in %s: %s', (name, value, kept) => {
+  ])('removes the query in %s: %s', (name, value, kept) => {
     expect(redacted({ [name]: value })).toEqual({ [name]: kept });
   });
 
@@ -68,19 +68,19 @@ describe('headers that are kept', () => {
     ['x-custom', 'a%3D1%26user%5Bpwd%5D%3Dhidden', 'a%3D1%26user%5Bpwd%5D%3D[redacted]'],
     ['x-original-url', '/e&ts_token=hidden', '/e&ts_token=[redacted]'],
     ['forwarded', 'for=10.0.0.1;session_id=hidden', 'for=10.0.0.1;session_id=[redacted]'],
-  ])('have no secret within %s: %s', (name, value, kept) => {
+  ])('redacts the secret in %s: %s', (name, value, kept) => {
     expect(redacted({ [name]: value })).toEqual({ [name]: kept });
     expect(redacted({ [name]: [value] })).toEqual({ [name]: [kept] });
   });
 
-  it('are gone through quickly, whatever is in them', () => {
+  it('takes little time for any value', () => {
     const start = performance.now();
     for (const part of ['key', 'token=', 'key%5B', '"', 'sig ', 'auth:  ', 'pass_'])
       redacted({ a: part.repeat(5_000) + '=' });
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
-  it('are otherwise what was sent', () => {
+  it('keeps other values as they were sent', () => {
     const headers = {
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) what?',
       'sec-ch-ua-mobile': '?0',
@@ -95,7 +95,7 @@ describe('headers that are kept', () => {
     expect(redacted(headers)).toEqual(headers);
   });
 
-  it('never show what stands in the query of an address, however it is written', () => {
+  it('removes the query of a URL in any notation', () => {
     const name = fc.constantFrom(
       'referer',
       'x-original-url',

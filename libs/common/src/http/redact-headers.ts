@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * What makes a name one whose value is a secret or could be: never stored, never logged. Wide on purpose, for nothing
- * is counted by a header. Short words must stand alone, as in `x-user-pass` and not in `x-compass`.
+ * Names whose values are or may be secrets, which are never stored or logged. Wide on purpose, since no feature depends
+ * on a header's value. Short words must stand alone: `x-user-pass` matches, `x-compass` does not.
  */
 const SECRET_PART =
   'auth|cookie|token|secret|sign|key|passw|passphrase|passcode|credential|session|sess_?id|jwt|bearer|ts[_-]?param' +
@@ -10,17 +10,17 @@ const SECRET_PART =
 
 const SECRET_NAME = new RegExp(`${SECRET_PART}|^x-service-`, 'i');
 
-/** Such a name with its value within another header's value: `api_key=X`, `"token": "X"`, `sig%3DX`. */
+/** A secret name and its value inside another value: `api_key=X`, `"token": "X"`, `sig%3DX`. */
 const SECRET_PAIR = new RegExp(
   `((?:${SECRET_PART})(?:[\\w.[\\]-]|%(?:25)*5[bd]){0,64}["']?[ \\t]*(?:[=:]|%(?:25)*3[ad])[ \\t]*)` +
     `("[^"]*"?|'[^']*'?|(?:(?:bearer|basic|digest)[ ]+)?[^\\s,;&"'<>{}()|]+)`,
   'gi',
 );
 
-/** Names whose values are an address, whole or without its host, such as Referer and what proxies add. */
+/** Names whose values are URLs or paths, such as Referer and the headers of proxies. */
 const ADDRESS_NAME = /refer|ur[il]\b|path|location|destination|link|^refresh$/i;
 
-/** What follows an address's path: in a value that is an address whatever it looks like, and where one is quoted. */
+/** The query of a URL: where the value is a URL, and where it only contains one. */
 const QUERY = /(?:\?|%3f|#|%23)(?!…)[^\s,<>"']*/gi;
 const QUERY_OF_ANY = /\?[^\s<>"']*/g;
 const USER_IN_ADDRESS = /\/\/[^/\s@]*@/g;
@@ -32,11 +32,11 @@ const kinds = new Map<string, Kind>();
 const MAX_KINDS = 1_000;
 
 /**
- * The headers as JSON text, secrets replaced and the queries of addresses cut off, for they hold secrets too; so do
- * values in which a secret stands with its name. NUL can't occur in a header, so PostgreSQL takes the text as it is.
+ * The headers as JSON, with secrets replaced and the queries of URLs removed, since they hold secrets too. A header
+ * cannot contain NUL, so PostgreSQL stores the text as it is.
  */
 export function redactHeaders(headers: IncomingHttpHeaders): string {
-  // The copy has every name as its own, __proto__ too, so that none reaches what objects inherit.
+  // A spread copies __proto__ as an own property, so that no name reaches an inherited one.
   const kept: Record<string, unknown> = { ...headers };
   for (const name in kept) kept[name] = redactHeader(kindOf(name), headers[name]);
   return JSON.stringify(kept);
@@ -57,7 +57,7 @@ function redactValue(kind: Kind, value: string): string {
   return cut.replace(USER_IN_ADDRESS, '//…@').replace(SECRET_PAIR, '$1[redacted]');
 }
 
-/** Whether there is any of `?@=:%`, without which there is neither an address nor a name with its value. */
+/** Whether the value contains any of `?@=:%`: without those it is neither a URL nor a name with its value. */
 function mayHoldSecret(value: string): boolean {
   const { length } = value;
   for (let at = 0; at < length; at += 1) {
@@ -71,7 +71,7 @@ function kindOf(name: string): Kind {
   const known = kinds.get(name);
   if (known !== undefined) return known;
   const kind = SECRET_NAME.test(name) ? 'secret' : ADDRESS_NAME.test(name) ? 'address' : 'other';
-  // Senders choose names: what is remembered of them is bounded.
+  // Senders choose names, so the cache is bounded.
   if (kinds.size < MAX_KINDS) kinds.set(name, kind);
   return kind;
 }

@@ -4,32 +4,32 @@ import { Duplex } from 'node:stream';
 import { afterPendingResponses, refuseUnreadable } from './malformed-requests';
 
 const REQUEST_LINE = /^([A-Z]+) ([^\r\n]*) (HTTP\/1\.[01])\r?\n/;
-/** A request line whose end is still to come. */
+/** A request line that is not complete yet. */
 const PARTIAL_LINE = /^[A-Z]+ [^\r\n]*\r?$/;
-/** A line that is not whole by then is of no use: as long as any header may be, and as long as headers may take. */
+/** Limits of an incomplete request line: the size of any header, and the time that headers may take. */
 const MAX_LINE_BYTES = 32 * 1024;
 const LINE_TIMEOUT_MS = 10_000;
-/** What a request target may hold (RFC 9112, 3.2); all else has to be percent-encoded, and often is not. */
+/** Bytes that a request target must percent-encode (RFC 9112, 3.2), and often does not. */
 const NOT_IN_A_TARGET = /[^\x21-\x7e]/g;
 
-/** As llhttp names a byte that no target holds, and what follows a space that ended the target too soon. */
+/** llhttp's codes for a forbidden byte in a target, and for text behind a space that ended the target too soon. */
 const TARGET_ERROR_CODES = new Set(['HPE_INVALID_URL', 'HPE_INVALID_CONSTANT']);
 
-/** What Node tells of a request that its parser refuses. */
+/** Node's error for a request that its parser rejects. */
 export interface ParseError extends NodeJS.ErrnoException {
   bytesParsed?: number;
   rawPacket?: Buffer;
 }
 
 /**
- * The request with its target percent-encoded where it holds raw bytes: letters beyond ASCII or spaces, as careless
- * senders write them. Undefined when that is not what is wrong with it. The connection ends with it.
+ * Percent-encodes the raw bytes of a request's target: letters beyond ASCII and spaces, as careless senders write them.
+ * Undefined when the request is malformed in another way. The repaired request closes its connection.
  */
 export function repairRequest({ code, rawPacket, bytesParsed = 0 }: ParseError): Buffer | undefined {
   if (!rawPacket || !TARGET_ERROR_CODES.has(code ?? '')) return undefined;
   const text = rawPacket.toString('latin1');
   const line = REQUEST_LINE.exec(text);
-  // Behind another request in the same packet its answer might overtake that one's.
+  // Behind another request in the same packet, its response might overtake the other's.
   if (!line || bytesParsed > line[0].length) return undefined;
   const [whole, method, target, version] = line;
   const encoded = target!.replace(NOT_IN_A_TARGET, percentEncoded);
@@ -45,15 +45,14 @@ const repaired = new WeakMap<Duplex, RepairedConnection>();
 const partialLines = new WeakMap<Duplex, PartialLine>();
 
 /**
- * Gives a request that the parser refused to the server once more, mended.
+ * Repairs a request that the parser rejected, and gives it to the server again.
  *
- * @returns whether that is possible, or may be when more of its line has come; if not, the connection has to be
- *   answered and closed
+ * @returns whether that is possible, or may be once more of its line has arrived; if not, the request must be refused
  */
 export function retryRepaired(server: Server, parseError: ParseError, socket: Socket): boolean {
   const known = repaired.get(socket);
   if (known) {
-    // The refused parser keeps the connection and refuses the rest of the request too, packet by packet.
+    // The parser keeps the connection and reports every further packet of the request as another error.
     known.push(parseError.rawPacket ?? null);
     return true;
   }
@@ -73,7 +72,7 @@ export function retryRepaired(server: Server, parseError: ParseError, socket: So
   return true;
 }
 
-/** Whether the request's line goes on in a packet that has not come yet. */
+/** Whether the request line may continue in the next packet. */
 function isPartialLine({ code, rawPacket, bytesParsed = 0 }: ParseError): boolean {
   if (!rawPacket || !TARGET_ERROR_CODES.has(code ?? '')) return false;
   if (rawPacket.length > MAX_LINE_BYTES || bytesParsed > rawPacket.length) return false;
@@ -86,7 +85,7 @@ function storePartialLine(socket: Socket, parseError: ParseError): void {
   partialLines.set(socket, line);
 }
 
-/** The beginning of a request's line, until the rest of it comes. */
+/** The beginning of a request line whose rest has not arrived. */
 class PartialLine {
   parseError: ParseError | undefined;
   private readonly timer: NodeJS.Timeout;
@@ -97,7 +96,7 @@ class PartialLine {
     socket.once('close', () => this.dispose());
   }
 
-  /** The first packet's fault, as if all had come in that one packet. */
+  /** The error as if both packets had arrived as one. */
   with({ rawPacket }: ParseError): ParseError | undefined {
     if (!this.parseError?.rawPacket || !rawPacket) return undefined;
     const { code, bytesParsed = 0, rawPacket: before } = this.parseError;
@@ -110,14 +109,14 @@ class PartialLine {
   }
 }
 
-/** Once what came before it on its connection is answered, so that no answer overtakes another. */
+/** Serves the request after the pending responses of its connection. */
 function serve(server: Server, socket: Socket, connection: RepairedConnection): void {
   afterPendingResponses(socket, () => {
     if (!connection.destroyed) server.emit('connection', connection);
   });
 }
 
-/** A connection whose parser has given up, for another to read from the start of the request on. */
+/** A connection whose parser has given up, presented to a new parser from the start of the request. */
 class RepairedConnection extends Duplex {
   readonly remoteAddress: string | undefined;
 
@@ -128,7 +127,7 @@ class RepairedConnection extends Duplex {
   }
 
   override _read(): void {
-    // What comes is pushed as the refused parser hands it on.
+    // Data is pushed as the old parser reports it.
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {

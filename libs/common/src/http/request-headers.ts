@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 
 /**
- * Headers in pairs as Node gives them: names in lower case, repeats joined. Their names are the sender's choice, and
- * may be those of what every object has, such as `constructor`.
+ * Joins raw headers as Node does: names in lower case, values of one name joined by commas. Senders choose the names,
+ * which may be those of inherited properties such as `constructor`.
  *
  * @param pairs name, value, name, value
  */
@@ -18,8 +18,8 @@ export function joinHeaders(pairs: readonly string[]): IncomingHttpHeaders {
 }
 
 /**
- * The address of the caller. With `trustedHops` proxies of ours in front, it is the entry that the outermost of
- * them appended to X-Forwarded-For; entries further left are the caller's own claims and are not believed.
+ * The address of the client. Behind `trustedHops` proxies it is the entry of X-Forwarded-For that the outermost of them
+ * appended; entries further left are the client's own claims.
  */
 export function clientAddress(request: Pick<IncomingMessage, 'socket' | 'headers'>, trustedHops: number): string {
   const direct = withoutMappedPrefix(request.socket.remoteAddress ?? '');
@@ -30,9 +30,9 @@ export function clientAddress(request: Pick<IncomingMessage, 'socket' | 'headers
   return isIP(claimed) !== 0 ? withoutMappedPrefix(claimed) : direct;
 }
 
-/** An IPv4 address as an IPv6 socket shows it, in its usual form. */
+/** Strips `::ffff:`, with which an IPv6 socket shows an IPv4 address. */
 function withoutMappedPrefix(scoped: string): string {
-  // A link-local address may name an interface (fe80::1%eth0), which is no part of the address.
+  // A link-local address may name an interface, as in fe80::1%eth0.
   const [address = ''] = scoped.split('%');
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }
@@ -44,8 +44,8 @@ const TRACE_PARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
 const NO_TRACE = '0'.repeat(32);
 
 /**
- * The trace that a request belongs to, for the log field `trace`: as Cloud Logging names it when the project is
- * known, else the bare id. Undefined when the request says nothing that could be one.
+ * The trace of a request, for the log field `trace`: the name that Cloud Logging uses if the project is known, else the
+ * bare id.
  */
 export function traceOf(headers: IncomingHttpHeaders, projectId: string): string | undefined {
   const { 'x-cloud-trace-context': context, traceparent: parent } = headers;

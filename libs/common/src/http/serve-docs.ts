@@ -6,7 +6,6 @@ import { problems } from '../errors/problem';
 import { sendProblem } from '../errors/problem.filter';
 import { unknownNameErrors } from '../input/field-errors';
 import { finishDocument } from '../openapi/finish-document';
-import { DOCS_CONTENT_POLICY } from './raw-server';
 
 export interface DocsOptions {
   title: string;
@@ -20,6 +19,19 @@ export interface DocsOptions {
 export function buildDocument({ describe, ...info }: DocsOptions): Record<string, unknown> {
   return finishDocument({ ...info, ...describe() });
 }
+
+/** The page runs only its own scripts, connects only to its own host, and is shown in no frame. */
+const DOCS_CONTENT_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  // Swagger UI sets inline styles and embeds its images.
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const TYPES: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -47,7 +59,7 @@ export function serveDocs(app: NestFastifyApplication, options: DocsOptions): vo
   }
 }
 
-/** These routes stand beside the framework's controllers, and take no more input than they do. */
+/** These routes are registered beside the controllers and reject undeclared input as those do. */
 async function refuseInput({ query }: FastifyRequest, reply: FastifyReply): Promise<void> {
   const fieldErrors = unknownNameErrors(Object.keys(query as object), []);
   if (fieldErrors.length > 0) sendProblem(reply, problems.invalidRequest(fieldErrors));

@@ -20,30 +20,28 @@ export interface HttpAppOptions {
   log: Log;
   /** Largest body in bytes; a larger one is answered 413. */
   bodyLimitBytes?: number;
-  /** Most bytes of a request's URL and headers, 32 KiB unless given. Who passes requests on needs less than who is next. */
+  /** Maximum bytes of a request's URL and headers, by default 32 KiB. A process that forwards requests accepts less. */
   maxHeaderBytes?: number;
-  /** Longest wait for a whole request in milliseconds. */
-  requestTimeoutMs?: number;
-  /** How bodies arrive: parsed JSON (an API) or untouched bytes (a door that judges them itself). */
+  /** How bodies arrive: as parsed JSON, or as the bytes that were sent. */
   bodies: 'json' | 'raw';
-  /** Takes requests before the framework does; made once the application is built. */
+  /** Creates the handler that sees requests before the framework does; called once the application is built. */
   rawHandler?: (app: NestFastifyApplication) => RawHandler;
   /** OpenAPI at /docs. */
   docs?: (app: NestFastifyApplication) => DocsOptions;
 }
 
-/** How long callers have to finish after a stop was asked for; the rest of the time is for closing what they used. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Clients have this long to finish after SIGTERM; the rest of the time is for closing connections to databases. */
 const DRAIN_TIMEOUT_MS = 5_000;
 
 type RootModule = Type<unknown> | DynamicModule;
 
-/** Builds the application without listening; tests use it as it is. */
+/** Builds the application without listening. */
 export async function createHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
-  const requestTimeout = options.requestTimeoutMs ?? 30_000;
   let rawHandler: RawHandler = () => false;
   const adapter = new FastifyAdapter({
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
-    requestTimeout,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8 * 1024, ignoreTrailingSlash: true },
@@ -52,7 +50,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     },
     serverFactory: (framework: RequestListener) =>
       createRawServer((request, response) => rawHandler(request, response), framework, {
-        requestTimeoutMs: requestTimeout,
+        requestTimeoutMs: REQUEST_TIMEOUT_MS,
         maxHeaderBytes: options.maxHeaderBytes ?? 32 * 1024,
       }),
   });
@@ -72,7 +70,7 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
   return app;
 }
 
-/** Builds the application, listens, and stops on SIGTERM or when the supervising process goes away. */
+/** Builds the application, listens, and stops on SIGTERM or when the supervising process ends. */
 export async function startHttpApp(root: RootModule, options: HttpAppOptions): Promise<NestFastifyApplication> {
   const { environment, log } = options;
   const app = await createHttpApp(root, options);
@@ -83,7 +81,7 @@ export async function startHttpApp(root: RootModule, options: HttpAppOptions): P
   return app;
 }
 
-/** Whoever has not sent a whole request by then can't keep the rest from being closed in good order. */
+/** Clients that still send their request after the timeout are cut off, so that the rest can be closed in order. */
 async function closeWithTimeout(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpServer();
   const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
@@ -100,8 +98,8 @@ function registerBodyParser(fastify: FastifyInstance, bodies: HttpAppOptions['bo
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
-/** Answers a known path with another method than it has by 405 and `Allow`; the framework alone would answer 404. */
-export function refuseWrongMethods(fastify: FastifyInstance): void {
+/** Answers 405 with `Allow` to a wrong method on a known path; the framework alone would answer 404. */
+function refuseWrongMethods(fastify: FastifyInstance): void {
   const routes: { pattern: RegExp; methods: string[] }[] = [];
   fastify.addHook('onRoute', ({ url, method }) => {
     if (!url.includes('*')) routes.push({ pattern: patternOf(url), methods: [method].flat() });
@@ -114,7 +112,7 @@ export function refuseWrongMethods(fastify: FastifyInstance): void {
   });
 }
 
-/** `/a/:id` as a pattern of paths, with or without a slash at the end. */
+/** The pattern of `/a/:id`, with or without a trailing slash. */
 function patternOf(url: string): RegExp {
   const parts = url.split('/').filter((part) => part !== '');
   const patterns = parts.map((part) =>

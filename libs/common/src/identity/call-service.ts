@@ -4,40 +4,38 @@ import { type FieldError, Problem, problems } from '../errors/problem';
 import { ID_TOKEN_HEADER, type OutgoingIdentity } from './id-tokens';
 import { type Actor, SERVICE_HEADERS, signCall, writeActor } from './sign-call';
 
-/** One call to another of our processes. */
+/** A request to another process of the platform. */
 export interface ServiceCall {
   /** Scheme, host and port, such as http://127.0.0.1:8101. */
   origin: string;
-  /** What the process that is asked is called; part of what is signed, and named in problems. */
+  /** The name of the receiving process, which the signature covers. */
   audience: string;
-  /** The key of calls to this audience. */
+  /** The key of requests to this audience. */
   key: string;
-  /** What the process that asks is called. */
+  /** The name of the sending process. */
   sender: string;
-  /** For whom it asks. */
   actor?: Actor;
   method: 'GET' | 'POST';
   /** With its query, such as /internal/v1/things?limit=10. */
   path: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** Milliseconds for the whole of it, connecting and reading included. */
+  /** Milliseconds for the whole exchange, including connecting and reading. */
   deadlineMs: number;
-  /** What lets us in where the platform asks who calls; without it nothing does. */
+  /** Adds a Google ID token where Cloud Run requires one. */
   identity?: OutgoingIdentity;
-  /** Whose connections are used; without it undici's own. */
+  /** Default: undici's global dispatcher. */
   dispatcher?: Dispatcher;
 }
 
-/** What became of a call: its JSON, or why there is none. */
+/** The JSON of a response, or the problem. */
 export type ServiceResponse<Body> = { ok: true; status: number; body: Body } | { ok: false; problem: Problem };
 
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
 
 /**
- * Asks another of our processes, and answers what it said. Never throws: a problem that it answered passes through
- * as it is; a process that does not answer is a problem 503, or 504 once the deadline has passed; one that does not
- * take our signature, or answers no JSON, is a problem 502.
+ * Sends a signed request to another process of the platform. Never throws: a problem in the response is returned as it
+ * is, an unreachable process is a problem 503, a timeout 504, and a rejected signature or invalid response 502.
  */
 export async function callService<Body>(call: ServiceCall): Promise<ServiceResponse<Body>> {
   const signal = AbortSignal.timeout(call.deadlineMs);
@@ -69,7 +67,7 @@ async function send<Body>(call: ServiceCall, signal: AbortSignal): Promise<Servi
   return { ok: true, status: response.statusCode, body: document as Body };
 }
 
-/** The headers of a call, for those who send it in a way of their own. */
+/** The headers of a signed request. */
 export function signedHeaders(
   call: Pick<ServiceCall, 'audience' | 'key' | 'sender' | 'actor' | 'method' | 'path'>,
   body: Uint8Array = Buffer.alloc(0),
@@ -114,7 +112,7 @@ function toProblem(
   document: unknown,
 ): Problem {
   const { code, detail, errors } = (document ?? {}) as { code?: unknown; detail?: unknown; errors?: FieldError[] };
-  // That our own process is refused is not the fault of whoever asked it.
+  // The client of this process did nothing wrong when another process rejects our signature.
   if (code === 'unknown_service')
     return badResponse(audience, 'that it does not know our signature; check INTERNAL_KEY');
   if (typeof code !== 'string' || typeof detail !== 'string') return badResponse(audience, `status ${status}`);

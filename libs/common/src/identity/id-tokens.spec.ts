@@ -10,7 +10,7 @@ function tokenUntil(expiresAtMs: number, name: string): string {
   return `e30.${payload}.signature`;
 }
 
-describe('ID tokens', () => {
+describe('IdTokens', () => {
   let nowMs = 0;
   let fetched: string[] = [];
   let isDown = false;
@@ -29,7 +29,7 @@ describe('ID tokens', () => {
     isDown = false;
   });
 
-  it('are fetched once for all who ask at the same time, and then at hand without waiting', async () => {
+  it('fetches one token for concurrent requests, and then returns it without waiting', async () => {
     const tokens = make();
     const [first, second] = await Promise.all([tokens.tokenFor(SERVICE), tokens.tokenFor(SERVICE)]);
     expect(second).toBe(first);
@@ -37,12 +37,12 @@ describe('ID tokens', () => {
     expect(fetched).toEqual([SERVICE]);
   });
 
-  it('are each service’s own', async () => {
+  it('fetches a token for each service', async () => {
     const tokens = make();
     expect(await tokens.tokenFor('https://a.run.app')).not.toBe(await tokens.tokenFor('https://b.run.app'));
   });
 
-  it('are renewed ahead of their end while the old one serves', async () => {
+  it('refreshes a token before it expires while the current one stays in use', async () => {
     const tokens = make();
     const first = await tokens.tokenFor(SERVICE);
     nowMs += HOUR_MS - 9 * 60_000;
@@ -52,7 +52,7 @@ describe('ID tokens', () => {
     expect(tokens.tokenFor(SERVICE)).not.toBe(first);
   });
 
-  it('serve to their end while no new one can be had, and are then missed with the reason', async () => {
+  it('uses a token until it expires when the refresh fails, and then rejects with the reason', async () => {
     const tokens = make();
     const first = await tokens.tokenFor(SERVICE);
     isDown = true;
@@ -65,13 +65,13 @@ describe('ID tokens', () => {
     expect(await tokens.tokenFor(SERVICE)).not.toBe(first);
   });
 
-  it('are nothing else than tokens', async () => {
+  it('rejects a response that is not a token', async () => {
     const tokens = new IdTokens(async () => '<html>secret</html>');
-    await expect(tokens.tokenFor(SERVICE)).rejects.toThrow(/^The metadata server answered what is no ID token$/);
+    await expect(tokens.tokenFor(SERVICE)).rejects.toThrow(/^The metadata server answered with no valid ID token$/);
   });
 });
 
-describe('the identity of outgoing calls', () => {
+describe('OutgoingIdentity', () => {
   const fetchToken = async () => tokenUntil(Date.now() + HOUR_MS, 't');
   const identity = (ID_TOKENS: 'auto' | 'always' | 'never', K_SERVICE: string) =>
     new OutgoingIdentity({ ID_TOKENS, K_SERVICE, GCE_METADATA_HOST: 'none' }, fetchToken);
@@ -82,15 +82,15 @@ describe('the identity of outgoing calls', () => {
     ['auto', '', SERVICE, false],
     ['always', '', 'http://127.0.0.1:8101', true],
     ['never', 'gateway', SERVICE, false],
-  ] as const)('with %s, as the Cloud Run service "%s", to %s: %s', async (mode, service, origin, isThere) => {
+  ] as const)('with %s, as the Cloud Run service "%s", to %s: %s', async (mode, service, origin, isSent) => {
     const header = await identity(mode, service).headerFor(origin);
-    if (isThere) expect(header).toMatch(/^Bearer e30\./);
+    if (isSent) expect(header).toMatch(/^Bearer e30\./);
     else expect(header).toBeUndefined();
   });
 });
 
-describe('the metadata server', () => {
-  it('is asked for the audience in its own form, and its refusal is an error', async () => {
+describe('fetchIdToken', () => {
+  it('requests a token for the audience, and throws when the server refuses', async () => {
     const seen: (string | undefined)[][] = [];
     const server = createServer((request, response) => {
       seen.push([request.url, request.headers['metadata-flavor'] as string]);

@@ -1,18 +1,18 @@
 import type { CallingEnvironment } from '../config/http-environment';
 
 /**
- * Cloud Run looks here for the caller's identity before it looks at Authorization, which stays whoever's it was
+ * Cloud Run reads the ID token from this header first, so that Authorization stays as the sender set it
  * (https://cloud.google.com/run/docs/authenticating/service-to-service).
  */
 export const ID_TOKEN_HEADER = 'x-serverless-authorization';
 
-/** A token lives for an hour; from this much before its end on, the next one is fetched while it is still in use. */
+/** A token is valid for an hour. The next one is fetched this long before it expires, while it stays in use. */
 const REFRESH_BEFORE_EXPIRY_MS = 10 * 60_000;
-/** Not used any more in its last moments: it still has to arrive, and clocks differ. */
+/** A token is not used in its last moments, because requests take time and clocks differ. */
 const EXPIRY_MARGIN_MS = 30_000;
-/** After a refresh in vain, callers go on with the present token for this long before the next attempt. */
+/** Pause after a failed refresh, while the current token stays in use. */
 const RETRY_INTERVAL_MS = 5_000;
-/** Callers may wait for it: shorter than they wait for a service. */
+/** Requests wait for the first token, so this is shorter than their own timeouts. */
 const FETCH_TIMEOUT_MS = 1_000;
 
 /** Fetches a new token for an audience. */
@@ -24,7 +24,7 @@ interface CachedToken {
   nextFetchAtMs: number;
 }
 
-/** Google ID tokens of this process for the services that it calls, one each, fetched anew before they end. */
+/** Caches one Google ID token for each service, and refreshes it before it expires. */
 export class IdTokens {
   private readonly current = new Map<string, CachedToken>();
   private readonly inFlight = new Map<string, Promise<string>>();
@@ -35,10 +35,10 @@ export class IdTokens {
   ) {}
 
   /**
-   * The token for a service: at once while one is held, so that a call waits for the first one only.
+   * The token for a service. Only the first request waits for it.
    *
    * @param audience the service's URL, as Cloud Run knows it
-   * @returns a promise only if there is none; it rejects when none can be had
+   * @returns a promise only while no token is cached; it rejects when none can be fetched
    */
   tokenFor(audience: string): string | Promise<string> {
     const current = this.current.get(audience);
@@ -46,7 +46,7 @@ export class IdTokens {
     if (!current || nowMs >= current.expiresAtMs - EXPIRY_MARGIN_MS) return this.fetch(audience);
     if (nowMs >= current.nextFetchAtMs) {
       current.nextFetchAtMs = nowMs + RETRY_INTERVAL_MS;
-      // The one that is held is still good; should it end before another comes, the next caller hears why.
+      // The current token is still valid; after it expires, the next request gets the error.
       this.fetch(audience).catch(() => undefined);
     }
     return current.token;
@@ -67,7 +67,7 @@ export class IdTokens {
   }
 }
 
-/** The identity that calls to our own processes carry, or none where they need none. */
+/** Adds an ID token to requests between our processes, where Cloud Run requires one. */
 export class OutgoingIdentity {
   private readonly tokens: IdTokens | undefined;
 
@@ -80,10 +80,10 @@ export class OutgoingIdentity {
     if (isWanted) this.tokens = new IdTokens(fetchToken);
   }
 
-  /** The header's value for a service, or undefined; a promise only while no token is held yet. Rejects when none can be had. */
+  /** The header for a service, undefined where none is needed; a promise only while no token is cached. */
   headerFor(origin: string): string | undefined | Promise<string> {
     if (!this.tokens) return undefined;
-    // A token is bound to its audience, but a request in clear would show it to the network.
+    // A plain connection would show the token to the network.
     if (this.environment.ID_TOKENS === 'auto' && !origin.startsWith('https:')) return undefined;
     const token = this.tokens.tokenFor(origin);
     return typeof token === 'string' ? bearer(token) : token.then(bearer);
@@ -91,10 +91,11 @@ export class OutgoingIdentity {
 }
 
 /**
- * Asks the metadata server of Google Cloud for an ID token of this process's service account
- * (https://cloud.google.com/docs/authentication/get-id-token).
+ * Fetches an ID token of this process's service account from the metadata server of Google Cloud
+ * (https://cloud.google.com/docs/authentication/get-id-token). google-auth-library would do this too, but it retries
+ * for two seconds on an error, waits without a timeout for a server that hangs, and repeats the response in its error.
  *
- * @throws when it does not answer within a second, or refuses
+ * @throws Error when the server rejects the request or does not respond within a second
  */
 export async function fetchIdToken(metadataHost: string, audience: string): Promise<string> {
   const query = new URLSearchParams({ audience, format: 'full' }).toString();
@@ -102,7 +103,7 @@ export async function fetchIdToken(metadataHost: string, audience: string): Prom
   const headers = { 'metadata-flavor': 'Google' };
   const response = await fetch(url, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
   const token = (await response.text()).trim();
-  if (!response.ok) throw new Error(`The metadata server answered ${response.status} for an ID token`);
+  if (!response.ok) throw new Error(`The metadata server answered ${response.status} to a request for an ID token`);
   return token;
 }
 
@@ -110,14 +111,14 @@ function bearer(token: string): string {
   return `Bearer ${token}`;
 }
 
-/** When a token ends, in milliseconds since 1970. @throws when it is none, without showing it */
+/** When a token expires, in Unix milliseconds. @throws Error that does not show the token */
 function expiryOf(token: string): number {
   const [, payload = ''] = token.split('.');
   try {
     const { exp } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { exp?: unknown };
     if (typeof exp === 'number' && exp > 0) return exp * 1000;
   } catch {
-    // Said below, once for every way of being no token.
+    // The error below covers every malformed token.
   }
-  throw new Error('The metadata server answered what is no ID token');
+  throw new Error('The metadata server answered with no valid ID token');
 }

@@ -11,24 +11,23 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors/problem';
 import { type Actor, readActor, SERVICE_HEADERS, verifyCall } from './sign-call';
 
-/** What a process is called by others, and the key of calls to it. */
+/** The name of this process as a receiver, and the key of requests to it. */
 export interface ServiceIdentity {
   audience: string;
-  /** Empty: nobody is let in. */
+  /** Empty: every request is refused. */
   key: string;
 }
 
-/** Who asks, as the signature proves it. */
+/** The sender of a request, as its signature proves. */
 export interface ServicePeer {
-  /** The process. */
   sender: string;
-  /** For whom it asks; undefined when for itself. */
+  /** On whose behalf it was sent; undefined for the process itself. */
   actor: Actor | undefined;
 }
 
 export const SERVICE_IDENTITY = Symbol('service identity');
 
-/** Provides `ServiceIdentityGuard` with the process's own identity, which its settings hold. */
+/** Provides `ServiceIdentityGuard` with the identity in the settings of the process. */
 export function provideServiceIdentity<Settings>(
   settings: Type<Settings>,
   identityOf: (settings: Settings) => ServiceIdentity,
@@ -40,8 +39,8 @@ const peers = new WeakMap<FastifyRequest, ServicePeer>();
 const NO_BODY = Buffer.alloc(0);
 
 /**
- * Lets a request pass that another of our processes has signed for this one. The body has to arrive as bytes
- * (`bodies: 'raw'`): what is vouched for is what was sent, not what a parser made of it.
+ * Accepts requests that another process of the platform has signed for this one. Bodies must arrive as bytes
+ * (`bodies: 'raw'`), because the signature covers what was sent.
  */
 @Injectable()
 export class ServiceIdentityGuard implements CanActivate {
@@ -65,21 +64,21 @@ export class ServiceIdentityGuard implements CanActivate {
     };
     const signature = header(SERVICE_HEADERS.signature);
     const { key } = this.identity;
-    // With an empty key anybody could sign.
+    // Anyone could sign with an empty key.
     if (key === '' || call.sender === '' || !verifyCall(key, call, signature, Date.now())) throw unknownService();
     peers.set(request, { sender: call.sender, actor: readActor(actor) });
     return true;
   }
 }
 
-/** The caller that the guard found. */
+/** Injects the sender that the guard has verified. */
 export const Peer = createParamDecorator((_data: unknown, context: ExecutionContext): ServicePeer => {
   const caller = peers.get(context.switchToHttp().getRequest<FastifyRequest>());
-  if (!caller) throw new Error('A route that asks for its caller must be behind ServiceIdentityGuard');
+  if (!caller) throw new Error('A route that injects its peer must be behind ServiceIdentityGuard');
   return caller;
 });
 
-/** Only as we write it: what Number() takes besides (1e3, blanks) would be two texts for one moment. */
+/** Accepts only the form that we write: with 1e3 or blanks, two texts would mean one moment. */
 function sentAtMsOf(text: string): number {
   return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
 }
@@ -90,7 +89,7 @@ function bytesOf(body: unknown): Uint8Array {
   throw new Error('ServiceIdentityGuard needs bodies as bytes');
 }
 
-/** One answer for every fault: who is nobody of ours learns nothing about why. */
+/** The same response for every error, so that a stranger learns nothing about the reason. */
 function unknownService(): Problem {
   return new Problem({
     status: 401,

@@ -20,8 +20,8 @@ import {
   writeActor,
 } from './sign-call';
 
-const MASTER = 'the master key of these tests';
-const KEY = deriveServiceKey(MASTER, 'north');
+const ROOT_KEY = 'the master key of these tests';
+const KEY = deriveServiceKey(ROOT_KEY, 'north');
 
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1')
@@ -54,7 +54,7 @@ class Settings {
 })
 class ThingModule {}
 
-describe('a call between our processes', () => {
+describe('a request between our processes', () => {
   let app: NestFastifyApplication;
   let call: ServiceCall;
 
@@ -75,24 +75,24 @@ describe('a call between our processes', () => {
   });
   afterAll(() => app.close());
 
-  it('is answered, and names the process and the person who ask', async () => {
+  it('names the sending process and the actor', async () => {
     const actor = { role: 'viewer', name: 'key:Zoë 林' };
     expect(await callService({ ...call, actor })).toEqual({ ok: true, status: 200, body: { sender: 'south', actor } });
     expect(await callService(call)).toEqual({ ok: true, status: 200, body: { sender: 'south' } });
   });
 
   it('carries a body', async () => {
-    const answer = await callService({ ...call, method: 'POST', path: '/internal/v1/things', body: { name: 'é' } });
-    expect(answer).toEqual({ ok: true, status: 201, body: { added: { name: 'é' } } });
+    const response = await callService({ ...call, method: 'POST', path: '/internal/v1/things', body: { name: 'é' } });
+    expect(response).toEqual({ ok: true, status: 201, body: { added: { name: 'é' } } });
   });
 
   it.each<[string, Partial<ServiceCall>]>([
-    ['another key', { key: deriveServiceKey(MASTER, 'east') }],
+    ['another key', { key: deriveServiceKey(ROOT_KEY, 'east') }],
     ['a signature for another process', { audience: 'east' }],
     ['an empty name', { sender: '' }],
-  ])('with %s is refused, and that is no fault of who asked', async (_what, changed) => {
-    const answer = await callService({ ...call, ...changed });
-    expect(answer).toMatchObject({ ok: false, problem: { status: 502, code: 'bad_answer' } });
+  ])('refuses a request with %s, and reports that as a bad gateway', async (_what, changed) => {
+    const response = await callService({ ...call, ...changed });
+    expect(response).toMatchObject({ ok: false, problem: { status: 502, code: 'bad_answer' } });
   });
 
   it.each<[string, Record<string, string>]>([
@@ -100,14 +100,14 @@ describe('a call between our processes', () => {
     ['a signature cut short', { 'x-service-signature': 'ab' }],
     ['an actor put in on the way', { 'x-service-actor': 'admin key%3Aroot' }],
     ['a time in another spelling', { 'x-service-sent': '1e15' }],
-  ])('with %s is answered 401, whatever else is right', async (what, changed) => {
+  ])('answers 401 to a request with %s', async (what, changed) => {
     const headers = what === 'no header at all' ? {} : { ...signedHeaders(call), ...changed };
-    const answer = await fetch(call.origin + call.path, { headers });
-    expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ code: 'unknown_service' });
+    const response = await fetch(call.origin + call.path, { headers });
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 'unknown_service' });
   });
 
-  it('is refused with another body, path or method than was signed', async () => {
+  it('refuses another body, path or method than was signed', async () => {
     const post = { ...call, method: 'POST' as const, path: '/internal/v1/things' };
     const headers = signedHeaders(post, Buffer.from('{"name":1}'));
     const send = (path: string, body: string) => fetch(call.origin + path, { method: 'POST', headers, body });
@@ -117,19 +117,22 @@ describe('a call between our processes', () => {
     expect((await fetch(call.origin + post.path, { headers: { ...headers, 'content-type': '' } })).status).toBe(401);
   });
 
-  it('passes a problem of the other process through', async () => {
-    const answer = await callService({ ...call, path: '/internal/v1/refused' });
+  it('returns a problem of the other process as it is', async () => {
+    const response = await callService({ ...call, path: '/internal/v1/refused' });
     const errors = [{ field: 'limit', reason: 'is too large' }];
-    expect(answer).toMatchObject({ ok: false, problem: { status: 422, code: 'invalid_request', fieldErrors: errors } });
+    expect(response).toMatchObject({
+      ok: false,
+      problem: { status: 422, code: 'invalid_request', fieldErrors: errors },
+    });
   });
 
-  describe('to a process that is not as it should be', () => {
+  describe('to a process that fails', () => {
     let server: Server;
     let origin: string;
     beforeAll(async () => {
       server = createServer((request, response) => {
         if (request.url === '/page') response.end('<html>');
-        else if (request.url === '/fault') response.writeHead(500).end('oops');
+        else if (request.url === '/error') response.writeHead(500).end('oops');
       });
       await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
       origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -141,7 +144,7 @@ describe('a call between our processes', () => {
 
     it.each([
       ['/page', 'north answered what is no JSON.'],
-      ['/fault', 'north answered status 500.'],
+      ['/error', 'north answered status 500.'],
     ])('is a problem 502: %s', async (path, message) => {
       expect(await callService({ ...call, origin, path })).toMatchObject({
         ok: false,
@@ -149,15 +152,15 @@ describe('a call between our processes', () => {
       });
     });
 
-    it('is a problem 504 when it keeps silent', async () => {
-      const answer = await callService({ ...call, origin, path: '/silent', deadlineMs: 50 });
-      expect(answer).toMatchObject({
+    it('is a problem 504 when the process does not respond', async () => {
+      const response = await callService({ ...call, origin, path: '/silent', deadlineMs: 50 });
+      expect(response).toMatchObject({
         ok: false,
         problem: { status: 504, code: 'no_answer', message: 'north did not answer within 50 ms.' },
       });
     });
 
-    it('is a problem 503 when nobody listens, and no exception for an address that is none', async () => {
+    it('is a problem 503 when the process is unreachable or its address is invalid', async () => {
       expect(await callService({ ...call, origin: 'http://127.0.0.1:1' })).toMatchObject({
         ok: false,
         problem: { status: 503, code: 'unavailable', message: 'north does not answer.' },
@@ -167,7 +170,7 @@ describe('a call between our processes', () => {
   });
 });
 
-describe('the signature of a call', () => {
+describe('the signature of a request', () => {
   const now = Date.parse('2026-01-01T00:00:00Z');
   const signed: SignedCall = {
     sender: 'south',
@@ -179,7 +182,7 @@ describe('the signature of a call', () => {
     body: Buffer.from('{}'),
   };
 
-  it('is good for five minutes, before and after', () => {
+  it('is valid for five minutes before and after', () => {
     const signature = signCall(KEY, signed);
     for (const offset of [-CALL_VALID_MS, 0, CALL_VALID_MS]) {
       expect(verifyCall(KEY, signed, signature, now + offset)).toBe(true);
@@ -199,7 +202,7 @@ describe('the signature of a call', () => {
     { pathWithQuery: '/internal/v1/things?a=2' },
     { actor: 'admin me' },
     { body: Buffer.from('{} ') },
-  ])('does not vouch for %o', (changed) => {
+  ])('does not cover %o', (changed) => {
     expect(verifyCall(KEY, { ...signed, ...changed }, signCall(KEY, signed), now)).toBe(false);
   });
 });
@@ -208,12 +211,12 @@ describe('the actor in a header', () => {
   it.each([
     { role: 'viewer', name: 'key:a b/林\n' },
     { role: 'a b', name: '%20' },
-  ])('comes through as it was: %o', (actor) => {
+  ])('decodes to what was encoded: %o', (actor) => {
     expect(readActor(writeActor(actor))).toEqual(actor);
     expect(writeActor(actor)).toMatch(/^[!-~]+ [!-~]+$/);
   });
 
-  it.each(['', 'viewer', 'viewer ', 'viewer a b', 'viewer %E0%A4%A'])('is nobody in %j', (text) => {
+  it.each(['', 'viewer', 'viewer ', 'viewer a b', 'viewer %E0%A4%A'])('is undefined for %j', (text) => {
     expect(readActor(text)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { createHmac, hash } from 'node:crypto';
 import { deriveKey, equalInConstantTime } from '../security/keyed-hash';
 
-/** The headers by which one of our processes proves to another who it is, and for whom it asks. */
+/** The headers of a signed request between our processes. */
 export const SERVICE_HEADERS = {
   sender: 'x-service-caller',
   sent: 'x-service-sent',
@@ -9,33 +9,33 @@ export const SERVICE_HEADERS = {
   signature: 'x-service-signature',
 } as const;
 
-/** How long before or after its sending a signature is believed. */
+/** A signature is valid for this long before and after the time of sending. */
 export const CALL_VALID_MS = 5 * 60_000;
 
-/** Everything that a signature vouches for. */
+/** Everything that a signature covers. */
 export interface SignedCall {
-  /** The process that asks, such as `admin`. */
+  /** The process that sends the request, such as `admin`. */
   sender: string;
-  /** The one process that is asked; a signature for one is worth nothing to another. */
+  /** The process that receives the request; a signature is valid for one receiver only. */
   audience: string;
   /** Unix milliseconds. */
   sentAtMs: number;
   method: string;
   /** As sent, with its query. */
   pathWithQuery: string;
-  /** The header's text as `writeActor` makes it; empty when the process asks for itself. */
+  /** The header as `writeActor` writes it; empty for a request without an actor. */
   actor: string;
   body: Uint8Array;
 }
 
-/** The key of the calls to one audience, from the key of all (HKDF-SHA256), as base64url. */
+/** Derives the key of requests to one audience from the root key (HKDF-SHA256), as base64url. */
 export function deriveServiceKey(rootKey: string, audience: string): string {
   return deriveKey(rootKey, `service-identity/v1 ${audience}`);
 }
 
 /**
- * HMAC-SHA256 over all parts, as hex. One part a line: none of them can hold a line break, since HTTP admits none in
- * a method, a URL or a header.
+ * HMAC-SHA256 over all parts, as hex. The parts are separated by line breaks, which no method, URL or header can
+ * contain.
  */
 export function signCall(key: string, call: SignedCall): string {
   const { sender, audience, sentAtMs, method, pathWithQuery, actor, body } = call;
@@ -44,26 +44,26 @@ export function signCall(key: string, call: SignedCall): string {
   return createHmac('sha256', key).update(text).digest('hex');
 }
 
-/** Whether the signature is the key's, for these very parts, and not older (or newer) than it may be. */
+/** Whether the signature matches the key and all parts, and was sent within the valid time. */
 export function verifyCall(key: string, call: SignedCall, signature: string, nowMs: number): boolean {
   if (!(Math.abs(nowMs - call.sentAtMs) <= CALL_VALID_MS)) return false;
   return equalInConstantTime(signature, signCall(key, call));
 }
 
-/** The person, or the key, for whom a process asks another. */
+/** The person or API key on whose behalf a process sends a request to another. */
 export interface Actor {
-  /** What the actor may see and do is decided by this. */
+  /** Decides what the actor may read and change. */
   role: string;
-  /** As the audit log names it. */
+  /** The name in the audit log. */
   name: string;
 }
 
-/** As the text of a header: headers carry Latin-1 only, names are of any script. */
+/** Encodes an actor for a header: headers carry Latin-1 only, and names may be in any script. */
 export function writeActor(actor: Actor | undefined): string {
   return actor ? `${encodeURIComponent(actor.role)} ${encodeURIComponent(actor.name)}` : '';
 }
 
-/** The actor of a header's text; undefined for an empty one, and for one that `writeActor` cannot have made. */
+/** Decodes the actor of a header; undefined for a text that `writeActor` cannot have written. */
 export function readActor(text: string): Actor | undefined {
   const [role, name, ...more] = text.split(' ');
   if (!role || !name || more.length > 0) return undefined;

@@ -11,8 +11,8 @@ const NOTHING: RouteContract = { summary: '', response: {} };
 const readers = new WeakMap<FastifyRequest, InputReader>();
 
 /**
- * Holds every request to the contract of its route, after the guards. Where a contract declares no input, or there is
- * no contract, nothing may be given; elsewhere the handler reads by `@Input()` and checks.
+ * Checks every request against the contract of its route, after the guards. A route without a contract or declared
+ * input accepts none; other handlers read it through `@Input()` and check it.
  */
 export class ContractInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -26,7 +26,7 @@ export class ContractInterceptor implements NestInterceptor {
   }
 }
 
-/** The reader of a request's input, by the route's `@Contract`. */
+/** Injects the reader of a request's input. */
 export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): InputReader => {
   const reader = readers.get(context.switchToHttp().getRequest<FastifyRequest>());
   if (!reader) throw new Error('A route that reads its input needs a contract');

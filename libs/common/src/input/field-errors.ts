@@ -1,12 +1,12 @@
 import type { FieldError } from '../errors/problem';
 import { nearestName } from './nearest-name';
 
-/** A request may have thousands of unknown names; the answer lists the first of them. */
+/** A request may have thousands of unknown names; the response lists only the first. */
 const MAX_ERRORS = 20;
 const MAX_FIELD_LENGTH = 100;
 const MAX_LISTED = 20;
 
-/** One field error for each name that is not among the known ones, with the name that was probably meant. */
+/** One error for each unknown name, with the name that was probably meant. */
 export function unknownNameErrors(given: readonly string[], known: readonly string[]): FieldError[] {
   const names = new Set(known);
   const unknown = given.filter((name) => !names.has(name));
@@ -16,7 +16,6 @@ export function unknownNameErrors(given: readonly string[], known: readonly stri
   }));
 }
 
-/** Why a name is refused: with the nearest known name, else with those that are known. */
 export function describeUnknownName(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   if (nearest !== undefined) return `is not known here; did you mean \`${nearest}\`?`;
@@ -25,7 +24,7 @@ export function describeUnknownName(name: string, known: readonly string[]): str
   return `is not known here; known are ${known.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-/** One field error for each query parameter that has several values where one is meant. */
+/** One error for each query parameter that has several values but is not a list. */
 export function repeatedNameErrors(
   query: Readonly<Record<string, unknown>>,
   known: readonly string[],
@@ -37,8 +36,8 @@ export function repeatedNameErrors(
 }
 
 /**
- * A write needs its choice said: some of `names`, or `"all": true` for everything, which then stands alone.
- * Nothing chosen by mistake must not mean everything.
+ * A write must select its target: by some of `names`, or by `"all": true` alone. An empty selection must not mean
+ * everything by mistake.
  */
 export function choiceErrors(given: { readonly all?: unknown }, names: readonly string[]): FieldError[] {
   const isChosen = names.some((name) => (given as Record<string, unknown>)[name] != null);

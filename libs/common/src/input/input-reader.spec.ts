@@ -34,7 +34,7 @@ const choose = (body: Record<string, unknown>): Record<string, string> => {
 };
 
 describe('InputReader', () => {
-  it('refuses unknown names with the nearest known one, beside values that are wrong, all at once', () => {
+  it('refuses unknown names, with the nearest known one, and invalid values all at once', () => {
     const reader = new InputReader({ statuss: 'x', limit: 'many', other: '1' }, {}, LIST);
     reader.wholeNumber('limit', 1, 10);
     expect(errorsOf(reader)).toEqual({
@@ -50,36 +50,36 @@ describe('InputReader', () => {
     });
   });
 
-  it('refuses a value that stands in the query and in the body', () => {
+  it('refuses a value that is in both the query and the body', () => {
     expect(errorsOf(new InputReader({ status: 'a' }, { status: 'a' }, WRITE))).toEqual({
       status: 'is given in the query and in the body',
     });
   });
 
-  it('reads a time without a zone as UTC, and refuses days that do not exist with its field', () => {
+  it('reads a time without a zone as UTC, and refuses days that do not exist', () => {
     const times = { summary: 'Times', query: { from: { type: 'string' }, to: { type: 'string' } }, response: {} };
     const reader = new InputReader({ from: '2026-01-31T12:00', to: '2026-02-31' }, {}, times);
     expect([reader.time('from'), reader.time('to')]).toEqual(['2026-01-31T12:00:00.000Z', null]);
     expect(errorsOf(reader)).toEqual({ to: 'must be a day and time that exist' });
   });
 
-  it('takes an empty parameter of a read for one that is not given', () => {
+  it('treats an empty parameter of a read as missing', () => {
     const reader = new InputReader({ status: '' }, {}, LIST);
     expect(reader.text('status')).toBeNull();
     expect(errorsOf(reader)).toEqual({});
   });
 
-  it.each(['', null])('refuses %j in a write, which could widen what is meant', (status) => {
+  it.each(['', null])('refuses %j in a write, where it could widen the selection', (status) => {
     expect(errorsOf(new InputReader({}, { status }, WRITE))).toEqual({ status: 'must not be empty; leave it out' });
   });
 
-  it('takes null where the contract allows it', () => {
+  it('accepts null where the contract allows it', () => {
     const reader = new InputReader({}, { cursor: null }, WRITE);
     expect(reader.text('cursor')).toBeNull();
     expect(errorsOf(reader)).toEqual({});
   });
 
-  it('names what is needed and missing', () => {
+  it('refuses a request without a required name', () => {
     expect(errorsOf(new InputReader({}, {}, { ...LIST, required: ['status'] }))).toEqual({ status: 'is needed' });
   });
 
@@ -88,14 +88,14 @@ describe('InputReader', () => {
     expect(Object.keys(errorsOf(new InputReader(query, {}, LIST)))).toEqual([name]);
   });
 
-  it('answers thousands of unknown names with the first of them, cut to a printable length', () => {
+  it('reports only the first of thousands of unknown names, truncated', () => {
     const query = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`n${index}`.repeat(50), '']));
     const errors = errorsOf(new InputReader(query, {}, LIST));
     expect(Object.keys(errors)).toHaveLength(20);
     expect(JSON.stringify(errors).length).toBeLessThan(10_000);
   });
 
-  it('repeats no value that the contract calls write-only', () => {
+  it('never returns a value that the contract marks as write-only', () => {
     const reader = new InputReader(
       {},
       { key: 'sesame' },
@@ -107,25 +107,25 @@ describe('InputReader', () => {
     );
   });
 
-  it('fails on a name that the contract lacks, which is an error of the route', () => {
+  it('throws when a route reads a name that its contract lacks', () => {
     expect(() => new InputReader({}, {}, LIST).text('stauts')).toThrow('contract');
   });
 });
 
-describe('a choice for a write', () => {
-  it.each([{ ids: ['a'] }, { status: 'a' }, { all: true }])('passes with %j', (body) => {
+describe('InputReader.choice', () => {
+  it.each([{ ids: ['a'] }, { status: 'a' }, { all: true }])('accepts %j', (body) => {
     expect(choose(body)).toEqual({});
   });
 
-  it.each([{}, { all: false }])('is refused with %j', (body) => {
+  it.each([{}, { all: false }])('refuses %j', (body) => {
     expect(choose(body)).toEqual({ all: 'must be true when none of ids, status is given' });
   });
 
-  it('is refused when all stands beside a choice', () => {
+  it('refuses all together with a selection', () => {
     expect(choose({ all: true, status: 'a' })).toEqual({ all: 'cannot stand beside a choice (ids, status)' });
   });
 
-  it('is refused for a misspelt name alone', () => {
+  it('reports only the misspelt name of a selection', () => {
     expect(choose({ statuss: 'a' })).toMatchObject({ statuss: expect.stringContaining('`status`') });
   });
 });

@@ -7,16 +7,13 @@ type Values = Readonly<Record<string, unknown>>;
 
 const MAX_VALUE_LENGTH = 200;
 
-/**
- * Reads a request's query and body by the route's contract, value by value, and collects every field error to refuse
- * them all at once. Names that the contract lacks are errors from the start.
- */
+/** Reads query and body by the route's contract, and collects every field error so that one response reports all. */
 export class InputReader {
   private readonly errors: FieldError[];
   private readonly known: ReadonlySet<string>;
   private readonly values = new Map<string, unknown>();
   private readonly isWrite: boolean;
-  /** Names whose values are not repeated in an answer. */
+  /** Names whose values never appear in a response. */
   private readonly secret: ReadonlySet<string>;
 
   constructor(query: Values, body: Values, { query: parameters = {}, body: members, required = [] }: RouteContract) {
@@ -41,7 +38,7 @@ export class InputReader {
     }
   }
 
-  /** A value as it was sent; undefined when it is not given. */
+  /** A value as it was sent. */
   value(name: string): unknown {
     if (!this.known.has(name)) throw new Error(`The route's contract has no ${name}`);
     return this.values.get(name);
@@ -60,7 +57,7 @@ export class InputReader {
     return this.addError(name, `must be one of ${allowed.join(', ')}`);
   }
 
-  /** ISO 8601; without a zone UTC. */
+  /** ISO 8601; UTC without a zone. */
   time(name: string): string | null {
     const value = this.text(name);
     if (value === null) return null;
@@ -68,7 +65,7 @@ export class InputReader {
     return time ? time.toISOString() : this.addError(name, error);
   }
 
-  /** @param max larger numbers count as this one */
+  /** @param max larger numbers are reduced to it */
   wholeNumber(name: string, min: number, max: number): number | null {
     const given = this.value(name);
     const value = typeof given === 'number' ? String(given) : this.text(name);
@@ -79,7 +76,7 @@ export class InputReader {
     return Math.min(Number(value), max);
   }
 
-  /** `true` or `false`, in a body or as words in a query. */
+  /** A boolean, or its text in a query. */
   flag(name: string): boolean | null {
     const value = this.value(name);
     if (value === undefined || typeof value === 'boolean') return value ?? null;
@@ -103,14 +100,13 @@ export class InputReader {
     return isList ? (value as string[]) : this.addError(name, `must be a list of 1 to ${max} ${what}`);
   }
 
-  /** Refuses a write that chooses by none of `names` and does not say `"all": true`; see `choiceFaults`. */
+  /** Requires one of `names` or `"all": true`; see `choiceErrors`. */
   choice(names: readonly string[]): void {
     const given = Object.fromEntries(names.map((name) => [name, this.value(name)]));
     for (const { field, reason } of choiceErrors({ ...given, all: this.flag('all') }, names))
       this.addError(field, reason);
   }
 
-  /** Notes a field error that only the caller can see. */
   addError(field: string, reason: string): null {
     if (!this.errors.some((error) => error.field === field)) {
       this.errors.push({ field, ...(this.secret.has(field) ? {} : printable(this.values.get(field))), reason });
@@ -118,12 +114,12 @@ export class InputReader {
     return null;
   }
 
-  /** @throws Problem invalid_request (422) with every field error found so far */
+  /** @throws Problem invalid_request (422) with every field error so far */
   check(): void {
     if (this.errors.length > 0) throw problems.invalidRequest(this.errors);
   }
 
-  /** A read takes an empty parameter for one that is not given, as forms send it; in a write it may be a mistake. */
+  /** In a read an empty parameter counts as missing, as forms send it. In a write it is an error. */
   private collect(query: [string, unknown][], body: [string, unknown][]): void {
     for (const [name, value] of [...query, ...body]) {
       const isEmpty = value === '' || value === null;

@@ -13,7 +13,7 @@ describe('nearestName', () => {
     ['messageid', 'message_id'],
     ['authorid', 'author_id'],
     ['form', 'from'],
-  ])('finds what %s means', (given, meant) => {
+  ])('finds the name that %s means', (given, meant) => {
     expect(nearestName(given, KNOWN)).toBe(meant);
   });
 
@@ -21,7 +21,7 @@ describe('nearestName', () => {
     expect(nearestName(given, KNOWN)).toBeUndefined();
   });
 
-  it('compares no name that is longer than any known one could be', () => {
+  it('does not compare a name that is longer than any known name', () => {
     const startedMs = performance.now();
     for (let count = 0; count < 1_000; count += 1) nearestName('x'.repeat(200_000), KNOWN);
     expect(performance.now() - startedMs).toBeLessThan(1_000);
@@ -31,7 +31,7 @@ describe('nearestName', () => {
 describe('editDistance', () => {
   const text = fc.string({ maxLength: 12 });
 
-  it('is zero for equal texts only, the same both ways, and at most the longer length', () => {
+  it('is zero only for equal texts, symmetric, and at most the longer length', () => {
     fc.assert(
       fc.property(text, text, (from, to) => {
         const distance = editDistance(from, to);

@@ -1,7 +1,7 @@
-/** Longer names are no typing mistakes of known ones, and comparing them would cost time. */
+/** Longer names are not typing errors, and comparing them would be slow. */
 const MAX_NAME_LENGTH = 64;
 
-/** The known name that a misspelt one most likely means; undefined when none is near. */
+/** The known name that a misspelt one most likely means. */
 export function nearestName(given: string, known: Iterable<string>): string | undefined {
   if (given.length > MAX_NAME_LENGTH) return undefined;
   const name = plain(given);
@@ -17,12 +17,12 @@ export function nearestName(given: string, known: Iterable<string>): string | un
   return nearest;
 }
 
-/** `pageSize`, `page-size` and `PAGE_SIZE` all mean `page_size`. */
+/** Makes `pageSize`, `page-size`, `PAGE_SIZE` and `page_size` equal. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other. */
+/** The optimal string alignment distance. */
 export function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);

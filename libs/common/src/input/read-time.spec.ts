@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readTime } from './read-time';
 
-describe('a time that a client sends', () => {
+describe('readTime', () => {
   it.each([
     ['2026-01-31', '2026-01-31T00:00:00.000Z'],
     ['2026-01-31T12:30', '2026-01-31T12:30:00.000Z'],
@@ -16,7 +16,7 @@ describe('a time that a client sends', () => {
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
     ['0001-01-01', '0001-01-01T00:00:00.000Z'],
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
-  ])('%s is %s', (text, time) => {
+  ])('reads %s as %s', (text, time) => {
     expect(readTime(text).time?.toISOString()).toBe(time);
   });
 
@@ -48,11 +48,11 @@ describe('a time that a client sends', () => {
     ['2026-01-31T12', 'such as'],
     ['+012026-01-31', 'such as'],
     ['', 'such as'],
-  ])('%s is none: %s', (text, error) => {
+  ])('refuses %s: %s', (text, error) => {
     expect(readTime(text).error).toContain(error);
   });
 
-  it('is read again as it was written, and never as another day', () => {
+  it('reads a written time back and never as another day', () => {
     const [year, twoDigits] = [fc.integer({ min: 1, max: 9_999 }), fc.integer({ min: 0, max: 99 })];
     fc.assert(
       fc.property(year, twoDigits, twoDigits, (y, m, d) => {

@@ -3,21 +3,21 @@ import type { InputReader } from './input-reader';
 const MINUTE_MS = 60_000;
 const MAX_OFFSET_MINUTES = 14 * 60;
 
-/** A date, or a date and a time with or without a zone. A query makes a space of a plus. */
+/** A date with an optional time and zone. A query turns a plus into a space. */
 const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?(Z)|([+\- ])(\d{2}):?(\d{2})?)?)?$/i;
 const YEAR_LAST = /^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}(?!\d)/;
 
 const NOT_A_TIME = 'must be a time such as 2025-01-31T12:00:00Z';
-const AMBIGUOUS = 'must begin with the year, as in 2025-01-31: day and month cannot be told apart';
+const AMBIGUOUS = 'must begin with the year, as in 2025-01-31: day and month are ambiguous';
 const DOES_NOT_EXIST = 'must be a day and time that exist';
 
-/** A time, or why a text is none. */
+/** A time, or why the text is not one. */
 export type ReadTime = { time: Date; error?: undefined } | { time?: undefined; error: string };
 
 /**
- * Reads a time that a client of any of our APIs sends: ISO 8601, in UTC where it names no zone, whatever the zone of
- * this process. A date is its first moment. Days and times that do not exist are faults; none is moved to another day.
+ * Reads a time in ISO 8601 from a client of our APIs. It is in UTC where it names no zone, and a date means its first
+ * moment. Days and times that do not exist are errors and never roll over to another day.
  */
 export function readTime(text: string): ReadTime {
   const parts = TIME.exec(text.trim());
@@ -30,7 +30,7 @@ export function readTime(text: string): ReadTime {
   return year < 1 || year > 9999 ? { error: DOES_NOT_EXIST } : { time };
 }
 
-/** The milliseconds at which a clock in UTC shows this; undefined for a day or time that does not exist. */
+/** The Unix milliseconds when a clock in UTC shows this; undefined for a day or time that does not exist. */
 function wallClockMs(parts: readonly (string | undefined)[]): number | undefined {
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
   const ms = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
@@ -41,7 +41,7 @@ function wallClockMs(parts: readonly (string | undefined)[]): number | undefined
   return exists ? date.setUTCHours(hour!, minute, second, ms) : undefined;
 }
 
-/** Zero where no zone is named; undefined for an offset that no zone has. */
+/** 0 without a zone; undefined for an offset that no zone has. */
 function writtenOffsetMs(parts: readonly (string | undefined)[]): number | undefined {
   const [sign, hours, minutes] = [parts[9], Number(parts[10] ?? 0), Number(parts[11] ?? 0)];
   const offset = hours * 60 + minutes;
@@ -52,7 +52,6 @@ function writtenOffsetMs(parts: readonly (string | undefined)[]): number | undef
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 31;
 
-/** The parameters of a span of time. */
 export const SPAN_PARAMETERS = {
   from: {
     type: 'string',
@@ -68,7 +67,7 @@ export const SPAN_PARAMETERS = {
   },
 };
 
-/** Reads a span that both its times bound. @throws Problem invalid_request (422) with all that is wrong */
+/** Reads a time span. @throws Problem invalid_request (422) */
 export function readSpan(input: InputReader): { from: Date; to: Date } {
   const [from, to] = [input.time('from') ?? NaN, input.time('to') ?? NaN].map((time) => new Date(time));
   const lengthMs = to!.getTime() - from!.getTime();

@@ -1,16 +1,16 @@
-/** What became of something that was taken in, as far as its books are concerned. */
+/** The outcome of a received item. */
 export type IntakeOutcome =
-  /** It was kept, or handed on to who keeps it. */
-  | 'kept'
-  /** It was refused, and nothing of it was kept. */
+  /** It was stored, or forwarded to the process that stores it. */
+  | 'stored'
+  /** It was refused, and nothing was stored. */
   | 'refused'
-  /** It was refused, but may have been kept: the answer of who keeps it was lost. */
+  /** It was refused but may be stored, because the response of the storing process was lost. */
   | 'uncertain';
 
-/** What one boot of a process took in of a subject in an hour. `refused` includes the uncertain ones. */
+/** Counts of one subject in one hour since the process booted. `refused` includes `uncertain`. */
 export interface HourCount {
   subject: string;
-  /** The hour of receipt, ISO 8601 in UTC. */
+  /** ISO 8601 in UTC. */
   hour: string;
   received: number;
   refused: number;
@@ -20,27 +20,26 @@ export interface HourCount {
 const HOUR_MS = 3_600_000;
 
 /**
- * Counts what this boot takes in. The counts only grow and are written as they stand, so that writing them twice
- * changes nothing. They are kept as long as the process lives: a hundred bytes for a subject's hour.
+ * Counts what this process has received since it booted. Counts only grow and are written as totals, so that writing
+ * them twice changes nothing. They stay in memory, about a hundred bytes for each subject and hour.
  */
 export class HourlyCounts {
   private readonly subjects = new Map<string, Map<number, HourCount>>();
   private changed = new Set<HourCount>();
 
-  /** @param receivedAtMs when it was received, which need not be now */
   record(subject: string, receivedAtMs: number, outcome: IntakeOutcome): void {
     const record = this.countOf(subject, Math.floor(receivedAtMs / HOUR_MS));
     record.received += 1;
-    if (outcome !== 'kept') record.refused += 1;
+    if (outcome !== 'stored') record.refused += 1;
     if (outcome === 'uncertain') record.uncertain += 1;
     this.changed.add(record);
   }
 
-  /** Those that changed since the last call, as they stand; `giveBack` returns them when they could not be written. */
+  /** Returns the counts that changed since the last call; `restoreChanged` gives them back after a failed write. */
   drainChanged(): HourCount[] {
-    const taken = [...this.changed];
+    const changed = [...this.changed];
     this.changed = new Set();
-    return taken;
+    return changed;
   }
 
   restoreChanged(counts: readonly HourCount[]): void {

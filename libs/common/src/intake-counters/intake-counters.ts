@@ -6,13 +6,13 @@ import { HourlyCounts, type HourCount } from './hourly-counts';
 
 const WRITE_INTERVAL_MS = 1_000;
 const START_TIMEOUT_MS = 2_000;
-/** A boot that has not written for so long has crashed, or can't reach its database. */
+/** A boot that has not written for this long has crashed or cannot reach its database. */
 const LOST_AFTER = '10 seconds';
-/** A silent boot can't be told from one that works on unseen; after so long it is taken for dead. */
+/** A lost boot may still be receiving; after this long it counts as ended. */
 const MAX_UNSEEN = '1 hour';
 const RETENTION = '40 days';
 
-/** The tables, for the migrations of each database that keeps such books. */
+/** The tables, for the migrations of each database with intake counters. */
 export const CREATE_INTAKE_COUNTERS = [
   `CREATE TABLE boots (
      id              uuid        PRIMARY KEY,
@@ -66,35 +66,35 @@ const SUM_COUNTS = {
     GROUP BY subject, hour ORDER BY subject, hour`,
 };
 
-// From the last writing of a boot that fell silent until another boot took over, nobody wrote down what it took in.
+// What a lost boot received was not written between its last write and the start of the next boot.
 const FIND_UNKNOWN_SPANS = {
   name: 'find_unknown_spans',
   text: `
-    SELECT app, silent.last_written_at AS from,
-      least(silent.last_written_at + interval '${MAX_UNSEEN}', greatest(
-        silent.last_written_at + interval '2 seconds',
+    SELECT app, lost.last_written_at AS from,
+      least(lost.last_written_at + interval '${MAX_UNSEEN}', greatest(
+        lost.last_written_at + interval '2 seconds',
         coalesce((SELECT min(started_at) FROM boots AS next
-          WHERE next.app = silent.app AND next.started_at > silent.last_written_at), clock_timestamp()))) AS to
-    FROM boots AS silent
+          WHERE next.app = lost.app AND next.started_at > lost.last_written_at), clock_timestamp()))) AS to
+    FROM boots AS lost
     WHERE ended_at IS NULL AND last_written_at < clock_timestamp() - interval '${LOST_AFTER}'
       AND last_written_at >= $1::timestamptz - interval '${MAX_UNSEEN}' AND last_written_at < $2
     ORDER BY 2`,
 };
 
-/** A time in which a boot took in what nobody wrote down. */
+/** A time in which received items were not counted. */
 export interface UnknownSpan {
   app: string;
   from: Date;
   to: Date;
 }
 
-/** What all boots together took in from a time up to another. */
+/** The counts of all boots in a time range. */
 export interface SummedCounts {
   counts: HourCount[];
   unknown: UnknownSpan[];
 }
 
-/** Writes a boot's counts every second under its boot id, so that what was received can be held against what is kept. */
+/** Writes the counts of this boot every second, so that what was received can be compared with what is stored. */
 export class IntakeCounters {
   readonly counts = new HourlyCounts();
   private readonly bootId = randomUUID();
@@ -111,8 +111,8 @@ export class IntakeCounters {
   ) {}
 
   /**
-   * Opens the books, and goes on writing them. Resolves once this boot is written down, so that it is missed should
-   * it crash at once; but does not wait long: intake does not depend on it.
+   * Starts writing. Resolves once this boot is recorded, so that a crash right afterwards is noticed, or after a short
+   * timeout, since intake does not depend on it.
    */
   async start(): Promise<void> {
     const opened = this.tick();
@@ -122,7 +122,7 @@ export class IntakeCounters {
     this.timer.unref();
   }
 
-  /** Writes what is left, and that this boot has ended in good order. */
+  /** Writes the remaining counts and the end of this boot. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.writing;
@@ -140,7 +140,7 @@ export class IntakeCounters {
     return { counts: counts.rows.map((row) => ({ ...row, hour: row.hour.toISOString() })), unknown: unknown.rows };
   }
 
-  /** One writing at a time: while the database is slow, ticks are left out, and the next writing makes up for them. */
+  /** One write at a time. The write after a slow one includes the counts of the skipped ticks. */
   private tick(): Promise<void> {
     this.writing ??= this.write(false).finally(() => (this.writing = undefined));
     return this.writing;
@@ -158,9 +158,9 @@ export class IntakeCounters {
     }
   }
 
-  /** Once for a row of failures: while the database is away this would be a line a second. */
+  /** Logs only the first of consecutive failures, because there may be one every second. */
   private logFailure(error: unknown, isLast: boolean): void {
-    if (!this.isFailing || isLast) this.log.error('The counts of this boot could not be written', error);
+    if (!this.isFailing || isLast) this.log.error('Failed to write the intake counters', error);
     this.isFailing = true;
   }
 
@@ -168,7 +168,7 @@ export class IntakeCounters {
     try {
       for (const statement of DELETE_OLD) await this.pool.query(statement);
     } catch (error) {
-      this.log.warn('Old counts could not be forgotten', { cause: error instanceof Error ? error.message : error });
+      this.log.warn('Failed to delete old intake counters', { cause: error instanceof Error ? error.message : error });
     }
   }
 }

@@ -4,7 +4,7 @@ const databaseError = (code: string, message: string): Error =>
   Object.assign(new Error(message), { code, name: 'error', detail: 'Failing row contains (marked@example.com).' });
 
 describe('describeCause', () => {
-  it('masks what a data exception of PostgreSQL quotes, in the message and in the stack', () => {
+  it('masks the value that a data exception of PostgreSQL quotes, in the message and in the stack', () => {
     const cause = databaseError('22P02', 'invalid input syntax for type numeric: "marked "quoted" value"');
     const described = JSON.stringify(describeCause(cause));
     expect(described).toContain('error [22P02]: invalid input syntax for type numeric: \\"***\\"');
@@ -18,7 +18,7 @@ describe('describeCause', () => {
     );
   });
 
-  it('masks what a parser quotes, also where it is the cause of another error', () => {
+  it('masks the input that a parser quotes, also in the cause of another error', () => {
     let fault: unknown;
     try {
       JSON.parse('{"click_id": marked');
@@ -30,12 +30,12 @@ describe('describeCause', () => {
     expect(described).not.toContain('marked');
   });
 
-  it('keeps the names of a broken constraint', () => {
+  it('keeps the name of a violated constraint', () => {
     const message = 'duplicate key value violates unique constraint "conversions_pkey"';
     expect(messageForLog(databaseError('23505', message))).toBe(message);
   });
 
-  it('keeps a stack', () => {
+  it('keeps the stack', () => {
     expect(describeCause(new TypeError('odd')).stack_trace).toMatch(/^TypeError: odd\n {4}at /);
   });
 });

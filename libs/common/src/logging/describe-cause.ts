@@ -1,13 +1,13 @@
 import type { LogFields } from './log';
 
 const MAX_CAUSES = 5;
-/** SQLSTATE class 22, data exceptions: PostgreSQL quotes the value that it does not take. */
+/** SQLSTATE class 22, data exceptions: the message quotes the rejected value. */
 const DATA_EXCEPTION = /^22[0-9A-Z]{3}$/;
-/** From the first quotation mark to the last, because a value may have some of its own. */
+/** From the first quotation mark to the last, because the value may contain some. */
 const QUOTED = /["'][^]*["']/;
 const MASK = '"***"';
 
-/** The chain of causes in one line and the innermost useful stack, in the field that Error Reporting reads. */
+/** The chain of causes in one line, and the stack in the field that Error Reporting reads. */
 export function describeCause(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: String(cause) };
   const chain: string[] = [];
@@ -18,14 +18,14 @@ export function describeCause(cause: unknown): LogFields {
   return { cause: chain.join(' ← '), stack_trace: stackForLog(cause) };
 }
 
-/** What an error says, without the values that a request brought: what quotes its input is masked. */
+/** The message of an error without values of a request: quoted input is masked. */
 export function messageForLog(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const quotesInput = error instanceof SyntaxError || DATA_EXCEPTION.test(codeOf(error) ?? '');
   return quotesInput ? error.message.replace(QUOTED, MASK) : error.message;
 }
 
-/** A stack begins with the message. */
+/** The stack repeats the message. */
 function stackForLog(error: Error): string | undefined {
   return error.stack?.replace(error.message, () => messageForLog(error));
 }

@@ -4,7 +4,7 @@ import { describeCause } from './describe-cause';
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Anything worth finding again. Values must be safe to show: no token, key, cookie or authorization header. */
+/** Values must be safe to show: no token, key, cookie or authorization header. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface LogEntry {
@@ -14,13 +14,13 @@ export interface LogEntry {
   fields: LogFields;
 }
 
-/** Where entries go. `flush` resolves or returns once everything handed over is written. */
+/** A destination of entries. `flush` returns once every entry is written. */
 export interface LogSink {
   write(entry: LogEntry): void;
   flush(): void;
 }
 
-/** The one way to log. Entries below `level` cost nothing but the call. */
+/** The log of a process. Entries below `level` cost only the call. */
 export class Log {
   private readonly threshold: number;
 
@@ -32,7 +32,7 @@ export class Log {
     this.threshold = LOG_LEVELS.indexOf(level);
   }
 
-  /** The same log with fields that every entry carries. */
+  /** The same log with more fields in every entry. */
   with(fields: LogFields): Log {
     return new Log(this.sink, this.level, { ...this.base, ...fields });
   }
@@ -53,7 +53,7 @@ export class Log {
     this.write('warning', message, fields);
   }
 
-  /** `cause` goes into the entry with its stack. */
+  /** @param cause is logged with its stack */
   error(message: string, cause?: unknown, fields?: LogFields): void {
     this.write('error', message, cause === undefined ? fields : { ...fields, ...describeCause(cause) });
   }
@@ -68,7 +68,7 @@ export class Log {
   }
 }
 
-/** The framework's own messages, in our log; its chatter about mounted routes only at level debug. */
+/** Logs the messages of the framework; those about routes at level debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly target: Log) {}
 

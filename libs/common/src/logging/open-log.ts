@@ -5,7 +5,7 @@ import { JsonSink, PrettySink, SEVERITY } from './sinks';
 
 type LogSettings = Pick<HttpEnvironment, 'LOG_LEVEL' | 'LOG_FORMAT' | 'GOOGLE_CLOUD_PROJECT' | 'K_SERVICE'>;
 
-/** The log of one process: Cloud Logging's client on Cloud Run, else readable lines on a terminal, else JSON lines. */
+/** Opens the log of a process: Cloud Logging's client on Cloud Run, readable lines on a terminal, else JSON lines. */
 export async function openLog(name: string, settings: LogSettings): Promise<Log> {
   return new Log(await openSink(name, settings), settings.LOG_LEVEL, { service: name });
 }
@@ -27,8 +27,8 @@ async function openSink(name: string, settings: LogSettings): Promise<LogSink> {
 }
 
 /**
- * Cloud Logging's own client, writing structured lines to standard output, where Cloud Run picks them up.
- * The package is loaded only here: it costs half a second and tens of megabytes that a laptop need not pay.
+ * Cloud Logging's client, which writes structured lines to standard output for Cloud Run. The package is loaded only
+ * here, because it costs half a second and tens of megabytes.
  */
 export class GoogleSink implements LogSink {
   private constructor(private readonly log: LogSync) {}
@@ -55,6 +55,6 @@ export class GoogleSink implements LogSink {
   }
 
   flush(): void {
-    // The client writes each line at once.
+    // The client writes each line immediately.
   }
 }

@@ -4,7 +4,7 @@ import type { LogEntry, LogLevel, LogSink } from './log';
 const STDOUT = 1;
 const FLUSH_AT_CHARACTERS = 64 * 1024;
 
-/** Where Cloud Logging looks for the trace that an entry belongs to. */
+/** The field of an entry's trace in Cloud Logging. */
 const TRACE_FIELD = 'logging.googleapis.com/trace';
 
 /** Cloud Logging's names for the levels. */
@@ -15,7 +15,7 @@ export const SEVERITY: Readonly<Record<LogLevel, string>> = {
   error: 'ERROR',
 };
 
-/** Gathers the lines of one turn of the event loop into one write: a system call a line would cost more than the line. */
+/** Combines the lines of one turn of the event loop into one write, because a system call costs more than a line. */
 abstract class LineSink implements LogSink {
   private pending = '';
   private scheduled = false;
@@ -38,7 +38,7 @@ abstract class LineSink implements LogSink {
   }
 }
 
-/** One JSON object a line, in the form that Cloud Logging reads from standard output. */
+/** JSON lines in the form that Cloud Logging reads from standard output. */
 export class JsonSink extends LineSink {
   protected override line(entry: LogEntry): string {
     const { trace, ...fields } = entry.fields;
@@ -54,7 +54,7 @@ export class JsonSink extends LineSink {
 
 const COLOUR: Readonly<Record<LogLevel, string>> = { debug: '90', info: '32', warning: '33', error: '31' };
 
-/** For a person at a terminal: time, level, message, then the fields as `name=value`. */
+/** Lines for a terminal: time, level, message, and the fields as `name=value`. */
 export class PrettySink extends LineSink {
   constructor(private readonly coloured: boolean) {
     super();
@@ -81,7 +81,7 @@ function printable(value: unknown): string {
   return JSON.stringify(value) ?? 'undefined';
 }
 
-/** Standard output may be a full pipe (EAGAIN) or a closed one (EPIPE): wait for the first, give up on the second. */
+/** Retries while standard output is a full pipe (EAGAIN), and gives up on a closed one (EPIPE). */
 function writeWhole(text: string): void {
   let rest = Buffer.from(text);
   while (rest.length > 0) {

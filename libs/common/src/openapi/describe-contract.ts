@@ -1,15 +1,14 @@
 import type { RouteContract, Schema } from '../input/contract';
 
-/** Where a contract stands in a document. */
 export interface OperationPlace {
   method: string;
   path: string;
   tag: string;
-  /** The security scheme; null where anybody may call. */
+  /** The security scheme; null for a public route. */
   security: string | null;
 }
 
-/** The OpenAPI operation of a route: what its contract accepts and answers. */
+/** The OpenAPI operation of a route. */
 export function describeContract(contract: RouteContract, place: OperationPlace): Record<string, unknown> {
   const { summary, description, path = {}, query = {}, body, required = [], example, response } = contract;
   const parameters = [
@@ -38,7 +37,7 @@ export function describeProblemResponse(description: string): Record<string, unk
   return { description, content: { 'application/problem+json': { schema: PROBLEM } } };
 }
 
-/** `GET /a/{id}/b-c` is `getAIdBC`. */
+/** Turns `GET /a/{id}/b-c` into `getAIdBC`. */
 export function operationIdOf({ method, path }: { method: string; path: string }): string {
   const words = path.split(/[^a-z0-9]+/i).filter((word) => word !== '');
   return method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
@@ -71,7 +70,7 @@ export const FIELD_ERROR = {
   required: ['field', 'reason'],
 };
 
-/** Why a request was not done (RFC 9457). */
+/** RFC 9457. */
 export const PROBLEM: Schema = {
   title: 'Problem',
   type: 'object',

@@ -4,7 +4,6 @@ import { ModulesContainer } from '@nestjs/core';
 import { contractOf } from '../input/contract';
 import { describeContract } from './describe-contract';
 
-/** How OpenAPI names the signature by which our own processes call each other. */
 export const SERVICE_SECURITY = {
   service: {
     type: 'apiKey',
@@ -16,7 +15,7 @@ export const SERVICE_SECURITY = {
 
 type Paths = Record<string, Record<string, unknown>>;
 
-/** The OpenAPI paths that our own processes call: of each contract below the prefix, whose next part is its tag. */
+/** The OpenAPI paths of all contracts below a prefix. The path segment after the prefix is the tag. */
 export function describeControllers(app: INestApplicationContext, prefix: string): Paths {
   const paths: Paths = {};
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);

@@ -3,7 +3,7 @@ import { VERSION } from '../version';
 
 type Node = Record<string, unknown>;
 
-/** A document under way: everything but what all documents share. */
+/** The parts of a document that differ between processes. */
 export interface DocumentParts {
   title: string;
   description: string;
@@ -12,7 +12,6 @@ export interface DocumentParts {
   securitySchemes?: Node;
 }
 
-/** The schemes that our documents know. */
 const API_KEY = {
   type: 'apiKey',
   in: 'header',
@@ -20,7 +19,7 @@ const API_KEY = {
   description: 'An API key of the admin API, or the key for metrics',
 };
 
-/** The whole document: the operations of every process, and titled schemas as components. */
+/** Adds the operations of every process, and moves titled schemas to the components. */
 export function finishDocument({ title, description, paths, schemas = {}, securitySchemes = {} }: DocumentParts): Node {
   const components: Node = {};
   for (const [name, schema] of Object.entries(schemas)) components[name] = hoistSchemas(schema, components);

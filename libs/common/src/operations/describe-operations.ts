@@ -35,7 +35,7 @@ const OPERATIONS: Readonly<Record<string, RouteContract>> = {
   },
 };
 
-/** The OpenAPI paths that every process has. */
+/** The OpenAPI paths of every process. */
 export function describeOperations(): Record<string, unknown> {
   const place = (path: string) => ({ method: 'get', path, tag: 'operations', security: null });
   const paths = Object.entries(OPERATIONS).map(([path, contract]) => {

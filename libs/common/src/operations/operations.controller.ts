@@ -4,13 +4,12 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { problems } from '../errors/problem';
 import { equalInConstantTime } from '../security/keyed-hash';
 
-/** One thing that must work before traffic is welcome; `check` rejects with the reason. */
+/** A dependency that must work before the process receives traffic; `check` rejects with the reason. */
 export interface ReadinessCheck {
   name: string;
   check: () => Promise<void> | void;
 }
 
-/** What a process says of itself. */
 export interface OperationsOptions {
   name: string;
   version: string;
@@ -22,7 +21,7 @@ export interface OperationsOptions {
 
 export const OPERATIONS_OPTIONS = Symbol('operations options');
 
-/** The process's Prometheus registry, with the runtime's own figures (memory, event loop lag, garbage collection). */
+/** The Prometheus registry of the process, with the metrics of the runtime. */
 @Injectable()
 export class MetricsService implements OnModuleDestroy {
   readonly registry = new Registry();
@@ -36,10 +35,9 @@ export class MetricsService implements OnModuleDestroy {
   }
 }
 
-/** Addresses that are the same for every process. */
 const OPERATIONS = new Set(['/', '/health', '/ready', '/info', '/metrics', '/docs', '/docs-json']);
 
-/** Whether a URL (path and query) is one of a process's own addresses. */
+/** Whether a URL belongs to the operations of the process. */
 export function isOperation(url: string): boolean {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
@@ -102,14 +100,14 @@ export class OperationsController {
   }
 }
 
-/** A request that came through a proxy on this machine is not local. */
+/** A request through a proxy on this machine is not local. */
 function isLocal(request: FastifyRequest): boolean {
   return LOOPBACK.has(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
 }
 
 async function runCheck({ name, check }: ReadinessCheck): Promise<{ name: string; reason?: string }> {
   const { promise: deadline, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer in ${READINESS_TIMEOUT_MS} ms`)), READINESS_TIMEOUT_MS);
+  const timer = setTimeout(() => reject(new Error(`no response in ${READINESS_TIMEOUT_MS} ms`)), READINESS_TIMEOUT_MS);
   try {
     await Promise.race([check(), deadline]);
     return { name };

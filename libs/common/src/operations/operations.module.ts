@@ -13,7 +13,7 @@ interface OperationsRegistration {
   useFactory: (...injected: never[]) => OperationsOptions;
 }
 
-/** /health, /ready, /info, /metrics and / for every process. */
+/** Serves /health, /ready, /info, /metrics and /. */
 @Module({})
 export class OperationsModule {
   static register(registration: OperationsRegistration): DynamicModule {
@@ -35,7 +35,7 @@ export class OperationsModule {
   }
 }
 
-/** The settings and the log of the process, for every module. */
+/** Provides the settings and the log of the process to every module. */
 @Module({})
 export class ProcessModule {
   static with<T extends object>(type: Type<T>, environment: T, log: Log): DynamicModule {

@@ -4,7 +4,7 @@ import { Agent, request } from 'undici';
 import { allowedConnector } from './allowed-connector';
 import { HostAllowlist } from './host-allowlist';
 
-describe('a connection to allowed hosts', () => {
+describe('allowedConnector', () => {
   let server: Server;
   let port: number;
   let requests = 0;
@@ -34,7 +34,7 @@ describe('a connection to allowed hosts', () => {
     ['127.0.0.1', '127.0.0.1/32'],
     ['localhost', 'localhost'],
     ['0x7f.1', '127.0.0.0/8'],
-  ])('reaches %s when %s is listed', async (host, allowlist) => {
+  ])('connects to %s when %s is listed', async (host, allowlist) => {
     expect(await get(host, allowlist)).toBe('hello');
   });
 
@@ -45,7 +45,7 @@ describe('a connection to allowed hosts', () => {
     ['127.1', '127.0.0.2'],
     ['[::ffff:127.0.0.1]', '::1'],
     ['169.254.169.254', '127.0.0.1/32'],
-  ])('never even opens a socket to %s when there is only %j', async (host, allowlist) => {
+  ])('opens no socket to %s when only %j is listed', async (host, allowlist) => {
     const before = requests;
     await expect(get(host, allowlist)).rejects.toThrow('is a private or reserved host');
     expect(requests).toBe(before);

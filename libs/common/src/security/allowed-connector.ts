@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { bareHost, type HostAllowlist } from './host-allowlist';
 
-/** A host that is neither public nor listed was about to be connected to. */
+/** The host is neither public nor listed. */
 export class ForbiddenHostError extends Error {
   readonly code = 'EFORBIDDENHOST';
 
@@ -20,8 +20,8 @@ type Lookup = (
 ) => void;
 
 /**
- * Connects to allowed hosts only, for a pool's or an agent's `connect`. Names are judged by the addresses that are
- * then connected to: a name that was harmless when it was configured may have moved since.
+ * A `connect` option of undici that refuses hosts outside the allowlist. It checks the address that is connected to,
+ * because a name may resolve to another address than when it was configured.
  */
 export function allowedConnector(
   allowlist: HostAllowlist,
@@ -34,7 +34,7 @@ export function allowedConnector(
   };
 }
 
-/** A name's allowed addresses; @param resolve is another source of addresses, for tests */
+/** @param resolve a DNS lookup, for tests */
 export function allowedLookup(allowlist: HostAllowlist, resolve: Lookup = lookup): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {

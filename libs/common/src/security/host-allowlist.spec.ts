@@ -5,7 +5,7 @@ import { HostAllowlist, hostAllowlistError } from './host-allowlist';
 /** As undici and the admin API get it from a URL. */
 const hostOf = (url: string): string => new URL(url).hostname;
 
-describe('without a list', () => {
+describe('an empty HostAllowlist', () => {
   const nothing = new HostAllowlist('');
 
   it.each(['https://example.com', 'https://a-b.a.run.app:8443/x', 'http://8.8.8.8', 'http://[2606:4700::1111]'])(
@@ -38,12 +38,12 @@ describe('without a list', () => {
     'http://[::ffff:a9fe:a9fe]',
     'http://[fd00::1]',
     'http://10.1.2.3',
-  ])('%s may not', (url) => {
+  ])('refuses %s', (url) => {
     expect(nothing.allowsHost(hostOf(url))).toBe(false);
   });
 });
 
-describe('a list of hosts', () => {
+describe('HostAllowlist', () => {
   const list = new HostAllowlist('127.0.0.1/32, fd12::/16  db.internal, 10.0.0.7');
 
   it.each([
@@ -52,7 +52,7 @@ describe('a list of hosts', () => {
     'http://[fd12::5]',
     'http://DB.internal.',
     'http://10.0.0.7',
-  ])('admits what it names: %s', (url) => {
+  ])('allows what it lists: %s', (url) => {
     expect(list.allowsHost(hostOf(url))).toBe(true);
   });
 
@@ -63,11 +63,11 @@ describe('a list of hosts', () => {
     'http://a.db.internal',
     'http://10.0.0.8',
     'http://localhost',
-  ])('admits nothing else: %s', (url) => {
+  ])('refuses what it does not list: %s', (url) => {
     expect(list.allowsHost(hostOf(url))).toBe(false);
   });
 
-  it('admits any address of a name that it lists, and of others only public and listed ones', () => {
+  it('allows every address of a listed name, and only public and listed addresses of others', () => {
     expect(list.allowsAddress('10.9.9.9', 'db.internal')).toBe(true);
     expect(list.allowsAddress('10.9.9.9', 'example.com')).toBe(false);
     expect(list.allowsAddress('127.0.0.1', 'example.com')).toBe(true);
@@ -82,7 +82,7 @@ describe('a list of hosts', () => {
   );
 });
 
-describe('a name when it is connected to', () => {
+describe('allowedLookup', () => {
   const addressesOf = (names: Record<string, string[]>) =>
     allowedLookup(new HostAllowlist('192.168.7.0/24'), (hostname, _options, done) =>
       done(
@@ -96,13 +96,13 @@ describe('a name when it is connected to', () => {
       addressesOf(names)(hostname, { all }, (error, found) => (error ? reject(error) : resolve(found))),
     );
 
-  it('leads to its public and its listed addresses only, whatever else it has', async () => {
+  it('returns only the public and listed addresses of a name', async () => {
     const names = { 'rebinding.example': ['169.254.169.254', '8.8.8.8', '127.0.0.1', '192.168.7.9'] };
     expect(await find(names, 'rebinding.example')).toMatchObject([{ address: '8.8.8.8' }, { address: '192.168.7.9' }]);
     expect(await find(names, 'rebinding.example', false)).toBe('8.8.8.8');
   });
 
-  it('leads nowhere when it has none', async () => {
+  it('fails for a name without an allowed address', async () => {
     await expect(find({ 'inside.example': ['10.0.0.1', '::1'] }, 'inside.example')).rejects.toThrow(
       'inside.example is a private or reserved host',
     );

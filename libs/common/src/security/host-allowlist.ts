@@ -4,18 +4,18 @@ import { embeddedV4, isPublicAddress, networks } from './ip-address';
 const NETWORK = /^(?<address>[0-9a-f.:]+)(?:\/(?<prefix>\d{1,3}))?$/i;
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/;
 
-/** Names that mean this machine, its cloud or its own network, wherever they are asked for. */
+/** Names of this machine, its cloud or its own network. */
 const PRIVATE_NAME = /^[^.]+$|(^|\.)(localhost|local|internal|intranet|private|corp|home|lan|localdomain|home\.arpa)$/;
 
-/** Which hosts we may connect to: those of the public internet, and those listed. */
+/** Hosts that may be connected to: those of the public internet, and listed ones. */
 export class HostAllowlist {
   private readonly names: ReadonlySet<string>;
   private readonly networks: BlockList;
 
   /**
-   * @param text names, addresses and networks (10.1.0.0/16), separated by commas or spaces; a name of the list may
-   *   have any address
-   * @throws Error that names the first entry that is none of these
+   * @param text names, addresses and networks (10.1.0.0/16), separated by commas or spaces; a listed name may have any
+   *   address
+   * @throws Error with the first invalid entry
    */
   constructor(text: string) {
     const entries = parseEntries(text);
@@ -25,14 +25,14 @@ export class HostAllowlist {
     this.networks = networks(entries.filter(isNetwork));
   }
 
-  /** Whether a host may be connected to by this name or address: what a URL's `hostname` says. */
+  /** @param hostname as in a URL */
   allowsHost(hostname: string): boolean {
     const host = bareHost(hostname);
     if (this.names.has(host)) return true;
     return isIP(host) === 0 ? !PRIVATE_NAME.test(host) && NAME.test(host) : this.allowsAddress(host);
   }
 
-  /** Whether an address may be connected to that a name was found to have. */
+  /** @param hostname the name that resolved to the address */
   allowsAddress(address: string, hostname = ''): boolean {
     if (this.names.has(bareHost(hostname)) || isPublicAddress(address)) return true;
     const plain = embeddedV4(address) ?? address;
@@ -41,7 +41,7 @@ export class HostAllowlist {
   }
 }
 
-/** What is wrong with the text of an allow-list; undefined for nothing. */
+/** The error in the text of an allowlist, if any. */
 export function hostAllowlistError(text: string): string | undefined {
   const invalidEntry = parseEntries(text).find(
     (entry) => !isNetwork(entry) && (!NAME.test(entry) || looksLikeAddress(entry)),
@@ -51,7 +51,7 @@ export function hostAllowlistError(text: string): string | undefined {
     : `"${invalidEntry}" is neither a host's name nor an address nor a network`;
 }
 
-/** A URL's hostname without the brackets of IPv6 and the dot of the root. */
+/** A hostname without the brackets of IPv6 and the root dot. */
 export function bareHost(hostname: string): string {
   return hostname
     .toLowerCase()
@@ -72,7 +72,7 @@ function isNetwork(entry: string): boolean {
   return version !== 0 && Number(prefix ?? 0) <= (version === 6 ? 128 : 32);
 }
 
-/** A mistyped address must not pass for a name. */
+/** A mistyped address is not a name. */
 function looksLikeAddress(entry: string): boolean {
   return /^[\d.]+$/.test(entry);
 }

@@ -27,7 +27,7 @@ describe('isPublicAddress', () => {
     '::ffff:8.8.8.8',
     '::ffff:808:808',
     '64:ff9b::8.8.8.8',
-  ])('%s is', (address) => {
+  ])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -77,7 +77,7 @@ describe('isPublicAddress', () => {
     '2606:4700:4700::1111%eth0',
     'fec0::1',
     'ff02::1',
-  ])('%s is not', (address) => {
+  ])('rejects %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
@@ -98,12 +98,12 @@ describe('embeddedV4', () => {
     ['::1.2.3.4', undefined],
     ['2606::102:304', undefined],
     ['1.2.3.4', undefined],
-  ])('of %s is %s', (address, expected) => {
+  ])('extracts from %s: %s', (address, expected) => {
     expect(embeddedV4(address)).toBe(expected);
   });
 });
 
-describe('an address that is not to be known', () => {
+describe('maskAddress', () => {
   it.each([
     ['203.0.113.77', '203.0.113.0/24'],
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
@@ -113,7 +113,7 @@ describe('an address that is not to be known', () => {
     ['::1', '0::/48'],
     ['fe80::1%eth0', 'fe80::/48'],
     ['nonsense', '***'],
-  ])('%s is told as %s', (address, masked) => {
+  ])('masks %s as %s', (address, masked) => {
     expect(maskAddress(address)).toBe(masked);
   });
 });

@@ -1,8 +1,8 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /**
- * Networks that no host of the public internet has (IANA's special-purpose registries): private, loopback, link-local
- * with the clouds' metadata servers, carriers' shared space, documentation, benchmarks, multicast, reserved.
+ * Networks outside the public internet (IANA's special-purpose registries): private, loopback, link-local with the
+ * metadata servers of clouds, shared address space of carriers, documentation, benchmarks, multicast, reserved.
  */
 const NOT_PUBLIC_V4 = [
   '0.0.0.0/8',
@@ -22,7 +22,7 @@ const NOT_PUBLIC_V4 = [
   '240.0.0.0/4',
 ];
 
-/** Of IPv6 only 2000::/3 is given out; within it these are tunnels (which lead to any IPv4 address) and examples. */
+/** Only 2000::/3 is assigned. Within it are tunnels, which lead to any IPv4 address, and documentation. */
 const PUBLIC_V6 = ['2000::/3'];
 const NOT_PUBLIC_V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
 
@@ -31,19 +31,19 @@ const publicV6 = networks(PUBLIC_V6);
 const notPublicV6 = networks(NOT_PUBLIC_V6);
 
 /**
- * Whether an IP address, in its usual form, can belong to a host of the public internet. An IPv6 address that stands
- * for an IPv4 one (mapped, or behind NAT64) is judged as that. What is no address is not public.
+ * Whether an IP address may belong to a host of the public internet. For an IPv6 address that represents an IPv4 one
+ * (mapped or NAT64), the IPv4 address decides.
  */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 4) return !notPublicV4.check(address, 'ipv4');
-  // An address with a zone (fe80::1%eth0) is of a link, whatever else it looks like.
+  // An address with a zone, as in fe80::1%eth0, is link-local.
   if (isIP(address) !== 6 || address.includes('%')) return false;
   const embedded = embeddedV4(address);
   if (embedded !== undefined) return isPublicAddress(embedded);
   return publicV6.check(address, 'ipv6') && !notPublicV6.check(address, 'ipv6');
 }
 
-/** The IPv4 address for which ::ffff:0:0/96 (RFC 4291) or 64:ff9b::/96 (RFC 6052) stands; undefined for others. */
+/** The IPv4 address in ::ffff:0:0/96 (RFC 4291) or 64:ff9b::/96 (RFC 6052); undefined for others. */
 export function embeddedV4(address: string): string | undefined {
   if (isIP(address) !== 6 || address.includes('%')) return undefined;
   const groups = groupsOf(address);
@@ -54,7 +54,7 @@ export function embeddedV4(address: string): string | undefined {
 
 /** The eight groups of an IPv6 address as numbers. */
 function groupsOf(address: string): number[] {
-  // The URL parser knows every form, and writes the shortest, without dots.
+  // The URL parser reads every form and writes the shortest, without dots.
   const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1);
   const [head = '', tail] = shortest.split('::');
   const parse = (part: string): number[] =>
@@ -78,11 +78,11 @@ export function networks(cidrs: readonly string[]): BlockList {
 
 const MASK = '***';
 
-/** The network that an address is in: 24 bits of IPv4, 48 of IPv6; asterisks for what is no address. */
+/** The /24 network of an IPv4 address or the /48 of an IPv6 one; asterisks for another text. */
 export function maskAddress(address: string): string {
   if (isIP(address) === 4) return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
   if (isIP(address) !== 6) return MASK;
-  // Written out by the URL parser: the shortest form, in which only the longest run of zeros is left out.
+  // The URL parser writes the shortest form, which omits only the longest run of zeros.
   const shortest = new URL(`http://[${address.split('%')[0]}]`).hostname.slice(1, -1);
   const [head = ''] = shortest.split('::');
   const groups = [...head.split(':').filter((group) => group !== ''), '0', '0', '0'].slice(0, 3);

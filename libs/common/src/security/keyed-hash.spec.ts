@@ -12,8 +12,8 @@ function heapMib(): number {
   return process.memoryUsage().heapUsed / MIB;
 }
 
-describe('remembered hashes', () => {
-  it('are those of the secrets', () => {
+describe('KeyedHasher', () => {
+  it('returns the keyed hash of every text', () => {
     const hasher = new KeyedHasher('key');
     for (const secret of ['a', 'a', '', 'é💰', 'x'.repeat(10_000), '\ud800']) {
       expect(hasher.hash(secret)).toBe(keyedHash('key', secret));
@@ -24,7 +24,7 @@ describe('remembered hashes', () => {
   it.each([
     ['short secrets out of long texts', (number: number) => `${number}-secret-of-some-length`],
     ['long secrets', (number: number) => `${number}-`.padEnd(100_000, 'x')],
-  ])('keep little memory, whatever %s are sent', (_, secretOf) => {
+  ])('holds little memory when clients send %s', (_, secretOf) => {
     const hasher = new KeyedHasher('key');
     const before = heapMib();
     for (let number = 0; number < 500; number += 1) {

@@ -5,12 +5,12 @@ export function keyedHash(key: string, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-/** A 32-byte key for one purpose, derived from a master key (HKDF-SHA256), as base64url. */
+/** Derives a 32-byte key for one purpose from a root key (HKDF-SHA256), as base64url. */
 export function deriveKey(rootKey: string, purpose: string): string {
   return Buffer.from(hkdfSync('sha256', rootKey, 'derived-key/v1', purpose, 32)).toString('base64url');
 }
 
-/** Compares without telling by its duration where two texts differ. */
+/** Compares in a time that does not depend on where the texts differ. */
 export function equalInConstantTime(one: string, other: string): boolean {
   const left = Buffer.from(one);
   const right = Buffer.from(other);
@@ -18,10 +18,10 @@ export function equalInConstantTime(one: string, other: string): boolean {
 }
 
 const MAX_REMEMBERED = 10_000;
-/** Nobody gives out longer secrets; senders may send them all the same. */
+/** Longer texts that senders send are hashed but not cached. */
 const MAX_SECRET_LENGTH = 256;
 
-/** Keyed hashes of secrets: the same few arrive again and again, so they are remembered, up to a bound. */
+/** Keyed hashes of secrets, cached because the same few arrive again and again. */
 export class KeyedHasher {
   private readonly known = new Map<string, string>();
 
@@ -37,14 +37,14 @@ export class KeyedHasher {
 
   private remember(secret: string, hash: string): void {
     if (this.known.size >= MAX_REMEMBERED) this.known.clear();
-    // A copy, since a part of a string keeps the whole of it in memory: here, the request that it came in.
+    // A copy, because a substring would keep its whole request in memory.
     this.known.set(Buffer.from(secret).toString(), hash);
   }
 }
 
 const KEY_BYTES = 32;
 
-/** A new key, or a password for a machine: 32 random bytes as base64url. */
+/** A new key or password: 32 random bytes as base64url. */
 export function randomKey(): string {
   return randomBytes(KEY_BYTES).toString('base64url');
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { isUuidV7, timeOfUuidV7, uuidV7 } from './uuid-v7';
 
-describe('a UUIDv7', () => {
-  it('carries its millisecond', () => {
+describe('uuidV7', () => {
+  it('contains its millisecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 48 - 1 }), (ms) => {
         const id = uuidV7(ms);
@@ -12,7 +12,7 @@ describe('a UUIDv7', () => {
     );
   });
 
-  it('is never the same twice, and in order within a millisecond', () => {
+  it('is unique, and ordered within a millisecond', () => {
     const ids = Array.from({ length: 1_500 }, () => uuidV7(1_800_000_000_000));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);

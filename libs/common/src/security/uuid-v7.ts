@@ -3,15 +3,15 @@ import { randomFillSync } from 'node:crypto';
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-// Random bytes are drawn for many ids at once: one call to the system an id costs more than all the rest.
+// One call for the random bytes of many ids: a system call for each would cost more than all the rest.
 const pool = Buffer.alloc(10 * 256);
 let used = pool.length;
 let lastMs = 0;
 let sequence = 0;
 
 /**
- * A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then a 12-bit counter that keeps the ids of one
- * process in order within a millisecond, then 62 random bits.
+ * A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, a 12-bit counter that orders the ids of one process within a
+ * millisecond, and 62 random bits.
  */
 export function uuidV7(nowMs: number = Date.now()): string {
   if (used === pool.length) {
@@ -24,7 +24,7 @@ export function uuidV7(nowMs: number = Date.now()): string {
   used += 10;
   const high = Math.floor(nowMs / 0x1_0000_0000);
   const low = nowMs >>> 0;
-  // The counter starts below 2,048, so a millisecond would need as many ids again to run over; it is then cut.
+  // The counter starts below 2,048, so it wraps only after as many more ids in one millisecond.
   const counter = sequence & 0x0fff;
   return (
     HEX[(high >> 8) & 0xff]! +
@@ -54,7 +54,7 @@ export function isUuidV7(text: string): boolean {
   return UUID_V7.test(text);
 }
 
-/** The Unix milliseconds that a UUIDv7 carries. */
+/** The time in a UUIDv7. */
 export function timeOfUuidV7(id: string): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }

@@ -5,13 +5,13 @@ import { Vault } from './vault';
 const newKey = (): string => randomBytes(32).toString('base64url');
 const [former, present] = [newKey(), newKey()];
 
-describe('a vault', () => {
-  it('opens what it has sealed, whatever the text', () => {
+describe('Vault', () => {
+  it('opens every text that it sealed', () => {
     const vault = new Vault([present]);
     assert(property(string({ unit: 'grapheme' }), (text) => vault.open(vault.seal(text, 'here'), 'here') === text));
   });
 
-  it('opens nothing elsewhere, under another key, or damaged', () => {
+  it('does not open a secret in another context, with another key, or after a change', () => {
     const vault = new Vault([present]);
     const sealed = vault.seal('secret', 'here');
     expect(vault.open(sealed, 'there')).toBeNull();
@@ -21,7 +21,7 @@ describe('a vault', () => {
     for (const damaged of ['', 'v1.', 'v1.AAAA', 'nonsense']) expect(vault.open(damaged, 'here')).toBeNull();
   });
 
-  it('opens with either of two keys, and says what only the former one opens', () => {
+  it('opens with either of two keys, and reports secrets that only the previous one opens', () => {
     const sealed = new Vault([former]).seal('secret', 'here');
     const both = new Vault([present, former]);
     expect(both.open(sealed, 'here')).toBe('secret');
@@ -32,7 +32,7 @@ describe('a vault', () => {
     expect(new Vault([former]).open(anew, 'here')).toBeNull();
   });
 
-  it('calls what no key opens not outdated: nobody can seal it anew', () => {
+  it('does not report a secret that no key opens as outdated', () => {
     expect(new Vault([present, former]).isOutdated(new Vault([newKey()]).seal('x', 'here'), 'here')).toBe(false);
   });
 });

@@ -5,18 +5,18 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts short secrets at rest (AES-256-GCM), each bound to a context, such as its row's key, so that it opens
- * nowhere else. With several keys the first seals and each opens: that is how a key is changed while both are in use.
+ * Encrypts short secrets at rest (AES-256-GCM). Each is bound to a context, such as the key of its row, and opens only
+ * there. The first key seals and every key opens, so that a key can be rotated while both are in use.
  */
 export class Vault {
   private readonly keys: readonly Buffer[];
 
-  /** @param keys each 32 bytes as base64url, the present one first; empty texts are left out */
+  /** @param keys each 32 bytes as base64url, the current one first; empty texts are ignored */
   constructor(keys: readonly string[]) {
     this.keys = keys.filter((key) => key !== '').map((key) => Buffer.from(key, 'base64url'));
   }
 
-  /** `v1.` and base64url: nonce, ciphertext, tag. Never the same twice. */
+  /** `v1.` and base64url of nonce, ciphertext and tag. */
   seal(secret: string, context: string): string {
     const nonce = randomBytes(NONCE_BYTES);
     const options = { authTagLength: TAG_BYTES };
@@ -25,7 +25,7 @@ export class Vault {
     return VERSION + sealed.toString('base64url');
   }
 
-  /** The secret, or null when it was sealed under another key or context, or has been tampered with. */
+  /** The secret; null when it was sealed with another key or context, or was tampered with. */
   open(sealed: string, context: string): string | null {
     for (const key of this.keys) {
       const secret = openWith(key, sealed, context);
@@ -34,7 +34,7 @@ export class Vault {
     return null;
   }
 
-  /** Whether only a former key opens it: it should be sealed anew before that key goes. */
+  /** Whether only a previous key opens it, so that it must be sealed again before that key is removed. */
   isOutdated(sealed: string, context: string): boolean {
     return openWith(this.currentKey, sealed, context) === null && this.open(sealed, context) !== null;
   }

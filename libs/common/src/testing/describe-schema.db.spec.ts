@@ -89,11 +89,11 @@ describe('describeSchema', () => {
     await database.drop();
   });
 
-  it('tells all that a migration can change, in the same words on every supported version', async () => {
+  it('describes everything that a migration can change, in the same words on every supported version', async () => {
     expect(await describeSchema(client)).toBe(DESCRIPTION);
   });
 
-  it('does not change with the partitions of the day', async () => {
+  it('does not change with the daily partitions', async () => {
     await client.query(`CREATE TABLE today PARTITION OF orders FOR VALUES FROM ('2026-01-01Z') TO ('2026-01-02Z')`);
     expect(await describeSchema(client)).toBe(DESCRIPTION);
   });

@@ -9,7 +9,7 @@ async function createNotes(url: string): Promise<void> {
 }
 
 describe('createTestDatabase', () => {
-  it('clones one template for all who name the same migrations, also at the same time', async () => {
+  it('clones one template for the same migrations, also concurrently', async () => {
     const migrate = jest.fn(createNotes);
     const databases = await Promise.all([1, 2, 3].map(() => createTestDatabase('template_once', migrate)));
     expect(migrate).toHaveBeenCalledTimes(1);
@@ -20,7 +20,7 @@ describe('createTestDatabase', () => {
     await Promise.all(databases.map((database) => database.drop()));
   });
 
-  it('makes the template anew after migrations that failed half-way', async () => {
+  it('recreates the template after failed migrations', async () => {
     const failing = async (url: string): Promise<void> => {
       await createNotes(url);
       throw new Error('half-way');
@@ -30,7 +30,7 @@ describe('createTestDatabase', () => {
     await database.drop();
   });
 
-  it('fails a drop when the code under test left a connection open, and drops all the same', async () => {
+  it('drops the database and fails when the code under test left a connection open', async () => {
     const database = await createTestDatabase('leak', () => Promise.resolve());
     const leaked = new Client({ connectionString: database.url, application_name: 'forgetful' });
     const cutOff = new Promise((resolve) => leaked.on('error', resolve));
@@ -42,7 +42,7 @@ describe('createTestDatabase', () => {
     await expect(createNotes(database.url)).rejects.toThrow('does not exist');
   });
 
-  it('refuses a name that PostgreSQL would cut', async () => {
+  it('refuses a name that PostgreSQL would truncate', async () => {
     await expect(createTestDatabase('x'.repeat(37), createNotes)).rejects.toThrow('too long');
   });
 });
