@@ -35,10 +35,10 @@ describe('npm run deploy -- rotate', () => {
 
   it('alternates between the two logins', async () => {
     await deployment.deploy('rotate', 'rector');
-    const former = loginIn(own).password;
+    const previous = loginIn(own).password;
     await deployment.deploy('rotate', 'rector');
     expect(loginIn(own).username).toBe('svc_rector');
-    expect(loginIn(own).password).not.toBe(former);
+    expect(loginIn(own).password).not.toBe(previous);
   });
 
   it.each([

@@ -142,13 +142,13 @@ describe('an edge whose key the gateway does not have', () => {
   });
 
   it('answers 503 with invalid settings, and logs what is wrong with them', async () => {
-    const faulty = await startEdge({ GATEWAY_URL: 'gateway', EDGE_KEY: 'secret' });
-    expect(await faulty.get('/involve/event?conversion_id=u2')).toMatchObject({
+    const misconfigured = await startEdge({ GATEWAY_URL: 'gateway', EDGE_KEY: 'secret' });
+    expect(await misconfigured.get('/involve/event?conversion_id=u2')).toMatchObject({
       status: 503,
       headers: { 'retry-after': '5' },
     });
-    expect(faulty.logged()).toMatch(/GATEWAY_URL must be.*EDGE_KEY must be/);
-    expect(faulty.logged()).not.toContain("'secret'");
-    await faulty.stop();
+    expect(misconfigured.logged()).toMatch(/GATEWAY_URL must be.*EDGE_KEY must be/);
+    expect(misconfigured.logged()).not.toContain("'secret'");
+    await misconfigured.stop();
   });
 });

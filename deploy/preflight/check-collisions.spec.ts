@@ -8,7 +8,7 @@ const ELSEWHERE = { cloud_run_project_id: 'other-project' };
 
 function collisions(partners: DeployedPartner[], more = ''): string[] {
   const settings = adoptProposals(parseSettings(SETTINGS + more, 'settings.yaml'), partners);
-  return checkCollisions(settings, listProcesses(settings, partners)).map(({ reason: fault }) => fault);
+  return checkCollisions(settings, listProcesses(settings, partners)).map(({ reason }) => reason);
 }
 
 function named(code: string, service: string, more: Partial<DeployedPartner> = {}): DeployedPartner {

@@ -70,7 +70,7 @@ describe('checkManifest', () => {
       ({ spec }) => spec.template.spec.containers[0].env.push({ name: 'PARTNER_CODE', value: 'x' }),
       'PARTNER_CODE is set twice',
     ],
-    ['traffic that does not add up', ({ spec }) => (spec.traffic[0]!.percent = 50), 'its traffic adds up to 50 %'],
+    ['traffic that does not total 100 %', ({ spec }) => (spec.traffic[0]!.percent = 50), 'its traffic totals 50 %'],
     [
       'more instances at least than at most',
       ({ spec }) => (spec.template.metadata.annotations['autoscaling.knative.dev/minScale'] = '9'),

@@ -44,7 +44,7 @@ function checkService({ metadata, spec }: Service): string[] {
     ...(cpusOf(container.resources.limits.cpu) < 1
       ? checkPartialCpu(template.spec.containerConcurrency, annotations)
       : []),
-    ...(total === TOTAL_PERCENT ? [] : [`its traffic adds up to ${total} %`]),
+    ...(total === TOTAL_PERCENT ? [] : [`its traffic totals ${total} %`]),
     ...traffic.filter(({ revisionName }) => !revisionName).map(() => 'traffic goes to a revision without a name'),
   ];
 }

@@ -6,7 +6,7 @@ import { checkProcesses, findUnknownPartners } from './check-processes';
 function failures(more = ''): string[] {
   const settings = parseSettings(SETTINGS + more, 'settings.yaml');
   const all = listProcesses(settings, [partnerOf('one'), partnerOf('two')]);
-  return checkProcesses(settings, all, 8).map(({ reason: fault }) => fault);
+  return checkProcesses(settings, all, 8).map(({ reason }) => reason);
 }
 
 describe('findRefusals', () => {
@@ -42,7 +42,7 @@ describe('unknownPartners', () => {
     ]);
   });
 
-  it('is silent when every partner exists, and without settings', () => {
+  it('reports nothing when every partner exists, and without settings', () => {
     expect(unknown('partners: { rector: {} }', ['rector', 'other'])).toEqual([]);
     expect(unknown('', [])).toEqual([]);
   });

@@ -17,7 +17,7 @@ function isAccepted(field: keyof PartnerFields, value: string): boolean {
 function isDeployable(service: string): boolean {
   const deployment = new DeploymentUnderTest([partnerOf('rector', { cloud_run_service_name: service })]);
   const failures = checkProcesses(deployment.settings, listProcesses(deployment.settings, deployment.partners), 1);
-  return failures.every(({ reason: fault }) => !fault.includes('cannot be the name of a service'));
+  return failures.every(({ reason }) => !reason.includes('cannot be the name of a service'));
 }
 
 describe('names that both the admin API and a deployment accept', () => {

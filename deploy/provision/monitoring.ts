@@ -87,7 +87,7 @@ const METRICS: readonly LogMetric[] = [
   },
 ];
 
-/** In the first stage, because an alert on a metric can be created only minutes after the metric. */
+/** In the first phase, because an alert on a metric can be created only minutes after the metric. */
 export function metricResources(live: LiveProject): Resource[] {
   return METRICS.map(({ name, description, filter }) =>
     resource(`log metric ${name}`, live.has('metric', name), 'logging metrics create', [

@@ -13,18 +13,18 @@ import { apiResources, checkServers, networkResources } from './network';
 import type { ProjectContext, Resource, ResourceGroup } from './resource';
 import { copiedSecrets, secretResources } from './secrets';
 
-/** A stage is created in all projects before the next one is planned again and created. */
-interface Stage {
+/** A phase is created in all projects before the next one is planned again and created. */
+interface Phase {
   title: string;
   resources: (context: ProjectContext) => ResourceGroup[] | Promise<ResourceGroup[]>;
   /** What people have to do themselves. */
   byHand?: (context: ProjectContext) => string[];
-  /** What has to hold before the next stage. @throws UserFacingError */
+  /** What has to hold before the next phase. @throws UserFacingError */
   check?: (context: ProjectContext) => void;
 }
 
-/** Everything that provisioning creates. Each stage needs what the stages before it created. */
-const STAGES: readonly Stage[] = [
+/** Everything that provisioning creates. Each phase needs what the phases before it created. */
+const PHASES: readonly Phase[] = [
   {
     title: 'Project and network',
     resources: async (context) => [await platformResources(context)],
@@ -46,7 +46,7 @@ const STAGES: readonly Stage[] = [
 ];
 
 /**
- * Creates what is missing, and nothing else. The plan is shown first. Each stage is planned again from what exists
+ * Creates what is missing, and nothing else. The plan is shown first. Each phase is planned again from what exists
  * before it is created, so that an interrupted run can be run again.
  *
  * @returns whether everything exists now
@@ -82,7 +82,7 @@ export async function provision(
     return rejected.length === 0;
   }
   if (!(await terminal.confirm(`Create ${plan.length} resources?`))) return false;
-  for (const stage of STAGES) await createStage(stage, projects, gcloud, terminal);
+  for (const phase of PHASES) await createPhase(phase, projects, gcloud, terminal);
   terminal.print('Everything exists.');
   return rejected.length === 0;
 }
@@ -127,17 +127,17 @@ class Projects {
   }
 }
 
-/** Prints what is missing in each project, stage by stage. */
+/** Prints what is missing in each project, phase by phase. */
 async function showPlan(projects: Projects, terminal: Terminal): Promise<Resource[]> {
   const plan: Resource[] = [];
   for (const project of projects.names) {
     const context = await projects.context(project);
-    const stages = STAGES.map(async ({ title, resources, byHand }) => ({
+    const phases = PHASES.map(async ({ title, resources, byHand }) => ({
       title,
       resources: missing((await resources(context)).flat()),
       byHand: byHand?.(context) ?? [],
     }));
-    for (const { title, resources, byHand } of await Promise.all(stages)) {
+    for (const { title, resources, byHand } of await Promise.all(phases)) {
       const lines = [
         ...resources.map(({ what }) => `    + ${what}`),
         ...byHand.map((what) => `    by hand: ${what} (deploy/README.md)`),
@@ -149,15 +149,15 @@ async function showPlan(projects: Projects, terminal: Terminal): Promise<Resourc
   return plan;
 }
 
-/** Creates one stage in the platform's project first: the accounts of other projects get access to its secrets. */
-async function createStage(stage: Stage, projects: Projects, gcloud: Gcloud, terminal: Terminal): Promise<void> {
+/** Creates one phase in the platform's project first: the accounts of other projects get access to its secrets. */
+async function createPhase(phase: Phase, projects: Projects, gcloud: Gcloud, terminal: Terminal): Promise<void> {
   for (const project of projects.names) {
-    const groups = (await stage.resources(await projects.context(project))).map(missing);
+    const groups = (await phase.resources(await projects.context(project))).map(missing);
     const results = await Promise.allSettled(groups.map((group) => create(group, gcloud, terminal)));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
     if (groups.some((group) => group.length > 0)) projects.invalidate();
-    if (stage.check) stage.check(await projects.context(project));
+    if (phase.check) phase.check(await projects.context(project));
   }
 }
 

@@ -45,7 +45,7 @@ export async function secretResources(
   );
 }
 
-/** Copies of the platform's secrets in another project. Whoever may read one there has the platform's access. */
+/** Copies of the platform's secrets in another project. An account that may read one there has the platform's access. */
 export function copiedSecrets({ settings, live, isPlatform }: ProjectContext): string[] {
   if (isPlatform) return [];
   return platformSecrets(settings)

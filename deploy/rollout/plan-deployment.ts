@@ -23,7 +23,7 @@ export interface DeploymentRequest {
   parallel: number;
 }
 
-/** What is rolled out, and what people should know of the rest. */
+/** The rollouts, and notices about the rest. */
 export interface Deployment {
   rollouts: Rollout[];
   /** The selected partners with failed preflight checks, which stay as they are. */

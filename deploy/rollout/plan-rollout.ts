@@ -57,7 +57,7 @@ export function planRollout(
   const changes = describeChanges(manifest, live);
   const jobs = process.jobs.map((plan) => planJob(process, plan, context, found));
   const step = chooseStep(manifest, live, changes);
-  if (live && (step === 'resume' || step === 'adjust')) keepRevision(manifest, live, step);
+  if (live && (step === 'resume' || step === 'adjust')) reuseRevision(manifest, live, step);
   const isUnchanged =
     step === 'adjust' &&
     changes.length + invokers.add.length + invokers.remove.length === 0 &&
@@ -91,7 +91,7 @@ function isOfRevision(change: string): boolean {
 }
 
 /** Gives the manifest the name of the revision that exists, so that applying it creates no other. */
-function keepRevision(manifest: Service, live: LiveService, step: 'resume' | 'adjust'): void {
+function reuseRevision(manifest: Service, live: LiveService, step: 'resume' | 'adjust'): void {
   const { name, labels } = live.spec.template.metadata;
   const { metadata } = manifest.spec.template;
   const rendered = metadata.name;

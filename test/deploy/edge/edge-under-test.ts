@@ -79,7 +79,7 @@ function writeHeaders(headers: Record<string, string>): string {
     .join('');
 }
 
-/** The runtime keeps connections open in any case, so the response's length tells when it is complete. */
+/** The runtime keeps connections open in any case, so the response is complete when its length is reached. */
 function sendBytes(port: number, text: string): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     let received = '';

@@ -36,7 +36,7 @@ export class OriginProxy {
     return this.lastPassed;
   }
 
-  /** Listens, on its former port if it had one. */
+  /** Listens, on the same port as before if it had one. */
   async open(behaviour: Behaviour = 'open'): Promise<void> {
     this.behaviour = behaviour;
     if (this.server?.listening) return;

@@ -1,93 +1,54 @@
-/** The shape of a document: a map of known fields, `[shape]` for a list, `{}` for free keys, else a type's name. */
-type Shape = 'string' | 'number' | 'free' | readonly [Shape] | { readonly [field: string]: Shape };
+const CONTAINER = `
+  name image args[] command[] ports[].name ports[].containerPort:number
+  env[].name env[].value env[].valueFrom.secretKeyRef.name env[].valueFrom.secretKeyRef.key
+  resources.limits.cpu resources.limits.memory volumeMounts[].name volumeMounts[].mountPath
+  ${['startupProbe', 'livenessProbe'].map(
+    (probe) => `${probe}.httpGet.path ${probe}.httpGet.port:number ${probe}.periodSeconds:number
+      ${probe}.timeoutSeconds:number ${probe}.failureThreshold:number ${probe}.initialDelaySeconds:number`,
+  )}`;
 
-const PROBE = {
-  httpGet: { path: 'string', port: 'number' },
-  periodSeconds: 'number',
-  timeoutSeconds: 'number',
-  failureThreshold: 'number',
-  initialDelaySeconds: 'number',
-} as const;
+/** The fields of Cloud Run's API that we may set; `:number` marks those that are not strings, `*` any key below. */
+const FIELDS = {
+  Service: fieldsOf(`apiVersion kind metadata.name metadata.labels.* metadata.annotations.*
+    spec.traffic[].revisionName spec.traffic[].percent:number spec.traffic[].tag
+    spec.template.metadata.name spec.template.metadata.labels.* spec.template.metadata.annotations.*
+    spec.template.spec.containerConcurrency:number spec.template.spec.timeoutSeconds:number
+    spec.template.spec.serviceAccountName spec.template.spec.volumes[].name
+    spec.template.spec.volumes[].secret.secretName spec.template.spec.volumes[].secret.items[].key
+    spec.template.spec.volumes[].secret.items[].path ${below('spec.template.spec.containers[].', CONTAINER)}`),
+  Job: fieldsOf(`apiVersion kind metadata.name metadata.labels.* metadata.annotations.*
+    spec.template.metadata.annotations.* spec.template.spec.taskCount:number
+    spec.template.spec.template.spec.maxRetries:number spec.template.spec.template.spec.timeoutSeconds
+    spec.template.spec.template.spec.serviceAccountName
+    ${below('spec.template.spec.template.spec.containers[].', CONTAINER)}`),
+};
 
-const CONTAINER = {
-  name: 'string',
-  image: 'string',
-  args: ['string'],
-  command: ['string'],
-  ports: [{ name: 'string', containerPort: 'number' }],
-  env: [{ name: 'string', value: 'string', valueFrom: { secretKeyRef: { name: 'string', key: 'string' } } }],
-  resources: { limits: { cpu: 'string', memory: 'string' } },
-  startupProbe: PROBE,
-  livenessProbe: PROBE,
-  volumeMounts: [{ name: 'string', mountPath: 'string' }],
-} as const;
-
-const SERVICE = {
-  apiVersion: 'string',
-  kind: 'string',
-  metadata: { name: 'string', labels: 'free', annotations: 'free' },
-  spec: {
-    template: {
-      metadata: { name: 'string', labels: 'free', annotations: 'free' },
-      spec: {
-        containerConcurrency: 'number',
-        timeoutSeconds: 'number',
-        serviceAccountName: 'string',
-        containers: [CONTAINER],
-        volumes: [{ name: 'string', secret: { secretName: 'string', items: [{ key: 'string', path: 'string' }] } }],
-      },
-    },
-    traffic: [{ revisionName: 'string', percent: 'number', tag: 'string' }],
-  },
-} as const satisfies Shape;
-
-const JOB = {
-  apiVersion: 'string',
-  kind: 'string',
-  metadata: { name: 'string', labels: 'free', annotations: 'free' },
-  spec: {
-    template: {
-      metadata: { annotations: 'free' },
-      spec: {
-        taskCount: 'number',
-        template: {
-          spec: {
-            maxRetries: 'number',
-            timeoutSeconds: 'string',
-            serviceAccountName: 'string',
-            containers: [CONTAINER],
-          },
-        },
-      },
-    },
-  },
-} as const satisfies Shape;
-
-/** Fields that Cloud Run's API does not have, or that have another type there; the rest it would take. */
-export function findFieldErrors(document: unknown, kind: 'Service' | 'Job'): string[] {
-  return faultsIn(document, kind === 'Service' ? SERVICE : JOB, '');
+function below(prefix: string, fields: string): string {
+  return fields
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((field) => prefix + field)
+    .join(' ');
 }
 
-function faultsIn(value: unknown, shape: Shape, path: string): string[] {
-  if (shape === 'free') return freeFaults(value, path);
-  if (shape === 'string' || shape === 'number') {
-    return typeof value === shape ? [] : [`${path} must be a ${shape}, not ${JSON.stringify(value)}`];
-  }
-  if (Array.isArray(shape)) {
-    if (!Array.isArray(value)) return [`${path} must be a list`];
-    return value.flatMap((item, index) => faultsIn(item, (shape as readonly [Shape])[0], `${path}[${index}]`));
-  }
-  if (typeof value !== 'object' || value === null) return [`${path} must be a map`];
-  const fields = shape as { readonly [field: string]: Shape };
-  return Object.entries(value).flatMap(([field, item]) => {
-    const inside = path === '' ? field : `${path}.${field}`;
-    return Object.hasOwn(fields, field) ? faultsIn(item, fields[field]!, inside) : [`unknown field ${inside}`];
+/** Path → type. */
+function fieldsOf(text: string): ReadonlyMap<string, string> {
+  const fields = text.split(/\s+/).map((field) => field.split(':'));
+  return new Map(fields.map(([path, type = 'string']) => [path!, type]));
+}
+
+/** Fields of a manifest that Cloud Run's API does not have, or that have another type there. */
+export function findFieldErrors(document: unknown, kind: 'Service' | 'Job'): string[] {
+  return leavesOf(document, '').flatMap(([path, value]) => {
+    const name = path.replace(/(labels|annotations)\..*$/, '$1.*');
+    const type = FIELDS[kind].get(name);
+    if (type === undefined) return [`unknown field ${path}`];
+    return typeof value === type ? [] : [`${path} must be a ${type}, not ${JSON.stringify(value)}`];
   });
 }
 
-/** Labels and annotations: any key, but texts only. */
-function freeFaults(value: unknown, path: string): string[] {
-  return Object.entries(value as object)
-    .filter(([, item]) => typeof item !== 'string')
-    .map(([key, item]) => `${path}.${key} must be a text, not ${JSON.stringify(item)}`);
+function leavesOf(value: unknown, path: string): [string, unknown][] {
+  if (Array.isArray(value)) return value.length > 0 ? value.flatMap((item) => leavesOf(item, `${path}[]`)) : [];
+  if (typeof value !== 'object' || value === null) return [[path, value]];
+  return Object.entries(value).flatMap(([key, item]) => leavesOf(item, path === '' ? key : `${path}.${key}`));
 }

@@ -1,62 +1,55 @@
 import { parse } from 'yaml';
 import type { Job, Service } from '../../../deploy/manifests/knative';
-import { CloudRunState, GcloudFailure, type Runner } from './cloud-run-state';
-import { type ParsedCall, parseGcloud } from './parse-gcloud';
-import { ResourceState } from './resource-state';
-import { findSecretErrors } from './secret-faults';
-import { SecretState } from './secret-state';
-import { ActiveAccount } from './active-account';
+import { readSecretsAnnotation } from '../../../deploy/manifests/secrets';
+import { CloudRun, type Runner, type SecretReader } from './cloud-run';
+import { GcloudFailure, type ParsedCall, parseGcloud } from './parse-gcloud';
+import { Resources } from './resources';
+import { SecretManager } from './secret-manager';
 
-/** A call of gcloud, with what it was handed. */
-export interface StubbedCall {
+/** A call of gcloud with its input. */
+export interface FakeCall {
   args: string[];
   stdin: string;
   files: Record<string, string>;
 }
 
-export interface StubbedResponse {
+export interface FakeResponse {
   exitCode: number;
   out: string;
   error: string;
 }
 
-/** When a call fails: before it has done anything, or although it has done all. */
+/** A call fails before its effect, or after it. */
 export type Failure = 'before' | 'after';
 
 const READS = / (list|describe|get-iam-policy|access|get-value|print-identity-token|list-configs)( |$)/;
+const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 
 /**
- * A stand-in for Google Cloud that a `gcloud` on PATH speaks to: it keeps what is created, refuses what the real one
- * refuses, and can fail at any call. With a runner, services and jobs are real processes on this machine.
+ * A fake of Google Cloud behind gcloud. It keeps what is created, refuses what the real one refuses, and can fail at
+ * any call. With a runner, services and jobs are real processes on this machine.
  */
 export class FakeCloud {
-  /** Every call that was made, in order. */
   readonly calls: string[][] = [];
-  readonly resources = new ResourceState();
-  readonly activeAccount = new ActiveAccount();
+  readonly resources = new Resources();
+  /** The active account of gcloud; undefined when there is none. */
+  account: string | undefined = 'user@example.com';
   /** Number → project. */
   readonly projectNumbers = new Map<string, string>();
   /** Decides whether a call fails. */
   failing: (args: string[]) => Failure | undefined = () => undefined;
-  private readonly places = new Map<string, CloudRunState>();
-  private readonly projects = new Map<string, SecretState>();
+  private readonly regions = new Map<string, CloudRun>();
+  private readonly projects = new Map<string, SecretManager>();
 
-  /** @param runner runs services and jobs for real; without one they are only said to run */
   constructor(private readonly runner?: Runner) {}
 
-  run(project: string, region: string): CloudRunState {
-    return getOrMake(this.places, `${project}/${region}`, () => {
-      const lookup = {
-        project,
-        secretsOf: (id: string) => this.secretsOf(id),
-        idOf: (number: string) => this.projectNumbers.get(number) ?? number,
-      };
-      return new CloudRunState(this.runner, (what) => findSecretErrors(what, lookup));
-    });
+  run(project: string, region: string): CloudRun {
+    const create = () => new CloudRun(this.runner, (reader) => this.secretErrors(reader, project));
+    return getOrCreate(this.regions, `${project}/${region}`, create);
   }
 
-  secretsOf(project: string): SecretState {
-    return getOrMake(this.projects, project, () => new SecretState());
+  secretsOf(project: string): SecretManager {
+    return getOrCreate(this.projects, project, () => new SecretManager());
   }
 
   /** Every value that a secret has had. */
@@ -73,107 +66,132 @@ export class FakeCloud {
     return !READS.test(args.join(' '));
   }
 
-  /** Answers a call as gcloud would. */
-  async answer(call: StubbedCall): Promise<StubbedResponse> {
+  /** Responds to a call as gcloud does. */
+  async answer(call: FakeCall): Promise<FakeResponse> {
     this.calls.push(call.args);
     const failure = this.failing(call.args);
-    if (failure === 'before') return refusal('UNAVAILABLE: The service is currently unavailable.');
+    if (failure === 'before') return failed('UNAVAILABLE: The service is currently unavailable.');
     try {
       const out = await this.perform(parseGcloud(call.args), call);
-      if (failure === 'after') return refusal('DEADLINE_EXCEEDED: the answer was lost');
+      if (failure === 'after') return failed('DEADLINE_EXCEEDED: the response was lost');
       return { exitCode: 0, out: typeof out === 'string' ? out : JSON.stringify(out ?? null), error: '' };
     } catch (error) {
-      return refusal((error as Error).message);
+      return failed((error as Error).message);
     }
   }
 
-  private perform(parsed: ParsedCall, call: StubbedCall): unknown {
+  private perform(parsed: ParsedCall, call: FakeCall): unknown {
     const { verb } = parsed;
     if (verb.startsWith('run ')) return this.performRun(parsed, call);
     if (verb.startsWith('secrets ')) return this.performSecrets(parsed, call);
-    if (verb === 'config get-value') return this.activeAccount.getValue(parsed.positionals);
-    if (verb === 'auth print-identity-token') return this.activeAccount.printIdentityToken(parsed);
+    if (verb === 'config get-value') return this.account ?? '';
+    if (verb === 'auth print-identity-token') return this.identityToken(parsed);
     return this.resources.perform(parsed, call.files);
   }
 
-  private async performRun({ verb, positionals, flags }: ParsedCall, { files }: StubbedCall): Promise<unknown> {
-    const { project = '', region = '' } = flags;
+  /** gcloud gives a user's token for its own audience only, and a service account's for any. */
+  private identityToken({ positionals: [account = this.account], flags: { audiences } }: ParsedCall): string {
+    if (account === undefined) throw new GcloudFailure('You do not currently have an active account selected.');
+    if (account !== this.account) {
+      throw new GcloudFailure(`Your current active account [${account}] does not have any valid credentials`);
+    }
+    if (audiences !== undefined && !SERVICE_ACCOUNT.test(account)) {
+      throw new GcloudFailure('Invalid account type for `--audiences`. Requires valid service account.');
+    }
+    return `token-of:${account}:for:${audiences ?? 'gcloud'}`;
+  }
+
+  private async performRun(parsed: ParsedCall, { files }: FakeCall): Promise<unknown> {
+    const { verb, positionals, flags } = parsed;
+    const { project = '', region = '', member = '' } = flags;
     if (project === '' || region === '') throw new GcloudFailure('argument --project, --region: Must be specified.');
     const run = this.run(project, region);
     const name = positionals[0] ?? '';
-    const document = (): unknown => parse(files[name] ?? '');
-    switch (verb) {
-      case 'run services replace':
-        return run.replaceService(document() as Service);
-      case 'run services list':
+    switch (verb.slice('run '.length)) {
+      case 'services replace':
+        return run.replaceService(parse(files[name]!) as Service);
+      case 'services list':
         return [...run.services.keys()].map((service) => run.show(service));
-      case 'run services describe':
+      case 'services describe':
         return run.show(name);
-      case 'run services update-traffic':
+      case 'services update-traffic':
         return run.updateTraffic(name, flags);
-      case 'run services delete':
+      case 'services delete':
         return run.deleteService(name);
-      case 'run services get-iam-policy':
+      case 'services get-iam-policy':
         return { bindings: [{ role: 'roles/run.invoker', members: [...run.find(name).invokers] }] };
-      case 'run services add-iam-policy-binding':
-        return void run.find(name).invokers.add(flags['member']!);
-      case 'run services remove-iam-policy-binding':
-        return void run.find(name).invokers.delete(flags['member']!);
-      case 'run revisions list':
+      case 'services add-iam-policy-binding':
+        return void run.find(name).invokers.add(member);
+      case 'services remove-iam-policy-binding':
+        return void run.find(name).invokers.delete(member);
+      case 'revisions list':
         return run.revisionsOf(flags['service']!);
-      case 'run jobs replace':
-        return run.replaceJob(document() as Job);
-      case 'run jobs list':
+      case 'jobs replace':
+        return run.replaceJob(parse(files[name]!) as Job);
+      case 'jobs list':
         return [...run.jobs.values()];
-      case 'run jobs execute':
+      case 'jobs execute':
         return run.executeJob(name, flags['args']?.split(','));
-      case 'run jobs delete':
+      case 'jobs delete':
         return void run.jobs.delete(name);
       default:
-        return this.resources.perform({ verb, positionals, flags }, files);
+        return this.resources.perform(parsed, files);
     }
   }
 
-  private performSecrets({ verb, positionals, flags }: ParsedCall, { stdin }: StubbedCall): unknown {
-    const secrets = this.secretsOf(flags['project'] ?? '');
+  private performSecrets({ verb, positionals, flags }: ParsedCall, { stdin }: FakeCall): unknown {
+    const { project = '', secret = '', member = '' } = flags;
+    const secrets = this.secretsOf(project);
     const name = positionals[0] ?? '';
-    switch (verb) {
-      case 'secrets create':
+    switch (verb.slice('secrets '.length)) {
+      case 'create':
         return secrets.create(name);
-      case 'secrets list':
-        return [...secrets.secrets.keys()].map((secret) => ({ name: `projects/1/secrets/${secret}` }));
-      case 'secrets delete':
+      case 'list':
+        return [...secrets.secrets.keys()].map((one) => ({ name: `projects/1/secrets/${one}` }));
+      case 'delete':
         return void secrets.secrets.delete(name);
-      case 'secrets get-iam-policy':
+      case 'get-iam-policy':
         return {
           bindings: [{ role: 'roles/secretmanager.secretAccessor', members: [...secrets.find(name).accessors] }],
         };
-      case 'secrets add-iam-policy-binding':
-        return void secrets.find(name).accessors.add(flags['member']!);
-      case 'secrets versions add':
+      case 'add-iam-policy-binding':
+        return void secrets.find(name).accessors.add(member);
+      case 'versions add':
         return secrets.add(name, stdin);
-      case 'secrets versions list':
+      case 'versions list':
         return secrets.list(name);
-      case 'secrets versions describe':
-        return { state: secrets.state(flags['secret']!, name) };
-      case 'secrets versions access':
-        return secrets.access(flags['secret']!, name);
-      case 'secrets versions disable':
-        return secrets.disable(flags['secret']!, name);
+      case 'versions describe':
+        return { state: secrets.state(secret, name) };
+      case 'versions access':
+        return secrets.access(secret, name);
       default:
-        throw new GcloudFailure(`The stand-in does not know ${verb}.`);
+        throw new GcloudFailure(`The fake does not know ${verb}.`);
     }
+  }
+
+  /** Why an account may not read the secrets of a manifest: one does not exist, or the account has no access. */
+  private secretErrors({ annotations, serviceAccountName, containers }: SecretReader, project: string): string[] {
+    const others = readSecretsAnnotation(annotations);
+    return (containers[0].env ?? []).flatMap((variable) => {
+      if (!('valueFrom' in variable)) return [];
+      const { name, key } = variable.valueFrom.secretKeyRef;
+      const other = others.get(name);
+      const home = other ? (this.projectNumbers.get(other.project) ?? other.project) : project;
+      const path = `projects/${home}/secrets/${other?.name ?? name}/versions/${key}`;
+      const secret = this.secretsOf(home).secrets.get(other?.name ?? name);
+      if (!secret?.versions[Number(key) - 1]) return [`Secret ${path} was not found`];
+      if (secret.accessors.has(`serviceAccount:${serviceAccountName}`)) return [];
+      return [`Permission denied on secret: ${path} for Revision service account ${serviceAccountName}.`];
+    });
   }
 }
 
-function refusal(reason: string): StubbedResponse {
+function failed(reason: string): FakeResponse {
   return { exitCode: 1, out: '', error: `ERROR: (gcloud) ${reason}\n` };
 }
 
-function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const known = map.get(key);
-  if (known) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
+function getOrCreate<T>(map: Map<string, T>, key: string, create: () => T): T {
+  const value = map.get(key) ?? create();
+  map.set(key, value);
+  return value;
 }

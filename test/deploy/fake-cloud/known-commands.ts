@@ -1,6 +1,6 @@
 /**
- * The verbs of gcloud that are used here, with what each of them takes: positional arguments, a bar, flags.
- * As `gcloud meta lint-gcloud-commands` of SDK 528.0.0 tells them; record-commands.ts writes this file anew.
+ * The verbs of gcloud that we use, each with its positional arguments, a bar, and its flags, as
+ * `gcloud meta lint-gcloud-commands` of SDK 528.0.0 reports them.
  */
 export const SDK_VERSION = '528.0.0';
 

@@ -7,33 +7,31 @@ import { escapeIdentifier, escapeLiteral } from 'pg';
 import { stringify } from 'yaml';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../../tools/dev-server/postgres/temporary-postgres';
 import { FakeCloud } from './fake-cloud';
-import { installGcloudStub } from './gcloud-stub';
+import { type GcloudCommand, installGcloud } from './gcloud-command';
 import { LocalRunner } from './local-runner';
-import { type ServedCloud, serveFakeCloud } from './serve-fake-cloud';
 
-export const PROJECT = 'rehearsal-project';
+export const PROJECT = 'local-project';
 export const REGION = 'asia-southeast1';
 
 /** How a command ended. */
-export interface CommandEnd {
+export interface CommandResult {
   exitCode: number;
-  said: string;
+  output: string;
 }
 
-/** A whole installation on this machine: the commands and the programs are real, the cloud is stood in for. */
+/** An installation on this machine, with real commands and programs, and a fake of Google Cloud. */
 export class LocalInstallation {
   private constructor(
     readonly cloud: FakeCloud,
     readonly runner: LocalRunner,
     readonly folder: string,
     private readonly repository: string,
-    private readonly served: ServedCloud,
+    private readonly gcloud: GcloudCommand,
     private readonly servers: TemporaryPostgres[],
-    private readonly environment: Record<string, string | undefined>,
   ) {}
 
   /**
-   * @param folder of this rehearsal alone
+   * @param folder for this installation alone
    * @param repository built
    */
   static async start(folder: string, repository: string): Promise<LocalInstallation> {
@@ -44,32 +42,27 @@ export class LocalInstallation {
     const runner: LocalRunner = new LocalRunner(() => cloud.secretsOf(PROJECT), logs, repository);
     const cloud: FakeCloud = new FakeCloud(runner);
     cloud.resources.onPassword = (instance, user, password) => setPassword(servers.get(instance)!.url, user, password);
-    const served = await serveFakeCloud(cloud);
-    const path = await installGcloudStub(folder, served.url, childEnvironment({})['PATH'] ?? '');
+    const gcloud = await installGcloud(cloud, folder, childEnvironment({})['PATH'] ?? '');
     await writeFile(join(folder, 'settings.yaml'), stringify(settingsFor(main.url, gateway.url)));
-    return new LocalInstallation(
-      cloud,
-      runner,
-      folder,
-      repository,
-      served,
-      [main, gateway],
-      childEnvironment({ PATH: path }),
-    );
+    return new LocalInstallation(cloud, runner, folder, repository, gcloud, [main, gateway]);
   }
 
   /** Runs `npm run deploy` or `npm run provision` with these arguments. */
-  run(program: 'deploy' | 'provision', ...args: string[]): Promise<CommandEnd> {
+  run(program: 'deploy' | 'provision', ...args: string[]): Promise<CommandResult> {
     const script = join(this.repository, 'dist', 'tools', 'cli', `${program}.js`);
     const all = [script, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
     return new Promise((resolve) => {
-      const child = execFile(process.execPath, all, { env: this.environment }, (error, out, err) => {
-        resolve({ exitCode: error ? (child.exitCode ?? 1) : 0, said: out + err });
-      });
+      const child = execFile(
+        process.execPath,
+        all,
+        { env: childEnvironment({ PATH: this.gcloud.path }) },
+        (error, out, err) => {
+          resolve({ exitCode: error ? (child.exitCode ?? 1) : 0, output: out + err });
+        },
+      );
     });
   }
 
-  /** Where a service answers. */
   addressOf(service: string): string {
     return this.runner.addressOf(service, undefined);
   }
@@ -80,12 +73,12 @@ export class LocalInstallation {
 
   async stop(): Promise<void> {
     await this.runner.stop();
-    await this.served.stop();
+    await this.gcloud.stop();
     await Promise.all(this.servers.map((server) => server.stop()));
   }
 }
 
-/** A server's first user gets the password that the deployment made; whoever stops the server needs none. */
+/** Sets the password that the deployment created for the first user of a server. */
 async function setPassword(serverUrl: string, user: string, password: string): Promise<void> {
   const role = escapeIdentifier(user);
   await onDatabase(serverUrl, async (client) => {
@@ -93,7 +86,7 @@ async function setPassword(serverUrl: string, user: string, password: string): P
   });
 }
 
-/** Private addresses are this machine's here, which gateway and admin have to be told to trust. */
+/** The services have addresses of this machine, which gateway and admin have to allow. */
 function settingsFor(mainUrl: string, gatewayUrl: string): object {
   const serverAt = (url: string) => {
     const { hostname, port } = new URL(url);

@@ -2,15 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '../../../tools/dev-server/free-port';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TcpProxy } from '@app/common/testing/tcp-proxy';
 import type { Container, Job, RevisionTemplate, TrafficTarget } from '../../../deploy/manifests/knative';
-import type { Runner } from './cloud-run-state';
-import type { SecretState } from './secret-state';
-import { TrafficProxy } from './traffic-proxy';
+import { freePorts } from '../../../tools/harness/free-ports';
+import type { Runner } from './cloud-run';
+import type { SecretManager } from './secret-manager';
 
-const SHOWN_OF_A_FAULT = 1_500;
-const STOP_WITHIN_MS = 9_000;
+const MAX_SHOWN_OUTPUT = 1_500;
+const STOP_TIMEOUT_MS = 9_000;
 
 interface RunningRevision {
   service: string;
@@ -20,81 +20,88 @@ interface RunningRevision {
 
 /**
  * Cloud Run on this machine: starts the real programs with nothing but what their manifests give them, on the port that
- * they are told, and believes them when their start-up probe does.
+ * it assigns, and waits for their startup probes.
  */
 export class LocalRunner implements Runner {
   private readonly revisions = new Map<string, RunningRevision>();
-  /** By service, or service and tag. */
-  private readonly doors = new Map<string, TrafficProxy>();
+  /** The address of a service, or of its tag, and the revision behind it. */
+  private readonly addresses = new Map<string, { proxy: TcpProxy; revision: string | undefined }>();
 
   constructor(
-    private readonly secretsOf: () => SecretState,
+    private readonly secretsOf: () => SecretManager,
     private readonly logFolder: string,
-    /** The built repository: what an image holds. */
+    /** The built repository, which an image would contain. */
     private readonly repository: string,
   ) {}
 
   async startRevision(service: string, template: RevisionTemplate): Promise<string | undefined> {
     const { name } = template.metadata;
     const container = template.spec.containers[0];
-    for (const tag of [undefined, 'next']) await this.openDoor(service, tag);
-    const port = await findFreePort('127.0.0.1');
-    const given = { PORT: String(port), HOST: '127.0.0.1', K_SERVICE: service, K_REVISION: name };
-    const child = this.spawn(name, container, container.args, given);
-    this.revisions.set(name, { service, port, process: child });
-    return this.probe(child, port, container);
+    for (const key of [service, tagKey(service)]) if (!this.addresses.has(key)) await this.openAddress(key);
+    const [port] = await freePorts(1);
+    const env = { PORT: String(port), HOST: '127.0.0.1', K_SERVICE: service, K_REVISION: name };
+    const process = this.spawn(name, container, container.args, env);
+    this.revisions.set(name, { service, port: port!, process });
+    return this.probe(process, port!, container);
+  }
+
+  private async openAddress(key: string): Promise<void> {
+    const address = { proxy: new TcpProxy(() => this.portOf(key)), revision: undefined };
+    this.addresses.set(key, address);
+    await address.proxy.open();
+  }
+
+  /** Without a revision, connections to port 0 fail at once. */
+  private portOf(key: string): number {
+    return this.revisions.get(this.addresses.get(key)?.revision ?? '')?.port ?? 0;
   }
 
   async runJob(job: Job, args: string[] | undefined): Promise<string | undefined> {
     const container = job.spec.template.spec.template.spec.containers[0];
     const child = this.spawn(job.metadata.name, container, args ?? container.args, {});
-    let said = '';
-    child.stderr!.on('data', (text) => (said += String(text)));
+    let output = '';
+    child.stderr!.on('data', (text) => (output += String(text)));
     const [code] = (await once(child, 'close')) as [number | null];
-    return code === 0 ? undefined : `${job.metadata.name}: ${said.slice(-SHOWN_OF_A_FAULT)}`;
+    return code === 0 ? undefined : `${job.metadata.name}: ${output.slice(-MAX_SHOWN_OUTPUT)}`;
   }
 
   addressOf(service: string, tag: string | undefined): string {
-    return this.doors.get(keyOf(service, tag))!.url;
+    const { proxy } = this.addresses.get(tag === undefined ? service : tagKey(service))!;
+    return `http://127.0.0.1:${proxy.port}`;
   }
 
   route(service: string, traffic: TrafficTarget[]): void {
-    const serving = traffic.find(({ percent }) => percent === 100);
-    this.doors.get(keyOf(service, undefined))!.targetPort = this.portOf(serving?.revisionName);
-    const tagged = traffic.find(({ tag }) => tag !== undefined);
-    this.doors.get(keyOf(service, 'next'))!.targetPort = this.portOf(tagged?.revisionName);
+    this.addresses.get(service)!.revision = traffic.find(({ percent }) => percent === 100)?.revisionName;
+    this.addresses.get(tagKey(service))!.revision = traffic.find(({ tag }) => tag !== undefined)?.revisionName;
   }
 
   async stopService(service: string): Promise<void> {
     const own = [...this.revisions].filter(([, revision]) => revision.service === service);
-    await Promise.all(own.map(([name, revision]) => this.stopRevision(name, revision)));
+    await Promise.all(own.map(([name]) => this.stopRevision(name)));
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.revisions].map(([name, revision]) => this.stopRevision(name, revision)));
-    for (const door of this.doors.values()) door.close();
+    await Promise.all([...this.revisions.keys()].map((name) => this.stopRevision(name)));
+    await Promise.all([...this.addresses.values()].map(({ proxy }) => proxy.close()));
   }
 
-  private async openDoor(service: string, tag: string | undefined): Promise<void> {
-    const key = keyOf(service, tag);
-    if (!this.doors.has(key)) this.doors.set(key, await TrafficProxy.open());
-  }
-
-  private portOf(revision: string | undefined): number | undefined {
-    return revision === undefined ? undefined : this.revisions.get(revision)?.port;
-  }
-
-  private async stopRevision(name: string, { process }: RunningRevision): Promise<void> {
+  private async stopRevision(name: string): Promise<void> {
+    const { process } = this.revisions.get(name)!;
     this.revisions.delete(name);
     if (process.exitCode !== null || process.signalCode !== null) return;
-    const timer = setTimeout(() => process.kill('SIGKILL'), STOP_WITHIN_MS);
+    const timer = setTimeout(() => process.kill('SIGKILL'), STOP_TIMEOUT_MS);
     process.kill('SIGTERM');
     await once(process, 'close');
     clearTimeout(timer);
   }
 
-  private spawn(name: string, container: Container, args: string[], given: Record<string, string>): ChildProcess {
-    const env = { ...this.environmentOf(container), ...given };
+  private spawn(name: string, container: Container, args: string[], added: Record<string, string>): ChildProcess {
+    const own = container.env.map((variable) => {
+      if ('value' in variable) return [variable.name, variable.value];
+      const { name: secret, key } = variable.valueFrom.secretKeyRef;
+      return [variable.name, this.secretsOf().access(secret, key)];
+    });
+    const env = { ...(Object.fromEntries(own) as Record<string, string>), ...added };
     const child = spawn(process.execPath, args, { cwd: this.repository, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const log = createWriteStream(join(this.logFolder, `${name}.log`), { flags: 'a' });
     child.stdout.pipe(log, { end: false });
@@ -103,29 +110,18 @@ export class LocalRunner implements Runner {
     return child;
   }
 
-  private environmentOf({ env }: Container): Record<string, string> {
-    return Object.fromEntries(
-      env.map((variable) => {
-        if ('value' in variable) return [variable.name, variable.value];
-        const { name, key } = variable.valueFrom.secretKeyRef;
-        return [variable.name, this.secretsOf().access(name, key)];
-      }),
-    );
-  }
-
-  /** As often and as long as the manifest says. */
   private async probe(child: ChildProcess, port: number, { startupProbe }: Container): Promise<string | undefined> {
     const { httpGet, periodSeconds, failureThreshold } = startupProbe!;
     for (let failures = 0; failures < failureThreshold; failures += 1) {
       if (child.exitCode !== null) return `The container exited with code ${child.exitCode}`;
-      const answer = await fetch(`http://127.0.0.1:${port}${httpGet.path}`).catch(() => undefined);
-      if (answer?.ok) return undefined;
-      await wait(periodSeconds * 1_000);
+      const response = await fetch(`http://127.0.0.1:${port}${httpGet.path}`).catch(() => undefined);
+      if (response?.ok) return undefined;
+      await sleep(periodSeconds * 1_000);
     }
-    return `The start-up probe on ${httpGet.path} failed ${failureThreshold} times`;
+    return `The startup probe on ${httpGet.path} failed ${failureThreshold} times`;
   }
 }
 
-function keyOf(service: string, tag: string | undefined): string {
-  return tag === undefined ? service : `${service} ${tag}`;
+function tagKey(service: string): string {
+  return `${service} next`;
 }

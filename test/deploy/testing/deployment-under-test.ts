@@ -81,7 +81,7 @@ function numberOf(project: string): string {
 export class DeploymentUnderTest {
   readonly cloud = new FakeCloud();
   output = '';
-  /** The endpoint URLs that the admin API was told: partner and address. */
+  /** The endpoint URLs set through the admin API: partner and address. */
   addresses: [string, string | null][] = [];
   isAdminUp = true;
   spooled = 0;

@@ -16,74 +16,74 @@ const PARTNERS = [
   { ...NEW, partner_code: 'rector', cloud_run_service_name: 'rector-postback', database_name: 'rector_db' },
 ];
 
-/** The commands, the manifests and the programs are real; Google Cloud is a stand-in on this machine. */
+/** The commands, the manifests and the programs are real; Google Cloud is a fake on this machine. */
 describe('a deployment from nothing', () => {
   let folder: string;
-  let rehearsal: LocalInstallation;
+  let installation: LocalInstallation;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'rehearsal-'));
-    rehearsal = await LocalInstallation.start(folder, join(__dirname, '..', '..'));
+    folder = await mkdtemp(join(tmpdir(), 'deployment-'));
+    installation = await LocalInstallation.start(folder, join(__dirname, '..', '..'));
   });
   afterAll(async () => {
-    await rehearsal.stop();
+    await installation.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
   async function run(...args: Parameters<LocalInstallation['run']>): Promise<string> {
-    const { exitCode, said } = await rehearsal.run(...args);
-    if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}:\n${said}`);
-    return said;
+    const { exitCode, output } = await installation.run(...args);
+    if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}:\n${output}`);
+    return output;
   }
 
   async function postback(conversionId: string): Promise<unknown> {
-    const gateway = rehearsal.addressOf('postback-gateway');
-    const answer = await fetch(`${gateway}/involve/event?conversion_id=${conversionId}&usd_payout=1.50`, {
+    const gateway = installation.addressOf('postback-gateway');
+    const response = await fetch(`${gateway}/involve/event?conversion_id=${conversionId}&usd_payout=1.50`, {
       headers: { accept: 'application/json' },
     });
-    return answer.json();
+    return response.json();
   }
 
-  it('provisions, deploys, and a postback arrives in its partner’s database', async () => {
+  it('provisions and deploys, and stores a postback in its partner’s database', async () => {
     const file = join(folder, 'partners.json');
     await writeFile(file, JSON.stringify(PARTNERS));
     await run('provision', `--partners=${file}`);
     await run('deploy', 'admin');
     await run('deploy');
     expect(await postback('first')).toMatchObject({ status: 'stored', conversion_id: 'first' });
-    const found = await fetch(`${rehearsal.addressOf('bytec-public-postback')}/involve/event/conversions/first`, {
-      headers: { 'x-api-key': rehearsal.adminKey },
+    const found = await fetch(`${installation.addressOf('bytec-public-postback')}/involve/event/conversions/first`, {
+      headers: { 'x-api-key': installation.adminKey },
     });
     expect(found.status).toBe(200);
   });
 
-  it('has nothing more to do', async () => {
-    expect(await run('deploy')).toContain('As they should be: admin, involve_asia, rector, gateway');
+  it('changes nothing in the next run', async () => {
+    expect(await run('deploy')).toContain('Up to date: admin, involve_asia, rector, gateway');
   });
 
-  it('makes a new revision of a new secret, and goes back', async () => {
+  it('creates a new revision for a new secret, and rolls back', async () => {
     const service = 'bytec-public-postback';
-    rehearsal.cloud.secretsOf(PROJECT).add(`${service}-signing-secrets-key`, 'n'.repeat(43));
+    installation.cloud.secretsOf(PROJECT).add(`${service}-signing-secrets-key`, 'n'.repeat(43));
     expect(await run('deploy', 'involve_asia')).toContain('1 done, 0 failed');
     expect(await postback('second')).toMatchObject({ status: 'stored' });
     await run('deploy', 'rollback', 'involve_asia');
     expect(await postback('second')).toMatchObject({ status: 'duplicate' });
   });
 
-  it('changes the passwords of the databases and goes back to the login before', async () => {
+  it('rotates the passwords of the databases, and rolls back to the previous login', async () => {
     for (const name of ['involve_asia', 'gateway', 'admin']) await run('deploy', 'rotate', name);
     expect(await postback('third')).toMatchObject({ status: 'stored' });
-    const url = rehearsal.cloud.secretsOf(PROJECT).access('bytec-public-postback-database-url', 'latest');
+    const url = installation.cloud.secretsOf(PROJECT).access('bytec-public-postback-database-url', 'latest');
     expect(new URL(url).username).toBe('svc_involve_asia-2');
     await run('deploy', 'rollback', 'involve_asia');
     expect(await postback('third')).toMatchObject({ status: 'duplicate' });
   });
 
-  it('gives no traffic to a gateway whose receipts the services would not believe', async () => {
-    const secrets = rehearsal.cloud.secretsOf(PROJECT);
+  it('gives no traffic to a gateway whose signatures the services would reject', async () => {
+    const secrets = installation.cloud.secretsOf(PROJECT);
     secrets.add('postback-receipt-signing-key', 'x'.repeat(43));
-    const { exitCode, said } = await rehearsal.run('deploy', 'gateway');
-    expect([exitCode, said]).toEqual([1, expect.stringContaining('does not trust the gateway’s envelopes')]);
+    const { exitCode, output } = await installation.run('deploy', 'gateway');
+    expect([exitCode, output]).toEqual([1, expect.stringContaining('does not trust the gateway’s envelopes')]);
     secrets.disable('postback-receipt-signing-key', '2');
     expect(await postback('fourth')).toMatchObject({ status: 'stored' });
   });

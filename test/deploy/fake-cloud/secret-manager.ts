@@ -1,4 +1,4 @@
-import { GcloudFailure } from './cloud-run-state';
+import { GcloudFailure } from './parse-gcloud';
 
 interface Secret {
   versions: { value: string; state: 'ENABLED' | 'DISABLED' }[];
@@ -6,7 +6,7 @@ interface Secret {
 }
 
 /** Secret Manager of one project. */
-export class SecretState {
+export class SecretManager {
   readonly secrets = new Map<string, Secret>();
 
   create(name: string): void {
@@ -18,12 +18,12 @@ export class SecretState {
     this.find(name).versions.push({ value, state: 'ENABLED' });
   }
 
-  /** The newest first. */
+  /** The newest version first. */
   list(name: string): object[] {
-    return this.find(name)
-      .versions.map((version, index) => ({ ...version, number: index + 1 }))
-      .toReversed()
-      .map(({ number, state }) => ({ name: `projects/1/secrets/${name}/versions/${number}`, state }));
+    const { versions } = this.find(name);
+    return versions
+      .map(({ state }, index) => ({ name: `projects/1/secrets/${name}/versions/${index + 1}`, state }))
+      .toReversed();
   }
 
   state(name: string, version: string): string {
@@ -32,10 +32,9 @@ export class SecretState {
 
   /** @param version its number, or latest */
   access(name: string, version: string): string {
-    const found = this.version(name, version);
-    if (found.state !== 'ENABLED')
-      throw new GcloudFailure(`FAILED_PRECONDITION: version ${version} of ${name} is disabled.`);
-    return found.value;
+    const { state, value } = this.version(name, version);
+    if (state === 'ENABLED') return value;
+    throw new GcloudFailure(`FAILED_PRECONDITION: version ${version} of ${name} is disabled.`);
   }
 
   disable(name: string, version: string): void {
