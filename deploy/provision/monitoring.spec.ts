@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Log } from '@app/common';
 import { parse } from 'yaml';
 import type { Route } from '../../apps/gateway/src/routing/compile-routes';
@@ -10,6 +12,7 @@ import { DeploymentUnderTest, partnerOf } from '../../test/deploy/testing/deploy
 import { LiveProject } from './live-project';
 import { alertResources, metricResources, scheduleResources } from './monitoring';
 
+const APPS = join(__dirname, '..', '..', 'apps');
 const EMPTY = new LiveProject('my-project', {} as Gcloud, new Map(), new Set());
 
 describe('alerts', () => {
@@ -44,6 +47,24 @@ describe('alerts', () => {
       'maintenance',
     ]);
     expect(thresholdValue).toBe(0);
+  });
+});
+
+describe('log metrics', () => {
+  const sources = readdirSync(APPS, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts'))
+    .map((file) => readFileSync(join(APPS, file), 'utf8'))
+    .join('\n');
+
+  it('count messages and outcomes that the apps log', async () => {
+    const calls = await Promise.all(metricResources(EMPTY).map(async ({ create }) => create()));
+    const filters = calls.map(({ args }) => args.find((arg) => arg.startsWith('--log-filter='))!);
+    const logged = filters.flatMap((filter) => {
+      const [, text] = /jsonPayload\.(?:message|outcome)=~?"([^"$]+)/.exec(filter) ?? [];
+      return text === undefined ? [] : [text];
+    });
+    expect(logged).toHaveLength(7);
+    expect(logged.filter((text) => !sources.includes(text))).toEqual([]);
   });
 });
 

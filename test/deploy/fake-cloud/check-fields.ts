@@ -1,11 +1,10 @@
+const PROBE = `httpGet.path httpGet.port:number periodSeconds:number timeoutSeconds:number failureThreshold:number
+  initialDelaySeconds:number`;
 const CONTAINER = `
   name image args[] command[] ports[].name ports[].containerPort:number
   env[].name env[].value env[].valueFrom.secretKeyRef.name env[].valueFrom.secretKeyRef.key
   resources.limits.cpu resources.limits.memory volumeMounts[].name volumeMounts[].mountPath
-  ${['startupProbe', 'livenessProbe'].map(
-    (probe) => `${probe}.httpGet.path ${probe}.httpGet.port:number ${probe}.periodSeconds:number
-      ${probe}.timeoutSeconds:number ${probe}.failureThreshold:number ${probe}.initialDelaySeconds:number`,
-  )}`;
+  ${below('startupProbe.', PROBE)} ${below('livenessProbe.', PROBE)}`;
 
 /** The fields of Cloud Run's API that we may set; `:number` marks those that are not strings, `*` any key below. */
 const FIELDS = {
@@ -25,8 +24,8 @@ const FIELDS = {
 
 function below(prefix: string, fields: string): string {
   return fields
-    .split(/[\s,]+/)
-    .filter(Boolean)
+    .trim()
+    .split(/\s+/)
     .map((field) => prefix + field)
     .join(' ');
 }

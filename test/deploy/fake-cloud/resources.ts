@@ -20,7 +20,7 @@ export class Resources {
     const kind = noun.toReversed().join(' ');
     const collection = this.collection(`${kind} ${flags['project'] ?? ''} ${flags['instance'] ?? ''}`);
     const file = Object.values(flags).find((value) => files[value] !== undefined);
-    const content = { ...flags, ...(file !== undefined && (parse(files[file]!) as Content)) } as Content;
+    const content: Content = { ...flags, ...(file !== undefined && (parse(files[file]!) as Content)) };
     const title = content['displayName'] ?? content['display-name'];
     const name = positionals[0] ?? String(title ?? content['service']);
     switch (action) {
