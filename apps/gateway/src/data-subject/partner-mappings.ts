@@ -10,6 +10,7 @@ export type PartnerMappings = ReadonlyMap<string, readonly ParameterMapping[]>;
  */
 export class NameMeanings {
   private readonly compiled = new Map<string, MeaningOf>();
+  private unrouted: MeaningOf | undefined;
 
   constructor(
     private readonly mappings: PartnerMappings,
@@ -26,7 +27,7 @@ export class NameMeanings {
 
   /** A request without a route may be any partner's. */
   ofUnrouted(): MeaningOf {
-    return this.compile([...this.mappings.values()].flat());
+    return (this.unrouted ??= this.compile([...this.mappings.values()].flat()));
   }
 
   private compile(mappings: readonly ParameterMapping[]): MeaningOf {
