@@ -22,7 +22,7 @@ import { LastKnownGoodRoutes, RouteTableService } from './routing/route-table.se
 
 /** Background work gets short timeouts so that it cannot starve requests. */
 const BACKGROUND = { max: 6, applicationName: 'gateway', statementTimeoutMs: 5_000, connectTimeoutMs: 2_000 };
-/** Senders wait for these writes: while the database is down they are told so in time to retry. */
+/** Senders wait for these writes, and get a 503 in time to retry while the database is down. */
 const SPOOL_WRITES = { max: 2, applicationName: 'gateway spool', statementTimeoutMs: 1_500, connectTimeoutMs: 1_000 };
 
 const SHARED: Provider[] = [

@@ -44,7 +44,7 @@ async function keepUnrouted(paths: readonly string[]): Promise<void> {
 }
 
 describe('one person’s data at the gateway', () => {
-  it.each(['export', 'erase'])('is for an admin only, and for our own processes only: %s', async (deed) => {
+  it.each(['export', 'erase'])('is for our own processes and admins only: %s', async (deed) => {
     const viewer = { actor: { role: 'viewer', name: 'key:x' } };
     expect(await ask(deed, { click_id: CLICK }, viewer)).toMatchObject({ ok: false, problem: { status: 403 } });
     expect(await ask(deed, { click_id: CLICK }, { actor: undefined })).toMatchObject({ problem: { status: 403 } });
@@ -63,7 +63,7 @@ describe('one person’s data at the gateway', () => {
     expect(await ask('erase', body)).toMatchObject({ ok: false, problem: { status: 422 } });
   });
 
-  it('is exported from what waits and from what no route took, without secrets', async () => {
+  it('is exported from the spool and from unrouted requests, without secrets', async () => {
     await keepUnrouted([`/typo/event?click_id=${CLICK}`, `/typo/event?click_id=${STRANGER}`]);
     await get(`/one/event?click_id=${CLICK}&ts_token=secret`, { method: 'POST', body: `aff_sub=${CLICK}` });
     await get(`/other/event?click_id=${CLICK}`);
@@ -85,7 +85,7 @@ describe('one person’s data at the gateway', () => {
     expect(some).toMatchObject({ body: { unrouted: [{}], spool: [{ partner_code: 'other' }] } });
   });
 
-  it('is taken from the requests that no route took, which can be driven again all the same', async () => {
+  it('is erased from unrouted requests, which can still be redriven', async () => {
     await keepUnrouted([
       `/typo/event?click_id=${encodeURIComponent(CLICK)}&payout=5&sub_id=5`,
       `/typo/${CLICK}`,
@@ -109,7 +109,7 @@ describe('one person’s data at the gateway', () => {
     expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 0, next: null } });
   });
 
-  it('is taken from fields only, by the mappings that the admin app tells', async () => {
+  it('is erased from fields only, by the mappings that the admin app sends', async () => {
     await keepUnrouted(['/typo/event?cid=5&payout=5', '/typo/event?payout=5&other=5']);
     await get('/one/event?conversion_id=5&cid=5&payout=5&usd_payout=5');
     await get('/other/event?conversion_id=c&cid=5&payout=5');
@@ -133,7 +133,7 @@ describe('one person’s data at the gateway', () => {
     expect(rows).toEqual([{ parameters: { cid: null, payout: '5' } }, { parameters: { payout: '5', other: '5' } }]);
   });
 
-  it('is taken from what waits, which arrives all the same', async () => {
+  it('is erased from waiting postbacks, which are still delivered', async () => {
     const spooled = await get(`/one/event?conversion_id=c1&click_id=${CLICK}&payout=1`);
     await get(`/one/event?conversion_id=c2&click_id=${STRANGER}`);
     expect(await ask('erase', { click_id: CLICK, partner_codes: ['other'] })).toMatchObject({ body: { spool: 0 } });
@@ -151,7 +151,7 @@ describe('one person’s data at the gateway', () => {
     await gateway.config.pool.query(`UPDATE partners SET endpoint_url = NULL WHERE partner_code = 'one'`);
   });
 
-  it('is taken from dead ones with the answer that repeats it; what is signed and waits goes its way first', async () => {
+  it('is erased from dead rows with the response that repeats it, and left in signed postbacks that still wait', async () => {
     await get(`/other/event?click_id=${CLICK}`, { headers: { 'x-signature': 't=1,v1=00' } });
     const signed = { spool: 0, left_signed: 1 };
     expect(await ask('erase', { sub_id: CLICK })).toMatchObject({ body: signed });
@@ -160,7 +160,7 @@ describe('one person’s data at the gateway', () => {
     expect((await gateway.own.pool.query('SELECT dead_answer FROM spool')).rows).toEqual([{ dead_answer: '[erased]' }]);
   });
 
-  it('is not said to be gone from what no key opens', async () => {
+  it('is reported as unreadable where no key opens the request', async () => {
     await get(`/other/event?click_id=${CLICK}`);
     await gateway.own.pool.query(`UPDATE spool SET payload = substr(payload, 1, length(payload) - 1)`);
     expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { spool: 0, unreadable: 1, next: null } });

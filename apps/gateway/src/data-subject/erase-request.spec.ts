@@ -60,18 +60,18 @@ describe('a request without a person', () => {
     expect(bodyOf(body)).toBe(left);
   });
 
-  it('has lost it from bytes that are no UTF-8, and no other byte', () => {
+  it('loses the id also from bytes that are no UTF-8, and no other byte', () => {
     const { request } = erased(requestOf('', 'a=\xe9&cid=click/of a person'));
     expect(request.body).toEqual(Buffer.from('a=\xe9&cid=', 'latin1'));
   });
 
-  it('has lost the headers that may tell of the person, and none by which it is let in', () => {
+  it('loses the headers that may identify the person, and none that authenticate it', () => {
     const headers = ['User-Agent', 'u', 'X-API-Key', 'k', 'Content-Type', 't', 'X-Token', '5'];
     const { request } = erased(requestOf('cid=5', '', headers), '5');
     expect(request.headers).toEqual(['X-API-Key', 'k', 'Content-Type', 't', 'X-Token', '5']);
   });
 
-  it('keeps its conversion_id, and says so', () => {
+  it('keeps its conversion_id, and reports that', () => {
     const query = 'conversion_id=click-1&cid=click-1';
     expect(erased(requestOf(query, '{"conversion_id":"click-1"}'), 'click-1')).toMatchObject({
       request: { target: '/x/event?conversion_id=click-1&cid=', body: Buffer.from('{"conversion_id":"click-1"}') },
@@ -94,7 +94,7 @@ describe('a request without a person', () => {
     expect(result.request).toBe(request);
   });
 
-  it('is found by every canonical field that may hold an id where no mapping is told', () => {
+  it('is found in every canonical field that may hold an id when no mapping is sent', () => {
     const wanted = wantedBy('one', '5', new Map());
     const { request } = eraseRequest(requestOf('aff_sub3=5&usd_payout=5&cid=5'), wanted);
     expect(request.target).toBe('/x/event?aff_sub3=&usd_payout=5&cid=5');
@@ -113,7 +113,7 @@ describe('a request without a route', () => {
     payload: null,
   };
 
-  it('loses the id from its columns, its path and itself, and keeps what is counted', () => {
+  it('loses the id in its columns, its path and its payload, and keeps what is counted', () => {
     const request = {
       ...requestOf('click_id=click-1&usd_payout=7'),
       target: '/typo/click-1?click_id=click-1&usd_payout=7',
@@ -130,7 +130,7 @@ describe('a request without a route', () => {
     });
   });
 
-  it('is left alone by a name that one of the partners counts by', () => {
+  it('is left in a parameter that one of the partners counts by', () => {
     const counted = { ...row, path: '/', parameters: '{"cid":"click-1"}' };
     expect(eraseUnrouted(counted, requestOf('cid=click-1'), wantedBy(null, 'click-1')).isChanged).toBe(false);
   });

@@ -11,11 +11,11 @@ describe('the schema of the gateway database', () => {
   });
   afterAll(() => database.drop());
 
-  it('is the committed one (npm run schema:update writes it anew)', async () => {
+  it('equals the committed one (npm run schema:update rewrites it)', async () => {
     await expectCommittedSchema(database.pool, join(__dirname, 'schema.sql'));
   });
 
-  it('is migrated once, however often it is asked for', async () => {
+  it('is migrated once, however often the migrations run', async () => {
     await runMigrations(database.url, MIGRATIONS);
     expect(await runMigrations(database.url, MIGRATIONS)).toEqual([]);
   });

@@ -85,17 +85,20 @@ function signed({ postbackId, key = EDGE_KEY, signer = EDGE_SIGNER, ...given }: 
 const send = (headers: Record<string, string>, target = TARGET, method = 'GET') =>
   fetch(gateway.url + target, { method, headers });
 
-describe('a request that the edge has signed', () => {
-  it.each([EDGE_KEY, FORMER_KEY])('keeps its receipt and its caller’s address, by either key', async (key) => {
-    const postbackId = uuidV7(Date.now() - 3_600_000);
-    const answer = await send(signed({ postbackId, key }));
-    expect(answer.headers.get('x-postback-id')).toBe(postbackId);
-    const { headers } = service.received[0]!;
-    expect(headers).toMatchObject({ [ENVELOPE_HEADERS.id]: postbackId, [ENVELOPE_HEADERS.address]: CALLER });
-    expect(headers[ENVELOPE_HEADERS.acknowledged]).toBeUndefined();
-  });
+describe('a request that the edge signed', () => {
+  it.each([EDGE_KEY, FORMER_KEY])(
+    'keeps its postback id and its client’s address, signed with either key',
+    async (key) => {
+      const postbackId = uuidV7(Date.now() - 3_600_000);
+      const answer = await send(signed({ postbackId, key }));
+      expect(answer.headers.get('x-postback-id')).toBe(postbackId);
+      const { headers } = service.received[0]!;
+      expect(headers).toMatchObject({ [ENVELOPE_HEADERS.id]: postbackId, [ENVELOPE_HEADERS.address]: CALLER });
+      expect(headers[ENVELOPE_HEADERS.acknowledged]).toBeUndefined();
+    },
+  );
 
-  it('is handed on as its caller sent it, where the way had to change it', async () => {
+  it('is forwarded as its sender sent it, where the way here had to change it', async () => {
     const target = `/first/event?x='"<>&ts_token=a#b`;
     const postbackId = uuidV7();
     const headers = signed({ postbackId, target });
@@ -105,7 +108,7 @@ describe('a request that the edge has signed', () => {
     expect(service.received).toMatchObject([{ method: 'GET', url: target }]);
   });
 
-  it('is handed on without what Cloudflare added on the way', async () => {
+  it('is forwarded without the headers that Cloudflare added', async () => {
     const ofTheWay = { 'cf-access-client-secret': 'secret', 'CF-Ray': 'x', 'x-own': 'kept' };
     await send({ ...signed({ postbackId: uuidV7() }), ...ofTheWay });
     const { headers } = service.received[0]!;
@@ -113,12 +116,12 @@ describe('a request that the edge has signed', () => {
     expect(Object.keys(headers).filter((name) => name.startsWith('cf-'))).toEqual([]);
   });
 
-  it('is handed on as acknowledged when it waited in the queue', async () => {
+  it('is forwarded as acknowledged when it waited in the edge’s queue', async () => {
     await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRedelivered: true }));
     expect(service.received[0]!.headers[ENVELOPE_HEADERS.acknowledged]).toBe('1');
   });
 
-  it('is kept once when it comes twice while the service is away, and answered with its receipt', async () => {
+  it('is spooled once when it arrives twice while the service is unavailable, and is answered with its postback id', async () => {
     service.behaviour = { statusOf: () => 500 };
     const postbackId = uuidV7();
     for (const isRedelivered of [false, true]) {
@@ -133,7 +136,7 @@ describe('a request that the edge has signed', () => {
     await until('it is brought', async () => (await waiting()) === 0);
   });
 
-  it('is passed on under the endpoint that its partner had when the edge acknowledged it', async () => {
+  it('is routed by the endpoint that its partner had when the edge acknowledged it', async () => {
     const change = (columns: string) =>
       gateway.config.pool.query(`UPDATE partners SET ${columns} WHERE partner_code = 'first'`);
     const untilAnswered = (path: string, status: number) =>
@@ -168,7 +171,7 @@ describe('a request that the edge has signed', () => {
     await untilRouted();
   });
 
-  it('is kept once among the unrouted when it comes twice to an address that nobody has', async () => {
+  it('is stored once among the unrouted requests when it arrives twice at an unknown endpoint', async () => {
     const postbackId = uuidV7();
     const target = '/nobody/event?conversion_id=1';
     for (const isRedelivered of [false, true]) await send(signed({ postbackId, target, isRedelivered }), target);
@@ -178,7 +181,7 @@ describe('a request that the edge has signed', () => {
     expect(gateway.logged.join()).not.toContain('could not be kept');
   });
 
-  it('is booked as received once for certain, however often it comes', async () => {
+  it('is counted as received once for certain, however often it arrives', async () => {
     const hour = new Date(Date.now() - 30 * 86_400_000);
     const postbackId = uuidV7(hour.getTime());
     for (const isRedelivered of [false, true, true]) await send(signed({ postbackId, isRedelivered }));
@@ -190,7 +193,7 @@ describe('a request that the edge has signed', () => {
   });
 });
 
-describe('a request that says it comes from the edge, and does not', () => {
+describe('a request that claims to come from the edge and does not', () => {
   const postbackId = uuidV7();
   const tampered = { [ENVELOPE_HEADERS.address]: '198.51.100.1' };
 
@@ -204,7 +207,7 @@ describe('a request that says it comes from the edge, and does not', () => {
     ['marks that were not signed', () => ({ ...signed({ postbackId }), [ENVELOPE_HEADERS.acknowledged]: '1' })],
     ['a receipt that is none', () => signed({ postbackId: 'batch' })],
     ['no signature', () => ({ [ENVELOPE_HEADERS.id]: postbackId, [ENVELOPE_HEADERS.address]: CALLER })],
-  ])('is a request like any other, with %s', async (_, headersOf) => {
+  ])('is an ordinary request, with %s', async (_, headersOf) => {
     const answer = await send(headersOf());
     expect(answer.status).toBe(218);
     const { headers } = service.received[0]!;
@@ -213,7 +216,7 @@ describe('a request that says it comes from the edge, and does not', () => {
     expect(headers[ENVELOPE_HEADERS.acknowledged]).toBeUndefined();
   });
 
-  it.each(['', EDGE_KEY])('is not believed by a gateway that has no key, signed with “%s”', async (key) => {
+  it.each(['', EDGE_KEY])('is not trusted by a gateway without a key, signed with “%s”', async (key) => {
     await gateway.restart({ EDGE_KEY: '', EDGE_KEY_PREVIOUS: '' });
     await untilRouted();
     service.received.length = 0;

@@ -11,7 +11,7 @@ interface PartnerMetrics {
   byStatus: Map<number, { inc(): void }>;
 }
 
-/** The figures of the door, by partner. */
+/** The metrics of ingress, by partner. */
 @Injectable()
 export class IngressMetrics {
   private readonly requests: Counter<'partner' | 'status'>;
@@ -19,36 +19,36 @@ export class IngressMetrics {
   private readonly edge: Counter<'outcome'>;
   private readonly known = new Map<string, PartnerMetrics>();
 
-  constructor(metrics: MetricsService, routes: RouteTableService, courier: PostbackDispatcher) {
+  constructor(metrics: MetricsService, routes: RouteTableService, dispatcher: PostbackDispatcher) {
     const registers = [metrics.registry];
     this.requests = new Counter({
       name: 'gateway_requests_total',
-      help: 'Requests by partner and answered status; partner is empty where no route took them',
+      help: 'Requests by partner and response status; partner is empty for a request without a route',
       labelNames: ['partner', 'status'],
       registers,
     });
     this.latency = new Histogram({
       name: 'gateway_request_duration_seconds',
-      help: 'From the whole request read to the whole answer had',
+      help: 'From the last byte of the request to the last byte of the response',
       labelNames: ['partner'],
       buckets: LATENCY_SECONDS,
       registers,
     });
     this.edge = new Counter({
       name: 'gateway_edge_requests_total',
-      help: 'Requests with a signature of the edge: believed, or ignored because it is not good',
+      help: 'Requests signed by the edge: believed (verified), or ignored because the signature is not valid',
       labelNames: ['outcome'],
       registers,
     });
     new Gauge({
       name: 'gateway_service_away',
-      help: '1 while the partner service does not answer, so that its postbacks go to the spool at once',
+      help: '1 while the circuit of the service is open, so that its postbacks are spooled at once',
       labelNames: ['partner'],
       registers,
       collect() {
         this.reset();
         for (const route of routes.current().byPartner.values()) {
-          this.set({ partner: route.partnerCode }, courier.isUnavailable(route) ? 1 : 0);
+          this.set({ partner: route.partnerCode }, dispatcher.isUnavailable(route) ? 1 : 0);
         }
       },
     });
@@ -62,11 +62,11 @@ export class IngressMetrics {
     });
   }
 
-  recordEdge(isBelieved: boolean): void {
-    this.edge.inc({ outcome: isBelieved ? 'believed' : 'ignored' });
+  recordEdge(isVerified: boolean): void {
+    this.edge.inc({ outcome: isVerified ? 'believed' : 'ignored' });
   }
 
-  /** A label's figures are looked up once: the look-up in the registry costs more than the count. */
+  /** The metrics of a label are looked up once, because a look-up in the registry costs more than the count. */
   recordResponse(partner: string, status: number, tookMs: number): void {
     let figures = this.known.get(partner);
     if (!figures) this.known.set(partner, (figures = { latency: this.latency.labels(partner), byStatus: new Map() }));

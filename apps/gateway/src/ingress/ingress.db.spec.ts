@@ -55,8 +55,8 @@ function sendRaw(text: string): Promise<string> {
   });
 }
 
-describe('the door', () => {
-  it('passes method, path, query, headers and body on, and the answer back, byte for byte', async () => {
+describe('ingress', () => {
+  it('forwards method, path, query, headers and body, and the response, byte for byte', async () => {
     first.received.length = 0;
     const target = '/partner/first/event?a=%zz&b=1+2&a=3&%F0%9F%98%80=x;y';
     const body = Buffer.from([0x00, 0xff, 0x7b, 0x0a]).toString('latin1');
@@ -73,7 +73,7 @@ describe('the door', () => {
     expect(answer.endsWith('\x00\xff\x01')).toBe(true);
   });
 
-  it('signs a receipt and the caller’s address for that partner, and drops what a caller claims under those names', async () => {
+  it('signs the postback id and the client’s address for that partner, and drops headers of those names that a client sends', async () => {
     second.received.length = 0;
     await get('/second/event?conversion_id=1', {
       headers: { 'x-postback-id': 'forged', 'x-postback-address': '203.0.113.1', 'x-forwarded-for': '203.0.113.2' },
@@ -105,7 +105,7 @@ describe('the door', () => {
     expect([first.received.length - countsBefore[0]!, second.received.length - countsBefore[1]!]).toEqual([2, 1]);
   });
 
-  it('answers 404 for an unknown endpoint and keeps the request, without its tokens', async () => {
+  it('answers 404 for an unknown endpoint and stores the request without its tokens', async () => {
     const answer = await get('/first/evnt?conversion_id=7&ts_token=very-secret');
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ code: 'unknown_endpoint' });
@@ -120,7 +120,7 @@ describe('the door', () => {
     expect(rows[0].payload.toString('latin1')).not.toContain('very-secret');
   });
 
-  it('keeps nothing of a HEAD, which nobody sends for its effect', async () => {
+  it('stores nothing of a HEAD to an unknown endpoint', async () => {
     const answer = await get('/nobody/event?x=1', { method: 'HEAD' });
     expect(answer.status).toBe(404);
     expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f-]{36}$/);
@@ -131,7 +131,7 @@ describe('the door', () => {
     expect(await kept()).toEqual([{ id: ids[1] }]);
   });
 
-  it('keeps every unrouted request of a burst', async () => {
+  it('stores every unrouted request of a burst', async () => {
     const targets = Array.from({ length: 500 }, (_, n) => `/burst/event?conversion_id=${n}`);
     await Promise.all(targets.map(async (target) => (await get(target)).arrayBuffer()));
     const kept = () => gateway.own.pool.query(`SELECT FROM unrouted WHERE path = '/burst/event'`);
@@ -161,7 +161,7 @@ describe('the door', () => {
     expect(gateway.logged.find((line) => line.includes('too many at once'))).toContain(`"requests":${dropped}`);
   });
 
-  it('keeps unrouted requests within their number and their bytes, the newest', async () => {
+  it('bounds unrouted requests in number and in bytes, and keeps the newest', async () => {
     const count = async () => (await gateway.own.pool.query('SELECT FROM unrouted')).rowCount;
     await gateway.restart({ UNROUTED_MAX: 5 });
     await gateway.own.pool.query(`
@@ -176,7 +176,7 @@ describe('the door', () => {
     await gateway.restart();
   });
 
-  it('says its receipt on every answer of an endpoint, whatever the service says, and a type to a HEAD', async () => {
+  it('puts the postback id on every response of an endpoint, and a content type on a HEAD', async () => {
     const answers = await Promise.all([
       get('/first/event'),
       get('/first/event', { method: 'PUT' }),
@@ -189,7 +189,7 @@ describe('the door', () => {
     expect(answers[2].headers.get('content-type')).not.toBeNull();
   });
 
-  it('does not take a caller who goes away for a fault of its own', async () => {
+  it('logs no error when a client disconnects before its request is complete', async () => {
     gateway.logged.length = 0;
     const { hostname, port } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
@@ -200,7 +200,7 @@ describe('the door', () => {
     expect(gateway.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 
-  it('names the trace of a request that could not be passed on', async () => {
+  it('logs the trace of a request that could not be forwarded', async () => {
     await insertPartner(gateway.config.pool, 'traced', {});
     await untilStatus('/traced/event/stats', 503);
     gateway.logged.length = 0;
@@ -208,7 +208,7 @@ describe('the door', () => {
     expect(gateway.logged.join('\n')).toContain(`"trace":"${'ab'.repeat(16)}"`);
   });
 
-  it('puts a change into force within moments, and follows an edit made straight in SQL', async () => {
+  it('applies a changed route within moments, also one that was edited in SQL', async () => {
     await gateway.config.pool.query(`UPDATE partners SET endpoint_path = '/moved/event' WHERE partner_code = 'second'`);
     await untilStatus('/moved/event', 218);
     expect((await get('/second/event')).status).toBe(404);
@@ -218,7 +218,7 @@ describe('the door', () => {
     await untilStatus('/second/event', 218);
   });
 
-  it('answers a read 503 with Retry-After for a dead or undeployed service, and for one that takes longer than its time-out', async () => {
+  it('answers a read 503 with Retry-After when its service is down, not deployed or slower than its timeout', async () => {
     const dead = await startFakeService();
     await dead.close();
     const slow = await startFakeService({ delayMs: 2_000 });
@@ -237,7 +237,7 @@ describe('the door', () => {
     await slow.close();
   });
 
-  it('hands several postbacks over together to a service that takes batches, each with its own answer', async () => {
+  it('delivers pending postbacks in batches, each with its own response', async () => {
     const taker = await startFakeService({ batches: true, delayMs: 20 });
     await insertPartner(gateway.config.pool, 'taker', { endpoint_url: taker.url });
     await untilStatus('/taker/event', 200);
@@ -252,7 +252,7 @@ describe('the door', () => {
     expect((await get('/taker/event/stats')).status).toBe(503);
   });
 
-  it('hands postbacks over one by one, with the same receipts, to a service that refuses their batch', async () => {
+  it('delivers postbacks one by one, under the same postback ids, to a service that refuses a batch', async () => {
     const picky = await startFakeService({ batches: true, delayMs: 20 });
     await insertPartner(gateway.config.pool, 'picky', { endpoint_url: picky.url });
     await untilStatus('/picky/event', 200);
@@ -270,7 +270,7 @@ describe('the door', () => {
     await picky.close();
   });
 
-  it('sends a postback once more when its connection breaks before an answer, with the same receipt; no redrive', async () => {
+  it('sends a postback again, under the same postback id, when its connection breaks before a response, but no redrive', async () => {
     const flaky = await startFakeService();
     await insertPartner(gateway.config.pool, 'flaky', { endpoint_url: flaky.url });
     await untilStatus('/flaky/event', 218);
@@ -289,7 +289,7 @@ describe('the door', () => {
     await flaky.close();
   });
 
-  it('lives on, and even starts, with the config database down', async () => {
+  it('continues, and even starts, with the config database down', async () => {
     const url = new URL(gateway.config.url);
     url.port = '1';
     await gateway.restart({ CONFIG_DATABASE_URL: url.href });

@@ -174,9 +174,9 @@ export class IngressService {
     if (route.endpointUrl === null) return { kind: 'failure', reason: 'not_deployed' };
     if (!(await this.dispatcher.waitUntilAvailable(route))) return { kind: 'failure', reason: 'away' };
     const { method, isTest } = request;
-    const isRepeatable = isPostback || method === 'GET' || method === 'HEAD';
+    const retryOnReset = isPostback || method === 'GET' || method === 'HEAD';
     const forwarded = { ...toForward(request), isAcknowledged: false };
-    return this.sender.sendOne(route, forwarded, { timeoutMs: route.timeoutMs, isRepeatable, isTest });
+    return this.sender.sendOne(route, forwarded, { timeoutMs: route.timeoutMs, retryOnReset, isTest });
   }
 
   private refuseUnrouted(request: IngressRequest): RawResponse {

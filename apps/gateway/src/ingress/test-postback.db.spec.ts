@@ -57,8 +57,8 @@ const rowsOf = (table: string): Promise<number> => numberOf(`SELECT count(*)::in
 
 const received = (): Promise<number> => numberOf('SELECT coalesce(sum(received), 0)::int AS number FROM boot_counts');
 
-describe('a test postback of the job that tries the gateway', () => {
-  it('is handed on as a test, with its receipt', async () => {
+describe('a test postback of the job that checks a candidate revision', () => {
+  it('is forwarded as a test, with its postback id', async () => {
     const test = composeTest();
     const answer = await send(test);
     // The service's own word, which here says nothing of a receipt.
@@ -69,12 +69,12 @@ describe('a test postback of the job that tries the gateway', () => {
   });
 });
 
-describe('a test that is none', () => {
+describe('a forged test postback', () => {
   it.each([
     ['another key', { key: 'a key that nobody was given' }],
     ['a partner’s key', { signer: 'first' }],
     ['a signature that is too old', { sentAtMs: Date.now() - ENVELOPE_VALID_MS - 1_000 }],
-  ])('is a postback like any other, with %s', async (_, given) => {
+  ])('is an ordinary postback, with %s', async (_, given) => {
     const test = composeTest(given);
     await send(test);
     const { headers } = service.received.at(-1)!;
@@ -83,8 +83,8 @@ describe('a test that is none', () => {
   });
 });
 
-describe('a test of a service that fails', () => {
-  it('fails as the service does, or what stands in front of it, and is neither kept nor booked', async () => {
+describe('a test postback to a service that fails', () => {
+  it('gets the error of the service or of its front end, and is neither spooled nor counted', async () => {
     service.behaviour = { statusOf: () => 500 };
     expect((await send(composeTest())).status).toBe(500);
     service.behaviour = { statusOf: () => 403 };

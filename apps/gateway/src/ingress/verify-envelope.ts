@@ -14,8 +14,8 @@ export function hasEnvelope({ headers }: IngressRequest): boolean {
 }
 
 /** The keys that the edge may sign with. Undefined when none is set, so that no edge is trusted. */
-export function deriveEdgeKeys(masterKeys: readonly string[]): string[] | undefined {
-  const keys = masterKeys.filter((key) => key !== '').map((key) => deriveEnvelopeKey(key, EDGE_SIGNER));
+export function deriveEdgeKeys(rootKeys: readonly string[]): string[] | undefined {
+  const keys = rootKeys.filter((key) => key !== '').map((key) => deriveEnvelopeKey(key, EDGE_SIGNER));
   return keys.length > 0 ? keys : undefined;
 }
 

@@ -35,7 +35,7 @@ export interface RouteTable {
 const NO_ROUTING = { isDefault: false, successResponse: null, tokens: [] };
 
 export function compileRoutes(
-  { routes, inactiveTokens = [], inactivePartners = [], formerEndpoints = [] }: GatewayRoutes,
+  { routes, inactiveTokens = [], inactivePartners = [], formerEndpoints: previousEndpoints = [] }: GatewayRoutes,
   envelopeSigningKey: string,
 ): RouteTable {
   const compile = (route: GatewayRoute, isActive: boolean): Route => {
@@ -55,7 +55,7 @@ export function compileRoutes(
   }
   const destinations = new Map([...inactive, ...active].map((route) => [route.partnerCode, route]));
   const byPreviousEndpoint = new Map(inactive.map((route) => [endpointOf(route), route]));
-  for (const previous of formerEndpoints) {
+  for (const previous of previousEndpoints) {
     const route = destinations.get(previous.partnerCode);
     if (route) byPreviousEndpoint.set(endpointOf(previous), route);
   }

@@ -104,7 +104,7 @@ describe('the route of a postback that was received before', () => {
     expect(received(path)).toBe(partnerCode);
   });
 
-  it('is not that of a new request, which only leads to endpoints of now', () => {
+  it('differs from that of a new request, which leads to present endpoints only', () => {
     for (const path of ['/second/before', '/closed/event', '/closed/before']) {
       expect(resolveRoute(renamed, path, '', hash)).toBeUndefined();
     }

@@ -7,8 +7,8 @@ import {
 
 /**
  * What becomes of a spooled postback after an attempt. `delivered`: it is erased. `dead`: it is dead-lettered until a
- * person redrives it. `later`: it backs off by itself, because the postback may be at fault. `away`: it waits with all
- * the others. `silenced`: it was alone when its service died or fell silent over it.
+ * person redrives it. `later`: it backs off by itself, because the postback may be to blame. `away`: it waits with all
+ * the others. `silenced`: its service stopped responding when it was sent alone.
  */
 export type DeliveryOutcome = 'delivered' | 'dead' | 'later' | 'away' | 'silenced';
 
@@ -42,7 +42,7 @@ export function classifyDelivery(result: DeliveryResult): Exclude<DeliveryOutcom
 }
 
 /**
- * Whether a service that was ready died of a postback or fell silent over it. A front end reports the same as a 502,
+ * Whether a service that was ready died of a postback or stopped responding. A front end reports the same as a 502,
  * 503 or 504 of its own. A connection that was refused is no silence: the postback was not sent.
  */
 export function isSilence(result: DeliveryResult): boolean {

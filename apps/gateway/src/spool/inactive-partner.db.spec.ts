@@ -47,7 +47,7 @@ describe('the spool of a partner that is deactivated', () => {
     return postbackIds;
   }
 
-  it('is delivered all the same, in order and once, and nothing more is received', async () => {
+  it('is delivered in order and once, while its endpoint receives nothing more', async () => {
     const postbackIds = await keepAndDeactivate();
     await service.open();
     await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
@@ -55,7 +55,7 @@ describe('the spool of a partner that is deactivated', () => {
     expect((await get('/one/event')).status).toBe(404);
   });
 
-  it('is delivered after a restart of the gateway without its config database, too', async () => {
+  it('is delivered also after a restart of the gateway without its config database', async () => {
     const postbackIds = await keepAndDeactivate();
     await gateway.restart({ CONFIG_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
     await service.open();
@@ -64,7 +64,7 @@ describe('the spool of a partner that is deactivated', () => {
     await gateway.restart();
   });
 
-  it('raises no alarm while the service is away', async () => {
+  it('raises no alarm while the service is unavailable', async () => {
     await keepAndDeactivate();
     gateway.logged.length = 0;
     await gateway.restart();

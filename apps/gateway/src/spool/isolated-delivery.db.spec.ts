@@ -82,7 +82,7 @@ function redrive(ids: string[]) {
 }
 
 describe('a spooled postback that its service dies of', () => {
-  it('is sent alone, then dead-lettered with its reason, while all others are delivered once', async () => {
+  it('is sent alone, then dead-lettered with the reason, while all others are delivered once', async () => {
     const { innocents, poison } = await spool(40, 17);
     service.behaviour = { batches: true, isFatal: dieOf };
     await service.open();
@@ -105,7 +105,7 @@ describe('a spooled postback that its service dies of', () => {
     expect(service.accepted.find(isPoison)!.earlierAttempts).toBeGreaterThan(4);
   }, 120_000);
 
-  it('is dead-lettered likewise when its service hangs at it and answers everything else', async () => {
+  it('is dead-lettered also when its service hangs at it and responds to everything else', async () => {
     const { innocents, poison } = await spool(10, 9);
     service.behaviour = { batches: true, isFatal: isPoison };
     await service.open();
@@ -118,7 +118,7 @@ describe('a spooled postback that its service dies of', () => {
     expect((await rows())[0]!.last_error).toContain('timeout: The service did not answer within 12000 ms');
   }, 120_000);
 
-  it('is told as sent before, so that a service that has stored it in spite of its silence knows its id', async () => {
+  it('carries its earlier attempts, so that a service that stored it without responding finds its id', async () => {
     const { innocents, poison } = await spool(5, 2);
     const stored = new Set<string>();
     const hangAfterStoring = (postback: BatchedRequest): boolean => {
@@ -136,8 +136,8 @@ describe('a spooled postback that its service dies of', () => {
   }, 60_000);
 });
 
-describe('a service that is away', () => {
-  it('has no postback dead-lettered for that, however often it is tried', async () => {
+describe('a service that is unavailable', () => {
+  it('has no postback dead-lettered for that, however often it is attempted', async () => {
     const { innocents } = await spool(6, 6);
     for (let looks = 0; looks < 3; looks += 1) {
       await gateway.own.pool.query(
@@ -158,7 +158,7 @@ describe('a service that is away', () => {
     expect(takenInnocents().toSorted()).toEqual(innocents);
   }, 120_000);
 
-  it('for all postbacks, though it answers probes, has none dead-lettered: a test postback tells', async () => {
+  it('has no postback dead-lettered when it responds to probes but to no postback: a test postback shows it', async () => {
     const { innocents } = await spool(4, 4);
     await gateway.own.pool.query('UPDATE spool SET attempts = 9, unanswered = 9, silences = 3');
     service.behaviour = { batches: true, statusOf: () => 0 };

@@ -31,7 +31,7 @@ export class IsolatedDelivery {
     if (!(await this.dispatcher.probe(route))) return false;
     const isLast = row.silences + 1 >= MAX_SILENCES;
     if (isLast && !(await this.acceptsTestPostback(route))) return this.postponeUncounted(route, row);
-    const [attempt] = await this.delivery.attempt(route, [row], { timeoutMs: timeoutMsOf(route), isRepeatable: false });
+    const [attempt] = await this.delivery.attempt(route, [row], { timeoutMs: timeoutMsOf(route), retryOnReset: false });
     const { result } = attempt!;
     const isSilent = result !== undefined && isSilence(result);
     return this.delivery.settle(route, [isSilent ? countSilence(attempt!, isLast) : attempt!]);

@@ -28,7 +28,7 @@ export interface ReplayTools {
 export interface ReplayMemory {
   /** Consecutive windows without a response to all of their rows. */
   failures: number;
-  /** The last row of the window that failed last: the row at fault is not behind it. */
+  /** The last row of the window that failed last: the row to blame is not behind it. */
   failedUntilId?: string;
 }
 
@@ -90,12 +90,12 @@ export class PartnerReplay {
     const startedMs = performance.now();
     const lastId = rows.at(-1)!.id;
     if (await this.tools.delivery.deliver(route, rows)) {
-      // Windows grow again only behind the row at fault: else each would include that row once more.
+      // Windows grow again only behind the row to blame: else each would include that row once more.
       if (!(lastId < (memory.failedUntilId ?? ''))) memory.failures = Math.max(0, memory.failures - 1);
       await this.rest(startedMs);
       return lastId;
     }
-    // The rows come again in smaller windows, until the one at fault is alone: then it backs off, and the next is tried.
+    // The rows come again in smaller windows, until the one to blame is alone: then it backs off, and the next is tried.
     const wasAlone = rows.length === 1;
     if (!wasAlone) memory.failures += 1;
     memory.failedUntilId = wasAlone ? undefined : lastId;

@@ -43,7 +43,7 @@ export class SpoolDelivery {
 
   /** Returns whether the service responded to all of them. */
   async deliver(route: Route, rows: readonly WaitingRow[]): Promise<boolean> {
-    return this.settle(route, await this.attempt(route, rows, { timeoutMs: route.timeoutMs, isRepeatable: true }));
+    return this.settle(route, await this.attempt(route, rows, { timeoutMs: route.timeoutMs, retryOnReset: true }));
   }
 
   async attempt(route: Route, rows: readonly WaitingRow[], options: SendOptions): Promise<Attempt[]> {
@@ -129,8 +129,8 @@ function describe(result: DeliveryResult): string {
 function toDeadRow({ row, result, error, silences = row.silences }: Attempt): DeadRow {
   if (result?.kind !== 'response') return { id: row.id, status: null, answer: null, error, silences };
   // PostgreSQL's texts hold no NUL.
-  const answer = result.body.toString('utf8').replaceAll('\0', '').slice(0, MAX_RESPONSE_CHARACTERS);
-  return { id: row.id, status: result.status, answer, error, silences };
+  const text = result.body.toString('utf8').replaceAll('\0', '').slice(0, MAX_RESPONSE_CHARACTERS);
+  return { id: row.id, status: result.status, answer: text, error, silences };
 }
 
 function toPostponedRow(attempt: Attempt): PostponedRow {

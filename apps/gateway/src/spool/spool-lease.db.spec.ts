@@ -23,7 +23,7 @@ const unexpected = (error: unknown): void => {
 };
 
 describe('the lease of a spool', () => {
-  it('is one process’s at a time, for each partner, until it is given back', async () => {
+  it('belongs to one process at a time, for each partner, until it is released', async () => {
     const [one, two, elsewhere] = [leaseOf('p'), leaseOf('p'), leaseOf('q')];
     expect([await one.acquire(), await two.acquire(), await elsewhere.acquire()]).toEqual([true, false, true]);
     await two.release();
@@ -33,7 +33,7 @@ describe('the lease of a spool', () => {
     await two.release();
   });
 
-  it('is lost by a holder that is frozen, who knows it when it thaws, and kept by one that renews it', async () => {
+  it('is lost by a holder that freezes, which notices when it thaws, and stays with one that renews it', async () => {
     const [frozen, next, renewing, waiting] = [leaseOf('f'), leaseOf('f'), leaseOf('r'), leaseOf('r')];
     await frozen.acquire();
     await renewing.acquire();
@@ -49,7 +49,7 @@ describe('a window of the spool', () => {
   const keep = (ids: string[], bytes: number) =>
     repository.insert(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id), unanswered: 0 })));
 
-  it('is in the order received, within rows and bytes, and never empty while anything waits', async () => {
+  it('is in the order received, within its limits of rows and bytes, and never empty while a row waits', async () => {
     const ids = Array.from({ length: 10 }, () => uuidV7());
     await keep(ids.toReversed(), 100);
     const read = async (afterId: string, maxRows: number, maxBytes: number) =>
@@ -62,7 +62,7 @@ describe('a window of the spool', () => {
     expect(row!.payload).toEqual(Buffer.alloc(100, ids[4]));
   });
 
-  it('leaves out what was put off or is dead; erasing twice, or after another did, harms nothing', async () => {
+  it('leaves out postponed and dead rows, and ignores a second erasure', async () => {
     const ids = (await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000)).map(
       ({ id }) => id,
     );
@@ -77,7 +77,7 @@ describe('a window of the spool', () => {
     expect(await repository.redriveDead(null, 'w')).toEqual([]);
   });
 
-  it('takes the same receipt once', async () => {
+  it('stores the same postback id once', async () => {
     const id = uuidV7();
     await keep([id], 10);
     await keep([id], 20);

@@ -17,7 +17,7 @@ export class SpoolLease {
 
   /**
    * Whether the holder may still deliver. Measured by its own clock from before the last renewal was sent, so never
-   * longer than by the database's. A holder that thaws too late and goes on does no harm: postback ids are the fence.
+   * longer than by the database's. A holder that thaws after it has expired and goes on does no harm: postback ids are the fence.
    */
   get isHeld(): boolean {
     return performance.now() < this.heldUntilMs;

@@ -27,7 +27,7 @@ const rows = fc.array(fc.record({ partner_code: fc.constantFrom(...PARTNERS), st
 const orAll = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: null });
 
 describe('the list of the spool', () => {
-  it('shows what matches, newest first, none twice and none missing over its pages', async () => {
+  it('shows matching rows, newest first, each exactly once over all pages', async () => {
     const sizes = fc.integer({ min: 1, max: 12 });
     await fc.assert(
       fc.asyncProperty(

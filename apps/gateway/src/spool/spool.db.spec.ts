@@ -72,8 +72,8 @@ async function whileBehaving(behaviour: Partial<FakeService['behaviour']>, work:
   }
 }
 
-describe('a postback whose service is away', () => {
-  it('is answered 200 once it is on disk, and arrives in order, once, when the service is back', async () => {
+describe('a postback whose service is unavailable', () => {
+  it('is answered 200 once it is on disk, and is delivered once and in order when the service recovers', async () => {
     const postbackIds: string[] = [];
     await whileAway(async () => {
       const text = await get('/one/event?ts_token=very-secret');
@@ -98,7 +98,7 @@ describe('a postback whose service is away', () => {
     expect(service.accepted[2]!.target).toBe('/one/event?n=0');
   });
 
-  it('is told to its service as acknowledged, in a batch and alone, as nothing else is', async () => {
+  it('is marked as already acknowledged when it is delivered from the spool, in a batch and alone', async () => {
     const send = (target: string, size: number) => get(target, { method: 'POST', body: 'x'.repeat(size) });
     await whileAway(async () => {
       for (const size of [1, 20_000]) await send(`/one/event?spooled=${size}`, size);
@@ -115,7 +115,7 @@ describe('a postback whose service is away', () => {
     });
   });
 
-  it('says so to reads and HEAD, which are never kept', async () => {
+  it('gets no place in the spool when it is a read or a HEAD: those are answered 503', async () => {
     await whileAway(async () => {
       const asked: [string, RequestInit][] = [
         ['/one/event/stats', {}],
@@ -130,7 +130,7 @@ describe('a postback whose service is away', () => {
     });
   });
 
-  it('waits while its service is not deployed, and goes when it is', async () => {
+  it('waits while its service is not deployed, and is delivered once it is', async () => {
     await insertPartner(gateway.config.pool, 'late', {});
     await until('the route is there', async () => (await get('/late/event')).status === 200);
     other.accepted.length = 0;
@@ -141,7 +141,7 @@ describe('a postback whose service is away', () => {
 });
 
 describe('a service that fails at a postback', () => {
-  it('with 5xx has it kept, and it does not hold up the others', async () => {
+  it('spools a postback that is answered 5xx without holding up the others', async () => {
     const statusOf = (target: string): number => (target.includes('poison') ? 500 : 200);
     await whileBehaving({ statusOf }, async () => {
       const poison = await get('/one/event?poison');
@@ -154,7 +154,7 @@ describe('a service that fails at a postback', () => {
     await untilEmpty();
   });
 
-  it('by falling over has the others delivered all the same', async () => {
+  it('delivers the other postbacks when the service crashes at one', async () => {
     const postbackIds: string[] = [];
     await whileAway(async () => {
       for (let n = 0; n < 20; n += 1) {
@@ -169,7 +169,7 @@ describe('a service that fails at a postback', () => {
     expect(new Set(takenReceipts())).toEqual(new Set(postbackIds));
   }, 40_000);
 
-  it('with 4xx answers its caller: that is kept nowhere', async () => {
+  it('passes a 4xx on to the sender and spools nothing', async () => {
     await whileBehaving({ statusOf: () => 422 }, async () => {
       expect((await get('/one/event')).status).toBe(422);
       expect(await rows()).toEqual([]);
@@ -177,8 +177,8 @@ describe('a service that fails at a postback', () => {
   });
 });
 
-describe('a service that refuses what waited for it', () => {
-  it('has it set aside, listed, and delivered when it is driven again', async () => {
+describe('a service that refuses a spooled postback', () => {
+  it('has it dead-lettered, listed, and delivered after a redrive', async () => {
     await whileAway(async () => {
       await get('/one/event?refused');
       await get('/one/event?taken');
@@ -203,7 +203,7 @@ describe('a service that refuses what waited for it', () => {
     expect(service.accepted.map(({ target }) => target)).toContain('/one/event?refused');
   });
 
-  it('is attempted no more once a person has dead-lettered it, and is delivered when it is redriven', async () => {
+  it('gets no further attempt once a person dead-letters it, and gets it after a redrive', async () => {
     await whileAway(async () => {
       const answers = [await get('/one/event?unwanted'), await get('/one/event?wanted')];
       const ids = [receiptOf(answers[0]!)];
@@ -225,7 +225,7 @@ describe('a service that refuses what waited for it', () => {
     expect(service.accepted.map(({ target }) => target)).toContain('/one/event?unwanted');
   });
 
-  it('is listed for our own processes only', async () => {
+  it('lists the spool for our own processes only', async () => {
     expect((await get('/internal/v1/spool')).status).toBe(401);
     expect((await get('/internal/v1/unrouted/redrive', { method: 'POST' })).status).toBe(401);
     expect(await ask('GET', 'spool?cursor=x')).toMatchObject({ ok: false, problem: { status: 422 } });
@@ -234,7 +234,7 @@ describe('a service that refuses what waited for it', () => {
 });
 
 describe('a service that is frozen', () => {
-  it('costs its callers a moment, then nothing, and the other partner nothing at all', async () => {
+  it('delays its senders for a moment only, and the other partner’s senders not at all', async () => {
     const postbackIds: string[] = [];
     await whileBehaving({ isFrozen: true }, async () => {
       const startedMs = performance.now();
@@ -258,7 +258,7 @@ describe('a service that is frozen', () => {
     expect(takenReceipts().toSorted()).toEqual(postbackIds.toSorted());
   });
 
-  it('keeps even a lone caller waiting for less than half a second or so', async () => {
+  it('delays even a lone sender for about half a second at most', async () => {
     await gateway.restart({ SPOOL_AFTER_MS: 30_000 });
     await whileBehaving({ isFrozen: true }, async () => {
       const startedMs = performance.now();
@@ -271,7 +271,7 @@ describe('a service that is frozen', () => {
 });
 
 describe('the spool', () => {
-  it('is delivered by whoever holds the lease; a holder that is frozen loses it', async () => {
+  it('is delivered by the holder of the lease, which a frozen holder loses', async () => {
     await gateway.own.pool.query(
       `INSERT INTO spool_leases VALUES ('one', $1, clock_timestamp() + interval '1500 milliseconds')`,
       [randomUUID()],
@@ -305,7 +305,7 @@ describe('the spool', () => {
     await second.stop();
   });
 
-  it('outlives a restart of the gateway, and one that holds a lease gives it back', async () => {
+  it('survives a restart of the gateway, which releases its lease', async () => {
     await whileAway(async () => {
       await get('/one/event?n=1');
       await gateway.restart();
@@ -315,7 +315,7 @@ describe('the spool', () => {
     expect(service.accepted).toHaveLength(1);
   });
 
-  it('that is full, or whose database is down or silent, promises nothing: 503 in bounded time', async () => {
+  it('answers 503 in bounded time while it is full, or its database is down or hangs', async () => {
     const { proxy, urlThrough } = TcpProxy.before(gateway.own.url);
     await proxy.open();
     await whileAway(async () => {
@@ -345,8 +345,8 @@ describe('the spool', () => {
   });
 });
 
-describe('requests that no route took', () => {
-  it('are listed, and driven to the endpoint that was meant, with the receipts that they were given', async () => {
+describe('requests without a route', () => {
+  it('are listed, and redriven to the intended endpoint under their postback ids', async () => {
     const wrong = await get('/onne/event?conversion_id=7', { method: 'POST', body: 'a=1' });
     expect(wrong.status).toBe(404);
     const listed = () => ask('GET', 'unrouted?path_prefix=/onne');

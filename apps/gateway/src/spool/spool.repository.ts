@@ -21,7 +21,7 @@ export interface WaitingRow {
   attempts: number;
   /** How often it was sent without a response, so that its service may have stored it. */
   unanswered: number;
-  /** How often it was sent alone to a service that was ready before, and fell silent over it. */
+  /** How often it was sent alone to a service that was ready before, and then stopped responding. */
   silences: number;
 }
 

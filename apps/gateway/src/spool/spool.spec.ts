@@ -22,7 +22,7 @@ describe('an attempt to deliver', () => {
     expect(classifyDelivery(answered(status))).toBe(verdict);
   });
 
-  it('is retried when the service does not know its path, which it may have had when it was received', () => {
+  it('is retried when the service does not know its path, which may have been valid when it was received', () => {
     const unknown = { ...answered(404), body: Buffer.from('{"status":404,"code":"unknown_endpoint"}') };
     expect(classifyDelivery(unknown)).toBe('later');
     for (const text of ['{"code":"not_found"}', 'null', '[]', '{', 'unknown_endpoint']) {
@@ -30,20 +30,20 @@ describe('an attempt to deliver', () => {
     }
   });
 
-  it('without an answer says nothing of the postback', () => {
+  it('without a response counts as unavailable', () => {
     expect(classifyDelivery({ kind: 'failure', reason: 'timeout' })).toBe('away');
   });
 });
 
-describe('a silence over one postback', () => {
-  it('is an answer that never came to what was sent, or that something else gave in the place of the service', () => {
+describe('isSilence', () => {
+  it('is a missing response to a request that was sent, or one that a front end gave in the service’s place', () => {
     expect(isSilence({ kind: 'failure', reason: 'timeout', wasSent: true })).toBe(true);
     expect(isSilence({ kind: 'failure', reason: 'refused', wasReset: true, wasSent: true })).toBe(true);
     expect(isSilence({ ...answered(503), headers: { 'content-type': 'text/html' } })).toBe(true);
     expect(isSilence(answered(502))).toBe(true);
   });
 
-  it('is no refusal of a connection, and nothing that the service says itself', () => {
+  it('is no refused connection, and no response of the service itself', () => {
     for (const reason of ['refused', 'timeout', 'away', 'not_deployed', 'overloaded', 'no_identity'] as const) {
       expect(isSilence({ kind: 'failure', reason })).toBe(false);
     }
@@ -52,7 +52,7 @@ describe('a silence over one postback', () => {
     for (const status of [200, 404, 422, 500]) expect(isSilence(answered(status))).toBe(false);
   });
 
-  it('is followed by a pause that grows fourfold, up to five minutes', () => {
+  it('is followed by a pause that quadruples, up to five minutes', () => {
     expect([1, 2, 3, 4, 50].map((silences) => pauseAfterSilenceMs(silences, 0.5))).toEqual([
       2_000, 8_000, 32_000, 128_000, 300_000,
     ]);
@@ -60,7 +60,7 @@ describe('a silence over one postback', () => {
 });
 
 describe('the pause after a failure', () => {
-  it('grows, is spread over its whole length, and is never beyond half a minute', () => {
+  it('grows exponentially with full jitter, up to half a minute', () => {
     expect([1, 2, 3, 20, 2_000].map((failures) => backoffMs(failures, 1))).toEqual([200, 400, 800, 30_000, 30_000]);
     expect(backoffMs(20, 0)).toBe(0);
     expect(backoffMs(2_000, 1, 300_000)).toBe(300_000);
@@ -81,7 +81,7 @@ const request = fc.record<BatchedRequest>({
 });
 
 describe('a sealed request', () => {
-  it('opens as it was, to the byte, for its receipt and partner alone', () => {
+  it('opens byte for byte, for its own postback id and partner only', () => {
     const { seal, open } = { seal: vault({}), open: vault({}) };
     fc.assert(
       fc.property(request, (one) => {
@@ -93,7 +93,7 @@ describe('a sealed request', () => {
     );
   });
 
-  it('opens after a change of keys, while the one before is known', () => {
+  it('opens after a key rotation, while the previous key is set', () => {
     const [one] = fc.sample(request, 1) as [BatchedRequest];
     const old = vault({ SPOOL_KEY: 'a'.repeat(32) }).seal(one, 'p');
     const changed = { SPOOL_KEY: 'b'.repeat(32), SPOOL_KEY_PREVIOUS: 'a'.repeat(32) };
@@ -103,7 +103,7 @@ describe('a sealed request', () => {
     expect(vault(changed).open(unset, one.postbackId, 'p')).toEqual(one);
   });
 
-  it('shows nothing of what is in it', () => {
+  it('hides its content', () => {
     const [one] = fc.sample(request, 1) as [BatchedRequest];
     const sealed = vault({}).seal({ ...one, target: '/involve/event?ts_token=very-secret' }, 'p');
     expect(sealed.toString('latin1')).not.toContain('very-secret');

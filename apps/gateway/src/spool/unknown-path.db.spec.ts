@@ -32,7 +32,7 @@ describe.each([true, false])('a service that takes batches: %s', (batches) => {
     await until('it is routed', async () => (await get(`/${name}/event`)).status < 300);
   });
 
-  it('and does not know a path of its partner yet loses no postback: it is spooled and delivered later', async () => {
+  it('spools a postback whose path its service does not know yet, and delivers it later', async () => {
     service.behaviour.isUnknown = (target) => target.includes('new');
     service.accepted.length = 0;
     const answers = await Promise.all(Array.from({ length: 9 }, (_, n) => get(`/${name}/event?new=${n}`)));
@@ -48,7 +48,7 @@ describe.each([true, false])('a service that takes batches: %s', (batches) => {
     expect(postbackIds.toSorted()).toEqual(answers.map(receiptOf).toSorted());
   });
 
-  it('gets what came under the former path of its partner, once the unrouted requests are redriven', async () => {
+  it('delivers unrouted requests to the partner that had their path before, after a redrive', async () => {
     const rename = (path: string) =>
       gateway.config.pool.query('UPDATE partners SET endpoint_path = $1 WHERE partner_code = $2', [path, name]);
     await rename(`/${name}/renamed`);

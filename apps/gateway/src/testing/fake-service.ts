@@ -18,22 +18,22 @@ export interface ReceivedRequest {
   body: string;
 }
 
-/** How a service of a test behaves from now on. */
+/** How a fake service behaves from now on. */
 export interface Behaviour {
   /** It takes batches; without this it refuses them, so that postbacks come one by one. */
   batches?: boolean;
-  /** What it answers to a whole batch instead of taking it. */
+  /** The status of its response to a whole batch, instead of one for each postback. */
   batchStatus?: number;
   delayMs?: number;
-  /** It takes requests and answers none, as a stopped process does. */
+  /** It accepts requests and never responds, as a stopped process does. */
   isFrozen?: boolean;
-  /** So many requests end with their connection, before any answer. */
+  /** How many requests it resets before a response. */
   resets?: number;
-  /** The answer to one postback, by path and query; 0 ends the connection. */
+  /** The status for a postback, by path and query; 0 resets the connection. */
   statusOf?: (target: string) => number;
-  /** Paths that it does not know; it answers them as the real service does. */
+  /** Paths that it does not know; its response is that of the real service. */
   isUnknown?: (target: string) => boolean;
-  /** Told of each postback before it is answered; once it returns true, this request is never answered. */
+  /** Called with each postback; once it returns true, the request gets no response. */
   isFatal?: (postback: BatchedRequest) => boolean;
 }
 
@@ -42,9 +42,9 @@ export interface FakeService {
   behaviour: Behaviour;
   /** Requests that came alone. */
   received: ReceivedRequest[];
-  /** Receipts of the postbacks answered 2xx, in their order, alone or in batches. */
+  /** The postbacks that got a 2xx, in their order, alone or in batches. */
   accepted: { postbackId: string; target: string; isAcknowledged: boolean; earlierAttempts: number }[];
-  /** Sizes of the batches taken. */
+  /** Sizes of the accepted batches. */
   batches: number[];
   /** Listens again, on its port. */
   open(): Promise<void>;
@@ -53,7 +53,7 @@ export interface FakeService {
 
 const UNKNOWN_ENDPOINT = '{"status":404,"code":"unknown_endpoint"}';
 
-/** A service of a test: answers 218 with odd headers, batches as the real one does. */
+/** Starts a service that responds 218 with odd headers to single postbacks, and to batches as the real one does. */
 export async function startFakeService(behaviour: Behaviour = {}): Promise<FakeService> {
   const upstream: FakeService = { url: '', behaviour, received: [], accepted: [], batches: [], open, close };
   let server: Server;
@@ -85,11 +85,11 @@ async function respond(upstream: FakeService, request: IncomingMessage, response
   }
   if (behaviour.delayMs) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
   if (request.url === '/ready') response.end('ready');
-  else if (request.url === BATCH_PATH) answerBatch(upstream, body, request, response);
-  else answerAlone(upstream, body, request, response);
+  else if (request.url === BATCH_PATH) respondToBatch(upstream, body, request, response);
+  else respondToSingle(upstream, body, request, response);
 }
 
-function answerBatch(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
+function respondToBatch(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
   const { batches, batchStatus = batches ? undefined : 404, statusOf = () => 200 } = upstream.behaviour;
   if (batchStatus !== undefined) {
     response.writeHead(batchStatus, { 'content-type': 'application/problem+json' }).end('{}');
@@ -102,7 +102,7 @@ function answerBatch(upstream: FakeService, body: string, request: IncomingMessa
     return;
   }
   upstream.batches.push(requests.length);
-  const answers = requests.map(({ postbackId, target, isAcknowledged = false, earlierAttempts = 0 }) => {
+  const responses = requests.map(({ postbackId, target, isAcknowledged = false, earlierAttempts = 0 }) => {
     if (upstream.behaviour.isUnknown?.(target)) {
       return { status: 404, headers: { [ENVELOPE_HEADERS.id]: postbackId }, body: UNKNOWN_ENDPOINT };
     }
@@ -110,10 +110,15 @@ function answerBatch(upstream: FakeService, body: string, request: IncomingMessa
     if (status < 300) upstream.accepted.push({ postbackId, target, isAcknowledged, earlierAttempts });
     return { status, headers: { [ENVELOPE_HEADERS.id]: postbackId }, body: target };
   });
-  response.end(encodeResponses(answers));
+  response.end(encodeResponses(responses));
 }
 
-function answerAlone(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
+function respondToSingle(
+  upstream: FakeService,
+  body: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const { method = '', url = '', rawHeaders, headers } = request;
   const { statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
   const status = statusOf(url);

@@ -28,7 +28,7 @@ describe('a request without a route', () => {
     expect(rows[0].whole).not.toContain('very-hidden');
   });
 
-  it('keeps a large body whole, and lists the parameters of its query alone', async () => {
+  it('stores a large body whole, and lists only the parameters of its query', async () => {
     const body = `conversion_id=c1&note=${'x'.repeat(16 * 1024)}`;
     const answer = await fetch(`${gateway.url}/partner/evnt?offer_id=5`, { method: 'POST', body });
     const id = answer.headers.get('x-postback-id');

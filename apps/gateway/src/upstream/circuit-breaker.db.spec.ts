@@ -32,8 +32,8 @@ async function fallSilent(): Promise<void> {
   );
 }
 
-describe('a service that has only just fallen silent', () => {
-  it('is waited for by what is never kept: a read, a redrive, a HEAD, another method', async () => {
+describe('a service whose circuit has only just opened', () => {
+  it('makes requests wait that are never spooled: a read, a redrive, a HEAD, another method', async () => {
     await fallSilent();
     const asked: [string, string][] = [
       ['GET', '/one/event/stats'],
@@ -47,7 +47,7 @@ describe('a service that has only just fallen silent', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([218, 218, 218, 218, 218]);
   });
 
-  it('is not waited for once it is away for longer', async () => {
+  it('makes no request wait once it is unavailable for longer', async () => {
     await fallSilent();
     await until('reads are refused at once', async () => {
       const startedMs = performance.now();

@@ -6,7 +6,7 @@ const SILENCE_BEFORE_PROBE_MS = 150;
 const PROBE_VALID_MS = 1_000;
 /** A circuit that opens again sooner than this after it closed is probed later, and later each time. */
 const STABLE_AFTER_MS = 30_000;
-/** Most services that fall silent are only busy, and respond again within this time. */
+/** Most services that stop responding are only busy, and respond again within this time. */
 const HICCUP_MS = 1_000;
 const PROBE_PAUSE_MS = { first: 100, default: 1_000, max: 10_000 };
 /** Requests that wait for the circuit to close are held in memory; further ones fail at once. */
@@ -52,7 +52,7 @@ export class CircuitBreaker {
     else this.open(nowMs);
   }
 
-  /** Milliseconds for which waiting for the service is worthwhile; 0 once it is silent for longer than a hiccup. */
+  /** Milliseconds for which waiting for the service is worthwhile; 0 once the circuit is open for longer than a hiccup. */
   hiccupLeftMs(nowMs: number): number {
     return this.isOpen ? Math.max(0, this.openedAtMs + HICCUP_MS - nowMs) : 0;
   }

@@ -26,7 +26,7 @@ export class HealthProber implements OnApplicationShutdown {
   /** Whether the service responds and can store. */
   async isReady(origin: string, timeoutMs = PROBE_TIMEOUT_MS): Promise<boolean> {
     const probe = { origin, target: PROBE_PATH, method: 'GET', headers: [], body: null };
-    const result = await this.client.request({ ...probe, timeoutMs, isRepeatable: false });
+    const result = await this.client.request({ ...probe, timeoutMs, retryOnReset: false });
     return result.kind === 'response' && result.status < 500;
   }
 

@@ -36,7 +36,7 @@ export class PostbackDispatcher implements OnApplicationShutdown {
 
   /**
    * Resolves to whether a request that is never spooled may be sent: at once while the circuit is closed, after a short
-   * wait for a service that has only just fallen silent, not at all to one that is unavailable for longer.
+   * wait while the circuit has only just opened, not at all to one that is unavailable for longer.
    */
   async waitUntilAvailable(route: Route): Promise<boolean> {
     if (!this.isUnavailable(route)) return true;
@@ -123,7 +123,7 @@ export class PostbackDispatcher implements OnApplicationShutdown {
     // The last one has the latest deadline; scheduleCheck fails the others when theirs pass.
     const timeoutMs = batch.at(-1)!.deadlineMs - performance.now();
     const results = await this.sender
-      .sendAll(route, requests, { timeoutMs, isRepeatable: true })
+      .sendAll(route, requests, { timeoutMs, retryOnReset: true })
       .catch((cause: Error) => requests.map((): DeliveryResult => ({ kind: 'failure', reason: 'refused', cause })));
     queue.release(batch);
     this.record(route, queue, results, results.length);
@@ -139,7 +139,7 @@ export class PostbackDispatcher implements OnApplicationShutdown {
     }, CHECK_EVERY_MS);
   }
 
-  /** A stopped process accepts connections and says nothing: a small request tells it from a slow one. */
+  /** A stopped process accepts connections and says nothing: a small request distinguishes it from a slow one. */
   private async probeSilent(route: Route, queue: UpstreamQueue): Promise<void> {
     if (queue.isProbeInFlight) return;
     queue.isProbeInFlight = true;
@@ -177,7 +177,7 @@ function keyOf({ partnerCode, isActive }: Route): string {
   return isActive ? partnerCode : `${partnerCode} inactive`;
 }
 
-/** 503 is how a service says that it cannot store at the moment; any other error status may be the postback's fault. */
+/** 503 is how a service says that it cannot store at the moment; any other error may be caused by the postback. */
 function isFailure(result: DeliveryResult): boolean {
   return result.kind === 'failure' || isUnavailableStatus(result.status);
 }

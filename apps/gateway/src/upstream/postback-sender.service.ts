@@ -19,8 +19,8 @@ const STANDARD_PATH = '/postback';
 
 export interface SendOptions {
   timeoutMs: number;
-  /** Send once more when the connection breaks before a response. */
-  isRepeatable: boolean;
+  /** Send again when the connection breaks before a response. */
+  retryOnReset: boolean;
   /** The request is a test postback, which is counted nowhere. */
   isTest?: boolean;
 }
@@ -46,13 +46,13 @@ export class PostbackSender {
   }
 
   async sendOne(route: Route, request: BatchedRequest, options: SendOptions): Promise<DeliveryResult> {
-    const { timeoutMs, isRepeatable, isTest = false } = options;
+    const { timeoutMs, retryOnReset, isTest = false } = options;
     if (timeoutMs <= 0) return { kind: 'failure', reason: 'timeout' };
     const { method, target, body } = request;
     const headers = [...request.headers, ...envelopeHeaders(route, request, isTest)];
     const bytes = body.length > 0 ? body : null;
     const origin = route.endpointUrl!;
-    return this.client.request({ origin, target, method, headers, body: bytes, timeoutMs, isRepeatable });
+    return this.client.request({ origin, target, method, headers, body: bytes, timeoutMs, retryOnReset });
   }
 
   /** Sends a test postback, which shows whether the service takes postbacks at all. */
@@ -62,20 +62,20 @@ export class PostbackSender {
     const test = composeTestPostback({ signer, key, endpointPath: STANDARD_PATH, postbackId, sentAtMs });
     const headers = Object.entries(test.headers).flat();
     const request = { origin: endpointUrl!, target: test.pathWithQuery, method: 'GET', headers, body: null };
-    return this.client.request({ ...request, timeoutMs, isRepeatable: false });
+    return this.client.request({ ...request, timeoutMs, retryOnReset: false });
   }
 
   /** Undefined when the service refuses the batch as a whole: its postbacks are then safe to send one by one. */
   private async sendBatch(
     route: Route,
     requests: BatchedRequest[],
-    { timeoutMs, isRepeatable }: SendOptions,
+    { timeoutMs, retryOnReset }: SendOptions,
   ): Promise<DeliveryResult[] | undefined> {
     const { partnerCode, endpointUrl } = route;
     const body = Buffer.from(encodeBatch(requests));
     const headers = ['content-type', 'application/json', ...batchEnvelopeHeaders(route, body)];
     const batch = { origin: endpointUrl!, target: BATCH_PATH, method: 'POST', headers, body };
-    const result = await this.client.request({ ...batch, timeoutMs, isRepeatable });
+    const result = await this.client.request({ ...batch, timeoutMs, retryOnReset });
     if (result.kind === 'failure' || isUnavailableStatus(result.status)) return requests.map(() => result);
     try {
       if (result.status !== 200) throw new Error(`The service responded ${result.status} to a batch`);
@@ -93,7 +93,7 @@ export class PostbackSender {
   }
 }
 
-/** A large body goes alone, except on redelivery: only a batch tells the service that a postback was sent before. */
+/** A large body goes alone, except on redelivery: only a batch carries the number of earlier attempts. */
 function isBatchable(requests: readonly BatchedRequest[]): boolean {
   const isRedelivery = requests.some(({ earlierAttempts = 0 }) => earlierAttempts > 0);
   return isRedelivery || requests[0]!.body.length <= MAX_BATCHED_BODY_BYTES;

@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 describe('the gateway on Cloud Run', () => {
-  it('shows its own token to the service and leaves the partner’s Authorization as it is', async () => {
+  it('sends its own ID token and leaves the partner’s Authorization as it is', async () => {
     const sent = { authorization: 'Basic partner', 'x-serverless-authorization': 'Bearer forged' };
     expect((await get('/first/event?conversion_id=own', sent)).status).toBe(200);
     const [{ rawHeaders, headers }] = takenOf('=own') as [IncomingMessage];
@@ -62,7 +62,7 @@ describe('the gateway on Cloud Run', () => {
     expect(gateway.logged.join('\n')).not.toContain('e30.');
   });
 
-  it('keeps what the service’s front end turns away, and delivers it once it is let in', async () => {
+  it('spools a postback that the service’s front end refuses, and delivers it later', async () => {
     const usual = isLetIn;
     isLetIn = () => false;
     const answer = await get('/first/event?conversion_id=turned-away');
@@ -73,7 +73,7 @@ describe('the gateway on Cloud Run', () => {
     expect(takenOf('turned-away')[0]!.headers['x-postback-id']).toBe(answer.headers.get('x-postback-id'));
   });
 
-  it('keeps what comes while it can get no token', async () => {
+  it('spools postbacks while it can get no ID token', async () => {
     isMetadataDown = true;
     await gateway.restart();
     await until('it is kept', async () => (await get('/first/event?conversion_id=no-token')).status === 200);

@@ -21,10 +21,10 @@ export interface UpstreamRequest {
   /** Names and values alternating. */
   headers: string[];
   body: Uint8Array | null;
-  /** Milliseconds for the whole exchange, including a second attempt. */
+  /** Milliseconds for everything, including a second attempt. */
   timeoutMs: number;
-  /** The request does no harm when it arrives twice: it is sent again when its connection breaks before a response. */
-  isRepeatable: boolean;
+  /** Send again when the connection breaks before a response, because the request may arrive twice without harm. */
+  retryOnReset: boolean;
 }
 
 /**
@@ -76,7 +76,7 @@ export class UpstreamClient implements OnApplicationShutdown {
   }
 
   private send(request: UpstreamRequest): Promise<DeliveryResult> {
-    const { origin, timeoutMs, isRepeatable } = request;
+    const { origin, timeoutMs, retryOnReset } = request;
     const inFlight = this.inFlight.get(origin) ?? 0;
     if (inFlight >= MAX_IN_FLIGHT_PER_SERVICE) return Promise.resolve({ kind: 'failure', reason: 'overloaded' });
     this.inFlight.set(origin, inFlight + 1);
@@ -87,8 +87,8 @@ export class UpstreamClient implements OnApplicationShutdown {
         resolve(result.kind === 'response' && isFrontEndRefusal(result) ? keptOut(result) : result);
       };
       this.dispatch(request, timeoutMs, (result) => {
-        const isRetryable = result.kind === 'failure' && result.wasReset === true && isRepeatable;
-        const leftMs = isRetryable ? timeoutMs - (performance.now() - startedMs) : 0;
+        const isRetried = result.kind === 'failure' && result.wasReset === true && retryOnReset;
+        const leftMs = isRetried ? timeoutMs - (performance.now() - startedMs) : 0;
         // Whatever becomes of the second attempt, the first one was sent.
         if (leftMs > 0) this.dispatch(request, leftMs, (second) => finish(asSent(second)));
         else finish(result);

@@ -24,7 +24,7 @@ describe('UpstreamClient', () => {
     const client = new UpstreamClient(environment, { headerFor: () => undefined } as unknown as OutgoingIdentity);
     clients.push(client);
     const request = { origin: `http://${host}:${port}`, target: '/', method: 'GET', headers: [], body: null };
-    return client.request({ ...request, timeoutMs: 5_000, isRepeatable: false });
+    return client.request({ ...request, timeoutMs: 5_000, retryOnReset: false });
   }
 
   it('connects to a private host that the allowlist names', async () => {
