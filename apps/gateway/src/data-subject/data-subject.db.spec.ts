@@ -23,7 +23,7 @@ afterEach(async () => void (await gateway.own.pool.query('TRUNCATE spool, unrout
 const get = (path: string, init: RequestInit = {}) => fetch(gateway.url + path, init);
 const countOf = async (sql: string): Promise<number> => (await gateway.own.pool.query(sql)).rowCount!;
 
-function ask(deed: string, body: unknown, changed: object = {}): Promise<ServiceResponse<Record<string, never>>> {
+function request(action: string, body: unknown, changed: object = {}): Promise<ServiceResponse<Record<string, never>>> {
   return callService({
     origin: gateway.url,
     audience: 'gateway',
@@ -31,24 +31,26 @@ function ask(deed: string, body: unknown, changed: object = {}): Promise<Service
     sender: 'admin',
     actor: { role: 'admin', name: 'key:Mei' },
     method: 'POST',
-    path: `/internal/v1/privacy/${deed}`,
+    path: `/internal/v1/privacy/${action}`,
     body,
     deadlineMs: 10_000,
     ...changed,
   });
 }
 
-async function keepUnrouted(paths: readonly string[]): Promise<void> {
+async function storeUnrouted(paths: readonly string[]): Promise<void> {
   for (const path of paths) expect((await get(path)).status).toBe(404);
   await until('they are kept', async () => (await countOf('SELECT FROM unrouted')) === paths.length);
 }
 
 describe('one person’s data at the gateway', () => {
-  it.each(['export', 'erase'])('is for our own processes and admins only: %s', async (deed) => {
+  it.each(['export', 'erase'])('is for our own processes and admins only: %s', async (action) => {
     const viewer = { actor: { role: 'viewer', name: 'key:x' } };
-    expect(await ask(deed, { click_id: CLICK }, viewer)).toMatchObject({ ok: false, problem: { status: 403 } });
-    expect(await ask(deed, { click_id: CLICK }, { actor: undefined })).toMatchObject({ problem: { status: 403 } });
-    expect((await get(`/internal/v1/privacy/${deed}`, { method: 'POST', body: '{}' })).status).toBe(401);
+    expect(await request(action, { click_id: CLICK }, viewer)).toMatchObject({ ok: false, problem: { status: 403 } });
+    expect(await request(action, { click_id: CLICK }, { actor: undefined })).toMatchObject({
+      problem: { status: 403 },
+    });
+    expect((await get(`/internal/v1/privacy/${action}`, { method: 'POST', body: '{}' })).status).toBe(401);
   });
 
   it.each([
@@ -60,14 +62,14 @@ describe('one person’s data at the gateway', () => {
     { click_id: CLICK, partner_codes: [] },
     { click_id: CLICK, mappings: [{ partner_code: 'one', mappings: [{ cid: 7 }] }] },
   ])('422: is asked for by one id: %o', async (body) => {
-    expect(await ask('erase', body)).toMatchObject({ ok: false, problem: { status: 422 } });
+    expect(await request('erase', body)).toMatchObject({ ok: false, problem: { status: 422 } });
   });
 
   it('is exported from the spool and from unrouted requests, without secrets', async () => {
-    await keepUnrouted([`/typo/event?click_id=${CLICK}`, `/typo/event?click_id=${STRANGER}`]);
+    await storeUnrouted([`/typo/event?click_id=${CLICK}`, `/typo/event?click_id=${STRANGER}`]);
     await get(`/one/event?click_id=${CLICK}&ts_token=secret`, { method: 'POST', body: `aff_sub=${CLICK}` });
     await get(`/other/event?click_id=${CLICK}`);
-    const all = await ask('export', { click_id: CLICK });
+    const all = await request('export', { click_id: CLICK });
     expect(all).toMatchObject({
       ok: true,
       body: {
@@ -81,12 +83,12 @@ describe('one person’s data at the gateway', () => {
       },
     });
     expect(JSON.stringify(all)).not.toMatch(/"secret"|stranger/);
-    const some = await ask('export', { click_id: CLICK, partner_codes: ['other'] });
+    const some = await request('export', { click_id: CLICK, partner_codes: ['other'] });
     expect(some).toMatchObject({ body: { unrouted: [{}], spool: [{ partner_code: 'other' }] } });
   });
 
   it('is erased from unrouted requests, which can still be redriven', async () => {
-    await keepUnrouted([
+    await storeUnrouted([
       `/typo/event?click_id=${encodeURIComponent(CLICK)}&payout=5&sub_id=5`,
       `/typo/${CLICK}`,
       `/typo/event?click_id=${STRANGER}`,
@@ -96,7 +98,9 @@ describe('one person’s data at the gateway', () => {
        SELECT gen_random_uuid(), now(), 'GET', '/', json_build_object('adv_sub', $1::text), '{}' FROM generate_series(1, 450)`,
       [CLICK],
     );
-    expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 452, spool: 0, next: null } });
+    expect(await request('erase', { click_id: CLICK })).toMatchObject({
+      body: { unrouted: 452, spool: 0, next: null },
+    });
     const { rows } = await gateway.own.pool.query(
       `SELECT path, parameters FROM unrouted WHERE path <> '/' ORDER BY id`,
     );
@@ -105,19 +109,19 @@ describe('one person’s data at the gateway', () => {
       { path: '/typo/[erased]', parameters: {} },
       { path: '/typo/event', parameters: { click_id: STRANGER } },
     ]);
-    expect(JSON.stringify(await ask('export', { click_id: CLICK }))).not.toContain('typo');
-    expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 0, next: null } });
+    expect(JSON.stringify(await request('export', { click_id: CLICK }))).not.toContain('typo');
+    expect(await request('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 0, next: null } });
   });
 
   it('is erased from fields only, by the mappings that the admin app sends', async () => {
-    await keepUnrouted(['/typo/event?cid=5&payout=5', '/typo/event?payout=5&other=5']);
+    await storeUnrouted(['/typo/event?cid=5&payout=5', '/typo/event?payout=5&other=5']);
     await get('/one/event?conversion_id=5&cid=5&payout=5&usd_payout=5');
     await get('/other/event?conversion_id=c&cid=5&payout=5');
     const mappings = [
       { partner_code: 'one', mappings: [{ cid: 'sub_id', payout: 'payout_local' }] },
       { partner_code: 'other', mappings: [{}] },
     ];
-    expect(await ask('erase', { sub_id: '5', mappings })).toMatchObject({
+    expect(await request('erase', { sub_id: '5', mappings })).toMatchObject({
       body: { unrouted: 1, spool: 1, kept_conversion_ids: 1, next: null },
     });
     const service = await startFakeService({ batches: true });
@@ -136,9 +140,11 @@ describe('one person’s data at the gateway', () => {
   it('is erased from waiting postbacks, which are still delivered', async () => {
     const spooled = await get(`/one/event?conversion_id=c1&click_id=${CLICK}&payout=1`);
     await get(`/one/event?conversion_id=c2&click_id=${STRANGER}`);
-    expect(await ask('erase', { click_id: CLICK, partner_codes: ['other'] })).toMatchObject({ body: { spool: 0 } });
-    expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { spool: 1, unreadable: 0, next: null } });
-    expect(await ask('export', { click_id: CLICK })).toMatchObject({ body: { spool: [] } });
+    expect(await request('erase', { click_id: CLICK, partner_codes: ['other'] })).toMatchObject({ body: { spool: 0 } });
+    expect(await request('erase', { click_id: CLICK })).toMatchObject({
+      body: { spool: 1, unreadable: 0, next: null },
+    });
+    expect(await request('export', { click_id: CLICK })).toMatchObject({ body: { spool: [] } });
     expect(gateway.logged.join('')).not.toContain(CLICK);
     const service = await startFakeService({ batches: true });
     await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1 WHERE partner_code = 'one'`, [service.url]);
@@ -154,15 +160,17 @@ describe('one person’s data at the gateway', () => {
   it('is erased from dead rows with the response that repeats it, and left in signed postbacks that still wait', async () => {
     await get(`/other/event?click_id=${CLICK}`, { headers: { 'x-signature': 't=1,v1=00' } });
     const signed = { spool: 0, left_signed: 1 };
-    expect(await ask('erase', { sub_id: CLICK })).toMatchObject({ body: signed });
+    expect(await request('erase', { sub_id: CLICK })).toMatchObject({ body: signed });
     await gateway.own.pool.query(`UPDATE spool SET state = 'dead', dead_answer = 'no such ${CLICK}'`);
-    expect(await ask('erase', { sub_id: CLICK })).toMatchObject({ body: { spool: 1, left_signed: 0 } });
+    expect(await request('erase', { sub_id: CLICK })).toMatchObject({ body: { spool: 1, left_signed: 0 } });
     expect((await gateway.own.pool.query('SELECT dead_answer FROM spool')).rows).toEqual([{ dead_answer: '[erased]' }]);
   });
 
   it('is reported as unreadable where no key opens the request', async () => {
     await get(`/other/event?click_id=${CLICK}`);
     await gateway.own.pool.query(`UPDATE spool SET payload = substr(payload, 1, length(payload) - 1)`);
-    expect(await ask('erase', { click_id: CLICK })).toMatchObject({ body: { spool: 0, unreadable: 1, next: null } });
+    expect(await request('erase', { click_id: CLICK })).toMatchObject({
+      body: { spool: 0, unreadable: 1, next: null },
+    });
   });
 });

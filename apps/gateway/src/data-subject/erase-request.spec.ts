@@ -5,7 +5,7 @@ import { NameMeanings, type PartnerMappings } from './partner-mappings';
 
 const CLICK = 'click/of a person';
 
-const told: PartnerMappings = new Map<string, Record<string, string>[]>([
+const sent: PartnerMappings = new Map<string, Record<string, string>[]>([
   [
     'one',
     [
@@ -16,7 +16,7 @@ const told: PartnerMappings = new Map<string, Record<string, string>[]>([
   ['two', [{ cid: 'order_id' }]],
 ]);
 
-function wantedBy(partner: string | null, id: string, mappings = told): ErasureTarget {
+function wantedBy(partner: string | null, id: string, mappings = sent): ErasureTarget {
   const meanings = new NameMeanings(mappings, 'click_id');
   const meaningOf = partner === null ? meanings.ofUnrouted() : meanings.ofPartner(partner);
   return { ids: [id], references: new Set([referenceOf(id)]), meaningOf };
@@ -136,7 +136,7 @@ describe('a request without a route', () => {
   });
 });
 
-it('tells what its caller has signed', () => {
+it('says whether its client signed it', () => {
   expect(isSignedByClient(requestOf('', '', ['X-Signature', 't=1']))).toBe(true);
   expect(isSignedByClient(requestOf('', '', ['X-Other', 'x-signature']))).toBe(false);
 });

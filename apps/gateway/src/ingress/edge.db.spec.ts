@@ -12,7 +12,7 @@ import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-te
 import { startFakeService, type FakeService } from '../testing/fake-service';
 
 const EDGE_KEY = 'edge-key-of-tests-of-the-gateway';
-const FORMER_KEY = 'edge-key-before-that-one';
+const PREVIOUS_KEY = 'edge-key-before-that-one';
 const CALLER = '203.0.113.9';
 const TARGET = '/first/event?conversion_id=1';
 
@@ -20,7 +20,7 @@ let gateway: GatewayUnderTest;
 let service: FakeService;
 
 beforeAll(async () => {
-  gateway = await startGateway({ EDGE_KEY, EDGE_KEY_PREVIOUS: FORMER_KEY });
+  gateway = await startGateway({ EDGE_KEY, EDGE_KEY_PREVIOUS: PREVIOUS_KEY });
   service = await startFakeService();
   await insertPartner(gateway.config.pool, 'first', { endpoint_path: '/first/event', endpoint_url: service.url });
   await untilRouted();
@@ -86,12 +86,12 @@ const send = (headers: Record<string, string>, target = TARGET, method = 'GET') 
   fetch(gateway.url + target, { method, headers });
 
 describe('a request that the edge signed', () => {
-  it.each([EDGE_KEY, FORMER_KEY])(
+  it.each([EDGE_KEY, PREVIOUS_KEY])(
     'keeps its postback id and its client’s address, signed with either key',
     async (key) => {
       const postbackId = uuidV7(Date.now() - 3_600_000);
-      const answer = await send(signed({ postbackId, key }));
-      expect(answer.headers.get('x-postback-id')).toBe(postbackId);
+      const response = await send(signed({ postbackId, key }));
+      expect(response.headers.get('x-postback-id')).toBe(postbackId);
       const { headers } = service.received[0]!;
       expect(headers).toMatchObject({ [ENVELOPE_HEADERS.id]: postbackId, [ENVELOPE_HEADERS.address]: CALLER });
       expect(headers[ENVELOPE_HEADERS.acknowledged]).toBeUndefined();
@@ -125,8 +125,8 @@ describe('a request that the edge signed', () => {
     service.behaviour = { statusOf: () => 500 };
     const postbackId = uuidV7();
     for (const isRedelivered of [false, true]) {
-      const answer = await send(signed({ postbackId, isRedelivered }));
-      expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([200, postbackId]);
+      const response = await send(signed({ postbackId, isRedelivered }));
+      expect([response.status, response.headers.get('x-postback-id')]).toEqual([200, postbackId]);
     }
     const waiting = async () =>
       (await gateway.own.pool.query('SELECT FROM spool WHERE id = $1', [postbackId])).rowCount;
@@ -140,10 +140,10 @@ describe('a request that the edge signed', () => {
     const change = (columns: string) =>
       gateway.config.pool.query(`UPDATE partners SET ${columns} WHERE partner_code = 'first'`);
     const untilAnswered = (path: string, status: number) =>
-      until('it is in force', async () => (await fetch(gateway.url + path, { method: 'HEAD' })).status === status);
+      until('it is active', async () => (await fetch(gateway.url + path, { method: 'HEAD' })).status === status);
     const acknowledged = async () => {
-      const answer = await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRedelivered: true }));
-      return answer.status;
+      const response = await send(signed({ postbackId: uuidV7(), isAcknowledged: true, isRedelivered: true }));
+      return response.status;
     };
     await change(`endpoint_path = '/first/renamed'`);
     await untilAnswered('/first/renamed', 218);
@@ -187,9 +187,9 @@ describe('a request that the edge signed', () => {
     for (const isRedelivered of [false, true, true]) await send(signed({ postbackId, isRedelivered }));
     const sql = `SELECT sum(received - refused)::int AS certain, sum(uncertain)::int AS uncertain
                    FROM boot_counts WHERE hour = date_trunc('hour', $1::timestamptz)`;
-    const booked = async () => (await gateway.own.pool.query(sql, [hour])).rows[0];
-    await until('it is booked', async () => (await booked()).uncertain === 2);
-    expect(await booked()).toEqual({ certain: 1, uncertain: 2 });
+    const counted = async () => (await gateway.own.pool.query(sql, [hour])).rows[0];
+    await until('it is counted', async () => (await counted()).uncertain === 2);
+    expect(await counted()).toEqual({ certain: 1, uncertain: 2 });
   });
 });
 
@@ -205,11 +205,11 @@ describe('a request that claims to come from the edge and does not', () => {
     ['another address than was signed', () => ({ ...signed({ postbackId }), ...tampered })],
     ['another target than was signed', () => signed({ postbackId, target: '/first/event?conversion_id=2' })],
     ['marks that were not signed', () => ({ ...signed({ postbackId }), [ENVELOPE_HEADERS.acknowledged]: '1' })],
-    ['a receipt that is none', () => signed({ postbackId: 'batch' })],
+    ['a postback id that is none', () => signed({ postbackId: 'batch' })],
     ['no signature', () => ({ [ENVELOPE_HEADERS.id]: postbackId, [ENVELOPE_HEADERS.address]: CALLER })],
   ])('is an ordinary request, with %s', async (_, headersOf) => {
-    const answer = await send(headersOf());
-    expect(answer.status).toBe(218);
+    const response = await send(headersOf());
+    expect(response.status).toBe(218);
     const { headers } = service.received[0]!;
     expect(headers[ENVELOPE_HEADERS.id]).not.toBe(postbackId);
     expect(headers[ENVELOPE_HEADERS.address]).toBe('127.0.0.1');

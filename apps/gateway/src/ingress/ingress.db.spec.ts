@@ -47,10 +47,10 @@ async function untilStatus(path: string, status: number): Promise<Response> {
 function sendRaw(text: string): Promise<string> {
   const { hostname, port } = new URL(gateway.url);
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
-    socket.on('end', () => resolve(answer));
+    socket.on('data', (chunk) => (response += chunk.toString('latin1')));
+    socket.on('end', () => resolve(response));
     socket.on('error', reject);
   });
 }
@@ -60,17 +60,17 @@ describe('ingress', () => {
     first.received.length = 0;
     const target = '/partner/first/event?a=%zz&b=1+2&a=3&%F0%9F%98%80=x;y';
     const body = Buffer.from([0x00, 0xff, 0x7b, 0x0a]).toString('latin1');
-    const answer = await sendRaw(
+    const response = await sendRaw(
       `POST ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: odd;;;\r\nX-Mixed-Case: Kept\r\nConnection: close, x-hop\r\nX-Hop: dropped\r\nContent-Length: 4\r\n\r\n${body}`,
     );
     expect(first.received).toHaveLength(1);
     expect(first.received[0]).toMatchObject({ method: 'POST', url: target, headers: { 'content-type': 'odd;;;' } });
     expect(first.received[0]!.rawHeaders).toContain('X-Mixed-Case');
     expect(first.received[0]!.headers['x-hop']).toBeUndefined();
-    expect(answer).toMatch(/^HTTP\/1\.1 218 /);
-    expect(answer).toContain('content-type: text/odd');
-    expect(answer.match(/x-own: /g)).toHaveLength(2);
-    expect(answer.endsWith('\x00\xff\x01')).toBe(true);
+    expect(response).toMatch(/^HTTP\/1\.1 218 /);
+    expect(response).toContain('content-type: text/odd');
+    expect(response.match(/x-own: /g)).toHaveLength(2);
+    expect(response.endsWith('\x00\xff\x01')).toBe(true);
   });
 
   it('signs the postback id and the client’s address for that partner, and drops headers of those names that a client sends', async () => {
@@ -105,11 +105,11 @@ describe('ingress', () => {
     expect([first.received.length - countsBefore[0]!, second.received.length - countsBefore[1]!]).toEqual([2, 1]);
   });
 
-  it('answers 404 for an unknown endpoint and stores the request without its tokens', async () => {
-    const answer = await get('/first/evnt?conversion_id=7&ts_token=very-secret');
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toMatchObject({ code: 'unknown_endpoint' });
-    const id = answer.headers.get('x-postback-id');
+  it('responses 404 for an unknown endpoint and stores the request without its tokens', async () => {
+    const response = await get('/first/evnt?conversion_id=7&ts_token=very-secret');
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ code: 'unknown_endpoint' });
+    const id = response.headers.get('x-postback-id');
     const read = () =>
       gateway.own.pool.query('SELECT method, path, parameters::text, payload FROM unrouted WHERE id = $1', [id]);
     await until('it is kept', async () => (await read()).rowCount === 1);
@@ -121,11 +121,11 @@ describe('ingress', () => {
   });
 
   it('stores nothing of a HEAD to an unknown endpoint', async () => {
-    const answer = await get('/nobody/event?x=1', { method: 'HEAD' });
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const response = await get('/nobody/event?x=1', { method: 'HEAD' });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('x-postback-id')).toMatch(/^[0-9a-f-]{36}$/);
     const later = await get('/nobody/event?x=2');
-    const ids = [answer, later].map(({ headers }) => headers.get('x-postback-id'));
+    const ids = [response, later].map(({ headers }) => headers.get('x-postback-id'));
     const kept = async () => (await gateway.own.pool.query('SELECT id FROM unrouted WHERE id = ANY($1)', [ids])).rows;
     await until('the later one is kept', async () => (await kept()).length > 0);
     expect(await kept()).toEqual([{ id: ids[1] }]);
@@ -177,16 +177,16 @@ describe('ingress', () => {
   });
 
   it('puts the postback id on every response of an endpoint, and a content type on a HEAD', async () => {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       get('/first/event'),
       get('/first/event', { method: 'PUT' }),
       get('/first/event', { method: 'HEAD' }),
     ]);
-    const postbackIds = answers.map(({ headers }) => headers.get('x-postback-id'));
+    const postbackIds = responses.map(({ headers }) => headers.get('x-postback-id'));
     const sent = first.received.slice(-3).map(({ headers }) => headers[ENVELOPE_HEADERS.id]);
     expect(new Set(postbackIds)).toEqual(new Set(sent));
     expect(new Set(postbackIds).size).toBe(3);
-    expect(answers[2].headers.get('content-type')).not.toBeNull();
+    expect(responses[2].headers.get('content-type')).not.toBeNull();
   });
 
   it('logs no error when a client disconnects before its request is complete', async () => {
@@ -218,7 +218,7 @@ describe('ingress', () => {
     await untilStatus('/second/event', 218);
   });
 
-  it('answers a read 503 with Retry-After when its service is down, not deployed or slower than its timeout', async () => {
+  it('responses a read 503 with Retry-After when its service is down, not deployed or slower than its timeout', async () => {
     const dead = await startFakeService();
     await dead.close();
     const slow = await startFakeService({ delayMs: 2_000 });
@@ -226,9 +226,9 @@ describe('ingress', () => {
     await insertPartner(gateway.config.pool, 'absent', {});
     await insertPartner(gateway.config.pool, 'slow', { endpoint_url: slow.url, timeout_ms: 150 });
     for (const partner of ['dead', 'absent', 'slow']) {
-      const answer = await untilStatus(`/${partner}/event/stats`, 503);
-      expect(answer.headers.get('retry-after')).toBe('5');
-      expect(await answer.json()).toMatchObject({ code: 'unavailable' });
+      const response = await untilStatus(`/${partner}/event/stats`, 503);
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect(await response.json()).toMatchObject({ code: 'unavailable' });
     }
     const startedMs = performance.now();
     await get('/slow/event/stats');
@@ -242,10 +242,10 @@ describe('ingress', () => {
     await insertPartner(gateway.config.pool, 'taker', { endpoint_url: taker.url });
     await untilStatus('/taker/event', 200);
     taker.batches.length = 0;
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => get(`/taker/event?n=${index}`)));
-    const texts = await Promise.all(answers.map((answer) => answer.text()));
+    const responses = await Promise.all(Array.from({ length: 100 }, (_, index) => get(`/taker/event?n=${index}`)));
+    const texts = await Promise.all(responses.map((response) => response.text()));
     expect(texts).toEqual(Array.from({ length: 100 }, (_, index) => `/taker/event?n=${index}`));
-    expect(new Set(answers.map(({ headers }) => headers.get('x-postback-id'))).size).toBe(100);
+    expect(new Set(responses.map(({ headers }) => headers.get('x-postback-id'))).size).toBe(100);
     expect(taker.batches.reduce((sum, size) => sum + size, 0)).toBe(100);
     expect(Math.max(...taker.batches)).toBeGreaterThan(1);
     await taker.close();
@@ -258,9 +258,9 @@ describe('ingress', () => {
     await untilStatus('/picky/event', 200);
     picky.batches.length = 0;
     picky.behaviour.batchStatus = 401;
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => get(`/picky/event?n=${index}`)));
-    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(218));
-    const postbackIds = answers.map(({ headers }) => headers.get('x-postback-id'));
+    const responses = await Promise.all(Array.from({ length: 20 }, (_, index) => get(`/picky/event?n=${index}`)));
+    expect(responses.map(({ status }) => status)).toEqual(Array(20).fill(218));
+    const postbackIds = responses.map(({ headers }) => headers.get('x-postback-id'));
     expect(new Set(postbackIds)).toEqual(new Set(picky.accepted.slice(-20).map(({ postbackId }) => postbackId)));
     expect(picky.batches).toEqual([]);
     expect(gateway.logged.filter((line) => line.includes('refuses batches') && line.includes('picky'))).toHaveLength(1);
@@ -275,10 +275,10 @@ describe('ingress', () => {
     await insertPartner(gateway.config.pool, 'flaky', { endpoint_url: flaky.url });
     await untilStatus('/flaky/event', 218);
     flaky.behaviour.resets = 1;
-    const answer = await get('/flaky/event?n=1', { method: 'POST', body: 'a=1' });
-    expect(answer.status).toBe(218);
+    const response = await get('/flaky/event?n=1', { method: 'POST', body: 'a=1' });
+    expect(response.status).toBe(218);
     expect(flaky.accepted.at(-1)).toMatchObject({
-      postbackId: answer.headers.get('x-postback-id'),
+      postbackId: response.headers.get('x-postback-id'),
       target: '/flaky/event?n=1',
     });
     flaky.behaviour.resets = 1;

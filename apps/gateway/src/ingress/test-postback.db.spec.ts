@@ -11,7 +11,7 @@ import {
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
 import { startFakeService, type FakeService } from '../testing/fake-service';
 
-const MASTER = 'receipt-signing-key-of-this-test';
+const ROOT_KEY = 'receipt-signing-key-of-this-test';
 const ENDPOINT = '/first/event';
 /** The postbacks that only say that they are tests. */
 const OTHERS = 3;
@@ -20,7 +20,7 @@ let gateway: GatewayUnderTest;
 let service: FakeService;
 
 beforeAll(async () => {
-  gateway = await startGateway({ RECEIPT_SIGNING_KEY: MASTER });
+  gateway = await startGateway({ RECEIPT_SIGNING_KEY: ROOT_KEY });
   service = await startFakeService();
   await insertPartner(gateway.config.pool, 'first', { endpoint_path: ENDPOINT, endpoint_url: service.url });
   const isRouted = async () => (await fetch(gateway.url + ENDPOINT, { method: 'HEAD' })).status === 218;
@@ -37,7 +37,7 @@ beforeEach(() => {
   service.received.length = 0;
 });
 
-function composeTest({ key = MASTER, signer = GATEWAY_CHECK_SIGNER, sentAtMs = Date.now() } = {}) {
+function composeTest({ key = ROOT_KEY, signer = GATEWAY_CHECK_SIGNER, sentAtMs = Date.now() } = {}) {
   return composeTestPostback({
     signer,
     key: deriveEnvelopeKey(key, signer),
@@ -60,9 +60,9 @@ const received = (): Promise<number> => numberOf('SELECT coalesce(sum(received),
 describe('a test postback of the job that checks a candidate revision', () => {
   it('is forwarded as a test, with its postback id', async () => {
     const test = composeTest();
-    const answer = await send(test);
-    // The service's own word, which here says nothing of a receipt.
-    expect([answer.status, answer.headers.get('x-postback-id')]).toEqual([218, null]);
+    const response = await send(test);
+    // The service's own response, which has no postback id here.
+    expect([response.status, response.headers.get('x-postback-id')]).toEqual([218, null]);
     const { url, headers } = service.received[0]!;
     expect(url).toBe(test.pathWithQuery);
     expect(headers).toMatchObject({ [ENVELOPE_HEADERS.test]: '1', [ENVELOPE_HEADERS.id]: test.postbackId });
@@ -91,7 +91,7 @@ describe('a test postback to a service that fails', () => {
     expect((await send(composeTest())).status).toBe(503);
     await service.close();
     expect((await send(composeTest())).status).toBe(503);
-    await until('the others are booked', async () => (await received()) >= OTHERS);
+    await until('the others are counted', async () => (await received()) >= OTHERS);
     expect([await rowsOf('spool'), await rowsOf('unrouted'), await received()]).toEqual([0, 0, OTHERS]);
   });
 });

@@ -34,8 +34,8 @@ describe('the spool of a partner that is deactivated', () => {
     return Number(new RegExp(`^${name}{partner="one"} (.*)$`, 'm').exec(text)?.[1]);
   };
 
-  /** Postbacks are kept for a service that is away; then its partner is deactivated. */
-  async function keepAndDeactivate(): Promise<string[]> {
+  /** Spools postbacks for a service that is unavailable, then deactivates its partner. */
+  async function spoolAndDeactivate(): Promise<string[]> {
     await setActive(true);
     service.accepted.length = 0;
     await service.close();
@@ -48,7 +48,7 @@ describe('the spool of a partner that is deactivated', () => {
   }
 
   it('is delivered in order and once, while its endpoint receives nothing more', async () => {
-    const postbackIds = await keepAndDeactivate();
+    const postbackIds = await spoolAndDeactivate();
     await service.open();
     await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
     expect(service.accepted.map(({ postbackId }) => postbackId)).toEqual(postbackIds);
@@ -56,7 +56,7 @@ describe('the spool of a partner that is deactivated', () => {
   });
 
   it('is delivered also after a restart of the gateway without its config database', async () => {
-    const postbackIds = await keepAndDeactivate();
+    const postbackIds = await spoolAndDeactivate();
     await gateway.restart({ CONFIG_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
     await service.open();
     await until('the spool is empty', async () => (await waiting()) === 0, 15_000);
@@ -65,7 +65,7 @@ describe('the spool of a partner that is deactivated', () => {
   });
 
   it('raises no alarm while the service is unavailable', async () => {
-    await keepAndDeactivate();
+    await spoolAndDeactivate();
     gateway.logged.length = 0;
     await gateway.restart();
     await until('the service is found away', () => Promise.resolve(gateway.logged.join('').includes(AWAY)), 15_000);

@@ -58,9 +58,9 @@ async function spool(count: number, poisonAt: number): Promise<{ innocents: stri
   await service.close();
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
-    const answer = await get(n === poisonAt ? '/one/event?poison' : `/one/event?n=${n}`);
-    expect(answer.status).toBe(200);
-    ids.push(String(answer.headers.get('x-postback-id')));
+    const response = await get(n === poisonAt ? '/one/event?poison' : `/one/event?n=${n}`);
+    expect(response.status).toBe(200);
+    ids.push(String(response.headers.get('x-postback-id')));
   }
   const [poison] = ids.splice(poisonAt, 1);
   return { innocents: ids, poison: poison! };
@@ -145,7 +145,7 @@ describe('a service that is unavailable', () => {
       );
       await gateway.restart();
       await until(
-        'it is found to be away',
+        'its circuit is open',
         async () => {
           return (await (await get('/metrics')).text()).includes('gateway_service_away{partner="one"} 1');
         },
@@ -163,7 +163,7 @@ describe('a service that is unavailable', () => {
     await gateway.own.pool.query('UPDATE spool SET attempts = 9, unanswered = 9, silences = 3');
     service.behaviour = { batches: true, statusOf: () => 0 };
     await service.open();
-    await until('it is told', () => gateway.logged.some((line) => line.includes('takes no test postback')), 20_000);
+    await until('it is logged', () => gateway.logged.some((line) => line.includes('takes no test postback')), 20_000);
     expect((await rows()).map(({ state }) => state)).toEqual(innocents.map(() => 'waiting'));
     await until('nothing is held against it', async () => (await rows()).some(({ silences }) => silences === 0));
     service.behaviour = { batches: true };

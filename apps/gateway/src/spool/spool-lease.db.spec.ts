@@ -46,12 +46,12 @@ describe('the lease of a spool', () => {
 });
 
 describe('a window of the spool', () => {
-  const keep = (ids: string[], bytes: number) =>
+  const store = (ids: string[], bytes: number) =>
     repository.insert(ids.map((id) => ({ id, partnerCode: 'w', sealed: Buffer.alloc(bytes, id), unanswered: 0 })));
 
   it('is in the order received, within its limits of rows and bytes, and never empty while a row waits', async () => {
     const ids = Array.from({ length: 10 }, () => uuidV7());
-    await keep(ids.toReversed(), 100);
+    await store(ids.toReversed(), 100);
     const read = async (afterId: string, maxRows: number, maxBytes: number) =>
       (await repository.readWindow('w', afterId, maxRows, maxBytes)).map(({ id }) => id);
     expect(await read('00000000-0000-0000-0000-000000000000', 100, 10_000)).toEqual(ids);
@@ -79,8 +79,8 @@ describe('a window of the spool', () => {
 
   it('stores the same postback id once', async () => {
     const id = uuidV7();
-    await keep([id], 10);
-    await keep([id], 20);
+    await store([id], 10);
+    await store([id], 20);
     const { rows } = await database.pool.query('SELECT size_bytes FROM spool WHERE id = $1', [id]);
     expect(rows).toEqual([{ size_bytes: 10 }]);
   });

@@ -26,8 +26,8 @@ afterAll(async () => {
 });
 
 const get = (path: string, init: RequestInit = {}) => fetch(gateway.url + path, init);
-const receiptOf = ({ headers }: Response): string => String(headers.get('x-postback-id'));
-const takenReceipts = (): string[] => service.accepted.map(({ postbackId }) => postbackId);
+const postbackIdOf = ({ headers }: Response): string => String(headers.get('x-postback-id'));
+const acceptedIds = (): string[] => service.accepted.map(({ postbackId }) => postbackId);
 
 async function rows(partner = 'one'): Promise<{ id: string; state: string; payload: string; attempts: number }[]> {
   const { rows: found } = await gateway.own.pool.query(
@@ -46,7 +46,7 @@ async function figure(name: string): Promise<string | undefined> {
 const untilEmpty = (partner = 'one') =>
   until('the spool is empty', async () => (await rows(partner)).length === 0, 15_000);
 
-function ask(method: 'GET' | 'POST', path: string, body?: unknown) {
+function request(method: 'GET' | 'POST', path: string, body?: unknown) {
   const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, sender: 'admin', deadlineMs: 5_000 };
   return callService<Record<string, never>>({ ...call, method, path: `/internal/v1/${path}`, body });
 }
@@ -81,20 +81,20 @@ describe('a postback whose service is unavailable', () => {
       const json = await get('/one/event', { method: 'POST', body: 'a=very-secret' });
       expect(await json.json()).toEqual({
         status: 'accepted',
-        postback_id: receiptOf(json),
+        postback_id: postbackIdOf(json),
         conversion_id: null,
         duplicate: false,
         warnings: [],
         errors: [],
       });
-      postbackIds.push(receiptOf(text), receiptOf(json));
-      for (let n = 0; n < 30; n += 1) postbackIds.push(receiptOf(await get(`/one/event?n=${n}`)));
+      postbackIds.push(postbackIdOf(text), postbackIdOf(json));
+      for (let n = 0; n < 30; n += 1) postbackIds.push(postbackIdOf(await get(`/one/event?n=${n}`)));
       const kept = await rows();
       expect(kept.map(({ id }) => id)).toEqual(postbackIds);
       expect(kept.map(({ payload }) => payload).join('')).not.toContain('very-secret');
     });
     await untilEmpty();
-    expect(takenReceipts()).toEqual(postbackIds);
+    expect(acceptedIds()).toEqual(postbackIds);
     expect(service.accepted[2]!.target).toBe('/one/event?n=0');
   });
 
@@ -106,8 +106,8 @@ describe('a postback whose service is unavailable', () => {
     });
     await untilEmpty();
     for (const size of [1, 20_000]) await send(`/one/event?live=${size}`, size);
-    const told = service.accepted.map(({ target, isAcknowledged }) => [target, isAcknowledged]);
-    expect(Object.fromEntries(told)).toEqual({
+    const marked = service.accepted.map(({ target, isAcknowledged }) => [target, isAcknowledged]);
+    expect(Object.fromEntries(marked)).toEqual({
       '/one/event?spooled=1': true,
       '/one/event?spooled=20000': true,
       '/one/event?live=1': false,
@@ -123,8 +123,8 @@ describe('a postback whose service is unavailable', () => {
         ['/one/event', { method: 'HEAD' }],
       ];
       for (const [path, init] of asked) {
-        const answer = await get(path, init);
-        expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+        const response = await get(path, init);
+        expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
       }
       expect(await rows()).toEqual([]);
     });
@@ -148,8 +148,8 @@ describe('a service that fails at a postback', () => {
       expect(poison.status).toBe(200);
       await until('it was tried again', async () => ((await rows())[0]?.attempts ?? 0) > 0);
       const others = await Promise.all(Array.from({ length: 20 }, (_, n) => get(`/one/event?n=${n}`)));
-      expect(new Set(takenReceipts())).toEqual(new Set(others.map(receiptOf)));
-      expect((await rows()).map(({ id }) => id)).toEqual([receiptOf(poison)]);
+      expect(new Set(acceptedIds())).toEqual(new Set(others.map(postbackIdOf)));
+      expect((await rows()).map(({ id }) => id)).toEqual([postbackIdOf(poison)]);
     });
     await untilEmpty();
   });
@@ -158,7 +158,7 @@ describe('a service that fails at a postback', () => {
     const postbackIds: string[] = [];
     await whileAway(async () => {
       for (let n = 0; n < 20; n += 1) {
-        postbackIds.push(receiptOf(await get(n === 7 ? '/one/event?poison' : `/one/event?n=${n}`)));
+        postbackIds.push(postbackIdOf(await get(n === 7 ? '/one/event?poison' : `/one/event?n=${n}`)));
       }
       service.behaviour.statusOf = (target) => (target.includes('poison') ? 0 : 200);
     });
@@ -166,7 +166,7 @@ describe('a service that fails at a postback', () => {
     expect((await rows())[0]!.id).toBe(postbackIds[7]);
     service.behaviour = { batches: true };
     await untilEmpty();
-    expect(new Set(takenReceipts())).toEqual(new Set(postbackIds));
+    expect(new Set(acceptedIds())).toEqual(new Set(postbackIds));
   }, 40_000);
 
   it('passes a 4xx on to the sender and spools nothing', async () => {
@@ -186,7 +186,7 @@ describe('a service that refuses a spooled postback', () => {
     });
     await until('one is dead', async () => (await rows()).every(({ state }) => state === 'dead'));
     expect(service.accepted.map(({ target }) => target)).toEqual(['/one/event?taken']);
-    const listed = await ask('GET', 'spool?partner_code=one&state=dead');
+    const listed = await request('GET', 'spool?partner_code=one&state=dead');
     expect(listed).toMatchObject({
       ok: true,
       body: {
@@ -196,7 +196,7 @@ describe('a service that refuses a spooled postback', () => {
     });
     expect(JSON.stringify(listed)).not.toContain('payload');
     service.behaviour = { batches: true };
-    expect(await ask('POST', 'spool/redrive', { partner_code: 'one', state: 'dead' })).toMatchObject({
+    expect(await request('POST', 'spool/redrive', { partner_code: 'one', state: 'dead' })).toMatchObject({
       body: { redriven: 1 },
     });
     await untilEmpty();
@@ -205,22 +205,22 @@ describe('a service that refuses a spooled postback', () => {
 
   it('gets no further attempt once a person dead-letters it, and gets it after a redrive', async () => {
     await whileAway(async () => {
-      const answers = [await get('/one/event?unwanted'), await get('/one/event?wanted')];
-      const ids = [receiptOf(answers[0]!)];
+      const responses = [await get('/one/event?unwanted'), await get('/one/event?wanted')];
+      const ids = [postbackIdOf(responses[0]!)];
       const reason = 'The service dies of it';
-      expect(await ask('POST', 'spool/dead-letter', { ids, reason })).toMatchObject({ body: { dead_lettered: 1 } });
-      expect(await ask('POST', 'spool/dead-letter', { ids })).toMatchObject({ body: { dead_lettered: 0 } });
+      expect(await request('POST', 'spool/dead-letter', { ids, reason })).toMatchObject({ body: { dead_lettered: 1 } });
+      expect(await request('POST', 'spool/dead-letter', { ids })).toMatchObject({ body: { dead_lettered: 0 } });
       const bad = [{}, { ids: ['x'] }, { ids, reason: 'x'.repeat(501) }, { ids, partner_code: 'one' }];
       for (const body of bad) {
-        expect(await ask('POST', 'spool/dead-letter', body)).toMatchObject({ ok: false, problem: { status: 422 } });
+        expect(await request('POST', 'spool/dead-letter', body)).toMatchObject({ ok: false, problem: { status: 422 } });
       }
-      expect(await ask('GET', 'spool?state=dead')).toMatchObject({
+      expect(await request('GET', 'spool?state=dead')).toMatchObject({
         body: { data: [{ id: ids[0], last_error: `Dead-lettered by a person: ${reason}` }] },
       });
     });
     await until('the other is delivered', async () => (await rows()).length === 1);
     expect(service.accepted.map(({ target }) => target)).toEqual(['/one/event?wanted']);
-    await ask('POST', 'spool/redrive', { partner_code: 'one' });
+    await request('POST', 'spool/redrive', { partner_code: 'one' });
     await untilEmpty();
     expect(service.accepted.map(({ target }) => target)).toContain('/one/event?unwanted');
   });
@@ -228,8 +228,8 @@ describe('a service that refuses a spooled postback', () => {
   it('lists the spool for our own processes only', async () => {
     expect((await get('/internal/v1/spool')).status).toBe(401);
     expect((await get('/internal/v1/unrouted/redrive', { method: 'POST' })).status).toBe(401);
-    expect(await ask('GET', 'spool?cursor=x')).toMatchObject({ ok: false, problem: { status: 422 } });
-    expect(await ask('POST', 'spool/redrive', {})).toMatchObject({ ok: false, problem: { status: 422 } });
+    expect(await request('GET', 'spool?cursor=x')).toMatchObject({ ok: false, problem: { status: 422 } });
+    expect(await request('POST', 'spool/redrive', {})).toMatchObject({ ok: false, problem: { status: 422 } });
   });
 });
 
@@ -241,11 +241,11 @@ describe('a service that is frozen', () => {
       const first = await Promise.all(Array.from({ length: 20 }, (_, n) => get(`/one/event?first=${n}`)));
       expect(performance.now() - startedMs).toBeLessThan(8_000);
       expect(new Set(first.map(({ status }) => status))).toEqual(new Set([200]));
-      postbackIds.push(...first.map(receiptOf));
+      postbackIds.push(...first.map(postbackIdOf));
       const tookMs: number[] = [];
       for (let n = 0; n < 50; n += 1) {
         const askedMs = performance.now();
-        postbackIds.push(receiptOf(await get(`/one/event?n=${n}`)));
+        postbackIds.push(postbackIdOf(await get(`/one/event?n=${n}`)));
         tookMs.push(performance.now() - askedMs);
       }
       expect(tookMs.toSorted((a, b) => a - b)[45]).toBeLessThan(500);
@@ -255,7 +255,7 @@ describe('a service that is frozen', () => {
       expect(await (await get('/metrics')).text()).toContain('gateway_service_away{partner="one"} 1');
     });
     await untilEmpty();
-    expect(takenReceipts().toSorted()).toEqual(postbackIds.toSorted());
+    expect(acceptedIds().toSorted()).toEqual(postbackIds.toSorted());
   });
 
   it('delays even a lone sender for about half a second at most', async () => {
@@ -294,14 +294,14 @@ describe('the spool', () => {
     const second = await startGateway({}, gateway);
     const postbackIds: string[] = [];
     await whileAway(async () => {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 300 }, (_, n) => fetch(`${n % 2 ? gateway.url : second.url}/one/event?n=${n}`)),
       );
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-      postbackIds.push(...answers.map(receiptOf));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
+      postbackIds.push(...responses.map(postbackIdOf));
     });
     await untilEmpty();
-    expect(takenReceipts().toSorted()).toEqual(postbackIds.toSorted());
+    expect(acceptedIds().toSorted()).toEqual(postbackIds.toSorted());
     await second.stop();
   });
 
@@ -315,7 +315,7 @@ describe('the spool', () => {
     expect(service.accepted).toHaveLength(1);
   });
 
-  it('answers 503 in bounded time while it is full, or its database is down or hangs', async () => {
+  it('responses 503 in bounded time while it is full, or its database is down or hangs', async () => {
     const { proxy, urlThrough } = TcpProxy.before(gateway.own.url);
     await proxy.open();
     await whileAway(async () => {
@@ -337,7 +337,7 @@ describe('the spool', () => {
       expect((await get('/ready')).status).toBe(200);
       await proxy.open();
       const isBack = async () => (await get('/one/event')).status === 200 && (await figure('gateway_spool_up')) === '1';
-      await until('it is there again, and that is told', isBack, 15_000);
+      await until('it is up again, and its metric says so', isBack, 15_000);
     });
     await gateway.restart();
     await proxy.close();
@@ -349,20 +349,22 @@ describe('requests without a route', () => {
   it('are listed, and redriven to the intended endpoint under their postback ids', async () => {
     const wrong = await get('/onne/event?conversion_id=7', { method: 'POST', body: 'a=1' });
     expect(wrong.status).toBe(404);
-    const listed = () => ask('GET', 'unrouted?path_prefix=/onne');
-    await until('it is kept', async () => JSON.stringify(await listed()).includes(receiptOf(wrong)));
-    expect(await ask('POST', 'unrouted/redrive', { path_prefix: '/onne', endpoint_path: '/no/body' })).toMatchObject({
+    const listed = () => request('GET', 'unrouted?path_prefix=/onne');
+    await until('it is kept', async () => JSON.stringify(await listed()).includes(postbackIdOf(wrong)));
+    expect(
+      await request('POST', 'unrouted/redrive', { path_prefix: '/onne', endpoint_path: '/no/body' }),
+    ).toMatchObject({
       ok: false,
       problem: { status: 422 },
     });
-    expect(await ask('POST', 'unrouted/redrive', { path_prefix: '/onne' })).toMatchObject({
-      body: { moved: 0, skipped: 1, errors: [{ id: receiptOf(wrong) }], is_complete: true },
+    expect(await request('POST', 'unrouted/redrive', { path_prefix: '/onne' })).toMatchObject({
+      body: { moved: 0, skipped: 1, errors: [{ id: postbackIdOf(wrong) }], is_complete: true },
     });
     service.accepted.length = 0;
-    const choice = { ids: [receiptOf(wrong)], endpoint_path: 'one/event' };
-    expect(await ask('POST', 'unrouted/redrive', choice)).toMatchObject({ body: { moved: 1, skipped: 0 } });
+    const choice = { ids: [postbackIdOf(wrong)], endpoint_path: 'one/event' };
+    expect(await request('POST', 'unrouted/redrive', choice)).toMatchObject({ body: { moved: 1, skipped: 0 } });
     await untilEmpty();
-    expect(service.accepted).toMatchObject([{ postbackId: receiptOf(wrong), target: '/one/event?conversion_id=7' }]);
+    expect(service.accepted).toMatchObject([{ postbackId: postbackIdOf(wrong), target: '/one/event?conversion_id=7' }]);
     expect(await listed()).toMatchObject({ body: { data: [] } });
   });
 });

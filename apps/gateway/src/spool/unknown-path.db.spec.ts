@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const get = (path: string) => fetch(gateway.url + path);
-const receiptOf = (answer: Response): string => String(answer.headers.get('x-postback-id'));
+const postbackIdOf = (response: Response): string => String(response.headers.get('x-postback-id'));
 const spooled = async (): Promise<{ id: string; state: string; attempts: number }[]> =>
   (await gateway.own.pool.query('SELECT id, state, attempts FROM spool')).rows;
 const untilEmpty = () => until('the spool is empty', async () => (await spooled()).length === 0, 20_000);
@@ -35,34 +35,34 @@ describe.each([true, false])('a service that takes batches: %s', (batches) => {
   it('spools a postback whose path its service does not know yet, and delivers it later', async () => {
     service.behaviour.isUnknown = (target) => target.includes('new');
     service.accepted.length = 0;
-    const answers = await Promise.all(Array.from({ length: 9 }, (_, n) => get(`/${name}/event?new=${n}`)));
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const responses = await Promise.all(Array.from({ length: 9 }, (_, n) => get(`/${name}/event?new=${n}`)));
+    expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
     expect((await get(`/${name}/event?old=1`)).status).toBeLessThan(300);
     await until('all were tried again', async () => (await spooled()).every(({ attempts }) => attempts > 0), 20_000);
-    expect((await spooled()).map(({ state }) => state)).toEqual(answers.map(() => 'waiting'));
+    expect((await spooled()).map(({ state }) => state)).toEqual(responses.map(() => 'waiting'));
     delete service.behaviour.isUnknown;
     await untilEmpty();
     const postbackIds = service.accepted
       .filter(({ target }) => target.includes('new'))
       .map(({ postbackId }) => postbackId);
-    expect(postbackIds.toSorted()).toEqual(answers.map(receiptOf).toSorted());
+    expect(postbackIds.toSorted()).toEqual(responses.map(postbackIdOf).toSorted());
   });
 
   it('delivers unrouted requests to the partner that had their path before, after a redrive', async () => {
     const rename = (path: string) =>
       gateway.config.pool.query('UPDATE partners SET endpoint_path = $1 WHERE partner_code = $2', [path, name]);
     await rename(`/${name}/renamed`);
-    await until('the former path is unknown', async () => (await get(`/${name}/event?probe=1`)).status === 404);
+    await until('the previous path is unknown', async () => (await get(`/${name}/event?probe=1`)).status === 404);
     const late = await get(`/${name}/event?late=1`);
     expect(late.status).toBe(404);
     service.accepted.length = 0;
-    const kept = () => gateway.own.pool.query('SELECT FROM unrouted WHERE id = $1', [receiptOf(late)]);
+    const kept = () => gateway.own.pool.query('SELECT FROM unrouted WHERE id = $1', [postbackIdOf(late)]);
     await until('it is kept', async () => (await kept()).rowCount === 1);
     const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, sender: 'admin', deadlineMs: 5_000 };
-    const body = { ids: [receiptOf(late)] };
-    const answer = await callService({ ...call, method: 'POST', path: '/internal/v1/unrouted/redrive', body });
-    expect(answer).toMatchObject({ body: { moved: 1, skipped: 0, errors: [], is_complete: true } });
+    const body = { ids: [postbackIdOf(late)] };
+    const response = await callService({ ...call, method: 'POST', path: '/internal/v1/unrouted/redrive', body });
+    expect(response).toMatchObject({ body: { moved: 1, skipped: 0, errors: [], is_complete: true } });
     await untilEmpty();
-    expect(service.accepted.map(({ postbackId }) => postbackId)).toEqual([receiptOf(late)]);
+    expect(service.accepted.map(({ postbackId }) => postbackId)).toEqual([postbackIdOf(late)]);
   });
 });

@@ -18,9 +18,9 @@ describe('a request without a route', () => {
     ['/partner/evnt', 'not json { api_key: very-hidden, ts_token=very-hidden'],
   ])('is kept without its secrets, wherever they stand: %s %s', async (target, body) => {
     const headers = { 'x-custom': 'api_key=very-hidden' };
-    const answer = await fetch(gateway.url + target, { method: 'POST', body, headers });
-    expect(answer.status).toBe(404);
-    const id = answer.headers.get('x-postback-id');
+    const response = await fetch(gateway.url + target, { method: 'POST', body, headers });
+    expect(response.status).toBe(404);
+    const id = response.headers.get('x-postback-id');
     const read = () => gateway.own.pool.query('SELECT path, unrouted::text AS whole FROM unrouted WHERE id = $1', [id]);
     await until('it is kept', async () => (await read()).rowCount === 1);
     const { rows } = await read();
@@ -30,8 +30,8 @@ describe('a request without a route', () => {
 
   it('stores a large body whole, and lists only the parameters of its query', async () => {
     const body = `conversion_id=c1&note=${'x'.repeat(16 * 1024)}`;
-    const answer = await fetch(`${gateway.url}/partner/evnt?offer_id=5`, { method: 'POST', body });
-    const id = answer.headers.get('x-postback-id');
+    const response = await fetch(`${gateway.url}/partner/evnt?offer_id=5`, { method: 'POST', body });
+    const id = response.headers.get('x-postback-id');
     const read = () => gateway.own.pool.query('SELECT parameters, payload FROM unrouted WHERE id = $1', [id]);
     await until('it is kept', async () => (await read()).rowCount === 1);
     const { rows } = await read();

@@ -42,9 +42,9 @@ describe('a service whose circuit has only just opened', () => {
       ['HEAD', '/one/event'],
       ['DELETE', '/one/event'],
     ];
-    const answers = asked.map(([method, path]) => get(path, { method }));
+    const responses = asked.map(([method, path]) => get(path, { method }));
     await service.open();
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([218, 218, 218, 218, 218]);
+    expect((await Promise.all(responses)).map(({ status }) => status)).toEqual([218, 218, 218, 218, 218]);
   });
 
   it('makes no request wait once it is unavailable for longer', async () => {

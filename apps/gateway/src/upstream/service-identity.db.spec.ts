@@ -63,14 +63,14 @@ describe('the gateway on Cloud Run', () => {
   });
 
   it('spools a postback that the service’s front end refuses, and delivers it later', async () => {
-    const usual = isLetIn;
+    const before = isLetIn;
     isLetIn = () => false;
-    const answer = await get('/first/event?conversion_id=turned-away');
-    expect([answer.status, await answer.text()]).toEqual([200, 'OK']);
+    const response = await get('/first/event?conversion_id=turned-away');
+    expect([response.status, await response.text()]).toEqual([200, 'OK']);
     expect(takenOf('turned-away')).toEqual([]);
-    isLetIn = usual;
+    isLetIn = before;
     await until('it is delivered', () => takenOf('turned-away').length > 0, 15_000);
-    expect(takenOf('turned-away')[0]!.headers['x-postback-id']).toBe(answer.headers.get('x-postback-id'));
+    expect(takenOf('turned-away')[0]!.headers['x-postback-id']).toBe(response.headers.get('x-postback-id'));
   });
 
   it('spools postbacks while it can get no ID token', async () => {

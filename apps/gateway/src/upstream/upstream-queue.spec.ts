@@ -54,7 +54,7 @@ describe('UpstreamQueue', () => {
     expect(large.hasRoomFor(256 * 1024)).toBe(false);
   });
 
-  it('fails all postbacks once when it is abandoned, and tells those that were sent from those that were not', () => {
+  it('fails all postbacks once when it is abandoned, with another reason for those that were sent', () => {
     const queue = new UpstreamQueue('http://x');
     const results: DeliveryResult[] = [];
     for (let index = 0; index < 3; index += 1) queue.enqueue(postback(0, 100, results));
