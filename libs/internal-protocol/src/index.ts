@@ -2,6 +2,7 @@ export * from './accepted-response';
 export * from './balance-hours';
 export * from './batch-codec';
 export * from './compose-test-postback';
+export * from './data-subject';
 export * from './endpoint-api/describe-endpoints';
 export * from './endpoint-api/endpoint-contracts';
 export * from './envelope';

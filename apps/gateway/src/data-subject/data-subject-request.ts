@@ -1,18 +1,11 @@
 import type { InputReader } from '@app/common';
+import { type Person, readPerson } from '@app/internal-protocol';
 import { NameMeanings, readMappings } from './partner-mappings';
 
-const KINDS = ['click_id', 'sub_id'] as const;
-const MAX_ID_LENGTH = 4_096;
 const MAX_PARTNERS = 1_000;
 const PARTS = ['unrouted', 'spool'] as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
-
-/** The person whom a request is about, by an id that a network gave. */
-export interface Person {
-  kind: (typeof KINDS)[number];
-  id: string;
-}
 
 /** The row after which a scan of what the gateway stores continues. */
 export interface ScanPosition {
@@ -54,18 +47,4 @@ function readPosition(input: InputReader): ScanPosition {
   if (part && UUID.test(after)) return { part, after };
   input.addError('cursor', 'is not one that was given out here');
   return UNROUTED_START;
-}
-
-function readPerson(input: InputReader): Person {
-  const given = KINDS.flatMap((kind) => {
-    const id = input.text(kind);
-    return id === null ? [] : [{ kind, id }];
-  });
-  const [person] = given;
-  const field = person?.kind ?? 'click_id';
-  if (given.length !== 1) input.addError(field, 'or sub_id is needed, and not both');
-  if (person && person.id.length > MAX_ID_LENGTH)
-    input.addError(field, `must be a text of 1 to ${MAX_ID_LENGTH} characters`);
-  input.check();
-  return person!;
 }

@@ -1,10 +1,9 @@
-import { schemas } from '@app/internal-protocol';
+import { CURSOR_MEMBER, PERSON_EXAMPLE, PERSON_MEMBERS, schemas } from '@app/internal-protocol';
 
 const { FREE, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
 
 const PERSON = {
-  click_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
-  sub_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096 },
+  ...PERSON_MEMBERS,
   partner_codes: { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string' } },
   mappings: {
     type: 'array',
@@ -17,13 +16,13 @@ const PERSON = {
       },
     },
   },
-  cursor: { type: 'string', nullable: true, description: 'next of the part before' },
+  ...CURSOR_MEMBER,
 };
 
 export const EXPORT = {
   summary: 'What the gateway keeps of one person, part by part',
   body: PERSON,
-  example: { click_id: 'click-8f2c91' },
+  example: PERSON_EXAMPLE,
   response: objectOf('GatewayExport', {
     unrouted: listOf(FREE),
     spool: listOf(FREE),
@@ -35,7 +34,7 @@ export const EXPORT = {
 export const ERASE = {
   summary: 'Erase one person from what the gateway keeps, part by part; safe to repeat',
   body: PERSON,
-  example: { click_id: 'click-8f2c91' },
+  example: PERSON_EXAMPLE,
   response: objectOf('GatewayErasure', {
     unrouted: INTEGER,
     spool: INTEGER,

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post, UseGuards } from '@nestjs/common';
-import { Contract, Input, InputReader, Log, Peer, problems, ServiceIdentityGuard, type ServicePeer } from '@app/common';
+import { Contract, Input, InputReader, Log, Peer, ServiceIdentityGuard, type ServicePeer } from '@app/common';
+import { requireAdmin } from '@app/internal-protocol';
 import { readDataSubjectRequest } from './data-subject-request';
 import { ERASE, EXPORT } from './data-subject.contract';
 import { DataSubjectService, type ErasureReport, type ExportReport } from './data-subject.service';
@@ -17,7 +18,7 @@ export class DataSubjectController {
   @HttpCode(200)
   @Contract(EXPORT)
   async export(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<ExportReport> {
-    checkActor(peer);
+    requireAdmin(peer);
     return this.dataSubject.export(readDataSubjectRequest(input));
   }
 
@@ -25,7 +26,7 @@ export class DataSubjectController {
   @HttpCode(200)
   @Contract(ERASE)
   async erase(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<ErasureReport> {
-    checkActor(peer);
+    requireAdmin(peer);
     const request = readDataSubjectRequest(input);
     const erased = await this.dataSubject.erase(request);
     const { next, ...counts } = erased;
@@ -33,9 +34,4 @@ export class DataSubjectController {
     this.log.info('Personal data was erased', fields);
     return erased;
   }
-}
-
-/** @throws Problem forbidden (403) unless the peer acts for an admin */
-function checkActor({ actor }: ServicePeer): void {
-  if (actor?.role !== 'admin') throw problems.forbidden('Personal data is exported and erased for admins only.');
 }

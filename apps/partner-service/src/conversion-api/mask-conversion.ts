@@ -1,12 +1,11 @@
 import { maskAddress } from '@app/common';
-import { type JsonMember, readRawData } from '@app/postback';
+import { type JsonMember, readRawData, IDENTIFYING_FIELDS } from '@app/postback';
 import type { Role } from '../caller-auth/read-key.guard';
-import { ID_COLUMNS } from '../data-subject/identifying-columns';
 import { VerbatimJson } from './verbatim-json';
 
 const MASK = '***';
 
-const IDENTIFYING: ReadonlySet<string> = new Set(ID_COLUMNS);
+const IDENTIFYING: ReadonlySet<string> = new Set(IDENTIFYING_FIELDS);
 
 /** Columns that everybody may see: a value of the request that stands in one of these as well tells nothing more. */
 const SHOWN = [

@@ -1,17 +1,13 @@
-import { schemas } from '@app/internal-protocol';
+import { CURSOR_MEMBER, PERSON_EXAMPLE, PERSON_MEMBERS, schemas } from '@app/internal-protocol';
 
 const { FREE, INTEGER, BOOLEAN, listOf, objectOf, orNull, STRING, TIME } = schemas;
 
-const PERSON = {
-  click_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096, description: 'Who is meant; or sub_id' },
-  sub_id: { type: 'string', writeOnly: true, minLength: 1, maxLength: 4096 },
-  cursor: { type: 'string', nullable: true, description: 'next of the part before' },
-};
+const PERSON = { ...PERSON_MEMBERS, ...CURSOR_MEMBER };
 
 export const EXPORT = {
   summary: 'What this partner’s database holds of one person, part by part',
   body: PERSON,
-  example: { click_id: 'click-8f2c91' },
+  example: PERSON_EXAMPLE,
   response: objectOf('PartnerExport', {
     conversions: listOf(FREE),
     ledger: listOf(FREE),
@@ -23,7 +19,7 @@ export const EXPORT = {
 export const ERASE = {
   summary: 'Erase one person from this partner’s database, part by part; safe to repeat',
   body: PERSON,
-  example: { click_id: 'click-8f2c91' },
+  example: PERSON_EXAMPLE,
   response: objectOf('PartnerErasure', {
     conversions: INTEGER,
     ledger: INTEGER,

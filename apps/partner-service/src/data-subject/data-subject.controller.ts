@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
-import { Contract, Input, InputReader, Log, problems, type ServicePeer, Peer, ServiceIdentityGuard } from '@app/common';
-import { readPerson } from './person';
+import { Contract, Input, InputReader, Log, type ServicePeer, Peer, ServiceIdentityGuard } from '@app/common';
+import { readPerson, requireAdmin } from '@app/internal-protocol';
 import { ERASE, EXPORT } from './data-subject.contract';
 import { type Erased, type Exported, PartnerDataSubjectService } from './data-subject.service';
 import { readPosition } from './walk-position';
@@ -18,7 +18,7 @@ export class PartnerDataSubjectController {
   @HttpCode(200)
   @Contract(EXPORT)
   export(@Input() input: InputReader, @Peer() caller: ServicePeer): Promise<Exported> {
-    checkActor(caller);
+    requireAdmin(caller);
     const position = readPosition(input);
     const person = readPerson(input);
     return this.privacy.export(person, position);
@@ -28,7 +28,7 @@ export class PartnerDataSubjectController {
   @HttpCode(200)
   @Contract(ERASE)
   async erase(@Input() input: InputReader, @Peer() caller: ServicePeer): Promise<Erased> {
-    checkActor(caller);
+    requireAdmin(caller);
     const position = readPosition(input);
     const person = readPerson(input);
     const erased = await this.privacy.erase(person, position);
@@ -41,9 +41,4 @@ export class PartnerDataSubjectController {
     });
     return erased;
   }
-}
-
-/** @throws Problem forbidden (403) unless it is asked for an admin */
-function checkActor({ actor }: ServicePeer): void {
-  if (actor?.role !== 'admin') throw problems.forbidden('Personal data is exported and erased for admins only.');
 }

@@ -1,27 +1,26 @@
 import { createPool, Log, startInTurns } from '@app/common';
 import { inTransaction } from '@app/common/database/pool';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { type MeaningOf, referenceOf } from '@app/postback';
+import { type MeaningOf, referenceOf, IDENTIFYING_FIELDS } from '@app/postback';
 import type { ClientBase, Pool } from 'pg';
 import { dayOfPartition } from '../database/day-partition';
+import { readStatement } from '../database/read-statement';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
 import type { ErasedQuarantineRow, QuarantinedRow } from './erase-quarantined';
-import { ID_COLUMNS } from './identifying-columns';
-import type { Person } from './person';
-import {
-  ERASE_CONVERSIONS,
-  ERASE_STATES,
-  ERASE_QUARANTINE,
-  LOCK_STATES,
-  OLDEST,
-  OLDEST_CONVERSIONS,
-  lockConversions,
-  PARTITIONS,
-  SCAN_STATES,
-  SCAN_QUARANTINE,
-  showConversions,
-} from './data-subject.sql';
+import type { Person } from '@app/internal-protocol';
+
+const LIST_PARTITIONS = readStatement(__dirname, 'list_partitions').text;
+export const SHOW_CONVERSIONS = readStatement(__dirname, 'show_conversions').text;
+export const LOCK_CONVERSIONS = readStatement(__dirname, 'lock_conversions').text;
+export const ERASE_CONVERSIONS = readStatement(__dirname, 'erase_conversions').text;
+const LOCK_STATES = readStatement(__dirname, 'lock_states').text;
+const ERASE_STATES = readStatement(__dirname, 'erase_states').text;
+const SCAN_STATES = readStatement(__dirname, 'scan_states').text;
+const SCAN_QUARANTINE = readStatement(__dirname, 'scan_quarantine').text;
+const ERASE_QUARANTINE = readStatement(__dirname, 'erase_quarantine').text;
+const OLDEST = readStatement(__dirname, 'oldest').text;
+const OLDEST_CONVERSIONS = readStatement(__dirname, 'oldest_conversions').text;
 
 /** So many rows at a time: a transaction holds few, and none for long. */
 const CONVERSIONS_PER_BATCH = 500;
@@ -67,13 +66,13 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
 
   /** The UTC days that have postbacks, the newest first. */
   async days(): Promise<string[]> {
-    const { rows } = await this.pool.query<{ name: string }>(PARTITIONS);
+    const { rows } = await this.pool.query<{ name: string }>(LIST_PARTITIONS);
     return rows.map(({ name }) => dayOfPartition(name)).filter((day) => day !== undefined);
   }
 
   async conversionsOf(person: Person, day: string, after: string): Promise<Record<string, unknown>[]> {
-    const values = [person.reference, day, after, CONVERSIONS_PER_BATCH];
-    return (await this.pool.query(showConversions(person.column), values)).rows;
+    const values = [person.reference, day, after, CONVERSIONS_PER_BATCH, person.kind];
+    return (await this.pool.query(SHOW_CONVERSIONS, values)).rows;
   }
 
   /** Erases the person from a batch of a day's postbacks, and from the ledger what came from them; says which. */
@@ -84,8 +83,8 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     meaningOf: (tenantId: number) => MeaningOf,
   ): Promise<PersonalRow[]> {
     return inTransaction(this.pool, async (client) => {
-      const values = [person.reference, day, after, CONVERSIONS_PER_BATCH];
-      const { rows } = await client.query<PersonalRow>(lockConversions(person.column), values);
+      const values = [person.reference, day, after, CONVERSIONS_PER_BATCH, person.kind];
+      const { rows } = await client.query<PersonalRow>(LOCK_CONVERSIONS, values);
       if (rows.length === 0) return rows;
       const erased = await startInTurns(rows, async (row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
       await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
@@ -99,7 +98,7 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     person: Person,
     after: ConversionKey,
   ): Promise<{ found: StateFields[]; last: ConversionKey | null }> {
-    const values = [after.tenant_id, after.conversion_id, person.reference, ID_COLUMNS, STATE_ROWS_PER_STEP];
+    const values = [after.tenant_id, after.conversion_id, person.reference, IDENTIFYING_FIELDS, STATE_ROWS_PER_STEP];
     return (await this.pool.query<{ found: StateFields[]; last: ConversionKey | null }>(SCAN_STATES, values)).rows[0]!;
   }
 

@@ -11,7 +11,7 @@ import {
 } from '@app/postback';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
-import type { Person } from './person';
+import type { Person } from '@app/internal-protocol';
 import { type StateFields, PartnerDataSubjectRepository } from './data-subject.repository';
 import { BEFORE_ALL_IDS, STATES_START, QUARANTINE_START, type WalkPosition, writePosition } from './walk-position';
 

@@ -12,11 +12,11 @@ import {
   referenceOf,
   STORED_FIELDS,
   writeRawData,
+  IDENTIFYING_FIELDS,
 } from '@app/postback';
 import fc from 'fast-check';
 import { eraseColumns, type PersonalRow } from './erase-columns';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
-import { ID_COLUMNS } from './identifying-columns';
 
 const mapping = compileMapping({
   mapping: {
@@ -29,7 +29,7 @@ const mapping = compileMapping({
   },
   rules: {},
 });
-const COUNTED = STORED_FIELDS.filter((field) => !(ID_COLUMNS as readonly string[]).includes(field));
+const COUNTED = STORED_FIELDS.filter((field) => !(IDENTIFYING_FIELDS as readonly string[]).includes(field));
 
 const NAMES = ['click', 'click_id', 'sub', 'sub_id', 'aff_sub', 'aff_sub2', 'aff_sub3', 'adv_sub', 'n.click_id'];
 const COUNTED_NAMES = [
@@ -82,7 +82,7 @@ describe('erasing any person from any postback', () => {
         expect(countedOf(erased.raw_data)).toEqual(countedOf(raw));
         expect(erased.conversion_id).toBe(row.conversion_id);
         for (const { value } of changedIn(raw, erased.raw_data)) expect(isReference(value!, own)).toBe(true);
-        for (const field of ID_COLUMNS) {
+        for (const field of IDENTIFYING_FIELDS) {
           if (row[field] !== null && !own.has(row[field])) expect(erased[field]).toBe(row[field]);
           else expect(erased[field]).toBeNull();
           expect(own).not.toContain(valuesOf(erased.raw_data)[field]?.trim());
@@ -106,7 +106,7 @@ describe('erasing any person from any postback', () => {
         const { raw_data: left } = eraseQuarantined(row, erasure);
         expect(countedOf(left!)).toEqual(countedOf(row.raw_data!));
         for (const { value } of changedIn(row.raw_data!, left!)) expect(isReference(value!, references)).toBe(true);
-        for (const field of ID_COLUMNS) expect(valuesOf(left!)[field]?.trim()).not.toBe(id);
+        for (const field of IDENTIFYING_FIELDS) expect(valuesOf(left!)[field]?.trim()).not.toBe(id);
         expect(isOfPerson({ ...row, raw_data: left }, erasure)).toBe(false);
       }),
       { numRuns: 2_000 },
@@ -120,9 +120,9 @@ function hasDottedName(pairs: [string, string][]): boolean {
 
 function rowOf(raw: string): PersonalRow {
   const values = valuesOf(raw);
-  const columns = ID_COLUMNS.map((column) => [column, values[column]?.trim() ?? null] as const);
+  const columns = IDENTIFYING_FIELDS.map((column) => [column, values[column]?.trim() ?? null] as const);
   return {
-    ...(Object.fromEntries(columns) as Pick<PersonalRow, (typeof ID_COLUMNS)[number]>),
+    ...(Object.fromEntries(columns) as Pick<PersonalRow, (typeof IDENTIFYING_FIELDS)[number]>),
     id: 'i',
     received_at: 't',
     tenant_id: 1,

@@ -1,10 +1,16 @@
-import { eraseFromJson, type Erasure, isReference, type MeaningOf, referenceOf } from '@app/postback';
-import { ID_COLUMNS } from './identifying-columns';
+import {
+  eraseFromJson,
+  type Erasure,
+  isReference,
+  type MeaningOf,
+  referenceOf,
+  IDENTIFYING_FIELDS,
+} from '@app/postback';
 
 /** Headers that tell about the sender's program only; the others may tell who, and from where. */
 const KEPT_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
 
-type IdColumns = Record<(typeof ID_COLUMNS)[number], string | null>;
+type IdColumns = Record<(typeof IDENTIFYING_FIELDS)[number], string | null>;
 
 /** A stored postback as far as it tells of a person; JSON columns as text. */
 export type PersonalRow = IdColumns & {
@@ -26,7 +32,9 @@ export function identifiersOf(
 ): string[] {
   const references = new Set([row.click_ref, row.sub_ref, referenceOf(id)]);
   // A reference is cut to what an index holds; the columns have the ids in full.
-  const whole = ID_COLUMNS.map((column) => row[column] ?? null).filter((value) => references.has(referenceOf(value)));
+  const whole = IDENTIFYING_FIELDS.map((column) => row[column] ?? null).filter((value) =>
+    references.has(referenceOf(value)),
+  );
   return [...new Set([id, ...references, ...whole])].filter((one) => one !== null);
 }
 
@@ -34,7 +42,7 @@ export function identifiersOf(
 export function eraseColumns(row: PersonalRow, id: string, meaningOf: MeaningOf): PersonalRow {
   const own = identifiersOf(row, id);
   const references = new Set(own.map((one) => referenceOf(one)));
-  const columns = ID_COLUMNS.map((column) => [
+  const columns = IDENTIFYING_FIELDS.map((column) => [
     column,
     row[column] !== null && own.includes(row[column]) ? null : row[column],
   ]);
@@ -85,7 +93,7 @@ export function eraseNotes(json: string, references: ReadonlySet<string>): strin
 
 function isOfPerson({ field, value }: Note, references: ReadonlySet<string>): boolean {
   const isText = typeof value === 'string';
-  return isText && (ID_COLUMNS as readonly string[]).includes(field) && isShortened(value, references);
+  return isText && (IDENTIFYING_FIELDS as readonly string[]).includes(field) && isShortened(value, references);
 }
 
 /** A note shows the beginning of a long value. */
@@ -111,7 +119,7 @@ export function eraseFields(
 ): Record<string, unknown> | undefined {
   const entries = Object.entries(fields ?? {});
   const kept = entries.filter(
-    ([name, { value }]) => !((ID_COLUMNS as readonly string[]).includes(name) && ids.has(referenceOf(value))),
+    ([name, { value }]) => !((IDENTIFYING_FIELDS as readonly string[]).includes(name) && ids.has(referenceOf(value))),
   );
   return kept.length === entries.length ? undefined : Object.fromEntries(kept);
 }
