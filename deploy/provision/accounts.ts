@@ -3,7 +3,7 @@ import { accountEmail, accountId, platformNames } from '../manifests/names';
 import type { ProcessPlan } from '../manifests/process-plan';
 import type { DeploySettings } from '../settings/deploy-settings';
 import type { LiveProject } from './live-project';
-import { type ProjectContext, type Resource, resource, type ResourceGroup } from './resource';
+import { type ProjectContext, type Resource, resource, type ResourceGroup, roleGrant } from './resource';
 
 /** The roles of the build, which deploys, in a project. Its right to use an account is granted account by account. */
 const DEPLOYER_ROLES = [
@@ -20,7 +20,7 @@ const WRITE_LOGS = 'roles/logging.logWriter';
 
 /** The accounts that belong to no service: those of the builds, with their roles in this project, and the scheduler's. */
 export async function commonAccounts(context: ProjectContext): Promise<Resource[]> {
-  const { settings, live, platform, project, isPlatform } = context;
+  const { settings, live, project, isPlatform } = context;
   const { deployer, scheduler, checker } = platformNames(settings.prefix);
   const member = memberOf(deployer, settings);
   const roles = DEPLOYER_ROLES.map((role) => projectRole(live, deployer, member, role));
@@ -30,11 +30,13 @@ export async function commonAccounts(context: ProjectContext): Promise<Resource[
     ...[deployer, scheduler, checker].map((name) => account(name, live)),
     ...roles,
     // The admin app lets the build in by an identity token of its own.
-    resource(
+    roleGrant(
       `${deployer} may create its own identity tokens`,
-      (await platform.accountBindings(email)).has(bindingOf(member, CREATE_ID_TOKEN)),
-      'iam service-accounts add-iam-policy-binding',
-      [email, `--project=${project}`, `--member=${member}`, `--role=${CREATE_ID_TOKEN}`],
+      (await live.accountBindings(email)).has(bindingOf(member, CREATE_ID_TOKEN)),
+      'iam service-accounts',
+      [email, `--project=${project}`],
+      member,
+      CREATE_ID_TOKEN,
     ),
     // A pull request runs its author's code, which may write its log and do nothing else.
     projectRole(live, checker, memberOf(checker, settings), WRITE_LOGS),
@@ -53,11 +55,13 @@ export function processAccounts({ settings, own, project, live }: ProjectContext
       const email = accountEmail(name, project);
       return [
         account(name, live),
-        resource(
+        roleGrant(
           `${deployer} may deploy as ${accountId(name)}`,
           (await live.accountBindings(email)).has(bindingOf(member, USE_ACCOUNT)),
-          'iam service-accounts add-iam-policy-binding',
-          [email, `--project=${project}`, `--member=${member}`, `--role=${USE_ACCOUNT}`],
+          'iam service-accounts',
+          [email, `--project=${project}`],
+          member,
+          USE_ACCOUNT,
         ),
       ];
     }),
@@ -72,21 +76,12 @@ export function accountsOf({ prefix, project: platform }: DeploySettings, plans:
 
 function account(name: string, live: LiveProject): Resource {
   const id = accountId(name);
-  return resource(
-    `account ${id}`,
-    live.has('account', accountEmail(name, live.project)),
-    'iam service-accounts create',
-    [id, `--project=${live.project}`, `--display-name=${name}`],
-  );
+  return resource(live, 'account', accountEmail(name, live.project), `account ${id}`, id, `--display-name=${name}`);
 }
 
 function projectRole(live: LiveProject, name: string, member: string, role: string): Resource {
-  return resource(
-    `${name} may: ${role}`,
-    live.bindings.has(bindingOf(member, role)),
-    'projects add-iam-policy-binding',
-    [live.project, `--member=${member}`, `--role=${role}`, '--condition=None'],
-  );
+  const exists = live.bindings.has(bindingOf(member, role));
+  return roleGrant(`${name} may: ${role}`, exists, 'projects', [live.project, '--condition=None'], member, role);
 }
 
 /** An account of the platform's own project. */

@@ -2,81 +2,7 @@ import type { Gcloud } from '../cloud/gcloud';
 import { type Bindings, membersWith, readBindings } from '../cloud/iam';
 import { ACCESSOR, newestEnabled, type SecretVersion } from '../cloud/secret-manager';
 import type { DeploySettings } from '../settings/deploy-settings';
-
-/** An item of a list as gcloud shows it; each kind has some of these fields. */
-interface Item {
-  name?: string;
-  displayName?: string;
-  email?: string;
-  service?: string;
-  /** A full name with the region at its end. */
-  region?: string;
-  config?: { name: string };
-  /** Of a subnetwork. */
-  privateIpGoogleAccess?: boolean;
-  /** Of a Cloud SQL instance. */
-  state?: string;
-  ipAddresses?: { type: string; ipAddress: string }[];
-  settings?: { databaseFlags?: { name: string; value: string }[] };
-}
-
-/** How the resources of a kind are listed. */
-interface Listing {
-  /** Where this API is not enabled, gcloud refuses to list, and nothing of the kind exists. */
-  api?: string;
-  command: string;
-  /** The flag of each list command, for kinds that one command does not list completely. */
-  scopes?: (settings: DeploySettings) => string[];
-  /** The key that identifies a resource; without it the last part of its name, as in projects/p/secrets/NAME. */
-  key?: (item: Item, scope: string) => string;
-}
-
-const perRegion = (flag: string) => (settings: DeploySettings) =>
-  Object.keys(settings.networks).map((region) => `--${flag}=${region}`);
-const byDisplayName = ({ displayName = '' }: Item): string => displayName;
-
-const LISTINGS = {
-  repository: {
-    api: 'artifactregistry',
-    command: 'artifacts repositories list',
-    scopes: ({ region }) => [`--location=${region}`],
-  },
-  network: { api: 'compute', command: 'compute networks list' },
-  subnetwork: {
-    api: 'compute',
-    command: 'compute networks subnets list',
-    key: ({ region, name }) => inRegion(lastPart(region), name!),
-  },
-  connector: {
-    api: 'vpcaccess',
-    command: 'compute networks vpc-access connectors list',
-    scopes: perRegion('region'),
-    key: ({ name }, scope) => inRegion(scope.split('=')[1]!, lastPart(name)),
-  },
-  router: { api: 'compute', command: 'compute routers list' },
-  address: { api: 'compute', command: 'compute addresses list', scopes: () => ['--global'] },
-  peering: {
-    api: 'servicenetworking',
-    command: 'services vpc-peerings list',
-    scopes: ({ networks, region }) => [`--network=${networks[region]!.network}`],
-    key: ({ service = '' }) => service,
-  },
-  instance: { api: 'sqladmin', command: 'sql instances list' },
-  account: { command: 'iam service-accounts list', key: ({ email = '' }) => email },
-  secret: { api: 'secretmanager', command: 'secrets list' },
-  metric: { api: 'logging', command: 'logging metrics list' },
-  policy: { api: 'monitoring', command: 'alpha monitoring policies list', key: byDisplayName },
-  channel: { api: 'monitoring', command: 'beta monitoring channels list', key: byDisplayName },
-  uptimeCheck: { api: 'monitoring', command: 'monitoring uptime list-configs', key: byDisplayName },
-  schedule: {
-    api: 'cloudscheduler',
-    command: 'scheduler jobs list',
-    scopes: perRegion('location'),
-    key: ({ name = '' }) => name,
-  },
-} as const satisfies Record<string, Listing>;
-
-type Kind = keyof typeof LISTINGS | 'api' | 'nat';
+import { type Item, type Kind, type KindOfResource, KINDS, lastPart, type ListedKind } from './kinds';
 
 /** The state of a secret. */
 export interface LiveSecret {
@@ -107,16 +33,16 @@ export class LiveProject {
     const list = async (command: string, ...flags: string[]) =>
       (await gcloud.read<Item[] | null>(...command.split(' '), ...flags, where)) ?? [];
     const apis = keyed(await list('services list', '--enabled'));
-    const listKind = async (kind: keyof typeof LISTINGS): Promise<[Kind, Map<string, Item>]> => {
-      const { api, command, scopes, key }: Listing = LISTINGS[kind];
+    const listKind = async (kind: ListedKind): Promise<[Kind, Map<string, Item>]> => {
+      const { api, group, list: command = 'list', scopes, key }: KindOfResource = KINDS[kind];
       if (api !== undefined && !apis.has(`${api}.googleapis.com`)) return [kind, new Map()];
       const lists = (scopes?.(settings) ?? ['']).map(async (scope) => {
-        const items = await list(command, ...(scope === '' ? [] : [scope]));
+        const items = await list(`${group} ${command}`, ...(scope === '' ? [] : [scope]));
         return [...keyed(items, key && ((item) => key(item, scope)))];
       });
       return [kind, new Map((await Promise.all(lists)).flat())];
     };
-    const kinds = Object.keys(LISTINGS) as (keyof typeof LISTINGS)[];
+    const kinds = Object.keys(KINDS) as ListedKind[];
     const [listed, bindings] = await Promise.all([
       Promise.all(kinds.map(listKind)),
       readBindings(gcloud, 'projects', 'get-iam-policy', project),
@@ -171,17 +97,8 @@ export class LiveProject {
   }
 }
 
-/** The key of a resource whose name is unique within a region only. */
-export function inRegion(region: string, name: string): string {
-  return `${region}/${name}`;
-}
-
 function keyed(items: Item[], key = ({ name, config }: Item) => lastPart(config?.name ?? name)): Map<string, Item> {
   return new Map(items.map((item) => [key(item), item]));
-}
-
-function lastPart(name = ''): string {
-  return name.split('/').at(-1)!;
 }
 
 /** Reads a value unless the cache has it, also when several ask at the same time. */

@@ -89,27 +89,17 @@ const METRICS: readonly LogMetric[] = [
 
 /** In the first phase, because an alert on a metric can be created only minutes after the metric. */
 export function metricResources(live: LiveProject): Resource[] {
-  return METRICS.map(({ name, description, filter }) =>
-    resource(`log metric ${name}`, live.has('metric', name), 'logging metrics create', [
-      name,
-      `--project=${live.project}`,
-      `--description=${description}`,
-      `--log-filter=${filter}`,
-    ]),
-  );
+  return METRICS.map(({ name, description, filter }) => {
+    const flags = [`--description=${description}`, `--log-filter=${filter}`];
+    return resource(live, 'metric', name, `log metric ${name}`, name, ...flags);
+  });
 }
 
 /** The channel that alerts go to. Google assigns its full name, which alerts refer to. */
 export function channelResources({ alert_email: email }: DeploySettings, live: LiveProject): Resource[] {
   if (email === undefined) return [];
-  return [
-    resource(`alerts go to ${email}`, live.has('channel', email), 'beta monitoring channels create', [
-      `--project=${live.project}`,
-      `--display-name=${email}`,
-      '--type=email',
-      `--channel-labels=email_address=${email}`,
-    ]),
-  ];
+  const flags = [`--display-name=${email}`, '--type=email', `--channel-labels=email_address=${email}`];
+  return [resource(live, 'channel', email, `alerts go to ${email}`, ...flags)];
 }
 
 /** Alerts on the log metrics, an uptime check of the gateway, and an alert on that. */
@@ -129,17 +119,15 @@ export function scheduleResources({ project, prefix }: DeploySettings, plans: Pr
     if (!jobs.some(({ purpose }) => purpose === 'maintenance')) return [];
     const name = jobName(service, 'maintenance');
     const path = `projects/${place.project}/locations/${place.region}/jobs/${name}`;
-    return [
-      resource(
-        `daily maintenance of ${service}`,
-        live.has('schedule', path),
-        'scheduler jobs create http',
-        [name, `--project=${place.project}`, `--location=${place.region}`],
-        [`--schedule=${minuteOf(service)} ${MAINTENANCE_HOUR} * * *`, '--time-zone=Etc/UTC'],
-        [`--uri=https://run.googleapis.com/v2/${path}:run`, '--http-method=POST'],
-        `--oauth-service-account-email=${account}`,
-      ),
+    const flags = [
+      `--location=${place.region}`,
+      `--schedule=${minuteOf(service)} ${MAINTENANCE_HOUR} * * *`,
+      '--time-zone=Etc/UTC',
+      `--uri=https://run.googleapis.com/v2/${path}:run`,
+      '--http-method=POST',
+      `--oauth-service-account-email=${account}`,
     ];
+    return [resource(live, 'schedule', path, `daily maintenance of ${service}`, name, ...flags)];
   });
 }
 
@@ -152,13 +140,9 @@ function minuteOf(service: string): number {
 function uptimeCheck({ project, project_number: number, region, prefix }: DeploySettings, live: LiveProject): Resource {
   const { gateway } = platformNames(prefix);
   const { host } = new URL(deterministicUrl(gateway, number, region));
-  return resource(
-    `uptime check of ${host}/ready every minute`,
-    live.has('uptimeCheck', gateway),
-    'monitoring uptime create',
-    [gateway, `--project=${project}`, '--resource-type=uptime-url'],
-    [`--resource-labels=host=${host},project_id=${project}`, '--protocol=https', '--path=/ready', '--period=1'],
-  );
+  const labels = `--resource-labels=host=${host},project_id=${project}`;
+  const flags = ['--resource-type=uptime-url', labels, '--protocol=https', '--path=/ready', '--period=1'];
+  return resource(live, 'uptimeCheck', gateway, `uptime check of ${host}/ready every minute`, gateway, ...flags);
 }
 
 function uptimeAlert(live: LiveProject, channel: string | undefined): Resource {

@@ -1,6 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { DeploySettings, NetworkSettings, ServerSettings } from '../settings/deploy-settings';
-import { inRegion, type LiveProject } from './live-project';
+import { inRegion } from './kinds';
+import type { LiveProject } from './live-project';
 import { type Resource, resource } from './resource';
 
 const APIS = [
@@ -27,8 +28,8 @@ const RETAINED_BACKUPS = 14;
 /** The APIs, enabled by one command because each call takes a while. */
 export function apiResources(live: LiveProject): Resource[] {
   const missing = APIS.filter((api) => !live.has('api', api));
-  const what = `APIs ${missing.join(', ')}`;
-  return [resource(what, missing.length === 0, 'services enable', missing, `--project=${live.project}`)];
+  const args = ['services', 'enable', ...missing, `--project=${live.project}`];
+  return [{ what: `APIs ${missing.join(', ')}`, exists: missing.length === 0, create: () => ({ args }) }];
 }
 
 /**
@@ -37,41 +38,22 @@ export function apiResources(live: LiveProject): Resource[] {
  * @throws UserFacingError for a network that cannot reach the database servers
  */
 export function networkResources(settings: DeploySettings, live: LiveProject): Resource[] {
-  const { project, region, prefix, networks, servers } = settings;
+  const { region, prefix, networks, servers } = settings;
   const { network } = networks[region]!;
   requireOneNetwork(settings);
-  const where = `--project=${project}`;
   const range = `${prefix}-sql`;
+  const onNetwork = `--network=${network}`;
+  const imageFlags = ['--repository-format=docker', `--location=${region}`, '--immutable-tags'];
+  const rangeFlags = [onNetwork, '--global', '--purpose=VPC_PEERING', '--prefix-length=20'];
+  const peeringFlags = [onNetwork, `--service=${PEERING}`, `--ranges=${range}`];
   return [
-    resource(`image repository ${prefix}`, live.has('repository', prefix), 'artifacts repositories create', [
-      prefix,
-      where,
-      '--repository-format=docker',
-      `--location=${region}`,
-      '--immutable-tags',
-    ]),
-    resource(`network ${network}`, live.has('network', network), 'compute networks create', [
-      network,
-      where,
-      '--subnet-mode=custom',
-    ]),
-    ...Object.entries(networks).flatMap(([name, theirs]) => regionResources(where, name, theirs, live)),
+    resource(live, 'repository', prefix, `image repository ${prefix}`, prefix, ...imageFlags),
+    resource(live, 'network', network, `network ${network}`, network, '--subnet-mode=custom'),
+    ...Object.entries(networks).flatMap(([name, theirs]) => regionResources(name, theirs, live)),
     // The database servers live in a network of Google's, which the platform's network is peered with.
-    resource(`address range ${range} for database servers`, live.has('address', range), 'compute addresses create', [
-      range,
-      where,
-      `--network=${network}`,
-      '--global',
-      '--purpose=VPC_PEERING',
-      '--prefix-length=20',
-    ]),
-    resource(
-      'peering with the network of the database servers',
-      live.has('peering', PEERING),
-      'services vpc-peerings connect',
-      [where, `--network=${network}`, `--service=${PEERING}`, `--ranges=${range}`],
-    ),
-    ...Object.values(servers).map((server) => serverResource(settings, server, network, live)),
+    resource(live, 'address', range, `address range ${range} for database servers`, range, ...rangeFlags),
+    resource(live, 'peering', PEERING, 'peering with the network of the database servers', ...peeringFlags),
+    ...Object.values(servers).map((server) => serverResource(server, server.region ?? region, network, live)),
   ];
 }
 
@@ -89,34 +71,27 @@ function requireOneNetwork({ networks, region }: DeploySettings): void {
 }
 
 /** What the network has in a region. */
-function regionResources(where: string, region: string, settings: NetworkSettings, live: LiveProject): Resource[] {
-  const { network, subnetwork, range, kind, connector, connector_range: connectorRange } = settings;
+function regionResources(region: string, settings: NetworkSettings, live: LiveProject): Resource[] {
+  const { network, subnetwork, range, kind, connector = '', connector_range: connectorRange } = settings;
   const router = `${network}-${region}`;
+  const inThisRegion = `--region=${region}`;
+  const natFlags = [`--router=${router}`, '--auto-allocate-nat-external-ips', '--nat-all-subnet-ip-ranges'];
+  const connectorArgs = [connector, inThisRegion, `--subnet=${connector}`];
   return [
-    subnetworkResource(where, region, { name: subnetwork, network, range }, live),
+    subnetworkResource(region, { name: subnetwork, network, range }, live),
     // Gateway and admin send everything through the network, which reaches addresses outside Google only by NAT.
-    resource(`router ${router}`, live.has('router', router), 'compute routers create', [
-      router,
-      where,
-      `--network=${network}`,
-      `--region=${region}`,
-    ]),
-    resource(
-      `NAT ${router}`,
-      live.has('nat', router),
-      'compute routers nats create',
-      [router, where, `--router=${router}`, `--region=${region}`],
-      ['--auto-allocate-nat-external-ips', '--nat-all-subnet-ip-ranges'],
-    ),
+    resource(live, 'router', router, `router ${router}`, router, `--network=${network}`, inThisRegion),
+    resource(live, 'nat', router, `NAT ${router}`, router, ...natFlags, inThisRegion),
     ...(kind === 'connector'
       ? [
           // On a subnetwork of our own, because only that can have Private Google Access.
-          subnetworkResource(where, region, { name: connector!, network, range: connectorRange }, live),
+          subnetworkResource(region, { name: connector, network, range: connectorRange }, live),
           resource(
+            live,
+            'connector',
+            inRegion(region, connector),
             `connector ${connector} in ${region}`,
-            live.has('connector', inRegion(region, connector!)),
-            'compute networks vpc-access connectors create',
-            [connector!, where, `--region=${region}`, `--subnet=${connector}`],
+            ...connectorArgs,
           ),
         ]
       : []),
@@ -125,29 +100,26 @@ function regionResources(where: string, region: string, settings: NetworkSetting
 
 /** Cloud Run counts a call between services as internal only from a subnetwork with Private Google Access. */
 function subnetworkResource(
-  where: string,
   region: string,
   { name, network, range }: { name: string; network: string; range: string },
   live: LiveProject,
 ): Resource {
-  const flags = [where, `--region=${region}`, '--enable-private-ip-google-access'];
-  const found = live.find('subnetwork', inRegion(region, name));
+  const key = inRegion(region, name);
+  const flags = [`--region=${region}`, '--enable-private-ip-google-access'];
+  const found = live.find('subnetwork', key);
   if (!found) {
     const own = [`--network=${network}`, `--range=${range}`];
-    return resource(`subnetwork ${name} in ${region}`, false, 'compute networks subnets create', name, flags, own);
+    return resource(live, 'subnetwork', key, `subnetwork ${name} in ${region}`, name, ...flags, ...own);
   }
-  return resource(
-    `Private Google Access of ${name} in ${region}`,
-    found.privateIpGoogleAccess !== false,
-    'compute networks subnets update',
-    [name, ...flags],
-  );
+  const args = ['compute', 'networks', 'subnets', 'update', name, ...flags, `--project=${live.project}`];
+  const exists = found.privateIpGoogleAccess !== false;
+  return { what: `Private Google Access of ${name} in ${region}`, exists, create: () => ({ args }) };
 }
 
 /** A private address, TLS only, point-in-time recovery, and protection against deletion. */
 function serverResource(
-  { project, region }: DeploySettings,
-  { instance, tier, max_connections: connections, region: own, public_networks: publicNetworks = [] }: ServerSettings,
+  { instance, tier, max_connections: connections, public_networks: publicNetworks = [] }: ServerSettings,
+  region: string,
   network: string,
   live: LiveProject,
 ): Resource {
@@ -155,17 +127,23 @@ function serverResource(
     publicNetworks.length > 0
       ? ['--assign-ip', `--authorized-networks=${publicNetworks.join(',')}`]
       : ['--no-assign-ip'];
-  return resource(
-    `database server ${instance}`,
-    live.has('instance', instance),
-    'sql instances create',
-    [instance, `--project=${project}`, `--region=${own ?? region}`],
-    [`--database-version=${POSTGRES}`, '--edition=enterprise', `--tier=${tier}`],
-    ['--availability-type=regional', '--storage-auto-increase', '--deletion-protection'],
-    [`--network=projects/${project}/global/networks/${network}`, ...publicAccess, '--ssl-mode=ENCRYPTED_ONLY'],
-    [`--backup-start-time=${BACKUP_TIME}`, '--enable-point-in-time-recovery'],
-    [`--retained-backups-count=${RETAINED_BACKUPS}`, `--database-flags=max_connections=${connections}`],
-  );
+  const flags = [
+    `--region=${region}`,
+    `--database-version=${POSTGRES}`,
+    '--edition=enterprise',
+    `--tier=${tier}`,
+    '--availability-type=regional',
+    '--storage-auto-increase',
+    '--deletion-protection',
+    `--network=projects/${live.project}/global/networks/${network}`,
+    ...publicAccess,
+    '--ssl-mode=ENCRYPTED_ONLY',
+    `--backup-start-time=${BACKUP_TIME}`,
+    '--enable-point-in-time-recovery',
+    `--retained-backups-count=${RETAINED_BACKUPS}`,
+    `--database-flags=max_connections=${connections}`,
+  ];
+  return resource(live, 'instance', instance, `database server ${instance}`, instance, ...flags);
 }
 
 /** Secrets hold the servers' addresses, so the settings must have them right. @throws UserFacingError */

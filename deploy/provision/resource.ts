@@ -1,6 +1,7 @@
 import type { Gcloud, GcloudCall } from '../cloud/gcloud';
 import type { Deployable } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
+import { type KindOfResource, KINDS, type ListedKind } from './kinds';
 import type { LiveProject } from './live-project';
 
 /** Something that provisioning creates unless it exists. */
@@ -31,7 +32,22 @@ export interface ProjectContext {
   platform: LiveProject;
 }
 
-/** A resource whose command is known in advance: its verb, then arguments and flags in groups that read well. */
-export function resource(what: string, exists: boolean, verb: string, ...args: (string | string[])[]): Resource {
-  return { what, exists, create: () => ({ args: [verb.split(' '), ...args].flat() }) };
+/** A resource of a kind. @param args the arguments and flags that create it, apart from the project */
+export function resource(live: LiveProject, kind: ListedKind, key: string, what: string, ...args: string[]): Resource {
+  const { group, create = 'create' }: KindOfResource = KINDS[kind];
+  const words = [...`${group} ${create}`.split(' '), ...args, `--project=${live.project}`];
+  return { what, exists: live.has(kind, key), create: () => ({ args: words }) };
+}
+
+/** A role of a member. @param verb the command that grants it, on what `args` begin with */
+export function roleGrant(
+  what: string,
+  exists: boolean,
+  verb: string,
+  args: string[],
+  member: string,
+  role: string,
+): Resource {
+  const words = [...verb.split(' '), 'add-iam-policy-binding', ...args, `--member=${member}`, `--role=${role}`];
+  return { what, exists, create: () => ({ args: words }) };
 }

@@ -4,7 +4,7 @@ import { ACCESSOR, accessSecret, addSecretVersion } from '../cloud/secret-manage
 import { accountEmail, platformNames } from '../manifests/names';
 import { platformSecrets, secretNeedsOf, serverSecret, sharedSecrets } from '../manifests/secrets';
 import type { LiveSecret } from './live-project';
-import { type ProjectContext, type Resource, resource, type ResourceGroup } from './resource';
+import { type ProjectContext, type Resource, resource, type ResourceGroup, roleGrant } from './resource';
 import { derivedKeysOf, type SecretValue, SecretValues, SUPERUSER } from './secret-values';
 
 /** A secret to provision. */
@@ -89,19 +89,20 @@ async function wantedSecrets(context: ProjectContext, values: SecretValues): Pro
 async function resourcesOf(context: ProjectContext, secret: WantedSecret, values: SecretValues): Promise<Resource[]> {
   const { project } = context;
   const { name, readers, value, live } = secret;
-  const where = `--project=${project}`;
   const version = (what: string, exists: boolean): Resource[] =>
     value ? [{ what, exists, create: async () => addSecretVersion(project, name, await value()) }] : [];
   return [
     ...superuserPassword(context, secret, values),
-    resource(`secret ${name}`, live.exists, 'secrets create', [name, where, '--replication-policy=automatic']),
+    resource(context.live, 'secret', name, `secret ${name}`, name, '--replication-policy=automatic'),
     ...version(`value of ${name}`, live.hasVersion),
     ...[...readers].map((email) =>
-      resource(
+      roleGrant(
         `${email.split('@')[0]} reads ${name}`,
         live.readers.has(accountMember(email)),
-        'secrets add-iam-policy-binding',
-        [name, where, `--member=${accountMember(email)}`, `--role=${ACCESSOR}`],
+        'secrets',
+        [name, `--project=${project}`],
+        accountMember(email),
+        ACCESSOR,
       ),
     ),
     ...version(`new address or login in ${name}`, !(await isOutdatedUrl(context, secret))),
