@@ -1,4 +1,4 @@
-import { describeContract, describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
+import { describeControllers, type DocsOptions, SERVICE_SECURITY } from '@app/common';
 import { describeEndpoints, type DescribedEndpoint } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -10,7 +10,7 @@ export function describeService(app: NestFastifyApplication, endpoint: () => Des
     securitySchemes: SERVICE_SECURITY,
     describe: () => ({
       paths: {
-        ...describeEndpoints([endpoint()], describeContract),
+        ...describeEndpoints([endpoint()]),
         ...describeControllers(app, '/internal/v1/'),
       },
     }),

@@ -1,4 +1,4 @@
-import { HOP_BY_HOP_HEADERS } from '@app/internal-protocol/hop-by-hop-headers';
+import { HOP_BY_HOP_HEADERS } from '@app/internal-protocol/ingress';
 import { type CompiledMapping, compileMapping } from '@app/postback/mapping/compile-mapping';
 import { findTokens } from '@app/postback/mapping/map-parameters';
 import { parametersOfMembers, parseBody } from '@app/postback/parsing/parse-body';

@@ -1,4 +1,4 @@
-import { acceptedResponse as acceptedBody } from '@app/internal-protocol/accepted-response';
+import { acceptedResponse as acceptedBody } from '@app/internal-protocol/ingress';
 import { ENVELOPE_HEADERS } from '@app/internal-protocol/envelope';
 import type { EdgeRequest } from './edge-request';
 import type { GatewayResponse } from './gateway-client';

@@ -21,14 +21,14 @@ const request = fc.record<BatchedRequest>({
   earlierAttempts: fc.nat(),
 });
 
-const answer = fc.record<BatchedResponse>({
+const response = fc.record<BatchedResponse>({
   status: fc.integer({ min: 200, max: 599 }),
   headers: fc.dictionary(fc.string(), fc.oneof(header, fc.array(header)), { noNullPrototype: true }),
   body: fc.string({ unit: 'binary' }),
 });
 
-describe('a batch of postbacks', () => {
-  it('arrives as it was sent, bodies to the byte', () => {
+describe('the batch codec', () => {
+  it('decodes requests as they were encoded, bodies to the byte', () => {
     fc.assert(
       fc.property(fc.array(request), (requests) => {
         const plain = (one: BatchedRequest) => ({ ...one, body: [...one.body] });
@@ -37,7 +37,7 @@ describe('a batch of postbacks', () => {
     );
   });
 
-  it('takes a body that is a part of a larger buffer', () => {
+  it('encodes a body that is a part of a larger buffer', () => {
     const body = Buffer.from('before{"a":1}after').subarray(6, 13);
     const [decoded] = decodeBatch(
       encodeBatch([{ postbackId: '', address: '', method: 'POST', target: '/', headers: [], body }]),
@@ -45,15 +45,15 @@ describe('a batch of postbacks', () => {
     expect(Buffer.from(decoded!.body).toString()).toBe('{"a":1}');
   });
 
-  it('is answered in its order', () => {
+  it('decodes responses in the order of the requests', () => {
     fc.assert(
-      fc.property(fc.array(answer), (answers) => {
-        expect(decodeResponses(encodeResponses(answers), answers.length)).toEqual(answers);
+      fc.property(fc.array(response), (responses) => {
+        expect(decodeResponses(encodeResponses(responses), responses.length)).toEqual(responses);
       }),
     );
   });
 
-  it.each(['[]', '[[200,{},"OK"]]', '{}', 'null'])('is not answered by %s when there were two', (text) => {
-    expect(() => decodeResponses(text, 2)).toThrow('not answered whole');
+  it.each(['[]', '[[200,{},"OK"]]', '{}', 'null'])('rejects the responses %s to two requests', (text) => {
+    expect(() => decodeResponses(text, 2)).toThrow('did not respond to every postback');
   });
 });

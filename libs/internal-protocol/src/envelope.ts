@@ -1,4 +1,4 @@
-/** The headers in which one of our processes hands a receipt to the next. */
+/** The headers that carry an envelope from one of our processes to the next. */
 export const ENVELOPE_HEADERS = {
   id: 'x-postback-id',
   address: 'x-postback-address',
@@ -11,23 +11,23 @@ export const ENVELOPE_HEADERS = {
   method: 'x-postback-method',
 } as const;
 
-/** How long after its sending a signature is believed. */
+/** How far the time of sending may be from the verifier's clock. */
 export const ENVELOPE_VALID_MS = 5 * 60_000;
 
-/** The salt of the keys that are derived for receipts (HKDF-SHA256); the partner's code is the info. */
+/** The salt from which the keys of envelopes are derived (HKDF-SHA256); the signer is the info. */
 export const ENVELOPE_KEY_SALT = 'postback-receipt/v1';
 
-/** Stands in the partner's place where the edge signs: it does not know whose a request is. */
+/** Takes the partner's place where the edge signs, which does not know whose postback it forwards. */
 export const EDGE_SIGNER = 'edge';
 
-/** Stands in the partner's place where the gateway is tried; the hyphen keeps it from being a partner's code. */
+/** Takes the partner's place in smoke tests of the gateway. With its hyphen it cannot be a partner's code. */
 export const GATEWAY_CHECK_SIGNER = 'gateway-check';
 
-/** Everything that a signature vouches for. */
+/** Everything that a signature covers. */
 export interface Envelope {
   partnerCode: string;
   postbackId: string;
-  /** The caller's address as the signer saw it. */
+  /** The client's address as the signer saw it. */
   address: string;
   /** Unix milliseconds. */
   sentAtMs: number;
@@ -36,24 +36,24 @@ export interface Envelope {
   pathWithQuery: string;
   body: Uint8Array;
   isTest: boolean;
-  /** It comes from the gateway's spool or the edge's queue: its caller was answered 200. Absent is false. */
+  /** The gateway's spool or the edge's queue has already answered the sender 200. Absent is false. */
   isAcknowledged?: boolean;
-  /** The edge has sent it before, and does not know what became of it. Absent is false. */
+  /** The edge has sent the postback before and does not know the outcome. Absent is false. */
   isRedelivered?: boolean;
 }
 
 /**
- * The text that is signed. One part a line: none of them can hold a line break, since HTTP admits none in a method,
- * a URL or a header.
+ * The text that is signed, one part a line. HTTP allows no line break in a method, a URL or a header, so no part can
+ * imitate another.
  *
  * @param bodyHash SHA-256 of the body as base64url
  */
-export function envelopeText(parts: Envelope, bodyHash: string): string {
-  const { partnerCode, postbackId, address, sentAtMs, method, pathWithQuery } = parts;
-  return `v1\n${partnerCode}\n${postbackId}\n${address}\n${sentAtMs}\n${marksOf(parts)}\n${method}\n${bodyHash}\n${pathWithQuery}`;
+export function envelopeText(envelope: Envelope, bodyHash: string): string {
+  const { partnerCode, postbackId, address, sentAtMs, method, pathWithQuery } = envelope;
+  return `v1\n${partnerCode}\n${postbackId}\n${address}\n${sentAtMs}\n${flagsOf(envelope)}\n${method}\n${bodyHash}\n${pathWithQuery}`;
 }
 
-/** Empty without any, so that processes of different versions agree on all but what is marked. */
-function marksOf({ isTest, isAcknowledged, isRedelivered: isRepeated }: Envelope): string {
-  return `${isTest ? 'test' : ''}${isAcknowledged ? ' acknowledged' : ''}${isRepeated ? ' repeated' : ''}`;
+/** Empty without any flag, so that processes of different versions agree on unflagged envelopes. */
+function flagsOf({ isTest, isAcknowledged, isRedelivered }: Envelope): string {
+  return `${isTest ? 'test' : ''}${isAcknowledged ? ' acknowledged' : ''}${isRedelivered ? ' repeated' : ''}`;
 }

@@ -1,13 +1,10 @@
-export * from './accepted-response';
 export * from './balance-hours';
 export * from './batch-codec';
-export * from './compose-test-postback';
 export * from './data-subject';
 export * from './endpoint-api/describe-endpoints';
 export * from './endpoint-api/endpoint-contracts';
 export * from './envelope';
-export * from './hop-by-hop-headers';
-export * from './intake-counters';
+export * from './ingress';
+export * from './internal-responses';
 export * as schemas from './schemas';
 export * from './sign-envelope';
-export * from './spool-and-unrouted';

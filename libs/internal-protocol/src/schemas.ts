@@ -1,8 +1,9 @@
-/** A schema of OpenAPI 3.0. */
-export type Schema = Readonly<Record<string, unknown>>;
+import type { Schema } from '@app/common/input/contract';
+
+export type { Schema };
 type Properties = Readonly<Record<string, Schema>>;
 
-/** An object whose members are all there, but for the optional ones; in a document it is a component by its title. */
+/** An object with all members required except the optional ones. Its title makes it a component of the document. */
 export const objectOf = (title: string, properties: Properties, optional: readonly string[] = []): Schema => ({
   title,
   type: 'object',
@@ -21,7 +22,7 @@ export const UUID = { type: 'string', format: 'uuid' };
 /** An object with any members. */
 export const FREE = { type: 'object', additionalProperties: true };
 
-/** A page of a list, in the form of all lists. */
+/** A page of a list. */
 export const pageOf = (title: string, row: Schema, more: Properties = {}): Schema =>
   objectOf(title, {
     data: listOf(row),

@@ -1,23 +1,65 @@
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { ENVELOPE_KEY_SALT, ENVELOPE_VALID_MS, envelopeText, type Envelope } from './envelope';
+import { type Envelope, ENVELOPE_HEADERS, ENVELOPE_KEY_SALT, ENVELOPE_VALID_MS, envelopeText } from './envelope';
 
 const EMPTY_BODY_HASH = hash('sha256', '', 'base64url');
+const TEST_ID = 'test-postback';
+/** In TEST-NET-1 (RFC 5737), which belongs to no one. */
+const TEST_ADDRESS = '192.0.2.1';
 
-/** The key of one partner's receipts, from the key of all (HKDF-SHA256), as base64url. */
-export function deriveEnvelopeKey(masterKey: string, partnerCode: string): string {
-  return Buffer.from(hkdfSync('sha256', masterKey, ENVELOPE_KEY_SALT, partnerCode, 32)).toString('base64url');
+/** Derives the key of one partner's envelopes from the root key (HKDF-SHA256), as base64url. */
+export function deriveEnvelopeKey(rootKey: string, partnerCode: string): string {
+  return Buffer.from(hkdfSync('sha256', rootKey, ENVELOPE_KEY_SALT, partnerCode, 32)).toString('base64url');
 }
 
 /** HMAC-SHA256 over all parts, as base64url. */
-export function signEnvelope(key: string, parts: Envelope): string {
-  const bodyHash = parts.body.length === 0 ? EMPTY_BODY_HASH : hash('sha256', parts.body, 'base64url');
-  return createHmac('sha256', key).update(envelopeText(parts, bodyHash)).digest('base64url');
+export function signEnvelope(key: string, envelope: Envelope): string {
+  const bodyHash = envelope.body.length === 0 ? EMPTY_BODY_HASH : hash('sha256', envelope.body, 'base64url');
+  return createHmac('sha256', key).update(envelopeText(envelope, bodyHash)).digest('base64url');
 }
 
-/** Whether the signature is the key's, for these very parts, and not older (or newer) than it may be. */
-export function verifyEnvelope(key: string, parts: Envelope, signature: string, nowMs: number): boolean {
-  if (!(Math.abs(nowMs - parts.sentAtMs) <= ENVELOPE_VALID_MS)) return false;
-  const expected = Buffer.from(signEnvelope(key, parts));
-  const given = Buffer.from(signature);
-  return expected.length === given.length && timingSafeEqual(expected, given);
+/** Whether the signature is by this key, for exactly these parts, and within its time. */
+export function verifyEnvelope(key: string, envelope: Envelope, signature: string, nowMs: number): boolean {
+  if (!(Math.abs(nowMs - envelope.sentAtMs) <= ENVELOPE_VALID_MS)) return false;
+  const expected = Buffer.from(signEnvelope(key, envelope));
+  const actual = Buffer.from(signature);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** A postback that passes through every process and is not stored. */
+export interface TestPostback {
+  postbackId: string;
+  pathWithQuery: string;
+  headers: Record<string, string>;
+}
+
+export interface TestPostbackOptions {
+  /** A partner's code, or `GATEWAY_CHECK_SIGNER`. */
+  signer: string;
+  /** The key that is derived for the signer. */
+  key: string;
+  endpointPath: string;
+  /** The partner's name for `conversion_id`, where it has one. */
+  parameter?: string | undefined;
+  /** The client's address; one of TEST-NET-1 by default. */
+  address?: string | undefined;
+  postbackId: string;
+  /** Unix milliseconds. */
+  sentAtMs: number;
+}
+
+/** Composes a signed test postback that requests JSON. */
+export function composeTestPostback(options: TestPostbackOptions): TestPostback {
+  const { signer, key, endpointPath, parameter = 'conversion_id', address = TEST_ADDRESS } = options;
+  const { postbackId, sentAtMs } = options;
+  const pathWithQuery = `${endpointPath}?${encodeURIComponent(parameter)}=${TEST_ID}`;
+  const signed = { postbackId, address, sentAtMs, method: 'GET', pathWithQuery, body: new Uint8Array(0), isTest: true };
+  const headers = {
+    accept: 'application/json',
+    [ENVELOPE_HEADERS.id]: postbackId,
+    [ENVELOPE_HEADERS.address]: address,
+    [ENVELOPE_HEADERS.sent]: String(sentAtMs),
+    [ENVELOPE_HEADERS.signature]: signEnvelope(key, { ...signed, partnerCode: signer }),
+    [ENVELOPE_HEADERS.test]: '1',
+  };
+  return { postbackId, pathWithQuery, headers };
 }

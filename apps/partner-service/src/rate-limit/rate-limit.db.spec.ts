@@ -129,7 +129,13 @@ describe('a limit of a day', () => {
     await limit({ max_daily_requests: 10, on_limit: 'accept' });
     const answers = await sendMany(one, 25);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    const mark = { field: 'over_limit', value: '10', reason: 'More than 10 requests a day came for this partner.' };
+    const mark = {
+      field: 'over_limit',
+      code: 'over_limit',
+      value: '10',
+      params: { max: 10, period: 'day', owner: 'partner' },
+      reason: 'More than 10 requests a day came for this partner.',
+    };
     expect(answers.filter(({ json }) => json.warnings.length > 0)).toHaveLength(15);
     expect(answers.find(({ json }) => json.warnings.length > 0)!.json.warnings).toEqual([mark]);
     expect(await storedCount(`warnings @> '[{"field":"over_limit"}]'`)).toBe(15);

@@ -1,7 +1,8 @@
+import { describeContract } from '@app/common/openapi/describe-contract';
 import { ENDPOINT_CONTRACTS } from './endpoint-contracts';
 import { POSTBACK_RESPONSE } from './endpoint-responses';
 
-/** What OpenAPI needs to know of one endpoint to show addresses that work when tried. */
+/** An endpoint as OpenAPI shows it, with addresses that work when tried. */
 export interface DescribedEndpoint {
   /** Without its leading slash, such as `involve/event`. */
   endpoint: string;
@@ -9,27 +10,6 @@ export interface DescribedEndpoint {
 }
 
 type Node = Record<string, unknown>;
-
-/** Where an operation stands in the document. */
-interface Place {
-  method: string;
-  path: string;
-  tag: string;
-  security: string | null;
-}
-
-interface DescribedContract {
-  summary: string;
-  description?: string;
-  path?: Readonly<Record<string, Node>>;
-  query?: Readonly<Record<string, Node>>;
-  body?: Readonly<Record<string, Node>>;
-  example?: unknown;
-  response: Readonly<Node>;
-}
-
-/** How the application describes a contract. */
-export type Describe = (contract: DescribedContract, place: Place) => Node;
 
 const READS = [
   ['/stats', 'get', ENDPOINT_CONTRACTS.stats],
@@ -39,7 +19,7 @@ const READS = [
   ['/quarantine/redrive', 'post', ENDPOINT_CONTRACTS.redrive],
 ] as const;
 
-const EXAMPLE_ANSWER = {
+const EXAMPLE_RESPONSE = {
   status: 'stored',
   postback_id: '019aa5f0-7c00-7000-8000-000000000000',
   conversion_id: 'example-1',
@@ -48,30 +28,29 @@ const EXAMPLE_ANSWER = {
   errors: [],
 };
 
-/** The OpenAPI paths of the endpoints: each postback address and what can be read behind it. */
-export function describeEndpoints(endpoints: readonly DescribedEndpoint[], describe: Describe): Node {
+/** The OpenAPI paths of the endpoints: each postback address and the read API below it. */
+export function describeEndpoints(endpoints: readonly DescribedEndpoint[]): Node {
   const paths: Node = {};
-  paths['/postback'] = postbackItem(
-    '/postback',
-    'standard form',
-    "Chosen by the query's tokens; without one, the default partner",
-    describe,
-  );
+  const standardForm = "Chosen by the query's tokens; without one, the default partner";
+  paths['/postback'] = postbackItem('/postback', 'standard form', standardForm);
   for (const { endpoint, partnerName } of endpoints) {
     const address = `/partner/${endpoint}`;
-    paths[address] = postbackItem(address, partnerName, `Also under /postback/${endpoint} and /${endpoint}`, describe);
+    paths[address] = postbackItem(address, partnerName, `Also under /postback/${endpoint} and /${endpoint}`);
     for (const [suffix, method, contract] of READS) {
       const path = address + suffix;
-      paths[path] = { [method]: describe(contract, { method, path, tag: partnerName, security: 'api-key' }) };
+      paths[path] = { [method]: describeContract(contract, { method, path, tag: partnerName, security: 'api-key' }) };
     }
   }
   return paths;
 }
 
-/** Both methods take a postback; its parameters are free, and what is shown are examples. */
-function postbackItem(path: string, tag: string, description: string, describe: Describe): Node {
+/** Both methods accept a postback with any parameters; those described are examples. */
+function postbackItem(path: string, tag: string, description: string): Node {
   const operation = (method: string): Node => ({
-    ...describe({ summary: 'Report a conversion', response: POSTBACK_RESPONSE }, { method, path, tag, security: null }),
+    ...describeContract(
+      { summary: 'Report a conversion', response: POSTBACK_RESPONSE },
+      { method, path, tag, security: null },
+    ),
     description,
     parameters: PARAMETERS,
   });
@@ -82,7 +61,7 @@ function postbackItem(path: string, tag: string, description: string, describe: 
       headers: { 'X-Postback-Id': { schema: { type: 'string' }, description: 'The postback id, a UUIDv7' } },
       content: {
         'text/plain': { schema: { type: 'string' }, example: 'OK' },
-        'application/json': { schema: POSTBACK_RESPONSE, example: EXAMPLE_ANSWER },
+        'application/json': { schema: POSTBACK_RESPONSE, example: EXAMPLE_RESPONSE },
       },
     },
   };

@@ -4,12 +4,12 @@ import { ENDPOINT_RESPONSES } from './endpoint-responses';
 const time = (description: string): Record<string, unknown> => ({ type: 'string', format: 'date-time', description });
 const text = (description: string): Record<string, unknown> => ({ type: 'string', description });
 
-/** The parameters of every list behind an endpoint. */
+/** The parameters of every list below an endpoint. */
 const PAGE = {
   page_size: { type: 'integer', minimum: 1, default: 50, description: 'More than 1000 is taken as 1000' },
   limit: { type: 'integer', minimum: 1, description: 'Another name for page_size' },
   page: { type: 'integer', minimum: 1, description: 'The page by its number; a cursor goes further at the same cost' },
-  cursor: text('Where to go on: next_cursor of the page before; it takes precedence over page'),
+  cursor: text('next_cursor of the previous page; it takes precedence over page'),
 };
 
 const SPAN = { from: time('Received from this time on'), to: time('Received before this time') };
@@ -24,12 +24,16 @@ const CHOICE = {
 
 const REDRIVE = {
   ...CHOICE,
-  all: { type: 'boolean', description: 'true: all, where nothing else chooses' },
-  limit: { type: 'integer', minimum: 1, description: 'At most so many; 10000 without it, and never more' },
-  after: { type: 'string', format: 'uuid', description: 'Go on after this postback: continue_after of the report' },
+  all: { type: 'boolean', description: 'true: everything, where nothing else is selected' },
+  limit: { type: 'integer', minimum: 1, description: 'At most this many; 10000 by default, and never more' },
+  after: {
+    type: 'string',
+    format: 'uuid',
+    description: 'Continue after this postback: continue_after of the previous response',
+  },
 };
 
-/** What the routes behind an endpoint accept and answer. */
+/** Requests and responses of the routes below an endpoint. */
 export const ENDPOINT_CONTRACTS = {
   stats: {
     summary: 'Totals of the last hours',
@@ -60,13 +64,13 @@ export const ENDPOINT_CONTRACTS = {
     response: ENDPOINT_RESPONSES.conversion,
   },
   quarantine: {
-    summary: 'What could not be a conversion, and why',
+    summary: 'Postbacks in quarantine, with the reasons',
     query: { ...PAGE, ...CHOICE },
     response: ENDPOINT_RESPONSES.quarantine,
   },
   redrive: {
     summary: 'Process quarantined postbacks again (editor key)',
-    description: 'What to process is said in the query or in the body; everything only by `"all": true`.',
+    description: 'The query or the body selects what to process; `"all": true` selects everything.',
     query: REDRIVE,
     body: {
       ...REDRIVE,

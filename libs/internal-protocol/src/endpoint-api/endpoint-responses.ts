@@ -56,19 +56,19 @@ const CONVERSION_ROW = {
   warnings: orNull(WARNINGS_SCHEMA),
 };
 
-/** What came in; JSON of any form. */
+/** The request as it was received. */
 const RAW = {
-  raw_data: { description: 'To the letter as it was stored; null where its row is too large for the answer' },
+  raw_data: { description: 'Exactly as stored; null where the row is too large for the response' },
   is_content_left_out: BOOLEAN,
   request_line: orNull(STRING),
   request_headers: { type: 'object', nullable: true, additionalProperties: true },
   request_ip: orNull(STRING),
 };
 
-const isAlwaysThere = (field: string): boolean =>
+const isAlwaysPresent = (field: string): boolean =>
   ['conversion_id', 'status', ...AMOUNT_FIELDS, 'conversion_currency'].includes(field);
-/** Of the other fields those that are known. */
-const KNOWN_FIELDS = STORED_FIELDS.filter((field) => !isAlwaysThere(field));
+/** The other fields are present where they are known. */
+const KNOWN_FIELDS = STORED_FIELDS.filter((field) => !isAlwaysPresent(field));
 
 const STATE = objectOf(
   'ConversionState',
@@ -92,7 +92,7 @@ const FIGURES = {
   usd_payout: AMOUNT,
 };
 
-/** What the routes behind an endpoint answer. */
+/** The responses of the routes below an endpoint. */
 export const ENDPOINT_RESPONSES = {
   stats: objectOf('Stats', {
     hours: INTEGER,
@@ -159,7 +159,7 @@ export const ENDPOINT_RESPONSES = {
   }),
 };
 
-/** What a postback is answered as JSON. */
+/** The JSON response to a postback. */
 export const POSTBACK_RESPONSE = objectOf('PostbackAnswer', {
   status: STRING,
   postback_id: UUID,

@@ -1,4 +1,4 @@
-/** The alphabetic codes of ISO 4217 that are in use, as published in its list one; funds and metals left out. */
+/** The alphabetic codes in ISO 4217's list one, without funds and metals. */
 export const CURRENCIES: ReadonlySet<string> = new Set(
   (
     'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF ' +
@@ -10,14 +10,14 @@ export const CURRENCIES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** How amounts are written with a currency besides its code and its symbol. */
+/** What senders write for a currency besides its code and its symbol. */
 const CURRENCY_WORDS = new Set(
   'RM RP RP. RS RS. R S$ SG$ US$ A$ AU$ C$ CA$ HK$ NT$ NZ$ R$ MX$ KR KR. ZŁ KČ FT LEI TL DH SR BAHT PESO EURO EUROS YUAN YEN WON 元 円 원'.split(
     ' ',
   ),
 );
 
-/** Whether a word beside a number is a currency: `USD`, `rm`, `$`, `S$`, `Rp.`. */
+/** Whether a word next to a number means a currency: `USD`, `rm`, `$`, `S$`, `Rp.`. */
 export function isCurrencyWord(word: string): boolean {
   const upper = word.toUpperCase();
   return CURRENCIES.has(upper) || CURRENCY_WORDS.has(upper) || /^\p{Sc}$/u.test(word);

@@ -2,45 +2,37 @@ import { isCurrencyWord } from './currencies';
 
 const DECIMALS = 4;
 const MAX_INTEGER_DIGITS = 14;
-/** Longer texts are no amount; the bound also keeps a hostile one cheap. */
+/** The bound keeps a hostile text cheap. */
 const MAX_WRITTEN = 200;
-/** Beyond it an exponent leaves nothing but zero or far too much. */
+/** A larger exponent leaves zero or far too much. */
 const MAX_EXPONENT = 1_000;
-const DOT = 46;
 const ZERO = 48;
-const NINE = 57;
+
+const PLAIN = /^(?:0|[1-9]\d{0,13})(?:\.\d{0,4})?$/;
 
 /** Signs and currency words around one number, such as `-RM 1,234.50`, `(5.00)` or `10.50 USD`. */
 const WRITTEN =
   /^([-+])?(\p{L}{0,3}\p{Sc}|\p{L}{1,5}\.?)?([-+])?([\d.,' ]*[\d.,])(?:e([-+]?\d+))?(\p{L}{0,3}\p{Sc}|\p{L}{1,5}\.?)?(-)?$/iu;
 
 /**
- * An amount as a decimal text with four places, rounded half away from zero; undefined when it is no amount or has
- * more than 14 digits before the point. Text in and text out: no float ever.
+ * Reads an amount as a decimal text with four places, rounded half away from zero; undefined when it is unreadable or
+ * has more than 14 digits before the point. Amounts stay text throughout and are never floats.
  *
- * Where dot and comma both stand, the last is the decimal one. A lone dot is one (`1.234` is 1.234). A lone comma is
- * one too (`1,23` is 1.23), unless it groups: three digits after it, one to three before it that are not 0
- * (`1,234` is 1234, `0,123` is 0.123). What stands more than once groups, and so do spaces and apostrophes: by
- * three, or as in India (`1,23,456.78`). Brackets or a minus on either side are negative; exponents are read.
+ * - Of a dot and a comma together, the last is the decimal separator.
+ * - A lone dot is the decimal separator (`1.234` is 1.234), and so is a lone comma (`1,23` is 1.23) unless three digits
+ *   follow it and one to three digits other than 0 precede it (`1,234` is 1234, `0,123` is 0.123).
+ * - A separator that occurs twice, a space or an apostrophe groups digits: by three, or as in India (`1,23,456.78`).
+ * - Brackets, or a minus on either side, make the amount negative. Exponents are read.
  */
 export function normalizeAmount(text: string): string | undefined {
   return readPlain(text) ?? readWritten(text);
 }
 
-/** `123.45`, as most senders write it, without the cost of the general form. */
+/** Reads `123.45`, as most senders write it, without the cost of the general form. */
 function readPlain(text: string): string | undefined {
-  const { length } = text;
-  let dot = -1;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === DOT && dot < 0) dot = at;
-    else if (code < ZERO || code > NINE) return undefined;
-  }
-  const decimals = dot < 0 ? 0 : length - dot - 1;
-  const integers = dot < 0 ? length : dot;
-  if (integers === 0 || integers > MAX_INTEGER_DIGITS || decimals > DECIMALS) return undefined;
-  if (integers > 1 && text.charCodeAt(0) === ZERO) return undefined;
-  return dot < 0 ? `${text}.0000` : text + '0000'.slice(decimals);
+  if (!PLAIN.test(text)) return undefined;
+  const dot = text.indexOf('.');
+  return dot < 0 ? `${text}.0000` : text + '0000'.slice(text.length - dot - 1);
 }
 
 function readWritten(text: string): string | undefined {
@@ -60,7 +52,7 @@ function isCurrencyOrNone(word: string | undefined): boolean {
   return word === undefined || isCurrencyWord(word);
 }
 
-/** Digits and signs of other scripts, and the spaces and apostrophes that group, in their plain form. */
+/** Replaces digits and signs of other scripts, and grouping spaces and apostrophes, by their ASCII form. */
 function toAscii(text: string): string {
   return text
     .replaceAll(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
@@ -71,7 +63,7 @@ function toAscii(text: string): string {
     .replaceAll(/\s+/g, ' ');
 }
 
-/** Spaces stay only between digits, where they group. */
+/** Keeps spaces only between digits, where they group. */
 function withoutOuterSpaces(text: string): string {
   return text.trim().replaceAll(/(?<!\d) | (?!\d)/g, '');
 }
@@ -90,7 +82,7 @@ function toDecimal(written: string): Decimal | undefined {
   return { integer: integer.replaceAll(/\D/g, ''), fraction };
 }
 
-/** Where the decimal separator stands; -1 where there is none. */
+/** The index of the decimal separator; -1 without one. */
 function decimalPoint(written: string, isSpaced: boolean): number {
   const comma = written.lastIndexOf(',');
   const dot = written.lastIndexOf('.');
@@ -102,7 +94,7 @@ function decimalPoint(written: string, isSpaced: boolean): number {
   return last;
 }
 
-/** Digits alone, or groups with one separator: of three, or as in India of two with three at the end. */
+/** Whether these are digits alone, or groups with one separator: of three, or as in India of two and a last of three. */
 function isGrouped(integer: string): boolean {
   return /^(?:\d*|\d{1,3}([.,' ])\d{3}(?:\1\d{3})*|\d{1,2}([.,' ])(?:\d{2}\2)+\d{3})$/.test(integer);
 }
@@ -111,7 +103,7 @@ function round({ integer, fraction }: Decimal, exponent: number, isNegative: boo
   const digits = (integer + fraction).replace(/^0+/, '');
   if (digits === '') return '0.0000';
   const shift = Math.max(-MAX_EXPONENT, Math.min(exponent, MAX_EXPONENT));
-  // How many of the digits stand before the last kept decimal; those behind it are rounded away.
+  // The number of digits up to the last stored decimal; those behind it are rounded away.
   const kept = digits.length - fraction.length + shift + DECIMALS;
   if (kept > MAX_INTEGER_DIGITS + DECIMALS) return undefined;
   const figures = kept > 0 ? BigInt(digits.slice(0, kept).padEnd(kept, '0')) : 0n;

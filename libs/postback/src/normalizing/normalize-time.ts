@@ -6,58 +6,38 @@ const LAST_YEAR = 9999;
 
 const WRITTEN =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+\- ]\d{2}(?::?\d{2})?)?)?$/i;
-/** `20250115` and `20250115123000`; other digits are an epoch. */
+/** `20250115` and `20250115123000`. Other numbers of digits are an epoch. */
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
 /** Seconds from 1973 to 2286, with or without a fraction, and milliseconds from 1973 to 2286. */
 const EPOCH_SECONDS = /^\d{9,10}(?:\.\d+)?$/;
 const EPOCH_MS = /^\d{12,13}$/;
 const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$/;
-const LONGEST = 64;
+const MAX_LENGTH = 64;
 
-const PLAIN = '0000-00-00 00:00:00';
-const ZERO = 48;
-const NINE = 57;
+/** Without the last days of a month, which not every month has. */
+const PLAIN = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
 /**
- * A time as ISO 8601 in UTC with milliseconds; undefined when it can't be read for certain. Without a zone it is
- * the given IANA zone's. A space before an offset is a plus that a query lost. `31/01/2025` and `01/31/2025` are
- * read, since no month is 31; `01/02/2025` is not, since nobody can know.
+ * Reads a time as ISO 8601 in UTC with milliseconds; undefined when it is unreadable or ambiguous. A time without a
+ * zone is in the given IANA zone. A space before an offset is a plus sign that a query lost. `31/01/2025` and
+ * `01/31/2025` are read, since there is no month 31; `01/02/2025` could be either and is not.
  */
 export function normalizeTime(text: string, timezone: string): string | undefined {
   return readPlain(text, timezone) ?? readWritten(text.trim(), timezone);
 }
 
-/** `2025-01-15 12:30:00`, as most senders write it, without the cost of the general form. */
+/** Reads `2025-01-15 12:30:00`, as most senders write it, without the cost of the general form. */
 function readPlain(text: string, timezone: string): string | undefined {
-  if (!isPlain(text)) return undefined;
-  const [year, month, day] = [Number(text.slice(0, 4)), pairAt(text, 5), pairAt(text, 8)];
-  const [hour, minute, second] = [pairAt(text, 11), pairAt(text, 14), pairAt(text, 17)];
-  // The rare ends of months, hours and centuries are left to the general form.
-  if (year < 1000 || month < 1 || month > 12 || day < 1 || day > 28 || hour > 23 || minute > 59 || second > 59) {
-    return undefined;
-  }
-  if (timezone === 'UTC') return `${text.slice(0, 10)}T${text.slice(11)}.000Z`;
-  const wallMs = Date.UTC(year, month - 1, day, hour, minute, second);
+  if (!PLAIN.test(text)) return undefined;
+  const inUtc = `${text.slice(0, 10)}T${text.slice(11)}.000Z`;
+  if (timezone === 'UTC') return inUtc;
+  const wallMs = Date.parse(inUtc);
   const offset = zoneOffset(wallMs, timezone);
   return offset === undefined ? undefined : toIso(wallMs - offset);
 }
 
-function isPlain(text: string): boolean {
-  if (text.length !== PLAIN.length) return false;
-  for (let at = 0; at < PLAIN.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const isDigit = code >= ZERO && code <= NINE;
-    if (PLAIN.charCodeAt(at) === ZERO ? !isDigit : PLAIN[at] !== text[at]) return false;
-  }
-  return true;
-}
-
-function pairAt(text: string, at: number): number {
-  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
-}
-
 function readWritten(trimmed: string, timezone: string): string | undefined {
-  if (trimmed.length > LONGEST) return undefined;
+  if (trimmed.length > MAX_LENGTH) return undefined;
   if (EPOCH_SECONDS.test(trimmed)) return toIso(Math.round(Number(trimmed) * 1_000));
   if (EPOCH_MS.test(trimmed)) return toIso(Number(trimmed));
   const parts = WRITTEN.exec(trimmed) ?? COMPACT.exec(trimmed) ?? WRITTEN.exec(yearFirst(trimmed));
@@ -69,7 +49,7 @@ function readWritten(trimmed: string, timezone: string): string | undefined {
   return offset === undefined ? undefined : toIso(wallMs - offset);
 }
 
-/** Day or month first, as far as that can be told apart; else as it is, which is unreadable. */
+/** Puts the year first where day and month can be told apart. */
 function yearFirst(text: string): string {
   const parts = YEAR_LAST.exec(text);
   if (!parts) return text;
@@ -78,7 +58,7 @@ function yearFirst(text: string): string {
   return Number(second) > 12 ? `${year}-${first}-${second}${rest}` : text;
 }
 
-/** The milliseconds at which a clock in UTC shows this; undefined for a day or time that does not exist. */
+/** The instant at which a clock in UTC shows this; undefined for a day or time that does not exist. */
 function wallClockMs(parts: readonly (string | undefined)[]): number | undefined {
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   const [hour, minute, second] = [Number(parts[4] ?? 0), Number(parts[5] ?? 0), Number(parts[6] ?? 0)];
@@ -92,7 +72,7 @@ function wallClockMs(parts: readonly (string | undefined)[]): number | undefined
   return date.setUTCHours(hour, minute, Math.min(second, 59), ms);
 }
 
-/** `Z`, `+08`, `+0800`, `+08:00`; undefined for an offset that no zone has. */
+/** Reads `Z`, `+08`, `+0800` and `+08:00`; undefined for an offset that no zone has. */
 function writtenOffset(zone: string): number | undefined {
   const digits = zone.replaceAll(/\D/g, '');
   if (digits === '') return 0;
@@ -102,7 +82,7 @@ function writtenOffset(zone: string): number | undefined {
   return (zone.startsWith('-') ? -offset : offset) * MINUTE_MS;
 }
 
-/** Within the years that PostgreSQL and ISO 8601 both write with four digits. */
+/** Undefined outside the years that PostgreSQL and ISO 8601 both write with four digits. */
 function toIso(ms: number): string | undefined {
   const date = new Date(ms);
   const year = date.getUTCFullYear();

@@ -1,29 +1,32 @@
 const DAY_MS = 86_400_000;
-/** Days remembered for a zone before it starts afresh: eleven years, were they all met. */
+/** Days cached for a zone, eleven years, before its cache is cleared. */
 const MAX_DAYS = 4_096;
-/** Stands for a day in or beside which the clocks are changed. */
-const CHANGES = Number.NaN;
+/** Marks a day near a change of the clocks. */
+const CLOCKS_CHANGE = Number.NaN;
+
+const OFFSET = /GMT(?:([-+])(\d\d):(\d\d)(?::(\d\d))?)?$/;
 
 interface Zone {
   formatter: Intl.DateTimeFormat;
-  /** The day's offset, by the days of a UTC calendar. */
+  /** Offsets by day of the UTC calendar. */
   days: Map<number, number>;
 }
 
 const zones = new Map<string, Zone | undefined>();
 
 /**
- * What a zone's clocks are ahead of UTC, in milliseconds, when they show `wallMs` (the instant at which a clock in
- * UTC shows the same). Where the clocks skip an hour, one within it is read as if they had not yet; where they
- * repeat one, the first counts. Undefined for a zone that is none.
+ * The milliseconds by which a zone's clocks are ahead of UTC when they show `wallMs`, the instant at which a clock in
+ * UTC would show the same. A time that the clocks skip is read as if they had not changed yet; of a time that they show
+ * twice, the first counts. Undefined for an unknown zone.
  *
- * The zone's rules are asked for once a day that occurs, since asking takes microseconds.
+ * Each day's offset is cached, because formatting a time takes microseconds.
  *
  * @param timezone an IANA name
  */
 export function zoneOffset(wallMs: number, timezone: string): number | undefined {
   if (timezone === 'UTC') return 0;
-  const zone = zoneOf(timezone);
+  if (!zones.has(timezone)) zones.set(timezone, openZone(timezone));
+  const zone = zones.get(timezone);
   if (!zone) return undefined;
   const day = Math.floor(wallMs / DAY_MS);
   let offset = zone.days.get(day);
@@ -32,53 +35,32 @@ export function zoneOffset(wallMs: number, timezone: string): number | undefined
     if (zone.days.size >= MAX_DAYS) zone.days.clear();
     zone.days.set(day, offset);
   }
-  return Number.isNaN(offset) ? offsetAmidChange(zone, wallMs) : offset;
+  return Number.isNaN(offset) ? offsetNearChange(zone, wallMs) : offset;
 }
 
-function zoneOf(timezone: string): Zone | undefined {
-  if (!zones.has(timezone)) zones.set(timezone, openZone(timezone));
-  return zones.get(timezone);
-}
-
-function openZone(timezone: string): Zone | undefined {
+function openZone(timeZone: string): Zone | undefined {
   try {
-    const formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      era: 'short',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
-    return { formatter, days: new Map() };
+    return { formatter: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }), days: new Map() };
   } catch {
     return undefined;
   }
 }
 
-/** Clocks within a day of UTC show this day at instants between its eve and its morrow. */
-function offsetOfDay({ formatter }: Zone, day: number): number {
-  const eve = offsetAt(formatter, (day - 1) * DAY_MS);
-  return eve === offsetAt(formatter, (day + 2) * DAY_MS) ? eve : CHANGES;
+/** Clocks are within a day of UTC, so they show this day between the day before and the day after it in UTC. */
+function offsetOfDay(zone: Zone, day: number): number {
+  const before = offsetAt(zone, (day - 1) * DAY_MS);
+  return before === offsetAt(zone, (day + 2) * DAY_MS) ? before : CLOCKS_CHANGE;
 }
 
-function offsetAmidChange({ formatter }: Zone, wallMs: number): number {
-  const before = offsetAt(formatter, wallMs - DAY_MS);
-  if (offsetAt(formatter, wallMs - before) === before) return before;
-  const after = offsetAt(formatter, wallMs + DAY_MS);
-  return offsetAt(formatter, wallMs - after) === after ? after : before;
+function offsetNearChange(zone: Zone, wallMs: number): number {
+  const before = offsetAt(zone, wallMs - DAY_MS);
+  if (offsetAt(zone, wallMs - before) === before) return before;
+  const after = offsetAt(zone, wallMs + DAY_MS);
+  return offsetAt(zone, wallMs - after) === after ? after : before;
 }
 
-/** What the zone's clocks are ahead of UTC at an instant. */
-function offsetAt(formatter: Intl.DateTimeFormat, instantMs: number): number {
-  const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of formatter.formatToParts(instantMs)) parts[type] = value;
-  const year = parts.era === 'BC' ? 1 - Number(parts.year) : Number(parts.year);
-  const shown = new Date(0);
-  shown.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day));
-  shown.setUTCHours(Number(parts.hour), Number(parts.minute), Number(parts.second));
-  return shown.getTime() - Math.floor(instantMs / 1_000) * 1_000;
+function offsetAt({ formatter }: Zone, instantMs: number): number {
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = OFFSET.exec(formatter.format(instantMs))!;
+  const offsetMs = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  return sign === '-' ? -offsetMs : offsetMs;
 }

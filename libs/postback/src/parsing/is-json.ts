@@ -13,8 +13,8 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const PLAIN = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Whether JSON.parse would take a text. It makes nothing of it: JSON.parse takes ten times as long for objects of
- * which no two have the same names.
+ * Whether JSON.parse would accept a text, without building its value: JSON.parse takes 40 ms for 256 KiB of nested
+ * objects with distinct names, which is nearly the whole budget of a request.
  */
 export function isJson(text: string): boolean {
   const open: number[] = [];
@@ -46,19 +46,19 @@ export function isJson(text: string): boolean {
   return at === text.length && expected === 'next' && open.length === 0;
 }
 
-/** Beyond the text where it is none. */
+/** Infinity where there is no string. */
 function endOfString(text: string, from: number): number {
   if (text.charCodeAt(from) !== QUOTE) return Infinity;
   let at = from + 1;
   for (let code = text.charCodeAt(at); code !== QUOTE; code = text.charCodeAt(at)) {
-    // Also beyond the end, where there is no code.
+    // Also false at the end of the text, where there is no code.
     if (!(code >= 0x20)) return Infinity;
     at = code === BACKSLASH ? endOf(ESCAPE, text, at) : at + 1;
   }
   return at + 1;
 }
 
-/** Beyond the text where it does not match. */
+/** Infinity where the pattern does not match. */
 function endOf(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.test(text) ? pattern.lastIndex : Infinity;

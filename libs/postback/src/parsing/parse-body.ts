@@ -5,20 +5,20 @@ import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics'
 import type { Parameter } from '../postback-types';
 import { holdsNested, isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
 
-/** A body that could be read: its parameters, and its members as they are kept in evidence. */
+/** The parameters of a body, and its members as raw data keeps them. */
 export type ParsedBody =
   | { ok: true; parameters: Parameter[]; members: JsonMember[]; warnings?: Warning[] }
   | { ok: false; reason: QuarantineReason };
 
-/** More parameters are an attack or a mistake; no network sends them. */
+/** No network sends more parameters; more are an attack or a mistake. */
 export const MAX_PARAMETERS = 300;
 
-/** Deeper objects are taken as one text: no network nests its parameters. */
+/** Deeper objects are one text, because no network nests its parameters so deep. */
 export const MAX_DEPTH = 8;
 
-/** So many names lead to the most parameters that may be, at the deepest; names that lead to none count as well. */
+/** Names in the largest body that is read, those of empty objects included. */
 const MAX_NAMES = MAX_PARAMETERS * MAX_DEPTH;
-/** Reading stops at the first that is too many. */
+/** Reading stops at the first name beyond the maximum. */
 const TOO_MANY_NAMES = MAX_NAMES + 1;
 
 const TOO_MANY: ParsedBody = {
@@ -26,20 +26,20 @@ const TOO_MANY: ParsedBody = {
   reason: diagnostic('body', 'too_many_parameters', { params: { max: MAX_PARAMETERS } }),
 };
 
-/** Strips a byte order mark too. */
+/** Also strips a byte order mark. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-/** What the web means by Latin-1; it has a character for every byte. */
+/** Latin-1 as the web defines it, with a character for every byte. */
 const latin1 = new TextDecoder('windows-1252');
 
-/** No text has these, so bytes that have them are no text: UTF-16, a file, something compressed. */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+/** Bytes with these are not text but UTF-16, a file or something compressed. */
+// oxlint-disable-next-line no-control-regex -- matching them is the purpose
 const NOT_TEXT = /[\0-\x08\x0e-\x1f\x7f]/;
 
 /**
- * Reads a body as JSON, else as a form, whatever its Content-Type says. Of JSON, the members of one object count
- * (also when it stands alone in an array); a nested object's members are named `outer.inner`, an array of plain
- * values is a repeated parameter, a number keeps its source text, anything else is its source text. A text that is
- * not UTF-8 is read as Latin-1, with a warning. Never throws, and stops where there are more than `MAX_PARAMETERS`.
+ * Reads a body as JSON, else as a form, whatever its Content-Type. JSON must be one object, which may be the only element
+ * of an array. Members of nested objects are named `outer.inner`, an array of plain values is a repeated parameter, and
+ * numbers keep their source text. Text that is not UTF-8 is read as Latin-1, with a warning. Never throws, and stops at
+ * more than `MAX_PARAMETERS`.
  */
 export function parseBody(body: Uint8Array): ParsedBody {
   if (body.length === 0) return { ok: true, parameters: [], members: [] };
@@ -77,7 +77,7 @@ function parseText(text: string): ParsedBody {
   }
 }
 
-/** The parameters of members that were read before, such as those of stored evidence. */
+/** The parameters of members, such as those of stored raw data. */
 export function parametersOfMembers(members: readonly JsonMember[]): Parameter[] {
   return members.flatMap(parametersOfMember);
 }
@@ -86,13 +86,12 @@ export function parametersOfMember(member: JsonMember): Parameter[] {
   return addMember({ parameters: [], namesLeft: Infinity }, member).parameters;
 }
 
-/** What was found so far, and how many names may still be met. */
-interface Found {
+interface Collected {
   parameters: Parameter[];
   namesLeft: number;
 }
 
-function addMember(found: Found, { name, source, isQuery }: JsonMember): Found {
+function addMember(found: Collected, { name, source, isQuery }: JsonMember): Collected {
   if (isNested(source)) addNested(found, name, source, 1);
   else found.parameters.push({ name, value: textOfValue(source), source: isQuery ? 'query' : 'body' });
   return found;
@@ -103,7 +102,7 @@ function parseJson(text: string): ParsedBody {
   const source = text[0] === '[' ? onlyElement(text) : text;
   if (source?.[0] !== '{') return unreadable('body_not_one_object');
   const members = scanMembers(source, TOO_MANY_NAMES);
-  const found: Found = { parameters: [], namesLeft: TOO_MANY_NAMES - members.length };
+  const found: Collected = { parameters: [], namesLeft: TOO_MANY_NAMES - members.length };
   for (const member of members) {
     addMember(found, member);
     if (found.namesLeft <= 0 || found.parameters.length > MAX_PARAMETERS) return TOO_MANY;
@@ -116,7 +115,7 @@ function onlyElement(text: string): string | undefined {
   return elements.length === 1 ? elements[0] : undefined;
 }
 
-function addNested(found: Found, name: string, source: string, depth: number): void {
+function addNested(found: Collected, name: string, source: string, depth: number): void {
   if (source[0] === '{' && depth < MAX_DEPTH) {
     const members = scanMembers(source, found.namesLeft);
     found.namesLeft -= members.length;

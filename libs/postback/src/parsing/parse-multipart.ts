@@ -4,18 +4,18 @@ const FIRST_LINE = /^--[^\r\n]{1,70}(?=\r?\n)/;
 const NAME = /^content-disposition:[^\r\n]*;\s*name="([^"\r\n]*)"/im;
 const FILE = /^content-disposition:[^\r\n]*;\s*filename\*?=/im;
 
-/** Files and what has no name among them. */
+/** Including files and parts without a name. */
 const MAX_PARTS = 1_000;
 
 /**
- * The text fields of a multipart/form-data body, which PHP sends unless told otherwise; files are left out.
- * Undefined when the text is no such body: it tells by the boundary on its first line and at its end.
+ * Reads the text fields of a multipart/form-data body, which PHP sends by default; files are left out. Undefined when
+ * the text does not have the same boundary on its first line and at its end.
  */
 export function parseMultipart(text: string): Parameter[] | 'too many' | undefined {
   const boundary = FIRST_LINE.exec(text)?.[0];
   if (boundary === undefined || !text.endsWith(`${boundary}--`)) return undefined;
   const parameters: Parameter[] = [];
-  // Before the first boundary and after the last there is nothing.
+  // The first and last parts, outside the boundaries, are empty.
   const parts = text.slice(0, -2).split(boundary, MAX_PARTS + 3);
   if (parts.length > MAX_PARTS + 2) return 'too many';
   for (const part of parts.slice(1, -1)) {

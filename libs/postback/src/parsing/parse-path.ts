@@ -1,12 +1,13 @@
 import { type ConfigurationError, diagnostic } from '../diagnostics';
 
-/** What a path asks of a partner. */
 export type PathAction = 'postback' | 'stats' | 'conversions' | 'conversion' | 'quarantine' | 'redrive';
 
 export type ParsedPath<T> = {
-  /** Whose endpoint it is; undefined in the standard form, where tokens or the default partner decide. */
+  /** The owner of the endpoint; undefined in the standard form, where tokens or the default partner decide. */
   target: T | undefined;
-} & ({ action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string });
+} & Action;
+
+type Action = { action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string };
 
 const FIELD = 'endpoint_path';
 const MAX_ENDPOINT = 255;
@@ -32,11 +33,11 @@ const STANDARD_FORM = '/postback';
 const PREFIXES = ['/postback/', '/partner/', '/'] as const;
 
 /**
- * What a path (without its query) is for: `/partner/E`, `/postback/E` and `/E` for the endpoint E, `/postback` and
- * `/postback/` for the standard form, each alone or followed by an action. Paths are compared as they are sent:
- * nothing is decoded but a conversion id, and dots or double slashes never lead anywhere.
+ * Reads a path (without its query): `/partner/E`, `/postback/E` and `/E` for the endpoint E, `/postback` and
+ * `/postback/` for the standard form, each alone or followed by an action. Only a conversion id is decoded; dots and
+ * double slashes are never resolved.
  *
- * @param find the partner of an endpoint, given without its leading slash
+ * @param find the partner of an endpoint, which is passed without its leading slash
  */
 export function parsePath<T>(path: string, find: (endpoint: string) => T | undefined): ParsedPath<T> | undefined {
   const rest = path.endsWith('/') ? path.slice(0, -1) : path;
@@ -53,16 +54,12 @@ export function parsePath<T>(path: string, find: (endpoint: string) => T | undef
   return undefined;
 }
 
-/**
- * Whether a path could be a postback's, whoever has or had its endpoint: reads end in words that no endpoint may contain.
- */
+/** Whether a path could be a postback's under any endpoint: reads end in words that no endpoint may contain. */
 export function mayBePostback(path: string): boolean {
   return !path.split('/').some((segment) => RESERVED_LAST.has(segment.toLowerCase()));
 }
 
-type Action = { action: Exclude<PathAction, 'conversion'> } | { action: 'conversion'; conversionId: string };
-
-/** The ways to split an action off the end of a path; a conversion's id may itself read like one. */
+/** The ways to split an action off the end of a path; a conversion id may itself look like one. */
 function possibleReads(path: string): { endpoint: string; action: Action }[] {
   const reads: { endpoint: string; action: Action }[] = [];
   for (const action of READS) {
@@ -87,7 +84,7 @@ function decodeId(text: string): string {
   }
 }
 
-/** With its leading slash and without a trailing one, as it is stored. */
+/** The stored form: with a leading slash and without a trailing one. */
 export function normalizeEndpointPath(path: string): string {
   const trimmed = path.trim();
   let [start, end] = [0, trimmed.length];

@@ -1,16 +1,14 @@
 import type { Parameter } from '../postback-types';
 
 /**
- * The parameters of a raw query (without its question mark) or form, in their order, repeats and all.
- * Never throws: an escape that can't be decoded stays as it is, since it is what the sender wrote.
- *
- * @param most stops after so many
+ * Reads at most `max` parameters of a raw query (without its question mark) or form, in their order and with duplicate
+ * names. Never throws: an escape that cannot be decoded stays as the sender wrote it.
  */
-export function parseQuery(raw: string, source: Parameter['source'] = 'query', most = Infinity): Parameter[] {
+export function parseQuery(raw: string, source: Parameter['source'] = 'query', max = Infinity): Parameter[] {
   const parameters: Parameter[] = [];
   const read = pairReader(source);
   let start = 0;
-  while (start < raw.length && parameters.length < most) {
+  while (start < raw.length && parameters.length < max) {
     let end = raw.indexOf('&', start);
     if (end < 0) end = raw.length;
     if (end > start) parameters.push(read(raw.slice(start, end)));
@@ -19,7 +17,7 @@ export function parseQuery(raw: string, source: Parameter['source'] = 'query', m
   return parameters;
 }
 
-/** Reads the pairs of one query or form. */
+/** Returns a reader for the pairs of one query or form. */
 export function pairReader(source: Parameter['source']): (pair: string) => Parameter {
   const decode = decoder();
   return (pair) => readPair(pair, source, decode);
@@ -33,20 +31,23 @@ function readPair(pair: string, source: Parameter['source'], decode: Decode): Pa
 
 type Decode = (text: string) => string;
 
-/** Escapes that are characters in UTF-8, of one byte to four. */
+/** Escapes of UTF-8 characters of one to four bytes. */
 const CHARACTERS =
   /(?:%[0-7][\da-f]|%(?:c[2-9a-f]|d[\da-f])%[89ab][\da-f]|%(?:e0%[ab][\da-f]|ed%[89][\da-f]|e[1-9a-cef]%[89ab][\da-f])%[89ab][\da-f]|%(?:f0%[9ab][\da-f]|f[1-3]%[89ab][\da-f]|f4%8[\da-f])(?:%[89ab][\da-f]){2})+/gi;
 
-/** Decodes what is UTF-8 and leaves all other escapes as they are. Once something was not, nothing more is tried at once: a failure costs more than a thousand characters. */
+/**
+ * Decodes what is UTF-8 and leaves other escapes as they are. A failure of decodeURIComponent costs more than decoding a
+ * thousand characters, so after one the escapes are matched first.
+ */
 function decoder(): Decode {
-  let isSound = true;
+  let isAllUtf8 = true;
   return (text) => {
     const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
     if (!spaced.includes('%')) return spaced;
     try {
-      if (isSound) return decodeURIComponent(spaced);
+      if (isAllUtf8) return decodeURIComponent(spaced);
     } catch {
-      isSound = false;
+      isAllUtf8 = false;
     }
     return spaced.replace(CHARACTERS, (characters) => decodeURIComponent(characters));
   };

@@ -1,60 +1,60 @@
-/** One member of a JSON object: its decoded name, and its value's source text to the letter. */
+/** A member of a JSON object: its decoded name, and the exact source text of its value. */
 export interface JsonMember {
   name: string;
   source: string;
-  /** In stored evidence: it came in the query. */
+  /** In stored raw data: it came in the query. */
   isQuery?: boolean;
 }
 
-/**
- * The members of a JSON object in their order, repeats and all. `text` must be known to be a valid JSON object.
- *
- * @param most stops after so many
- */
-export function scanMembers(text: string, most = Infinity): JsonMember[] {
+/** The members of a valid JSON object in their order and with duplicate names, at most `max`. */
+export function scanMembers(text: string, max = Infinity): JsonMember[] {
   const members: JsonMember[] = [];
-  eachMember(text, (name, source) => void members.push({ name, source }), most);
+  eachMember(text, ({ name, source }) => void members.push({ name, source }), max);
   return members;
 }
 
 /**
- * Visits the members of a JSON object with where in the text each begins. `text` must be known to be valid JSON:
- * this only finds where each member ends, which JSON.parse does not tell.
+ * Visits at most `max` members of a valid JSON object, with the index of each name and value. JSON.parse does not tell
+ * where a value begins and ends, and drops all but the last of a duplicate name.
  */
 export function eachMember(
   text: string,
-  visit: (name: string, source: string, from: number) => void,
-  most = Infinity,
+  visit: (member: { name: string; source: string; nameStart: number; start: number }) => void,
+  max = Infinity,
 ): void {
   let at = skipSpace(text, text.indexOf('{') + 1);
-  for (let left = most; left > 0 && text[at] !== '}'; left -= 1) {
+  for (let left = max; left > 0 && text[at] !== '}'; left -= 1) {
     const nameEnd = endOfValue(text, at);
     const start = skipSpace(text, skipSpace(text, nameEnd) + 1);
     const end = endOfValue(text, start);
-    visit(textOfString(text.slice(at, nameEnd)), text.slice(start, end), at);
-    at = skipSpace(text, end);
-    if (text[at] === ',') at = skipSpace(text, at + 1);
+    visit({ name: textOfString(text.slice(at, nameEnd)), source: text.slice(start, end), nameStart: at, start });
+    at = skipComma(text, end);
   }
 }
 
-/**
- * The elements of a JSON array, as source text. `text` must be known to be a valid JSON array.
- *
- * @param most stops after so many
- */
-export function scanElements(text: string, most = Infinity): string[] {
+/** The elements of a valid JSON array as source text, at most `max`. */
+export function scanElements(text: string, max = Infinity): string[] {
   const elements: string[] = [];
-  let at = skipSpace(text, text.indexOf('[') + 1);
-  while (elements.length < most && text[at] !== ']') {
-    const end = endOfValue(text, at);
-    elements.push(text.slice(at, end));
-    at = skipSpace(text, end);
-    if (text[at] === ',') at = skipSpace(text, at + 1);
-  }
+  eachElement(text, (source) => void elements.push(source), max);
   return elements;
 }
 
-/** A plain JSON value as text: a string decoded, a null as null, anything else as its source text. */
+/** Visits at most `max` elements of a valid JSON array, with the index of each. */
+export function eachElement(text: string, visit: (source: string, start: number) => void, max = Infinity): void {
+  let at = skipSpace(text, text.indexOf('[') + 1);
+  for (let left = max; left > 0 && text[at] !== ']'; left -= 1) {
+    const end = endOfValue(text, at);
+    visit(text.slice(at, end), at);
+    at = skipComma(text, end);
+  }
+}
+
+function skipComma(text: string, from: number): number {
+  const at = skipSpace(text, from);
+  return text[at] === ',' ? skipSpace(text, at + 1) : at;
+}
+
+/** A plain JSON value as text: a decoded string, null for null, anything else as source text. */
 export function textOfValue(source: string): string | null {
   if (source[0] === '"') return textOfString(source);
   return source === 'null' ? null : source;
@@ -64,7 +64,7 @@ export function isNested(source: string): boolean {
   return source[0] === '{' || source[0] === '[';
 }
 
-/** Whether a valid JSON array or object has another within. */
+/** Whether a valid JSON array or object contains another. */
 export function holdsNested(source: string): boolean {
   for (let at = 1; at < source.length; at += 1) {
     const character = source[at];
@@ -74,7 +74,7 @@ export function holdsNested(source: string): boolean {
   return false;
 }
 
-/** How deep the brackets of a valid JSON text go. */
+/** The depth of brackets in a valid JSON text. */
 export function depthOf(source: string): number {
   let depth = 0;
   let deepest = 0;
@@ -93,7 +93,7 @@ export function skipSpace(text: string, from: number): number {
   return at;
 }
 
-/** The index after the value that starts at `from`; brackets are counted, so depth costs no stack. */
+/** The index after the value that starts at `from`. Brackets are counted, so depth costs no stack. */
 export function endOfValue(text: string, from: number): number {
   const first = text[from];
   if (first === '"') return endOfString(text, from);

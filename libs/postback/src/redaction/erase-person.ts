@@ -4,30 +4,29 @@ import { isReference, type MeaningOf, type NameMeaning } from '../mapping/identi
 import { isJson } from '../parsing/is-json';
 import { pairReader } from '../parsing/parse-query';
 
-/** A shorter id stands by chance where no name tells what it is. */
-const LEAST_LENGTH_WITHOUT_NAME = 6;
+/** A shorter text without a name equals an id by chance. */
+const MIN_LENGTH_WITHOUT_NAME = 6;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What to erase, and from which fields. */
 export interface Erasure {
-  /** A person's ids in full. */
+  /** The ids of a person in full. */
   ids: readonly string[];
-  /** The same as they are looked up by. */
+  /** The same ids as `referenceOf` cuts them. */
   references: ReadonlySet<string>;
   meaningOf: MeaningOf;
-  /** What names mean whose values are erased. */
+  /** Values of names with these meanings are erased. */
   meanings: readonly NameMeaning[];
-  /** Gets the names' meaning of each value that is one of the ids, whether or not it is erased. */
+  /** Called for every value that is one of the ids, erased or not. */
   onMatch?: (meaning: NameMeaning) => void;
 }
 
-/** A JSON text, such as stored evidence, without a person's ids: they become null. @param json must be valid */
+/** Sets a person's ids in a JSON text, such as stored raw data, to null. @param json must be valid */
 export function eraseFromJson(json: string, erasure: Erasure): string {
   return eraseValues(json, (path, key, value) => isErased(path, key, value, erasure));
 }
 
-/** A query or form without a person's ids: they become empty. Other pairs stay to the letter. */
+/** Empties a person's ids in a query or form. Other pairs stay exactly as they were. */
 export function eraseFromPairs(text: string, erasure: Erasure): string {
   const read = pairReader('query');
   return text
@@ -40,7 +39,7 @@ export function eraseFromPairs(text: string, erasure: Erasure): string {
     .join('&');
 }
 
-/** A body without a person's ids, whatever its form; the very same bytes where it does not hold them. */
+/** Erases a person's ids from a body of any form. Returns the same bytes when it contains none. */
 export function eraseFromBody(body: Uint8Array, erasure: Erasure): Uint8Array {
   const { text, encoding } = readText(body);
   const erased = eraseFromText(text, erasure);
@@ -56,7 +55,7 @@ function eraseFromText(text: string, erasure: Erasure): string {
 
 function eraseFromLooseText(text: string, erasure: Erasure): string {
   return eraseInText(text, erasure.ids, (name, id) =>
-    name === null ? id.length >= LEAST_LENGTH_WITHOUT_NAME : isErased(name, name, id, erasure),
+    name === null ? id.length >= MIN_LENGTH_WITHOUT_NAME : isErased(name, name, id, erasure),
   );
 }
 
@@ -67,7 +66,7 @@ function isErased(path: string, key: string, value: string, erasure: Erasure): b
   return erasure.meanings.includes(meaning);
 }
 
-/** Any bytes as a text that can be written back: what is not UTF-8 has a character for every byte. */
+/** Decodes any bytes losslessly: what is not UTF-8 becomes one character a byte. */
 function readText(bytes: Uint8Array): { text: string; encoding: 'utf8' | 'latin1' } {
   try {
     return { text: utf8.decode(bytes), encoding: 'utf8' };

@@ -1,7 +1,7 @@
-/** How far before a value its name is looked for. */
-const LONGEST_NAME = 255;
+/** How far before a value its name may begin. */
+const MAX_NAME_LENGTH = 255;
 
-/** What ends a value in XML, JSON that is broken, a multipart body and plain text. */
+/** Ends a value in XML, broken JSON, a multipart body or plain text. */
 const ENDS_VALUE = /[\s"'<>&,;{}[\]()=|]/;
 const BEGINS_VALUE = /[\s"'<>&,;{}[\]()=|:]/;
 const SPACE = /\s/;
@@ -11,12 +11,12 @@ const PART_NAME = /name="?([^"\r\n;]+)/i;
 const BEGINS_DATA = '<![CDATA[';
 const ENDS_PART_HEADERS = /\r?\n\r?\n$/;
 
-/** @param name null where the value stands under no name */
+/** @param name null for a value without a name */
 export type IsErasedInText = (name: string | null, id: string) => boolean;
 
 /**
- * A text of no form that we know without some ids, where they are a whole value under a name for which they are
- * erased. All else stays to the letter.
+ * Erases ids from a text of unknown form, where an id is the whole value of a name that is erased. All else stays
+ * exactly as it was.
  */
 export function eraseInText(text: string, ids: readonly string[], isErased: IsErasedInText): string {
   let left = text;
@@ -41,10 +41,10 @@ function isEdge(character: string | undefined, edge: RegExp): boolean {
   return character === undefined || edge.test(character);
 }
 
-/** The name that a value stands under: of an element, a member, an attribute, a field of a form or of a multipart body. */
+/** The name of a value: of an element, a member, an attribute, or a field of a form or multipart body. */
 function nameBefore(text: string, at: number): string | null {
-  // Only this is looked at, so that the length of the text does not count again for each value.
-  const before = text.slice(Math.max(0, at - LONGEST_NAME), at);
+  // A bounded part, so that the cost for each value does not grow with the text.
+  const before = text.slice(Math.max(0, at - MAX_NAME_LENGTH), at);
   const end = skipBack(before, before.length);
   const sign = before[end - 1];
   const isData = before.endsWith(BEGINS_DATA, end);
@@ -62,14 +62,14 @@ function nameBefore(text: string, at: number): string | null {
   return part < 0 ? null : (PART_NAME.exec(before.slice(part))?.[1] ?? null);
 }
 
-/** Over space and quotes. */
+/** Skips space and quotes. */
 function skipBack(text: string, end: number): number {
   let at = end;
   while (at > 0 && (SPACE.test(text[at - 1]!) || text[at - 1] === '"' || text[at - 1] === "'")) at -= 1;
   return at;
 }
 
-/** As it is, and as a URL, JSON and XML write it. */
+/** The id as it is, and as a URL, JSON and XML write it. */
 export function spellingsOf(id: string): string[] {
   const inUrl = encodeURIComponent(id.toWellFormed());
   const inXml = id.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

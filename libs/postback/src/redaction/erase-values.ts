@@ -1,10 +1,10 @@
 import { MAX_DEPTH } from '../parsing/parse-body';
-import { eachMember, isNested, scanElements, skipSpace, textOfValue } from '../parsing/scan-json';
+import { eachElement, eachMember, isNested, skipSpace, textOfValue } from '../parsing/scan-json';
 
-/** A longer name is no known name, and neither is what stands below it. */
-const LONGEST_NAME = 255;
+/** No mapping knows a longer name, nor a name below it. */
+const MAX_NAME_LENGTH = 255;
 
-/** @param path the dotted name, as `parseBody` gives it; empty where it is too long to mean anything @param key its last part */
+/** @param path the dotted name, as in `parseBody`; empty where it is too long @param key the last part of the name */
 export type IsErased = (path: string, key: string, value: string) => boolean;
 
 interface Name {
@@ -13,47 +13,31 @@ interface Name {
 }
 
 /**
- * A JSON object, or an array of them, in which some values have become null, by their names. All else stays to the
- * letter.
+ * Sets some values of a JSON object, or of an array of objects, to null by their names. All else stays exactly as it was.
  *
  * @param json must be valid
  */
 export function eraseValues(json: string, isErased: IsErased): string {
   const from = skipSpace(json, 0);
   const source = json.slice(from);
-  if (!isNested(source)) return json;
-  return json.slice(0, from) + eraseNested(source, undefined, 0, isErased);
+  return isNested(source) ? json.slice(0, from) + eraseNested(source, undefined, 0, isErased) : json;
 }
 
-/** Also within arrays: what is one text to the mapping may hold named values all the same. */
+/** Also looks within arrays: they are one text to a mapping, but may contain named values. */
 function eraseNested(source: string, name: Name | undefined, depth: number, isErased: IsErased): string {
   if (depth > MAX_DEPTH) return source;
-  return source[0] === '{' ? eraseMembers(source, name, depth, isErased) : eraseElements(source, name, depth, isErased);
-}
-
-function eraseMembers(source: string, outer: Name | undefined, depth: number, isErased: IsErased): string {
+  const isArray = source[0] === '[';
+  if (isArray && name && isErased(name.path, name.key, source)) return 'null';
   let written = '';
   let copied = 0;
-  eachMember(source, (key, value, from) => {
-    const left = eraseValue(value, nameWithin(outer, key), depth, isErased);
-    if (left === value) return;
-    const start = startOfValue(source, from, value);
-    written += source.slice(copied, start) + left;
+  const replace = (value: string, start: number, valueName: Name | undefined): void => {
+    const erased = eraseValue(value, valueName, depth, isErased);
+    if (erased === value) return;
+    written += source.slice(copied, start) + erased;
     copied = start + value.length;
-  });
-  return written + source.slice(copied);
-}
-
-function eraseElements(source: string, name: Name | undefined, depth: number, isErased: IsErased): string {
-  if (name && isErased(name.path, name.key, source)) return 'null';
-  let written = '';
-  let copied = 0;
-  for (const element of scanElements(source)) {
-    const start = source.indexOf(element, Math.max(copied, 1));
-    const left = name || isNested(element) ? eraseValue(element, name, depth, isErased) : element;
-    written += source.slice(copied, start) + left;
-    copied = start + element.length;
-  }
+  };
+  if (isArray) eachElement(source, (value, start) => replace(value, start, name));
+  else eachMember(source, (member) => replace(member.source, member.start, nameWithin(name, member.name)));
   return written + source.slice(copied);
 }
 
@@ -63,16 +47,9 @@ function eraseValue(source: string, name: Name | undefined, depth: number, isEra
   return name && value !== null && isErased(name.path, name.key, value) ? 'null' : source;
 }
 
-function nameWithin(outer: Name | undefined, key: string): Name {
-  const known = key.length > LONGEST_NAME ? '' : key;
-  if (!outer) return { path: known, key: known };
-  const isTooLong = outer.path === '' || outer.path.length + key.length >= LONGEST_NAME;
-  return { path: isTooLong ? '' : `${outer.path}.${key}`, key: known };
-}
-
-/** A member is its name, a colon and its value. */
-function startOfValue(source: string, from: number, value: string): number {
-  let at = from + 1;
-  while (source[at] !== '"') at += source[at] === '\\' ? 2 : 1;
-  return source.indexOf(value, source.indexOf(':', at));
+function nameWithin(outer: Name | undefined, name: string): Name {
+  const key = name.length > MAX_NAME_LENGTH ? '' : name;
+  if (!outer) return { path: key, key };
+  const isTooLong = outer.path === '' || outer.path.length + name.length >= MAX_NAME_LENGTH;
+  return { path: isTooLong ? '' : `${outer.path}.${name}`, key };
 }

@@ -6,20 +6,23 @@ import { redactText } from './redact-text';
 import type { Redaction } from './redaction';
 import { depthOf, eachMember, isNested, type JsonMember } from '../parsing/scan-json';
 import { cutName, type NameKind, type SecretNames, WELL_KNOWN_SECRETS } from './secret-names';
-import { WorkBudget } from './work-budget';
+import { WorkBudget } from './redaction';
 
-/** PostgreSQL reads JSON with a stack of its own; deeper values are kept as the text of their parts. */
+/** PostgreSQL parses JSON recursively, so the parts of deeper values are stored as texts. */
 const MAX_DEPTH = 64;
 
-/** Longer members are read for secrets after all others, so that they do not use up what the others need. */
+/** Longer members are redacted after all others, so that they cannot use up the budget. */
 const MAX_SHORT_MEMBER = 4_096;
+
+/** JSON strings of these characters need no escape. */
+const UNESCAPED = /^[ !#-[\]-~]*$/;
 
 /** Surrogates without their other half. */
 const LONE_SURROGATE = /\p{Cs}/gu;
-/** ASCII's own stand-in for these. Like them it is dropped from a normalised text, so evidence read again says the same. */
+/** ASCII's substitute character. Normalizing drops it like the originals, so a redrive reads the same values. */
 const SUBSTITUTE = '\u001a';
 
-/** Escapes of these. Before a backslash that is escaped itself stands another. */
+/** Their escapes. An escaped backslash is replaced before they are looked for. */
 const UNSTORABLE_ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
 const NUL_ESCAPE = String.raw`\u0000`;
 const SUBSTITUTE_ESCAPE = String.raw`\u001a`;
@@ -28,13 +31,13 @@ const ESCAPED_BACKSLASH = String.raw`\\`;
 const SURROGATES = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(?<lone>\\u[dD][89a-fA-F][\da-fA-F]{2})/g;
 
 /**
- * The evidence of a request, for a PostgreSQL `json` column: one object with the query's parameters on its first
- * line and the body's members on the next, in their order and with their repeats. PostgreSQL reads the last of a
- * repeated name, so there too the body wins. Members keep their source text; present values of secret names are
- * replaced, at any depth, and so are secrets that stand with their names in other texts; what PostgreSQL can't read back (NUL and lone surrogates) becomes U+001A.
+ * Writes the raw data of a request for a PostgreSQL `json` column: one object with the parameters of the query on its
+ * first line and the members of the body on the next, in their order and with duplicate names. PostgreSQL reads the last
+ * value of a name, so the body wins there too. Members keep their source text, except that secrets are replaced at any
+ * depth, and that NUL and lone surrogates, which PostgreSQL cannot read back, become U+001A.
  *
- * @param redact what is kept in place of a secret, which it gets without the space around it
- * @param secretNames which names are secret, as a compiled mapping knows them; else the well-known ones
+ * @param redact the replacement of a secret, which is passed without surrounding space
+ * @param secretNames those of a compiled mapping; the well-known ones by default
  */
 export function writeRawData(
   query: readonly Parameter[],
@@ -57,26 +60,25 @@ export function writeRawData(
 }
 
 function writeMembers(members: readonly JsonMember[], redaction: Redaction): string[] {
-  let hasLong = false;
-  const written = members.map((member) => {
-    const isNow = !isLong(member);
-    hasLong ||= !isNow;
-    return isNow ? writeMember(member, redaction) : '';
-  });
-  if (!hasLong) return written;
-  return members.map((member, index) => (isLong(member) ? writeMember(member, redaction) : written[index]!));
+  const written: string[] = [];
+  for (const isLongNow of [false, true]) {
+    members.forEach((member, index) => {
+      if (isLong(member) === isLongNow) written[index] = writeMember(member, redaction);
+    });
+  }
+  return written;
 }
 
 function isLong({ name, source }: JsonMember): boolean {
   return name.length + source.length > MAX_SHORT_MEMBER;
 }
 
-/** The members of stored evidence in their order, each with whether it came in the query. */
+/** The members of stored raw data in their order, each with whether it came in the query. */
 export function readRawData(text: string): JsonMember[] {
   const members: JsonMember[] = [];
   let isQuery = true;
-  eachMember(text, (name, source, from) => {
-    isQuery &&= text[from - 1] !== '\n';
+  eachMember(text, ({ name, source, nameStart }) => {
+    isQuery &&= text[nameStart - 1] !== '\n';
     members.push({ name, source, isQuery });
   });
   return members;
@@ -91,7 +93,7 @@ function writeParameter({ name, value }: Parameter, redaction: Redaction): strin
   return `${shown}:${quote(absenceOf(value) ? value : redaction.redact(value.trim()))}`;
 }
 
-/** Of a body that is neither JSON nor a form, a name may be half of the text. */
+/** A name may be half of a text that is not really a form. */
 function writeName(name: string, kind: NameKind, redaction: Redaction): string {
   return quote(kind === 'mapped' ? name : redactText(name, redaction));
 }
@@ -106,29 +108,19 @@ function writeMember({ name, source }: JsonMember, redaction: Redaction): string
 }
 
 /**
- * The parameters that a member would be read as, so that reading the evidence gives the same. Each repeats the name,
- * so one that is too long to be known is cut.
+ * Writes the parameters that a member is read as, so that a redrive reads the same. Each repeats the name, so an
+ * overlong one is cut.
  */
 function writeParts(name: string, source: string): string {
   const parts = parametersOfMember({ name: cutName(name), source });
   return parts.map(({ name, value }) => `${quote(name)}:${value === null ? 'null' : quote(value)}`).join(',');
 }
 
-/** As a JSON string that PostgreSQL can read back. */
+/** A JSON string that PostgreSQL can read back. */
 function quote(text: string): string {
-  if (isPlain(text)) return `"${text}"`;
+  if (UNESCAPED.test(text)) return `"${text}"`;
   const formed = text.isWellFormed() ? text : text.replace(LONE_SURROGATE, SUBSTITUTE);
   return JSON.stringify(formed.replaceAll('\0', SUBSTITUTE));
-}
-
-/** Printable ASCII without quote and backslash needs no escape. */
-function isPlain(text: string): boolean {
-  const { length } = text;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return false;
-  }
-  return true;
 }
 
 function storable(source: string): string {
@@ -136,7 +128,7 @@ function storable(source: string): string {
   return source.split(ESCAPED_BACKSLASH).map(storableEscapes).join(ESCAPED_BACKSLASH);
 }
 
-/** Of a text in which every backslash begins an escape. */
+/** @param text in which every backslash begins an escape */
 function storableEscapes(text: string): string {
   return text
     .replaceAll(NUL_ESCAPE, SUBSTITUTE_ESCAPE)

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { redactPath, redactText } from './redact-text';
 import type { Redaction } from './redaction';
 import { WELL_KNOWN_SECRETS } from './secret-names';
-import { WorkBudget } from './work-budget';
+import { WorkBudget } from './redaction';
 
 const redaction = (): Redaction => ({
   secretNames: WELL_KNOWN_SECRETS,

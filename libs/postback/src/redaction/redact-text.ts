@@ -1,37 +1,39 @@
 import { absenceOf } from '../mapping/absent-values';
 import { type Redaction, redactWithin } from './redaction';
 import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
-import { WorkBudget } from './work-budget';
+import { WorkBudget } from './redaction';
 
-/** What stands between a name and its value, also where the text was encoded, once or more often. */
+/** Most texts have none of these. */
+const MAY_HAVE_SEPARATOR = /[=:%]/;
+/** Separates a name from its value, also in a text that was URL-encoded once or more often. */
 const SEPARATOR = /[=:]|%(?:25)*3[ad]/gi;
 const ESCAPED = /%(?:25)*([\da-f]{2})/gi;
 
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 const IS_AROUND_NAMES = isAmong(/[ \t"'`\\\]]/);
 const IS_IN_NAME = isAmong(/[\w.[\]%-]/);
 const NOT_IN_NAME = /[^\w.[\]-]+/;
 
-/** What a name and its value cost, in steps of a budget; of an escaped name, reading it comes on top. */
+/** Costs in steps of the budget. */
 const STEPS_A_NAME = 0.5;
 const STEPS_A_VALUE = 1;
 const STEPS_TO_DECODE = 4;
 
-/** A value: quoted, else to where one ends. After a colon it may have spaces, as in `Authorization: Bearer x`. */
+/** Values. After a colon a value may contain spaces, as in `Authorization: Bearer x`. */
 const QUOTED = /[ \t[(]*(["'])((?:(?!\1)[^\\]|\\[^])*)/y;
 const AFTER_EQUALS =
   /[ \t\\"'[(]*((?:(?:bearer|basic|digest)\s+)?[^\s,;&"'\\<>{}()|]*(?:(?<=[:=])[ \t]+[^\s,;&"'\\<>{}()|]*)*)/iy;
 const AFTER_COLON = /[ \t\\"'[(]*([^\r\n,&"'\\<>{}|]*)/y;
 
 /**
- * A text in which values after a secret name (`api_key: X`, `ts_token=Y`, `"token":"Z"`) are replaced, and all else
- * is to the letter. For texts that should have no names in them, but do: what was sent in no form that we read. When
- * the budget is spent, all that was not looked at is replaced as one secret.
+ * Replaces the values after secret names in a text (`api_key: X`, `ts_token=Y`, `"token":"Z"`) and nothing else. A
+ * value contains such pairs when a sender uses a form that is not parsed. Once the budget is spent, the rest of the
+ * text is replaced as one secret.
  *
- * @param isWithin whether it stands within a text itself, as one of any number
+ * @param isWithin whether the text is itself part of a text, which may have any number of them
  */
 export function redactText(text: string, redaction: Redaction, isWithin = false): string {
-  if (!hasSeparator(text)) return text;
+  if (!MAY_HAVE_SEPARATOR.test(text)) return text;
   const { budget, secretNames, redact } = redaction;
   let shown = '';
   let copied = 0;
@@ -56,8 +58,8 @@ export function redactText(text: string, redaction: Redaction, isWithin = false)
 }
 
 /**
- * A path as it may be shown: a mistyped address may have parameters in it (`/e&ts_token=X`, `/e%3Fts_token=X`), or a
- * token as a part of its own (`/e/ts_token/X`).
+ * Redacts a path for logs. A mistyped address may contain parameters (`/e&ts_token=X`, `/e%3Fts_token=X`), or a token
+ * as a segment (`/e/ts_token/X`).
  */
 export function redactPath(path: string): string {
   const budget = new WorkBudget();
@@ -68,22 +70,12 @@ export function redactPath(path: string): string {
     .join('/');
 }
 
-/** Whether there is any of `=:%`. Most texts have none: this is all that they cost. */
-function hasSeparator(text: string): boolean {
-  const { length } = text;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x3d || code === 0x3a || code === 0x25) return true;
-  }
-  return false;
-}
-
 function nameBefore(text: string, separator: number, budget: WorkBudget): string {
   let end = separator;
-  const least = Math.max(0, separator - LONGEST_NAME);
-  while (end > least && IS_AROUND_NAMES[text.charCodeAt(end - 1)]) end -= 1;
+  const min = Math.max(0, separator - MAX_NAME_LENGTH);
+  while (end > min && IS_AROUND_NAMES[text.charCodeAt(end - 1)]) end -= 1;
   let start = end;
-  while (start > least && IS_IN_NAME[text.charCodeAt(start - 1)]) start -= 1;
+  while (start > min && IS_IN_NAME[text.charCodeAt(start - 1)]) start -= 1;
   const name = text.slice(start, end);
   budget.spend(STEPS_A_NAME);
   if (!name.includes('%')) return name;
@@ -92,7 +84,7 @@ function nameBefore(text: string, separator: number, budget: WorkBudget): string
   return decoded.split(NOT_IN_NAME).findLast((part) => part !== '') ?? '';
 }
 
-/** Which characters a class has, by their codes. */
+/** A lookup table of the ASCII characters in a class. */
 function isAmong(characters: RegExp): readonly boolean[] {
   return Array.from({ length: 128 }, (_, code) => characters.test(String.fromCharCode(code)));
 }
@@ -105,7 +97,7 @@ function valueAfter(text: string, from: number, separator: string): { start: num
   );
 }
 
-/** Where a pattern's group stands that ends the match. */
+/** The span of a group that ends the match. */
 function spanOf(
   pattern: RegExp,
   group: number,

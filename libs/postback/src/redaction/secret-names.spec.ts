@@ -6,7 +6,7 @@ import { CANONICAL_FIELDS, SYNONYMS } from '../canonical-fields';
 import { compileMapping, combineSecretNames } from '../mapping/compile-mapping';
 import { parseQuery } from '../parsing/parse-query';
 import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
-import { WorkBudget } from './work-budget';
+import { WorkBudget } from './redaction';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -1,6 +1,7 @@
 import { BOOLEAN, FREE, INTEGER, listOf, objectOf, orNull, pageOf, STRING, TIME, UUID } from './schemas';
 
-/** What the gateway, and for it the admin app, answers about the requests that the gateway keeps. */
+/** Schemas of responses of `/internal/v1`; the admin API passes those of the spool and of unrouted requests on. */
+
 export const SPOOL_PAGE = pageOf(
   'SpoolPage',
   objectOf('SpooledPostback', {
@@ -42,4 +43,27 @@ export const UNROUTED_REPORT = objectOf('UnroutedRedrive', {
   skipped: INTEGER,
   errors: listOf(objectOf('UnroutedRedriveError', { id: UUID, reason: STRING })),
   is_complete: BOOLEAN,
+});
+
+const HOURLY_INTAKE = objectOf('HourlyIntake', { hour: TIME, received: INTEGER, refused: INTEGER, uncertain: INTEGER });
+const UNKNOWN_SPAN = objectOf('UnknownSpan', { app: STRING, from: TIME, to: TIME });
+
+/** `GatewayCounters`: the counters of all partners, of `GET /internal/v1/reconciliation` of the gateway. */
+export const GATEWAY_COUNTERS = objectOf('GatewayCounters', {
+  partners: listOf(
+    objectOf('PartnerIntakeAtGateway', {
+      partner_code: STRING,
+      taken: listOf(HOURLY_INTAKE),
+      waiting: listOf(objectOf('HourlyPending', { hour: TIME, waiting: INTEGER })),
+    }),
+  ),
+  unknown: listOf(UNKNOWN_SPAN),
+});
+
+/** `ServiceCounters`: the same of a partner's service. */
+export const SERVICE_COUNTERS = objectOf('ServiceCounters', {
+  kept_from: TIME,
+  kept: listOf(objectOf('HourlyStored', { hour: TIME, stored: INTEGER, repeated: INTEGER, quarantined: INTEGER })),
+  taken: listOf(HOURLY_INTAKE),
+  unknown: listOf(UNKNOWN_SPAN),
 });
