@@ -27,7 +27,7 @@ export interface PageQuery {
 
 export function readPage(input: InputReader): PageQuery {
   const cursor = input.text('cursor');
-  if (cursor !== null && !UUID.test(cursor)) input.addError('cursor', 'is not one of ours');
+  if (cursor !== null && !UUID.test(cursor)) input.addError('cursor', 'invalid_cursor', 'is not one of ours');
   const limit =
     input.wholeNumber('limit', 1, PAGE_SIZE.max) ??
     input.wholeNumber('page_size', 1, PAGE_SIZE.max) ??

@@ -8,10 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All partners, by their codes */
+        /** List all partners, by their codes */
         get: operations["listPartners"];
         put?: never;
-        /** Add a partner; a default tenant comes with it */
+        /** Add a partner with a default tenant */
         post: operations["createPartner"];
         delete?: never;
         options?: never;
@@ -26,7 +26,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One partner; the ETag is its version */
+        /** Read a partner; the ETag is its version */
         get: operations["readPartner"];
         put?: never;
         post?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say what a change of database or service name would do; make it with ?confirm= the code. For admins */
+        /** Show what a change of database or service name would do; ?confirm= the code makes it. For admins */
         post: operations["changePartnerIdentity"];
         delete?: never;
         options?: never;
@@ -62,7 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A partner's tenants, the oldest first */
+        /** List the tenants of a partner, the oldest first */
         get: operations["listTenants"];
         put?: never;
         /** Add a tenant */
@@ -80,7 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One tenant; the ETag is the partner's version */
+        /** Read a tenant; the ETag is the partner's version */
         get: operations["readTenant"];
         put?: never;
         post?: never;
@@ -99,7 +99,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every change of a partner, its tenants and their tokens, the newest first */
+        /** List every change of a partner, its tenants and their tokens, the newest first */
         get: operations["listRevisions"];
         put?: never;
         post?: never;
@@ -133,10 +133,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All API keys, the newest first; for admins */
+        /** List all API keys, the newest first; for admins */
         get: operations["listApiKeys"];
         put?: never;
-        /** Make an API key; it is shown this once; for admins */
+        /** Create an API key; the response shows it once; for admins */
         post: operations["createApiKey"];
         delete?: never;
         options?: never;
@@ -154,7 +154,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key, at once and for ever; for admins */
+        /** Revoke an API key, at once and permanently; for admins */
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
@@ -168,7 +168,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who changed what, also straight in SQL; the newest first */
+        /** List who changed what, changes in SQL included; the newest first */
         get: operations["listAuditEvents"];
         put?: never;
         post?: never;
@@ -185,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the gateway keeps until a service takes it, and what no service would take (dead) */
+        /** List postbacks that wait for their service (waiting), and those that a service refused (dead) */
         get: operations["listSpool"];
         put?: never;
         post?: never;
@@ -204,7 +204,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have dead entries delivered again: some by their ids, or a partner’s */
+        /** Deliver dead entries again: some by their ids, those of a partner, or all */
         post: operations["redriveSpool"];
         delete?: never;
         options?: never;
@@ -221,7 +221,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Dead-letter entries that wait, so that they are attempted no more; a redrive undoes it */
+        /** Dead-letter waiting entries, so that they are not attempted again; a redrive undoes it */
         post: operations["deadLetterSpool"];
         delete?: never;
         options?: never;
@@ -236,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests to addresses that nobody has, a mistyped URL say; the newest first */
+        /** List requests to paths that no partner has, such as a mistyped URL; the newest first */
         get: operations["listUnrouted"];
         put?: never;
         post?: never;
@@ -255,7 +255,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Drive kept requests again: to the endpoint named, else to where their path leads now */
+        /** Process stored requests again: at the endpoint that is named, else where their path leads now */
         post: operations["redriveUnrouted"];
         delete?: never;
         options?: never;
@@ -272,7 +272,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All that is held of one person, by click id or sub id; for admins, and audited */
+        /** Export all data of one person, by click id or sub id; for admins, and audited */
         post: operations["exportPersonalData"];
         delete?: never;
         options?: never;
@@ -289,7 +289,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Erase one person: identifiers go, counts stay; safe to repeat; for admins, and audited */
+        /** Erase one person: identifiers are removed, counts stay; safe to repeat; for admins, and audited */
         post: operations["erasePersonalData"];
         delete?: never;
         options?: never;
@@ -304,7 +304,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who saw and changed what of a partner, whether retention is kept, key use; for admins */
+        /** Report who saw and changed what of a partner, whether retention is kept, key use; for admins */
         get: operations["readComplianceReport"];
         put?: never;
         post?: never;
@@ -321,7 +321,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** By partner and hour: received = stored + repeated + quarantined + refused + waiting */
+        /** Reconcile each partner and hour: received = stored + repeated + quarantined + refused + waiting */
         get: operations["readReconciliation"];
         put?: never;
         post?: never;
@@ -463,7 +463,7 @@ export interface components {
         AuditChain: {
             /** @example 1024 */
             entries: number;
-            /** @description The last event's hash, which covers all before it: kept elsewhere, it shows later whether the end was taken away. */
+            /** @description The hash of the last event, which covers all before it. A copy kept elsewhere shows later whether the end was removed. */
             head: string | null;
             /** @description Null when every event fits. */
             first_misfit: components["schemas"]["ChainBreak"] | null;
@@ -533,7 +533,7 @@ export interface components {
             /** @example 42 */
             entry_id: number;
             /**
-             * @description `changed`, `missing`, `gap` (taken out with its link), or `not chained`.
+             * @description `changed`, `missing`, `gap` (removed with its link), or `not chained`.
              * @example changed
              */
             reason: string;
@@ -556,10 +556,15 @@ export interface components {
             cloud_run_service_name?: string;
         };
         ChangePartner: {
-            /** @description Null takes away the secret that was in force before the present one. */
+            /** @description Null removes the secret that was active before the present one. */
             previous_signing_secret?: string | null;
             /**
-             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @description How long the gateway waits for the partner's service, in milliseconds.
+             * @example 10000
+             */
+            timeout_ms?: number;
+            /**
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "clickid": "click_id",
              *       "amount": "usd_sale_amount",
@@ -582,50 +587,57 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /**
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 100000
+             */
+            max_daily_requests?: number;
+            /**
+             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @example 30
+             */
+            data_retention_days?: number;
             /** @description A postback without a known token is refused. */
             require_token?: boolean;
-            /** @description A postback without an API key of this partner's is refused. */
+            /** @description A postback without an API key of this partner is refused. */
             require_api_key?: boolean;
-            /** @description A postback without a good signature in X-Signature is refused; needs a signing secret. */
+            /** @description A postback without a valid signature in X-Signature is refused; needs a signing secret. */
             require_signature?: boolean;
             /**
-             * @description With what the partner signs: a text, or a pinned version in Secret Manager. Never answered. The secret before stays
-             *     in force beside a new one; null takes both away.
+             * @description The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
+             *     secret before stays active beside a new one; null removes both.
              * @example projects/my-project/secrets/shopee-signing/versions/1
              */
             signing_secret?: string | null;
             /**
-             * @description Addresses and networks that may call; none: everybody.
+             * @description Addresses and networks that may send; empty: every address.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             ip_allowlist?: string[];
-            /** @description The partner may call its service's own URL, past the gateway. */
+            /** @description The partner may send to its service's own URL, past the gateway. */
             direct_access?: boolean;
             /**
-             * @description Names the partner for ever; its database and service are named after it.
+             * @description Names the partner permanently; the default names of its database and service contain it.
              * @example shopee_network
              */
             partner_code?: string;
             /** @example Shopee Network */
             partner_name?: string;
             /**
-             * @description Where the partner calls, with or without the leading slash.
+             * @description The path to which the partner sends, with or without the leading slash.
              * @example /shopee/event
              */
             endpoint_path?: string;
             /**
              * Format: uri
-             * @description Where the partner's service answers; null until it has been deployed.
+             * @description The URL of the partner's service; null until it has been deployed.
              * @example https://shopee-network-postback-abc123-as.a.run.app
              */
             endpoint_url?: string | null;
-            /**
-             * @description How long the gateway waits for the partner's service, in milliseconds.
-             * @example 10000
-             */
-            timeout_ms?: number;
             /**
              * @description Left out: the partner's code with hyphens and `-postback`.
              * @example shopee-network-postback
@@ -646,12 +658,12 @@ export interface components {
              */
             database_url?: string | null;
             /**
-             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @description IANA name of the zone of received times that name none, and of the day of limits.
              * @example Asia/Singapore
              */
             timezone?: string;
             /**
-             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
              * @example update
              * @enum {string}
              */
@@ -659,40 +671,28 @@ export interface components {
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean;
             /**
-             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @description The response to an unreadable postback: 200 or 422. It is quarantined either way.
              * @example accept
              * @enum {string}
              */
             on_invalid?: "accept" | "reject";
             /**
-             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @description A postback over the limits is stored and marked, or answered 429.
              * @example accept
              * @enum {string}
              */
             on_limit?: "accept" | "reject";
-            /** @description 0 is unlimited. */
-            max_requests_per_second?: number;
-            /**
-             * @description 0 is unlimited; the day is the partner's.
-             * @example 100000
-             */
-            max_daily_requests?: number;
-            /**
-             * @description Days that conversions are kept where a tenant does not say otherwise.
-             * @example 30
-             */
-            data_retention_days?: number;
             /** @description Instead of `OK`. */
             success_response?: components["schemas"]["SuccessResponse"] | null;
             /** @description A log line for every postback. */
             enable_logging?: boolean;
-            /** @description Takes what comes to /postback/ with no token that is known; takes the mark from the partner that had it. */
+            /** @description Receives what arrives at /postback/ without a known token; the mark moves from the partner that had it. */
             is_default?: boolean;
             is_active?: boolean;
         };
         ChangeTenant: {
             /**
-             * @description Lies over the partner's mapping.
+             * @description Overrides the partner's mapping name by name.
              * @example {
              *       "click_id": "aff_sub",
              *       "media_id": "aff_sub2"
@@ -702,7 +702,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Lie over the partner's field rules.
+             * @description Overrides the partner's field rules field by field.
              * @example {
              *       "status": {
              *         "values": {
@@ -714,6 +714,10 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /** @description 0 is unlimited; the day is the partner's. */
+            max_daily_requests?: number;
             /** @example Bytec */
             name?: string;
             /** @description A kind that is given is replaced whole; a kind that is left out stays. */
@@ -730,11 +734,7 @@ export interface components {
             dedupe?: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean | null;
-            /** @description 0 is unlimited. */
-            max_requests_per_second?: number;
-            /** @description 0 is unlimited; the day is the partner's. */
-            max_daily_requests?: number;
-            /** @description Takes what comes with no token that is known; takes the mark from the tenant that had it. */
+            /** @description Receives postbacks without a known token; the mark moves from the tenant that had it. */
             is_default?: boolean;
             is_active?: boolean;
         };
@@ -751,14 +751,14 @@ export interface components {
             keys: components["schemas"]["KeyUse"][];
             /** @description Of the whole log, as of now. */
             audit_chain: components["schemas"]["AuditChain"];
-            /** @description As of now; null when the service did not answer. */
+            /** @description As of now; null when the service did not respond. */
             retention: components["schemas"]["RetainedData"][] | null;
-            /** @description Why there is no word on retention. */
+            /** @description Why `retention` is null. */
             retention_not_answered: string | null;
         };
         CreateApiKey: {
             /**
-             * @description Whose key it is; history names its writer by it.
+             * @description Whose key it is; the history names the writer by it.
              * @example Mei, dashboards
              */
             name: string;
@@ -771,16 +771,21 @@ export interface components {
             partner_code?: string | null;
             /**
              * Format: date-time
-             * @description ISO 8601, without a zone UTC; left out or null: never.
+             * @description ISO 8601, in UTC where it names no zone; left out or null: never.
              * @example 2030-01-01T00:00:00Z
              */
             expires_at?: string | null;
         };
         CreatePartner: {
-            /** @description Null takes away the secret that was in force before the present one. */
+            /** @description Null removes the secret that was active before the present one. */
             previous_signing_secret?: string | null;
             /**
-             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @description How long the gateway waits for the partner's service, in milliseconds.
+             * @example 10000
+             */
+            timeout_ms?: number;
+            /**
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "clickid": "click_id",
              *       "amount": "usd_sale_amount",
@@ -803,29 +808,36 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
             /**
-             * @description Names the partner for ever; its database and service are named after it.
+             * @description 0 is unlimited; the day is the partner's.
+             * @example 100000
+             */
+            max_daily_requests?: number;
+            /**
+             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @example 30
+             */
+            data_retention_days?: number;
+            /**
+             * @description Names the partner permanently; the default names of its database and service contain it.
              * @example shopee_network
              */
             partner_code: string;
             /** @example Shopee Network */
             partner_name: string;
             /**
-             * @description Where the partner calls, with or without the leading slash.
+             * @description The path to which the partner sends, with or without the leading slash.
              * @example /shopee/event
              */
             endpoint_path: string;
             /**
              * Format: uri
-             * @description Where the partner's service answers; null until it has been deployed.
+             * @description The URL of the partner's service; null until it has been deployed.
              * @example https://shopee-network-postback-abc123-as.a.run.app
              */
             endpoint_url?: string | null;
-            /**
-             * @description How long the gateway waits for the partner's service, in milliseconds.
-             * @example 10000
-             */
-            timeout_ms?: number;
             /**
              * @description Left out: the partner's code with hyphens and `-postback`.
              * @example shopee-network-postback
@@ -846,12 +858,12 @@ export interface components {
              */
             database_url?: string | null;
             /**
-             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @description IANA name of the zone of received times that name none, and of the day of limits.
              * @example Asia/Singapore
              */
             timezone?: string;
             /**
-             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
              * @example update
              * @enum {string}
              */
@@ -859,61 +871,49 @@ export interface components {
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean;
             /**
-             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @description The response to an unreadable postback: 200 or 422. It is quarantined either way.
              * @example accept
              * @enum {string}
              */
             on_invalid?: "accept" | "reject";
             /**
-             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @description A postback over the limits is stored and marked, or answered 429.
              * @example accept
              * @enum {string}
              */
             on_limit?: "accept" | "reject";
-            /** @description 0 is unlimited. */
-            max_requests_per_second?: number;
-            /**
-             * @description 0 is unlimited; the day is the partner's.
-             * @example 100000
-             */
-            max_daily_requests?: number;
-            /**
-             * @description Days that conversions are kept where a tenant does not say otherwise.
-             * @example 30
-             */
-            data_retention_days?: number;
             /** @description Instead of `OK`. */
             success_response?: components["schemas"]["SuccessResponse"] | null;
             /** @description A log line for every postback. */
             enable_logging?: boolean;
-            /** @description Takes what comes to /postback/ with no token that is known; takes the mark from the partner that had it. */
+            /** @description Receives what arrives at /postback/ without a known token; the mark moves from the partner that had it. */
             is_default?: boolean;
             is_active?: boolean;
             /** @description A postback without a known token is refused. */
             require_token?: boolean;
-            /** @description A postback without an API key of this partner's is refused. */
+            /** @description A postback without an API key of this partner is refused. */
             require_api_key?: boolean;
-            /** @description A postback without a good signature in X-Signature is refused; needs a signing secret. */
+            /** @description A postback without a valid signature in X-Signature is refused; needs a signing secret. */
             require_signature?: boolean;
             /**
-             * @description With what the partner signs: a text, or a pinned version in Secret Manager. Never answered. The secret before stays
-             *     in force beside a new one; null takes both away.
+             * @description The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
+             *     secret before stays active beside a new one; null removes both.
              * @example projects/my-project/secrets/shopee-signing/versions/1
              */
             signing_secret?: string | null;
             /**
-             * @description Addresses and networks that may call; none: everybody.
+             * @description Addresses and networks that may send; empty: every address.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             ip_allowlist?: string[];
-            /** @description The partner may call its service's own URL, past the gateway. */
+            /** @description The partner may send to its service's own URL, past the gateway. */
             direct_access?: boolean;
         };
         CreateTenant: {
             /**
-             * @description Lies over the partner's mapping.
+             * @description Overrides the partner's mapping name by name.
              * @example {
              *       "click_id": "aff_sub",
              *       "media_id": "aff_sub2"
@@ -923,7 +923,7 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Lie over the partner's field rules.
+             * @description Overrides the partner's field rules field by field.
              * @example {
              *       "status": {
              *         "values": {
@@ -935,6 +935,10 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
+            /** @description 0 is unlimited. */
+            max_requests_per_second?: number;
+            /** @description 0 is unlimited; the day is the partner's. */
+            max_daily_requests?: number;
             /**
              * @description Unique within its partner; it does not change.
              * @example bytec
@@ -956,11 +960,7 @@ export interface components {
             dedupe?: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean | null;
-            /** @description 0 is unlimited. */
-            max_requests_per_second?: number;
-            /** @description 0 is unlimited; the day is the partner's. */
-            max_daily_requests?: number;
-            /** @description Takes what comes with no token that is known; takes the mark from the tenant that had it. */
+            /** @description Receives postbacks without a known token; the mark moves from the tenant that had it. */
             is_default?: boolean;
             is_active?: boolean;
         };
@@ -999,27 +999,39 @@ export interface components {
             key: string;
         };
         DeadLetterSpool: {
-            /** @description Receipts, as the list shows them. */
-            ids: string[];
+            /** @description Postback ids, as the list shows them. */
+            ids?: string[];
             /**
-             * @description Why, for those who find the entry later. Nothing personal or secret: it is in the audit log.
+             * @description Why, for those who find the entry later. The audit log holds it, so it must contain nothing personal or secret.
              * @example The service dies of it
              */
             reason?: string;
         };
         ErasureReport: {
-            /** @description Null when it did not answer. */
+            /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayErasure"] | null;
             partners: components["schemas"]["PartnerErasure"][];
             not_answered: components["schemas"]["NotAnswered"][];
         };
         FieldError: {
+            /** @example expires_at */
             field: string;
+            /**
+             * @description Stable, for programs
+             * @example out_of_range
+             */
+            code: string;
+            /** @description As received; absent where it could be a secret */
             value?: unknown;
+            /** @description What the reason names */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description For people */
             reason: string;
         };
         GatewayErasure: {
-            /** @description False: there was more than could be done in time, or something could not be done yet; ask again. */
+            /** @description False: there was more than could be done in time, or something could not be done yet; repeat the request. */
             is_complete: boolean;
             /**
              * @description Requests without a route that lost the person.
@@ -1032,12 +1044,12 @@ export interface components {
              */
             spool: number;
             /**
-             * @description Requests whose conversion_id is the id: it stays.
+             * @description Requests whose conversion_id is the id, which stays.
              * @example 0
              */
             kept_conversion_ids: number;
             /**
-             * @description Requests that wait as their caller signed them: they are delivered first.
+             * @description Waiting requests that carry the sender's signature: they are delivered first.
              * @example 0
              */
             left_signed: number;
@@ -1064,11 +1076,11 @@ export interface components {
             repeated: number;
             quarantined: number;
             refused: number;
-            /** @description In the gateway's spool, be it to be delivered or set aside. */
+            /** @description In the gateway's spool, waiting or dead-lettered. */
             waiting: number;
-            /** @description Of the refused: those that may be stored, because the answer was lost. */
+            /** @description Of the refused: those that may be stored, because the response was lost. */
             uncertain: number;
-            /** @description Received and not accounted for; below zero, kept and never received. */
+            /** @description Received and not accounted for; below zero, stored and never received. */
             difference: number;
             /** @description balanced, open, unknown, expired or unbalanced. */
             state: string;
@@ -1082,14 +1094,14 @@ export interface components {
             to: string | null;
         };
         IdentityPlan: {
-            /** @description Why it is not made, as of now; empty when `?confirm=` the partner's code would make it. */
+            /** @description Why the change cannot be made now; empty when `?confirm=` the partner's code would make it. */
             refusals: components["schemas"]["FieldError"][];
             partner_code: string;
-            /** @description Of the partner, after the change where it was made. */
+            /** @description The partner's version, after the change if it was made. */
             version: number;
             is_done: boolean;
             changes: components["schemas"]["IdentityChange"][];
-            /** @description What follows from it, for people. */
+            /** @description What follows from the change, for people. */
             consequences: string[];
         };
         KeyUse: {
@@ -1106,11 +1118,11 @@ export interface components {
             revoked_at: string | null;
             /**
              * Format: date-time
-             * @description At the admin API, to the minute; reads at a service leave no trace here.
+             * @description At the admin API, to the minute; reads at a service are not recorded here.
              */
             last_used_at: string | null;
             /**
-             * @description What the audit log tells of its name in the period.
+             * @description Entries of the key in the audit log of the period.
              * @example 3
              */
             deeds: number;
@@ -1288,7 +1300,7 @@ export interface components {
         PartnerErasure: {
             /** @example rector */
             partner_code: string;
-            /** @description False: there was more than could be done in time; ask again. */
+            /** @description False: there was more than could be done in time; repeat the request. */
             is_complete: boolean;
             /**
              * @description Postbacks that lost the person.
@@ -1296,14 +1308,14 @@ export interface components {
              */
             conversions: number;
             /**
-             * @description Conversions whose postbacks are gone, but of which the ledger still knew the id.
+             * @description Conversions without postbacks whose state still held the id.
              * @example 0
              */
             ledger: number;
             /** @example 1 */
             quarantine: number;
             /**
-             * @description Postbacks whose conversion_id is the id: it stays, because counting hangs on it.
+             * @description Postbacks whose conversion_id is the id, which stays because counting depends on it.
              * @example 0
              */
             kept_conversion_ids: number;
@@ -1365,7 +1377,7 @@ export interface components {
             total: number | null;
         };
         PersonExport: {
-            /** @description Null when it did not answer. */
+            /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayExport"] | null;
             partners: components["schemas"]["PartnerExport"][];
             not_answered: components["schemas"]["NotAnswered"][];
@@ -1407,9 +1419,9 @@ export interface components {
             status: number;
             /**
              * @description Stable, for programs
-             * @example invalid_request
+             * @enum {string}
              */
-            code: string;
+            code: "bad_answer" | "bad_request" | "conflict" | "forbidden" | "forbidden_ip" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
             /** @example The request is not valid. */
             detail: string;
             /** @description Every field error at once */
@@ -1418,46 +1430,46 @@ export interface components {
         ReconciliationReport: {
             from: string;
             to: string;
-            /** @description Whether no hour is unbalanced and every service answered. */
+            /** @description Whether no hour is unbalanced and every service responded. */
             adds_up: boolean;
             /** @description Whether, besides, no hour is unknown. */
             is_certain: boolean;
             data: components["schemas"]["HourBalance"][];
             not_answered: components["schemas"]["NotAnswered"][];
-            /** @description Those among the partners that are not active; they are reconciled, and raise no alarm. */
+            /** @description The partners that are not active; they are reconciled, and raise no alarm. */
             inactive: string[];
         };
         RedriveSpool: {
-            /** @description Receipts, as the list shows them. */
+            /** @description Postback ids, as the list shows them. */
             ids?: string[];
             /** @example rector */
             partner_code?: string;
             /** @enum {string} */
             state?: "dead";
-            /** @description True: all, where nothing else chooses. */
+            /** @description True: every dead entry, where no other field chooses. */
             all?: boolean;
         };
         RedriveUnrouted: {
             /** @description As the list shows them. */
             ids?: string[];
             /**
-             * @description All whose path begins so.
+             * @description All whose path begins with this.
              * @example /partner/recter/
              */
             path_prefix?: string;
             /**
-             * @description Left out: where each one's own path leads now.
+             * @description Left out: the endpoint to which the path of each request leads now.
              * @example /rector/event
              */
             endpoint_path?: string;
-            /** @description True: all, where nothing else chooses. */
+            /** @description True: every request, where no other field chooses. */
             all?: boolean;
         };
         RetainedData: {
             /** @example conversions */
             what: string;
             /**
-             * @description Null for what belongs to no single tenant.
+             * @description Null for data that belongs to no single tenant.
              * @example bytec
              */
             tenant: string | null;
@@ -1468,6 +1480,7 @@ export interface components {
             is_kept_too_long: boolean;
         };
         RolledBackPartner: {
+            /** @description The fields that differ from the version, because no rollback changes them. */
             kept: components["schemas"]["UnrestoredField"][];
             /**
              * @description Names the partner for ever.
@@ -1809,13 +1822,13 @@ export interface operations {
     listPartners: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
                 /** @description The page's number, from 1. */
                 page?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
             };
             header?: never;
@@ -1937,7 +1950,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                /** @description The ETag of the version to change; any other version is answered 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -1979,7 +1992,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                /** @description The ETag of the version to change; any other version is answered 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -2024,11 +2037,11 @@ export interface operations {
     changePartnerIdentity: {
         parameters: {
             query?: {
-                /** @description The partner's code: makes the change. Without it the answer says what would be done. */
+                /** @description The partner's code: makes the change. Without it the response is a dry run. */
                 confirm?: string;
             };
             header?: {
-                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                /** @description The ETag of the version to change; any other version is answered 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -2073,13 +2086,13 @@ export interface operations {
     listTenants: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
                 /** @description The page's number, from 1. */
                 page?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
             };
             header?: never;
@@ -2206,7 +2219,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                /** @description The ETag of the version to change; any other version is answered 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -2249,7 +2262,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                /** @description The ETag of the version to change; any other version is answered 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -2295,13 +2308,13 @@ export interface operations {
     listRevisions: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
                 /** @description The page's number, from 1. */
                 page?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
             };
             header?: never;
@@ -2345,7 +2358,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the version that is to be changed; another one is answered 412. */
+                /** @description The ETag of the version to change; any other version is answered 412. */
                 "If-Match"?: string;
             };
             path: {
@@ -2387,13 +2400,13 @@ export interface operations {
     listApiKeys: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
                 /** @description The page's number, from 1. */
                 page?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
             };
             header?: never;
@@ -2514,24 +2527,24 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
                 /** @description The page's number, from 1. */
                 page?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
                 partner_code?: string;
                 /** @description Such as `key:Mei, dashboards` or `sql:postgres`. */
                 actor?: string;
-                /** @description An API key's id; finds what other processes recorded of it, too. */
+                /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
                 entity?: "api_key" | "partner" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
                 action?: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
-                /** @description The earliest time, such as 2025-01-01T00:00:00Z; without a zone UTC. */
+                /** @description The earliest time, such as 2025-01-01T00:00:00Z; in UTC where it names no zone. */
                 from?: string;
                 /** @description Before this time. */
                 to?: string;
@@ -2574,11 +2587,11 @@ export interface operations {
     listSpool: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
                 partner_code?: string;
                 state?: "dead" | "waiting";
@@ -2705,13 +2718,13 @@ export interface operations {
     listUnrouted: {
         parameters: {
             query?: {
-                /** @description Entries a page, 50 if not given; more than 1000 is taken as 1000. */
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
                 page_size?: number;
                 /** @description Another name for page_size. */
                 limit?: number;
-                /** @description Where to go on: next_cursor of the page before. It takes precedence over page. */
+                /** @description next_cursor of the page before. It takes precedence over page. */
                 cursor?: string;
-                /** @description All whose path begins so. */
+                /** @description All whose path begins with this. */
                 path_prefix?: string;
             };
             header?: never;
@@ -2877,7 +2890,7 @@ export interface operations {
         parameters: {
             query: {
                 partner_code: string;
-                /** @description The earliest time, such as 2025-01-01T00:00:00Z, or a day; without a zone UTC. */
+                /** @description The earliest time, such as 2025-01-01T00:00:00Z, or a day; in UTC where it names no zone. */
                 from: string;
                 /** @description Before this time. */
                 to: string;

@@ -45,6 +45,6 @@ function readPosition(input: InputReader): ScanPosition {
   const [name, after = ''] = cursor.split(':');
   const part = PARTS.find((known) => known === name);
   if (part && UUID.test(after)) return { part, after };
-  input.addError('cursor', 'is not one that was given out here');
+  input.addError('cursor', 'invalid_cursor', 'is not one that was given out here');
   return UNROUTED_START;
 }

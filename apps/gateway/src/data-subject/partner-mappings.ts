@@ -44,7 +44,7 @@ export function readMappings(input: InputReader): PartnerMappings {
   if (Array.isArray(mappings) && mappings.every(isOfPartner)) {
     return new Map(mappings.map(({ partner_code: code, mappings: own }) => [code, own]));
   }
-  input.addError('mappings', 'must be a list of partners with their mappings');
+  input.addError('mappings', 'wrong_format', 'must be a list of partners with their mappings');
   return new Map();
 }
 

@@ -45,7 +45,7 @@ export class SpoolController {
   async deadLetter(@Input() input: InputReader): Promise<Record<string, unknown>> {
     const [ids, reason] = [readIds(input), input.text('reason')];
     if (reason !== null && reason.length > MAX_REASON_LENGTH) {
-      input.addError('reason', `must not be longer than ${MAX_REASON_LENGTH} characters`);
+      input.addError('reason', 'wrong_length', `must not be longer than ${MAX_REASON_LENGTH} characters`);
     }
     input.check();
     const error = `Dead-lettered by a person${reason === null ? '' : `: ${reason}`}`;

@@ -62,8 +62,12 @@ export class UnroutedRedriveService {
 
   private routeOf(endpointPath: string): Route {
     const route = this.routes.current().byEndpoint.get(endpointPath.slice(1));
-    const error = { field: 'endpoint_path', value: endpointPath, reason: 'No active partner has this endpoint.' };
-    if (!route) throw problems.invalidRequest([error]);
+    if (!route) {
+      const reason = 'No active partner has this endpoint.';
+      throw problems.invalidRequest([
+        { field: 'endpoint_path', code: 'unknown_reference', value: endpointPath, reason },
+      ]);
+    }
     return route;
   }
 

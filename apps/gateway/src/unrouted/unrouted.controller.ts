@@ -32,7 +32,11 @@ export class UnroutedController {
     const endpointPath = input.text('endpoint_path');
     input.choice(['ids', 'path_prefix']);
     if (input.flag('all') && endpointPath !== null) {
-      input.addError('endpoint_path', 'cannot be the endpoint of all; choose by ids or path_prefix');
+      input.addError(
+        'endpoint_path',
+        'conflicting_fields',
+        'cannot be the endpoint of all; choose by ids or path_prefix',
+      );
     }
     input.check();
     return this.redrives.redrive({ ids, pathPrefix }, endpointPath);

@@ -35,7 +35,7 @@ export class AuditEventController {
   })
   async list(@Input() input: InputReader): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
     const after = input.text('after') ?? '0';
-    if (!/^\d{1,16}$/.test(after)) input.addError('after', 'must be the id of an audit event');
+    if (!/^\d{1,16}$/.test(after)) input.addError('after', 'wrong_format', 'must be the id of an audit event');
     input.check();
     const events = await this.events.list(after, PAGE_SIZE);
     return { events, is_complete: events.length < PAGE_SIZE };

@@ -26,7 +26,7 @@ export function readPosition(input: InputReader): WalkPosition | undefined {
   if (text === null) return undefined;
   const position = parse(text);
   if (position && isPosition(position)) return position;
-  input.addError('cursor', 'is not one that was given out here');
+  input.addError('cursor', 'invalid_cursor', 'is not one that was given out here');
   return undefined;
 }
 

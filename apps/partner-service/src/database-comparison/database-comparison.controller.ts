@@ -26,8 +26,9 @@ export class DatabaseComparisonController {
 function readPlace(input: InputReader): OtherPlace {
   const [databaseName, databaseUrl] = [input.text('database_name'), input.text('database_url')];
   if (databaseName !== null && !NAME.test(databaseName))
-    input.addError('database_name', 'must be the name of a database');
-  if (databaseUrl !== null && !URL.canParse(databaseUrl)) input.addError('database_url', 'must be a URL, or null');
+    input.addError('database_name', 'wrong_format', 'must be the name of a database');
+  if (databaseUrl !== null && !URL.canParse(databaseUrl))
+    input.addError('database_url', 'wrong_format', 'must be a URL, or null');
   input.check();
   return { databaseName: databaseName!, databaseUrl };
 }

@@ -56,7 +56,7 @@ export function readPage(input: InputReader): ListPage {
   const page = input.wholeNumber('page', 1, 999_999_999);
   const cursor = readCursor(input);
   if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {
-    input.addError('page', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
+    input.addError('page', 'out_of_range', `reaches at most ${MAX_ROWS_BY_PAGE} rows; use cursor beyond`);
   }
   return { pageSize, page: cursor ? null : (page ?? 1), isNumbered: page !== null && !cursor, cursor };
 }
@@ -66,7 +66,9 @@ function readCursor(input: InputReader): Cursor | null {
   if (value === null) return null;
   const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
   const isOurs = receivedAt && id && isTime(receivedAt) && UUID.test(id);
-  return isOurs ? { receivedAt, id } : input.addError('cursor', 'is not one that a list here gave out');
+  return isOurs
+    ? { receivedAt, id }
+    : input.addError('cursor', 'invalid_cursor', 'is not one that a list here gave out');
 }
 
 /** A time of the form that we write, which exists: PostgreSQL refuses a 13th month. */

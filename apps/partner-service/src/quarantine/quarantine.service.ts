@@ -63,7 +63,7 @@ export class QuarantineService {
     const filter = this.readFilter(input, ids);
     const limit = input.wholeNumber('limit', 1, MAX_REDRIVE) ?? MAX_REDRIVE;
     const after = input.text('after');
-    if (after !== null && !isUuidV7(after)) input.addError('after', 'must be a postback id');
+    if (after !== null && !isUuidV7(after)) input.addError('after', 'wrong_format', 'must be a postback id');
     input.choice(CHOICE);
     input.check();
     const { tenantId, postbackIds, ...plain } = filter;

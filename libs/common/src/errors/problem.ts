@@ -1,18 +1,24 @@
-/** One thing wrong with a request. */
-export interface FieldError {
+import type { FieldErrorCode, ProblemCode } from './error-codes';
+
+/** One thing wrong with a request. A library that checks values may bring codes of its own. */
+export interface FieldError<Code extends string = FieldErrorCode> {
   field: string;
+  /** For programs; never changes. */
+  code: Code;
   /** The received value, truncated; absent where it may be a secret. */
   value?: unknown;
+  /** What the reason names, where a program needs it. */
+  params?: Readonly<Record<string, unknown>>;
   reason: string;
 }
 
 export interface ProblemOptions {
   status: number;
   /** For programs; never changes. */
-  code: string;
+  code: ProblemCode;
   /** For people; public. */
   detail: string;
-  fieldErrors?: readonly FieldError[];
+  fieldErrors?: readonly FieldError<string>[];
   headers?: Readonly<Record<string, string>>;
   /** Logged, never sent. */
   cause?: unknown;
@@ -21,8 +27,8 @@ export interface ProblemOptions {
 /** An error with a stable code, a public message and a private cause; sent as problem+json (RFC 9457). */
 export class Problem extends Error {
   readonly status: number;
-  readonly code: string;
-  readonly fieldErrors: readonly FieldError[];
+  readonly code: ProblemCode;
+  readonly fieldErrors: readonly FieldError<string>[];
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(options: ProblemOptions) {
@@ -41,7 +47,7 @@ export interface ProblemDocument {
   status: number;
   code: string;
   detail: string;
-  errors?: readonly FieldError[];
+  errors?: readonly FieldError<string>[];
 }
 
 export function toProblemDocument(problem: Problem): ProblemDocument {
@@ -56,14 +62,16 @@ export function toProblemDocument(problem: Problem): ProblemDocument {
 }
 
 export const problems = {
-  invalidRequest: (fieldErrors: readonly FieldError[]): Problem =>
+  invalidRequest: (fieldErrors: readonly FieldError<string>[]): Problem =>
     new Problem({ status: 422, code: 'invalid_request', detail: 'The request is not valid.', fieldErrors }),
   notFound: (what: string): Problem =>
     new Problem({ status: 404, code: 'not_found', detail: `${what} was not found.` }),
-  conflict: (detail: string, cause?: unknown): Problem => new Problem({ status: 409, code: 'conflict', detail, cause }),
+  conflict: (detail: string, fieldErrors: readonly FieldError<string>[] = [], cause?: unknown): Problem =>
+    new Problem({ status: 409, code: 'conflict', detail, fieldErrors, cause }),
   unauthorized: (detail: string): Problem =>
     new Problem({ status: 401, code: 'unauthorized', detail, headers: { 'www-authenticate': 'ApiKey' } }),
-  forbidden: (detail: string): Problem => new Problem({ status: 403, code: 'forbidden', detail }),
+  forbidden: (detail: string, fieldErrors: readonly FieldError<string>[] = []): Problem =>
+    new Problem({ status: 403, code: 'forbidden', detail, fieldErrors }),
   unknownEndpoint: (): Problem =>
     new Problem({ status: 404, code: 'unknown_endpoint', detail: 'Nothing has this endpoint.' }),
   methodNotAllowed: (allow: string): Problem =>

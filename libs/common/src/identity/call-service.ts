@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Dispatcher, getGlobalDispatcher } from 'undici';
+import type { ProblemCode } from '../errors/error-codes';
 import { type FieldError, Problem, problems } from '../errors/problem';
 import { ID_TOKEN_HEADER, type OutgoingIdentity } from './id-tokens';
 import { type Actor, SERVICE_HEADERS, signCall, writeActor } from './sign-call';
@@ -119,7 +120,7 @@ function toProblem(
   const retryAfter = headers['retry-after'];
   return new Problem({
     status,
-    code,
+    code: code as ProblemCode,
     detail,
     fieldErrors: Array.isArray(errors) ? errors : [],
     ...(typeof retryAfter === 'string' ? { headers: { 'retry-after': retryAfter } } : {}),

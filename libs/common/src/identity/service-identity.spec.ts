@@ -40,7 +40,7 @@ class ThingController {
 
   @Get('refused')
   refuse(): never {
-    throw problems.invalidRequest([{ field: 'limit', reason: 'is too large' }]);
+    throw problems.invalidRequest([{ field: 'limit', code: 'out_of_range', reason: 'is too large' }]);
   }
 }
 
@@ -119,7 +119,7 @@ describe('a request between our processes', () => {
 
   it('returns a problem of the other process as it is', async () => {
     const response = await callService({ ...call, path: '/internal/v1/refused' });
-    const errors = [{ field: 'limit', reason: 'is too large' }];
+    const errors = [{ field: 'limit', code: 'out_of_range', reason: 'is too large' }];
     expect(response).toMatchObject({
       ok: false,
       problem: { status: 422, code: 'invalid_request', fieldErrors: errors },

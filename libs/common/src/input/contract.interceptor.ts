@@ -37,7 +37,7 @@ export const Input = createParamDecorator((_data: unknown, context: ExecutionCon
 function membersOf(body: unknown): Readonly<Record<string, unknown>> {
   const members = (body instanceof Uint8Array ? readJsonBody(body) : body) ?? {};
   if (typeof members !== 'object' || members === null || Array.isArray(members)) {
-    throw problems.invalidRequest([{ field: 'body', reason: 'must be a JSON object' }]);
+    throw problems.invalidRequest([{ field: 'body', code: 'wrong_type', reason: 'must be a JSON object' }]);
   }
   return members as Record<string, unknown>;
 }

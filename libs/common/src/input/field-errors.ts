@@ -12,6 +12,7 @@ export function unknownNameErrors(given: readonly string[], known: readonly stri
   const unknown = given.filter((name) => !names.has(name));
   return unknown.slice(0, MAX_ERRORS).map((name) => ({
     field: name.slice(0, MAX_FIELD_LENGTH),
+    code: 'unknown_field',
     reason: describeUnknownName(name, known),
   }));
 }
@@ -32,7 +33,7 @@ export function repeatedNameErrors(
 ): FieldError[] {
   return known
     .filter((name) => Array.isArray(query[name]) && !isList(name))
-    .map((field) => ({ field, reason: 'is given more than once' }));
+    .map((field) => ({ field, code: 'given_twice', reason: 'is given more than once' }));
 }
 
 /**
@@ -42,10 +43,13 @@ export function repeatedNameErrors(
 export function choiceErrors(given: { readonly all?: unknown }, names: readonly string[]): FieldError[] {
   const isChosen = names.some((name) => (given as Record<string, unknown>)[name] != null);
   if (given.all === true && isChosen) {
-    return [{ field: 'all', value: true, reason: `cannot stand beside a choice (${names.join(', ')})` }];
+    const reason = `cannot stand beside a choice (${names.join(', ')})`;
+    return [{ field: 'all', code: 'conflicting_fields', value: true, reason }];
   }
   if (given.all !== true && !isChosen) {
-    return [{ field: 'all', reason: `must be true when none of ${names.join(', ')} is given` }];
+    return [
+      { field: 'all', code: 'choice_required', reason: `must be true when none of ${names.join(', ')} is given` },
+    ];
   }
   return [];
 }

@@ -101,9 +101,9 @@ describe('InputReader', () => {
       { key: 'sesame' },
       { ...WRITE, body: { key: { type: 'string', writeOnly: true } } },
     );
-    reader.addError('key', 'is wrong');
+    reader.addError('key', 'wrong_format', 'is wrong');
     expect(() => reader.check()).toThrow(
-      expect.objectContaining({ fieldErrors: [{ field: 'key', reason: 'is wrong' }] }),
+      expect.objectContaining({ fieldErrors: [{ field: 'key', code: 'wrong_format', reason: 'is wrong' }] }),
     );
   });
 

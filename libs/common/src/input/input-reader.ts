@@ -1,3 +1,4 @@
+import type { FieldErrorCode } from '../errors/error-codes';
 import { type FieldError, problems } from '../errors/problem';
 import type { RouteContract } from './contract';
 import { choiceErrors, repeatedNameErrors, unknownNameErrors } from './field-errors';
@@ -34,7 +35,7 @@ export class InputReader {
         .map((name) => [name, body[name]]),
     );
     for (const name of required) {
-      if (!this.values.has(name)) this.addError(name, 'is needed');
+      if (!this.values.has(name)) this.addError(name, 'required', 'is needed');
     }
   }
 
@@ -47,14 +48,14 @@ export class InputReader {
   text(name: string): string | null {
     const value = this.value(name);
     if (value === undefined) return null;
-    if (typeof value !== 'string') return this.addError(name, 'must be a text');
-    return value.includes('\0') ? this.addError(name, 'must not contain NUL') : value;
+    if (typeof value !== 'string') return this.addError(name, 'wrong_type', 'must be a text');
+    return value.includes('\0') ? this.addError(name, 'wrong_format', 'must not contain NUL') : value;
   }
 
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | null {
     const value = this.text(name);
     if (value === null || (allowed as readonly string[]).includes(value)) return value as T | null;
-    return this.addError(name, `must be one of ${allowed.join(', ')}`);
+    return this.addError(name, 'unknown_value', `must be one of ${allowed.join(', ')}`);
   }
 
   /** ISO 8601; UTC without a zone. */
@@ -62,7 +63,7 @@ export class InputReader {
     const value = this.text(name);
     if (value === null) return null;
     const { time, error } = readTime(value);
-    return time ? time.toISOString() : this.addError(name, error);
+    return time ? time.toISOString() : this.addError(name, 'not_a_time', error);
   }
 
   /** @param max larger numbers are reduced to it */
@@ -70,8 +71,10 @@ export class InputReader {
     const given = this.value(name);
     const value = typeof given === 'number' ? String(given) : this.text(name);
     if (value === null) return null;
-    if (!/^\d{1,9}$/.test(value) || Number(value) < min) {
-      return this.addError(name, `must be a whole number of at least ${min}`);
+    const isNumber = /^\d{1,9}$/.test(value);
+    if (!isNumber || Number(value) < min) {
+      const code = isNumber ? 'out_of_range' : 'wrong_type';
+      return this.addError(name, code, `must be a whole number of at least ${min}`);
     }
     return Math.min(Number(value), max);
   }
@@ -81,7 +84,7 @@ export class InputReader {
     const value = this.value(name);
     if (value === undefined || typeof value === 'boolean') return value ?? null;
     if (value === 'true' || value === 'false') return value === 'true';
-    return this.addError(name, 'must be true or false');
+    return this.addError(name, 'wrong_type', 'must be true or false');
   }
 
   /** A list with at least one entry. */
@@ -97,19 +100,21 @@ export class InputReader {
       value.length > 0 &&
       value.length <= max &&
       value.every((entry) => typeof entry === 'string' && isEntry(entry));
-    return isList ? (value as string[]) : this.addError(name, `must be a list of 1 to ${max} ${what}`);
+    return isList ? (value as string[]) : this.addError(name, 'wrong_format', `must be a list of 1 to ${max} ${what}`);
   }
 
   /** Requires one of `names` or `"all": true`; see `choiceErrors`. */
   choice(names: readonly string[]): void {
     const given = Object.fromEntries(names.map((name) => [name, this.value(name)]));
-    for (const { field, reason } of choiceErrors({ ...given, all: this.flag('all') }, names))
-      this.addError(field, reason);
+    const errors = choiceErrors({ ...given, all: this.flag('all') }, names);
+    for (const { field, code, reason } of errors) this.addError(field, code, reason);
   }
 
-  addError(field: string, reason: string): null {
+  /** Adds a field error that only the route can find; the first error of a field counts. */
+  addError(field: string, code: FieldErrorCode, reason: string): null {
     if (!this.errors.some((error) => error.field === field)) {
-      this.errors.push({ field, ...(this.secret.has(field) ? {} : printable(this.values.get(field))), reason });
+      const value = this.secret.has(field) ? {} : printable(this.values.get(field));
+      this.errors.push({ field, code, ...value, reason });
     }
     return null;
   }
@@ -123,9 +128,9 @@ export class InputReader {
   private collect(query: [string, unknown][], body: [string, unknown][]): void {
     for (const [name, value] of [...query, ...body]) {
       const isEmpty = value === '' || value === null;
-      if (this.values.has(name)) this.addError(name, 'is given in the query and in the body');
+      if (this.values.has(name)) this.addError(name, 'given_twice', 'is given in the query and in the body');
       else if (!isEmpty) this.values.set(name, value);
-      else if (this.isWrite) this.addError(name, 'must not be empty; leave it out');
+      else if (this.isWrite) this.addError(name, 'empty', 'must not be empty; leave it out');
     }
   }
 }

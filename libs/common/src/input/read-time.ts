@@ -72,7 +72,7 @@ export function readSpan(input: InputReader): { from: Date; to: Date } {
   const [from, to] = [input.time('from') ?? NaN, input.time('to') ?? NaN].map((time) => new Date(time));
   const lengthMs = to!.getTime() - from!.getTime();
   if (lengthMs <= 0 || lengthMs > MAX_DAYS * DAY_MS)
-    input.addError('to', `must be after from, at most ${MAX_DAYS} days`);
+    input.addError('to', 'out_of_range', `must be after from, at most ${MAX_DAYS} days`);
   input.check();
   return { from: from!, to: to! };
 }

@@ -1,3 +1,4 @@
+import { PROBLEM_CODES } from '../errors/error-codes';
 import type { RouteContract, Schema } from '../input/contract';
 
 export interface OperationPlace {
@@ -66,8 +67,14 @@ function describeBody(members: Readonly<Record<string, Schema>>, names: readonly
 export const FIELD_ERROR = {
   title: 'FieldError',
   type: 'object',
-  properties: { field: { type: 'string' }, value: {}, reason: { type: 'string' } },
-  required: ['field', 'reason'],
+  properties: {
+    field: { type: 'string', example: 'expires_at' },
+    code: { type: 'string', example: 'out_of_range', description: 'Stable, for programs' },
+    value: { description: 'As received; absent where it could be a secret' },
+    params: { type: 'object', additionalProperties: true, description: 'What the reason names' },
+    reason: { type: 'string', description: 'For people' },
+  },
+  required: ['field', 'code', 'reason'],
 };
 
 /** RFC 9457. */
@@ -78,7 +85,7 @@ export const PROBLEM: Schema = {
     type: { type: 'string', example: 'about:blank' },
     title: { type: 'string', example: 'Invalid request' },
     status: { type: 'integer', example: 422 },
-    code: { type: 'string', example: 'invalid_request', description: 'Stable, for programs' },
+    code: { type: 'string', enum: Object.keys(PROBLEM_CODES).toSorted(), description: 'Stable, for programs' },
     detail: { type: 'string', example: 'The request is not valid.' },
     errors: { type: 'array', items: FIELD_ERROR, description: 'Every field error at once' },
   },
