@@ -3,9 +3,9 @@ import { readEnvironment, runMain } from '@app/common';
 import { DataSource } from 'typeorm';
 import { SeedEnvironment } from './admin.env';
 import { configEntities } from './config-entities';
+import { TenantTokens } from './secrets/tenant-tokens.service';
 import { seedPartners } from './seed/seed-partners';
 import { SHIPPED_PARTNERS } from './seed/shipped-partners';
-import { TokenVault } from './tenants/token-vault';
 
 runMain('admin seed', async () => {
   const environment = readEnvironment(SeedEnvironment);
@@ -18,8 +18,8 @@ runMain('admin seed', async () => {
   });
   await database.initialize();
   try {
-    const done = await seedPartners(database, new TokenVault(environment), SHIPPED_PARTNERS);
-    process.stdout.write(`${done.join('\n')}\n`);
+    const lines = await seedPartners(database, new TenantTokens(environment), SHIPPED_PARTNERS);
+    process.stdout.write(`${lines.join('\n')}\n`);
   } finally {
     await database.destroy();
   }

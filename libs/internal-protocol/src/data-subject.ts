@@ -31,9 +31,12 @@ export function readPerson(input: InputReader): Person {
   });
   const [person] = given;
   const field = person?.kind ?? 'click_id';
-  if (given.length !== 1) input.addError(field, 'or sub_id is needed, and not both');
+  if (given.length !== 1) {
+    const code = given.length === 0 ? 'choice_required' : 'conflicting_fields';
+    input.addError(field, code, 'or sub_id is needed, and not both');
+  }
   if (person && person.id.length > MAX_ID_LENGTH)
-    input.addError(field, `must be a text of 1 to ${MAX_ID_LENGTH} characters`);
+    input.addError(field, 'wrong_length', `must be a text of 1 to ${MAX_ID_LENGTH} characters`);
   input.check();
   return person!;
 }

@@ -5,10 +5,10 @@ import { ApiKey, type Role, ROLES } from '../config-entities';
 import { IsTime } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
 
-/** A key to be made. */
+/** An API key to create. */
 export class CreateApiKey implements CrossFieldValidation {
   /**
-   * Whose key it is; history names its writer by it.
+   * Whose key it is; the history names the writer by it.
    * @example "Mei, dashboards"
    */
   @Length(1, 255)
@@ -27,7 +27,7 @@ export class CreateApiKey implements CrossFieldValidation {
   partner_code?: string | null;
 
   /**
-   * ISO 8601, without a zone UTC; left out or null: never.
+   * ISO 8601, in UTC where it names no zone; left out or null: never.
    * @example 2030-01-01T00:00:00Z
    */
   @IsOptional()
@@ -38,18 +38,18 @@ export class CreateApiKey implements CrossFieldValidation {
   crossFieldErrors(): FieldError[] {
     const hasPartner = typeof this.partner_code === 'string';
     if (this.role === 'partner' && !hasPartner) {
-      return [{ field: 'partner_code', reason: 'is needed by the role partner' }];
+      return [{ field: 'partner_code', code: 'required', reason: 'is required for the role partner' }];
     }
-    return this.role !== 'partner' && hasPartner
-      ? [{ field: 'partner_code', value: this.partner_code, reason: 'is only for the role partner' }]
-      : [];
+    if (this.role === 'partner' || !hasPartner) return [];
+    const reason = 'is only for the role partner';
+    return [{ field: 'partner_code', code: 'conflicting_fields', value: this.partner_code, reason }];
   }
 }
 
-/** A key as it is listed. */
+/** An API key without its text. */
 export class ApiKeyDocument extends OmitType(ApiKey, ['key_hash'] as const) {}
 
-/** A key that has just been made. */
+/** An API key that has just been created. */
 export class CreatedApiKey extends ApiKeyDocument {
   /**
    * The key itself, shown this once.

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation } from '@nestjs/swagger';
-import { ForAdmins } from '../auth/api-key.guard';
-import { type Principal, CurrentPrincipal } from '../auth/principal';
+import { AdminOnly } from '../auth/api-key.guard';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
@@ -9,27 +9,27 @@ import { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto';
 import { ApiKeysService } from './api-keys.service';
 
 @AdminApi('api-keys', 'API keys')
-@ForAdmins()
+@AdminOnly()
 export class ApiKeysController {
   constructor(private readonly apiKeys: ApiKeysService) {}
 
   @Get()
-  @ApiOperation({ summary: 'All API keys, the newest first; for admins' })
+  @ApiOperation({ summary: 'List all API keys, the newest first; for admins' })
   @ApiPage(ApiKeyDocument)
   listApiKeys(@Query() request: ListRequest): Promise<ListPage<ApiKeyDocument>> {
     return this.apiKeys.list(request);
   }
 
   @Post()
-  @ApiOperation({ summary: 'Make an API key; it is shown this once; for admins' })
+  @ApiOperation({ summary: 'Create an API key; the response shows it once; for admins' })
   @ApiBody({ type: CreateApiKey, examples: { 'a viewer': { value: { name: 'Mei, dashboards', role: 'viewer' } } } })
-  createApiKey(@CurrentPrincipal() caller: Principal, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
-    return this.apiKeys.create(caller, request);
+  createApiKey(@CurrentPrincipal() principal: Principal, @Body() request: CreateApiKey): Promise<CreatedApiKey> {
+    return this.apiKeys.create(principal, request);
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Revoke an API key, at once and for ever; for admins' })
-  revokeApiKey(@CurrentPrincipal() caller: Principal, @Param('id') id: string): Promise<ApiKeyDocument> {
-    return this.apiKeys.revoke(caller, id);
+  @ApiOperation({ summary: 'Revoke an API key, at once and permanently; for admins' })
+  revokeApiKey(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<ApiKeyDocument> {
+    return this.apiKeys.revoke(principal, id);
   }
 }

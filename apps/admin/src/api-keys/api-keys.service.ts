@@ -1,20 +1,19 @@
-import { isUUID } from 'class-validator';
 import { problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
+import { isUUID } from 'class-validator';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import type { Principal } from '../auth/principal';
 import { ApiKey } from '../config-entities';
 import { ConfigWriter } from '../database/config-writer';
-import { pickDefined } from '../http/pick-defined';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import type { ApiKeyDocument, CreateApiKey, CreatedApiKey } from './api-key.dto';
-import { insertApiKey, generateApiKey } from './insert-api-key';
+import { generateApiKey, insertApiKey } from './stored-api-key';
 
 const REVOKE = `UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
 
-/** Keys that can be made in a minute, by whomever: enough for people, too few for who wants to hide one among many. */
+/** Keys that can be created in a minute, by all admins together: enough for people, too few to hide one among many. */
 export const MAX_NEW_KEYS = 30;
 const COUNT_NEW_KEYS = `
   SELECT count(*)::integer AS count FROM api_keys WHERE created_at > now() - interval '1 minute'`;
@@ -33,26 +32,26 @@ export class ApiKeysService {
       { column: 'api_key.id', order: 'DESC', of: (key) => key.id, isKey: (content) => isUUID(content) },
       request,
     );
-    return { ...page, data: page.data.map(toApiKeyDocument) };
+    return { ...page, data: page.data.map(toDocument) };
   }
 
-  create(caller: Principal, request: CreateApiKey): Promise<CreatedApiKey> {
-    return this.config.write(caller, async (manager) => {
+  create(principal: Principal, request: CreateApiKey): Promise<CreatedApiKey> {
+    return this.config.write(principal, async (manager) => {
       await limitNewKeys(manager);
       const key = generateApiKey();
-      const id = await insertApiKey(manager, { ...pickDefined(request), key }, this.environment.TOKEN_HASH_KEY);
+      const id = await insertApiKey(manager, Object.assign(request, { key }), this.environment.TOKEN_HASH_KEY);
       const stored = await manager.findOneByOrFail(ApiKey, { id });
-      return Object.assign(toApiKeyDocument(stored), { key });
+      return Object.assign(toDocument(stored), { key });
     });
   }
 
-  /** Revoking twice is once. */
-  revoke(caller: Principal, id: string): Promise<ApiKeyDocument> {
-    return this.config.write(caller, async (manager) => {
+  /** Revoking a key again changes nothing. */
+  revoke(principal: Principal, id: string): Promise<ApiKeyDocument> {
+    return this.config.write(principal, async (manager) => {
       const key = isUUID(id) ? await manager.findOneBy(ApiKey, { id }) : null;
       if (!key) throw problems.notFound('The API key');
       await manager.query(REVOKE, [id]);
-      return toApiKeyDocument(await manager.findOneByOrFail(ApiKey, { id }));
+      return toDocument(await manager.findOneByOrFail(ApiKey, { id }));
     });
   }
 }
@@ -62,7 +61,7 @@ async function limitNewKeys(manager: EntityManager): Promise<void> {
   if (count >= MAX_NEW_KEYS) throw problems.rateLimited('Too many API keys were made in the last minute.', 60_000);
 }
 
-function toApiKeyDocument(key: ApiKey): ApiKeyDocument {
-  const { id, name, role, partner_code, key_prefix, created_at, expires_at, revoked_at, last_used_at } = key;
-  return { id, name, role, partner_code, key_prefix, created_at, expires_at, revoked_at, last_used_at };
+function toDocument(key: ApiKey): ApiKeyDocument {
+  const { key_hash: _, ...document } = key;
+  return document;
 }

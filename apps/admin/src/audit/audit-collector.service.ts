@@ -2,21 +2,20 @@ import { Log, Problem } from '@app/common';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import { mapConcurrently } from '../internal-client/ask-each';
-import { InternalClient, type Reachable } from '../internal-client/internal-client';
+import { InternalClient, type ReachablePartner } from '../internal-client/internal-client';
 
 const INTERVAL_MS = 60_000;
 const DEADLINE_MS = 2_000;
-/** Events are numbered by their time in microseconds; one that was written late is met again, and inserted once. */
+/** Ids of events are times in microseconds. Events that were written late are read again, and inserted once. */
 const OVERLAP_US = 600_000_000;
-/** A service that never comes to an end is asked on the next time. */
+/** The next run continues with a service that has more pages. */
 const MAX_PAGES = 100;
 const COLLECTOR: Principal = { role: 'admin', actor: 'audit-collector' };
 
 const LAST_COLLECTED = `SELECT COALESCE(max(origin_id), 0)::float8 AS id FROM audit_log WHERE origin = $1`;
 const COLLECT = `SELECT collect_audit_event($1, $2, $3, $4, $5, $6, $1, $1, $7)`;
 
-/** As a service tells it. */
+/** An audit event as a partner's service sends it. */
 interface ServiceAuditEvent {
   id: number;
   at: string;
@@ -28,8 +27,8 @@ interface ServiceAuditEvent {
 }
 
 /**
- * Collects into the audit log what API keys asked of the services themselves. A service records it in its own database,
- * so it is complete also when it was asked while the config database was away.
+ * Collects into the audit log what API keys did at the services themselves. Services record it in their own databases,
+ * so nothing is lost while the config database is unavailable.
  */
 @Injectable()
 export class AuditCollector implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -37,7 +36,7 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
 
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
-    private readonly services: InternalClient,
+    private readonly client: InternalClient,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -50,14 +49,11 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
     clearInterval(this.timer);
   }
 
-  /**
-   * Of the partners of these codes, or of all. A service that does not answer is asked again the next time.
-   *
-   * Never throws.
-   */
+  /** Collects from the services of these partners, or of all. Never throws; the next run retries what failed. */
   async collect(partnerCodes: readonly string[] | undefined): Promise<void> {
     try {
-      await mapConcurrently(await this.services.findPartners(partnerCodes), (partner) => this.collectOrLog(partner));
+      const partners = await this.client.findPartners(partnerCodes);
+      await this.client.forEachPartner(partners, (partner) => this.collectOrLog(partner));
     } catch (error) {
       // No partner has this code.
       if (error instanceof Problem) return;
@@ -65,8 +61,8 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
     }
   }
 
-  /** What one service tells wrongly keeps no other's events out. */
-  private async collectOrLog(partner: Reachable): Promise<void> {
+  /** One service's invalid events do not keep out those of the others. */
+  private async collectOrLog(partner: ReachablePartner): Promise<void> {
     try {
       await this.collectFrom(partner);
     } catch (error) {
@@ -75,23 +71,23 @@ export class AuditCollector implements OnApplicationBootstrap, OnApplicationShut
   }
 
   private logFailure(error: unknown, partner?: string): void {
-    this.log.warn('Audit events of the services could not be collected', {
+    this.log.warn('Failed to collect audit events of the services', {
       partner,
       cause: error instanceof Error ? error.message : String(error),
     });
   }
 
-  private async collectFrom(partner: Reachable): Promise<void> {
+  private async collectFrom(partner: ReachablePartner): Promise<void> {
     const [{ id }] = (await this.database.query(LAST_COLLECTED, [partner.partner_code])) as [{ id: number }];
     let after = Math.max(0, id - OVERLAP_US);
     for (let page = 0; page < MAX_PAGES; page++) {
-      const answer = await this.services.requestPartner<{ events: ServiceAuditEvent[]; is_complete: boolean }>(
+      const response = await this.client.requestPartner<{ events: ServiceAuditEvent[]; is_complete: boolean }>(
         COLLECTOR,
         partner,
         { method: 'GET', path: `audit-events?after=${after}`, deadlineMs: DEADLINE_MS },
       );
-      if (!answer.ok) return;
-      const { events, is_complete } = answer.body;
+      if (!response.ok) return;
+      const { events, is_complete } = response.body;
       for (const event of events) await this.insert(partner.partner_code, event);
       const last = events.at(-1)?.id ?? after;
       if (is_complete || last <= after) return;

@@ -6,24 +6,23 @@ import { ConfigWriter } from '../database/config-writer';
 const INSERT_AUDIT_EVENT = `
   INSERT INTO audit_log (action, entity, entity_id, partner_code, after) VALUES ($1, $2, $3, $4, $5)`;
 
-/** Something that was done, or shown, and is no change of a row of the config database. */
+/** Something that was done or shown without a change of a row of the config database. */
 export interface AuditEvent {
   action: Extract<AuditAction, 'redrive' | 'dead_letter' | 'export' | 'erase'>;
   entity: Extract<AuditedEntity, 'spool' | 'unrouted' | 'personal_data'>;
   entityId: string;
   /** Null when it concerns several. */
   partnerCode: string | null;
-  /** What came of it; nothing of it may be personal or secret. */
+  /** Contains nothing personal or secret. */
   outcome: Record<string, unknown>;
 }
 
-/** Writes deeds into the audit log. */
 @Injectable()
 export class AuditLog {
   constructor(private readonly config: ConfigWriter) {}
 
-  async record(caller: Principal, { action, entity, entityId, partnerCode, outcome }: AuditEvent): Promise<void> {
+  async record(principal: Principal, { action, entity, entityId, partnerCode, outcome }: AuditEvent): Promise<void> {
     const values = [action, entity, entityId, partnerCode, JSON.stringify(outcome)];
-    await this.config.write(caller, (manager) => manager.query(INSERT_AUDIT_EVENT, values));
+    await this.config.write(principal, (manager) => manager.query(INSERT_AUDIT_EVENT, values));
   }
 }

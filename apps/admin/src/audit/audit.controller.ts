@@ -17,7 +17,7 @@ export class AuditController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Who changed what, also straight in SQL; the newest first' })
+  @ApiOperation({ summary: 'List who changed what, changes in SQL included; the newest first' })
   @ApiPage(AuditEntry)
   async listAuditEvents(@Query() request: AuditRequest): Promise<ListPage<AuditEntry>> {
     if (request.partner_code !== undefined) await this.collector.collect([request.partner_code]);

@@ -1,38 +1,33 @@
-import { IsIn, IsOptional, IsString, IsUUID } from 'class-validator';
+import { IsOptional, IsUUID } from 'class-validator';
 import { AUDIT_ACTIONS, type AuditAction, AUDITED_ENTITIES, type AuditedEntity } from '../config-entities';
-import { IsTime } from '../http/field-decorators';
+import { IsTime, OptionalOneOf, OptionalText } from '../http/field-decorators';
 import { ListRequest } from '../http/list-request.dto';
 
-/** Which entries of the audit log are asked for. */
+/** Filters of the audit log. */
 export class AuditRequest extends ListRequest {
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   partner_code?: string;
 
   /** Such as `key:Mei, dashboards` or `sql:postgres`. */
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   actor?: string;
 
-  /** An API key's id; finds what other processes recorded of it, too. */
+  /** An API key's id; it also finds what other processes recorded of the key. */
   @IsOptional()
   @IsUUID()
   key_id?: string;
 
-  @IsOptional()
-  @IsIn(AUDITED_ENTITIES)
+  @OptionalOneOf(AUDITED_ENTITIES)
   entity?: AuditedEntity;
 
   /** A partner's code, `<partner>/<tenant>`, or an API key's id. */
-  @IsOptional()
-  @IsString()
+  @OptionalText()
   entity_id?: string;
 
-  @IsOptional()
-  @IsIn(AUDIT_ACTIONS)
+  @OptionalOneOf(AUDIT_ACTIONS)
   action?: AuditAction;
 
-  /** The earliest time, such as 2025-01-01T00:00:00Z; without a zone UTC. */
+  /** The earliest time, such as 2025-01-01T00:00:00Z; in UTC where it names no zone. */
   @IsOptional()
   @IsTime()
   from?: Date;

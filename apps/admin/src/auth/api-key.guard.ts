@@ -4,23 +4,22 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
-import { setPrincipal } from './principal';
-import { findApiKey, type StoredApiKey } from './find-api-key';
+import { findApiKey, isActive, type StoredApiKey } from '../api-keys/stored-api-key';
+import type { Role } from '../config-entities';
 import { FailedSignIns } from './failed-sign-ins.service';
-import { isActive } from './is-active';
-import { isAllowed } from './is-allowed';
+import { setPrincipal } from './principal';
 
-const FOR_ADMINS = 'for admins';
+const ADMIN_ONLY = 'admin only';
 
-/** What only a key of role admin may call. */
-export const ForAdmins = (): ReturnType<typeof SetMetadata> => SetMetadata(FOR_ADMINS, true);
+/** Restricts a controller or a route to keys of the role admin. */
+export const AdminOnly = (): ReturnType<typeof SetMetadata> => SetMetadata(ADMIN_ONLY, true);
 
-// The time of use is for people: a minute's precision spares a write a request.
+// The time of use is for people: a precision of one minute saves a write per request.
 const RECORD_USE = `
   UPDATE api_keys SET last_used_at = now()
    WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
 
-/** Lets a request pass whose API key is known, in force, and of a role that may call. */
+/** Accepts a request whose API key is known and active, and whose role allows it. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(
@@ -33,20 +32,18 @@ export class ApiKeyGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = await this.find(readApiKey(request), clientAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS));
-    const isForAdmins = this.reflector.getAllAndOverride<boolean>(FOR_ADMINS, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    if (!isAllowed(key.role, request.method, isForAdmins)) {
+    const address = clientAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS);
+    const key = await this.authenticate(readApiKey(request), address);
+    const adminOnly = this.reflector.getAllAndOverride<boolean>(ADMIN_ONLY, [context.getHandler(), context.getClass()]);
+    if (!isAllowed(key.role, request.method, adminOnly)) {
       throw problems.forbidden(`A key of role ${key.role} may not do this.`);
     }
     setPrincipal(request, { role: key.role, actor: `key:${key.name}`, keyHash: key.hash });
     return true;
   }
 
-  private async find(given: string, address: string): Promise<StoredApiKey & { hash: string }> {
-    const hash = keyedHash(this.environment.TOKEN_HASH_KEY, given);
+  private async authenticate(text: string, address: string): Promise<StoredApiKey & { hash: string }> {
+    const hash = keyedHash(this.environment.TOKEN_HASH_KEY, text);
     const key = await findApiKey(this.database, hash);
     if (!key || !isActive(key)) {
       this.log.warn('A wrong API key was sent', { httpRequest: { remoteIp: address }, outcome: 'refused' });
@@ -61,7 +58,15 @@ export class ApiKeyGuard implements CanActivate {
 
 /** @throws Problem 401 that names the header */
 function readApiKey(request: FastifyRequest): string {
-  const given = request.headers['x-api-key'] ?? /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (typeof given === 'string' && given !== '') return given;
+  const text = request.headers['x-api-key'] ?? /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (typeof text === 'string' && text !== '') return text;
   throw problems.unauthorized('Send an API key in the header X-API-Key.');
+}
+
+/** An admin may do anything, an editor all but what is for admins, a viewer may read. */
+export function isAllowed(role: Role, method: string, adminOnly: boolean): boolean {
+  if (role === 'admin') return true;
+  if (adminOnly) return false;
+  if (role === 'editor') return true;
+  return role === 'viewer' && (method === 'GET' || method === 'HEAD');
 }

@@ -2,10 +2,10 @@ import { networkOf, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-/** Wrong keys that a network may send in a minute; then it is answered 429, whatever key it sends. */
+/** Wrong keys that a network may send in a minute. After them it is answered 429, whatever key it sends. */
 export const MAX_FAILURES = 10;
 
-// The past is swept by whoever fails next, a little at a time and without waiting for anybody.
+// Each failure also deletes some expired rows, and skips those that another request has locked.
 const RECORD_FAILURE = `
   WITH swept AS (
     DELETE FROM failed_sign_ins
@@ -30,8 +30,8 @@ interface Failures {
 }
 
 /**
- * Counts wrong keys by network, in the database that all instances of the admin app share. Closed when it cannot
- * count: without a count nobody signs in.
+ * Counts wrong keys by network, in the database that all instances of the admin app share. Fails closed: while it cannot
+ * count, no key is accepted.
  */
 @Injectable()
 export class FailedSignIns {
@@ -44,8 +44,8 @@ export class FailedSignIns {
   }
 
   /**
-   * To be asked after a key was found to be right, not before: of many keys that are tried at once, a right one is
-   * then judged by the wrong ones before it.
+   * Call this after a key was found to be valid, not before: of many keys that are tried at once, a valid one is then
+   * subject to the wrong ones before it.
    *
    * @throws Problem rate_limited (429), unavailable (503)
    */
@@ -59,7 +59,7 @@ export class FailedSignIns {
       const rows: Failures[] = await this.database.query(statement, [networkOf(address)]);
       return rows[0];
     } catch (cause) {
-      throw problems.unavailable('Attempts to sign in cannot be counted at the moment.', cause);
+      throw problems.unavailable('Failed sign-ins cannot be counted at the moment.', cause);
     }
   }
 }

@@ -2,24 +2,24 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '../config-entities';
 
-/** Who calls, by the API key of the request. */
+/** On whose behalf a request is processed. */
 export interface Principal {
   role: Role;
-  /** As history names it: `key:<name>`. */
+  /** As the history names it: `key:<name>`. */
   actor: string;
-  /** The hash of the key that the request came with, by which the database names who writes. */
+  /** The hash of the request's API key, by which the database identifies the writer. */
   keyHash?: string;
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();
 
-export function setPrincipal(request: FastifyRequest, caller: Principal): void {
-  principals.set(request, caller);
+export function setPrincipal(request: FastifyRequest, principal: Principal): void {
+  principals.set(request, principal);
 }
 
-/** The caller that the guard found. */
+/** The principal that the API key guard found. */
 export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
-  const caller = principals.get(context.switchToHttp().getRequest<FastifyRequest>());
-  if (!caller) throw new Error('A route that asks for its caller must be behind the API key guard');
-  return caller;
+  const principal = principals.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!principal) throw new Error('A route with a principal must be behind the API key guard');
+  return principal;
 });

@@ -10,23 +10,22 @@ export interface Scope {
   to: Date;
 }
 
-// What concerns no single partner, a key of an admin say, concerns each.
-const IN_SCOPE = `at >= $2 AND at < $3 AND (partner_code = $1 OR partner_code IS NULL)`;
-
+// In all three statements events and keys without a partner, such as those of an admin, concern every partner.
 const COUNT_EVENTS = `
   SELECT actor, action, entity, count(*)::integer AS count, min(at) AS first_at, max(at) AS last_at
     FROM audit_log
-   WHERE ${IN_SCOPE}
+   WHERE at >= $2 AND at < $3 AND (partner_code = $1 OR partner_code IS NULL)
    GROUP BY actor, action, entity
    ORDER BY actor, entity, action`;
 
 const LIST_PERSONAL_DATA_EVENTS = `
   SELECT at, actor, action, entity_id AS person, after AS outcome
     FROM audit_log
-   WHERE ${IN_SCOPE} AND entity = 'personal_data'
+   WHERE at >= $2 AND at < $3 AND (partner_code = $1 OR partner_code IS NULL)
+     AND entity = 'personal_data'
    ORDER BY id DESC LIMIT 1000`;
 
-// Keys that had ended before the period began are of no concern.
+// Omits keys that had ended before the period began.
 const LIST_KEYS = `
   SELECT k.id, k.name, k.role, k.created_at, k.expires_at, k.revoked_at, k.last_used_at,
          (SELECT count(*)::integer FROM audit_log a
@@ -39,7 +38,6 @@ const LIST_KEYS = `
      AND (k.expires_at IS NULL OR k.expires_at >= $2)
    ORDER BY k.id`;
 
-/** What the config database knows of who did what. */
 @Injectable()
 export class ComplianceRepository {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
@@ -52,7 +50,7 @@ export class ComplianceRepository {
     return this.database.query(LIST_PERSONAL_DATA_EVENTS, valuesOf(scope));
   }
 
-  /** Reads the whole log, so it gets more time than other statements. */
+  /** Reads the whole log, and therefore has a longer timeout than other statements. */
   async verifyChain(): Promise<AuditChain> {
     return this.database.transaction('REPEATABLE READ', async (manager) => {
       await manager.query(`SET LOCAL statement_timeout = '60s'`);

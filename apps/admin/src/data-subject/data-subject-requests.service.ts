@@ -1,164 +1,115 @@
-import { deriveKey, keyedHash, Problem } from '@app/common';
+import { deriveKey, keyedHash, type Problem } from '@app/common';
 import { Injectable } from '@nestjs/common';
 import { AdminEnvironment } from '../admin.env';
 import { AuditLog } from '../audit/audit-log';
 import type { Principal } from '../auth/principal';
-import { mapConcurrently } from '../internal-client/ask-each';
-import { type InternalRequest, InternalClient, type Reachable } from '../internal-client/internal-client';
+import { InternalClient, type InternalRequest } from '../internal-client/internal-client';
+import { notAnswered } from '../internal-client/not-answered.dto';
+import { type Collected, collectParts, type Part } from './collect-parts';
+import type { ErasureReport, PersonExport, PersonRequest } from './data-subject-requests.dto';
 import { IdentifyingMappingsRepository } from './identifying-mappings.repository';
-import { collectParts, countsOf, type Part, type PartResult } from './collect-parts';
-import type {
-  GatewayErasure,
-  PartnerErasure,
-  ErasureReport,
-  GatewayExport,
-  PartnerExport,
-  NotAnswered,
-  PersonExport,
-  PersonRequest,
-} from './data-subject-requests.dto';
 
 /** A process works for about ten seconds at a time. */
 const DEADLINE_MS = 60_000;
 
 type Operation = 'export' | 'erase';
-type Found<Report> = Omit<Report, 'partner_code' | 'is_complete'>;
+type Person = Pick<PersonRequest, 'click_id' | 'sub_id'>;
 
-interface Outcome<Report> {
+interface Outcome {
   /** Null: the gateway. */
   partnerCode: string | null;
-  /** Undefined when not even the first part was answered. */
-  report: Report | undefined;
+  /** Undefined when not even the first part arrived. */
+  report: Record<string, unknown> | undefined;
   problem: Problem | undefined;
 }
 
-interface Outcomes<OfGateway, OfPartner> {
-  gateway: OfGateway | null;
-  partners: OfPartner[];
-  not_answered: NotAnswered[];
-}
-
-/** Has one person's data exported, or erased, by the processes that hold it, and tells it in the audit log. */
+/** Exports or erases the data of one person at every process that holds it, and records it in the audit log. */
 @Injectable()
 export class DataSubjectRequestsService {
   private readonly hashKey: string;
 
   constructor(
     environment: AdminEnvironment,
-    private readonly services: InternalClient,
+    private readonly client: InternalClient,
     private readonly mappings: IdentifyingMappingsRepository,
-    private readonly deeds: AuditLog,
+    private readonly audit: AuditLog,
   ) {
     this.hashKey = deriveKey(environment.TOKEN_HASH_KEY, 'personal-data');
   }
 
-  export(caller: Principal, request: PersonRequest): Promise<PersonExport> {
-    return this.run<GatewayExport, PartnerExport>(caller, 'export', request);
+  async export(principal: Principal, request: PersonRequest): Promise<PersonExport> {
+    return (await this.run(principal, 'export', request)) as unknown as PersonExport;
   }
 
-  erase(caller: Principal, request: PersonRequest): Promise<ErasureReport> {
-    return this.run<GatewayErasure, PartnerErasure>(caller, 'erase', request);
+  /** Records the start too, because what is erased leaves no other trace. */
+  async erase(principal: Principal, request: PersonRequest): Promise<ErasureReport> {
+    return (await this.run(principal, 'erase', request)) as unknown as ErasureReport;
   }
 
-  /** The gateway first: what it hands over meanwhile is then met at the services. */
-  private async run<OfGateway extends object, OfPartner extends object>(
-    caller: Principal,
-    deed: Operation,
-    { click_id, sub_id, partner_codes }: PersonRequest,
-  ): Promise<Outcomes<OfGateway, OfPartner>> {
-    const codes = partner_codes && [...new Set(partner_codes)];
-    const found = await this.services.findPartners(codes);
-    const request = { click_id, sub_id, partner_codes: codes };
+  private async run(principal: Principal, operation: Operation, request: PersonRequest) {
+    const { click_id, sub_id } = request;
+    const partner_codes = request.partner_codes && [...new Set(request.partner_codes)];
+    const partners = await this.client.findPartners(partner_codes);
     const mappings = await this.mappings.findAll();
-    if (deed === 'erase') await this.recordStart(caller, request);
-    const gateway = await this.requestGateway<OfGateway>(caller, deed, { ...request, mappings });
-    const partners = await mapConcurrently(found, (partner) =>
-      this.requestPartner<OfPartner>(caller, deed, { click_id, sub_id }, partner),
+    const record = (partnerCode: string | null, outcome: Record<string, unknown>): Promise<void> => {
+      const event = { action: operation, entity: 'personal_data', entityId: this.hash({ click_id, sub_id }) } as const;
+      return this.audit.record(principal, { ...event, partnerCode, outcome });
+    };
+    if (operation === 'erase') await record(null, { begun: true, partner_codes: partner_codes ?? null });
+    const toRequest = (body: object): InternalRequest => {
+      return { method: 'POST', path: `privacy/${operation}`, body, deadlineMs: DEADLINE_MS };
+    };
+    // The gateway first: the services then find what it delivers in the meantime.
+    const gateway = toOutcome(
+      null,
+      await collectParts((cursor) =>
+        this.client.requestGateway(principal, toRequest({ click_id, sub_id, partner_codes, mappings, cursor })),
+      ),
     );
-    // What nobody could account for is not shown.
-    await this.recordOutcomes(caller, deed, request, [gateway, ...partners]);
+    const outcomes = await this.client.forEachPartner(partners, async (partner) =>
+      toOutcome(
+        partner.partner_code,
+        await collectParts((cursor) =>
+          this.client.requestPartner(principal, partner, toRequest({ click_id, sub_id, cursor })),
+        ),
+      ),
+    );
+    // Recorded before it is returned: nothing is shown that the audit log does not hold.
+    for (const outcome of [gateway, ...outcomes]) await record(outcome.partnerCode, auditedOutcome(outcome));
     return {
       gateway: gateway.report ?? null,
-      partners: partners.map(({ report }) => report).filter((report) => report !== undefined),
-      not_answered: [gateway, ...partners].flatMap(notAnsweredOf),
+      partners: outcomes.map(({ report }) => report).filter((report) => report !== undefined),
+      not_answered: [gateway, ...outcomes].flatMap(({ partnerCode, problem }) =>
+        problem ? [notAnswered(partnerCode, problem)] : [],
+      ),
     };
   }
 
-  private async requestGateway<Report>(caller: Principal, deed: Operation, person: object): Promise<Outcome<Report>> {
-    const { sum, problem } = await collectParts<Found<Report>>(async (cursor): Promise<PartResult<Found<Report>>> => {
-      try {
-        return { ok: true, body: await this.services.requestGateway(caller, toInternal(deed, person, cursor)) };
-      } catch (error) {
-        if (error instanceof Problem) return { ok: false, problem: error };
-        throw error;
-      }
-    });
-    return { partnerCode: null, report: sum && (toReport(sum) as Report), problem };
-  }
-
-  private async requestPartner<Report>(
-    caller: Principal,
-    deed: Operation,
-    person: object,
-    partner: Reachable,
-  ): Promise<Outcome<Report>> {
-    const { sum, problem } = await collectParts<Found<Report>>((cursor) =>
-      this.services.requestPartner(caller, partner, toInternal(deed, person, cursor)),
-    );
-    const { partner_code: partnerCode } = partner;
-    return { partnerCode, report: sum && ({ partner_code: partnerCode, ...toReport(sum) } as Report), problem };
-  }
-
-  /** What is erased is gone, so that it was asked is recorded before; what came of it after. */
-  private async recordStart(
-    caller: Principal,
-    { partner_codes: codes, ...person }: Omit<PersonRequest, 'crossFieldErrors'>,
-  ): Promise<void> {
-    const outcome = { begun: true, partner_codes: codes ?? null };
-    const event = { action: 'erase', entity: 'personal_data', partnerCode: null } as const;
-    await this.deeds.record(caller, { ...event, entityId: this.entityIdOf(person), outcome });
-  }
-
-  private entityIdOf({ click_id, sub_id }: Pick<PersonRequest, 'click_id' | 'sub_id'>): string {
+  /** The person's name in the audit log: entries about the same person have the same hash. */
+  private hash({ click_id, sub_id }: Person): string {
     const kind = click_id === undefined ? 'sub_id' : 'click_id';
     return `${kind}:${keyedHash(this.hashKey, `${kind} ${click_id ?? sub_id}`)}`;
   }
-
-  /** An entry for each who was asked; of the person only a hash, by which entries about the same one are found. */
-  private async recordOutcomes(
-    caller: Principal,
-    deed: Operation,
-    person: Pick<PersonRequest, 'click_id' | 'sub_id'>,
-    outcomes: readonly Outcome<object>[],
-  ): Promise<void> {
-    const entityId = this.entityIdOf(person);
-    for (const { partnerCode, report, problem } of outcomes) {
-      const { partner_code: _, ...counts } = countsOf(report ?? { is_complete: false });
-      await this.deeds.record(caller, {
-        action: deed,
-        entity: 'personal_data',
-        entityId,
-        partnerCode,
-        outcome: {
-          ...(partnerCode === null ? { at: 'gateway' } : {}),
-          ...counts,
-          ...(problem ? { not_answered: problem.message } : {}),
-        },
-      });
-    }
-  }
 }
 
-function toInternal(deed: Operation, person: object, cursor: string | null): InternalRequest {
-  return { method: 'POST', path: `privacy/${deed}`, body: { ...person, cursor }, deadlineMs: DEADLINE_MS };
+function toOutcome(partnerCode: string | null, { sum, problem }: Collected): Outcome {
+  const report = sum && { ...(partnerCode === null ? {} : { partner_code: partnerCode }), ...toReport(sum) };
+  return { partnerCode, report, problem };
 }
 
-/** What had to be passed over for now keeps it from being complete, like what there was no time for. */
-function toReport({ next, ...found }: Part<{ left_signed?: number; unreadable?: number }>): object {
-  const passedOver = (found.left_signed ?? 0) + (found.unreadable ?? 0);
-  return { is_complete: next === null && passedOver === 0, ...found };
+/** A report is complete when nothing is left for another request, and nothing had to be skipped. */
+function toReport({ next, ...found }: Part): Record<string, unknown> {
+  const skipped = Number(found['left_signed'] ?? 0) + Number(found['unreadable'] ?? 0);
+  return { is_complete: next === null && skipped === 0, ...found };
 }
 
-function notAnsweredOf({ partnerCode, problem }: Outcome<unknown>): NotAnswered[] {
-  return problem ? [{ partner_code: partnerCode, code: problem.code, detail: problem.message }] : [];
+/** Counts instead of records, because the audit log holds no personal data. */
+function auditedOutcome({ partnerCode, report = { is_complete: false }, problem }: Outcome): Record<string, unknown> {
+  const { partner_code: _, ...found } = report;
+  const counts = Object.entries(found).map(([name, value]) => [name, Array.isArray(value) ? value.length : value]);
+  return {
+    ...(partnerCode === null ? { at: 'gateway' } : {}),
+    ...Object.fromEntries(counts),
+    ...(problem ? { not_answered: problem.message } : {}),
+  };
 }

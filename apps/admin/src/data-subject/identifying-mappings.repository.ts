@@ -2,7 +2,7 @@ import { canonicalFieldOf, IDENTIFYING_FIELDS, type ParameterMapping } from '@ap
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
-/** What a partner's tenants make of the names that may hold a person's id. */
+/** The distinct mappings of a partner's tenants, reduced to the names that can hold a person's id. */
 export interface PartnerMappings {
   partner_code: string;
   mappings: ParameterMapping[];
@@ -19,12 +19,12 @@ const SELECT_MAPPINGS = `
     FROM partners p JOIN tenants t ON t.partner_code = p.partner_code
    ORDER BY p.partner_code, t.id`;
 
-/** The mappings by which the gateway tells which names of a kept request hold a person's id. */
+/** The gateway finds a person's ids in stored requests by these mappings. */
 @Injectable()
 export class IdentifyingMappingsRepository {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  /** Of all partners, inactive ones included: a request without a route may be any partner's. */
+  /** Of all partners, inactive ones included, because a request without a route may belong to any of them. */
   async findAll(): Promise<PartnerMappings[]> {
     return selectMappings(await this.database.query<TenantRow[]>(SELECT_MAPPINGS));
   }
@@ -32,7 +32,7 @@ export class IdentifyingMappingsRepository {
 
 const IDENTIFYING: ReadonlySet<string> = new Set(IDENTIFYING_FIELDS);
 
-/** Of each distinct mapping the names that hold a person's id in any of them, and what else one makes of such a name. */
+/** Keeps of every mapping the names that hold a person's id in any mapping, whatever they hold in this one. */
 export function selectMappings(tenants: readonly TenantRow[]): PartnerMappings[] {
   const layered = tenants.map((row) => ({ code: row.partner_code, mapping: { ...row.of_partner, ...row.of_tenant } }));
   const names = new Set<string>(IDENTIFYING_FIELDS);
@@ -49,12 +49,12 @@ export function selectMappings(tenants: readonly TenantRow[]): PartnerMappings[]
 }
 
 function pick(mapping: ParameterMapping, names: ReadonlySet<string>): ParameterMapping {
-  const isMeant = ([name]: [string, string]): boolean =>
+  const isIdentifying = ([name]: [string, string]): boolean =>
     names.has(foldName(name)) || names.has(foldName(name.slice(name.lastIndexOf('.') + 1)));
-  return Object.fromEntries(Object.entries(mapping).filter(isMeant));
+  return Object.fromEntries(Object.entries(mapping).filter(isIdentifying));
 }
 
-/** As a mapping knows a name without its case. */
+/** Mappings match names without regard to case. */
 function foldName(name: string): string {
   return name.trim().toLowerCase();
 }

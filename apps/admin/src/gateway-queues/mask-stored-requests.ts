@@ -2,7 +2,7 @@ import { maskAddress } from '@app/common';
 
 const MASK = '***';
 
-/** A list of what the gateway keeps, as a viewer sees it: which requests there are, and nothing about whom. */
+/** A list of stored requests as a viewer sees it, without personal data. */
 export function maskStoredRequests(list: unknown): unknown {
   if (typeof list !== 'object' || list === null || !('data' in list) || !Array.isArray(list.data)) return list;
   return { ...list, data: list.data.map(maskRequest) };

@@ -3,33 +3,34 @@ import { Body, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { pickDefined } from '../http/pick-defined';
 import { GatewayQueuesService } from './gateway-queues.service';
-import { DeadLetterSpool, RedriveSpool, SpoolRequest } from './spool.dto';
+import { DeadLetterSpool, RedriveSpool, SpoolRequest } from './gateway-queues.dto';
 
 @AdminApi('spool', 'spool')
 export class SpoolController {
   constructor(private readonly queues: GatewayQueuesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'What the gateway keeps until a service takes it, and what no service would take (dead)' })
+  @ApiOperation({
+    summary: 'List postbacks that wait for their service (waiting), and those that a service refused (dead)',
+  })
   @ApiOkResponse({ description: 'One page of the list', schema: SPOOL_PAGE })
-  listSpool(@CurrentPrincipal() caller: Principal, @Query() request: SpoolRequest): Promise<unknown> {
-    return this.queues.list(caller, 'spool', pickDefined(request));
+  listSpool(@CurrentPrincipal() principal: Principal, @Query() request: SpoolRequest): Promise<unknown> {
+    return this.queues.list(principal, 'spool', request);
   }
 
   @Post('redrive')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Have dead entries delivered again: some by their ids, or a partner’s' })
+  @ApiOperation({ summary: 'Deliver dead entries again: some by their ids, those of a partner, or all' })
   @ApiBody({ type: RedriveSpool, examples: { 'all of one': { value: { partner_code: 'rector', state: 'dead' } } } })
   @ApiOkResponse({ description: 'What was done', schema: SPOOL_REPORT })
-  redriveSpool(@CurrentPrincipal() caller: Principal, @Body() request: RedriveSpool): Promise<unknown> {
-    return this.queues.redrive(caller, 'spool', pickDefined(request));
+  redriveSpool(@CurrentPrincipal() principal: Principal, @Body() request: RedriveSpool): Promise<unknown> {
+    return this.queues.redrive(principal, 'spool', request);
   }
 
   @Post('dead-letter')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Dead-letter entries that wait, so that they are attempted no more; a redrive undoes it' })
+  @ApiOperation({ summary: 'Dead-letter waiting entries, so that they are not attempted again; a redrive undoes it' })
   @ApiBody({
     type: DeadLetterSpool,
     examples: {
@@ -37,7 +38,7 @@ export class SpoolController {
     },
   })
   @ApiOkResponse({ description: 'What was done', schema: DEAD_LETTER_REPORT })
-  deadLetterSpool(@CurrentPrincipal() caller: Principal, @Body() request: DeadLetterSpool): Promise<unknown> {
-    return this.queues.deadLetter(caller, pickDefined(request));
+  deadLetterSpool(@CurrentPrincipal() principal: Principal, @Body() request: DeadLetterSpool): Promise<unknown> {
+    return this.queues.deadLetter(principal, request);
   }
 }

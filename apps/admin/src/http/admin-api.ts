@@ -1,12 +1,25 @@
-import { ValidatesOwnInput, describeProblemResponse } from '@app/common';
-import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
+import { describeProblemResponse, ValidatesOwnInput } from '@app/common';
+import {
+  applyDecorators,
+  Controller,
+  Global,
+  Inject,
+  Module,
+  type OnModuleInit,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
 import { ApiKeyGuard } from '../auth/api-key.guard';
+import { FailedSignIns } from '../auth/failed-sign-ins.service';
 import { ConfigProblemFilter } from '../database/config-problem.filter';
-import { EtagInterceptor } from './etag.interceptor';
+import { EtagInterceptor } from './etag';
 import { RequestInputInterceptor } from './request-input.interceptor';
 
-/** A controller of the admin API: behind an API key, validated, with problems as answers and versions as ETags. */
+/** A controller of the admin API: behind an API key, with validated input, problems as errors and versions as ETags. */
 export function AdminApi(path: string, tag: string): ClassDecorator {
   return applyDecorators(
     Controller(`api/v1/${path}`),
@@ -22,4 +35,22 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
     }),
     ApiResponse({ status: '5XX', ...describeProblemResponse('Not done, by no fault of the request') }),
   );
+}
+
+/** What the controllers of every feature need. */
+@Global()
+@Module({ providers: [FailedSignIns], exports: [FailedSignIns] })
+export class AdminApiModule implements OnModuleInit {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
+  /** Accepts an empty body of type JSON, because many clients send that header with a DELETE. */
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const parse = fastify.getDefaultJsonParser('error', 'error');
+    fastify.removeContentTypeParser('application/json');
+    fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+      if (body.trim() === '') done(null, undefined);
+      else void parse(request, body, done);
+    });
+  }
 }

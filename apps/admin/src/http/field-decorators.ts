@@ -1,16 +1,69 @@
 import { isIP } from 'node:net';
 import { readTime } from '@app/common';
 import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { buildMessage, IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  buildMessage,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 
-/** Every postback is compared with each of a partner's. */
+/** Every postback is compared with each network of its partner. */
 const MAX_NETWORKS = 1_000;
+const MAX_IDS = 1_000;
+/** The largest integer of PostgreSQL. */
+export const MAX_LIMIT = 2_147_483_647;
+
+// The combined decorators below name the most specific check first: the last one that is applied comes first in reasons.
 
 /** May be left out, but is not null when given. */
 export const OptionalField = (): PropertyDecorator => ValidateIf((_request, value) => value !== undefined);
 
-/** An object of its own class; `readRequest` reads it by that. */
+export const OptionalFlag = (): PropertyDecorator => applyDecorators(OptionalField(), IsBoolean());
+
+export const OptionalOneOf = (values: readonly string[]): PropertyDecorator =>
+  applyDecorators(OptionalField(), IsIn(values));
+
+export const OptionalInt = (min: number, max: number): PropertyDecorator =>
+  applyDecorators(
+    Max(max),
+    Min(min),
+    IsInt(),
+    OptionalField(),
+    ApiPropertyOptional({ type: 'integer', minimum: min, maximum: max }),
+  );
+
+/** A parameter of a query; without a maximum as long as the URL allows. */
+export const OptionalText = (maxLength?: number): PropertyDecorator =>
+  applyDecorators(
+    ...(maxLength === undefined ? [] : [MaxLength(maxLength), ApiPropertyOptional({ maxLength })]),
+    IsString(),
+    OptionalField(),
+  );
+
+/** UUIDs of rows, 1 to 1,000 of them. */
+export const IsIdList = (): PropertyDecorator =>
+  applyDecorators(
+    IsUUID('all', { each: true }),
+    ArrayMaxSize(MAX_IDS),
+    ArrayMinSize(1),
+    ApiPropertyOptional({ type: [String], format: 'uuid', minItems: 1, maxItems: MAX_IDS }),
+  );
+
+/** An object of its own class, by which `readRequest` reads it. */
 export const IsMember = (memberType: Type<object>): PropertyDecorator =>
   applyDecorators(IsObject(), ValidateNested({ context: { memberType } }));
 
@@ -31,17 +84,15 @@ export const IsTime = (): PropertyDecorator =>
 
 /** A list of IP addresses and networks such as 203.0.113.0/24. */
 export const IsNetworkList = (): PropertyDecorator =>
-  applyDecorators(
-    ValidateBy({
-      name: 'isNetworkList',
-      validator: {
-        validate: (value) => Array.isArray(value) && value.length <= MAX_NETWORKS && value.every(isNetwork),
-        defaultMessage: buildMessage(
-          () => `$property must be a list of at most ${MAX_NETWORKS} IP addresses or networks such as 203.0.113.0/24`,
-        ),
-      },
-    }),
-  );
+  ValidateBy({
+    name: 'isNetworkList',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.length <= MAX_NETWORKS && value.every(isNetwork),
+      defaultMessage: buildMessage(
+        () => `$property must be a list of at most ${MAX_NETWORKS} IP addresses or networks such as 203.0.113.0/24`,
+      ),
+    },
+  });
 
 function isNetwork(value: unknown): boolean {
   const [, address = '', prefix = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(String(value)) ?? [];

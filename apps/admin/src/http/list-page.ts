@@ -15,23 +15,23 @@ export interface ListPage<T> {
   total: number | null;
 }
 
-/** What a list is ordered by: one column whose values are unique within the list. */
+/** The column by which a list is ordered; its values are unique within the list. */
 export interface ListKey<Row> {
   /** `alias.column` in the query. */
   column: string;
   order: 'ASC' | 'DESC';
   of: (row: Row) => string | number;
-  /** Whether a cursor's content can be such a key. */
+  /** Whether the content of a cursor is a key of this list. */
   isKey: (content: unknown) => boolean;
 }
 
-/** PostgreSQL refuses to compare an integer with what no integer can hold. */
+/** Numbers outside this range cannot be compared with an integer column. */
 export const isIntegerKey = (content: unknown): boolean =>
   Number.isInteger(content) && Math.abs(content as number) <= 2 ** 31 - 1;
 
 export const isTextKey = (content: unknown): boolean => typeof content === 'string' && !content.includes('\0');
 
-/** Reads one page; `cursor` goes to any depth at the same cost, `page` counts rows. */
+/** Reads one page. A cursor costs the same at any depth; `page` counts rows. */
 export async function readPage<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   key: ListKey<Row>,
@@ -66,7 +66,9 @@ function decodeCursor<Row>(cursor: string, { isKey }: ListKey<Row>): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw problems.invalidRequest([{ field: 'cursor', value: cursor, reason: 'is no next_cursor of this list' }]);
+  throw problems.invalidRequest([
+    { field: 'cursor', code: 'invalid_cursor', value: cursor, reason: 'is no next_cursor of this list' },
+  ]);
 }
 
 /** Documents a list of `model`. */

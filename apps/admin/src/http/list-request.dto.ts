@@ -1,41 +1,32 @@
+import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { OptionalInt, OptionalText } from './field-decorators';
 
-export const DEFAULT_PAGE_SIZE = 50;
-export const MAX_PAGE_SIZE = 1000;
+const DEFAULT_PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 1000;
 
 const toNumber = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
-/** Which part of a list is asked for. */
+/** A positive number in a query. */
+const OptionalCount = (): PropertyDecorator => applyDecorators(Transform(toNumber), OptionalInt(1, 1_000_000_000));
+
+/** The part of a list to read. */
 export class ListRequest {
-  /** Entries a page, 50 if not given; more than 1000 is taken as 1000. */
-  @IsOptional()
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000_000)
+  /** Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+  @OptionalCount()
   page_size?: number;
 
   /** Another name for page_size. */
-  @IsOptional()
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000_000)
+  @OptionalCount()
   limit?: number;
 
   /** The page's number, from 1. */
-  @IsOptional()
-  @Transform(toNumber)
-  @IsInt()
-  @Min(1)
-  @Max(1_000_000_000)
+  @OptionalCount()
   page?: number;
 
-  /** Where to go on: next_cursor of the page before. It takes precedence over page. */
-  @IsOptional()
-  @IsString()
+  /** next_cursor of the page before. It takes precedence over page. */
+  @OptionalText()
   cursor?: string;
 }
 

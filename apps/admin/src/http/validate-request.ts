@@ -1,65 +1,74 @@
-import { type FieldError, unknownNameErrors } from '@app/common';
+import { type FieldError, type FieldErrorCode, unknownNameErrors } from '@app/common';
 import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
 
-/** A request that has rules beyond one property's, or with several faults each. */
+/** A request class with rules that concern several properties, or report several errors for one. */
 export interface CrossFieldValidation {
-  crossFieldErrors(): FieldError[];
+  crossFieldErrors(): FieldError<string>[];
 }
 
-type Members = Readonly<Record<string, unknown>>;
+export type Members = Readonly<Record<string, unknown>>;
 
 const MAX_VALUE_LENGTH = 200;
 
 interface ReadRequest {
+  /** Holds only what the client sent. */
   request: object;
-  faults: FieldError[];
+  errors: FieldError<string>[];
 }
 
-/** Validates what was given by its class; without a class nothing may be given. */
+/** Validates members by a class. Without a class no member is accepted. */
 export async function readRequest(type: Type<object> | undefined, given: Members): Promise<ReadRequest> {
-  if (!type) return { request: {}, faults: unknownNameErrors(Object.keys(given), []) };
-  const { request, faults } = toInstance(type, given);
-  const errors = await validate(request);
-  const further = hasCrossFieldValidation(request) ? request.crossFieldErrors() : [];
-  return { request, faults: [...faults, ...errors.flatMap((error) => toFieldErrors(error)), ...further] };
+  if (!type) return { request: {}, errors: unknownNameErrors(Object.keys(given), []) };
+  const { request, errors } = toInstance(type, given);
+  const invalid = await validate(request);
+  const crossField = 'crossFieldErrors' in request ? (request as CrossFieldValidation).crossFieldErrors() : [];
+  return { request, errors: [...errors, ...invalid.flatMap((error) => toFieldErrors(error)), ...crossField] };
 }
 
 /**
- * An instance with the members that its class knows, and field errors of the others. Objects and lists never go through
- * class-transformer, which takes their own `constructor` for a class: a member with a class is read by itself, any
- * other stays as it was parsed.
+ * An instance with the members that its class knows, and field errors for the others. Objects and lists bypass
+ * class-transformer, which would take their own `constructor` for a class: a member with a class of its own is read by
+ * that class, any other stays as it was parsed.
  */
 function toInstance(type: Type<object>, given: Members, path = ''): ReadRequest {
-  const known = knownNamesOf(type);
-  const faults = unknownNameErrors(Object.keys(given), known).map((fault) => ({ ...fault, field: path + fault.field }));
+  const known = propertyNamesOf(type);
+  const errors: FieldError<string>[] = unknownNameErrors(Object.keys(given), known).map((error) => ({
+    ...error,
+    field: path + error.field,
+  }));
   const own = Object.entries(given).filter(([name]) => known.includes(name));
-  const request = plainToInstance(type, Object.fromEntries(own.filter(([, value]) => !isObject(value))));
+  const values = plainToInstance(type, Object.fromEntries(own.filter(([, value]) => !isObject(value))));
+  // Declared properties exist on every instance; those that the client left out must not look like changes.
+  const request = Object.assign(Object.create(type.prototype as object) as object, pickDefined(values));
   for (const [name, value] of own.filter(([, member]) => isObject(member))) {
     const memberType = memberTypeOf(type, name);
     if (memberType && Array.isArray(value)) {
-      faults.push({ field: path + name, reason: 'must be an object' });
+      errors.push({ field: path + name, code: 'wrong_type', reason: 'must be an object' });
     } else if (memberType) {
       const member = toInstance(memberType, value as Members, `${path}${name}.`);
-      faults.push(...member.faults);
+      errors.push(...member.errors);
       Object.assign(request, { [name]: member.request });
     } else {
       Object.assign(request, { [name]: value });
     }
   }
-  return { request, faults };
+  return { request, errors };
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** The names of the fields that a class validates. */
-export function knownNamesOf(type: Type<object> | undefined): string[] {
-  if (!type) return [];
-  return [...new Set(metadataOf(type).map(({ propertyName }) => propertyName))];
+function pickDefined(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** The class of a member that is an object of its own. */
+/** The names of the properties that a class validates. */
+export function propertyNamesOf(type: Type<object> | undefined): string[] {
+  return type ? [...new Set(metadataOf(type).map(({ propertyName }) => propertyName))] : [];
+}
+
+/** The class of a property that holds an object of its own, as `@IsMember` declares it. */
 function memberTypeOf(type: Type<object>, name: string): Type<object> | undefined {
   const contexts = metadataOf(type)
     .filter(({ propertyName }) => propertyName === name)
@@ -70,18 +79,38 @@ function memberTypeOf(type: Type<object>, name: string): Type<object> | undefine
 const metadataOf = (type: Type<object>): { propertyName: string; context?: unknown }[] =>
   getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
 
-function hasCrossFieldValidation(request: object): request is CrossFieldValidation {
-  return 'crossFieldErrors' in request;
-}
-
 function toFieldErrors(error: ValidationError, path = ''): FieldError[] {
   const field = path + error.property;
-  const reason = reasonOf(error);
-  const own = reason === '' ? [] : [{ field, value: valueOf(error), reason }];
+  const own = error.constraints ? [{ field, code: codeOf(error), value: valueOf(error), reason: reasonOf(error) }] : [];
   return [...own, ...(error.children ?? []).flatMap((child) => toFieldErrors(child, `${field}.`))];
 }
 
-/** What the property's decorators say, from the first on, without the field's name. */
+/** By the names of class-validator's constraints. */
+const CODES: Readonly<Record<string, FieldErrorCode>> = {
+  isBoolean: 'wrong_type',
+  isInt: 'wrong_type',
+  isObject: 'wrong_type',
+  isString: 'wrong_type',
+  nestedValidation: 'wrong_type',
+  arrayMaxSize: 'wrong_length',
+  arrayMinSize: 'wrong_length',
+  isLength: 'wrong_length',
+  maxLength: 'wrong_length',
+  max: 'out_of_range',
+  min: 'out_of_range',
+  minDate: 'out_of_range',
+  equals: 'unknown_value',
+  isIn: 'unknown_value',
+  isTime: 'not_a_time',
+};
+
+/** The code of the constraint that the reason names first. Every constraint without an entry checks a format. */
+function codeOf({ constraints = {}, value }: ValidationError): FieldErrorCode {
+  if (value === undefined) return 'required';
+  return CODES[Object.keys(constraints).at(-1) ?? ''] ?? 'wrong_format';
+}
+
+/** The messages of a property's decorators, the topmost first, without the property's name. */
 function reasonOf({ constraints = {}, property }: ValidationError): string {
   return Object.values(constraints)
     .toReversed()
@@ -89,7 +118,7 @@ function reasonOf({ constraints = {}, property }: ValidationError): string {
     .join('; ');
 }
 
-/** Secrets and whole objects are not repeated, and long values are cut. */
+/** Omits secrets and whole objects, and cuts long values. */
 function valueOf({ value, contexts }: ValidationError): unknown {
   const isSecret = Object.values(contexts ?? {}).some((context: { isSecret?: boolean }) => context.isSecret);
   if (isSecret || isObject(value)) return undefined;

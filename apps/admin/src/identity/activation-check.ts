@@ -1,12 +1,14 @@
-import { maskPassword, Problem, problems } from '@app/common';
+import { type Problem, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import type { Partner } from '../config-entities';
 import { findPartner } from '../partners/find-partner';
 import { DatabaseMoves } from './database-moves';
+import { mask } from './identity-fields';
+import { changedConcurrently } from './identity.service';
 
-/** Editors activate partners, too; they learn nothing of what the databases hold. */
+/** The check runs as an admin, because editors activate partners too; they learn nothing of what the databases hold. */
 const ACTIVATION_CHECK: Principal = { role: 'admin', actor: 'activation-check' };
 
 const WAS_MOVED = `
@@ -16,8 +18,8 @@ const WAS_MOVED = `
                          OR after -> 'partner' ->> 'database_url' IS DISTINCT FROM $3)) AS moved`;
 
 /**
- * Keeps a partner that was moved to another database inactive until its service works there: what the service stored in
- * the former database meanwhile would be hidden.
+ * Keeps a partner that was moved to another database inactive until its service works there. What the service stores in
+ * the previous database until then would be hidden.
  */
 @Injectable()
 export class ActivationCheck {
@@ -29,38 +31,35 @@ export class ActivationCheck {
   /**
    * Returns the version of the partner that may be activated.
    *
-   * @throws Problem 409 while its service works on another database than the configured one, or does not say
+   * @throws Problem 409 while its service works on another database than the configured one, or does not tell
    */
   async check(partnerCode: string): Promise<number> {
     const partner = await findPartner(this.database.manager, partnerCode);
     if (partner.is_active || !(await this.wasMoved(partner))) return partner.version;
     const comparison = await this.moves.compare(ACTIVATION_CHECK, partner, partner);
-    if ('unknown' in comparison) throw notMovedYet(`its service does not say where it works: ${comparison.unknown}`);
+    if ('unknown' in comparison) throw notMoved(`its service does not say where it works: ${comparison.unknown}`);
     if (comparison.other !== 'same') {
-      throw notMovedYet(`its service does not work on database ${partner.database_name} yet; deploy it, or try again`);
+      throw notMoved(`its service does not work on database ${partner.database_name} yet; deploy it, or try again`);
     }
     return partner.version;
   }
 
-  /** @throws Problem 409 when the partner is not any more as it was checked */
+  /** @throws Problem 409 when the partner has changed since it was checked */
   confirm(partner: Pick<Partner, 'is_active' | 'version'>, checkedVersion: number): void {
     if (partner.is_active || partner.version === checkedVersion) return;
-    throw problems.conflict('The partner was changed while its activation was checked. Read it again and repeat.');
+    throw changedConcurrently('its activation was checked');
   }
 
   private async wasMoved({ partner_code, database_name, database_url }: Partner): Promise<boolean> {
-    const values = [partner_code, database_name, database_url && maskPassword(database_url)];
+    const values = [partner_code, database_name, mask(database_url)];
     const [{ moved }] = await this.database.query<[{ moved: boolean }]>(WAS_MOVED, values);
     return moved;
   }
 }
 
-function notMovedYet(reason: string): Problem {
-  const detail = 'The partner was moved to another database, and is not activated before its service works there.';
-  return new Problem({
-    status: 409,
-    code: 'conflict',
-    detail,
-    fieldErrors: [{ field: 'is_active', value: true, reason }],
-  });
+function notMoved(reason: string): Problem {
+  return problems.conflict(
+    'The partner was moved to another database, and is not activated before its service works there.',
+    [{ field: 'is_active', code: 'not_moved', value: true, reason }],
+  );
 }

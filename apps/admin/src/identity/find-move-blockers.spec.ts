@@ -3,28 +3,28 @@ import { type DatabaseMove, findMoveBlockers } from './find-move-blockers';
 
 const LOST = { table: 'conversions', present_rows: 7, other_rows: 2 };
 
-function refusalsOf(comparison: Partial<DatabaseComparison>, changes: Partial<DatabaseMove> = {}): string[] {
+function reasonsOf(comparison: Partial<DatabaseComparison>, changes: Partial<DatabaseMove> = {}): string[] {
   const found: DatabaseComparison = { other: 'own', detail: null, hidden: [], ...comparison };
   const move = {
     field: 'database_name',
     isActive: false,
-    waiting: { some: false },
+    pending: { some: false },
     comparison: found,
     ...changes,
   } as const;
   return findMoveBlockers(move).map(({ field, reason }) => `${field} ${reason}`);
 }
 
-describe('findMoveRefusals', () => {
+describe('findMoveBlockers', () => {
   it.each(['own', 'empty', 'absent'] as const)(
-    'finds none when nothing is hidden by a database that is %s',
+    'finds none for a database that is %s when nothing would be hidden',
     (other) => {
-      expect(refusalsOf({ other })).toEqual([]);
+      expect(reasonsOf({ other })).toEqual([]);
     },
   );
 
-  it.each(['own', 'empty', 'absent'] as const)('refuses one that is %s and lacks rows', (other) => {
-    expect(refusalsOf({ other, hidden: [LOST] })).toEqual([
+  it.each(['own', 'empty', 'absent'] as const)('reports the rows that a database that is %s lacks', (other) => {
+    expect(reasonsOf({ other, hidden: [LOST] })).toEqual([
       expect.stringContaining('would hide 7 rows of conversions (2 there)'),
     ]);
   });
@@ -33,25 +33,25 @@ describe('findMoveRefusals', () => {
     ['foreign', 'another partner or program'],
     ['forbidden', 'may not read'],
     ['unknown', 'does not answer: ECONNREFUSED'],
-  ] as const)('refuses one that is %s, even when nothing is hidden', (other, reason) => {
-    expect(refusalsOf({ other, detail: 'ECONNREFUSED' })).toEqual([expect.stringContaining(reason)]);
+  ] as const)('blocks a move to a database that is %s, even when nothing would be hidden', (other, reason) => {
+    expect(reasonsOf({ other, detail: 'ECONNREFUSED' })).toEqual([expect.stringContaining(reason)]);
   });
 
-  it('refuses while the gateway holds postbacks, or does not say', () => {
-    expect(refusalsOf({}, { waiting: { some: true } })).toEqual([expect.stringContaining('spool')]);
-    expect(refusalsOf({}, { waiting: { unknown: 'no answer' } })).toEqual([expect.stringContaining('no answer')]);
+  it('blocks while the gateway holds postbacks, or does not respond', () => {
+    expect(reasonsOf({}, { pending: { some: true } })).toEqual([expect.stringContaining('spool')]);
+    expect(reasonsOf({}, { pending: { unknown: 'no answer' } })).toEqual([expect.stringContaining('no answer')]);
   });
 
-  it('refuses an active partner, which may store something meanwhile', () => {
-    expect(refusalsOf({}, { isActive: true })).toEqual([expect.stringContaining('is_active must be false')]);
+  it('blocks an active partner, which may store postbacks during the move', () => {
+    expect(reasonsOf({}, { isActive: true })).toEqual([expect.stringContaining('is_active must be false')]);
   });
 
-  it('refuses when the service does not answer', () => {
+  it('blocks when the service does not respond', () => {
     const comparison = { unknown: 'rector does not answer.' };
-    expect(refusalsOf({}, { comparison })).toEqual([expect.stringContaining('rector does not answer.')]);
+    expect(reasonsOf({}, { comparison })).toEqual([expect.stringContaining('rector does not answer.')]);
   });
 
-  it('lets the same database be named otherwise at any time', () => {
-    expect(refusalsOf({ other: 'same' }, { isActive: true, waiting: { some: true } })).toEqual([]);
+  it('allows another name for the same database at any time', () => {
+    expect(reasonsOf({ other: 'same' }, { isActive: true, pending: { some: true } })).toEqual([]);
   });
 });

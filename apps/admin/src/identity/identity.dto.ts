@@ -1,9 +1,9 @@
 import { FIELD_ERROR, type FieldError } from '@app/common';
 import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { OptionalText } from '../http/field-decorators';
 import { PartnerFields } from '../partners/partner-fields.dto';
 
-/** What is to change of a partner's identity; what is left out stays. */
+/** The changes of a partner's identity; a field that is left out stays. */
 export class ChangeIdentity extends PartialType(
   PickType(PartnerFields, ['database_name', 'database_url', 'cloud_run_service_name'] as const),
   { skipNullProperties: false },
@@ -11,12 +11,10 @@ export class ChangeIdentity extends PartialType(
 
 export class IdentityConfirmation {
   /**
-   * The partner's code: makes the change. Without it the answer says what would be done.
+   * The partner's code: makes the change. Without it the response is a dry run.
    * @example shopee_network
    */
-  @IsOptional()
-  @IsString()
-  @MaxLength(63)
+  @OptionalText(63)
   confirm?: string;
 }
 
@@ -32,13 +30,13 @@ export class IdentityChange {
 /** What a change of identity does, or would do. */
 export class IdentityPlan {
   partner_code: string;
-  /** Of the partner, after the change where it was made. */
+  /** The partner's version, after the change if it was made. */
   version: number;
   is_done: boolean;
   changes: IdentityChange[];
-  /** What follows from it, for people. */
+  /** What follows from the change, for people. */
   consequences: string[];
-  /** Why it is not made, as of now; empty when `?confirm=` the partner's code would make it. */
+  /** Why the change cannot be made now; empty when `?confirm=` the partner's code would make it. */
   @ApiProperty({ type: 'array', items: FIELD_ERROR })
   refusals: FieldError[];
 }

@@ -1,19 +1,21 @@
-import { HostAllowlist, OutgoingIdentity, type Problem, problems } from '@app/common';
+import { HostAllowlist, OutgoingIdentity, problems } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { allowedConnector } from '@app/common/security/allowed-connector';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import pLimit from 'p-limit';
 import { DataSource } from 'typeorm';
 import { Agent, type Dispatcher } from 'undici';
 import { AdminEnvironment } from '../admin.env';
 import type { Principal } from '../auth/principal';
 import type { Partner } from '../config-entities';
-import { mapConcurrently } from './ask-each';
 
 const GATEWAY = 'gateway';
 const CONNECT_TIMEOUT_MS = 2_000;
+/** Bounds the memory that the responses of many partners take at the same time. */
+const MAX_CONCURRENT_PARTNERS = 16;
 
-// An inactive partner that never had an address has never been sent anything. One whose service was removed has data.
+// An inactive partner that never had a URL was never sent a postback. A partner whose service was removed has data.
 const FIND_PARTNERS = `
   SELECT partner_code, endpoint_url, is_active,
          is_active OR endpoint_url IS NOT NULL
@@ -25,7 +27,7 @@ const FIND_PARTNERS = `
    WHERE $1::text[] IS NULL OR partner_code = ANY ($1)
    ORDER BY partner_code`;
 
-/** What another of our processes is asked. */
+/** A request to another of our processes. */
 export interface InternalRequest {
   method: 'GET' | 'POST';
   /** Below /internal/v1, with its query. */
@@ -34,13 +36,9 @@ export interface InternalRequest {
   deadlineMs: number;
 }
 
-/** What one partner's service said, or why nothing. */
-export type PartnerResponse<Body> = { partnerCode: string; partner: Reachable } & ServiceResponse<Body>;
+export type ReachablePartner = Pick<Partner, 'partner_code' | 'endpoint_url' | 'is_active'>;
 
-/** A partner whose service may be asked. */
-export type Reachable = Pick<Partner, 'partner_code' | 'endpoint_url' | 'is_active'>;
-
-/** Asks the gateway and the partners' services, under this process's identity and in its caller's name. */
+/** Sends requests to the gateway and the partners' services under this process's identity, on behalf of a principal. */
 @Injectable()
 export class InternalClient implements OnApplicationShutdown {
   private readonly toGateway = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
@@ -52,72 +50,66 @@ export class InternalClient implements OnApplicationShutdown {
     @Inject(DataSource) private readonly database: DataSource,
   ) {
     this.identity = new OutgoingIdentity(environment);
-    // Where a service answers is configuration: it must not lead to a host that only we can reach.
+    // The URL of a service is configuration: it must not lead to a host that only we can reach.
     const allowlist = new HostAllowlist(environment.ENDPOINT_HOST_ALLOWLIST);
     this.toServices = new Agent({ connect: allowedConnector(allowlist, { timeout: CONNECT_TIMEOUT_MS }) });
-  }
-
-  /** @throws Problem the gateway's own, or 503/504 that names it when it does not answer */
-  async requestGateway<Body>(caller: Principal, request: InternalRequest): Promise<Body> {
-    const { GATEWAY_URL } = this.environment;
-    if (GATEWAY_URL === '') throw problems.unavailable('GATEWAY_URL is not set, so the gateway cannot be asked.');
-    const answer = await this.request<Body>(caller, GATEWAY, GATEWAY_URL, request, this.toGateway);
-    if (!answer.ok) throw answer.problem;
-    return answer.body;
-  }
-
-  /**
-   * Asks the services of the partners that are named, or of all. Nobody waits for the slowest beyond its deadline.
-   *
-   * @throws Problem 422 when a code is no partner's
-   */
-  async requestPartners<Body>(
-    caller: Principal,
-    partnerCodes: readonly string[] | undefined,
-    request: InternalRequest,
-  ): Promise<PartnerResponse<Body>[]> {
-    const partners = await this.findPartners(partnerCodes);
-    return mapConcurrently(partners, async (partner) => ({
-      partnerCode: partner.partner_code,
-      partner,
-      ...(await this.requestPartner<Body>(caller, partner, request)),
-    }));
-  }
-
-  /** What one partner's service says, or why it says nothing. */
-  async requestPartner<Body>(
-    caller: Principal,
-    { partner_code: code, endpoint_url: url, is_active: isActive }: Reachable,
-    request: InternalRequest,
-  ): Promise<ServiceResponse<Body>> {
-    if (url === null) {
-      const reason = isActive
-        ? `${code} has no endpoint_url yet.`
-        : `${code} is inactive and has no service to ask; deploy it, ask again, and remove it afterwards.`;
-      return { ok: false, problem: problems.unavailable(reason) };
-    }
-    return this.request<Body>(caller, code, url, request, this.toServices);
-  }
-
-  /**
-   * The partners of these codes, or all, that may have data: inactive ones included, unless they never had a service.
-   *
-   * @throws Problem 422 when a code is no partner's
-   */
-  async findPartners(codes: readonly string[] | undefined): Promise<Reachable[]> {
-    const found = await this.database.query<(Reachable & { may_have_data: boolean })[]>(FIND_PARTNERS, [codes ?? null]);
-    const unknown = (codes ?? []).filter((code) => !found.some(({ partner_code }) => partner_code === code));
-    if (unknown.length === 0) return found.filter(({ may_have_data }) => may_have_data);
-    throw problems.invalidRequest(
-      unknown.map((value) => ({ field: 'partner_codes', value: value.slice(0, 100), reason: 'is no partner' })),
-    );
   }
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([this.toGateway.destroy(), this.toServices.destroy()]);
   }
 
-  private async request<Body>(
+  /** Never throws: without a response the problem is 503 or 504 and names the gateway. */
+  async requestGateway<Body>(principal: Principal, request: InternalRequest): Promise<ServiceResponse<Body>> {
+    const { GATEWAY_URL } = this.environment;
+    if (GATEWAY_URL === '') return unavailable('GATEWAY_URL is not set, so the gateway cannot be asked.');
+    return this.send<Body>(principal, GATEWAY, GATEWAY_URL, request, this.toGateway);
+  }
+
+  /** Never throws: without a response the problem is 503 or 504 and names the partner. */
+  async requestPartner<Body>(
+    principal: Principal,
+    { partner_code: code, endpoint_url: url, is_active: isActive }: ReachablePartner,
+    request: InternalRequest,
+  ): Promise<ServiceResponse<Body>> {
+    if (url !== null) return this.send<Body>(principal, code, url, request, this.toServices);
+    return unavailable(
+      isActive
+        ? `${code} has no endpoint_url yet.`
+        : `${code} is inactive and has no service to ask; deploy it, ask again, and remove it afterwards.`,
+    );
+  }
+
+  /**
+   * The partners of these codes, or all, that may have data: inactive ones included, unless they never had a service.
+   *
+   * @throws Problem 422 for a code of no partner
+   */
+  async findPartners(codes: readonly string[] | undefined): Promise<ReachablePartner[]> {
+    const found = await this.database.query<(ReachablePartner & { may_have_data: boolean })[]>(FIND_PARTNERS, [
+      codes ?? null,
+    ]);
+    const unknown = (codes ?? []).filter((code) => !found.some(({ partner_code }) => partner_code === code));
+    if (unknown.length === 0) return found.filter(({ may_have_data }) => may_have_data);
+    throw problems.invalidRequest(
+      unknown.map((code) => ({
+        field: 'partner_codes',
+        code: 'unknown_reference',
+        value: code.slice(0, 100),
+        reason: 'is no partner',
+      })),
+    );
+  }
+
+  /** Runs a task for each partner, several at a time; the results are in the order of the partners. */
+  forEachPartner<Result>(
+    partners: readonly ReachablePartner[],
+    task: (partner: ReachablePartner) => Promise<Result>,
+  ): Promise<Result[]> {
+    return pLimit(MAX_CONCURRENT_PARTNERS).map(partners, task);
+  }
+
+  private async send<Body>(
     { role, actor }: Principal,
     audience: string,
     origin: string,
@@ -125,9 +117,7 @@ export class InternalClient implements OnApplicationShutdown {
     dispatcher: Dispatcher,
   ): Promise<ServiceResponse<Body>> {
     const { INTERNAL_KEY } = this.environment;
-    if (INTERNAL_KEY === '') {
-      return { ok: false, problem: problems.unavailable('INTERNAL_KEY is not set, so no other process can be asked.') };
-    }
+    if (INTERNAL_KEY === '') return unavailable('INTERNAL_KEY is not set, so no other process can be asked.');
     return callService<Body>({
       origin,
       audience,
@@ -144,13 +134,12 @@ export class InternalClient implements OnApplicationShutdown {
   }
 }
 
-/** What is said of a partner that did not answer. */
-export function notAnswered({ partnerCode, problem }: { partnerCode: string; problem: Problem }): NotAnswered {
-  return { partner_code: partnerCode, code: problem.code, detail: problem.message };
+/** The body of a response. @throws Problem the one that came instead of a body */
+export function bodyOf<Body>(response: ServiceResponse<Body>): Body {
+  if (!response.ok) throw response.problem;
+  return response.body;
 }
 
-export interface NotAnswered {
-  partner_code: string;
-  code: string;
-  detail: string;
+function unavailable(detail: string): { ok: false; problem: ReturnType<typeof problems.unavailable> } {
+  return { ok: false, problem: problems.unavailable(detail) };
 }

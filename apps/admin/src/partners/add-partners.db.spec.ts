@@ -73,7 +73,7 @@ describe('adding and listing partners', () => {
       expect(Object.keys(body.parameter_mapping)).toEqual(['zeta', 'alpha', 'odd name "\\']);
     });
 
-    it('422: names every fault at once', async () => {
+    it('422: reports every field error at once', async () => {
       const { status, body, headers } = await api.call('POST', 'partners', {
         body: {
           partner_code: 'Bad Code',
@@ -108,8 +108,12 @@ describe('adding and listing partners', () => {
           'no_such_field',
         ]),
       );
+      expect(body.errors).toContainEqual(
+        expect.objectContaining({ field: 'timeout_ms', code: 'wrong_type', value: '10' }),
+      );
       expect(body.errors).toContainEqual({
         field: 'no_such_field',
+        code: 'unknown_field',
         reason: expect.stringContaining('is not known here'),
       });
     });

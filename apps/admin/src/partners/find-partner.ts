@@ -1,11 +1,11 @@
 import { problems } from '@app/common';
 import type { EntityManager } from 'typeorm';
 import { Partner } from '../config-entities';
-import type { VersionCondition } from '../http/if-match';
+import type { VersionCondition } from '../http/etag';
 
 /**
- * Reads a partner and holds its row until the transaction ends, so that writers of a partner, its tenants
- * and tokens go one after another.
+ * Reads a partner and locks its row until the transaction ends, which serialises the writers of a partner, its tenants
+ * and tokens.
  *
  * @throws Problem 404 for an unknown partner, 412 when the condition names another version
  */

@@ -2,12 +2,12 @@ import { problems } from '@app/common';
 import type { Principal } from '../auth/principal';
 import type { Partner } from '../config-entities';
 
-/** What only an admin changes: where a partner's postbacks go, in whose project its service runs, and who reaches it. */
+/** Only an admin changes where postbacks are sent, in whose project the service runs, and who can reach it. */
 const INFRASTRUCTURE_FIELDS = ['endpoint_url', 'cloud_run_project_id', 'direct_access'] as const;
 
 type Infrastructure = Pick<Partner, (typeof INFRASTRUCTURE_FIELDS)[number]>;
 
-/** A new partner's, where nothing is said. */
+/** The defaults of a new partner. */
 export const DEFAULT_INFRASTRUCTURE: Infrastructure = {
   endpoint_url: null,
   cloud_run_project_id: null,
@@ -15,19 +15,22 @@ export const DEFAULT_INFRASTRUCTURE: Infrastructure = {
 };
 
 /**
- * A client that reads, edits and writes back changes nothing of it, and may go on.
+ * Accepts present values, so that clients without these rights can read, edit and write back.
  *
- * @throws Problem 403 when somebody else than an admin would change it
+ * @throws Problem 403 when a principal other than an admin would change a field
  */
 export function restrictInfrastructure(
   { role }: Principal,
   present: Infrastructure,
-  wanted: Partial<Record<keyof Infrastructure, unknown>>,
+  requested: Partial<Record<keyof Infrastructure, unknown>>,
 ): void {
   if (role === 'admin') return;
   const changed = INFRASTRUCTURE_FIELDS.filter(
-    (field) => wanted[field] !== undefined && wanted[field] !== present[field],
+    (field) => requested[field] !== undefined && requested[field] !== present[field],
   );
   if (changed.length === 0) return;
-  throw problems.forbidden(`Only an admin may change ${changed.join(' and ')}.`);
+  throw problems.forbidden(
+    `Only an admin may change ${changed.join(' and ')}.`,
+    changed.map((field) => ({ field, code: 'admin_only', reason: 'may only be changed by an admin' })),
+  );
 }

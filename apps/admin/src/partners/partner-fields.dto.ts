@@ -1,33 +1,30 @@
+import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import { type FieldRules, normalizeEndpointPath, type ParameterMapping } from '@app/postback';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import {
-  Allow,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  IsTimeZone,
-  IsUrl,
-  Length,
-  Matches,
-  Max,
-  Min,
-} from 'class-validator';
-import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
+import { Allow, IsOptional, IsString, IsTimeZone, IsUrl, Length, Matches, MaxLength } from 'class-validator';
 import { ACCEPT_OR_REJECT, type AcceptOrReject } from '../config-entities';
-import { IsMember, OptionalField } from '../http/field-decorators';
+import { IsMember, MAX_LIMIT, OptionalField, OptionalFlag, OptionalInt, OptionalOneOf } from '../http/field-decorators';
 import { SenderAuthFields } from './sender-auth-fields.dto';
-import { SuccessResponse } from './success-response.dto';
 
-const MAX_LIMIT = 2_147_483_647;
 const RESERVED_DATABASES = /^(?!(?:postgres|template[01]|postback_config|postback_gateway)$)[a-z][a-z0-9_]{0,62}$/;
+/** The response that a partner expects for a stored postback. */
+export class SuccessResponse {
+  /** @example OK */
+  @IsString()
+  @MaxLength(4096)
+  body: string;
 
-/** What a partner is made of. */
+  /** @example "text/plain; charset=utf-8" */
+  @Matches(/^[a-z]+\/[a-z0-9.+-]+(;[ -~]+)?$/i, { message: 'content_type must be a media type such as text/plain' })
+  @MaxLength(255)
+  content_type: string;
+}
+
+/** The fields of a partner. */
 export class PartnerFields extends SenderAuthFields {
   /**
-   * Names the partner for ever; its database and service are named after it.
+   * Names the partner permanently; the default names of its database and service contain it.
    * @example shopee_network
    */
   @Matches(/^(?!(?:admin|gateway|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/, {
@@ -43,7 +40,7 @@ export class PartnerFields extends SenderAuthFields {
   partner_name: string;
 
   /**
-   * Where the partner calls, with or without the leading slash.
+   * The path to which the partner sends, with or without the leading slash.
    * @example /shopee/event
    */
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normalizeEndpointPath(value) : value))
@@ -51,7 +48,7 @@ export class PartnerFields extends SenderAuthFields {
   endpoint_path: string;
 
   /**
-   * Where the partner's service answers; null until it has been deployed.
+   * The URL of the partner's service; null until it has been deployed.
    * @example https://shopee-network-postback-abc123-as.a.run.app
    */
   @IsOptional()
@@ -66,10 +63,7 @@ export class PartnerFields extends SenderAuthFields {
    * How long the gateway waits for the partner's service, in milliseconds.
    * @example 10000
    */
-  @OptionalField()
-  @IsInt()
-  @Min(100)
-  @Max(60_000)
+  @OptionalInt(100, 60_000)
   timeout_ms?: number;
 
   /**
@@ -115,7 +109,7 @@ export class PartnerFields extends SenderAuthFields {
   database_url?: string | null;
 
   /**
-   * Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+   * Received name → canonical field or synonym. Of two names for one field the earlier wins.
    * @example { "clickid": "click_id", "amount": "usd_sale_amount", "payout": "usd_payout" }
    */
   @Allow()
@@ -131,7 +125,7 @@ export class PartnerFields extends SenderAuthFields {
   field_rules?: FieldRules;
 
   /**
-   * IANA name; times that come without a zone are in it, and the day of limits is.
+   * IANA name of the zone of received times that name none, and of the day of limits.
    * @example Asia/Singapore
    */
   @OptionalField()
@@ -139,59 +133,46 @@ export class PartnerFields extends SenderAuthFields {
   timezone?: string;
 
   /**
-   * What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+   * What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
    * @example update
    */
-  @OptionalField()
-  @IsIn(DEDUPE_MODES)
+  @OptionalOneOf(DEDUPE_MODES)
   dedupe?: Dedupe;
 
   /** The newest status wins, even a lower one. */
-  @OptionalField()
-  @IsBoolean()
+  @OptionalFlag()
   allow_reversal?: boolean;
 
   /**
-   * How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+   * The response to an unreadable postback: 200 or 422. It is quarantined either way.
    * @example accept
    */
-  @OptionalField()
-  @IsIn(ACCEPT_OR_REJECT)
+  @OptionalOneOf(ACCEPT_OR_REJECT)
   on_invalid?: AcceptOrReject;
 
   /**
-   * How a postback over the limits is answered: stored and marked, or 429.
+   * A postback over the limits is stored and marked, or answered 429.
    * @example accept
    */
-  @OptionalField()
-  @IsIn(ACCEPT_OR_REJECT)
+  @OptionalOneOf(ACCEPT_OR_REJECT)
   on_limit?: AcceptOrReject;
 
   /** 0 is unlimited. */
-  @OptionalField()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_LIMIT)
+  @OptionalInt(0, MAX_LIMIT)
   max_requests_per_second?: number;
 
   /**
    * 0 is unlimited; the day is the partner's.
    * @example 100000
    */
-  @OptionalField()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_LIMIT)
+  @OptionalInt(0, MAX_LIMIT)
   max_daily_requests?: number;
 
   /**
    * Days that conversions are kept where a tenant does not say otherwise.
    * @example 30
    */
-  @OptionalField()
-  @IsInt()
-  @Min(1)
-  @Max(3650)
+  @OptionalInt(1, 3650)
   data_retention_days?: number;
 
   /** Instead of `OK`. */
@@ -200,16 +181,13 @@ export class PartnerFields extends SenderAuthFields {
   success_response?: SuccessResponse | null;
 
   /** A log line for every postback. */
-  @OptionalField()
-  @IsBoolean()
+  @OptionalFlag()
   enable_logging?: boolean;
 
-  /** Takes what comes to /postback/ with no token that is known; takes the mark from the partner that had it. */
-  @OptionalField()
-  @IsBoolean()
+  /** Receives what arrives at /postback/ without a known token; the mark moves from the partner that had it. */
+  @OptionalFlag()
   is_default?: boolean;
 
-  @OptionalField()
-  @IsBoolean()
+  @OptionalFlag()
   is_active?: boolean;
 }

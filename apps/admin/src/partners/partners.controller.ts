@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Principal, CurrentPrincipal } from '../auth/principal';
 import { Partner } from '../config-entities';
 import { AdminApi } from '../http/admin-api';
-import { IfMatch, type VersionCondition } from '../http/if-match';
+import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
 import { ChangePartner, CreatePartner } from './partner.dto';
@@ -26,21 +26,21 @@ export class PartnersController {
   constructor(private readonly partners: PartnersService) {}
 
   @Get()
-  @ApiOperation({ summary: 'All partners, by their codes' })
+  @ApiOperation({ summary: 'List all partners, by their codes' })
   @ApiPage(Partner)
   listPartners(@Query() request: ListRequest): Promise<ListPage<Partner>> {
     return this.partners.list(request);
   }
 
   @Post()
-  @ApiOperation({ summary: 'Add a partner; a default tenant comes with it' })
+  @ApiOperation({ summary: 'Add a partner with a default tenant' })
   @ApiBody({ type: CreatePartner, examples: { 'a partner': { value: CREATE_EXAMPLE } } })
-  createPartner(@CurrentPrincipal() caller: Principal, @Body() request: CreatePartner): Promise<Partner> {
-    return this.partners.create(caller, request);
+  createPartner(@CurrentPrincipal() principal: Principal, @Body() request: CreatePartner): Promise<Partner> {
+    return this.partners.create(principal, request);
   }
 
   @Get(':partner_code')
-  @ApiOperation({ summary: 'One partner; the ETag is its version' })
+  @ApiOperation({ summary: 'Read a partner; the ETag is its version' })
   @PartnerCode()
   readPartner(@Param('partner_code') partnerCode: string): Promise<Partner> {
     return this.partners.read(partnerCode);
@@ -51,22 +51,22 @@ export class PartnersController {
   @PartnerCode()
   @ApiBody({ type: ChangePartner, examples: { 'another mapping': { value: CHANGE_EXAMPLE } } })
   changePartner(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @IfMatch() condition: VersionCondition,
     @Body() request: ChangePartner,
   ): Promise<Partner> {
-    return this.partners.change(caller, partnerCode, condition, request);
+    return this.partners.change(principal, partnerCode, condition, request);
   }
 
   @Delete(':partner_code')
   @ApiOperation({ summary: 'Deactivate a partner; its data and history stay' })
   @PartnerCode()
   deactivatePartner(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @IfMatch() condition: VersionCondition,
   ): Promise<Partner> {
-    return this.partners.change(caller, partnerCode, condition, { is_active: false });
+    return this.partners.change(principal, partnerCode, condition, { is_active: false });
   }
 }

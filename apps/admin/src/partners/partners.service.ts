@@ -1,22 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { maskPassword, problems } from '@app/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import { Partner } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
-import { pickDefined } from '../http/pick-defined';
-import type { VersionCondition } from '../http/if-match';
+import type { VersionCondition } from '../http/etag';
 import { isTextKey, type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
-import { DatabaseUrls } from './database-urls.service';
-import { HostCheck } from './host-check';
 import { ActivationCheck } from '../identity/activation-check';
-import { IDENTITY_FIELDS, identityErrors } from '../identity/identity-fields';
-import { findPartner, lockPartner } from './find-partner';
+import { HostCheck } from '../identity/host-check';
+import { identityErrors, withoutIdentity } from '../identity/identity-fields';
+import { DatabaseUrls } from '../secrets/database-urls.service';
+import { SigningSecrets } from '../secrets/signing-secrets.service';
 import { defaultNames } from './default-names';
-import type { CreatePartner, PartnerChanges } from './partner.dto';
+import { findPartner, lockPartner } from './find-partner';
 import { DEFAULT_INFRASTRUCTURE, restrictInfrastructure } from './infrastructure-fields';
-import { SigningSecrets } from './signing-secrets.service';
+import type { CreatePartner, PartnerChanges } from './partner.dto';
 
 const CLEAR_OTHER_DEFAULT = `UPDATE partners SET is_default = false WHERE is_default AND partner_code <> $1`;
 
@@ -34,12 +33,7 @@ export class PartnersService {
   async list(request: ListRequest): Promise<ListPage<Partner>> {
     const page = await readPage(
       this.database.manager.createQueryBuilder(Partner, 'partner'),
-      {
-        column: 'partner.partner_code',
-        order: 'ASC',
-        of: (partner) => partner.partner_code,
-        isKey: isTextKey,
-      },
+      { column: 'partner.partner_code', order: 'ASC', of: (partner) => partner.partner_code, isKey: isTextKey },
       request,
     );
     return { ...page, data: page.data.map(maskPartner) };
@@ -49,50 +43,52 @@ export class PartnersService {
     return maskPartner(await findPartner(this.database.manager, partnerCode));
   }
 
-  async create(caller: Principal, request: CreatePartner): Promise<Partner> {
-    restrictInfrastructure(caller, DEFAULT_INFRASTRUCTURE, request);
+  async create(principal: Principal, request: CreatePartner): Promise<Partner> {
+    restrictInfrastructure(principal, DEFAULT_INFRASTRUCTURE, request);
     await this.hosts.check(request);
-    return this.config.write(caller, async (manager) => {
-      if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [request.partner_code]);
-      const secrets = this.signingSecrets.columnsOf(request.partner_code, request);
-      const columns = { ...defaultNames(request.partner_code), ...pickDefined(request), ...secrets };
-      if (columns.database_url)
-        columns.database_url = this.databaseUrls.seal(request.partner_code, columns.database_url);
-      await manager.insert(Partner, { ...columns, previous_signing_secret: null });
-      return this.settle(manager, request.partner_code);
+    const { partner_code: code, database_url: url, ...fields } = request;
+    return this.config.write(principal, async (manager) => {
+      if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [code]);
+      await manager.insert(Partner, {
+        partner_code: code,
+        ...defaultNames(code),
+        ...fields,
+        ...this.signingSecrets.columnsOf(code, request),
+        database_url: url ? this.databaseUrls.seal(code, url) : null,
+        previous_signing_secret: null,
+      });
+      return this.recordAndRead(manager, code);
     });
   }
 
   async change(
-    caller: Principal,
+    principal: Principal,
     partnerCode: string,
     condition: VersionCondition,
     request: PartnerChanges,
   ): Promise<Partner> {
     await this.hosts.check({ endpoint_url: request.endpoint_url });
-    const activated = request.is_active ? await this.activation.check(partnerCode) : undefined;
-    return this.config.write(caller, async (manager) => {
+    const checkedVersion = request.is_active ? await this.activation.check(partnerCode) : undefined;
+    return this.config.write(principal, async (manager) => {
       const partner = await lockPartner(manager, partnerCode, condition);
-      if (activated !== undefined) this.activation.confirm(partner, activated);
-      restrictInfrastructure(caller, partner, request);
-      const faults = identityErrors(partner, request);
-      if (faults.length > 0) throw problems.invalidRequest(faults);
-      const changes = pickDefined(request);
-      for (const field of IDENTITY_FIELDS) delete changes[field];
-      if (changes.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode]);
-      const columns = { ...changes, ...this.signingSecrets.columnsOf(partnerCode, changes) };
+      if (checkedVersion !== undefined) this.activation.confirm(partner, checkedVersion);
+      restrictInfrastructure(principal, partner, request);
+      const errors = identityErrors(partner, request);
+      if (errors.length > 0) throw problems.invalidRequest(errors);
+      if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode]);
+      const columns = { ...withoutIdentity(request), ...this.signingSecrets.columnsOf(partnerCode, request) };
       if (Object.keys(columns).length > 0) await manager.update(Partner, { partner_code: partnerCode }, columns);
-      return this.settle(manager, partnerCode);
+      return this.recordAndRead(manager, partnerCode);
     });
   }
 
-  private async settle(manager: EntityManager, partnerCode: string): Promise<Partner> {
+  private async recordAndRead(manager: EntityManager, partnerCode: string): Promise<Partner> {
     await recordHistory(manager);
     return maskPartner(await findPartner(manager, partnerCode));
   }
 }
 
-/** A partner as it may be seen. */
+/** A partner as clients see it. */
 export function maskPartner(partner: Partner): Partner {
   return Object.assign(new Partner(), partner, {
     database_url: partner.database_url && maskPassword(partner.database_url),

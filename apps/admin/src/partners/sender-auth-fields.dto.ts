@@ -1,50 +1,66 @@
+import { readSecretReference } from '@app/partner-config';
 import { ApiProperty } from '@nestjs/swagger';
-import { Equals, IsBoolean, IsOptional } from 'class-validator';
-import { IsNetworkList, OptionalField } from '../http/field-decorators';
-import { IsSigningSecret } from './is-signing-secret';
+import { Equals, IsOptional, ValidateBy } from 'class-validator';
+import { IsNetworkList, OptionalField, OptionalFlag } from '../http/field-decorators';
 
-/** What a partner asks of those who call: nothing, unless it is set. */
+const VISIBLE_TEXT = /^[\x21-\x7e]{16,255}$/;
+
+/** A secret of 16 to 255 visible characters, or a pinned version of a secret in Secret Manager. */
+export function isSigningSecret(text: string): boolean {
+  return text.startsWith('projects/') ? readSecretReference(text) !== undefined : VISIBLE_TEXT.test(text);
+}
+
+const IsSigningSecret = (): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isSigningSecret',
+      validator: {
+        validate: (value) => typeof value === 'string' && isSigningSecret(value),
+        defaultMessage: () =>
+          'signing_secret must be 16 to 255 visible characters without spaces, or projects/…/secrets/…/versions/<number>',
+      },
+    },
+    { context: { isSecret: true } },
+  );
+
+/** What a partner requires of the senders of its postbacks; by default nothing. */
 export class SenderAuthFields {
   /** A postback without a known token is refused. */
-  @OptionalField()
-  @IsBoolean()
+  @OptionalFlag()
   require_token?: boolean;
 
-  /** A postback without an API key of this partner's is refused. */
-  @OptionalField()
-  @IsBoolean()
+  /** A postback without an API key of this partner is refused. */
+  @OptionalFlag()
   require_api_key?: boolean;
 
-  /** A postback without a good signature in X-Signature is refused; needs a signing secret. */
-  @OptionalField()
-  @IsBoolean()
+  /** A postback without a valid signature in X-Signature is refused; needs a signing secret. */
+  @OptionalFlag()
   require_signature?: boolean;
 
   /**
-   * With what the partner signs: a text, or a pinned version in Secret Manager. Never answered. The secret before stays
-   * in force beside a new one; null takes both away.
+   * The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
+   * secret before stays active beside a new one; null removes both.
    * @example projects/my-project/secrets/shopee-signing/versions/1
    */
   @IsOptional()
   @IsSigningSecret()
   signing_secret?: string | null;
 
-  /** Null takes away the secret that was in force before the present one. */
+  /** Null removes the secret that was active before the present one. */
   @OptionalField()
   @Equals(null, { message: 'previous_signing_secret can only be taken away: null', context: { isSecret: true } })
   @ApiProperty({ type: 'string', nullable: true })
   previous_signing_secret?: null;
 
   /**
-   * Addresses and networks that may call; none: everybody.
+   * Addresses and networks that may send; empty: every address.
    * @example ["203.0.113.0/24"]
    */
   @OptionalField()
   @IsNetworkList()
   ip_allowlist?: string[];
 
-  /** The partner may call its service's own URL, past the gateway. */
-  @OptionalField()
-  @IsBoolean()
+  /** The partner may send to its service's own URL, past the gateway. */
+  @OptionalFlag()
   direct_access?: boolean;
 }

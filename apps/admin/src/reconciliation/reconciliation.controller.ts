@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
-import { type Principal, CurrentPrincipal } from '../auth/principal';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { ReconciliationReport, ReconciliationRequest } from './reconciliation.dto';
 import { ReconciliationService } from './reconciliation.service';
@@ -10,12 +10,14 @@ export class ReconciliationController {
   constructor(private readonly reconciliation: ReconciliationService) {}
 
   @Get()
-  @ApiOperation({ summary: 'By partner and hour: received = stored + repeated + quarantined + refused + waiting' })
+  @ApiOperation({
+    summary: 'Reconcile each partner and hour: received = stored + repeated + quarantined + refused + waiting',
+  })
   @ApiOkResponse({ type: ReconciliationReport })
   readReconciliation(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Query() request: ReconciliationRequest,
   ): Promise<ReconciliationReport> {
-    return this.reconciliation.reconcile(caller, request);
+    return this.reconciliation.reconcile(principal, request);
   }
 }

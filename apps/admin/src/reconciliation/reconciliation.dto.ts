@@ -1,16 +1,15 @@
 import type { FieldError } from '@app/common';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { IsTime } from '../http/field-decorators';
+import { IsOptional } from 'class-validator';
+import { IsTime, OptionalText } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
+import { NotAnswered } from '../internal-client/not-answered.dto';
 
 const MAX_SPAN_MS = 31 * 86_400_000;
 
-/** Which hours of which partner are to be reconciled; without times, the last 24 hours. */
+/** The hours to reconcile; without times, the last 24 hours. */
 export class ReconciliationRequest implements CrossFieldValidation {
   /** @example rector */
-  @IsOptional()
-  @IsString()
-  @MaxLength(63)
+  @OptionalText(63)
   partner_code?: string;
 
   @IsOptional()
@@ -22,11 +21,11 @@ export class ReconciliationRequest implements CrossFieldValidation {
   to?: Date;
 
   crossFieldErrors(): FieldError[] {
-    // What is no time is a field error already.
+    // An invalid time is a field error of its own.
     if (!(this.from instanceof Date && this.to instanceof Date)) return [];
     const lengthMs = this.to.getTime() - this.from.getTime();
     if (lengthMs > 0 && lengthMs <= MAX_SPAN_MS) return [];
-    return [{ field: 'to', reason: 'must be after from, by at most 31 days' }];
+    return [{ field: 'to', code: 'out_of_range', reason: 'must be after from, by at most 31 days' }];
   }
 }
 
@@ -40,31 +39,25 @@ export class HourBalance {
   repeated: number;
   quarantined: number;
   refused: number;
-  /** In the gateway's spool, be it to be delivered or set aside. */
+  /** In the gateway's spool, waiting or dead-lettered. */
   waiting: number;
-  /** Of the refused: those that may be stored, because the answer was lost. */
+  /** Of the refused: those that may be stored, because the response was lost. */
   uncertain: number;
-  /** Received and not accounted for; below zero, kept and never received. */
+  /** Received and not accounted for; below zero, stored and never received. */
   difference: number;
   /** balanced, open, unknown, expired or unbalanced. */
   state: string;
 }
 
-export class NotAnswered {
-  partner_code: string;
-  code: string;
-  detail: string;
-}
-
 export class ReconciliationReport {
   from: string;
   to: string;
-  /** Whether no hour is unbalanced and every service answered. */
+  /** Whether no hour is unbalanced and every service responded. */
   adds_up: boolean;
   /** Whether, besides, no hour is unknown. */
   is_certain: boolean;
   data: HourBalance[];
   not_answered: NotAnswered[];
-  /** Those among the partners that are not active; they are reconciled, and raise no alarm. */
+  /** The partners that are not active; they are reconciled, and raise no alarm. */
   inactive: string[];
 }

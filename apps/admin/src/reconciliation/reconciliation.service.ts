@@ -1,77 +1,70 @@
-import { Injectable } from '@nestjs/common';
 import {
   balanceHours,
-  type PartnerIntakeAtGateway,
   type GatewayCounters,
+  type PartnerIntakeAtGateway,
   type ServiceCounters,
 } from '@app/internal-protocol';
+import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
-import { notAnswered, InternalClient, type Reachable } from '../internal-client/internal-client';
-import type { HourBalance, ReconciliationReport } from './reconciliation.dto';
+import { bodyOf, InternalClient, type ReachablePartner } from '../internal-client/internal-client';
+import { notAnswered } from '../internal-client/not-answered.dto';
+import type { ReconciliationReport, ReconciliationRequest } from './reconciliation.dto';
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const GATEWAY_DEADLINE_MS = 5_000;
-/** Counting a day's rows takes a service a second or two where millions come a day. */
+/** With millions of postbacks a day, a service counts a day's rows in one or two seconds. */
 const SERVICE_DEADLINE_MS = 20_000;
 
-/** What is asked for, as the request gives it. */
-export interface Span {
-  partner_code?: string | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
-}
+export type Span = Pick<ReconciliationRequest, 'partner_code' | 'from' | 'to'>;
 
-/** Holds the books of the gateway and of each service against each other. */
+/** Compares the intake counters of the gateway with those of each service. */
 @Injectable()
 export class ReconciliationService {
-  constructor(private readonly services: InternalClient) {}
+  constructor(private readonly client: InternalClient) {}
 
-  /** @throws Problem when the gateway does not answer: without its books nothing can be said */
-  async reconcile(caller: Principal, span: Span, nowMs = Date.now()): Promise<ReconciliationReport> {
+  /** @throws Problem when the gateway does not respond: nothing can be balanced without its counters */
+  async reconcile(principal: Principal, span: Span, nowMs = Date.now()): Promise<ReconciliationReport> {
     const { from, to } = wholeHours(span, nowMs);
-    const query = `reconciliation?from=${from}&to=${to}`;
+    const path = `reconciliation?from=${from}&to=${to}`;
     const ofPartner = span.partner_code === undefined ? '' : `&partner_code=${encodeURIComponent(span.partner_code)}`;
-    // The gateway first: what it delivers meanwhile is then found twice, which settles, and not nowhere.
-    const gateway = await this.services.requestGateway<GatewayCounters>(caller, {
-      method: 'GET',
-      path: query + ofPartner,
-      deadlineMs: GATEWAY_DEADLINE_MS,
-    });
-    const codes = span.partner_code === undefined ? undefined : [span.partner_code];
-    const answered = await this.services.requestPartners<ServiceCounters>(caller, codes, {
-      method: 'GET',
-      path: query,
-      deadlineMs: SERVICE_DEADLINE_MS,
-    });
-    const answers = answered.filter((answer) => answer.ok || mayHaveReceived(answer.partner, gateway));
-    const data = answers.flatMap((answer) =>
-      answer.ok ? balanceOf(answer.partnerCode, gateway, answer.body, nowMs) : [],
+    // The gateway first: what it delivers in the meantime is then counted twice, which settles, and not never.
+    const gateway = bodyOf(
+      await this.client.requestGateway<GatewayCounters>(principal, {
+        method: 'GET',
+        path: path + ofPartner,
+        deadlineMs: GATEWAY_DEADLINE_MS,
+      }),
     );
-    const not_answered = answers.flatMap((answer) => (answer.ok ? [] : [notAnswered(answer)]));
-    const inactive = answers.filter(({ partner }) => !partner.is_active).map(({ partnerCode }) => partnerCode);
+    const partners = await this.client.findPartners(span.partner_code === undefined ? undefined : [span.partner_code]);
+    const responses = await this.client.forEachPartner(partners, async (partner) => {
+      const request = { method: 'GET', path, deadlineMs: SERVICE_DEADLINE_MS } as const;
+      return { partner, ...(await this.client.requestPartner<ServiceCounters>(principal, partner, request)) };
+    });
+    const relevant = responses.filter(({ ok, partner }) => ok || mayHaveReceived(partner, gateway));
+    const data = relevant.flatMap((response) => {
+      if (!response.ok) return [];
+      const { partner_code } = response.partner;
+      const hours = balanceHours(gatewayCountersOf(partner_code, gateway), response.body, nowMs);
+      return hours.map((hour) => ({ partner_code, ...hour }));
+    });
+    const not_answered = relevant.flatMap((response) =>
+      response.ok ? [] : [notAnswered(response.partner.partner_code, response.problem)],
+    );
+    const inactive = relevant.flatMap(({ partner }) => (partner.is_active ? [] : [partner.partner_code]));
     const adds_up = not_answered.length === 0 && data.every(({ state }) => state !== 'unbalanced');
     const is_certain = adds_up && data.every(({ state }) => state !== 'unknown');
     return { from, to, adds_up, is_certain, data, not_answered, inactive };
   }
 }
 
-/** A partner whose service was removed after it was deactivated has nothing to account for where nothing was received. */
-function mayHaveReceived({ partner_code, is_active, endpoint_url }: Reachable, gateway: GatewayCounters): boolean {
+/** False for a partner whose service was removed after it was deactivated, if the gateway received nothing for it. */
+function mayHaveReceived(
+  { partner_code, is_active, endpoint_url }: ReachablePartner,
+  gateway: GatewayCounters,
+): boolean {
   const { taken, waiting } = gatewayCountersOf(partner_code, gateway);
   return is_active || endpoint_url !== null || taken.length + waiting.length > 0;
-}
-
-function balanceOf(
-  partnerCode: string,
-  gateway: GatewayCounters,
-  books: ServiceCounters,
-  nowMs: number,
-): HourBalance[] {
-  return balanceHours(gatewayCountersOf(partnerCode, gateway), books, nowMs).map((balance) => ({
-    partner_code: partnerCode,
-    ...balance,
-  }));
 }
 
 function gatewayCountersOf(partnerCode: string, { partners, unknown }: GatewayCounters): PartnerIntakeAtGateway {
@@ -79,7 +72,7 @@ function gatewayCountersOf(partnerCode: string, { partners, unknown }: GatewayCo
   return { taken: own?.taken ?? [], waiting: own?.waiting ?? [], unknown };
 }
 
-/** The books are kept by whole hours. */
+/** Counters are by hour, so a span is extended to whole hours. */
 function wholeHours({ from, to }: Span, nowMs: number): { from: string; to: string } {
   const end = Math.ceil((to?.getTime() ?? nowMs) / HOUR_MS) * HOUR_MS;
   const start = from === undefined ? end - DAY_HOURS * HOUR_MS : Math.floor(from.getTime() / HOUR_MS) * HOUR_MS;

@@ -1,9 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 
-// A roll-back restores settings. Whose data the service works on and where it runs (IDENTITY_FIELDS, endpoint_url, region
-// and project) stays as it is now, and so does what history does not know or what concerns others too: the signing
-// secrets, which partner is the default. A column that is younger than the snapshot keeps its present value.
+// A rollback restores settings. It keeps whose data the service works on and where it runs (IDENTITY_FIELDS, endpoint_url,
+// region and project), what the history does not hold (signing secrets), and what concerns other partners too (which one
+// is the default). A column that was added after the snapshot keeps its present value.
 const RESTORE_PARTNER = `
   UPDATE partners p
      SET (partner_name, endpoint_path, timeout_ms,
@@ -20,8 +19,8 @@ const RESTORE_PARTNER = `
     FROM partner_revisions r
    WHERE p.partner_code = $1 AND r.partner_code = $1 AND r.version = $2`;
 
-// The mark goes first, because two tenants cannot have it even for a moment.
-const TAKE_DEFAULT_FROM_LATER_TENANT = `
+// Runs first, because a unique index allows one default tenant at a time.
+const CLEAR_DEFAULT_OF_LATER_TENANT = `
   UPDATE tenants t SET is_default = false
     FROM partner_revisions r
    WHERE t.partner_code = $1 AND t.is_default AND r.partner_code = $1 AND r.version = $2
@@ -45,28 +44,21 @@ const DEACTIVATE_LATER_TENANTS = `
      AND NOT EXISTS (SELECT FROM json_array_elements(r.after -> 'tenants') AS old
                       WHERE (old ->> 'id')::integer = t.id)`;
 
-// Taken away before any is given back: a token may have moved to another tenant since.
-const restoreTokens = (isActive: boolean): string => `
-  UPDATE tenant_tokens k SET is_active = ${isActive}
+const RESTORE_TOKENS = `
+  UPDATE tenant_tokens k SET is_active = $3
     FROM partner_revisions r, tenants t
-   WHERE t.id = k.tenant_id AND t.partner_code = $1 AND k.is_active <> ${isActive}
+   WHERE t.id = k.tenant_id AND t.partner_code = $1 AND k.is_active <> $3
      AND r.partner_code = $1 AND r.version = $2
-     AND ${isActive} = EXISTS (SELECT FROM json_array_elements(r.after -> 'tokens') AS old
-                      WHERE (old ->> 'id')::integer = k.id AND (old ->> 'is_active')::boolean)`;
+     AND $3 = EXISTS (SELECT FROM json_array_elements(r.after -> 'tokens') AS old
+                       WHERE (old ->> 'id')::integer = k.id AND (old ->> 'is_active')::boolean)`;
 
-const RESTORE = [
-  RESTORE_PARTNER,
-  TAKE_DEFAULT_FROM_LATER_TENANT,
-  RESTORE_TENANTS,
-  DEACTIVATE_LATER_TENANTS,
-  restoreTokens(false),
-  restoreTokens(true),
-];
-
-@Injectable()
-export class RevisionRepository {
-  /** Makes a partner, its tenants and their tokens what they were as of a version; what came later is deactivated. */
-  async restore(manager: EntityManager, partnerCode: string, version: number): Promise<void> {
-    for (const statement of RESTORE) await manager.query(statement, [partnerCode, version]);
-  }
+/** Restores a partner, its tenants and their tokens as of a version; deactivates what was added later. */
+export async function restoreRevision(manager: EntityManager, partnerCode: string, version: number): Promise<void> {
+  const values = [partnerCode, version];
+  await manager.query(RESTORE_PARTNER, values);
+  await manager.query(CLEAR_DEFAULT_OF_LATER_TENANT, values);
+  await manager.query(RESTORE_TENANTS, values);
+  await manager.query(DEACTIVATE_LATER_TENANTS, values);
+  // Deactivated before any is activated: a token may have moved to another tenant since.
+  for (const isActive of [false, true]) await manager.query(RESTORE_TOKENS, [...values, isActive]);
 }

@@ -1,14 +1,14 @@
 import { problems } from '@app/common';
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
-import { type Principal, CurrentPrincipal } from '../auth/principal';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { PartnerRevision } from '../config-entities';
 import { AdminApi } from '../http/admin-api';
-import { IfMatch, type VersionCondition } from '../http/if-match';
+import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
-import { RolledBackPartner } from './unrestored-fields';
 import { RevisionsService } from './revisions.service';
+import { RolledBackPartner } from './unrestored-fields.dto';
 
 const VERSION = /^\d{1,15}$/;
 
@@ -18,7 +18,7 @@ export class RevisionsController {
   constructor(private readonly revisions: RevisionsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Every change of a partner, its tenants and their tokens, the newest first' })
+  @ApiOperation({ summary: 'List every change of a partner, its tenants and their tokens, the newest first' })
   @ApiPage(PartnerRevision)
   listRevisions(
     @Param('partner_code') partnerCode: string,
@@ -34,12 +34,12 @@ export class RevisionsController {
   })
   @ApiParam({ name: 'version', type: 'integer', example: 1 })
   rollBackPartner(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('version') version: string,
     @IfMatch() condition: VersionCondition,
   ): Promise<RolledBackPartner> {
     if (!VERSION.test(version)) throw problems.notFound(`Version "${version.slice(0, 100)}"`);
-    return this.revisions.rollBack(caller, partnerCode, Number(version), condition);
+    return this.revisions.rollBack(principal, partnerCode, Number(version), condition);
   }
 }

@@ -4,22 +4,21 @@ import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import { type Partner, PartnerRevision } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
-import type { VersionCondition } from '../http/if-match';
+import type { VersionCondition } from '../http/etag';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
 import { ActivationCheck } from '../identity/activation-check';
 import { findPartner, lockPartner } from '../partners/find-partner';
-import { maskPartner } from '../partners/partners.service';
 import { restrictInfrastructure } from '../partners/infrastructure-fields';
-import { unrestoredFields, type RolledBackPartner } from './unrestored-fields';
-import { RevisionRepository } from './restore-revision';
+import { maskPartner } from '../partners/partners.service';
+import { restoreRevision } from './restore-revision';
+import { type RolledBackPartner, unrestoredFields } from './unrestored-fields.dto';
 
 @Injectable()
 export class RevisionsService {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
     private readonly config: ConfigWriter,
-    private readonly revisions: RevisionRepository,
     private readonly activation: ActivationCheck,
   ) {}
 
@@ -29,39 +28,34 @@ export class RevisionsService {
       this.database.manager
         .createQueryBuilder(PartnerRevision, 'revision')
         .where('revision.partner_code = :partnerCode', { partnerCode }),
-      {
-        column: 'revision.version',
-        order: 'DESC',
-        of: (revision) => revision.version,
-        isKey: Number.isSafeInteger,
-      },
+      { column: 'revision.version', order: 'DESC', of: ({ version }) => version, isKey: Number.isSafeInteger },
       request,
     );
   }
 
-  /** Restores the settings of a version; that is itself a change, and makes a new revision. */
+  /** Restores the settings of a version. The restoration is a change too, and makes a new revision. */
   async rollBack(
-    caller: Principal,
+    principal: Principal,
     partnerCode: string,
     version: number,
     condition: VersionCondition,
   ): Promise<RolledBackPartner> {
     const revision = await this.find(partnerCode, version);
-    const activated = revision.after.partner.is_active ? await this.activation.check(partnerCode) : undefined;
-    return this.config.write(caller, async (manager) => {
+    const checkedVersion = revision.after.partner.is_active ? await this.activation.check(partnerCode) : undefined;
+    return this.config.write(principal, async (manager) => {
       const present = await lockPartner(manager, partnerCode, condition);
-      if (activated !== undefined) this.activation.confirm(present, activated);
-      // Where it runs is kept by every roll-back.
+      if (checkedVersion !== undefined) this.activation.confirm(present, checkedVersion);
+      // No rollback restores the other infrastructure fields.
       const { direct_access } = revision.after.partner as Partial<Partner>;
-      restrictInfrastructure(caller, present, { direct_access });
-      await this.revisions.restore(manager, partnerCode, version);
+      restrictInfrastructure(principal, present, { direct_access });
+      await restoreRevision(manager, partnerCode, version);
       await recordHistory(manager);
       const partner = maskPartner(await findPartner(manager, partnerCode));
       return Object.assign(partner, { kept: unrestoredFields(revision.after.partner, partner) });
     });
   }
 
-  /** Revisions never change. @throws Problem 404 */
+  /** Needs no lock, because revisions never change. @throws Problem 404 */
   private async find(partnerCode: string, version: number): Promise<PartnerRevision> {
     const { manager } = this.database;
     await findPartner(manager, partnerCode);

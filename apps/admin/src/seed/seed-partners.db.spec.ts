@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { loadGatewayRoutes, loadServiceConfig } from '@app/partner-config';
 import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
 import { configEntities } from '../config-entities';
-import { TokenVault } from '../tenants/token-vault';
+import { TenantTokens } from '../secrets/tenant-tokens.service';
 import { testEnvironment } from '../testing/admin-api';
 import { seedPartners } from './seed-partners';
 import { SHIPPED_PARTNERS } from './shipped-partners';
@@ -11,11 +11,11 @@ import { SHIPPED_PARTNERS } from './shipped-partners';
 describe('seedPartners', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
-  let vault: TokenVault;
+  let tokens: TenantTokens;
 
   beforeAll(async () => {
     database = await createConfigDatabase();
-    vault = new TokenVault(testEnvironment(database.url));
+    tokens = new TenantTokens(testEnvironment(database.url));
     dataSource = await new DataSource({
       type: 'postgres',
       url: database.url,
@@ -28,7 +28,7 @@ describe('seedPartners', () => {
     await database.drop();
   });
 
-  const seed = () => seedPartners(dataSource, vault, SHIPPED_PARTNERS);
+  const seed = () => seedPartners(dataSource, tokens, SHIPPED_PARTNERS);
   async function load(code: string) {
     const client = await database.pool.connect();
     try {
@@ -50,7 +50,7 @@ describe('seedPartners', () => {
         {
           code: 'bytec',
           mapping: { click_id: 'aff_sub', media_id: 'aff_sub2', event: 'aff_sub3' },
-          tokens: [{ kind: 'ts_token', hash: vault.seal('default-ts-token').hash }],
+          tokens: [{ kind: 'ts_token', hash: tokens.seal('default-ts-token').hash }],
         },
       ],
     });

@@ -33,7 +33,7 @@ const INVOLVE_ASIA: SeedPartner = {
       click_id: 'aff_sub3',
       usd_sale_amount: 'usd_sale_amount',
       usd_payout: 'usd_payout',
-      // Spelled so by the caller.
+      // The network spells it so.
       rewars: 'usd_payout',
       offer_name: 'offer_name',
       conversion_id: 'conversion_id',

@@ -1,16 +1,15 @@
 import { TOKEN_FIELDS } from '@app/postback';
 import { OmitType } from '@nestjs/swagger';
-import { type Role, Tenant, type TenantToken } from '../config-entities';
-import { MASK } from './is-token-list';
-import { TokenLists } from './tenant.dto';
-import type { TokenVault } from './token-vault';
+import { type Role, Tenant } from '../config-entities';
+import type { SealedToken } from '../secrets/tenant-tokens.service';
+import { MASK, TokenLists } from './tenant.dto';
 
 const SHOWN_CHARACTERS = 4;
-/** Of a shorter token nothing is shown. */
+/** Nothing is shown of a shorter token. */
 const MIN_LENGTH_TO_SHOW = 12;
 const UNREADABLE = '(encrypted under another key)';
 
-/** A tenant as it is answered. */
+/** A tenant as clients see it. */
 export class TenantDocument extends OmitType(Tenant, ['tokens'] as const) {
   /** The active tokens: in full to an admin, else masked. */
   tokens: TokenLists;
@@ -22,29 +21,26 @@ export class TenantDocument extends OmitType(Tenant, ['tokens'] as const) {
   version: number;
 }
 
-/** Builds the document; tokens are shown in full only when asked to. */
+/** @param open gives the text of a token, or null when no key opens it */
 export function toTenantDocument(
-  tenant: Tenant,
+  { tokens, ...columns }: Tenant,
   version: number,
-  showToken: (token: TenantToken) => string,
+  role: Role,
+  open: (token: SealedToken) => string | null,
 ): TenantDocument {
-  const { tokens, ...columns } = tenant;
   const active = tokens.filter((token) => token.is_active).toSorted((one, other) => one.id - other.id);
-  const lists = TOKEN_FIELDS.map(
-    (kind) => [kind, active.filter((token) => token.kind === kind).map(showToken)] as const,
-  );
+  const lists = TOKEN_FIELDS.map((kind) => {
+    const texts = active
+      .filter((token) => token.kind === kind)
+      .map(({ token_hash: hash, token_encrypted: encrypted }) => open({ hash, encrypted }));
+    return [kind, texts.map((text) => showToken(role, text))] as const;
+  });
   return { ...columns, tokens: Object.fromEntries(lists), version };
 }
 
-/** A token's text for an admin; for others enough to tell it from its like. */
-export function tokenPresenter(role: Role, vault: TokenVault): (token: TenantToken) => string {
-  return ({ token_hash: hash, token_encrypted: encrypted }) => {
-    const text = vault.open({ hash, encrypted });
-    if (text === null) return UNREADABLE;
-    return role === 'admin' ? text : maskToken(text);
-  };
-}
-
-export function maskToken(token: string): string {
-  return MASK.repeat(8) + (token.length < MIN_LENGTH_TO_SHOW ? '' : token.slice(-SHOWN_CHARACTERS));
+/** A token's text for an admin; for others enough to tell it from similar ones. */
+function showToken(role: Role, text: string | null): string {
+  if (text === null) return UNREADABLE;
+  if (role === 'admin') return text;
+  return MASK.repeat(8) + (text.length < MIN_LENGTH_TO_SHOW ? '' : text.slice(-SHOWN_CHARACTERS));
 }

@@ -2,13 +2,34 @@ import type { FieldError } from '@app/common';
 import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import type { FieldRules, ParameterMapping } from '@app/postback';
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { Allow, IsBoolean, IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
-import { IsMember, OptionalField } from '../http/field-decorators';
+import { Allow, IsBoolean, IsIn, IsInt, IsOptional, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { IsMember, MAX_LIMIT, OptionalField, OptionalFlag, OptionalInt } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
-import { mappingErrors } from '../partners/mapping-errors';
-import { IsTokenList } from './is-token-list';
+import { mappingErrors } from '../partners/partner.dto';
 
-const MAX_LIMIT = 2_147_483_647;
+/** Stands for characters that are not shown, and therefore in no token. */
+export const MASK = '•';
+
+const TOKEN = new RegExp(String.raw`^[^\s\p{Cc}${MASK}]{1,255}$`, 'u');
+const MAX_TOKENS = 1_000;
+
+/** Different tokens of 1 to 255 characters; a token as it is shown masked is none. */
+const IsTokenList = (): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isTokenList',
+      validator: {
+        validate: (value) =>
+          Array.isArray(value) &&
+          value.length <= MAX_TOKENS &&
+          new Set(value).size === value.length &&
+          value.every((token) => typeof token === 'string' && TOKEN.test(token)),
+        defaultMessage: (context) =>
+          `${context?.property} must be a list of different tokens of 1 to 255 characters without spaces, unmasked`,
+      },
+    },
+    { context: { isSecret: true } },
+  );
 
 /** A tenant's tokens by the parameter that carries them. */
 export class TokenLists {
@@ -28,7 +49,7 @@ export class TokenLists {
   tlm_token?: string[];
 }
 
-/** What a tenant is made of. Null for a policy: as the partner has it. */
+/** The fields of a tenant. A policy of null is the partner's. */
 export class TenantFields {
   /**
    * Unique within its partner; it does not change.
@@ -49,7 +70,7 @@ export class TenantFields {
   tokens?: TokenLists;
 
   /**
-   * Lies over the partner's mapping.
+   * Overrides the partner's mapping name by name.
    * @example { "click_id": "aff_sub", "media_id": "aff_sub2" }
    */
   @Allow()
@@ -57,7 +78,7 @@ export class TenantFields {
   parameter_mapping?: ParameterMapping;
 
   /**
-   * Lie over the partner's field rules.
+   * Overrides the partner's field rules field by field.
    * @example { "status": { "values": { "confirmed": "approved" } } }
    */
   @Allow()
@@ -85,32 +106,24 @@ export class TenantFields {
   allow_reversal?: boolean | null;
 
   /** 0 is unlimited. */
-  @OptionalField()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_LIMIT)
+  @OptionalInt(0, MAX_LIMIT)
   max_requests_per_second?: number;
 
   /** 0 is unlimited; the day is the partner's. */
-  @OptionalField()
-  @IsInt()
-  @Min(0)
-  @Max(MAX_LIMIT)
+  @OptionalInt(0, MAX_LIMIT)
   max_daily_requests?: number;
 
-  /** Takes what comes with no token that is known; takes the mark from the tenant that had it. */
-  @OptionalField()
-  @IsBoolean()
+  /** Receives postbacks without a known token; the mark moves from the tenant that had it. */
+  @OptionalFlag()
   is_default?: boolean;
 
-  @OptionalField()
-  @IsBoolean()
+  @OptionalFlag()
   is_active?: boolean;
 }
 
-/** A tenant to be made. What is left out gets its default. */
+/** A tenant to create. A field that is left out gets its default. */
 export class CreateTenant extends TenantFields implements CrossFieldValidation {
-  crossFieldErrors(): FieldError[] {
+  crossFieldErrors(): FieldError<string>[] {
     return mappingErrors(this);
   }
 }
@@ -119,9 +132,9 @@ export type TenantChanges = Partial<Omit<TenantFields, 'code'>>;
 
 const EveryFieldButTheCode = PartialType(OmitType(TenantFields, ['code'] as const), { skipNullProperties: false });
 
-/** What is to change of a tenant; a mapping is replaced whole. */
+/** The changes of a tenant; a mapping is replaced whole. */
 export class ChangeTenant extends EveryFieldButTheCode implements CrossFieldValidation {
-  crossFieldErrors(): FieldError[] {
+  crossFieldErrors(): FieldError<string>[] {
     return mappingErrors(this);
   }
 }

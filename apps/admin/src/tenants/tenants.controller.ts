@@ -1,8 +1,8 @@
 import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
-import { type Principal, CurrentPrincipal } from '../auth/principal';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { IfMatch, type VersionCondition } from '../http/if-match';
+import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';
 import { ListRequest } from '../http/list-request.dto';
 import { TenantDocument } from './tenant-document.dto';
@@ -26,36 +26,36 @@ export class TenantsController {
   constructor(private readonly tenants: TenantsService) {}
 
   @Get()
-  @ApiOperation({ summary: "A partner's tenants, the oldest first" })
+  @ApiOperation({ summary: 'List the tenants of a partner, the oldest first' })
   @ApiPage(TenantDocument)
   listTenants(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @Query() request: ListRequest,
   ): Promise<ListPage<TenantDocument>> {
-    return this.tenants.list(caller, partnerCode, request);
+    return this.tenants.list(principal, partnerCode, request);
   }
 
   @Post()
   @ApiOperation({ summary: 'Add a tenant' })
   @ApiBody({ type: CreateTenant, examples: { 'a tenant': { value: CREATE_EXAMPLE } } })
   createTenant(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @Body() request: CreateTenant,
   ): Promise<TenantDocument> {
-    return this.tenants.create(caller, partnerCode, request);
+    return this.tenants.create(principal, partnerCode, request);
   }
 
   @Get(':code')
-  @ApiOperation({ summary: "One tenant; the ETag is the partner's version" })
+  @ApiOperation({ summary: "Read a tenant; the ETag is the partner's version" })
   @TenantCode()
   readTenant(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('code') code: string,
   ): Promise<TenantDocument> {
-    return this.tenants.read(caller, partnerCode, code);
+    return this.tenants.read(principal, partnerCode, code);
   }
 
   @Patch(':code')
@@ -63,24 +63,24 @@ export class TenantsController {
   @TenantCode()
   @ApiBody({ type: ChangeTenant, examples: { 'tokens and a policy': { value: CHANGE_EXAMPLE } } })
   changeTenant(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('code') code: string,
     @IfMatch() condition: VersionCondition,
     @Body() request: ChangeTenant,
   ): Promise<TenantDocument> {
-    return this.tenants.change(caller, [partnerCode, code], condition, request);
+    return this.tenants.change(principal, [partnerCode, code], condition, request);
   }
 
   @Delete(':code')
   @ApiOperation({ summary: 'Deactivate a tenant; its data and history stay' })
   @TenantCode()
   deactivateTenant(
-    @CurrentPrincipal() caller: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Param('partner_code') partnerCode: string,
     @Param('code') code: string,
     @IfMatch() condition: VersionCondition,
   ): Promise<TenantDocument> {
-    return this.tenants.change(caller, [partnerCode, code], condition, { is_active: false });
+    return this.tenants.change(principal, [partnerCode, code], condition, { is_active: false });
   }
 }

@@ -4,15 +4,13 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import { Tenant } from '../config-entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
-import type { VersionCondition } from '../http/if-match';
+import type { VersionCondition } from '../http/etag';
 import { isIntegerKey, type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';
-import { pickDefined } from '../http/pick-defined';
 import { findPartner, lockPartner } from '../partners/find-partner';
-import { toTenantDocument, tokenPresenter, type TenantDocument } from './tenant-document.dto';
+import { TenantTokens } from '../secrets/tenant-tokens.service';
+import { type TenantDocument, toTenantDocument } from './tenant-document.dto';
 import type { CreateTenant, TenantChanges } from './tenant.dto';
-import { TokenVault } from './token-vault';
-import { TokenRepository } from './token.repository';
 
 const CLEAR_OTHER_DEFAULT = `
   UPDATE tenants SET is_default = false WHERE partner_code = $1 AND is_default AND code <> $2`;
@@ -22,11 +20,10 @@ export class TenantsService {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
     private readonly config: ConfigWriter,
-    private readonly tokens: TokenRepository,
-    private readonly vault: TokenVault,
+    private readonly tokens: TenantTokens,
   ) {}
 
-  async list(caller: Principal, partnerCode: string, request: ListRequest): Promise<ListPage<TenantDocument>> {
+  async list(principal: Principal, partnerCode: string, request: ListRequest): Promise<ListPage<TenantDocument>> {
     const { version } = await findPartner(this.database.manager, partnerCode);
     const page = await readPage(
       this.database.manager
@@ -36,12 +33,11 @@ export class TenantsService {
       { column: 'tenant.id', order: 'ASC', of: (tenant) => tenant.id, isKey: isIntegerKey },
       request,
     );
-    const showToken = tokenPresenter(caller.role, this.vault);
-    return { ...page, data: page.data.map((tenant) => toTenantDocument(tenant, version, showToken)) };
+    return { ...page, data: page.data.map((tenant) => this.document(principal, tenant, version)) };
   }
 
   async read(
-    caller: Principal,
+    principal: Principal,
     partnerCode: string,
     code: string,
     manager = this.database.manager,
@@ -52,46 +48,50 @@ export class TenantsService {
       relations: { tokens: true },
     });
     if (!tenant) throw unknownTenant(code);
-    return toTenantDocument(tenant, version, tokenPresenter(caller.role, this.vault));
+    return this.document(principal, tenant, version);
   }
 
-  create(caller: Principal, partnerCode: string, request: CreateTenant): Promise<TenantDocument> {
-    return this.config.write(caller, async (manager) => {
+  create(principal: Principal, partnerCode: string, request: CreateTenant): Promise<TenantDocument> {
+    return this.config.write(principal, async (manager) => {
       await lockPartner(manager, partnerCode);
       if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode, request.code]);
-      const { tokens, ...columns } = pickDefined(request);
+      const { tokens, ...columns } = request;
       const { identifiers } = await manager.insert(Tenant, { ...columns, partner_code: partnerCode });
       if (tokens) await this.tokens.replace(manager, identifiers[0]!.id as number, tokens);
-      return this.settle(caller, partnerCode, request.code, manager);
+      return this.recordAndRead(principal, partnerCode, request.code, manager);
     });
   }
 
   change(
-    caller: Principal,
+    principal: Principal,
     [partnerCode, code]: [partnerCode: string, code: string],
     condition: VersionCondition,
     request: TenantChanges,
   ): Promise<TenantDocument> {
-    return this.config.write(caller, async (manager) => {
+    return this.config.write(principal, async (manager) => {
       await lockPartner(manager, partnerCode, condition);
       const tenant = await manager.findOneBy(Tenant, { partner_code: partnerCode, code });
       if (!tenant) throw unknownTenant(code);
       if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode, code]);
-      const { tokens, ...columns } = pickDefined(request);
+      const { tokens, ...columns } = request;
       if (Object.keys(columns).length > 0) await manager.update(Tenant, { id: tenant.id }, columns);
       if (tokens) await this.tokens.replace(manager, tenant.id, tokens);
-      return this.settle(caller, partnerCode, code, manager);
+      return this.recordAndRead(principal, partnerCode, code, manager);
     });
   }
 
-  private async settle(
-    caller: Principal,
+  private async recordAndRead(
+    principal: Principal,
     partnerCode: string,
     code: string,
     manager: EntityManager,
   ): Promise<TenantDocument> {
     await recordHistory(manager);
-    return this.read(caller, partnerCode, code, manager);
+    return this.read(principal, partnerCode, code, manager);
+  }
+
+  private document({ role }: Principal, tenant: Tenant, version: number): TenantDocument {
+    return toTenantDocument(tenant, version, role, (token) => this.tokens.open(token));
   }
 }
 
