@@ -105,7 +105,7 @@ describe('ingress', () => {
     expect([first.received.length - countsBefore[0]!, second.received.length - countsBefore[1]!]).toEqual([2, 1]);
   });
 
-  it('responses 404 for an unknown endpoint and stores the request without its tokens', async () => {
+  it('answers 404 for an unknown endpoint and stores the request without its tokens', async () => {
     const response = await get('/first/evnt?conversion_id=7&ts_token=very-secret');
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: 'unknown_endpoint' });
@@ -218,7 +218,7 @@ describe('ingress', () => {
     await untilStatus('/second/event', 218);
   });
 
-  it('responses a read 503 with Retry-After when its service is down, not deployed or slower than its timeout', async () => {
+  it('answers a read 503 with Retry-After when its service is down, not deployed or slower than its timeout', async () => {
     const dead = await startFakeService();
     await dead.close();
     const slow = await startFakeService({ delayMs: 2_000 });

@@ -315,7 +315,7 @@ describe('the spool', () => {
     expect(service.accepted).toHaveLength(1);
   });
 
-  it('responses 503 in bounded time while it is full, or its database is down or hangs', async () => {
+  it('answers 503 in bounded time while it is full, or its database is down or hangs', async () => {
     const { proxy, urlThrough } = TcpProxy.before(gateway.own.url);
     await proxy.open();
     await whileAway(async () => {
