@@ -1,18 +1,8 @@
 import type { Gcloud } from '../cloud/gcloud';
-import { type Bindings, membersWith, readBindings } from '../cloud/iam';
-import { ACCESSOR, newestEnabled, type SecretVersion } from '../cloud/secret-manager';
+import { type Bindings, readBindings } from '../cloud/iam';
+import { type LiveSecret, NO_SECRET, readSecret } from '../cloud/secret-manager';
 import type { DeploySettings } from '../settings/deploy-settings';
 import { type Item, type Kind, type KindOfResource, KINDS, lastPart, type ListedKind } from './kinds';
-
-/** The state of a secret. */
-export interface LiveSecret {
-  exists: boolean;
-  /** Whether it has any version: provisioning does not replace a disabled version with a new value. */
-  hasVersion: boolean;
-  /** Whether a version can be read. */
-  isEnabled: boolean;
-  readers: ReadonlySet<string>;
-}
 
 /** What exists in a project. */
 export class LiveProject {
@@ -78,22 +68,8 @@ export class LiveProject {
 
   /** The state of a secret. Read once. */
   secret(name: string): Promise<LiveSecret> {
-    return once(this.secrets, name, () => this.readSecret(name));
-  }
-
-  private async readSecret(name: string): Promise<LiveSecret> {
-    if (!this.has('secret', name)) return { exists: false, hasVersion: false, isEnabled: false, readers: new Set() };
-    const where = `--project=${this.project}`;
-    const [versions, bindings] = await Promise.all([
-      this.gcloud.read<SecretVersion[] | null>('secrets', 'versions', 'list', name, where),
-      readBindings(this.gcloud, 'secrets', 'get-iam-policy', name, where),
-    ]);
-    return {
-      exists: true,
-      hasVersion: (versions ?? []).length > 0,
-      isEnabled: newestEnabled(versions ?? []) !== undefined,
-      readers: membersWith(bindings, ACCESSOR),
-    };
+    if (!this.has('secret', name)) return Promise.resolve(NO_SECRET);
+    return once(this.secrets, name, () => readSecret(this.gcloud, this.project, name));
   }
 }
 

@@ -1,9 +1,8 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { accountMember } from '../cloud/iam';
-import { ACCESSOR, accessSecret, addSecretVersion } from '../cloud/secret-manager';
+import { ACCESSOR, accessSecret, addSecretVersion, type LiveSecret } from '../cloud/secret-manager';
 import { accountEmail, platformNames } from '../manifests/names';
 import { platformSecrets, secretNeedsOf, serverSecret, sharedSecrets } from '../manifests/secrets';
-import type { LiveSecret } from './live-project';
 import { type ProjectContext, type Resource, resource, type ResourceGroup, roleGrant } from './resource';
 import { derivedKeysOf, type SecretValue, SecretValues, SUPERUSER } from './secret-values';
 
@@ -111,7 +110,9 @@ async function resourcesOf(context: ProjectContext, secret: WantedSecret, values
 
 /** A new value in the place of a disabled key would make unreadable what was sealed, hashed or signed with the key. */
 function refuseDisabled(wanted: WantedSecret[]): void {
-  const disabled = wanted.filter(({ live }) => live.hasVersion && !live.isEnabled).map(({ name }) => name);
+  const disabled = wanted
+    .filter(({ live }) => live.hasVersion && live.enabledVersion === undefined)
+    .map(({ name }) => name);
   if (disabled.length === 0) return;
   throw new UserFacingError(
     `No version is enabled of: ${disabled.join(', ')}. Enable one, or add a new one by hand if that is what you want.`,
@@ -146,7 +147,7 @@ async function refuseWithoutRootKeys(context: ProjectContext, wanted: WantedSecr
 
 /** Whether a URL leads to another server than the settings say, or logs in to the config database with another login. */
 async function isOutdatedUrl({ gcloud, project }: ProjectContext, { name, value, live }: WantedSecret) {
-  if (!value || !name.endsWith('-url') || !live.isEnabled) return false;
+  if (!value || !name.endsWith('-url') || live.enabledVersion === undefined) return false;
   const [current, wanted] = [await accessSecret(gcloud, project, name), await value()];
   return addressAndLogin(current) !== addressAndLogin(wanted);
 }
