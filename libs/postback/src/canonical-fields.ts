@@ -1,4 +1,4 @@
-/** How a field's text is read; see `normalizePostback`. */
+/** How the text of a field is read; see `normalizePostback`. */
 export type FieldKind = 'id' | 'text' | 'amount' | 'time' | 'currency' | 'status' | 'token';
 
 /** The canonical fields of a postback and the kind of each, in the order in which documents list them. */
@@ -55,7 +55,7 @@ export const AMOUNT_FIELDS = [
 ] as const satisfies readonly CanonicalField[];
 export type AmountField = (typeof AMOUNT_FIELDS)[number];
 
-/** The fields that are kept as columns: all but the tokens, which are a secret and are known by their tenant. */
+/** The fields that are stored as columns: all but the tokens, which are secret and stand for their tenant. */
 export type StoredField = Exclude<CanonicalField, TokenField>;
 export const STORED_FIELDS = (Object.keys(CANONICAL_FIELDS) as CanonicalField[]).filter(
   (field): field is StoredField => CANONICAL_FIELDS[field] !== 'token',

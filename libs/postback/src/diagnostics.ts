@@ -1,4 +1,6 @@
-import { printable } from './printable';
+const MAX_SHOWN_CHARACTERS = 100;
+// oxlint-disable-next-line no-control-regex -- matching them is the purpose
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /**
  * The codes of everything that can be said about one field, each with its English sentence. Codes and the names in
@@ -117,4 +119,17 @@ export type StoredDiagnostic = Omit<Diagnostic, 'code'> & { code?: string };
 /** Stored warnings or reasons, each with a code. */
 export function readDiagnostics(stored: readonly StoredDiagnostic[]): Diagnostic[] {
   return stored.map((one) => ({ ...one, code: one.code ?? UNKNOWN_CODE }));
+}
+
+/** A received value as diagnostics show it: storable, on one line, at most 100 characters. */
+export function printable(value: string): string {
+  const shown = value
+    .slice(0, 2 * MAX_SHOWN_CHARACTERS + 1)
+    .toWellFormed()
+    .replace(CONTROL_CHARACTER, '\ufffd');
+  if (shown.length <= MAX_SHOWN_CHARACTERS) return shown;
+  const characters = Array.from(shown);
+  return characters.length <= MAX_SHOWN_CHARACTERS
+    ? shown
+    : `${characters.slice(0, MAX_SHOWN_CHARACTERS - 1).join('')}…`;
 }

@@ -1,7 +1,7 @@
 import type { CanonicalField, Status, StoredField } from './canonical-fields';
 import type { QuarantineReason, Warning } from './diagnostics';
 
-/** One name with its value, as received. Repeated names are several parameters, in their order. */
+/** One name with its value, as received. A duplicate name is another parameter. */
 export interface Parameter {
   name: string;
   /** Decoded text; a JSON number keeps its source text; null for a JSON null. */
@@ -9,16 +9,16 @@ export interface Parameter {
   source: 'query' | 'body';
 }
 
-/** Incoming name → canonical field or synonym. */
+/** Received name → canonical field or synonym. */
 export type ParameterMapping = Readonly<Record<string, string>>;
 
-/** What a field's value becomes, whatever name it came under. */
+/** Changes the value of a field, under whatever name it was received. */
 export interface FieldRule {
-  /** Used when nothing present arrives. */
+  /** Used when no present value is received. */
   default?: string;
-  /** Always used, whatever arrives. */
+  /** Always used. */
   constant?: string;
-  /** The partner's words (compared without case) → ours. */
+  /** The partner's words, compared without case → ours. */
   values?: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +32,7 @@ export interface MappingLayer {
 /** Present values by field, as received; `status_original` is the partner's word where the value map changed it. */
 export type MappedValues = Partial<Record<CanonicalField | 'status_original', string>>;
 
-/** A normalised postback: every stored field, null where absent. Amounts are decimals with four places. */
+/** A normalized postback: every stored field, null where absent. Amounts are decimals with four places. */
 export type CanonicalPostback = {
   [field in Exclude<StoredField, 'status' | 'conversion_id'>]: string | null;
 } & {

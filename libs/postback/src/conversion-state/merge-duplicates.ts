@@ -2,34 +2,34 @@ import { AMOUNT_FIELDS, type AmountField, type Status, STORED_FIELDS, type Store
 import { MAX_ID } from '../normalizing/normalize-text';
 import type { CanonicalPostback } from '../postback-types';
 
-/** Fields of the state that are neither status, amounts and currency, nor the conversion's own id. */
+/** Fields that merge one by one: all but status, amounts, currency and the conversion's own id. */
 export type MergedField = Exclude<StoredField, AmountField | 'status' | 'conversion_currency' | 'conversion_id'>;
 
-const NOT_OTHER: ReadonlySet<StoredField> = new Set([
+const NOT_MERGED_ALONE: ReadonlySet<StoredField> = new Set([
   ...AMOUNT_FIELDS,
   'status',
   'conversion_currency',
   'conversion_id',
 ]);
-const OTHER_FIELDS = STORED_FIELDS.filter((field): field is MergedField => !NOT_OTHER.has(field));
+const MERGED_FIELDS = STORED_FIELDS.filter((field): field is MergedField => !NOT_MERGED_ALONE.has(field));
 
 /**
- * The present state of a conversion, joined over its postbacks. Each part knows the receipt that it is as of;
- * receipts are UUIDv7 texts, whose plain order is the order in which they were received.
+ * The present state of a conversion, merged from its postbacks. `asOf` is the postback id that each part comes from;
+ * postback ids are UUIDv7 texts, so their text order is the order in which they were received.
  */
 export interface ConversionState {
   status: { value: Status; original: string | null; asOf: string } | null;
-  /** Amounts and currency, as one group: mixing two postbacks' would add up to neither. */
+  /** Amounts and currency are one group, since a mixture of two postbacks would be the amounts of neither. */
   amounts: { values: Record<AmountField, string | null>; currency: string | null; asOf: string } | null;
   fields: Partial<Record<MergedField, { value: string; asOf: string }>>;
 }
 
 const RANK: Readonly<Record<Status, number>> = { other: 1, pending: 2, approved: 3, rejected: 3, paid: 4 };
 
-/** What one postback says by itself. */
+/** The state of a conversion with a single postback. */
 export function stateOf(postback: CanonicalPostback, postbackId: string): ConversionState {
   const fields: ConversionState['fields'] = {};
-  for (const field of OTHER_FIELDS) {
+  for (const field of MERGED_FIELDS) {
     const value = postback[field];
     if (value !== null && value !== undefined) fields[field] = { value, asOf: postbackId };
   }
@@ -41,12 +41,12 @@ export function stateOf(postback: CanonicalPostback, postbackId: string): Conver
 }
 
 /**
- * The join of two states. In whatever order a conversion's postbacks are joined, the result is the same
- * (commutative, associative, idempotent). Status: the highest of absent < other < pending < approved = rejected
+ * Merges two states. The order in which a conversion's postbacks are merged does not matter (the merge is commutative,
+ * associative and idempotent). Status: the highest of absent < other < pending < approved = rejected
  * < paid, among equals the newest; with `allowReversal` simply the newest. Amounts and currency: the newest that
  * carries any amount, else the newest currency. Other fields: the newest present value.
  *
- * @returns `one` itself when `other` adds nothing to it
+ * @returns `one` itself when `other` adds nothing
  */
 export function mergeStates(
   one: ConversionState,
@@ -55,20 +55,20 @@ export function mergeStates(
 ): ConversionState {
   const status = newest(one.status, other.status, allowReversal ? undefined : compareStatus) ?? null;
   const amounts = newest(one.amounts, other.amounts, compareAmounts) ?? null;
-  const fields = joinFields(one.fields, other.fields);
+  const fields = mergeFields(one.fields, other.fields);
   if (status === one.status && amounts === one.amounts && fields === one.fields) return one;
   return { status, amounts, fields };
 }
 
-function joinFields(one: ConversionState['fields'], other: ConversionState['fields']): ConversionState['fields'] {
-  const newer = OTHER_FIELDS.filter((field) => newest(one[field], other[field]) !== one[field]);
+function mergeFields(one: ConversionState['fields'], other: ConversionState['fields']): ConversionState['fields'] {
+  const newer = MERGED_FIELDS.filter((field) => newest(one[field], other[field]) !== one[field]);
   if (newer.length === 0) return one;
   return { ...one, ...Object.fromEntries(newer.map((field) => [field, other[field]])) };
 }
 
 /**
- * Joins a postback into a state. `changed` tells whether any value is another now; the state can be a new one
- * without, when a value is now as of a newer receipt, and must be kept then too.
+ * Merges another postback of the conversion into a state. `changed` says whether a value differs now. Even without a change the state may
+ * be a new one, because a value comes from a newer postback, and must be stored.
  */
 export function mergeDuplicate(
   state: ConversionState,
@@ -76,27 +76,27 @@ export function mergeDuplicate(
   postbackId: string,
   policy: { allowReversal: boolean },
 ): { state: ConversionState; changed: boolean } {
-  const joined = mergeStates(state, stateOf(postback, postbackId), policy);
-  return { state: joined, changed: !hasSameValues(state, joined) };
+  const merged = mergeStates(state, stateOf(postback, postbackId), policy);
+  return { state: merged, changed: !hasSameValues(state, merged) };
 }
 
-/** What a conversion is rolled up by: its offer's id, else its name, else nothing. */
+/** The label under which the roll-up counts a conversion: the offer's id, else its name, else empty. */
 export function offerLabelOf({ fields }: ConversionState): string {
   return offerLabel(fields.offer_id?.value, fields.offer_name?.value);
 }
 
-/** Labels are part of a key, and PostgreSQL's keys are short: a name is cut to as many characters as an id has. */
+/** Cuts a name to the length of an id, because labels are part of a key in PostgreSQL. */
 export function offerLabel(offerId: string | null | undefined, offerName: string | null | undefined): string {
   const label = offerId ?? offerName ?? '';
   return label.length <= MAX_ID ? label : Array.from(label).slice(0, MAX_ID).join('');
 }
 
-interface Known {
+interface Dated {
   asOf: string;
 }
 
-/** The one that ranks higher; among equals the newer. Absent loses to anything. */
-function newest<T extends Known>(
+/** The one that ranks higher, of equals the newer. Anything ranks above an absent one. */
+function newest<T extends Dated>(
   one: T | null | undefined,
   other: T | null | undefined,
   rank?: (one: T, other: T) => number,
@@ -111,7 +111,7 @@ function compareStatus(one: { value: Status }, other: { value: Status }): number
   return RANK[one.value] - RANK[other.value];
 }
 
-/** A currency alone never displaces amounts, however new it is. */
+/** A currency alone never replaces amounts, however new it is. */
 function compareAmounts(one: AmountGroup, other: AmountGroup): number {
   return Number(hasAmount(one.values)) - Number(hasAmount(other.values));
 }
@@ -137,6 +137,6 @@ function hasSameValues(before: ConversionState, after: ConversionState): boolean
     AMOUNT_FIELDS.every(
       (field) => (before.amounts?.values[field] ?? null) === (after.amounts?.values[field] ?? null),
     ) &&
-    OTHER_FIELDS.every((field) => before.fields[field]?.value === after.fields[field]?.value)
+    MERGED_FIELDS.every((field) => before.fields[field]?.value === after.fields[field]?.value)
   );
 }

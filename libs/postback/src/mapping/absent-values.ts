@@ -1,19 +1,19 @@
-/** A value that stands for nothing. `macro` marks a placeholder that the sender forgot to fill in. */
+/** Why a value is absent. `macro` is a placeholder that the sender did not fill in. */
 export type Absence = 'empty' | 'macro' | undefined;
 
 const NAME = String.raw`\s*(?:[a-z_][\w.:| -]*)?`;
-/** `{name}`, `{{name}}`, `[[name]]`, `${name}` and `{name}` as it looks when it was escaped twice. */
+/** `{name}`, `{{name}}`, `[[name]]`, `${name}`, and `{name}` that was escaped twice. */
 const MACRO = new RegExp(
   [`\\{${NAME}\\}`, `\\{\\{${NAME}\\}\\}`, `\\[\\[${NAME}\\]\\]`, `\\$\\{${NAME}\\}`, `%7b${NAME}%7d`]
     .map((form) => `^${form}$`)
     .join('|'),
   'i',
 );
-const LONGEST_MACRO = 255;
-/** A GUID in curly brackets is a value: its length, and where its first hyphen stands. */
+const MAX_MACRO_LENGTH = 255;
+/** A GUID in curly brackets is a value: its length and the index of its first hyphen. */
 const GUID = { length: 38, firstHyphen: 9 };
 
-/** Whether a value means that there is none: it is empty, `null`, `undefined` or an unfilled placeholder. */
+/** Recognizes a value that means nothing: empty, `null`, `undefined` or an unfilled placeholder. */
 export function absenceOf(value: string | null): Absence {
   if (value === null) return 'empty';
   const text = value.trim();
@@ -37,6 +37,6 @@ export function absenceOf(value: string | null): Absence {
 }
 
 function isMacro(text: string): boolean {
-  if (text.length > LONGEST_MACRO || (text.length === GUID.length && text[GUID.firstHyphen] === '-')) return false;
+  if (text.length > MAX_MACRO_LENGTH || (text.length === GUID.length && text[GUID.firstHyphen] === '-')) return false;
   return MACRO.test(text);
 }

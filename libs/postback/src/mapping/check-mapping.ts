@@ -1,9 +1,8 @@
 import { nearestName } from '@app/common/input/nearest-name';
 import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNONYMS } from '../canonical-fields';
-import { type ConfigurationError, diagnostic } from '../diagnostics';
+import { type ConfigurationError, diagnostic, printable } from '../diagnostics';
 import { normalizePostback } from '../normalizing/normalize-postback';
 import type { FieldRule } from '../postback-types';
-import { printable } from '../printable';
 import { isPlatformSecret, MAX_NAME } from '../redaction/secret-names';
 
 const MAX_ENTRIES = 200;

@@ -7,7 +7,7 @@ export interface TenantCandidate<T> {
   isDefault: boolean;
   isActive: boolean;
   tokens: readonly HashedToken[];
-  /** Taken away from the tenant. They still say whose postback it is, but no longer that it may be booked. */
+  /** Tokens taken away from the tenant: they still choose it, but their postbacks go to quarantine. */
   inactiveTokens: readonly HashedToken[];
 }
 
@@ -18,46 +18,44 @@ interface HashedToken {
 
 interface TokenOwner<T> {
   tenant: T;
-  /** Why a postback with this token is not booked. */
-  inactive: 'tenant' | 'token' | null;
+  /** Why a postback with this token goes to quarantine. */
+  inactive: 'tenant_inactive' | 'token_inactive' | null;
 }
 
-/** Tenants by their tokens, for look-ups without a search. */
+/** Tenants by their tokens. */
 export interface TenantIndex<T> {
   readonly byToken: ReadonlyMap<string, TokenOwner<T>>;
   readonly defaultTenant: T;
 }
 
-/** How the tenant of a postback was found. */
 export interface ChosenTenant<T> {
   tenant: T;
   matchedBy: TokenField | 'default';
-  /** Why the postback is quarantined for this tenant; null where it is booked. */
+  /** Why the postback goes to quarantine; null where it is stored. */
   reason: QuarantineReason | null;
 }
 
-/** @throws Error when no candidate is the default: a postback is never without a tenant */
+/** @throws Error without a default candidate: every postback has a tenant */
 export function compileTenantIndex<T>(candidates: readonly TenantCandidate<T>[]): TenantIndex<T> {
-  const fallback = candidates.find(({ isDefault }) => isDefault);
-  if (!fallback) throw new Error('A partner must have a default tenant');
+  const defaultTenant = candidates.find(({ isDefault }) => isDefault);
+  if (!defaultTenant) throw new Error('A partner must have a default tenant');
   const byToken = new Map<string, TokenOwner<T>>();
   for (const { tenant, inactiveTokens } of candidates) {
-    for (const { kind, hash } of inactiveTokens) byToken.set(`${kind} ${hash}`, { tenant, inactive: 'token' });
+    for (const token of inactiveTokens) byToken.set(keyOf(token), { tenant, inactive: 'token_inactive' });
   }
   // Active tokens overwrite: a token that has moved belongs to the tenant that has it now.
   for (const { tenant, isActive, tokens } of candidates) {
-    const inactive = isActive ? null : 'tenant';
-    for (const { kind, hash } of tokens) byToken.set(`${kind} ${hash}`, { tenant, inactive });
+    for (const token of tokens) byToken.set(keyOf(token), { tenant, inactive: isActive ? null : 'tenant_inactive' });
   }
-  return { byToken, defaultTenant: fallback.tenant };
+  return { byToken, defaultTenant: defaultTenant.tenant };
 }
 
 /**
- * The tenant of a postback: by `ts_token`, then `ts_param`, then `tlm_token`, then the default one. A token that
- * nobody has falls through to the next. A token of one kind matches only tokens of that kind. A token of an inactive
- * tenant, or one that was taken away from its tenant, never leads to the default tenant.
+ * Chooses the tenant of a postback by `ts_token`, then `ts_param`, then `tlm_token`, then the default one. An unknown
+ * token falls through to the next. A token matches only tokens of its own kind. A token that is inactive, or whose
+ * tenant is, never leads to the default tenant.
  *
- * @param hash the keyed hash of a token; tokens are hashed without the space around them
+ * @param hash the keyed hash of a token, which is passed without surrounding space
  */
 export function chooseTenant<T>(
   index: TenantIndex<T>,
@@ -67,22 +65,16 @@ export function chooseTenant<T>(
   let takenAway: ChosenTenant<T> | undefined;
   for (const kind of TOKEN_FIELDS) {
     const token = tokens[kind]?.trim();
-    const owner = token ? index.byToken.get(`${kind} ${hash(token)}`) : undefined;
+    const owner = token ? index.byToken.get(keyOf({ kind, hash: hash(token) })) : undefined;
     if (owner === undefined) continue;
-    const chosen = { tenant: owner.tenant, matchedBy: kind, reason: reasonOf(kind, owner.inactive) };
-    if (owner.inactive !== 'token') return chosen;
+    const reason = owner.inactive && diagnostic(kind, owner.inactive);
+    const chosen = { tenant: owner.tenant, matchedBy: kind, reason };
+    if (owner.inactive !== 'token_inactive') return chosen;
     takenAway ??= chosen;
   }
   return takenAway ?? { tenant: index.defaultTenant, matchedBy: 'default', reason: null };
 }
 
-function reasonOf(field: TokenField, inactive: TokenOwner<unknown>['inactive']): QuarantineReason | null {
-  switch (inactive) {
-    case null:
-      return null;
-    case 'tenant':
-      return diagnostic(field, 'tenant_inactive');
-    case 'token':
-      return diagnostic(field, 'token_inactive');
-  }
+function keyOf({ kind, hash }: HashedToken): string {
+  return `${kind} ${hash}`;
 }

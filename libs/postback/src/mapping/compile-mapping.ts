@@ -8,10 +8,10 @@ import {
 import type { FieldRule, MappingLayer } from '../postback-types';
 import { compileSecretNames, loosenName, MAX_NAME, type SecretNames } from '../redaction/secret-names';
 
-/** Who wins where two names meet in one field: the lower. Explicit names rank by their place in the mapping. */
+/** Of two names for one field, the lower rank wins. Explicit names rank by their position in the mapping. */
 const CANONICAL_RANK = 1_000_000;
 const SYNONYM_RANK = 2_000_000;
-/** A name that only fits without its case stands behind the one that fits exactly. */
+/** Added where a name matches only without case. */
 const LOOSE_RANK = 0.5;
 
 export interface MappingTarget {
@@ -20,7 +20,7 @@ export interface MappingTarget {
   readonly isToken: boolean;
 }
 
-/** A field's rule made ready: its value map is by words without case and space around them. */
+/** A field's rule with its value map by words without case and surrounding space. */
 export interface CompiledRule {
   readonly field: CanonicalField;
   readonly constant: string | undefined;
@@ -28,21 +28,21 @@ export interface CompiledRule {
   readonly words: ReadonlyMap<string, string> | undefined;
 }
 
-/** A mapping made ready: what each incoming name means. Made once for a configuration, used for every postback. */
+/** What each received name means. Compiled once for a configuration and used for every postback. */
 export interface CompiledMapping {
   readonly targets: ReadonlyMap<string, MappingTarget>;
-  /** By names trimmed and in lower case, for senders who write `Conversion_ID`. */
+  /** By names trimmed and in lower case, for senders that write `Conversion_ID`. */
   readonly looseTargets: ReadonlyMap<string, MappingTarget>;
   readonly rules: readonly CompiledRule[];
-  /** Which incoming names have secret values, for `writeRawData`: tokens, and what looks like one and means nothing else. */
+  /** For `writeRawData`: names of tokens, and names that look like a secret and mean no other field. */
   readonly secretNames: SecretNames;
 }
 
 type Meanings = Pick<CompiledMapping, 'targets' | 'looseTargets'>;
 
 /**
- * Lays a tenant's mapping over its partner's, per incoming name, and its rules, per field, and makes them ready.
- * The tenant's names come first where two names meet. A target that is no field is left out; see `checkMapping`.
+ * Compiles a tenant's mapping laid over its partner's: by received name, and for rules by field. The tenant's names win
+ * where two names mean one field. A target that is not a field is left out; see `checkMapping`.
  */
 export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): CompiledMapping {
   const explicit = new Map(Object.entries(tenant?.mapping ?? {}));
@@ -56,13 +56,13 @@ export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): Co
   return { ...meanings, rules, secretNames: combineSecretNames([meanings]) };
 }
 
-/** What an incoming name means: by the name itself, else without its case. A longer name than any known one is not read. */
+/** Looks a received name up exactly, then without case. */
 export function targetOf({ targets, looseTargets }: Meanings, name: string): MappingTarget | undefined {
   if (name.length > MAX_NAME) return undefined;
   return targets.get(name) ?? looseTargets.get(loosenName(name));
 }
 
-/** The column that carries what comes in as `click_id`, `sub_id` or `media_id`. */
+/** The column that stores what is received as `click_id`, `sub_id` or `media_id`. */
 export function columnOf(mapping: CompiledMapping, name: 'click_id' | 'sub_id' | 'media_id'): StoredField {
   const target = targetOf(mapping, name);
   return target && !target.isToken ? (target.field as StoredField) : name;
@@ -96,9 +96,9 @@ function compileRule(field: CanonicalField, { constant, default: fallback, value
 }
 
 /**
- * The names of several mappings together, for requests of which the tenant is not known yet. What is a token to one
- * is secret for all; what is another field to one is evidence, such as a `token` that is a click id. They are united
- * here, once for a configuration, so that a name costs the same whatever the number of tenants.
+ * Combines the names of several mappings, for requests whose tenant is not known yet. A token of one mapping is secret
+ * for all; another field of one, such as a `token` that is a click id, is raw data for all. Combined once for a
+ * configuration, so that a name costs the same for any number of tenants.
  */
 export function combineSecretNames(mappings: readonly Meanings[]): SecretNames {
   const tokens = new Set<string>();

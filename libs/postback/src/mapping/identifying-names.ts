@@ -3,7 +3,7 @@ import { columnOf, type CompiledMapping, type MappingTarget, targetOf } from './
 import { cleanText } from '../normalizing/normalize-text';
 import { loosenName, MAX_NAME } from '../redaction/secret-names';
 
-/** The fields that click ids and sub ids come to stand in, whatever a mapping makes of them: masked, and erased. */
+/** The fields in which click ids and sub ids are stored under any mapping. They are masked and erased. */
 export const IDENTIFYING_FIELDS = [
   'click_id',
   'sub_id',
@@ -20,26 +20,27 @@ export const IDENTIFYING_FIELDS = [
 
 const IDENTIFYING: ReadonlySet<CanonicalField> = new Set(IDENTIFYING_FIELDS);
 
-/** Which of a network's ids tells who a person is. */
+/** Which of a network's ids identifies a person. */
 export type PersonKind = 'click_id' | 'sub_id';
 
 /**
- * What a name says of its value. `person`: the field that tells whose the postback is. `identifying`: another field
- * that may hold a person's id. `unknown`: no field at all. `other`: any other field, such as an amount.
+ * What a name means for its value. `person`: the field that identifies the person. `identifying`: another field that may
+ * hold a person's id. `other`: any other field, such as an amount. `unknown`: not a field.
  */
 export type NameMeaning = 'person' | 'identifying' | 'conversion_id' | 'other' | 'unknown';
 
-/** @param path the dotted name of a value; what it does not tell, its last part may @param key that last part */
+/** @param path the dotted name of a value @param key its last part, which counts where the path is unknown */
 export type MeaningOf = (path: string, key: string) => NameMeaning;
 
 /**
- * What incoming names mean where any of these mappings may hold. What is counted by one of them is never a person's.
+ * What received names mean where any of these mappings may apply. A field that one of them counts never identifies a
+ * person.
  *
- * @param kind null where both are looked for alike, with every field that may hold them
+ * @param kind null for both kinds, in every field that may hold them
  */
 export function compileMeanings(mappings: readonly CompiledMapping[], kind: PersonKind | null): MeaningOf {
   const columns = mappings.map((mapping) => kind && columnOf(mapping, kind));
-  return rememberKnown(mappings, (path, key) => {
+  return cacheKnown(mappings, (path, key) => {
     const targets = mappings.map((mapping) => targetOf(mapping, path) ?? targetOf(mapping, key));
     const known = targets.filter((target): target is MappingTarget => target !== undefined);
     if (known.length === 0) return 'unknown';
@@ -50,11 +51,8 @@ export function compileMeanings(mappings: readonly CompiledMapping[], kind: Pers
   });
 }
 
-/**
- * All mappings are asked once for every two of their names. A request may have any number of others, and of ways to
- * write one, of which none says anything.
- */
-function rememberKnown(mappings: readonly CompiledMapping[], meaningOf: MeaningOf): MeaningOf {
+/** Caches meanings by known names only: a request may have any number of unknown names and spellings. */
+function cacheKnown(mappings: readonly CompiledMapping[], meaningOf: MeaningOf): MeaningOf {
   const names = new Set(mappings.flatMap(({ targets }) => [...targets.keys()]));
   const looseNames = new Set(mappings.flatMap(({ looseTargets }) => [...looseTargets.keys()]));
   const meanings = new Map<string, NameMeaning>();
@@ -62,20 +60,20 @@ function rememberKnown(mappings: readonly CompiledMapping[], meaningOf: MeaningO
     if (name.length > MAX_NAME) return '';
     if (names.has(name)) return name;
     const loose = loosenName(name);
-    // The space keeps it from being one of the names that are written so exactly.
+    // The space distinguishes it from a name that is spelled exactly so.
     return looseNames.has(loose) ? ` ${loose}` : '';
   };
   let last: { path: string; key: string; meaning: NameMeaning } | undefined;
   const find: MeaningOf = (path, key) => {
     const [knownPath, knownKey] = [knownOf(path), knownOf(key)];
     if (knownPath === '' && knownKey === '') return 'unknown';
-    const both = `${knownPath}\n${knownKey}`;
-    const meaning = meanings.get(both) ?? meaningOf(knownPath, knownKey);
-    meanings.set(both, meaning);
+    const pair = `${knownPath}\n${knownKey}`;
+    const meaning = meanings.get(pair) ?? meaningOf(knownPath, knownKey);
+    meanings.set(pair, meaning);
     return meaning;
   };
   return (path, key) => {
-    // The values of one list have one name.
+    // All values of one list have the same name.
     if (last?.path !== path || last.key !== key) last = { path, key, meaning: find(path, key) };
     return last.meaning;
   };
@@ -83,14 +81,14 @@ function rememberKnown(mappings: readonly CompiledMapping[], meaningOf: MeaningO
 
 const MAX_REFERENCE = 255;
 
-/** What a conversion is looked up by is indexed, and an index has no room for more. */
+/** Cuts an id to what an index can hold; conversions are looked up by it. */
 export function referenceOf(text: string): string;
 export function referenceOf(text: string | null): string | null;
 export function referenceOf(text: string | null): string | null {
   return text === null || text.length <= MAX_REFERENCE ? text : text.slice(0, MAX_REFERENCE).toWellFormed();
 }
 
-/** Whether a received value is one of these references, as it is once it is stored. */
+/** Whether a received value would be stored with one of these references. */
 export function isReference(value: string, references: ReadonlySet<string>): boolean {
   return references.has(referenceOf(cleanText(value)));
 }

@@ -1,20 +1,19 @@
 import { absenceOf } from './absent-values';
 import { type CanonicalField, TOKEN_FIELDS, type TokenField } from '../canonical-fields';
 import { type CompiledMapping, type CompiledRule, type MappingTarget, targetOf } from './compile-mapping';
-import { diagnostic, type Warning } from '../diagnostics';
+import { diagnostic, type Warning, printable } from '../diagnostics';
 import type { MappedValues, Parameter } from '../postback-types';
-import { printable } from '../printable';
 
-/** A present value that a field may take. */
+/** A present value for a field. */
 interface Candidate {
   parameter: Parameter;
   target: MappingTarget;
 }
 
 /**
- * Incoming parameters as canonical fields. Where several meet in one field, a mapped name comes before a canonical
- * one and that before a synonym; absent values are skipped, and what lost is noted unless it says the same.
- * Then the field's rule: a constant comes before anything present, a default is for nothing present.
+ * Maps parameters to canonical fields. Of several for one field, a mapped name comes before the canonical one, and that
+ * before a synonym; absent values are skipped, and an ignored value that differs leaves a warning. Then the field's rule
+ * applies: a constant replaces anything, a default stands in for nothing.
  */
 export function mapParameters(
   mapping: CompiledMapping,
@@ -24,7 +23,7 @@ export function mapParameters(
   const winners = new Map<CanonicalField, Candidate>();
   for (const parameter of parameters) {
     const target = targetOf(mapping, parameter.name);
-    if (target && isPresent(parameter, target, warnings)) contend(winners, { parameter, target }, warnings);
+    if (target && isPresent(parameter, target, warnings)) resolve(winners, { parameter, target }, warnings);
   }
   const values: MappedValues = {};
   for (const [field, { parameter }] of winners) values[field] = parameter.value!;
@@ -32,7 +31,7 @@ export function mapParameters(
   return { values, warnings };
 }
 
-/** The tokens among the parameters, which choose the tenant before its mapping is known. */
+/** Finds the tokens, which choose the tenant before its own mapping applies. */
 export function findTokens(
   mapping: CompiledMapping,
   parameters: readonly Parameter[],
@@ -52,14 +51,14 @@ function isPresent({ name, value }: Parameter, { field }: MappingTarget, warning
   return absence === undefined;
 }
 
-function contend(winners: Map<CanonicalField, Candidate>, candidate: Candidate, warnings: Warning[]): void {
+function resolve(winners: Map<CanonicalField, Candidate>, candidate: Candidate, warnings: Warning[]): void {
   const { field, isToken } = candidate.target;
-  const holder = winners.get(field);
-  if (!holder) {
+  const current = winners.get(field);
+  if (!current) {
     winners.set(field, candidate);
     return;
   }
-  const [winner, loser] = beats(candidate, holder) ? [candidate, holder] : [holder, candidate];
+  const [winner, loser] = precedes(candidate, current) ? [candidate, current] : [current, candidate];
   winners.set(field, winner);
   if (winner.parameter.value!.trim() === loser.parameter.value!.trim()) return;
   const params = { name: printable(loser.parameter.name), preferred: printable(winner.parameter.name) };
@@ -69,12 +68,12 @@ function contend(winners: Map<CanonicalField, Candidate>, candidate: Candidate, 
 }
 
 /**
- * Of one name's values the last wins, as in JSON and as PostgreSQL reads the stored request; so the body wins over
- * the query, which comes before it. A token is the other way round: the query says whose account it is.
+ * Of one name's values the last wins, as in JSON and as PostgreSQL reads raw data, so the body wins over the query. For
+ * a token the query wins, because it is part of the address that we gave to the sender.
  */
-function beats({ parameter, target }: Candidate, holder: Candidate): boolean {
-  if (target.rank !== holder.target.rank) return target.rank < holder.target.rank;
-  return !(target.isToken && holder.parameter.source === 'query' && parameter.source === 'body');
+function precedes({ parameter, target }: Candidate, current: Candidate): boolean {
+  if (target.rank !== current.target.rank) return target.rank < current.target.rank;
+  return !(target.isToken && current.parameter.source === 'query' && parameter.source === 'body');
 }
 
 function applyRule({ field, constant, fallback, words }: CompiledRule, values: MappedValues): void {
