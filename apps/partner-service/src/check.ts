@@ -18,8 +18,8 @@ runMain('partner-service check', async () => {
   );
   const { pathWithQuery, headers } = composeTestFor(config, environment.RECEIPT_KEY, Date.now());
   const answer = await candidate.request('GET', pathWithQuery, headers);
-  const fault = checkTestResponse(config, answer);
-  if (fault !== undefined) throw new Error(fault);
+  const failure = checkTestResponse(config, answer);
+  if (failure !== undefined) throw new Error(failure);
   const how = answer.status === 200 ? 'stores a test postback' : 'asks callers for what a test has not got';
   process.stdout.write(`${environment.PARTNER_CODE} is ready, and ${how}\n`);
 });

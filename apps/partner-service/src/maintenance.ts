@@ -12,7 +12,7 @@ const STATEMENT_TIMEOUT_MS = 10 * 60_000;
 const CONNECT_TIMEOUT_MS = 150_000;
 const CONFIG_TIMEOUTS = { connectTimeoutMs: CONNECT_TIMEOUT_MS, statementTimeoutMs: 5_000 };
 
-/** One round of maintenance for one partner; a scheduler calls it. */
+/** Runs one round of maintenance for one partner; a scheduler starts it. */
 runMain('partner-service maintenance', async () => {
   const environment = readEnvironment(PartnerServiceEnvironment);
   const log = (await openLog('maintenance', environment)).with({ partner: environment.PARTNER_CODE });
@@ -27,8 +27,8 @@ runMain('partner-service maintenance', async () => {
   try {
     const config = await findConfig(environment, pool, log);
     const report = await runRetention(pool, config, new Date(), log);
-    if (report) log.info('Maintenance is done', report);
-    else log.warn('Maintenance is already under way elsewhere');
+    if (report) log.info('Maintenance finished', report);
+    else log.warn('Skipped maintenance: another process is running it');
   } catch (error) {
     // Standard error has no severity in Cloud Logging, and an alert goes by it.
     log.error('Maintenance failed', error);
@@ -46,7 +46,7 @@ async function findConfig(environment: PartnerServiceEnvironment, pool: Pool, lo
   } catch (error) {
     const lastGood = await new LastKnownGoodRepository(pool).read();
     if (!lastGood) throw error;
-    log.warn('The config database does not answer; the last good configuration is used');
+    log.warn('Config database is unreachable; using the last known good configuration');
     return lastGood;
   }
 }

@@ -82,12 +82,12 @@ describe('the audit events of a service', () => {
   });
 
   it('come before the deed: what cannot be recorded is not done', async () => {
-    const redrivesBefore = service.logged.filter((line) => line.includes('driven again'));
+    const redrivesBefore = service.logged.filter((line) => line.includes('Redrove'));
     await databases.partner.pool.query('ALTER TABLE audit_events RENAME TO away');
     const { status } = await redrive({ all: true });
     await databases.partner.pool.query('ALTER TABLE away RENAME TO audit_events');
     expect(status).toBeGreaterThanOrEqual(500);
-    expect(service.logged.filter((line) => line.includes('driven again'))).toEqual(redrivesBefore);
+    expect(service.logged.filter((line) => line.includes('Redrove'))).toEqual(redrivesBefore);
   });
 
   it('are for our own processes only', async () => {

@@ -11,21 +11,21 @@ const API_KEY_HEADER = 'x-api-key';
 const API_KEY_PARAMETER = 'api_key';
 const SIGNATURE_HEADER = 'x-signature';
 
-/** What a caller has to show, compiled once a configuration. */
+/** What a sender must present, compiled once per configuration. */
 export interface CallerRules {
-  /** Only what the gateway vouches for is answered. */
+  /** Only requests that the gateway signed are accepted. */
   isGatewayOnly: boolean;
-  /** Null: everybody may call. */
+  /** Null accepts every address. */
   addresses: AddressList | null;
-  /** Hashes of the keys that may call, with the Unix millisecond at which each ends; null: none is asked for. */
+  /** Hashes of the accepted keys, with the Unix millisecond at which each expires; null requires none. */
   keys: ReadonlyMap<string, number> | null;
-  /** Null: no signature is asked for. */
+  /** Null requires no signature. */
   signingSecrets: readonly string[] | null;
 }
 
-/** @param signingSecrets their texts, the present one first */
+/** @param signingSecrets their texts, the current one first */
 export function compileCallerRules(config: ServiceConfig, signingSecrets: readonly string[]): CallerRules {
-  // A partner's own keys alone: this door counts no failed tries, and no other key may be guessed at it.
+  // Only a partner's own keys, because intake counts no failed attempts: no other key may be guessed here.
   const keys = config.apiKeys.filter(({ role }) => role === 'partner');
   return {
     isGatewayOnly: !config.directAccess,
@@ -38,11 +38,11 @@ export function compileCallerRules(config: ServiceConfig, signingSecrets: readon
 }
 
 /**
- * Lets a postback pass whose caller shows all that is asked for. Everything is judged by the receipt: the address
- * that it vouches for, the time that it carries.
+ * Accepts a postback whose sender presents everything that is required, checked against its arrival: the address of the
+ * signed envelope and the time received, so that a postback that waited is checked as when it came.
  *
  * @param hash the keyed hash of an API key
- * @returns what the caller has signed, where a signature is asked for
+ * @returns what the sender signed, where a signature is required
  * @throws Problem forbidden (403), forbidden_ip (403), unauthorized (401)
  */
 export function authenticateCaller(
@@ -77,7 +77,7 @@ function checkKey(
       `Send an API key of this partner in the header X-API-Key, or as ${API_KEY_PARAMETER} in the query.`,
     );
   }
-  // The table is looked up by a keyed hash, so the time it takes tells nothing about the keys in it.
+  // The look-up is by a keyed hash, so its duration reveals nothing about the keys.
   const endsAtMs = keys.get(hash(given));
   if (endsAtMs === undefined || receivedAtMs >= endsAtMs) {
     throw problems.unauthorized('The API key in the header X-API-Key is not one of this partner, or has ended.');
@@ -113,7 +113,7 @@ function checkSigned(secrets: readonly string[], request: PostbackRequest, recei
   return signedTextOf(given, signed);
 }
 
-/** For a good signature over a text that stands for another request. */
+/** The problem of a valid signature over a text that stands for another request. */
 export function otherRequestSigned(): Problem {
   return problems.unauthorized(SIGNATURE_ERRORS.wrong);
 }

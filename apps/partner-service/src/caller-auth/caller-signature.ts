@@ -2,23 +2,23 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** How far the time in a signature may lie from the time received, either way. */
 export const SIGNATURE_VALID_MS = 5 * 60_000;
-/** More would have us compute for nothing. */
+/** Bounds the work that one header can cause. */
 const MAX_SIGNATURES = 5;
 const MAX_HEADER_LENGTH = 1_024;
 const HEX_SHA256 = /^[\da-f]{64}$/i;
 const UNIX_SECONDS = /^\d{1,12}$/;
 
-/** What a caller signs: the request as it was sent. */
+/** What a sender signs: the request as it was sent. */
 export interface SignedRequest {
   method: string;
-  /** Path and query, as the caller sent them. */
+  /** Path and query, as sent. */
   target: string;
   body: Uint8Array;
 }
 
 export type SignatureVerdict = 'good' | 'missing' | 'malformed' | 'expired' | 'wrong';
 
-/** `t=<Unix seconds>,v1=<hex>`, with one `v1` a secret while secrets are changed. */
+/** `t=<Unix seconds>,v1=<hex>`, with one `v1` per secret during a rotation. */
 interface SignatureHeader {
   sentAtSeconds: string;
   signatures: Buffer[];
@@ -39,7 +39,7 @@ export interface SignedText {
   targetBytes: number;
 }
 
-/** The text that a good header was made for. @param header one that `checkSignature` took */
+/** The text that a valid header signs. @param header one that `checkSignature` accepted */
 export function signedTextOf(header: string, { method, target, body }: SignedRequest): SignedText {
   const sentAtSeconds = readHeader(header)?.sentAtSeconds ?? '';
   const hash = createHash('sha256').update(`${sentAtSeconds}.${method}.${target}.`).update(body);
@@ -47,9 +47,9 @@ export function signedTextOf(header: string, { method, target, body }: SignedReq
 }
 
 /**
- * Judges the header X-Signature. Every secret is compared with every signature, in constant time.
+ * Verifies the header X-Signature. Compares every secret with every signature, in constant time.
  *
- * @param receivedAtMs when the request came in, which is not when it is judged: it may have waited
+ * @param receivedAtMs when the request was received, which may be long before this check
  */
 export function checkSignature(
   header: string | undefined,
@@ -70,7 +70,7 @@ export function checkSignature(
   return isGood ? 'good' : 'wrong';
 }
 
-/** Parts of other names are left for later versions. */
+/** Ignores parts of other names, for later versions of the header. */
 function readHeader(header: string): SignatureHeader | undefined {
   if (header.length > MAX_HEADER_LENGTH) return undefined;
   const parts = header.split(',').map((part) => part.trim());

@@ -22,7 +22,7 @@ export class FailedAttempts {
     private readonly maxNetworks = 10_000,
   ) {}
 
-  /** Milliseconds until attempts from this address are judged again; 0 when they are now. */
+  /** Milliseconds until attempts from this address are accepted again; 0 when they are now. */
   blockedForMs(address: string, nowMs: number): number {
     const failures = this.failures.get(this.keyFor(networkOf(address), nowMs));
     if (!failures || failures.until <= nowMs || failures.count < this.max) return 0;

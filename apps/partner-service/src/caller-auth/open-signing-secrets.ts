@@ -9,10 +9,10 @@ type Keys = Pick<
 >;
 
 /**
- * The texts of the signing secrets, where signatures are asked for: opened with this partner's key, or read where the
- * deployment mounts them. Read when the configuration changes, so the disk is asked once and may be waited for.
+ * The texts of the signing secrets, where signatures are required: opened with this partner's key, or read where the
+ * deployment mounts them. Runs when the configuration changes, so a synchronous read is fine.
  *
- * @throws Error that names what cannot be had, never a secret: then the configuration before stays in force
+ * @throws Error that names what cannot be read, never a secret: the last known good configuration then stays active
  */
 export function openSigningSecrets(
   { partnerCode, requireSignature, signingSecrets }: ServiceConfig,

@@ -20,7 +20,7 @@ const SHOWN = [
   'media_id',
 ];
 
-/** What such a value tells is an amount or a time; whole numbers are as often somebody's id. */
+/** An amount or a time identifies no person; a whole number may well be an id. */
 const AMOUNT = /^[+-]?\d{1,12}[.,]\d{1,4}$/;
 const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 const KEPT_HASH = /^hmac:[\w-]+$/;
@@ -32,7 +32,7 @@ const SHOWN_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host
 const MIN_SHOWN_LENGTH = 12;
 const SHOWN_CHARACTERS = 4;
 
-/** Whether a role sees addresses, click ids and sub ids as they are; a viewer, and whoever is unknown, does not. */
+/** Whether a role sees addresses, click ids and sub ids unmasked; a viewer, or a request without a role, does not. */
 export function maySeePersonalData(role: Role | undefined): boolean {
   return role === 'admin' || role === 'editor' || role === 'partner';
 }
@@ -87,7 +87,7 @@ export function maskIdentifier(text: string): string {
 }
 
 /**
- * The evidence of a request with its names and their order, values masked. What is nested is masked whole.
+ * The raw data of a request with its names in their order and its values masked. A nested value is masked as a whole.
  *
  * @param text as stored: a JSON object
  * @param isShown whether a value tells nothing that is not shown anyway
@@ -117,10 +117,12 @@ function maskHeaders(headers: unknown): unknown {
   );
 }
 
-/** Warnings and reasons repeat the value that they are about. */
-function maskFindings(faults: unknown, isShown: IsShown): unknown {
-  if (!Array.isArray(faults)) return MASK;
-  return faults.map((fault: { value?: unknown }) =>
-    typeof fault.value === 'string' && !isShown(fault.value) ? { ...fault, value: maskIdentifier(fault.value) } : fault,
+/** Warnings and reasons contain the value that they are about. */
+function maskFindings(findings: unknown, isShown: IsShown): unknown {
+  if (!Array.isArray(findings)) return MASK;
+  return findings.map((finding: { value?: unknown }) =>
+    typeof finding.value === 'string' && !isShown(finding.value)
+      ? { ...finding, value: maskIdentifier(finding.value) }
+      : finding,
   );
 }

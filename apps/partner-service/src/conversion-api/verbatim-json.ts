@@ -1,7 +1,7 @@
 /** Answers that are written here, and not by the framework, say so themselves. */
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** JSON text that goes into an answer to the letter: its numbers may be larger than ours, its names may repeat. */
+/** JSON text that a response contains to the letter: its numbers may exceed ours, its names may occur twice. */
 export class VerbatimJson {
   /** @param text must be valid JSON */
   constructor(readonly text: string) {}

@@ -25,13 +25,13 @@ export type ConversionStateRow = Record<AmountField, string | null> & {
   other_fields: ConversionState['fields'] | null;
 };
 
-/** A ledger row as locked, with its original where the other fields must still be read from it. */
+/** A locked row, with its original while the other fields must still be read from that. */
 export type LockedStateRow = ConversionStateRow & { original: CanonicalPostback | null };
 
 /** The label under which an hour's offers beyond the bound are counted together. */
 export const OTHER_OFFERS = '(other)';
 
-/** The state that a ledger row stands for. */
+/** The state that a row stands for. */
 export function stateOfRow(row: LockedStateRow): ConversionState {
   const amounts = amountsOf(row);
   const hasAmounts = row.currency !== null || AMOUNT_FIELDS.some((field) => amounts[field] !== null);
@@ -48,7 +48,7 @@ export function stateOfRow(row: LockedStateRow): ConversionState {
   };
 }
 
-/** The ledger row for a state; only what counts, and where its parts come from. */
+/** The row for a state: what counts, and which postback each part comes from. */
 export function rowOfState(
   before: ConversionStateRow,
   state: ConversionState,
@@ -92,7 +92,7 @@ export function amountsOf(row: Record<AmountField, string | null>): Record<Amoun
 }
 
 /**
- * Until the first repeat the original row holds the other fields. When retention has dropped it, nothing is left
+ * Until the first duplicate the original row holds the other fields. When retention has dropped it, nothing is left
  * of them but the offer that the conversion is counted under.
  */
 function otherFieldsOfOriginal(row: LockedStateRow): ConversionState['fields'] {

@@ -15,12 +15,12 @@ export type RollUpChange = Omit<CountedAs, 'amounts'> &
   Partial<CountedAs['amounts']> & { conversions: number; duplicates: number; updates: number; sign: -1 | 0 | 1 };
 
 export interface Resolution {
-  /** The repeats to keep, with their flags. */
+  /** The postbacks to store, with their flags. */
   rows: (ConversionRow & { is_duplicate: boolean; is_update: boolean })[];
-  /** The ledger rows that changed. */
+  /** The conversion states that changed. */
   states: ConversionStateRow[];
   changes: RollUpChange[];
-  /** What became of each conversion that could be decided, by receipt. */
+  /** What became of each known conversion's postback, by postback id. */
   outcomes: Map<string, StoredOutcome>;
 }
 
@@ -28,75 +28,75 @@ export interface Resolution {
 export type OfferLabeller = (tenantId: number, hour: string, label: string) => string;
 
 /**
- * Decides what each repeat does to its conversion, given the locked ledger. A conversion that the ledger does not
- * know is left out of the decision: it is new after all, and belongs to the other lane.
+ * Decides what each duplicate does to its conversion, given the locked states. A conversion without a state gets no
+ * outcome: it is new after all, and belongs to the other write queue.
  */
 export function resolveDuplicates(
   conversions: readonly ConversionToStore[],
-  ledger: readonly LockedStateRow[],
+  lockedStates: readonly LockedStateRow[],
   labelOffer: OfferLabeller,
 ): Resolution {
-  const decision: Resolution = { rows: [], states: [], changes: [], outcomes: new Map() };
+  const resolution: Resolution = { rows: [], states: [], changes: [], outcomes: new Map() };
   const byKey = Map.groupBy(conversions, ({ row }) => keyOf(row.tenant_id, row.conversion_id));
-  for (const locked of ledger) {
-    const repeats = byKey.get(keyOf(locked.tenant_id, locked.conversion_id)) ?? [];
-    decideConversion(locked, repeats, labelOffer, decision);
+  for (const locked of lockedStates) {
+    const duplicates = byKey.get(keyOf(locked.tenant_id, locked.conversion_id)) ?? [];
+    resolveConversion(locked, duplicates, labelOffer, resolution);
   }
-  return decision;
+  return resolution;
 }
 
-function decideConversion(
+function resolveConversion(
   locked: LockedStateRow,
-  repeats: readonly ConversionToStore[],
+  duplicates: readonly ConversionToStore[],
   labelOffer: OfferLabeller,
-  decision: Resolution,
+  resolution: Resolution,
 ): void {
   const before: ConversionStateRow = locked;
   const first = stateOfRow(locked);
   let state = first;
   let hour = locked.hour;
-  for (const { row, policy } of repeats.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))) {
+  for (const { row, policy } of duplicates.toSorted((one, other) => (one.row.id < other.row.id ? -1 : 1))) {
     if (row.id === locked.original_id) {
-      decision.outcomes.set(row.id, { ...outcomeOf('stored', row), wasStoredBefore: true });
+      resolution.outcomes.set(row.id, { ...outcomeOf('stored', row), wasStoredBefore: true });
       continue;
     }
     if (policy.dedupe === 'off') {
-      addCounted(row, decision);
+      addCounted(row, resolution);
       continue;
     }
-    const joined = policy.dedupe === 'update' ? mergeDuplicate(state, row, row.id, policy) : { state, changed: false };
-    state = joined.state;
+    const merged = policy.dedupe === 'update' ? mergeDuplicate(state, row, row.id, policy) : { state, changed: false };
+    state = merged.state;
     if (policy.dedupe === 'update') hour = earlier(hour, hourOf(row));
-    addDuplicate(row, joined.changed, decision);
+    addDuplicate(row, merged.changed, resolution);
   }
   if (state === first && hour.getTime() === before.hour.getTime()) return;
   const after = rowOfState(before, state, hour, relabel(before, first, state, hour, labelOffer));
-  decision.states.push(after);
-  moveRollUp(before, after, decision);
+  resolution.states.push(after);
+  moveRollUp(before, after, resolution);
 }
 
 /** With dedupe off every postback counts, under its own hour and amounts. */
-function addCounted(row: ConversionRow, decision: Resolution): void {
-  decision.rows.push({ ...row, is_duplicate: false, is_update: false });
-  decision.outcomes.set(row.id, outcomeOf('stored', row));
-  decision.changes.push({ ...ownCount(row), ...amountsOf(row), conversions: 1, duplicates: 0, updates: 0, sign: 1 });
+function addCounted(row: ConversionRow, resolution: Resolution): void {
+  resolution.rows.push({ ...row, is_duplicate: false, is_update: false });
+  resolution.outcomes.set(row.id, outcomeOf('stored', row));
+  resolution.changes.push({ ...ownCount(row), ...amountsOf(row), conversions: 1, duplicates: 0, updates: 0, sign: 1 });
 }
 
-function addDuplicate(row: ConversionRow, changed: boolean, decision: Resolution): void {
-  decision.rows.push({ ...row, is_duplicate: true, is_update: changed });
-  decision.outcomes.set(row.id, outcomeOf(changed ? 'updated' : 'duplicate', row));
-  decision.changes.push({ ...ownCount(row), conversions: 0, duplicates: 1, updates: changed ? 1 : 0, sign: 0 });
+function addDuplicate(row: ConversionRow, changed: boolean, resolution: Resolution): void {
+  resolution.rows.push({ ...row, is_duplicate: true, is_update: changed });
+  resolution.outcomes.set(row.id, outcomeOf(changed ? 'updated' : 'duplicate', row));
+  resolution.changes.push({ ...ownCount(row), conversions: 0, duplicates: 1, updates: changed ? 1 : 0, sign: 0 });
 }
 
 /** Takes away what the conversion counted as and adds what it counts as now, when that differs. */
-function moveRollUp(before: ConversionStateRow, after: ConversionStateRow, decision: Resolution): void {
+function moveRollUp(before: ConversionStateRow, after: ConversionStateRow, resolution: Resolution): void {
   const [was, is] = [countedAs(before), countedAs(after)];
   if (isSameCount(was, is)) return;
   const counts = { duplicates: 0, updates: 0 };
   const { amounts: wasAmounts, ...wasKey } = was;
   const { amounts: isAmounts, ...isKey } = is;
-  decision.changes.push({ ...wasKey, ...wasAmounts, ...counts, conversions: -1, sign: -1 });
-  decision.changes.push({ ...isKey, ...isAmounts, ...counts, conversions: 1, sign: 1 });
+  resolution.changes.push({ ...wasKey, ...wasAmounts, ...counts, conversions: -1, sign: -1 });
+  resolution.changes.push({ ...isKey, ...isAmounts, ...counts, conversions: 1, sign: 1 });
 }
 
 /** The label stays unless the offer itself changed, so that what was counted under `(other)` is taken from there. */

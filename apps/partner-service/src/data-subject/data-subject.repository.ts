@@ -22,12 +22,12 @@ const ERASE_QUARANTINE = readStatement(__dirname, 'erase_quarantine').text;
 const OLDEST = readStatement(__dirname, 'oldest').text;
 const OLDEST_CONVERSIONS = readStatement(__dirname, 'oldest_conversions').text;
 
-/** So many rows at a time: a transaction holds few, and none for long. */
+/** Rows per batch: few, so that no transaction locks many rows or lasts long. */
 const CONVERSIONS_PER_BATCH = 500;
 const STATE_ROWS_PER_STEP = 50_000;
 const QUARANTINE_ROWS_PER_STEP = 500;
 
-/** A day that is read through may take this long; what stores has connections of its own. */
+/** Scanning a day may take this long; storing has connections of its own. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 export interface ConversionKey {
@@ -75,7 +75,7 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     return (await this.pool.query(SHOW_CONVERSIONS, values)).rows;
   }
 
-  /** Erases the person from a batch of a day's postbacks, and from the ledger what came from them; says which. */
+  /** Erases the person from a batch of a day's postbacks, and from conversion_state what came from them; returns the rows. */
   eraseConversions(
     person: Person,
     day: string,
@@ -88,12 +88,12 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
       if (rows.length === 0) return rows;
       const erased = await startInTurns(rows, async (row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
       await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
-      await eraseLedger(client, rows, identifiersByKey(rows, person.id));
+      await eraseStates(client, rows, identifiersByKey(rows, person.id));
       return rows;
     });
   }
 
-  /** A step through the ledger: which of its conversions hold the id, and where the next step begins. */
+  /** One step through conversion_state: which conversions hold the id, and where the next step begins. */
   async scanStates(
     person: Person,
     after: ConversionKey,
@@ -102,8 +102,8 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     return (await this.pool.query<{ found: StateFields[]; last: ConversionKey | null }>(SCAN_STATES, values)).rows[0]!;
   }
 
-  async eraseLedger(person: Person, keys: readonly ConversionKey[]): Promise<number> {
-    return inTransaction(this.pool, (client) => eraseLedger(client, keys, () => new Set([person.reference])));
+  async eraseStates(person: Person, keys: readonly ConversionKey[]): Promise<number> {
+    return inTransaction(this.pool, (client) => eraseStates(client, keys, () => new Set([person.reference])));
   }
 
   /** A step through quarantine: what may hold the id, and where the next step begins. */
@@ -131,8 +131,8 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
   }
 }
 
-/** @returns how many conversions of the ledger held one of the ids */
-async function eraseLedger(
+/** @returns how many states held one of the ids */
+async function eraseStates(
   client: ClientBase,
   keys: readonly ConversionKey[],
   idsOf: (key: ConversionKey) => ReadonlySet<string>,

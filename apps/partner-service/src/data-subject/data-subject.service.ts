@@ -68,7 +68,7 @@ export class PartnerDataSubjectService {
       },
       ledger: async (tenantId, conversionId) => {
         const step = await this.repository.scanStates(person, { tenant_id: tenantId, conversion_id: conversionId });
-        found.ledger.push(...step.found.filter((row) => this.isInLedger(row, person)));
+        found.ledger.push(...step.found.filter((row) => this.isInState(row, person)));
         return statesAfter(step.last);
       },
       quarantine: async (after) => {
@@ -82,7 +82,7 @@ export class PartnerDataSubjectService {
     return found;
   }
 
-  /** Safe to repeat: what is erased is not found again. */
+  /** Idempotent: what is erased is not found again. */
   async erase(person: Person, from: WalkPosition | undefined): Promise<Erased> {
     const erased: Erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null };
     const erasureOf = this.erasuresOf(person);
@@ -100,9 +100,9 @@ export class PartnerDataSubjectService {
       },
       ledger: async (tenantId, conversionId) => {
         const step = await this.repository.scanStates(person, { tenant_id: tenantId, conversion_id: conversionId });
-        erased.ledger += await this.repository.eraseLedger(
+        erased.ledger += await this.repository.eraseStates(
           person,
-          step.found.filter((row) => this.isInLedger(row, person)),
+          step.found.filter((row) => this.isInState(row, person)),
         );
         return statesAfter(step.last);
       },
@@ -137,8 +137,8 @@ export class PartnerDataSubjectService {
     };
   }
 
-  /** The ledger's fields are named by the mapping of now: of one whose postbacks are gone nothing else tells. */
-  private isInLedger({ tenant_id: tenantId, other_fields: fields }: StateFields, { kind, reference }: Person): boolean {
+  /** The present mapping names the fields of a state: nothing else tells when its postbacks are gone. */
+  private isInState({ tenant_id: tenantId, other_fields: fields }: StateFields, { kind, reference }: Person): boolean {
     const tenant = this.partners.current().tenants.get(tenantId);
     const column = tenant ? { click_id: tenant.clickColumn, sub_id: tenant.subColumn }[kind] : kind;
     const value = fields?.[column]?.value;

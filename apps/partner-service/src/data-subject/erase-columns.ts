@@ -112,7 +112,7 @@ export function eraseHeaders(json: string): string {
   );
 }
 
-/** The ledger's other fields without those that hold one of the ids; undefined when none does. */
+/** A conversion state's other fields without those that hold one of the ids; undefined when none does. */
 export function eraseFields(
   fields: Record<string, { value: string; asOf: string }> | null,
   ids: ReadonlySet<string>,

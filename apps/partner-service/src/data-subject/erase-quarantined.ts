@@ -31,7 +31,7 @@ export function isOfPerson(row: QuarantinedRow, erasure: Omit<Erasure, 'meanings
   return isInRaw || (row.body !== null && eraseFromBody(row.body, looking) !== row.body);
 }
 
-/** The row without the person. Amounts, other ids and a body's other parts stay, so that it can be driven again. */
+/** The row without the person. Amounts, other ids and a body's other parts stay, so that it can be redriven. */
 export function eraseQuarantined(row: QuarantinedRow, erasure: Omit<Erasure, 'meanings'>): ErasedQuarantineRow {
   const erasing = { ...erasure, meanings: MAY_HOLD_ID };
   return {

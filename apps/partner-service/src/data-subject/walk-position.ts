@@ -1,10 +1,10 @@
 import type { InputReader } from '@app/common';
 
-/** Where a walk over a partner's database goes on: what is left of it, the part that comes next first. */
+/** Where a walk over a partner's database continues. */
 export type WalkPosition =
   /** Postbacks of one UTC day, after the one with this id. */
   | { part: 'conversions'; day: string; after: string }
-  /** The ledger, after this key. */
+  /** conversion_state, after this key. */
   | { part: 'ledger'; tenantId: number; conversionId: string }
   | { part: 'quarantine'; after: string };
 
@@ -15,12 +15,12 @@ export const QUARANTINE_START: WalkPosition = { part: 'quarantine', after: BEFOR
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** A position as a text that a caller hands back; null where the walk has ended. */
+/** A position as the cursor that a client sends back; null at the end of the walk. */
 export function writePosition(position: WalkPosition | null): string | null {
   return position && Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** Reads the position that a caller hands back; undefined: from the start. A text that was never given out is refused. */
+/** Reads the cursor that a client sends back; undefined means from the start. */
 export function readPosition(input: InputReader): WalkPosition | undefined {
   const text = input.text('cursor');
   if (text === null) return undefined;

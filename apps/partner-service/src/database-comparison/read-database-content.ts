@@ -13,7 +13,7 @@ export interface DatabaseContent {
   tables: TableContent[];
 }
 
-/** Rows written by every process that runs, or by none at all: nobody misses them in another database. */
+/** Tables that every running process fills again, so that a move to another database loses nothing. */
 const NOT_DATA = new Set(['last_good_config', 'limit_usage', 'boots', 'schema_migrations']);
 
 // Texts of rows are compared, so both sides have to write them alike.

@@ -1,13 +1,13 @@
 export type DatabaseErrorKind =
-  /** A receipt of the batch, or a signature, was stored before; nothing of the batch was. */
+  /** A postback id or a signature of the batch was stored before; nothing of the batch was. */
   | 'already_stored'
-  /** No partition for a row's day yet. */
+  /** A row's day has no partition yet. */
   | 'missing_partition'
-  /** A row that the database refuses: the batch is halved until it stands alone. */
+  /** The database refuses a row: bisecting the batch isolates it. */
   | 'bad_row'
-  /** Nobody's fault, or unknown whether it was committed: the whole batch again, with the same receipts. */
+  /** Passes by itself, or leaves unknown whether the batch was committed: retry it with the same postback ids. */
   | 'transient'
-  /** Trying again at once would not help: full disk, read-only, wrong schema, missing rights. */
+  /** An immediate retry would not help: full disk, read-only, wrong schema, missing privileges. */
   | 'unavailable';
 
 const CONNECTION_CODES = new Set([

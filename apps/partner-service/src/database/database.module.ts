@@ -4,9 +4,9 @@ import type { Pool } from 'pg';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { PARTNER_POOL, READ_POOL } from './partner-pool';
 
-/** One for each lane of storing, and one for what a lane needs beside its write. */
+/** One for each write queue, and one for what a queue needs beside its write. */
 export const STORING_CONNECTIONS = 4;
-/** Half of the time that a postback may take, so that a statement that hangs can be tried again in time. */
+/** Half of STORE_TIMEOUT_MS by default, so that a statement that hangs can be retried in time. */
 const STORING_TIMEOUT_MS = 4_000;
 const READING_TIMEOUT_MS = 3_000;
 
@@ -49,15 +49,15 @@ export class DatabaseModule implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     @Inject(PARTNER_POOL) private readonly pool: Pool,
     @Inject(READ_POOL) private readonly readPool: Pool,
-    private readonly books: IntakeCounters,
+    private readonly counters: IntakeCounters,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.books.start();
+    await this.counters.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.books.stop();
+    await this.counters.stop();
     await Promise.all([this.pool.end(), this.readPool.end()]);
   }
 }

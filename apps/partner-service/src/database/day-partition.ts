@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 
 const DAY_MS = 86_400_000;
 
-/** One maintenance step at a time a database, whoever does it; the key is ours alone. */
+/** Advisory lock under which one process at a time creates or attaches a partition. */
 const PARTITION_LOCK = 4_801_172;
 
 export function partitionNameOf(day: string): string {

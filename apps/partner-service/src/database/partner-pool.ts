@@ -1,5 +1,5 @@
-/** The connections that store. Lists never wait for one, nor does a postback ever wait behind a list. */
+/** The connections that store. Reads have others, so that no postback waits behind a list. */
 export const PARTNER_POOL = Symbol('partner pool');
 
-/** The connections that answer reads, with a shorter patience: a slow list is refused, storing is not slowed. */
+/** The connections that answer reads, with a shorter timeout: a slow list is refused and does not slow storing down. */
 export const READ_POOL = Symbol('read pool');

@@ -95,7 +95,7 @@ function writeCursor({ receivedAt, id }: Cursor): string {
   return Buffer.from(`${receivedAt} ${id}`).toString('base64url');
 }
 
-/** The total of a list. Whoever goes on by cursor has seen it, and a last page tells it; else it is counted. */
+/** The total of a list, counted unless the page itself tells it; null for a page that a cursor continues. */
 export async function totalOf(
   { page, pageSize }: ListPage,
   { rows, stoppedAt }: ListResult<unknown>,

@@ -33,7 +33,7 @@ export function readTimeout(cause?: unknown): Error {
   return problems.unavailable('This took too long. Narrow the time range with from and to, or use cursor.', cause);
 }
 
-/** Runs a statement with less patience than the pool has; undefined when it would have taken longer. */
+/** Runs a statement with a shorter timeout than the pool's; undefined when it times out. */
 export function queryWithin<Row extends QueryResultRow>(
   pool: Pool,
   timeoutMs: number,

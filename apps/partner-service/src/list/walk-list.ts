@@ -49,7 +49,7 @@ export type WalkStep<Row> = (stretch: Stretch, rowsAtOnce: number, limit: number
 export async function walkList<Row>(
   request: ListPage,
   range: { from: string | null; to: string | null },
-  patience: WalkLimits,
+  limits: WalkLimits,
   walkStep: WalkStep<Row>,
 ): Promise<ListResult<Row>> {
   const wanted = request.pageSize + 1;
@@ -57,17 +57,17 @@ export async function walkList<Row>(
   const startMs = Math.min(Date.now(), ...[range.to, request.cursor?.receivedAt].filter(isText).map(Date.parse));
   const endMs = range.from === null ? null : Date.parse(range.from);
   const rows: Row[] = [];
-  let rowsAtOnce = Math.min(FIRST_ROWS, patience.rowsAtOnce);
+  let rowsAtOnce = Math.min(FIRST_ROWS, limits.rowsAtOnce);
   let after = request.cursor;
   let step: TimeStep | undefined = firstStep(startMs, endMs);
   for (let spentMs = 0; step && rows.length < wanted; spentMs = performance.now() - startedMs) {
-    if (spentMs > 0 && isOver(request, spentMs, patience)) return { rows, stoppedAt: after };
+    if (spentMs > 0 && isOver(request, spentMs, limits)) return { rows, stoppedAt: after };
     const seen: StepResult<Row> = await walkStep({ after, fromMs: step.fromMs }, rowsAtOnce, wanted - rows.length);
     rows.push(...seen.rows);
     if (seen.end) {
       after = seen.end;
       step = stepFrom(Date.parse(seen.end.receivedAt), step, startMs, endMs);
-      rowsAtOnce = Math.min(rowsAtOnce * GROWTH, patience.rowsAtOnce);
+      rowsAtOnce = Math.min(rowsAtOnce * GROWTH, limits.rowsAtOnce);
     } else {
       if (step.fromMs !== null) after = placeBefore(step.fromMs);
       step = nextStep(step, performance.now() - startedMs - spentMs, startMs, endMs);
@@ -81,9 +81,9 @@ export function fromOf({ from }: { from: string | null }, fromMs: number | null)
   return fromMs === null ? from : new Date(fromMs).toISOString();
 }
 
-function isOver({ isNumbered }: ListPage, spentMs: number, patience: WalkLimits): boolean {
-  if (isNumbered && spentMs > patience.numberedWalkMs) throw readTimeout();
-  return !isNumbered && spentMs > patience.walkMs;
+function isOver({ isNumbered }: ListPage, spentMs: number, limits: WalkLimits): boolean {
+  if (isNumbered && spentMs > limits.numberedWalkMs) throw readTimeout();
+  return !isNumbered && spentMs > limits.walkMs;
 }
 
 function isText(value: string | null | undefined): value is string {

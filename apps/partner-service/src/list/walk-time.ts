@@ -26,7 +26,7 @@ export function firstStep(startMs: number, endMs: number | null): TimeStep {
 
 /**
  * The step after one that took so long; undefined when the walk is at its end. Steps grow while there is little to
- * look at, and shrink before one of them could outlast the patience for a statement.
+ * look at, and shrink before one of them could exceed the statement timeout.
  */
 export function nextStep(step: TimeStep, tookMs: number, startMs: number, endMs: number | null): TimeStep | undefined {
   if (step.fromMs === null || (endMs !== null && step.fromMs <= endMs)) return undefined;

@@ -9,7 +9,7 @@ const SAVE_LAST_KNOWN_GOOD = `
   INSERT INTO last_good_config (value) VALUES ($1)
   ON CONFLICT (only_row) DO UPDATE SET value = excluded.value, saved_at = now()`;
 
-/** The last good configuration, in the partner's own database: the service starts with the config database down. */
+/** The last known good configuration, in the partner's own database: with it the service starts without the config database. */
 @Injectable()
 export class LastKnownGoodRepository implements LastKnownGoodStore<ServiceConfig> {
   constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}

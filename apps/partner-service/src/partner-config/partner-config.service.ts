@@ -21,7 +21,7 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
       log,
       onChange: (config) => {
         this.compiled = compilePartner(config, openSigningSecrets(config, environment));
-        log.info('The configuration is in force', { version: config.version });
+        log.info('Configuration is active', { version: config.version });
       },
     });
   }

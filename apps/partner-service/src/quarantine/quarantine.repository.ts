@@ -22,7 +22,7 @@ export interface QuarantineFilter {
   postbackIds: readonly string[] | null;
 }
 
-/** A quarantined postback with all that is needed to drive it again. */
+/** A quarantined postback with all that a redrive needs. */
 export interface QuarantinedPostback {
   id: string;
   received_at: string;
@@ -35,7 +35,7 @@ export interface QuarantinedPostback {
   request_ip: string | null;
 }
 
-/** Some of those to drive again. */
+/** A part of what a redrive processes. */
 export interface RedrivePage {
   rows: QuarantinedPostback[];
   /** Where to go on; null when all have been looked at. */
@@ -56,7 +56,7 @@ export type QuarantineRecord = Record<string, unknown> & {
   raw_data: string | null;
 };
 
-/** What a postback that was tried again still lacks, by the configuration of that time. */
+/** Why a redriven postback stays in quarantine, under the configuration of that time. */
 export interface StillQuarantined {
   id: string;
   reasons: readonly Diagnostic[];

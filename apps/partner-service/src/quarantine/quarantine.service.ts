@@ -14,7 +14,7 @@ const MAX_IDS = 1_000;
 /** What chooses among the quarantined. */
 const CHOICE = ['postback_ids', 'tenant', 'field', 'reason', 'from', 'to'];
 
-/** Lists quarantine and drives it again. */
+/** Lists and redrives quarantine. */
 @Injectable()
 export class QuarantineService {
   constructor(

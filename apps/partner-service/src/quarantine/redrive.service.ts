@@ -30,7 +30,7 @@ const REPORTED = 100;
 /** What became of one postback; `already` where another redrive saw to it, `failed` where it was not tried to its end. */
 interface Outcome {
   status: StoredStatus | 'already' | 'failed';
-  faults: readonly Diagnostic[];
+  reasons: readonly Diagnostic[];
   /** What to bring up to date in its row. */
   still?: StillQuarantined;
 }
@@ -44,7 +44,7 @@ export interface RedriveReport {
   already: number;
   /** Still no conversion, for reasons that are now up to date. */
   quarantined: number;
-  /** Not tried to the end, for a fault of ours; unchanged. */
+  /** Not processed to the end because of an error of ours; unchanged. */
   failed: number;
   /** The first hundred of the last two. */
   failures: { postback_id: string; errors: readonly Diagnostic[] }[];
@@ -54,7 +54,7 @@ export interface RedriveReport {
   continue_after: string | null;
 }
 
-/** Drives quarantined postbacks again, with their own receipts, under the configuration of now. */
+/** Processes quarantined postbacks again, with their own postback ids, under the present configuration. */
 @Injectable()
 export class RedriveService {
   /** Well below the time after which a gateway gives up on us, whatever the last page takes. */
@@ -89,7 +89,7 @@ export class RedriveService {
     if (!isAtEnd) report.remaining = await this.repository.countToRedrive(filter, after);
     report.continue_after = report.remaining === 0 ? null : (after?.id ?? null);
     const { failures, ...counts } = report;
-    this.log.info('Quarantine was driven again', { ...counts, reported_failures: failures.length });
+    this.log.info('Redrove quarantined postbacks', { ...counts, reported_failures: failures.length });
     return report;
   }
 
@@ -118,11 +118,11 @@ export class RedriveService {
     return driving;
   }
 
-  /** One postback's fault is not the others': it stays as it is and is reported. */
+  /** Reports a postback that failed and leaves it as it is, so that it does not stop the others. */
   private readonly failed = (error: unknown): Outcome => {
-    this.log.error('A quarantined postback could not be driven again', error);
+    this.log.error('Failed to redrive a quarantined postback', error);
     const failure = diagnostic('postback', 'redrive_failed');
-    return { status: 'failed', faults: [error instanceof Problem ? { ...failure, reason: error.message } : failure] };
+    return { status: 'failed', reasons: [error instanceof Problem ? { ...failure, reason: error.message } : failure] };
   };
 
   private async redriveOne(quarantined: QuarantinedPostback): Promise<Outcome> {
@@ -131,29 +131,29 @@ export class RedriveService {
     const { tenant, result } = interpret(partner, read, this.tokens.hashOfStored);
     const still = { id: quarantined.id, config_version: partner.config.version };
     if (!result.ok) {
-      const { reasons: faults, conversionId } = result;
-      return { status: 'quarantined', faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
+      const { reasons, conversionId } = result;
+      return { status: 'quarantined', reasons, still: { ...still, reasons, conversion_id: conversionId } };
     }
     const { postback, warnings } = result;
     const {
       status,
-      reasons: faults,
+      reasons,
       conversionId,
       wasStoredBefore: wasKnown,
     } = await this.store.store(redrivenConversionRow(quarantined, partner, tenant, read.rawData, postback, warnings));
     // The database may refuse even what could be read.
-    if (status !== 'quarantined') return { status: wasKnown ? 'already' : status, faults };
-    return { status, faults, still: { ...still, reasons: faults, conversion_id: conversionId } };
+    if (status !== 'quarantined') return { status: wasKnown ? 'already' : status, reasons };
+    return { status, reasons, still: { ...still, reasons, conversion_id: conversionId } };
   }
 
   /** What was kept of the request: its parameters, and the body where it could not be read at the time. */
   private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: SecretNames): PostbackContent {
-    const evidence = rawData ?? '{}';
-    const kept = readRawData(evidence);
+    const stored = rawData ?? '{}';
+    const kept = readRawData(stored);
     const parameters = parametersOfMembers(kept);
-    if (!body) return { parameters, bodyError: null, warnings: [], rawData: evidence };
+    if (!body) return { parameters, bodyError: null, warnings: [], rawData: stored };
     const again = parseBody(body);
-    if (!again.ok) return { parameters, bodyError: again.reason, warnings: [], rawData: evidence };
+    if (!again.ok) return { parameters, bodyError: again.reason, warnings: [], rawData: stored };
     return {
       parameters: [...parameters, ...again.parameters],
       bodyError: null,
@@ -169,20 +169,20 @@ function emptyReport(): RedriveReport {
 }
 
 /** The redrive that was first brings the row up to date. */
-function asSeenByOther({ status, faults }: Outcome): Outcome {
+function asSeenByOther({ status, reasons }: Outcome): Outcome {
   const isStill = status === 'quarantined' || status === 'failed';
-  return { status: isStill ? status : 'already', faults };
+  return { status: isStill ? status : 'already', reasons };
 }
 
-/** Where a receipt stands in the order of time: its millisecond is the time received. */
+/** The place of a postback id in the order of time: its millisecond is the time received. */
 function cursorOf(id: string): Cursor {
   return { receivedAt: timeOfUuidV7(id).toISOString(), id };
 }
 
-function addToReport(report: RedriveReport, { id }: QuarantinedPostback, { status, faults }: Outcome): void {
+function addToReport(report: RedriveReport, { id }: QuarantinedPostback, { status, reasons }: Outcome): void {
   report.redriven += 1;
   report[status] += 1;
   if ((status === 'quarantined' || status === 'failed') && report.failures.length < REPORTED) {
-    report.failures.push({ postback_id: id, errors: faults });
+    report.failures.push({ postback_id: id, errors: reasons });
   }
 }

@@ -1,9 +1,9 @@
 import type { Lease, LeaseRequest, Leftover, LimitPeriod } from './limit-store';
 
-/** A block is this part of the limit: small enough that little lies idle, large enough that few are asked for. */
+/** How many blocks a window's limit is leased in: small blocks leave little idle, large ones need few requests. */
 const BLOCKS_A_WINDOW: Readonly<Record<LimitPeriod, number>> = { second: 10, day: 100 };
 const MAX_BLOCK = 1_000;
-/** When this part of a block is left, the next is asked for, so that nobody has to wait for it. */
+/** The next block is requested when this part of a block is left, so that no postback has to wait for it. */
 const REFILL_AT = 0.2;
 
 /** How many requests are leased at a time. */
@@ -29,11 +29,11 @@ export class LeaseBucket {
   private validUntilMs = -Infinity;
   private windowEnd = '';
   private isUsedUp = false;
-  /** Leased under a limit that has been lowered since; it goes back to the store before more is asked for. */
+  /** Leased under a limit that has been lowered since; it returns to the store before the next lease. */
   private surplus = 0;
-  /** The limit by which the lease that is in flight was asked for. */
+  /** The limit under which the lease in flight was requested. */
   private askedBy = 0;
-  /** Said once a window that the limit is reached. */
+  /** The log tells once per window that the limit is reached. */
   private isLogged = false;
 
   constructor(private options: BucketOptions) {}
@@ -57,7 +57,7 @@ export class LeaseBucket {
     return nowMs < this.validUntilMs && this.left > 0;
   }
 
-  /** The limit is reached: there is nothing to be asked for until the window ends. */
+  /** The limit is reached: no lease is granted until the window ends. */
   isExhausted(nowMs: number): boolean {
     return nowMs < this.validUntilMs && this.left === 0 && this.isUsedUp;
   }
@@ -111,7 +111,7 @@ export class LeaseBucket {
     return isFirst;
   }
 
-  /** What has to go back before more is asked for. */
+  /** What returns to the store before the next lease. */
   takeSurplus(): Leftover | undefined {
     const amount = this.surplus;
     this.surplus = 0;

@@ -2,11 +2,11 @@ import { GroupCommit, type Log } from '@app/common';
 import type { LeaseBucket } from './lease-bucket';
 import type { Lease, LimitStore } from './limit-store';
 
-/** Longer than this no postback waits for a count. */
+/** How long a postback waits at most for a lease. */
 export const LEASE_TIMEOUT_MS = 1_000;
-/** How often a store that failed is tried again. */
+/** How often an unavailable store is probed. */
 const PROBE_INTERVAL_MS = 1_000;
-/** More than any configuration has limits. */
+/** More limits than any configuration has. */
 const MAX_PENDING = 100_000;
 const MAX_BATCH = 500;
 
@@ -19,7 +19,7 @@ interface Refill {
 
 /**
  * Fills the buckets of this instance from the store. Leases that are asked for together travel together; a bucket
- * has one under way. While the store fails every limit is open, and that is known.
+ * has one in flight. While the store is unavailable, limits are not enforced, and a metric says so.
  */
 export class LeaseRefiller {
   private readonly refills = new Map<LeaseBucket, Refill>();
@@ -37,7 +37,7 @@ export class LeaseRefiller {
     this.leases = new GroupCommit(lease, { maxBatch: MAX_BATCH, maxPending: MAX_PENDING });
   }
 
-  /** The store does not answer: nothing can be counted, and everything passes. */
+  /** The store does not answer: nothing is counted, and every postback passes. */
   get isStoreUnavailable(): boolean {
     return this.isFailing;
   }
@@ -55,7 +55,7 @@ export class LeaseRefiller {
     return refill.done;
   }
 
-  /** Looks whether the store is back, without having anybody wait for it. */
+  /** Probes an unavailable store, without a postback waiting for it. */
   probe(bucket: LeaseBucket, nowMs: number): void {
     if (nowMs < this.tryAgainAtMs) return;
     this.tryAgainAtMs = nowMs + PROBE_INTERVAL_MS;
@@ -69,7 +69,7 @@ export class LeaseRefiller {
     try {
       await this.store.returnLeases(leftovers);
     } catch (error) {
-      this.log.warn('What was left of the limits could not be given back', { cause: String(error) });
+      this.log.warn('Failed to return unused leases', { cause: String(error) });
     }
   }
 
@@ -94,14 +94,14 @@ export class LeaseRefiller {
   }
 
   private recordSuccess(): void {
-    if (this.isFailing) this.log.info('Requests are counted again; the limits hold');
+    if (this.isFailing) this.log.info('Limit store is available again; limits are enforced');
     this.isFailing = false;
   }
 
-  /** Told once an outage. */
+  /** Logs once per outage. */
   private recordFailure(error: unknown): void {
     this.tryAgainAtMs = performance.now() + PROBE_INTERVAL_MS;
-    if (!this.isFailing) this.log.error('Requests cannot be counted; every limit is open until they can', error);
+    if (!this.isFailing) this.log.error('Limit store is unavailable; limits are not enforced', error);
     this.isFailing = true;
   }
 }

@@ -15,7 +15,7 @@ const MAX_BACKOFF_MS = 2_000;
 export async function openLimitStore(environment: PartnerServiceEnvironment, log: Log): Promise<LimitStore> {
   const { REDIS_URL, PARTNER_CODE, PARTNER_DATABASE_URL } = environment;
   if (REDIS_URL !== '') return new RedisLimitStore(await openRedis(REDIS_URL, log), PARTNER_CODE);
-  // A connection of its own: counts wait behind no postback and no list.
+  // A connection of its own, so that leases wait behind no postback and no list.
   const pool = createPool(PARTNER_DATABASE_URL, {
     max: 1,
     applicationName: `${PARTNER_CODE} limits`,
@@ -36,7 +36,7 @@ async function openRedis(url: string, log: Log): Promise<Redis> {
     maxRetriesPerRequest: 1,
     retryStrategy: (attempt) => Math.min(attempt * 100, MAX_BACKOFF_MS),
   });
-  // Without a listener it would be thrown. Whoever waits for a lease is told, and tells it once.
-  redis.on('error', (error) => log.debug('Redis does not answer', { cause: error.message }));
+  // Without a listener the event would be thrown. LeaseRefiller logs the outage once.
+  redis.on('error', (error) => log.debug('Redis connection failed', { cause: error.message }));
   return redis;
 }

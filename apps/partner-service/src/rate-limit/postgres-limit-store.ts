@@ -12,9 +12,9 @@ interface LeaseRow {
   validForMs: number;
 }
 
-/** The counts in the partner's own database: one row a limit. */
+/** Counts in the partner's own database, one row per limit. */
 export class PostgresLimitStore implements LimitStore {
-  /** @param pool its own: a lease waits for nobody, and nobody for a lease */
+  /** @param pool its own, so that leases and postbacks never wait for each other */
   constructor(private readonly pool: Pool) {}
 
   async lease(requests: readonly LeaseRequest[]): Promise<Lease[]> {

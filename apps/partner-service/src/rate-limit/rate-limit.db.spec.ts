@@ -140,7 +140,7 @@ describe('a limit of a day', () => {
     expect(answers.find(({ json }) => json.warnings.length > 0)!.json.warnings).toEqual([mark]);
     expect(await storedCount(`warnings @> '[{"field":"over_limit"}]'`)).toBe(15);
     expect(await metric(one, 'postbacks_over_limit_total{owner="partner",period="day",outcome="stored"}')).toBe(15);
-    expect(one.logged.filter((line) => line.includes('A limit is reached'))).toHaveLength(1);
+    expect(one.logged.filter((line) => line.includes('Rate limit reached'))).toHaveLength(1);
   });
 
   it('is the day of the partner’s timezone, and begins anew', async () => {
@@ -277,7 +277,7 @@ describe('while requests cannot be counted', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
     expect(await metric(one, 'limiter_open')).toBe(1);
     expect(await metric(one, 'postbacks_uncounted_total')).toBe(20);
-    expect(one.logged.filter((line) => line.includes('cannot be counted'))).toHaveLength(1);
+    expect(one.logged.filter((line) => line.includes('Limit store is unavailable'))).toHaveLength(1);
     await databases.partner.pool.query('ALTER TABLE away RENAME TO limit_usage');
     await until('it counts again', async () => {
       await send(one);

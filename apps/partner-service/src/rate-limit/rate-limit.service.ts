@@ -46,15 +46,15 @@ export class RateLimitService implements OnApplicationShutdown {
   ): readonly Warning[] | Promise<readonly Warning[]> {
     const buckets = this.bucketsFor(partner, tenant);
     if (buckets.length === 0 || arrival.isTest) return NO_WARNINGS;
-    // The gateway may bring the same postback twice: that is its doing, not the caller's.
+    // The gateway may deliver a postback twice; the sender sent it once.
     if (arrival.isSigned && this.counted.has(arrival.id)) return NO_WARNINGS;
     const { isAcknowledged } = arrival;
-    // Its second is over, and what was acknowledged is never refused.
-    const judged = isAcknowledged ? buckets.filter(({ limit }) => limit.period === 'day') : buckets;
-    const decided = this.decide(judged, arrival);
+    // An acknowledged postback's second is over, and it is never refused.
+    const applicable = isAcknowledged ? buckets.filter(({ limit }) => limit.period === 'day') : buckets;
+    const decided = this.decide(applicable, arrival);
     const isRefused = partner.config.onLimit === 'reject' && !isAcknowledged;
     if (decided !== undefined) return this.warningFor(decided, isRefused);
-    return this.awaitDecision(judged, arrival).then((bucket) => this.warningFor(bucket, isRefused));
+    return this.awaitDecision(applicable, arrival).then((bucket) => this.warningFor(bucket, isRefused));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -100,7 +100,7 @@ export class RateLimitService implements OnApplicationShutdown {
     const { owner, period, max, scope } = reached.limit;
     this.metrics.overLimit.inc({ owner, period, outcome: isRefused ? 'refused' : 'stored' });
     if (reached.shouldLog())
-      this.log.warn('A limit is reached', { limit: scope, max_requests: max, is_refused: isRefused });
+      this.log.warn('Rate limit reached', { limit: scope, max_requests: max, is_refused: isRefused });
     const params = { max, period, owner };
     const warning = diagnostic('over_limit', 'over_limit', { value: String(max), params });
     if (isRefused) throw problems.rateLimited(warning.reason, reached.endsInMs(performance.now()));

@@ -37,7 +37,7 @@ const RETURN_LEASES = `
     end
   end`;
 
-/** The counts in Redis: one hash a limit, gone a second after its window. */
+/** Counts in Redis, one hash per limit, which expires a second after its window. */
 export class RedisLimitStore implements LimitStore {
   /** @param partnerCode names the partner's counts among others'; in braces, so that a cluster keeps them together */
   constructor(

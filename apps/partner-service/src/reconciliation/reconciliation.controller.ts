@@ -20,12 +20,12 @@ const CONTRACT = {
   response: SERVICE_COUNTERS,
 };
 
-/** What this service took in and what it keeps, hour by hour, for who holds all books against each other. */
+/** What this service received and what it stores, hour by hour, for the admin app, which compares all counters. */
 @Controller('internal/v1/reconciliation')
 @UseGuards(ServiceIdentityGuard)
 export class ReconciliationController {
   constructor(
-    private readonly books: IntakeCounters,
+    private readonly counters: IntakeCounters,
     private readonly repository: ReconciliationRepository,
     private readonly partners: PartnerConfigService,
   ) {}
@@ -35,7 +35,7 @@ export class ReconciliationController {
   async read(@Input() input: InputReader): Promise<ServiceCounters> {
     const span = readSpan(input);
     const kept = await this.repository.countStored(span.from, span.to);
-    const { counts, unknown } = await this.books.sum(span.from, span.to, null);
+    const { counts, unknown } = await this.counters.sum(span.from, span.to, null);
     return {
       kept_from: this.keptFrom().toISOString(),
       kept,
@@ -44,7 +44,7 @@ export class ReconciliationController {
     };
   }
 
-  /** The tenant whose rows go first decides: the books are not kept by tenant. */
+  /** The tenant with the shortest retention decides, because the counters are not by tenant. */
   private keptFrom(): Date {
     const { tenants } = planRetention(this.partners.current().config, new Date());
     return new Date(Math.max(...tenants.map(({ before }) => before.getTime())));

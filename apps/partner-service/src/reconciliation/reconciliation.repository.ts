@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 export class ReconciliationRepository {
   constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
-  /** What is kept, by hour of receipt. A day at a time, so that no statement is longer than a day is large. */
+  /** What is stored, by the hour in which it was received. Reads one day per statement, to bound each one's duration. */
   async countStored(from: Date, to: Date): Promise<HourlyStored[]> {
     const kept: HourlyStored[] = [];
     for (let day = from; day < to; day = new Date(day.getTime() + DAY_MS)) {

@@ -10,7 +10,7 @@ export const TERMS = {
   quarantineDays: 90,
   quarantineBytes: 2 * 1024 ** 3,
   quarantineDigestDays: 400,
-  /** A spooled postback that waited longer than this has a receipt that can't be told from a new one. */
+  /** A postback that waits in the spool for longer than this is no longer recognised by its id. */
   postbackIdDays: 100,
   partitionsAheadDays: 3,
 } as const;
@@ -22,7 +22,7 @@ export interface RetentionPlan {
   dropDaysBefore: string;
   /** Tenants whose rows go before their partition does. */
   shorterTenants: { tenantId: number; before: Date }[];
-  /** Every tenant's end of retention: beyond it the ledger keeps only what counts. */
+  /** Every tenant's end of retention: beyond it conversion_state keeps only what counts. */
   tenants: { tenantId: number; before: Date }[];
 }
 
@@ -44,7 +44,7 @@ export function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 
-/** The least UUIDv7 of a millisecond: ids below it were minted before. */
+/** The smallest UUIDv7 of a millisecond: smaller ids are older. */
 export function uuidBoundary(time: Date): string {
   const hex = time.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;

@@ -29,7 +29,7 @@ export class RetentionRepository {
     private readonly log: Log,
   ) {}
 
-  /** Runs `work` unless another process is at it already; answers whether it ran. */
+  /** Runs `work` unless another process runs it already; returns whether it ran. */
   async runExclusively(work: () => Promise<void>): Promise<boolean> {
     const client = await this.pool.connect();
     let isUnlocked = false;
@@ -40,12 +40,12 @@ export class RetentionRepository {
       isUnlocked = true;
       return rows[0].free;
     } finally {
-      // After a fault the session is ended, and the lock with it.
+      // After an error the session ends, and the lock with it.
       client.release(!isUnlocked);
     }
   }
 
-  /** Drops the partitions of days before `day`, without stopping the traffic of the others; answers their names. */
+  /** Drops the partitions of days before `day` without blocking the others; returns their names. */
   async dropPartitionsBefore(day: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ name: string; is_detaching: boolean }>(LIST_PARTITIONS);
     const doomed = rows.filter(({ name }) => (dayOfPartition(name) ?? day) < day);
@@ -87,7 +87,7 @@ export class RetentionRepository {
     return this.inBatches(DELETE_OLD_POSTBACK_IDS, [uuidBoundary(before)]);
   }
 
-  /** Of signatures that are spent, and of postbacks that came with one. */
+  /** Deletes spent signatures, and the postbacks that replayed one. */
   async deleteSignatures(before: Date): Promise<number> {
     await this.inBatches(DELETE_REPLAYS, [before]);
     return this.inBatches(DELETE_SPENT_SIGNATURES, [before]);
@@ -97,7 +97,7 @@ export class RetentionRepository {
     return this.inBatches(DELETE_OLD_DIGESTS, [before]);
   }
 
-  /** Alarms when content goes before its time because there is too much of it. */
+  /** Logs an error when content goes before its time because there is too much of it. */
   async reduceQuarantine(before: Date): Promise<number> {
     const { rows } = await this.pool.query<{ is_old: boolean }>(REDUCE_QUARANTINE_TO_DIGESTS, [
       before,

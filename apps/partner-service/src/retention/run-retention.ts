@@ -12,7 +12,7 @@ export type RetentionReport = Record<string, number | string[]>;
 
 /**
  * One round of maintenance of a partner's database: partitions made ahead and dropped behind, and each thing's
- * own term kept. Answers undefined when another process is at it.
+ * own term applied. Returns undefined when another process runs it.
  */
 export async function runRetention(
   pool: Pool,

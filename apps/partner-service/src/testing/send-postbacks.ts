@@ -44,7 +44,7 @@ export async function requireFromSenders(
   const { rows } = await databases.config.pool.query(
     `SELECT version FROM partners WHERE partner_code = 'involve_asia'`,
   );
-  await until('the settings are in force', async () => {
+  await until('the settings are active', async () => {
     return (await service.get('/info')).json.config_version === Number(rows[0].version);
   });
 }

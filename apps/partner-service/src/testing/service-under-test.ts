@@ -82,7 +82,7 @@ export interface ServiceUnderTest {
   logged: string[];
   get(path: string, headers?: Record<string, string>): Promise<Answered>;
   send(path: string, init: RequestInit): Promise<Answered>;
-  /** A postback with a receipt that the gateway might have minted at that time. */
+  /** Sends a postback with an id that the gateway could have assigned at that time. */
   sendSigned(postbackId: string, query: string, headers?: Record<string, string>): Promise<Answered>;
   stop(): Promise<void>;
 }
@@ -139,7 +139,7 @@ async function request(url: string, init: RequestInit): Promise<Answered> {
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
-/** A receipt of a moment; later calls with the same moment are later in order. */
+/** A postback id of a moment; later calls with the same moment return later ids. */
 export function postbackIdAt(moment: string | number): string {
   return uuidV7(new Date(moment).getTime());
 }
