@@ -9,7 +9,7 @@ function failures(more = ''): string[] {
   return checkProcesses(settings, all, 8).map(({ reason }) => reason);
 }
 
-describe('findRefusals', () => {
+describe('checkProcesses', () => {
   it('accepts a valid installation', () => {
     expect(failures()).toEqual([]);
   });

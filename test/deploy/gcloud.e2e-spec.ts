@@ -21,9 +21,10 @@ jest.setTimeout(240_000);
 
 const run = promisify(execFile);
 const hasGcloud = spawnSync('gcloud', ['--version']).status === 0;
-// Said rather than passed over in silence: these hold only where the real program is.
+// These tests need the real gcloud; their absence is reported.
 const where = hasGcloud ? describe : describe.skip;
-if (!hasGcloud) process.stderr.write('gcloud is not installed here: its lines and manifests are not held against it\n');
+if (!hasGcloud)
+  process.stderr.write('gcloud is not installed: commands and manifests are not compared with the real one\n');
 
 where('the real gcloud', () => {
   let folder: string;
@@ -32,24 +33,22 @@ where('the real gcloud', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('knows every verb, flag and argument of every line that is run', async () => {
-    const lines = await everyLine();
+  it('accepts every verb, flag and argument of every command that we run', async () => {
+    const lines = await everyCommand();
     const file = join(folder, 'commands.json');
     await writeFile(file, JSON.stringify(lines.map((line) => ({ command_string: line }))));
     const { stdout } = await run('gcloud', ['meta', 'lint-gcloud-commands', `--commands-file=${file}`], {
       maxBuffer: 512 * 1024 * 1024,
     });
-    const verdicts = JSON.parse(stdout) as { success: boolean; command_string: string; error_message: string | null }[];
-    expect(verdicts).toHaveLength(lines.length);
-    expect(verdicts.filter(({ success }) => !success).map((v) => `${v.command_string}: ${v.error_message}`)).toEqual(
-      [],
-    );
+    const results = JSON.parse(stdout) as { success: boolean; command_string: string; error_message: string | null }[];
+    expect(results).toHaveLength(lines.length);
+    expect(results.filter(({ success }) => !success).map((v) => `${v.command_string}: ${v.error_message}`)).toEqual([]);
   });
 
-  describe('given our manifests', () => {
-    let api: StandInApi;
+  describe('with our manifests', () => {
+    let api: FakeApi;
     beforeAll(async () => {
-      api = await StandInApi.open(folder);
+      api = await FakeApi.open(folder);
     });
     afterAll(() => api.close());
 
@@ -89,7 +88,7 @@ where('the real gcloud', () => {
       expect(sent.steps[0]!.id).toBe('check');
     });
 
-    it('refuses a field that does not exist', async () => {
+    it('rejects a field that does not exist', async () => {
       const manifest = renderService(plan, around, undefined);
       const misspelt = stringify({ ...manifest, spec: { ...manifest.spec, trafic: [] } });
       await expect(api.replace('services', misspelt)).rejects.toThrow(/trafic/);
@@ -97,8 +96,8 @@ where('the real gcloud', () => {
   });
 });
 
-/** One line of each shape that provisioning, deploying, rolling back and removing run. */
-async function everyLine(): Promise<string[]> {
+/** One command of each form that provisioning, deployment, rollback and removal run. */
+async function everyCommand(): Promise<string[]> {
   const deployment = new DeploymentUnderTest([partnerOf('rector')], { isProvisioned: false });
   deployment.settings.alert_email = 'on-call@example.com';
   const network = deployment.settings.networks['asia-southeast1']!;
@@ -128,8 +127,8 @@ async function everyLine(): Promise<string[]> {
   return [...lines.values()];
 }
 
-/** Cloud Run's API as far as `replace` asks it, reached as a proxy: then the host may be any. */
-class StandInApi {
+/** A fake of Cloud Run's API for `replace`, which gcloud reaches as a proxy, so that any host leads to it. */
+class FakeApi {
   readonly bodies: Record<string, unknown>[] = [];
 
   private constructor(
@@ -137,9 +136,9 @@ class StandInApi {
     private readonly folder: string,
   ) {}
 
-  static async open(folder: string): Promise<StandInApi> {
+  static async open(folder: string): Promise<FakeApi> {
     const server = createServer();
-    const api = new StandInApi(server, folder);
+    const api = new FakeApi(server, folder);
     server.on('request', (request, response) => {
       void text(request).then((body) => {
         const isRead = request.method === 'GET';

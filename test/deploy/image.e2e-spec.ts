@@ -16,7 +16,7 @@ jest.setTimeout(600_000);
 const ROOT = join(__dirname, '..', '..');
 const run = promisify(execFile);
 
-/** The steps of the Dockerfile, as plain commands in empty folders: no Docker is needed for that. */
+/** Runs the steps of the Dockerfile as plain commands in empty folders, which needs no Docker. */
 describe('the image', () => {
   let folder: string;
   let image: string;
@@ -28,7 +28,7 @@ describe('the image', () => {
     const stages = readDockerfile(await readFile(join(ROOT, 'Dockerfile'), 'utf8'));
     for (const [index, stage] of stages.entries()) await build(stage, String(stage.alias ?? index));
     image = join(folder, String(stages.at(-1)!.alias ?? stages.length - 1));
-    // Nothing of it can be written to, as with --read-only.
+    // Read-only, as with docker run --read-only.
     await run('chmod', ['-R', 'a-w', image]);
   });
   afterAll(async () => {
@@ -59,7 +59,7 @@ describe('the image', () => {
     }
   }
 
-  it('has no development tools in it', async () => {
+  it('contains no development tools', async () => {
     const { stdout } = await run('ls', [join(image, 'node_modules')]);
     const names = stdout.split('\n');
     expect(names).toContain('fastify');
@@ -80,7 +80,7 @@ describe('the image', () => {
     },
   );
 
-  it('migrates its databases, starts, answers, and ends on SIGTERM', async () => {
+  it('migrates its databases, starts, responds, and ends on SIGTERM', async () => {
     const platform = await createEmptyPlatform(postgres.url);
     await platform.databases.createCommon();
     const program = (app: string, name: string) => join(image, 'dist', 'apps', app, 'src', `${name}.js`);
