@@ -11,23 +11,32 @@ import { RouteTableService } from './routing/route-table.service';
 import { SharedModule } from './shared.module';
 import { SpoolModule } from './spool/spool.module';
 import { SpoolStatus } from './spool/spool-status';
-import { UnroutedModule } from './unrouted/unrouted.module';
-import { UpstreamModule } from './upstream/upstream.module';
+import { UnroutedController } from './unrouted/unrouted.controller';
+import { UnroutedRedriveService } from './unrouted/unrouted-redrive.service';
+import { UnroutedRepository } from './unrouted/unrouted.repository';
+import { UnroutedService } from './unrouted/unrouted.service';
 
 @Module({
   imports: [
     SharedModule,
-    UpstreamModule,
     SpoolModule,
-    UnroutedModule,
     OperationsModule.register({
       imports: [SpoolModule],
       inject: [GatewayEnvironment, RouteTableService, SpoolStatus],
       useFactory: describeProcess,
     }),
   ],
-  controllers: [ReconciliationController, DataSubjectController],
-  providers: [IngressService, IngressMetrics, ReconciliationRepository, DataSubjectService, DataSubjectRepository],
+  controllers: [UnroutedController, ReconciliationController, DataSubjectController],
+  providers: [
+    IngressService,
+    IngressMetrics,
+    UnroutedService,
+    UnroutedRedriveService,
+    UnroutedRepository,
+    ReconciliationRepository,
+    DataSubjectService,
+    DataSubjectRepository,
+  ],
 })
 export class AppModule {
   static forProcess(environment: GatewayEnvironment, log: Log): DynamicModule {

@@ -6,28 +6,18 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import {
-  createPool,
-  IntakeCounters,
-  KeyedHasher,
-  Log,
-  OutgoingIdentity,
-  type PoolOptions,
-  provideServiceIdentity,
-} from '@app/common';
+import { IntakeCounters, KeyedHasher, Log, OutgoingIdentity, provideServiceIdentity } from '@app/common';
 import type { Pool } from 'pg';
-import { GATEWAY_POOL, SPOOL_POOL } from './database/gateway-pool';
+import { GATEWAY_POOL, POOLS, SPOOL_POOL } from './database/pools';
 import { GatewayEnvironment } from './gateway.env';
 import { LastKnownGoodRoutes, RouteTableService } from './routing/route-table.service';
-
-/** Background work gets short timeouts so that it cannot starve requests. */
-const BACKGROUND = { max: 6, applicationName: 'gateway', statementTimeoutMs: 5_000, connectTimeoutMs: 2_000 };
-/** Senders wait for these writes, and get a 503 in time to retry while the database is down. */
-const SPOOL_WRITES = { max: 2, applicationName: 'gateway spool', statementTimeoutMs: 1_500, connectTimeoutMs: 1_000 };
+import { HealthProber } from './upstream/health-prober';
+import { PostbackDispatcher } from './upstream/postback-dispatcher.service';
+import { PostbackSender } from './upstream/postback-sender.service';
+import { UpstreamClient } from './upstream/upstream-client.service';
 
 const SHARED: Provider[] = [
-  poolProvider(GATEWAY_POOL, BACKGROUND),
-  poolProvider(SPOOL_POOL, SPOOL_WRITES),
+  ...POOLS,
   {
     provide: IntakeCounters,
     inject: [GATEWAY_POOL, Log],
@@ -45,11 +35,13 @@ const SHARED: Provider[] = [
   },
   provideServiceIdentity(GatewayEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'gateway', key: INTERNAL_KEY })),
   RouteTableService,
+  PostbackDispatcher,
+  PostbackSender,
 ];
 
-/** What every module of the gateway uses: its database, its identity and the routes. */
+/** What all of the gateway uses: its database, its identity, the routes and the way to the services. */
 @Global()
-@Module({ providers: [...SHARED, LastKnownGoodRoutes], exports: SHARED })
+@Module({ providers: [...SHARED, LastKnownGoodRoutes, UpstreamClient, HealthProber], exports: SHARED })
 export class SharedModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(GATEWAY_POOL) private readonly pool: Pool,
@@ -65,13 +57,4 @@ export class SharedModule implements OnApplicationBootstrap, OnApplicationShutdo
     await this.intakeCounters.stop();
     await Promise.all([this.pool.end(), this.spoolPool.end()]);
   }
-}
-
-function poolProvider(token: symbol, options: PoolOptions): Provider {
-  return {
-    provide: token,
-    inject: [GatewayEnvironment, Log],
-    useFactory: (environment: GatewayEnvironment, log: Log): Pool =>
-      createPool(environment.GATEWAY_DATABASE_URL, { ...options, log }),
-  };
 }

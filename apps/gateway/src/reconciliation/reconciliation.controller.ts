@@ -10,7 +10,7 @@ import {
 } from '@app/common';
 import { GATEWAY_COUNTERS, type GatewayCounters, type HourlyPending } from '@app/internal-protocol';
 import type { Pool } from 'pg';
-import { GATEWAY_POOL } from '../database/gateway-pool';
+import { GATEWAY_POOL } from '../database/pools';
 
 const CONTRACT = {
   summary: 'What all gateways received and what still waits, by partner and hour',

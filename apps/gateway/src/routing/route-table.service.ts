@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { Log } from '@app/common';
 import { ConfigWatcher, type GatewayRoutes, type LastKnownGoodStore, loadGatewayRoutes } from '@app/partner-config';
 import type { Pool } from 'pg';
-import { GATEWAY_POOL } from '../database/gateway-pool';
+import { GATEWAY_POOL } from '../database/pools';
 import { GatewayEnvironment } from '../gateway.env';
 import { compileRoutes, type RouteTable } from './compile-routes';
 

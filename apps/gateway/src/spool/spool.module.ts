@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { UpstreamModule } from '../upstream/upstream.module';
 import { IsolatedDelivery } from './isolated-delivery';
 import { PayloadVault } from './payload-vault';
 import { Replayer } from './replayer.service';
@@ -12,7 +11,6 @@ import { SpoolStatus } from './spool-status';
 
 /** Stores postbacks while their service is unavailable, and delivers them afterwards. */
 @Module({
-  imports: [UpstreamModule],
   controllers: [SpoolController],
   providers: [
     SpoolService,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { timeOfUuidV7 } from '@app/common';
 import type { Pool } from 'pg';
-import { GATEWAY_POOL, SPOOL_POOL } from '../database/gateway-pool';
+import { GATEWAY_POOL, SPOOL_POOL } from '../database/pools';
 import * as sql from './spool.sql';
 
 /** A request to be inserted into the spool. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { GATEWAY_POOL } from '../database/gateway-pool';
+import { GATEWAY_POOL } from '../database/pools';
 
 const INSERT_UNROUTED = {
   name: 'keep_unrouted',
