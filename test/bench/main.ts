@@ -1,17 +1,23 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
-import { readEnvironment } from '@app/common';
+import { PostgresUrlSetting, readEnvironment } from '@app/common';
 import { runWithCleanUp } from '../../tools/cli/run-with-clean-up';
-import { BenchEnvironment } from './bench.env';
 import { readOptions } from './read-options';
-import { writeReport } from './report/write-report';
+import { formatReport } from './report/format-report';
 import { runBench } from './run-bench';
 
+/** The environment of the benchmark. */
+class BenchEnvironment {
+  @PostgresUrlSetting('A server where databases and roles may be created; empty: one is started for the run.')
+  DATABASE_URL: string = '';
+}
+
+/** `npm run bench`: how fast the platform stores postbacks, compared with references on the same machine. */
 runWithCleanUp('bench', async ({ cleanUp, say, makeFolder }) => {
   const options = readOptions(process.argv.slice(2));
   const { DATABASE_URL: databaseUrl } = readEnvironment(BenchEnvironment);
   const folder = await makeFolder();
-  const report = await runBench({ options, databaseUrl, folder, cleanUp, say });
+  const report = await runBench({ options, databaseUrl, folder, cleanUp, print: say });
   await writeFile(options.jsonPath, `${JSON.stringify(report, null, 2)}\n`);
-  process.stdout.write(`\n${writeReport(report)}\nAll figures are in ${options.jsonPath}\n`);
+  process.stdout.write(`\n${formatReport(report)}\nAll figures are in ${options.jsonPath}\n`);
 });

@@ -1,7 +1,7 @@
 import { readOptions } from './read-options';
 
 describe('readOptions', () => {
-  it('measures everything three times for five seconds when nothing is said', () => {
+  it('measures everything three times for five seconds by default', () => {
     expect(readOptions([])).toEqual({
       seconds: 5,
       rounds: 3,
@@ -11,7 +11,7 @@ describe('readOptions', () => {
     });
   });
 
-  it('takes every option', () => {
+  it('reads every option', () => {
     const args = ['--seconds', '1', '--rounds=2', '--only', 'direct,reads', '--large', '--json', '/tmp/figures.json'];
     expect(readOptions(args)).toEqual({
       seconds: 1,
@@ -27,7 +27,7 @@ describe('readOptions', () => {
     [['--rounds', 'many'], '--rounds must be a whole number above 0, not "many"'],
     [['--only', 'direct,writes'], '--only knows direct, gateway, proxy, reads, not "writes"'],
     [['--fast'], "Unknown option '--fast'"],
-  ])('names what is wrong with %j, and shows the usage', (args, reason) => {
+  ])('rejects %j with a reason and the usage', (args, reason) => {
     expect(() => readOptions(args)).toThrow(reason);
     expect(() => readOptions(args)).toThrow('Usage: npm run bench');
   });

@@ -1,44 +1,47 @@
-import { join } from 'node:path';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { CleanUp } from '../../tools/cli/clean-up';
-import { describeMachine } from './report/machine';
+import { Harness } from '../../tools/harness/harness';
+import { borrowServer } from './borrowed-server';
 import { Measures } from './measures/measures';
-import { DatabaseServer } from './platform/database-server';
-import { Platform } from './platform/platform';
-import type { BenchOptions } from './read-options';
-import { measureReads } from './reads/measure-reads';
-import { compare } from './report/compare';
-import type { MeasureSummary } from './report/summarize';
-import type { BenchReport } from './report/write-report';
-import { runRounds } from './measures/run-rounds';
-import { startTargets } from './measures/targets';
+import { measureReads } from './measures/reads';
 import { measureStartUp } from './measures/start-up';
+import { PARTNER, startTargets } from './measures/targets';
+import type { BenchOptions } from './read-options';
+import { compare } from './report/compare';
+import type { BenchReport } from './report/format-report';
+import { describeMachine } from './report/machine';
 
 export interface BenchRun {
   options: BenchOptions;
-  /** A PostgreSQL server; empty: one is started. */
+  /** A PostgreSQL server; empty to start one. */
   databaseUrl: string;
-  /** For everything that the run writes, until it is cleaned up. */
+  /** For everything that the run writes; the clean-up removes it. */
   folder: string;
   cleanUp: CleanUp;
-  /** Takes lines about how far it is. */
-  say: (line: string) => void;
+  /** Takes lines about the progress. */
+  print: (line: string) => void;
 }
 
-/** Measures what the options ask for. @throws Error when an answer was not 2xx or a count of stored rows is wrong */
-export async function runBench({ options, databaseUrl, folder, cleanUp, say }: BenchRun): Promise<BenchReport> {
+/** Measures what the options ask for. @throws Error on a response that is not 2xx, or a wrong number of stored rows */
+export async function runBench({ options, databaseUrl, folder, cleanUp, print }: BenchRun): Promise<BenchReport> {
   const { groups, rounds, seconds, isLarge } = options;
-  const logFolder = join(folder, 'logs');
-  say('Starting PostgreSQL and the platform');
-  const server = await DatabaseServer.open({ url: databaseUrl, folder, cleanUp, say });
-  const machine = await describeMachine(server);
-  const platform = await Platform.open({ server, logFolder, cleanUp });
-  const startUp = groups.has('direct') ? await measureStartUp(platform, say) : null;
-  let measures: MeasureSummary[] = [];
-  if (groups.has('direct') || groups.has('gateway') || groups.has('proxy')) {
-    const stage = await startTargets({ platform, folder, logFolder, cleanUp, say });
-    measures = await runRounds(new Measures(stage, seconds).ofGroups(groups), rounds, say);
-  }
-  const reads = groups.has('reads') ? await measureReads(platform, isLarge, say) : null;
+  print('Starting PostgreSQL and the platform');
+  if (databaseUrl !== '') await borrowServer(databaseUrl, cleanUp);
+  const harness = await Harness.open({ folder, cleanUp, ...(databaseUrl === '' ? {} : { serverUrl: databaseUrl }) });
+  const machine = await describeMachine(harness.databaseUrl('postgres'), databaseUrl === '');
+  await onDatabase(harness.databaseUrl('postback_config'), (client) =>
+    client.query('UPDATE partners SET max_daily_requests = 0 WHERE partner_code = $1', [PARTNER]),
+  );
+  const startUp = groups.has('direct') ? await measureStartUp(harness, print) : null;
+  const isLoaded = groups.has('direct') || groups.has('gateway') || groups.has('proxy');
+  const measures = isLoaded
+    ? await new Measures(await startTargets({ harness, folder, cleanUp, print }), folder, seconds).run(
+        groups,
+        rounds,
+        print,
+      )
+    : [];
+  const reads = groups.has('reads') ? await measureReads(harness, isLarge, print) : null;
   return {
     takenAt: new Date().toISOString(),
     machine,

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { HttpEnvironment } from '@app/common/config/http-environment';
 import { readEnvironment } from '@app/common/config/environment';
 
-// What proxies are measured in front of: answers, and does nothing else.
+// The server behind the proxies: it only answers.
 process.once('disconnect', () => process.exit(0));
 
 const { HOST, PORT } = readEnvironment(HttpEnvironment);
 createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '2' });
   response.end('OK');
-}).listen(PORT, HOST);
+}).listen(PORT, HOST, () => process.send?.('listening'));

@@ -9,7 +9,7 @@ describe('writeInsertScript', () => {
     { name: 'raw_data', type: 'json', value: '{"conversion_id":"c1","live":true}' },
   ];
 
-  it('inserts the columns of the stored row, with what is generated and what is unique made anew', () => {
+  it('inserts the columns of the stored row with new generated and unique values', () => {
     expect(writeInsertScript(columns).script).toBe(
       `\\set other_id random(100000000000000, 999999999999999)
 INSERT INTO conversions (id, received_at, conversion_id, usd_payout, raw_data) VALUES (gen_random_uuid(), now(), ` +
@@ -18,7 +18,7 @@ INSERT INTO conversions (id, received_at, conversion_id, usd_payout, raw_data) V
     );
   });
 
-  it('keeps the values out of the script, where pgbench would read names into them', () => {
+  it('passes values as variables, because pgbench would expand names in the script', () => {
     expect(writeInsertScript(columns).variables).toEqual([
       'stored_id=c1',
       'conversion_id=c1',

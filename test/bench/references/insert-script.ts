@@ -1,22 +1,22 @@
 import type { Client } from 'pg';
 
-/** One column of a stored row. */
+/** One filled column of a stored row. */
 export interface StoredColumn {
   name: string;
   /** As PostgreSQL writes it. */
   type: string;
-  /** Its text. */
+  /** As text. */
   value: string;
 }
 
-/** What pgbench needs to insert the same row again and again. */
+/** What pgbench needs to insert the same row repeatedly. */
 export interface InsertScript {
   script: string;
-  /** Values of the script's variables, as `name=value`. */
+  /** The values of the script's variables, as `name=value`. */
   variables: string[];
 }
 
-const COLUMNS_OF_A_STORED_ROW = `
+const READ_STORED_ROW = `
   SELECT filled.key AS name, filled.value, format_type(atttypid, atttypmod) AS type
   FROM (SELECT * FROM conversions LIMIT 1) AS stored
   CROSS JOIN json_each_text(to_json(stored)) AS filled
@@ -24,7 +24,7 @@ const COLUMNS_OF_A_STORED_ROW = `
   WHERE filled.value IS NOT NULL
   ORDER BY attnum`;
 
-/** Made anew for each row, as the service makes them. */
+/** Generated for each row, as the service does. */
 const GENERATED: Readonly<Record<string, string>> = {
   id: 'gen_random_uuid()',
   received_at: 'now()',
@@ -33,12 +33,12 @@ const GENERATED: Readonly<Record<string, string>> = {
 
 /** The columns that a stored conversion fills. */
 export async function readStoredRow(client: Client): Promise<StoredColumn[]> {
-  return (await client.query<StoredColumn>(COLUMNS_OF_A_STORED_ROW)).rows;
+  return (await client.query<StoredColumn>(READ_STORED_ROW)).rows;
 }
 
 /**
- * A pgbench script that inserts a row like a stored one, in the same columns; what tells one row from the next, its
- * conversion id, is another text each time, wherever the row repeats it.
+ * Writes a pgbench script that inserts rows like a stored one. Each row gets another conversion id, in every column
+ * that contains it.
  */
 export function writeInsertScript(columns: readonly StoredColumn[]): InsertScript {
   const conversionId = columns.find(({ name }) => name === 'conversion_id')!.value;
@@ -51,9 +51,8 @@ export function writeInsertScript(columns: readonly StoredColumn[]): InsertScrip
     return `replace(:${name}::text, :stored_id::text, :other_id::text)::${type}`;
   });
   const names = columns.map(({ name }) => name).join(', ');
-  const lines = [
-    `\\set other_id random(100000000000000, 999999999999999)`,
-    `INSERT INTO conversions (${names}) VALUES (${values.join(', ')});`,
-  ];
-  return { script: `${lines.join('\n')}\n`, variables };
+  const script = `\\set other_id random(100000000000000, 999999999999999)
+INSERT INTO conversions (${names}) VALUES (${values.join(', ')});
+`;
+  return { script, variables };
 }

@@ -1,5 +1,5 @@
 import { compare } from './compare';
-import { summarize } from './summarize';
+import { summarize } from './statistics';
 
 const measured = (name: string, ...perSecond: number[]) =>
   summarize(
@@ -8,7 +8,7 @@ const measured = (name: string, ...perSecond: number[]) =>
   );
 
 describe('compare', () => {
-  it('judges each ratio whose two measures were taken', () => {
+  it('evaluates each ratio whose two measures were taken', () => {
     const measures = [
       measured('pgbench', 100, 50, 100),
       measured('service_128', 90, 45, 70),
@@ -20,11 +20,11 @@ describe('compare', () => {
     ]);
   });
 
-  it('leaves out what has no reference on this machine', () => {
+  it('omits ratios without a reference on this machine', () => {
     expect(compare([measured('service_128', 90), measured('gateway_bare', 100)], null, null)).toEqual([]);
   });
 
-  it('judges the start, and its memory where the system tells it', () => {
+  it('evaluates the start-up, and its memory where the system reports it', () => {
     expect(compare([], { readyMs: 1_600, restBytes: 120_000_000 }, null)).toMatchObject([
       { value: 1.6, unit: 's', isReached: false },
       { value: 120, unit: 'MB', isReached: true },

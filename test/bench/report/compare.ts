@@ -1,26 +1,18 @@
-import type { ReadReport } from '../reads/measure-reads';
+import type { ReadReport } from '../measures/reads';
 import type { StartUp } from '../measures/start-up';
-import { medianRatio } from './statistics';
-import type { MeasureSummary } from './summarize';
+import { type MeasureSummary, medianRatio } from './statistics';
 
-/** One figure and what is asked of it. */
+/** One figure and its target. */
 export interface Comparison {
   title: string;
   value: number;
   unit: '×' | 's' | 'MB';
-  /** What it has to reach; null where it only informs. */
+  /** Null when the figure is only for information. */
   target: { atLeast: number; aim: number } | { atMost: number } | null;
   isReached: boolean | null;
 }
 
-interface RatioOfMeasures {
-  title: string;
-  measure: string;
-  reference: string;
-  target: Comparison['target'];
-}
-
-const RATIOS: readonly RatioOfMeasures[] = [
+const RATIOS: readonly (Pick<Comparison, 'title' | 'target'> & { measure: string; reference: string })[] = [
   {
     title: 'service at 128 connections : pgbench',
     measure: 'service_128',
@@ -44,63 +36,48 @@ const RATIOS: readonly RatioOfMeasures[] = [
 
 const MAX_READY_SECONDS = 1.5;
 const MAX_MEGABYTES_AT_REST = 150;
-const MAX_SLOWDOWN = 1.5;
+const MAX_READ_SLOWDOWN = 1.5;
 const MEGABYTE = 1_000_000;
 
-/** The figures that something is asked of, of what was measured. */
+/** Compares what was measured with its targets. */
 export function compare(
   measures: readonly MeasureSummary[],
   startUp: StartUp | null,
   reads: ReadReport | null,
 ): Comparison[] {
-  return [...compareMeasures(measures), ...compareStartUp(startUp), ...compareReads(reads)].map(evaluate);
+  return [...compareMeasures(measures), ...compareStartUp(startUp), ...compareReads(reads)];
 }
 
-type Unevaluated = Omit<Comparison, 'isReached'>;
-
-function compareMeasures(measures: readonly MeasureSummary[]): Unevaluated[] {
+function compareMeasures(measures: readonly MeasureSummary[]): Comparison[] {
   const perSecond = (name: string) =>
     measures.find((measure) => measure.name === name)?.rounds.map((round) => round.perSecond);
   return RATIOS.flatMap(({ title, measure, reference, target }) => {
     const [ones, others] = [perSecond(measure), perSecond(reference)];
-    return ones && others ? [{ title, value: medianRatio(ones, others), unit: '×' as const, target }] : [];
+    return ones && others ? [evaluate(title, medianRatio(ones, others), '×', target)] : [];
   });
 }
 
-function compareStartUp(startUp: StartUp | null): Unevaluated[] {
+function compareStartUp(startUp: StartUp | null): Comparison[] {
   if (!startUp) return [];
-  const ready: Unevaluated = {
-    title: 'partner-service ready',
-    value: startUp.readyMs / 1_000,
-    unit: 's',
-    target: { atMost: MAX_READY_SECONDS },
-  };
-  if (startUp.restBytes === null) return [ready];
-  const megabytes = startUp.restBytes / MEGABYTE;
+  const { readyMs, restBytes } = startUp;
+  const megabytes = restBytes === null ? null : restBytes / MEGABYTE;
+  const memory = { atMost: MAX_MEGABYTES_AT_REST };
   return [
-    ready,
-    {
-      title: 'partner-service memory at rest',
-      value: megabytes,
-      unit: 'MB',
-      target: { atMost: MAX_MEGABYTES_AT_REST },
-    },
+    evaluate('partner-service ready', readyMs / 1_000, 's', { atMost: MAX_READY_SECONDS }),
+    ...(megabytes === null ? [] : [evaluate('partner-service memory at rest', megabytes, 'MB', memory)]),
   ];
 }
 
-function compareReads(report: ReadReport | null): Unevaluated[] {
+function compareReads(report: ReadReport | null): Comparison[] {
   if (!report?.large) return [];
   const [large, small] = [report.large, report.small].map((count) => count.toLocaleString('en'));
-  return report.reads.map(({ name, smallMs, largeMs }) => ({
-    title: `${name}, ${large} : ${small} conversions`,
-    value: largeMs! / smallMs,
-    unit: '×',
-    target: { atMost: MAX_SLOWDOWN },
-  }));
+  return report.reads.map(({ name, smallMs, largeMs }) => {
+    const title = `${name}, ${large} : ${small} conversions`;
+    return evaluate(title, largeMs! / smallMs, '×', { atMost: MAX_READ_SLOWDOWN });
+  });
 }
 
-function evaluate(comparison: Unevaluated): Comparison {
-  const { target, value } = comparison;
-  if (!target) return { ...comparison, isReached: null };
-  return { ...comparison, isReached: 'atLeast' in target ? value >= target.atLeast : value <= target.atMost };
+function evaluate(title: string, value: number, unit: Comparison['unit'], target: Comparison['target']): Comparison {
+  const isReached = target && ('atLeast' in target ? value >= target.atLeast : value <= target.atMost);
+  return { title, value, unit, target, isReached };
 }

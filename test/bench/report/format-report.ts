@@ -1,9 +1,8 @@
 import type { Machine } from './machine';
-import type { ReadReport } from '../reads/measure-reads';
+import type { ReadReport } from '../measures/reads';
 import type { StartUp } from '../measures/start-up';
 import type { Comparison } from './compare';
-import { formatTable } from './format-table';
-import type { MeasureSummary } from './summarize';
+import type { MeasureSummary } from './statistics';
 
 export interface BenchReport {
   takenAt: string;
@@ -18,8 +17,8 @@ export interface BenchReport {
 
 const GIBIBYTE = 1_073_741_824;
 
-/** A report for a person: the machine, the figures, and how they stand to what is asked of them. */
-export function writeReport(report: BenchReport): string {
+/** Formats the machine, the figures, and the comparison with their targets. */
+export function formatReport(report: BenchReport): string {
   const parts = [
     describeMachine(report.machine),
     report.measures.length > 0 && tableOfMeasures(report.measures),
@@ -37,9 +36,7 @@ function describeMachine({ system, cpu, cores, memoryBytes, loadAverage, node, p
       `load average before the run ${loadAverage.toFixed(2)}`,
     `PostgreSQL ${server_version}, fsync ${fsync} (${wal_sync_method}), synchronous_commit ${synchronous_commit}, ` +
       `full_page_writes ${full_page_writes}, shared_buffers ${shared_buffers}`,
-    isDurable
-      ? ''
-      : 'This server does not keep what it has committed when the power fails: its figures are no measure.',
+    isDurable ? '' : 'This server may lose commits in a power failure: its figures are not a measure.',
   ];
   return lines.filter((line) => line !== '').join('\n');
 }
@@ -88,4 +85,16 @@ function describeTarget(target: Comparison['target'], unit: string): string {
 
 function figure(value: number | null): string {
   return value === null ? '' : value.toFixed(2);
+}
+
+/** Formats rows as aligned columns. The first row is the heading; the first column is text, the others are figures. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const toLine = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd();
+  const [heading, ...body] = rows.map(toLine);
+  return [heading, widths.map((width) => '─'.repeat(width)).join('  '), ...body].join('\n');
 }

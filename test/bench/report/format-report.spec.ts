@@ -1,6 +1,6 @@
 import type { Machine } from './machine';
-import { summarize } from './summarize';
-import { type BenchReport, writeReport } from './write-report';
+import { type BenchReport, formatReport, formatTable } from './format-report';
+import { summarize } from './statistics';
 
 const MACHINE: Machine = {
   system: 'linux 6.1 x64',
@@ -31,10 +31,10 @@ const REPORT: BenchReport = {
   comparisons: [],
 };
 
-describe('writeReport', () => {
-  it('tells the machine, and what was measured against what was asked', () => {
+describe('formatReport', () => {
+  it('shows the machine, and each figure with its target', () => {
     const reading = { perSecond: 5_846.1, p50Ms: 1.234, p99Ms: null, generatorCores: 0.2 };
-    const report = writeReport({
+    const report = formatReport({
       ...REPORT,
       measures: [summarize({ name: 'service_128', title: 'postbacks' }, [reading])],
       comparisons: [
@@ -47,9 +47,25 @@ describe('writeReport', () => {
     expect(report).toMatch(/^service : pgbench +0\.90 × +at least 0\.80 × +reached +1\.30 ×$/m);
   });
 
-  it('says so when the server does not keep what it commits', () => {
+  it('warns when the server may lose commits', () => {
     const postgresql = { ...MACHINE.postgresql, fsync: 'off' };
-    expect(writeReport(REPORT)).not.toContain('no measure');
-    expect(writeReport({ ...REPORT, machine: { ...MACHINE, postgresql } })).toContain('its figures are no measure');
+    expect(formatReport(REPORT)).not.toContain('not a measure');
+    expect(formatReport({ ...REPORT, machine: { ...MACHINE, postgresql } })).toContain('its figures are not a measure');
+  });
+});
+
+describe('formatTable', () => {
+  it('aligns text to the left and figures to the right', () => {
+    const rows = [
+      ['', 'a second', 'p99 ms'],
+      ['pgbench', '5,846', ''],
+      ['service × 128', '13,734', '8.40'],
+    ];
+    expect(formatTable(rows).split('\n')).toEqual([
+      '               a second  p99 ms',
+      '─────────────  ────────  ──────',
+      'pgbench           5,846',
+      'service × 128    13,734    8.40',
+    ]);
   });
 });
