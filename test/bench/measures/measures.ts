@@ -81,19 +81,16 @@ export class Measures {
   private storing(name: string, way: string, group: Group, port: number, connections: number): Measure {
     const run = async (): Promise<Sample> => {
       await emptyTables(this.targets.partnerUrl);
-      const { acknowledged, ...sample } = await this.load(port, POSTBACK_TARGET, connections);
-      await assertStored(this.targets.partnerUrl, acknowledged);
-      return sample;
+      const result = await this.load(port, POSTBACK_TARGET, connections);
+      await assertStored(this.targets.partnerUrl, result.acknowledged);
+      return toSample(result);
     };
     const title = `postbacks ${way}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
     return { name, title, groups: [group], run };
   }
 
   private answering(name: string, title: string, group: Group, port: number, target: string): Measure {
-    const run = async (): Promise<Sample> => {
-      const { acknowledged, ...sample } = await this.load(port, target, MAX_CONNECTIONS);
-      return sample;
-    };
+    const run = async (): Promise<Sample> => toSample(await this.load(port, target, MAX_CONNECTIONS));
     return { name, title: `${title}, ${MAX_CONNECTIONS} connections`, groups: [group], run };
   }
 
@@ -113,4 +110,8 @@ export class Measures {
       }
     }
   }
+}
+
+function toSample({ perSecond, p50Ms, p99Ms, generatorCores }: LoadResult): Sample {
+  return { perSecond, p50Ms, p99Ms, generatorCores };
 }

@@ -64,7 +64,7 @@ const ESTIMATE_SIZE = `
   FROM pg_class WHERE relkind IN ('r', 'm')
     AND (oid = to_regclass($1) OR oid IN (SELECT relid FROM pg_partition_tree(to_regclass($1))))`;
 
-const TEXT_TYPES = ['text', 'character varying', 'character'];
+const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'character varying', 'character']);
 
 /** The legacy table as the catalog describes it. */
 export interface LegacyTable {
@@ -117,7 +117,7 @@ export async function readAccounts(pool: Pool, table: 'partners' | 'tenants'): P
 
 /** The amount columns that hold text, and so may hold anything. */
 export function textAmounts({ types }: LegacyTable): LegacyAmount[] {
-  return (Object.keys(LEGACY_AMOUNTS) as LegacyAmount[]).filter((name) => TEXT_TYPES.includes(types.get(name) ?? ''));
+  return (Object.keys(LEGACY_AMOUNTS) as LegacyAmount[]).filter((name) => TEXT_TYPES.has(types.get(name) ?? ''));
 }
 
 /** Whether received_at is stored with its time zone. */
