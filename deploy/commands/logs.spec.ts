@@ -1,9 +1,9 @@
 import { DeploymentUnderTest, partnerOf } from '../../test/deploy/testing/deployment-under-test';
-import { readDeployCommand } from '../../tools/cli/deploy-arguments';
+import { parseDeploy } from '../../test/deploy/testing/parse-deploy';
 import { logArguments } from './logs';
 
 function argumentsFor(deployment: DeploymentUnderTest, names: string[]): Promise<string[]> {
-  const { options } = readDeployCommand(['logs', ...names]);
+  const { options } = parseDeploy('logs', ...names);
   return logArguments(deployment.start(options), options.names);
 }
 

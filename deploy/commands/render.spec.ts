@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { imageOf, partnerOf, SETTINGS } from '../../test/deploy/testing/deployment-under-test';
-import { readDeployCommand } from '../../tools/cli/deploy-arguments';
+import { parseDeploy } from '../../test/deploy/testing/parse-deploy';
 import { render } from './render';
 
 const IN_AN_OWN_PROJECT = `
@@ -23,9 +23,7 @@ describe('npm run deploy -- --render', () => {
     const [settingsFile, partnersFile] = [join(folder, 'settings.yaml'), join(folder, 'partners.yaml')];
     writeFileSync(settingsFile, settings);
     writeFileSync(partnersFile, stringify(partners));
-    return render(
-      readDeployCommand(['--render', ...args, '--settings', settingsFile, '--partners', partnersFile]).options,
-    );
+    return render(parseDeploy('--render', ...args, '--settings', settingsFile, '--partners', partnersFile).options);
   }
 
   const namesIn = (text: string): string[] =>
@@ -95,10 +93,10 @@ describe('npm run deploy -- --render', () => {
     await expect(renderOf(SETTINGS, PARTNERS, 'nobody')).rejects.toThrow('There is no partner nobody');
     writeFileSync(join(folder, 'settings.yaml'), SETTINGS);
     const settings = `--settings=${join(folder, 'settings.yaml')}`;
-    await expect(render(readDeployCommand(['--render', settings]).options)).rejects.toThrow('--partners FILE');
-    expect(namesIn((await render(readDeployCommand(['--render', 'gateway', settings]).options)).text)).toContain(
+    await expect(render(parseDeploy('--render', settings).options)).rejects.toThrow('--partners FILE');
+    expect(namesIn((await render(parseDeploy('--render', 'gateway', settings).options)).text)).toContain(
       'Service postback-gateway',
     );
-    expect(() => readDeployCommand(['status', '--render'])).toThrow('--render does not go with status');
+    expect(() => parseDeploy('status', '--render')).toThrow('--render does not go with status');
   });
 });

@@ -3,10 +3,18 @@ import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { PartnerFields } from '../../apps/admin/src/partners/partner-fields.dto';
 import { defaultNames } from '../../apps/admin/src/partners/default-names';
-import { VERBS } from '../../tools/cli/deploy-arguments';
+import { Command } from 'commander';
+import { addDeployCommands } from '../../tools/cli/deploy-commands';
 import { DeploymentUnderTest, partnerOf } from '../../test/deploy/testing/deployment-under-test';
 import { listProcesses } from '../rollout/list-processes';
 import { checkProcesses } from './check-processes';
+
+const program = new Command();
+addDeployCommands(program);
+/** Words that select a command of `npm run deploy`, and so cannot name a partner. */
+const VERBS = program.commands
+  .find((command) => command.name() === 'deploy')!
+  .commands.map((command) => command.name());
 
 /** Whether the admin API accepts a value for a field. */
 function isAccepted(field: keyof PartnerFields, value: string): boolean {

@@ -8,7 +8,7 @@ import { childEnvironment } from '@app/common/config/environment';
 import { type GcloudCommand, installGcloud } from './fake-cloud/gcloud-command';
 import { DeploymentUnderTest, partnerOf, SETTINGS } from './testing/deployment-under-test';
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'deploy.js');
+const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'main.js');
 const ADMIN = 'https://postback-admin-xxxxxxxxxx-as.a.run.app';
 const ACCOUNT = 'postback-deployer@my-project.iam.gserviceaccount.com';
 

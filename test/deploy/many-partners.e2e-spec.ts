@@ -10,7 +10,7 @@ import { DeploymentUnderTest, imageOf, partnerOf, PROJECT, REGION, SETTINGS } fr
 
 jest.setTimeout(600_000);
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'deploy.js');
+const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'main.js');
 const COUNT = 6;
 const CONNECTIONS = 20_000;
 

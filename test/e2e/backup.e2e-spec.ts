@@ -80,7 +80,7 @@ describe('a backup that is made while a service is frozen', () => {
 
     const backup = join(folder, 'backup');
     const tools = { POSTGRES_TOOLS_DIR: await writePausingTools(first) };
-    const backingUp = runTool('backup.js', ['--to', backup], source, first, tools);
+    const backingUp = runTool('backup', ['--to', backup], source, first, tools);
     await until(source.printed, () => isThere(join(folder, 'is-paused')), 60_000);
     process.kill(service, 'SIGCONT');
     const isDelivered = async (): Promise<boolean> =>
@@ -92,7 +92,7 @@ describe('a backup that is made while a service is frozen', () => {
 
     const target = await createOn(second);
     await copyFile(join(source.dataDir, 'secrets.json'), join(target.dataDir, 'secrets.json'));
-    const said = await runTool('restore.js', ['--from', backup], target, second);
+    const said = await runTool('restore', ['--from', backup], target, second);
     expect(said).toContain('The spool holds 25 postbacks.');
     expect(said).toContain('Not in the backup:');
     await target.start();
@@ -120,14 +120,14 @@ async function acknowledge({ gateway }: DevPlatform, [prefix, count]: [string, n
 
 /** Runs a built command on a platform's data folder; returns what it printed. */
 async function runTool(
-  script: string,
+  verb: string,
   args: string[],
   { dataDir }: DevPlatform,
   { url }: PostgresWithTools,
   settings: Record<string, string> = {},
 ): Promise<string> {
   const env = { ...process.env, ADMIN_API_KEY: '', DATA_DIR: dataDir, DATABASE_URL: url, ...settings };
-  const { stdout } = await promisify(execFile)(process.execPath, [join('dist/tools/cli', script), ...args], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['dist/tools/cli/main.js', verb, ...args], {
     cwd: ROOT,
     env,
   });

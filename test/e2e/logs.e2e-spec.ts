@@ -1,104 +1,118 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import { labelsOfFile } from '../../tools/cli/logs/files/record-of-line';
-import { entryOf } from '../../tools/cli/logs/testing/cloud-run';
-import { LoggingApiStub, writeCredentials } from '../../tools/cli/logs/testing/logging-api-stub';
 
 const ROOT = join(__dirname, '../..');
 const START_MS = Date.now() - 3_600_000;
 
 let dataFolder: string;
-let api: LoggingApiStub;
 let written = 0;
 
-/** Writes the same line into a local file and into Cloud Logging; without a time of its own, an hour ago. */
+/** Writes a line into a log file of `npm start`; without a time of its own, an hour ago. */
 async function log(service: string, message: string, fields: object = {}, timeMs?: number): Promise<void> {
   written += 1;
   const time = new Date(timeMs ?? START_MS + written * 1_000).toISOString();
   const line = JSON.stringify({ severity: 'INFO', time, message, ...fields });
   await appendFile(join(dataFolder, 'logs', `${service}.log`), `${line}\n`);
-  api.entries.push(entryOf({ service, labels: labelsOfFile(service), line, time }));
+}
+
+/** A gcloud that keeps its arguments, and answers with the entries of a file. */
+async function installGcloud(entries: object[]): Promise<void> {
+  const file = join(dataFolder, 'gcloud');
+  await writeFile(join(dataFolder, 'entries.json'), JSON.stringify(entries));
+  await writeFile(file, `#!/bin/sh\nprintf '%s\\n' "$@" > ${dataFolder}/arguments\ncat ${dataFolder}/entries.json\n`);
+  await chmod(file, 0o755);
 }
 
 function start(...args: string[]): ChildProcess {
-  const settings = {
-    DATA_DIR: dataFolder,
-    GOOGLE_APPLICATION_CREDENTIALS: join(dataFolder, 'key.json'),
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: api.origin,
-    GOOGLE_CLOUD_PROJECT: 'of-the-environment',
-  };
-  const script = join(ROOT, 'dist/tools/cli/logs/main.js');
-  return spawn(process.execPath, [script, ...args], { cwd: dataFolder, env: { ...process.env, ...settings } });
+  const settings = { DATA_DIR: dataFolder, PATH: [dataFolder, process.env['PATH']].join(delimiter) };
+  const command = [join(ROOT, 'dist/tools/cli/main.js'), 'logs', ...args];
+  return spawn(process.execPath, command, { cwd: dataFolder, env: { ...process.env, ...settings } });
 }
 
-async function run(...args: string[]): Promise<{ code: number | null; lines: string[]; said: string }> {
+async function run(...args: string[]): Promise<{ code: number | null; lines: string[]; remarks: string }> {
   const child = start(...args);
-  const [shown, said] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
-  return { code: child.exitCode, lines: shown.split('\n').filter((line) => line !== ''), said };
+  const [out, remarks] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close')]);
+  return { code: child.exitCode, lines: out.split('\n').filter((line) => line !== ''), remarks };
 }
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'logs-'));
   await mkdir(join(dataFolder, 'logs'));
-  await writeCredentials(join(dataFolder, 'key.json'));
-  api = await LoggingApiStub.start();
-  await log('gateway', 'The routes are in force', { service: 'gateway' });
+  await log('gateway', 'The routes are loaded', { service: 'gateway' });
   await log('rector', 'GET /rector/event → stored', { partner: 'rector', outcome: 'stored', conversion_id: 'r-1' });
   await log('involve_asia', 'GET /involve/event → stored', { partner: 'involve_asia', outcome: 'stored' });
   await log('gateway', 'GET /rector/event → spooled', { service: 'gateway', partner: 'rector', outcome: 'spooled' });
   await log('rector', 'It failed', { severity: 'ERROR', partner: 'rector', cause: 'Error: "no"', stack_trace: 'at …' });
+  await appendFile(join(dataFolder, 'logs', 'rector.log'), '    at somewhere\n');
 });
 
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  await rm(dataFolder, { recursive: true });
-});
+afterAll(() => rm(dataFolder, { recursive: true }));
 
 describe('npm run logs', () => {
   it.each([
-    [[], 5],
+    [[], 6],
     [['--partner', 'rector', '--outcome', 'stored,spooled'], 2],
+    [['--partner', 'rector', '--severity', 'error'], 2],
     [['--app', 'gateway', '--json'], 2],
     [['--text', '"NO"'], 1],
-  ])('shows the same lines out of files and out of Cloud Logging: %j', async (args, count) => {
-    const [here, there] = await Promise.all([run(...args), run('--cloud', ...args)]);
-    expect(here.lines).toHaveLength(count);
-    expect(there.lines).toEqual(here.lines);
-    expect([here.code, there.code]).toEqual([0, 0]);
+  ])('shows the matching lines of all log files by time: %j', async (args, count) => {
+    const { code, lines } = await run(...args);
+    expect([code, lines.length]).toEqual([0, count]);
+    if (args.length === 0)
+      expect(lines.map((line) => line.split(' ')[0])).toEqual([
+        'gateway',
+        'rector',
+        'involve_asia',
+        'gateway',
+        'rector',
+        'rector',
+      ]);
   });
 
-  it('says where it looked when it found nothing, and beside the lines that some were left out', async () => {
-    const [here, there, some] = await Promise.all([
-      run('--partner', 'rectr'),
-      run('--cloud', '--partner', 'rectr'),
-      run('--limit', '1'),
+  it('reads Cloud Logging with gcloud and prints the command', async () => {
+    const payload = { message: 'GET /rector/event → stored', partner: 'rector', outcome: 'stored' };
+    const labels = { app: 'partner-service', partner: 'rector' };
+    const resource = { labels: { service_name: 'rector-postback' } };
+    const entry = { timestamp: '2026-11-21T09:31:07.512Z', severity: 'INFO', jsonPayload: payload, labels, resource };
+    const request = { requestMethod: 'GET', requestUrl: 'https://x/rector/event?token=hush', status: 403 };
+    await installGcloud([{ ...entry, severity: 'WARNING', jsonPayload: undefined, httpRequest: request }, entry]);
+    const { code, lines, remarks } = await run('--project', 'my-project', '--partner', 'rector');
+    expect([code, lines]).toEqual([
+      0,
+      [
+        'rector-postback 2026-11-21 09:31:07Z GET /rector/event → stored outcome=stored',
+        'rector-postback 2026-11-21 09:31:07Z WARNING GET https://x/rector/event → 403 status=403',
+      ],
     ]);
-    expect(here.said).toContain('has logs of gateway, involve_asia, rector');
-    expect(there.said).toContain('the project of-the-environment was asked');
-    expect(some.said).toContain('the newest 1');
+    const given = await readFile(join(dataFolder, 'arguments'), 'utf8');
+    expect(given).toContain('AND (jsonPayload.partner="rector" OR labels.partner="rector")\n--project=my-project\n');
+    expect(remarks).toContain(`gcloud logging read '${given.split('logging\nread\n')[1]!.split('\n--project')[0]!}'`);
   });
 
-  it('shows how it is used, and with code 1 what is wrong', async () => {
-    expect(await run('--help')).toMatchObject({ code: 0, said: '' });
-    expect(await run('--since', 'soon')).toMatchObject({ code: 1, lines: [] });
+  it('says where it looked when it found nothing, and when lines were left out', async () => {
+    const [none, some] = await Promise.all([run('--partner', 'rectr'), run('--limit', '1')]);
+    expect(none.remarks).toContain('has logs of gateway, involve_asia, rector');
+    expect([some.lines.length, some.remarks]).toEqual([1, expect.stringContaining('the newest 1')]);
   });
 
-  it.each([
-    ['here', []],
-    ['there', ['--cloud']],
-  ])('follows %s until it is stopped, and that is no fault', async (place, args) => {
-    const child = start('--follow', '--text', `from now on ${place}`, ...args);
+  it('follows the log files until it is stopped, across a file that is emptied', async () => {
+    const child = start('--follow', '--text', 'from now on');
     try {
       const lines = createInterface(child.stdout!)[Symbol.asyncIterator]();
-      const notes = createInterface(child.stderr!)[Symbol.asyncIterator]();
-      expect((await notes.next()).value).toContain('Waiting for more');
-      await log('gateway', `From now on ${place}`, {}, Date.now());
-      expect((await lines.next()).value).toContain(`From now on ${place}`);
+      const remarks = createInterface(child.stderr!)[Symbol.asyncIterator]();
+      expect((await remarks.next()).value).toContain('Waiting for more');
+      await log('gateway', 'From now on', {}, Date.now());
+      expect((await lines.next()).value).toContain('From now on');
+      const file = join(dataFolder, 'logs', 'gateway.log');
+      await writeFile(`${file}.1`, await readFile(file));
+      await writeFile(file, '');
+      await log('gateway', 'And from now on', {}, Date.now());
+      expect((await lines.next()).value).toContain('And from now on');
       child.kill('SIGINT');
       if (child.exitCode === null) await once(child, 'exit');
       expect(child.exitCode).toBe(0);

@@ -1,28 +1,86 @@
 import 'reflect-metadata';
-import { call } from '@app/admin-client';
+import { call, type components } from '@app/admin-client';
 import { adminAccess } from './admin-access';
-import { exitCodeOf, printCompliance } from './print-compliance';
-import { usageError, parseOptions } from './command-line';
-import { runCommand } from './run-command';
 
-const OPTIONS = {
-  partner: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+type ComplianceReport = components['schemas']['ComplianceReport'];
+
 const TIMEOUT_MS = 90_000;
-const USAGE = 'Usage: npm run compliance-report -- --partner rector --from 2025-01-01 --to 2025-02-01 [--json]';
+const EXIT_CHAIN_BROKEN = 2;
 
-/** `npm run compliance-report`: who saw and changed what of a partner in a period, and whether retention is kept. */
-runCommand(async () => {
-  const values = parseOptions(process.argv.slice(2), OPTIONS, USAGE);
-  const { partner, from, to } = values;
-  if (!partner || !from || !to) throw usageError('--partner, --from and --to are needed', USAGE);
+export interface ComplianceOptions {
+  partner: string;
+  from: string;
+  to: string;
+  json?: boolean;
+}
+
+/** Prints who saw and changed what of a partner in a period, and whether retention is kept. */
+export async function reportCompliance({ partner, from, to, json }: ComplianceOptions): Promise<void> {
   const { body: report } = await call(await adminAccess(), 'get', '/api/v1/compliance-report', {
     query: { partner_code: partner, from, to },
     timeoutMs: TIMEOUT_MS,
   });
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printCompliance(report));
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : formatCompliance(report));
   process.exitCode = exitCodeOf(report);
-});
+}
+
+/** What the command exits with: a broken chain must not pass unseen where nobody reads the report. */
+export function exitCodeOf({ audit_chain: { first_misfit: misfit } }: ComplianceReport): number {
+  return misfit === null ? 0 : EXIT_CHAIN_BROKEN;
+}
+
+/** The report for a person to read. */
+export function formatCompliance(report: ComplianceReport): string {
+  const lines = [
+    `Compliance report of ${report.partner_code}, from ${report.from} to ${report.to}`,
+    ...section('Who changed what', report.changes, ({ actor, action, entity, count, last_at }) => [
+      actor,
+      `${action} ${entity}`,
+      `${count} ×`,
+      `last at ${last_at}`,
+    ]),
+    ...section('Personal data shown or erased', report.personal_data, ({ at, actor, action, person, outcome }) => [
+      at,
+      actor,
+      action,
+      person,
+      JSON.stringify(outcome),
+    ]),
+    ...section('Keys', report.keys, ({ name, role, revoked_at, last_used_at, deeds }) => [
+      name,
+      role,
+      last_used_at === null ? 'never used at the admin API' : `last used at ${last_used_at}`,
+      `${deeds} entries`,
+      revoked_at === null ? '' : `revoked at ${revoked_at}`,
+    ]),
+    ...section('Audit log of all partners', [report.audit_chain], describeChain),
+    ...(report.retention
+      ? section(
+          'Retention, as of now',
+          report.retention,
+          ({ what, tenant, days_allowed, oldest, is_kept_too_long }) => [
+            tenant === null ? what : `${what} of ${tenant}`,
+            `${days_allowed} days`,
+            oldest === null ? 'none' : `oldest from ${oldest}`,
+            is_kept_too_long ? 'KEPT TOO LONG' : 'kept',
+          ],
+        )
+      : ['', `Retention: not known. ${report.retention_not_answered}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describeChain({ entries, head, first_misfit: misfit }: ComplianceReport['audit_chain']): string[] {
+  const state = misfit ? `BROKEN at entry ${misfit.entry_id}: ${misfit.reason}` : 'whole';
+  return [`${entries} entries chained`, state, head === null ? '' : `last hash ${head}`];
+}
+
+/** A heading with its rows, columns aligned. */
+function section<Row>(title: string, rows: readonly Row[], cellsOf: (row: Row) => string[]): string[] {
+  const table = rows.map(cellsOf);
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? '').length))) ?? [];
+  const lines = table.map((cells) =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd(),
+  );
+  return ['', title, ...(lines.length > 0 ? lines : ['  nothing'])];
+}

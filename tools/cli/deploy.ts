@@ -1,8 +1,7 @@
-import './check-node';
 import 'reflect-metadata';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { parse } from 'yaml';
 import { deploy } from '../../deploy/commands/deploy';
 import { logArguments } from '../../deploy/commands/logs';
 import { remove } from '../../deploy/commands/remove';
@@ -10,49 +9,52 @@ import { render } from '../../deploy/commands/render';
 import { rollback } from '../../deploy/commands/rollback';
 import { rotate } from '../../deploy/commands/rotate';
 import { showStatus } from '../../deploy/commands/status';
+import { checkTunnel } from '../../deploy/edge/tunnel/check-tunnel';
 import { Installation } from '../../deploy/installation';
 import type { DeployOptions } from '../../deploy/options';
+import { provision } from '../../deploy/provision/provision';
 import { Terminal } from '../../deploy/terminal';
-import { readDeployCommand, USAGE } from './deploy-arguments';
-import { runCommand } from './run-command';
 
-const FAILED = 1;
-const INTERRUPTED = 130;
-const COMMANDS = { deploy, status: showStatus, rollback, rotate, logs: showLogs, remove };
+const EXIT_FAILED = 1;
+const EXIT_INTERRUPTED = 130;
+const COMMANDS = { deploy, status: showStatus, rollback, rotate, remove };
 
-/** Prints the manifests on standard output, and notices on standard error. */
-async function printManifests(options: DeployOptions): Promise<void> {
-  const { text, notices, hasFailures } = await render(options);
-  process.stdout.write(text);
-  for (const notice of notices) process.stderr.write(`${notice}\n`);
-  if (hasFailures) process.exitCode = FAILED;
-}
-
-/** Runs `npm run logs`, which has many more filters. */
-async function showLogs(installation: Installation, { names, dryRun }: DeployOptions, terminal: Terminal) {
-  const args = await logArguments(installation, names);
-  if (dryRun) {
-    terminal.print(`npm run logs -- ${args.join(' ')}`);
-    return true;
-  }
-  const child = spawn(process.execPath, [join(__dirname, 'logs', 'main.js'), ...args], { stdio: 'inherit' });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code === 0;
-}
-
-/** `npm run deploy`: brings the services on Cloud Run to what the repository and the configuration say. */
-runCommand(async () => {
-  const { verb, options } = readDeployCommand(process.argv.slice(2));
-  if (verb === 'render') return printManifests(options);
+/** Brings the services on Cloud Run to what the repository and the configuration say, or shows or changes some. */
+export async function runDeploy(verb: keyof typeof COMMANDS, options: DeployOptions): Promise<void> {
   const terminal = new Terminal(options.yes || options.dryRun);
   process.on('SIGINT', () => {
-    if (terminal.isStopping) process.exit(INTERRUPTED);
+    if (terminal.isStopping) process.exit(EXIT_INTERRUPTED);
     terminal.print('Completing the rollouts in progress, and starting no other. Press Ctrl-C again to exit at once.');
     terminal.isStopping = true;
-    process.exitCode = INTERRUPTED;
+    process.exitCode = EXIT_INTERRUPTED;
   });
   const installation = await Installation.open(options, (line) => {
     if (options.dryRun) terminal.print(line);
   });
-  if (!(await COMMANDS[verb](installation, options, terminal))) process.exitCode ??= FAILED;
-}, USAGE);
+  if (!(await COMMANDS[verb](installation, options, terminal))) process.exitCode ??= EXIT_FAILED;
+}
+
+/** Prints the manifests on standard output, and notices on standard error. */
+export async function printManifests(options: DeployOptions): Promise<void> {
+  const { text, notices, hasFailures } = await render(options);
+  process.stdout.write(text);
+  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  if (hasFailures) process.exitCode = EXIT_FAILED;
+}
+
+export async function runProvision(options: DeployOptions): Promise<void> {
+  const installation = await Installation.open(options);
+  if (!(await provision(installation, options, new Terminal(options.yes)))) process.exitCode = EXIT_FAILED;
+}
+
+/** @throws UserFacingError with every error in the file */
+export async function checkTunnelFile(file: string): Promise<void> {
+  const errors = checkTunnel(parse(await readFile(file, 'utf8')));
+  if (errors.length > 0) throw new UserFacingError(errors.map((error) => `${file}: ${error}`).join('\n'));
+  process.stdout.write(`${file}: no errors\n`);
+}
+
+/** The arguments with which `platform logs` shows the services that are named. */
+export async function logArgumentsOf(options: DeployOptions): Promise<string[]> {
+  return logArguments(await Installation.open(options), options.names);
+}

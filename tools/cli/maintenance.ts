@@ -2,14 +2,12 @@ import 'reflect-metadata';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { IsString } from 'class-validator';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { parseOptions } from './command-line';
 import { runMaintenance } from '../dev-server/partners/maintenance-schedule';
 import { LocalEnvironment } from '../dev-server/local.env';
 import type { Platform } from '../dev-server/platform';
 import { builtScripts } from '../dev-server/processes/app-scripts';
-import { runCommand } from './run-command';
 import type { Terminal } from '../dev-server/terminal/terminal';
-import { runWithOwnEnvironment } from './run-with-own-environment';
+import { runInherited } from '../dev-server/processes/run-script';
 import { withPlatform } from '../dev-server/with-platform';
 
 class DeployedEnvironment {
@@ -22,17 +20,15 @@ class DeployedEnvironment {
   PARTNER_DATABASE_URL: string = '';
 }
 
-const USAGE = 'Usage: npm run maintenance\nTakes its settings from the environment; README.md lists them.';
-/** Nothing here listens. */
+/** A database is prepared for no service, so no port is needed. */
 const NO_PORT = 0;
 
-/** `npm run maintenance`: one round for one partner of a deployment, or for every partner of the data folder. */
-runCommand(async () => {
-  parseOptions(process.argv.slice(2), {}, USAGE);
+/** Maintains the databases once: of the one partner that the environment names, or of every partner of the data folder. */
+export async function maintain(): Promise<void> {
   const scripts = builtScripts();
   const { PARTNER_CODE, PARTNER_DATABASE_URL } = readEnvironment(DeployedEnvironment);
   if (PARTNER_CODE !== '' && PARTNER_DATABASE_URL !== '') {
-    return runWithOwnEnvironment(scripts.service.maintenance);
+    return runInherited(scripts.service.maintenance);
   }
   return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, terminal) => {
     await platform.migrate();
@@ -42,9 +38,9 @@ runCommand(async () => {
     if (failed.length > 0) throw new UserFacingError(`Maintenance failed for ${failed.join(', ')}.`);
     terminal.say(`Maintained ${runs.length} partners`);
   });
-});
+}
 
-/** Returns the partners whose databases cannot be brought up to date: they keep none of the others from theirs. */
+/** Migrates the databases. Returns the partners whose migration failed, which does not stop the others. */
 async function prepareAll(platform: Platform, terminal: Terminal): Promise<string[]> {
   const failed: string[] = [];
   for (const partner of await platform.partners()) {

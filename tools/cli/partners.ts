@@ -1,11 +1,9 @@
 import 'reflect-metadata';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { IsString } from 'class-validator';
-import { usageError, parseOptions } from './command-line';
 import { LocalEnvironment } from '../dev-server/local.env';
 import { builtScripts } from '../dev-server/processes/app-scripts';
-import { runCommand } from './run-command';
-import { runWithOwnEnvironment } from './run-with-own-environment';
+import { runInherited } from '../dev-server/processes/run-script';
 import { withPlatform } from '../dev-server/with-platform';
 
 class DeployedEnvironment {
@@ -14,19 +12,12 @@ class DeployedEnvironment {
   CONFIG_DATABASE_URL: string = '';
 }
 
-const USAGE = 'Usage: npm run partners -- init';
-
-/** `npm run partners -- init`: adds the partners that ship, where they are missing. Safe to repeat. */
-runCommand(async () => {
-  const [command, ...rest] = process.argv.slice(2);
-  parseOptions(command === 'init' ? rest : process.argv.slice(2), {}, USAGE);
-  if (command !== 'init') throw usageError('A command is missing', USAGE);
+/** Adds the partners that ship, where they are missing. */
+export async function initPartners(): Promise<void> {
   const scripts = builtScripts();
-  if (readEnvironment(DeployedEnvironment).CONFIG_DATABASE_URL !== '') {
-    return runWithOwnEnvironment(scripts.admin.seed);
-  }
+  if (readEnvironment(DeployedEnvironment).CONFIG_DATABASE_URL !== '') return runInherited(scripts.admin.seed);
   return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform) => {
     await platform.migrate();
     await platform.seed();
   });
-});
+}

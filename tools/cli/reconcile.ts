@@ -1,16 +1,7 @@
 import 'reflect-metadata';
 import { type Answer, call } from '@app/admin-client';
 import { adminAccess } from './admin-access';
-import { parseOptions } from './command-line';
-import { runCommand } from './run-command';
 
-const USAGE = 'Usage: npm run reconcile -- [--partner CODE] [--from TIME] [--to TIME] [--json]';
-const OPTIONS = {
-  partner: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
 const TIMEOUT_MS = 60_000;
 const EXIT_UNBALANCED = 2;
 
@@ -19,9 +10,15 @@ type Hour = Reconciliation['data'][number];
 
 const COLUMNS = ['received', 'stored', 'repeated', 'quarantined', 'refused', 'waiting', 'difference'] as const;
 
-/** `npm run reconcile`: shows for each partner and hour what was received and what became of it; exits 2 when they differ. */
-runCommand(async () => {
-  const { partner, from, to, json } = parseOptions(process.argv.slice(2), OPTIONS, USAGE);
+export interface ReconcileOptions {
+  partner?: string;
+  from?: string;
+  to?: string;
+  json?: boolean;
+}
+
+/** Shows for each partner and hour what was received and what became of it; exits with 2 when they differ. */
+export async function reconcile({ partner, from, to, json }: ReconcileOptions): Promise<void> {
   const query = { ...(partner && { partner_code: partner }), ...(from && { from }), ...(to && { to }) };
   const { body: report } = await call(await adminAccess(), 'get', '/api/v1/reconciliation', {
     query,
@@ -30,7 +27,7 @@ runCommand(async () => {
   if (json) console.log(JSON.stringify(report, null, 2));
   else show(report);
   if (!report.adds_up) process.exitCode = EXIT_UNBALANCED;
-});
+}
 
 function show({ from, to, data, not_answered, inactive, adds_up, is_certain }: Reconciliation): void {
   console.log(`Received from ${from} to ${to}, by hour of receipt in UTC`);

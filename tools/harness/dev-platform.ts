@@ -13,7 +13,7 @@ const START_TIMEOUT_MS = 90_000;
 const PORTS = 8;
 
 /** What `npm start` runs once everything is built. */
-export const NPM_START = ['dist/tools/dev-server/main.js'];
+export const NPM_START = ['dist/tools/cli/main.js', 'start'];
 
 /**
  * The whole platform as `npm start` runs it, on ports and in a data folder of its own, for end-to-end tests. It can be

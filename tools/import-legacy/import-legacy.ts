@@ -1,9 +1,10 @@
-import { maskPassword } from '@app/common';
+import 'reflect-metadata';
+import { maskPassword, readEnvironment } from '@app/common';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import type { CleanUp } from '../cli/clean-up';
+import { CleanUp } from '../cli/clean-up';
 import { requestLinePrefix } from './mapping/map-legacy-row';
 import { openImport, type OpenImport } from './open-import';
-import type { ImportLegacyOptions } from './options';
+import { type ImportLegacyArguments, ImportLegacyEnvironment, type ImportLegacyOptions, readOptions } from './options';
 import { checkRetention, retentionLimits } from './preflight/check-retention';
 import {
   assertPassed,
@@ -30,6 +31,20 @@ type Print = (line: string) => void;
 
 /** While rows keep arriving, each round may find new ones. Rows that are left are reported. */
 const GAP_ROUNDS = 3;
+
+const EXIT_DIFFERS = 2;
+
+/** The command: prints its progress, and sets the exit code to 2 when the databases differ. */
+export async function runImportLegacy(given: ImportLegacyArguments): Promise<void> {
+  const options = readOptions(given, readEnvironment(ImportLegacyEnvironment));
+  const cleanUp = new CleanUp();
+  try {
+    const outcome = await importLegacy(options, cleanUp, (line) => process.stdout.write(`${line}\n`));
+    if (outcome === 'differs') process.exitCode = EXIT_DIFFERS;
+  } finally {
+    await cleanUp.run();
+  }
+}
 
 /**
  * Imports one partner's rows of a legacy database into the partner's database of today, or continues an import, and

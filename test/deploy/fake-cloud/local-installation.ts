@@ -49,8 +49,8 @@ export class LocalInstallation {
 
   /** Runs `npm run deploy` or `npm run provision` with these arguments. */
   run(program: 'deploy' | 'provision', ...args: string[]): Promise<CommandResult> {
-    const script = join(this.repository, 'dist', 'tools', 'cli', `${program}.js`);
-    const all = [script, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
+    const script = join(this.repository, 'dist', 'tools', 'cli', 'main.js');
+    const all = [script, program, ...args, `--settings=${join(this.folder, 'settings.yaml')}`, '--yes'];
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,

@@ -15,7 +15,7 @@ import { listProcesses } from '../../../deploy/rollout/list-processes';
 import { type DeploySettings, PartnerProcessSettings, projectNumbers } from '../../../deploy/settings/deploy-settings';
 import { parseSettings } from '../../../deploy/settings/read-settings';
 import type { Terminal } from '../../../deploy/terminal';
-import { readDeployCommand, readProvisionOptions } from '../../../tools/cli/deploy-arguments';
+import { parseDeploy, parseProvision } from './parse-deploy';
 import { FakeCloud } from '../fake-cloud/fake-cloud';
 
 export const PROJECT = 'my-project';
@@ -100,13 +100,13 @@ export class DeploymentUnderTest {
 
   /** Runs `npm run provision` with these arguments. @returns whether it succeeded */
   provision(...args: string[]): Promise<boolean> {
-    const options = readProvisionOptions(args);
+    const options = parseProvision(...args);
     return provision(this.start(options), options, this.terminal());
   }
 
   /** Runs `npm run deploy` with these arguments. @returns whether it succeeded */
   deploy(...args: string[]): Promise<boolean> {
-    const { verb, options } = readDeployCommand([...args, '--yes']);
+    const { verb, options } = parseDeploy(...args, '--yes');
     const commands = { deploy, status: showStatus, rollback, rotate, remove };
     return commands[verb as keyof typeof commands](this.start(options), options, this.terminal());
   }

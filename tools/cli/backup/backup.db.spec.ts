@@ -13,7 +13,7 @@ import { type PostgresWithTools, startPostgresWithTools } from '../../dev-server
 import { backUp } from './back-up';
 import { MANIFEST_FILE, type Manifest } from './manifest';
 import { findPostgresTools } from './postgres-tools';
-import { restore } from './restore';
+import { restoreDatabases } from './restore';
 
 jest.setTimeout(180_000);
 
@@ -69,7 +69,7 @@ describe('a backup', () => {
   async function restoreElsewhere(platform: PlatformOnPostgres, options = { withOtherKeys: false }): Promise<Manifest> {
     const keys = options.withOtherKeys ? platform.secrets.appKeys : source.secrets.appKeys;
     const { tools } = second!;
-    return restore(folder, { databases: platform.databases, keys, tools, say: () => undefined, ...options });
+    return restoreDatabases(folder, { databases: platform.databases, keys, tools, say: () => undefined, ...options });
   }
 
   it('holds every database, with its counts and its checksum, for nobody else to read', async () => {
@@ -116,7 +116,9 @@ describe('a backup', () => {
     const empty = await createEmptyPlatform(second!.url);
     const { tools } = second!;
     const parts = { databases: empty.databases, keys: empty.secrets.appKeys, tools, say: () => undefined };
-    await expect(restore(folder, { ...parts, withOtherKeys: false })).rejects.toThrow('was made under other keys');
+    await expect(restoreDatabases(folder, { ...parts, withOtherKeys: false })).rejects.toThrow(
+      'was made under other keys',
+    );
     expect(await empty.databases.exists('postback_config')).toBe(false);
     await empty.stop();
   });

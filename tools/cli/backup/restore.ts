@@ -35,7 +35,7 @@ export interface RestoreTarget {
  * @throws ExplainedFault before anything is written when the backup is damaged, was made under other keys or by another
  *   PostgreSQL, or when a database is not empty; later when a table has not all its rows
  */
-export async function restore(folder: string, target: RestoreTarget): Promise<Manifest> {
+export async function restoreDatabases(folder: string, target: RestoreTarget): Promise<Manifest> {
   const manifest = await readManifest(folder);
   checkFits(manifest, target);
   await target.databases.createCommon();

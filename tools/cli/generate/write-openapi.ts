@@ -1,17 +1,13 @@
 import 'reflect-metadata';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { parseOptions } from '../command-line';
 import { openApiDocuments } from './openapi-documents';
-import { runCommand } from '../run-command';
 
-const USAGE = 'Usage: npm run openapi -- [--check]';
 const FOLDER = 'docs/openapi';
 const CLIENT_TYPES = 'libs/admin-client/src/openapi.generated.ts';
 
-/** `npm run openapi`: writes the OpenAPI documents and the types of the admin client; `--check` only compares them. */
-runCommand(async () => {
-  const { check } = parseOptions(process.argv.slice(2), { check: { type: 'boolean' } }, USAGE);
+/** Writes the OpenAPI documents and the types of the admin client, or compares them with the code. */
+export async function writeOpenApi({ check }: { check?: boolean }): Promise<void> {
   if (!check) mkdirSync(FOLDER, { recursive: true });
   for (const [file, text] of Object.entries(await generatedFiles())) {
     if (!check) writeFileSync(file, text);
@@ -19,7 +15,7 @@ runCommand(async () => {
       throw new UserFacingError(`${file} is out of date. Run npm run openapi.`);
     }
   }
-});
+}
 
 async function generatedFiles(): Promise<Record<string, string>> {
   const documents = await openApiDocuments();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { basename } from 'node:path';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { Terminal } from '../terminal/terminal';
@@ -36,4 +37,11 @@ export async function runScript({ name, script, environment, signal }: ScriptRun
   const outcome = await promise;
   if (outcome === 'exit code 0') return;
   throw new UserFacingError(`${name}: ${basename(script)} failed (${outcome}): ${saidSince()}`);
+}
+
+/** Runs a program to its end, with the environment and the terminal of this process. @throws UserFacingError when it fails */
+export async function runInherited(script: string): Promise<void> {
+  const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+  await once(child, 'exit');
+  if (child.exitCode !== 0) throw new UserFacingError(`${basename(script)} failed (${describeExit(child)}).`);
 }

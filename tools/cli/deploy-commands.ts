@@ -1,0 +1,92 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { DeployOptions } from '../../deploy/options';
+
+const DEFAULT_PARALLEL = 8;
+const MAX_PARALLEL = 64;
+
+export type DeployVerb = 'deploy' | 'render' | 'status' | 'rollback' | 'rotate' | 'remove' | 'logs' | 'provision';
+/** What commander reads; the names are arguments. */
+type GivenOptions = Omit<DeployOptions, 'names'> & { render?: boolean };
+type Run = (verb: DeployVerb, options: DeployOptions) => Promise<void>;
+
+/** @param run is the verb; another one in tests */
+export function addDeployCommands(
+  program: Command,
+  run: Run = (verb, options) => runVerb(program, verb, options),
+): void {
+  const deploy = addSharedOptions(program.command('deploy'))
+    .description('roll out the services on Cloud Run; without a name: all')
+    .helpCommand(false)
+    .argument('[names...]', 'all, admin, gateway or partner codes')
+    .option('--image <image>', 'by its digest; else the one of the settings, else each service keeps its own')
+    .option('--parallel <n>', 'how many rollouts run at a time', readParallel, DEFAULT_PARALLEL)
+    .option('--render', 'print the manifests, without gcloud or network, for a review')
+    .configureHelp({ showGlobalOptions: true })
+    .action((names: string[], { render, ...options }: GivenOptions) =>
+      run(render ? 'render' : 'deploy', toDeployOptions(names, options)),
+    );
+  const runSubcommand = (names: string | string[], _: unknown, command: Command): Promise<void> => {
+    const { render, ...options } = command.optsWithGlobals<GivenOptions>();
+    if (render) command.error(`error: --render does not go with ${command.name()}`);
+    return run(command.name() as DeployVerb, toDeployOptions([names].flat(), options));
+  };
+  deploy.command('status [names...]').description('show what runs, and whether it is up to date').action(runSubcommand);
+  deploy
+    .command('rollback <name>')
+    .description('return the traffic to an earlier revision, after a smoke test')
+    .option('--to <revision>', 'the revision; else the previous one')
+    .option('--unchecked', 'without a smoke test')
+    .action(runSubcommand);
+  deploy
+    .command('rotate <name>')
+    .description('change the password of its databases, under its other login')
+    .action(runSubcommand);
+  deploy
+    .command('logs [names...]')
+    .description('the same as logs --cloud, by the names of services')
+    .action(runSubcommand);
+  deploy
+    .command('remove <partner>')
+    .description("remove a partner's service")
+    .option('--delete-data <partner>', "the partner's code once more: delete its data too")
+    .action(runSubcommand);
+
+  addSharedOptions(program.command('provision'))
+    .description('create what the services need in Google Cloud; without a name: the platform and every partner')
+    .argument('[names...]', 'platform, or partner codes')
+    .action((names: string[], options: GivenOptions) => run('provision', toDeployOptions(names, options)));
+  program
+    .command('tunnel-check <file>')
+    .description('check the configuration of a tunnel before cloudflared reads it (npm run tunnel:check)')
+    .action(async (file: string) => (await import('./deploy.js')).checkTunnelFile(file));
+}
+
+function addSharedOptions(command: Command): Command {
+  return command
+    .option('--settings <file>', 'the installation', 'deploy/settings.yaml')
+    .option('--partners <file>', 'partners from a file instead of the admin API')
+    .option('--admin-url <url>', 'the address of the admin API, if not that of its service')
+    .option('--dry-run', 'show everything that would be done, and do nothing')
+    .option('--yes', 'do not ask');
+}
+
+async function runVerb(program: Command, verb: DeployVerb, options: DeployOptions): Promise<void> {
+  const commands = await import('./deploy.js');
+  if (verb === 'render') return commands.printManifests(options);
+  if (verb === 'provision') return commands.runProvision(options);
+  if (verb !== 'logs') return commands.runDeploy(verb, options);
+  const args = ['logs', ...(await commands.logArgumentsOf(options))];
+  if (options.dryRun) process.stdout.write(`npx platform ${args.join(' ')}\n`);
+  else await program.parseAsync(args, { from: 'user' });
+}
+
+function toDeployOptions(names: string[], options: GivenOptions): DeployOptions {
+  const defaults = { parallel: DEFAULT_PARALLEL, dryRun: false, yes: false, unchecked: false };
+  return { ...defaults, ...options, names: names.includes('all') ? [] : [...new Set(names)] };
+}
+
+function readParallel(text: string): number {
+  const parallel = Number(text);
+  if (Number.isInteger(parallel) && parallel >= 1 && parallel <= MAX_PARALLEL) return parallel;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_PARALLEL}.`);
+}

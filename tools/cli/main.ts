@@ -1,0 +1,4 @@
+import { createProgram } from './program';
+import { exitWithError } from './exit-with-error';
+
+createProgram().parseAsync().catch(exitWithError);

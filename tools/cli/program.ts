@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { addDeployCommands } from './deploy-commands';
+import { addImportLegacy } from './import-legacy-command';
+import { addLogs } from './logs-command';
+
+/**
+ * The command line, verb by verb. A verb's code is loaded when it runs, so that help and mistakes are answered at once.
+ */
+export function createProgram(): Command {
+  const program = new Command('npx platform')
+    .description('Runs and maintains the postback platform. The settings of a file named .env apply to every verb.')
+    .helpCommand(false)
+    .showHelpAfterError()
+    .hook('preAction', () => {
+      if (existsSync('.env')) process.loadEnvFile('.env');
+    });
+  program.commandsGroup('On this machine, or where the environment points:');
+  addStart(program);
+  addPartners(program);
+  addMaintenance(program);
+  addBackup(program);
+  program.commandsGroup('Through the admin API (ADMIN_URL, ADMIN_API_KEY; otherwise that of npm start):');
+  addReports(program);
+  program.commandsGroup('Logs:');
+  addLogs(program);
+  program.commandsGroup('Google Cloud:');
+  addDeployCommands(program);
+  program.commandsGroup('Data of a legacy platform:');
+  addImportLegacy(program);
+  program.commandsGroup('Development:');
+  addGenerators(program);
+  return program;
+}
+
+function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('run the whole platform on this machine, until Ctrl-C (npm start)')
+    .addOption(new Option('--npm <pid>', 'the process of npm, to end with it').hideHelp())
+    .action(async ({ npm }: { npm?: string }) => (await import('../dev-server/main.js')).start(npm));
+}
+
+function addPartners(program: Command): void {
+  const partners = program
+    .command('partners')
+    .helpCommand(false)
+    .description('the partners that ship with the platform');
+  partners
+    .command('init')
+    .description('add the partners that are missing; safe to repeat')
+    .action(async () => (await import('./partners.js')).initPartners());
+}
+
+function addMaintenance(program: Command): void {
+  program
+    .command('maintenance')
+    .description('maintain the databases of all partners once; with PARTNER_CODE and PARTNER_DATABASE_URL, of one')
+    .action(async () => (await import('./maintenance.js')).maintain());
+}
+
+function addBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('dump every database of the data folder, also while npm start runs')
+    .requiredOption('--to <folder>', 'a new or empty folder')
+    .action(async ({ to }: { to: string }) => (await import('./backup/commands.js')).backup(to));
+  program
+    .command('restore')
+    .description('restore a backup into the empty databases of a data folder')
+    .requiredOption('--from <folder>', 'the folder of the backup')
+    .option('--with-other-keys', 'even if the data folder has other keys')
+    .action(async ({ from, withOtherKeys = false }: { from: string; withOtherKeys?: boolean }) =>
+      (await import('./backup/commands.js')).restore(from, withOtherKeys),
+    );
+}
+
+function addReports(program: Command): void {
+  program
+    .command('reconcile')
+    .description('compare what was received with what is stored, by hour; exits with 2 when they differ')
+    .option('--partner <code>', 'one partner only')
+    .option('--from <time>', 'ISO 8601')
+    .option('--to <time>', 'ISO 8601')
+    .option('--json', 'the report as JSON')
+    .action(async (options) => (await import('./reconcile.js')).reconcile(options));
+  program
+    .command('compliance-report')
+    .description(
+      'who saw and changed what of a partner, and whether retention is kept; exits with 2 on a broken audit log',
+    )
+    .requiredOption('--partner <code>', 'the partner')
+    .requiredOption('--from <date>', 'the first day, such as 2025-01-01')
+    .requiredOption('--to <date>', 'the day after the last')
+    .option('--json', 'the report as JSON')
+    .action(async (options) => (await import('./compliance-report.js')).reportCompliance(options));
+}
+
+function addGenerators(program: Command): void {
+  const check = ['--check', 'only compare the files with the code'] as const;
+  program
+    .command('openapi')
+    .description('write docs/openapi and the types of the admin client (npm run openapi)')
+    .option(...check)
+    .action(async (options) => (await import('./generate/write-openapi.js')).writeOpenApi(options));
+  program
+    .command('env-example')
+    .description('write .env.example (npm run env:example)')
+    .option(...check)
+    .action(async (options) => (await import('./generate/env-example.js')).writeEnvExample(options));
+}
