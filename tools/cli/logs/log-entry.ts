@@ -43,7 +43,7 @@ export function parseLine(line: string, service: string, previousTimestamp: stri
   const { severity, time, [TRACE_FIELD]: trace, httpRequest, ...jsonPayload } = object;
   return {
     timestamp: time as string,
-    severity: String(severity ?? 'DEFAULT'),
+    severity: typeof severity === 'string' ? severity : 'DEFAULT',
     jsonPayload,
     labels: labelsOf(service),
     resource,

@@ -48,8 +48,13 @@ export function formatEntry(entry: LogEntry): string {
 }
 
 /** A partner sends its token in the query. */
-function withoutQuery({ requestUrl, referer: _, ...rest }: Record<string, unknown>): Record<string, unknown> {
-  return { ...rest, ...(typeof requestUrl === 'string' && { requestUrl: requestUrl.split('?')[0] }) };
+function withoutQuery(request: Record<string, unknown>): Record<string, unknown> {
+  const { requestUrl } = request;
+  const rest = Object.entries(request).filter(([name]) => name !== 'referer');
+  return {
+    ...Object.fromEntries(rest),
+    ...(typeof requestUrl === 'string' && { requestUrl: requestUrl.split('?')[0] }),
+  };
 }
 
 /** Cloud Run's own lines have no message. */
@@ -88,6 +93,6 @@ function describe(value: object): string {
 }
 
 function colourOf(name: string): (typeof COLOURS)[number] {
-  const sum = [...name].reduce((total, character) => total + character.codePointAt(0)!, 0);
+  const sum = Buffer.from(name).reduce((total, byte) => total + byte, 0);
   return COLOURS[sum % COLOURS.length]!;
 }
