@@ -25,7 +25,7 @@ function balanceOf(gateway: Partial<PartnerIntakeAtGateway>, service: Partial<Se
 const amount = fc.nat({ max: 1_000 });
 
 describe('the balance of an hour', () => {
-  it('adds up when everything received is kept, refused or waits, whichever door it came through', () => {
+  it('is balanced when everything received is stored, refused or pending, at the gateway or the service', () => {
     fc.assert(
       fc.property(
         amount,
@@ -53,7 +53,7 @@ describe('the balance of an hour', () => {
     );
   });
 
-  it('never adds up when one is lost or kept twice, and nothing explains it', () => {
+  it('is unbalanced when one is lost or stored twice, and nothing explains it', () => {
     fc.assert(
       fc.property(amount, fc.constantFrom(1, -1), (received, lost) => {
         const [balance] = balanceOf(
@@ -65,7 +65,7 @@ describe('the balance of an hour', () => {
     );
   });
 
-  it('is open while the hour runs and while what waits may be stored already', () => {
+  it('is open while the hour runs and while pending postbacks may be stored already', () => {
     const taken = [{ hour: HOUR, received: 5, refused: 0, uncertain: 0 }];
     const kept = [{ hour: HOUR, stored: 4, repeated: 0, quarantined: 0 }];
     expect(balanceOf({ taken }, { kept }, Date.parse('2026-03-01T10:59:00Z'))).toMatchObject([{ state: 'open' }]);
@@ -77,20 +77,20 @@ describe('the balance of an hour', () => {
     ]);
   });
 
-  it('is not drawn up for hours of which retention has dropped something', () => {
+  it('is expired for hours of which retention has deleted something', () => {
     const taken = [{ hour: HOUR, received: 1, refused: 0, uncertain: 0 }];
     expect(balanceOf({ taken }, { kept_from: '2026-03-01T10:30:00.000Z' })).toMatchObject([{ state: 'expired' }]);
     expect(balanceOf({ taken }, { kept_from: HOUR })).toMatchObject([{ state: 'unbalanced' }]);
   });
 
-  it('is out of balance when something is missing, whatever crashed in that hour', () => {
+  it('is unbalanced when something is missing, whatever crashed in that hour', () => {
     const taken = [{ hour: HOUR, received: 3, refused: 0, uncertain: 0 }];
     const kept = [{ hour: HOUR, stored: 2, repeated: 0, quarantined: 0 }];
     const unknown = [{ app: 'gateway', from: HOUR, to: HOUR }];
     expect(balanceOf({ taken, unknown }, { kept })).toMatchObject([{ difference: 1, state: 'unbalanced' }]);
   });
 
-  it('is unknown where a boot crashed, even if it adds up, and where answers were lost', () => {
+  it('is unknown where a process crashed, even if it balances, and where responses were lost', () => {
     const taken = [{ hour: HOUR, received: 1, refused: 1, uncertain: 1 }];
     const kept = [{ hour: HOUR, stored: 1, repeated: 0, quarantined: 0 }];
     const span = { app: 'gateway', from: '2026-03-01T10:59:59.000Z', to: '2026-03-01T11:00:01.000Z' };

@@ -17,8 +17,8 @@ const RECEIPT: Envelope = {
 };
 const SIGNATURE = signEnvelope(KEY, RECEIPT);
 
-describe('a signed receipt', () => {
-  it('is believed as it was signed', () => {
+describe('a signed envelope', () => {
+  it('verifies as it was signed', () => {
     expect(verifyEnvelope(KEY, { ...RECEIPT }, SIGNATURE, SENT_AT_MS)).toBe(true);
   });
 
@@ -38,7 +38,7 @@ describe('a signed receipt', () => {
     { isTest: true, isAcknowledged: true },
     { isRedelivered: true },
     { isAcknowledged: true, isRedelivered: true },
-  ])('is not believed with another %j', (change) => {
+  ])('does not verify with another %j', (change) => {
     expect(verifyEnvelope(KEY, { ...RECEIPT, ...change }, SIGNATURE, SENT_AT_MS)).toBe(false);
   });
 
@@ -49,15 +49,15 @@ describe('a signed receipt', () => {
     [ENVELOPE_VALID_MS + 1, false],
     [-ENVELOPE_VALID_MS - 1, false],
     [Number.NaN, false],
-  ])('%d ms after it was sent: believed is %s', (laterMs, isBelieved) => {
+  ])('%d ms after it was sent: verifies is %s', (laterMs, isBelieved) => {
     expect(verifyEnvelope(KEY, RECEIPT, SIGNATURE, SENT_AT_MS + laterMs)).toBe(isBelieved);
   });
 
-  it('is signed as ever when it does not say that it was acknowledged', () => {
+  it('has the same signature without flags as in earlier versions', () => {
     expect(signEnvelope(KEY, { ...RECEIPT, isAcknowledged: false })).toBe(SIGNATURE);
   });
 
-  it('is not believed when the time of sending is no number', () => {
+  it('does not verify when the time of sending is not a number', () => {
     const parts = { ...RECEIPT, sentAtMs: Number.NaN };
     expect(verifyEnvelope(KEY, parts, signEnvelope(KEY, parts), SENT_AT_MS)).toBe(false);
   });
@@ -66,11 +66,11 @@ describe('a signed receipt', () => {
     ['another partner', deriveEnvelopeKey('master key', 'rector')],
     ['another platform', deriveEnvelopeKey('another key', 'involve_asia')],
     ['the key that all are derived from', 'master key'],
-  ])('is not believed when signed with the key of %s', (_, key) => {
+  ])('does not verify when signed with the key of %s', (_, key) => {
     expect(verifyEnvelope(KEY, RECEIPT, signEnvelope(key, RECEIPT), SENT_AT_MS)).toBe(false);
   });
 
-  it('is not believed with any other signature', () => {
+  it('does not verify with any other signature', () => {
     const signature = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.base64String(),
@@ -83,7 +83,7 @@ describe('a signed receipt', () => {
     );
   });
 
-  it('vouches for each part by itself: no two receipts sign alike', () => {
+  it('signs each part by itself: no two envelopes have the same text', () => {
     const line = fc.stringMatching(/^[ -~]{0,12}$/);
     const parts = fc.record<Envelope>({
       partnerCode: line,

@@ -81,7 +81,7 @@ function costMs(read: () => unknown): number {
   return least;
 }
 
-describe('a quarter of a megabyte of anything', () => {
+describe('256 KiB of any text', () => {
   it.each<[string, (text: string) => unknown]>([
     ['an amount', normalizeAmount],
     ['a time', (text) => normalizeTime(text, 'Asia/Tokyo')],
@@ -100,7 +100,7 @@ describe('a quarter of a megabyte of anything', () => {
           { timezone: 'UTC' },
         ),
     ],
-  ])('is read as %s soon', (_, read) => {
+  ])('are read as %s within 50 ms', (_, read) => {
     for (const text of TEXTS) expect(costMs(() => read(text))).toBeLessThan(SOON_MS);
   });
 });

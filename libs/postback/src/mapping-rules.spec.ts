@@ -57,8 +57,8 @@ const inOrder = (sent: readonly Parameter[]): Parameter[] => [
   ...sent.filter(({ source }) => source === 'body'),
 ];
 
-describe('where names meet in one field', () => {
-  it('a mapped name wins over the canonical one, that over a synonym, the later of one name, and a token’s query', () => {
+describe('names for one field', () => {
+  it('prefer a mapped name to the canonical one, that to a synonym, the later of one name, and the query of a token', () => {
     fc.assert(
       fc.property(mappings, mappings, parameters, (partner, tenant, unordered) => {
         const sent = inOrder(unordered);
@@ -75,7 +75,7 @@ describe('where names meet in one field', () => {
     );
   });
 
-  it('whatever lost and says something else is in a warning, tokens without their value, and nothing else is', () => {
+  it('leave a warning for every ignored value that differs, for tokens without their value', () => {
     fc.assert(
       fc.property(mappings, parameters, (partner, unordered) => {
         const sent = inOrder(unordered);

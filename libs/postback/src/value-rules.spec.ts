@@ -29,7 +29,7 @@ describe('ids and texts', () => {
   );
   const character = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }).filter((text) => text.trim() !== '');
 
-  it('are whole up to their length in characters, and null with a warning beyond it', () => {
+  it('are stored whole up to their maximum length, and as null with a warning beyond it', () => {
     fc.assert(
       fc.property(kinds, fc.constantFrom('x', 'é', '中', '💰'), fc.constantFrom(-1, 0, 1), (kind, letter, over) => {
         const { field, most } = kind;
@@ -40,7 +40,7 @@ describe('ids and texts', () => {
     );
   });
 
-  it('lose control characters and the space around them, and nothing else', () => {
+  it('lose only control characters and surrounding space', () => {
     const control = fc.constantFrom('\0', '\n', '\u0007', '\u0085', '\u009f');
     const noisy = fc.array(fc.tuple(character, fc.option(control, { nil: '' })), { minLength: 1, maxLength: 50 });
     fc.assert(
@@ -57,7 +57,7 @@ describe('ids and texts', () => {
 });
 
 describe('a currency', () => {
-  it('is one of ISO 4217 in any case, kept in upper case; any other word is null with a warning', () => {
+  it('is stored in upper case when ISO 4217 has it, and as null with a warning otherwise', () => {
     fc.assert(
       fc.property(anyCase([...CURRENCIES, 'XXY', 'dollar', 'RM', '$']), ({ word, written }) => {
         const { value, warnings } = normalized('conversion_currency', written);
@@ -69,7 +69,7 @@ describe('a currency', () => {
 });
 
 describe('a status', () => {
-  it('is one of the four in any case; any other word is `other`, and the word itself is kept', () => {
+  it('is one of the four in any case; any other word is stored as `other` with the original', () => {
     const words = ['pending', 'approved', 'rejected', 'paid', 'other', 'void', 'confirmed'];
     fc.assert(
       fc.property(anyCase(words), ({ word, written }) => {

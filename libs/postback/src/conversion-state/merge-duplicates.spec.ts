@@ -87,7 +87,7 @@ describe('the status of a conversion', () => {
     expect(join([{ status: first }, { status: second }], REVERSE).status?.value ?? null).toBe(status);
   });
 
-  it('keeps the partner’s own word beside it', () => {
+  it('keeps the partner’s own word', () => {
     const state = join([
       { status: 'other', status_original: 'On Hold' },
       { status: 'other', status_original: 'Frozen' },
@@ -97,7 +97,7 @@ describe('the status of a conversion', () => {
 });
 
 describe('the amounts of a conversion', () => {
-  it('are one postback’s, never a mixture of two', () => {
+  it('come from one postback, never from two', () => {
     const state = join([
       { usd_sale_amount: '10.0000', usd_payout: '1.0000', conversion_currency: 'USD' },
       { usd_sale_amount: '20.0000' },
@@ -106,26 +106,26 @@ describe('the amounts of a conversion', () => {
     expect(state.amounts?.values).toMatchObject({ usd_sale_amount: '20.0000', usd_payout: null });
   });
 
-  it('are not erased by a postback without any', () => {
+  it('survive a postback without amounts', () => {
     const state = join([{ usd_payout: '1.0000', conversion_currency: 'USD' }, { status: 'approved' }]);
     expect(state.amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 0' });
   });
 
-  it('are not displaced by a currency alone, whichever comes first', () => {
+  it('survive a currency alone, whichever is received first', () => {
     const [paid, currencyOnly] = [{ usd_payout: '1.0000', conversion_currency: 'USD' }, { conversion_currency: 'MYR' }];
     expect(join([paid, currencyOnly]).amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 0' });
     expect(join([currencyOnly, paid]).amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 1' });
     expect(join([currencyOnly]).amounts).toMatchObject({ currency: 'MYR' });
   });
 
-  it('are displaced by a newer zero and a newer reversal', () => {
+  it('are replaced by a newer zero and a newer reversal', () => {
     expect(join([{ usd_payout: '1.0000' }, { usd_payout: '0.0000' }]).amounts?.values.usd_payout).toBe('0.0000');
     expect(join([{ usd_payout: '1.0000' }, { usd_payout: '-1.0000' }]).amounts?.values.usd_payout).toBe('-1.0000');
   });
 });
 
 describe('the other fields of a conversion', () => {
-  it('are each the newest that is present', () => {
+  it('each have the newest present value', () => {
     const { fields } = join([{ event: 'sale', click_id: 'k1' }, { event: 'refund' }, { offer_name: 'Shopee' }]);
     expect(fields).toEqual({
       event: { value: 'refund', asOf: 'receipt 1' },
@@ -139,13 +139,13 @@ describe('the other fields of a conversion', () => {
     [{ offer_name: 'Shopee' }, 'Shopee'],
     [{}, ''],
     [{ offer_name: '💰'.repeat(300) }, '💰'.repeat(255)],
-  ])('%j is rolled up by "%s"', (values, label) => {
+  ])('counts %j under "%s"', (values, label) => {
     expect(offerLabelOf(join([values]))).toBe(label);
   });
 });
 
-describe('the joining of repeats', () => {
-  it('does not depend on the order of arrival, nor on how often each arrives', () => {
+describe('mergeDuplicate', () => {
+  it('gives the same state for any order and number of deliveries', () => {
     fc.assert(
       fc.property(arrivals, policy, ({ postbacks, order }, policy) => {
         expect(join(postbacks, policy, order)).toEqual(join(postbacks, policy));
@@ -153,7 +153,7 @@ describe('the joining of repeats', () => {
     );
   });
 
-  it('is what the rules say of all postbacks together', () => {
+  it('agrees with the rules applied to all postbacks together', () => {
     const rank: Record<Status, number> = { other: 1, pending: 2, approved: 3, rejected: 3, paid: 4 };
     fc.assert(
       fc.property(arrivals, policy, ({ postbacks, order }, { allowReversal }) => {
@@ -191,7 +191,7 @@ describe('the joining of repeats', () => {
     );
   });
 
-  it('tells exactly whether a value is another now', () => {
+  it('reports exactly whether a value changed', () => {
     fc.assert(
       fc.property(arrivals, policy, ({ postbacks, order }, policy) => {
         let state = NOTHING;
@@ -205,14 +205,14 @@ describe('the joining of repeats', () => {
     );
   });
 
-  it('has not changed anything when the same is said again later, but is as of then', () => {
+  it('reports no change for a later postback with the same values, but records its id', () => {
     const said = { status: 'approved', usd_payout: '1.0000', event: 'sale' } as const;
     const { state, changed } = mergeDuplicate(join([said]), postback(said), 'receipt 9', KEEP);
     expect(changed).toBe(false);
     expect(state).toMatchObject({ status: { asOf: 'receipt 9' }, amounts: { asOf: 'receipt 9' } });
   });
 
-  it('gives the very same state when a postback adds nothing to it', () => {
+  it('returns the same state object when a postback adds nothing', () => {
     const state = join([{}, { status: 'paid', usd_payout: '1.0000', event: 'sale' }]);
     for (const late of [{}, { status: 'pending', event: 'lead' }, { usd_payout: '2.0000' }] as const) {
       expect(mergeDuplicate(state, postback(late), 'receipt 0', KEEP)).toEqual({ state, changed: false });
@@ -220,11 +220,11 @@ describe('the joining of repeats', () => {
     }
   });
 
-  it('begins with nothing where a postback says nothing', () => {
+  it('starts from an empty state where a postback has no values', () => {
     expect(stateOf(postback({}), 'receipt 0')).toEqual(NOTHING);
   });
 
-  it('leaves the states that it is given as they are', () => {
+  it('does not modify its arguments', () => {
     const before = stateOf(postback({ event: 'sale', usd_payout: '1.0000' }), 'receipt 0');
     const copy = structuredClone(before);
     mergeDuplicate(before, postback({ event: 'lead', usd_payout: '2.0000', status: 'paid' }), 'receipt 1', KEEP);

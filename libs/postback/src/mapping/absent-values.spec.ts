@@ -1,7 +1,7 @@
 import { absenceOf } from './absent-values';
 
 describe('absent values', () => {
-  it.each([null, '', '   ', '\t\n', 'null', 'NULL', ' Null ', 'undefined', 'Undefined'])('%j says nothing', (value) => {
+  it.each([null, '', '   ', '\t\n', 'null', 'NULL', ' Null ', 'undefined', 'Undefined'])('%j is empty', (value) => {
     expect(absenceOf(value)).toBe('empty');
   });
 

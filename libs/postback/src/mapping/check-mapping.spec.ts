@@ -12,7 +12,7 @@ const reasonOf = (mapping: unknown, rules?: unknown): string =>
     .map(({ reason }) => reason)
     .join(' ');
 
-describe('a mapping', () => {
+describe('checkMapping', () => {
   it.each<[unknown, unknown]>([
     [{}, {}],
     [{ sub_id: 'aff_sub', rewars: 'usd_payout', conversion_datetime: 'datetime_conversion' }, {}],
@@ -27,11 +27,11 @@ describe('a mapping', () => {
       },
     ],
     [{}, { conversion_id: { values: { a: 'b' } }, offer_id: {} }],
-  ])('%j with the rules %j can go live', (mapping, rules) => {
+  ])('accepts %j with the rules %j', (mapping, rules) => {
     expect(checkMapping(mapping, rules)).toEqual([]);
   });
 
-  it('may have every canonical name and synonym as a target', () => {
+  it('accepts every canonical name and synonym as a target', () => {
     const names = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
     expect(checkMapping(Object.fromEntries(names.map((name) => [`from ${name}`, name])))).toEqual([]);
   });
@@ -45,7 +45,7 @@ describe('a mapping', () => {
     ['datetime_conversions', 'datetime_conversion'],
     ['conversion_date_time', 'conversion_datetime'],
     ['ts-token', 'ts_token'],
-  ])('to %s is refused, and told of %s', (target, nearest) => {
+  ])('rejects the target %s and suggests %s', (target, nearest) => {
     expect(checkMapping({ x: target })).toEqual([
       {
         field: 'parameter_mapping.x',
@@ -58,26 +58,26 @@ describe('a mapping', () => {
   });
 
   it.each(['', 'revenue', 'something_else', '__proto__', 'constructor', 'toString', 'x'.repeat(10_000)])(
-    'to "%.20s" is refused without a guess',
+    'rejects the target "%.20s" without a suggestion',
     (target) => {
       expect(checkMapping({ x: target })).toHaveLength(1);
       expect(reasonOf({ x: target })).not.toContain('did you mean');
     },
   );
 
-  it.each([1, null, true, ['usd_payout'], { to: 'usd_payout' }, undefined])('to %j is refused', (target) => {
+  it.each([1, null, true, ['usd_payout'], { to: 'usd_payout' }, undefined])('rejects the target %j', (target) => {
     expect(fieldsOf({ x: target })).toEqual(['parameter_mapping.x']);
   });
 
-  it.each([null, undefined, 'sub_id', 1, [], [{ a: 'usd_payout' }]])('that is %j is refused', (mapping) => {
+  it.each([null, undefined, 'sub_id', 1, [], [{ a: 'usd_payout' }]])('rejects the mapping %j', (mapping) => {
     expect(fieldsOf(mapping)).toEqual(['parameter_mapping']);
   });
 
-  it.each([null, 'status', 1, []])('with rules that are %j is refused', (rules) => {
+  it.each([null, 'status', 1, []])('rejects the rules %j', (rules) => {
     expect(fieldsOf({}, rules)).toEqual(['field_rules']);
   });
 
-  it('that would keep a token or key of ours in clear is refused; one that says which is the token is not', () => {
+  it('rejects a mapping that would store a token or key of the platform in clear, but not one that names the token', () => {
     expect(fieldsOf({ ts_token: 'aff_sub', 'API-Key': 'sub_id', acct: 'ts_token' })).toEqual([
       'parameter_mapping.ts_token',
       'parameter_mapping.API-Key',
@@ -85,7 +85,7 @@ describe('a mapping', () => {
     expect(fieldsOf({ ts_param: 'ts_token', key: 'order_id' })).toEqual([]);
   });
 
-  it('with more than 200 names or values, an empty one or a very long one is refused', () => {
+  it('rejects more than 200 names or values, an empty one and a very long one', () => {
     const many = (length: number, value: string) =>
       Object.fromEntries(Array.from({ length }, (_, index) => [`name ${index}`, value]));
     expect(fieldsOf(many(200, 'click_id'), { status: { values: many(200, 'paid') } })).toEqual([]);
@@ -96,7 +96,7 @@ describe('a mapping', () => {
   });
 });
 
-describe('the rules of a mapping', () => {
+describe('checkMapping, of rules', () => {
   it.each<[unknown, string, string]>([
     [{ event: 'sale' }, 'field_rules.event', 'must be an object'],
     [{ event: { constnat: 'sale' } }, 'field_rules.event.constnat', 'no such part'],
@@ -118,14 +118,14 @@ describe('the rules of a mapping', () => {
     [{ ts_token: { constant: 'x' } }, 'field_rules.ts_token', 'takes no rule'],
     [{ event: { default: ' ' } }, 'field_rules.event.default', 'is empty'],
     [{ conversion_id: { constant: '1' } }, 'field_rules.conversion_id.constant', 'the same conversion'],
-  ])('%j are refused at %s', (rules, field, reason) => {
+  ])('rejects %j at %s', (rules, field, reason) => {
     expect(fieldsOf({}, rules)).toEqual([field]);
     expect(reasonOf({}, rules)).toContain(reason);
   });
 });
 
-describe('the check of a mapping', () => {
-  it('tells every fault at once', () => {
+describe('checkMapping, for any input', () => {
+  it('returns all errors at once', () => {
     const mapping = { a: 'usd_payot', b: 7, '': 'nothing', ok: 'click_id' };
     const rules = { event: { default: 1, odd: 2 }, status: { values: { x: 'y', z: 'paid' } }, nothing: {} };
     expect(fieldsOf(mapping, rules)).toEqual([
@@ -140,7 +140,7 @@ describe('the check of a mapping', () => {
     ]);
   });
 
-  it('refuses far too many names, rules, parts and values with an answer that is bounded', () => {
+  it('rejects far too many names, rules, parts and values with a bounded number of errors', () => {
     const many = <T>(count: number, value: T): Record<string, T> =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`status_nmae_${index}`, value]));
     const names = checkMapping(many(40_000, 'conversionid'));
@@ -151,7 +151,7 @@ describe('the check of a mapping', () => {
     expect(checkMapping({}, { status: wrong, usd_payout: wrong, myr_payout: wrong })).toHaveLength(200);
   });
 
-  it('never throws, and what it passes maps as it says', () => {
+  it('never throws and accepts only mappings that map as they say', () => {
     const name = fc.oneof(fc.constantFrom(...Object.keys(CANONICAL_FIELDS), '__proto__', 'constructor'), fc.string());
     const values = fc.oneof(fc.jsonValue(), fc.dictionary(name, fc.oneof(name, fc.jsonValue())));
     fc.assert(

@@ -19,7 +19,7 @@ const index = compileTenantIndex([
   candidate('by tlm_token', ['tlm_token', 'three'], ['tlm_token', 'drei']),
 ]);
 
-describe('the tenant of a postback', () => {
+describe('chooseTenant', () => {
   it.each<[Partial<Record<TokenField, string>>, string, string]>([
     [{ ts_token: 'one' }, 'by ts_token', 'ts_token'],
     [{ ts_param: 'two' }, 'by ts_param', 'ts_param'],
@@ -33,7 +33,7 @@ describe('the tenant of a postback', () => {
     [{ ts_token: 'ONE' }, 'default', 'default'],
     [{ ts_token: '' }, 'default', 'default'],
     [{}, 'default', 'default'],
-  ])('%j finds "%s" through %s', (tokens, tenant, matchedBy) => {
+  ])('resolves %j to "%s" by %s', (tokens, tenant, matchedBy) => {
     expect(chooseTenant(index, tokens, hash)).toEqual({ tenant, matchedBy, reason: null });
   });
 
@@ -64,7 +64,7 @@ describe('the tenant of a postback', () => {
       [{ ts_token: 'moved' }, 'open', undefined],
       [{ ts_token: 'one', tlm_token: 'tlm shut' }, 'open', undefined],
       [{ tlm_token: 'shut' }, 'default', undefined],
-    ])('%j belongs to "%s" with the reason %s', (tokens, tenant, code) => {
+    ])('resolves %j to "%s" with the reason %s', (tokens, tenant, code) => {
       const chosen = chooseTenant(closed, tokens, hash);
       expect(chosen.tenant).toBe(tenant);
       expect(chosen.reason?.code).toBe(code);
@@ -113,7 +113,7 @@ describe('the tenant of a postback', () => {
     expect(hashed).toEqual(['one']);
   });
 
-  it('is asked for when there is no default one', () => {
+  it('requires a default tenant', () => {
     expect(() => compileTenantIndex([candidate('alone', ['ts_token', 'x'])])).toThrow('default tenant');
   });
 });

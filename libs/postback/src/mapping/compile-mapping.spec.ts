@@ -33,12 +33,12 @@ describe('the mapping of InvolveAsia', () => {
     datetime_conversion: '2025-01-01',
   };
 
-  it('gives every name its column', () => {
+  it('maps every name to its column', () => {
     const values = { ...common, aff_sub: 's1', aff_sub2: 'm1', aff_sub3: 'k1', event: 'sale' };
     expect(map(involveAsia, event)).toEqual({ values, warnings: [] });
   });
 
-  it('lies beneath the overrides of the tenant bytec', () => {
+  it('gives way to the overrides of the tenant bytec', () => {
     expect(map(involveAsia, event, bytec)).toEqual({
       values: { ...common, aff_sub: 'k1', aff_sub2: 'm1', aff_sub3: 'sale' },
       warnings: [
@@ -47,7 +47,7 @@ describe('the mapping of InvolveAsia', () => {
     });
   });
 
-  it('takes the payout before the reward, and the time of the conversion before that of the event', () => {
+  it('prefers the payout to the reward, and the time of the conversion to that of the event', () => {
     expect(map(involveAsia, 'event_time=1&rewars=2&conversion_datetime=3&usd_payout=4').values).toEqual({
       datetime_conversion: '3',
       usd_payout: '4',
@@ -68,7 +68,7 @@ describe('the mapping of Rector', () => {
   ];
   const rector = layer(Object.fromEntries(names.map((name) => [name, name])));
 
-  it('gives every name its own column', () => {
+  it('maps every name to its own column', () => {
     const { values, warnings } = map(rector, names.map((name) => `${name}=of+${name}`).join('&'));
     expect(values).toEqual({
       media_id: 'of media_id',
@@ -108,11 +108,14 @@ describe('a mapped name', () => {
 });
 
 describe('a mapping that was never checked', () => {
-  it.each(['nothing', '__proto__', 'constructor', 'toString', ''])('leaves names alone that lead to "%s"', (target) => {
-    expect(map(layer({ click_id: target, x: target }), 'click_id=k1&x=1').values).toEqual({ click_id: 'k1' });
-  });
+  it.each(['nothing', '__proto__', 'constructor', 'toString', ''])(
+    'ignores names that are mapped to "%s"',
+    (target) => {
+      expect(map(layer({ click_id: target, x: target }), 'click_id=k1&x=1').values).toEqual({ click_id: 'k1' });
+    },
+  );
 
-  it('leaves rules alone that are of no field', () => {
+  it('ignores rules of unknown fields', () => {
     const rules = JSON.parse('{"__proto__":{"constant":"x"},"nothing":{"constant":"x"}}') as MappingLayer['rules'];
     expect(map(layer({}, rules), '')).toEqual({ values: {}, warnings: [] });
   });
@@ -125,7 +128,7 @@ describe('any mapping', () => {
   );
   const mapping = fc.dictionary(name, name);
 
-  it('gives values that were sent, to canonical fields only', () => {
+  it('returns only received values, for canonical fields only', () => {
     const parameter = fc.record<Parameter>({
       name,
       value: fc.oneof(fc.constantFrom(null, '', 'null', '{x}', ' x '), fc.string({ unit: 'binary' })),
@@ -142,7 +145,7 @@ describe('any mapping', () => {
     );
   });
 
-  it('gives the same in whatever order different names arrive', () => {
+  it('returns the same for any order of different names', () => {
     const arrivals = fc
       .uniqueArray(name, { selector: (name) => name.trim().toLowerCase() })
       .map((names) => names.map((name): Parameter => ({ name, value: `of ${name}`, source: 'query' })))

@@ -26,7 +26,7 @@ const plain = compileMapping(layer({}));
 const valuesOf = (mapping = plain, ...parameters: Parameter[]) => mapParameters(mapping, parameters).values;
 const warningsOf = (mapping = plain, ...parameters: Parameter[]) => mapParameters(mapping, parameters).warnings;
 
-describe('incoming names', () => {
+describe('received names', () => {
   it('mean what the mapping says', () => {
     expect(valuesOf(involveAsia, query('sub_id', 's'), query('media_id', 'm'), query('rewars', '5'))).toEqual({
       aff_sub: 's',
@@ -43,12 +43,12 @@ describe('incoming names', () => {
     });
   });
 
-  it('that nobody knows are left out, however they are called', () => {
+  it('are left out when unknown, even those of object properties', () => {
     const strange = ['', 'nothing', '__proto__', 'constructor', 'toString', 'status_original'];
     expect(valuesOf(plain, ...strange.map((name) => query(name, 'x')))).toEqual({});
   });
 
-  it('may be mapped though they are called like what objects have', () => {
+  it('may be mapped even when named like object properties', () => {
     const mapping = compileMapping(layer(JSON.parse('{"__proto__":"order_id","constructor":"conversion_id"}')));
     expect(valuesOf(mapping, query('__proto__', 'o'), query('constructor', 'c'))).toEqual({
       order_id: 'o',
@@ -56,7 +56,7 @@ describe('incoming names', () => {
     });
   });
 
-  it('are known without their case and the space around them, but exactly first', () => {
+  it('match exactly first, then without case and surrounding space', () => {
     expect(valuesOf(involveAsia, query(' Conversion_ID ', 'c'), query('REWARS', '5'))).toEqual({
       conversion_id: 'c',
       usd_payout: '5',
@@ -67,20 +67,20 @@ describe('incoming names', () => {
     });
   });
 
-  it('may lead to a synonym', () => {
+  it('may be mapped to a synonym', () => {
     expect(valuesOf(compileMapping(layer({ when: 'conversion_datetime' })), query('when', 'now'))).toEqual({
       datetime_conversion: 'now',
     });
   });
 });
 
-describe('where two names meet in one field', () => {
+describe('two names for one field', () => {
   it.each([
     ['the mapped name before the canonical one', { pay: 'usd_payout' }, ['usd_payout', 'pay'], 'pay'],
     ['the mapped name before the synonym', { pay: 'usd_payout' }, ['usd_earning', 'pay'], 'pay'],
     ['the canonical name before the synonym', {}, ['usd_earning', 'usd_payout'], 'usd_payout'],
     ['the name that the mapping lists first', { b: 'usd_payout', a: 'usd_payout' }, ['a', 'b'], 'b'],
-  ])('%s wins', (_, mapping, names, winner) => {
+  ])('choose %s', (_, mapping, names, winner) => {
     const compiled = compileMapping(layer(mapping));
     for (const order of [names, names.toReversed()]) {
       const parameters = order.map((name) => query(name, `by ${name}`));
@@ -98,18 +98,18 @@ describe('where two names meet in one field', () => {
     }
   });
 
-  it('an absent value does not count', () => {
+  it('ignore an absent value', () => {
     expect(valuesOf(involveAsia, query('usd_payout', ''), query('rewars', '5'))).toEqual({ usd_payout: '5' });
     expect(warningsOf(involveAsia, query('usd_payout', 'null'), query('rewars', '5'))).toEqual([]);
   });
 
-  it('nothing is noted when both say the same', () => {
+  it('leave no warning when the values are the same', () => {
     expect(warningsOf(involveAsia, query('usd_payout', '5'), query('rewars', ' 5 '))).toEqual([]);
     expect(warningsOf(involveAsia, query('usd_payout', ' 5 '), query('rewars', '5'))).toEqual([]);
   });
 });
 
-describe('one name that comes again', () => {
+describe('a duplicate name', () => {
   it('has its last present value', () => {
     expect(valuesOf(plain, query('order_id', '1'), query('order_id', '2'), query('order_id', ''))).toEqual({
       order_id: '2',
@@ -130,7 +130,7 @@ describe('one name that comes again', () => {
 });
 
 describe('placeholders', () => {
-  it('are noted and left out', () => {
+  it('are left out with a warning', () => {
     const result = mapParameters(involveAsia, [query('sub_id', '{aff_sub}'), query('other', '{x}')]);
     expect(result).toEqual({
       values: {},
@@ -164,7 +164,7 @@ describe("a tenant's mapping", () => {
     expect(valuesOf(bytec, query('sub_id', 's'), query('click_id', 'c'))).toEqual({ aff_sub: 'c' });
   });
 
-  it('says which column carries the click id and the sub id', () => {
+  it('name the columns of the click id and the sub id', () => {
     expect([columnOf(involveAsia, 'click_id'), columnOf(involveAsia, 'sub_id')]).toEqual(['aff_sub3', 'aff_sub']);
     expect([columnOf(bytec, 'click_id'), columnOf(bytec, 'sub_id')]).toEqual(['aff_sub', 'aff_sub']);
     expect([columnOf(plain, 'click_id'), columnOf(plain, 'sub_id')]).toEqual(['click_id', 'sub_id']);
@@ -180,7 +180,7 @@ describe('the rule of a field', () => {
   };
   const ruled = compileMapping(layer({}, rules));
 
-  it('gives a constant whatever comes, and a default when nothing does', () => {
+  it('applies a constant always and a default when no value is received', () => {
     expect(valuesOf(ruled)).toEqual({ conversion_currency: 'USD', offer_id: '7', status: 'pending' });
     expect(valuesOf(ruled, query('conversion_currency', 'MYR'), query('offer_id', '8'))).toMatchObject({
       conversion_currency: 'USD',
@@ -212,7 +212,7 @@ describe('the rule of a field', () => {
 });
 
 describe('tokens', () => {
-  it('are found under whatever name is mapped to them, and nothing else is', () => {
+  it('are found under every name that is mapped to them, and nothing else is', () => {
     const mapping = compileMapping(layer({ account: 'ts_token' }, { offer_id: { constant: '1' } }));
     const parameters = [query('ACCOUNT', 'a'), query('tlm_token', 't'), query('ts_param', ''), query('order_id', 'o')];
     expect(findTokens(mapping, parameters)).toEqual({ ts_token: 'a', tlm_token: 't' });
@@ -220,8 +220,8 @@ describe('tokens', () => {
   });
 });
 
-describe('whatever comes', () => {
-  it('never throws, and every value is one that came', () => {
+describe('any parameters', () => {
+  it('are mapped without an error, and only to received values', () => {
     const names = fc.oneof(fc.string(), fc.constantFrom(...Object.keys(INVOLVE_ASIA.mapping), '__proto__', 'status'));
     const values = fc.option(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('null', '{x}', '[[x]]')));
     const parameter = fc.record({

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { normalizeAmount } from './normalize-amount';
 
-describe('an amount', () => {
+describe('normalizeAmount', () => {
   it.each([
     ['99.99', '99.9900'],
     ['0', '0.0000'],
@@ -33,7 +33,7 @@ describe('an amount', () => {
     ['1\u202f234.50', '1234.5000'],
     ["1'234'567.50", '1234567.5000'],
     ['1\u2019234.50', '1234.5000'],
-  ])('%s is %s', (text, amount) => {
+  ])('reads %s as %s', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
 
@@ -56,7 +56,7 @@ describe('an amount', () => {
     ['฿99', '99.0000'],
     ['99円', '99.0000'],
     ['10EUR', '10.0000'],
-  ])('%s is %s: a currency beside it is no part of it', (text, amount) => {
+  ])('reads %s as %s, ignoring the currency', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
 
@@ -71,7 +71,7 @@ describe('an amount', () => {
     ['(5.00)', '-5.0000'],
     ['($5.00)', '-5.0000'],
     ['(1,234.50 USD)', '-1234.5000'],
-  ])('%s is %s: a reversal', (text, amount) => {
+  ])('reads the reversal %s as %s', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
 
@@ -83,7 +83,7 @@ describe('an amount', () => {
     ['-1.25e+2', '-125.0000'],
     ['0e999999999', '0.0000'],
     ['1e-999999999', '0.0000'],
-  ])('%s is %s, as JSON writes numbers', (text, amount) => {
+  ])('reads the JSON number %s as %s', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
 
@@ -91,7 +91,7 @@ describe('an amount', () => {
     ['１２．５', '12.5000'],
     ['\u0661\u0662\u066b\u0665', '12.5000'],
     ['\u06f1\u06f2', '12.0000'],
-  ])('%s is %s, in digits of another script', (text, amount) => {
+  ])('reads %s as %s, in digits of another script', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
 
@@ -106,11 +106,11 @@ describe('an amount', () => {
     ['9.99995', '10.0000'],
     ['1.0050000000000000888', '1.0050'],
     [`0.${'3'.repeat(5_000)}`, '0.3333'],
-  ])('%s is rounded half away from zero to %s', (text, amount) => {
+  ])('rounds %s half away from zero to %s', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
 
-  it('may have fourteen digits before the point and no more, rounding included', () => {
+  it('accepts fourteen digits before the point and no more, rounding included', () => {
     expect(normalizeAmount('99999999999999.9999')).toBe('99999999999999.9999');
     expect(normalizeAmount('100000000000000')).toBeUndefined();
     expect(normalizeAmount('99999999999999.99995')).toBeUndefined();
@@ -160,11 +160,11 @@ describe('an amount', () => {
     '10.5\u0000',
     ' '.repeat(100_000) + 'x' + ' '.repeat(100_000) + '1',
     `x${' '.repeat(100_000)}`,
-  ])('%# is none', (text) => {
+  ])('rejects %#', (text) => {
     expect(normalizeAmount(text)).toBeUndefined();
   });
 
-  it('never throws and answers nothing but what the column takes', () => {
+  it('never throws and returns only what the column accepts', () => {
     const characters = fc.constantFrom(..."0123456789.,-+()$ eERMUSD'\u00a0１٣€\u0000".split(''));
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: characters }));
     fc.assert(
@@ -188,11 +188,11 @@ function grouped(integer: bigint, separator: string): string {
   return String(integer).replaceAll(/\B(?=(?:\d{3})+$)/g, separator);
 }
 
-describe('amounts by an oracle of whole numbers', () => {
+describe('normalizeAmount, compared with whole numbers', () => {
   const integers = fc.bigInt({ min: 0n, max: 9_999_999_999_999n });
   const fractions = fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), maxLength: 20 });
 
-  it('are exact to the last digit, however they are written', () => {
+  it('is exact to the last digit, however an amount is written', () => {
     fc.assert(
       fc.property(integers, fractions, fc.boolean(), (integer, fraction, isNegative) => {
         const expected = roundedByWholeNumbers(integer, fraction);
@@ -206,7 +206,7 @@ describe('amounts by an oracle of whole numbers', () => {
     );
   });
 
-  it('read what they wrote', () => {
+  it('reads what it returned', () => {
     fc.assert(
       fc.property(integers, fractions, (integer, fraction) => {
         const amount = normalizeAmount(`${integer}.${fraction}`)!;

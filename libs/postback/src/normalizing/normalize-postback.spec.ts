@@ -17,8 +17,8 @@ const faultsOf = (values: MappedValues) => {
   return result.ok ? [] : result.reasons;
 };
 
-describe('a normalised postback', () => {
-  it('has every stored field, null where nothing came', () => {
+describe('normalizePostback', () => {
+  it('returns every stored field, null where no value was received', () => {
     const { conversion_id, ...others } = postbackOf({});
     expect(conversion_id).toBe('c1');
     expect(new Set(Object.values(others))).toEqual(new Set([null]));
@@ -51,7 +51,7 @@ describe('a normalised postback', () => {
     expect(postbackOf({ ts_token: 'a secret' })).not.toHaveProperty('ts_token');
   });
 
-  it('keeps a word of the partner as other, with the original', () => {
+  it('stores an unknown status as other, with the original word', () => {
     expect(postbackOf({ status: ' Yet to Consume ' })).toMatchObject({
       status: 'other',
       status_original: 'Yet to Consume',
@@ -59,7 +59,7 @@ describe('a normalised postback', () => {
     expect(postbackOf({ status: 'other', status_original: 'Gone' }).status_original).toBe('Gone');
   });
 
-  it('is text that PostgreSQL takes: without control characters, NUL and lone surrogates', () => {
+  it('removes control characters, NUL and lone surrogates, which PostgreSQL rejects', () => {
     const text = 'a\u0000b\u0007c\r\nd\u0085e\ud83df\udca0g\ufffd💰';
     expect(postbackOf({ conversion_id: text, offer_name: text, status: text })).toMatchObject({
       conversion_id: 'abcdefg\ufffd💰',
@@ -69,14 +69,14 @@ describe('a normalised postback', () => {
   });
 });
 
-describe('what makes a postback no conversion', () => {
-  it.each(['', '  ', '\u0000', '\u0000 \n'])('a conversion id that says nothing: %j', (conversionId) => {
+describe('normalizePostback quarantines', () => {
+  it.each(['', '  ', '\u0000', '\u0000 \n'])('an empty conversion id: %j', (conversionId) => {
     expect(faultsOf({ conversion_id: conversionId })).toEqual([
       { field: 'conversion_id', code: 'conversion_id_missing', reason: 'The conversion id is missing.' },
     ]);
   });
 
-  it('a conversion id that is not there', () => {
+  it('a missing conversion id', () => {
     expect(normalizePostback({}, { timezone: 'UTC' })).toMatchObject({
       ok: false,
       reasons: [{ field: 'conversion_id' }],
@@ -94,13 +94,13 @@ describe('what makes a postback no conversion', () => {
     expect(faultsOf({ [field]: 'free' })).toMatchObject([{ field, value: 'free' }]);
   });
 
-  it('every fault is named at once', () => {
+  it('with every reason at once', () => {
     const faults = faultsOf({ conversion_id: '', usd_payout: 'x', usd_sale_amount: '1e99' });
     expect(faults.map(({ field }) => field).toSorted()).toEqual(['conversion_id', 'usd_payout', 'usd_sale_amount']);
   });
 });
 
-describe('what is left out with a warning', () => {
+describe('normalizePostback leaves out with a warning', () => {
   it.each<[CanonicalField, string]>([
     ['datetime_conversion', 'yesterday'],
     ['conversion_currency', '$'],
@@ -114,18 +114,18 @@ describe('what is left out with a warning', () => {
     expect(result.warnings[0]!.value!.length).toBeLessThanOrEqual(100);
   });
 
-  it('but a text that is just short enough stays whole', () => {
+  it('no text of the maximum length', () => {
     expect(postbackOf({ offer_name: '💰'.repeat(4_096) }).offer_name).toHaveLength(8_192);
   });
 });
 
-describe('whatever comes', () => {
+describe('normalizePostback, for any values', () => {
   const values = fc.dictionary(
     fc.constantFrom(...Object.keys(CANONICAL_FIELDS)),
     fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary', minLength: 250, maxLength: 300 })),
   );
 
-  it('never throws, and gives only what the columns take', () => {
+  it('never throws and returns only what the columns accept', () => {
     fc.assert(
       fc.property(values, (received) => {
         const result = normalize(received);
@@ -141,7 +141,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it('comes to the same when what was stored is normalised again', () => {
+  it('normalizes stored values to themselves', () => {
     fc.assert(
       fc.property(values, (received) => {
         const result = normalize(received);

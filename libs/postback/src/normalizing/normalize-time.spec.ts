@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { normalizeTime } from './normalize-time';
 
-describe('a time without a zone, in UTC', () => {
+describe('normalizeTime, without a zone in UTC', () => {
   it.each([
     ['2025-01-01 12:00:00', '2025-01-01T12:00:00.000Z'],
     ['2025-01-01T12:00:00', '2025-01-01T12:00:00.000Z'],
@@ -22,7 +22,7 @@ describe('a time without a zone, in UTC', () => {
     ['9999-12-31 23:59:59', '9999-12-31T23:59:59.000Z'],
     ['20250115', '2025-01-15T00:00:00.000Z'],
     ['20250115123000', '2025-01-15T12:30:00.000Z'],
-  ])('%s is %s', (text, time) => {
+  ])('reads %s as %s', (text, time) => {
     expect(normalizeTime(text, 'UTC')).toBe(time);
   });
 
@@ -32,12 +32,12 @@ describe('a time without a zone, in UTC', () => {
     ['15.01.2025 10:00:00', '2025-01-15T10:00:00.000Z'],
     ['01/15/2025', '2025-01-15T00:00:00.000Z'],
     ['05-05-2025', '2025-05-05T00:00:00.000Z'],
-  ])('%s is %s: no month is that long', (text, time) => {
+  ])('reads %s as %s, because no month is that long', (text, time) => {
     expect(normalizeTime(text, 'UTC')).toBe(time);
   });
 });
 
-describe('a time with a zone', () => {
+describe('normalizeTime, with a zone', () => {
   it.each([
     ['2025-01-01T12:00:00Z', '2025-01-01T12:00:00.000Z'],
     ['2025-01-01t12:00:00z', '2025-01-01T12:00:00.000Z'],
@@ -52,7 +52,7 @@ describe('a time with a zone', () => {
     ['2025-01-01T12:00:00-05:30', '2025-01-01T17:30:00.000Z'],
     ['2025-01-01T12:00:00.250+05:45', '2025-01-01T06:15:00.250Z'],
     ['2025-01-01T12:00+14:00', '2024-12-31T22:00:00.000Z'],
-  ])('%s is %s, wherever the partner is', (text, time) => {
+  ])("reads %s as %s whatever the partner's zone", (text, time) => {
     expect(normalizeTime(text, 'UTC')).toBe(time);
     expect(normalizeTime(text, 'Asia/Tokyo')).toBe(time);
   });
@@ -63,12 +63,12 @@ describe('a time with a zone', () => {
     ['1735732800.123', '2025-01-01T12:00:00.123Z'],
     ['999999999', '2001-09-09T01:46:39.000Z'],
     ['9999999999', '2286-11-20T17:46:39.000Z'],
-  ])('%s is %s, counted from 1970', (text, time) => {
+  ])('reads %s as %s, counted from 1970', (text, time) => {
     expect(normalizeTime(text, 'Asia/Tokyo')).toBe(time);
   });
 });
 
-describe('a time that cannot be read for certain', () => {
+describe('normalizeTime, of an unreadable or ambiguous time', () => {
   it.each([
     '',
     'yesterday',
@@ -104,11 +104,11 @@ describe('a time that cannot be read for certain', () => {
     '-1735732800',
     '{conversion_datetime}',
     `2025-01-01${' '.repeat(100_000)}`.padEnd(200_000, 'x'),
-  ])('%# is left out', (text) => {
+  ])('leaves %# out', (text) => {
     expect(normalizeTime(text, 'UTC')).toBeUndefined();
   });
 
-  it('is one without a zone, of a partner whose zone is none', () => {
+  it('leaves out a time without a zone when the zone of the partner does not exist', () => {
     expect(normalizeTime('2025-01-01 12:00:00', 'Mars/Base')).toBeUndefined();
     expect(normalizeTime('2025-01-01 12:00:00Z', 'Mars/Base')).toBe('2025-01-01T12:00:00.000Z');
   });
@@ -134,7 +134,7 @@ describe("a time in the partner's zone", () => {
     ['2025-04-06 01:45:00', 'Australia/Lord_Howe', '2025-04-05T14:45:00.000Z'],
     // Samoa had no 30 December 2011.
     ['2011-12-31 12:00:00', 'Pacific/Apia', '2011-12-30T22:00:00.000Z'],
-  ])('%s in %s is %s', (text, timezone, time) => {
+  ])('reads %s in %s as %s', (text, timezone, time) => {
     expect(normalizeTime(text, timezone)).toBe(time);
   });
 });
@@ -145,7 +145,7 @@ const instants = fc.date({ min: new Date('1980-01-01'), max: new Date('2100-01-0
 const onTheWall = (instant: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
 
-describe('times by the platform', () => {
+describe('normalizeTime, compared with Date', () => {
   it.each(['UTC', 'Asia/Singapore', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Africa/Casablanca'])(
     'are read back as written on a wall in %s',
     (timezone) => {
@@ -158,7 +158,7 @@ describe('times by the platform', () => {
     },
   );
 
-  it('are the same in ISO 8601, with whatever offset, and as an epoch', () => {
+  it('reads ISO 8601 with any offset and epochs as Date does', () => {
     fc.assert(
       fc.property(instants, fc.integer({ min: -14 * 60, max: 14 * 60 }), (instant, minutes) => {
         const shifted = new Date(instant.getTime() + minutes * 60_000).toISOString().slice(0, -1);
@@ -170,7 +170,7 @@ describe('times by the platform', () => {
     );
   });
 
-  it('never throw and are nothing but what the column takes', () => {
+  it('never throws and returns only what the column accepts', () => {
     const characters = fc.constantFrom(...'0123456789-/:. TZ+'.split(''));
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: characters, maxLength: 30 }));
     fc.assert(

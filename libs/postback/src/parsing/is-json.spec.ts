@@ -12,7 +12,7 @@ function isParsed(text: string): boolean {
 
 const PIECES = '{ } [ ] , : " \\ a 0 1 - + . e E \\u00e9 \\n \t \u0001 true null false'.split(' ');
 
-describe('a text', () => {
+describe('isJson', () => {
   it.each([
     '',
     ' ',
@@ -43,11 +43,11 @@ describe('a text', () => {
     '1]',
     '[[1]',
     '"a""b"',
-  ])('is JSON if JSON.parse takes it: %j', (text) => {
+  ])('agrees with JSON.parse about %j', (text) => {
     expect(isJson(text)).toBe(isParsed(text));
   });
 
-  it('is JSON if JSON.parse takes it, whatever it is', () => {
+  it('agrees with JSON.parse for any text', () => {
     const broken = fc
       .tuple(fc.json(), fc.nat(), fc.nat(3), fc.constantFrom(...PIECES, ''))
       .map(([json, from, cut, piece]) => {
@@ -63,7 +63,7 @@ describe('a text', () => {
     );
   });
 
-  it('is JSON at any depth', () => {
+  it('accepts any depth', () => {
     expect(isJson('['.repeat(100_000) + ']'.repeat(100_000))).toBe(true);
     expect(isJson('{"a":'.repeat(100_000))).toBe(false);
   });

@@ -9,7 +9,7 @@ function pairsOf(body: string | Uint8Array): [string, string | null][] | string 
   return parsed.ok ? parsed.parameters.map(({ name, value }) => [name, value]) : parsed.reason.reason;
 }
 
-describe('a JSON body', () => {
+describe('parseBody, of JSON', () => {
   it.each<[string, [string, string | null][]]>([
     ['{}', []],
     ['[{}]', []],
@@ -74,7 +74,7 @@ describe('a JSON body', () => {
         ['constructor.prototype', '2'],
       ],
     ],
-  ])('%j is read as %j', (body, pairs) => {
+  ])('reads %j as %j', (body, pairs) => {
     expect(pairsOf(body)).toEqual(pairs);
   });
 
@@ -89,7 +89,7 @@ describe('a JSON body', () => {
     },
   );
 
-  it('keeps any number as it is written', () => {
+  it('keeps the source text of numbers', () => {
     const number = fc.stringMatching(/^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?(?:[eE][+-]?\d{1,5})?$/);
     fc.assert(
       fc.property(number, (written) => {
@@ -98,7 +98,7 @@ describe('a JSON body', () => {
     );
   });
 
-  it('keeps its members for the evidence as they are written', () => {
+  it('keeps the source text of members for the raw data', () => {
     const parsed = read('{"a" : { "b":[1, 2] } , "a":1.50,"\\u0063":"\\u0064"}');
     expect(parsed).toMatchObject({
       members: [
@@ -109,7 +109,7 @@ describe('a JSON body', () => {
     });
   });
 
-  it('is read as JSON.parse reads it, whatever its strings hold and however it is spaced', () => {
+  it('agrees with JSON.parse for any strings and spacing', () => {
     const text = fc.string({ unit: 'binary' });
     const object = fc.dictionary(text, fc.oneof(text, fc.boolean(), fc.constant(null)), { noNullPrototype: true });
     fc.assert(
@@ -130,7 +130,7 @@ describe('a JSON body', () => {
     ["{'a':1}", 'neither'],
     ['{"a":1}{"b":2}', 'neither'],
     ['{"a":01}', 'neither'],
-  ])('%s is refused: %s', (body, reason) => {
+  ])('rejects %s: %s', (body, reason) => {
     expect(pairsOf(body)).toContain(reason);
   });
 
@@ -139,7 +139,7 @@ describe('a JSON body', () => {
     ['objects', `{"a":${'{"b":'.repeat(40_000)}1${'}'.repeat(40_000)},"conversion_id":"7"}`],
     ['arrays and objects', `{"a":${'[{"b":'.repeat(35_000)}1${'}]'.repeat(35_000)},"conversion_id":"7"}`],
     ['arrays that never end', '['.repeat(250_000)],
-  ])('is survived quickly with %s nested without end', (_, body) => {
+  ])('reads endlessly nested %s quickly', (_, body) => {
     const start = performance.now();
     const pairs = pairsOf(body);
     expect(performance.now() - start).toBeLessThan(10_000);
@@ -148,14 +148,14 @@ describe('a JSON body', () => {
     );
   });
 
-  it('names what is nested up to eight deep, and takes the rest as one text', () => {
+  it('names nested members to a depth of eight, and reads deeper ones as one text', () => {
     const nest = (depth: number): string => (depth === 0 ? '"x"' : `{"n":${nest(depth - 1)}}`);
     expect(pairsOf(nest(8))).toEqual([['n.n.n.n.n.n.n.n', 'x']]);
     expect(pairsOf(nest(9))).toEqual([['n.n.n.n.n.n.n.n', '{"n":"x"}']]);
   });
 });
 
-describe('a form body', () => {
+describe('parseBody, of a form', () => {
   it.each<[string, [string, string][]]>([
     [
       'a=1&b=2',
@@ -175,11 +175,11 @@ describe('a form body', () => {
     ['a=', [['a', '']]],
     ['a=%00', [['a', '\0']]],
     ['ids%5B%5D=1', [['ids[]', '1']]],
-  ])('%j is read as %j', (body, pairs) => {
+  ])('reads %j as %j', (body, pairs) => {
     expect(pairsOf(body)).toEqual(pairs);
   });
 
-  it('is kept for the evidence as JSON', () => {
+  it('keeps members for the raw data as JSON', () => {
     expect(read('a=%22x%22&b=1')).toMatchObject({
       members: [
         { name: 'a', source: String.raw`"\"x\""` },
@@ -189,8 +189,8 @@ describe('a form body', () => {
   });
 });
 
-describe('a body', () => {
-  it.each(['', ' ', '\r\n\t', '\ufeff'])('of nothing but %j says nothing', (body) => {
+describe('parseBody', () => {
+  it.each(['', ' ', '\r\n\t', '\ufeff'])('reads no parameters from %j', (body) => {
     expect(read(body)).toEqual({ ok: true, parameters: [], members: [] });
   });
 
@@ -198,7 +198,7 @@ describe('a body', () => {
     ['plain text', 'hello'],
     ['XML', '<?xml version="1.0"?><a b="1"/>'],
     ['a number', '42'],
-  ])('that is %s is refused', (_, body) => {
+  ])('rejects %s', (_, body) => {
     expect(pairsOf(body)).toBe('The body is neither JSON nor a form.');
   });
 
@@ -208,7 +208,7 @@ describe('a body', () => {
     ['compressed', Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0x3d])],
     ['a file', Buffer.concat([Buffer.from('a=1&b='), Buffer.from([0xff, 0xd8, 0x00, 0x01])])],
     ['Latin-1, but neither JSON nor a form', Buffer.from('caf\u00e9', 'latin1')],
-  ])('in %s is refused', (_, body) => {
+  ])('rejects %s', (_, body) => {
     expect(typeof pairsOf(body)).toBe('string');
   });
 
@@ -221,7 +221,7 @@ describe('a body', () => {
       ],
     ],
     ['{"offer_name":"caf\u00e9"}', [['offer_name', 'caf\u00e9']]],
-  ])('in Latin-1 is read all the same, with a warning: %s', (text, pairs) => {
+  ])('reads Latin-1 with a warning: %s', (text, pairs) => {
     const body = Buffer.from(text, 'latin1');
     expect(pairsOf(body)).toEqual(pairs);
     expect(parseBody(body)).toMatchObject({
@@ -230,7 +230,7 @@ describe('a body', () => {
     expect(parseBody(Buffer.from(text))).not.toHaveProperty('warnings');
   });
 
-  it('is read whatever its bytes: it never throws', () => {
+  it('never throws, whatever the bytes', () => {
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc.json().map((json) => Buffer.from(json)),
@@ -249,7 +249,7 @@ describe('a body', () => {
     );
   });
 
-  it('that is one JSON object is never refused', () => {
+  it('accepts every JSON object', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
         const text = JSON.stringify(object);
@@ -265,11 +265,11 @@ describe('a body', () => {
     ['names that lead to nothing', `{"a":{${Array.from({ length: 2_400 }, (_, index) => `"n${index}":{}`).join()}}}`],
     ['pairs', 'a=1&'.repeat(301)],
     ['parts', `${'--b\r\n'.repeat(1_001)}--b--`],
-  ])('that has too many %s is refused', (_, body) => {
+  ])('rejects too many %s', (_, body) => {
     expect(read(body)).toMatchObject({ ok: false, reason: { code: 'too_many_parameters', params: { max: 300 } } });
   });
 
-  it('has as many parameters as it may, at any depth', () => {
+  it('accepts the maximum number of parameters at any depth', () => {
     const deep = Array.from({ length: 300 }, (_, index) => `"n${index}":${'{"a":'.repeat(7)}1${'}'.repeat(7)}`).join();
     for (const body of [`{${deep}}`, `{"a":[${'1,'.repeat(299)}1]}`, 'a=1&'.repeat(300)]) {
       const parsed = read(body);

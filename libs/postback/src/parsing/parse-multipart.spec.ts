@@ -10,8 +10,8 @@ const pairsOf = (body: string) => {
   return Array.isArray(read) ? read.map(({ name, value }) => [name, value]) : read;
 };
 
-describe('a multipart body', () => {
-  it('is read field by field, whatever the case and order of its headers', () => {
+describe('parseMultipart', () => {
+  it('reads each field, whatever the case and order of its headers', () => {
     const body = multipart(
       ['Content-Disposition: form-data; name="conversion_id"', '', 'c1'],
       ['content-type: text/plain', 'content-disposition: form-data; name="offer_name"', '', 'two', '', 'lines'],
@@ -26,7 +26,7 @@ describe('a multipart body', () => {
     ]);
   });
 
-  it('may end its lines as Unix does', () => {
+  it('accepts line feeds without carriage returns', () => {
     const body = multipart(['Content-Disposition: form-data; name="a"', '', '1']).replaceAll('\r\n', '\n');
     expect(pairsOf(body)).toEqual([['a', '1']]);
   });
@@ -37,7 +37,7 @@ describe('a multipart body', () => {
     ['a part without a name', ['Content-Disposition: form-data', '', '1']],
     ['a part without a header', ['', '1']],
     ['a part without a value', ['Content-Disposition: form-data; name="a"']],
-  ])('is read without %s', (_, part) => {
+  ])('leaves out %s', (_, part) => {
     expect(pairsOf(multipart(part, ['Content-Disposition: form-data; name="b"', '', '2']))).toEqual([['b', '2']]);
   });
 
@@ -45,11 +45,11 @@ describe('a multipart body', () => {
     ['without its end', '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1'],
     ['without a boundary', 'Content-Disposition: form-data; name="a"\r\n\r\n1'],
     ['of two dashes', '--\r\n\r\n----'],
-  ])('is none %s', (_, body) => {
+  ])('does not read a body %s', (_, body) => {
     expect(parseMultipart(body)).toBeUndefined();
   });
 
-  it('is read as a body, with its fields kept for the evidence', () => {
+  it('keeps fields for the raw data', () => {
     const body = `${multipart(['Content-Disposition: form-data; name="a"', '', '"1" = ✓'])}\r\n`;
     expect(parseBody(Buffer.from(body))).toEqual({
       ok: true,

@@ -12,7 +12,7 @@ const ENDPOINTS: ReadonlySet<string> = new Set([
 const find = (endpoint: string): string | undefined => (ENDPOINTS.has(endpoint) ? endpoint : undefined);
 const parse = (path: string) => parsePath(path, find);
 
-describe('the path of a postback', () => {
+describe('parsePath, of a postback', () => {
   it.each([
     ['/partner/involve/event', 'involve/event'],
     ['/postback/involve/event', 'involve/event'],
@@ -26,7 +26,7 @@ describe('the path of a postback', () => {
     ['/partners/event', 'partners/event'],
     ['/postback', undefined],
     ['/postback/', undefined],
-  ])('%s is for %s', (path, target) => {
+  ])('resolves %s to %s', (path, target) => {
     expect(parse(path)).toEqual({ target, action: 'postback' });
   });
 
@@ -59,12 +59,12 @@ describe('the path of a postback', () => {
     '/stats',
     '/conversions/1',
     '/partner/stats',
-  ])('%j leads nowhere', (path) => {
+  ])('does not resolve %j', (path) => {
     expect(parse(path)).toBeUndefined();
   });
 });
 
-describe('the path of a read', () => {
+describe('parsePath, of a read', () => {
   const prefixes: [string, string | undefined][] = [
     ['/partner/involve/event', 'involve/event'],
     ['/postback/involve/event', 'involve/event'],
@@ -101,12 +101,12 @@ describe('the path of a read', () => {
     ['x/stats', 'x/stats'],
     ['x/conversions/y', 'x/conversions/y'],
     ['quarantine/redrive', 'quarantine/redrive'],
-  ])('of conversion %s asks for %j', (written, conversionId) => {
+  ])('reads conversion %s as %j', (written, conversionId) => {
     const expected = { target: 'involve/event', action: 'conversion', conversionId };
     expect(parse(`/partner/involve/event/conversions/${written}`)).toEqual(expected);
   });
 
-  it('finds every conversion id that was encoded', () => {
+  it('decodes every encoded conversion id', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (conversionId) => {
         const path = `/involve/event/conversions/${encodeURIComponent(conversionId)}`;
@@ -120,19 +120,19 @@ describe('the path of a read', () => {
     '/involve/event/stats/extra',
     '/involve/event/redrive',
     '/involve/event/quarantine/1',
-  ])('%s leads nowhere', (path) => {
+  ])('does not resolve %s', (path) => {
     expect(parse(path)).toBeUndefined();
   });
 });
 
-describe('any path at all', () => {
+describe('parsePath, for any path', () => {
   const part = fc.oneof(
     fc.constantFrom('/', '//', '.', '..', '%2e', '%2F', '%', 'partner', 'postback', 'involve', 'event', 'stats'),
     fc.constantFrom('conversions', 'quarantine', 'redrive', 'network', '/partner/involve/event', '/conversions/'),
     fc.string(),
   );
 
-  it('never throws, and never leads to an endpoint that it does not spell', () => {
+  it('never throws and never resolves a path to an endpoint that it does not spell', () => {
     fc.assert(
       fc.property(fc.array(part), (parts) => {
         const path = `/${parts.join('')}`;
@@ -143,13 +143,13 @@ describe('any path at all', () => {
   });
 });
 
-describe('an endpoint', () => {
+describe('checkEndpointPath', () => {
   it.each([
     ['involve/event', '/involve/event'],
     ['/involve/event', '/involve/event'],
     [' //involve/event/ ', '/involve/event'],
     ['', '/'],
-  ])('%j is stored as %s', (written, stored) => {
+  ])('normalizes %j to %s', (written, stored) => {
     expect(normalizeEndpointPath(written)).toBe(stored);
   });
 
@@ -161,7 +161,7 @@ describe('an endpoint', () => {
     'partners/event',
     'my/partner',
     'a/health',
-  ])('%s is allowed', (path) => {
+  ])('accepts %s', (path) => {
     expect(checkEndpointPath(path)).toEqual([]);
   });
 
@@ -188,17 +188,17 @@ describe('an endpoint', () => {
     ['x/stats', 'stats'],
     ['x/Conversions', 'Conversions'],
     ['x/quarantine', 'quarantine'],
-  ])('%j is refused: %s', (path, reason) => {
+  ])('rejects %j: %s', (path, reason) => {
     const faults = checkEndpointPath(path);
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatchObject({ field: 'endpoint_path', reason: expect.stringContaining(reason) as string });
   });
 
-  it('is told all its faults at once', () => {
+  it('returns all errors at once', () => {
     expect(checkEndpointPath('partner/a b//stats')).toHaveLength(4);
   });
 
-  it('that is allowed is found under every address of its own, and only it', () => {
+  it('accepts only endpoints that parsePath finds under all their addresses', () => {
     const segment = fc.stringMatching(/^[A-Za-z0-9._~-]{1,8}$/);
     const reserved = fc.constantFrom('stats', 'conversions', 'partner', 'postback', 'quarantine', 'redrive', 'x');
     const endpoints = fc

@@ -3,7 +3,7 @@ import { parseQuery } from './parse-query';
 
 const pairsOf = (raw: string) => parseQuery(raw).map(({ name, value }) => [name, value]);
 
-describe('a query', () => {
+describe('parseQuery', () => {
   it.each<[string, [string, string][]]>([
     ['', []],
     ['&&&', []],
@@ -53,7 +53,7 @@ describe('a query', () => {
         ['constructor', '2'],
       ],
     ],
-  ])('%j is read as %j', (raw, pairs) => {
+  ])('reads %j as %j', (raw, pairs) => {
     expect(pairsOf(raw)).toEqual(pairs);
   });
 
@@ -71,12 +71,12 @@ describe('a query', () => {
     expect(pairsOf(`n=${written}`)).toEqual([['n', value]]);
   });
 
-  it('says where its parameters come from', () => {
+  it('returns the source of each parameter', () => {
     expect(parseQuery('a=1')).toEqual([{ name: 'a', value: '1', source: 'query' }]);
     expect(parseQuery('a=1', 'body')).toEqual([{ name: 'a', value: '1', source: 'body' }]);
   });
 
-  it('gives back what URLSearchParams wrote', () => {
+  it('reads what URLSearchParams wrote', () => {
     const pairs = fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })));
     fc.assert(
       fc.property(pairs, (written) => {
@@ -85,7 +85,7 @@ describe('a query', () => {
     );
   });
 
-  it('never throws, and never makes up a parameter', () => {
+  it('never throws and never invents a parameter', () => {
     const piece = fc.oneof(
       fc.constantFrom('&', '=', '%', '+', '%00', '%FF', '%E4%BB', '%ED%A0%80', '\ud800', '\0'),
       fc.string({ unit: 'binary' }),

@@ -15,7 +15,7 @@ function erasureOf(id: string, meanings: NameMeaning[] = ['person', 'identifying
 const bodyOf = (body: string, id: string): string =>
   Buffer.from(eraseFromBody(Buffer.from(body), erasureOf(id))).toString();
 
-describe('what a name says of its value', () => {
+describe('the meaning of a name', () => {
   it.each([
     ['click', 'person'],
     ['CLICK_ID ', 'person'],
@@ -32,21 +32,21 @@ describe('what a name says of its value', () => {
     expect(compileMeanings([mapping], 'click_id')(name, name)).toBe(meaning);
   });
 
-  it('is what any mapping counts by it, where several may hold', () => {
+  it('is never a person where any of several mappings counts the field', () => {
     const other = compileMapping({ mapping: { click: 'conversion_id', sub: 'offer_id', cid: 'click_id' }, rules: {} });
     const meaningOf = compileMeanings([mapping, other], 'click_id');
     const meanings = ['click', 'sub', 'cid', 'click_id'].map((name) => meaningOf(name, name));
     expect(meanings).toEqual(['conversion_id', 'other', 'person', 'person']);
   });
 
-  it('is told by the last part of a dotted name where the whole means nothing', () => {
+  it('comes from the last part of a dotted name when the whole is unknown', () => {
     const meaningOf = compileMeanings([mapping], 'click_id');
     expect(meaningOf('a.click', 'click')).toBe('person');
     expect(meaningOf('n.click_id', 'click_id')).toBe('other');
   });
 });
 
-describe('JSON without a person', () => {
+describe('eraseFromJson', () => {
   it.each([
     ['{"click":"c-1","price":"c-1","x":"c-1"}', '{"click":null,"price":"c-1","x":"c-1"}'],
     ['{"a":{"click":["x", "c-1"]}, "sub" : "c-1" }', '{"a":{"click":["x", null]}, "sub" : null }'],
@@ -64,14 +64,14 @@ describe('JSON without a person', () => {
     expect(eraseFromJson(json, erasureOf('c-1'))).toBe(expected);
   });
 
-  it('loses numbers whole, with all their digits', () => {
+  it('erases numbers with all their digits', () => {
     const json = '{"sub":123456789012345678901,"sub":12345678901234567890,"price":123456789012345678901}';
     expect(eraseFromJson(json, erasureOf('123456789012345678901'))).toBe(
       '{"sub":null,"sub":12345678901234567890,"price":123456789012345678901}',
     );
   });
 
-  it('is read in time that grows with its length, whatever its names', () => {
+  it('takes linear time, whatever the names', () => {
     const long = 'k'.repeat(128_000);
     const members = Array.from({ length: 20_000 }, () => '"a":1').join(',');
     const startedMs = performance.now();
@@ -81,7 +81,7 @@ describe('JSON without a person', () => {
   });
 });
 
-describe('a query or form without a person', () => {
+describe('eraseFromPairs', () => {
   it.each([
     ['click=c%2D1&price=c-1&&x=c-1', 'click=&price=c-1&&x=c-1'],
     ['CLICK=+c-1&sub=c-1x', 'CLICK=&sub=c-1x'],
@@ -91,7 +91,7 @@ describe('a query or form without a person', () => {
   });
 });
 
-describe('a body that nothing can read, without a person', () => {
+describe('eraseFromBody, of unknown form', () => {
   it.each([
     ['<c><click>person-1</click><price>person-1</price></c>', '<c><click></click><price>person-1</price></c>'],
     ['<x:click type="t">person-1</x:click>', '<x:click type="t"></x:click>'],
@@ -109,11 +109,11 @@ describe('a body that nothing can read, without a person', () => {
     expect(bodyOf(body, 'person-1')).toBe(left);
   });
 
-  it('loses a short id only under a name that may hold it', () => {
+  it('erases a short id only under a name that may hold it', () => {
     expect(bodyOf('<c>5<sub>5</sub><price>5</price></c>', '5')).toBe('<c>5<sub></sub><price>5</price></c>');
   });
 
-  it('is the very same bytes where it does not hold the id', () => {
+  it('returns the same bytes when the id is not in them', () => {
     const body = Buffer.from([0xff, 0x63, 0x2d, 0x31]);
     expect(eraseFromBody(body, erasureOf('person-1'))).toBe(body);
     const latin = Buffer.from('{"x":"é","sub":"person-1"', 'latin1');

@@ -84,7 +84,7 @@ const spelled = fc
   )
   .map((parts) => parts.join(''));
 
-describe('the evidence of a request', () => {
+describe('the raw data of a request', () => {
   it.each([
     ['', '', '{}'],
     ['a=1&b=x', '', '{"a":"1","b":"x"}'],
@@ -95,7 +95,7 @@ describe('the evidence of a request', () => {
     expect(write(query, body)).toBe(json);
   });
 
-  it('keeps the members of a body as they were written, after the query', () => {
+  it('keeps the source text of the body’s members, after the query', () => {
     const json = write('b=1&a=2', '{"a" : [ 1.50, 2e3 ],"b":"\\u00e9","c":null}');
     expect(json).toBe('{"b":"1","a":"2",\n"a":[ 1.50, 2e3 ],"b":"\\u00e9","c":null}');
     expect(JSON.parse(json)).toEqual({ a: [1.5, 2000], b: 'é', c: null });
@@ -144,7 +144,7 @@ describe('the evidence of a request', () => {
     });
   });
 
-  it('gives the same parameters when it is read again', () => {
+  it('returns the same parameters when it is read', () => {
     const wellFormed = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'));
     const query = fc.array(fc.tuple(wellFormed, wellFormed)).map((pairs) => new URLSearchParams(pairs).toString());
     const body = fc.oneof(
@@ -171,7 +171,7 @@ describe('the evidence of a request', () => {
     );
   });
 
-  it('makes the same postback when it is read again, also of what could not be kept', () => {
+  it('yields the same postback on a redrive, even where characters were replaced', () => {
     const mapping = compileMapping({ mapping: {}, rules: { status: { values: { Valid: 'approved' } } } });
     const postbackOf = (parameters: readonly Parameter[]) =>
       normalizePostback(mapParameters(mapping, parameters).values, { timezone: 'UTC' });
@@ -195,7 +195,7 @@ describe('the evidence of a request', () => {
   });
 });
 
-describe('evidence that is nested', () => {
+describe('nested raw data', () => {
   const depthOf = (json: string): number => {
     let deepest = 0;
     let depth = 0;
@@ -209,7 +209,7 @@ describe('evidence that is nested', () => {
   it.each([
     ['wide', `[${'[1, {"x" : 2}],'.repeat(100)}[]]`],
     ['64 deep', `${'['.repeat(64)} ${']'.repeat(64)}`],
-  ])('is kept to the letter when it is %s', (_, source) => {
+  ])('keeps the source text of %s', (_, source) => {
     expect(write('', `{"a":${source}}`)).toBe(`{\n"a":${source}}`);
   });
 
@@ -217,7 +217,7 @@ describe('evidence that is nested', () => {
     ['arrays', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['objects', `${'{"b":'.repeat(40_000)}"\\u0000"${'}'.repeat(40_000)}`],
     ['both, with a token within', `${'[{"ts_token":'.repeat(15_000)}"hush"${'}]'.repeat(15_000)}`],
-  ])('without end is written quickly, no deeper than PostgreSQL reads: %s', (_, nested) => {
+  ])('is written quickly and no deeper than PostgreSQL reads: %s', (_, nested) => {
     const start = performance.now();
     const body = `{"a":${nested},"conversion_id":"7"}`;
     const evidence = write('', body);
@@ -227,14 +227,14 @@ describe('evidence that is nested', () => {
     expect(JSON.parse(evidence)).toMatchObject({ conversion_id: '7' });
   });
 
-  it('deeper than that gives the same parameters when it is read again', () => {
+  it('returns the same parameters beyond that depth', () => {
     const body = `{"a":${'{"b":'.repeat(200)}[1]${'}'.repeat(200)}}`;
     const parsed = parseBody(Buffer.from(body));
     expect(parametersOfMembers(readRawData(write('', body)))).toEqual(parsed.ok && parsed.parameters);
   });
 });
 
-describe('evidence of a request with more names and secrets in texts than its budget pays for', () => {
+describe('raw data that exceeds the budget for secrets in texts', () => {
   const mapping = compileMapping({ mapping: { tok: 'ts_token', 'data.id': 'order_id', items: 'adv_sub' }, rules: {} });
   const names = Array.from({ length: 20_000 }, (_, index) => `"key${index}":1`).join();
   const hash = (secret: string): string => `hmac:${secret.length}`;
@@ -251,7 +251,7 @@ describe('evidence of a request with more names and secrets in texts than its bu
     ['a name', `{"${'a='.repeat(20_000)}&ts_token=hush":1}`],
     ['many secrets', `{"list":[${'{"token":"hush"},'.repeat(10_000)}{"token":"hush"}]}`],
     ['a form', `${'%3d'.repeat(20_000)}=${'%3d'.repeat(20_000)}%26ts_token%3Dhush`],
-  ])('shows none of them: %s', (_, body) => {
+  ])('shows no secret: %s', (_, body) => {
     expect(evidence(body)).not.toContain('hush');
     expect(() => JSON.parse(evidence(body))).not.toThrow();
   });
@@ -263,7 +263,7 @@ describe('evidence of a request with more names and secrets in texts than its bu
     expect({ data, note, tok }).toEqual({ data: { id: 'o1', other: 'p' }, note: 'a: b', tok: 'hmac:4' });
   });
 
-  it('keeps a mapped list as it came', () => {
+  it('keeps a mapped list unchanged', () => {
     const items = `["${'x'.repeat(5_000)}",{"sku":"a: b","password":"p"}]`;
     expect(evidence(`{"list":[{${names}}],"items":${items}}`)).toContain(`"items":${items}`);
   });

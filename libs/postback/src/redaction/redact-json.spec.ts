@@ -13,7 +13,7 @@ function write(query: string, body = '', secretNames?: SecretNames): string {
   return writeRawData(parseQuery(query), parsed.members, redact, secretNames);
 }
 
-describe('secrets in the evidence', () => {
+describe('secrets in raw data', () => {
   it.each([
     'ts_token=hush',
     'TS_Token=hush',
@@ -130,7 +130,7 @@ describe('secrets in the evidence', () => {
       expect(write(query, body, secretNames)).not.toContain('hush');
     });
 
-    it('are none where the mapping gives a well-known name another meaning', () => {
+    it('are not redacted where the mapping gives a well-known name another meaning', () => {
       expect(write('token=k1', '', secretNames)).toBe('{"token":"k1"}');
     });
   });
@@ -147,7 +147,7 @@ describe('secrets in the evidence', () => {
       ['', '{"cookies":[{"session":"s1","token":["t1"]}]}'],
       ['session_id=token%3Dt1', ''],
       ['', '{"session_id":"token: t1"}'],
-    ])('stay as they came: %s%s', (query, body) => {
+    ])('stay unchanged: %s%s', (query, body) => {
       expect(write(query, body, secretNames)).toBe(write(query, body, { kindOf: () => 'mapped' }));
     });
 
@@ -163,7 +163,7 @@ describe('secrets in the evidence', () => {
     });
   });
 
-  it('are the same when evidence is written again', () => {
+  it('stay the same when raw data is written again', () => {
     const mark = (secret: string): string => (secret.startsWith('hmac:') ? secret : `hmac:${secret.length}`);
     const sent = 'a=token: hush&ts_token[]=hush&api_key: hush, x=1&b=api_key=hush&c={"jwt":"hush"}';
     const once = writeRawData(parseQuery(sent), [], mark);

@@ -12,7 +12,7 @@ const redaction = (): Redaction => ({
 });
 const redact = (text: string): string => redactText(text, redaction());
 
-describe('a text', () => {
+describe('redactText', () => {
   it.each([
     ['not json { api_key: X, ts_token=Y', 'not json { api_key: <X>, ts_token=<Y>'],
     ['{"token":"Z"}', '{"token":"<Z>"}'],
@@ -31,7 +31,7 @@ describe('a text', () => {
     ['ts_token=\nfoo=5', 'ts_token=\nfoo=5'],
     ['ts_token={ts_token}&token=', 'ts_token={ts_token}&token='],
     ['jwt="a', 'jwt="<a>'],
-  ])('has no values of secrets: %j', (text, shown) => {
+  ])('redacts the values of secrets in %j', (text, shown) => {
     expect(redact(text)).toBe(shown);
   });
 
@@ -43,11 +43,11 @@ describe('a text', () => {
     '%3D%3A%25',
     '===:::',
     'a key without a value; a token, too',
-  ])('stays as it is without one: %j', (text) => {
+  ])('leaves %j unchanged', (text) => {
     expect(redact(text)).toBe(text);
   });
 
-  it('never shows what follows such a name', () => {
+  it('never shows what follows a secret name', () => {
     const part = fc.oneof(fc.constantFrom('"', "'", '\\', '=', ':', '&', ' ', '{', '%3D', 'token', 'a'), fc.string());
     const around = fc.array(part, { maxLength: 8 }).map((parts) => parts.join(''));
     const pair = fc.constantFrom('ts_token=HIDDEN', '"api_key": "HIDDEN"', 'pwd: HIDDEN', 'user%5Bsig%5D%3DHIDDEN');
@@ -61,7 +61,7 @@ describe('a text', () => {
     );
   });
 
-  it('is gone through quickly, whatever is in it', () => {
+  it('takes little time, whatever the text', () => {
     const parts = ['=', ':', 'token=', '"token":"', 'a'.repeat(64) + '=', `${' '.repeat(60)}=`, '%3D', '\\"=', '(['];
     const start = performance.now();
     for (const part of parts) redact(part.repeat(Math.floor(262_144 / part.length)));
@@ -70,7 +70,7 @@ describe('a text', () => {
   });
 });
 
-describe('a path', () => {
+describe('redactPath', () => {
   it.each([
     ['/partner/involve/event', '/partner/involve/event'],
     ['/partner/involve/event&ts_token=X', '/partner/involve/event&ts_token=…'],
@@ -82,7 +82,7 @@ describe('a path', () => {
     ['/e/ts_token=X', '/e/ts_token=…'],
     ['/keyword=a/author:b', '/keyword=a/author:b'],
     ['/oauth/token/v1', '/oauth/token/v1'],
-  ])('is shown without secrets: %s', (path, shown) => {
+  ])('redacts %s', (path, shown) => {
     expect(redactPath(path)).toBe(shown);
   });
 });

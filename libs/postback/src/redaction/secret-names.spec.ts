@@ -57,12 +57,12 @@ describe('names of secrets', () => {
     expect(kindOf(name)).toBe('plain');
   });
 
-  it('are no canonical name but the tokens', () => {
+  it('include no canonical name but the tokens', () => {
     const secret = Object.keys(CANONICAL_FIELDS).filter((name) => isSecretName(name, WELL_KNOWN_SECRETS));
     expect(secret).toEqual(['ts_token', 'ts_param', 'tlm_token']);
   });
 
-  it('are known with anything for a prefix, as an array, in brackets and with a number', () => {
+  it('are recognized with any prefix, as an array, in brackets and with a number', () => {
     const name = fc.constantFrom('ts_token', 'api_key', 'password', 'session_id', 'jwt', 'cookie', 'auth', 'sig');
     const prefix = fc.stringMatching(/^([a-z]{1,6}[_.-]){0,2}$/);
     const suffix = fc.constantFrom('', '[]', '[3]', '2', '_2', '.value', ' ');
@@ -90,7 +90,7 @@ describe('names of secrets', () => {
     );
   });
 
-  it('are judged quickly, however long a name is', () => {
+  it('are classified quickly, however long a name is', () => {
     const names = ['A', 'a', '_', '[', 'aA', 'token', 'sess', '\u{1f600}', 'key_id_'].map((part) =>
       part.repeat(100_000),
     );
@@ -131,13 +131,13 @@ describe('names that a mapping knows', () => {
     expect(mapping.secretNames.kindOf(name)).toBe(kind);
   });
 
-  it('stay secret where a name of ours slipped into another field', () => {
+  it('stay secret where a name of the platform is mapped to another field', () => {
     const slipped = compileMapping({ mapping: { 'X-Api-Key': 'click_id', ts_token: 'sub_id' }, rules: {} });
     expect(slipped.secretNames.kindOf('x-api-key')).toBe('ours');
     expect(slipped.secretNames.kindOf('ts_token')).toBe('ours');
   });
 
-  it('are those of all tenants together', () => {
+  it('combine those of all tenants', () => {
     const one = compileMapping(partner, { mapping: { my_magic: 'ts_token', jwt: 'click_id' }, rules: {} });
     const other = compileMapping(partner, { mapping: { my_magic: 'aff_sub' }, rules: {} });
     const names = combineSecretNames([mapping, one, other]);
@@ -146,7 +146,7 @@ describe('names that a mapping knows', () => {
     ).toEqual(['ours', 'ours', 'ours', 'mapped', 'mapped', 'secret']);
   });
 
-  it('are tokens to any tenant, however their name is written that has neither letter nor digit', () => {
+  it('are tokens to any tenant, even without letters and digits', () => {
     const odd = compileMapping({ mapping: { $$: 'ts_token' }, rules: {} });
     expect(combineSecretNames([mapping, odd]).kindOf(' $$ ')).toBe('ours');
   });
@@ -159,7 +159,7 @@ describe('names that a mapping knows', () => {
     ['ts_token', 'ours'],
     ['user[api_key]', 'ours'],
     ['ACC-ount', 'ours'],
-  ])('when the budget is spent, %s is %s unless it was met before', (name, kind) => {
+  ])('when the budget is spent, classify %s as %s unless it is cached', (name, kind) => {
     const spent = new WorkBudget(0);
     const { secretNames } = compileMapping({ mapping: { account: 'ts_token' }, rules: {} });
     expect(secretNames.kindOf(name, spent)).toBe(kind);
@@ -167,7 +167,7 @@ describe('names that a mapping knows', () => {
     expect(secretNames.kindOf(name, spent)).toBe(known);
   });
 
-  it('are looked at from their end, so that a long one is no known name but may still look like a secret', () => {
+  it('are classified by their end, so that a long one is unknown but may look like a secret', () => {
     const long = 'n'.repeat(256);
     const { secretNames } = compileMapping({ mapping: { [long]: 'click_id' }, rules: {} });
     expect(secretNames.kindOf(long)).toBe('plain');
