@@ -27,6 +27,26 @@ module.exports = {
       to: { path: '^(tools|test)/' },
     },
     {
+      name: 'deploy-never-imports-tools',
+      severity: 'error',
+      from: { path: '^deploy/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(tools|test)/' },
+    },
+    {
+      name: 'tools-never-import-tests',
+      severity: 'error',
+      from: { path: '^tools/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'tools-start-built-apps',
+      comment:
+        'Tools start the built apps. What describes the apps, and the import that writes as they do, use their code.',
+      severity: 'error',
+      from: { path: '^tools/', pathNot: '\\.spec\\.ts$|/testing/|^tools/(cli/generate|import-legacy)/' },
+      to: { path: '^apps/' },
+    },
+    {
       name: 'common-stands-alone',
       severity: 'error',
       from: { path: '^libs/common/' },

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,13 @@ describe('the commands', () => {
     const { code, out, err } = await run([CLI, '--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const [verb] of VERBS) expect(out).toMatch(new RegExp(`^  ${verb}\\b`, 'm'));
+  });
+
+  it('runs as npx platform, without asking the registry', async () => {
+    const env = { ...process.env, npm_config_cache: join(folder, 'cache') };
+    const options = { cwd: join(DIST, '..'), env, shell: true, encoding: 'utf8' } as const;
+    const { status, stdout } = spawnSync('npx --offline platform --help', options);
+    expect([status, stdout.split('\n')[0]]).toEqual([0, 'Usage: npx platform [options] [command]']);
   });
 
   it.each(COMMANDS)('shows the usage and does nothing else on --help: %s', async (_name, command) => {
