@@ -1,3 +1,3 @@
-// The one door to the entities: the library's index leaves them out, so that its other readers do not load TypeORM.
+// The library's index omits the entities, so that its other users do not load TypeORM.
 export * from '../../../libs/partner-config/src/entities';
 export * from '../../../libs/partner-config/src/audit-chain';

@@ -436,7 +436,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
+             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -980,7 +980,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
+             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -1152,7 +1152,7 @@ export interface components {
              */
             endpoint_path: string;
             /**
-             * @description Where the partner's service answers; null until it has been deployed.
+             * @description The URL of the partner's service; null until it has been deployed.
              * @example http://127.0.0.1:8101
              */
             endpoint_url: string | null;
@@ -1175,7 +1175,7 @@ export interface components {
              */
             database_url: string | null;
             /**
-             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1196,12 +1196,12 @@ export interface components {
              */
             field_rules: Record<string, never>;
             /**
-             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @description IANA name of the zone of received times that name none, and of the day of limits.
              * @example UTC
              */
             timezone: string;
             /**
-             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
              * @example update
              * @enum {string}
              */
@@ -1217,17 +1217,17 @@ export interface components {
              */
             require_token: boolean;
             /**
-             * @description A postback without an API key of this partner's is refused.
+             * @description A postback without an API key of this partner is refused.
              * @example false
              */
             require_api_key: boolean;
             /**
-             * @description A postback without a good signature in X-Signature is refused.
+             * @description A postback without a valid signature in X-Signature is refused.
              * @example false
              */
             require_signature: boolean;
             /**
-             * @description How many signing secrets are in force: none, one, or two while they are changed.
+             * @description How many signing secrets are active: none, one, or two while they are changed.
              * @example 0
              */
             signing_secrets: number;
@@ -1495,7 +1495,7 @@ export interface components {
              */
             endpoint_path: string;
             /**
-             * @description Where the partner's service answers; null until it has been deployed.
+             * @description The URL of the partner's service; null until it has been deployed.
              * @example http://127.0.0.1:8101
              */
             endpoint_url: string | null;
@@ -1518,7 +1518,7 @@ export interface components {
              */
             database_url: string | null;
             /**
-             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1539,12 +1539,12 @@ export interface components {
              */
             field_rules: Record<string, never>;
             /**
-             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @description IANA name of the zone of received times that name none, and of the day of limits.
              * @example UTC
              */
             timezone: string;
             /**
-             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
              * @example update
              * @enum {string}
              */
@@ -1560,17 +1560,17 @@ export interface components {
              */
             require_token: boolean;
             /**
-             * @description A postback without an API key of this partner's is refused.
+             * @description A postback without an API key of this partner is refused.
              * @example false
              */
             require_api_key: boolean;
             /**
-             * @description A postback without a good signature in X-Signature is refused.
+             * @description A postback without a valid signature in X-Signature is refused.
              * @example false
              */
             require_signature: boolean;
             /**
-             * @description How many signing secrets are in force: none, one, or two while they are changed.
+             * @description How many signing secrets are active: none, one, or two while they are changed.
              * @example 0
              */
             signing_secrets: number;
@@ -1855,7 +1855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1896,7 +1896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1935,7 +1935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1977,7 +1977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2023,7 +2023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2072,7 +2072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2121,7 +2121,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2164,7 +2164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2204,7 +2204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2247,7 +2247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2294,7 +2294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2343,7 +2343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2386,7 +2386,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2433,7 +2433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2474,7 +2474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2513,7 +2513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2573,7 +2573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2620,7 +2620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2662,7 +2662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2704,7 +2704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2751,7 +2751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2793,7 +2793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2834,7 +2834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2875,7 +2875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2918,7 +2918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2959,7 +2959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3003,7 +3003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3045,7 +3045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3086,7 +3086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3131,7 +3131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -3169,7 +3169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not done, by no fault of the request */
+            /** @description Not done; the request is not the cause */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

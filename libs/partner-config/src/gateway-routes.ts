@@ -11,7 +11,7 @@ export interface GatewayRoute {
   partnerCode: string;
   /** With its leading slash. */
   endpointPath: string;
-  /** Where the partner's service answers; null until it has been deployed. */
+  /** The URL of the partner's service; null until it has been deployed. */
   endpointUrl: string | null;
   timeoutMs: number;
   isDefault: boolean;

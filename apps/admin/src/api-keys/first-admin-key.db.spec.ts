@@ -53,14 +53,14 @@ describe('FirstAdminKey', () => {
       ({ key_hash }) => key_hash,
     );
 
-  it('takes the key of the settings, once, and prints nothing', async () => {
+  it('stores the configured key once, and prints nothing', async () => {
     await start({ ADMIN_API_KEY: 'key-of-the-settings' });
     await start({ ADMIN_API_KEY: 'key-of-the-settings' });
     expect(await hashes()).toEqual([hashOf('key-of-the-settings')]);
     expect(printed).toEqual([]);
   });
 
-  it('does not bring back a key of the settings that was revoked, and says so', async () => {
+  it('warns about a configured key that was revoked, and does not restore it', async () => {
     await start({ ADMIN_API_KEY: 'key-of-the-settings' });
     await database.pool.query('UPDATE api_keys SET revoked_at = now()');
     await start({ ADMIN_API_KEY: 'key-of-the-settings' });
@@ -68,7 +68,7 @@ describe('FirstAdminKey', () => {
     expect(logged.at(-1)).toMatchObject({ level: 'warning', message: expect.stringContaining('has been revoked') });
   });
 
-  it('makes one when there is none, prints it once, and keeps it in a file for its owner only', async () => {
+  it('creates a key when there is none, prints it once, and writes it to a file of mode 600', async () => {
     const dataFolder = join(folder, 'made', 'here');
     await start({ DATA_DIR: dataFolder });
     await start({ DATA_DIR: dataFolder });
@@ -80,19 +80,19 @@ describe('FirstAdminKey', () => {
     expect(JSON.stringify(logged)).not.toContain(key);
   });
 
-  it('only prints it when there is no data folder', async () => {
+  it('only prints the key without a data folder', async () => {
     await start({});
     const key = /pbk_\S+/.exec(printed.join(''))?.[0];
     expect(await hashes()).toEqual([hashOf(key!)]);
   });
 
-  it('makes one only, however many processes start together', async () => {
+  it('creates one key when many processes start at the same time', async () => {
     await Promise.all(Array.from({ length: 5 }, () => start({})));
     expect(await hashes()).toHaveLength(1);
     expect(printed).toHaveLength(1);
   });
 
-  it('makes another when all admin keys have been revoked', async () => {
+  it('creates another key when all admin keys have been revoked', async () => {
     await start({});
     await database.pool.query('UPDATE api_keys SET revoked_at = now()');
     await start({});

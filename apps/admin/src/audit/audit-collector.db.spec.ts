@@ -48,7 +48,7 @@ describe('audit events that services have recorded', () => {
   });
   const list = async (query: string) => (await api.call('GET', `audit?${query}`)).body;
 
-  it('are collected into the audit log once, under the key’s name and the service’s, and chained', async () => {
+  it('collects each event once, with the names of key and service, and chains it', async () => {
     events = [event(NOW_US, { report: { redriven: 3 } }), event(NOW_US + 1, null)];
     await list('partner_code=acme');
     const { data, total } = await list('partner_code=acme&entity=quarantine');
@@ -72,12 +72,12 @@ describe('audit events that services have recorded', () => {
     expect(chained.rowCount).toBe(2);
   });
 
-  it('name no change of a row, whatever a service tells', async () => {
+  it('stores no row change that a service reports', async () => {
     events = [{ ...event(NOW_US + 2, {}), action: 'delete', entity: 'tenant' }];
     expect((await list('partner_code=acme&action=delete')).total).toBe(0);
   });
 
-  it('are no more asked for where a service repeats itself and never comes to an end', async () => {
+  it('stops reading from a service that repeats a page', async () => {
     events = [event(NOW_US, { report: {} })];
     isComplete = false;
     const before = asked.length;
@@ -86,17 +86,17 @@ describe('audit events that services have recorded', () => {
     isComplete = true;
   });
 
-  it('fail no request where a service tells what is no event, and the log names that partner', async () => {
+  it('logs a service’s invalid event, and fails no request', async () => {
     events = [{ ...event(NOW_US + 3, {}), key_id: 'no id' }];
     expect((await list('partner_code=acme')).total).toBeGreaterThan(0);
     expect(api.logEntries.at(-1)).toMatchObject({ fields: { partner: 'acme' } });
   });
 
-  it('are left for the next time where the service does not answer', async () => {
+  it('retries a service that does not respond in the next run', async () => {
     expect((await list('partner_code=down')).total).toBeGreaterThan(0);
   });
 
-  it('are asked of no service for a partner that there is not', async () => {
+  it('sends no request for an unknown partner', async () => {
     expect((await list('partner_code=nobody')).total).toBe(0);
   });
 });

@@ -18,7 +18,7 @@ describe('the audit log of the admin API', () => {
 
   const read = async (query: string) => (await api.call('GET', `audit?${query}`)).body;
 
-  it('tells the newest first, edits made straight in SQL among them', async () => {
+  it('lists the newest first, changes in SQL included', async () => {
     const { data } = await read('');
     expect(data[0]).toMatchObject({
       actor: expect.stringMatching(/^sql:/),
@@ -40,31 +40,31 @@ describe('the audit log of the admin API', () => {
     ['actor=key:ADMIN_API_KEY', 5],
     ['to=2001-01-01T00:00:00Z', 0],
     ['partner_code=one&from=2001-01-01T00:00:00Z', 4],
-  ])('finds by %s: %i', async (query, total) => {
+  ])('filters by %s: %i', async (query, total) => {
     expect((await read(query)).total).toBe(total);
   });
 
-  it('names the API key by its id too, and finds by it', async () => {
+  it('records the id of the API key, and filters by it', async () => {
     const [key] = (await api.call('GET', 'api-keys')).body.data;
     const { data, total } = await read(`key_id=${key.id}`);
     expect(total).toBe(5);
     expect(data[0]).toMatchObject({ actor: 'key:ADMIN_API_KEY', key_id: key.id, origin: null });
   });
 
-  it('409: two keys of one name, which history could not tell apart', async () => {
+  it('409: refuses a second key of the same name', async () => {
     const make = () => api.call('POST', 'api-keys', { body: { name: 'Mei', role: 'viewer' } });
     expect((await make()).status).toBe(201);
     expect(await make()).toMatchObject({ status: 409, body: { errors: [{ field: 'name' }] } });
   });
 
-  it('goes on by cursor under the same filter', async () => {
+  it('continues with a cursor under the same filter', async () => {
     const first = await read('partner_code=one&limit=3');
     const second = await read(`partner_code=one&limit=3&cursor=${first.next_cursor}`);
     expect([first.data.length, second.data.length, second.next_cursor]).toEqual([3, 1, null]);
     expect(second.data[0]).toMatchObject({ entity: 'partner', action: 'insert' });
   });
 
-  it('holds no token', async () => {
+  it('contains no token', async () => {
     expect(JSON.stringify(await read(''))).not.toContain('a-token');
   });
 

@@ -15,18 +15,18 @@ describe('the keys of the admin API', () => {
   it.each(['partners', 'partners/acme/tenants', 'partners/acme/revisions', 'api-keys', 'audit'])(
     '401: %s without a key, naming the header',
     async (path) => {
-      const answer = await api.call('GET', path, { key: null });
-      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
-      expect(answer.body.detail).toContain('X-API-Key');
-      expect(answer.headers['www-authenticate']).toBeDefined();
+      const response = await api.call('GET', path, { key: null });
+      expect(response).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+      expect(response.body.detail).toContain('X-API-Key');
+      expect(response.headers['www-authenticate']).toBeDefined();
     },
   );
 
-  it('401: before anything is said of the request itself', async () => {
+  it('401: checks the key before the request', async () => {
     expect((await api.call('POST', 'partners', { key: 'unknown', body: { nonsense: 1 } })).status).toBe(401);
   });
 
-  it('takes a key as a bearer token too', async () => {
+  it('accepts a key as a bearer token', async () => {
     const headers = { authorization: `Bearer ${await api.makeKey('viewer')}` };
     expect((await api.call('GET', 'partners', { key: null, headers })).status).toBe(200);
   });
@@ -35,24 +35,24 @@ describe('the keys of the admin API', () => {
     ['admin', [200, 200, 200]],
     ['editor', [200, 200, 403]],
     ['viewer', [200, 403, 403]],
-  ])('lets %s read, write, and see keys: %j', async (role, expected) => {
+  ])('allows a key of role %s to read, write, and list keys: %j', async (role, expected) => {
     const key = await api.makeKey(role);
-    const answers = [
+    const responses = [
       await api.call('GET', 'partners/acme', { key }),
       await api.call('PATCH', 'partners/acme', { key, body: { partner_name: `by ${role}` } }),
       await api.call('GET', 'api-keys', { key }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual(expected);
+    expect(responses.map(({ status }) => status)).toEqual(expected);
   });
 
-  it('403: lets a partner’s key see nothing here', async () => {
+  it('403: refuses a partner’s key', async () => {
     const key = await api.makeKey('partner', 'acme');
     for (const path of ['partners', 'partners/acme', 'audit', 'api-keys']) {
       expect(await api.call('GET', path, { key })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     }
   });
 
-  it('201: makes a key that is shown once, listed without its text, and kept as a hash', async () => {
+  it('201: creates a key, shows its text once, lists it without, and stores a hash', async () => {
     const made = await api.call('POST', 'api-keys', {
       body: { name: 'Mei', role: 'viewer', expires_at: '2101-01-01T00:00:00Z' },
     });
@@ -86,11 +86,11 @@ describe('the keys of the admin API', () => {
     ['expires_at', { name: 'x', role: 'viewer', expires_at: '2001-01-01T00:00:00Z' }],
     ['expires_at', { name: 'x', role: 'viewer', expires_at: 'tomorrow' }],
     ['key', { name: 'x', role: 'viewer', key: 'mine' }],
-  ])('422: names %s of %j', async (field, body) => {
+  ])('422: reports an error of %s in %j', async (field, body) => {
     expect(await api.call('POST', 'api-keys', { body })).toMatchObject({ status: 422, body: { errors: [{ field }] } });
   });
 
-  it('ends a key that is revoked, at once; revoking twice is once', async () => {
+  it('refuses a key as soon as it is revoked; a second revocation changes nothing', async () => {
     const key = await api.makeKey('viewer');
     const [{ id }] = (await api.call('GET', 'api-keys')).body.data;
     expect((await api.call('GET', 'partners', { key })).status).toBe(200);
@@ -100,24 +100,27 @@ describe('the keys of the admin API', () => {
     expect((await api.call('DELETE', `api-keys/${id}`)).body.revoked_at).toBe(revoked.body.revoked_at);
   });
 
-  it('ends a key that has expired', async () => {
+  it('refuses a key that has expired', async () => {
     const key = await api.makeKey('viewer');
     const [{ id }] = (await api.call('GET', 'api-keys')).body.data;
     await api.pool.query(`UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
     expect((await api.call('GET', 'partners', { key })).status).toBe(401);
   });
 
-  it.each(['nonsense', '019aa5f0-7c00-7000-8000-000000000000'])('404: revokes no key %s', async (id) => {
-    expect((await api.call('DELETE', `api-keys/${id}`)).status).toBe(404);
-  });
+  it.each(['nonsense', '019aa5f0-7c00-7000-8000-000000000000'])(
+    '404: does not revoke the unknown key %s',
+    async (id) => {
+      expect((await api.call('DELETE', `api-keys/${id}`)).status).toBe(404);
+    },
+  );
 
-  it('pages through keys by cursor', async () => {
+  it('lists keys page by page with a cursor', async () => {
     const { next_cursor, data } = (await api.call('GET', 'api-keys?limit=1')).body;
     const second = (await api.call('GET', `api-keys?limit=1&cursor=${next_cursor}`)).body;
     expect(second.data[0].id < data[0].id).toBe(true);
   });
 
-  it('notes when a key was used, without an audit entry', async () => {
+  it('records when a key was used, without an audit entry', async () => {
     const key = await api.makeKey('viewer');
     await api.call('GET', 'partners', { key });
     const [{ id, last_used_at }] = (await api.call('GET', 'api-keys')).body.data;
@@ -126,8 +129,8 @@ describe('the keys of the admin API', () => {
   });
 });
 
-describe('the admin API while its database is away', () => {
-  it('503: says so and when to try again, and goes on when the database is back', async () => {
+describe('the admin API while its database is unavailable', () => {
+  it('503: sends Retry-After, and recovers with the database', async () => {
     let proxy!: TcpProxy;
     const api = await startAdminApi(async (url) => {
       const { proxy: before, urlThrough } = TcpProxy.before(url);
@@ -137,9 +140,9 @@ describe('the admin API while its database is away', () => {
     });
     expect((await api.call('GET', 'partners')).status).toBe(200);
     await proxy.close();
-    const answer = await api.call('GET', 'partners');
-    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(answer.headers['retry-after']).toBeDefined();
+    const response = await api.call('GET', 'partners');
+    expect(response).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(response.headers['retry-after']).toBeDefined();
     await proxy.open();
     await until('it answers again', async () => (await api.call('GET', 'partners')).status === 200);
     await api.stop();

@@ -16,7 +16,7 @@ describe('wrong keys at the admin API', () => {
   };
   const guesses = (count: number) => Array.from({ length: count }, (_, index) => `guess-${index}`);
 
-  it('429: block an address for a while, right keys too, and no other address', async () => {
+  it('429: blocks an address for a minute after ten wrong keys, and no other address', async () => {
     expect(await statusesOf(guesses(10))).toEqual(guesses(10).map(() => 401));
     const blocked = await call('another guess');
     expect(blocked).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
@@ -26,13 +26,13 @@ describe('wrong keys at the admin API', () => {
     expect(JSON.stringify(api.logEntries)).not.toContain('guess');
   });
 
-  it('are counted by the network that one caller has whole', async () => {
+  it('counts wrong keys from one /64 network together', async () => {
     for (let index = 0; index < 10; index += 1) await call(`guess-${index}`, `2001:db8:1:2::${index + 1}`);
     expect((await call(ADMIN_KEY, '2001:db8:1:2:ffff::9')).status).toBe(429);
     expect((await call(ADMIN_KEY, '2001:db8:1:3::1')).status).toBe(200);
   });
 
-  it('are forgotten after a minute, and leave no rows behind', async () => {
+  it('forgets wrong keys after a minute, and deletes their rows', async () => {
     await statusesOf(guesses(11));
     await api.pool.query(`UPDATE failed_sign_ins SET since = since - interval '61 seconds'`);
     expect((await call(ADMIN_KEY)).status).toBe(200);
@@ -41,25 +41,25 @@ describe('wrong keys at the admin API', () => {
     expect(rows).toEqual([{ network: '203.0.113.77', failures: 1 }]);
   });
 
-  it('do not pass by being many at once', async () => {
-    const answers = await Promise.all([...guesses(200), ADMIN_KEY].map((key) => call(key)));
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
-    expect(answers.at(-1)!.status).toBe(429);
+  it('blocks wrong keys that arrive at the same time', async () => {
+    const responses = await Promise.all([...guesses(200), ADMIN_KEY].map((key) => call(key)));
+    expect(responses.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(responses.at(-1)!.status).toBe(429);
   });
 
-  it('are not those that were not sent', async () => {
+  it('does not count a request without a key', async () => {
     await statusesOf(guesses(12).map(() => null));
     expect((await call(ADMIN_KEY)).status).toBe(200);
   });
 
-  it('503: nobody signs in while they cannot be counted', async () => {
+  it('503: accepts no key while wrong keys cannot be counted', async () => {
     await api.pool.query('ALTER TABLE failed_sign_ins RENAME TO away');
     expect(await statusesOf([ADMIN_KEY, 'guess'])).toEqual([503, 503]);
     await api.pool.query('ALTER TABLE away RENAME TO failed_sign_ins');
     expect((await call(ADMIN_KEY)).status).toBe(200);
   });
 
-  it('429: nor are keys made without end', async () => {
+  it('429: limits the API keys that are created in a minute', async () => {
     let names = 0;
     const make = async () =>
       (await api.call('POST', 'api-keys', { body: { name: `x ${(names += 1)}`, role: 'viewer' } })).status;

@@ -172,7 +172,7 @@ describe('a key of the admin API', () => {
   const lastEvent = async (): Promise<string> =>
     (await api.pool.query('SELECT coalesce(max(id), 0) AS id FROM audit_log')).rows[0].id;
 
-  it('is expected here on every route that the documentation has', () => {
+  it('covers every documented route', () => {
     expect(Object.keys(EXPECTED).toSorted()).toEqual(api.documentedRoutes().toSorted());
   });
 
@@ -190,23 +190,23 @@ describe('a key of the admin API', () => {
       return () => api.call(method, path, { key: keys[who]!.key, body });
     }
 
-    it.each(EVERYBODY.filter((who) => roles.includes(who)))('lets %s through, and records that key', async (who) => {
-      const ask = await prepare(who);
+    it.each(EVERYBODY.filter((who) => roles.includes(who)))('accepts %s, and records the key', async (who) => {
+      const sendAs = await prepare(who);
       const before = await lastEvent();
-      expect(await ask()).toMatchObject({ status });
+      expect(await sendAs()).toMatchObject({ status });
       const { rows } = await api.pool.query(EVENTS_AFTER, [before]);
       expect(rows.map(({ event }) => event)).toEqual(events);
       for (const row of rows) expect(row).toMatchObject({ key_id: keys[who]!.id, actor: `key:${who}` });
     });
 
     it.each(EVERYBODY.filter((who) => !roles.includes(who)))(
-      'refuses %s, and changes and asks nothing',
+      'refuses %s, changes nothing, and sends no internal request',
       async (who) => {
-        const ask = await prepare(who);
+        const sendAs = await prepare(who);
         const before = await stateNow();
         asked = [];
         const isKnown = [...READERS, 'partner'].includes(who);
-        expect(await ask()).toMatchObject({ status: isKnown ? 403 : 401 });
+        expect(await sendAs()).toMatchObject({ status: isKnown ? 403 : 401 });
         expect(await stateNow()).toEqual(before);
         expect(asked).toEqual([]);
       },

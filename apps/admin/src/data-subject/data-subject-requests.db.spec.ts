@@ -18,18 +18,18 @@ describe('personal data in the admin API', () => {
   let service: Server;
   let gateway: Server;
   const askedGateway: Asked[] = [];
-  /** What the gateway answers, one after another; the last one again and again. */
+  /** What the gateway responses, one after another; the last one again and again. */
   let fromGateway: { status?: number; body: unknown }[] = [];
   const asked: Asked[] = [];
-  /** What the service answers, one after another; the last one again and again. */
-  let answers: { status?: number; body: unknown }[] = [];
+  /** What the service responses, one after another; the last one again and again. */
+  let responses: { status?: number; body: unknown }[] = [];
 
-  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     asked.push(await note(request));
-    respond(response, answers);
+    respond(response, responses);
   }
 
-  async function takeAtGateway(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handleAtGateway(request: IncomingMessage, response: ServerResponse): Promise<void> {
     askedGateway.push(await note(request));
     respond(response, fromGateway);
   }
@@ -50,8 +50,8 @@ describe('personal data in the admin API', () => {
   }
 
   beforeAll(async () => {
-    service = createServer((request, response) => void take(request, response));
-    gateway = createServer((request, response) => void takeAtGateway(request, response));
+    service = createServer((request, response) => void handle(request, response));
+    gateway = createServer((request, response) => void handleAtGateway(request, response));
     const url = await listen(service);
     api = await startAdminApi(undefined, { GATEWAY_URL: await listen(gateway) });
     for (const [code, endpoint_url] of [
@@ -78,9 +78,9 @@ describe('personal data in the admin API', () => {
 
   const audited = async () => (await api.call('GET', 'audit?entity=personal_data')).body.data;
 
-  it('is erased by every service, part by part, and it is told who did not answer', async () => {
+  it('erases a person at every service part by part, and reports those that did not respond', async () => {
     const part = { conversions: 2, ledger: 1, quarantine: 0, kept_conversion_ids: 0 };
-    answers = [{ body: { ...part, next: 'further' } }, { body: { ...part, next: null } }];
+    responses = [{ body: { ...part, next: 'further' } }, { body: { ...part, next: null } }];
     expect((await api.call('POST', 'privacy/erase', { body: { click_id: CLICK } })).body).toEqual({
       gateway: { ...AT_GATEWAY, next: undefined, is_complete: true },
       partners: [
@@ -108,7 +108,7 @@ describe('personal data in the admin API', () => {
     ]);
   });
 
-  it('leaves an entry for each partner, with a hash in the identifier’s place', async () => {
+  it('records one audit event for each partner, with a hash instead of the identifier', async () => {
     const [undeployed, down, deployed, atGateway] = await audited();
     expect(deployed).toMatchObject({
       actor: 'key:ADMIN_API_KEY',
@@ -128,8 +128,8 @@ describe('personal data in the admin API', () => {
     expect(JSON.stringify([rows, api.logEntries])).not.toContain(CLICK);
   });
 
-  it('is exported from the partners that are named, and told like an erasure', async () => {
-    answers = [{ body: { conversions: [{ postback_id: 'p' }], ledger: [], quarantine: [], next: null } }];
+  it('exports from the named partners, and records it like an erasure', async () => {
+    responses = [{ body: { conversions: [{ postback_id: 'p' }], ledger: [], quarantine: [], next: null } }];
     const atGateway = { unrouted: [{ postback_id: 'u' }], spool: [], unreadable: 1 };
     fromGateway = [{ body: { ...atGateway, next: null } }];
     const body = { sub_id: 'sub-1', partner_codes: ['deployed', 'deployed'] };
@@ -149,8 +149,8 @@ describe('personal data in the admin API', () => {
     expect((await audited())[0]).toMatchObject({ action: 'export', after: { conversions: 1, is_complete: true } });
   });
 
-  it('is looked for at the gateway first, part by part, for the partners that are named', async () => {
-    answers = [{ body: { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null } }];
+  it('requests the gateway first, part by part, for the named partners', async () => {
+    responses = [{ body: { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null } }];
     fromGateway = [{ body: { ...AT_GATEWAY, next: 'spool:x' } }, { body: { ...AT_GATEWAY, left_signed: 3 } }];
     const body = { click_id: CLICK, partner_codes: ['deployed', 'deployed'] };
     expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
@@ -170,8 +170,8 @@ describe('personal data in the admin API', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('is erased at the services though the gateway does not answer, and that is told', async () => {
-    answers = [{ body: { conversions: 1, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null } }];
+  it('erases at the services when the gateway does not respond, and reports it', async () => {
+    responses = [{ body: { conversions: 1, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null } }];
     fromGateway = [{ status: 503, body: { code: 'unavailable', detail: 'The database does not answer.' } }];
     const body = { click_id: CLICK, partner_codes: ['deployed'] };
     expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
@@ -185,9 +185,12 @@ describe('personal data in the admin API', () => {
     });
   });
 
-  it('is said to be incomplete when a service fails half-way', async () => {
+  it('reports an erasure as incomplete when a service fails in the middle', async () => {
     const part = { conversions: 2, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: 'further' };
-    answers = [{ body: part }, { status: 503, body: { code: 'unavailable', detail: 'The database does not answer.' } }];
+    responses = [
+      { body: part },
+      { status: 503, body: { code: 'unavailable', detail: 'The database does not answer.' } },
+    ];
     const body = { click_id: CLICK, partner_codes: ['deployed'] };
     expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
       partners: [{ partner_code: 'deployed', is_complete: false, conversions: 2 }],
@@ -195,10 +198,10 @@ describe('personal data in the admin API', () => {
     });
   });
 
-  it.each(['export', 'erase'])('is for admins: %s', async (deed) => {
+  it.each(['export', 'erase'])('403: allows only admins to %s', async (operation) => {
     for (const role of ['editor', 'viewer']) {
       const key = await api.makeKey(role);
-      expect((await api.call('POST', `privacy/${deed}`, { key, body: { click_id: 'x' } })).status).toBe(403);
+      expect((await api.call('POST', `privacy/${operation}`, { key, body: { click_id: 'x' } })).status).toBe(403);
     }
     expect(asked).toEqual([]);
   });
@@ -216,8 +219,8 @@ describe('personal data in the admin API', () => {
     const EVER = 'from=2001-01-01&to=2100-01-01';
     const kept = { what: 'ledger', tenant: null, days_allowed: 400, oldest: null, is_kept_too_long: false };
 
-    it('is who saw and changed what, which keys there are, and whether retention is kept', async () => {
-      answers = [{ body: { partner_code: 'deployed', kept: [kept] } }];
+    it('lists who saw and changed what, the keys, and whether retention is kept', async () => {
+      responses = [{ body: { partner_code: 'deployed', kept: [kept] } }];
       await api.call('PATCH', 'partners/deployed', { body: { partner_name: 'Deployed' } });
       const { status, body } = await report(`partner_code=deployed&${EVER}`);
       expect(status).toBe(200);
@@ -232,7 +235,7 @@ describe('personal data in the admin API', () => {
       expect(JSON.stringify(body)).not.toContain('key_hash');
     });
 
-    it('says that the service did not answer, and tells the rest', async () => {
+    it('reports a service that did not respond, and everything else', async () => {
       expect((await report(`partner_code=down&${EVER}`)).body).toMatchObject({
         retention: null,
         retention_not_answered: 'down does not answer.',
@@ -240,7 +243,7 @@ describe('personal data in the admin API', () => {
       });
     });
 
-    it('is empty for a period in which nothing was', async () => {
+    it('is empty for a period without events', async () => {
       expect((await report('partner_code=down&from=2001-01-01&to=2001-02-01')).body).toMatchObject({
         changes: [],
         personal_data: [],
@@ -248,7 +251,7 @@ describe('personal data in the admin API', () => {
       });
     });
 
-    it('shows that the audit log is whole, and names the first entry that was changed past its triggers', async () => {
+    it('verifies the audit chain, and names the first entry that was changed past the triggers', async () => {
       const chain = async () => (await report(`partner_code=down&${EVER}`)).body.audit_chain;
       const whole = await chain();
       expect(whole).toMatchObject({ entries: expect.any(Number), first_misfit: null });
@@ -261,7 +264,7 @@ describe('personal data in the admin API', () => {
       expect((await chain()).first_misfit).toEqual({ entry_id: forged!.rows[0]!.id, reason: 'changed' });
     });
 
-    it('is for admins, of a partner that there is, in a period that is one', async () => {
+    it('refuses other roles, unknown partners and invalid periods', async () => {
       const key = await api.makeKey('editor');
       expect((await api.call('GET', `compliance-report?partner_code=down&${EVER}`, { key })).status).toBe(403);
       expect((await report(`partner_code=nobody&${EVER}`)).status).toBe(404);
@@ -269,7 +272,7 @@ describe('personal data in the admin API', () => {
     });
   });
 
-  it('is erased of inactive partners, too; one that never had a service has nothing of anybody', async () => {
+  it('erases at inactive partners, except those that never had a service', async () => {
     const { endpoint_url } = (await api.call('GET', 'partners/deployed')).body;
     for (const [code, url] of [
       ['switched_off', endpoint_url],
@@ -279,7 +282,7 @@ describe('personal data in the admin API', () => {
       await api.call('POST', 'partners', { body });
       await api.call('DELETE', `partners/${code}`);
     }
-    answers = [{ body: { conversions: 1, next: null } }];
+    responses = [{ body: { conversions: 1, next: null } }];
     const body = { click_id: CLICK, partner_codes: ['switched_off', 'never_served'] };
     expect((await api.call('POST', 'privacy/erase', { body })).body).toMatchObject({
       partners: [{ partner_code: 'switched_off', is_complete: true, conversions: 1 }],

@@ -6,8 +6,8 @@ const tenant = (partner_code: string, of_partner: Record<string, string>, of_ten
   of_tenant,
 });
 
-describe('the mappings that tell the gateway where a person’s id stands', () => {
-  it('have what any of them makes of a name that holds one somewhere, and no other name', () => {
+describe('selectMappings', () => {
+  it('keeps the names that hold a person’s id in any mapping, and no others', () => {
     const tenants = [
       tenant('one', { cid: 'click_id', price: 'usd_payout' }),
       tenant('one', { cid: 'click_id', price: 'usd_payout' }, { price: 'payout_local' }),

@@ -82,7 +82,7 @@ export function translateDatabaseError(error: unknown): unknown {
     case '40P01': // deadlock_detected
       return problems.conflict('A concurrent request changed the same rows; try again.', [], error);
     default:
-      return isUnavailable(driverError) ? problems.unavailable('The config database does not answer.', error) : error;
+      return isUnavailable(driverError) ? problems.unavailable('The config database does not respond.', error) : error;
   }
 }
 

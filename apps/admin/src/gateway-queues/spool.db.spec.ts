@@ -13,19 +13,19 @@ interface Asked {
   isSigned: boolean;
 }
 
-/** Stands for the gateway: notes what it is asked, and answers what the test wants. */
-async function startGateway(): Promise<{ server: Server; url: string; asked: Asked[]; answer: { next: unknown } }> {
+/** A fake gateway that records requests and sends the response that the test sets. */
+async function startGateway(): Promise<{ server: Server; url: string; asked: Asked[]; reply: { next: unknown } }> {
   const asked: Asked[] = [];
-  const answer: { next: unknown } = { next: {} };
-  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const reply: { next: unknown } = { next: {} };
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     asked.push(noted(request, await buffer(request)));
-    if (answer.next === 'silence') return;
-    const { status = 200, ...document } = answer.next as { status?: number };
+    if (reply.next === 'silence') return;
+    const { status = 200, ...document } = reply.next as { status?: number };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
   };
-  const server = createServer((request, response) => void take(request, response));
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, answer };
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, reply };
 }
 
 function noted({ method = '', url = '', headers }: IncomingMessage, body: Buffer): Asked {
@@ -63,12 +63,12 @@ describe('the spool and unrouted requests in the admin API', () => {
   });
   beforeEach(() => {
     gateway.asked.length = 0;
-    gateway.answer.next = { data: [], next_cursor: null };
+    gateway.reply.next = { data: [], next_cursor: null };
   });
 
   const audited = async (entity: string) => (await api.call('GET', `audit?entity=${entity}`)).body.data;
 
-  it('lists what the gateway keeps, asked under our signature and in the caller’s name', async () => {
+  it('lists what the gateway stores with a signed request on behalf of the principal', async () => {
     const { status, body } = await api.call('GET', 'spool?partner_code=rector&state=dead&limit=7', { key: viewer });
     expect([status, body]).toEqual([200, { data: [], next_cursor: null }]);
     expect(gateway.asked).toEqual([
@@ -92,7 +92,7 @@ describe('the spool and unrouted requests in the admin API', () => {
     expect(gateway.asked).toHaveLength(1);
   });
 
-  it('tells a viewer that there are requests, and not whose', async () => {
+  it('masks personal data in stored requests for a viewer', async () => {
     const request = {
       id: ID,
       path: '/partner/recter/event',
@@ -102,7 +102,7 @@ describe('the spool and unrouted requests in the admin API', () => {
       dead_answer: 'no such click-1',
       last_error: null,
     };
-    gateway.answer.next = { data: [request], next_cursor: null };
+    gateway.reply.next = { data: [request], next_cursor: null };
     expect((await api.call('GET', 'unrouted', { key: editor })).body.data).toEqual([request]);
     expect((await api.call('GET', 'unrouted', { key: viewer })).body.data).toEqual([
       {
@@ -115,8 +115,8 @@ describe('the spool and unrouted requests in the admin API', () => {
     ]);
   });
 
-  it('has dead entries driven again by an editor, and tells it in the audit log', async () => {
-    gateway.answer.next = { redriven: 3 };
+  it('redrives dead entries for an editor, and records it in the audit log', async () => {
+    gateway.reply.next = { redriven: 3 };
     const body = { partner_code: 'rector', state: 'dead' };
     expect(await api.call('POST', 'spool/redrive', { key: editor, body })).toMatchObject({
       status: 200,
@@ -132,7 +132,7 @@ describe('the spool and unrouted requests in the admin API', () => {
     });
   });
 
-  it('records that a redrive was asked for before it asks the gateway', async () => {
+  it('records the start of a redrive before the request to the gateway', async () => {
     await api.pool.query('ALTER TABLE audit_log RENAME TO away');
     const body = { partner_code: 'rector', state: 'dead' };
     const { status } = await api.call('POST', 'spool/redrive', { key: editor, body });
@@ -141,8 +141,8 @@ describe('the spool and unrouted requests in the admin API', () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  it('has waiting entries dead-lettered by an editor, and records it in the audit log', async () => {
-    gateway.answer.next = { dead_lettered: 1 };
+  it('dead-letters waiting entries for an editor, and records it in the audit log', async () => {
+    gateway.reply.next = { dead_lettered: 1 };
     const body = { ids: [ID], reason: 'The service dies of it' };
     expect(await api.call('POST', 'spool/dead-letter', { key: editor, body })).toMatchObject({
       status: 200,
@@ -168,7 +168,7 @@ describe('the spool and unrouted requests in the admin API', () => {
     },
   );
 
-  it('has unrouted requests driven to an endpoint', async () => {
+  it('redrives unrouted requests to an endpoint', async () => {
     const body = { path_prefix: '/partner/recter', endpoint_path: '/rector/event' };
     expect((await api.call('POST', 'unrouted/redrive', { key: editor, body })).status).toBe(200);
     expect(JSON.parse(gateway.asked[0]!.body)).toEqual(body);
@@ -180,12 +180,12 @@ describe('the spool and unrouted requests in the admin API', () => {
     ['spool', { ids: ['x'] }],
     ['spool', { partner_code: 'rector', state: 'waiting' }],
     ['unrouted', { endpoint_path: '/rector/event' }],
-  ])('422: %s/redrive without a choice, or with a wrong one: %o', async (queue, body) => {
+  ])('422: refuses %s/redrive without a valid choice: %o', async (queue, body) => {
     expect((await api.call('POST', `${queue}/redrive`, { key: editor, body })).status).toBe(422);
     expect(gateway.asked).toEqual([]);
   });
 
-  it('is read by viewers, driven by editors, and nothing of it by others', async () => {
+  it('allows viewers to read and editors to redrive', async () => {
     const body = { partner_code: 'rector' };
     expect((await api.call('POST', 'spool/redrive', { key: viewer, body })).status).toBe(403);
     expect((await api.call('POST', 'unrouted/redrive', { key: viewer, body: { path_prefix: '/x' } })).status).toBe(403);
@@ -193,8 +193,8 @@ describe('the spool and unrouted requests in the admin API', () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  it('passes the gateway’s problem on, and tells the attempt', async () => {
-    gateway.answer.next = { status: 404, code: 'not_found', detail: 'Endpoint /x was not found.' };
+  it('returns the gateway’s problem, and records the attempt', async () => {
+    gateway.reply.next = { status: 404, code: 'not_found', detail: 'Endpoint /x was not found.' };
     const body = { ids: [ID], endpoint_path: '/x' };
     expect(await api.call('POST', 'unrouted/redrive', { key: editor, body })).toMatchObject({
       status: 404,
@@ -205,8 +205,8 @@ describe('the spool and unrouted requests in the admin API', () => {
     });
   });
 
-  it('says that the gateway does not answer, within its deadline', async () => {
-    gateway.answer.next = 'silence';
+  it('504: reports a gateway that does not respond in time', async () => {
+    gateway.reply.next = 'silence';
     expect(await api.call('GET', 'spool')).toMatchObject({
       status: 504,
       body: { code: 'no_answer', detail: 'gateway did not answer within 5000 ms.' },

@@ -33,7 +33,7 @@ export function AdminApi(path: string, tag: string): ClassDecorator {
       status: '4XX',
       ...describeProblemResponse('Refused: the problem says why, and what is wrong with each field'),
     }),
-    ApiResponse({ status: '5XX', ...describeProblemResponse('Not done, by no fault of the request') }),
+    ApiResponse({ status: '5XX', ...describeProblemResponse('Not done; the request is not the cause') }),
   );
 }
 

@@ -10,7 +10,7 @@ describe('versionCondition', () => {
     expect(() => versionCondition(header)(7)).toThrow(Problem);
   });
 
-  it('tells the present version with the refusal', () => {
+  it('names the present version in the problem', () => {
     expect(() => versionCondition('"6"')(7)).toThrow(
       expect.objectContaining({ status: 412, code: 'precondition_failed', headers: { etag: '"7"' } }),
     );

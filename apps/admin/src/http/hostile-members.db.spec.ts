@@ -16,9 +16,9 @@ describe('members of a request to the admin API', () => {
       'partners/one/tenants/default',
       '{"parameter_mapping":{"hasOwnProperty":"click_id","constructor":"sub_id"}}',
     ],
-  ] as const)('200: %s %s maps names that every object has', async (method, path, body) => {
-    const answer = await api.call(method, path, { body });
-    expect(answer).toMatchObject({ status: 200, body: JSON.parse(body) as object });
+  ] as const)('200: %s %s maps names that every JavaScript object has', async (method, path, body) => {
+    const response = await api.call(method, path, { body });
+    expect(response).toMatchObject({ status: 200, body: JSON.parse(body) as object });
   });
 
   it.each([
@@ -50,18 +50,18 @@ describe('members of a request to the admin API', () => {
     ['POST', 'privacy/export', '{"click_id":"c","partner_codes":[{"constructor":1}]}', 'partner_codes'],
     ['POST', 'api-keys', '{"name":"k","role":{"constructor":1}}', 'role'],
   ] as const)('422: %s %s refuses %s', async (method, path, body, field) => {
-    const answer = await api.call(method, path, { body });
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+    const response = await api.call(method, path, { body });
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field }] } });
   });
 
-  it.each(['from', 'to'])('422: a time %s that is none, beside one that is, is one field error', async (name) => {
+  it.each(['from', 'to'])('422: reports one field error for an invalid time in %s beside a valid one', async (name) => {
     const other = name === 'from' ? 'to' : 'from';
-    const answer = await api.call('GET', `reconciliation?${name}=2026-02-31&${other}=2026-01-31`);
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: name }] } });
-    expect(answer.body.errors).toHaveLength(1);
+    const response = await api.call('GET', `reconciliation?${name}=2026-02-31&${other}=2026-01-31`);
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field: name }] } });
+    expect(response.body.errors).toHaveLength(1);
   });
 
-  it('422: thousands of unknown names within a member are told of by some', async () => {
+  it('422: reports some of thousands of unknown names', async () => {
     const tokens = Object.fromEntries(Array.from({ length: 20_000 }, (_, number) => [`z${number}`, 1]));
     const { status, body } = await api.call('PATCH', 'partners/one/tenants/default', { body: { tokens } });
     expect(status).toBe(422);
@@ -72,21 +72,21 @@ describe('members of a request to the admin API', () => {
     '422: %s that is nested 50,000 deep is refused, as any other that is wrong',
     async (name) => {
       const nested = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
-      const answer = await api.call('PATCH', 'partners/one', { body: `{"${name}":${nested}}` });
-      expect(answer).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
+      const response = await api.call('PATCH', 'partners/one', { body: `{"${name}":${nested}}` });
+      expect(response).toMatchObject({ status: 422, body: { code: 'invalid_request' } });
     },
   );
 
-  it('422: a list of addresses is bounded', async () => {
+  it('422: limits a list of addresses', async () => {
     const ip_allowlist = Array.from({ length: 1_001 }, (_, number) => `10.0.${number >> 8}.${number & 255}`);
-    const answer = await api.call('PATCH', 'partners/one', { body: { ip_allowlist } });
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'ip_allowlist' }] } });
+    const response = await api.call('PATCH', 'partners/one', { body: { ip_allowlist } });
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field: 'ip_allowlist' }] } });
     const some = await api.call('PATCH', 'partners/one', { body: { ip_allowlist: ip_allowlist.slice(1) } });
     expect(some.status).toBe(200);
   });
 
-  it.each(['0x10', '1e1', ' 3', '+3'])('422: a page size is decimal digits, not %j', async (text) => {
-    const answer = await api.call('GET', `partners?page_size=${encodeURIComponent(text)}`);
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'page_size' }] } });
+  it.each(['0x10', '1e1', ' 3', '+3'])('422: accepts only decimal digits as a page size, not %j', async (text) => {
+    const response = await api.call('GET', `partners?page_size=${encodeURIComponent(text)}`);
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field: 'page_size' }] } });
   });
 });

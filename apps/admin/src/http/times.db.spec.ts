@@ -11,7 +11,7 @@ describe('times that a client of the admin API sends', () => {
   });
   afterAll(() => api.stop());
 
-  it('are in UTC where they name no zone: a query', async () => {
+  it('reads times without a zone in a query as UTC', async () => {
     await api.pool.query(`INSERT INTO audit_log (at, actor, action, entity, entity_id) VALUES
       ('2020-05-05T12:00:00Z', 'key:x', 'insert', 'partner', 'noon')`);
     const totalFrom = async (from: string, to: string) =>
@@ -23,7 +23,7 @@ describe('times that a client of the admin API sends', () => {
     expect(await totalFrom('2020-05-05T20:00:00+08:00', '2020-05-05T20:00:01+08:00')).toBe(1);
   });
 
-  it('are in UTC where they name no zone: a body, and a span of hours', async () => {
+  it('reads times without a zone in a body and a span as UTC', async () => {
     const body = { name: 'k', role: 'viewer', expires_at: '2030-01-01T00:00:00' };
     expect((await api.call('POST', 'api-keys', { body })).body.expires_at).toBe('2030-01-01T00:00:00.000Z');
     const spanTo = async (to: string) =>
@@ -38,7 +38,7 @@ describe('times that a client of the admin API sends', () => {
     ['01/02/2026', 'must begin with the year, as in 2025-01-31: day and month are ambiguous'],
     ['yesterday', 'must be a time such as 2025-01-31T12:00:00Z'],
     ['1769817600', 'must be a time such as 2025-01-31T12:00:00Z'],
-  ])('are refused by every route, naming the field: %s', async (text, reason) => {
+  ])('refuses an invalid time on every route, with its field: %s', async (text, reason) => {
     for (const path of [`audit?from=${text}`, `reconciliation?from=${text}`, `${REPORT}${text}`]) {
       const { status, body } = await api.call('GET', path);
       expect([path, status]).toEqual([path, 422]);

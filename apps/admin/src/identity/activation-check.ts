@@ -31,7 +31,7 @@ export class ActivationCheck {
   /**
    * Returns the version of the partner that may be activated.
    *
-   * @throws Problem 409 while its service works on another database than the configured one, or does not tell
+   * @throws Problem 409 while its service works on another database than the configured one, or does not say
    */
   async check(partnerCode: string): Promise<number> {
     const partner = await findPartner(this.database.manager, partnerCode);

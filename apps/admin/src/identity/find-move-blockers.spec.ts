@@ -32,14 +32,14 @@ describe('findMoveBlockers', () => {
   it.each([
     ['foreign', 'another partner or program'],
     ['forbidden', 'may not read'],
-    ['unknown', 'does not answer: ECONNREFUSED'],
+    ['unknown', 'does not respond: ECONNREFUSED'],
   ] as const)('blocks a move to a database that is %s, even when nothing would be hidden', (other, reason) => {
     expect(reasonsOf({ other, detail: 'ECONNREFUSED' })).toEqual([expect.stringContaining(reason)]);
   });
 
   it('blocks while the gateway holds postbacks, or does not respond', () => {
     expect(reasonsOf({}, { pending: { some: true } })).toEqual([expect.stringContaining('spool')]);
-    expect(reasonsOf({}, { pending: { unknown: 'no answer' } })).toEqual([expect.stringContaining('no answer')]);
+    expect(reasonsOf({}, { pending: { unknown: 'no response' } })).toEqual([expect.stringContaining('no response')]);
   });
 
   it('blocks an active partner, which may store postbacks during the move', () => {

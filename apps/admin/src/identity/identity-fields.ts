@@ -48,7 +48,7 @@ export function describeConsequences(present: Identity, next: Identity): string[
   const lines: string[] = [];
   if (placeOf(present) !== placeOf(next)) {
     lines.push(
-      `${present.partner_code} leaves ${placeOf(present)} and works on ${placeOf(next)}; nothing is copied, and the former database stays as it is.`,
+      `${present.partner_code} leaves ${placeOf(present)} and works on ${placeOf(next)}; nothing is copied, and the previous database stays as it is.`,
       '`npm start` follows a database_name within seconds and creates a missing database; it does not use database_url. A deployment follows with the next `provision` and `deploy` of the partner: leave it inactive until then.',
     );
   }

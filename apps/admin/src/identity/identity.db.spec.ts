@@ -17,8 +17,8 @@ describe('the identity of a partner in the admin API', () => {
   /** Runs while the databases are compared. */
   let meanwhile: () => Promise<unknown> = () => Promise.resolve();
 
-  async function answerAsService(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // Admin collects audit events besides; that is no matter of these tests.
+  async function handleAtService(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Admin also collects audit events, which these tests ignore.
     if (request.method === 'GET') return void response.writeHead(404).end('{}');
     asked.push({ path: request.url, body: await json(request) });
     await meanwhile();
@@ -26,7 +26,7 @@ describe('the identity of a partner in the admin API', () => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
-  function answerAsGateway(request: IncomingMessage, response: ServerResponse): void {
+  function handleAtGateway(request: IncomingMessage, response: ServerResponse): void {
     asked.push({ path: request.url });
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: waiting }));
   }
@@ -37,8 +37,8 @@ describe('the identity of a partner in the admin API', () => {
   }
 
   beforeAll(async () => {
-    service = createServer((request, response) => void answerAsService(request, response));
-    gateway = createServer(answerAsGateway);
+    service = createServer((request, response) => void handleAtService(request, response));
+    gateway = createServer(handleAtGateway);
     serviceUrl = await listen(service);
     api = await startAdminApi(undefined, { GATEWAY_URL: await listen(gateway) });
   });
@@ -66,7 +66,10 @@ describe('the identity of a partner in the admin API', () => {
     const body = { partner_code: code, partner_name: code, endpoint_path: `${code}/event`, ...fields };
     expect((await api.call('POST', 'partners', { body })).status).toBe(201);
   }
-  const ask = (body: object, options: { confirm?: string; key?: string; headers?: Record<string, string> } = {}) => {
+  const request = (
+    body: object,
+    options: { confirm?: string; key?: string; headers?: Record<string, string> } = {},
+  ) => {
     const { confirm, ...more } = options;
     const query = confirm === undefined ? '' : `?confirm=${confirm}`;
     return api.call('POST', `partners/${code}/identity${query}`, { body, ...more });
@@ -74,10 +77,10 @@ describe('the identity of a partner in the admin API', () => {
   const read = async () => (await api.call('GET', `partners/${code}`)).body;
   const moved = (): object => ({ database_name: `${code}_moved` });
 
-  it('says without a confirmation what it would do, and does nothing', async () => {
+  it('describes the change and makes none without a confirmation', async () => {
     const before = await read();
-    const answer = await ask(moved());
-    expect(answer).toMatchObject({
+    const response = await request(moved());
+    expect(response).toMatchObject({
       status: 200,
       body: {
         partner_code: code,
@@ -87,14 +90,14 @@ describe('the identity of a partner in the admin API', () => {
         refusals: [],
       },
     });
-    expect(answer.body.consequences[0]).toContain(`leaves database ${code}_db and works on database ${code}_moved`);
-    expect(answer.headers.etag).toBe(`"${before.version}"`);
+    expect(response.body.consequences[0]).toContain(`leaves database ${code}_db and works on database ${code}_moved`);
+    expect(response.headers.etag).toBe(`"${before.version}"`);
     expect(await read()).toEqual(before);
   });
 
-  it('does it when the code is repeated, and history says who', async () => {
-    const answer = await ask(moved(), { confirm: code });
-    expect(answer).toMatchObject({ status: 200, body: { is_done: true, version: 3, refusals: [] } });
+  it('makes the change when the code is confirmed, and records who made it', async () => {
+    const response = await request(moved(), { confirm: code });
+    expect(response).toMatchObject({ status: 200, body: { is_done: true, version: 3, refusals: [] } });
     expect(await read()).toMatchObject({ ...moved(), version: 3 });
     const { body } = await api.call('GET', `audit?partner_code=${code}&entity=partner`);
     expect(body.data[0]).toMatchObject({ actor: 'key:ADMIN_API_KEY', after: { database_name: `${code}_moved` } });
@@ -104,48 +107,48 @@ describe('the identity of a partner in the admin API', () => {
     ]);
   });
 
-  it('changes the service name of an active partner, which hides nothing, and asks nobody', async () => {
+  it('changes the service name of an active partner without internal requests', async () => {
     await api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
-    const answer = await ask({ cloud_run_service_name: `renamed-${count}` }, { confirm: code });
-    expect(answer).toMatchObject({ status: 200, body: { is_done: true } });
+    const response = await request({ cloud_run_service_name: `renamed-${count}` }, { confirm: code });
+    expect(response).toMatchObject({ status: 200, body: { is_done: true } });
     expect(asked).toEqual([]);
     expect(await read()).toMatchObject({ cloud_run_service_name: `renamed-${count}`, is_active: true });
   });
 
-  it('moves a partner that never had a service once nothing can be stored for it, though no service can be asked', async () => {
+  it('moves an inactive partner that never had a service without asking one', async () => {
     code = `unserved_${count}`;
     await add({});
-    expect((await ask(moved(), { confirm: code })).body.errors).toMatchObject([{ field: 'is_active' }]);
+    expect((await request(moved(), { confirm: code })).body.errors).toMatchObject([{ field: 'is_active' }]);
     await api.call('DELETE', `partners/${code}`);
     waiting = [{ id: 1 }];
-    expect((await ask(moved(), { confirm: code })).body.errors[0].reason).toContain('spool');
+    expect((await request(moved(), { confirm: code })).body.errors[0].reason).toContain('spool');
     waiting = [];
-    expect(await ask(moved(), { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
+    expect(await request(moved(), { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
   });
 
-  it('has the other database compared with the password that was sent, and keeps it sealed', async () => {
+  it('compares the other database with the password that was sent, and stores it sealed', async () => {
     const database_url = 'postgres://svc:pass%40word@db.example:5432/x_db';
-    expect(await ask({ database_url }, { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
+    expect(await request({ database_url }, { confirm: code })).toMatchObject({ status: 200, body: { is_done: true } });
     expect(asked).toContainEqual(expect.objectContaining({ body: { database_name: `${code}_db`, database_url } }));
     const { rows } = await api.pool.query('SELECT database_url FROM partners WHERE partner_code = $1', [code]);
     expect(rows[0].database_url).toMatch(/^postgres:\/\/svc:sealed\./);
     const shown = 'postgres://svc:***@db.example:5432/x_db';
-    const again = await ask({ database_url: shown, ...moved() });
+    const again = await request({ database_url: shown, ...moved() });
     expect(again.body.changes).toMatchObject([{ field: 'database_name' }]);
     expect(asked.at(-1)).toMatchObject({ body: { ...moved(), database_url } });
   });
 
-  describe('once the partner was moved', () => {
+  describe('after a partner was moved', () => {
     const activate = (key?: string) =>
       api.call('PATCH', `partners/${code}`, { body: { is_active: true }, ...(key && { key }) });
-    beforeEach(() => ask(moved(), { confirm: code }));
+    beforeEach(() => request(moved(), { confirm: code }));
 
-    it('409: keeps it inactive until its service works on the other database', async () => {
+    it('409: keeps the partner inactive until its service works on the other database', async () => {
       comparison = { body: { ...EMPTY, other: 'own' } };
-      const answers = [await activate(), await activate(await api.makeKey('editor'))];
-      answers.push(await api.call('POST', `partners/${code}/revisions/1/rollback`));
-      for (const answer of answers) {
-        expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'is_active' }] } });
+      const responses = [await activate(), await activate(await api.makeKey('editor'))];
+      responses.push(await api.call('POST', `partners/${code}/revisions/1/rollback`));
+      for (const response of responses) {
+        expect(response).toMatchObject({ status: 409, body: { errors: [{ field: 'is_active' }] } });
       }
       comparison = { status: 500, body: {} };
       expect((await activate()).body.errors[0].reason).toContain('does not say where it works');
@@ -154,13 +157,13 @@ describe('the identity of a partner in the admin API', () => {
       expect(await activate()).toMatchObject({ status: 200, body: { is_active: true } });
     });
 
-    it('activates it by a roll-back as well, on the database of now', async () => {
+    it('activates the partner by a rollback, on its present database', async () => {
       comparison = { body: { ...EMPTY, other: 'same' } };
-      const answer = await api.call('POST', `partners/${code}/revisions/1/rollback`);
-      expect(answer).toMatchObject({ status: 200, body: { is_active: true, ...moved() } });
+      const response = await api.call('POST', `partners/${code}/revisions/1/rollback`);
+      expect(response).toMatchObject({ status: 200, body: { is_active: true, ...moved() } });
     });
 
-    it('409: does not activate it when it is changed while its service is asked', async () => {
+    it('409: does not activate a partner that changes during the check', async () => {
       comparison = { body: { ...EMPTY, other: 'same' } };
       meanwhile = async () => {
         meanwhile = () => Promise.resolve();
@@ -170,14 +173,14 @@ describe('the identity of a partner in the admin API', () => {
       expect((await activate()).status).toBe(200);
     });
 
-    it('changes everything else meanwhile', async () => {
+    it('allows every other change in the meantime', async () => {
       comparison = { status: 500, body: {} };
       const body = { partner_name: 'Changed' };
       expect((await api.call('PATCH', `partners/${code}`, { body })).status).toBe(200);
     });
   });
 
-  it('activates a partner that was never moved without asking its service', async () => {
+  it('activates a partner that was never moved without a request to its service', async () => {
     comparison = { status: 500, body: {} };
     expect((await api.call('PATCH', `partners/${code}`, { body: { is_active: true } })).status).toBe(200);
     expect(asked).toEqual([]);
@@ -199,38 +202,38 @@ describe('the identity of a partner in the admin API', () => {
       await expectRefused('spool');
     });
 
-    it('409: while the service does not say what it holds', async () => {
+    it('409: while the service does not respond', async () => {
       comparison = { status: 500, body: {} };
       await expectRefused('does not say what it holds');
     });
 
-    it('409: once a service has been there and is not reachable any more', async () => {
+    it('409: after the service of the partner was removed', async () => {
       await api.call('PATCH', `partners/${code}`, { body: { endpoint_url: null } });
       await expectRefused('does not say what it holds');
     });
 
-    it('409: while the partner is active, and may store something meanwhile', async () => {
+    it('409: while the partner is active', async () => {
       await api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
       await expectRefused('must be false');
     });
 
-    it('409: when the partner is changed while its databases are compared', async () => {
+    it('409: when the partner changes during the comparison', async () => {
       meanwhile = () => api.call('PATCH', `partners/${code}`, { body: { is_active: true } });
-      expect(await ask(moved(), { confirm: code })).toMatchObject({ status: 409, body: { code: 'conflict' } });
+      expect(await request(moved(), { confirm: code })).toMatchObject({ status: 409, body: { code: 'conflict' } });
       expect(await read()).toMatchObject({ database_name: `${code}_db` });
     });
 
     it('412: for another version than the present one', async () => {
       for (const confirm of [undefined, code]) {
-        const answer = await ask(moved(), { headers: { 'if-match': '"1"' }, ...(confirm && { confirm }) });
-        expect(answer).toMatchObject({ status: 412 });
+        const response = await request(moved(), { headers: { 'if-match': '"1"' }, ...(confirm && { confirm }) });
+        expect(response).toMatchObject({ status: 412 });
       }
-      expect((await ask(moved(), { confirm: code, headers: { 'if-match': '"2"' } })).status).toBe(200);
+      expect((await request(moved(), { confirm: code, headers: { 'if-match': '"2"' } })).status).toBe(200);
     });
 
     it.each(['', 'yes', 'another_partner'])('422: when "%s" is confirmed', async (confirm) => {
-      const answer = await ask(moved(), { confirm });
-      expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'confirm' }] } });
+      const response = await request(moved(), { confirm });
+      expect(response).toMatchObject({ status: 422, body: { errors: [{ field: 'confirm' }] } });
       expect(await read()).toMatchObject({ database_name: `${code}_db` });
     });
 
@@ -241,24 +244,24 @@ describe('the identity of a partner in the admin API', () => {
       [{ partner_code: 'another' }, 'partner_code'],
       [{ partner_name: 'X' }, 'partner_name'],
     ])('422: for %j', async (body, field) => {
-      expect(await ask(body, { confirm: code })).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+      expect(await request(body, { confirm: code })).toMatchObject({ status: 422, body: { errors: [{ field }] } });
     });
 
     it.each(['editor', 'viewer'])('403: for an %s', async (role) => {
       const key = await api.makeKey(role);
       for (const options of [{ key }, { key, confirm: code }]) {
-        expect((await ask(moved(), options)).status).toBe(403);
+        expect((await request(moved(), options)).status).toBe(403);
       }
       expect(await read()).toMatchObject({ database_name: `${code}_db` });
     });
 
     async function expectRefused(reason: string): Promise<void> {
-      const dry = await ask(moved());
+      const dry = await request(moved());
       expect(dry.status).toBe(200);
       expect(JSON.stringify(dry.body.refusals)).toContain(reason);
-      const answer = await ask(moved(), { confirm: code });
-      expect(answer).toMatchObject({ status: 409, body: { code: 'would_hide_data' } });
-      expect(JSON.stringify(answer.body.errors)).toContain(reason);
+      const response = await request(moved(), { confirm: code });
+      expect(response).toMatchObject({ status: 409, body: { code: 'would_hide_data' } });
+      expect(JSON.stringify(response.body.errors)).toContain(reason);
       expect(await read()).toMatchObject({ database_name: `${code}_db` });
     }
   });

@@ -16,7 +16,7 @@ const DATABASE_PARAMETERS = new Set([
 ]);
 
 /**
- * What is wrong with the URL of a service, as far as its text tells. The URL parser normalises every spelling of an
+ * Checks the text of a service's URL. The URL parser normalises every spelling of an
  * address (0x7f.1, 2130706433, [::ffff:7f00:1]), so the check uses the host that it returns.
  */
 export function endpointUrlError(text: string, allowlist: HostAllowlist): UrlError | undefined {
@@ -31,7 +31,7 @@ export function endpointUrlError(text: string, allowlist: HostAllowlist): UrlErr
     : wrongFormat('must be an origin such as https://host: no path, no query and no fragment');
 }
 
-/** What is wrong with the URL of a database, as far as its text tells. */
+/** Checks the text of a database's URL. */
 export function databaseUrlError(text: string, allowlist: HostAllowlist): UrlError | undefined {
   const host = databaseHostOf(text);
   if (host === undefined) return wrongFormat('must be a URL such as postgres://role@host:5432/database');

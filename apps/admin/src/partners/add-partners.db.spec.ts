@@ -20,7 +20,7 @@ describe('adding and listing partners', () => {
   }
 
   describe('POST partners', () => {
-    it('201: makes a partner with defaults and names after its code', async () => {
+    it('201: creates a partner with defaults and default names', async () => {
       const { status, body, headers } = await api.call('POST', 'partners', { body: SHOPEE });
       expect(status).toBe(201);
       expect(body).toMatchObject({
@@ -42,7 +42,7 @@ describe('adding and listing partners', () => {
       expect(headers.etag).toBe('"1"');
     });
 
-    it('201: keeps every field as it was given, a mapping in its order', async () => {
+    it('201: stores every field as it was given, a mapping in its order', async () => {
       const fields = {
         endpoint_url: 'http://127.0.0.1:8105',
         timeout_ms: 2000,
@@ -130,10 +130,10 @@ describe('adding and listing partners', () => {
       });
     });
 
-    it('400: refuses what is not JSON', async () => {
-      const answer = await api.call('POST', 'partners', { body: '{"partner_code": ' });
-      expect(answer).toMatchObject({ status: 400, body: { code: 'bad_request' } });
-      expect(answer.headers['content-type']).toContain('application/problem+json');
+    it('400: refuses a body that is not JSON', async () => {
+      const response = await api.call('POST', 'partners', { body: '{"partner_code": ' });
+      expect(response).toMatchObject({ status: 400, body: { code: 'bad_request' } });
+      expect(response.headers['content-type']).toContain('application/problem+json');
     });
 
     it.each([
@@ -141,7 +141,7 @@ describe('adding and listing partners', () => {
       ['endpoint_path', { endpoint_path: 'taken/event' }],
       ['database_name', { database_name: 'taken_db' }],
       ['cloud_run_service_name', { cloud_run_service_name: 'taken-postback' }],
-    ])('409: names %s when another partner has it', async (field, fields) => {
+    ])('409: reports %s when another partner has it', async (field, fields) => {
       await api.call('POST', 'partners', { body: { ...SHOPEE, partner_code: 'taken', endpoint_path: 'taken/event' } });
       const body = { partner_code: 'late_comer', partner_name: 'x', endpoint_path: 'late/event', ...fields };
       const unique = field === 'partner_code' ? { database_name: 'other_db', cloud_run_service_name: 'other' } : {};
@@ -151,7 +151,7 @@ describe('adding and listing partners', () => {
       });
     });
 
-    it('shortens the names after a long code to what PostgreSQL and Cloud Run take', async () => {
+    it('shortens the default names of a long code for PostgreSQL and Cloud Run', async () => {
       const code = `p${'x'.repeat(62)}`;
       await create(code);
       const { body } = await api.call('GET', `partners/${code}`);
@@ -167,13 +167,13 @@ describe('adding and listing partners', () => {
       },
     );
 
-    it('422: refuses a longer name of a service than can be deployed', async () => {
+    it('422: refuses a service name that is too long to deploy', async () => {
       const body = { ...SHOPEE, partner_code: 'long_name', cloud_run_service_name: 'x'.repeat(43) };
-      const answer = await api.call('POST', 'partners', { body });
-      expect([answer.status, answer.body.errors]).toMatchObject([422, [{ field: 'cloud_run_service_name' }]]);
+      const response = await api.call('POST', 'partners', { body });
+      expect([response.status, response.body.errors]).toMatchObject([422, [{ field: 'cloud_run_service_name' }]]);
     });
 
-    it('names two long codes that begin alike apart', async () => {
+    it('gives different names to two long codes with the same beginning', async () => {
       const code = `q${'x'.repeat(61)}`;
       for (const letter of ['a', 'b']) await create(code + letter);
     });
@@ -186,7 +186,7 @@ describe('adding and listing partners', () => {
   });
 
   describe('GET partners', () => {
-    it('200: lists by page, with limit as another name of page_size', async () => {
+    it('200: lists by page, with limit as an alias of page_size', async () => {
       for (const code of ['list_a', 'list_b', 'list_c']) await create(code);
       const first = (await api.call('GET', 'partners?limit=2')).body;
       expect(first).toMatchObject({ page: 1, page_size: 2 });
@@ -195,7 +195,7 @@ describe('adding and listing partners', () => {
       expect(second.data[0].partner_code > first.data[1].partner_code).toBe(true);
     });
 
-    it('200: goes through all of them by cursor', async () => {
+    it('200: lists all partners with a cursor', async () => {
       const { total } = (await api.call('GET', 'partners')).body;
       const seen: string[] = [];
       let path = 'partners?limit=3';
@@ -208,7 +208,7 @@ describe('adding and listing partners', () => {
       expect(seen).toEqual(seen.toSorted());
     });
 
-    it('200: takes a larger page_size as 1000', async () => {
+    it('200: caps page_size at 1000', async () => {
       expect((await api.call('GET', 'partners?page_size=5000')).body.page_size).toBe(1000);
     });
 
@@ -219,7 +219,7 @@ describe('adding and listing partners', () => {
       },
     );
 
-    it('404: does not know others', async () => {
+    it('404: refuses an unknown partner', async () => {
       expect(await api.call('GET', 'partners/nobody')).toMatchObject({ status: 404, body: { code: 'not_found' } });
       expect((await api.call('GET', 'partners/a%00b')).status).toBe(422);
     });

@@ -2,20 +2,20 @@ import { defaultNames } from './default-names';
 
 const LONG = `p_${'x'.repeat(60)}`;
 
-describe('namesAfter', () => {
-  it('is the code and what it is for', () => {
+describe('defaultNames', () => {
+  it('appends a suffix to the code', () => {
     expect(defaultNames('involve_asia')).toEqual({
       database_name: 'involve_asia_db',
       cloud_run_service_name: 'involve-asia-postback',
     });
   });
 
-  it('leaves a code as it is as long as it fits', () => {
+  it('keeps a code whole as long as it fits', () => {
     const code = `p${'x'.repeat(32)}`;
     expect(defaultNames(code)).toEqual({ database_name: `${code}_db`, cloud_run_service_name: `${code}-postback` });
   });
 
-  it('stays within what a database, and a service with its tag, may be called', () => {
+  it('keeps names within the limits of PostgreSQL and Cloud Run', () => {
     const { database_name: database, cloud_run_service_name: service } = defaultNames(`${LONG}a`);
     expect(database).toMatch(/^p_x+_[0-9a-f]{8}_db$/);
     expect(database).toHaveLength(63);
@@ -23,7 +23,7 @@ describe('namesAfter', () => {
     expect(service).toHaveLength(42);
   });
 
-  it('tells apart codes that begin alike', () => {
+  it('gives different names to codes with the same beginning', () => {
     const [one, other] = [defaultNames(`${LONG}a`), defaultNames(`${LONG}b`)];
     expect(one.database_name).not.toBe(other.database_name);
     expect(one.cloud_run_service_name).not.toBe(other.cloud_run_service_name);

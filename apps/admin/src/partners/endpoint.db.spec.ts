@@ -29,7 +29,7 @@ describe('endpoint_url in the admin API', () => {
     'http://2130706434',
     'http://0x7f000002',
     'http://postgres',
-  ])('422: may not be %s', async (url) => {
+  ])('422: refuses %s', async (url) => {
     const { status, body } = await set(url);
     expect([status, body.code]).toEqual([422, 'invalid_request']);
     expect(body.errors[0]).toMatchObject({ field: 'endpoint_url' });
@@ -44,14 +44,17 @@ describe('endpoint_url in the admin API', () => {
     'postgres://svc@localhost/db',
     'postgres://svc@postgres/db',
     'postgres://svc@db.example/db?host=10.0.0.1',
-  ])('422: database_url may not be %s', async (database_url) => {
+  ])('422: refuses %s as database_url', async (database_url) => {
     const body = { partner_code: 'three', partner_name: 'Three', endpoint_path: 'three/event', database_url };
-    const answer = await api.call('POST', 'partners', { body });
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'database_url' }] } });
+    const response = await api.call('POST', 'partners', { body });
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field: 'database_url' }] } });
   });
 
-  it.each(['admin', 'gateway', 'config'])('no partner is called as a process of ours: %s', async (partner_code) => {
-    const body = { partner_code, partner_name: 'X', endpoint_path: 'x/event' };
-    expect((await api.call('POST', 'partners', { body })).body.errors).toMatchObject([{ field: 'partner_code' }]);
-  });
+  it.each(['admin', 'gateway', 'config'])(
+    '422: refuses the name of a process of ours as a partner code: %s',
+    async (partner_code) => {
+      const body = { partner_code, partner_name: 'X', endpoint_path: 'x/event' };
+      expect((await api.call('POST', 'partners', { body })).body.errors).toMatchObject([{ field: 'partner_code' }]);
+    },
+  );
 });

@@ -24,9 +24,9 @@ describe('the reconciliation of inactive partners', () => {
   let partners: ReturnType<typeof received>[] = [];
   let stored = 0;
 
-  async function listen(answer: () => unknown): Promise<string> {
+  async function listen(document: () => unknown): Promise<string> {
     const server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer()));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document()));
     });
     servers.push(server);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -84,7 +84,7 @@ describe('the reconciliation of inactive partners', () => {
     return { metrics: await metrics.registry.metrics(), logged };
   }
 
-  it('adds up for one that has its service still', async () => {
+  it('reconciles an inactive partner that still has its service', async () => {
     partners = [received('serving', 3)];
     stored = 3;
     const report = await reconcile('?partner_code=serving');
@@ -92,7 +92,7 @@ describe('the reconciliation of inactive partners', () => {
     expect(report.data).toMatchObject([{ partner_code: 'serving', received: 3, stored: 3, state: 'balanced' }]);
   });
 
-  it('leaves out one that never had a service, and one that was removed and received nothing', async () => {
+  it('omits partners that never had a service, or received nothing since it was removed', async () => {
     expect(silent(await reconcile())).toEqual(['down']);
     partners = [received('removed', 1)];
     const report = await reconcile();
@@ -100,7 +100,7 @@ describe('the reconciliation of inactive partners', () => {
     expect(report.not_answered[1].detail).toContain('has no service to ask; deploy it');
   });
 
-  it('shows what is missing from before, and raises no alarm', async () => {
+  it('reports missing postbacks of an inactive partner without an alarm', async () => {
     partners = [received('serving', 3)];
     stored = 2;
     const report = await reconcile();
@@ -112,7 +112,7 @@ describe('the reconciliation of inactive partners', () => {
     expect(logged).toEqual([]);
   });
 
-  it('raises the alarm again once it is active', async () => {
+  it('raises the alarm again once the partner is active', async () => {
     partners = [received('serving', 3)];
     stored = 2;
     for (const code of ['serving', 'down']) await api.call('PATCH', `partners/${code}`, { body: { is_active: true } });

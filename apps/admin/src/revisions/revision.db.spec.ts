@@ -16,7 +16,7 @@ describe('revisions of the admin API', () => {
     api.call('POST', `partners/${code}/revisions/${version}/rollback`, { headers });
   const tenantsOf = async (code: string) => (await api.call('GET', `partners/${code}/tenants`)).body.data;
 
-  it('lists every change with who, when, before and after, the newest first', async () => {
+  it('lists every change with its actor, time, before and after, the newest first', async () => {
     await create('listed');
     await patch('listed', { timezone: 'Asia/Singapore' });
     await patch('listed/tenants/default', { name: 'Main' });
@@ -43,7 +43,7 @@ describe('revisions of the admin API', () => {
     expect(second.data.map(({ version }: { version: number }) => version)).toEqual([1]);
   });
 
-  it('roll back to any version, as a new revision, by way of every field', async () => {
+  it('restores every field of any version as a new revision', async () => {
     await create('rolled', {
       parameter_mapping: { z: 'click_id', a: 'sub_id' },
       success_response: { body: '1', content_type: 'text/plain' },
@@ -63,11 +63,11 @@ describe('revisions of the admin API', () => {
       max_daily_requests: 1,
       is_active: false,
     });
-    const answer = await rollBack('rolled', 1);
-    expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ ...before, version: 3, updated_at: expect.any(String), kept: [] });
-    expect(Object.keys(answer.body.parameter_mapping)).toEqual(['z', 'a']);
-    expect(answer.headers.etag).toBe('"3"');
+    const response = await rollBack('rolled', 1);
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({ ...before, version: 3, updated_at: expect.any(String), kept: [] });
+    expect(Object.keys(response.body.parameter_mapping)).toEqual(['z', 'a']);
+    expect(response.headers.etag).toBe('"3"');
     await rollBack('rolled', 2);
     expect((await api.call('GET', 'partners/rolled')).body).toMatchObject({
       partner_name: 'New',
@@ -75,7 +75,7 @@ describe('revisions of the admin API', () => {
     });
   });
 
-  it('bring back tenants, their tokens and the default one, and deactivate what came later', async () => {
+  it('restores tenants, their tokens and the default one, and deactivates later ones', async () => {
     await create('accounts');
     const tenants = 'partners/accounts/tenants';
     await api.call('POST', tenants, { body: { code: 'old', name: 'Old', tokens: { ts_token: ['old-1', 'old-2'] } } });
@@ -100,7 +100,7 @@ describe('revisions of the admin API', () => {
     ]);
   });
 
-  it('do not forget where the service runs, nor touch which partner is the default', async () => {
+  it('keeps where the service runs and which partner is the default', async () => {
     await create('deployed');
     await patch('deployed', {
       endpoint_url: 'http://127.0.0.1:8103',
@@ -114,14 +114,14 @@ describe('revisions of the admin API', () => {
     });
   });
 
-  it('take a request that names JSON and sends no body', async () => {
+  it('accepts a JSON request without a body', async () => {
     await create('bodyless');
     const headers = { 'content-type': 'application/json' };
     expect((await rollBack('bodyless', 1, headers)).status).toBe(200);
     expect((await api.call('DELETE', 'partners/bodyless', { headers })).status).toBe(200);
   });
 
-  it('restore settings only: keep whose data the service works on and where it runs, and say so', async () => {
+  it('keeps the identity of the partner and where it runs, and reports both', async () => {
     await create('identified', { database_url: 'postgres://svc:hidden@db.example/old_db' });
     await patch('identified', { endpoint_url: 'https://8.8.8.8' });
     await patch('identified', {
@@ -153,12 +153,12 @@ describe('revisions of the admin API', () => {
     ]);
   });
 
-  it('make no revision when they change nothing', async () => {
+  it('creates no revision when nothing changes', async () => {
     await create('level');
     expect((await rollBack('level', 1)).body.version).toBe(1);
   });
 
-  it('409: leave everything as it is when the past has been given to somebody else', async () => {
+  it('409: changes nothing when another partner has the old path', async () => {
     await create('moved');
     await patch('moved', { endpoint_path: 'moved/away', partner_name: 'Moved' });
     await create('heir', { endpoint_path: 'moved/event' });
@@ -166,16 +166,16 @@ describe('revisions of the admin API', () => {
     expect((await api.call('GET', 'partners/moved')).body).toMatchObject({ partner_name: 'Moved', version: 2 });
   });
 
-  it('412: roll back only the version that is meant', async () => {
+  it('412: refuses another version', async () => {
     await create('guarded');
     expect((await rollBack('guarded', 1, { 'if-match': '"9"' })).status).toBe(412);
   });
 
-  it.each([99, 0, 'x', '-1', '1e3', '99999999999999999999'])('404: know no version %s', async (version) => {
+  it.each([99, 0, 'x', '-1', '1e3', '99999999999999999999'])('404: refuses the unknown version %s', async (version) => {
     expect((await rollBack('guarded', version)).status).toBe(404);
   });
 
-  it('404: know no partner that is not there', async () => {
+  it('404: refuses an unknown partner', async () => {
     expect((await rollBack('nobody', 1)).status).toBe(404);
     expect((await api.call('GET', 'partners/nobody/revisions')).status).toBe(404);
   });

@@ -38,7 +38,7 @@ describe('the database URL of a partner', () => {
     return JSON.stringify(await Promise.all(tables.map((table) => api.pool.query(`SELECT t::text FROM ${table} t`))));
   };
 
-  it('is kept with its password sealed, shown with it masked, and opened by who has the key', async () => {
+  it('is stored with a sealed password, shown with a masked one, and opened with the key', async () => {
     expect(await kept()).toMatch(/^postgres:\/\/svc:sealed\.v1\.[\w-]+@db\.example:5432\/one_db\?ssl=1$/);
     expect(await everything()).not.toContain('pass%40word');
     expect((await api.call('GET', 'partners/one')).body.database_url).toBe(SHOWN);
@@ -48,13 +48,13 @@ describe('the database URL of a partner', () => {
     expect(urlsUnder({ ENCRYPTION_KEY: randomBytes(32).toString('base64url') }).open('one', await kept())).toBeNull();
   });
 
-  it('stays as it is when it is written back as it was shown', async () => {
+  it('does not change when the masked URL is written back', async () => {
     const before = await kept();
     await api.call('PATCH', 'partners/one', { body: { database_url: SHOWN, partner_name: 'Won' } });
     expect(await kept()).toBe(before);
   });
 
-  it('is sealed anew under a new key at the start, and what came in by SQL is sealed too', async () => {
+  it('is resealed under a new key at startup, also after a change in SQL', async () => {
     const { ENCRYPTION_KEY } = api.environment;
     const before = await kept();
     const rotated = urlsUnder({

@@ -23,17 +23,17 @@ describe('signing secrets of the admin API', () => {
   const patch = (code: string, body: unknown) => api.call('PATCH', `partners/${code}`, { body });
 
   /** The secrets as that partner's service opens them, with the key that is derived for it. */
-  async function openedBy(code: string, masterKey = api.environment.ENCRYPTION_KEY): Promise<(string | null)[]> {
+  async function openedBy(code: string, rootKey = api.environment.ENCRYPTION_KEY): Promise<(string | null)[]> {
     const client = new Client(api.ownerUrl);
     await client.connect();
     const { signingSecrets } = await loadServiceConfig(client, code);
     await client.end();
-    const vault = new SigningSecretVault(code, [deriveSigningSecretsKey(masterKey, code)]);
+    const vault = new SigningSecretVault(code, [deriveSigningSecretsKey(rootKey, code)]);
     return signingSecrets.map((kept) => vault.open(kept));
   }
 
-  it('are never answered, kept in history, logged, or stored as text', async () => {
-    const answers = [
+  it('never returns, records, logs or stores a signing secret as text', async () => {
+    const responses = [
       await create('quiet', { require_signature: true, signing_secret: FIRST }),
       await patch('quiet', { signing_secret: SECOND }),
       await api.call('GET', 'partners/quiet'),
@@ -42,21 +42,21 @@ describe('signing secrets of the admin API', () => {
       await api.call('GET', 'audit?partner_code=quiet'),
       await patch('quiet', { signing_secret: `${FIRST} with spaces` }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 200, 200, 200, 422]);
-    expect(answers[2]!.body).toMatchObject({ require_signature: true, signing_secrets: 2 });
-    expect(Date.now() - Date.parse(answers[2]!.body.signing_secrets_set_at)).toBeLessThan(60_000);
+    expect(responses.map(({ status }) => status)).toEqual([201, 200, 200, 200, 200, 200, 422]);
+    expect(responses[2]!.body).toMatchObject({ require_signature: true, signing_secrets: 2 });
+    expect(Date.now() - Date.parse(responses[2]!.body.signing_secrets_set_at)).toBeLessThan(60_000);
     const { rows } = await api.pool.query(`SELECT partners::text FROM partners WHERE partner_code = 'quiet'`);
     for (const text of [
-      JSON.stringify(answers.map(({ body }) => body)),
+      JSON.stringify(responses.map(({ body }) => body)),
       JSON.stringify(rows),
       JSON.stringify(api.logEntries),
     ]) {
       expect(text).not.toMatch(/the-(first|second)-signing-secret/);
     }
-    expect(JSON.stringify(answers.map(({ body }) => body))).not.toContain('v1.');
+    expect(JSON.stringify(responses.map(({ body }) => body))).not.toContain('v1.');
   });
 
-  it('open for their own partner’s service, and for no other’s', async () => {
+  it('seals a signing secret for the service of its own partner only', async () => {
     await create('own', { signing_secret: FIRST });
     expect(await openedBy('own')).toEqual([FIRST]);
     await create('another', { signing_secret: FIRST });
@@ -67,7 +67,7 @@ describe('signing secrets of the admin API', () => {
     expect(await openedBy('another')).toEqual([null]);
   });
 
-  it('are changed with both in force, until the former is taken away', async () => {
+  it('keeps the previous secret active until it is removed', async () => {
     await create('changing', { signing_secret: FIRST });
     expect((await patch('changing', { signing_secret: SECOND })).body.signing_secrets).toBe(2);
     expect(await openedBy('changing')).toEqual([SECOND, FIRST]);
@@ -79,14 +79,14 @@ describe('signing secrets of the admin API', () => {
     expect(body).toMatchObject({ signing_secrets: 0, signing_secrets_set_at: null });
   });
 
-  it('may be references to Secret Manager, which are kept as they are', async () => {
+  it('stores references to Secret Manager as they are', async () => {
     const reference = 'projects/p/secrets/acme/versions/3';
     await create('referring', { signing_secret: reference });
     const { rows } = await api.pool.query(`SELECT signing_secret FROM partners WHERE partner_code = 'referring'`);
     expect(rows).toEqual([{ signing_secret: reference }]);
   });
 
-  it('409: a signature is not required without one', async () => {
+  it('409: does not require a signature without a secret', async () => {
     await create('without');
     expect(await patch('without', { require_signature: true })).toMatchObject({
       status: 409,
@@ -104,14 +104,14 @@ describe('signing secrets of the admin API', () => {
     ['previous_signing_secret', { previous_signing_secret: FIRST }],
     ['signing_secrets', { signing_secrets: 1 }],
     ['require_api_key', { require_api_key: 'yes' }],
-  ])('422: names %s of %j, and does not repeat it', async (field, body) => {
-    await create('faulty');
-    const answer = await patch('faulty', body);
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field }] } });
-    if (field.endsWith('secret')) expect(answer.body.errors[0].value).toBeUndefined();
+  ])('422: reports an error of %s in %j without its value', async (field, body) => {
+    await create('invalid');
+    const response = await patch('invalid', body);
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field }] } });
+    if (field.endsWith('secret')) expect(response.body.errors[0].value).toBeUndefined();
   });
 
-  it('stay as they are when a version is rolled back; what is required goes back', async () => {
+  it('keeps the secrets in a rollback, and restores what is required', async () => {
     await create('rolled', { signing_secret: FIRST, require_signature: true, require_api_key: true });
     await patch('rolled', { require_signature: false, require_api_key: false, signing_secret: SECOND });
     const { body } = await api.call('POST', 'partners/rolled/revisions/1/rollback');
@@ -119,14 +119,14 @@ describe('signing secrets of the admin API', () => {
     expect(await openedBy('rolled')).toEqual([SECOND, FIRST]);
   });
 
-  it('and tokens are sealed anew when the master key changes, and open under it alone afterwards', async () => {
+  it('reseals secrets and tokens under a new ENCRYPTION_KEY at startup', async () => {
     await create('sealed', { signing_secret: FIRST });
     await patch('sealed', { signing_secret: SECOND });
     await api.call('POST', 'partners/sealed/tenants', {
       body: { code: 't', name: 'T', tokens: { ts_token: ['a-token'] } },
     });
     const newKey = randomBytes(32).toString('base64url');
-    const former = api.environment.ENCRYPTION_KEY;
+    const previous = api.environment.ENCRYPTION_KEY;
     expect(await openedBy('sealed', newKey)).toEqual([null, null]);
     const log = new Log({ write: () => undefined, flush: () => undefined }, 'info');
     const start = async (keys: { ENCRYPTION_KEY: string; ENCRYPTION_KEY_PREVIOUS: string }) => {
@@ -138,9 +138,9 @@ describe('signing secrets of the admin API', () => {
       await app.close();
       return JSON.parse(body).tokens.ts_token;
     };
-    expect(await start({ ENCRYPTION_KEY: newKey, ENCRYPTION_KEY_PREVIOUS: former })).toEqual(['a-token']);
+    expect(await start({ ENCRYPTION_KEY: newKey, ENCRYPTION_KEY_PREVIOUS: previous })).toEqual(['a-token']);
     expect(await openedBy('sealed', newKey)).toEqual([SECOND, FIRST]);
-    expect(await openedBy('sealed', former)).toEqual([null, null]);
+    expect(await openedBy('sealed', previous)).toEqual([null, null]);
     expect(await start({ ENCRYPTION_KEY: newKey, ENCRYPTION_KEY_PREVIOUS: '' })).toEqual(['a-token']);
   });
 });

@@ -38,7 +38,7 @@ describe('seedPartners', () => {
     }
   }
 
-  it('adds the shipped partners, and says so', async () => {
+  it('adds the shipped partners, and reports them', async () => {
     expect(await seed()).toEqual(['InvolveAsia (involve_asia) added', 'Rector (rector) added']);
     const { config, routes } = await load('involve_asia');
     expect(config).toMatchObject({
@@ -62,7 +62,7 @@ describe('seedPartners', () => {
     ]);
   });
 
-  it('leaves partners alone that are there, whatever has become of them', async () => {
+  it('does not change existing partners', async () => {
     await database.pool.query(`UPDATE partners SET partner_name = 'Mine', is_default = false`);
     await database.pool.query(`UPDATE partners SET is_default = true WHERE partner_code = 'rector'`);
     expect(await seed()).toEqual(['InvolveAsia (involve_asia) is there already', 'Rector (rector) is there already']);

@@ -38,7 +38,7 @@ export function toTenantDocument(
   return { ...columns, tokens: Object.fromEntries(lists), version };
 }
 
-/** A token's text for an admin; for others enough to tell it from similar ones. */
+/** A token's text for an admin; for others enough to distinguish it from similar ones. */
 function showToken(role: Role, text: string | null): string {
   if (text === null) return UNREADABLE;
   if (role === 'admin') return text;

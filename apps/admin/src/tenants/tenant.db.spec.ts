@@ -20,7 +20,7 @@ describe('tenants of the admin API', () => {
     api.call('PATCH', `partners/acme/tenants/${code}`, { body, headers });
   const read = async (code: string) => (await api.call('GET', `partners/acme/tenants/${code}`)).body;
 
-  it('come with their partner: one by default', async () => {
+  it('creates a default tenant with a partner', async () => {
     const { body } = await api.call('GET', 'partners/other/tenants');
     expect(body).toMatchObject({
       data: [{ code: 'default', is_default: true, is_active: true, data_retention_days: null, version: 1 }],
@@ -29,7 +29,7 @@ describe('tenants of the admin API', () => {
   });
 
   describe('POST partners/{partner_code}/tenants', () => {
-    it('201: makes a tenant that starts with seven days of retention', async () => {
+    it('201: creates a tenant with seven days of retention', async () => {
       const { status, body } = await create('plain');
       expect(status).toBe(201);
       expect(body).toMatchObject({
@@ -44,7 +44,7 @@ describe('tenants of the admin API', () => {
       });
     });
 
-    it('201: keeps every field, tokens as hash and cipher only', async () => {
+    it('201: stores every field, tokens only as hash and ciphertext', async () => {
       const fields = {
         parameter_mapping: { z: 'aff_sub', a: 'aff_sub2' },
         field_rules: { event: { constant: 'sale' } },
@@ -64,7 +64,7 @@ describe('tenants of the admin API', () => {
       expect(JSON.stringify(rows)).not.toContain('token-of-full');
     });
 
-    it('422: names every fault at once, and repeats no token', async () => {
+    it('422: reports every field error at once, without a token', async () => {
       const { status, body } = await create('Bad Code', {
         name: '',
         parameter_mapping: { foo: 'nothing' },
@@ -79,29 +79,29 @@ describe('tenants of the admin API', () => {
       expect(JSON.stringify(body)).not.toContain('with spaces');
     });
 
-    it('409: names a code that is taken, and a token that any tenant has', async () => {
+    it('409: reports a taken code, and a token of any other tenant', async () => {
       await create('taken', { tokens: { ts_token: ['taken-token'] } });
       expect(await create('taken')).toMatchObject({ status: 409, body: { errors: [{ field: 'code' }] } });
-      const answer = await create('thief', { tokens: { tlm_token: ['taken-token'] } }, 'other');
-      expect(answer).toMatchObject({ status: 409, body: { errors: [{ field: 'tokens' }] } });
-      expect(JSON.stringify(answer.body)).not.toContain('taken-token');
+      const response = await create('thief', { tokens: { tlm_token: ['taken-token'] } }, 'other');
+      expect(response).toMatchObject({ status: 409, body: { errors: [{ field: 'tokens' }] } });
+      expect(JSON.stringify(response.body)).not.toContain('taken-token');
       expect((await api.call('GET', 'partners/other/tenants/thief')).status).toBe(404);
     });
 
-    it('404: of a partner that is there', async () => {
+    it('404: refuses an unknown partner', async () => {
       expect((await create('x', {}, 'nobody')).status).toBe(404);
       expect((await api.call('GET', 'partners/nobody/tenants')).status).toBe(404);
     });
   });
 
   describe('PATCH partners/{partner_code}/tenants/{code}', () => {
-    it('200: replaces the kinds of tokens that are given and leaves the others', async () => {
+    it('200: replaces the given kinds of tokens and keeps the others', async () => {
       await create('kinds', { tokens: { ts_token: ['kinds-1', 'kinds-2'], ts_param: ['kinds-3'] } });
       const { body } = await change('kinds', { tokens: { ts_token: ['kinds-2', 'kinds-4'] } });
       expect(body.tokens).toEqual({ ts_token: ['kinds-2', 'kinds-4'], ts_param: ['kinds-3'], tlm_token: [] });
     });
 
-    it('200: lets a token change its kind, go, and come back', async () => {
+    it('200: changes the kind of a token, removes it, and restores it', async () => {
       await create('moves', { tokens: { ts_token: ['moves-1'] } });
       const moved = await change('moves', { tokens: { ts_token: [], ts_param: ['moves-1'] } });
       expect(moved.body.tokens).toEqual({ ts_token: [], ts_param: ['moves-1'], tlm_token: [] });
@@ -110,37 +110,37 @@ describe('tenants of the admin API', () => {
       expect(back.body.tokens).toEqual({ ts_token: ['moves-1'], ts_param: [], tlm_token: [] });
     });
 
-    it('200: gives the mark of the default to another tenant', async () => {
+    it('200: moves the default mark to another tenant', async () => {
       await create('successor');
       expect((await change('successor', { is_default: true })).body.is_default).toBe(true);
       expect((await read('default')).is_default).toBe(false);
       await change('default', { is_default: true });
     });
 
-    it('200: raises the partner’s version by one, however much changes', async () => {
+    it('200: raises the partner’s version by one for any number of changes', async () => {
       await create('counted');
       const { version } = await read('counted');
       const body = { name: 'x', tokens: { ts_token: ['counted-1', 'counted-2'] }, parameter_mapping: { a: 'sub_id' } };
-      const answer = await change('counted', body, { 'if-match': `"${version}"` });
-      expect(answer.body.version).toBe(version + 1);
-      expect(answer.headers.etag).toBe(`"${version + 1}"`);
+      const response = await change('counted', body, { 'if-match': `"${version}"` });
+      expect(response.body.version).toBe(version + 1);
+      expect(response.headers.etag).toBe(`"${version + 1}"`);
       expect((await change('counted', { name: 'y' }, { 'if-match': `"${version}"` })).status).toBe(412);
     });
 
-    it('409: keeps a default tenant, and keeps it active', async () => {
+    it('409: refuses to remove or deactivate the default tenant', async () => {
       const ended = await change('default', { is_default: false });
       expect(ended).toMatchObject({ status: 409, body: { detail: expect.stringContaining('keeps a default tenant') } });
       const asleep = await api.call('DELETE', 'partners/acme/tenants/default');
       expect(asleep).toMatchObject({ status: 409, body: { detail: expect.stringContaining('stays active') } });
     });
 
-    it('404: does not know others, nor another partner’s', async () => {
+    it('404: refuses unknown tenants, and those of another partner', async () => {
       expect((await change('nobody', { name: 'x' })).status).toBe(404);
       expect((await api.call('GET', 'partners/other/tenants/plain')).status).toBe(404);
     });
   });
 
-  it('DELETE deactivates', async () => {
+  it('deactivates a tenant with DELETE', async () => {
     await create('leaving');
     expect(await api.call('DELETE', 'partners/acme/tenants/leaving')).toMatchObject({
       status: 200,
@@ -148,17 +148,17 @@ describe('tenants of the admin API', () => {
     });
   });
 
-  it('show their tokens in full to an admin only, and take no masked one back', async () => {
+  it('shows whole tokens to admins only, and refuses masked ones in a change', async () => {
     await create('secretive', { tokens: { ts_token: ['a-rather-long-token', 'short'] } });
     const path = 'partners/acme/tenants/secretive';
     const { body } = await api.call('GET', path, { key: editorKey });
     expect(body.tokens.ts_token).toEqual(['••••••••oken', '••••••••']);
-    const answer = await api.call('PATCH', path, { key: editorKey, body: { tokens: body.tokens } });
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ field: 'tokens.ts_token' }] } });
+    const response = await api.call('PATCH', path, { key: editorKey, body: { tokens: body.tokens } });
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ field: 'tokens.ts_token' }] } });
     expect((await read('secretive')).tokens.ts_token).toEqual(['a-rather-long-token', 'short']);
   });
 
-  it('lists page by page with their tokens', async () => {
+  it('lists tenants with their tokens page by page', async () => {
     const seen: string[] = [];
     let next: string | null = '';
     for (let query = 'limit=2'; next !== null; query = `limit=2&cursor=${next}`) {

@@ -7,7 +7,7 @@ import { AdminEnvironment } from '../admin.env';
 import { AppModule } from '../app.module';
 
 export const ADMIN_KEY = 'the admin key of the tests';
-export const INTERNAL_KEY = 'the master key of internal calls';
+export const INTERNAL_KEY = 'the root key of internal calls';
 
 interface CallOptions {
   key?: string | null;

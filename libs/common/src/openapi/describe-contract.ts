@@ -29,7 +29,7 @@ export function describeContract(contract: RouteContract, place: OperationPlace)
     responses: {
       200: { description: 'Done as asked', content: { 'application/json': { schema: response } } },
       '4XX': describeProblemResponse('Refused: the problem says why, and what is wrong with each field'),
-      '5XX': describeProblemResponse('Not done, by no fault of the request'),
+      '5XX': describeProblemResponse('Not done; the request is not the cause'),
     },
   };
 }

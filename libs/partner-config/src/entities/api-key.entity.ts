@@ -30,7 +30,7 @@ export class ApiKey {
   key_hash: string;
 
   /**
-   * The beginning of the key, to recognise it by; empty where it would tell too much.
+   * The beginning of the key, to recognise it; empty where it would reveal too much.
    * @example pbk_2o7m
    */
   @Column('text')

@@ -38,7 +38,7 @@ export class Partner {
   endpoint_path: string;
 
   /**
-   * Where the partner's service answers; null until it has been deployed.
+   * The URL of the partner's service; null until it has been deployed.
    * @example http://127.0.0.1:8101
    */
   @Column('text', { nullable: true })
@@ -75,7 +75,7 @@ export class Partner {
   database_url: string | null;
 
   /**
-   * Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+   * Received name → canonical field or synonym. Of two names for one field the earlier wins.
    * @example { "sub_id": "aff_sub", "click_id": "aff_sub3" }
    */
   @Column('json')
@@ -89,14 +89,14 @@ export class Partner {
   field_rules: FieldRules;
 
   /**
-   * IANA name; times that come without a zone are in it, and the day of limits is.
+   * IANA name of the zone of received times that name none, and of the day of limits.
    * @example UTC
    */
   @Column('text')
   timezone: string;
 
   /**
-   * What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+   * What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
    * @example update
    */
   @Column('text')
@@ -117,14 +117,14 @@ export class Partner {
   require_token: boolean;
 
   /**
-   * A postback without an API key of this partner's is refused.
+   * A postback without an API key of this partner is refused.
    * @example false
    */
   @Column('boolean')
   require_api_key: boolean;
 
   /**
-   * A postback without a good signature in X-Signature is refused.
+   * A postback without a valid signature in X-Signature is refused.
    * @example false
    */
   @Column('boolean')
@@ -141,7 +141,7 @@ export class Partner {
   previous_signing_secret?: string | null;
 
   /**
-   * How many signing secrets are in force: none, one, or two while they are changed.
+   * How many signing secrets are active: none, one, or two while they are changed.
    * @example 0
    */
   @VirtualColumn('integer', {
