@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed (mulberry32). */
+/** A random number generator whose numbers depend only on the seed (mulberry32). */
 export class Random {
   private state: number;
 
@@ -15,22 +15,22 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `least` to `most`, both included. */
-  between(least: number, most: number): number {
-    return least + Math.floor(this.fraction() * (most - least + 1));
+  /** A whole number from `min` to `max`, both included. */
+  between(min: number, max: number): number {
+    return min + Math.floor(this.fraction() * (max - min + 1));
   }
 
-  /** Whether something that happens so often out of a hundred times happens. */
+  /** True with the given probability. */
   chance(percent: number): boolean {
     return this.fraction() * 100 < percent;
   }
 
-  /** One of a list that has at least one. */
+  /** One element of a list that is not empty. */
   oneOf<T>(list: readonly T[]): T {
     return list[this.between(0, list.length - 1)]!;
   }
 
-  /** The same things in another order. */
+  /** The elements in random order. */
   shuffled<T>(list: readonly T[]): T[] {
     return list
       .map((item) => ({ item, place: this.fraction() }))

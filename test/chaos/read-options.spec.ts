@@ -1,13 +1,13 @@
 import { readOptions } from './read-options';
 
 describe('readOptions', () => {
-  it('suffers for two minutes with a new seed when nothing is said', () => {
+  it('defaults to two minutes with a new seed', () => {
     const options = readOptions([]);
     expect(options).toMatchObject({ minutes: 2, plants: [], isKept: false, jsonPath: 'chaos-results.json' });
     expect(options.seed).not.toBe(readOptions([]).seed);
   });
 
-  it('takes every option', () => {
+  it('reads every option', () => {
     const args = [
       '--minutes',
       '0.2',
@@ -37,7 +37,7 @@ describe('readOptions', () => {
     [['--seed=-1'], '--seed must be a whole number from 0 to 4294967295, not "-1"'],
     [['--plant', 'tree'], '--plant knows loss, double, flag, not "tree"'],
     [['--short'], "Unknown option '--short'"],
-  ])('names what is wrong with %j, and shows the usage', (args, reason) => {
+  ])('rejects %j with a reason and the usage', (args, reason) => {
     expect(() => readOptions(args)).toThrow(reason);
     expect(() => readOptions(args)).toThrow('Usage: npm run chaos');
   });

@@ -2,22 +2,22 @@ import { randomInt } from 'node:crypto';
 import { usageError, parseOptions } from '../../tools/cli/command-line';
 
 export const SEEDED_DEFECTS = ['loss', 'double', 'flag'] as const;
-/** What is done behind the product's back, so that the check has something to find. */
+/** A falsification of stored rows that the checker must find. */
 export type SeededDefect = (typeof SEEDED_DEFECTS)[number];
 
 export interface ChaosOptions {
-  /** How long the load and the faults last. */
+  /** The length of the load and the faults. */
   minutes: number;
-  /** The same seed makes the same schedule of faults. */
+  /** The same seed plans the same faults. */
   seed: number;
-  /** Of the client, on all ways together. */
+  /** Of the client, to all entry points together. */
   connections: number;
-  /** Requests a second at most, on all ways together. */
+  /** The limit of requests per second to all entry points together. */
   rate: number;
   seededDefects: readonly SeededDefect[];
-  /** The processes' logs and the client's ledger stay when the run is over, even if nothing was wrong. */
+  /** Keeps the logs and the ack log even when nothing was wrong. */
   isKept: boolean;
-  /** Where the result goes as JSON. */
+  /** The file that the result is written to as JSON. */
   jsonPath: string;
 }
 
@@ -25,14 +25,14 @@ const LONG_MINUTES = 10;
 const SEEDS = 2 ** 32;
 
 export const USAGE = `Usage: npm run chaos -- [options]
-  --minutes N      how long load and faults last (2)
+  --minutes N      length of the load and the faults (2)
   --long           the same as --minutes ${LONG_MINUTES}
-  --seed N         the schedule of faults; without it one is drawn, and printed
+  --seed N         seed of the fault plan (default: random, and printed)
   --connections N  of the client that sends postbacks (60)
-  --rate N         postbacks a second at most (800)
-  --plant A,B      falsifies what is stored before the check, which has to find it: ${SEEDED_DEFECTS.join(', ')}
-  --keep           keeps logs and ledger, as it does when something was wrong
-  --json PATH      where the result is written to (chaos-results.json)`;
+  --rate N         limit of postbacks per second (800)
+  --plant A,B      seeds defects in stored rows, which the check must find: ${SEEDED_DEFECTS.join(', ')}
+  --keep           keeps the logs and the ack log, as after a failure
+  --json PATH      file for the result (chaos-results.json)`;
 
 const OPTIONS = {
   minutes: { type: 'string', default: '2' },
@@ -45,34 +45,34 @@ const OPTIONS = {
   json: { type: 'string', default: 'chaos-results.json' },
 } as const;
 
-/** @throws ExplainedFault with the usage when an option is unknown or has no sense */
+/** @throws UserFacingError with the usage when an option is unknown or invalid */
 export function readOptions(args: string[]): ChaosOptions {
   const given = parseOptions(args, OPTIONS, USAGE);
   return {
-    minutes: given.long ? LONG_MINUTES : positive('minutes', given.minutes),
-    seed: given.seed === undefined ? randomInt(SEEDS) : seedOf(given.seed),
-    connections: positive('connections', given.connections),
-    rate: positive('rate', given.rate),
+    minutes: given.long ? LONG_MINUTES : parsePositive('minutes', given.minutes),
+    seed: given.seed === undefined ? randomInt(SEEDS) : parseSeed(given.seed),
+    connections: parsePositive('connections', given.connections),
+    rate: parsePositive('rate', given.rate),
     seededDefects: given.plant === undefined ? [] : given.plant.split(',').map(parseDefect),
     isKept: given.keep,
     jsonPath: given.json,
   };
 }
 
-function positive(name: string, text: string): number {
+function parsePositive(name: string, text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw usageError(`--${name} must be a number above 0, not "${text}"`, USAGE);
 }
 
-function seedOf(text: string): number {
+function parseSeed(text: string): number {
   const seed = Number(text);
   if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return seed;
   throw usageError(`--seed must be a whole number from 0 to ${SEEDS - 1}, not "${text}"`, USAGE);
 }
 
 function parseDefect(text: string): SeededDefect {
-  const plant = SEEDED_DEFECTS.find((known) => known === text);
-  if (plant) return plant;
+  const defect = SEEDED_DEFECTS.find((known) => known === text);
+  if (defect) return defect;
   throw usageError(`--plant knows ${SEEDED_DEFECTS.join(', ')}, not "${text}"`, USAGE);
 }

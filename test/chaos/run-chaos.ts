@@ -1,78 +1,80 @@
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CleanUp } from '../../tools/cli/clean-up';
+import { checkRun } from './checker/check-run';
+import { measureRecoveries } from './checker/recovery';
+import type { Acknowledgement, EntryPoint } from './client/messages';
 import { RunningClient } from './client/run-client';
-import type { EntryPoint } from './client/client-messages';
 import { type InjectedFault, injectFaults } from './faults/inject-faults';
 import { planFaults } from './faults/plan-faults';
-import { checkRun } from './checker/check-run';
-import { readAckLog } from './checker/read-ack-log';
-import { measureRecoveries } from './checker/recovery';
+import { ChaosPlatform, PARTNERS } from './harness/chaos-platform';
 import type { ChaosOptions } from './read-options';
-import type { ChaosReport } from './report/chaos-report';
-import { ChaosHarness, PARTNERS } from './harness/chaos-harness';
+import type { ChaosReport } from './report';
 
 export interface ChaosRun {
   options: ChaosOptions;
-  /** For everything that the run writes, until it is cleaned up. */
+  /** For everything that the run writes; the clean-up removes it. */
   folder: string;
   cleanUp: CleanUp;
-  say: (line: string) => void;
+  print: (line: string) => void;
 }
 
-/** Starts the platform, lets it suffer under load, and judges what is left. */
-export async function runChaos({ options, folder, cleanUp, say }: ChaosRun): Promise<ChaosReport> {
-  const { seed, minutes, connections, rate } = options;
-  say(`Seed ${seed}`);
-  const stage = await ChaosHarness.open({ folder, cleanUp, say });
-  const ways = entryPoints(stage);
-  const ledgerPath = join(folder, 'ledger.ndjson');
-  const connectionsPerWay = Math.ceil(connections / ways.length);
-  const client = RunningClient.start({ seed, ways, connectionsPerWay, rate, ledgerPath }, cleanUp);
-  const faults = await Promise.race([runFaults(stage, seed, minutes, say), client.died()]);
-  say('Waiting for the last answers');
+/** Starts the platform, injects faults under load, and checks what is stored. */
+export async function runChaos({ options, folder, cleanUp, print }: ChaosRun): Promise<ChaosReport> {
+  const { seed, minutes, rate, seededDefects } = options;
+  print(`Seed ${seed}`);
+  const platform = await ChaosPlatform.start(folder, cleanUp, print);
+  const entryPoints = listEntryPoints(platform);
+  const ackLogPath = join(folder, 'ack-log.ndjson');
+  const connections = Math.ceil(options.connections / entryPoints.length);
+  const client = RunningClient.start({ seed, entryPoints, connections, rate, ackLogPath }, cleanUp);
+  const faults = await Promise.race([runFaults(platform, options, print), client.died()]);
+  print('Waiting for the last responses');
   const summary = await client.stop();
-  const acknowledged = await readAckLog(ledgerPath);
-  say(`Judging ${acknowledged.length.toLocaleString('en')} acknowledgements`);
-  const judgement = await checkRun({
-    stage,
-    acknowledged,
-    client: summary,
-    faults,
-    seededDefects: options.seededDefects,
-    say,
-  });
+  const acknowledged = await readAckLog(ackLogPath);
+  print(`Checking ${acknowledged.length.toLocaleString('en')} acknowledgements`);
+  const check = await checkRun({ platform, acknowledged, client: summary, faults, seededDefects, print });
   return {
     takenAt: new Date().toISOString(),
     seed,
     minutes,
     faults,
-    cuts: Object.fromEntries(Object.entries(stage.links).map(([name, { cuts }]) => [name, cuts])),
+    cuts: Object.fromEntries(Object.entries(platform.links).map(([name, { cuts }]) => [name, cuts])),
     client: summary,
-    judgement,
+    judgement: check,
     recoveries: measureRecoveries(faults, acknowledged),
   };
 }
 
 async function runFaults(
-  stage: ChaosHarness,
-  seed: number,
-  minutes: number,
-  say: (line: string) => void,
+  platform: ChaosPlatform,
+  { seed, minutes }: ChaosOptions,
+  print: (line: string) => void,
 ): Promise<InjectedFault[]> {
   const lengthMs = minutes * 60_000;
-  const names = (victims: readonly { name: string }[]): string[] => victims.map(({ name }) => name);
-  const [gateways, services] = [names(stage.gateways), names(stage.services)];
+  const gateways = platform.gateways.map(({ name }) => name);
+  const services = platform.services.map(({ name }) => name);
   const faults = planFaults({ seed, lengthMs, gateways, services, partners: PARTNERS });
-  const [injected] = await Promise.all([injectFaults(stage, faults, say), wait(lengthMs)]);
+  const [injected] = await Promise.all([injectFaults(platform, faults, print), wait(lengthMs)]);
   return injected;
 }
 
-/** Through each gateway, and straight to each service. */
-function entryPoints({ gateways, services }: ChaosHarness): EntryPoint[] {
-  const networkOf = (name: string): EntryPoint['networks'] => [name.startsWith('rector') ? 'rector' : 'involve'];
+/** Each gateway, and each service directly. */
+function listEntryPoints({ gateways, services }: ChaosPlatform): EntryPoint[] {
   return [
     ...gateways.map(({ name, port }): EntryPoint => ({ name, port, networks: ['involve', 'rector'] })),
-    ...services.map(({ name, port }): EntryPoint => ({ name, port, networks: networkOf(name) })),
+    ...services.map(({ name, port }): EntryPoint => {
+      return { name, port, networks: [name.startsWith('rector') ? 'rector' : 'involve'] };
+    }),
   ];
+}
+
+async function readAckLog(path: string): Promise<Acknowledgement[]> {
+  const acknowledged: Acknowledgement[] = [];
+  for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
+    acknowledged.push(JSON.parse(line) as Acknowledgement);
+  }
+  return acknowledged;
 }

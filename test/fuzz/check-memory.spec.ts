@@ -7,26 +7,26 @@ const measured = (live: number[], most?: number) => ({
   mostResidentBytes: most === undefined ? undefined : most * MEBIBYTE,
 });
 
-describe('the memory of a process', () => {
+describe('findMemoryProblems', () => {
   it.each([
     [[30, 38, 33, 39], 300],
     [[30], undefined],
     [[], 512],
-  ])('is in order with %s MiB living and %s MiB in RAM', (live, most) => {
+  ])('accepts %s MiB of live memory and %s MiB in RAM', (live, most) => {
     expect(findMemoryProblems(measured(live, most), true)).toEqual([]);
   });
 
-  it('is a finding when what lives has grown by more than 30 %', () => {
+  it('reports live memory that grew by more than 30 %', () => {
     expect(findMemoryProblems(measured([30, 35, 39.5], 300), true)).toEqual([
-      'gateway-1 grew: 30.0, 35.0, 39.5 MiB lived in it',
+      'gateway-1 grew: live memory 30.0, 35.0, 39.5 MiB',
     ]);
   });
 
-  it('may grow while it is young', () => {
+  it('allows growth while a process warms up', () => {
     expect(findMemoryProblems(measured([30, 60], 300), false)).toEqual([]);
   });
 
-  it('is a finding when it does not fit into its container', () => {
+  it('reports memory beyond the size of the container', () => {
     expect(findMemoryProblems(measured([30, 30], 513), true)).toEqual(['gateway-1 took 513.0 MiB of RAM']);
   });
 });

@@ -1,31 +1,29 @@
 const MEBIBYTE = 1_024 * 1_024;
-/** What a process has on Cloud Run; there it is killed when it takes more. */
+/** The memory of a container on Cloud Run, which kills a process that takes more. */
 const CONTAINER_BYTES = 512 * MEBIBYTE;
 const MAX_GROWTH = 1.3;
 
-/** What was measured of a process, in the order of the measurements. */
+/** What was measured of a process over a run. */
 export interface MeasuredMemory {
   name: string;
+  /** After each forced garbage collection, in order. */
   liveBytes: readonly number[];
+  /** Including garbage; undefined where the system has no /proc. */
   mostResidentBytes: number | undefined;
 }
 
-/**
- * What is wrong with a process's memory: what lives grew, or it had more in RAM than its container has.
- *
- * @param wasWarm whether it had warmed up when it was first measured; a young process may grow
- */
-export function findMemoryProblems({ name, liveBytes, mostResidentBytes }: MeasuredMemory, wasWarm: boolean): string[] {
+/** @param wasWarm whether the process had warmed up at the first measurement; before, it may grow */
+export function findMemoryProblems(
+  { name, liveBytes, mostResidentBytes = 0 }: MeasuredMemory,
+  wasWarm: boolean,
+): string[] {
   const [first = 0, last = first] = [liveBytes[0], liveBytes.at(-1)];
-  const growth =
-    wasWarm && last > first * MAX_GROWTH ? [`${name} grew: ${writeMebibytes(liveBytes)} MiB lived in it`] : [];
-  const tooMuch =
-    mostResidentBytes !== undefined && mostResidentBytes > CONTAINER_BYTES
-      ? [`${name} took ${writeMebibytes([mostResidentBytes])} MiB of RAM`]
-      : [];
-  return [...growth, ...tooMuch];
+  return [
+    ...(wasWarm && last > first * MAX_GROWTH ? [`${name} grew: live memory ${formatMebibytes(liveBytes)} MiB`] : []),
+    ...(mostResidentBytes > CONTAINER_BYTES ? [`${name} took ${formatMebibytes([mostResidentBytes])} MiB of RAM`] : []),
+  ];
 }
 
-export function writeMebibytes(bytes: readonly number[]): string {
+export function formatMebibytes(bytes: readonly number[]): string {
   return bytes.map((one) => (one / MEBIBYTE).toFixed(1)).join(', ');
 }

@@ -4,20 +4,20 @@ import { composeTarget, type Target } from './compose-target';
 import { composeShape, everyShape, mutateShape } from './heavy-shape';
 import { nastyText } from './nasty-values';
 
-/** A request to send, or several at once, and what may come back. */
+/** A request to send, or several at once, and the responses that it may have. */
 export interface FuzzCase {
   bytes: Buffer;
-  /** How many answers have to come; undefined where the server may well break off. */
+  /** The number of expected responses; undefined when the server may disconnect. */
   answers: number | undefined;
-  /** Whether each answer has a body. */
+  /** Whether responses have no body. */
   isHead: boolean;
-  /** Every answer must be one to a postback: stored, in quarantine, or too large. */
+  /** Every response must be one to a postback: stored, quarantined, or too large. */
   isPostback: boolean;
-  /** Its body is meant to cost much. */
+  /** Its body is meant to be expensive. */
   isHeavy?: boolean;
 }
 
-/** Hidden in bodies and behind requests; the name of something that must never be stored. */
+/** A conversion id that is hidden in bodies and behind requests, and must never be stored. */
 export const SMUGGLED = 'smuggled-conversion';
 
 const METHODS = ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'HEAD', 'QUERY'];
@@ -72,16 +72,14 @@ const [SPACE, DELETE, UNDERSCORE] = [0x20, 0x7f, 0x5f];
 const MAX_BODY_BYTES = 256 * 1024;
 const SHAPES = everyShape();
 /**
- * Node's parser answers 431 beyond 16 KiB of target and headers. A target that is not plain ASCII is mended where its
- * line comes whole, and refused where it is cut between two packets.
+ * Node's parser answers 431 beyond 16 KiB of target and headers. A target that is not plain ASCII is repaired when its
+ * line arrives whole, and refused when it is split between two packets.
  */
 const MAX_HEAD_BYTES = 16_000;
 const IS_ASCII = /^[!-~]*$/;
 
 /**
- * Composes requests: what goes wrong with networks, and what attackers try.
- *
- * @param readKey lets reads through, so that they are met as well
+ * Composes requests with the mistakes of networks and the tricks of attackers.
  */
 export class CaseComposer {
   private serial = 0;
@@ -89,6 +87,7 @@ export class CaseComposer {
   constructor(
     private readonly random: Random,
     private readonly prefix: string,
+    /** Authorizes reads, so that they are fuzzed as well. */
     private readonly readKey: string,
   ) {}
 
@@ -110,7 +109,7 @@ export class CaseComposer {
     return { bytes, answers: 1, isHead, isPostback: isTaken && isParsed };
   }
 
-  /** As much as may be sent, in a shape that costs much, to an endpoint or to none. */
+  /** A body of the largest size in an expensive shape, to an endpoint or to none. */
   private heavy(): FuzzCase {
     const { random } = this;
     const shape = mutateShape(random.oneOf(SHAPES), () => random.fraction());
@@ -170,7 +169,7 @@ export class CaseComposer {
     return { bytes: Buffer.from(text, 'latin1'), answers: undefined, isHead: false, isPostback: false };
   }
 
-  /** A request that is good HTTP, whatever it says. */
+  /** A request that is valid HTTP, whatever its content. */
   private write(method: string, { path, kind }: Target): { bytes: Buffer; isParsed: boolean } {
     const { random } = this;
     const query = random.chance(75) ? `${path.includes('?') ? '&' : '?'}${composeForm(random, this.id())}` : '';
@@ -212,14 +211,14 @@ export class CaseComposer {
     }
   }
 
-  /** About as large as a body may be. */
+  /** A body of about the largest size allowed. */
   private huge(): Buffer {
     const { random } = this;
     const size = MAX_BODY_BYTES + random.between(-200, 200);
     return Buffer.from(`conversion_id=${this.id()}&aff_sub=${'x'.repeat(size)}`.slice(0, size));
   }
 
-  /** Some come again. */
+  /** Some ids are used again. */
   private id(): string {
     if (this.random.chance(25)) return `${this.prefix}-${this.random.between(0, this.serial)}`;
     this.serial += 1;
@@ -227,7 +226,7 @@ export class CaseComposer {
   }
 }
 
-/** Without what would end the request's line; everything else goes as it is, byte by byte. */
+/** Replaces what would end the request line; every other byte is sent as it is. */
 function lineSafe(bytes: Buffer): string {
   return Buffer.from(bytes.map((byte) => (byte < SPACE || byte === DELETE ? UNDERSCORE : byte))).toString('latin1');
 }

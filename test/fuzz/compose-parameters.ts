@@ -15,13 +15,13 @@ export function composeForm(random: Random, conversionId: string): string {
 
 function pairOf(random: Random): string {
   const plain = random.chance(85) ? nastyName(random) : nastyEncoded(random);
-  // Raw bytes beyond ASCII seldom get past the parser.
+  // Raw bytes beyond ASCII seldom pass the parser.
   const name = random.chance(97) ? encodeURI(plain.toWellFormed()) : plain;
   if (random.chance(5)) return name;
   return `${name}${random.chance(97) ? '=' : '=='}${nastyEncoded(random)}`;
 }
 
-/** Something that is JSON, or was before it was spoilt. */
+/** JSON, sometimes damaged. */
 export function composeJson(random: Random, conversionId: string): string {
   if (random.chance(3)) return nestedJson(random);
   const members = Array.from(
@@ -79,7 +79,7 @@ function value(random: Random, depth: number): string {
   }
 }
 
-/** JSON.stringify escapes what is no Unicode; sometimes it is left as it is. */
+/** JSON.stringify escapes lone surrogates; sometimes they are left as they are. */
 function quoted(random: Random, text: string): string {
   return random.chance(90) ? JSON.stringify(text) : `"${text}"`;
 }

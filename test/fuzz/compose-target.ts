@@ -1,6 +1,6 @@
 import type { Random } from '../chaos/random';
 
-/** Which answers a target may have, for a request that is good HTTP. */
+/** Which responses a target may have, for a request that is valid HTTP. */
 export type TargetKind = 'postback' | 'other';
 
 export interface Target {

@@ -14,13 +14,13 @@ import { interpret } from '../../apps/partner-service/src/intake/interpret';
 import { readParameters } from '../../apps/partner-service/src/intake/read-parameters';
 import { composeShape, everyShape, type HeavyShape } from './heavy-shape';
 
-/** What one request may cost a process, in its own time: a busy machine does not count. */
+/** The CPU time that one request may take. */
 const BUDGET_MS = 50;
 const TRIES = 5;
 const TENANTS = 40;
-/** So many findings tell as much as all of them. */
+/** More findings than this are not collected. */
 const ENOUGH = 5;
-/** Of a service; a gateway takes half of it. */
+/** Of a service; that of a gateway is half as large. */
 const MAX_HEAD_BYTES = 32 * 1024;
 
 const config = {
@@ -53,19 +53,19 @@ function receive(body: Buffer): void {
   }
 }
 
-/** As the gateway shows a request that it keeps. */
+/** As the gateway shows a stored request. */
 function show(body: Buffer): void {
   const read = parseBody(body);
   JSON.parse(writeRawData([], read.ok ? read.members : [], hash));
 }
 
-/** Evidence once written, as a service redrives it. */
-function redrive(evidence: Buffer): void {
-  const parameters = parametersOfMembers(readRawData(evidence.toString()));
+/** As a service redrives quarantined raw data. */
+function redrive(rawData: Buffer): void {
+  const parameters = parametersOfMembers(readRawData(rawData.toString()));
   interpret(partner, { parameters, bodyError: null, warnings: [] }, hash);
 }
 
-/** An id that is asked for and stands everywhere, under any tenant's names. */
+/** An id that occurs everywhere, under the names of any tenant. */
 const meaningOf = compileMeanings(
   [...partner.tenants.values()].map(({ mapping }) => mapping),
   'click_id',
@@ -76,7 +76,7 @@ function erase(body: Buffer): void {
   eraseFromBody(body, erasure);
 }
 
-function evidenceOf(body: Buffer): Buffer {
+function rawDataOf(body: Buffer): Buffer {
   const read = parseBody(body);
   return Buffer.from(writeRawData([], read.ok ? read.members : [], hash));
 }
@@ -87,7 +87,7 @@ function readHead(text: Buffer): void {
   redactHeaders({ referer: head, 'x-other': head, [head]: head });
 }
 
-/** The least of a few tries; those after one that is within the budget are spared. */
+/** The least of some tries; none follows a try within the budget. */
 function costMs(read: (body: Buffer) => void, body: Buffer, tries = TRIES): number {
   let least = Infinity;
   for (let attempt = 0; attempt < tries && least > BUDGET_MS; attempt += 1) {
@@ -99,7 +99,7 @@ function costMs(read: (body: Buffer) => void, body: Buffer, tries = TRIES): numb
   return least;
 }
 
-/** What takes so little at a quarter of the size would be within the budget at all of it, even if its cost grew with the square. */
+/** Whether a shape is so cheap at a quarter of the size that it would be within the budget even at quadratic cost. */
 function isSurelyCheap(read: (body: Buffer) => void, quarter: Buffer): boolean {
   return costMs(read, quarter, 1) < BUDGET_MS / 20;
 }
@@ -107,14 +107,14 @@ function isSurelyCheap(read: (body: Buffer) => void, quarter: Buffer): boolean {
 describe('the largest request of any shape', () => {
   it.each<[string, number, (body: Buffer) => void]>([
     ['a postback of a service with many tenants', 256 * 1024, receive],
-    ['a kept request that is shown', 256 * 1024, show],
+    ['a stored request that is shown', 256 * 1024, show],
     ['a quarantined postback that is redriven', 256 * 1024, redrive],
-    ['a kept request that a person is erased from', 256 * 1024, erase],
+    ['a stored request that a person is erased from', 256 * 1024, erase],
     ['a query and headers', MAX_HEAD_BYTES, readHead],
   ])(
     'costs less than 50 ms as %s',
     (_, maxBytes, read) => {
-      const prepare = read === redrive ? evidenceOf : (body: Buffer) => body;
+      const prepare = read === redrive ? rawDataOf : (body: Buffer) => body;
       const tooDear: [HeavyShape, number][] = [];
       for (const shape of everyShape()) {
         if (tooDear.length >= ENOUGH || isSurelyCheap(read, prepare(composeShape(shape, maxBytes / 4)))) continue;

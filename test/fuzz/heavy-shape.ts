@@ -1,10 +1,10 @@
-/** A body by how it is made: a frame, in which `@` is filled up with one text and `~` with many pieces. */
+/** A recipe for a body: a frame in which `@` is replaced by one text and `~` by many pieces. */
 export interface HeavyShape {
   frame: string;
-  /** Repeated up to its share of all bytes. */
+  /** Repeated until it has its share of all bytes. */
   filler: string;
   fillerShare: number;
-  /** Repeated in what is left; `#` is a number that differs each time. */
+  /** Repeated in the remaining bytes; `#` is a number that differs each time. */
   piece: string;
   separator: string;
 }
@@ -117,7 +117,7 @@ const TEXTS = [
 const FILLERS = ['k', '.', 'a.', 'key.', 'apikeyx.', '%25', '%3d', '=', ' ', '\\u0061', '\u00e9', '9', '[', '_', 'Aa'];
 const SHARES = [0, 0.001, 0.1, 0.5, 0.9, 1];
 
-/** What was found to cost most, before it was bounded and since. */
+/** The most expensive shapes found, before their cost was bounded and since. */
 const FOUND: HeavyShape[] = [
   { frame: '{"@":[{~}]}', filler: 'k', fillerShare: 0.5, piece: '"a":1', separator: ',' },
   { frame: '{"@":[{~}]}', filler: 'a.', fillerShare: 0.1, piece: '"a":1', separator: ',' },
@@ -129,7 +129,7 @@ const FOUND: HeavyShape[] = [
   { frame: '@=~', filler: '\u00e9', fillerShare: 0, piece: '\0', separator: '' },
 ];
 
-/** Every frame with every piece that fits it, and what was found before. */
+/** Every frame with every piece that fits it, and the shapes found before. */
 export function everyShape(): HeavyShape[] {
   const shapes = [
     ...JSON_FRAMES.flatMap((frame) => piecesOf(frame).map((piece) => ({ frame, piece, separator: ',' }))),
@@ -147,7 +147,7 @@ function piecesOf(frame: string): string[] {
   return frame.includes('{~') ? MEMBERS : ELEMENTS;
 }
 
-/** A shape somewhat different from another. @param random a number from 0 to below 1 */
+/** Changes a shape a little. @param random returns a number from 0 to below 1 */
 export function mutateShape(shape: HeavyShape, random: () => number): HeavyShape {
   const oneOf = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const isJson = shape.separator === ',';
@@ -172,7 +172,7 @@ function withoutOne(text: string, random: () => number): string {
   return text.length < 2 ? text : text.slice(0, at) + text.slice(at + 1);
 }
 
-/** The body itself, as large as may be. */
+/** The body of a shape, as large as allowed. */
 export function composeShape(shape: HeavyShape, maxBytes = MAX_BODY_BYTES): Buffer {
   const { frame, filler, fillerShare, piece, separator } = shape;
   const room = maxBytes - Buffer.byteLength(frame);

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Random } from '../chaos/random';
-import { ChaosHarness } from '../chaos/harness/chaos-harness';
-import { FuzzConnection } from './fuzz-connection';
+import { ChaosPlatform } from '../chaos/harness/chaos-platform';
+import { FuzzConnection } from './connection';
 import { composeShape, everyShape, type HeavyShape, MAX_BODY_BYTES, mutateShape } from './heavy-shape';
-import { measureProcessing } from './processing-time';
 import type { FuzzRun } from './run-fuzz';
+import { bestCpuTime } from './slowest-requests';
 
 const TENANTS = 40;
 const PARTNER = 'involve_asia';
@@ -13,12 +13,12 @@ const HEAD_BYTES = 12_000;
 const SURVIVORS = 24;
 const SHOWN = 3;
 const TRIES = 3;
-/** Services take settings over by themselves within this time. */
-const SETTLED_AFTER_MS = 8_000;
-/** What costs more of the processes' own time is a finding. */
-const TOO_LONG_MS = 100;
+/** By then the services have polled the new settings. */
+const SETTLE_MS = 8_000;
+/** More CPU time than this is a finding. */
+const MAX_CPU_MS = 100;
 
-/** A request that is meant to cost much. */
+/** A request that is meant to be expensive. */
 interface Attack {
   body: HeavyShape;
   head: HeavyShape;
@@ -36,45 +36,45 @@ interface Goal {
   path: string;
 }
 
-/** What was slowest of all that was sent to a process, in its own time. */
+/** The most expensive requests that were found for a process, by its CPU time. */
 export interface HillClimbResult {
   name: string;
   tried: number;
   slowest: { processingMs: number; attack: Attack }[];
 }
 
-/** Searches for the request that takes each process longest: what took long is varied again and again. */
+/** Searches for the most expensive request of each process by varying expensive requests further. */
 export async function runHillClimb(
-  { options, folder, cleanUp, say }: FuzzRun,
+  { options, folder, cleanUp, print }: FuzzRun,
   minutes: number,
 ): Promise<HillClimbResult[]> {
-  const stage = await ChaosHarness.open({ folder, cleanUp, say });
-  await addTenants(stage);
-  const gateway = stage.gateways[0]!;
-  const service = stage.services.find(({ name }) => name === 'involve-2')!;
+  const platform = await ChaosPlatform.start(folder, cleanUp, print);
+  await addTenants(platform);
+  const gateway = platform.gateways[0]!;
+  const service = platform.services.find(({ name }) => name === 'involve-2')!;
   const goals: Goal[] = [
     { name: 'a gateway, without a route', port: gateway.port, path: '/nobody/event' },
     { name: 'a gateway, with one', port: gateway.port, path: KNOWN_PATH },
     { name: `a service with ${TENANTS} tenants`, port: service.port, path: KNOWN_PATH },
   ];
   const random = new Random(options.seed);
-  const pids = stage.targets.map(({ pid }) => pid);
+  const pids = platform.targets.map(({ pid }) => pid);
   const results: HillClimbResult[] = [];
   for (const goal of goals) {
     const result = await climb(goal, pids, random, (minutes * 60_000) / goals.length);
-    say(`${result.name}: ${result.slowest[0]!.processingMs} ms at most, ${result.tried} tried`);
+    print(`${result.name}: ${result.slowest[0]!.processingMs} ms at most, ${result.tried} tried`);
     results.push(result);
   }
   return results;
 }
 
-/** Whether something that was found takes longer than it may. */
+/** Whether a request takes more CPU time than it may. */
 export function isTooSlow({ slowest }: HillClimbResult): boolean {
-  return slowest.some(({ processingMs }) => processingMs >= TOO_LONG_MS);
+  return slowest.some(({ processingMs }) => processingMs >= MAX_CPU_MS);
 }
 
-/** Each with names of its own. */
-async function addTenants({ admin }: ChaosHarness): Promise<void> {
+/** Adds tenants that each map parameter names of their own. */
+async function addTenants({ admin }: ChaosPlatform): Promise<void> {
   const headers = { 'x-api-key': admin.key, 'content-type': 'application/json' };
   for (let index = 0; index < TENANTS; index += 1) {
     const names = Array.from({ length: 50 }, (_, at) => [
@@ -83,10 +83,10 @@ async function addTenants({ admin }: ChaosHarness): Promise<void> {
     ]);
     const tenant = { code: `t${index}`, name: `T${index}`, parameter_mapping: Object.fromEntries(names) };
     const url = `${admin.url}/api/v1/partners/${PARTNER}/tenants`;
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(tenant) });
-    if (!answer.ok) throw new Error(`A tenant could not be made: ${await answer.text()}`);
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(tenant) });
+    if (!response.ok) throw new Error(`Failed to create a tenant: ${await response.text()}`);
   }
-  await wait(SETTLED_AFTER_MS);
+  await wait(SETTLE_MS);
 }
 
 async function climb(goal: Goal, pids: readonly number[], random: Random, lengthMs: number): Promise<HillClimbResult> {
@@ -105,11 +105,7 @@ async function climb(goal: Goal, pids: readonly number[], random: Random, length
   }
   const slowest: HillClimbResult['slowest'] = [];
   for (const { attack } of best) {
-    const tries = [];
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      tries.push(await measureProcessing(pids, () => send(goal, attack)));
-    }
-    slowest.push({ processingMs: Math.min(...tries), attack });
+    slowest.push({ processingMs: await bestCpuTime(pids, TRIES, () => send(goal, attack)), attack });
   }
   const inOrder = slowest.toSorted((one, other) => other.processingMs - one.processingMs);
   return { name: goal.name, tried, slowest: inOrder.slice(0, SHOWN) };

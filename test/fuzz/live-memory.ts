@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '@app/common/testing/until';
 
-const OPEN_WITHIN_MS = 10_000;
-const ASK_EVERY_MS = 50;
-/** What one collection lets go of, such as a buffer's bytes, only another takes away. */
+const OPEN_TIMEOUT_MS = 10_000;
+/** One collection releases what only another frees, such as the bytes of a buffer. */
 const COLLECTIONS = 3;
 
 interface Reply {
@@ -11,11 +10,11 @@ interface Reply {
 }
 
 /**
- * The bytes that a process holds after its garbage has been collected: objects, and the buffers that belong to them.
- * What it has in RAM says little of that, because V8 collects when it thinks best. Asked by its inspector, which
- * SIGUSR1 opens.
+ * Measures the bytes that a process holds after a garbage collection: objects, and the buffers that belong to them. Its
+ * resident memory says little about that, because V8 collects garbage when it chooses. SIGUSR1 opens the inspector that
+ * this uses.
  *
- * @param inspectorPort as the process was started with: `--inspect-port`
+ * @param inspectorPort the `--inspect-port` of the process
  * @throws Error when the inspector does not open
  */
 export async function measureLiveBytes(pid: number, inspectorPort: number): Promise<number> {
@@ -32,22 +31,17 @@ export async function measureLiveBytes(pid: number, inspectorPort: number): Prom
 }
 
 async function findInspector(port: number): Promise<string> {
-  const deadlineMs = performance.now() + OPEN_WITHIN_MS;
-  for (;;) {
-    try {
-      const answer = await fetch(`http://127.0.0.1:${port}/json/list`);
-      const [target] = (await answer.json()) as [{ webSocketDebuggerUrl: string }];
-      return target.webSocketDebuggerUrl;
-    } catch (error) {
-      if (performance.now() > deadlineMs) throw new Error(`No inspector opens on port ${port}`, { cause: error });
-      await wait(ASK_EVERY_MS);
-    }
-  }
+  const read = async (): Promise<string | undefined> => {
+    const response = await fetch(`http://127.0.0.1:${port}/json/list`).catch(() => undefined);
+    const [target] = response ? ((await response.json()) as { webSocketDebuggerUrl: string }[]) : [];
+    return target?.webSocketDebuggerUrl;
+  };
+  return until(`an inspector listens on port ${port}`, read, OPEN_TIMEOUT_MS);
 }
 
-/** One connection of Chrome's DevTools protocol, a question at a time. */
+/** A connection of Chrome's DevTools protocol, with one request at a time. */
 class Inspector {
-  private asked = 0;
+  private lastId = 0;
 
   private constructor(private readonly socket: WebSocket) {}
 
@@ -55,23 +49,23 @@ class Inspector {
     const socket = new WebSocket(url);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     socket.addEventListener('open', () => resolve(), { once: true });
-    socket.addEventListener('error', () => reject(new Error(`${url} cannot be opened`)), { once: true });
+    socket.addEventListener('error', () => reject(new Error(`Failed to connect to ${url}`)), { once: true });
     await promise;
     return new Inspector(socket);
   }
 
   request(method: string, params: object = {}): Promise<Reply> {
-    this.asked += 1;
-    const id = this.asked;
+    this.lastId += 1;
+    const id = this.lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-    const hear = ({ data }: MessageEvent): void => {
+    const receive = ({ data }: MessageEvent): void => {
       const reply = JSON.parse(String(data)) as Reply;
       if (reply.id !== id) return;
-      this.socket.removeEventListener('message', hear);
+      this.socket.removeEventListener('message', receive);
       resolve(reply);
     };
-    this.socket.addEventListener('message', hear);
-    this.socket.addEventListener('close', () => reject(new Error(`The inspector went away at ${method}`)), {
+    this.socket.addEventListener('message', receive);
+    this.socket.addEventListener('close', () => reject(new Error(`The inspector disconnected during ${method}`)), {
       once: true,
     });
     this.socket.send(JSON.stringify({ id, method, params }));

@@ -1,10 +1,10 @@
 import type { Random } from '../chaos/random';
 
 const LONG = 'a'.repeat(5_000);
-/** As it comes from those who encode nothing. */
+/** Not encoded, as some senders leave it. */
 const RAW = 'caf\u00e9';
 
-/** Values that have broken something somewhere, as they stand in a query: already encoded, if at all. */
+/** Values that have broken software, as they appear in a query: encoded already, if at all. */
 export const ENCODED = [
   '',
   '%',
@@ -166,20 +166,20 @@ export function nastyName(random: Random): string {
   return random.chance(80) ? random.oneOf(NAMES) : random.oneOf(ODD_NAMES);
 }
 
-/** A text that may be anything at all. */
+/** An arbitrary text. */
 export function nastyText(random: Random): string {
   if (random.chance(70)) return random.oneOf(PLAIN);
   const length = random.between(0, random.chance(5) ? 6_000 : 40);
   return String.fromCharCode(...Array.from({ length }, () => anyCharacter(random)));
 }
 
-/** As it stands in a query or a form: encoded rightly, wrongly, or not at all. */
+/** A value in a query or a form: encoded correctly, wrongly, or not at all. */
 export function nastyEncoded(random: Random): string {
   if (random.chance(1)) return RAW;
   if (random.chance(50)) return random.oneOf(ENCODED);
   const text = nastyText(random).toWellFormed();
   const encoded = encodeURIComponent(text);
-  // Cut anywhere, also within an escape.
+  // Truncated anywhere, also within an escape.
   return random.chance(20) ? encoded.slice(0, random.between(0, encoded.length)) : encoded;
 }
 

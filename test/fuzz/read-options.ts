@@ -3,12 +3,12 @@ import { usageError, parseOptions } from '../../tools/cli/command-line';
 
 export interface FuzzOptions {
   requests: number;
-  /** The same seed makes the same requests on every connection. */
+  /** The same seed composes the same requests on each connection. */
   seed: number;
   connections: number;
-  /** So many minutes go into searching for the slowest request instead. */
+  /** Minutes to search for the slowest request instead. */
   climbMinutes: number | undefined;
-  /** Where the result goes as JSON. */
+  /** The file that the result is written to as JSON. */
   jsonPath: string;
 }
 
@@ -16,12 +16,12 @@ const LONG_REQUESTS = 1_000_000;
 const SEEDS = 2 ** 32;
 
 const USAGE = `Usage: npm run fuzz -- [options]
-  --requests N     how many are sent (20,000)
+  --requests N     number of requests (20,000)
   --long           the same as --requests ${LONG_REQUESTS}
-  --seed N         what is sent; without it one is drawn, and printed
-  --connections N  at once (24)
-  --climb N        searches N minutes for the request that takes each process longest, instead
-  --json PATH      where the result is written to (fuzz-results.json)`;
+  --seed N         seed of the requests (default: random, and printed)
+  --connections N  number of connections (24)
+  --climb N        searches N minutes for the slowest request of each process instead
+  --json PATH      file for the result (fuzz-results.json)`;
 
 const OPTIONS = {
   requests: { type: 'string', default: '20000' },
@@ -32,20 +32,20 @@ const OPTIONS = {
   json: { type: 'string', default: 'fuzz-results.json' },
 } as const;
 
-/** @throws ExplainedFault with the usage when an option is unknown or has no sense */
+/** @throws UserFacingError with the usage when an option is unknown or invalid */
 export function readFuzzOptions(args: string[]): FuzzOptions {
   const given = parseOptions(args, OPTIONS, USAGE);
   return {
-    requests: given.long ? LONG_REQUESTS : whole('requests', given.requests, 1),
-    seed: given.seed === undefined ? randomInt(SEEDS) : whole('seed', given.seed, 0),
-    connections: whole('connections', given.connections, 1),
-    climbMinutes: given.climb === undefined ? undefined : whole('climb', given.climb, 1),
+    requests: given.long ? LONG_REQUESTS : parseInteger('requests', given.requests, 1),
+    seed: given.seed === undefined ? randomInt(SEEDS) : parseInteger('seed', given.seed, 0),
+    connections: parseInteger('connections', given.connections, 1),
+    climbMinutes: given.climb === undefined ? undefined : parseInteger('climb', given.climb, 1),
     jsonPath: given.json,
   };
 }
 
-function whole(name: string, text: string, least: number): number {
+function parseInteger(name: string, text: string, min: number): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value < SEEDS) return value;
-  throw usageError(`--${name} must be a whole number from ${least} on, not "${text}"`, USAGE);
+  if (Number.isInteger(value) && value >= min && value < SEEDS) return value;
+  throw usageError(`--${name} must be a whole number of at least ${min}, not "${text}"`, USAGE);
 }

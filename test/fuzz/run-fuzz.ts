@@ -1,42 +1,50 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { CleanUp } from '../../tools/cli/clean-up';
+import { until } from '@app/common/testing/until';
 import { onDatabase } from '@app/partner-config/databases/on-database';
+import type { Client } from 'pg';
+import type { CleanUp } from '../../tools/cli/clean-up';
+import type { HarnessProcess } from '../../tools/harness/harness-process';
 import { awaitEmptySpool, awaitReady } from '../chaos/checker/await-quiescence';
+import { ChaosPlatform } from '../chaos/harness/chaos-platform';
 import { Random } from '../chaos/random';
-import { ChaosHarness } from '../chaos/harness/chaos-harness';
-import type { Target } from '../chaos/harness/target';
-import { CaseComposer, type FuzzCase } from './compose-case';
-import { findSmuggled, removeStored } from './find-stored';
-import { Findings } from './findings';
-import { FuzzConnection } from './fuzz-connection';
-import { findProblem } from './check-exchange';
 import { findMemoryProblems, type MeasuredMemory } from './check-memory';
-import { MemorySampler } from './memory-sampler';
+import { CaseComposer, type FuzzCase, SMUGGLED } from './compose-case';
+import { findProblem, FuzzConnection, sendSlowly } from './connection';
+import { Findings } from './findings';
+import { measureLiveBytes } from './live-memory';
 import type { FuzzOptions } from './read-options';
-import { sendSlowly } from './send-slowly';
 import { SlowestRequests } from './slowest-requests';
 
 const PARTNER_DATABASES = ['involve_asia_db', 'rector_db'];
-const CALM_WITHIN_MS = 30_000;
-const READ_KEY_KNOWN_WITHIN_MS = 15_000;
-const ASK_EVERY_MS = 1_000;
-const SAMPLE_EVERY_MS = 500;
-/** Until it has had so many requests a process grows because it is young, not because it leaks. */
+const QUIESCENCE_TIMEOUT_MS = 30_000;
+const READ_KEY_TIMEOUT_MS = 15_000;
+const SAMPLE_INTERVAL_MS = 500;
+/** Up to this many requests a process grows because it is warming up, not because it leaks. */
 const WARM_UP_REQUESTS = 100_000;
 const SLOW_BODIES = 4;
-/** One request is never so much work, for all processes together, that the others would notice. */
-const TOO_LONG_MS = 100;
+/** No request may cost all processes together more CPU time than this, or it would delay others. */
+const MAX_CPU_MS = 100;
+const BATCH_SIZE = 50_000;
+
+const FIND_STORED = `
+  SELECT id::text AS "postbackId", count(*)::integer AS rows FROM (
+    SELECT id FROM conversions WHERE id = ANY ($1::uuid[])
+    UNION ALL
+    SELECT id FROM quarantine WHERE id = ANY ($1::uuid[])
+  ) AS stored GROUP BY id`;
+
+const FIND_SMUGGLED = 'SELECT id::text AS "postbackId" FROM conversions WHERE conversion_id = $1';
 
 export interface FuzzReport {
   seed: number;
   requests: number;
-  /** Answers by their status. */
+  /** Responses by status. */
   statuses: Record<string, number>;
-  /** Receipts of postbacks that were acknowledged. */
+  /** Acknowledged postbacks. */
   acknowledged: number;
-  /** By process; what lives after every 100,000 requests, or half of fewer than 200,000. */
+  /** By process; live memory after every 100,000 requests, or after each half of fewer than 200,000. */
   memory: MeasuredMemory[];
-  /** The slowest answer, asked for again by itself. */
+  /** The CPU time of the slowest request, sent again by itself. */
   slowestAloneMs: number;
   findings: Findings['all'];
 }
@@ -45,87 +53,61 @@ export interface FuzzRun {
   options: FuzzOptions;
   folder: string;
   cleanUp: CleanUp;
-  say: (line: string) => void;
+  print: (line: string) => void;
 }
 
-/** Sends odd requests to a running platform, and looks whether it stands them. */
-export async function runFuzz({ options, folder, cleanUp, say }: FuzzRun): Promise<FuzzReport> {
-  say(`Seed ${options.seed}`);
-  const stage = await ChaosHarness.open({ folder, cleanUp, say });
-  const readKey = await stage.createReadKey();
-  await awaitKnown(readKey, stage);
-  const fuzzer = new Fuzzer(stage, options, readKey, say);
-  await fuzzer.run();
-  return fuzzer.report();
-}
-
-/** Services follow the configuration by themselves. @throws Error when the key is not taken in time */
-async function awaitKnown(readKey: string, { services }: ChaosHarness): Promise<void> {
-  const deadlineMs = performance.now() + READ_KEY_KNOWN_WITHIN_MS;
-  for (const { url } of services) {
-    while (!(await fetch(`${url}/postback/stats`, { headers: { 'x-api-key': readKey } })).ok) {
-      if (performance.now() > deadlineMs) throw new Error(`${url} does not take the read key`);
-      await wait(ASK_EVERY_MS);
-    }
+/** Sends odd requests to a running platform, and checks that it withstands them. */
+export async function runFuzz({ options, folder, cleanUp, print }: FuzzRun): Promise<FuzzReport> {
+  print(`Seed ${options.seed}`);
+  const platform = await ChaosPlatform.start(folder, cleanUp, print);
+  const readKey = await platform.createReadKey();
+  const headers = { 'x-api-key': readKey };
+  for (const { name, url } of platform.services) {
+    const isKnown = async (): Promise<boolean> => (await fetch(`${url}/postback/stats`, { headers })).ok;
+    await until(`${name} accepts the read key`, isKnown, READ_KEY_TIMEOUT_MS);
   }
+  return new Fuzzer(platform, options, readKey, print).run();
 }
 
 class Fuzzer {
   private readonly findings = new Findings();
-  private readonly receipts = new Set<string>();
+  private readonly postbackIds = new Set<string>();
   private readonly statuses: Record<string, number> = {};
-  private readonly targets: Target[];
+  private readonly targets: HarnessProcess[];
   private readonly pids: number[];
-  private readonly memory: MemorySampler[];
+  private readonly memory: (MeasuredMemory & { liveBytes: number[] })[];
   private readonly slowest = new SlowestRequests();
-  private slowestAloneMs = 0;
   private acknowledged = 0;
   private sent = 0;
   private isOver = false;
-  private startedMs = 0;
+  private readonly startedMs = performance.now();
 
   constructor(
-    private readonly stage: ChaosHarness,
+    private readonly platform: ChaosPlatform,
     private readonly options: FuzzOptions,
     private readonly readKey: string,
-    private readonly say: (line: string) => void,
+    private readonly print: (line: string) => void,
   ) {
-    this.targets = [stage.gateways[0]!, stage.services.find(({ name }) => name === 'involve-2')!];
-    this.pids = stage.targets.map(({ pid }) => pid);
-    this.memory = this.targets.map((victim) => new MemorySampler(victim));
+    this.targets = [platform.gateways[0]!, platform.services.find(({ name }) => name === 'involve-2')!];
+    this.pids = platform.targets.map(({ pid }) => pid);
+    this.memory = this.targets.map(({ name }) => ({ name, liveBytes: [], mostResidentBytes: undefined }));
   }
 
-  async run(): Promise<void> {
-    this.startedMs = performance.now();
-    const watching = this.watchMemory();
+  async run(): Promise<FuzzReport> {
+    const sampling = this.sampleMemory();
     const slow = this.targets.flatMap((target) => this.sendSlowBodies(target));
-    const { connections } = this.options;
+    const { connections, seed } = this.options;
     await Promise.all(Array.from({ length: connections }, (_, index) => this.keepSending(index)));
     await Promise.all(slow);
     this.isOver = true;
-    await watching;
-    this.checkMemory();
-    await this.checkSlowest();
+    await sampling;
+    const isWarm = this.options.requests >= 2 * WARM_UP_REQUESTS;
+    for (const memory of this.memory) findMemoryProblems(memory, isWarm).forEach((one) => this.findings.addOfRun(one));
+    const slowestAloneMs = await this.checkSlowest();
     await this.checkProcesses();
     await this.checkStored();
-  }
-
-  report(): FuzzReport {
-    const { findings, statuses, acknowledged, slowestAloneMs, sent: requests } = this;
-    const memory = this.memory.map(({ name, liveBytes, mostResidentBytes }) => ({
-      name,
-      liveBytes,
-      mostResidentBytes,
-    }));
-    return {
-      seed: this.options.seed,
-      requests,
-      statuses,
-      acknowledged,
-      memory,
-      slowestAloneMs,
-      findings: findings.all,
-    };
+    const { statuses, acknowledged, memory, findings, sent: requests } = this;
+    return { seed, requests, statuses, acknowledged, memory, slowestAloneMs, findings: findings.all };
   }
 
   private async keepSending(index: number): Promise<void> {
@@ -141,96 +123,111 @@ class Fuzzer {
     connection.close();
   }
 
-  private async send(connection: FuzzConnection, fuzzCase: FuzzCase, target: Target): Promise<void> {
+  private async send(connection: FuzzConnection, fuzzCase: FuzzCase, target: HarnessProcess): Promise<void> {
     const startedMs = performance.now();
     const exchange = await connection.exchange(fuzzCase);
-    // Reads may have much to look through; what is sent to an endpoint, or to none, never has.
-    if (fuzzCase.isPostback || fuzzCase.isHeavy)
-      this.slowest.note(fuzzCase, target.port, performance.now() - startedMs);
-    for (const { status, receipt } of exchange.answers) {
-      this.statuses[status] = (this.statuses[status] ?? 0) + 1;
-      if (status === 200 && receipt !== undefined && !fuzzCase.isHead) this.note(receipt);
+    // Reads may have much to look through; a request to an endpoint, or to none, never has.
+    if (fuzzCase.isPostback || fuzzCase.isHeavy) {
+      this.slowest.add(fuzzCase, target.port, performance.now() - startedMs);
     }
-    const fault = findProblem(fuzzCase, exchange);
-    if (fault !== undefined) await this.findings.add(fault, fuzzCase, target.name, target.port);
+    for (const { status, postbackId } of exchange.responses) {
+      this.statuses[status] = (this.statuses[status] ?? 0) + 1;
+      if (status === 200 && postbackId !== undefined && !fuzzCase.isHead) this.recordAcknowledged(postbackId);
+    }
+    const problem = findProblem(fuzzCase, exchange);
+    if (problem !== undefined) await this.findings.add(problem, fuzzCase, target.name, target.port);
   }
 
-  private note(receipt: string): void {
+  private recordAcknowledged(postbackId: string): void {
     this.acknowledged += 1;
-    if (this.receipts.has(receipt)) this.findings.addPlain(`The receipt ${receipt} was given twice`);
-    this.receipts.add(receipt);
+    if (this.postbackIds.has(postbackId)) this.findings.addOfRun(`Two postbacks got the id ${postbackId}`);
+    this.postbackIds.add(postbackId);
   }
 
   private count(requests: number): void {
-    const { requests: all } = this.options;
-    const tenth = (sent: number): number => Math.floor((sent * 10) / all);
-    if (tenth(this.sent + requests) > tenth(this.sent)) {
-      const perSecond = Math.round(((this.sent + requests) * 1_000) / (performance.now() - this.startedMs));
-      const sent = (this.sent + requests).toLocaleString('en');
-      this.say(`${sent} requests, ${perSecond.toLocaleString('en')}/s, ${this.findings.count} findings`);
+    const tenth = (sent: number): number => Math.floor((sent * 10) / this.options.requests);
+    const sent = this.sent + requests;
+    if (tenth(sent) > tenth(this.sent)) {
+      const perSecond = Math.round((sent * 1_000) / (performance.now() - this.startedMs)).toLocaleString('en');
+      this.print(`${sent.toLocaleString('en')} requests, ${perSecond}/s, ${this.findings.all.length} findings`);
     }
-    this.sent += requests;
+    this.sent = sent;
   }
 
-  private sendSlowBodies(target: Target): Promise<void>[] {
+  private sendSlowBodies({ name, port }: HarnessProcess): Promise<void>[] {
     return Array.from({ length: SLOW_BODIES }, async (_, index) => {
-      const isGivenUp = index % 2 === 1;
-      const line = await sendSlowly(target.port, `slow-${target.name}-${index}`, isGivenUp);
-      if (isGivenUp || line?.includes(' 200 ')) return;
-      this.findings.addPlain(`A body that came slowly was answered ${line ?? 'by nothing'} by ${target.name}`);
+      const isAbandoned = index % 2 === 1;
+      const line = await sendSlowly(port, `slow-${name}-${index}`, isAbandoned);
+      if (isAbandoned || line?.includes(' 200 ')) return;
+      this.findings.addOfRun(`${name} answered a slow body with ${line ?? 'nothing'}`);
     });
   }
 
-  private async watchMemory(): Promise<void> {
+  private async sampleMemory(): Promise<void> {
     const everyRequests = Math.min(WARM_UP_REQUESTS, Math.ceil(this.options.requests / 2));
     let measured = 0;
     for (;;) {
       const { isOver } = this;
-      await Promise.all(this.memory.map((watch) => watch.sampleResident()));
       const due = Math.floor(this.sent / everyRequests);
-      if (due > measured) for (const watch of this.memory) await watch.measureLive();
+      for (const [index, { name, pid }] of this.targets.entries()) {
+        const memory = this.memory[index]!;
+        const resident = await this.targets[index]!.residentBytes();
+        if (resident !== undefined) memory.mostResidentBytes = Math.max(resident, memory.mostResidentBytes ?? 0);
+        const inspectorPort = this.platform.inspectorPorts.get(name)!;
+        if (due > measured) memory.liveBytes.push(await measureLiveBytes(pid, inspectorPort));
+      }
       measured = due;
       if (isOver) return;
-      await wait(SAMPLE_EVERY_MS);
+      await wait(SAMPLE_INTERVAL_MS);
     }
   }
 
-  private checkMemory(): void {
-    const isWarm = this.options.requests >= 2 * WARM_UP_REQUESTS;
-    for (const fault of this.memory.flatMap((memory) => findMemoryProblems(memory, isWarm))) {
-      this.findings.addPlain(fault);
-    }
-  }
-
-  private async checkSlowest(): Promise<void> {
+  private async checkSlowest(): Promise<number> {
     const slowest = await this.slowest.measureAlone(this.pids);
-    if (slowest === undefined) return;
-    this.slowestAloneMs = slowest.aloneMs;
-    if (slowest.aloneMs < TOO_LONG_MS) return;
-    const fault = `took the processes ${Math.round(slowest.aloneMs)} ms, though nothing else was going on`;
-    await this.findings.add(fault, { ...slowest.fuzzCase, answers: undefined }, 'alone', slowest.port);
+    if (slowest && slowest.aloneMs >= MAX_CPU_MS) {
+      const fault = `took ${Math.round(slowest.aloneMs)} ms of CPU time, although nothing else was running`;
+      await this.findings.add(fault, { ...slowest.fuzzCase, answers: undefined }, 'alone', slowest.port);
+    }
+    return slowest?.aloneMs ?? 0;
   }
 
   private async checkProcesses(): Promise<void> {
-    for (const [index, { name, pid }] of this.stage.targets.entries()) {
-      if (pid !== this.pids[index]) this.findings.addPlain(`${name} died and was started again`);
+    for (const [index, { name, pid }] of this.platform.targets.entries()) {
+      if (pid !== this.pids[index]) this.findings.addOfRun(`${name} died and was restarted`);
     }
-    for (const name of await awaitReady(this.stage, CALM_WITHIN_MS)) this.findings.addPlain(`${name} is not ready`);
+    const unready = await awaitReady(this.platform, QUIESCENCE_TIMEOUT_MS);
+    for (const name of unready) this.findings.addOfRun(`${name} is not ready`);
   }
 
-  /** Everything acknowledged is kept, once; nothing that was hidden in something else is. */
+  /** Checks that everything acknowledged is stored, once, and that nothing smuggled is. */
   private async checkStored(): Promise<void> {
-    const spooled = await onDatabase(this.stage.databaseUrl('postback_gateway'), (client) =>
-      awaitEmptySpool(client, CALM_WITHIN_MS),
+    const spooled = await onDatabase(this.platform.databaseUrl('postback_gateway'), (client) =>
+      awaitEmptySpool(client, QUIESCENCE_TIMEOUT_MS),
     );
-    for (const { receipt, state } of spooled) this.findings.addPlain(`${receipt} is ${state} in the spool`);
+    for (const { postbackId, state } of spooled) this.findings.addOfRun(`${postbackId} is ${state} in the spool`);
+    const missing = new Set(this.postbackIds);
     for (const database of PARTNER_DATABASES) {
-      await onDatabase(this.stage.databaseUrl(database), async (client) => {
-        const doubles = await removeStored(client, this.receipts);
-        for (const receipt of doubles) this.findings.addPlain(`${receipt} is kept twice`);
-        for (const receipt of await findSmuggled(client)) this.findings.addPlain(`${receipt} was smuggled in`);
+      await onDatabase(this.platform.databaseUrl(database), async (client) => {
+        for (const postbackId of await removeStored(client, missing)) {
+          this.findings.addOfRun(`${postbackId} is stored twice`);
+        }
+        const { rows } = await client.query<{ postbackId: string }>(FIND_SMUGGLED, [SMUGGLED]);
+        for (const { postbackId } of rows) this.findings.addOfRun(`${postbackId} was smuggled in`);
       });
     }
-    for (const receipt of this.receipts) this.findings.addPlain(`${receipt} was acknowledged, but is kept nowhere`);
+    for (const postbackId of missing) this.findings.addOfRun(`${postbackId} was acknowledged, but is not stored`);
   }
+}
+
+/** Removes the postback ids that a partner's database has. @returns those that it has more than once */
+async function removeStored(client: Client, missing: Set<string>): Promise<string[]> {
+  const postbackIds = [...missing];
+  const duplicates: string[] = [];
+  for (let at = 0; at < postbackIds.length; at += BATCH_SIZE) {
+    const batch = postbackIds.slice(at, at + BATCH_SIZE);
+    const { rows } = await client.query<{ postbackId: string; rows: number }>(FIND_STORED, [batch]);
+    for (const { postbackId } of rows) missing.delete(postbackId);
+    duplicates.push(...rows.filter((row) => row.rows > 1).map(({ postbackId }) => postbackId));
+  }
+  return duplicates;
 }

@@ -1,12 +1,12 @@
 import type { FuzzCase } from './compose-case';
 
 const HEAD_END = '\r\n\r\n';
-const MOST_TRIES = 150;
+const MAX_TRIES = 150;
 
 /**
- * Leaves out headers and parameters of the query as long as the fault stays.
+ * Removes headers and query parameters as long as the problem remains.
  *
- * @param isFaulty sends a case by itself and tells whether it still shows the same fault
+ * @param isFaulty sends a case by itself and returns whether it shows the same problem
  */
 export async function shrinkCase(
   fuzzCase: FuzzCase,
@@ -14,7 +14,7 @@ export async function shrinkCase(
 ): Promise<FuzzCase> {
   let smallest = fuzzCase;
   let tries = 0;
-  for (let index = 0; tries < MOST_TRIES; tries += 1) {
+  for (let index = 0; tries < MAX_TRIES; tries += 1) {
     const smaller = withoutPiece(smallest, index);
     if (smaller === undefined) return smallest;
     if (smaller !== smallest && (await isFaulty(smaller))) smallest = smaller;
@@ -23,7 +23,7 @@ export async function shrinkCase(
   return smallest;
 }
 
-/** Without one parameter of the query or one header that does not frame the request; undefined when there are no more. */
+/** Removes one query parameter, or one header that does not frame the request; undefined when there are no more. */
 function withoutPiece(fuzzCase: FuzzCase, index: number): FuzzCase | undefined {
   const text = fuzzCase.bytes.toString('latin1');
   const headEnd = text.indexOf(HEAD_END);

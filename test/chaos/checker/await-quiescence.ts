@@ -1,52 +1,45 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '@app/common/testing/until';
 import type { Client } from 'pg';
-import type { ChaosHarness } from '../harness/chaos-harness';
+import type { ChaosPlatform } from '../harness/chaos-platform';
 
-const POLL_MS = 100;
 const REQUEST_TIMEOUT_MS = 2_000;
 
-const READ_SPOOL = `SELECT id::text AS receipt, state, partner_code AS partner, last_error AS reason FROM spool`;
+const READ_SPOOL = `
+  SELECT id::text AS "postbackId", state, partner_code AS partner, last_error AS reason FROM spool`;
 
-/** A postback that is in the gateway's spool. */
+/** A postback in the gateway's spool. */
 export interface Spooled {
-  receipt: string;
+  postbackId: string;
   state: 'waiting' | 'dead';
   partner: string;
   reason: string | null;
 }
 
-/** Waits until every process says that it is ready. @returns those that do not within the time */
-export async function awaitReady(stage: ChaosHarness, withinMs: number): Promise<string[]> {
-  const deadlineMs = performance.now() + withinMs;
-  for (;;) {
-    const ready = await Promise.all(stage.targets.map(({ url }) => isReady(url)));
-    const unready = stage.targets.filter((_, index) => !ready[index]).map(({ name }) => name);
-    if (unready.length === 0 || performance.now() > deadlineMs) return unready;
-    await wait(POLL_MS);
-  }
+/** Waits until every process is ready. @returns the names of those that are not by the end */
+export async function awaitReady({ targets }: ChaosPlatform, timeoutMs: number): Promise<string[]> {
+  let unready: string[] = [];
+  const areReady = async (): Promise<boolean> => {
+    const ready = await Promise.all(targets.map(({ url }) => isReady(url)));
+    unready = targets.filter((_, index) => !ready[index]).map(({ name }) => name);
+    return unready.length === 0;
+  };
+  await until('every process is ready', areReady, timeoutMs).catch(() => undefined);
+  return unready;
 }
 
-/** Waits until nothing waits in the spool. @returns what is there after all: dead, or still waiting at the end */
-export async function awaitEmptySpool(gatewayDatabase: Client, withinMs: number): Promise<Spooled[]> {
-  const deadlineMs = performance.now() + withinMs;
-  for (;;) {
-    const spooled = await readSpool(gatewayDatabase);
-    const waits = spooled.some(({ state }) => state === 'waiting');
-    if (!waits || performance.now() > deadlineMs) return spooled;
-    await wait(POLL_MS);
-  }
-}
-
-async function readSpool(gatewayDatabase: Client): Promise<Spooled[]> {
-  const { rows } = await gatewayDatabase.query(`SELECT to_regclass('spool') AS "table"`);
-  if (rows[0].table === null) return [];
-  return (await gatewayDatabase.query<Spooled>(READ_SPOOL)).rows;
+/** Waits until nothing is pending in the spool. @returns what remains: dead-lettered, or still pending at the end */
+export async function awaitEmptySpool(gatewayDatabase: Client, timeoutMs: number): Promise<Spooled[]> {
+  const read = async (): Promise<Spooled[]> => (await gatewayDatabase.query<Spooled>(READ_SPOOL)).rows;
+  const isSettled = async (): Promise<boolean> => (await read()).every(({ state }) => state !== 'waiting');
+  // What remains after the timeout is the result, so the timeout itself is not an error.
+  await until('the spool is empty', isSettled, timeoutMs).catch(() => undefined);
+  return read();
 }
 
 async function isReady(url: string): Promise<boolean> {
-  const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }).catch(
+  const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) }).catch(
     () => undefined,
   );
-  await answer?.body?.cancel();
-  return answer?.ok ?? false;
+  await response?.body?.cancel();
+  return response?.ok ?? false;
 }

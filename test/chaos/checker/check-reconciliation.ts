@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HourBalance } from '@app/internal-protocol';
 
-/** Books are written every second. */
-const WRITTEN_WITHIN_MS = 6_000;
+/** Intake counters are written every second. */
+const COUNTERS_TIMEOUT_MS = 6_000;
 const POLL_MS = 500;
-const ASK_TIMEOUT_MS = 25_000;
+const REQUEST_TIMEOUT_MS = 25_000;
 
-/** One hour of a partner, as the reconciliation tells it. */
+/** One hour of a partner in the reconciliation. */
 type Hour = HourBalance & { partner_code: string };
 
 interface Reconciliation {
@@ -15,53 +15,62 @@ interface Reconciliation {
   not_answered: { partner_code: string; detail: string }[];
 }
 
-/** All hours and partners together. */
-export type Balance = Record<
-  'received' | 'stored' | 'repeated' | 'quarantined' | 'refused' | 'uncertain' | 'waiting' | 'difference',
-  number
->;
+const TOTALS = [
+  'received',
+  'stored',
+  'repeated',
+  'quarantined',
+  'refused',
+  'uncertain',
+  'waiting',
+  'difference',
+] as const;
 
-interface ReconciliationProblem {
+/** The sums over all hours and partners. */
+export type Balance = Record<(typeof TOTALS)[number], number>;
+
+interface Problem {
   subject: string;
   detail: string;
 }
 
 /**
- * Asks the platform to hold its books against what it keeps, until they add up. More may be kept than is booked: what
- * crashed had not written down its last second, and what was refused for want of an answer may be stored. Nothing may
- * be booked that is not kept.
+ * Reads the platform's reconciliation until it adds up. More may be stored than was counted: a crashed process has not
+ * written its last second, and a postback refused for lack of a response may be stored. Nothing may be counted that is
+ * not stored.
  */
 export async function checkReconciliation(admin: {
   url: string;
   key: string;
-}): Promise<{ balance: Balance | undefined; faults: ReconciliationProblem[] }> {
-  const deadlineMs = performance.now() + WRITTEN_WITHIN_MS;
+}): Promise<{ balance: Balance | undefined; problems: Problem[] }> {
+  const deadlineMs = performance.now() + COUNTERS_TIMEOUT_MS;
   for (;;) {
-    const answer = await fetchReconciliation(admin);
-    const faults = typeof answer === 'string' ? [{ subject: 'reconciliation', detail: answer }] : findProblems(answer);
-    if (faults.length === 0 || performance.now() > deadlineMs) {
-      return { faults, balance: typeof answer === 'string' ? undefined : sumHours(answer.data) };
+    const response = await fetchReconciliation(admin);
+    const isFailure = typeof response === 'string';
+    const problems = isFailure ? [{ subject: 'reconciliation', detail: response }] : findProblems(response);
+    if (problems.length === 0 || performance.now() > deadlineMs) {
+      return { problems, balance: isFailure ? undefined : sumHours(response.data) };
     }
     await wait(POLL_MS);
   }
 }
 
-/** What the admin API answers, or why it does not. */
+/** The reconciliation, or why the admin API does not return it. */
 async function fetchReconciliation({ url, key }: { url: string; key: string }): Promise<Reconciliation | string> {
   try {
-    const options = { headers: { 'x-api-key': key }, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) };
-    const answer = await fetch(`${url}/api/v1/reconciliation`, options);
-    return answer.ok ? ((await answer.json()) as Reconciliation) : `${answer.status} ${await answer.text()}`;
+    const options = { headers: { 'x-api-key': key }, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
+    const response = await fetch(`${url}/api/v1/reconciliation`, options);
+    return response.ok ? ((await response.json()) as Reconciliation) : `${response.status} ${await response.text()}`;
   } catch (error) {
-    return `no answer: ${(error as Error).message}`;
+    return `no response: ${(error as Error).message}`;
   }
 }
 
-function findProblems({ data, not_answered, adds_up }: Reconciliation): ReconciliationProblem[] {
-  const silent = not_answered.map(({ partner_code, detail }) => ({ subject: partner_code, detail }));
+function findProblems({ data, not_answered, adds_up }: Reconciliation): Problem[] {
+  const missing = not_answered.map(({ partner_code, detail }) => ({ subject: partner_code, detail }));
   const wrong = data.filter(isWrong).map((hour) => ({ subject: hour.partner_code, detail: JSON.stringify(hour) }));
-  if (silent.length + wrong.length === 0 && !adds_up) return [{ subject: 'reconciliation', detail: 'does not add up' }];
-  return [...silent, ...wrong];
+  const problems = [...missing, ...wrong];
+  return problems.length === 0 && !adds_up ? [{ subject: 'reconciliation', detail: 'does not add up' }] : problems;
 }
 
 function isWrong({ difference, uncertain, waiting, state }: Hour): boolean {
@@ -69,17 +78,7 @@ function isWrong({ difference, uncertain, waiting, state }: Hour): boolean {
   return state !== 'unknown' && -difference > uncertain;
 }
 
-function sumHours(data: readonly Hour[]): Balance {
-  const sum: Balance = {
-    received: 0,
-    stored: 0,
-    repeated: 0,
-    quarantined: 0,
-    refused: 0,
-    uncertain: 0,
-    waiting: 0,
-    difference: 0,
-  };
-  for (const hour of data) for (const name of Object.keys(sum) as (keyof Balance)[]) sum[name] += hour[name];
-  return sum;
+function sumHours(hours: readonly Hour[]): Balance {
+  const sums = TOTALS.map((name) => [name, hours.reduce((sum, hour) => sum + hour[name], 0)]);
+  return Object.fromEntries(sums) as Balance;
 }

@@ -1,108 +1,118 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { UNROUTED } from '../client/ack-log';
-import type { Acknowledgement, ClientSummary, Network } from '../client/client-messages';
+import type { Acknowledgement, ClientSummary } from '../client/messages';
 import type { InjectedFault } from '../faults/inject-faults';
+import type { ChaosPlatform } from '../harness/chaos-platform';
 import type { SeededDefect } from '../read-options';
-import type { ChaosHarness } from '../harness/chaos-harness';
 import { awaitEmptySpool, awaitReady } from './await-quiescence';
 import { type CheckResult, checkPartner, type Violation } from './check-partner';
-import { seedDefects } from './seed-defects';
-import { redriveInactive } from './redrive-inactive';
 import { type Balance, checkReconciliation } from './check-reconciliation';
+import { seedDefects } from './seed-defects';
 
-const READY_WITHIN_MS = 30_000;
-const SPOOL_EMPTY_WITHIN_MS = 60_000;
-const DATABASES: Readonly<Record<Network, string>> = { involve: 'involve_asia_db', rector: 'rector_db' };
+const READY_TIMEOUT_MS = 30_000;
+const SPOOL_TIMEOUT_MS = 60_000;
+const REDRIVE_TIMEOUT_MS = 60_000;
+const NETWORKS = [
+  { network: 'involve', database: 'involve_asia_db', service: 'involve-1', endpoint: '/involve/event' },
+  { network: 'rector', database: 'rector_db', service: 'rector-1', endpoint: '/rector/event' },
+] as const;
+const RESPONSE_RULE = 'every response is an acknowledgement or a 503';
 
 export interface RunCheck extends CheckResult {
-  /** From the last answer until everything was ready again and nothing waited any longer. */
-  calmAfterMs: number;
-  /** What the platform's own books say; undefined when it would not say. */
+  /** From the last response until everything was ready and nothing was pending. */
+  quiescentAfterMs: number;
+  /** The platform's own reconciliation; undefined when it gave none. */
   balance: Balance | undefined;
 }
 
 export interface FinishedRun {
-  stage: ChaosHarness;
+  platform: ChaosPlatform;
   acknowledged: readonly Acknowledgement[];
   client: ClientSummary;
   faults: readonly InjectedFault[];
   seededDefects: readonly SeededDefect[];
-  say: (line: string) => void;
+  print: (line: string) => void;
 }
 
-/** Waits until all is calm, and judges the whole run. */
+/** Waits for quiescence, and checks the whole run. */
 export async function checkRun(run: FinishedRun): Promise<RunCheck> {
-  const calm = await awaitQuiescence(run);
-  await redriveInactive(run.stage);
-  const books = await checkReconciliation(run.stage.admin);
-  const judgements = await checkPartners(run);
-  const faults = [
+  const quiescence = await awaitQuiescence(run.platform);
+  for (const { service, endpoint } of NETWORKS) await redriveInactive(run.platform, service, endpoint);
+  const reconciliation = await checkReconciliation(run.platform.admin);
+  const partners: CheckResult[] = [];
+  for (const one of NETWORKS) partners.push(await checkNetwork(run, one));
+  const violations = [
     ...run.client.faults.map(wrongResponse),
     ...unroutedWithoutCause(run),
-    ...calm.violations,
-    ...books.faults.map(({ subject, detail }) => fault('reconciliation adds up', subject, detail)),
+    ...quiescence.violations,
+    ...reconciliation.problems.map(({ subject, detail }) => violation('reconciliation adds up', subject, detail)),
   ];
+  const sum = (pick: (partner: CheckResult) => number): number => partners.reduce((total, one) => total + pick(one), 0);
   return {
-    calmAfterMs: calm.afterMs,
-    balance: books.balance,
-    violations: [...judgements.flatMap(({ violations }) => violations), ...faults],
+    quiescentAfterMs: quiescence.afterMs,
+    balance: reconciliation.balance,
+    violations: [...partners.flatMap((partner) => partner.violations), ...violations],
     counted: {
-      loss: sum(judgements.map(({ counted }) => counted.loss)),
-      double: sum(judgements.map(({ counted }) => counted.double)),
-      fault: sum(judgements.map(({ counted }) => counted.fault)) + faults.length,
+      loss: sum(({ counted }) => counted.loss),
+      double: sum(({ counted }) => counted.double),
+      fault: sum(({ counted }) => counted.fault) + violations.length,
     },
-    stored: sum(judgements.map(({ stored }) => stored)),
-    quarantined: sum(judgements.map(({ quarantined }) => quarantined)),
-    unheard: sum(judgements.map(({ unheard }) => unheard)),
+    stored: sum(({ stored }) => stored),
+    quarantined: sum(({ quarantined }) => quarantined),
+    unheard: sum(({ unheard }) => unheard),
   };
 }
 
-async function checkPartners({ stage, acknowledged, seededDefects: plants, say }: FinishedRun): Promise<CheckResult[]> {
-  const judgements: CheckResult[] = [];
-  for (const network of ['involve', 'rector'] as const) {
-    const ofNetwork = acknowledged.filter((entry) => entry.network === network);
-    const judgement = await onDatabase(stage.databaseUrl(DATABASES[network]), async (client) => {
-      if (network === 'involve') await seedDefects(client, plants, ofNetwork, say);
-      return checkPartner(client, ofNetwork);
-    });
-    judgements.push(judgement);
-  }
-  return judgements;
+function checkNetwork(run: FinishedRun, { network, database }: (typeof NETWORKS)[number]): Promise<CheckResult> {
+  const acknowledged = run.acknowledged.filter((entry) => entry.network === network);
+  return onDatabase(run.platform.databaseUrl(database), async (client) => {
+    if (network === 'involve') await seedDefects(client, run.seededDefects, acknowledged, run.print);
+    return checkPartner(client, acknowledged);
+  });
 }
 
-async function awaitQuiescence({ stage }: FinishedRun): Promise<{ afterMs: number; violations: Violation[] }> {
+async function awaitQuiescence(platform: ChaosPlatform): Promise<{ afterMs: number; violations: Violation[] }> {
   const startedMs = performance.now();
-  await stage.database.serving();
-  const unready = await awaitReady(stage, READY_WITHIN_MS);
-  const spooled = await onDatabase(stage.databaseUrl('postback_gateway'), (client) =>
-    awaitEmptySpool(client, SPOOL_EMPTY_WITHIN_MS),
+  await platform.database.serving();
+  const unready = await awaitReady(platform, READY_TIMEOUT_MS);
+  const spooled = await onDatabase(platform.databaseUrl('postback_gateway'), (client) =>
+    awaitEmptySpool(client, SPOOL_TIMEOUT_MS),
   );
   const violations = [
-    ...unready.map((name) => fault('everything recovers by itself', name, 'not ready after half a minute')),
-    ...spooled.map(({ receipt, state, partner, reason }) =>
-      fault('the spool is delivered', receipt, `${state} for ${partner}: ${reason ?? 'never tried'}`),
+    ...unready.map((name) => violation('everything recovers by itself', name, 'not ready after half a minute')),
+    ...spooled.map(({ postbackId, state, partner, reason }) =>
+      violation('the spool is delivered', postbackId, `${state} for ${partner}: ${reason ?? 'never tried'}`),
     ),
   ];
   return { afterMs: performance.now() - startedMs, violations };
 }
 
-/** A 404 is right only where a path was renamed or a partner switched off. */
+/**
+ * Redrives what was quarantined while the tenant of its token was inactive. It must become a conversion, once, with the
+ * postback id that its sender received.
+ */
+async function redriveInactive({ services, admin }: ChaosPlatform, name: string, endpoint: string): Promise<void> {
+  const { url } = services.find((service) => service.name === name)!;
+  const response = await fetch(`${url}${endpoint}/quarantine/redrive?field=ts_token`, {
+    method: 'POST',
+    headers: { 'x-api-key': admin.key },
+    signal: AbortSignal.timeout(REDRIVE_TIMEOUT_MS),
+  });
+  if (!response.ok) throw new Error(`${name} did not redrive: ${response.status} ${await response.text()}`);
+}
+
+/** A 404 is correct only when an endpoint was renamed or a partner deactivated. */
 function unroutedWithoutCause({ client, faults }: FinishedRun): Violation[] {
   const count = client.unacknowledged[UNROUTED] ?? 0;
-  const isCaused = faults.some(({ kind }) => kind === 'rename-endpoint' || kind === 'deactivate-partner');
-  if (count === 0 || isCaused) return [];
-  return [fault('every answer is an acknowledgement or a 503', 'client', `${count} times 404`)];
+  const hasCause = faults.some(({ kind }) => kind === 'rename-endpoint' || kind === 'deactivate-partner');
+  return count === 0 || hasCause ? [] : [violation(RESPONSE_RULE, 'client', `${count} times 404`)];
 }
 
-function wrongResponse(told: string): Violation {
-  const [way = '', ...rest] = told.split(': ');
-  return fault('every answer is an acknowledgement or a 503', way, rest.join(': '));
+function wrongResponse(fault: string): Violation {
+  const [entryPoint = '', ...rest] = fault.split(': ');
+  return violation(RESPONSE_RULE, entryPoint, rest.join(': '));
 }
 
-function fault(rule: string, subject: string, detail: string): Violation {
+function violation(rule: string, subject: string, detail: string): Violation {
   return { counts: 'fault', rule, subject, detail };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

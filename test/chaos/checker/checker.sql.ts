@@ -1,29 +1,21 @@
 /**
- * The rules by which a partner's database is judged, written anew in SQL: nothing of the product is used, so that a
- * mistake in it is not made twice. Everything runs in one session, on temporary tables.
+ * The rules of the checker in SQL of its own: it uses nothing of the product, so that it does not repeat its mistakes.
+ * All statements run in one session, on temporary tables.
  */
 
-const AMOUNTS = ['sale_amount_local', 'myr_sale_amount', 'usd_sale_amount', 'payout_local', 'myr_payout', 'usd_payout'];
-const OTHER_FIELDS = ['event', 'aff_sub', 'aff_sub2', 'aff_sub3', 'media_id', 'sub_id', 'click_id'];
-const COUNTED = ['conversions', 'duplicates', 'updates', 'quarantined', ...AMOUNTS];
-const KEY = ['hour', 'tenant_id', 'offer', 'status', 'currency'];
-
-const RANK = `CASE status WHEN 'paid' THEN 4 WHEN 'approved' THEN 3 WHEN 'rejected' THEN 3 WHEN 'pending' THEN 2 ELSE 1 END`;
-const HAS_AMOUNT = `num_nonnulls(${AMOUNTS.join(', ')}) > 0`;
-
-/** What the client says was acknowledged. */
+/** The postbacks that the client has acknowledgements of. */
 export const CREATE_ACKNOWLEDGED = `
   CREATE TEMPORARY TABLE acknowledged (
-    receipt uuid, expects text, answer text, "conversionId" text, status text, sale numeric, payout numeric)`;
+    "postbackId" uuid, expects text, outcome text, "conversionId" text, status text, sale numeric, payout numeric)`;
 
 export const INSERT_ACKNOWLEDGED = `
-  INSERT INTO acknowledged SELECT receipt, expects, answer, "conversionId", status, sale, payout
+  INSERT INTO acknowledged SELECT "postbackId", expects, outcome, "conversionId", status, sale, payout
   FROM json_to_recordset($1) AS row (
-    receipt uuid, expects text, answer text, "conversionId" text, status text, sale numeric, payout numeric)`;
+    "postbackId" uuid, expects text, outcome text, "conversionId" text, status text, sale numeric, payout numeric)`;
 
-/** Every stored receipt, wherever it is. */
-export const CREATE_KEPT = `
-  CREATE TEMPORARY TABLE kept AS
+/** Every stored postback, wherever it is. */
+export const CREATE_STORED = `
+  CREATE TEMPORARY TABLE stored AS
   SELECT id, 'conversion' AS place, is_duplicate, is_update, conversion_id, status,
     usd_sale_amount AS sale, usd_payout AS payout,
     EXISTS (SELECT FROM quarantine WHERE quarantine.id = conversions.id AND redriven_at IS NOT NULL) AS was_redriven
@@ -31,48 +23,78 @@ export const CREATE_KEPT = `
   UNION ALL
   SELECT id, 'quarantine', false, false, conversion_id, NULL, NULL, NULL, false FROM quarantine WHERE redriven_at IS NULL`;
 
-export const INDEX = [
-  'CREATE INDEX ON acknowledged (receipt)',
-  'CREATE INDEX ON kept (id)',
-  'ANALYZE acknowledged',
-  'ANALYZE kept',
-];
+export const CREATE_INDEXES = `
+  CREATE INDEX ON acknowledged ("postbackId");
+  CREATE INDEX ON stored (id);
+  ANALYZE acknowledged;
+  ANALYZE stored`;
 
-/** The present state of each conversion, joined over all its postbacks whatever their order. */
-export const CREATE_JOINED = `
-  CREATE TEMPORARY TABLE joined AS
-  SELECT tenant_id, conversion_id,
-    min(date_trunc('hour', received_at, 'UTC')) AS hour,
-    count(*) FILTER (WHERE NOT is_duplicate) AS originals,
-    min(id::text) FILTER (WHERE NOT is_duplicate) AS original_id,
-    (array_agg(status ORDER BY ${RANK} DESC, id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
-    (array_agg(status_original ORDER BY ${RANK} DESC, id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status_original,
-    ${[...AMOUNTS, 'conversion_currency'].map((column) => `${newestOfGroup(column)} AS ${column}`).join(',\n    ')},
-    ${['offer_id', 'offer_name', ...OTHER_FIELDS].map((column) => `${newest(column)} AS ${column}`).join(',\n    ')}
-  FROM conversions WHERE NOT is_test
-  GROUP BY tenant_id, conversion_id`;
+/**
+ * The state of each conversion, merged over all its postbacks in any order. A later status wins unless an earlier one
+ * ranks higher. Amounts and currency are one group: the newest postback with amounts wins, else the newest with a
+ * currency.
+ */
+export const CREATE_MERGED = `
+  CREATE TEMPORARY TABLE merged AS
+  WITH ranked AS (
+    SELECT *,
+      CASE status WHEN 'paid' THEN 4 WHEN 'approved' THEN 3 WHEN 'rejected' THEN 3 WHEN 'pending' THEN 2 ELSE 1 END AS rank,
+      num_nonnulls(sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout) > 0
+        AS has_amount
+    FROM conversions WHERE NOT is_test
+  ),
+  newest AS (
+    SELECT DISTINCT ON (tenant_id, conversion_id) tenant_id, conversion_id, conversion_currency,
+      sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+    FROM ranked WHERE has_amount OR conversion_currency IS NOT NULL
+    ORDER BY tenant_id, conversion_id, has_amount DESC, id DESC
+  ),
+  fields AS (
+    SELECT tenant_id, conversion_id,
+      min(date_trunc('hour', received_at, 'UTC')) AS hour,
+      count(*) FILTER (WHERE NOT is_duplicate) AS originals,
+      min(id::text) FILTER (WHERE NOT is_duplicate) AS original_id,
+      (array_agg(status ORDER BY rank DESC, id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
+      (array_agg(status_original ORDER BY rank DESC, id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status_original,
+      (array_agg(offer_id ORDER BY id DESC) FILTER (WHERE offer_id IS NOT NULL))[1] AS offer_id,
+      (array_agg(offer_name ORDER BY id DESC) FILTER (WHERE offer_name IS NOT NULL))[1] AS offer_name,
+      (array_agg(event ORDER BY id DESC) FILTER (WHERE event IS NOT NULL))[1] AS event,
+      (array_agg(aff_sub ORDER BY id DESC) FILTER (WHERE aff_sub IS NOT NULL))[1] AS aff_sub,
+      (array_agg(aff_sub2 ORDER BY id DESC) FILTER (WHERE aff_sub2 IS NOT NULL))[1] AS aff_sub2,
+      (array_agg(aff_sub3 ORDER BY id DESC) FILTER (WHERE aff_sub3 IS NOT NULL))[1] AS aff_sub3,
+      (array_agg(media_id ORDER BY id DESC) FILTER (WHERE media_id IS NOT NULL))[1] AS media_id,
+      (array_agg(sub_id ORDER BY id DESC) FILTER (WHERE sub_id IS NOT NULL))[1] AS sub_id,
+      (array_agg(click_id ORDER BY id DESC) FILTER (WHERE click_id IS NOT NULL))[1] AS click_id
+    FROM ranked GROUP BY tenant_id, conversion_id
+  )
+  SELECT * FROM fields LEFT JOIN newest USING (tenant_id, conversion_id)`;
 
-/** The roll-up as it has to be. */
+/** The roll-up as it must be. */
 export const CREATE_RECOUNT = `
   CREATE TEMPORARY TABLE recount AS
-  SELECT ${KEY.join(', ')}, ${COUNTED.map((column) => `sum(${column}) AS ${column}`).join(', ')} FROM (
+  SELECT hour, tenant_id, offer, status, currency,
+    sum(conversions) AS conversions, sum(duplicates) AS duplicates, sum(updates) AS updates,
+    sum(quarantined) AS quarantined, sum(sale_amount_local) AS sale_amount_local,
+    sum(myr_sale_amount) AS myr_sale_amount, sum(usd_sale_amount) AS usd_sale_amount,
+    sum(payout_local) AS payout_local, sum(myr_payout) AS myr_payout, sum(usd_payout) AS usd_payout
+  FROM (
     SELECT hour, tenant_id, coalesce(offer_id, offer_name, '') AS offer, coalesce(status, '') AS status,
       coalesce(conversion_currency, '') AS currency, 1 AS conversions, 0 AS duplicates, 0 AS updates, 0 AS quarantined,
-      ${AMOUNTS.map((column) => `coalesce(${column}, 0) AS ${column}`).join(', ')}
-    FROM joined
+      sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+    FROM merged
     UNION ALL
     SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, coalesce(offer_id, offer_name, ''), coalesce(status, ''),
-      coalesce(conversion_currency, ''), 0, 1, is_update::integer, 0, ${AMOUNTS.map(() => '0').join(', ')}
+      coalesce(conversion_currency, ''), 0, 1, is_update::integer, 0, 0, 0, 0, 0, 0, 0
     FROM conversions WHERE is_duplicate AND NOT is_test
     UNION ALL
-    SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, '', '', '', 0, 0, 0, 1, ${AMOUNTS.map(() => '0').join(', ')}
+    SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, '', '', '', 0, 0, 0, 1, 0, 0, 0, 0, 0, 0
     FROM quarantine WHERE NOT is_test AND redriven_at IS NULL
-  ) AS counted GROUP BY ${KEY.join(', ')}`;
+  ) AS counted GROUP BY hour, tenant_id, offer, status, currency`;
 
-/** A rule, and a query that lists where it is broken: \`subject\` is whom it happened to, \`detail\` what. */
+/** A rule, and a query for where it is broken: `subject` says where, `detail` how. */
 export interface Rule {
   name: string;
-  /** What a break counts as. */
+  /** What a violation counts as. */
   counts: 'loss' | 'double' | 'fault';
   text: string;
 }
@@ -82,50 +104,50 @@ export const RULES: readonly Rule[] = [
     name: 'an acknowledged postback is stored',
     counts: 'loss',
     text: `
-      SELECT receipt::text AS subject, concat('answered ', answer, ', conversion ', "conversionId") AS detail
-      FROM acknowledged LEFT JOIN kept ON kept.id = acknowledged.receipt WHERE kept.id IS NULL`,
+      SELECT "postbackId"::text AS subject, concat('answered ', outcome, ', conversion ', "conversionId") AS detail
+      FROM acknowledged LEFT JOIN stored ON stored.id = "postbackId" WHERE stored.id IS NULL`,
   },
   {
-    name: 'a receipt is stored once',
+    name: 'a postback id is stored once',
     counts: 'double',
     text: `
       SELECT id::text AS subject, concat(count(*), ' rows: ', string_agg(place, ', ')) AS detail
-      FROM kept GROUP BY id HAVING count(*) > 1`,
+      FROM stored GROUP BY id HAVING count(*) > 1`,
   },
   {
-    name: 'a conversion has exactly one row that is no duplicate',
+    name: 'a conversion has exactly one row that is not a duplicate',
     counts: 'double',
     text: `
       SELECT conversion_id AS subject, concat(originals, ' originals of tenant ', tenant_id) AS detail
-      FROM joined WHERE originals <> 1`,
+      FROM merged WHERE originals <> 1`,
   },
   {
     name: 'a postback is where it belongs',
     counts: 'fault',
     text: `
-      SELECT receipt::text AS subject, concat(expects, ' expected, but it is in ', place) AS detail
-      FROM acknowledged JOIN kept ON kept.id = acknowledged.receipt WHERE expects <> place`,
+      SELECT "postbackId"::text AS subject, concat(expects, ' expected, but it is in ', place) AS detail
+      FROM acknowledged JOIN stored ON stored.id = "postbackId" WHERE expects <> place`,
   },
   {
     name: 'what is stored is what was sent',
     counts: 'fault',
     text: `
-      SELECT receipt::text AS subject,
+      SELECT "postbackId"::text AS subject,
         concat('sent ', ("conversionId", acknowledged.status, acknowledged.sale, acknowledged.payout),
-          ', stored ', (conversion_id, kept.status, kept.sale, kept.payout)) AS detail
-      FROM acknowledged JOIN kept ON kept.id = acknowledged.receipt
+          ', stored ', (conversion_id, stored.status, stored.sale, stored.payout)) AS detail
+      FROM acknowledged JOIN stored ON stored.id = "postbackId"
       WHERE expects = 'conversion' AND place = 'conversion'
         AND ("conversionId", acknowledged.status, acknowledged.sale, acknowledged.payout)
-          IS DISTINCT FROM (conversion_id, kept.status, kept.sale, kept.payout)`,
+          IS DISTINCT FROM (conversion_id, stored.status, stored.sale, stored.payout)`,
   },
   {
-    name: 'the answer is what became of it',
+    name: 'the response is the outcome',
     counts: 'fault',
     text: `
-      SELECT receipt::text AS subject,
-        concat('answered ', answer, ', but duplicate ', is_duplicate, ' and update ', is_update) AS detail
-      FROM acknowledged JOIN kept ON kept.id = acknowledged.receipt
-      WHERE place = 'conversion' AND CASE answer
+      SELECT "postbackId"::text AS subject,
+        concat('answered ', outcome, ', but duplicate ', is_duplicate, ' and update ', is_update) AS detail
+      FROM acknowledged JOIN stored ON stored.id = "postbackId"
+      WHERE place = 'conversion' AND CASE outcome
         WHEN 'stored' THEN is_duplicate
         WHEN 'updated' THEN NOT is_duplicate OR NOT is_update
         WHEN 'duplicate' THEN NOT is_duplicate OR is_update
@@ -133,55 +155,60 @@ export const RULES: readonly Rule[] = [
         ELSE false END`,
   },
   {
-    name: 'the ledger is the join of all postbacks',
+    name: 'the conversion state is the merge of all postbacks',
     counts: 'fault',
     text: `
-      SELECT coalesce(joined.conversion_id, key.conversion_id) AS subject,
-        concat('joined ', ${rowOf('joined')}, ', ledger ', ${rowOf('key')}) AS detail
-      FROM joined FULL JOIN (
-        SELECT *, currency AS conversion_currency FROM conversion_state
-      ) AS key USING (tenant_id, conversion_id)
-      WHERE joined.conversion_id IS NULL OR key.conversion_id IS NULL
-        OR joined.original_id <> key.original_id::text
-        OR coalesce(joined.offer_id, joined.offer_name, '') <> key.offer
-        OR ${rowOf('joined')} IS DISTINCT FROM ${rowOf('key')}
-        OR (key.other_fields IS NOT NULL AND (${OTHER_FIELDS.map(
-          (field) => `joined.${field} IS DISTINCT FROM key.other_fields -> '${field}' ->> 'value'`,
-        ).join(' OR ')}))`,
+      SELECT coalesce(merged.conversion_id, state.conversion_id) AS subject,
+        concat('merged ', to_json(merged), ', state ', to_json(state)) AS detail
+      FROM merged FULL JOIN conversion_state AS state USING (tenant_id, conversion_id)
+      WHERE merged.conversion_id IS NULL OR state.conversion_id IS NULL
+        OR merged.original_id <> state.original_id::text
+        OR coalesce(merged.offer_id, merged.offer_name, '') <> state.offer
+        OR (merged.hour, merged.status, merged.status_original, merged.conversion_currency, merged.sale_amount_local,
+            merged.myr_sale_amount, merged.usd_sale_amount, merged.payout_local, merged.myr_payout, merged.usd_payout)
+          IS DISTINCT FROM (state.hour, state.status, state.status_original, state.currency, state.sale_amount_local,
+            state.myr_sale_amount, state.usd_sale_amount, state.payout_local, state.myr_payout, state.usd_payout)
+        OR (state.other_fields IS NOT NULL AND
+          (merged.event, merged.aff_sub, merged.aff_sub2, merged.aff_sub3, merged.media_id, merged.sub_id,
+            merged.click_id)
+          IS DISTINCT FROM (other_fields -> 'event' ->> 'value', other_fields -> 'aff_sub' ->> 'value',
+            other_fields -> 'aff_sub2' ->> 'value', other_fields -> 'aff_sub3' ->> 'value',
+            other_fields -> 'media_id' ->> 'value', other_fields -> 'sub_id' ->> 'value',
+            other_fields -> 'click_id' ->> 'value'))`,
   },
   {
     name: 'the roll-up equals a recount',
     counts: 'fault',
     text: `
-      SELECT concat_ws(' ', ${KEY.map((column) => `coalesce(recount.${column}, rolled.${column})`).join(', ')}) AS subject,
-        concat('counted ', ${countsOf('recount')}, ', rolled up ', ${countsOf('rolled')}) AS detail
-      FROM recount FULL JOIN conversion_hourly AS rolled USING (${KEY.join(', ')})
-      WHERE ${countsOf('recount')} IS DISTINCT FROM ${countsOf('rolled')}`,
+      WITH side AS (
+        SELECT 'counted' AS side, hour, tenant_id, offer, status, currency, conversions, duplicates, updates, quarantined,
+          coalesce(sale_amount_local, 0) AS sale_amount_local, coalesce(myr_sale_amount, 0) AS myr_sale_amount,
+          coalesce(usd_sale_amount, 0) AS usd_sale_amount, coalesce(payout_local, 0) AS payout_local,
+          coalesce(myr_payout, 0) AS myr_payout, coalesce(usd_payout, 0) AS usd_payout
+        FROM recount
+        UNION ALL
+        SELECT 'rolled up', hour, tenant_id, offer, status, currency, conversions, duplicates, updates, quarantined,
+          sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+        FROM conversion_hourly
+      ),
+      line AS (
+        SELECT side, concat_ws(' ', hour, tenant_id, offer, status, currency) AS subject,
+          ROW (conversions, duplicates, updates, quarantined, sale_amount_local, myr_sale_amount, usd_sale_amount,
+            payout_local, myr_payout, usd_payout) AS counts
+        FROM side
+        WHERE (conversions, duplicates, updates, quarantined, sale_amount_local, myr_sale_amount, usd_sale_amount,
+            payout_local, myr_payout, usd_payout) <> (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+      )
+      SELECT subject, concat('counted ', counted.counts, ', rolled up ', rolled.counts) AS detail
+      FROM (SELECT * FROM line WHERE side = 'counted') AS counted
+      FULL JOIN (SELECT * FROM line WHERE side = 'rolled up') AS rolled USING (subject)
+      WHERE counted.counts IS DISTINCT FROM rolled.counts`,
   },
 ];
 
-/** What was stored in all, and what of it nobody heard of. */
-export const COUNT_KEPT = `
+/** What is stored in all, and how much of it the client has no acknowledgement of. */
+export const COUNT_STORED = `
   SELECT count(*)::integer AS stored,
     count(*) FILTER (WHERE place = 'quarantine')::integer AS quarantined,
-    count(*) FILTER (WHERE acknowledged.receipt IS NULL)::integer AS unheard
-  FROM kept LEFT JOIN acknowledged ON acknowledged.receipt = kept.id`;
-
-function newest(column: string): string {
-  return `(array_agg(${column} ORDER BY id DESC) FILTER (WHERE ${column} IS NOT NULL))[1]`;
-}
-
-/** Amounts and currency are one group, and a postback with amounts beats one with a currency alone. */
-function newestOfGroup(column: string): string {
-  const hasAny = `${HAS_AMOUNT} OR conversion_currency IS NOT NULL`;
-  return `(array_agg(${column} ORDER BY (${HAS_AMOUNT}) DESC, id DESC) FILTER (WHERE ${hasAny}))[1]`;
-}
-
-function rowOf(table: string): string {
-  const columns = ['hour', 'status', 'status_original', 'conversion_currency', ...AMOUNTS];
-  return `(${columns.map((column) => `${table}.${column}`).join(', ')})`;
-}
-
-function countsOf(table: string): string {
-  return `(${COUNTED.map((column) => `coalesce(${table}.${column}, 0)`).join(', ')})`;
-}
+    count(*) FILTER (WHERE "postbackId" IS NULL)::integer AS unheard
+  FROM stored LEFT JOIN acknowledged ON "postbackId" = stored.id`;

@@ -1,4 +1,4 @@
-import type { Acknowledgement } from '../client/client-messages';
+import type { Acknowledgement } from '../client/messages';
 import type { InjectedFault } from '../faults/inject-faults';
 import { measureRecoveries } from './recovery';
 
@@ -14,25 +14,25 @@ const acknowledged = (way: string, sentAtMs: number, tookMs: number) =>
   ({ entryPoint: way, sentAtMs, tookMs }) as Acknowledgement;
 
 describe('recoveriesOf', () => {
-  it('counts until the last way has answered what was sent after the fault', () => {
-    const ledger = [
+  it('counts until the last entry point has acknowledged what was sent after the fault', () => {
+    const log = [
       acknowledged('a', 900, 5_000),
       acknowledged('a', 1_100, 50),
       acknowledged('b', 1_050, 400),
       acknowledged('b', 1_200, 100),
     ];
-    expect(measureRecoveries([fault(1_000)], ledger)).toEqual([{ fault: 'crash-database', recoveryMs: 300 }]);
+    expect(measureRecoveries([fault(1_000)], log)).toEqual([{ fault: 'crash-database', recoveryMs: 300 }]);
   });
 
-  it('does not blame a fault for another that ended later', () => {
-    const ledger = [acknowledged('a', 3_100, 100)];
-    expect(measureRecoveries([fault(1_000), fault(3_000)], ledger).map(({ recoveryMs }) => recoveryMs)).toEqual([
+  it('does not count the time of a fault that ended later', () => {
+    const log = [acknowledged('a', 3_100, 100)];
+    expect(measureRecoveries([fault(1_000), fault(3_000)], log).map(({ recoveryMs }) => recoveryMs)).toEqual([
       200, 200,
     ]);
   });
 
-  it('counts a way that never worked again for as long as the client went on', () => {
-    const ledger = [acknowledged('a', 500, 10), acknowledged('b', 9_000, 0)];
-    expect(measureRecoveries([fault(1_000)], ledger)[0]!.recoveryMs).toBe(8_000);
+  it('counts an entry point that never worked again until the client stopped', () => {
+    const log = [acknowledged('a', 500, 10), acknowledged('b', 9_000, 0)];
+    expect(measureRecoveries([fault(1_000)], log)[0]!.recoveryMs).toBe(8_000);
   });
 });

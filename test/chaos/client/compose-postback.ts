@@ -1,7 +1,7 @@
 import type { Random } from '../random';
-import type { Acknowledgement, Network } from './client-messages';
+import type { Acknowledgement, Network } from './messages';
 
-/** A postback as it goes over the wire, and what has to become of it. */
+/** A postback as it is sent, and what must become of it. */
 export interface Postback {
   network: Network;
   method: 'GET' | 'POST';
@@ -13,24 +13,23 @@ export interface Postback {
 
 const STATUSES = ['pending', 'approved', 'rejected', 'paid'];
 const OFFERS = ['Shopee MY', 'Lazada SG', 'Trip', 'Agoda & Co', '日本のオファー'];
-/** What each network calls what it pays. */
+/** The parameter in which each network reports the payout. */
 const PAYOUT_NAME: Readonly<Record<Network, string>> = { involve: 'rewars', rector: 'usd_earning' };
 const UNREADABLE_BODY = '\u0000\u0001 neither JSON nor a form';
-/** How many of the last conversions of a network are reported again. */
+/** How many conversions of a network may be sent again. */
 const REMEMBERED = 400;
 
-/** Composes what networks send: new conversions, changes and repeats of some, and things that are none. */
+/** Composes what networks send: new conversions, updates and duplicates, and postbacks that are not conversions. */
 export class PostbackComposer {
   private readonly sent: Readonly<Record<Network, Postback[]>> = { involve: [], rector: [] };
   private serial = 0;
 
   constructor(
     private readonly random: Random,
-    /** Begins every conversion's id. */
+    /** The start of every conversion id. */
     private readonly prefix: string,
   ) {}
 
-  /** A postback of a network, for whichever of its addresses. */
   next(network: Network): Postback {
     const { random } = this;
     const known = this.sent[network];
@@ -92,7 +91,7 @@ export class PostbackComposer {
     return { network, method: 'POST', target, expected, ...(random.chance(50) ? asJson : asForm) };
   }
 
-  /** Some have a token, which makes them another tenant's. */
+  /** A token makes a postback another tenant's. */
   private address(network: Network): string {
     const prefix = this.random.oneOf(['', '/partner', '/postback']);
     if (network === 'rector') return `${prefix}/rector/event`;
@@ -101,8 +100,8 @@ export class PostbackComposer {
   }
 }
 
-function amount(random: Random, most: number): string {
-  return `${random.between(1, most)}.${String(random.between(0, 99)).padStart(2, '0')}`;
+function amount(random: Random, max: number): string {
+  return `${random.between(1, max)}.${String(random.between(0, 99)).padStart(2, '0')}`;
 }
 
 function present(values: Record<string, string | null>): Record<string, string> {

@@ -1,42 +1,30 @@
 import { Random } from '../random';
 import { AckLog } from './ack-log';
 import { PostbackComposer } from './compose-postback';
-import { HttpClient } from './http-client';
-import { keepSending } from './sender';
-import type { ClientOrder } from './client-messages';
+import type { ClientOptions } from './messages';
+import { Sender } from './sender';
 
-/**
- * The networks: a process that knows nothing of the platform but its public addresses. It sends until it is told to
- * stop, and then tells what it has seen. Its parent's death ends it.
- */
-const options = JSON.parse(process.argv[2]!) as ClientOrder;
+// The affiliate networks: a process that knows only the public addresses of the platform. It sends until its parent
+// sends it a message, and then returns its summary. It ends when its parent dies.
+const options = JSON.parse(process.argv[2]!) as ClientOptions;
 const stopping = new AbortController();
 process.once('message', () => stopping.abort());
 process.once('disconnect', () => process.exit(1));
-// Ctrl-C is for our parent, who stops us in its order.
+// The parent handles Ctrl-C and stops everything in order.
 process.on('SIGINT', () => undefined);
 
-void send();
+void run();
 
-async function send(): Promise<void> {
-  const ackLog = new AckLog(options.ledgerPath);
-  const composer = new PostbackComposer(new Random(options.seed), `c${options.seed}`);
-  const connections = options.ways.length * options.connectionsPerWay;
-  const callers = options.ways.map((way) => ({ way, caller: new HttpClient(way.port, options.connectionsPerWay) }));
-  const senders = callers.flatMap(({ way, caller }, wayIndex) =>
-    Array.from({ length: options.connectionsPerWay }, (_, index) =>
-      keepSending({
-        entryPoint: way,
-        client: caller,
-        composer,
-        ackLog,
-        random: new Random(options.seed + wayIndex * 1_000 + index),
-        intervalMs: (connections * 1_000) / options.rate,
-        stopping: stopping.signal,
-      }),
-    ),
+async function run(): Promise<void> {
+  const { seed, entryPoints, connections, rate } = options;
+  const ackLog = new AckLog(options.ackLogPath);
+  const composer = new PostbackComposer(new Random(seed), `c${seed}`);
+  const intervalMs = (entryPoints.length * connections * 1_000) / rate;
+  const senders = entryPoints.flatMap((entryPoint, place) =>
+    Array.from({ length: connections }, (_, index) => {
+      return new Sender(entryPoint, composer, ackLog, new Random(seed + place * 1_000 + index), intervalMs);
+    }),
   );
-  await Promise.all(senders);
-  for (const { caller } of callers) caller.close();
+  await Promise.all(senders.map((sender) => sender.run(stopping.signal)));
   process.send!(ackLog.close(), () => process.exit(0));
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** The database may be down for seconds, several times in a row, while a change is due. */
-const DONE_WITHIN_MS = 60_000;
-const RETRY_AFTER_MS = 250;
+const CHANGE_TIMEOUT_MS = 60_000;
+const RETRY_DELAY_MS = 250;
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** The tenant that gets the token which part of the load carries. */
@@ -11,23 +11,20 @@ const TOKEN = 'default-ts-token';
 const TOKEN_PARTNER = 'involve_asia';
 const TOKEN_OWNER = 'bytec';
 
-export interface AdminAccess {
-  url: string;
-  key: string;
-}
+type Outcome = { ok: true; document: Record<string, unknown> } | { ok: false; isTransient: boolean; detail: string };
 
-/** Changes settings under load through the admin API, as people do, and changes them back. */
+/** Changes settings under load through the admin API, as users do, and changes them back. */
 export class ConfigChanges {
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(private readonly admin: () => AdminAccess) {}
+  constructor(private readonly admin: () => { url: string; key: string }) {}
 
-  /** Makes what the changes need. */
+  /** Creates what the changes need. */
   async prepare(): Promise<void> {
     await this.request('POST', `partners/${TOKEN_PARTNER}/tenants`, { code: OTHER_TENANT, name: 'Chaos' });
   }
 
-  /** Meanwhile the old path is unknown; what waits for the partner was signed for that path. */
+  /** For a while the old path is unknown, although spooled postbacks were signed for it. */
   renameEndpoint(partnerCode: string, lengthMs: number): Promise<void> {
     return this.inTurn(async () => {
       const { endpoint_path: path } = await this.request('GET', `partners/${partnerCode}`);
@@ -37,7 +34,7 @@ export class ConfigChanges {
     });
   }
 
-  /** Meanwhile its postbacks are refused, and those in the spool stay there or are delivered. */
+  /** For a while its postbacks are refused, and those in the spool stay there or are delivered. */
   deactivatePartner(partnerCode: string, lengthMs: number): Promise<void> {
     return this.inTurn(async () => {
       await this.changePartner(partnerCode, { is_active: false });
@@ -46,34 +43,34 @@ export class ConfigChanges {
     });
   }
 
-  /** Meanwhile its postbacks belong to another tenant. Between the two changes the token is nobody's. */
+  /** For a while postbacks with the token belong to another tenant. Between two changes it belongs to none. */
   moveToken(lengthMs: number): Promise<void> {
     return this.inTurn(async () => {
-      await this.moveTokenTo(TOKEN_OWNER, OTHER_TENANT);
+      await this.giveToken(TOKEN_OWNER, OTHER_TENANT);
       await wait(lengthMs);
-      await this.moveTokenTo(OTHER_TENANT, TOKEN_OWNER);
+      await this.giveToken(OTHER_TENANT, TOKEN_OWNER);
     });
   }
 
-  /** Meanwhile the postbacks with its token are quarantined. */
+  /** For a while postbacks with the token are quarantined. */
   deactivateTenant(lengthMs: number): Promise<void> {
     return this.inTurn(async () => {
-      await this.moveTokenTo(TOKEN_OWNER, OTHER_TENANT);
+      await this.giveToken(TOKEN_OWNER, OTHER_TENANT);
       await this.changeTenant(OTHER_TENANT, { is_active: false });
       await wait(lengthMs);
       await this.changeTenant(OTHER_TENANT, { is_active: true });
-      await this.moveTokenTo(OTHER_TENANT, TOKEN_OWNER);
+      await this.giveToken(OTHER_TENANT, TOKEN_OWNER);
     });
   }
 
-  /** One at a time: while the database is down a change may last until the next is due. */
+  /** One change at a time: while the database is down, a change may last until the next is due. */
   private inTurn(change: () => Promise<void>): Promise<void> {
     const result = this.turn.then(change);
     this.turn = result.catch(() => undefined);
     return result;
   }
 
-  private async moveTokenTo(from: string, to: string): Promise<void> {
+  private async giveToken(from: string, to: string): Promise<void> {
     await this.changeTenant(from, { tokens: { ts_token: [] } });
     await this.changeTenant(to, { tokens: { ts_token: [TOKEN] } });
   }
@@ -86,16 +83,16 @@ export class ConfigChanges {
     return this.request('PATCH', `partners/${TOKEN_PARTNER}/tenants/${code}`, fields);
   }
 
-  /** Until it is done: all of these may be repeated. @throws Error when it is refused, or takes too long */
+  /** Retries until it succeeds: every request may be repeated. @throws Error when it is refused, or on timeout */
   private async request(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const deadlineMs = performance.now() + DONE_WITHIN_MS;
+    const deadlineMs = performance.now() + CHANGE_TIMEOUT_MS;
     for (;;) {
       const outcome = await this.requestOnce(method, path, body);
       if (outcome.ok) return outcome.document;
       if (!outcome.isTransient || performance.now() > deadlineMs) {
         throw new Error(`${method} ${path}: ${outcome.detail}`);
       }
-      await wait(RETRY_AFTER_MS);
+      await wait(RETRY_DELAY_MS);
     }
   }
 
@@ -105,15 +102,14 @@ export class ConfigChanges {
     const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     try {
       const options = { method, headers, body: body && JSON.stringify(body), signal };
-      const answer = await fetch(`${url}/api/v1/${path}`, options);
-      const text = await answer.text();
-      // A creation whose answer was lost is there.
-      if (answer.ok || (method === 'POST' && answer.status === 409)) return { ok: true, document: JSON.parse(text) };
-      return { ok: false, isTransient: answer.status >= 500, detail: `${answer.status} ${text}` };
+      const response = await fetch(`${url}/api/v1/${path}`, options);
+      const text = await response.text();
+      // After a creation whose response was lost, the tenant exists.
+      const isDone = response.ok || (method === 'POST' && response.status === 409);
+      if (isDone) return { ok: true, document: JSON.parse(text) as Record<string, unknown> };
+      return { ok: false, isTransient: response.status >= 500, detail: `${response.status} ${text}` };
     } catch (error) {
       return { ok: false, isTransient: true, detail: (error as Error).message };
     }
   }
 }
-
-type Outcome = { ok: true; document: Record<string, unknown> } | { ok: false; isTransient: boolean; detail: string };

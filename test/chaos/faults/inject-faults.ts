@@ -1,29 +1,29 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ChaosHarness, Link } from '../harness/chaos-harness';
+import type { ChaosPlatform, Link } from '../harness/chaos-platform';
 import type { PlannedFault } from './plan-faults';
 
-/** A fault as it happened. */
+/** A fault that has happened. */
 export interface InjectedFault extends PlannedFault {
-  /** When it was over, in milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   endedAtMs: number;
 }
 
 /**
- * Makes everything go wrong that is planned, and resolves when the last of it is over.
+ * Injects every planned fault at its time, and resolves when the last is over.
  *
- * @param say told of each fault as it begins
- * @throws Error when one could not be injected
+ * @param print takes a line for each fault when it begins
+ * @throws Error when a fault cannot be injected
  */
 export async function injectFaults(
-  stage: ChaosHarness,
+  platform: ChaosPlatform,
   faults: readonly PlannedFault[],
-  say: (line: string) => void,
+  print: (line: string) => void,
 ): Promise<InjectedFault[]> {
   const startedMs = performance.now();
   const running = faults.map(async (fault) => {
     await wait(Math.max(0, fault.atMs - (performance.now() - startedMs)));
-    say(`${(fault.atMs / 1_000).toFixed(1).padStart(6)} s  ${describeFault(fault)}`);
-    await inject(stage, fault);
+    print(`${(fault.atMs / 1_000).toFixed(1).padStart(6)} s  ${describeFault(fault)}`);
+    await inject(platform, fault);
     return { ...fault, endedAtMs: Date.now() };
   });
   return Promise.all(running);
@@ -35,42 +35,35 @@ export function describeFault({ kind, target, lengthMs, count }: PlannedFault): 
   return `${kind}${where}${count > 0 ? `, ${count} at most` : ''}${length}`;
 }
 
-async function inject(stage: ChaosHarness, { kind, target, lengthMs, count }: PlannedFault): Promise<void> {
+async function inject(platform: ChaosPlatform, { kind, target, lengthMs, count }: PlannedFault): Promise<void> {
+  const { database, changes, links } = platform;
+  const process = platform.targets.find(({ name }) => name === target);
   switch (kind) {
     case 'kill-service':
     case 'kill-gateway':
-      return targetNamed(stage, target).kill();
+      return process!.kill();
     case 'freeze-service':
     case 'freeze-gateway':
-      return targetNamed(stage, target).freeze(lengthMs);
+      return process!.freeze(lengthMs);
     case 'crash-database':
-      return stage.database.crash();
+      return database.crash();
     case 'stop-database':
-      return stage.database.stopFor(lengthMs);
-    case 'crowd-out':
-      return stage.database.exhaustConnections(lengthMs);
-    case 'cut-answers':
-      return cutAnswers(stage, target as Link, count, lengthMs);
+      return database.stopFor(lengthMs);
+    case 'exhaust-connections':
+      return database.exhaustConnections(lengthMs);
+    case 'cut-responses':
+      links[target as Link].cut(count);
+      await wait(lengthMs);
+      return links[target as Link].stopCutting();
     case 'rename-endpoint':
-      return stage.changes.renameEndpoint(target, lengthMs);
+      return changes.renameEndpoint(target, lengthMs);
     case 'deactivate-partner':
-      return stage.changes.deactivatePartner(target, lengthMs);
+      return changes.deactivatePartner(target, lengthMs);
     case 'move-token':
-      return stage.changes.moveToken(lengthMs);
+      return changes.moveToken(lengthMs);
     case 'deactivate-tenant':
-      return stage.changes.deactivateTenant(lengthMs);
+      return changes.deactivateTenant(lengthMs);
     case 'run-maintenance':
-      return stage.maintain(target);
+      return platform.runMaintenance(target);
   }
-}
-
-/** Arms the joint; what has not come by within the time is not cut. */
-async function cutAnswers(stage: ChaosHarness, joint: Link, count: number, lengthMs: number): Promise<void> {
-  stage.links[joint].cut(count);
-  await wait(lengthMs);
-  stage.links[joint].stopCutting();
-}
-
-function targetNamed(stage: ChaosHarness, name: string) {
-  return stage.targets.find((victim) => victim.name === name)!;
 }

@@ -9,12 +9,12 @@ const order = {
 };
 
 describe('planFaults', () => {
-  it('plans the same for the same seed, and something else for another', () => {
+  it('plans the same faults for the same seed, and others for another', () => {
     expect(planFaults(order)).toEqual(planFaults({ ...order }));
     expect(planFaults(order)).not.toEqual(planFaults({ ...order, seed: 8 }));
   });
 
-  it('has every kind of fault, in the order of time, all over before the end', () => {
+  it('plans every kind of fault in order of time, all over before the end', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const faults = planFaults({ ...order, seed });
       expect(new Set(faults.map(({ kind }) => kind))).toEqual(new Set(FAULT_KINDS));
@@ -23,7 +23,7 @@ describe('planFaults', () => {
     }
   });
 
-  it('lets what was hit come up again before it is hit next', () => {
+  it('lets a target recover before it is hit again', () => {
     const endsMs = new Map<string, number>();
     for (const { target, atMs, lengthMs } of planFaults(order)) {
       expect(atMs).toBeGreaterThanOrEqual(endsMs.get(target) ?? 0);

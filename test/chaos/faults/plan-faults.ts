@@ -1,5 +1,5 @@
+import { LINKS } from '../harness/chaos-platform';
 import { Random } from '../random';
-import type { Link } from '../harness/chaos-harness';
 
 export const FAULT_KINDS = [
   'kill-service',
@@ -8,8 +8,8 @@ export const FAULT_KINDS = [
   'freeze-gateway',
   'crash-database',
   'stop-database',
-  'crowd-out',
-  'cut-answers',
+  'exhaust-connections',
+  'cut-responses',
   'rename-endpoint',
   'deactivate-partner',
   'move-token',
@@ -18,16 +18,15 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Something that goes wrong at a set time. */
 export interface PlannedFault {
   /** Since the load began. */
   atMs: number;
   kind: FaultKind;
-  /** A process, a joint, a partner, `tenants` or `database`. */
+  /** A process, a link, a partner, `tenants` or `database`. */
   target: string;
-  /** How long it lasts; 0 for a blow. */
+  /** 0 for a fault without a length, such as a kill. */
   lengthMs: number;
-  /** Of answers that are cut: how many. */
+  /** How many responses are cut at most. */
   count: number;
 }
 
@@ -39,34 +38,35 @@ export interface PlanOptions {
   partners: readonly string[];
 }
 
-/** The load goes without a fault for so long, at both ends. */
+/** No fault happens within this time of the start and the end. */
 const QUIET_MS = 1_500;
-const MAX_GAP_MS = 2_500;
-const MIN_GAP_MS = 400;
-/** What was hit is left alone for so long, so that it is up again when it is hit next. */
+const GAP_MS = { min: 400, max: 2_500 };
+/** No target is hit again within this time, so that it is up by then. */
 const REST_MS = 4_000;
-const LINKS: readonly Link[] = ['services-database', 'gateways-database', 'gateways-service'];
-/** How many answers are waited for at a joint, and for how long. */
-const CUTS = { most: 6, withinMs: 3_000 };
-/** Every joint has its turn; the database has more than enough with each of its own once. */
-const FAULT_MIX: readonly FaultKind[] = [...FAULT_KINDS, 'kill-service', 'cut-answers', 'cut-answers'];
-/** How long a changed setting stays: callers are refused or quarantined meanwhile. */
+/** The length of each kind of fault, where it has one. */
+const FREEZE_MS = { min: 1_000, max: 8_000 };
+const STOP_MS = { min: 1_000, max: 6_000 };
+const EXHAUST_MS = { min: 2_000, max: 5_000 };
 const CHANGE_MS = { min: 500, max: 4_000 };
+const CUT_MS = 3_000;
+const MAX_CUTS = 6;
+/** Each kind happens once before any happens again; each link has its turn. */
+const FAULT_MIX: readonly FaultKind[] = [...FAULT_KINDS, 'kill-service', 'cut-responses', 'cut-responses'];
 
-/** What goes wrong in a run, in its order. The same order makes the same schedule; no kind is left out for long. */
-export function planFaults(order: PlanOptions): PlannedFault[] {
-  const random = new Random(order.seed);
+/** Plans the faults of a run, in order of time. The same options give the same plan, and no kind is left out for long. */
+export function planFaults(options: PlanOptions): PlannedFault[] {
+  const random = new Random(options.seed);
   const faults: PlannedFault[] = [];
-  const busyUntilMs = new Map<string, number>();
+  const restingUntilMs = new Map<string, number>();
   let remaining: FaultKind[] = [];
-  for (let nowMs = QUIET_MS; ; nowMs += random.between(MIN_GAP_MS, MAX_GAP_MS)) {
+  for (let nowMs = QUIET_MS; ; nowMs += random.between(GAP_MS.min, GAP_MS.max)) {
     if (remaining.length === 0) remaining = random.shuffled(FAULT_MIX);
-    const fault = drawFault(remaining.pop()!, order, random);
-    nowMs = Math.max(nowMs, busyUntilMs.get(fault.target) ?? 0);
+    const fault = drawFault(remaining.pop()!, options, random);
+    nowMs = Math.max(nowMs, restingUntilMs.get(fault.target) ?? 0);
     const endMs = nowMs + fault.lengthMs;
-    if (endMs > order.lengthMs - QUIET_MS) return faults;
+    if (endMs > options.lengthMs - QUIET_MS) return faults;
     faults.push({ ...fault, atMs: nowMs });
-    busyUntilMs.set(fault.target, endMs + REST_MS);
+    restingUntilMs.set(fault.target, endMs + REST_MS);
   }
 }
 
@@ -75,32 +75,34 @@ function drawFault(
   { gateways, services, partners }: PlanOptions,
   random: Random,
 ): Omit<PlannedFault, 'atMs'> {
-  const instant = { kind, lengthMs: 0, count: 0 };
-  const change = { kind, lengthMs: random.between(CHANGE_MS.min, CHANGE_MS.max), count: 0 };
+  const lasting = (target: string, { min, max }: { min: number; max: number }) => {
+    return { kind, target, lengthMs: random.between(min, max), count: 0 };
+  };
+  const instant = (target: string) => ({ kind, target, lengthMs: 0, count: 0 });
   switch (kind) {
     case 'kill-service':
-      return { ...instant, target: random.oneOf(services) };
+      return instant(random.oneOf(services));
     case 'kill-gateway':
-      return { ...instant, target: random.oneOf(gateways) };
+      return instant(random.oneOf(gateways));
     case 'freeze-service':
-      return { ...instant, target: random.oneOf(services), lengthMs: random.between(1_000, 8_000) };
+      return lasting(random.oneOf(services), FREEZE_MS);
     case 'freeze-gateway':
-      return { ...instant, target: random.oneOf(gateways), lengthMs: random.between(1_000, 8_000) };
+      return lasting(random.oneOf(gateways), FREEZE_MS);
     case 'crash-database':
-      return { ...instant, target: 'database' };
+      return instant('database');
     case 'stop-database':
-      return { ...instant, target: 'database', lengthMs: random.between(1_000, 6_000) };
-    case 'crowd-out':
-      return { ...instant, target: 'database', lengthMs: random.between(2_000, 5_000) };
-    case 'cut-answers':
-      return { ...instant, target: random.oneOf(LINKS), lengthMs: CUTS.withinMs, count: random.between(1, CUTS.most) };
+      return lasting('database', STOP_MS);
+    case 'exhaust-connections':
+      return lasting('database', EXHAUST_MS);
+    case 'cut-responses':
+      return { kind, target: random.oneOf(LINKS), lengthMs: CUT_MS, count: random.between(1, MAX_CUTS) };
     case 'rename-endpoint':
     case 'deactivate-partner':
-      return { ...change, target: random.oneOf(partners) };
+      return lasting(random.oneOf(partners), CHANGE_MS);
     case 'move-token':
     case 'deactivate-tenant':
-      return { ...change, target: 'tenants' };
+      return lasting('tenants', CHANGE_MS);
     case 'run-maintenance':
-      return { ...instant, target: random.oneOf(partners) };
+      return instant(random.oneOf(partners));
   }
 }

@@ -10,17 +10,17 @@ const IN_TRANSACTION = message('Z', 'T');
 const ROWS = Buffer.alloc(2_000);
 
 describe('CommitWatcher', () => {
-  it('notices that a COMMIT was answered, wherever the answer is cut into chunks', () => {
-    const answer = Buffer.concat([message('C', 'COMMIT\0'), READY]);
-    for (let cut = 1; cut < answer.length; cut += 1) {
+  it('detects the response to a COMMIT, wherever it is split into chunks', () => {
+    const response = Buffer.concat([message('C', 'COMMIT\0'), READY]);
+    for (let cut = 1; cut < response.length; cut += 1) {
       const watcher = new CommitWatcher();
       watcher.sent(Buffer.from('C'));
-      expect(watcher.answered(answer.subarray(0, cut))).toBe(false);
-      expect(watcher.answered(answer.subarray(cut))).toBe(true);
+      expect(watcher.answered(response.subarray(0, cut))).toBe(false);
+      expect(watcher.answered(response.subarray(cut))).toBe(true);
     }
   });
 
-  it('notices a statement with rows that is a transaction by itself', () => {
+  it('detects a statement with rows that commits by itself', () => {
     const watcher = new CommitWatcher();
     watcher.sent(ROWS);
     expect(watcher.answered(Buffer.concat([message('D', 'x'.repeat(500)), message('C', 'SELECT 3\0'), READY]))).toBe(
@@ -28,7 +28,7 @@ describe('CommitWatcher', () => {
     );
   });
 
-  it('lets pass what is still in a transaction, and what carries no rows', () => {
+  it('ignores statements within a transaction and statements without rows', () => {
     const watcher = new CommitWatcher();
     watcher.sent(ROWS);
     expect(watcher.answered(Buffer.concat([message('C', 'INSERT 0 3\0'), IN_TRANSACTION]))).toBe(false);

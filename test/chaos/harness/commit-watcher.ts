@@ -4,13 +4,13 @@ const HEAD_BYTES = 5;
 const TYPE_COMMAND_COMPLETE = 'C'.charCodeAt(0);
 const TYPE_READY = 'Z'.charCodeAt(0);
 const IDLE = 'I'.charCodeAt(0);
-/** Longer requests carry rows: outside a transaction of several statements they are a commit of their own. */
+/** A longer request carries rows: outside an explicit transaction it commits by itself. */
 const CARRIES_ROWS_BYTES = 700;
 const KEPT_OF_MESSAGE = 16;
 
 /**
- * Follows a connection to PostgreSQL (protocol 3, without TLS) and notices when the server says that it is ready
- * again after it has committed: after COMMIT, and after a statement with rows that was a transaction by itself.
+ * Watches a connection to PostgreSQL (protocol 3, without TLS) for the message that the server is ready after a commit:
+ * after COMMIT, and after a statement with rows outside an explicit transaction.
  */
 export class CommitWatcher implements ResponseWatcher {
   private readonly head = Buffer.alloc(HEAD_BYTES);
@@ -27,21 +27,21 @@ export class CommitWatcher implements ResponseWatcher {
   answered(chunk: Buffer): boolean {
     let isCommit = false;
     for (let at = 0; at < chunk.length;) {
-      at += this.bodyLeft > 0 ? this.takeBody(chunk, at) : this.takeHead(chunk, at);
+      at += this.bodyLeft > 0 ? this.readBody(chunk, at) : this.readHead(chunk, at);
       if (this.headLength === HEAD_BYTES && this.bodyLeft === 0) isCommit = this.endMessage() || isCommit;
     }
     return isCommit;
   }
 
-  private takeHead(chunk: Buffer, at: number): number {
-    const taken = chunk.copy(this.head, this.headLength, at, at + HEAD_BYTES - this.headLength);
-    this.headLength += taken;
-    // The length counts itself.
+  private readHead(chunk: Buffer, at: number): number {
+    const read = chunk.copy(this.head, this.headLength, at, at + HEAD_BYTES - this.headLength);
+    this.headLength += read;
+    // The length includes itself.
     if (this.headLength === HEAD_BYTES) this.bodyLeft = this.head.readInt32BE(1) - 4;
-    return taken;
+    return read;
   }
 
-  private takeBody(chunk: Buffer, at: number): number {
+  private readBody(chunk: Buffer, at: number): number {
     const part = chunk.subarray(at, at + this.bodyLeft);
     if (this.body.length < KEPT_OF_MESSAGE) this.body = Buffer.concat([this.body, part.subarray(0, KEPT_OF_MESSAGE)]);
     this.bodyLeft -= part.length;

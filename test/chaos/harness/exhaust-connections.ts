@@ -4,9 +4,9 @@ import { Client } from 'pg';
 
 const PROTOCOL_3 = 196_608;
 /** More than the server admits. */
-const AT_FIRST = 260;
-const MORE = 40;
-const TOP_UP_EVERY_MS = 200;
+const FIRST_CONNECTIONS = 260;
+const MORE_CONNECTIONS = 40;
+const TOP_UP_INTERVAL_MS = 200;
 const SETTLE_MS = 300;
 
 const END_OTHERS = `
@@ -14,28 +14,27 @@ const END_OTHERS = `
   WHERE backend_type = 'client backend' AND usename <> current_user`;
 
 /**
- * Takes all connections of a PostgreSQL server for a while, and ends those that others had: whoever wants a new one
- * is refused. Each is held in the middle of its sign-in, which costs the server next to nothing.
+ * Occupies all connections of a PostgreSQL server for a while and ends those of others, so that new ones are refused.
+ * Each occupied connection waits in the middle of its authentication, which costs the server next to nothing.
  *
  * @param url for a superuser
  */
 export async function exhaustConnections(url: string, lengthMs: number): Promise<void> {
-  const { hostname, port, username } = new URL(url);
   const sockets = new Set<Socket>();
   const admin = new Client({ connectionString: url });
-  // The server may go away under it: then its connections are gone as well.
+  // If the server goes down meanwhile, its connections are gone as well.
   admin.on('error', () => undefined);
-  const enter = (count: number): void => {
-    for (let index = 0; index < count; index += 1) occupyConnection(sockets, hostname, Number(port), username);
+  const occupy = (count: number): void => {
+    for (let index = 0; index < count; index += 1) occupyConnection(sockets, new URL(url));
   };
   try {
     await admin.connect();
-    enter(AT_FIRST);
+    occupy(FIRST_CONNECTIONS);
     await wait(SETTLE_MS);
     await admin.query(END_OTHERS);
-    for (let passedMs = 0; passedMs < lengthMs; passedMs += TOP_UP_EVERY_MS) {
-      enter(MORE);
-      await wait(TOP_UP_EVERY_MS);
+    for (let passedMs = 0; passedMs < lengthMs; passedMs += TOP_UP_INTERVAL_MS) {
+      occupy(MORE_CONNECTIONS);
+      await wait(TOP_UP_INTERVAL_MS);
     }
   } finally {
     for (const socket of sockets) socket.destroy();
@@ -43,11 +42,11 @@ export async function exhaustConnections(url: string, lengthMs: number): Promise
   }
 }
 
-function occupyConnection(sockets: Set<Socket>, host: string, port: number, user: string): void {
-  const socket = connect({ host, port });
+function occupyConnection(sockets: Set<Socket>, { hostname, port, username }: URL): void {
+  const socket = connect({ host: hostname, port: Number(port) });
   sockets.add(socket);
-  socket.once('connect', () => socket.write(startUpMessage(user)));
-  // The server refuses it when it is full, which is what is wanted.
+  socket.once('connect', () => socket.write(startUpMessage(username)));
+  // A full server refuses it, which is the purpose.
   socket.on('error', () => undefined);
   socket.once('close', () => sockets.delete(socket));
   socket.resume();

@@ -1,17 +1,17 @@
-import type { ClientSummary } from '../client/client-messages';
-import { FAULT_KINDS } from '../faults/plan-faults';
-import type { InjectedFault } from '../faults/inject-faults';
-import type { Balance } from '../checker/check-reconciliation';
-import type { RunCheck } from '../checker/check-run';
-import type { Recovery } from '../checker/recovery';
+import type { Balance } from './checker/check-reconciliation';
+import type { RunCheck } from './checker/check-run';
+import type { Recovery } from './checker/recovery';
+import type { ClientSummary } from './client/messages';
+import type { InjectedFault } from './faults/inject-faults';
+import { FAULT_KINDS } from './faults/plan-faults';
 
-/** All that is told of a run, and kept as JSON. */
+/** The result of a run, as it is written to the JSON file. */
 export interface ChaosReport {
   takenAt: string;
   seed: number;
   minutes: number;
   faults: readonly InjectedFault[];
-  /** Answers that were really cut, by where. */
+  /** Responses that were cut, by link. */
   cuts: Readonly<Record<string, number>>;
   client: ClientSummary;
   judgement: RunCheck;
@@ -23,46 +23,44 @@ export function isClean({ judgement: { counted } }: ChaosReport): boolean {
   return counted.loss + counted.double + counted.fault === 0;
 }
 
-/** What a person reads at the end. */
-export function writeReport(report: ChaosReport): string {
+export function formatReport(report: ChaosReport): string {
   const { client, judgement, seed, minutes } = report;
   const acknowledged = Object.values(client.acknowledged).reduce((total, count) => total + count, 0);
   const [slowest] = report.recoveries;
   const lines = [
     ['seed', `${seed}, ${minutes} minutes`],
-    ['faults injected', faultsByKind(report)],
+    ['faults injected', formatFaults(report)],
     ['requests', client.requests.toLocaleString('en')],
     ['acknowledged', `${acknowledged.toLocaleString('en')} (${list(client.acknowledged)})`],
     ['not acknowledged', list(client.unacknowledged)],
     ['stored', `${judgement.stored.toLocaleString('en')}, ${judgement.unheard} of them without an acknowledgement`],
-    ['reconciliation', judgement.balance ? describeBalance(judgement.balance) : 'no answer'],
+    ['reconciliation', judgement.balance ? formatBalance(judgement.balance) : 'no response'],
     ['losses', String(judgement.counted.loss)],
     ['doubles', String(judgement.counted.double)],
     ['other faults', String(judgement.counted.fault)],
-    ['answer time', `p50 ${ms(client.p50Ms)}, p99 ${ms(client.p99Ms)}, worst ${ms(client.worstMs)}`],
+    ['response time', `p50 ${ms(client.p50Ms)}, p99 ${ms(client.p99Ms)}, worst ${ms(client.worstMs)}`],
     ['longest recovery', slowest ? `${ms(slowest.recoveryMs)} after ${slowest.fault}` : 'nothing to recover from'],
-    ['calm in the end', `after ${ms(judgement.calmAfterMs)}`],
+    ['quiescent', `after ${ms(judgement.quiescentAfterMs)}`],
   ];
-  return [...lines.map(([name, value]) => `${name!.padEnd(18)}${value}`), ...violationsOf(judgement)].join('\n');
+  return [...lines.map(([name, value]) => `${name!.padEnd(18)}${value}`), ...formatViolations(judgement)].join('\n');
 }
 
-function describeBalance({ difference, uncertain, ...balance }: Balance): string {
-  const unbooked = `${-difference} kept that crashed boots or lost answers left unbooked`;
-  const missing = difference > 0 ? `${difference} booked that are kept nowhere` : unbooked;
-  const rest = difference === 0 ? 'adds up' : missing;
-  return `${list(balance)} (${uncertain} of the refused uncertain): ${rest}`;
+function formatBalance({ difference, uncertain, ...balance }: Balance): string {
+  const uncounted = `${-difference} stored that crashed processes or lost responses left uncounted`;
+  const missing = difference > 0 ? `${difference} counted that are not stored` : uncounted;
+  return `${list(balance)} (${uncertain} of the refused uncertain): ${difference === 0 ? 'adds up' : missing}`;
 }
 
-function violationsOf({ violations, counted }: RunCheck): string[] {
+function formatViolations({ violations, counted }: RunCheck): string[] {
   const total = counted.loss + counted.double + counted.fault;
   if (total === 0) return ['', 'Everything acknowledged is stored, once.'];
   const shown = violations.map(({ counts, rule, subject, detail }) => `  ${counts}: ${rule}: ${subject}: ${detail}`);
   return ['', `${total} violations${shown.length < total ? `, ${shown.length} of them shown` : ''}:`, ...shown];
 }
 
-function faultsByKind({ faults, cuts }: ChaosReport): string {
+function formatFaults({ faults, cuts }: ChaosReport): string {
   const counts = FAULT_KINDS.map((kind) => [kind, faults.filter((fault) => fault.kind === kind).length] as const);
-  return `${faults.length} (${list(Object.fromEntries(counts))}; answers cut: ${list(cuts)})`;
+  return `${faults.length} (${list(Object.fromEntries(counts))}; responses cut: ${list(cuts)})`;
 }
 
 function list(counts: Readonly<Record<string, number>>): string {

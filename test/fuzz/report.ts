@@ -1,0 +1,28 @@
+import { formatMebibytes } from './check-memory';
+import type { FuzzReport } from './run-fuzz';
+
+const MAX_FINDINGS_SHOWN = 40;
+
+export function formatFuzzReport(report: FuzzReport): string {
+  const { findings } = report;
+  const responses = Object.entries(report.statuses).map(
+    ([status, count]) => `${status}: ${count.toLocaleString('en')}`,
+  );
+  const lines = [
+    ['seed', String(report.seed)],
+    ['requests', report.requests.toLocaleString('en')],
+    ['responses', responses.join(', ')],
+    ['acknowledged', report.acknowledged.toLocaleString('en')],
+    ...report.memory.flatMap(({ name, liveBytes, mostResidentBytes }) => [
+      ...(liveBytes.length > 0 ? [[`${name} live memory`, `${formatMebibytes(liveBytes)} MiB`]] : []),
+      ...(mostResidentBytes ? [[`${name} in RAM`, `${formatMebibytes([mostResidentBytes])} MiB at most`]] : []),
+    ]),
+    ['slowest alone', `${report.slowestAloneMs.toFixed(1)} ms`],
+    ['findings', String(findings.length)],
+  ];
+  const shown = findings.slice(0, MAX_FINDINGS_SHOWN).map(({ fault, where, times, request }) => {
+    const reproduction = request === '' ? '' : `\n    ${request}`;
+    return `  ${where}, ${times} times: ${fault}${reproduction}`;
+  });
+  return [...lines.map(([name, value]) => `${name!.padEnd(24)}${value}`), ...shown].join('\n');
+}
