@@ -3,7 +3,7 @@ import { readOptions } from './read-options';
 describe('readOptions', () => {
   it('defaults to two minutes with a new seed', () => {
     const options = readOptions([]);
-    expect(options).toMatchObject({ minutes: 2, plants: [], isKept: false, jsonPath: 'chaos-results.json' });
+    expect(options).toMatchObject({ minutes: 2, seededDefects: [], isKept: false, jsonPath: 'chaos-results.json' });
     expect(options.seed).not.toBe(readOptions([]).seed);
   });
 
@@ -25,7 +25,7 @@ describe('readOptions', () => {
       seed: 7,
       connections: 8,
       rate: 90,
-      plants: ['loss', 'flag'],
+      seededDefects: ['loss', 'flag'],
       isKept: true,
       jsonPath: '/tmp/result.json',
     });
