@@ -88,25 +88,23 @@ export class ChaosPlatform {
   }
 
   private async startProcesses(): Promise<void> {
-    const { services, gateways } = this;
-    services.push(
-      await this.harness.startService(REPLICATED_PARTNER, await this.serviceOptions('involve-1')),
-      await this.harness.startService(REPLICATED_PARTNER, await this.serviceOptions('involve-2')),
-      await this.harness.startService(SINGLE_PARTNER, await this.serviceOptions('rector-1')),
-    );
-    for (const name of ['gateway-1', 'gateway-2']) {
-      gateways.push(
-        await this.harness.startGateway(await this.options(name, 'GATEWAY_DATABASE_URL', 'gateways-database')),
-      );
-    }
-    this.adminApp = await this.harness.startAdmin();
-    await this.harness.route(REPLICATED_PARTNER, `http://${HOST}:${this.links['gateways-service'].port}`, gateways);
-    await this.harness.route(SINGLE_PARTNER, services[2]!.url, gateways);
+    const { harness, services, gateways } = this;
+    const startGateway = async (name: string): Promise<HarnessProcess> =>
+      harness.startGateway(await this.options(name, 'GATEWAY_DATABASE_URL', 'gateways-database'));
+    const startService = async (name: string, partnerCode: string): Promise<HarnessProcess> =>
+      harness.startService(partnerCode, await this.options(name, 'PARTNER_DATABASE_URL', 'services-database'));
+    const [first, single, ...others] = await Promise.all([
+      startService('involve-1', REPLICATED_PARTNER),
+      startService('rector-1', SINGLE_PARTNER),
+      startGateway('gateway-1'),
+      startGateway('gateway-2'),
+    ]);
+    gateways.push(...others);
+    services.push(first, await startService('involve-2', REPLICATED_PARTNER), single);
+    this.adminApp = await harness.startAdmin();
+    await harness.route(REPLICATED_PARTNER, `http://${HOST}:${this.links['gateways-service'].port}`, gateways);
+    await harness.route(SINGLE_PARTNER, single.url, gateways);
     await this.changes.prepare();
-  }
-
-  private serviceOptions(name: string): Promise<ProcessOptions> {
-    return this.options(name, 'PARTNER_DATABASE_URL', 'services-database');
   }
 
   /** Leads the database connections of a process through a link, and sets the port of its inspector. */
