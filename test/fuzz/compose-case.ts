@@ -7,8 +7,8 @@ import { nastyText } from './nasty-values';
 /** A request to send, or several at once, and the responses that it may have. */
 export interface FuzzCase {
   bytes: Buffer;
-  /** The number of expected responses; undefined when the server may disconnect. */
-  answers: number | undefined;
+  /** The number of responses; undefined when the server may disconnect instead. */
+  expected: number | undefined;
   /** Whether responses have no body. */
   isHead: boolean;
   /** Every response must be one to a postback: stored, quarantined, or too large. */
@@ -106,7 +106,7 @@ export class CaseComposer {
     const isHead = method === 'HEAD';
     const { bytes, isParsed } = this.write(method, target);
     const isTaken = target.kind === 'postback' && (method === 'GET' || method === 'POST');
-    return { bytes, answers: 1, isHead, isPostback: isTaken && isParsed };
+    return { bytes, expected: 1, isHead, isPostback: isTaken && isParsed };
   }
 
   /** A body of the largest size in an expensive shape, to an endpoint or to none. */
@@ -118,18 +118,18 @@ export class CaseComposer {
     const body = composeShape(shape, MAX_BODY_BYTES);
     const head = `POST ${path}?conversion_id=${this.id()} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`;
     const bytes = Buffer.concat([Buffer.from(head), body]);
-    return { bytes, answers: 1, isHead: false, isPostback, isHeavy: true };
+    return { bytes, expected: 1, isHead: false, isPostback, isHeavy: true };
   }
 
   private pipelined(): FuzzCase {
-    const answers = this.random.between(2, 6);
-    const requests = Array.from({ length: answers }, () =>
+    const expected = this.random.between(2, 6);
+    const requests = Array.from({ length: expected }, () =>
       Buffer.from(
         `GET /involve/event?conversion_id=${this.id()}&${plainQuery(this.random)} HTTP/1.1\r\nHost: a\r\n\r\n`,
         'latin1',
       ),
     );
-    return { bytes: Buffer.concat(requests), answers, isHead: false, isPostback: true };
+    return { bytes: Buffer.concat(requests), expected, isHead: false, isPostback: true };
   }
 
   private broken(): FuzzCase {
@@ -166,7 +166,7 @@ export class CaseComposer {
       `\u0016\u0003\u0001\u0002\u0000\u0001\u0000`,
       nastyText(this.random),
     ]);
-    return { bytes: Buffer.from(text, 'latin1'), answers: undefined, isHead: false, isPostback: false };
+    return { bytes: Buffer.from(text, 'latin1'), expected: undefined, isHead: false, isPostback: false };
   }
 
   /** A request that is valid HTTP, whatever its content. */

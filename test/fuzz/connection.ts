@@ -34,8 +34,8 @@ export class FuzzConnection {
     const socket = await this.open();
     const responses: FuzzResponse[] = [];
     const over = Promise.withResolvers<boolean>();
-    const isExpected = fuzzCase.answers !== undefined;
-    const expected = fuzzCase.answers ?? Number.POSITIVE_INFINITY;
+    const isExpected = fuzzCase.expected !== undefined;
+    const expected = fuzzCase.expected ?? Number.POSITIVE_INFINITY;
     const timer = setTimeout(() => over.resolve(isExpected), isExpected ? RESPONSE_TIMEOUT_MS : SILENCE_MS);
     const receive = (chunk: Buffer): void => {
       responses.push(...this.reader.read(chunk.toString('latin1'), fuzzCase.isHead));
@@ -70,7 +70,7 @@ export class FuzzConnection {
 
 /** Returns why an exchange is wrong; undefined when it is correct. */
 export function findProblem(fuzzCase: FuzzCase, { responses, isUnanswered }: Exchange): string | undefined {
-  if (isUnanswered) return `${responses.length} of ${fuzzCase.answers} responses arrived`;
+  if (isUnanswered) return `${responses.length} of ${fuzzCase.expected} responses arrived`;
   const failed = responses.find(({ status }) => status >= 500);
   if (failed) return `answered ${failed.status}: ${failed.body.slice(0, 300)}`;
   if (!fuzzCase.isPostback) return undefined;

@@ -127,7 +127,7 @@ async function send({ port, path }: Goal, { body, head, place }: Attack): Promis
   const startedMs = performance.now();
   await connection.exchange({
     bytes: Buffer.concat([Buffer.from(start, 'latin1'), content]),
-    answers: 1,
+    expected: 1,
     isHead: false,
     isPostback: true,
   });

@@ -117,7 +117,7 @@ class Fuzzer {
     const connection = new FuzzConnection(target.port);
     while (this.sent < requests) {
       const fuzzCase = composer.next();
-      this.count(fuzzCase.answers ?? 1);
+      this.count(fuzzCase.expected ?? 1);
       await this.send(connection, fuzzCase, target);
     }
     connection.close();
@@ -186,7 +186,7 @@ class Fuzzer {
     const slowest = await this.slowest.measureAlone(this.pids);
     if (slowest && slowest.aloneMs >= MAX_CPU_MS) {
       const fault = `took ${Math.round(slowest.aloneMs)} ms of CPU time, although nothing else was running`;
-      await this.findings.add(fault, { ...slowest.fuzzCase, answers: undefined }, 'alone', slowest.port);
+      await this.findings.add(fault, { ...slowest.fuzzCase, expected: undefined }, 'alone', slowest.port);
     }
     return slowest?.aloneMs ?? 0;
   }

@@ -27,7 +27,7 @@ export async function shrinkCase(
 function withoutPiece(fuzzCase: FuzzCase, index: number): FuzzCase | undefined {
   const text = fuzzCase.bytes.toString('latin1');
   const headEnd = text.indexOf(HEAD_END);
-  if (headEnd < 0 || fuzzCase.answers !== 1) return undefined;
+  if (headEnd < 0 || fuzzCase.expected !== 1) return undefined;
   const [requestLine = '', ...headers] = text.slice(0, headEnd).split('\r\n');
   const [method, target = '', version] = requestLine.split(' ');
   const [path, query] = target.split(/\?(.*)/s);

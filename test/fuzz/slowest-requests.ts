@@ -21,7 +21,7 @@ export class SlowestRequests {
   private slow: { fuzzCase: FuzzCase; port: number; tookMs: number }[] = [];
 
   add(fuzzCase: FuzzCase, port: number, tookMs: number): void {
-    if (fuzzCase.answers === undefined || tookMs <= (this.slow[REMEMBERED - 1]?.tookMs ?? 0)) return;
+    if (fuzzCase.expected === undefined || tookMs <= (this.slow[REMEMBERED - 1]?.tookMs ?? 0)) return;
     const all = [...this.slow, { fuzzCase, port, tookMs }].toSorted((one, other) => other.tookMs - one.tookMs);
     this.slow = all.slice(0, REMEMBERED);
   }

@@ -85,7 +85,7 @@ export class PageStore {
     }
   }
 
-  /** Halves the page until the row that the database rejects stands alone; that row goes to quarantine. */
+  /** Splits the page in two until the row that the database rejects stands alone; that row goes to quarantine. */
   private async bisect(rows: readonly KeyedRow[], step: Step, error: unknown): Promise<ImportedCounts> {
     const [first] = rows;
     if (rows.length === 1) return this.store([{ ...first!, mapped: quarantineRejected(first!.mapped, error) }], step);
