@@ -7,7 +7,7 @@ import { isSilence } from './classify-delivery';
 import { type Attempt, SpoolDelivery } from './spool-delivery';
 import type { WaitingRow } from './spool.repository';
 
-/** A postback that was alone at so many silences of a service that was ready before is to blame. */
+/** A postback is to blame once its service, ready before, stopped responding this many times when it was sent alone. */
 const MAX_SILENCES = 4;
 /** Longer than a service takes to say that it cannot store, so that a hanging database does not look like silence. */
 const MIN_TIMEOUT_MS = 12_000;

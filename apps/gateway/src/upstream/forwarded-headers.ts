@@ -1,12 +1,12 @@
 import { ID_TOKEN_HEADER } from '@app/common/identity/id-tokens';
 import { HOP_BY_HOP_HEADERS } from '@app/internal-protocol';
 
-/** Ours alone: what a caller sends under these names is not passed on. */
+/** Only the platform sets these headers; those that a client sends are dropped. */
 const RESERVED_PREFIX = 'x-postback-';
 
 /**
- * The caller's headers for the next hop, as sent and in their order, names and values alternating; without those
- * of the connection, those that its Connection header names, and any that only we may set.
+ * The client's headers for the next hop, as sent and in their order, names and values alternating. Hop-by-hop headers,
+ * those that its Connection header names, and reserved ones are dropped.
  */
 export function requestHeadersToForward(rawHeaders: readonly string[]): string[] {
   const forwarded: string[] = [];
@@ -19,7 +19,7 @@ export function requestHeadersToForward(rawHeaders: readonly string[]): string[]
   return forwarded;
 }
 
-/** A service's headers for the caller: all but those of the connection. */
+/** A service's headers for the client, without the hop-by-hop ones. */
 export function responseHeadersToForward(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string | string[]> {
@@ -35,7 +35,7 @@ function isReserved(name: string): boolean {
   return name.startsWith(RESERVED_PREFIX) || name === ID_TOKEN_HEADER;
 }
 
-/** `Connection: close` and `keep-alive` name no header; anything else does. */
+/** The headers that Connection names. `close` and `keep-alive` name none. */
 function connectionOptions(rawHeaders: readonly string[]): Set<string> | undefined {
   let named: Set<string> | undefined;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

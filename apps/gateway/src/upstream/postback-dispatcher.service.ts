@@ -7,7 +7,7 @@ import { MAX_BATCHED_BODY_BYTES, sizeOf } from './split-into-batches';
 import { type QueuedPostback, UpstreamQueue } from './upstream-queue';
 import { type DeliveryResult, isUnavailableStatus } from './upstream-response';
 
-/** Postbacks that arrive while so many batches are in flight to a service go with the next one. */
+/** Postbacks that arrive while this many batches are in flight to a service go with the next one. */
 const MAX_BATCHES_IN_FLIGHT = 3;
 /** How often deadlines are checked: one timer for all postbacks of a service instead of one each. */
 const CHECK_EVERY_MS = 50;
