@@ -27,12 +27,6 @@ module.exports = {
       to: { path: '^(tools|test)/' },
     },
     {
-      name: 'deploy-never-imports-tools',
-      severity: 'error',
-      from: { path: '^deploy/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^(tools|test)/' },
-    },
-    {
       name: 'tools-never-import-tests',
       severity: 'error',
       from: { path: '^tools/', pathNot: '\\.spec\\.ts$' },
