@@ -21,12 +21,12 @@ const silentLog = new Log({ write: () => undefined, flush: () => undefined }, 'e
 /** Hours in which more or fewer rows are stored than counted; the one live postback is not counted yet. */
 const UNBALANCED_HOURS = `
   SELECT count(*) FROM (
-    SELECT date_trunc('hour', received_at, 'UTC') AS hour, count(*) AS kept FROM (
+    SELECT date_trunc('hour', received_at, 'UTC') AS hour, count(*) AS stored FROM (
       SELECT received_at FROM conversions WHERE starts_with(request_line, 'MOVED ')
-      UNION ALL SELECT received_at FROM quarantine WHERE redriven_at IS NULL) AS rows GROUP BY 1) AS kept
-  FULL JOIN (SELECT hour, sum(received) AS booked FROM boot_counts JOIN boots ON boots.id = boot_id
-    WHERE app = 'migrate-data' GROUP BY 1) AS books USING (hour)
-  WHERE kept IS DISTINCT FROM booked`;
+      UNION ALL SELECT received_at FROM quarantine WHERE redriven_at IS NULL) AS rows GROUP BY 1) AS stored_rows
+  FULL JOIN (SELECT hour, sum(received) AS counted FROM boot_counts JOIN boots ON boots.id = boot_id
+    WHERE app = 'migrate-data' GROUP BY 1) AS counters USING (hour)
+  WHERE stored IS DISTINCT FROM counted`;
 
 const SECRETS = ['default-ts-token', 'hush', 'other-token'];
 
@@ -77,8 +77,8 @@ describe('importing a legacy database', () => {
       `SELECT raw_data::text, request_headers::text FROM conversions
        UNION ALL SELECT raw_data::text, request_headers::text FROM quarantine`,
     );
-    const kept = JSON.stringify(rows) + fixture.output.join('\n');
-    expect(SECRETS.filter((secret) => kept.includes(secret))).toEqual([]);
+    const stored = JSON.stringify(rows) + fixture.output.join('\n');
+    expect(SECRETS.filter((secret) => stored.includes(secret))).toEqual([]);
     expect(fixture.output.join('\n')).toContain('Both sides agree');
     expect(await fixture.run({ mode: 'verify' })).toBe('agrees');
   });

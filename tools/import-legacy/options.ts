@@ -1,29 +1,22 @@
-import { IsPostgresUrl, readTime, Setting } from '@app/common';
+import { KeySetting, PostgresUrlSetting, readTime } from '@app/common';
 import { postgresUrlError } from '@app/common/config/postgres-url';
-import { IsString, MinLength, ValidateIf } from 'class-validator';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { ACCEPTABLE, type Acceptable, isAcceptable } from './preflight/checks';
 
 /** The environment of the command. Unlike arguments, it is not shown to everyone who lists processes. */
 export class ImportLegacyEnvironment {
-  @Setting({ description: 'The legacy database; --from takes precedence.', secret: true })
-  @ValidateIf(({ FROM_DATABASE_URL }: ImportLegacyEnvironment) => FROM_DATABASE_URL !== '')
-  @IsPostgresUrl()
+  @PostgresUrlSetting('The legacy database; --from takes precedence.')
   FROM_DATABASE_URL: string = '';
 
-  @Setting({ description: "The partner's database of today, as its own role; --to takes precedence.", secret: true })
-  @ValidateIf(({ TO_DATABASE_URL }: ImportLegacyEnvironment) => TO_DATABASE_URL !== '')
-  @IsPostgresUrl()
+  @PostgresUrlSetting("The partner's database of today, as its own role; --to takes precedence.")
   TO_DATABASE_URL: string = '';
 
-  @Setting({ description: "The config database, as the partner's role; --config takes precedence.", secret: true })
-  @ValidateIf(({ CONFIG_DATABASE_URL }: ImportLegacyEnvironment) => CONFIG_DATABASE_URL !== '')
-  @IsPostgresUrl()
+  @PostgresUrlSetting("The config database, as the partner's role; --config takes precedence.")
   CONFIG_DATABASE_URL: string = '';
 
-  @Setting({ description: 'Key of the hashes under which tokens are stored; that of the deployment.', secret: true })
-  @IsString()
-  @MinLength(16, { message: 'TOKEN_HASH_KEY must be set to the value that the partner-service has' })
+  @KeySetting('Key of the hashes under which tokens are stored; that of the deployment.', {
+    must: 'be set to the value that the partner-service has',
+  })
   TOKEN_HASH_KEY: string;
 }
 
