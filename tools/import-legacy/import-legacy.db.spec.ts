@@ -15,7 +15,8 @@ jest.setTimeout(60_000);
 const ROWS = 3_000;
 const DAYS = 8;
 const HOOK = join(__dirname, '..', 'dev-server', 'testing', 'typescript-hook.cjs');
-const MAIN = join(__dirname, 'main.ts');
+const MODULE = JSON.stringify(join(__dirname, 'import-legacy.ts'));
+const RUN = `require(${MODULE}).runImportLegacy({ partner: 'involve_asia', timezone: 'UTC', accept: '' })`;
 const silentLog = new Log({ write: () => undefined, flush: () => undefined }, 'error');
 
 /** Hours in which more or fewer rows are stored than counted; the one live postback is not counted yet. */
@@ -51,7 +52,7 @@ describe('importing a legacy database', () => {
 
   /** Runs a process of its own and kills it once this many rows are committed. */
   async function runUntilKilled(rows: number): Promise<void> {
-    const child = spawn(process.execPath, ['-r', HOOK, MAIN, '--partner', 'involve_asia'], {
+    const child = spawn(process.execPath, ['-r', HOOK, '-e', RUN], {
       env: {
         ...process.env,
         FROM_DATABASE_URL: fixture.legacy.url,
