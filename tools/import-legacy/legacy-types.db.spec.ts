@@ -84,8 +84,8 @@ describe('a legacy table with other types', () => {
     fixture.output.length = 0;
     expect(await fixture.run({ mode: 'verify' })).toBe('differs');
     const lines = fixture.output.join('\n').split('\n');
-    const told = lines.slice(lines.indexOf('Both sides do NOT agree:') + 1);
-    expect(told).toEqual([
+    const reported = lines.slice(lines.indexOf('Both sides do NOT agree:') + 1);
+    expect(reported).toEqual([
       expect.stringMatching(
         /^ {2}On (10|11) days, [\d-]+ to [\d-]+, the totals of the day agree, and only tenants differ: bytec has \d+ legacy rows and 0 imported rows; default has \d+ legacy rows and \d+ imported rows$/,
       ),

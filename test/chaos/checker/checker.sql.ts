@@ -206,7 +206,7 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
-/** What is stored in all, and how much of it the client has no acknowledgement of. */
+/** Counts the stored postbacks, and those that the client has no acknowledgement of. */
 export const COUNT_STORED = `
   SELECT count(*)::integer AS stored,
     count(*) FILTER (WHERE place = 'quarantine')::integer AS quarantined,

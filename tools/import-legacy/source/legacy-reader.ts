@@ -116,7 +116,7 @@ export class LegacyReader {
     return rows.map((row) => ({ ...row, tokens: JSON.parse(row.tokens), totals: readTotals(row) }));
   }
 
-  /** What is compared of each row, by id. */
+  /** The text that is compared of each row, by id. */
   async comparisonLines(span: Span, upTo: LegacyKey | null): Promise<Map<string, string>> {
     const statement = `
       SELECT legacy.id::text AS id, ${comparisonExpressions(this.table).line} AS line

@@ -21,7 +21,7 @@ export class ImportUnderTest {
   ) {}
 
   static async create(): Promise<ImportUnderTest> {
-    const legacy = await createTestDatabase('former', () => Promise.resolve());
+    const legacy = await createTestDatabase('legacy', () => Promise.resolve());
     await createLegacyTables(legacy.pool);
     const databases = await createPartnerDatabases({ data_retention_days: 60 });
     const { pool } = databases.config;
