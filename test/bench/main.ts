@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { PostgresUrlSetting, readEnvironment } from '@app/common';
-import { runWithCleanUp } from '../../tools/cli/run-with-clean-up';
+import { runWithCleanUp } from '../../tools/cli/clean-up';
 import { readOptions } from './read-options';
 import { formatReport } from './report/format-report';
 import { runBench } from './run-bench';

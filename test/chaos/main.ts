@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
-import { runWithCleanUp } from '../../tools/cli/run-with-clean-up';
+import { runWithCleanUp } from '../../tools/cli/clean-up';
 import { keepLogs } from './keep-logs';
 import { readOptions } from './read-options';
 import { formatReport, isClean } from './report';

@@ -9,7 +9,7 @@ import { childEnvironment } from '@app/common/config/environment';
 import { readDockerfile, type Stage } from './testing/dockerfile';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
 import { createEmptyPlatform } from '../../tools/dev-server/testing/platform-on-postgres';
-import { findFreePort } from '../../tools/dev-server/free-port';
+import { findFreePort } from '../../tools/dev-server/ports';
 
 jest.setTimeout(600_000);
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
-import { runWithCleanUp } from '../../tools/cli/run-with-clean-up';
+import { runWithCleanUp } from '../../tools/cli/clean-up';
 import { keepLogs } from '../chaos/keep-logs';
 import { isTooSlow, runHillClimb } from './hill-climb';
 import { readFuzzOptions } from './read-options';

@@ -49,14 +49,14 @@ function addPartners(program: Command): void {
   partners
     .command('init')
     .description('add the partners that are missing; safe to repeat')
-    .action(async () => (await import('./partners.js')).initPartners());
+    .action(async () => (await import('./data-folder-tasks.js')).initPartners());
 }
 
 function addMaintenance(program: Command): void {
   program
     .command('maintenance')
     .description('maintain the databases of all partners once; with PARTNER_CODE and PARTNER_DATABASE_URL, of one')
-    .action(async () => (await import('./maintenance.js')).maintain());
+    .action(async () => (await import('./data-folder-tasks.js')).maintain());
 }
 
 function addBackup(program: Command): void {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { portError } from './free-port';
+import { portError } from './ports';
 import { readJsonFile, writePrivateFile } from './private-file';
 
 const MAX_PORT = 65_535;

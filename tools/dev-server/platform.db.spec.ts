@@ -1,7 +1,7 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { LocalEnvironment } from './local.env';
 import { Platform } from './platform';
-import type { AppScripts } from './processes/app-scripts';
+import type { AppScripts } from './processes/app-settings';
 import { Terminal } from './terminal/terminal';
 import { createPlatform, type PlatformOnPostgres } from './testing/platform-on-postgres';
 

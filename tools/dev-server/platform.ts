@@ -1,15 +1,16 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
-import type { DatabaseServer } from './databases/database-server';
+import { type DatabaseServer, joinDatabaseServer, openDatabaseServer } from './databases/database-server';
 import { PlatformDatabases } from './databases/platform-databases';
-import type { AdminKey, AppKeys, Secrets } from './databases/secrets';
+import { type AdminKey, type AppKeys, Secrets } from './databases/secrets';
 import { type ConfiguredPartner, readPartners } from './partners/configured-partners';
 import type { MaintenanceRun } from './partners/maintenance-schedule';
 import type { LocalEnvironment } from './local.env';
-import type { AppScripts } from './processes/app-scripts';
-import { AppSettings, type Environment } from './processes/app-settings';
-import { processNameOf } from './processes/process-name';
-import { runScript } from './processes/run-script';
-import type { Terminal } from './terminal/terminal';
+import { type AppScripts, AppSettings, type Environment } from './processes/app-settings';
+import { processNameOf } from './terminal/log-file';
+import { runScript } from './processes/child-process';
+import { Terminal } from './terminal/terminal';
+import { join } from 'node:path';
+import { DataFolderLock } from './data-folder-lock';
 
 /** What every command that works on a data folder needs of it, once its database server runs. */
 export class Platform {
@@ -80,5 +81,34 @@ export class Platform {
 
   private run(name: string, script: string, environment: Environment): Promise<void> {
     return runScript({ name, script, environment, signal: this.stopping }, this.terminal);
+  }
+}
+
+/**
+ * Does a piece of work on a data folder's databases: beside the `npm start` that runs there, or with the database
+ * server started for the time being.
+ */
+export async function withPlatform(
+  environment: LocalEnvironment,
+  scripts: AppScripts,
+  work: (platform: Platform, terminal: Terminal) => Promise<void>,
+): Promise<void> {
+  const { dataFolder, DATABASE_URL, ADMIN_API_KEY } = environment;
+  const lock = DataFolderLock.acquire(dataFolder);
+  const isOurs = lock instanceof DataFolderLock;
+  const terminal = new Terminal(join(dataFolder, 'logs'));
+  terminal.showProcesses();
+  const server = isOurs
+    ? await openDatabaseServer(DATABASE_URL, dataFolder, terminal.say)
+    : await joinDatabaseServer(DATABASE_URL, dataFolder);
+  try {
+    const secrets = await Secrets.open(dataFolder);
+    const adminKey = await secrets.adminKey(ADMIN_API_KEY);
+    // Ctrl-C ends this process and its children alike; there is nothing to finish.
+    const { signal } = new AbortController();
+    await work(new Platform(environment, server, secrets, adminKey, scripts, terminal, signal), terminal);
+  } finally {
+    await server.stop();
+    if (isOurs) lock.release();
   }
 }

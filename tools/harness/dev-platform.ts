@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childEnvironment } from '@app/common/config/environment';
 import { until } from '@app/common/testing/until';
-import { isAlive } from '../dev-server/processes/process-exit';
+import { isAlive } from '../dev-server/processes/child-process';
 import { freePorts } from './free-ports';
 
 const ROOT = join(__dirname, '../..');

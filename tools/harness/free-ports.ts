@@ -1,4 +1,4 @@
-import { portError } from '../dev-server/free-port';
+import { portError } from '../dev-server/ports';
 
 const HOST = '127.0.0.1';
 /** Below the ports that systems give to outgoing connections (Linux begins at 32,768), so that a port stays free. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '@app/common/testing/until';
 import type { CleanUp } from '../../../tools/cli/clean-up';
-import { STOP_WITH_PARENT } from '../../../tools/dev-server/postgres/stop-with-parent';
+import { STOP_WITH_PARENT } from '../../../tools/dev-server/postgres/server-command';
 import { freePort } from '../../../tools/harness/free-ports';
 
 const HOST = '127.0.0.1';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CleanUp } from '../../../tools/cli/clean-up';
-import { isAlive } from '../../../tools/dev-server/processes/process-exit';
+import { isAlive } from '../../../tools/dev-server/processes/child-process';
 import type { ClientOptions, ClientSummary } from './messages';
 
 /** The last requests may take as long as their timeout. */

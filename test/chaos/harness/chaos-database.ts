@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '@app/common/testing/until';
 import type { CleanUp } from '../../../tools/cli/clean-up';
-import { EmbeddedPostgres } from '../../../tools/dev-server/postgres/embedded-postgres';
-import { isServing } from '../../../tools/dev-server/postgres/is-serving';
+import { EmbeddedPostgres, isServing } from '../../../tools/dev-server/postgres/embedded-postgres';
 import { exhaustConnections } from './exhaust-connections';
 
 const RECOVERY_TIMEOUT_MS = 60_000;

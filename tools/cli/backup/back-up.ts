@@ -7,10 +7,16 @@ import type { AppKeys } from '../../dev-server/databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readPartners } from '../../dev-server/partners/configured-partners';
 import { writePrivateFile } from '../../dev-server/private-file';
-import { countRows } from './count-rows';
-import { type DumpedDatabase, fingerprintOf, hashOfFile, makeManifest, type Manifest, MANIFEST_FILE } from './manifest';
-import type { PostgresTools } from './postgres-tools';
-import { runPostgresTool } from './run-postgres-tool';
+import {
+  countRows,
+  type DumpedDatabase,
+  fingerprintOf,
+  hashOfFile,
+  makeManifest,
+  type Manifest,
+  MANIFEST_FILE,
+} from './manifest';
+import { type PostgresTools, runPostgresTool } from './postgres-tools';
 
 // Tables, functions and rights of the database; whom they belong to is settled where it is restored.
 // PostgreSQL's own functions too: what is revoked of them is revoked where the database is made.

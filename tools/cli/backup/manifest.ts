@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { AppKeys } from '../../dev-server/databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readJsonFile } from '../../dev-server/private-file';
+import { type ClientBase, escapeIdentifier } from 'pg';
 
 export const MANIFEST_FILE = 'manifest.json';
 /** Format 1 dumped the gateway's database after the partners', and did not say of which moment each dump is. */
@@ -85,4 +86,23 @@ export function fingerprintOf(
     .update([`backup/v${format}`, ...keys].join('\n'))
     .digest('hex')
     .slice(0, 32);
+}
+
+// Partitions are counted with their parents.
+const LIST_TABLES = `
+  SELECT relname AS name FROM pg_class
+   WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
+   ORDER BY relname`;
+
+/** The rows of every table, by its name; within the transaction of the client, if there is one. */
+export async function countRows(client: ClientBase): Promise<Record<string, number>> {
+  const { rows: tables } = await client.query<{ name: string }>(LIST_TABLES);
+  const counts: Record<string, number> = {};
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ count: number }>(
+      `SELECT count(*)::float8 AS count FROM ${escapeIdentifier(name)}`,
+    );
+    counts[name] = rows[0]!.count;
+  }
+  return counts;
 }

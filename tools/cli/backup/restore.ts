@@ -4,11 +4,9 @@ import type { PlatformDatabases } from '../../dev-server/databases/platform-data
 import type { AppKeys } from '../../dev-server/databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readPartners } from '../../dev-server/partners/configured-partners';
-import { countRows } from './count-rows';
+import { countRows, type DumpedDatabase, fingerprintOf, type Manifest, readManifest } from './manifest';
 import { describeGaps, IDS_KNOWN_DAYS, type RestoredState } from './describe-gaps';
-import { type DumpedDatabase, fingerprintOf, type Manifest, readManifest } from './manifest';
-import type { PostgresTools } from './postgres-tools';
-import { runPostgresTool } from './run-postgres-tool';
+import { type PostgresTools, runPostgresTool } from './postgres-tools';
 
 // All of a database or nothing of it.
 const RESTORE_OPTIONS = ['--no-owner', '--exit-on-error', '--single-transaction'];

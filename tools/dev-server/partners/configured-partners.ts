@@ -1,4 +1,6 @@
 import type { ClientBase } from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import { WatcherConnection } from '@app/partner-config/watcher-connection';
 
 /** What the config database says of a partner, as far as running its service goes. */
 export interface ConfiguredPartner {
@@ -23,4 +25,37 @@ const READ_PARTNERS = `
 /** All partners, in the order in which they are given ports. */
 export async function readPartners(client: ClientBase): Promise<ConfiguredPartner[]> {
   return (await client.query<ConfiguredPartner>(READ_PARTNERS, [SHIPPED_PARTNERS])).rows;
+}
+
+/** A notification is only a hint: asking this often is enough to be right. */
+const POLL_MS = 2_000;
+const RETRY_MS = 500;
+
+interface PartnersWatch {
+  configUrl: string;
+  stopping: AbortSignal;
+  /** Called at once, after every change, and every two seconds. */
+  onPartners: (partners: ConfiguredPartner[]) => void;
+  say: (line: string) => void;
+}
+
+/** Follows what is configured until `stopping`; a database that does not answer is asked again, and told of once. */
+export async function watchPartners({ configUrl, stopping, onPartners, say }: PartnersWatch): Promise<void> {
+  let isReported = false;
+  while (!stopping.aborted) {
+    try {
+      using connection = new WatcherConnection(configUrl, 'npm start', stopping);
+      await connection.listen();
+      while (!stopping.aborted) {
+        onPartners(await readPartners(connection.client));
+        isReported = false;
+        await connection.nextHint(POLL_MS);
+      }
+    } catch (error) {
+      if (!isReported && !stopping.aborted)
+        say(`Changes of partners cannot be followed for now: ${(error as Error).message}`);
+      isReported = true;
+      await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment } from '../processes/app-settings';
-import { runScript } from '../processes/run-script';
+import { runScript } from '../processes/child-process';
 import type { Terminal } from '../terminal/terminal';
 
 /** After the start is over. */

@@ -3,8 +3,7 @@ import { access, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
 import { readJsonFile, writePrivateFile } from '../private-file';
-import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries';
-import { reachableBinaries, systemFolder } from './reachable-binaries';
+import { findPostgresBinaries, type PostgresBinaries, reachableBinaries, systemFolder } from './binaries';
 import { canEnter, chooseServerUser, runAs, type SystemUser } from './server-user';
 
 /** A database cluster on disk, with all that is needed to start it. */

@@ -3,15 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
-import { findFreePort, portError } from '../free-port';
+import { findFreePort, portError } from '../ports';
 import { LogFile } from '../terminal/log-file';
-import { describeExit, isAlive } from '../processes/process-exit';
-import { RestartBackoff } from '../processes/restart-backoff';
+import { describeExit, isAlive, RestartBackoff } from '../processes/child-process';
 import { type Cluster, type ClusterOptions, openCluster, readClusterState, SUPERUSER } from './cluster';
-import { isServing } from './is-serving';
 import { runAs, serverProcess } from './server-user';
-import { serverSettings } from './server-settings';
-import { STOP_WITH_PARENT } from './stop-with-parent';
+import { serverSettings, STOP_WITH_PARENT } from './server-command';
+import { Client } from 'pg';
 
 const HOST = '127.0.0.1';
 const POLL_MS = 30;
@@ -195,4 +193,21 @@ async function spawnError(server: ChildProcess): Promise<string | undefined> {
 
 function startError(log: LogFile, said: string): UserFacingError {
   return new UserFacingError(`PostgreSQL did not start. It said (in ${log.path}):\n${said}`);
+}
+
+const ATTEMPT_TIMEOUT_MS = 2_000;
+
+/** Whether a server takes connections at `url`; one that starts, stops or recovers does not. */
+export async function isServing(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: ATTEMPT_TIMEOUT_MS });
+  // A server that dies under the connection is told by the exit of its process.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }

@@ -1,4 +1,4 @@
-import { platformPackage } from './postgres-binaries';
+import { platformPackage } from './binaries';
 import { findUser } from './server-user';
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash

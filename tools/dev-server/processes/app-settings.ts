@@ -1,12 +1,36 @@
-import { settingsOf } from '@app/common/config/environment';
-import { childEnvironment } from '@app/common/config/environment';
+import { join } from 'node:path';
+import { settingsOf, childEnvironment } from '@app/common/config/environment';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
-import { localUrl, reachableHost } from '../free-port';
+import { localUrl, reachableHost } from '../ports';
 import { LocalEnvironment } from '../local.env';
+
+/** The built programs of the applications. */
+export interface AppScripts {
+  admin: { main: string; migrate: string; seed: string };
+  gateway: { main: string; migrate: string };
+  service: { main: string; migrate: string; maintenance: string };
+}
+
+/** Where the build puts them: `dist/apps`, beside `dist/tools`, in which this file lies. */
+export function builtScripts(): AppScripts {
+  return {
+    admin: { main: script('admin', 'main'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
+    gateway: { main: script('gateway', 'main'), migrate: script('gateway', 'migrate') },
+    service: {
+      main: script('partner-service', 'main'),
+      migrate: script('partner-service', 'migrate'),
+      maintenance: script('partner-service', 'maintenance'),
+    },
+  };
+}
+
+function script(app: string, name: string): string {
+  return join(__dirname, '..', '..', '..', 'apps', app, 'src', `${name}.js`);
+}
 
 /** The environment of a child process. */
 export type Environment = Record<string, string | undefined>;

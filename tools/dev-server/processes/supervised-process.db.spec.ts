@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '../free-port';
+import { findFreePort } from '../ports';
 import { Terminal } from '../terminal/terminal';
 import { SupervisedProcess } from './supervised-process';
 

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AppScripts } from '../processes/app-scripts';
+import type { AppScripts } from '../processes/app-settings';
 
-const FAKE_APPS = join(__dirname, 'fake-apps.cjs');
+const FAKE_APPS = join(__dirname, 'fake-programs.cjs');
 
-/** One little program for each thing that the stand-ins can do. */
+/** A small program for each part of the platform that a fake stands for. */
 export async function writeFakeApps(folder: string): Promise<AppScripts> {
   const script = async (what: string): Promise<string> => {
     const file = join(folder, `${what}.cjs`);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findPostgresTools, type PostgresTools, toolsIn } from '../../cli/backup/postgres-tools';
-import { findFreePort } from '../free-port';
-import { isServing } from '../postgres/is-serving';
+import { findFreePort } from '../ports';
+import { isServing } from '../postgres/embedded-postgres';
 import { chooseServerUser, runAs, serverProcess } from '../postgres/server-user';
 import { startTemporaryPostgres } from '../postgres/temporary-postgres';
 

@@ -1,4 +1,4 @@
-import { needsEndpointUrl } from './endpoint-url';
+import { needsEndpointUrl } from './partner-runner';
 
 const localUrl = 'http://127.0.0.1:8103';
 

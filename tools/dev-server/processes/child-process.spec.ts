@@ -1,4 +1,4 @@
-import { RestartBackoff, QUICK_EXIT_MS, restartDelayMs } from './restart-backoff';
+import { RestartBackoff, QUICK_EXIT_MS, restartDelayMs } from './child-process';
 
 describe('restartDelayMs', () => {
   it('is nothing for the first death, then grows, and is never more than 5 s', () => {

@@ -1,16 +1,20 @@
 import 'reflect-metadata';
 import { readEnvironment, Setting } from '@app/common/config/environment';
 import { IsString } from 'class-validator';
+import { LocalEnvironment } from '../dev-server/local.env';
+import { builtScripts } from '../dev-server/processes/app-settings';
+import { runInherited } from '../dev-server/processes/child-process';
+import { withPlatform, type Platform } from '../dev-server/platform';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { runMaintenance } from '../dev-server/partners/maintenance-schedule';
-import { LocalEnvironment } from '../dev-server/local.env';
-import type { Platform } from '../dev-server/platform';
-import { builtScripts } from '../dev-server/processes/app-scripts';
 import type { Terminal } from '../dev-server/terminal/terminal';
-import { runInherited } from '../dev-server/processes/run-script';
-import { withPlatform } from '../dev-server/with-platform';
 
+/** Where a database is not that of the data folder. */
 class DeployedEnvironment {
+  @Setting({ description: 'The config database to work on; empty: the one of the data folder.', secret: true })
+  @IsString()
+  CONFIG_DATABASE_URL: string = '';
+
   @Setting({ description: 'The one partner to maintain; empty: all of the data folder.' })
   @IsString()
   PARTNER_CODE: string = '';
@@ -18,6 +22,16 @@ class DeployedEnvironment {
   @Setting({ description: "That partner's database.", secret: true })
   @IsString()
   PARTNER_DATABASE_URL: string = '';
+}
+
+/** Adds the partners that ship, where they are missing. */
+export async function initPartners(): Promise<void> {
+  const scripts = builtScripts();
+  if (readEnvironment(DeployedEnvironment).CONFIG_DATABASE_URL !== '') return runInherited(scripts.admin.seed);
+  return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform) => {
+    await platform.migrate();
+    await platform.seed();
+  });
 }
 
 /** A database is prepared for no service, so no port is needed. */

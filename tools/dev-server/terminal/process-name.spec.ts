@@ -1,4 +1,4 @@
-import { partnerOfProcess, processNameOf } from './process-name';
+import { partnerOfProcess, processNameOf } from './log-file';
 
 describe('processNameOf', () => {
   it('is the partner code', () => {

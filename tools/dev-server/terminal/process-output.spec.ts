@@ -1,4 +1,4 @@
-import { LineLimit } from './line-limit';
+import { LineLimit } from './process-output';
 
 describe('LineLimit', () => {
   it('admits so many lines a second and counts the others', () => {

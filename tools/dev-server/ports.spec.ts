@@ -1,4 +1,4 @@
-import { portConflicts } from './check-ports';
+import { portConflicts } from './ports';
 
 const gateway = { port: 8000, owner: 'the gateway', setting: 'GATEWAY_PORT', advice: 'a free one' };
 const admin = { port: 8001, owner: 'the admin API', setting: 'ADMIN_PORT', advice: 'a free one' };

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { once } from 'node:events';
+import { basename } from 'node:path';
+import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
+import type { Terminal } from '../terminal/terminal';
+import type { Environment } from './app-settings';
+
+export function isAlive(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+/** How a process ended. A shell tells of a signal that ended its command by a code above 128. */
+export function describeExit(child: Pick<ChildProcess, 'exitCode' | 'signalCode'>): string {
+  const { signalCode, exitCode } = child;
+  const signal = Object.entries(constants.signals).find(([, number]) => number === (exitCode ?? 0) - 128)?.[0];
+  return signalCode || signal ? `killed by ${signalCode ?? signal}` : `exit code ${exitCode}`;
+}
+
+/** A process that lived shorter than this died quickly: starting it again at once would likely not help. */
+export const QUICK_EXIT_MS = 10_000;
+
+const MAX_DELAY_MS = 5_000;
+
+/**
+ * How long to wait before a process is started again. The first death costs no time, because a partner's calls
+ * are coming in; only one that dies again and again is slowed down.
+ *
+ * @param quickExits how many quick deaths came in a row, this one included; 0 when it had lived for a while
+ */
+export function restartDelayMs(quickExits: number): number {
+  if (quickExits <= 1) return 0;
+  return Math.min(250 * 2 ** (quickExits - 2), MAX_DELAY_MS);
+}
+
+/** Counts quick deaths of one process. */
+export class RestartBackoff {
+  private quickExits = 0;
+
+  /** Takes note of a death after `livedMs` and tells how long to wait. */
+  nextDelayMs(uptimeMs: number): number {
+    this.quickExits = uptimeMs < QUICK_EXIT_MS ? this.quickExits + 1 : 0;
+    return restartDelayMs(this.quickExits);
+  }
+}
+
+export interface ScriptRun {
+  /** Names its lines and its log file. */
+  name: string;
+  script: string;
+  environment: Environment;
+  /** Ends it early. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @throws ExplainedFault with what it said, when it fails or is ended early
+ */
+export async function runScript({ name, script, environment, signal }: ScriptRun, terminal: Terminal): Promise<void> {
+  const output = terminal.outputOf(name);
+  const saidSince = output.mark;
+  const child = spawn(process.execPath, [script], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    signal,
+  });
+  child.stdout.on('data', output.write);
+  child.stderr.on('data', output.write);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  child.on('error', (error) => resolve(error.message));
+  child.once('close', () => resolve(describeExit(child)));
+  const outcome = await promise;
+  if (outcome === 'exit code 0') return;
+  throw new UserFacingError(`${name}: ${basename(script)} failed (${outcome}): ${saidSince()}`);
+}
+
+/** Runs a program to its end, with the environment and the terminal of this process. @throws UserFacingError when it fails */
+export async function runInherited(script: string): Promise<void> {
+  const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+  await once(child, 'exit');
+  if (child.exitCode !== 0) throw new UserFacingError(`${basename(script)} failed (${describeExit(child)}).`);
+}
