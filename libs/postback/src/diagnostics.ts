@@ -116,9 +116,9 @@ export const UNKNOWN_CODE = 'unspecified';
 /** As it is stored; rows of earlier versions have no code. */
 export type StoredDiagnostic = Omit<Diagnostic, 'code'> & { code?: string };
 
-/** Stored warnings or reasons, each with a code. */
+/** Stored warnings or reasons, each with a code, and with its members in the order that `jsonb` does not keep. */
 export function readDiagnostics(stored: readonly StoredDiagnostic[]): Diagnostic[] {
-  return stored.map((one) => ({ ...one, code: one.code ?? UNKNOWN_CODE }));
+  return stored.map(({ field, code = UNKNOWN_CODE, ...rest }) => ({ field, code, ...rest }));
 }
 
 /** A received value as diagnostics show it: storable, on one line, at most 100 characters. */

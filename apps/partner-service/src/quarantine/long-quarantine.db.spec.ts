@@ -19,10 +19,10 @@ const INSERT_ROWS = `
   INSERT INTO quarantine (id, received_at, tenant_id, config_version, is_test, reasons, raw_data, request_line,
     request_headers, digest, size_bytes)
   SELECT row.id, to_timestamp($2 / 1000.0) + (number / 3) * interval '1 millisecond', tenant.id, 1, false,
-    jsonb_build_array(
-      jsonb_build_object('field', 'conversion_id', 'reason', 'A conversion id is missing.'),
+    jsonb_build_array(jsonb_build_object('field', 'conversion_id', 'reason', 'A conversion id is missing.')) ||
       CASE WHEN number % 50 = 0 THEN jsonb_build_object('field', 'body', 'reason', 'No JSON and no form.')
-           WHEN number % 9 = 0 THEN jsonb_build_object('field', 'usd_payout', 'reason', 'This is no AMOUNT.') END),
+           WHEN number % 9 = 0 THEN jsonb_build_object('field', 'usd_payout', 'reason', 'This is no AMOUNT.')
+           ELSE '[]' END,
     json_build_object('number', number), 'GET /', '{}', '', 2
   FROM unnest($1::uuid[]) WITH ORDINALITY AS row (id, number),
     (SELECT tenant_id AS id FROM quarantine LIMIT 1) AS tenant`;

@@ -101,7 +101,7 @@ export class RateLimitService implements OnApplicationShutdown {
     this.metrics.overLimit.inc({ owner, period, outcome: isRefused ? 'refused' : 'stored' });
     if (reached.shouldLog())
       this.log.warn('Rate limit reached', { limit: scope, max_requests: max, is_refused: isRefused });
-    const params = { max, period, owner };
+    const params = { max, owner, period };
     const warning = diagnostic('over_limit', 'over_limit', { value: String(max), params });
     if (isRefused) throw problems.rateLimited(warning.reason, reached.endsInMs(performance.now()));
     return [warning];

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { columnOf, compileMapping } from './compile-mapping';
+import { columnOf, compileMapping, targetOf } from './compile-mapping';
 import { findTokens, mapParameters } from './map-parameters';
 import type { FieldRules, MappingLayer, Parameter, ParameterMapping } from '../postback-types';
 
@@ -233,6 +233,18 @@ describe('any parameters', () => {
       fc.property(fc.array(parameter), (parameters) => {
         const came = parameters.map(({ value }) => value);
         for (const value of Object.values(mapParameters(involveAsia, parameters).values)) expect(came).toContain(value);
+      }),
+    );
+  });
+
+  it('leave warnings that name only mapped names, so that their params need no erasure', () => {
+    const names = fc.constantFrom(...Object.keys(INVOLVE_ASIA.mapping), 'SUB_ID', 'unknown');
+    const values = fc.constantFrom('a', 'person@example.com', '{x}');
+    const parameter = fc.record({ name: names, value: values, source: fc.constant('query' as const) });
+    fc.assert(
+      fc.property(fc.array(parameter), (parameters) => {
+        const named = warningsOf(involveAsia, ...parameters).flatMap(({ params = {} }) => Object.values(params));
+        for (const name of named) expect(targetOf(involveAsia, String(name))).toBeDefined();
       }),
     );
   });
