@@ -145,7 +145,8 @@ describe('an HTTP application', () => {
   ])('refuses the input of %s %s', async (method, url, field, reason) => {
     const response = await send(method, url);
     expect(response.statusCode).toBe(422);
-    expect(response.json().errors).toEqual([{ field, reason: expect.stringContaining(reason) }]);
+    const code = reason === 'more than once' ? 'given_twice' : 'unknown_field';
+    expect(response.json().errors).toEqual([{ field, code, reason: expect.stringContaining(reason) }]);
   });
 
   it.each(['{"color":"red"}', '[1]', '"text"'])('refuses the body %s', async (body) => {
