@@ -6,7 +6,6 @@ import { AuditEventRepository } from './audit-events/audit-event.repository';
 import { ConversionApiController } from './conversion-api/conversion-api.controller';
 import { ConversionQueryRepository } from './conversion-api/conversion-query.repository';
 import { ConversionQueryService } from './conversion-api/conversion-query.service';
-import { StatsRepository } from './conversion-api/stats.repository';
 import { StatsService } from './conversion-api/stats.service';
 import { ConversionStore } from './conversions/conversion-store';
 import { PartnerDataSubjectController } from './data-subject/data-subject.controller';
@@ -16,7 +15,7 @@ import { StoredDataController } from './data-subject/stored-data.controller';
 import { DatabaseComparisonController } from './database-comparison/database-comparison.controller';
 import { DatabaseComparisonService } from './database-comparison/database-comparison.service';
 import { DatabaseModule } from './database/database.module';
-import { PARTNER_POOL } from './database/partner-pool';
+import { PARTNER_POOL } from './database/database.module';
 import { IntakeModule } from './intake/intake.module';
 import { UnknownEndpointController } from './intake/route-requests';
 import { PartnerConfigService } from './partner-config/partner-config.service';
@@ -26,7 +25,6 @@ import { QuarantineRepository } from './quarantine/quarantine.repository';
 import { QuarantineService } from './quarantine/quarantine.service';
 import { RedriveService } from './quarantine/redrive.service';
 import { ReconciliationController } from './reconciliation/reconciliation.controller';
-import { ReconciliationRepository } from './reconciliation/reconciliation.repository';
 
 @Module({
   imports: [
@@ -51,14 +49,12 @@ import { ReconciliationRepository } from './reconciliation/reconciliation.reposi
     ConversionQueryService,
     ConversionQueryRepository,
     StatsService,
-    StatsRepository,
     QuarantineService,
     QuarantineRepository,
     RedriveService,
     AuditEventRepository,
     PartnerDataSubjectService,
     PartnerDataSubjectRepository,
-    ReconciliationRepository,
     DatabaseComparisonService,
   ],
 })

@@ -3,7 +3,7 @@ import { createPool, Log, openLog, readEnvironment, runMain } from '@app/common'
 import { loadServiceConfig, type ServiceConfig } from '@app/partner-config';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { Pool } from 'pg';
-import { LastKnownGoodRepository } from './partner-config/last-known-good.repository';
+import { LastKnownGoodRepository } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { runRetention } from './retention/run-retention';
 

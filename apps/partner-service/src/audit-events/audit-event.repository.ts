@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { PARTNER_POOL } from '../database/partner-pool';
+import { PARTNER_POOL } from '../database/database.module';
 
 /** What is asked of the service with an API key, and changes something. */
 export interface NewAuditEvent {

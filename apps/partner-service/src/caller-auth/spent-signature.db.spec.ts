@@ -1,7 +1,7 @@
 import { deriveSigningSecretsKey, SigningSecretVault } from '@app/partner-config';
 import { until } from '@app/common/testing/until';
 import { Log } from '@app/common';
-import { ReconciliationRepository } from '../reconciliation/reconciliation.repository';
+import { ReconciliationController } from '../reconciliation/reconciliation.controller';
 import { RetentionRepository } from '../retention/retention.repository';
 import { requireFromSenders, PATH } from '../testing/send-postbacks';
 import {
@@ -149,9 +149,9 @@ describe('a signature', () => {
 
   it('adds up with what was received: a replay counts as a repeat of its hour', async () => {
     const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
-    const repository = services[0].app.get(ReconciliationRepository);
+    const reconciliation = services[0].app.get(ReconciliationController);
     const kept = async () => {
-      const [row] = await repository.countStored(hour, new Date(hour.getTime() + 3_600_000));
+      const [row] = await reconciliation.countStored(hour, new Date(hour.getTime() + 3_600_000));
       return row!.stored + row!.repeated + row!.quarantined;
     };
     const before = await kept();

@@ -1,7 +1,34 @@
-import { Injectable } from '@nestjs/common';
 import type { InputReader } from '@app/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { READ_POOL } from '../database/database.module';
+import { readStatement } from '../database/read-statement';
 import { ConversionQueryService } from './conversion-query.service';
-import { MAX_OFFERS, type StatsFigures, StatsRepository, type StatsRow } from './stats.repository';
+
+/** Counts and amounts of one group; amounts are decimals as text, those in local currency only by currency. */
+interface StatsFigures {
+  conversions: number;
+  duplicates: number;
+  updates: number;
+  quarantined: number;
+  usd_sale_amount: string;
+  usd_payout: string;
+}
+
+interface StatsRow extends StatsFigures {
+  grouped_by: 'total' | 'hour' | 'status' | 'offer' | 'currency';
+  hour: string | null;
+  status: string | null;
+  offer: string | null;
+  currency: string | null;
+  sale_amount_local: string;
+  payout_local: string;
+}
+
+/** Offers are as many as senders name; the others of these groups are few. */
+const MAX_OFFERS = 1_000;
+
+const STATS = readStatement(__dirname, 'stats');
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_HOURS = 24;
@@ -12,7 +39,7 @@ const MAX_HOURS = 25 * 31 * 24;
 @Injectable()
 export class StatsService {
   constructor(
-    private readonly repository: StatsRepository,
+    @Inject(READ_POOL) private readonly pool: Pool,
     private readonly conversions: ConversionQueryService,
   ) {}
 
@@ -22,7 +49,9 @@ export class StatsService {
     input.check();
     const current = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
     const from = new Date(current - (hours - 1) * HOUR_MS).toISOString();
-    const rows = await this.repository.read(from, new Date(current).toISOString(), tenantId);
+    // One offer more than are shown tells that there are more.
+    const values = [from, new Date(current).toISOString(), tenantId, MAX_OFFERS + 1];
+    const { rows } = await this.pool.query<StatsRow>({ ...STATS, values });
     const of = (group: StatsRow['grouped_by']) => rows.filter((row) => row.grouped_by === group);
     const offers = of('offer');
     return {

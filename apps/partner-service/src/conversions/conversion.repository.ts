@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { inTransaction } from '@app/common/database/pool';
 import type { Pool } from 'pg';
 import { createDayPartition } from '../database/day-partition';
-import { PARTNER_POOL } from '../database/partner-pool';
+import { PARTNER_POOL } from '../database/database.module';
 import type { ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
 import type { LockedStateRow } from './conversion-state-row';
 import { OfferLabels } from './offer-labels';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { READ_POOL } from '../database/partner-pool';
+import { READ_POOL } from '../database/database.module';
 import { readRollUp, recount } from '../testing/expected-roll-up';
 import {
   ADMIN_KEY,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { PARTNER_POOL } from '../database/partner-pool';
+import { PARTNER_POOL } from '../database/database.module';
 import { OTHER_OFFERS } from './conversion-state-row';
 import { FIND_OFFERS_OF_HOUR } from './statements';
 import type { ConversionRow } from './conversion-row';

@@ -2,7 +2,12 @@ import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplication
 import { IntakeCounters, createPool, Log } from '@app/common';
 import type { Pool } from 'pg';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { PARTNER_POOL, READ_POOL } from './partner-pool';
+
+/** The connections that store. Reads have others, so that no postback waits behind a list. */
+export const PARTNER_POOL = Symbol('partner pool');
+
+/** The connections that answer reads, with a shorter timeout: a slow list is refused and does not slow storing down. */
+export const READ_POOL = Symbol('read pool');
 
 /** One for each write queue, and one for what a queue needs beside its write. */
 export const STORING_CONNECTIONS = 4;

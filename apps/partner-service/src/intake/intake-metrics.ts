@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MetricsService } from '@app/common';
 import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
+import { PARTNER_POOL, READ_POOL } from '../database/database.module';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { ConversionStore } from '../conversions/conversion-store';
 import type { StoredStatus } from '../conversions/conversion-row';

@@ -4,7 +4,7 @@ import { FailedAttempts } from '../caller-auth/failed-attempts';
 import { ConversionRepository } from '../conversions/conversion.repository';
 import { ConversionStore } from '../conversions/conversion-store';
 import { OfferLabels } from '../conversions/offer-labels';
-import { LastKnownGoodRepository } from '../partner-config/last-known-good.repository';
+import { LastKnownGoodRepository } from '../partner-config/partner-config.service';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { LIMIT_STORE } from '../rate-limit/limit-store';

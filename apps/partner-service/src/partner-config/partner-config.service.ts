@@ -1,10 +1,32 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
-import { ConfigWatcher, loadServiceConfig, type ServiceConfig } from '@app/partner-config';
+import { ConfigWatcher, loadServiceConfig, type ServiceConfig, type LastKnownGoodStore } from '@app/partner-config';
 import { openSigningSecrets } from '../caller-auth/open-signing-secrets';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type CompiledPartner, compilePartner } from './compile-partner';
-import { LastKnownGoodRepository } from './last-known-good.repository';
+import type { Pool } from 'pg';
+import { PARTNER_POOL } from '../database/database.module';
+
+const READ_LAST_KNOWN_GOOD = 'SELECT value FROM last_good_config';
+
+const SAVE_LAST_KNOWN_GOOD = `
+  INSERT INTO last_good_config (value) VALUES ($1)
+  ON CONFLICT (only_row) DO UPDATE SET value = excluded.value, saved_at = now()`;
+
+/** The last known good configuration, in the partner's own database: with it the service starts without the config database. */
+@Injectable()
+export class LastKnownGoodRepository implements LastKnownGoodStore<ServiceConfig> {
+  constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
+
+  async read(): Promise<ServiceConfig | null> {
+    const { rows } = await this.pool.query<{ value: ServiceConfig }>(READ_LAST_KNOWN_GOOD);
+    return rows[0]?.value ?? null;
+  }
+
+  async write(value: ServiceConfig): Promise<void> {
+    await this.pool.query(SAVE_LAST_KNOWN_GOOD, [JSON.stringify(value)]);
+  }
+}
 
 /** The partner that this process serves: its configuration as of now, also while the config database is down. */
 @Injectable()

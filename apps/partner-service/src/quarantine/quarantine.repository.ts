@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Diagnostic, type StoredDiagnostic, UNKNOWN_CODE } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
-import { PARTNER_POOL, READ_POOL } from '../database/partner-pool';
+import { PARTNER_POOL, READ_POOL } from '../database/database.module';
 import { readStatement } from '../database/read-statement';
 import { type Cursor, cursorOf, type ListPage, type ListResult, MAX_CONTENT_BYTES, placeOf } from '../list/list-query';
 import { COUNT_TIMEOUT_MS, countWithin, MAX_COUNT, queryWithin, readInOrder } from '../list/read-in-time';
