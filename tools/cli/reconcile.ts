@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { type Answer, call } from '@app/admin-client';
+import { call, type ResponseBody } from '@app/admin-client';
 import { adminAccess } from './admin-access';
 
 const TIMEOUT_MS = 60_000;
 const EXIT_UNBALANCED = 2;
 
-type Reconciliation = Answer<'/api/v1/reconciliation', 'get'>;
+type Reconciliation = ResponseBody<'/api/v1/reconciliation', 'get'>;
 type Hour = Reconciliation['data'][number];
 
 const COLUMNS = ['received', 'stored', 'repeated', 'quarantined', 'refused', 'waiting', 'difference'] as const;

@@ -14,7 +14,7 @@ type MethodOf<Path extends keyof paths> = {
 }[Method];
 
 /** What an operation answers when it succeeds. */
-export type Answer<Path extends keyof paths, M extends MethodOf<Path>> = paths[Path][M] extends {
+export type ResponseBody<Path extends keyof paths, M extends MethodOf<Path>> = paths[Path][M] extends {
   responses: Record<200, { content: { 'application/json': infer Body } }>;
 }
   ? Body
@@ -49,7 +49,7 @@ export interface AdminAccess {
 export class AdminApiError extends UserFacingError {
   constructor(
     message: string,
-    /** Undefined when there was no answer. */
+    /** Undefined when there was no response. */
     readonly status: number | undefined,
     /** The API's own explanation, with a stable `code`; undefined when something else answered. */
     readonly problem?: Problem,
@@ -69,7 +69,7 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
   method: M,
   path: Path,
   request: RequestOf<paths[Path][M]>,
-): Promise<{ body: Answer<Path, M>; etag: string | undefined }> {
+): Promise<{ body: ResponseBody<Path, M>; etag: string | undefined }> {
   const {
     path: segments = {},
     query = {},
@@ -92,7 +92,7 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
   };
   const { status, ok, text, etag } = await send(urlOf(admin.url, path, segments, query), init);
   if (!ok) throw refusedBy(status, text);
-  return { body: JSON.parse(text) as Answer<Path, M>, etag };
+  return { body: JSON.parse(text) as ResponseBody<Path, M>, etag };
 }
 
 /** A request whose operation is not known any more. */

@@ -1,2 +1,2 @@
-export { type AdminAccess, AdminApiError, type Answer, call } from './call';
+export { type AdminAccess, AdminApiError, call, type ResponseBody } from './call';
 export type { components, paths } from './openapi.generated';

@@ -25,7 +25,7 @@ export interface ParseError extends NodeJS.ErrnoException {
  * Percent-encodes the raw bytes of a request's target: letters beyond ASCII and spaces, as careless senders write them.
  * Undefined when the request is malformed in another way. The repaired request closes its connection.
  *
- * Node's parser refuses such a request line with 400, and the postback would be lost. A front end does not make the
+ * Node's parser refuses such a request line with 400, and the request would be lost. A front end does not make the
  * repair superfluous. Cloudflare forwards literal bytes unchanged unless its URL normalization covers the origin too,
  * though elsewhere it documents a 400 for them. Google documents a 400 for malformed headers, and nothing about targets.
  * With another proxy, or with none, senders reach this parser directly.
