@@ -49,7 +49,7 @@ describe('the audit events of a service', () => {
     return answer.body;
   }
 
-  it('hold who processed quarantine again, what was chosen and what came of it, with the config database away', async () => {
+  it('record who redrove quarantine, with which filter and outcome, while the config database is unreachable', async () => {
     const keys = await databases.config.pool.query<{ id: string }>(`SELECT id FROM api_keys WHERE role = 'admin'`);
     await service.get('/involve/event?sub_id=no-conversion-id');
     await configDoor.proxy.close();

@@ -118,7 +118,7 @@ describe('a signature for postbacks', () => {
     expect(answers.map(({ status }) => status)).toEqual([401]);
   });
 
-  it('is judged by the time received, not by the time it is judged', async () => {
+  it('is verified against the time received, not the time of the check', async () => {
     const minute = 60_000;
     const now = Date.now();
     expect((await service.get(target, signatureFor(target, { atMs: now - 4 * minute }))).status).toBe(200);
@@ -133,7 +133,7 @@ describe('a signature for postbacks', () => {
     expect((await waited(now)).status).toBe(401);
   });
 
-  it('may be made with either of two secrets, until the former is taken away', async () => {
+  it('may be made with either of two secrets, until the previous one is removed', async () => {
     await requireFromSenders(databases, service, {
       require_signature: true,
       signing_secret: seal('new'),
@@ -155,7 +155,7 @@ describe('a signature for postbacks', () => {
     expect((await service.get(target, signatureFor(target, { secret: 'mounted secret' }))).status).toBe(200);
   });
 
-  it('with a secret that cannot be opened leaves the settings before in force, and says why', async () => {
+  it('keeps the last known good settings when its secret cannot be opened, and logs why', async () => {
     await requireFromSenders(databases, service, { require_signature: true, signing_secret: seal(SECRET) });
     const put = (kept: string) =>
       databases.config.pool.query(`UPDATE partners SET signing_secret = $1 WHERE partner_code = 'involve_asia'`, [

@@ -147,7 +147,7 @@ describe('a signature', () => {
     expect(await countOf('r5')).toBe(1);
   });
 
-  it('adds up with what was received: a replay counts as a repeat of its hour', async () => {
+  it('counts a replay as a duplicate of its hour, so that received and stored balance', async () => {
     const hour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000);
     const reconciliation = services[0].app.get(ReconciliationController);
     const kept = async () => {
@@ -161,7 +161,7 @@ describe('a signature', () => {
     expect(await kept()).toBe(before + 2);
   });
 
-  it('is forgotten with the receipts, when no gateway can bring it any more', async () => {
+  it('is deleted with the postback ids, when no gateway can deliver it any more', async () => {
     const log = services[0].app.get(Log);
     const retention = new RetentionRepository(databases.partner.pool, log);
     expect(await retention.deleteSignatures(new Date(Date.now() - 86_400_000))).toBe(0);

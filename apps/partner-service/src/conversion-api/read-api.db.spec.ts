@@ -45,7 +45,7 @@ describe('the read API', () => {
     },
   );
 
-  it('lists newest first, repeats included, page by page and cursor by cursor', async () => {
+  it('lists newest first, duplicates included, page by page and cursor by cursor', async () => {
     const all = await read('conversions?page_size=1000');
     expect(all.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual([
       'r0',
@@ -86,7 +86,7 @@ describe('the read API', () => {
     expect(answer.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual(expected);
   });
 
-  it('clamps a large page and refuses every fault at once', async () => {
+  it('clamps a large page and reports every field error at once', async () => {
     expect((await read('conversions?page_size=999999')).json.page_size).toBe(1000);
     const faulty = await read('conversions?page_size=x&from=never&status=odd&cursor=zzz&tenant=nobody');
     expect(faulty).toMatchObject({ status: 422, json: { code: 'invalid_request' } });
@@ -130,7 +130,7 @@ describe('the read API', () => {
     expect(await read('conversions/none')).toMatchObject({ status: 404, json: { code: 'not_found' } });
   });
 
-  it('shows what came in to the letter: large numbers, repeated names, their order', async () => {
+  it('shows raw data to the letter: large numbers, duplicate names, their order', async () => {
     const body = '{"conversion_id":12345678901234567890123,"z":1.50,"z":2,\n"__proto__":{"a":1e400}}';
     await service.send('/involve/event?b=2&a=1', { method: 'POST', body });
     const { text, headers } = await read('conversions/12345678901234567890123');

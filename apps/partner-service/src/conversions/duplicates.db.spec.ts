@@ -78,7 +78,7 @@ async function deliver(
   }
 }
 
-describe('repeats of a conversion', () => {
+describe('duplicates of a conversion', () => {
   it('are kept, flagged and not counted again, from many connections at once to two instances', async () => {
     const send = async (index: number) => {
       const instance = index % 2 === 0 ? service : twin;
@@ -188,7 +188,7 @@ describe('repeats of a conversion', () => {
   });
 });
 
-describe('a receipt', () => {
+describe('a postback id', () => {
   it('that arrives many times at once, and again after a restart, is one row with one answer', async () => {
     const postbackId = postbackIdAt(Date.now());
     const answers = await Promise.all(
@@ -245,7 +245,7 @@ describe('a receipt', () => {
   });
 });
 
-describe('a receipt of which retention has dropped the row', () => {
+describe('a postback id whose row retention has dropped', () => {
   it('is a duplicate, and those that came with it are stored', async () => {
     const dropped = postbackIdAt('2025-04-01T00:00:00Z');
     await service.sendSigned(postbackIdAt(Date.now()), 'conversion_id=dropped');
@@ -290,7 +290,7 @@ describe('storing', () => {
 });
 
 describe('what the database refuses', () => {
-  it('even in quarantine is kept as bytes, and nobody behind it waits', async () => {
+  it('is kept as bytes when even quarantine refuses it, and delays no other', async () => {
     const path = '/involve/event?conversion_id=zone';
     const headers = signedHeaders(postbackIdAt(Date.now()), path, 'fe80::1%eth0');
     const answer = await service.get(path, { ...headers, accept: 'application/json' });
@@ -309,7 +309,7 @@ describe('what the database refuses', () => {
 });
 
 describe('a batch', () => {
-  it('takes one statement for new conversions and four for repeats, however large', async () => {
+  it('takes one statement for new conversions and four for duplicates, however large', async () => {
     const counts = new Map<string, number>();
     const pool = databases.partner.pool;
     await pool.query('TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids');
@@ -359,7 +359,7 @@ describe('a batch', () => {
     }
   });
 
-  it('with a row that the database refuses loses nobody: that row alone goes to quarantine', async () => {
+  it('isolates the row that the database refuses in quarantine and stores the others', async () => {
     const pool = databases.partner.pool;
     await pool.query(`
       CREATE FUNCTION refuse_poison() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -125,7 +125,7 @@ describe('one person’s data', () => {
     expect(await everything()).not.toContain(SUB);
   });
 
-  it('is forgotten by the ledger also where the postbacks are gone', async () => {
+  it('is erased from conversion state even when the postbacks are gone', async () => {
     await service.get(`/involve/event?conversion_id=c9&click_id=late-person-0009&usd_payout=1`);
     await service.get(`/involve/event?conversion_id=c9&click_id=late-person-0009&usd_payout=2`);
     await databases.partner.pool.query(`DELETE FROM conversions WHERE conversion_id = 'c9'`);
@@ -144,7 +144,7 @@ describe('one person’s data', () => {
     });
   });
 
-  it('goes by its field, so that a short id costs nobody an amount or another id', async () => {
+  it('is erased by field, so that a short id removes no amount and no other id', async () => {
     const admin = { 'x-api-key': 'admin-key-of-tests' };
     const before = (await service.get('/involve/event/stats', admin)).json.totals;
     await service.get('/involve/event?conversion_id=s1&sub_id=5&usd_payout=5&order_id=5&aff_sub4=x');
@@ -184,7 +184,7 @@ describe('one person’s data', () => {
     );
   });
 
-  it('is kept no longer than its term, and the oldest of each kind is told', async () => {
+  it('is kept no longer than its term, and the report names the oldest of each kind', async () => {
     const answer = await ask('', undefined, { method: 'GET', path: '/internal/v1/kept-data' });
     expect(answer).toMatchObject({
       ok: true,

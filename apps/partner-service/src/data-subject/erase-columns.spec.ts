@@ -85,10 +85,10 @@ describe('warnings and reasons without a person', () => {
   });
 });
 
-describe('the ledger’s other fields', () => {
+describe('the other fields of a conversion state', () => {
   const fields = { aff_sub: { value: 'sub-1', asOf: 'a' }, offer_name: { value: 'sub-1', asOf: 'a' } };
 
-  it('lose the id, and no field that is nobody’s', () => {
+  it('lose the id, and no other field', () => {
     expect(eraseFields(fields, new Set(['sub-1']))).toEqual({ offer_name: fields.offer_name });
   });
 

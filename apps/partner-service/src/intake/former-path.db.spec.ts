@@ -76,7 +76,7 @@ describe.each([
     }
   });
 
-  it('is not confused with a read, or with what nobody signed', async () => {
+  it('is not confused with a read, or with an unsigned request', async () => {
     const read = `${FORMER}x/stats`;
     const unsigned = '/never/seen?conversion_id=unsigned';
     const forged = { ...signedHeaders(postbackIdAt(Date.now()), '/another/path') };

@@ -106,10 +106,10 @@ describe('a postback with the token of a tenant that has been deactivated', () =
   });
 });
 
-describe('a postback with a token that was taken away from its tenant', () => {
+describe('a postback with a token that was removed from its tenant', () => {
   beforeAll(() => configure(`UPDATE tenant_tokens SET is_active = false WHERE kind = 'ts_token'`));
 
-  it('is quarantined for that tenant, and becomes its conversion when the token is given back', async () => {
+  it('is quarantined for that tenant, and becomes its conversion when the token is restored', async () => {
     expect((await send('conversion_id=t-1&ts_token=resting-ts_token')).json).toMatchObject({
       status: 'quarantined',
       errors: [{ field: 'ts_token', code: 'token_inactive' }],
@@ -119,7 +119,7 @@ describe('a postback with a token that was taken away from its tenant', () => {
     expect((await read('/conversions?tenant=resting&conversion_id=t-1')).total).toBe(1);
   });
 
-  it('goes to the default tenant only when the token was never any tenant’s', async () => {
+  it('goes to the default tenant only when no tenant ever had the token', async () => {
     expect((await send('conversion_id=t-2&ts_token=never-known')).json).toMatchObject({ status: 'stored' });
     expect((await read('/conversions?tenant=default&conversion_id=t-2')).total).toBe(1);
   });

@@ -66,7 +66,7 @@ describe('a postback', () => {
     expect(await stored(id)).toHaveLength(1);
   });
 
-  it('is mapped, normalised and kept with its evidence', async () => {
+  it('is mapped, normalised and stored with its raw data', async () => {
     const query =
       'conversion_id=m1&sub_id=s1&media_id=m&click_id=c1&usd_sale_amount=1,234.50&rewars=5.25&usd_payout=' +
       '&offer_name=Shopee%20MY&conversion_datetime=2025-01-01%2012:00:00&status=Approved&ts_token=secret-token';
@@ -182,7 +182,7 @@ describe('a postback', () => {
     expect(await stored('half-closed')).toHaveLength(1);
   });
 
-  it('that ends before it is whole is nobody’s fault but its caller’s, and in no book', async () => {
+  it('is not counted when its client disconnects before it is complete', async () => {
     const before = service.logged.length;
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     const ended = new Promise((resolve) => socket.resume().on('close', resolve).on('error', resolve));
@@ -212,7 +212,7 @@ describe('a postback', () => {
     expect(await stored('head')).toEqual([]);
   });
 
-  it('is known by its receipt also when nothing is stored', async () => {
+  it('is identified by its postback id even when nothing is stored', async () => {
     const isId = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     const head = await service.send('/involve/event?conversion_id=head', { method: 'HEAD' });
     expect(head.headers.get('content-type')).toContain('text/plain');

@@ -55,7 +55,7 @@ describe('a postback that is delivered again', () => {
     expect(await rowsOf(postbackId)).toBe(1);
   });
 
-  it('gets its first outcome even when its caller would be refused by now', async () => {
+  it('gets its first outcome even when its sender would be refused now', async () => {
     const postbackId = postbackIdAt(Date.now());
     const first = await send(postbackId, `${PATH}?conversion_id=again-2`, 0);
     await databases.config.pool.query('UPDATE partners SET require_token = true');

@@ -26,7 +26,7 @@ describe('composeTestFor', () => {
   });
 });
 
-describe('judgeTestAnswer', () => {
+describe('checkTestResponse', () => {
   const stored = { status: 200, body: '{"status":"stored"}' };
 
   it.each([

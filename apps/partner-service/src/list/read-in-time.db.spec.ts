@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-describe('a statement with little patience', () => {
+describe('a statement with a short timeout', () => {
   it('answers its rows, or nothing when it takes too long', async () => {
     expect(await queryWithin(database.pool, 1_000, 'SELECT $1::text AS it', ['x'])).toEqual([{ it: 'x' }]);
     expect(await queryWithin(database.pool, 20, 'SELECT pg_sleep(30)', [])).toBeUndefined();

@@ -122,7 +122,7 @@ describe('redrives at once', () => {
 });
 
 describe('a redrive while the gateway brings postbacks again', () => {
-  it('stores its rows beside receipts that are known', async () => {
+  it('stores its rows beside postback ids that are known', async () => {
     const known = Array.from({ length: 8 }, (_, index) => {
       return { postbackId: postbackIdAt(Date.now()), target: `${PATH}?conversion_id=c${index}&usd_payout=2` };
     });
@@ -137,7 +137,7 @@ describe('a redrive while the gateway brings postbacks again', () => {
     expect(await totals()).toMatchObject({ conversions: 8, duplicates: 8 + 1 + 100, quarantined: 0 });
   });
 
-  it('stores its rows beside those very receipts, once', async () => {
+  it('stores its rows once beside the same postback ids', async () => {
     const postbackIds = await quarantine((index) => `c${index}`, 100);
     await mend();
     const again = postbackIds.map((postbackId, index) => ({

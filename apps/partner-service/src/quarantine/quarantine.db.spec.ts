@@ -92,14 +92,14 @@ describe('quarantine', () => {
     expect(shown).not.toHaveProperty('body_base64');
   });
 
-  it('is driven again by an editor only', async () => {
+  it('is redriven by an editor only', async () => {
     expect(await redrive({}, { 'x-api-key': VIEWER_KEY })).toMatchObject({ status: 403 });
     expect(await redrive({}, {})).toMatchObject({ status: 401 });
     expect(await redrive({ postback_ids: ['x'] })).toMatchObject({ status: 422 });
     expect(await redrive({ after: 'x' })).toMatchObject({ status: 422 });
   });
 
-  it('becomes conversions with their own receipts once the mapping is mended, and what is still wrong stays', async () => {
+  it('becomes conversions with their own postback ids once the mapping is fixed, and leaves in quarantine what is still wrong', async () => {
     const before = await service.get('/involve/event/quarantine', admin);
     await mend({ transaction: 'conversion_id' });
     const report = await redrive({ all: true });
@@ -118,7 +118,7 @@ describe('quarantine', () => {
     expect(await stats()).toMatchObject({ conversions: 1, quarantined: 2, usd_payout: '5.0000' });
   });
 
-  it('is not counted twice when it is driven again twice at once', async () => {
+  it('is counted once when two redrives process it at once', async () => {
     await service.get('/involve/event?other=t9&usd_payout=2');
     await mend({ transaction: 'conversion_id', other: 'conversion_id' });
     const reports = await Promise.all([redrive({ all: true }), redrive({ all: true }), redrive({ all: true })]);

@@ -125,7 +125,7 @@ describe('a limit of a day', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
-  it('is by default no reason to refuse: what is over it is stored and marked', async () => {
+  it('stores what exceeds it with a warning by default', async () => {
     await limit({ max_daily_requests: 10, on_limit: 'accept' });
     const answers = await sendMany(one, 25);
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -225,7 +225,7 @@ describe('what is counted', () => {
     expect((await invalid()).status).toBe(429);
   });
 
-  it('is a signed receipt once, however often it comes', async () => {
+  it('counts a signed postback id once, however often it arrives', async () => {
     await limit({ max_daily_requests: 3 });
     const postbackId = postbackIdAt(Date.now());
     for (let count = 0; count < 5; count += 1) {
@@ -286,7 +286,7 @@ describe('while requests cannot be counted', () => {
     expect((await sendMany(one, 20)).filter(({ status }) => status === 200).length).toBeLessThanOrEqual(5);
   });
 
-  it('nobody waits long for a store that hangs', async () => {
+  it('does not delay postbacks for a store that hangs', async () => {
     await limit({ max_daily_requests: 5 });
     const holder = await databases.partner.pool.connect();
     await holder.query('BEGIN; LOCK TABLE limit_usage');

@@ -21,7 +21,7 @@ describeWithRedis(found.title('limits in Redis'), () => {
   });
   afterAll(() => redis.disconnect());
 
-  it('are never passed, whoever asks for how much', async () => {
+  it('are never exceeded, whatever instances request', async () => {
     const partner = randomUUID();
     const stores = [1, 2, 3].map(() => new RedisLimitStore(redis, partner));
     let granted = 0;
@@ -61,7 +61,7 @@ describeWithRedis(found.title('limits in Redis'), () => {
   });
 });
 
-describe('a service whose Redis is away', () => {
+describe('a service whose Redis is unreachable', () => {
   let databases: PartnerDatabases;
   beforeAll(async () => {
     databases = await createPartnerDatabases({ max_daily_requests: 3, on_limit: 'reject' });

@@ -41,8 +41,8 @@ function hoursAway(hours: number): string {
   return new Date((Math.floor(Date.now() / 3_600_000) + hours) * 3_600_000).toISOString();
 }
 
-describe('the books of a service', () => {
-  it('add up for what came straight to it, and leave what the gateway books to the gateway', async () => {
+describe('the intake counters of a service', () => {
+  it('count what the service receives directly, and leave to the gateway what it counts', async () => {
     const sent = [
       service.get(`${ENDPOINT}?conversion_id=1`),
       service.get(`${ENDPOINT}?usd_payout=none`),

@@ -70,7 +70,7 @@ describe('maintenance', () => {
     expect(await conversionIds()).not.toContain('1-30');
   });
 
-  it('keeps ledger, roll-up, receipts and quarantine by their own terms', async () => {
+  it('applies the terms of conversion state, roll-up, postback ids and quarantine', async () => {
     const { pool } = database;
     for (const days of [399, 401]) {
       await pool.query(
@@ -121,7 +121,7 @@ describe('maintenance', () => {
     ]);
   });
 
-  it('forgets in every step of a large ledger, each of its keys looked at once', async () => {
+  it('forgets other fields in steps that read each conversion state once', async () => {
     const { pool } = database;
     const postbackId = '019a0000-0000-7000-8000-000000000000';
     const fields = JSON.stringify({ click_id: { value: 'c', asOf: postbackId } });
