@@ -20,6 +20,6 @@ runMain('partner-service check', async () => {
   const answer = await candidate.request('GET', pathWithQuery, headers);
   const failure = checkTestResponse(config, answer);
   if (failure !== undefined) throw new Error(failure);
-  const how = answer.status === 200 ? 'stores a test postback' : 'asks callers for what a test has not got';
+  const how = answer.status === 200 ? 'stores a test postback' : 'requires credentials that a test does not have';
   process.stdout.write(`${environment.PARTNER_CODE} is ready, and ${how}\n`);
 });

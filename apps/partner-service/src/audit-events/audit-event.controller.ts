@@ -21,7 +21,7 @@ const AUDIT_EVENTS = objectOf('AuditEventPage', {
   is_complete: BOOLEAN,
 });
 
-/** For the admin app, which collects what API keys asked of the service itself. */
+/** Serves the admin app, which collects the changes that API keys requested of the service itself. */
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1/audit-events')
 export class AuditEventController {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/database.module';
 
-/** What is asked of the service with an API key, and changes something. */
+/** A change that an API key requests of the service. */
 export interface NewAuditEvent {
   keyId: string;
   action: 'redrive';
@@ -42,9 +42,9 @@ export class AuditEventRepository {
   constructor(@Inject(PARTNER_POOL) private readonly pool: Pool) {}
 
   /**
-   * Runs `work` between the record of what was asked and that of what came of it: without the first it does not begin.
+   * Records the request, runs `work`, and records its outcome. Does not run `work` when the first record fails.
    *
-   * @param outcomeOf what of its result is kept
+   * @param outcomeOf the part of the result to record
    */
   async record<T>(
     event: NewAuditEvent,

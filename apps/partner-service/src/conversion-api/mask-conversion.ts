@@ -7,7 +7,7 @@ const MASK = '***';
 
 const IDENTIFYING: ReadonlySet<string> = new Set(IDENTIFYING_FIELDS);
 
-/** Columns that everybody may see: a value of the request that stands in one of these as well tells nothing more. */
+/** Columns that every role sees: a value of the request that equals one of them reveals nothing more. */
 const SHOWN = [
   'conversion_id',
   'offer_id',
@@ -37,7 +37,7 @@ export function maySeePersonalData(role: Role | undefined): boolean {
   return role === 'admin' || role === 'editor' || role === 'partner';
 }
 
-/** A list, or one conversion with its history, as its caller may see it. */
+/** A list, or one conversion with its history, as a role may see it. */
 export function maskForRole<Document extends object>(role: Role | undefined, document: Document): Document {
   if (maySeePersonalData(role)) return document;
   const parts = Object.entries(document).map(([name, part]): [string, unknown] => {
@@ -48,7 +48,7 @@ export function maskForRole<Document extends object>(role: Role | undefined, doc
 }
 
 /**
- * One stored postback, or the present state of a conversion, as a viewer sees it: the caller's address cut to its
+ * One stored postback, or the present state of a conversion, as a viewer sees it: the sender's address cut to its
  * network, click ids and sub ids to their beginning, and of the request as it came only what is shown elsewhere too.
  */
 export function maskConversion(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -90,7 +90,7 @@ export function maskIdentifier(text: string): string {
  * The raw data of a request with its names in their order and its values masked. A nested value is masked as a whole.
  *
  * @param text as stored: a JSON object
- * @param isShown whether a value tells nothing that is not shown anyway
+ * @param isShown whether a value reveals nothing that is not shown anyway
  */
 export function maskRawData(text: string, isShown: IsShown): string {
   let isQuery = true;

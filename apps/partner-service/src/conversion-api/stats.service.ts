@@ -49,7 +49,7 @@ export class StatsService {
     input.check();
     const current = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
     const from = new Date(current - (hours - 1) * HOUR_MS).toISOString();
-    // One offer more than are shown tells that there are more.
+    // One offer more than the response shows reveals that there are more.
     const values = [from, new Date(current).toISOString(), tenantId, MAX_OFFERS + 1];
     const { rows } = await this.pool.query<StatsRow>({ ...STATS, values });
     const of = (group: StatsRow['grouped_by']) => rows.filter((row) => row.grouped_by === group);

@@ -135,7 +135,7 @@ function ownCount(row: ConversionRow): Omit<CountedAs, 'amounts'> {
   };
 }
 
-/** The outcome of a conversion, as its sender is told. */
+/** The outcome of a conversion, as the response reports it. */
 export function outcomeOf(status: StoredStatus, row: ConversionRow): StoredOutcome {
   return { status, conversionId: row.conversion_id, warnings: row.warnings ?? [], reasons: [] };
 }

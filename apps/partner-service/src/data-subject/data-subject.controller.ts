@@ -5,7 +5,7 @@ import { ERASE, EXPORT } from './data-subject.contract';
 import { type Erased, type Exported, PartnerDataSubjectService } from './data-subject.service';
 import { readPosition } from './walk-position';
 
-/** For the admin app, which asks for an admin and writes the audit log. */
+/** Serves the admin app, which acts for an admin and writes the audit log. */
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1/privacy')
 export class PartnerDataSubjectController {
@@ -17,8 +17,8 @@ export class PartnerDataSubjectController {
   @Post('export')
   @HttpCode(200)
   @Contract(EXPORT)
-  export(@Input() input: InputReader, @Peer() caller: ServicePeer): Promise<Exported> {
-    requireAdmin(caller);
+  export(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Exported> {
+    requireAdmin(peer);
     const position = readPosition(input);
     const person = readPerson(input);
     return this.privacy.export(person, position);
@@ -27,14 +27,14 @@ export class PartnerDataSubjectController {
   @Post('erase')
   @HttpCode(200)
   @Contract(ERASE)
-  async erase(@Input() input: InputReader, @Peer() caller: ServicePeer): Promise<Erased> {
-    requireAdmin(caller);
+  async erase(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Erased> {
+    requireAdmin(peer);
     const position = readPosition(input);
     const person = readPerson(input);
     const erased = await this.privacy.erase(person, position);
     const { next, ...counts } = erased;
     this.log.info('Personal data was erased', {
-      by: caller.actor?.name,
+      by: peer.actor?.name,
       kind: person.kind,
       is_complete: next === null,
       ...counts,

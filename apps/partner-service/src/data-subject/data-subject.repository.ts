@@ -138,8 +138,8 @@ async function eraseStates(
   idsOf: (key: ConversionKey) => ReadonlySet<string>,
 ): Promise<number> {
   if (keys.length === 0) return 0;
-  const asked = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
-  const { rows } = await client.query<StateFields>(LOCK_STATES, [JSON.stringify(asked)]);
+  const wanted = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
+  const { rows } = await client.query<StateFields>(LOCK_STATES, [JSON.stringify(wanted)]);
   const changed = rows.flatMap(({ other_fields: fields, ...key }) => {
     const kept = eraseFields(fields, idsOf(key));
     return kept ? [{ ...key, other_fields: kept }] : [];

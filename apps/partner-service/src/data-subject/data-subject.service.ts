@@ -15,7 +15,7 @@ import type { Person } from '@app/internal-protocol';
 import { type StateFields, PartnerDataSubjectRepository } from './data-subject.repository';
 import { BEFORE_ALL_IDS, STATES_START, QUARANTINE_START, type WalkPosition, writePosition } from './walk-position';
 
-/** After this long a call ends and says where the next one goes on. */
+/** A call ends after this time and returns where the next one continues. */
 const BUDGET_MS = 10_000;
 /** Of an export one answer holds about so many records. */
 const MAX_RECORDS = 2_000;
@@ -39,7 +39,7 @@ export interface Exported {
   next: string | null;
 }
 
-/** What is done at each stop of a walk over all that may hold a person's data. */
+/** Visits each part of the database that may hold a person's data. */
 interface Visitor {
   conversions(day: string, after: string): Promise<{ lastId: string | undefined }>;
   ledger(tenantId: number, conversionId: string): Promise<WalkPosition | null>;
@@ -137,7 +137,7 @@ export class PartnerDataSubjectService {
     };
   }
 
-  /** The present mapping names the fields of a state: nothing else tells when its postbacks are gone. */
+  /** The present mapping names the fields of a state, because its postbacks may be gone. */
   private isInState({ tenant_id: tenantId, other_fields: fields }: StateFields, { kind, reference }: Person): boolean {
     const tenant = this.partners.current().tenants.get(tenantId);
     const column = tenant ? { click_id: tenant.clickColumn, sub_id: tenant.subColumn }[kind] : kind;

@@ -7,12 +7,12 @@ import {
   IDENTIFYING_FIELDS,
 } from '@app/postback';
 
-/** Headers that tell about the sender's program only; the others may tell who, and from where. */
+/** Headers that describe the sender's program only; the others may reveal who sent the request, and from where. */
 const KEPT_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
 
 type IdColumns = Record<(typeof IDENTIFYING_FIELDS)[number], string | null>;
 
-/** A stored postback as far as it tells of a person; JSON columns as text. */
+/** The columns of a stored postback that may concern a person; JSON columns as text. */
 export type PersonalRow = IdColumns & {
   id: string;
   received_at: string;
@@ -25,7 +25,7 @@ export type PersonalRow = IdColumns & {
   request_headers: string;
 };
 
-/** What identifies the person of a row: the id that is asked for, and the row's own click id and sub id. */
+/** The identifiers of a row's person: the requested id, and the row's own click id and sub id. */
 export function identifiersOf(
   row: Pick<PersonalRow, 'click_ref' | 'sub_ref'> & Partial<IdColumns>,
   id: string,

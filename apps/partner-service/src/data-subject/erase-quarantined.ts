@@ -1,7 +1,7 @@
 import { eraseFromBody, eraseFromJson, type Erasure, type NameMeaning } from '@app/postback';
 import { eraseHeaders, eraseNotes } from './erase-columns';
 
-/** A row of quarantine as far as it tells of a person; JSON columns as text. */
+/** The columns of a quarantine row that may concern a person; JSON columns as text. */
 export interface QuarantinedRow {
   id: string;
   received_at: Date;

@@ -7,7 +7,7 @@ import { PartnerDataSubjectRepository } from './data-subject.repository';
 
 const DAY_MS = 86_400_000;
 
-/** One kind of data, with how long it may be kept and what is the oldest of it. */
+/** One kind of data, with its term and its oldest record. */
 export interface StoredDataAge {
   what: string;
   /** Null for what belongs to no single tenant. */
@@ -19,7 +19,7 @@ export interface StoredDataAge {
   is_kept_too_long: boolean;
 }
 
-/** Tells whether retention is kept: of each kind of data the oldest, beside the term. */
+/** Reports whether retention is met: the oldest of each kind of data beside its term. */
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1/kept-data')
 export class StoredDataController {

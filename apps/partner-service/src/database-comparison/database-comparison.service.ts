@@ -33,7 +33,7 @@ export class DatabaseComparisonService {
     }
   }
 
-  /** False also for one that cannot be read: why is told when its content is. */
+  /** False also for one that cannot be read; reading its content reports why. */
   private async isPresent(url: string): Promise<boolean> {
     const present = await onDatabase(this.environment.PARTNER_DATABASE_URL, readDatabaseIdentity, TIMEOUTS);
     const other = await onDatabase(url, readDatabaseIdentity, TIMEOUTS).catch(() => undefined);

@@ -3,7 +3,7 @@ import type { ServiceConfig } from '@app/partner-config';
 import { composeTestPostback, type TestPostback } from '@app/internal-protocol';
 
 /**
- * Composes a test postback that a partner's mapping makes a conversion of, in the name of a caller that its allow-list
+ * Composes a test postback that a partner's mapping makes a conversion of, in the name of a sender that its allow-list
  * admits, signed as the gateway would.
  */
 export function composeTestFor(config: ServiceConfig, receiptKey: string, nowMs: number): TestPostback {
@@ -20,7 +20,7 @@ export function composeTestFor(config: ServiceConfig, receiptKey: string, nowMs:
 }
 
 /**
- * What the answer to a test postback says against the process; undefined for nothing. Where a partner asks its callers
+ * Why the response to a test postback shows a failure; undefined when it shows none. Where a partner requires of senders
  * for a token, a key or a signature, of which services know hashes only, a refusal is the right answer.
  */
 export function checkTestResponse(

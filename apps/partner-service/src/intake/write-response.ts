@@ -7,7 +7,7 @@ export interface PostbackResponse {
   body: string;
 }
 
-/** What a partner wants to be told, where it differs from ours. */
+/** How a partner's configuration changes the response. */
 export interface ResponsePolicy {
   onInvalid: 'accept' | 'reject';
   successResponse: { body: string; contentType: string } | null;

@@ -5,7 +5,7 @@ export interface ListPage {
   pageSize: number;
   /** Counted from one; null when a cursor is used. */
   page: number | null;
-  /** The page was asked for by its number: one after another is read so, and none may leave out what is its own. */
+  /** The request names the page's number, so the page must be whole: clients read one number after another. */
   isNumbered: boolean;
   cursor: Cursor | null;
 }
@@ -47,7 +47,7 @@ const MAX_PAGE_SIZE = 1_000;
 /** Beyond it a page number would make the database walk over all before it; a cursor does not. */
 const MAX_ROWS_BY_PAGE = 100_000;
 
-/** Reads which page of a list is asked for. */
+/** Reads which page of a list the request wants. */
 export function readPage(input: InputReader): ListPage {
   const pageSize =
     input.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ??

@@ -19,7 +19,7 @@ export class ReadProblemInterceptor implements NestInterceptor {
   }
 }
 
-/** What a caller is told about an error of a read; anything that is not the database's stays as it is. */
+/** The problem that answers an error of a read; errors that are not the database's stay as they are. */
 export function toReadProblem(error: unknown): unknown {
   if (isStatementTimeout(error) || (error instanceof Error && error.message === 'Query read timeout')) {
     return readTimeout(error);

@@ -9,7 +9,7 @@ const GROWTH = 4;
 /** How long a list looks for rows that match, and how much it looks at in one go. */
 export interface WalkLimits {
   walkMs: number;
-  /** A page that was asked for by its number must be whole, so longer. */
+  /** A numbered page must be whole, so it may take longer. */
   numberedWalkMs: number;
   /** Most rows of a step, matching or not, so that no single statement takes long. */
   rowsAtOnce: number;

@@ -27,7 +27,7 @@ export interface CompiledPartner {
   config: ServiceConfig;
   /** The endpoint without its leading slash. */
   endpoint: string;
-  /** What its callers have to show. */
+  /** What its senders must present. */
   callerRules: CallerRules;
   /** The partner's own mapping: it finds the tokens before the tenant is known. Its secret names are all tenants'. */
   mapping: CompiledMapping;
@@ -36,7 +36,7 @@ export interface CompiledPartner {
   tenantIndex: TenantIndex<CompiledTenant>;
 }
 
-/** @param signingSecrets their texts, the present one first; none where no signature is asked for */
+/** @param signingSecrets their texts, the current one first; none where no signature is required */
 export function compilePartner(config: ServiceConfig, signingSecrets: readonly string[] = []): CompiledPartner {
   const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
   const known = config.tenants.map((tenant) => compileTenant(config, tenant));

@@ -57,7 +57,7 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
   }
 
   current(): CompiledPartner {
-    if (!this.compiled) throw new Error('The partner is asked for before its configuration is there');
+    if (!this.compiled) throw new Error('The partner configuration is not loaded yet');
     return this.compiled;
   }
 

@@ -146,7 +146,7 @@ export class RedriveService {
     return { status, reasons, still: { ...still, reasons, conversion_id: conversionId } };
   }
 
-  /** What was kept of the request: its parameters, and the body where it could not be read at the time. */
+  /** The stored content of the request: its parameters, and the body where it could not be read then. */
   private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: SecretNames): PostbackContent {
     const stored = rawData ?? '{}';
     const kept = readRawData(stored);

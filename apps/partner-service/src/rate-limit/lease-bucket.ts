@@ -22,7 +22,7 @@ export interface BucketOptions {
 
 /**
  * What this instance may let pass of one limit. It holds what was leased and not yet used, and forgets it when the
- * window ends. Times are milliseconds on the clock that the caller passes.
+ * window ends. Times are milliseconds on the clock that is passed in.
  */
 export class LeaseBucket {
   private left = 0;
@@ -78,7 +78,7 @@ export class LeaseBucket {
     return { scope, period, timezone, max, asked: Math.max(blockOf(max, period), waiting) };
   }
 
-  /** @param askedAtMs when the lease was asked for: its time counts from there, so it never outlasts the window */
+  /** @param askedAtMs when the lease was requested: its validity counts from there, so it never outlasts the window */
   refill({ granted, windowEnd, validForMs }: Lease, askedAtMs: number): void {
     if (windowEnd !== this.windowEnd) {
       this.left = 0;

@@ -18,7 +18,7 @@ interface Refill {
 }
 
 /**
- * Fills the buckets of this instance from the store. Leases that are asked for together travel together; a bucket
+ * Fills the buckets of this instance from the store. Concurrent requests for leases share one statement; a bucket
  * has one in flight. While the store is unavailable, limits are not enforced, and a metric says so.
  */
 export class LeaseRefiller {
@@ -31,7 +31,7 @@ export class LeaseRefiller {
     private readonly store: LimitStore,
     private readonly log: Log,
   ) {
-    // What each asks for is settled at the last moment: until then others may have come to wait for it.
+    // The amount is computed at the last moment, because more postbacks may be waiting for the lease by then.
     const lease = (refills: Refill[]): Promise<Lease[]> =>
       store.lease(refills.map(({ bucket, waiting }) => bucket.nextRequest(waiting)));
     this.leases = new GroupCommit(lease, { maxBatch: MAX_BATCH, maxPending: MAX_PENDING });

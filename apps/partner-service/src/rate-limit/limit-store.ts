@@ -1,6 +1,6 @@
 export type LimitPeriod = 'second' | 'day';
 
-/** What an instance asks for: a block of the requests that a limit allows in the present window. */
+/** A block of the requests that a limit allows in the present window, requested by an instance. */
 export interface LeaseRequest {
   /** Names the limit among all of the partner's. */
   scope: string;
@@ -12,7 +12,7 @@ export interface LeaseRequest {
   asked: number;
 }
 
-/** What it gets: fewer than asked for when the limit is near, none when it is reached. */
+/** What the instance gets: fewer than requested when the limit is near, none when it is reached. */
 export interface Lease {
   granted: number;
   /** Names the window, to give back what is left. */
@@ -30,7 +30,7 @@ export interface Leftover {
 
 /**
  * Where instances share their counts. All of a partner's instances together never get more for one window than the
- * limit allows, whatever they ask, and whatever their own clocks say.
+ * limit allows, whatever they request, and whatever their own clocks say.
  */
 export interface LimitStore {
   /** One lease a request, in their order. */

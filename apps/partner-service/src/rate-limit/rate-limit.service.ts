@@ -34,7 +34,7 @@ export class RateLimitService implements OnApplicationShutdown {
 
   /**
    * Counts a postback. Answers at once while there are requests left in this instance's leases; a promise only where
-   * one has to be asked for.
+   * a lease has to be requested.
    *
    * @returns the mark that a postback over a limit is stored with, where the partner accepts it; else none
    * @throws Problem rate_limited (429) where the partner rejects it; by the promise, when it is one

@@ -2,7 +2,7 @@ import type { ServiceConfig } from '@app/partner-config';
 
 const DAY_MS = 86_400_000;
 
-/** How long each thing is kept, where no tenant has a say; the reasons are in docs/architecture.md. */
+/** How long each kind of data is kept, apart from conversions; docs/architecture.md gives the reasons. */
 export const TERMS = {
   /** Networks approve weeks later and claims end after months: a year and a margin. */
   stateDays: 400,
@@ -26,7 +26,7 @@ export interface RetentionPlan {
   tenants: { tenantId: number; before: Date }[];
 }
 
-/** What retention asks for at a given time. */
+/** What maintenance has to do at a given time. */
 export function planRetention(config: ServiceConfig, now: Date): RetentionPlan {
   const daysOf = config.tenants.map(({ id, dataRetentionDays }) => ({ tenantId: id, days: dataRetentionDays }));
   const longest = Math.max(config.dataRetentionDays, ...daysOf.map(({ days }) => days));
