@@ -436,7 +436,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
+             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -980,7 +980,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
+             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -1140,7 +1140,7 @@ export interface components {
         };
         Partner: {
             /**
-             * @description Names the partner for ever.
+             * @description Identifies the partner and never changes.
              * @example involve_asia
              */
             partner_code: string;
@@ -1152,7 +1152,7 @@ export interface components {
              */
             endpoint_path: string;
             /**
-             * @description The URL of the partner's service; null until it has been deployed.
+             * @description The URL of the partner's service; null until it is deployed.
              * @example http://127.0.0.1:8101
              */
             endpoint_url: string | null;
@@ -1175,7 +1175,7 @@ export interface components {
              */
             database_url: string | null;
             /**
-             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
+             * @description Parameter name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1196,12 +1196,12 @@ export interface components {
              */
             field_rules: Record<string, never>;
             /**
-             * @description IANA name of the zone of received times that name none, and of the day of limits.
+             * @description IANA name. Times without a zone are in it, and daily limits follow it.
              * @example UTC
              */
             timezone: string;
             /**
-             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
+             * @description What a duplicate conversion_id does: updates the conversion, is flagged, or counts again.
              * @example update
              * @enum {string}
              */
@@ -1227,7 +1227,7 @@ export interface components {
              */
             require_signature: boolean;
             /**
-             * @description How many signing secrets are active: none, one, or two while they are changed.
+             * @description Number of active signing secrets: none, one, or two during a rotation.
              * @example 0
              */
             signing_secrets: number;
@@ -1237,13 +1237,13 @@ export interface components {
              */
             signing_secrets_set_at: string | null;
             /**
-             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @description Whether input that is not a conversion is answered 200 or 422. It is stored in quarantine either way.
              * @example accept
              * @enum {string}
              */
             on_invalid: "accept" | "reject";
             /**
-             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @description Whether a postback over the limits is stored with a warning or answered 429.
              * @example accept
              * @enum {string}
              */
@@ -1254,41 +1254,41 @@ export interface components {
              */
             max_requests_per_second: number;
             /**
-             * @description 0 is unlimited; the day is the partner's.
+             * @description 0 is unlimited; the day is in the partner's timezone.
              * @example 100000
              */
             max_daily_requests: number;
             /**
-             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @description Days that conversions are stored, unless a tenant overrides it.
              * @example 30
              */
             data_retention_days: number;
             /**
-             * @description Addresses and networks that may call; none: everybody.
+             * @description Addresses and networks that may send postbacks; empty: all.
              * @example []
              */
             ip_allowlist: string[];
-            /** @description Instead of `OK`. */
+            /** @description Sent instead of `OK`. */
             success_response: Record<string, never> | null;
             /**
-             * @description The partner may call its service's own URL, past the gateway.
+             * @description The partner may send postbacks directly to its service, past the gateway.
              * @example true
              */
             direct_access: boolean;
             /**
-             * @description A log line for every postback.
+             * @description Logs a line for every postback.
              * @example true
              */
             enable_logging: boolean;
             /**
-             * @description Takes what comes to /postback/ with no token that is known.
+             * @description Receives requests to /postback/ without a known token.
              * @example true
              */
             is_default: boolean;
             /** @example true */
             is_active: boolean;
             /**
-             * @description Raised by triggers with every transaction that changes the partner, its tenants or their tokens.
+             * @description Triggers raise it in every transaction that changes the partner, its tenants or their tokens.
              * @example 1
              */
             version: number;
@@ -1495,7 +1495,7 @@ export interface components {
              */
             endpoint_path: string;
             /**
-             * @description The URL of the partner's service; null until it has been deployed.
+             * @description Where the partner's service answers; null until it has been deployed.
              * @example http://127.0.0.1:8101
              */
             endpoint_url: string | null;
@@ -1518,7 +1518,7 @@ export interface components {
              */
             database_url: string | null;
             /**
-             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
+             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1539,12 +1539,12 @@ export interface components {
              */
             field_rules: Record<string, never>;
             /**
-             * @description IANA name of the zone of received times that name none, and of the day of limits.
+             * @description IANA name; times that come without a zone are in it, and the day of limits is.
              * @example UTC
              */
             timezone: string;
             /**
-             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
+             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
              * @example update
              * @enum {string}
              */
@@ -1560,17 +1560,17 @@ export interface components {
              */
             require_token: boolean;
             /**
-             * @description A postback without an API key of this partner is refused.
+             * @description A postback without an API key of this partner's is refused.
              * @example false
              */
             require_api_key: boolean;
             /**
-             * @description A postback without a valid signature in X-Signature is refused.
+             * @description A postback without a good signature in X-Signature is refused.
              * @example false
              */
             require_signature: boolean;
             /**
-             * @description How many signing secrets are active: none, one, or two while they are changed.
+             * @description How many signing secrets are in force: none, one, or two while they are changed.
              * @example 0
              */
             signing_secrets: number;

@@ -1,8 +1,8 @@
-/** The chain's length and last hash: kept elsewhere, they show later whether its end was taken away. */
+/** The length and the last hash of the chain. A copy of them shows later whether its end was removed. */
 export const READ_CHAIN_HEAD = `
   SELECT position::float8 AS entries, encode(hash, 'hex') AS head FROM audit_chain ORDER BY position DESC LIMIT 1`;
 
-/** The first audit event that does not fit the chain; no row when all fit. */
+/** The first audit event that breaks the chain; no row for an intact chain. */
 export const FIND_FIRST_BROKEN_LINK = `
   WITH link AS (
     SELECT position, entry_id, hash,

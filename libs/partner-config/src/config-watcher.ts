@@ -3,9 +3,9 @@ import { describeCause, type Log } from '@app/common';
 import type { ClientBase } from 'pg';
 import { WatcherConnection } from './watcher-connection';
 
-/** Where the last good value outlives this process. */
+/** Stores the last known good value outside the process. */
 export interface LastKnownGoodStore<T> {
-  /** Null when nothing has been kept yet. */
+  /** Null before the first write. */
   read(): Promise<T | null>;
   write(value: T): Promise<void>;
 }
@@ -14,18 +14,15 @@ export interface ConfigWatcherOptions<T> {
   connectionString: string;
   /** Shown in pg_stat_activity. */
   applicationName: string;
-  /** Reads the value: plain JSON, so that it can be kept and compared. */
+  /** Loads the value as plain JSON, so that it can be stored and compared. */
   load: (client: ClientBase) => Promise<T>;
   lastKnownGood: LastKnownGoodStore<T>;
   log: Log;
-  /**
-   * Called with each value that differs from the one before, the first included.
-   * When it throws, the value is not used and the one before stays in force.
-   */
+  /** Called with the first value and every changed one. When it throws, the watcher keeps the previous value. */
   onChange?: (value: T) => void;
-  /** How often the database is asked even when it announces nothing. */
+  /** Interval of polls without a notification. */
   pollMs?: number;
-  /** How long `start` waits for a first value from anywhere. */
+  /** How long `start` waits for a first value from any source. */
   startTimeoutMs?: number;
 }
 
@@ -33,16 +30,16 @@ const DATABASE_FIRST_MS = 2_000;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 2_000;
 const LAST_KNOWN_GOOD_RETRY_MS = 250;
-/** Notifications that come together are answered by one load. */
+/** Notifications within this time share one load. */
 const COALESCE_MS = 5;
 
 /**
- * Keeps the newest configuration in memory, and the last good one while the database does not answer.
- * A notification is only a hint that saves time: polling alone keeps the value right.
+ * Watches the config database and holds the newest configuration in memory, or the last known good one while the
+ * database is unreachable. A notification only saves time: polling alone keeps the value current.
  */
 export class ConfigWatcher<T> {
   private value: T | undefined;
-  /** Of the newest value seen, usable or not. */
+  /** Of the newest loaded value, valid or not. */
   private newestSerialised: string | undefined;
   private confirmedAtMs: number | undefined;
   private startedAtMs = performance.now();
@@ -61,10 +58,10 @@ export class ConfigWatcher<T> {
   }
 
   /**
-   * Resolves as soon as there is a value: the database's, or the last good one when the database refuses
-   * or has not answered within two seconds.
+   * Resolves once there is a value: that of the database, or the last known good one when the database fails or does
+   * not respond within two seconds.
    *
-   * @throws Error when there is neither after `startTimeoutMs`; the last fault is its cause
+   * @throws Error when there is neither after `startTimeoutMs`; its cause is the last error
    */
   async start(): Promise<void> {
     this.startedAtMs = performance.now();
@@ -75,22 +72,22 @@ export class ConfigWatcher<T> {
     if (await this.settlesWithin(this.firstValue.promise, leftMs)) return;
     await this.stop();
     throw new Error(
-      `No configuration: the database gave none within ${this.startTimeoutMs} ms and no last good copy is kept`,
+      `No configuration: the database returned none within ${this.startTimeoutMs} ms, and there is no last known good one`,
       { cause: this.lastError },
     );
   }
 
   current(): T {
-    if (this.value === undefined) throw new Error('The configuration is read before its follower has started');
+    if (this.value === undefined) throw new Error('The configuration is read before its watcher has started');
     return this.value;
   }
 
-  /** Milliseconds since the database last confirmed the value; since the start while it never has. */
+  /** Milliseconds since the database last confirmed the value, or since the start. */
   ageMs(): number {
     return performance.now() - (this.confirmedAtMs ?? this.startedAtMs);
   }
 
-  /** The database has not confirmed the value for three polls: changes may be missing. */
+  /** The database has not confirmed the value for three polls, so changes may be missing. */
   get isStale(): boolean {
     return this.confirmedAtMs === undefined || this.ageMs() > 3 * this.pollMs;
   }
@@ -122,13 +119,13 @@ export class ConfigWatcher<T> {
     await connection.listen();
     while (!this.isStopping) {
       this.confirm(await load(connection.client));
-      await connection.nextHint(this.pollMs);
+      await connection.nextNotification(this.pollMs);
       await this.pause(COALESCE_MS);
     }
   }
 
   private confirm(value: T): void {
-    if (this.lastError !== undefined) this.options.log.info('The configuration is followed again');
+    if (this.lastError !== undefined) this.options.log.info('Watching the configuration again');
     this.lastError = undefined;
     this.confirmedAtMs = performance.now();
     const serialised = JSON.stringify(value);
@@ -138,7 +135,7 @@ export class ConfigWatcher<T> {
       this.adopt(value);
       this.save(value);
     } catch (error) {
-      this.options.log.error('The new configuration cannot be used; the one before stays in force', error);
+      this.options.log.error('The new configuration is not valid; the previous one stays active', error);
     }
     this.firstAttempt.resolve();
   }
@@ -149,23 +146,23 @@ export class ConfigWatcher<T> {
     this.firstValue.resolve();
   }
 
-  /** Does not hold up the following; one write after another, and only of the newest value. */
+  /** Saves in the background, one write at a time and only the newest value. */
   private save(value: T): void {
     this.saving = this.saving
       .then(() => (this.value === value ? this.options.lastKnownGood.write(value) : undefined))
-      .catch((error: unknown) => this.options.log.error('The last good configuration could not be kept', error));
+      .catch((error: unknown) => this.options.log.error('Failed to store the last known good configuration', error));
   }
 
-  /** Tried until there is a value from somewhere: what keeps the copy may be up sooner than the config database. */
+  /** Retries until there is a value, because this store may become available before the config database does. */
   private async startFromLastKnownGood(): Promise<void> {
     let isReported = false;
     while (this.value === undefined && !this.isStopping) {
       try {
         await this.adoptLastKnownGood();
-        if (isReported) this.options.log.info('The last good configuration can be read again');
+        if (isReported) this.options.log.info('Read the last known good configuration again');
         return;
       } catch (error) {
-        if (!isReported) this.options.log.error('The last good configuration could not be read', error);
+        if (!isReported) this.options.log.error('Failed to read the last known good configuration', error);
         isReported = true;
         await this.pause(LAST_KNOWN_GOOD_RETRY_MS);
       }
@@ -175,15 +172,17 @@ export class ConfigWatcher<T> {
   private async adoptLastKnownGood(): Promise<void> {
     const saved = await this.options.lastKnownGood.read();
     if (saved === null || this.value !== undefined || this.isStopping) return;
-    this.options.log.warn('Started from the last good configuration', describeCause(this.lastError ?? 'no answer yet'));
+    const cause = describeCause(this.lastError ?? 'no response yet');
+    this.options.log.warn('Started with the last known good configuration', cause);
     this.adopt(saved);
   }
 
-  /** An outage is told once, not at every attempt. */
+  /** Logs only the first of consecutive errors. */
   private reportError(error: unknown): void {
     if (this.isStopping) return;
-    if (this.lastError === undefined)
-      this.options.log.warn('The configuration cannot be followed', describeCause(error));
+    if (this.lastError === undefined) {
+      this.options.log.warn('Failed to watch the configuration', describeCause(error));
+    }
     this.lastError = error;
     this.firstAttempt.resolve();
   }

@@ -1,32 +1,32 @@
-/** A table of the present database that holds rows which the other one does not. */
+/** A table with rows in the present database that the other one lacks. */
 export interface TableDifference {
   table: string;
   present_rows: number;
   other_rows: number;
 }
 
-/** What another database is to a partner's present one. */
+/** How another database relates to a partner's present one. */
 export type OtherDatabase =
-  /** The present one itself, by another name or address. */
+  /** The present database under another name or address. */
   | 'same'
-  /** Not there. */
+  /** Does not exist. */
   | 'absent'
-  /** There, without any rows. */
+  /** Has no rows. */
   | 'empty'
-  /** Holds rows of this partner. */
+  /** Has rows of this partner. */
   | 'own'
-  /** Holds rows of another partner, or of something else. */
+  /** Has rows of another partner or other content. */
   | 'foreign'
   /** The partner's role may not read it. */
   | 'forbidden'
-  /** It did not answer. */
+  /** It did not respond. */
   | 'unknown';
 
-/** What a partner's service answers when it is asked about another database. */
+/** The response of a partner's service about another database. */
 export interface DatabaseComparison {
   other: OtherDatabase;
   /** Why it is unknown; null otherwise. */
   detail: string | null;
-  /** What a move would hide. */
+  /** Rows that a move would hide. */
   hidden: TableDifference[];
 }

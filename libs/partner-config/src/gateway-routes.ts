@@ -1,7 +1,7 @@
 import type { TokenField } from '@app/postback';
 import type { ClientBase } from 'pg';
 
-/** A tenant's token as a service may know it: `hash` is the keyed hash of its text. */
+/** A tenant's token; `hash` is the keyed hash of its text. */
 export interface TokenHash {
   kind: TokenField;
   hash: string;
@@ -11,24 +11,24 @@ export interface GatewayRoute {
   partnerCode: string;
   /** With its leading slash. */
   endpointPath: string;
-  /** The URL of the partner's service; null until it has been deployed. */
+  /** The URL of the partner's service; null until it is deployed. */
   endpointUrl: string | null;
   timeoutMs: number;
   isDefault: boolean;
-  /** What the partner is answered instead of our own words; the same while its service is away. */
+  /** The response that the partner expects, also while its service is unreachable. */
   successResponse: { body: string; contentType: string } | null;
-  /** Of all the partner's tenants, inactive ones included: their postbacks are still this partner's. */
+  /** Of all tenants including inactive ones, whose postbacks still belong to this partner. */
   tokens: TokenHash[];
 }
 
-/** A token that books nothing by itself: it was taken away from its tenant, or its partner is inactive. */
+/** A token that routes no postback: it was removed from its tenant, or its partner is inactive. */
 export interface InactiveToken extends TokenHash {
   partnerCode: string;
-  /** Taken away; false where the partner alone is inactive. */
+  /** The token was removed; false if only its partner is inactive. */
   isTakenAway: boolean;
 }
 
-/** Where the service of an inactive partner answers: what was received for it before is still delivered. */
+/** The service of an inactive partner, to which spooled postbacks are still delivered. */
 export interface InactivePartner {
   partnerCode: string;
   endpointPath: string;
@@ -36,7 +36,7 @@ export interface InactivePartner {
   timeoutMs: number;
 }
 
-/** An endpoint that a partner had before and nobody has now: what was acknowledged under it is still that partner's. */
+/** An unused endpoint that a partner had before: what was acknowledged under it still belongs to that partner. */
 export interface PreviousEndpoint {
   /** With its leading slash. */
   endpointPath: string;
@@ -46,11 +46,11 @@ export interface PreviousEndpoint {
 /** The active partners, as plain JSON. */
 export interface GatewayRoutes {
   routes: GatewayRoute[];
-  /** They still say whose a postback is. Missing in last good routes that a former version kept. */
+  /** They still identify the partner of a postback. Missing in last known good routes of an earlier version. */
   inactiveTokens?: InactiveToken[];
-  /** Missing there, too. */
+  /** Also missing there. */
   inactivePartners?: InactivePartner[];
-  /** Missing there, too. */
+  /** Also missing there. */
   formerEndpoints?: PreviousEndpoint[];
 }
 
@@ -81,7 +81,7 @@ const SELECT_ROUTES = `
             FROM gateway_former_endpoints) AS "formerEndpoints"
     FROM gateway_routes`;
 
-/** Reads what the gateway routes by; a member of `postback_routes_reader` may. */
+/** Loads the routes of the gateway, as a member of `postback_routes_reader`. */
 export async function loadGatewayRoutes(client: ClientBase): Promise<GatewayRoutes> {
   const { rows } = await client.query<GatewayRoutes>(SELECT_ROUTES);
   const { routes, inactiveTokens, inactivePartners, formerEndpoints } = rows[0]!;

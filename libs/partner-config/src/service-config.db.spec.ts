@@ -71,7 +71,7 @@ describe('what processes load from the config database', () => {
       expect(Object.keys(JSON.parse(JSON.stringify(config)).mapping)).toEqual(['zeta', 'alpha']);
     });
 
-    it('gets the partner’s policies for a tenant that says nothing, and the tenant’s own otherwise', async () => {
+    it('gets the policies of a tenant, or those of the partner where the tenant sets none', async () => {
       await insertPartner(database.pool, 'policies', { dedupe: 'flag', allow_reversal: true, data_retention_days: 90 });
       await insertTenant(database.pool, 'policies', 'own');
       await database.pool.query(
@@ -84,7 +84,7 @@ describe('what processes load from the config database', () => {
       ]);
     });
 
-    it('gets tokens that were taken away apart from the others, and no API key that has ended', async () => {
+    it('gets removed tokens separately, and no expired or revoked API key', async () => {
       await insertPartner(database.pool, 'ended');
       await insertToken(database.pool, await insertTenant(database.pool, 'ended', 'one'), 'e');
       await database.pool.query('UPDATE tenant_tokens SET is_active = false WHERE token_hash = $1', [hashOf('e')]);
@@ -127,7 +127,7 @@ describe('what processes load from the config database', () => {
       ]);
     });
 
-    it('knows the tokens of inactive tenants, so that their postbacks reach the right partner', async () => {
+    it('gets the tokens of inactive tenants, so that their postbacks reach the right partner', async () => {
       await insertPartner(database.pool, 'with_tokens');
       await insertToken(database.pool, await insertTenant(database.pool, 'with_tokens', 'asleep'), 'i');
       await database.pool.query(`UPDATE tenants SET is_active = false WHERE code = 'asleep'`);
@@ -137,7 +137,7 @@ describe('what processes load from the config database', () => {
       ]);
     });
 
-    it('knows tokens that were taken away and those of inactive partners apart from the others', async () => {
+    it('gets removed tokens and those of inactive partners separately', async () => {
       await insertPartner(database.pool, 'half_open');
       await insertToken(database.pool, await insertTenant(database.pool, 'half_open', 'one'), 'x');
       await insertPartner(database.pool, 'closed', { is_active: false });

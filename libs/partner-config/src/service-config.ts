@@ -5,28 +5,28 @@ import type { TokenHash } from './gateway-routes';
 export const DEDUPE_MODES = ['update', 'flag', 'off'] as const;
 export type Dedupe = (typeof DEDUPE_MODES)[number];
 
-/** 0 is unlimited; the day is the partner's. */
+/** 0 is unlimited; the day is in the partner's timezone. */
 export interface RequestLimits {
   maxRequestsPerSecond: number;
   maxDailyRequests: number;
 }
 
-/** A tenant with its policies settled: where it says nothing, the partner's hold. */
+/** A tenant with its effective policies: those that it does not set are the partner's. */
 export interface TenantConfig {
   id: number;
   code: string;
   isDefault: boolean;
   isActive: boolean;
-  /** Lies over the partner's mapping. */
+  /** Overrides entries of the partner's mapping. */
   mapping: ParameterMapping;
-  /** Lie over the partner's field rules. */
+  /** Override the partner's field rules. */
   fieldRules: FieldRules;
   dedupe: Dedupe;
   allowReversal: boolean;
   dataRetentionDays: number;
   limits: RequestLimits;
   tokens: TokenHash[];
-  /** Taken away from it. Missing in a last good configuration that a former version kept. */
+  /** Removed from the tenant. Missing in a last known good configuration of an earlier version. */
   inactiveTokens?: TokenHash[];
 }
 
@@ -38,7 +38,7 @@ export interface ApiKeyHash {
   expiresAt: string | null;
 }
 
-/** All that one partner's service goes by, as plain JSON, so that it can be kept as the last good configuration. */
+/** The configuration of one partner's service, as plain JSON so that it can be stored as the last known good one. */
 export interface ServiceConfig {
   partnerCode: string;
   partnerName: string;
@@ -49,11 +49,11 @@ export interface ServiceConfig {
   timezone: string;
   /** A postback without a known token is refused. */
   requireToken: boolean;
-  /** A postback without an API key of this partner's is refused. */
+  /** A postback without an API key of this partner is refused. */
   requireApiKey: boolean;
-  /** A postback without a good signature is refused. */
+  /** A postback without a valid signature is refused. */
   requireSignature: boolean;
-  /** Each sealed under this partner's key, or a reference to Secret Manager; the present one first. */
+  /** Each sealed with this partner's key, or a reference to Secret Manager; the current one first. */
   signingSecrets: string[];
   onInvalid: 'accept' | 'reject';
   onLimit: 'accept' | 'reject';
@@ -62,11 +62,11 @@ export interface ServiceConfig {
   allowReversal: boolean;
   dataRetentionDays: number;
   limits: RequestLimits;
-  /** Networks in CIDR form; none: everybody. */
+  /** Networks in CIDR form; empty: all. */
   ipAllowlist: string[];
   successResponse: { body: string; contentType: string } | null;
   directAccess: boolean;
-  /** Raised by every change of the partner, its tenants or their tokens. */
+  /** Grows with every change of the partner, its tenants or their tokens. */
   version: number;
   mapping: ParameterMapping;
   fieldRules: FieldRules;
@@ -143,7 +143,7 @@ const SELECT_SERVICE_CONFIG = `
    WHERE p.partner_code = $1`;
 
 /**
- * Reads what a partner's service goes by; a member of `postback_config_reader` may, for its own partner.
+ * Loads the configuration of one partner's service, as a member of `postback_config_reader`.
  *
  * @throws Error when the partner is not configured, or not visible to this database role
  */

@@ -2,15 +2,15 @@ import { Socket } from 'node:net';
 import { Client, type ClientBase } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Longer than any load takes. A connection that died silently shows itself at the next poll by exceeding it. */
+/** Longer than any load. A dead connection is noticed when the next poll exceeds it. */
 const QUERY_TIMEOUT_MS = 3_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** One connection that listens for changes. It holds its own socket, so that even a dead connection can be let go. */
+/** A connection that listens for notifications. It owns its socket, so that even a dead connection can be closed. */
 export class WatcherConnection implements Disposable {
   readonly client: ClientBase;
   private readonly socket = new Socket();
-  private isAnnounced = false;
+  private isNotified = false;
   private error: Error | undefined;
   private wake: () => void = () => undefined;
 
@@ -29,7 +29,7 @@ export class WatcherConnection implements Disposable {
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       stream: () => this.socket,
     });
-    this.client.on('notification', () => this.announce());
+    this.client.on('notification', () => this.notify());
     this.client.on('error', (error) => this.fail(error));
     this.client.on('end', () => this.fail(new Error('The database closed the connection')));
     stopping.addEventListener('abort', this.close);
@@ -41,12 +41,12 @@ export class WatcherConnection implements Disposable {
   }
 
   /**
-   * Resolves at the next announcement (at once when one came since the last call), or after `pollMs`.
+   * Resolves at the next notification, at once if one arrived since the last call, or after `pollMs`.
    *
    * @throws Error when the connection is lost
    */
-  async nextHint(pollMs: number): Promise<void> {
-    if (!this.isAnnounced && !this.error) {
+  async nextNotification(pollMs: number): Promise<void> {
+    if (!this.isNotified && !this.error) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, pollMs);
         this.wake = () => {
@@ -56,7 +56,7 @@ export class WatcherConnection implements Disposable {
       });
     }
     if (this.error) throw this.error;
-    this.isAnnounced = false;
+    this.isNotified = false;
   }
 
   [Symbol.dispose](): void {
@@ -68,8 +68,8 @@ export class WatcherConnection implements Disposable {
     this.socket.destroy();
   };
 
-  private announce(): void {
-    this.isAnnounced = true;
+  private notify(): void {
+    this.isNotified = true;
     this.wake();
   }
 

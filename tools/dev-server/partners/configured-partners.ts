@@ -49,7 +49,7 @@ export async function watchPartners({ configUrl, stopping, onPartners, say }: Pa
       while (!stopping.aborted) {
         onPartners(await readPartners(connection.client));
         isReported = false;
-        await connection.nextHint(POLL_MS);
+        await connection.nextNotification(POLL_MS);
       }
     } catch (error) {
       if (!isReported && !stopping.aborted)

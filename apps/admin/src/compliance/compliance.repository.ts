@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { FIND_FIRST_BROKEN_LINK, READ_CHAIN_HEAD } from '../config-entities';
+import { FIND_FIRST_BROKEN_LINK, READ_CHAIN_HEAD } from '@app/partner-config/audit-chain';
 import type { AuditChain, AuditEventCount, KeyUse, PersonalDataEvent } from './compliance.dto';
 
 /** A partner and a period. */

@@ -130,7 +130,7 @@ describe('a service that starts before its databases', () => {
     const starting = start();
     await partnerDoor.proxy.open();
     service = await starting;
-    expect(service.logged.join('\n')).toContain('Started from the last good configuration');
+    expect(service.logged.join('\n')).toContain('Started with the last known good configuration');
     await untilStored();
     await configDoor.proxy.open();
   });

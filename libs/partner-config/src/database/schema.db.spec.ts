@@ -10,7 +10,7 @@ describe('the schema of the config database', () => {
   });
   afterAll(() => database.drop());
 
-  it('is the committed one (npm run schema:update writes it anew)', async () => {
+  it('is the committed one (update it with npm run schema:update)', async () => {
     await expectCommittedSchema(database.pool, join(__dirname, 'schema.sql'));
   });
 });

@@ -5,7 +5,7 @@ describe('serviceRole', () => {
     expect(serviceRole('involve_asia')).toBe('svc_involve_asia');
   });
 
-  it('stays within what PostgreSQL keeps of a name, and tells long codes apart', () => {
+  it('fits the length of PostgreSQL names and is unique for long codes', () => {
     const long = 'x'.repeat(62);
     expect(serviceRole(`${long}a`)).toHaveLength(63);
     expect(serviceRole(`${long}a`)).not.toBe(serviceRole(`${long}b`));

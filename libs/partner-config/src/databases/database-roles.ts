@@ -4,24 +4,24 @@ import { truncateName } from '@app/common/truncate-name';
 import type { Login } from './on-database';
 import { scramVerifier } from './scram-verifier';
 
-/** PostgreSQL cuts longer names. */
+/** PostgreSQL truncates longer names. */
 const NAME_MAX = 63;
 
 const OWNER_OF_DATABASE = `
   SELECT r.rolname AS owner FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE d.datname = $1`;
 const IS_SUPERUSER = `SELECT rolsuper AS "isSuperuser" FROM pg_roles WHERE rolname = current_user`;
 
-/** The database role of a partner's service. A code too long for a role's name is cut, and told apart by its hash. */
+/** The database role of a partner's service. A long code is truncated and gets a hash. */
 export function serviceRole(partnerCode: string): string {
   return fitName(`svc_${partnerCode}`, partnerCode);
 }
 
 /**
- * The names that a process may log in by: its role's own, and a second that is that role after it has logged in. Used in
- * turn, so that a new password takes nothing away from who still uses the former one.
+ * The two logins of a process: its role, and a second one that becomes that role. They alternate, so that a new password
+ * does not lock out a process that still uses the previous one.
  */
 export function loginsOf(role: string): [string, string] {
-  // No partner code has a hyphen, so this is nobody's role.
+  // No partner code has a hyphen, so no other role has this name.
   return [role, fitName(`${role}-2`, role)];
 }
 
@@ -30,7 +30,7 @@ function fitName(name: string, hashedText: string): string {
   return truncateName(name, { maxLength: NAME_MAX, hashedText, hashLength: 12, separator: '_' });
 }
 
-/** Roles belong to the whole server, and may be there already. */
+/** Roles belong to the whole server and may exist already. */
 export async function createRole(client: Client, role: string): Promise<void> {
   await client.query(`
     DO $$ BEGIN
@@ -40,8 +40,7 @@ export async function createRole(client: Client, role: string): Promise<void> {
 }
 
 /**
- * A role, and one of its logins; the password of that login is set to the given one, whatever it was, and the other
- * login keeps its own.
+ * Creates a role and one of its logins, and sets the password of that login. The other login keeps its password.
  *
  * @param login its role is one of `loginsOf(role)`
  */
@@ -58,9 +57,9 @@ export async function createLoginRole(client: Client, role: string, login: Login
 }
 
 /**
- * A database of `owner` that nobody else may connect to, but the members of `readers`.
+ * Creates a database that only `owner` and members of `readers` may connect to.
  *
- * @throws ExplainedFault when there is one of that name that belongs to somebody else: it is not touched
+ * @throws UserFacingError when another role owns a database of that name, which is left as it is
  */
 export async function createDatabase(
   client: Client,
@@ -72,7 +71,7 @@ export async function createDatabase(
   const { rows } = await client.query<{ owner: string }>(OWNER_OF_DATABASE, [database]);
   if (rows[0] && rows[0].owner !== owner) {
     throw new UserFacingError(
-      `The database ${database} is there already and belongs to ${rows[0].owner}, not to ${owner}.`,
+      `The database ${database} exists already and belongs to ${rows[0].owner}, not to ${owner}.`,
     );
   }
   await grantMembership(client, owner);
@@ -83,7 +82,7 @@ export async function createDatabase(
   for (const reader of readers) await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${escapeIdentifier(reader)}`);
 }
 
-/** Whoever creates a database for another role has to be a member of it, unless a superuser. */
+/** Only a member of the owner, or a superuser, may create a database for it. */
 async function grantMembership(client: Client, role: string): Promise<void> {
   const { rows } = await client.query<{ isSuperuser: boolean }>(IS_SUPERUSER);
   if (!rows[0]!.isSuperuser) await client.query(`GRANT ${escapeIdentifier(role)} TO CURRENT_USER`);

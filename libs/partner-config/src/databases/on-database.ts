@@ -2,13 +2,13 @@ import { Client } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** How long a connection may take, in milliseconds; 5 s where nothing is said, and any time for a statement. */
+/** Milliseconds to connect, by default 5 s, and for a statement, by default unlimited. */
 export interface DatabaseTimeouts {
   connectTimeoutMs?: number;
   statementTimeoutMs?: number;
 }
 
-/** Of a job that tries a process: a first connection through Direct VPC egress takes its time. */
+/** For smoke tests: a first connection through Direct VPC egress is slow. */
 export const CHECK_TIMEOUTS: DatabaseTimeouts = { connectTimeoutMs: 60_000, statementTimeoutMs: 60_000 };
 
 /** A role that can log in. */
@@ -17,7 +17,7 @@ export interface Login {
   password: string;
 }
 
-/** The URL of a database on the same server; as another role with `login`. */
+/** The URL of another database on the same server, optionally with another login. */
 export function urlOf(serverUrl: string, database: string, login?: Login): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
@@ -28,7 +28,7 @@ export function urlOf(serverUrl: string, database: string, login?: Login): strin
   return url.href;
 }
 
-/** Runs `work` on a connection of its own. */
+/** Runs `work` on a new connection. */
 export async function onDatabase<T>(
   url: string,
   work: (client: Client) => Promise<T>,
@@ -48,7 +48,7 @@ export async function onDatabase<T>(
   }
 }
 
-/** The role, its password and the database that a URL names. */
+/** The role, password and database of a URL. */
 export function readLogin(url: string): Login & { database: string } {
   const { username, password, pathname } = new URL(url);
   const [role, secret, database] = [username, password, pathname.slice(1)].map(decodeURIComponent);

@@ -4,36 +4,36 @@ import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 
 export const CONFIG_DATABASE = 'postback_config';
 export const GATEWAY_DATABASE = 'postback_gateway';
-/** Owns the config database: migrations and `prepare` log in as it, no process does. */
+/** Owns the config database. Only migrations and `prepare` log in as this role. */
 export const ADMIN_ROLE = 'postback_admin';
-/** The admin app: it writes the configuration, and history only through what the database allows. */
+/** The role of the admin app, which may not rewrite history. */
 export const CONFIG_APP_ROLE = 'postback_config_app';
 export const GATEWAY_ROLE = 'postback_gateway';
-/** Roles without a login: what services, and the gateway, may read of the config database is granted to these. */
+/** Roles without a login, which hold the privileges on the config database. */
 const CONFIG_READERS = 'postback_config_reader';
 const ROUTES_READERS = 'postback_routes_reader';
 const CONFIG_WRITERS = 'postback_config_writer';
 
-// Row-level security in the config database goes by this table.
+// Row-level security in the config database reads this table.
 const ADMIT_SERVICE_ROLE = `
   INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
   ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
 
-/** Where a process's own database is made, and where its role reads the configuration. May be one server. */
+/** The server of a process's own database and that of the config database; they may be the same. */
 export interface DatabaseServers {
-  /** As a role that may create databases and roles. */
+  /** With a role that may create databases and roles. */
   serverUrl: string;
   configServerUrl: string;
 }
 
-/** A partner's database and how its service logs in. */
+/** A partner's database and the login of its service. */
 export interface PartnerDatabase {
   partnerCode: string;
   databaseName: string;
   service: Login;
 }
 
-/** The role that a process owns its database as. @param target `config`, `gateway`, or a partner's code */
+/** The role that owns a process's database. @param target `config`, `gateway`, or a partner code */
 export function roleOf(target: string): string {
   switch (target) {
     case 'config':
@@ -45,7 +45,7 @@ export function roleOf(target: string): string {
   }
 }
 
-/** Creates the config database and the roles around it, or repairs them. Safe to repeat. */
+/** Creates or repairs the config database and its roles. Safe to repeat. */
 export async function createConfigDatabase(serverUrl: string, owner: Login, app: Login): Promise<void> {
   const groups = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS];
   await onDatabase(serverUrl, async (client) => {
@@ -54,13 +54,13 @@ export async function createConfigDatabase(serverUrl: string, owner: Login, app:
     await createLoginRole(client, CONFIG_APP_ROLE, app, [CONFIG_WRITERS]);
     await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, groups);
   });
-  // The triggers announce changes with their owner's rights.
+  // The triggers send notifications with the rights of their owner.
   await onDatabase(urlOf(serverUrl, CONFIG_DATABASE), (client) =>
     revokeDefaults(client, { role: ADMIN_ROLE, functions: ['pg_notify', ...ADVISORY_LOCKS] }),
   );
 }
 
-/** Makes the gateway's database, and its role on both servers. Safe to repeat; the config database has to be there. */
+/** Creates the gateway's database and its role on both servers, after the config database. Safe to repeat. */
 export async function createGatewayDatabase(
   { serverUrl, configServerUrl }: DatabaseServers,
   gateway: Login,
@@ -75,10 +75,7 @@ export async function createGatewayDatabase(
   );
 }
 
-/**
- * Makes a partner's own database, and the role of its service on both servers. Safe to repeat; the config database has
- * to have its tables.
- */
+/** Creates a partner's database and its role on both servers, after the migrations of the config database. Safe to repeat. */
 export async function createPartnerDatabase(
   { serverUrl, configServerUrl, configUrlOfAdmin }: DatabaseServers & { configUrlOfAdmin: string },
   { partnerCode, databaseName, service }: PartnerDatabase,

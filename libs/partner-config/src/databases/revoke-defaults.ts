@@ -1,13 +1,13 @@
 import { type Client, escapeLiteral } from 'pg';
 
-/** What a role keeps of the functions that PostgreSQL lets everybody run. */
+/** Functions that a role may still execute after they are revoked from PUBLIC. */
 export interface KeptFunctions {
   role: string;
   /** Full names, such as `pg_notify`. */
   functions: string[];
 }
 
-/** The owner of a database keeps these, for a former version too: nobody else can take what it waits for. */
+/** The owner of a database may use these, as earlier versions do; no other role can block it. */
 export const ADVISORY_LOCKS = [
   'pg_advisory_lock',
   'pg_advisory_unlock',
@@ -16,8 +16,8 @@ export const ADVISORY_LOCKS = [
   'pg_try_advisory_lock',
 ];
 
-// Large objects fill the disk outside every table, advisory locks and NOTIFY reach other roles' sessions, and messages
-// fill the write-ahead log. A role that does not own these functions, as on a managed server, cannot revoke them.
+// Large objects use disk space outside every table, advisory locks and NOTIFY affect sessions of other roles, and
+// messages fill the write-ahead log. Only the owner of the functions can revoke them, which excludes managed servers.
 const REVOKE_FUNCTIONS = `
   DO $$ DECLARE f oid; BEGIN
     FOR f IN
@@ -39,7 +39,7 @@ const REVOKE_SCHEMA = `
     END IF;
   END $$`;
 
-/** Takes from PUBLIC what a database gives everybody, as far as the connected role may; `kept` gets its part back. */
+/** Revokes from PUBLIC what every database grants, as far as the connected role may, and grants `kept` again. */
 export async function revokeDefaults(client: Client, kept: KeptFunctions): Promise<void> {
   await client.query(REVOKE_SCHEMA);
   await client.query(REVOKE_FUNCTIONS);

@@ -1,7 +1,7 @@
 import { scramVerifier } from './scram-verifier';
 
 describe('scramVerifier', () => {
-  it('is what PostgreSQL itself makes of the password', () => {
+  it('equals the verifier that PostgreSQL computes', () => {
     // As PostgreSQL 15 stored it after CREATE ROLE … PASSWORD 'pencil'.
     const stored =
       'SCRAM-SHA-256$4096:r9b1CeTAonrxHHeVixlrlQ==$kRv8NgZxggueSHiTJ19GEGgeo3bokfP7dVPzftWHXh8=:i2caVpKXELBdCnkG7SjOR7SjQF6CXbyCCMBbmkOiQfA=';
@@ -9,7 +9,7 @@ describe('scramVerifier', () => {
     expect(scramVerifier('pencil', salt)).toBe(stored);
   });
 
-  it('differs each time, so that equal passwords are not seen to be equal', () => {
+  it('differs for equal passwords', () => {
     expect(scramVerifier('pencil')).not.toBe(scramVerifier('pencil'));
   });
 });

@@ -3,10 +3,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 const ITERATIONS = 4096;
 
 /**
- * What PostgreSQL keeps of a password (SCRAM-SHA-256, RFC 5802 and 7677). Given to the server in the password's
- * place, it keeps the password out of the statement, and so out of every log.
+ * The verifier that PostgreSQL stores for a password (SCRAM-SHA-256, RFC 5802 and 7677). A statement with the verifier
+ * instead of the password leaks no password to a log.
  *
- * @param password ASCII; other characters would have to be prepared first (RFC 4013)
+ * @param password ASCII; other characters would need SASLprep (RFC 4013)
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
   const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');

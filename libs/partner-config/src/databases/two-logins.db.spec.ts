@@ -30,7 +30,7 @@ describe('the two logins of a role', () => {
     return as(login, async (client) => (await client.query('SELECT current_user AS is')).rows[0]);
   }
 
-  it('are one role, each with a password of its own', async () => {
+  it('act as one role, each with its own password', async () => {
     const logins = [first, second].map((name) => ({ role: name, password: `password of ${name}` }));
     for (const login of logins) await as(maker, (client) => createLoginRole(client, role, login, []));
     for (const login of logins) expect(await currentUser(login)).toEqual({ is: role });

@@ -8,7 +8,7 @@ export interface Setting {
 }
 
 const NEVER_POLLED_MS = 60_000;
-const APPLICATION_NAME = 'follower under test';
+const APPLICATION_NAME = 'watcher under test';
 
 export class InMemoryLastKnownGood implements LastKnownGoodStore<Setting> {
   written: Setting[] = [];
@@ -24,7 +24,7 @@ export class InMemoryLastKnownGood implements LastKnownGoodStore<Setting> {
   }
 }
 
-/** A table with one setting, followers of it behind a proxy, and what they tell, keep and log. */
+/** A table with one setting, watchers of it behind a proxy, and what they report, store and log. */
 export class WatcherFixture {
   lastKnownGood = new InMemoryLastKnownGood();
   entries: LogEntry[] = [];
@@ -46,7 +46,7 @@ export class WatcherFixture {
   }
 
   async reset(): Promise<void> {
-    await Promise.all(this.started.splice(0).map((follower) => follower.stop()));
+    await Promise.all(this.started.splice(0).map((watcher) => watcher.stop()));
     await this.proxy.close();
     await this.proxy.open();
     await this.database.pool.query(`DELETE FROM setting`);
@@ -55,13 +55,13 @@ export class WatcherFixture {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.started.map((follower) => follower.stop()));
+    await Promise.all(this.started.map((watcher) => watcher.stop()));
     await this.proxy.close();
     await this.database.drop();
   }
 
   watch(options: Partial<ConfigWatcherOptions<Setting>> = {}): ConfigWatcher<Setting> {
-    const follower = new ConfigWatcher<Setting>({
+    const watcher = new ConfigWatcher<Setting>({
       connectionString: this.urlThrough(),
       applicationName: APPLICATION_NAME,
       load: async (client) => (await client.query<Setting>('SELECT value FROM setting')).rows[0]!,
@@ -71,8 +71,8 @@ export class WatcherFixture {
       pollMs: NEVER_POLLED_MS,
       ...options,
     });
-    this.started.push(follower);
-    return follower;
+    this.started.push(watcher);
+    return watcher;
   }
 
   async change(value: string, options = { isAnnounced: true }): Promise<void> {
@@ -80,7 +80,7 @@ export class WatcherFixture {
     await this.database.pool.query(`BEGIN; UPDATE setting SET value = '${value}'; ${announce}; COMMIT`);
   }
 
-  /** What the server is doing for followers. */
+  /** The server's sessions of watchers. */
   async activity(): Promise<{ query: string }[]> {
     const { rows } = await this.database.pool.query<{ query: string }>(
       'SELECT query FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()',

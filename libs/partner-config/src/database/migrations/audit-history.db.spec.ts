@@ -16,7 +16,7 @@ import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
 
 const INSERT_EVENT = `INSERT INTO audit_log (action, entity, entity_id) VALUES ('redrive', 'spool', '*')`;
 
-describe('the audit log, to the role of the admin app', () => {
+describe('the audit log for the role of the admin app', () => {
   let database: TestDatabase;
   let role: RuntimeRole;
   let client: Client;
@@ -37,7 +37,7 @@ describe('the audit log, to the role of the admin app', () => {
   const bind = (letter: string) => client.query(`SELECT set_config('app.key_hash', $1, false)`, [hashOf(letter)]);
   const lastEvent = async () => (await database.pool.query('SELECT * FROM audit_log ORDER BY id DESC LIMIT 1')).rows[0];
 
-  it('names the key whose hash the transaction gives, by name and id, for events and for changed rows', async () => {
+  it('records the name and id of the key whose hash the transaction sets, for events and for changed rows', async () => {
     const { rows } = await database.pool.query('SELECT id FROM api_keys');
     await bind('m');
     await client.query(INSERT_EVENT);
@@ -46,12 +46,12 @@ describe('the audit log, to the role of the admin app', () => {
     expect(await lastEvent()).toMatchObject({ actor: 'key:test m', key_id: rows[0].id, entity: 'partner' });
   });
 
-  it('names the session where no key is given', async () => {
+  it('records the session role without a key', async () => {
     await client.query(INSERT_EVENT);
     expect(await lastEvent()).toMatchObject({ actor: `sql:${role.name}`, key_id: null });
   });
 
-  it('takes of a service what it told of its own quarantine, and nothing else', async () => {
+  it('accepts from a service only events of its own quarantine', async () => {
     const collect = (values: unknown[]) =>
       client.query(`SELECT collect_audit_event($1, 1, now(), (SELECT id FROM api_keys), $2, $3, $4, $5, '{}')`, values);
     const count = async () =>
@@ -73,7 +73,7 @@ describe('the audit log, to the role of the admin app', () => {
     await expect(client.query('UPDATE api_keys SET revoked_at = NULL')).rejects.toThrow('stays revoked');
   });
 
-  it('lets a key end itself, under its own name', async () => {
+  it('lets a key revoke itself under its own name', async () => {
     await bind('m');
     await client.query(`UPDATE api_keys SET revoked_at = now()`);
     expect(await lastEvent()).toMatchObject({ actor: 'key:test m', action: 'update', entity: 'api_key' });
@@ -133,7 +133,7 @@ describe('the chain of the audit log', () => {
   const asOwner = (statement: string) =>
     database.pool.query(`SET session_replication_role = replica; ${statement}; RESET session_replication_role`);
 
-  it('stays linear and whole with many writers at once', async () => {
+  it('stays linear and complete with concurrent writers', async () => {
     const change = (index: number) =>
       database.pool.query('UPDATE partners SET partner_name = $1 WHERE partner_code = $2', [
         `name ${index}`,
@@ -157,34 +157,34 @@ describe('the chain of the audit log', () => {
        DELETE FROM audit_log WHERE entity_id = 'two'`,
     ],
     ['not chained', `INSERT INTO audit_log (actor, action, entity, entity_id) VALUES ('x', 'erase', 'spool', '*')`],
-  ])('shows an entry that is %s: %s', async (reason, statement) => {
+  ])('reports an entry that is %s: %s', async (reason, statement) => {
     await asOwner(statement);
     expect(await misfit()).toMatchObject({ reason });
   });
 
-  it('begins with the entries that were there before it', async () => {
+  it('begins with the entries from before the migration', async () => {
     const before = configMigrations.slice(0, configMigrations.indexOf(NameKeysApart1764850000000));
     const name = `before_chain_${randomBytes(3).toString('hex')}`;
-    const former = await createTestDatabase(name, async (url) => void (await runMigrations(url, before)));
-    await insertPartner(former.pool, 'acme');
+    const earlier = await createTestDatabase(name, async (url) => void (await runMigrations(url, before)));
+    await insertPartner(earlier.pool, 'acme');
     for (const letter of ['a', 'b', 'c']) {
-      await former.pool.query(
+      await earlier.pool.query(
         `INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), 'Mei', 'viewer', $1, '')`,
         [hashOf(letter)],
       );
     }
-    await runMigrations(former.url, configMigrations);
-    const names = await former.pool.query('SELECT name FROM api_keys ORDER BY length(name)');
+    await runMigrations(earlier.url, configMigrations);
+    const names = await earlier.pool.query('SELECT name FROM api_keys ORDER BY length(name)');
     expect(names.rows.map((row) => row.name)).toEqual([
       'Mei',
       expect.stringMatching(/^Mei #\w{12}$/),
       expect.stringMatching(/^Mei #\w{12}$/),
     ]);
-    const chained = await former.pool.query(
+    const chained = await earlier.pool.query(
       'SELECT count(*)::integer AS entries, (SELECT count(*)::integer FROM audit_chain) AS links FROM audit_log',
     );
     expect(chained.rows).toEqual([{ entries: 6, links: 6 }]);
-    expect((await former.pool.query(FIND_FIRST_BROKEN_LINK)).rows).toEqual([]);
-    await former.drop();
+    expect((await earlier.pool.query(FIND_FIRST_BROKEN_LINK)).rows).toEqual([]);
+    await earlier.drop();
   });
 });

@@ -9,7 +9,7 @@ import {
   insertToken,
 } from '../../testing/config-database';
 
-describe('the record of config changes', () => {
+describe('the history of the configuration', () => {
   let database: TestDatabase;
   let pool: Pool;
   let sessionUser: string;
@@ -58,7 +58,7 @@ describe('the record of config changes', () => {
     }
   }
 
-  it('makes a new partner version 1, with its default tenant in the snapshot', async () => {
+  it('records a new partner as version 1, with its default tenant in the snapshot', async () => {
     await insertPartner(pool, 'fresh');
     expect(await versionOf('fresh')).toBe(1);
     const [revision, ...others] = await revisionsOf('fresh');
@@ -72,7 +72,7 @@ describe('the record of config changes', () => {
     expect(revision.after.tenants).toMatchObject([{ code: 'default', is_default: true, data_retention_days: null }]);
   });
 
-  it('versions and audits an edit made straight in SQL under the database role', async () => {
+  it('versions and audits an SQL statement under its database role', async () => {
     await insertPartner(pool, 'by_sql');
     await pool.query(`UPDATE partners SET timezone = 'Asia/Singapore' WHERE partner_code = 'by_sql'`);
     expect(await versionOf('by_sql')).toBe(2);
@@ -91,7 +91,7 @@ describe('the record of config changes', () => {
     });
   });
 
-  it('names the actor that the transaction names', async () => {
+  it('records the actor that the transaction sets', async () => {
     await inTransaction(
       `SELECT set_config('app.actor', 'key:Mei', true)`,
       `INSERT INTO partners (partner_code, partner_name, endpoint_path, cloud_run_service_name, database_name)
@@ -101,7 +101,7 @@ describe('the record of config changes', () => {
     expect((await auditOf('by_key'))[0]).toMatchObject({ actor: 'key:Mei' });
   });
 
-  it('makes one revision of a transaction that changes several rows, and an audit entry of each row', async () => {
+  it('records one revision for a transaction, and an audit entry for each of its rows', async () => {
     await insertPartner(pool, 'several');
     await inTransaction(
       `UPDATE partners SET partner_name = 'Several' WHERE partner_code = 'several'`,
@@ -125,7 +125,7 @@ describe('the record of config changes', () => {
     ]);
   });
 
-  it('completes the revision with changes that come after history was asked for in the same transaction', async () => {
+  it('completes the revision with changes after history was read in the same transaction', async () => {
     await insertPartner(pool, 'early');
     await inTransaction(
       `UPDATE partners SET partner_name = 'A' WHERE partner_code = 'early'`,
@@ -137,7 +137,7 @@ describe('the record of config changes', () => {
     expect(revisions[1].after.partner.partner_name).toBe('B');
   });
 
-  it('gives every one of many concurrent transactions a version of its own, each with what was there before', async () => {
+  it('gives each of many concurrent transactions its own version, with the state before it', async () => {
     await insertPartner(pool, 'busy');
     await Promise.all(Array.from({ length: 20 }, (_, index) => insertTenant(pool, 'busy', `t${index}`)));
     const revisions = await revisionsOf('busy');
@@ -150,7 +150,7 @@ describe('the record of config changes', () => {
     expect(revisions.at(-1).after.tenants).toHaveLength(21);
   });
 
-  it('takes an update that changes nothing for no change', async () => {
+  it('ignores an update that changes nothing', async () => {
     await insertPartner(pool, 'same');
     const [before] = (await pool.query(`SELECT * FROM partners WHERE partner_code = 'same'`)).rows;
     await pool.query(`UPDATE partners SET partner_name = partner_name WHERE partner_code = 'same'`);
@@ -158,7 +158,7 @@ describe('the record of config changes', () => {
     expect(await auditOf('same')).toHaveLength(1);
   });
 
-  it('takes another order of names in a mapping for a change, and keeps the order', async () => {
+  it('records another order of names in a mapping as a change', async () => {
     await insertPartner(pool, 'ordered', { parameter_mapping: '{"b": "click_id", "a": "sub_id"}' });
     await pool.query(
       `UPDATE partners SET parameter_mapping = '{"a": "sub_id", "b": "click_id"}' WHERE partner_code = 'ordered'`,
@@ -210,7 +210,7 @@ describe('the record of config changes', () => {
     expect(await versionOf('keyed')).toBe(1);
   });
 
-  it('announces a change when it is committed, once a transaction', async () => {
+  it('notifies once for each transaction, at its commit', async () => {
     await insertPartner(pool, 'loud');
     const listener = new Client(database.url);
     await listener.connect();

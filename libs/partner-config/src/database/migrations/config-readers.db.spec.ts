@@ -15,7 +15,7 @@ import {
 
 const DENIED = /permission denied/;
 
-describe('a database role of the processes', () => {
+describe('a database role of a process', () => {
   let database: TestDatabase;
   const roles: RuntimeRole[] = [];
   const clients: Client[] = [];
@@ -60,14 +60,14 @@ describe('a database role of the processes', () => {
       return (await service.query({ text: statement, rowMode: 'array' })).rows.flat();
     }
 
-    it('sees its own partner, tenants and tokens, and no other’s', async () => {
+    it('sees its own partner, tenants and tokens only', async () => {
       expect(await select('SELECT partner_code FROM partners')).toEqual(['own']);
       expect(await select('SELECT DISTINCT partner_code FROM tenants')).toEqual(['own']);
       expect(await select('SELECT token_hash FROM tenant_tokens')).toEqual([hashOf('o')]);
       expect(await select('SELECT partner_code FROM service_roles')).toEqual(['own']);
     });
 
-    it('sees the API keys that may read its partner, and no other’s', async () => {
+    it('sees only the API keys that may read its partner', async () => {
       expect(await select('SELECT key_hash FROM api_keys ORDER BY 1')).toEqual([hashOf('a'), hashOf('o')]);
     });
 
@@ -96,13 +96,13 @@ describe('a database role of the processes', () => {
       await expect(service.query(statement)).rejects.toThrow(DENIED);
     });
 
-    it('stays blind to another partner when it takes on the group role', async () => {
+    it('sees no other partner after SET ROLE to the group role', async () => {
       await service.query('SET ROLE postback_config_reader');
       expect(await select('SELECT partner_code FROM partners')).toEqual([]);
       await service.query('RESET ROLE');
     });
 
-    it('loads its configuration, and not another partner’s', async () => {
+    it('loads its configuration only', async () => {
       const config = await loadServiceConfig(service, 'own');
       expect(config.tenants.map(({ code }) => code)).toEqual(['default', 'tenant']);
       expect(config.apiKeys.map(({ hash }) => hash).toSorted()).toEqual([hashOf('a'), hashOf('o')]);
@@ -110,7 +110,7 @@ describe('a database role of the processes', () => {
     });
   });
 
-  it('sees nothing while it is mapped to no partner', async () => {
+  it('sees nothing before it is mapped to a partner', async () => {
     const stranger = await connectAs('postback_config_reader');
     expect((await stranger.query('SELECT partner_code FROM partners')).rows).toEqual([]);
     expect((await stranger.query('SELECT code FROM tenants')).rows).toEqual([]);

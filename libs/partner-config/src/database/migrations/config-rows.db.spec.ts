@@ -4,7 +4,7 @@ import { array, constantFrom, integer, oneof, sample, string } from 'fast-check'
 import type { Pool } from 'pg';
 import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../../testing/config-database';
 
-describe('the rows of the config database', () => {
+describe('rows of the config database', () => {
   let database: TestDatabase;
   let pool: Pool;
 
@@ -50,14 +50,14 @@ describe('the rows of the config database', () => {
     ['max_daily_requests', -1],
     ['data_retention_days', 0],
     ['success_response', '{"body": "OK"}'],
-  ])('are refused with %s = %s', async (column, value) => {
+  ])('refuse %s = %s', async (column, value) => {
     await expect(insertPartner(pool, 'second', { [column]: value })).rejects.toMatchObject({
       code: '23514',
       constraint: `partners_${column}_check`,
     });
   });
 
-  it('take the same endpoint paths as the API does', async () => {
+  it('accept the same endpoint paths as the API', async () => {
     const word = constantFrom(
       'a',
       'Z9',
@@ -86,25 +86,25 @@ describe('the rows of the config database', () => {
       [paths],
     );
     // The API cuts slashes at the ends before it looks.
-    const judged = rows.filter((row) => normalizeEndpointPath(row.path) === row.path);
-    expect(judged.length).toBeGreaterThan(100);
-    expect(judged.filter((row) => row.taken !== (checkEndpointPath(row.path).length === 0))).toEqual([]);
+    const checked = rows.filter((row) => normalizeEndpointPath(row.path) === row.path);
+    expect(checked.length).toBeGreaterThan(100);
+    expect(checked.filter((row) => row.taken !== (checkEndpointPath(row.path).length === 0))).toEqual([]);
   });
 
   it.each([
     ['endpoint_path', 'partners_endpoint_path_key', { endpoint_path: '/first/event' }],
     ['database_name', 'partners_database_name_key', { database_name: 'first_db' }],
     ['service name in a region', 'partners_cloud_run_service_name_key', { cloud_run_service_name: 'first-postback' }],
-  ])('have a %s of their own', async (_, constraint, columns) => {
+  ])('have a unique %s', async (_, constraint, columns) => {
     await expect(insertPartner(pool, 'second', columns)).rejects.toMatchObject({ code: '23505', constraint });
   });
 
-  it('take a service name again in another project', async () => {
+  it('accept a service name again in another project', async () => {
     const columns = { cloud_run_service_name: 'first-postback', cloud_run_project_id: 'another-project' };
     await expect(insertPartner(pool, 'elsewhere', columns)).resolves.toBeUndefined();
   });
 
-  it('have one default partner at most', async () => {
+  it('have at most one default partner', async () => {
     await insertPartner(pool, 'the_default', { is_default: true });
     await expect(insertPartner(pool, 'another_default', { is_default: true })).rejects.toMatchObject({ code: '23505' });
   });
@@ -116,7 +116,7 @@ describe('the rows of the config database', () => {
   it.each([
     [`UPDATE partners SET partner_code = 'renamed' WHERE partner_code = 'first'`, 'the codes of partners never change'],
     [`UPDATE tenants SET code = 'renamed' WHERE partner_code = 'first'`, 'the codes of tenants never change'],
-  ])('keep their codes: %s', async (statement, message) => {
+  ])('never change their codes: %s', async (statement, message) => {
     await expect(pool.query(statement)).rejects.toThrow(message);
   });
 
@@ -134,7 +134,7 @@ describe('the rows of the config database', () => {
     );
   });
 
-  it('let a transaction give the mark of the default to another tenant', async () => {
+  it('let a transaction make another tenant the default', async () => {
     await insertPartner(pool, 'moving');
     await insertTenant(pool, 'moving', 'next');
     await pool.query(`
@@ -152,7 +152,7 @@ describe('the rows of the config database', () => {
     expect(rows).toEqual([{ data_retention_days: 7 }]);
   });
 
-  it('have no active token twice, whatever the partner, until it is taken away', async () => {
+  it('have no active token twice in any partner until it is removed', async () => {
     await insertPartner(pool, 'other');
     const [one, other] = [await insertTenant(pool, 'first', 'one'), await insertTenant(pool, 'other', 'one')];
     await insertToken(pool, one, 't');
@@ -161,7 +161,7 @@ describe('the rows of the config database', () => {
     await expect(insertToken(pool, other, 't')).resolves.toBeUndefined();
   });
 
-  it('hold no token as plain text', async () => {
+  it('hold no token in plain text', async () => {
     const insert = `INSERT INTO tenant_tokens (tenant_id, kind, token_hash, token_encrypted)
                     SELECT id, 'ts_token', 'default-ts-token', 'default-ts-token' FROM tenants LIMIT 1`;
     await expect(pool.query(insert)).rejects.toMatchObject({ code: '23514' });

@@ -7,7 +7,7 @@ import { configMigrations } from './index';
 const LONG = `p${'x'.repeat(47)}`;
 const BEFORE = configMigrations.filter((migration) => migration !== NarrowPartnerNames1764300000000);
 
-describe('partners from before names were narrowed', () => {
+describe('partners from before the migration', () => {
   let database: TestDatabase;
   const nameOf = async (code: string) => {
     const { rows } = await database.pool.query(
@@ -28,7 +28,7 @@ describe('partners from before names were narrowed', () => {
   });
   afterAll(() => database.drop());
 
-  it('have their services’ names cut, told apart, and the change in their history', async () => {
+  it('get truncated, unique service names, with the change in their history', async () => {
     const [one, other] = [await nameOf('long_a'), await nameOf('long_b')];
     expect(one).toEqual({ name: expect.stringMatching(/^px{32}-[0-9a-f]{8}$/), version: '2' });
     expect(other.name).not.toBe(one.name);
@@ -39,11 +39,11 @@ describe('partners from before names were narrowed', () => {
     expect(rows).toEqual([{ name: `${LONG}a` }, { name: one.name }]);
   });
 
-  it('stay as they are where the name fits', async () => {
+  it('keep a name that fits', async () => {
     expect(await nameOf('short')).toEqual({ name: 'x'.repeat(42), version: '1' });
   });
 
-  it('go on under a code that is reserved by now', async () => {
+  it('keep a code that is reserved now', async () => {
     await database.pool.query(`UPDATE tenants SET name = 'Main' WHERE partner_code = 'status'`);
     await database.pool.query(`UPDATE partners SET is_active = false WHERE partner_code = 'status'`);
     expect((await nameOf('status')).version).toBe('3');

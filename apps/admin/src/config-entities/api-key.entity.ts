@@ -3,15 +3,15 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export const ROLES = ['admin', 'editor', 'viewer', 'partner'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** A key of the HTTP interfaces, known by its hash only. */
+/** A key of the HTTP APIs; only its hash is stored. */
 @Entity('api_keys')
 export class ApiKey {
-  /** A UUIDv7, so that keys sort by their making. */
+  /** A UUIDv7, so that keys sort by creation. */
   @PrimaryColumn('uuid')
   id: string;
 
   /**
-   * Whose key it is; history names its writer by it.
+   * The owner of the key, which history shows as the author.
    * @example "Mei, dashboards"
    */
   @Column('text')
@@ -25,12 +25,12 @@ export class ApiKey {
   @Column('text', { nullable: true })
   partner_code: string | null;
 
-  /** Never read: whose hash it is, the database tells who has the hash. */
+  /** Never read: the database finds a key by its hash. */
   @Column('text', { select: false })
   key_hash: string;
 
   /**
-   * The beginning of the key, to recognise it; empty where it would reveal too much.
+   * The beginning of the key, to recognise it; empty where that would reveal too much.
    * @example pbk_2o7m
    */
   @Column('text')

@@ -1,26 +1,31 @@
 import type { FieldRules, ParameterMapping } from '@app/postback';
 import { ApiHideProperty } from '@nestjs/swagger';
-import { Column, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
-import type { Dedupe } from '../service-config';
-import { bigintAsNumber } from './bigint-as-number';
+import { Column, Entity, PrimaryColumn, type ValueTransformer, VirtualColumn } from 'typeorm';
+import type { Dedupe } from '@app/partner-config';
+
+/** Versions and row numbers stay far below 2^53; pg returns them as text. */
+export const bigintAsNumber: ValueTransformer = {
+  from: (stored: string) => Number(stored),
+  to: (value: unknown) => value,
+};
 
 export const ACCEPT_OR_REJECT = ['accept', 'reject'] as const;
 export type AcceptOrReject = (typeof ACCEPT_OR_REJECT)[number];
 
-/** The body and type that a partner wants to see for a stored postback. */
+/** The response that a partner expects for a stored postback. */
 export interface SuccessResponse {
   body: string;
   content_type: string;
 }
 
 /**
- * A source with its own endpoint, service, database and mapping.
- * Properties of entities are named as the columns, which are the names of the HTTP interface too.
+ * A source of postbacks with its own endpoint, service, database and mapping. Properties have the names of the columns,
+ * which are also those of the HTTP API.
  */
 @Entity('partners')
 export class Partner {
   /**
-   * Names the partner for ever.
+   * Identifies the partner and never changes.
    * @example involve_asia
    */
   @PrimaryColumn('text')
@@ -38,7 +43,7 @@ export class Partner {
   endpoint_path: string;
 
   /**
-   * The URL of the partner's service; null until it has been deployed.
+   * The URL of the partner's service; null until it is deployed.
    * @example http://127.0.0.1:8101
    */
   @Column('text', { nullable: true })
@@ -75,7 +80,7 @@ export class Partner {
   database_url: string | null;
 
   /**
-   * Received name → canonical field or synonym. Of two names for one field the earlier wins.
+   * Parameter name → canonical field or synonym. Of two names for one field the earlier wins.
    * @example { "sub_id": "aff_sub", "click_id": "aff_sub3" }
    */
   @Column('json')
@@ -89,14 +94,14 @@ export class Partner {
   field_rules: FieldRules;
 
   /**
-   * IANA name of the zone of received times that name none, and of the day of limits.
+   * IANA name. Times without a zone are in it, and daily limits follow it.
    * @example UTC
    */
   @Column('text')
   timezone: string;
 
   /**
-   * What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
+   * What a duplicate conversion_id does: updates the conversion, is flagged, or counts again.
    * @example update
    */
   @Column('text')
@@ -130,18 +135,18 @@ export class Partner {
   @Column('boolean')
   require_signature: boolean;
 
-  /** Sealed, or a reference to Secret Manager; written, never read here. */
+  /** Sealed, or a reference to Secret Manager; never read here. */
   @ApiHideProperty()
   @Column('text', { nullable: true, select: false })
   signing_secret?: string | null;
 
-  /** The one before, which signs too until it is taken away. */
+  /** The previous secret, valid until it is removed. */
   @ApiHideProperty()
   @Column('text', { nullable: true, select: false })
   previous_signing_secret?: string | null;
 
   /**
-   * How many signing secrets are active: none, one, or two while they are changed.
+   * Number of active signing secrets: none, one, or two during a rotation.
    * @example 0
    */
   @VirtualColumn('integer', {
@@ -154,14 +159,14 @@ export class Partner {
   signing_secrets_set_at: Date | null;
 
   /**
-   * How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+   * Whether input that is not a conversion is answered 200 or 422. It is stored in quarantine either way.
    * @example accept
    */
   @Column('text')
   on_invalid: AcceptOrReject;
 
   /**
-   * How a postback over the limits is answered: stored and marked, or 429.
+   * Whether a postback over the limits is stored with a warning or answered 429.
    * @example accept
    */
   @Column('text')
@@ -175,46 +180,46 @@ export class Partner {
   max_requests_per_second: number;
 
   /**
-   * 0 is unlimited; the day is the partner's.
+   * 0 is unlimited; the day is in the partner's timezone.
    * @example 100000
    */
   @Column('integer')
   max_daily_requests: number;
 
   /**
-   * Days that conversions are kept where a tenant does not say otherwise.
+   * Days that conversions are stored, unless a tenant overrides it.
    * @example 30
    */
   @Column('integer')
   data_retention_days: number;
 
   /**
-   * Addresses and networks that may call; none: everybody.
+   * Addresses and networks that may send postbacks; empty: all.
    * @example []
    */
   @Column('inet', { array: true })
   ip_allowlist: string[];
 
-  /** Instead of `OK`. */
+  /** Sent instead of `OK`. */
   @Column('jsonb', { nullable: true })
   success_response: SuccessResponse | null;
 
   /**
-   * The partner may call its service's own URL, past the gateway.
+   * The partner may send postbacks directly to its service, past the gateway.
    * @example true
    */
   @Column('boolean')
   direct_access: boolean;
 
   /**
-   * A log line for every postback.
+   * Logs a line for every postback.
    * @example true
    */
   @Column('boolean')
   enable_logging: boolean;
 
   /**
-   * Takes what comes to /postback/ with no token that is known.
+   * Receives requests to /postback/ without a known token.
    * @example true
    */
   @Column('boolean')
@@ -225,7 +230,7 @@ export class Partner {
   is_active: boolean;
 
   /**
-   * Raised by triggers with every transaction that changes the partner, its tenants or their tokens.
+   * Triggers raise it in every transaction that changes the partner, its tenants or their tokens.
    * @example 1
    */
   @Column({ type: 'bigint', insert: false, update: false, transformer: bigintAsNumber })

@@ -1,17 +1,16 @@
 import type { TokenField } from '@app/postback';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintAsNumber } from './bigint-as-number';
-import type { Partner } from './partner.entity';
+import { bigintAsNumber, type Partner } from './partner.entity';
 import type { Tenant } from './tenant.entity';
 
-/** A partner with its tenants as of one version; tokens by their numbers, without any secret. */
+/** A partner and its tenants at one version. Tokens have their ids only. */
 export interface PartnerSnapshot {
   partner: Omit<Partner, 'version' | 'created_at' | 'updated_at'>;
   tenants: Omit<Tenant, 'partner_code' | 'tokens' | 'created_at' | 'updated_at'>[];
   tokens: { id: number; tenant_id: number; kind: TokenField; label: string | null; is_active: boolean }[];
 }
 
-/** What one transaction changed of a partner. Written by triggers only. */
+/** A transaction's changes to a partner; only triggers write it. */
 @Entity('partner_revisions')
 export class PartnerRevision {
   /** @example involve_asia */
@@ -32,7 +31,7 @@ export class PartnerRevision {
   @Column('text')
   changed_by: string;
 
-  /** What was changed, or changed first. */
+  /** The first changed entity. */
   @Column('text')
   entity: 'partner' | 'tenant' | 'token';
 

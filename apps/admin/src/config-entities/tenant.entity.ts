@@ -1,9 +1,9 @@
 import type { FieldRules, ParameterMapping } from '@app/postback';
 import { Column, Entity, OneToMany, PrimaryGeneratedColumn } from 'typeorm';
-import type { Dedupe } from '../service-config';
+import type { Dedupe } from '@app/partner-config';
 import { TenantToken } from './tenant-token.entity';
 
-/** An account inside a partner. A null policy means: as the partner has it. */
+/** An account within a partner. A null policy inherits the partner's. */
 @Entity('tenants')
 export class Tenant {
   /** @example 2 */
@@ -26,31 +26,31 @@ export class Tenant {
   name: string;
 
   /**
-   * Lies over the partner's mapping.
+   * Overrides entries of the partner's mapping.
    * @example { "click_id": "aff_sub" }
    */
   @Column('json')
   parameter_mapping: ParameterMapping;
 
   /**
-   * Lie over the partner's field rules.
+   * Override the partner's field rules.
    * @example {}
    */
   @Column('jsonb')
   field_rules: FieldRules;
 
   /**
-   * Days that the tenant's conversions are kept.
+   * Days that the tenant's conversions are stored.
    * @example 7
    */
   @Column('integer', { nullable: true })
   data_retention_days: number | null;
 
-  /** Null: as the partner has it. */
+  /** Null inherits the partner's. */
   @Column('text', { nullable: true })
   dedupe: Dedupe | null;
 
-  /** Null: as the partner has it. */
+  /** Null inherits the partner's. */
   @Column('boolean', { nullable: true })
   allow_reversal: boolean | null;
 
@@ -62,14 +62,14 @@ export class Tenant {
   max_requests_per_second: number;
 
   /**
-   * 0 is unlimited; the day is the partner's.
+   * 0 is unlimited; the day is in the partner's timezone.
    * @example 0
    */
   @Column('integer')
   max_daily_requests: number;
 
   /**
-   * Takes what comes with no token that is known.
+   * Receives postbacks without a known token.
    * @example false
    */
   @Column('boolean')

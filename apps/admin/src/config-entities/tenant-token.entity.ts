@@ -2,7 +2,7 @@ import type { TokenField } from '@app/postback';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { Tenant } from './tenant.entity';
 
-/** What a postback is known by as a tenant's. Its text is in no column. */
+/** A token that assigns a postback to a tenant. No column holds its text. */
 @Entity('tenant_tokens')
 export class TenantToken {
   @PrimaryGeneratedColumn('identity', { type: 'integer' })
@@ -18,11 +18,11 @@ export class TenantToken {
   @Column('text')
   kind: TokenField;
 
-  /** Keyed hash, to match; unique among active tokens. */
+  /** A keyed hash; unique among active tokens. */
   @Column('text')
   token_hash: string;
 
-  /** AES-256-GCM, to show an admin. */
+  /** AES-256-GCM, so that an admin can see the token. */
   @Column('text')
   token_encrypted: string;
 
@@ -32,7 +32,7 @@ export class TenantToken {
   @Column({ type: 'timestamptz', insert: false, update: false })
   created_at: Date;
 
-  /** A token that was taken away stays inactive, so that a roll-back can bring it back. */
+  /** A removed token stays as an inactive row, so that a rollback can restore it. */
   @Column('boolean')
   is_active: boolean;
 }

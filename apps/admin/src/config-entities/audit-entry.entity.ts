@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { bigintAsNumber } from './bigint-as-number';
+import { bigintAsNumber } from './partner.entity';
 
 export const AUDITED_ENTITIES = [
   'partner',
@@ -16,7 +16,7 @@ export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 export const AUDIT_ACTIONS = ['insert', 'update', 'delete', 'redrive', 'dead_letter', 'export', 'erase'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** One changed row, written by a trigger; or one deed, written by whatever does it. */
+/** A changed row, which a trigger records, or another event, which the process behind it records. */
 @Entity('audit_log')
 export class AuditEntry {
   /** @example 42 */
