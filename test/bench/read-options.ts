@@ -1,4 +1,5 @@
-import { usageError, parseOptions } from '../../tools/cli/command-line';
+import { Command } from 'commander';
+import { listOf, wholeNumber } from '../../tools/cli/option-parsers';
 
 export const GROUPS = ['direct', 'gateway', 'proxy', 'reads'] as const;
 export type Group = (typeof GROUPS)[number];
@@ -15,42 +16,21 @@ export interface BenchOptions {
   jsonPath: string;
 }
 
-export const USAGE = `Usage: npm run bench -- [options]
-  --seconds N      how long each load is measured (5), after a warm-up of 2 seconds
-  --rounds N       how often each measure is taken; the median counts (3)
-  --only A,B       only some of ${GROUPS.join(', ')}
-  --large          loads five million conversions and compares the reads with those of fifty thousand
-  --json PATH      where the figures are written to (bench-results.json)
-DATABASE_URL in the environment names a PostgreSQL server to use; by default one is started, on this disk and with fsync.`;
-
-const OPTIONS = {
-  seconds: { type: 'string', default: '5' },
-  rounds: { type: 'string', default: '3' },
-  only: { type: 'string' },
-  large: { type: 'boolean', default: false },
-  json: { type: 'string', default: 'bench-results.json' },
-} as const;
-
-/** @throws UserFacingError with the usage when an option is unknown or invalid */
-export function readOptions(args: string[]): BenchOptions {
-  const given = parseOptions(args, OPTIONS, USAGE);
-  return {
-    seconds: parsePositive('seconds', given.seconds),
-    rounds: parsePositive('rounds', given.rounds),
-    groups: new Set(given.only === undefined ? GROUPS : given.only.split(',').map(parseGroup)),
-    isLarge: given.large,
-    jsonPath: given.json,
-  };
-}
-
-function parsePositive(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw usageError(`--${name} must be a whole number above 0, not "${text}"`, USAGE);
-}
-
-function parseGroup(name: string): Group {
-  const group = GROUPS.find((known) => known === name);
-  if (group) return group;
-  throw usageError(`--only knows ${GROUPS.join(', ')}, not "${name}"`, USAGE);
+/** @param command reads the arguments; the process ends when they are invalid, or ask for help */
+export function readOptions(args: string[], command = new Command('npm run bench --')): BenchOptions {
+  const { only, large, json, ...options } = command
+    .description('Measures durable postbacks per second and their latency, against references in the same run.')
+    .option('--seconds <n>', 'how long each load is measured, after a warm-up of 2 seconds', wholeNumber(1), 5)
+    .option('--rounds <n>', 'how often every measure is taken; the median counts', wholeNumber(1), 3)
+    .option('--only <list>', `some of ${GROUPS.join(', ')}`, listOf(GROUPS), [...GROUPS])
+    .option('--large', 'load five million conversions and compare the reads with those of fifty thousand')
+    .option('--json <path>', 'the file for the figures', 'bench-results.json')
+    .addHelpText(
+      'after',
+      '\nDATABASE_URL names a PostgreSQL to use; without it one is started, on this disk and with fsync.',
+    )
+    .showHelpAfterError()
+    .parse(args, { from: 'user' })
+    .opts<{ seconds: number; rounds: number; only: Group[]; large?: true; json: string }>();
+  return { ...options, groups: new Set(only), isLarge: large === true, jsonPath: json };
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { usageError, parseOptions } from '../../tools/cli/command-line';
+import { Command, InvalidArgumentError } from 'commander';
+import { listOf, wholeNumber } from '../../tools/cli/option-parsers';
 
 export const SEEDED_DEFECTS = ['loss', 'double', 'flag'] as const;
 /** A falsification of stored rows that the checker must find. */
@@ -24,55 +25,46 @@ export interface ChaosOptions {
 const LONG_MINUTES = 10;
 const SEEDS = 2 ** 32;
 
-export const USAGE = `Usage: npm run chaos -- [options]
-  --minutes N      length of the load and the faults (2)
-  --long           the same as --minutes ${LONG_MINUTES}
-  --seed N         seed of the fault plan (default: random, and printed)
-  --connections N  of the client that sends postbacks (60)
-  --rate N         limit of postbacks per second (800)
-  --plant A,B      seeds defects in stored rows, which the check must find: ${SEEDED_DEFECTS.join(', ')}
-  --keep           keeps the logs and the ack log, as after a failure
-  --json PATH      file for the result (chaos-results.json)`;
-
-const OPTIONS = {
-  minutes: { type: 'string', default: '2' },
-  long: { type: 'boolean', default: false },
-  seed: { type: 'string' },
-  connections: { type: 'string', default: '60' },
-  rate: { type: 'string', default: '800' },
-  plant: { type: 'string' },
-  keep: { type: 'boolean', default: false },
-  json: { type: 'string', default: 'chaos-results.json' },
-} as const;
-
-/** @throws UserFacingError with the usage when an option is unknown or invalid */
-export function readOptions(args: string[]): ChaosOptions {
-  const given = parseOptions(args, OPTIONS, USAGE);
+/** @param command reads the arguments; the process ends when they are invalid, or ask for help */
+export function readOptions(args: string[], command = new Command('npm run chaos --')): ChaosOptions {
+  const { minutes, long, seed, plant, keep, json, ...options } = command
+    .description('Breaks a platform under load, and checks that everything acknowledged is stored exactly once.')
+    .option('--minutes <n>', 'length of the load and the faults', parseMinutes, 2)
+    .option('--long', `the same as --minutes ${LONG_MINUTES}`)
+    .option('--seed <n>', 'seed of the fault plan; random when absent, and printed', wholeNumber(0, SEEDS - 1))
+    .option('--connections <n>', 'of the client that sends postbacks', wholeNumber(1), 60)
+    .option('--rate <n>', 'limit of postbacks per second', wholeNumber(1), 800)
+    .option(
+      '--plant <list>',
+      `seed defects, which the check must find: ${SEEDED_DEFECTS.join(', ')}`,
+      listOf(SEEDED_DEFECTS),
+      [],
+    )
+    .option('--keep', 'keep the logs and the ack log, as after a failure')
+    .option('--json <path>', 'the file for the result', 'chaos-results.json')
+    .showHelpAfterError()
+    .parse(args, { from: 'user' })
+    .opts<GivenOptions>();
   return {
-    minutes: given.long ? LONG_MINUTES : parsePositive('minutes', given.minutes),
-    seed: given.seed === undefined ? randomInt(SEEDS) : parseSeed(given.seed),
-    connections: parsePositive('connections', given.connections),
-    rate: parsePositive('rate', given.rate),
-    seededDefects: given.plant === undefined ? [] : given.plant.split(',').map(parseDefect),
-    isKept: given.keep,
-    jsonPath: given.json,
+    ...options,
+    minutes: long ? LONG_MINUTES : minutes,
+    seed: seed ?? randomInt(SEEDS),
+    seededDefects: plant,
+    isKept: keep === true,
+    jsonPath: json,
   };
 }
 
-function parsePositive(name: string, text: string): number {
-  const value = Number(text);
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw usageError(`--${name} must be a number above 0, not "${text}"`, USAGE);
+interface GivenOptions extends Pick<ChaosOptions, 'minutes' | 'connections' | 'rate'> {
+  long?: true;
+  seed?: number;
+  plant: SeededDefect[];
+  keep?: true;
+  json: string;
 }
 
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) return seed;
-  throw usageError(`--seed must be a whole number from 0 to ${SEEDS - 1}, not "${text}"`, USAGE);
-}
-
-function parseDefect(text: string): SeededDefect {
-  const defect = SEEDED_DEFECTS.find((known) => known === text);
-  if (defect) return defect;
-  throw usageError(`--plant knows ${SEEDED_DEFECTS.join(', ')}, not "${text}"`, USAGE);
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (minutes > 0 && Number.isFinite(minutes)) return minutes;
+  throw new InvalidArgumentError('It must be a number above 0.');
 }

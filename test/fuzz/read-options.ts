@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { usageError, parseOptions } from '../../tools/cli/command-line';
+import { Command } from 'commander';
+import { wholeNumber } from '../../tools/cli/option-parsers';
 
 export interface FuzzOptions {
   requests: number;
@@ -15,37 +16,24 @@ export interface FuzzOptions {
 const LONG_REQUESTS = 1_000_000;
 const SEEDS = 2 ** 32;
 
-const USAGE = `Usage: npm run fuzz -- [options]
-  --requests N     number of requests (20,000)
-  --long           the same as --requests ${LONG_REQUESTS}
-  --seed N         seed of the requests (default: random, and printed)
-  --connections N  number of connections (24)
-  --climb N        searches N minutes for the slowest request of each process instead
-  --json PATH      file for the result (fuzz-results.json)`;
-
-const OPTIONS = {
-  requests: { type: 'string', default: '20000' },
-  long: { type: 'boolean', default: false },
-  seed: { type: 'string' },
-  connections: { type: 'string', default: '24' },
-  climb: { type: 'string' },
-  json: { type: 'string', default: 'fuzz-results.json' },
-} as const;
-
-/** @throws UserFacingError with the usage when an option is unknown or invalid */
+/** Reads the arguments. The process ends when they are invalid, or ask for help. */
 export function readFuzzOptions(args: string[]): FuzzOptions {
-  const given = parseOptions(args, OPTIONS, USAGE);
+  const { requests, long, seed, connections, climb, json } = new Command('npm run fuzz --')
+    .description('Sends odd and hostile requests to the running processes.')
+    .option('--requests <n>', 'number of requests', wholeNumber(1), 20_000)
+    .option('--long', `the same as --requests ${LONG_REQUESTS}`)
+    .option('--seed <n>', 'seed of the requests; random when absent, and printed', wholeNumber(0, SEEDS - 1))
+    .option('--connections <n>', 'number of connections', wholeNumber(1), 24)
+    .option('--climb <n>', 'search N minutes for the slowest request of each process instead', wholeNumber(1))
+    .option('--json <path>', 'the file for the result', 'fuzz-results.json')
+    .showHelpAfterError()
+    .parse(args, { from: 'user' })
+    .opts<{ requests: number; long?: true; seed?: number; connections: number; climb?: number; json: string }>();
   return {
-    requests: given.long ? LONG_REQUESTS : parseInteger('requests', given.requests, 1),
-    seed: given.seed === undefined ? randomInt(SEEDS) : parseInteger('seed', given.seed, 0),
-    connections: parseInteger('connections', given.connections, 1),
-    climbMinutes: given.climb === undefined ? undefined : parseInteger('climb', given.climb, 1),
-    jsonPath: given.json,
+    requests: long ? LONG_REQUESTS : requests,
+    seed: seed ?? randomInt(SEEDS),
+    connections,
+    climbMinutes: climb,
+    jsonPath: json,
   };
-}
-
-function parseInteger(name: string, text: string, min: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value < SEEDS) return value;
-  throw usageError(`--${name} must be a whole number of at least ${min}, not "${text}"`, USAGE);
 }

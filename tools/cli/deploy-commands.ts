@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { DeployOptions } from '../../deploy/options';
+import { wholeNumber } from './option-parsers';
 
 const DEFAULT_PARALLEL = 8;
 const MAX_PARALLEL = 64;
@@ -19,7 +20,7 @@ export function addDeployCommands(
     .helpCommand(false)
     .argument('[names...]', 'all, admin, gateway or partner codes')
     .option('--image <image>', 'by its digest; else the one of the settings, else each service keeps its own')
-    .option('--parallel <n>', 'how many rollouts run at a time', readParallel, DEFAULT_PARALLEL)
+    .option('--parallel <n>', 'how many rollouts run at a time', wholeNumber(1, MAX_PARALLEL), DEFAULT_PARALLEL)
     .option('--render', 'print the manifests, without gcloud or network, for a review')
     .configureHelp({ showGlobalOptions: true })
     .action((names: string[], { render, ...options }: GivenOptions) =>
@@ -83,10 +84,4 @@ async function runVerb(program: Command, verb: DeployVerb, options: DeployOption
 function toDeployOptions(names: string[], options: GivenOptions): DeployOptions {
   const defaults = { parallel: DEFAULT_PARALLEL, dryRun: false, yes: false, unchecked: false };
   return { ...defaults, ...options, names: names.includes('all') ? [] : [...new Set(names)] };
-}
-
-function readParallel(text: string): number {
-  const parallel = Number(text);
-  if (Number.isInteger(parallel) && parallel >= 1 && parallel <= MAX_PARALLEL) return parallel;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_PARALLEL}.`);
 }

@@ -1,9 +1,7 @@
 import { writeSync } from 'node:fs';
 import { EnvironmentError } from '@app/common/config/environment';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { HelpRequested } from './command-line';
 
-const STDOUT = 1;
 const STDERR = 2;
 
 /** What a person can do something about, by the system's code. */
@@ -19,12 +17,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
 };
 
-/** Ends a command: help with code 0, an error with code 1, shown with its stack only when its message does not explain it. */
+/** Ends a command with code 1. An error is shown with its stack only when its message does not explain it. */
 export function exitWithError(error: unknown): never {
-  if (error instanceof HelpRequested) {
-    writeSync(STDOUT, `${error.message.trim()}\n`);
-    process.exit(0);
-  }
   writeSync(STDERR, `\n${explainError(error)}\n`);
   process.exit(1);
 }

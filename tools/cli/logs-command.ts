@@ -2,6 +2,7 @@ import { isUuidV7 } from '@app/common/security/uuid-v7';
 import { readTime } from '@app/common/input/read-time';
 import { type Command, InvalidArgumentError } from 'commander';
 import { SEVERITIES } from './logs/log-entry';
+import { wholeNumber } from './option-parsers';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const AGO = /^(\d{1,6})([smhdw])$/i;
@@ -41,7 +42,7 @@ export function addLogs(program: Command): void {
     .option('--conversion-id <id>', 'all postbacks of a conversion', readText)
     .option('--trace <id>', 'a request through several services', readTrace)
     .option('--text <text>', 'in message, cause, reason, code and stack', readText)
-    .option('--limit <n>', 'the newest N', readLimit, 100)
+    .option('--limit <n>', 'the newest N', wholeNumber(1, MAX_LINES), 100)
     .option('-f, --follow', 'and what is written from now on, until Ctrl-C')
     .option('--json', 'a JSON object a line, for jq')
     .addHelpText('after', '\n--partner, --tenant, --app, --service and --outcome take several: a,b or twice.')
@@ -94,10 +95,4 @@ function readTrace(text: string): string {
   const id = TRACE.exec(text.trim())?.[1];
   if (id !== undefined) return id.toLowerCase();
   throw new InvalidArgumentError('It must be 32 hexadecimal digits, or projects/…/traces/ and these.');
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LINES) return limit;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_LINES}.`);
 }
