@@ -1,4 +1,4 @@
-// Runs before every command: refuses an older Node, which fails in the middle of the build, and builds what is not built.
+// Runs before every command: rejects an older Node, with which the build fails halfway, and builds when a source has changed.
 const { spawnSync } = require('node:child_process');
 const { readdirSync, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');

@@ -2,17 +2,17 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitWithError, explainError } from './exit-with-error';
 
-/** What has to be undone at the end, whatever the end is. */
+/** Steps that undo what a run has started, however it ends. */
 export class CleanUp {
   private readonly steps: (() => Promise<unknown>)[] = [];
   private running: Promise<void> | undefined;
 
-  /** Steps are taken in the reverse order. */
+  /** Steps run in reverse order. */
   defer(step: () => Promise<unknown>): void {
     this.steps.push(step);
   }
 
-  /** Takes every step, also after one that fails; asked again, it answers the same. @throws AggregateError of the faults */
+  /** Runs every step, also after one that fails; a second call returns the same result. @throws AggregateError */
   run(): Promise<void> {
     this.running ??= this.runSteps();
     return this.running;
@@ -20,8 +20,8 @@ export class CleanUp {
 
   private async runSteps(): Promise<void> {
     const errors: unknown[] = [];
-    for (let step = this.steps.pop(); step; step = this.steps.pop()) await step().catch((fault) => errors.push(fault));
-    if (errors.length > 0) throw new AggregateError(errors, 'Not everything could be cleaned up');
+    for (let step = this.steps.pop(); step; step = this.steps.pop()) await step().catch((error) => errors.push(error));
+    if (errors.length > 0) throw new AggregateError(errors, 'Failed to clean up');
   }
 }
 
@@ -29,18 +29,18 @@ const INTERRUPTED = 130;
 /** In the project, because a system's folder for temporary files is often kept in RAM, where fsync costs nothing. */
 const DATA_FOLDER = join(__dirname, '..', '..', '..', 'data');
 
-/** What a run that leaves nothing behind is given. */
+/** What a run that cleans up after itself uses. */
 export interface CleanRun {
   cleanUp: CleanUp;
-  /** Takes lines for the person who started it. */
+  /** Prints a line for the user. */
   say: (line: string) => void;
-  /** Makes a folder of this run alone, gone after it. */
+  /** Creates a folder for this run, which is removed afterwards. */
   makeFolder: () => Promise<string>;
 }
 
 /**
- * Runs `main` and then what it deferred, also when it fails, on Ctrl-C, and when its parent is gone. A fault ends the
- * process with code 1; one that explains itself is shown without a stack.
+ * Runs `main` and then the steps that it deferred, also when it fails, on Ctrl-C, and when its parent dies. An error
+ * ends the process as `exitWithError` does.
  *
  * @param name what its folder begins with
  */
@@ -65,9 +65,9 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
     }
     await cleanUp.run();
   };
-  run().catch((fault: unknown) => {
-    // What breaks because everything is being stopped is no fault.
-    if (!isInterrupted) exitWithError(fault);
+  run().catch((error: unknown) => {
+    // Errors of an interrupted run are expected.
+    if (!isInterrupted) exitWithError(error);
   });
 }
 

@@ -24,7 +24,7 @@ export async function reportCompliance({ partner, from, to, json }: ComplianceOp
   process.exitCode = exitCodeOf(report);
 }
 
-/** What the command exits with: a broken chain must not pass unseen where nobody reads the report. */
+/** The exit code: a broken chain must be noticed where a program runs the command. */
 export function exitCodeOf({ audit_chain: { first_misfit: misfit } }: ComplianceReport): number {
   return misfit === null ? 0 : EXIT_CHAIN_BROKEN;
 }

@@ -11,7 +11,7 @@ describe('explainError', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const fault = (work: () => unknown): string => {
+  const error = (work: () => unknown): string => {
     try {
       work();
     } catch (error) {
@@ -23,11 +23,11 @@ describe('explainError', () => {
   it('says in one line which path cannot be used, and why', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(fault(() => mkdirSync(join(file, 'below')))).toBe(
+    expect(error(() => mkdirSync(join(file, 'below')))).toBe(
       `${join(file, 'below')} cannot be used: a part of its path is no folder (ENOTDIR).`,
     );
-    expect(fault(() => writeFileSync(folder, ''))).toBe(`${folder} cannot be used: it is a folder (EISDIR).`);
-    expect(fault(() => readFileSync(join(folder, 'none')))).toContain('it does not exist (ENOENT).');
+    expect(error(() => writeFileSync(folder, ''))).toBe(`${folder} cannot be used: it is a folder (EISDIR).`);
+    expect(error(() => readFileSync(join(folder, 'none')))).toContain('it does not exist (ENOENT).');
   });
 
   it('says so where a folder is another user’s or read-only', () => {

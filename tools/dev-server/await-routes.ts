@@ -30,7 +30,7 @@ async function deployedPartners(gatewayUrl: string): Promise<Set<string>> {
     const { routes } = (await answer.json()) as GatewayInfo;
     return new Set(routes.filter(({ is_deployed: isDeployed }) => isDeployed).map(({ partner }) => partner));
   } catch {
-    // A gateway that died is being started again; it is asked once more.
+    // The gateway died and is restarting; the next poll reads it again.
     return new Set();
   }
 }

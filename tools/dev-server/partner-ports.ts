@@ -20,7 +20,7 @@ export function shiftPorts({ base, ports }: PortAssignments, newBase: number): P
 }
 
 /**
- * The lowest port from the base on that nobody of ours has.
+ * Finds the lowest port from the base on that is not assigned.
  *
  * @param excluded ports that are not to be given
  */
@@ -30,7 +30,7 @@ export function nextPort({ base, ports }: PortAssignments, excluded: ReadonlySet
   throw new UserFacingError(`No port from PARTNER_PORT_BASE (${base}) on is left for another partner.`);
 }
 
-/** Gives every partner's service its port; a port once given stays (ports.json in the data folder). */
+/** Assigns a port to every partner's service, and keeps it (ports.json in the data folder). */
 export class PartnerPorts {
   private constructor(
     private readonly file: string,
@@ -52,7 +52,7 @@ export class PartnerPorts {
     return new Map(Object.entries(this.assignments.ports));
   }
 
-  /** The port of a partner; a new partner gets the next one that no other program has. Called for one at a time. */
+  /** The port of a partner; a new partner gets the next free one. Must not be called concurrently. */
   async portOf(partnerCode: string): Promise<number> {
     const known = this.assignments.ports[partnerCode];
     if (known !== undefined) return known;
@@ -66,7 +66,7 @@ export class PartnerPorts {
     return port;
   }
 
-  /** Gives the partners that ship their places at the head of the range, whoever comes first. */
+  /** Assigns the first ports to the partners that ship, whatever the order in the database. */
   async assignShipped(partnerCodes: string[]): Promise<void> {
     if (this.known.size > 0) return;
     const entries = partnerCodes.map((partnerCode, index) => [partnerCode, this.assignments.base + index] as const);

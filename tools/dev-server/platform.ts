@@ -12,12 +12,12 @@ import { Terminal } from './terminal/terminal';
 import { join } from 'node:path';
 import { DataFolderLock } from './data-folder-lock';
 
-/** What every command that works on a data folder needs of it, once its database server runs. */
+/** The platform of a data folder, once its database server runs. */
 export class Platform {
   readonly databases: PlatformDatabases;
   readonly settings: AppSettings;
   readonly keys: AppKeys;
-  /** The keys were made in this run: what was hashed or encrypted earlier was so with others. */
+  /** The keys were generated in this run: earlier values were hashed or encrypted with others. */
   readonly hasNewKeys: boolean;
 
   constructor(
@@ -35,7 +35,7 @@ export class Platform {
     this.settings = new AppSettings(environment, this.databases, secrets.appKeys, adminKey.key);
   }
 
-  /** Brings the config database and the gateway's database to their newest schemas, creating what is missing. */
+  /** Creates the config database and the gateway's database where they are missing, and migrates them. */
   async migrate(): Promise<void> {
     await this.databases.createCommon();
     const { admin, gateway } = this.scripts;
@@ -65,7 +65,7 @@ export class Platform {
     return environment;
   }
 
-  /** What maintains the databases of all partners: what an inactive one holds has its terms, too. */
+  /** The maintenance of all partners, inactive ones included: retention applies to their rows too. */
   async maintenanceRuns(): Promise<MaintenanceRun[]> {
     const partners = await this.partners();
     const script = this.scripts.service.maintenance;
@@ -85,8 +85,8 @@ export class Platform {
 }
 
 /**
- * Does a piece of work on a data folder's databases: beside the `npm start` that runs there, or with the database
- * server started for the time being.
+ * Runs `work` on the databases of a data folder: beside the `npm start` that runs there, otherwise with a database
+ * server that is started for it.
  */
 export async function withPlatform(
   environment: LocalEnvironment,

@@ -5,7 +5,7 @@ import { UserFacingError } from '../../libs/common/src/errors/user-facing-error'
 
 const CONNECT_TIMEOUT_MS = 500;
 
-/** A TCP port of `host` that nobody listens on, chosen by the system. */
+/** A free TCP port of `host`, chosen by the system. */
 export async function findFreePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
@@ -17,7 +17,7 @@ export async function findFreePort(host: string): Promise<number> {
 
 /**
  * Why `port` of `host` cannot be listened on; undefined when it can.
- * Both ways are tried: some systems let a program listen on one address of a port whose every address is taken.
+ * It connects and listens: some systems allow listening on one address of a port that is taken on every address.
  */
 export async function portError(host: string, port: number): Promise<string | undefined> {
   if (await acceptsConnections(host, port)) return 'is taken by another program';
@@ -74,7 +74,7 @@ export function localUrl(host: string, port: number): string {
 const MAX_PORT = 65_535;
 const POLL_MS = 250;
 
-/** A port that something of ours is going to listen on. */
+/** A port that a process of the platform will listen on. */
 export interface NeededPort {
   port: number;
   /** Who needs it, for the message. */
@@ -85,26 +85,26 @@ export interface NeededPort {
   advice: string;
 }
 
-/** Two of ours on one port, and ports beyond the last: a line for each. */
+/** Describes every port that is assigned twice or does not exist. */
 export function portConflicts(needed: readonly NeededPort[]): string[] {
   return needed.flatMap(({ port, owner: who, setting }, index) => {
     if (port > MAX_PORT) return [`Port ${port} (${who}) does not exist; lower ${setting}.`];
     const other = needed.slice(0, index).find((earlier) => earlier.port === port);
     return other
-      ? [`Port ${port} is wanted by ${other.owner} (${other.setting}) and by ${who} (${setting}); change one.`]
+      ? [`Port ${port} is assigned to ${other.owner} (${other.setting}) and to ${who} (${setting}); change one.`]
       : [];
   });
 }
 
 /**
- * Sees to it that every port can be listened on.
+ * Checks that every port can be listened on.
  *
- * @param graceMs how long processes of an earlier run, if there may be any, get to end
- * @throws ExplainedFault naming every port that cannot, with the setting that changes it
+ * @param graceMs how long processes of an earlier run may take to end
+ * @throws UserFacingError naming every port that cannot be used, with the setting that changes it
  */
 export async function checkPorts(needed: readonly NeededPort[], host: string, graceMs: number): Promise<void> {
-  const faults = portConflicts(needed);
-  if (faults.length > 0) throw new UserFacingError(faults.join('\n'));
+  const errors = portConflicts(needed);
+  if (errors.length > 0) throw new UserFacingError(errors.join('\n'));
   const deadlineMs = performance.now() + graceMs;
   for (;;) {
     const taken = await portErrors(needed, host);
@@ -115,11 +115,11 @@ export async function checkPorts(needed: readonly NeededPort[], host: string, gr
 }
 
 async function portErrors(needed: readonly NeededPort[], host: string): Promise<string[]> {
-  const faults = await Promise.all(
+  const errors = await Promise.all(
     needed.map(async ({ port, owner: who, setting, advice }) => {
-      const fault = await portError(host, port);
-      return fault && `Port ${port} (${who}) ${fault}; set ${setting} to ${advice}.`;
+      const error = await portError(host, port);
+      return error && `Port ${port} (${who}) ${error}; set ${setting} to ${advice}.`;
     }),
   );
-  return faults.filter((fault) => fault !== undefined);
+  return errors.filter((error) => error !== undefined);
 }

@@ -3,8 +3,8 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { UserFacingError } from '../../libs/common/src/errors/user-facing-error';
 
 /**
- * Replaces a file that only its owner may read (mode 600). It is on disk, old or new but whole, whenever this
- * process or the machine dies.
+ * Replaces a file that only its owner may read (mode 600). If the process or the machine dies, the file is whole, with
+ * the old content or the new.
  */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomBytes(4).toString('hex')}`;
@@ -19,9 +19,9 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 }
 
 /**
- * What a JSON file holds; undefined when there is no such file.
+ * Reads a JSON file; undefined when there is none.
  *
- * @throws Error naming the file when it is not JSON: it is never silently made anew
+ * @throws UserFacingError naming the file when it is not JSON: it is never overwritten
  */
 export async function readJsonFile<T>(path: string): Promise<T | undefined> {
   const text = await readTextFile(path);
@@ -29,11 +29,11 @@ export async function readJsonFile<T>(path: string): Promise<T | undefined> {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {
-    throw new UserFacingError(`${path} is not readable as JSON; bring it back from a copy or mend it`, { cause });
+    throw new UserFacingError(`${path} is not valid JSON; restore it from a copy, or repair it`, { cause });
   }
 }
 
-/** The text of a file; undefined when there is no such file. */
+/** Reads a text file; undefined when there is none. */
 export async function readTextFile(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

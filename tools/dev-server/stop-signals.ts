@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 
 interface StopHandlers {
-  /** Stops everything in order; the process ends when it is done. */
+  /** Stops everything in order; the process exits afterwards. */
   once: (reason: string) => Promise<void>;
-  /** Told to stop once more: the process ends at once afterwards. */
+  /** Called on a second signal; the process exits at once afterwards. */
   again: () => void;
 }
 
 /**
- * Calls `once` when this process is told to stop, or npm is gone, and `again` when a signal tells it once more. A closed
- * terminal needs no handler: what we started ends with us.
+ * Calls `once` on a signal to stop, or when npm has died, and `again` on a second signal. A closed terminal needs no
+ * handler: the child processes end with this one.
  *
- * @param npmProcess undefined when it was not npm that started us: then we may well outlive the shell that did
+ * @param npmProcess undefined when npm did not start this process, which may then outlive the shell that did
  */
 export function onStop({ once, again }: StopHandlers, npmProcess?: number): void {
   let isStopping = false;
@@ -33,28 +33,28 @@ export function onStop({ once, again }: StopHandlers, npmProcess?: number): void
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  if (process.connected) process.once('disconnect', () => stop('its parent is gone'));
+  if (process.connected) process.once('disconnect', () => stop('its parent has died'));
   if (npmProcess !== undefined) watchNpm(npmProcess, stop);
 }
 
 const CHECK_MS = 250;
 
 /**
- * Calls `stop` when npm is gone, which runs a script in a shell: a signal that npm passes on ends that shell alone, and
- * kill -9 ends npm alone. Neither tells us.
+ * Calls `stop` when npm has died. npm runs a script in a shell: a signal that it passes on ends only that shell, and
+ * kill -9 ends only npm. This process gets no signal in either case.
  *
- * @param npmProcess what the shell calls its parent (`$PPID`): npm, also when it has died since
+ * @param npmProcess the shell's `$PPID`: npm's process, even if it has died since
  */
 export function watchNpm(npmProcess: number, stop: (reason: string) => void): void {
   const shell = process.ppid;
   const check = (): void => {
-    if (process.ppid !== shell || !isBelow(npmProcess, shell)) stop('npm is gone');
+    if (process.ppid !== shell || !isBelow(npmProcess, shell)) stop('npm has died');
   };
   check();
   setInterval(check, CHECK_MS).unref();
 }
 
-/** Whether npm is the shell, which may have become us, or its parent. A process whose parent has died gets another. */
+/** Whether npm is the shell, which may have become this process, or its parent. An orphan gets another parent. */
 function isBelow(npmProcess: number, shell: number): boolean {
   if (npmProcess === shell) return true;
   const parent = parentOf(shell);

@@ -167,7 +167,7 @@ describe('Supervisor', () => {
     expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', processId });
   });
 
-  it('lets nobody else work on its data folder', async () => {
+  it('lets no other process use its data folder', async () => {
     await expect(supervise().start()).rejects.toThrow(`is in use by another npm start (process ${process.pid})`);
   });
 

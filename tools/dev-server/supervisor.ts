@@ -20,14 +20,14 @@ import { DataFolderLock } from './data-folder-lock';
 import { PartnerPorts } from './partner-ports';
 import type { Running } from './welcome';
 
-/** Processes of a run that was killed end by themselves, within the time that they give their last requests. */
+/** The processes of a killed run end by themselves, after their last requests. */
 const PREVIOUS_RUN_TIMEOUT_MS = 10_000;
 const ROUTES_TIMEOUT_MS = 10_000;
-/** Setting up a service is work for a processor, and a partner more must not slow those that are served. */
+/** Setting up a service takes processor time; a new partner must not slow the others. */
 const MAX_CONCURRENT_SETUPS = Math.max(2, availableParallelism());
 
 const FOREIGN_TOKENS =
-  'The tokens and keys in this database were hashed with the secrets of another data folder and will not be known. ' +
+  'The tokens and keys in this database were hashed with the secrets of another data folder and will be rejected. ' +
   'Set DATA_DIR to that folder to use them.';
 
 /** Everything that `npm start` runs: the database server, the applications, and a service for each partner. */
@@ -48,9 +48,9 @@ export class Supervisor {
   ) {}
 
   /**
-   * Starts everything, and keeps it running from then on.
+   * Starts everything, and restarts what dies.
    *
-   * @throws ExplainedFault when something is in the way; what was started by then is for `stop` to end
+   * @throws UserFacingError when something cannot start; `stop` ends what was started by then
    */
   async start(): Promise<Running> {
     const { terminal } = this;
@@ -67,10 +67,10 @@ export class Supervisor {
     return this.describe(platform, partners, ports);
   }
 
-  /** Ends everything in the order in which it depends on one another. Safe at any time. */
+  /** Stops everything in the order of its dependencies. Safe at any time. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    // Whoever still waits for it waits no longer; perhaps nobody does.
+    // Rejects pending waits; without one the rejection is unhandled.
     this.adminStarted.promise.catch(() => undefined);
     this.adminStarted.reject(new Error('everything is being stopped'));
     await this.gateway?.stop();
@@ -100,7 +100,7 @@ export class Supervisor {
     );
   }
 
-  /** All that can be known to be in the way is told before anything is started. */
+  /** Checks every known port before anything starts. */
   private async assignPorts(): Promise<PartnerPorts> {
     const { GATEWAY_PORT, ADMIN_PORT, PARTNER_PORT_BASE, HOST, dataFolder } = this.environment;
     const ports = await PartnerPorts.open(dataFolder, HOST, PARTNER_PORT_BASE, [GATEWAY_PORT, ADMIN_PORT]);
@@ -215,7 +215,7 @@ export class Supervisor {
     return localUrl(this.environment.HOST, port);
   }
 
-  /** Is there from the start to the clean end: found at a start, it says that the last run was killed. */
+  /** A file that exists while the platform runs: at a start it means that the previous run was killed. */
   private get runMarker(): string {
     return join(this.environment.dataFolder, 'running');
   }

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { AdminKey } from './databases/secrets';
 
-/** What a person needs to know to use what was started. */
+/** What a person needs to use the platform. */
 export interface Running {
   gatewayUrl: string;
   adminUrl: string;
@@ -13,7 +13,7 @@ export interface Running {
   readyAfterMs: number;
 }
 
-/** The text that `npm start` ends its start with. */
+/** The text that `npm start` prints when the platform is ready. */
 export function welcomeText(running: Running): string {
   const { gatewayUrl, adminUrl, partners, dataFolder } = running;
   const places = [
@@ -72,7 +72,7 @@ function tryIt({ gatewayUrl, partners, adminKey }: Running): string[] {
   ];
 }
 
-/** As seen from where the person is. */
+/** Relative to the current folder when the file is below it. */
 function shortPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
   return fromHere.startsWith('..') ? path : fromHere;

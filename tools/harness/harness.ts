@@ -23,7 +23,7 @@ const INSERT_API_KEY = `
   VALUES (gen_random_uuid(), $1 || ' ' || gen_random_uuid(), 'viewer', $2, '')`;
 
 export interface HarnessOptions {
-  /** Keeps secrets, logs and the database server; empty, and removed by whoever made it. */
+  /** An empty folder for secrets, logs and the database server; the caller removes it. */
   folder: string;
   /** Ends everything that was started. */
   cleanUp: CleanUp;

@@ -18,8 +18,8 @@ import {
 } from './manifest';
 import { type PostgresTools, runPostgresTool } from './postgres-tools';
 
-// Tables, functions and rights of the database; whom they belong to is settled where it is restored.
-// PostgreSQL's own functions too: what is revoked of them is revoked where the database is made.
+// Tables, functions and rights of the database, without owners: a restore sets them, and it revokes the rights on
+// PostgreSQL's own functions when it creates the database.
 const DUMP_OPTIONS = ['--format=custom', '--no-owner', '--compress=6', '--exclude-schema=pg_catalog'];
 
 // The transaction begins before its snapshot is taken: all that was committed by then is in the dump.
@@ -30,7 +30,7 @@ interface Snapshot {
   beganAt: Date;
 }
 
-/** What is backed up, and with what. */
+/** The databases to back up, and the tools. */
 export interface BackupSource {
   databases: PlatformDatabases;
   keys: AppKeys;

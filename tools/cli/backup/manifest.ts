@@ -30,7 +30,7 @@ export interface DumpedDatabase {
   rows: Record<string, number>;
 }
 
-/** What a backup is, in the file beside its dumps. */
+/** The description of a backup, in a file beside its dumps. */
 export interface Manifest {
   format: number;
   /** ISO 8601. */
@@ -38,7 +38,7 @@ export interface Manifest {
   platform_version: string;
   /** Of the server, such as 18. */
   postgres_major: number;
-  /** Tells whether two sets of keys are the same, and nothing about them. */
+  /** Equal for equal sets of keys; reveals nothing about them. */
   keys_fingerprint: string;
   databases: DumpedDatabase[];
 }
@@ -50,7 +50,7 @@ export function makeManifest(parts: Omit<Manifest, 'format' | 'made_at'>, now = 
 /**
  * The manifest of a folder, each of its files being there and whole.
  *
- * @throws ExplainedFault that names the file that is not
+ * @throws UserFacingError that names the file that is missing or damaged
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await readJsonFile<Manifest>(join(folder, MANIFEST_FILE));

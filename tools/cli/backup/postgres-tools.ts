@@ -17,7 +17,7 @@ export interface PostgresTools {
  * pg_dump and pg_restore of the server's own major version: another's may write, or read, what this one does not know.
  *
  * @param folder looked into before all others; empty: none
- * @throws ExplainedFault that says where it looked and what to install
+ * @throws UserFacingError that names the folders searched and the package to install
  */
 export async function findPostgresTools(serverMajor: number, folder = ''): Promise<PostgresTools> {
   const found: string[] = [];
@@ -66,13 +66,13 @@ async function majorOf(program: string): Promise<number | undefined> {
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
-/** What would make the tool do something else than it is told. */
+/** Variables that would change what the tool does. */
 const NOT_INHERITED = ['PGHOST', 'PGPORT', 'PGUSER', 'PGDATABASE', 'PGSERVICE', 'PGOPTIONS', 'PGPASSFILE'];
 
 /**
  * Runs pg_dump or pg_restore on a database. The password travels in the environment: arguments are seen by everybody.
  *
- * @throws ExplainedFault with what the tool said
+ * @throws UserFacingError with the tool's output
  */
 export async function runPostgresTool(program: string, url: string, args: readonly string[]): Promise<void> {
   const target = new URL(url);
@@ -83,6 +83,6 @@ export async function runPostgresTool(program: string, url: string, args: readon
   execFile(program, [...args, '--dbname', target.href], { env, maxBuffer: MAX_OUTPUT_BYTES }, (error, _out, said) =>
     resolve(error ? said.trim() || error.message : undefined),
   );
-  const fault = await promise;
-  if (fault !== undefined) throw new UserFacingError(`${program} failed on ${target.pathname.slice(1)}:\n${fault}`);
+  const error = await promise;
+  if (error !== undefined) throw new UserFacingError(`${program} failed on ${target.pathname.slice(1)}:\n${error}`);
 }

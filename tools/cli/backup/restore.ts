@@ -16,21 +16,21 @@ const COUNT_SPOOL = `
          count(*) FILTER (WHERE received_at < now() - interval '${IDS_KNOWN_DAYS} days')::float8 AS "spooledBeforeKnownIds"
     FROM spool`;
 
-/** Whereto it is restored, and with what. */
+/** Where to restore, and the tools. */
 export interface RestoreTarget {
   databases: PlatformDatabases;
   keys: AppKeys;
   tools: PostgresTools;
-  /** The keys may be others: tokens and signing secrets of the backup cannot be used then, and have to be set anew. */
+  /** Accepts other keys: tokens and signing secrets of the backup are then unusable and have to be set again. */
   withOtherKeys: boolean;
   say: (line: string) => void;
 }
 
 /**
- * Brings back every database of a backup, into empty ones only, and counts what has arrived. The config database
- * comes first: the rights of the services are among its rows. At the end it says what the backup cannot know.
+ * Restores every database of a backup into empty databases, and compares the row counts. The config database comes
+ * first: its rows hold the rights of the services. At the end it prints what the backup does not contain.
  *
- * @throws ExplainedFault before anything is written when the backup is damaged, was made under other keys or by another
+ * @throws UserFacingError before anything is written when the backup is damaged, was made under other keys or by another
  *   PostgreSQL, or when a database is not empty; later when a table has not all its rows
  */
 export async function restoreDatabases(folder: string, target: RestoreTarget): Promise<Manifest> {

@@ -9,7 +9,7 @@ const OLDEST_VERSION = 150_000;
 export interface DatabaseServer {
   /** For the terminal; holds no password. */
   description: string;
-  /** As the user who may create them, to a database that is there already. */
+  /** To an existing database, as a user who may create databases and roles. */
   url: string;
   stop(): Promise<void>;
 }
@@ -27,9 +27,9 @@ const READ_TRAITS = `
     FROM pg_roles WHERE rolname = current_user`;
 
 /**
- * The server that `databaseUrl` names, for this data folder alone, else one that is started for it.
+ * Opens the server of `databaseUrl` exclusively for this data folder; starts one when `databaseUrl` is empty.
  *
- * @throws ExplainedFault when another data folder has that server
+ * @throws UserFacingError when another data folder holds the lease of that server
  */
 export async function openDatabaseServer(
   databaseUrl: string,
@@ -50,12 +50,12 @@ export async function openDatabaseServer(
   };
 }
 
-/** The data folder's server while another process of ours runs it. Stopping leaves it alone. */
+/** The data folder's server, which another process of the platform runs. `stop` does not stop it. */
 export async function joinDatabaseServer(databaseUrl: string, dataFolder: string): Promise<DatabaseServer> {
   return useServer(databaseUrl || (await runningServerUrl(dataFolder)));
 }
 
-/** A server that others run. Stopping leaves it alone. */
+/** An existing server. `stop` does not stop it. */
 async function useServer(url: string): Promise<DatabaseServer> {
   const { host } = new URL(url);
   const { version, versionNumber, mayCreate } = await readTraits(url).catch((cause: unknown) => {

@@ -25,7 +25,7 @@ export class PlatformDatabases {
     private readonly secrets: Secrets,
   ) {}
 
-  /** Creates what is there before any partner is: the roles, the config database, the gateway's database. */
+  /** Creates what exists before any partner does: the roles, the config database, the gateway's database. */
   async createCommon(): Promise<void> {
     const { url } = this.server;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));

@@ -8,9 +8,9 @@ export interface AppKeys {
   RECEIPT_SIGNING_KEY: string;
   TOKEN_HASH_KEY: string;
   ENCRYPTION_KEY: string;
-  /** The one before; put there by whoever changes the key, and taken away when nothing is sealed under it. */
+  /** The previous key; set when the key is changed, and removed when no value is sealed under it. */
   ENCRYPTION_KEY_PREVIOUS?: string;
-  /** Master key of the calls between our processes. */
+  /** Root key of the requests between the processes. */
   INTERNAL_KEY: string;
 }
 
@@ -18,22 +18,22 @@ interface SecretsFile extends AppKeys {
   databasePasswords: Record<string, string>;
 }
 
-/** An admin key, and the file it is kept in when it was made here. */
+/** An admin key, and its file when it was generated. */
 export interface AdminKey {
   key: string;
   file?: string;
-  /** Made in this run: it has not been shown before. */
+  /** Generated in this run: it has not been shown before. */
   isNew: boolean;
 }
 
-/** The secrets of one data folder: made once, kept in files of mode 600. */
+/** The secrets of one data folder: generated once, in files of mode 600. */
 export class Secrets {
   private saving: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly dataFolder: string,
     private readonly content: SecretsFile,
-    /** Nothing was kept before: what another run hashed or encrypted cannot be read with these. */
+    /** The secrets were generated in this run: values that were hashed or encrypted earlier are unreadable. */
     readonly areNew: boolean,
   ) {}
 
@@ -49,7 +49,7 @@ export class Secrets {
       ...kept,
     };
     const secrets = new Secrets(dataFolder, content, kept === undefined);
-    // A folder of an earlier version lacks what has been added since.
+    // A folder of an earlier version lacks keys that were added since.
     if (kept?.INTERNAL_KEY === undefined) await secrets.save();
     return secrets;
   }
@@ -59,7 +59,7 @@ export class Secrets {
     return keys;
   }
 
-  /** The password of a database role; made when it is first asked for. */
+  /** The password of a database role; generated on first use. */
   async passwordOf(role: string): Promise<string> {
     const kept = this.content.databasePasswords[role];
     if (kept !== undefined) return kept;
@@ -69,7 +69,7 @@ export class Secrets {
     return password;
   }
 
-  /** The admin key of the settings, else the one made here, in a file of its own so that a shell can use it. */
+  /** The admin key of the settings, otherwise a generated one, in its own file so that a shell can read it. */
   async adminKey(ofSettings: string): Promise<AdminKey> {
     if (ofSettings !== '') return { key: ofSettings, isNew: false };
     const file = join(this.dataFolder, 'admin-api-key');
@@ -80,7 +80,7 @@ export class Secrets {
     return { key, file, isNew: true };
   }
 
-  /** One write after another, so that the last one holds all. */
+  /** Writes one after another, so that the last write holds everything. */
   private save(): Promise<void> {
     this.saving = this.saving.then(() =>
       writePrivateFile(fileOf(this.dataFolder), `${JSON.stringify(this.content, null, 2)}\n`),

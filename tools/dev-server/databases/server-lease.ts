@@ -4,22 +4,22 @@ import { Client, escapeIdentifier } from 'pg';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 
-/** Holds nothing but the lease. Nobody else may connect, so nobody else can take a lock in it. */
+/** Holds only the lease. No other role may connect, so none can take a lock in it. */
 export const LEASE_DATABASE = 'postback_lease';
 const CONNECT_TIMEOUT_MS = 5_000;
 const POLL_MS = 100;
-/** The session of a holder that was killed ends as soon as the server notices. */
+/** The session of a killed holder ends as soon as the server notices. */
 const KILLED_HOLDER_TIMEOUT_MS = 2_000;
 const REACQUIRE_INTERVAL_MS = 1_000;
 
-// Open to connections only once it is closed to others.
+// Connections are allowed after PUBLIC has lost its rights.
 const CREATE_DATABASE = `CREATE DATABASE ${escapeIdentifier(LEASE_DATABASE)} TEMPLATE template0 ALLOW_CONNECTIONS false`;
 const REVOKE_PUBLIC = `REVOKE ALL ON DATABASE ${escapeIdentifier(LEASE_DATABASE)} FROM PUBLIC`;
 const ALLOW_CONNECTIONS = `ALTER DATABASE ${escapeIdentifier(LEASE_DATABASE)} ALLOW_CONNECTIONS true`;
 const FIND_DATABASE = `SELECT datallowconn AS "isOpen" FROM pg_database WHERE datname = $1`;
 const DUPLICATE = new Set(['42P04', '23505']);
 
-// A machine that is cut off is noticed within half a minute.
+// Detects a lost machine within half a minute.
 const SET_KEEPALIVE = `SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`;
 const TRY_LOCK = `SELECT pg_try_advisory_lock(1) AS "isTaken"`;
 const CREATE_TABLE = `
@@ -30,7 +30,7 @@ const WRITE_HOLDER = `
   INSERT INTO holder (backend, host, folder, process) VALUES (pg_backend_pid(), $1, $2, $3)
   ON CONFLICT (is_only) DO UPDATE
      SET backend = excluded.backend, host = excluded.host, folder = excluded.folder, process = excluded.process`;
-// What a killed holder has left is told from the holder of now.
+// A row that a killed holder left has no matching lock.
 const READ_HOLDER = `
   SELECT host, folder, process FROM holder
    WHERE backend IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)`;
@@ -42,8 +42,8 @@ interface Holder {
 }
 
 /**
- * The databases of one server belong to one data folder at a time, whose secrets have the passwords of their roles. A
- * lock of a session: given back when its holder dies, however that happens.
+ * The databases of one server belong to one data folder at a time, whose secrets hold the passwords of their roles. The
+ * lease is a session's advisory lock, so it ends with its holder.
  */
 export class ServerLease {
   private isReleased = false;
@@ -57,7 +57,7 @@ export class ServerLease {
     this.reacquireWhenLost();
   }
 
-  /** @throws ExplainedFault naming the folder, the machine and the process that have it */
+  /** @throws UserFacingError naming the folder, the machine and the process that hold it */
   static async acquire(serverUrl: string, folder: string, say: (line: string) => void): Promise<ServerLease> {
     await createDatabase(serverUrl);
     const deadlineMs = performance.now() + KILLED_HOLDER_TIMEOUT_MS;
@@ -76,7 +76,7 @@ export class ServerLease {
     await this.client.end();
   }
 
-  /** The server was restarted, or cut the session off. */
+  /** The server restarted, or ended the session. */
   private reacquireWhenLost(): void {
     this.client.once('end', () => void this.reacquire());
   }
@@ -121,7 +121,7 @@ async function connect(serverUrl: string): Promise<Client> {
     keepAlive: true,
     application_name: 'postback platform lease',
   });
-  // What breaks the session ends it as well, which is what is listened to.
+  // Every error ends the session, and `end` is handled.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -143,7 +143,7 @@ async function lock(client: Client, folder: string): Promise<boolean> {
   return true;
 }
 
-/** Undefined before the first holder has written its name. */
+/** Undefined before the first holder has written its row. */
 async function readHolder(client: Client): Promise<Holder | undefined> {
   const isThere = await client.query<{ isThere: boolean }>(`SELECT to_regclass('holder') IS NOT NULL AS "isThere"`);
   return isThere.rows[0]!.isThere ? (await client.query<Holder>(READ_HOLDER)).rows[0] : undefined;

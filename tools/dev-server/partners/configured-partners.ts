@@ -27,19 +27,19 @@ export async function readPartners(client: ClientBase): Promise<ConfiguredPartne
   return (await client.query<ConfiguredPartner>(READ_PARTNERS, [SHIPPED_PARTNERS])).rows;
 }
 
-/** A notification is only a hint: asking this often is enough to be right. */
+/** A notification is only a hint: polling alone is enough. */
 const POLL_MS = 2_000;
 const RETRY_MS = 500;
 
 interface PartnersWatch {
   configUrl: string;
   stopping: AbortSignal;
-  /** Called at once, after every change, and every two seconds. */
+  /** Called at the start, after every change, and every two seconds. */
   onPartners: (partners: ConfiguredPartner[]) => void;
   say: (line: string) => void;
 }
 
-/** Follows what is configured until `stopping`; a database that does not answer is asked again, and told of once. */
+/** Watches the configured partners until `stopping`. A database that does not respond is retried, and reported once. */
 export async function watchPartners({ configUrl, stopping, onPartners, say }: PartnersWatch): Promise<void> {
   let isReported = false;
   while (!stopping.aborted) {
@@ -52,8 +52,7 @@ export async function watchPartners({ configUrl, stopping, onPartners, say }: Pa
         await connection.nextNotification(POLL_MS);
       }
     } catch (error) {
-      if (!isReported && !stopping.aborted)
-        say(`Changes of partners cannot be followed for now: ${(error as Error).message}`);
+      if (!isReported && !stopping.aborted) say(`Failed to watch the partners: ${(error as Error).message}`);
       isReported = true;
       await wait(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
     }

@@ -3,7 +3,7 @@ import type { Environment } from '../processes/app-settings';
 import { runScript } from '../processes/child-process';
 import type { Terminal } from '../terminal/terminal';
 
-/** After the start is over. */
+/** After the start. */
 const FIRST_DELAY_MS = 5_000;
 const INTERVAL_MS = 60 * 60_000;
 
@@ -26,12 +26,12 @@ export async function maintainHourly(
     try {
       await runMaintenance(await listRuns(), terminal, stopping);
     } catch (error) {
-      terminal.warn(`Maintenance is left out this time: ${(error as Error).message}`);
+      terminal.warn(`Failed to run maintenance: ${(error as Error).message}`);
     }
   }
 }
 
-/** One partner after another: it is nobody's hurry. Returns the partners whose maintenance failed. */
+/** Maintains one partner after another. Returns those whose maintenance failed. */
 export async function runMaintenance(
   runs: MaintenanceRun[],
   terminal: Terminal,

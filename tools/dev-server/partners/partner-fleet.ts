@@ -3,8 +3,8 @@ import type { ConfiguredPartner } from './configured-partners';
 import { type FleetContext, PartnerRunner } from './partner-runner';
 
 /**
- * All partners' services: one process and one database for each, as the configuration has it. An inactive partner keeps
- * its service, which is asked for its books and for a person's data; the gateway has no route to its endpoint.
+ * The services of all configured partners: one process and one database for each. An inactive partner keeps its
+ * service, which serves its intake counters and personal data; the gateway has no route to its endpoint.
  */
 export class PartnerFleet {
   private readonly runners = new Map<string, PartnerRunner>();
@@ -16,13 +16,13 @@ export class PartnerFleet {
     private readonly tools: FleetContext,
   ) {}
 
-  /** Brings the fleet to what is configured now; resolves when everything new is under way. */
+  /** Updates the fleet to the configuration; resolves when every new service is starting. */
   update(partners: readonly ConfiguredPartner[]): Promise<void> {
-    // One after another, so that ports are given in order.
+    // One after another, so that ports are assigned in order.
     this.updating = this.updating
       .then(() => this.apply(partners))
       .catch((error: unknown) =>
-        this.tools.platform.terminal.warn(`Not every partner is served: ${(error as Error).message}`),
+        this.tools.platform.terminal.warn(`Failed to update the partners' services: ${(error as Error).message}`),
       );
     return this.updating;
   }

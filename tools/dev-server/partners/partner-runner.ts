@@ -19,8 +19,8 @@ interface EndpointState {
 
 /**
  * Whether a partner's endpoint_url has to be pointed at the service of this run. A local gateway never sends postbacks
- * to a deployed service, so a URL of another machine is replaced; but whoever points a partner at another program on
- * this machine while we run, a stub of a test say, means it.
+ * to a deployed service, so a URL of another machine is replaced; but an operator who
+ * points a partner at another program on this machine in the meantime, such as the stub of a test, means it.
  */
 export function needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun }: EndpointState): boolean {
   if (endpointUrl === null) return true;
@@ -48,11 +48,11 @@ export interface RunnablePartner extends ConfiguredPartner {
   port: number;
 }
 
-/** Keeps one partner's database and service as the configuration wants them. */
+/** Keeps one partner's database and service in the configured state. */
 export class PartnerRunner {
   private desired: RunnablePartner | undefined;
   private service: { process: SupervisedProcess; databaseName: string } | undefined;
-  /** Not yet the service: it has not taken a request. */
+  /** A service that does not accept requests yet. */
   private starting: SupervisedProcess | undefined;
   private isPublished = false;
   private isFailureReported = false;
@@ -66,22 +66,22 @@ export class PartnerRunner {
     private readonly tools: FleetContext,
   ) {}
 
-  /** Resolves when the service runs, or has failed once: then it is tried again in the background. */
+  /** Resolves when the service runs, or has failed once and is retried in the background. */
   get attempted(): Promise<void> {
     return this.firstAttempt.promise;
   }
 
-  /** Tells what is wanted now. */
+  /** Sets the desired state. */
   update(partner: RunnablePartner): void {
     this.desired = partner;
     this.settling ??= this.settle().finally(() => {
       this.settling = undefined;
-      // Something else may have been wanted since the last look.
+      // The desired state may have changed in the meantime.
       if (!this.tools.platform.stopping.aborted && !this.isSettled()) this.update(this.desired!);
     });
   }
 
-  /** Once everything is told to stop. */
+  /** Stops the service; `stopping` has been aborted. */
   async stop(): Promise<void> {
     await this.starting?.stop();
     await this.settling;
@@ -110,11 +110,11 @@ export class PartnerRunner {
     this.firstAttempt.resolve();
   }
 
-  /** Of a partner that was switched off once is enough. */
+  /** Warns of a failure; once only for an inactive partner. */
   private warn({ message }: Error): void {
     if (this.isFailureReported && this.desired?.isActive === false) return;
     this.isFailureReported = true;
-    this.tools.platform.terminal.warn(`${this.partnerCode}: ${message}\nIt is tried again in ${RETRY_MS / 1000} s.`);
+    this.tools.platform.terminal.warn(`${this.partnerCode}: ${message}\nRetrying in ${RETRY_MS / 1000} s.`);
   }
 
   private isSettled(): boolean {
@@ -122,7 +122,7 @@ export class PartnerRunner {
     return this.service?.databaseName === this.desired.databaseName && !this.mustPublish(this.desired);
   }
 
-  /** Comes one step nearer to what is wanted. */
+  /** Takes one step towards the desired state. */
   private async step(): Promise<void> {
     const { desired, service } = this;
     if (!desired) return;
@@ -160,7 +160,7 @@ export class PartnerRunner {
       signal: platform.stopping,
     });
     this.isPublished = true;
-    // The next look at the configuration will show it as well; until then it is not to be written again.
+    // The watcher will read it too; until then it must not be written again.
     if (this.desired) this.desired = { ...this.desired, endpointUrl: this.tools.urlOf(port) };
   }
 

@@ -75,7 +75,7 @@ async function restoreLinks(packageFolder: string): Promise<void> {
 
 const SYSTEM_FOLDER = '/var/lib/postback-platform';
 
-/** A folder that every user may enter, for what the server's user cannot reach in ours. Only root asks for one. */
+/** Creates a folder that every user may enter, for what the server's user cannot reach. Only root needs one. */
 export async function systemFolder(name: string): Promise<string> {
   const folder = join(SYSTEM_FOLDER, name);
   await mkdir(folder, { recursive: true });

@@ -9,11 +9,11 @@ import { canEnter, chooseServerUser, runAs, type SystemUser } from './server-use
 /** A database cluster on disk, with all that is needed to start it. */
 export interface Cluster {
   binaries: PostgresBinaries;
-  /** Whom it belongs to and runs as; undefined: ourselves. */
+  /** The owner of the files, as which the server runs; undefined: the current user. */
   user: SystemUser | undefined;
   folder: string;
   state: ClusterState;
-  /** Keeps what is to be known of it for the next start. */
+  /** Stores the state for the next start. */
   save(state: ClusterState): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export const SUPERUSER = 'postgres';
 
 /**
  * Finds the data folder's cluster, or makes one: UTF-8, text compared by code point everywhere alike, passwords
- * as SCRAM. A cluster that was only half made when its maker died is made anew.
+ * as SCRAM. A cluster whose creation was interrupted is created again.
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   await mkdir(options.dataFolder, { recursive: true });
@@ -63,7 +63,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   return { binaries, user, folder, state, save };
 }
 
-/** What is known of the data folder's cluster; undefined when it has none. */
+/** Reads the state of the data folder's cluster; undefined when it has none. */
 export function readClusterState(dataFolder: string): Promise<ClusterState | undefined> {
   return readJsonFile<ClusterState>(stateFileOf(dataFolder));
 }

@@ -90,7 +90,7 @@ export class EmbeddedPostgres {
     this.log.close();
   }
 
-  /** The server of a run that was killed may need some seconds to end; its port stays ours as soon as it is free. */
+  /** Starts the server. That of a killed run may take some seconds to end; its port is reused once it is free. */
   private async startAfterLeftovers(): Promise<void> {
     const deadlineMs = performance.now() + LEFTOVER_TIMEOUT_MS;
     for (let attempt = 1; ; attempt += 1) {
@@ -157,7 +157,7 @@ export class EmbeddedPostgres {
     return this.launch(this.port).catch((error: unknown) => String(error));
   }
 
-  /** Windows has no signals: its server is told through a named pipe, which is pg_ctl's business. */
+  /** Windows has no signals: pg_ctl stops the server through a named pipe. */
   private async stopOnWindows(): Promise<void> {
     const { binaries, folder } = this.cluster;
     const { failure } = await runAs(undefined, binaries.pgCtl, ['stop', '-D', folder, '-m', 'fast', '-w']);
@@ -168,7 +168,7 @@ export class EmbeddedPostgres {
 /**
  * The URL of the server that another process runs for the data folder.
  *
- * @throws ExplainedFault when it has not started one
+ * @throws UserFacingError when it has not started one
  */
 export async function runningServerUrl(dataFolder: string): Promise<string> {
   const state = await readClusterState(dataFolder);
@@ -200,7 +200,7 @@ const ATTEMPT_TIMEOUT_MS = 2_000;
 /** Whether a server takes connections at `url`; one that starts, stops or recovers does not. */
 export async function isServing(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: ATTEMPT_TIMEOUT_MS });
-  // A server that dies under the connection is told by the exit of its process.
+  // The exit of the server's process reports its death.
   client.on('error', () => undefined);
   try {
     await client.connect();

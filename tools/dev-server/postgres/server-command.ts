@@ -3,7 +3,7 @@ const ALWAYS = [
   'listen_addresses=127.0.0.1',
   // TCP is enough, and a folder for sockets would be one more that the server's user has to reach.
   'unix_socket_directories=',
-  // Every partner's service keeps a pool of its own.
+  // Every partner's service has its own pool.
   'max_connections=200',
   // Statements here are short; compiling them costs more than it saves.
   'jit=off',
@@ -24,7 +24,7 @@ export function serverSettings(port: number, isDurable: boolean): string[] {
 
 /**
  * A shell script that runs a server (its arguments from the second on) and ends it when its standard input comes to
- * its end: because the parent closed it, or died, by kill -9 too. Nothing else tells a process of its parent's death
+ * its end: because the parent closed it, or died, by kill -9 too. No other mechanism detects the death of the parent
  * on every Unix. Its first argument is a folder to remove afterwards, or empty.
  */
 export const STOP_WITH_PARENT = [

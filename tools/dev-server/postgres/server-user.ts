@@ -13,8 +13,8 @@ export interface SystemUser {
 const SERVER_USERS = ['postgres', 'nobody'];
 
 /**
- * The user to run PostgreSQL as, because it refuses to run as root: whoever owns the cluster already,
- * else `postgres`, else `nobody`. Undefined when we are no root: then as ourselves.
+ * Chooses the user to run PostgreSQL as, because it refuses to run as root: the owner of an existing cluster,
+ * otherwise `postgres`, otherwise `nobody`. Undefined when the current user is not root and runs it.
  *
  * @throws Error when we are root and there is no such user
  */
@@ -40,7 +40,7 @@ export function findUser(passwd: string, names: readonly string[]): SystemUser |
   return undefined;
 }
 
-/** Whether `user` may enter `folder`; the system is asked, because modes of parents and access lists play in. */
+/** Whether `user` may enter `folder`. A process tries it, because modes of parents and access lists matter too. */
 export async function canEnter(user: SystemUser | undefined, folder: string): Promise<boolean> {
   if (!user) return true;
   return (await runAs(user, '/bin/sh', ['-c', 'cd "$1"', 'sh', folder])).failure === undefined;
@@ -62,8 +62,8 @@ export function runAs(user: SystemUser | undefined, program: string, args: strin
 }
 
 /**
- * How every process of the server is spawned: as its user, from a folder that everyone may enter (ours may be closed
- * to it), and with nothing of our environment, whose PGPORT, LC_ALL, TZ and the like would change what it does.
+ * Options to spawn every process of the server: its user, a folder that every user may enter, and none of the current
+ * environment, whose PGPORT, LC_ALL or TZ would change its behaviour.
  */
 export function serverProcess(user: SystemUser | undefined): {
   cwd?: string;

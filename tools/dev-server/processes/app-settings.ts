@@ -35,10 +35,10 @@ function script(app: string, name: string): string {
 /** The environment of a child process. */
 export type Environment = Record<string, string | undefined>;
 
-/** What is ours to know: a process gets the secrets that it needs, and no other's. */
+/** Settings of the supervisor that no process inherits: each gets the secrets that it needs, and no others. */
 const SUPERVISOR_SETTINGS = [...settingsOf(LocalEnvironment).keys()].filter((name) => name !== 'LOG_LEVEL');
 
-/** Gives every application its environment: the person's own, and the settings of its role in the platform. */
+/** The environment of each application: that of the user, and the settings of its role in the platform. */
 export class AppSettings {
   constructor(
     private readonly environment: LocalEnvironment,
@@ -58,7 +58,7 @@ export class AppSettings {
     });
   }
 
-  /** For migrations: the admin app itself logs in as a role that owns nothing. */
+  /** For migrations: the admin app itself logs in as a role that owns no table. */
   async forConfigOwner(): Promise<Environment> {
     return { ...(await this.forAdmin()), CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin() };
   }
@@ -91,7 +91,7 @@ export class AppSettings {
     });
   }
 
-  /** Where the services of this machine are, and what else the person lists. */
+  /** The hosts of this machine, and those of the setting. */
   private get ownHosts(): string {
     const { HOST, ENDPOINT_HOST_ALLOWLIST } = this.environment;
     return ['127.0.0.1/32', reachableHost(HOST), ENDPOINT_HOST_ALLOWLIST].join(' ').trim();
@@ -101,7 +101,7 @@ export class AppSettings {
     return { PORT: String(port), HOST: this.environment.HOST };
   }
 
-  /** Lines of JSON, unless the person wants another form: files keep them whole, the terminal shows them readable. */
+  /** Processes log JSON unless LOG_FORMAT is set: files keep whole lines, and the terminal shows them readable. */
   private build(settings: Record<string, string>): Environment {
     const { LOG_LEVEL } = this.environment;
     return { LOG_FORMAT: 'json', ...childEnvironment({ ...settings, LOG_LEVEL }, SUPERVISOR_SETTINGS) };

@@ -10,7 +10,7 @@ export function isAlive(child: ChildProcess): boolean {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
-/** How a process ended. A shell tells of a signal that ended its command by a code above 128. */
+/** Describes how a process ended. A shell reports a signal that ended its command as a code above 128. */
 export function describeExit(child: Pick<ChildProcess, 'exitCode' | 'signalCode'>): string {
   const { signalCode, exitCode } = child;
   const signal = Object.entries(constants.signals).find(([, number]) => number === (exitCode ?? 0) - 128)?.[0];
@@ -37,7 +37,7 @@ export function restartDelayMs(quickExits: number): number {
 export class RestartBackoff {
   private quickExits = 0;
 
-  /** Takes note of a death after `livedMs` and tells how long to wait. */
+  /** Records that the process died after `uptimeMs`, and returns the delay before its restart. */
   nextDelayMs(uptimeMs: number): number {
     this.quickExits = uptimeMs < QUICK_EXIT_MS ? this.quickExits + 1 : 0;
     return restartDelayMs(this.quickExits);
@@ -45,7 +45,7 @@ export class RestartBackoff {
 }
 
 export interface ScriptRun {
-  /** Names its lines and its log file. */
+  /** The prefix of its lines, and the name of its log file. */
   name: string;
   script: string;
   environment: Environment;
@@ -56,7 +56,7 @@ export interface ScriptRun {
 /**
  * Runs a program to its end.
  *
- * @throws ExplainedFault with what it said, when it fails or is ended early
+ * @throws UserFacingError with its output, when it fails or is aborted
  */
 export async function runScript({ name, script, environment, signal }: ScriptRun, terminal: Terminal): Promise<void> {
   const output = terminal.outputOf(name);

@@ -7,7 +7,7 @@ import { localUrl } from '../ports';
 import type { Environment } from './app-settings';
 import { describeExit, isAlive, RestartBackoff } from './child-process';
 
-/** When a process that runs and answers nobody counts as dead. */
+/** When a running process that does not respond counts as dead. */
 export interface LivenessTimes {
   /** From one question to the next. */
   intervalMs: number;
@@ -16,13 +16,13 @@ export interface LivenessTimes {
   maxFailures: number;
 }
 
-/** As the liveness probe in the cloud has it: longer than any freeze that a process recovers from by itself. */
+/** The same as the liveness probe on Cloud Run: longer than any freeze from which a process recovers. */
 export const LIVENESS_TIMES: LivenessTimes = { intervalMs: 10_000, timeoutMs: 5_000, maxFailures: 3 };
 
 /**
- * Asks a process again and again whether it is alive; any answer means that it is.
+ * Polls a process; any response means that it is alive.
  *
- * @returns true once it was silent so often in a row, false once the signal says that nobody wants to know any more
+ * @returns true after `maxFailures` consecutive failures, false when aborted
  */
 export async function untilUnresponsive(url: string, times: LivenessTimes, signal: AbortSignal): Promise<boolean> {
   let failures = 0;
@@ -41,25 +41,25 @@ async function isResponsive(url: string, withinMs: number, signal: AbortSignal):
     await answer.body?.cancel();
     return true;
   } catch {
-    // Why it does not answer makes no difference: refused, reset and silent are all no sign of life.
+    // The reason makes no difference: refused, reset and timed out are all failures.
     return false;
   }
 }
 
-/** A start that takes longer hangs. */
+/** A start that takes longer counts as failed. */
 const LISTEN_TIMEOUT_MS = 60_000;
-/** The applications give themselves 8 s to finish what they began. */
+/** The applications take up to 8 s to finish their requests. */
 const STOP_TIMEOUT_MS = 9_000;
 
 export interface ProcessSpec {
-  /** Names its lines and its log file. */
+  /** The prefix of its lines, and the name of its log file. */
   name: string;
-  /** The program; it sends the message 'listening' when it takes requests, and ends when we are gone. */
+  /** The program; it sends the message 'listening' when it accepts requests, and ends when its parent does. */
   script: string;
   environment: Environment;
 }
 
-/** A process that is kept running: when it dies, or answers nobody any more, it is started again on its port. */
+/** Runs a process, and restarts it on its port when it dies or does not respond. */
 export class SupervisedProcess {
   private child: ChildProcess | undefined;
   private isStopping = false;
@@ -73,41 +73,41 @@ export class SupervisedProcess {
   ) {}
 
   /**
-   * Starts it; resolves when it takes requests. From then on it is kept running.
+   * Starts the process; resolves when it accepts requests. From then on it is restarted when it ends.
    *
-   * @throws ExplainedFault when it ends before it took any: then it is left ended
+   * @throws UserFacingError when it ends before that; it is not restarted
    */
   async start(): Promise<void> {
     const startedAtMs = performance.now();
-    const fault = await this.launch();
-    if (fault !== undefined) throw new UserFacingError(`${this.spec.name} did not start: ${fault}`);
+    const error = await this.launch();
+    if (error !== undefined) throw new UserFacingError(`${this.spec.name} did not start: ${error}`);
     this.supervise(startedAtMs);
   }
 
-  /** Lets it finish what it began, and ends it if that takes too long. It is not started again. */
+  /** Stops the process gracefully, and kills it after a timeout. It is not restarted. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.backoff.abort();
     const { child } = this;
     if (!child || !isAlive(child)) return;
     const exited = once(child, 'exit');
-    // Windows knows no SIGTERM; there the end of the channel says the same.
+    // Windows has no SIGTERM; there the end of the channel means the same.
     if (process.platform === 'win32') child.disconnect();
     else child.kill('SIGTERM');
     const deadline = setTimeout(() => {
-      this.terminal.warn(`${this.spec.name} did not stop within ${STOP_TIMEOUT_MS / 1000} s and is killed`);
+      this.terminal.warn(`${this.spec.name} did not stop within ${STOP_TIMEOUT_MS / 1000} s; killing it`);
       child.kill('SIGKILL');
     }, STOP_TIMEOUT_MS);
     await exited;
     clearTimeout(deadline);
   }
 
-  /** The process that runs now, or ran last; for tests that kill it. */
+  /** The process that runs, or ran last; for tests that kill it. */
   get processId(): number | undefined {
     return this.child?.pid;
   }
 
-  /** Ends it at once. */
+  /** Kills the process. It is not restarted. */
   kill(): void {
     this.isStopping = true;
     this.backoff.abort();
@@ -121,7 +121,7 @@ export class SupervisedProcess {
     else if (child) void this.killWhenUnresponsive(child);
   }
 
-  /** A process in an endless loop never dies by itself, and everything that it is asked for waits. */
+  /** A process in an endless loop does not die by itself, and every request to it waits. */
   private async killWhenUnresponsive(child: ChildProcess): Promise<void> {
     const { HOST = '127.0.0.1', PORT } = this.spec.environment;
     const ended = new AbortController();
@@ -133,7 +133,7 @@ export class SupervisedProcess {
       AbortSignal.any([ended.signal, this.backoff.signal]),
     );
     if (!isSilent || !isAlive(child)) return;
-    this.terminal.warn(`${this.spec.name} runs, but answers nobody, and is killed`);
+    this.terminal.warn(`${this.spec.name} does not respond; killing it`);
     child.kill('SIGKILL');
   }
 
@@ -142,20 +142,20 @@ export class SupervisedProcess {
     let reason = this.child ? describeExit(this.child) : '';
     for (let lifeMs = uptimeMs; !this.isStopping; lifeMs = 0) {
       const delayMs = this.restartBackoff.nextDelayMs(lifeMs);
-      this.terminal.warn(`${name} died (${reason}) and is started again${delayMs > 0 ? ` in ${delayMs} ms` : ''}`);
+      this.terminal.warn(`${name} died (${reason}); restarting${delayMs > 0 ? ` in ${delayMs} ms` : ''}`);
       await wait(delayMs, undefined, { signal: this.backoff.signal }).catch(() => undefined);
       const startedAtMs = performance.now();
-      const fault = this.isStopping ? '' : await this.launch();
+      const error = this.isStopping ? '' : await this.launch();
       if (this.isStopping) return;
-      if (fault === undefined) {
+      if (error === undefined) {
         this.terminal.say(`${name} is back`);
         return this.supervise(startedAtMs);
       }
-      reason = fault;
+      reason = error;
     }
   }
 
-  /** Starts it once. Returns why, when it ended before it took requests. */
+  /** Starts the process once. Returns the reason when it ended before it accepted requests. */
   private async launch(): Promise<string | undefined> {
     const { name, script, environment } = this.spec;
     const output = this.terminal.outputOf(name);
@@ -164,7 +164,7 @@ export class SupervisedProcess {
     const child = spawn(process.execPath, [script], {
       env: environment,
       stdio: ['ignore', sink, sink, 'ipc'],
-      // Its own process group: Ctrl-C at the terminal is for us, and we stop everything in its order.
+      // In its own process group, so that Ctrl-C reaches the supervisor alone, which stops everything in order.
       detached: process.platform !== 'win32',
     });
     this.child = child;
@@ -177,7 +177,7 @@ export class SupervisedProcess {
   }
 }
 
-/** 'listening', or why that will never come. */
+/** 'listening', or why the process will not listen. */
 async function firstOutcome(child: ChildProcess): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const deadline = setTimeout(
@@ -186,7 +186,7 @@ async function firstOutcome(child: ChildProcess): Promise<string> {
   );
   child.on('message', (message) => message === 'listening' && resolve('listening'));
   child.on('error', (error) => resolve(error.message));
-  // Closed rather than exited: then all of its output has been read as well.
+  // On `close` rather than `exit`, all of its output has been read.
   child.once('close', () => resolve(describeExit(child)));
   try {
     return await promise;

@@ -28,13 +28,13 @@ export function partnerOfProcess(name: string): string | undefined {
   return name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name;
 }
 
-/** A log file grows to this size; then it is emptied, and one copy of what it held is kept beside it. */
+/** A log file grows to this size; then it is copied beside itself and emptied. */
 export const MAX_LOG_BYTES = 20 * 1024 * 1024;
 
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
-/** Appends to a log file of bounded size that its owner alone may read. Its descriptor may be handed to a process that writes by itself. */
+/** Appends to a log file of bounded size that only its owner may read. A child process may write to its descriptor. */
 export class LogFile {
   readonly descriptor: number;
   private isLossReported = false;
@@ -43,13 +43,13 @@ export class LogFile {
     const folder = dirname(path);
     mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
     this.descriptor = openSync(path, 'a+', OWNER_ONLY);
-    // An earlier version left both to the umask.
+    // An earlier version created both with the umask.
     chmodSync(folder, OWNER_ONLY_FOLDER);
     fchmodSync(this.descriptor, OWNER_ONLY);
     this.cap();
   }
 
-  /** Written at once, so that the last words of a process that dies are there. A full disk costs log lines only. */
+  /** Writes synchronously, so that the last lines of a process that dies are kept. A full disk loses only log lines. */
   write(chunk: Buffer | string): void {
     try {
       writeSync(this.descriptor, Buffer.from(chunk));
@@ -64,7 +64,7 @@ export class LogFile {
     return fstatSync(this.descriptor).size;
   }
 
-  /** Emptied in place, because others may hold the same descriptor, which appends at the new end. */
+  /** Empties the file in place: other processes may hold its descriptor, which appends at the new end. */
   cap(): void {
     if (this.sizeBytes <= MAX_LOG_BYTES) return;
     const copy = `${this.path}.1`;
@@ -73,7 +73,7 @@ export class LogFile {
     ftruncateSync(this.descriptor);
   }
 
-  /** What was written since the file had `fromByte` bytes, at most its last `maxBytes`. */
+  /** The text written since the file had `fromByte` bytes, at most the last `maxBytes`. */
   since(fromByte: number, maxBytes = 4_096): string {
     const length = Math.min(Math.max(this.sizeBytes - fromByte, 0), maxBytes);
     const text = Buffer.alloc(length);

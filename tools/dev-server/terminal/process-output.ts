@@ -5,7 +5,7 @@ import { renderLogLine } from './render-log-line';
 
 const WINDOW_MS = 1_000;
 
-/** Lets so many lines a second through, so that a busy process leaves the terminal readable and us free for work. */
+/** Limits the lines per second, so that a busy process neither floods the terminal nor occupies this one. */
 export class LineLimit {
   private windowStartMs = Number.NEGATIVE_INFINITY;
   private shown = 0;
@@ -27,7 +27,7 @@ export class LineLimit {
     return false;
   }
 
-  /** How many lines were not shown since this was last asked. */
+  /** Returns the number of lines that were skipped, and resets it. */
   drainSkipped(): number {
     const { skipped } = this;
     this.skipped = 0;
@@ -39,7 +39,7 @@ const LINES_PER_SECOND = 40;
 const CAP_EVERY_MS = 5_000;
 const REPORT_SKIPPED_AFTER_MS = 1_000;
 
-/** The output of one process: all of it goes into its log file, and readable lines to the terminal. */
+/** The output of one process: its log file gets all of it, and the terminal readable lines. */
 export class ProcessOutput {
   private readonly decoder = new StringDecoder('utf8');
   private readonly limit = new LineLimit(LINES_PER_SECOND);
@@ -50,7 +50,7 @@ export class ProcessOutput {
   constructor(
     private readonly prefix: string,
     private readonly file: LogFile,
-    private readonly print: (line: string, isFault: boolean) => void,
+    private readonly print: (line: string, isProblem: boolean) => void,
   ) {}
 
   readonly write = (chunk: Buffer): void => {
@@ -77,8 +77,8 @@ export class ProcessOutput {
       this.skippedTimer ??= setTimeout(() => this.reportSkipped(), REPORT_SKIPPED_AFTER_MS).unref();
       return;
     }
-    const { text, isProblem: isFault } = renderLogLine(line);
-    this.print(`${this.prefix} ${isFault ? styleText('red', text) : text}`, isFault);
+    const { text, isProblem: isProblem } = renderLogLine(line);
+    this.print(`${this.prefix} ${isProblem ? styleText('red', text) : text}`, isProblem);
   }
 
   private reportSkipped(): void {

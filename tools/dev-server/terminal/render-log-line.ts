@@ -3,7 +3,7 @@ export interface RenderedLine {
   isProblem: boolean;
 }
 
-/** Said already by the line's place, or too long for a terminal; the log file has all of it. */
+/** Shown by the prefix, or too long for a terminal; the log file has every field. */
 const HIDDEN_FIELDS = new Set([
   'severity',
   'time',
@@ -17,7 +17,7 @@ const HIDDEN_FIELDS = new Set([
 const PROBLEM_SEVERITIES = new Set(['WARNING', 'ERROR', 'CRITICAL']);
 const MAX_VALUE_LENGTH = 200;
 
-/** A line of a process's log for a person: JSON as time, message and the short fields; anything else as it is. */
+/** Formats a line for a person: JSON as time, message and the short fields; any other text unchanged. */
 export function renderLogLine(line: string): RenderedLine {
   const entry = parseEntry(line);
   if (!entry) return { text: line, isProblem: false };
@@ -27,15 +27,15 @@ export function renderLogLine(line: string): RenderedLine {
   );
 }
 
-/** An entry with `time` and `message`: time of day, severity when it is a fault, message, and of `fields` the short ones. */
+/** Formats an entry: time of day, severity from WARNING on, message, and those of `fields` that are short. */
 export function renderLogEntry(
   { severity, time, message }: Readonly<Record<string, unknown>>,
   fields: readonly (readonly [name: string, value: unknown])[],
 ): RenderedLine {
-  const isFault = PROBLEM_SEVERITIES.has(String(severity));
+  const isProblem = PROBLEM_SEVERITIES.has(String(severity));
   const shown = fields.filter(([, value]) => isShort(value)).map(([name, value]) => `${name}=${String(value)}`);
-  const text = [`${String(time).slice(11, 19)}Z`, ...(isFault ? [severity] : []), message, ...shown].join(' ');
-  return { text, isProblem: isFault };
+  const text = [`${String(time).slice(11, 19)}Z`, ...(isProblem ? [severity] : []), message, ...shown].join(' ');
+  return { text, isProblem: isProblem };
 }
 
 function parseEntry(line: string): Record<string, unknown> | undefined {

@@ -7,7 +7,7 @@ import { ProcessOutput } from './process-output';
 const NAME_WIDTH = 13;
 const COLOURS = ['cyan', 'magenta', 'blue', 'green', 'yellow'] as const;
 
-/** What a person sees: our own lines, and those of the processes with the process's name in front. */
+/** The terminal: lines of the supervisor, and those of the processes, prefixed with their names. */
 export class Terminal {
   private readonly outputs = new Map<string, ProcessOutput>();
   private readonly ownLog: LogFile;
@@ -24,33 +24,33 @@ export class Terminal {
     this.isQuiet = isQuiet;
     this.ownLog = new LogFile(join(logFolder, 'start.log'));
     restrictToOwner(logFolder);
-    // The platform outlives its reader (`npm start | head`): the files have all that was to be read.
+    // The platform outlives its reader (`npm start | head`): the log files have every line.
     process.stdout.on('error', () => undefined);
   }
 
-  /** A line of our own: progress, or something that happened. */
+  /** Prints a line about progress or an event. */
   readonly say = (line: string): void => {
     this.ownLog.write(`${new Date().toISOString()} ${stripVTControlCharacters(line)}\n`);
     this.print(line);
   };
 
-  /** A line of our own about something that should not happen. */
+  /** Prints a warning. */
   readonly warn = (line: string): void => {
     this.ownLog.write(`${new Date().toISOString()} WARNING ${stripVTControlCharacters(line)}\n`);
     this.print(styleText('red', line));
   };
 
-  /** Text that is to be in no file, such as a key. */
+  /** Prints text that must not be logged, such as a key. */
   readonly print = (text: string): void => {
     if (!this.isQuiet) process.stdout.write(`${text}\n`);
   };
 
-  /** From now on all that the processes say is shown; until then, faults only, so that progress is seen. */
+  /** Shows every line of the processes from now on. Until then only problems are shown, so that progress stays visible. */
   showProcesses(): void {
     this.areProcessesShown = true;
   }
 
-  /** Does something that takes a while, and says so when it is done. */
+  /** Runs a step of the start, and prints its result and duration. */
   async step<T>(name: string, work: () => Promise<T>, describe: (result: T) => string = () => 'ready'): Promise<T> {
     const startedAtMs = performance.now();
     const result = await work();
@@ -59,14 +59,14 @@ export class Terminal {
     return result;
   }
 
-  /** Where the output of the process `name` goes. */
+  /** The output of the process `name`. */
   outputOf(name: string): ProcessOutput {
     const known = this.outputs.get(name);
     if (known) return known;
     const colour = COLOURS[this.outputs.size % COLOURS.length]!;
     const file = new LogFile(join(this.logFolder, `${name}.log`));
-    const show = (line: string, isFault: boolean): void => {
-      if (isFault || this.areProcessesShown) this.print(line);
+    const show = (line: string, isProblem: boolean): void => {
+      if (isProblem || this.areProcessesShown) this.print(line);
     };
     const output = new ProcessOutput(styleText(colour, name.padEnd(NAME_WIDTH)), file, show);
     this.outputs.set(name, output);
@@ -74,7 +74,7 @@ export class Terminal {
   }
 }
 
-/** Files of processes that are no longer run are there too, as an earlier version left them. */
+/** Earlier versions left files of processes readable for others. */
 function restrictToOwner(logFolder: string): void {
   for (const name of readdirSync(logFolder)) if (/\.log(\.1)?$/.test(name)) chmodSync(join(logFolder, name), 0o600);
 }

@@ -1,5 +1,5 @@
 // oxlint-disable no-restricted-properties -- tests only, and no environment class for so little
-// Small stand-ins for the applications, which keep to what the supervisor relies on: settings come by the environment,
+// Fakes of the applications, with what the supervisor relies on: settings come from the environment,
 // the message 'listening' is sent, SIGTERM and the end of the channel end them, migrations make the schema.
 const { createServer } = require('node:http');
 const { Client } = require('pg');

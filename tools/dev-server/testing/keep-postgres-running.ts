@@ -1,17 +1,17 @@
 import { EmbeddedPostgres } from '../postgres/embedded-postgres';
 
-/** A process with a server of its own, for tests that kill it: tells the URL, then what it says while it runs. */
+/** A process with its own PostgreSQL, for tests that kill it: sends the URL, then every line that it prints. */
 async function keepPostgresRunning(dataFolder: string): Promise<void> {
-  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: true, say: tell });
+  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: true, say: send });
   process.send?.({ url: postgres.url, processId: postgres.processId });
   process.once('SIGTERM', () => void postgres.stop().then(() => process.exit(0)));
 }
 
-function tell(line: string): void {
+function send(line: string): void {
   process.send?.({ said: line });
 }
 
 keepPostgresRunning(process.argv[2]!).catch((error: unknown) => {
-  process.send?.({ fault: String(error) });
+  process.send?.({ error: String(error) });
   process.exitCode = 1;
 });

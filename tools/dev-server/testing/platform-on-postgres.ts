@@ -34,7 +34,7 @@ export async function createPlatform(): Promise<PlatformOnPostgres> {
   return { ...platform, stop };
 }
 
-/** A platform that has nothing yet, on a server that is there. */
+/** A platform without databases, on an existing server. */
 export async function createEmptyPlatform(serverUrl: string): Promise<PlatformOnPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'platform-of-test-'));
   const secrets = await Secrets.open(folder);
