@@ -75,13 +75,13 @@ describe('a backup that is made while a service is frozen', () => {
     const service = await source.processOnPort(source.partnerPort(PLACE));
     process.kill(service, 'SIGSTOP');
     acknowledged.push(...(await acknowledge(source, ['b', 25])));
-    // Books are written each second, and only what they hold can add up after a restore.
-    await until(source.printed, async () => (await bookedIn(first)) === acknowledged.length, 20_000);
+    // Intake counters are written every second; a restore can reconcile only what they hold.
+    await until(source.printed, async () => (await countedIn(first)) === acknowledged.length, 20_000);
 
     const backup = join(folder, 'backup');
     const tools = { POSTGRES_TOOLS_DIR: await writePausingTools(first) };
     const backingUp = runTool('backup', ['--to', backup], source, first, tools);
-    await until(source.printed, () => isThere(join(folder, 'is-paused')), 60_000);
+    await until(source.printed, () => exists(join(folder, 'is-paused')), 60_000);
     process.kill(service, 'SIGCONT');
     const isDelivered = async (): Promise<boolean> =>
       (await storedIn(first)).length === acknowledged.length && (await spooledIn(first)) === 0;
@@ -134,10 +134,10 @@ async function runTool(
   return stdout;
 }
 
-async function bookedIn(server: PostgresWithTools): Promise<number> {
-  const sql = 'SELECT coalesce(sum(received), 0)::integer AS booked FROM boot_counts';
-  const [row] = await query<{ booked: number }>(server, 'postback_gateway', sql);
-  return row!.booked;
+async function countedIn(server: PostgresWithTools): Promise<number> {
+  const sql = 'SELECT coalesce(sum(received), 0)::integer AS counted FROM boot_counts';
+  const [row] = await query<{ counted: number }>(server, 'postback_gateway', sql);
+  return row!.counted;
 }
 
 async function query<Row>({ url }: PostgresWithTools, database: string, sql: string): Promise<Row[]> {
@@ -165,11 +165,11 @@ async function spooledIn(server: PostgresWithTools): Promise<number> {
 
 async function reconciliationOf({ admin, dataDir }: DevPlatform): Promise<{ data: { difference: number }[] }> {
   const key = (await readFile(join(dataDir, 'admin-api-key'), 'utf8')).trim();
-  const answer = await fetch(`${admin}/api/v1/reconciliation`, { headers: { 'x-api-key': key } });
-  return (await answer.json()) as { data: { difference: number }[] };
+  const response = await fetch(`${admin}/api/v1/reconciliation`, { headers: { 'x-api-key': key } });
+  return (await response.json()) as { data: { difference: number }[] };
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

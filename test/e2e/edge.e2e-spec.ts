@@ -4,7 +4,7 @@ import { DevPlatform } from '../../tools/harness/dev-platform';
 
 let platform: DevPlatform;
 let edge: EdgeUnderTest;
-/** By conversion id, the receipts of all that was answered 200. */
+/** By conversion id, the postback ids of all requests that were answered 200. */
 const acknowledged = new Map<string, string>();
 const statuses = new Set<number>();
 
@@ -49,7 +49,7 @@ async function readStored(): Promise<Stored[]> {
   return stored;
 }
 
-/** Waits until all that was answered 200 is there, and looks whether it is there once, with its receipt. */
+/** Waits until all that was answered 200 is there, and looks whether it is there once, with its postback id. */
 async function expectStoredOnce(): Promise<void> {
   let stored: Stored[] = [];
   const areAllStored = async (): Promise<boolean> => {

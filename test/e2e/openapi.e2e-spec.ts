@@ -7,7 +7,7 @@ import {
   readDocument,
   SchemaChecker,
 } from './openapi/document';
-import { type Answer, RunningApp } from './openapi/running-app';
+import { type AppResponse, RunningApp } from './openapi/running-app';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 
 let platform: DevPlatform;
@@ -48,7 +48,7 @@ const inOrder = (operations: Operation[]): Operation[] => {
 const table = (name: AppName): [string, Operation][] =>
   inOrder(operationsOf(readDocument(name))).map((operation) => [`${operation.method} ${operation.path}`, operation]);
 
-function expectedSchema(operation: Operation, { status, headers }: Answer): unknown {
+function expectedSchema(operation: Operation, { status, headers }: AppResponse): unknown {
   const type = headers.get('content-type')?.split(';', 1)[0];
   return operation.responses[String(status)]?.content?.[type!]?.schema;
 }
@@ -72,16 +72,16 @@ describe.each(APPS)('the running %s', (name) => {
   it.each(table(name))('answers the examples of %s as its document says', async (_title, operation) => {
     const app = apps.get(name)!;
     const checker = new SchemaChecker(app.document);
-    for (const answer of await app.sendExamples(operation, VALUES[operation.operationId]?.())) {
-      expect([answer.status < 300, answer.text]).toEqual([true, expect.any(String)]);
-      const schema = expectedSchema(operation, answer);
-      expect([schema === undefined, answer.headers.get('content-type')]).toEqual([false, expect.any(String)]);
-      const isJson = answer.headers.get('content-type')!.includes('json');
-      const value = isJson ? (JSON.parse(answer.text) as { id?: string }) : answer.text;
+    for (const response of await app.sendExamples(operation, VALUES[operation.operationId]?.())) {
+      expect([response.status < 300, response.text]).toEqual([true, expect.any(String)]);
+      const schema = expectedSchema(operation, response);
+      expect([schema === undefined, response.headers.get('content-type')]).toEqual([false, expect.any(String)]);
+      const isJson = response.headers.get('content-type')!.includes('json');
+      const value = isJson ? (JSON.parse(response.text) as { id?: string }) : response.text;
       expect(checker.errorsOf(schema, value)).toEqual([]);
       if (typeof value === 'object' && value.id !== undefined) made.set(operation.operationId, value.id);
-      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('cache-control')).toBe('no-store');
     }
   });
 
@@ -94,9 +94,12 @@ describe.each(APPS)('the running %s', (name) => {
     const path = filledPath(operation, values);
     const hasBody = operation.requestBody !== undefined;
     const wrong = hasBody ? { body: { [inBody.name]: 'x' } } : {};
-    const answer = await app.send(operation, `${path}?${inQuery.name}=x`, wrong);
-    const problem = JSON.parse(answer.text) as { errors: { field: string; reason: string }[] };
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([422, expect.stringContaining('problem+json')]);
+    const response = await app.send(operation, `${path}?${inQuery.name}=x`, wrong);
+    const problem = JSON.parse(response.text) as { errors: { field: string; reason: string }[] };
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      422,
+      expect.stringContaining('problem+json'),
+    ]);
     const expected = [inQuery, ...(hasBody && inBody.name !== inQuery.name ? [inBody] : [])];
     for (const { name: field, near } of expected) {
       expect(problem.errors).toContainEqual({ field, code: 'unknown_field', reason: expect.stringContaining(near) });

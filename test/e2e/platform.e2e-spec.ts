@@ -162,10 +162,10 @@ describe('the platform, as npm start runs it', () => {
     expect(made.status).toBe(201);
     // Taken from the first moment on, and delivered once there is somebody to deliver it to.
     await until(platform.printed, async () => (await get('/acme/event?conversion_id=1')).status === 200, 1_000);
-    const isThere = async (): Promise<boolean> =>
+    const hasDatabase = async (): Promise<boolean> =>
       (await rowsOf('postgres', `SELECT FROM pg_database WHERE datname = 'acme_db'`)).length === 1;
     const isStored = async (): Promise<boolean> =>
-      (await isThere()) &&
+      (await hasDatabase()) &&
       (await rowsOf('acme_db', 'SELECT FROM pg_class WHERE relname = $$conversions$$')).length === 1 &&
       (await rowsOf('acme_db', 'SELECT conversion_id FROM conversions')).length === 1;
     await until(platform.printed, isStored, 10_000);
@@ -207,8 +207,8 @@ describe('the platform, as npm start runs it', () => {
     const sender = async (): Promise<void> => {
       while (!isOver) {
         const id = `k${(serial += 1)}`;
-        const answer = await get(`/rector/event?conversion_id=${id}`).catch(() => ({ status: 0 }));
-        if (answer.status === 200) acknowledged.add(id);
+        const response = await get(`/rector/event?conversion_id=${id}`).catch(() => ({ status: 0 }));
+        if (response.status === 200) acknowledged.add(id);
       }
     };
     const senders = Array.from({ length: 16 }, sender);
@@ -216,7 +216,7 @@ describe('the platform, as npm start runs it', () => {
     const port = platform.partnerPort(1);
     const isReady = () =>
       fetch(`http://127.0.0.1:${port}/ready`).then(
-        (answer) => answer.ok,
+        (response) => response.ok,
         () => false,
       );
     await until(platform.printed, isReady, 20_000);
@@ -232,7 +232,7 @@ describe('the platform, as npm start runs it', () => {
       );
       return rows.map((row) => String(row.conversion_id));
     };
-    // What came while it was away was acknowledged from the spool, and is delivered now.
+    // Postbacks of the meantime were acknowledged from the spool, and are delivered now.
     let stored: string[] = [];
     const areAllStored = async (): Promise<boolean> => {
       stored = await findStored();

@@ -121,7 +121,7 @@ describe('the logs', () => {
       async () => (await onDatabase('postback_gateway', 'SELECT FROM unrouted')).length > 0,
       10_000,
     );
-    // Nobody can keep it: the service is away, and the spool too.
+    // Neither the service nor the spool can store it.
     await onDatabase('postback_gateway', 'ALTER TABLE spool RENAME TO spool_away; ALTER TABLE unrouted RENAME TO gone');
     process.kill(await pidOf(RECTOR), 'SIGSTOP');
     await until(
@@ -130,7 +130,7 @@ describe('the logs', () => {
       20_000,
     );
     expect(await send(`/${MARK}/nowhere?${MARKED}`)).toBe(404);
-    await untilLogged('gateway.log', 'Failed to keep a request without a route');
+    await untilLogged('gateway.log', 'Failed to store a request without a route');
     process.kill(await pidOf(RECTOR), 'SIGCONT');
 
     const found = [...(await logs())].flatMap(([name, text]) =>

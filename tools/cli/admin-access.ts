@@ -8,7 +8,7 @@ import { readTextFile } from '../dev-server/private-file';
 
 /** Which platform the commands call that use the admin API. */
 export class AdminAddress {
-  @Setting({ description: 'Where the admin API answers; empty: the one of `npm start` on this machine.' })
+  @Setting({ description: 'Origin of the admin API; empty: the one of `npm start` on this machine.' })
   @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'ADMIN_URL must be an origin such as http://127.0.0.1:8001' })
   ADMIN_URL: string = '';
 }

@@ -9,7 +9,7 @@ describe('CleanUp', () => {
     expect(done).toEqual(['service', 'database']);
   });
 
-  it('goes on after a step that fails, and tells of it in the end', async () => {
+  it('goes on after a step that fails, and reports of it in the end', async () => {
     const cleanUp = new CleanUp();
     const last = jest.fn().mockResolvedValue(undefined);
     cleanUp.defer(last);

@@ -34,11 +34,13 @@ function show({ from, to, data, not_answered, inactive, adds_up, is_certain }: R
   if (data.length === 0) console.log('Nothing was received.');
   else console.table(data.map(rowOf));
   if (inactive.length > 0) console.log(`Not active: ${inactive.join(', ')}`);
-  for (const { partner_code, detail } of not_answered) console.log(`${partner_code} did not answer: ${detail}`);
-  if (!adds_up) console.log('It does NOT add up.');
-  else if (is_certain) console.log('It adds up.');
+  for (const { partner_code, detail } of not_answered) console.log(`${partner_code} did not respond: ${detail}`);
+  if (!adds_up) console.log('Received and stored counts DIFFER.');
+  else if (is_certain) console.log('Received and stored counts agree.');
   else
-    console.log('It adds up as far as is known: in the unknown hours a process died before it wrote its last counts.');
+    console.log(
+      'Received and stored counts agree as far as known: in the unknown hours a process died before it wrote its last counts.',
+    );
 }
 
 function rowOf(hour: Hour): Record<string, string | number> {

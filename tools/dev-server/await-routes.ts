@@ -26,8 +26,8 @@ export async function awaitRoutes(gatewayUrl: string, partnerCodes: string[], wi
 
 async function deployedPartners(gatewayUrl: string): Promise<Set<string>> {
   try {
-    const answer = await fetch(`${gatewayUrl}/info`, { signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
-    const { routes } = (await answer.json()) as GatewayInfo;
+    const response = await fetch(`${gatewayUrl}/info`, { signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS) });
+    const { routes } = (await response.json()) as GatewayInfo;
     return new Set(routes.filter(({ is_deployed: isDeployed }) => isDeployed).map(({ partner }) => partner));
   } catch {
     // The gateway died and is restarting; the next poll reads it again.

@@ -22,28 +22,28 @@ describe('DataFolderLock', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  function take(place = folder): DataFolderLock {
+  function acquire(place = folder): DataFolderLock {
     const lock = DataFolderLock.acquire(place);
     if (!(lock instanceof DataFolderLock)) throw new Error(`held by ${lock}`);
     return lock;
   }
 
   it('is held by one, who is named to the next, until it is released', async () => {
-    const lock = take();
+    const lock = acquire();
     await symlink(folder, join(folder, 'other-name'));
     expect(DataFolderLock.acquire(join(folder, 'other-name'))).toBe(process.pid);
     lock.release();
-    take().release();
+    acquire().release();
   });
 
   it('is a file that its owner alone may open, so that no other user can hold it', async () => {
-    const lock = take();
+    const lock = acquire();
     for (const name of ['lock', 'lock-holder']) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
     lock.release();
   });
 
   it('is free again when its holder is killed', async () => {
-    take().release();
+    acquire().release();
     const holder = spawn(process.execPath, ['--no-warnings', '-e', HOLDER, join(folder, 'lock')]);
     await once(holder.stdout, 'data');
     expect(DataFolderLock.acquire(folder)).toBeNaN();

@@ -8,7 +8,7 @@ const SQLITE_BUSY = 5;
 /**
  * One process at a time works on a data folder. The lock is SQLite's, on a file in the folder that its owner alone may
  * open: no other user can take it, and the system gives it back when its holder dies, however that happens, so that no
- * left-over has to be judged.
+ * stale lock remains.
  */
 export class DataFolderLock {
   private constructor(

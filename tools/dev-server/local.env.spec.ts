@@ -19,7 +19,7 @@ describe('LocalEnvironment', () => {
     expect(read).not.toThrow('secret');
   });
 
-  it('tells every fault at once', () => {
+  it('reports every error at once', () => {
     expect(() => readEnvironment(LocalEnvironment, { GATEWAY_PORT: '0', LOG_LEVEL: 'loud' })).toThrow(
       /GATEWAY_PORT must be at least 1[^]*LOG_LEVEL must be one of/,
     );

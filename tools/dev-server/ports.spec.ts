@@ -3,14 +3,14 @@ import { portConflicts } from './ports';
 const gateway = { port: 8000, owner: 'the gateway', setting: 'GATEWAY_PORT', advice: 'a free one' };
 const admin = { port: 8001, owner: 'the admin API', setting: 'ADMIN_PORT', advice: 'a free one' };
 
-describe('settingFaults', () => {
+describe('portConflicts', () => {
   it('finds none where every port is another', () => {
     expect(portConflicts([gateway, admin])).toEqual([]);
   });
 
   it('names both settings that want one port', () => {
     expect(portConflicts([gateway, { ...admin, port: 8000 }])).toEqual([
-      'Port 8000 is wanted by the gateway (GATEWAY_PORT) and by the admin API (ADMIN_PORT); change one.',
+      'Port 8000 is assigned to the gateway (GATEWAY_PORT) and to the admin API (ADMIN_PORT); change one.',
     ]);
   });
 

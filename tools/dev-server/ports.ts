@@ -48,7 +48,7 @@ function explain(error: NodeJS.ErrnoException, host: string): string {
 
 async function acceptsConnections(host: string, port: number): Promise<boolean> {
   const socket = connect({ host: reachableHost(host), port });
-  socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('no answer')));
+  socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('timed out')));
   try {
     await once(socket, 'connect');
     return true;

@@ -17,15 +17,15 @@ import type { Running } from './welcome';
 jest.setTimeout(60_000);
 
 /** What the stand-in of a service says of itself. */
-interface ServiceAnswer {
+interface ServiceResponse {
   partner: string;
   processId: number;
   hasAdminKey: boolean;
   role: { partner_code: string };
 }
 
-async function ask(port: number): Promise<ServiceAnswer> {
-  return (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<ServiceAnswer>;
+async function request(port: number): Promise<ServiceResponse> {
+  return (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<ServiceResponse>;
 }
 
 /** Polls until the value is as wanted; an error counts as another value. */
@@ -99,7 +99,7 @@ describe('Supervisor', () => {
       ['involve_asia', `http://127.0.0.1:${base}`],
       ['rector', `http://127.0.0.1:${base + 1}`],
     ]);
-    expect(await ask(base)).toMatchObject({ partner: 'involve_asia' });
+    expect(await request(base)).toMatchObject({ partner: 'involve_asia' });
     expect(await onConfig('SELECT partner_code, endpoint_url FROM partners ORDER BY 1')).toEqual([
       { partner_code: 'involve_asia', endpoint_url: `http://127.0.0.1:${base}` },
       { partner_code: 'rector', endpoint_url: `http://127.0.0.1:${base + 1}` },
@@ -107,7 +107,7 @@ describe('Supervisor', () => {
   });
 
   it("gives a service its own role and nobody else's secrets", async () => {
-    expect(await ask(base + 1)).toMatchObject({ hasAdminKey: false, role: { partner_code: 'rector' } });
+    expect(await request(base + 1)).toMatchObject({ hasAdminKey: false, role: { partner_code: 'rector' } });
     const secrets = JSON.parse(await readFile(join(environment.dataFolder, 'secrets.json'), 'utf8'));
     const state = JSON.parse(await readFile(join(environment.dataFolder, 'postgres.json'), 'utf8'));
     const client = new Client({
@@ -131,14 +131,14 @@ describe('Supervisor', () => {
   });
 
   it('starts a service that was killed again, on its port', async () => {
-    const { processId } = await ask(base);
+    const { processId } = await request(base);
     process.kill(processId, 'SIGKILL');
-    const answer = await pollUntil(
-      () => ask(base),
+    const response = await pollUntil(
+      () => request(base),
       (found) => found.processId !== processId,
     );
-    expect(answer.partner).toBe('involve_asia');
-    expect(said.join('')).toContain('involve_asia died (killed by SIGKILL) and is started again');
+    expect(response.partner).toBe('involve_asia');
+    expect(said.join('')).toContain('involve_asia died (killed by SIGKILL); restarting');
   });
 
   it('follows the configuration: a partner that is added, deactivated and brought back keeps its service and its port', async () => {
@@ -150,10 +150,10 @@ describe('Supervisor', () => {
       () => onConfig(urlOfShopee),
       ([row]) => row?.['endpoint_url'] === `http://127.0.0.1:${base + 2}`,
     );
-    expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', role: { partner_code: 'shopee' } });
+    expect(await request(base + 2)).toMatchObject({ partner: 'shopee', role: { partner_code: 'shopee' } });
 
     await onConfig(`UPDATE partners SET is_active = false WHERE partner_code = 'shopee'`);
-    const { processId } = await ask(base + 2);
+    const { processId } = await request(base + 2);
     // One that is added later is served after the fleet has seen the change.
     await onConfig(
       `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('tiktok', '/tiktok', 'tiktok_db')`,
@@ -162,9 +162,9 @@ describe('Supervisor', () => {
       () => onConfig(`SELECT endpoint_url FROM partners WHERE partner_code = 'tiktok'`),
       ([row]) => row?.['endpoint_url'] !== null,
     );
-    expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', processId });
+    expect(await request(base + 2)).toMatchObject({ partner: 'shopee', processId });
     await onConfig(`UPDATE partners SET is_active = true WHERE partner_code = 'shopee'`);
-    expect(await ask(base + 2)).toMatchObject({ partner: 'shopee', processId });
+    expect(await request(base + 2)).toMatchObject({ partner: 'shopee', processId });
   });
 
   it('lets no other process use its data folder', async () => {
@@ -188,7 +188,7 @@ describe('Supervisor', () => {
     expect(await readdir(join(root, 'other'))).not.toContain('postgres');
   });
 
-  it('gives up on a start whose admin app does not come up, and tells its last words', async () => {
+  it('stops when the admin app does not start, and prints its last lines', async () => {
     const failing = { ...scripts, admin: { ...scripts.admin, main: join(root, 'failing.cjs') } };
     await writeFile(failing.admin.main, `console.error('no key fits'); process.exit(3);`);
     const own = Object.assign(new LocalEnvironment(), environment, {
@@ -218,7 +218,7 @@ describe('Supervisor', () => {
   });
 
   it('stops all of it, and has everything in its place after the next start', async () => {
-    const { processId } = await ask(base + 2);
+    const { processId } = await request(base + 2);
     await supervisor.stop();
     expect(() => process.kill(processId, 0)).toThrow('ESRCH');
     supervisor = supervise();

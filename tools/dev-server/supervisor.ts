@@ -117,7 +117,7 @@ export class Supervisor {
     return ports;
   }
 
-  /** Partners that were added; known only now that the database answers. */
+  /** Partners that were added; known once the database responds. */
   private async checkPartnerPorts(partners: ConfiguredPartner[], ports: PartnerPorts): Promise<void> {
     const needed = partners.flatMap(({ partnerCode }) => neededPort(partnerCode, ports));
     await checkPorts(needed, this.environment.HOST, PREVIOUS_RUN_TIMEOUT_MS);

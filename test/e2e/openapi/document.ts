@@ -81,7 +81,7 @@ export class SchemaChecker {
     this.components = toJsonSchema(components);
   }
 
-  /** What is wrong; empty when nothing is. */
+  /** The part that is wrong; empty when nothing is. */
   errorsOf(schema: unknown, value: unknown): string[] {
     const validate = this.validatorOf(schema);
     if (validate(value)) return [];

@@ -3,7 +3,7 @@ import { signedHeaders } from '@app/common/identity/call-service';
 import { type DevPlatform } from '../../../tools/harness/dev-platform';
 import { type AppName, bodiesOf, type Document, exampleOf, filledPath, type Operation, readDocument } from './document';
 
-export interface Answer {
+export interface AppResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -34,7 +34,11 @@ export class RunningApp {
   }
 
   /** Sends a request with what the operation's security asks for. */
-  async send(operation: Operation, path: string, options: { type?: string; body?: unknown } = {}): Promise<Answer> {
+  async send(
+    operation: Operation,
+    path: string,
+    options: { type?: string; body?: unknown } = {},
+  ): Promise<AppResponse> {
     const { type = 'application/json', body } = options;
     const text = body === undefined ? undefined : encode(type, body);
     const isInternal = operation.security?.some((scheme) => 'service' in scheme) ?? false;
@@ -54,13 +58,13 @@ export class RunningApp {
   }
 
   /** Sends what the document shows as examples, one request for each body. @param values of the path, where it has none */
-  async sendExamples(operation: Operation, values: Record<string, string> = {}): Promise<Answer[]> {
+  async sendExamples(operation: Operation, values: Record<string, string> = {}): Promise<AppResponse[]> {
     const path = filledPath(operation, values) + queryOf(operation);
     const bodies = bodiesOf(operation);
     if (bodies.length === 0) return [await this.send(operation, path)];
-    const answers: Answer[] = [];
-    for (const body of bodies) answers.push(await this.send(operation, path, body));
-    return answers;
+    const responses: AppResponse[] = [];
+    for (const body of bodies) responses.push(await this.send(operation, path, body));
+    return responses;
   }
 }
 

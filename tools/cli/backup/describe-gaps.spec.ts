@@ -48,8 +48,8 @@ describe('describeGaps', () => {
     expect(text).not.toContain('of own:');
   });
 
-  it('warns that a backup of the former order may miss delivered postbacks', () => {
-    const former = manifestOf([dumped('config', 'postback_config'), dumped('gateway', 'postback_gateway')]);
-    expect(describeGaps(former, NOTHING_SPOOLED).join('\n')).toContain('may be missing');
+  it('warns that a backup of the format1 order may miss delivered postbacks', () => {
+    const format1 = manifestOf([dumped('config', 'postback_config'), dumped('gateway', 'postback_gateway')]);
+    expect(describeGaps(format1, NOTHING_SPOOLED).join('\n')).toContain('may be missing');
   });
 });

@@ -30,7 +30,7 @@ export class PlatformDatabases {
     const { url } = this.server;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
-    for (const role of [ADMIN_ROLE, GATEWAY_ROLE]) await this.keepErrorsOutOfServerLog(role);
+    for (const role of [ADMIN_ROLE, GATEWAY_ROLE]) await this.excludeErrorsFromServerLog(role);
   }
 
   /** Creates a partner's own database, and the role of its service. */
@@ -39,7 +39,7 @@ export class PlatformDatabases {
     const places = { serverUrl: url, configServerUrl: url, configUrlOfAdmin: await this.configUrlOfAdmin() };
     const service = await this.login(serviceRole(partnerCode));
     await createPartnerDatabase(places, { partnerCode, databaseName, service });
-    await this.keepErrorsOutOfServerLog(service.role);
+    await this.excludeErrorsFromServerLog(service.role);
   }
 
   /** The server's major version, such as 18. */
@@ -87,7 +87,7 @@ export class PlatformDatabases {
    * PostgreSQL's messages quote values of postbacks. Each process logs its own errors, with these masked. Only a
    * superuser may set this: on another server its log is its operator's.
    */
-  private async keepErrorsOutOfServerLog(role: string): Promise<void> {
+  private async excludeErrorsFromServerLog(role: string): Promise<void> {
     await onDatabase(this.server.url, async (client) => {
       const { rows } = await client.query<{ isSuperuser: boolean }>(IS_SUPERUSER);
       if (rows[0]!.isSuperuser) await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET log_min_messages = 'log'`);

@@ -15,7 +15,7 @@ describe('ServerLease', () => {
   });
   afterAll(() => postgres.stop());
 
-  const take = (folder: string): Promise<ServerLease> =>
+  const acquire = (folder: string): Promise<ServerLease> =>
     ServerLease.acquire(postgres.url, folder, (line) => said.push(line));
 
   const query = (sql: string) => onDatabase(postgres.url, async (client) => (await client.query(sql)).rows);
@@ -26,43 +26,43 @@ describe('ServerLease', () => {
     SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE datname = '${LEASE_DATABASE}'`;
 
   it('refuses another folder, naming the folder, the machine and the process that have the server', async () => {
-    const lease = await take('/srv/first');
-    await expect(take('/srv/second')).rejects.toThrow(
+    const lease = await acquire('/srv/first');
+    await expect(acquire('/srv/second')).rejects.toThrow(
       `in use by /srv/first on ${hostname()} (process ${process.pid}). Two data folders`,
     );
     await lease.release();
   });
 
   it('is free as soon as its holder lets go', async () => {
-    const lease = await take('/srv/first');
+    const lease = await acquire('/srv/first');
     await lease.release();
-    await (await take('/srv/second')).release();
+    await (await acquire('/srv/second')).release();
   });
 
   it('is taken by one of two that start at once', async () => {
-    const outcomes = await Promise.allSettled([take('/srv/one'), take('/srv/two')]);
+    const outcomes = await Promise.allSettled([acquire('/srv/one'), acquire('/srv/two')]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.release();
   });
 
   it('is taken again by its holder when the server cuts it off', async () => {
-    const lease = await take('/srv/first');
+    const lease = await acquire('/srv/first');
     await query(CUT_OFF);
     while ((await query(COUNT_SESSIONS))[0].sessions === 0) await wait(50);
-    await expect(take('/srv/second')).rejects.toThrow('in use by /srv/first');
+    await expect(acquire('/srv/second')).rejects.toThrow('in use by /srv/first');
     expect(said).toEqual([]);
     await lease.release();
   });
 
   it('can be taken, or kept from its holder, by no role of the platform', async () => {
-    await (await take('/srv/first')).release();
+    await (await acquire('/srv/first')).release();
     await query(`CREATE ROLE svc_rogue LOGIN PASSWORD 'rogue'`);
     const rogue = urlOf(postgres.url, LEASE_DATABASE, { role: 'svc_rogue', password: 'rogue' });
     await expect(onDatabase(rogue, (client) => client.query('SELECT 1'))).rejects.toThrow('permission denied');
     const elsewhere = urlOf(postgres.url, 'postgres', { role: 'svc_rogue', password: 'rogue' });
     await onDatabase(elsewhere, async (client) => {
       await client.query('SELECT pg_advisory_lock(1)');
-      await (await take('/srv/first')).release();
+      await (await acquire('/srv/first')).release();
     });
   });
 });

@@ -145,8 +145,8 @@ async function lock(client: Client, folder: string): Promise<boolean> {
 
 /** Undefined before the first holder has written its row. */
 async function readHolder(client: Client): Promise<Holder | undefined> {
-  const isThere = await client.query<{ isThere: boolean }>(`SELECT to_regclass('holder') IS NOT NULL AS "isThere"`);
-  return isThere.rows[0]!.isThere ? (await client.query<Holder>(READ_HOLDER)).rows[0] : undefined;
+  const found = await client.query<{ exists: boolean }>(`SELECT to_regclass('holder') IS NOT NULL AS "exists"`);
+  return found.rows[0]!.exists ? (await client.query<Holder>(READ_HOLDER)).rows[0] : undefined;
 }
 
 function describeConflict(serverUrl: string, holder: Holder | undefined): string {

@@ -110,8 +110,8 @@ async function copyOnce(binaries: PostgresBinaries): Promise<{ copy: PostgresBin
   const description = await readFile(join(dirname(binaries.folder), 'package.json'), 'utf8');
   const { version } = JSON.parse(description) as { version: string };
   const copy = new PostgresBinaries(await systemFolder(`postgresql-${version}`));
-  const isThere = (await runAs(undefined, copy.postgres, ['--version'])).failure === undefined;
-  if (isThere) return { copy, isNew: false };
+  const isCopied = (await runAs(undefined, copy.postgres, ['--version'])).failure === undefined;
+  if (isCopied) return { copy, isNew: false };
 
   const draft = `${copy.folder}.${process.pid}`;
   await cp(binaries.folder, draft, { recursive: true, verbatimSymlinks: true });

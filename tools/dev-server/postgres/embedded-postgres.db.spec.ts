@@ -12,16 +12,16 @@ jest.setTimeout(30_000);
 
 const describeAsRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
-interface Told {
+interface Message {
   url?: string;
   processId?: number;
   said?: string;
-  fault?: string;
+  error?: string;
 }
 
 /** A process that runs a server in `dataFolder`. */
 class Keeper {
-  readonly told: Told[] = [];
+  readonly messages: Message[] = [];
   private readonly process: ChildProcess;
 
   constructor(dataFolder: string, user?: SystemUser, environment: NodeJS.ProcessEnv = process.env) {
@@ -30,15 +30,15 @@ class Keeper {
       env: environment,
       ...(user && { uid: user.uid, gid: user.gid }),
     });
-    this.process.on('message', (message) => this.told.push(message as Told));
+    this.process.on('message', (message) => this.messages.push(message as Message));
   }
 
-  async hears<K extends keyof Told>(key: K, text = ''): Promise<NonNullable<Told[K]>> {
+  async hears<K extends keyof Message>(key: K, text = ''): Promise<NonNullable<Message[K]>> {
     for (;;) {
-      const found = this.told.find((told) => told[key] !== undefined && String(told[key]).includes(text));
+      const found = this.messages.find((message) => message[key] !== undefined && String(message[key]).includes(text));
       if (found) return found[key]!;
-      const fault = this.told.find((told) => told.fault !== undefined)?.fault;
-      if (fault !== undefined) throw new Error(fault);
+      const error = this.messages.find((message) => message.error !== undefined)?.error;
+      if (error !== undefined) throw new Error(error);
       await once(this.process, 'message');
     }
   }
@@ -161,11 +161,11 @@ describe('EmbeddedPostgres', () => {
     const keeper = start();
     const url = await keeper.hears('url');
     process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');
-    expect(await keeper.hears('said', 'died')).toBe('PostgreSQL died (killed by SIGKILL) and is started again');
+    expect(await keeper.hears('said', 'died')).toBe('PostgreSQL died (killed by SIGKILL); restarting');
     await untilServer('serving', url);
   });
 
-  it('ends also when it is told so while the server is only just being started', async () => {
+  it('stops a server that is still starting', async () => {
     const keeper = start();
     await keeper.hears('url');
     process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');

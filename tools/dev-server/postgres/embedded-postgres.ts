@@ -45,7 +45,7 @@ export class EmbeddedPostgres {
 
   /**
    * Makes the data folder's cluster if there is none, and starts it; resolves when it takes connections.
-   * While it runs, a server that dies is started again on the same port.
+   * While it runs, a server that dies is restarted on the same port.
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const cluster = await openCluster(options);
@@ -115,8 +115,8 @@ export class EmbeddedPostgres {
     const server = this.spawnServer(port);
     this.server = server;
     const startedAtMs = performance.now();
-    const spawnFault = await spawnError(server);
-    if (spawnFault !== undefined) return spawnFault;
+    const reason = await spawnError(server);
+    if (reason !== undefined) return reason;
     while (isAlive(server) && !this.isStopping) {
       if (await isServing(this.url)) {
         server.once('exit', () => void this.restart(performance.now() - startedAtMs));
@@ -142,9 +142,7 @@ export class EmbeddedPostgres {
 
   private async restart(uptimeMs: number): Promise<void> {
     if (this.isStopping) return;
-    this.options.say(
-      `PostgreSQL died (${this.server ? describeExit(this.server) : 'never started'}) and is started again`,
-    );
+    this.options.say(`PostgreSQL died (${this.server ? describeExit(this.server) : 'never started'}); restarting`);
     for (let lifeMs = uptimeMs; !this.isStopping; lifeMs = 0) {
       await wait(this.restartBackoff.nextDelayMs(lifeMs));
       const failure = this.isStopping ? undefined : await this.tryLaunch();

@@ -77,7 +77,7 @@ export class AppSettings {
   }
 
   async forService(partnerCode: string, databaseName: string, port: number): Promise<Environment> {
-    const { ENCRYPTION_KEY_PREVIOUS: formerKey = '' } = this.keys;
+    const { ENCRYPTION_KEY_PREVIOUS: previousKey = '' } = this.keys;
     return this.build({
       ...this.address(port),
       PARTNER_CODE: partnerCode,
@@ -85,7 +85,7 @@ export class AppSettings {
       PARTNER_DATABASE_URL: await this.databases.partnerUrl(partnerCode, databaseName),
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       SIGNING_SECRETS_KEY: deriveSigningSecretsKey(this.keys.ENCRYPTION_KEY, partnerCode),
-      SIGNING_SECRETS_KEY_PREVIOUS: formerKey === '' ? '' : deriveSigningSecretsKey(formerKey, partnerCode),
+      SIGNING_SECRETS_KEY_PREVIOUS: previousKey === '' ? '' : deriveSigningSecretsKey(previousKey, partnerCode),
       RECEIPT_KEY: deriveEnvelopeKey(this.keys.RECEIPT_SIGNING_KEY, partnerCode),
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, partnerCode),
     });

@@ -43,8 +43,8 @@ describe('A supervised process', () => {
   });
 
   async function answeringId(): Promise<number | undefined> {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(500) }).catch(() => undefined);
-    return answer && Number(await answer.text());
+    const response = await fetch(url, { signal: AbortSignal.timeout(500) }).catch(() => undefined);
+    return response && Number(await response.text());
   }
 
   it('is left running while it answers, whatever it answers', async () => {
@@ -53,7 +53,7 @@ describe('A supervised process', () => {
     expect(await answeringId()).toBe(before);
   });
 
-  it('is killed and started again on its port when it runs and answers nobody', async () => {
+  it('kills and restarts a process on its port when it does not respond', async () => {
     const looping = supervised.processId;
     await fetch(`${url}/loop`, { signal: AbortSignal.timeout(100) }).catch(() => undefined);
     let answering = await answeringId();

@@ -12,7 +12,7 @@ export interface LivenessTimes {
   /** From one question to the next. */
   intervalMs: number;
   timeoutMs: number;
-  /** Questions in a row without an answer. */
+  /** Questions in a row without a response. */
   maxFailures: number;
 }
 
@@ -37,8 +37,8 @@ export async function untilUnresponsive(url: string, times: LivenessTimes, signa
 
 async function isResponsive(url: string, withinMs: number, signal: AbortSignal): Promise<boolean> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) });
-    await answer.body?.cancel();
+    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]) });
+    await response.body?.cancel();
     return true;
   } catch {
     // The reason makes no difference: refused, reset and timed out are all failures.

@@ -46,7 +46,7 @@ describe('LogFile', () => {
     expect(statSync(log.path).size).toBe(log.sizeBytes);
   });
 
-  it('tells what was written since a moment, from its end when that is much', () => {
+  it('returns what was written since a moment, from its end when that is much', () => {
     log.write('before\n');
     const { sizeBytes } = log;
     log.write('after\n');

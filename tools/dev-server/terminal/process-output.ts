@@ -77,7 +77,7 @@ export class ProcessOutput {
       this.skippedTimer ??= setTimeout(() => this.reportSkipped(), REPORT_SKIPPED_AFTER_MS).unref();
       return;
     }
-    const { text, isProblem: isProblem } = renderLogLine(line);
+    const { text, isProblem } = renderLogLine(line);
     this.print(`${this.prefix} ${isProblem ? styleText('red', text) : text}`, isProblem);
   }
 

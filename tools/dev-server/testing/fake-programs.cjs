@@ -30,10 +30,10 @@ async function query(url, sql, values) {
   }
 }
 
-/** Answers every request with what `answer` makes of it, as JSON. */
-function serve(answer) {
+/** Answers every request with what `respond` makes of it, as JSON. */
+function serve(respond) {
   const server = createServer((request, response) => {
-    answer(request).then(
+    respond(request).then(
       (body) => response.end(JSON.stringify(body)),
       (error) => response.writeHead(500).end(String(error)),
     );
