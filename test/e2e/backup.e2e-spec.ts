@@ -66,7 +66,7 @@ describe('a backup that is made while a service is frozen', () => {
     return place;
   }
 
-  it('holds each acknowledged postback, and a restore counts it exactly once', async () => {
+  it('contains each acknowledged postback, and a restore counts it exactly once', async () => {
     const [first, second] = [await startServer(), await startServer()];
     if (!first || !second) return cannotTry();
     const source = await createOn(first);

@@ -56,7 +56,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     }
   }
 
-  it('stays exact in reconciliation through deactivation, reactivation and renames', async () => {
+  it('reconciles exactly through deactivation, reactivation and renames', async () => {
     await send('shopee/event', 3);
     await change({ endpoint_path: 'shopee/renamed' });
     await untilServed('shopee/renamed');
@@ -90,7 +90,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     );
   });
 
-  it('is not moved while its data would be hidden', async () => {
+  it('is not moved while that would hide its data', async () => {
     const dry = await move({ database_name: 'shopee_moved' });
     expect(dry).toMatchObject({ status: 200, json: { is_done: false } });
     expect(JSON.stringify(dry.json.refusals)).toContain(`would hide`);
@@ -103,7 +103,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     expect((await admin('GET', 'partners/shopee')).json).toMatchObject({ database_name: 'shopee_db' });
   });
 
-  it('is moved to another database when nothing would be hidden, and works there', async () => {
+  it('is moved to another database when that hides no data, and works there', async () => {
     await admin('POST', 'partners', { partner_code: 'fresh', partner_name: 'Fresh', endpoint_path: 'fresh/event' });
     await untilServed('fresh/event');
     await admin('DELETE', 'partners/fresh');

@@ -67,7 +67,7 @@ async function expectStoredOnce(): Promise<void> {
 }
 
 describe('the edge before the platform that npm start runs', () => {
-  it('answers everybody 200 while the gateway is killed under load, and everything is stored once', async () => {
+  it('answers every request 200 while the gateway is killed under load, and stores each postback once', async () => {
     let isOver = false;
     let serial = 0;
     const sender = async (): Promise<void> => {
@@ -85,7 +85,7 @@ describe('the edge before the platform that npm start runs', () => {
     await expectStoredOnce();
   }, 180_000);
 
-  it('answers 200 while the whole platform is away, and delivers when it is back', async () => {
+  it('answers 200 while the whole platform is down, and delivers once it is up', async () => {
     await platform.killEverything();
     await Promise.all(Array.from({ length: 20 }, (_, index) => send(`away${index}`)));
     expect([...statuses]).toEqual([200]);

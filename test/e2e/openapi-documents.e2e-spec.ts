@@ -67,11 +67,11 @@ const run = (script: string, args: string[]): Promise<Run> =>
   });
 
 describe('the OpenAPI documents', () => {
-  it('are what the code says', async () => {
+  it('match the code', async () => {
     expect(await run('dist/tools/cli/main.js', ['openapi', '--check'])).toEqual({ code: 0, said: '' });
   });
 
-  it('keep every recommended rule of redocly', async () => {
+  it('pass every recommended rule of redocly', async () => {
     const files = APPS.map((app) => `docs/openapi/${app}.json`);
     const args = ['lint', '--extends=recommended-strict', '--format=stylish', ...files];
     const { code, said } = await run('node_modules/@redocly/cli/bin/cli.js', args);
@@ -79,7 +79,7 @@ describe('the OpenAPI documents', () => {
     expect(code).toBe(0);
   });
 
-  it('make a client that type-checks', async () => {
+  it('generate a client that type-checks', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'client-'));
     try {
       for (const app of APPS) {

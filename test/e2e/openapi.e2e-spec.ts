@@ -69,7 +69,7 @@ const misspelt = (names: string[]): { name: string; near: string } => ({
 });
 
 describe.each(APPS)('the running %s', (name) => {
-  it.each(table(name))('answers the examples of %s as its document says', async (_title, operation) => {
+  it.each(table(name))('responds to the examples of %s as documented', async (_title, operation) => {
     const app = apps.get(name)!;
     const checker = new SchemaChecker(app.document);
     for (const response of await app.sendExamples(operation, VALUES[operation.operationId]?.())) {
@@ -88,27 +88,30 @@ describe.each(APPS)('the running %s', (name) => {
   const routes = table(name).filter(([, operation]) => !isPostback(operation));
   const values = { id: '0', partner_code: 'involve_asia', code: 'bytec', version: '1' };
 
-  it.each(routes)('refuses unknown and repeated input of %s, naming the nearest', async (_title, operation) => {
-    const [app, { query, body }] = [apps.get(name)!, namesOf(operation)];
-    const [inQuery, inBody] = [misspelt(query), misspelt(body)];
-    const path = filledPath(operation, values);
-    const hasBody = operation.requestBody !== undefined;
-    const wrong = hasBody ? { body: { [inBody.name]: 'x' } } : {};
-    const response = await app.send(operation, `${path}?${inQuery.name}=x`, wrong);
-    const problem = JSON.parse(response.text) as { errors: { field: string; reason: string }[] };
-    expect([response.status, response.headers.get('content-type')]).toEqual([
-      422,
-      expect.stringContaining('problem+json'),
-    ]);
-    const expected = [inQuery, ...(hasBody && inBody.name !== inQuery.name ? [inBody] : [])];
-    for (const { name: field, near } of expected) {
-      expect(problem.errors).toContainEqual({ field, code: 'unknown_field', reason: expect.stringContaining(near) });
-    }
-    if (query[0] === undefined) return;
-    const repeated = await app.send(operation, `${path}?${query[0]}=1&${query[0]}=2`, hasBody ? { body: {} } : {});
-    expect(JSON.parse(repeated.text)).toMatchObject({ status: 422 });
-    expect(repeated.text).toContain('is given more than once');
-  });
+  it.each(routes)(
+    'rejects unknown and repeated input of %s, and suggests the nearest name',
+    async (_title, operation) => {
+      const [app, { query, body }] = [apps.get(name)!, namesOf(operation)];
+      const [inQuery, inBody] = [misspelt(query), misspelt(body)];
+      const path = filledPath(operation, values);
+      const hasBody = operation.requestBody !== undefined;
+      const wrong = hasBody ? { body: { [inBody.name]: 'x' } } : {};
+      const response = await app.send(operation, `${path}?${inQuery.name}=x`, wrong);
+      const problem = JSON.parse(response.text) as { errors: { field: string; reason: string }[] };
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        422,
+        expect.stringContaining('problem+json'),
+      ]);
+      const expected = [inQuery, ...(hasBody && inBody.name !== inQuery.name ? [inBody] : [])];
+      for (const { name: field, near } of expected) {
+        expect(problem.errors).toContainEqual({ field, code: 'unknown_field', reason: expect.stringContaining(near) });
+      }
+      if (query[0] === undefined) return;
+      const repeated = await app.send(operation, `${path}?${query[0]}=1&${query[0]}=2`, hasBody ? { body: {} } : {});
+      expect(JSON.parse(repeated.text)).toMatchObject({ status: 422 });
+      expect(repeated.text).toContain('is given more than once');
+    },
+  );
 
   it.each(table(name))(
     'answers %s with other methods by 405, and with a slash at its end alike',

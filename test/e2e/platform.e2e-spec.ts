@@ -91,7 +91,7 @@ async function rowsOf(database: string, sql: string): Promise<Record<string, unk
 }
 
 describe('the platform, as npm start runs it', () => {
-  it('prints where everything is and a curl line that works when pasted', async () => {
+  it('prints every URL and a curl line that works when pasted', async () => {
     expect(platform.printed()).toContain(platform.gateway);
     expect(platform.printed()).toContain(platform.adminKey);
     const url = /curl "(http[^"]+)"/.exec(platform.printed())![1]!;
@@ -129,7 +129,7 @@ describe('the platform, as npm start runs it', () => {
     expect(await rowsOf(other, sql)).toEqual([]);
   });
 
-  it('stores nothing for HEAD and refuses other methods, also once the gateway hands postbacks over in batches', async () => {
+  it('stores nothing for HEAD and rejects other methods, also when the gateway forwards postbacks in batches', async () => {
     await get('/involve/event?conversion_id=warm');
     const send = async (method: string) =>
       (await fetch(`${platform.gateway}/involve/event?conversion_id=method-${method}`, { method })).status;
@@ -141,7 +141,7 @@ describe('the platform, as npm start runs it', () => {
     expect(rows).toEqual([{ conversion_id: 'method-GET' }]);
   });
 
-  it('answers operations and documents in every process', async () => {
+  it('serves health, info, metrics and documents in every process', async () => {
     for (const base of [platform.gateway, platform.admin, `http://127.0.0.1:${platform.partnerPort(0)}`]) {
       for (const path of ['/health', '/ready', '/info', '/docs', '/docs-json', '/']) {
         expect((await fetch(base + path)).status).toBe(200);
@@ -153,7 +153,7 @@ describe('the platform, as npm start runs it', () => {
     );
   });
 
-  it('gives a partner made through the API its database and process within ten seconds', async () => {
+  it('creates the database and the process of a partner within ten seconds after the API created the partner', async () => {
     const made = await admin('POST', 'partners', {
       partner_code: 'acme',
       partner_name: 'Acme',
@@ -171,7 +171,7 @@ describe('the platform, as npm start runs it', () => {
     await until(platform.printed, isStored, 10_000);
   });
 
-  it('puts a mapping change into force at once, also one made straight in SQL, and audits both', async () => {
+  it('applies a mapping change at once, also one made in SQL, and audits both', async () => {
     await get('/acme/event?ref=m1');
     await admin('PATCH', 'partners/acme', { parameter_mapping: { ref: 'conversion_id' } });
     await until('the new mapping is active', async () => (await get('/acme/event?ref=m2')).text === 'OK', 1_000);
@@ -186,7 +186,7 @@ describe('the platform, as npm start runs it', () => {
     expect((await read('/acme/event/quarantine')).total).toBeGreaterThan(0);
   });
 
-  it('answers everything that a service took before it was told to stop, and stops at once', async () => {
+  it('completes the requests that a service accepted before SIGTERM, and stops at once', async () => {
     const port = platform.partnerPort(1);
     const pid = await platform.processOnPort(port);
     const senders = Array.from({ length: 16 }, (_, index) => new PersistentSender(port, `/rector/event?n=${index}`));
@@ -200,7 +200,7 @@ describe('the platform, as npm start runs it', () => {
     expect(performance.now() - toldAt).toBeLessThan(5_000);
   }, 60_000);
 
-  it('loses nothing that was acknowledged when a service is killed under load, and has it back within seconds', async () => {
+  it('loses no acknowledged postback when a service is killed under load, and restarts it within seconds', async () => {
     const acknowledged = new Set<string>();
     let isOver = false;
     let serial = 0;
@@ -242,7 +242,7 @@ describe('the platform, as npm start runs it', () => {
     expect(new Set(stored).size).toBe(stored.length);
   }, 60_000);
 
-  it('accounts for everything that it received, and is not sure of what a killed process took in last', async () => {
+  it('reconciles everything that it received, and marks the last hour of a killed process as unknown', async () => {
     const reconcile = async (partnerCode: string) =>
       (await admin('GET', `reconciliation?partner_code=${partnerCode}`)).json;
     const isBalanced = async (): Promise<boolean> => {
@@ -265,7 +265,7 @@ describe('the platform, as npm start runs it', () => {
     expect(after.data[0].difference).toBeGreaterThan(0);
   }, 60_000);
 
-  it('recovers by itself after kill -9 of everything, with nothing lost', async () => {
+  it('recovers after kill -9 of every process without losing a postback', async () => {
     await get('/involve/event?conversion_id=before-the-end');
     await platform.killEverything();
     await platform.start();

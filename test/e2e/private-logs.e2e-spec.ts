@@ -79,7 +79,7 @@ describe('the logs', () => {
       30_000,
     );
 
-  it('hold no value of a postback, whatever became of it', async () => {
+  it('hold no value of a postback, whatever its outcome', async () => {
     expect(await send(`/rector/event?conversion_id=stored&${MARKED}`)).toBe(200);
     await untilLogged('rector.log', '"conversion_id":"stored".*"warnings"');
     await send(`/rector/event?conversion_id=unreadable&${UNREADABLE}`);
@@ -151,7 +151,7 @@ describe('the logs', () => {
     expect(stored!['warnings']).toContain(MARK);
   });
 
-  it('are for their owner alone', async () => {
+  it('can be read only by their owner', async () => {
     const folder = join(platform.dataDir, 'logs');
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     for (const name of await readdir(folder)) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);

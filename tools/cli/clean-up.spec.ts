@@ -1,7 +1,7 @@
 import { CleanUp } from './clean-up';
 
 describe('CleanUp', () => {
-  it('undoes the last step first, and each only once', async () => {
+  it('runs the last step first, and each step once', async () => {
     const cleanUp = new CleanUp();
     const done: string[] = [];
     for (const step of ['database', 'service']) cleanUp.defer(async () => done.push(step));
@@ -9,7 +9,7 @@ describe('CleanUp', () => {
     expect(done).toEqual(['service', 'database']);
   });
 
-  it('goes on after a step that fails, and reports of it in the end', async () => {
+  it('continues after a step that fails, and throws its error at the end', async () => {
     const cleanUp = new CleanUp();
     const last = jest.fn().mockResolvedValue(undefined);
     cleanUp.defer(last);

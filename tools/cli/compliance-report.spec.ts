@@ -13,20 +13,20 @@ const EMPTY = {
 };
 
 describe('the compliance report for a person', () => {
-  it('says what there is not', () => {
+  it('names what is missing', () => {
     const text = formatCompliance(EMPTY);
     expect(text).toContain('Who changed what\n  nothing');
     expect(text).toContain('Retention: not known. rector does not answer.');
   });
 
-  it('shows whether the audit log is whole, and the first entry that does not fit; the command exits 2 then', () => {
+  it('shows whether the audit log is whole, or its first broken entry, with exit code 2', () => {
     expect(formatCompliance(EMPTY)).toContain('  3 entries chained  whole  last hash abc\n');
     const broken = { ...EMPTY.audit_chain, first_misfit: { entry_id: 42, reason: 'changed' } };
     expect(formatCompliance({ ...EMPTY, audit_chain: broken })).toContain('BROKEN at entry 42: changed');
     expect([EMPTY, { ...EMPTY, audit_chain: broken }].map(exitCodeOf)).toEqual([0, 2]);
   });
 
-  it('aligns what there is, and shows what is kept too long', () => {
+  it('aligns the columns, and shows rows that are kept too long', () => {
     const kept = { what: 'ledger', tenant: null, days_allowed: 400, oldest: null, is_kept_too_long: false };
     const text = formatCompliance({
       ...EMPTY,

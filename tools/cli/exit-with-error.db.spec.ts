@@ -20,7 +20,7 @@ describe('explainError', () => {
     throw new Error('nothing failed');
   };
 
-  it('says in one line which path cannot be used, and why', () => {
+  it('names the unusable path and the reason in one line', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(error(() => mkdirSync(join(file, 'below')))).toBe(
@@ -30,7 +30,7 @@ describe('explainError', () => {
     expect(error(() => readFileSync(join(folder, 'none')))).toContain('it does not exist (ENOENT).');
   });
 
-  it('says so where a folder is another user’s or read-only', () => {
+  it('explains a folder of another user, or a read-only one', () => {
     const denied = Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/srv/data' });
     expect(explainError(denied)).toBe(
       '/srv/data cannot be used: permission denied; it may belong to another user (EACCES).',
@@ -39,7 +39,7 @@ describe('explainError', () => {
     expect(explainError(readOnly)).toContain('read-only file system');
   });
 
-  it('shows the stack of what explains nothing', () => {
+  it('shows the stack of an unexpected error', () => {
     expect(explainError(new TypeError('odd'))).toMatch(/^TypeError: odd\n {4}at /);
   });
 });

@@ -28,7 +28,7 @@ describe('DataFolderLock', () => {
     return lock;
   }
 
-  it('is held by one, who is named to the next, until it is released', async () => {
+  it('is held by one process, which is named to others, until it is released', async () => {
     const lock = acquire();
     await symlink(folder, join(folder, 'other-name'));
     expect(DataFolderLock.acquire(join(folder, 'other-name'))).toBe(process.pid);
@@ -36,13 +36,13 @@ describe('DataFolderLock', () => {
     acquire().release();
   });
 
-  it('is a file that its owner alone may open, so that no other user can hold it', async () => {
+  it('is a file that only its owner can open, so that no other user can hold it', async () => {
     const lock = acquire();
     for (const name of ['lock', 'lock-holder']) expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
     lock.release();
   });
 
-  it('is free again when its holder is killed', async () => {
+  it('is released when its holder is killed', async () => {
     acquire().release();
     const holder = spawn(process.execPath, ['--no-warnings', '-e', HOLDER, join(folder, 'lock')]);
     await once(holder.stdout, 'data');

@@ -13,7 +13,7 @@ describe('LocalEnvironment', () => {
     });
   });
 
-  it('names a database that is no PostgreSQL, without the URL itself', () => {
+  it('rejects the URL of another database, without repeating it', () => {
     const read = (): unknown => readEnvironment(LocalEnvironment, { DATABASE_URL: 'mysql://me:secret@host/db' });
     expect(read).toThrow('DATABASE_URL names the scheme mysql://, but PostgreSQL is the only database here');
     expect(read).not.toThrow('secret');

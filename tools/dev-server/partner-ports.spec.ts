@@ -6,11 +6,11 @@ describe('nextPort', () => {
     expect(nextPort({ base: 8101, ports: {} }, new Set())).toBe(8101);
   });
 
-  it('passes over ports that are given or excluded', () => {
+  it('skips ports that are assigned or excluded', () => {
     expect(nextPort({ base: 8101, ports: { rector: 8102 } }, new Set([8101, 8103]))).toBe(8104);
   });
 
-  it('never gives a port twice, nor one below the base', () => {
+  it('never assigns a port twice, nor one below the base', () => {
     const port = fc.integer({ min: 8101, max: 8120 });
     fc.assert(
       fc.property(fc.dictionary(fc.string(), port), fc.array(port), (ports, excluded) => {
@@ -21,7 +21,7 @@ describe('nextPort', () => {
     );
   });
 
-  it('says so when there is none left', () => {
+  it('throws when no port is left', () => {
     expect(() => nextPort({ base: 65_535, ports: { rector: 65_535 } }, new Set())).toThrow('PARTNER_PORT_BASE');
   });
 });

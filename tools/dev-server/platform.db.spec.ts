@@ -20,7 +20,7 @@ describe('a platform', () => {
   });
   afterAll(() => made.stop());
 
-  it('has the databases of all partners maintained, inactive ones included', async () => {
+  it('maintains the databases of all partners, inactive ones included', async () => {
     const environment = Object.assign(new LocalEnvironment(), { DATA_DIR: made.folder });
     const { signal } = new AbortController();
     const server = { description: 'for tests', url: made.serverUrl, stop: () => Promise.resolve() };

@@ -94,7 +94,7 @@ describe('Supervisor', () => {
     jest.restoreAllMocks();
   });
 
-  it('gives the partners that ship the first ports, whatever their order in the database', async () => {
+  it('assigns the first ports to the partners that ship, whatever their order in the database', async () => {
     expect(running.partners.map(({ partnerCode, serviceUrl }) => [partnerCode, serviceUrl])).toEqual([
       ['involve_asia', `http://127.0.0.1:${base}`],
       ['rector', `http://127.0.0.1:${base + 1}`],
@@ -116,7 +116,7 @@ describe('Supervisor', () => {
     await expect(client.connect()).rejects.toThrow('permission denied for database');
   });
 
-  it('keeps secrets in files that only their owner reads, and in no log', async () => {
+  it('stores secrets in files that only their owner can read, and in no log', async () => {
     const { dataFolder } = environment;
     const secrets = await readFile(join(dataFolder, 'secrets.json'), 'utf8');
     const { databasePasswords, ...keys } = JSON.parse(secrets) as Record<string, Record<string, string>>;
@@ -130,7 +130,7 @@ describe('Supervisor', () => {
     expect(values.filter((value) => texts.join('').includes(value))).toEqual([]);
   });
 
-  it('starts a service that was killed again, on its port', async () => {
+  it('restarts a killed service on its port', async () => {
     const { processId } = await request(base);
     process.kill(processId, 'SIGKILL');
     const response = await pollUntil(
@@ -141,7 +141,7 @@ describe('Supervisor', () => {
     expect(said.join('')).toContain('involve_asia died (killed by SIGKILL); restarting');
   });
 
-  it('follows the configuration: a partner that is added, deactivated and brought back keeps its service and its port', async () => {
+  it('keeps the service and the port of a partner that is added, deactivated and reactivated', async () => {
     await onConfig(
       `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('shopee', '/shopee', 'shopee_db')`,
     );
@@ -171,7 +171,7 @@ describe('Supervisor', () => {
     await expect(supervise().start()).rejects.toThrow(`is in use by another npm start (process ${process.pid})`);
   });
 
-  it('names every taken port and its setting before it starts anything', async () => {
+  it('reports every port in use, with its setting, before it starts anything', async () => {
     const other = supervise({ DATA_DIR: join(root, 'other'), GATEWAY_PORT: await findFreePort('127.0.0.1') });
     const refusal = await other.start().catch((error: Error) => error.message);
     await other.stop();
@@ -203,7 +203,7 @@ describe('Supervisor', () => {
     expect(await portError('127.0.0.1', own.GATEWAY_PORT)).toBeUndefined();
   });
 
-  it('gives a partner added later the next port that no other program has', async () => {
+  it('assigns the next free port to a partner that is added later', async () => {
     const stranger = createServer().listen(base + 4, '127.0.0.1');
     await once(stranger, 'listening');
     await onConfig(
@@ -217,7 +217,7 @@ describe('Supervisor', () => {
     stranger.close();
   });
 
-  it('stops all of it, and has everything in its place after the next start', async () => {
+  it('stops every process, and finds everything again at the next start', async () => {
     const { processId } = await request(base + 2);
     await supervisor.stop();
     expect(() => process.kill(processId, 0)).toThrow('ESRCH');

@@ -11,7 +11,7 @@ const running: Running = {
 };
 
 describe('welcomeText', () => {
-  it('shows where everything is, and a line to try', () => {
+  it('shows every URL, and a curl line to try', () => {
     const text = welcomeText(running);
     expect(text).toContain('ready (4.3 s)');
     expect(text).toContain('http://127.0.0.1:8001/api/v1');
@@ -19,7 +19,7 @@ describe('welcomeText', () => {
     expect(text).toContain('curl "http://127.0.0.1:8000/partner/rector/event?conversion_id=try-1&');
   });
 
-  it('shows an admin key once, and later only where it is kept', () => {
+  it('shows an admin key once, and later only its file', () => {
     expect(welcomeText(running)).toContain('the-key, kept in /data/admin-api-key');
     const later = welcomeText({ ...running, adminKey: { ...running.adminKey, isNew: false } });
     expect(later).not.toContain('the-key');

@@ -72,7 +72,7 @@ describe('a backup', () => {
     return restoreDatabases(folder, { databases: platform.databases, keys, tools, say: () => undefined, ...options });
   }
 
-  it('holds every database, with its counts and its checksum, for nobody else to read', async () => {
+  it('contains every database with its counts and checksum, readable only by its owner', async () => {
     if (!postgres) return cannotTry();
     expect(manifest.databases.map(({ database_name: name }) => name)).toEqual([
       'postback_gateway',
@@ -93,13 +93,13 @@ describe('a backup', () => {
     for (const key of [TOKEN_HASH_KEY, ENCRYPTION_KEY]) expect(text).not.toContain(key);
   });
 
-  it('is not written over another', async () => {
+  it('does not overwrite another backup', async () => {
     if (!postgres) return cannotTry();
     const parts = { databases: source.databases, keys: source.secrets.appKeys, tools: postgres.tools };
     await expect(backUp(folder, { ...parts, say: () => undefined })).rejects.toThrow('is not empty');
   });
 
-  it('is refused when it is damaged, before anything is written', async () => {
+  it('is rejected when it is damaged, before anything is written', async () => {
     if (!postgres) return cannotTry();
     const empty = await createEmptyPlatform(second!.url);
     const path = join(folder, 'own_db.dump');
@@ -111,7 +111,7 @@ describe('a backup', () => {
     await empty.stop();
   });
 
-  it('is refused under other keys, unless that is meant', async () => {
+  it('is rejected under other keys, unless they are accepted', async () => {
     if (!postgres) return cannotTry();
     const empty = await createEmptyPlatform(second!.url);
     const { tools } = second!;
@@ -123,7 +123,7 @@ describe('a backup', () => {
     await empty.stop();
   });
 
-  it('comes back whole on an empty server: rows to the letter, rights, triggers, isolation', async () => {
+  it('restores rows, rights, triggers and isolation on an empty server', async () => {
     if (!postgres) return cannotTry();
     const target = await createEmptyPlatform(second!.url);
     expect((await restoreElsewhere(target)).databases).toHaveLength(4);
@@ -157,7 +157,7 @@ describe('a backup', () => {
 });
 
 describe('the tools of a backup', () => {
-  it('are those of the server’s major version, or a clear word on what to install', async () => {
+  it('have the server’s major version, or the error names what to install', async () => {
     await expect(findPostgresTools(99)).rejects.toThrow(
       /The server runs PostgreSQL 99, and pg_dump and pg_restore 99 are not on this machine\..*Install them \(postgresql-client-99\), or set POSTGRES_TOOLS_DIR/,
     );

@@ -48,7 +48,7 @@ describe('describeGaps', () => {
     expect(text).not.toContain('of own:');
   });
 
-  it('warns that a backup of the format1 order may miss delivered postbacks', () => {
+  it('warns that a backup of format 1 may miss delivered postbacks', () => {
     const format1 = manifestOf([dumped('config', 'postback_config'), dumped('gateway', 'postback_gateway')]);
     expect(describeGaps(format1, NOTHING_SPOOLED).join('\n')).toContain('may be missing');
   });

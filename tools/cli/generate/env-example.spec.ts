@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { envExample } from './env-example';
 
 describe('.env.example', () => {
-  it('is what the environment classes say (npm run env:example writes it)', () => {
+  it('matches the environment classes (npm run env:example generates it)', () => {
     expect(readFileSync(join(__dirname, '..', '..', '..', '.env.example'), 'utf8')).toBe(envExample());
   });
 
-  it('shows a setting of every process once', () => {
+  it('lists a setting of every process once', () => {
     expect(envExample().match(/^#METRICS_KEY=/gm)).toHaveLength(1);
   });
 
-  it('shows what a command reads by itself', () => {
+  it('lists the settings of a command', () => {
     expect(envExample()).toContain('#ADMIN_URL=');
   });
 

@@ -58,7 +58,7 @@ describe('formatEntry', () => {
 });
 
 describe('toLine', () => {
-  it('is the line that was written, with the process that wrote it', () => {
+  it('returns the written line, with the process that wrote it', () => {
     const written = {
       severity: 'WARNING',
       time: TIME,

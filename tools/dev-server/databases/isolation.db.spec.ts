@@ -90,7 +90,7 @@ describe('the database roles of the processes', () => {
       );
     });
 
-    it('is refused, rather than shown everything, when it asks without row-level security', async () => {
+    it('gets an error, not all rows, when it queries without row-level security', async () => {
       await service.query('SET row_security = off');
       await expect(service.query('SELECT partner_code FROM partners')).rejects.toThrow('row-level security');
       await service.query('RESET row_security');
@@ -153,7 +153,7 @@ describe('the database roles of the processes', () => {
       );
     });
 
-    it('ends no other’s connection, and does not read what it is doing', async () => {
+    it('cannot end another role’s connection, nor read its queries', async () => {
       const other = await connect(await ownUrl('other'));
       await other.query(`SELECT 'something private'`);
       const { rows } = await other.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
@@ -277,7 +277,7 @@ describe('the database roles of the processes', () => {
       await expect(attempt(url, statement)).rejects.toThrow(/permission denied|must be owner/);
     });
 
-    it('lets no owner change an entry either, unless they take the trigger away', async () => {
+    it('prevents the owner from changing an entry, unless the trigger is dropped', async () => {
       const url = await platform.databases.configUrlOfAdmin();
       await expect(attempt(url, 'DELETE FROM audit_log')).rejects.toThrow('neither changed nor deleted');
     });

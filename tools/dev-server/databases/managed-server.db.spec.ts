@@ -22,7 +22,7 @@ describe('a server without a superuser', () => {
     await platform.stop();
   });
 
-  it('gets the platform’s databases, and again, with every right that rests on tables and roles', async () => {
+  it('supports the databases of the platform, repeatedly, with every right on tables and roles', async () => {
     await fillPlatform(platform.databases);
     await platform.databases.createCommon();
     await platform.databases.createForPartner('own', 'own_db');

@@ -25,7 +25,7 @@ describe('ServerLease', () => {
   const COUNT_SESSIONS = `
     SELECT count(*)::int AS sessions FROM pg_stat_activity WHERE datname = '${LEASE_DATABASE}'`;
 
-  it('refuses another folder, naming the folder, the machine and the process that have the server', async () => {
+  it('rejects another folder, naming the folder, the machine and the process that hold the server', async () => {
     const lease = await acquire('/srv/first');
     await expect(acquire('/srv/second')).rejects.toThrow(
       `in use by /srv/first on ${hostname()} (process ${process.pid}). Two data folders`,
@@ -33,19 +33,19 @@ describe('ServerLease', () => {
     await lease.release();
   });
 
-  it('is free as soon as its holder lets go', async () => {
+  it('is free as soon as its holder releases it', async () => {
     const lease = await acquire('/srv/first');
     await lease.release();
     await (await acquire('/srv/second')).release();
   });
 
-  it('is taken by one of two that start at once', async () => {
+  it('is acquired by one of two that start together', async () => {
     const outcomes = await Promise.allSettled([acquire('/srv/one'), acquire('/srv/two')]);
     expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.release();
   });
 
-  it('is taken again by its holder when the server cuts it off', async () => {
+  it('is reacquired by its holder when the server ends the session', async () => {
     const lease = await acquire('/srv/first');
     await query(CUT_OFF);
     while ((await query(COUNT_SESSIONS))[0].sessions === 0) await wait(50);
@@ -54,7 +54,7 @@ describe('ServerLease', () => {
     await lease.release();
   });
 
-  it('can be taken, or kept from its holder, by no role of the platform', async () => {
+  it('cannot be acquired or blocked by a role of the platform', async () => {
     await (await acquire('/srv/first')).release();
     await query(`CREATE ROLE svc_rogue LOGIN PASSWORD 'rogue'`);
     const rogue = urlOf(postgres.url, LEASE_DATABASE, { role: 'svc_rogue', password: 'rogue' });

@@ -3,15 +3,15 @@ import { needsEndpointUrl } from './partner-runner';
 const localUrl = 'http://127.0.0.1:8103';
 
 describe('needsEndpointUrl', () => {
-  it('is so for a partner that has none', () => {
+  it('is true for a partner without one', () => {
     expect(needsEndpointUrl({ endpointUrl: null, localUrl, isFromEarlierRun: false })).toBe(true);
   });
 
-  it('is not when it is right already', () => {
+  it('is false when it is correct', () => {
     expect(needsEndpointUrl({ endpointUrl: localUrl, localUrl, isFromEarlierRun: true })).toBe(false);
   });
 
-  it('keeps a local gateway from sending to a deployed service', () => {
+  it('replaces the URL of a deployed service, so that a local gateway does not send to it', () => {
     const endpointUrl = 'https://shopee-postback.a.run.app';
     expect(needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun: false })).toBe(true);
   });
@@ -21,7 +21,7 @@ describe('needsEndpointUrl', () => {
     (endpointUrl) => expect(needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun: false })).toBe(false),
   );
 
-  it('replaces what an earlier run on other ports left behind', () => {
+  it('replaces a URL that an earlier run on other ports set', () => {
     expect(needsEndpointUrl({ endpointUrl: 'http://127.0.0.1:9103', localUrl, isFromEarlierRun: true })).toBe(true);
   });
 });

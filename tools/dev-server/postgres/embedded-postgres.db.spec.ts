@@ -100,7 +100,7 @@ describe('EmbeddedPostgres', () => {
     await rm(dataFolder, { recursive: true, force: true });
   });
 
-  it('makes a durable UTF-8 cluster that only a password opens, and keeps data and port over a stop', async () => {
+  it('creates a durable UTF-8 cluster with a password, and keeps data and port across a stop', async () => {
     const first = start();
     const url = await first.hears('url');
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS value');
@@ -124,7 +124,7 @@ describe('EmbeddedPostgres', () => {
     expect((await stat(join(dataFolder, 'postgres.json'))).mode & 0o777).toBe(0o600);
   });
 
-  it('ends with its process when that is killed, and has everything committed at the next start', async () => {
+  it('ends when its process is killed, and has every committed row at the next start', async () => {
     const killed = start();
     const url = await killed.hears('url');
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS value');
@@ -135,7 +135,7 @@ describe('EmbeddedPostgres', () => {
     expect(await query(url, 'SELECT * FROM kept')).toEqual([{ value: 1 }]);
   });
 
-  it('starts at once after its process was killed, while the old server is still ending', async () => {
+  it('starts after its process was killed, while the old server is still stopping', async () => {
     const killed = start();
     const url = await killed.hears('url');
     await killed.end('SIGKILL');
@@ -157,7 +157,7 @@ describe('EmbeddedPostgres', () => {
     expect(await query(await start().hears('url'), 'SELECT * FROM kept')).toEqual([{ value: 1 }]);
   });
 
-  it('is started again on its port when the server alone dies', async () => {
+  it('restarts on its port when only the server dies', async () => {
     const keeper = start();
     const url = await keeper.hears('url');
     process.kill(await postmasterOf(join(dataFolder, 'postgres')), 'SIGKILL');
@@ -173,14 +173,14 @@ describe('EmbeddedPostgres', () => {
     await keeper.end('SIGTERM');
   });
 
-  it('needs nothing of the environment', async () => {
+  it('does not depend on the environment', async () => {
     const bare = { TZ: 'Asia/Tokyo', LC_ALL: 'xx_XX', PGPORT: '1', PGHOST: 'nowhere', PGSSLMODE: 'require' };
     const url = await start(undefined, bare).hears('url');
     expect(await query(url, 'SHOW timezone')).toEqual([{ TimeZone: 'UTC' }]);
   });
 
   describeAsRoot('started by root', () => {
-    it('runs as another user than root, and keeps the cluster where that user can reach it', async () => {
+    it('runs as an ordinary user under root, with the cluster where that user can reach it', async () => {
       const closed = await mkdtemp(join(tmpdir(), 'closed-to-others-'));
       await rm(dataFolder, { recursive: true });
       dataFolder = join(closed, 'data');

@@ -7,12 +7,12 @@ postgres:x:101:104:PostgreSQL administrator,,,:/var/lib/postgresql:/bin/bash
 `;
 
 describe('findUser', () => {
-  it('prefers the first name that there is', () => {
+  it('prefers the first name that exists', () => {
     expect(findUser(PASSWD, ['postgres', 'nobody'])).toEqual({ name: 'postgres', uid: 101, gid: 104 });
     expect(findUser(PASSWD, ['pg', 'nobody'])).toEqual({ name: 'nobody', uid: 65534, gid: 65533 });
   });
 
-  it('finds nobody in a file without them', () => {
+  it('returns undefined when no name exists', () => {
     expect(findUser('', ['postgres'])).toBeUndefined();
   });
 });

@@ -47,7 +47,7 @@ describe('A supervised process', () => {
     return response && Number(await response.text());
   }
 
-  it('is left running while it answers, whatever it answers', async () => {
+  it('keeps running while it responds, whatever the status', async () => {
     const before = await answeringId();
     await wait(1_000);
     expect(await answeringId()).toBe(before);

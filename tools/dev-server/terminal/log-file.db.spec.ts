@@ -27,7 +27,7 @@ describe('LogFile', () => {
     expect(copy === `the first line\n${'x'.repeat(MAX_LOG_BYTES)}`).toBe(true);
   });
 
-  it('is for its owner alone, in a folder for its owner alone, also where an earlier version made both', () => {
+  it('can be read only by its owner, in a folder of mode 700, also when an earlier version created both', () => {
     const modeOf = (path: string): number => statSync(path).mode & 0o777;
     expect([modeOf(log.path), modeOf(dirname(log.path))]).toEqual([0o600, 0o700]);
     chmodSync(log.path, 0o644);
@@ -38,7 +38,7 @@ describe('LogFile', () => {
     expect(modeOf(`${log.path}.1`)).toBe(0o600);
   });
 
-  it('lets others append to the same file', () => {
+  it('lets other processes append to the same file', () => {
     log.write('ours\n');
     appendFileSync(log.descriptor, 'theirs\n');
     log.write('ours\n');
@@ -46,7 +46,7 @@ describe('LogFile', () => {
     expect(statSync(log.path).size).toBe(log.sizeBytes);
   });
 
-  it('returns what was written since a moment, from its end when that is much', () => {
+  it('returns the text since a position, and only its end when it is long', () => {
     log.write('before\n');
     const { sizeBytes } = log;
     log.write('after\n');

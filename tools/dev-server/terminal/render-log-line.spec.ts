@@ -11,7 +11,7 @@ describe('renderLogLine', () => {
     });
   });
 
-  it.each(['WARNING', 'ERROR', 'CRITICAL'])('names the severity %s, and marks it from the rest', (severity) => {
+  it.each(['WARNING', 'ERROR', 'CRITICAL'])('shows the severity %s as a problem', (severity) => {
     expect(renderLogLine(JSON.stringify({ ...entry, severity }))).toEqual({
       text: `03:04:05Z ${severity} GET /event → stored`,
       isProblem: true,
