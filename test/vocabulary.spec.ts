@@ -122,10 +122,10 @@ const EXCEPTIONS: readonly Exception[] = [
 const LEFTOVERS: Readonly<Record<string, number>> = {
   '.ci': 2,
   '.env.example': 13,
-  'CHANGELOG.md': 29,
+  'CHANGELOG.md': 1,
   'CONTRIBUTING.md': 2,
   'README.md': 11,
-  'SECURITY.md': 37,
+  'SECURITY.md': 3,
   'apps/admin': 36,
   'apps/gateway': 18,
   'apps/partner-service': 704,
