@@ -169,7 +169,7 @@ describe('a signature for postbacks', () => {
       service.logged.length = 0;
       await put(kept);
       await until('it is logged', () =>
-        Promise.resolve(service.logged.some((line) => line.includes('cannot be used'))),
+        Promise.resolve(service.logged.some((line) => line.includes('The new configuration is not valid'))),
       );
       expect((await service.get(target, signatureFor(target))).status).toBe(200);
     }

@@ -1,9 +1,8 @@
 import { deriveSigningSecretsKey, SigningSecretVault } from '@app/partner-config';
-import { until } from '@app/common/testing/until';
 import { Log } from '@app/common';
 import { ReconciliationController } from '../reconciliation/reconciliation.controller';
 import { RetentionRepository } from '../retention/retention.repository';
-import { requireFromSenders, PATH } from '../testing/send-postbacks';
+import { requireFromSenders, PATH, configure } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
   type Answered,
@@ -101,11 +100,8 @@ describe('a signature', () => {
     const answers = [await services[0].send(PATH, request), await services[1].send(PATH, request)];
     expect(outcomesOf(answers)).toEqual(['quarantined', 'quarantined']);
     expect((await databases.partner.pool.query('SELECT FROM quarantine')).rowCount).toBe(1);
-    await databases.config.pool.query(`UPDATE partners SET parameter_mapping = '{"transaction":"conversion_id"}'`);
-    const { rows } = await databases.config.pool.query('SELECT version::integer FROM partners');
-    for (const service of services) {
-      await until('it is in force', async () => (await service.get('/info')).json.config_version === rows[0].version);
-    }
+    const fixed = `UPDATE partners SET parameter_mapping = '{"transaction":"conversion_id"}'`;
+    await configure(databases, services, fixed);
     expect((await services[1].send(PATH, request)).json.status).toBe('quarantined');
     const redrive = { method: 'POST', body: '{"all":true}', headers: admin };
     expect((await services[0].send(`${PATH}/quarantine/redrive`, redrive)).json).toMatchObject({ stored: 1 });

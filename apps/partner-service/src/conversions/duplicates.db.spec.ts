@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/database.module';
 import { readRollUp, recount } from '../testing/expected-roll-up';
+import { configure } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
   createPartnerDatabases,
@@ -35,17 +36,8 @@ async function stateOf(conversionId: string) {
   return answer.json;
 }
 
-async function setPolicy(columns: string): Promise<void> {
-  await databases.config.pool.query(`UPDATE partners SET ${columns}`);
-  const { rows } = await databases.config.pool.query<{ version: number }>('SELECT version::integer FROM partners');
-  for (const instance of [service, twin]) await untilVersion(instance, rows[0]!.version);
-}
-
-async function untilVersion(instance: ServiceUnderTest, version: number): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    if ((await instance.get('/info')).json.config_version === version) return;
-  }
-  throw new Error('The configuration never took effect');
+function setPolicy(columns: string): Promise<void> {
+  return configure(databases, [service, twin], `UPDATE partners SET ${columns}`);
 }
 
 const postback = fc.record({

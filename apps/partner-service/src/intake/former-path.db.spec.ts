@@ -1,5 +1,4 @@
-import { until } from '@app/common/testing/until';
-import { sendBatch } from '../testing/send-postbacks';
+import { sendBatch, configure } from '../testing/send-postbacks';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -25,13 +24,8 @@ afterAll(async () => {
   await databases.drop();
 });
 
-async function change(columns: string): Promise<void> {
-  const { rows } = await databases.config.pool.query(`UPDATE partners SET ${columns} RETURNING partner_code`);
-  expect(rows).toHaveLength(1);
-  const { rows: versions } = await databases.config.pool.query('SELECT version::integer FROM partners');
-  await until('the settings are in force', async () => {
-    return (await service.get('/info')).json.config_version === versions[0].version;
-  });
+function change(columns: string): Promise<void> {
+  return configure(databases, [service], `UPDATE partners SET ${columns}`);
 }
 
 async function sendAlone(target: string, postbackId: string): Promise<{ status: number; body: string }> {

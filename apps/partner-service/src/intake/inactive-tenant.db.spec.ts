@@ -1,8 +1,7 @@
 import { keyedHash } from '@app/common';
 import { insertTenant } from '@app/partner-config/testing/config-database';
-import { until } from '@app/common/testing/until';
 import { TOKEN_FIELDS, type TokenField } from '@app/postback';
-import { requireFromSenders, PATH } from '../testing/send-postbacks';
+import { requireFromSenders, PATH, configure } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
   createPartnerDatabases,
@@ -30,15 +29,6 @@ async function insertTokenText(kind: TokenField, token: string): Promise<void> {
   );
 }
 
-/** Changes the configuration and waits until the service goes by it. */
-async function configure(statement: string): Promise<void> {
-  await databases.config.pool.query(statement);
-  const { rows } = await databases.config.pool.query('SELECT version::integer FROM partners');
-  await until('the configuration is in force', async () => {
-    return (await service.get('/info')).json.config_version === rows[0].version;
-  });
-}
-
 beforeAll(async () => {
   databases = await createPartnerDatabases();
   tenantId = await insertTenant(databases.config.pool, 'involve_asia', 'resting');
@@ -52,7 +42,7 @@ afterAll(async () => {
 });
 
 describe('a postback with the token of a tenant that has been deactivated', () => {
-  beforeAll(() => configure(`UPDATE tenants SET is_active = false WHERE code = 'resting'`));
+  beforeAll(() => configure(databases, [service], `UPDATE tenants SET is_active = false WHERE code = 'resting'`));
 
   it.each(TOKEN_FIELDS)('is quarantined for that tenant, by its %s, and booked on no other', async (kind) => {
     const { status, json } = await send(`conversion_id=c-${kind}&usd_payout=7&${kind}=resting-${kind}`);
@@ -93,7 +83,7 @@ describe('a postback with the token of a tenant that has been deactivated', () =
 
   it('stays in quarantine when it is redriven too early, and becomes a conversion of that tenant once', async () => {
     expect(await redrive()).toMatchObject({ redriven: 5, stored: 0, quarantined: 5 });
-    await configure(`UPDATE tenants SET is_active = true WHERE code = 'resting'`);
+    await configure(databases, [service], `UPDATE tenants SET is_active = true WHERE code = 'resting'`);
     const reports = await Promise.all([redrive(), redrive()]);
     expect(reports[0].stored + reports[1].stored).toBe(5);
     expect((await read('/conversions?tenant=resting')).total).toBe(5);
@@ -107,14 +97,16 @@ describe('a postback with the token of a tenant that has been deactivated', () =
 });
 
 describe('a postback with a token that was removed from its tenant', () => {
-  beforeAll(() => configure(`UPDATE tenant_tokens SET is_active = false WHERE kind = 'ts_token'`));
+  beforeAll(() =>
+    configure(databases, [service], `UPDATE tenant_tokens SET is_active = false WHERE kind = 'ts_token'`),
+  );
 
   it('is quarantined for that tenant, and becomes its conversion when the token is restored', async () => {
     expect((await send('conversion_id=t-1&ts_token=resting-ts_token')).json).toMatchObject({
       status: 'quarantined',
       errors: [{ field: 'ts_token', code: 'token_inactive' }],
     });
-    await configure('UPDATE tenant_tokens SET is_active = true');
+    await configure(databases, [service], 'UPDATE tenant_tokens SET is_active = true');
     expect(await redrive()).toMatchObject({ redriven: 1, stored: 1 });
     expect((await read('/conversions?tenant=resting&conversion_id=t-1')).total).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { sendBatch } from '../testing/send-postbacks';
+import { sendBatch, configure } from '../testing/send-postbacks';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -58,13 +58,10 @@ describe('a postback that is delivered again', () => {
   it('gets its first outcome even when its sender would be refused now', async () => {
     const postbackId = postbackIdAt(Date.now());
     const first = await send(postbackId, `${PATH}?conversion_id=again-2`, 0);
-    await databases.config.pool.query('UPDATE partners SET require_token = true');
-    const { rows } = await databases.config.pool.query('SELECT version::integer FROM partners');
-    while ((await service.get('/info')).json.config_version !== rows[0].version);
+    await configure(databases, [service], 'UPDATE partners SET require_token = true');
     expect(await send(postbackIdAt(Date.now()), `${PATH}?conversion_id=again-3`, 1)).toMatchObject({ status: 401 });
     expect(await send(postbackId, `${PATH}?conversion_id=again-2`, 1)).toEqual(first);
-    await databases.config.pool.query('UPDATE partners SET require_token = false');
-    while ((await service.get('/info')).json.config_version === rows[0].version);
+    await configure(databases, [service], 'UPDATE partners SET require_token = false');
   });
 
   it('is stored when it is not known, and several are looked up together', async () => {

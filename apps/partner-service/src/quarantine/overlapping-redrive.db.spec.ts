@@ -1,6 +1,6 @@
 import { until } from '@app/common/testing/until';
 import { ConversionStore } from '../conversions/conversion-store';
-import { PATH, sendBatch } from '../testing/send-postbacks';
+import { PATH, sendBatch, configure } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
   createPartnerDatabases,
@@ -45,14 +45,8 @@ async function quarantine(nameOf: (index: number) => string, count = ROWS): Prom
   return requests.map(({ postbackId }) => postbackId);
 }
 
-async function mend(): Promise<void> {
-  await databases.config.pool.query(`UPDATE partners SET parameter_mapping = '{"cid2":"conversion_id"}'`);
-  const { rows } = await databases.config.pool.query<{ version: number }>('SELECT version::integer FROM partners');
-  for (const service of [one, other]) {
-    await until('the mapping is in force', async () => {
-      return (await service.get('/info')).json.config_version === rows[0]!.version;
-    });
-  }
+function fixMapping(): Promise<void> {
+  return configure(databases, [one, other], `UPDATE partners SET parameter_mapping = '{"cid2":"conversion_id"}'`);
 }
 
 const sumOf = (reports: Record<string, number>[], ...members: string[]): number =>
@@ -97,7 +91,7 @@ describe('redrives at once', () => {
     ['two instances', () => [one, other, one, other]],
   ])('on %s make each row one conversion, and one of them reports it', async (_, services) => {
     await quarantine((index) => `c${index}`);
-    await mend();
+    await fixMapping();
     const reports = await Promise.all(services().map(redrive));
     expect(sumOf(reports, 'stored', 'duplicate')).toBe(ROWS);
     expect(sumOf(reports, 'quarantined', 'failed', 'updated')).toBe(0);
@@ -111,7 +105,7 @@ describe('redrives at once', () => {
   ])('on %s make each row that repeats a conversion one duplicate', async (_, services) => {
     for (let index = 0; index < 10; index += 1) await one.get(`${PATH}?conversion_id=c${index}&usd_payout=2`);
     await quarantine((index) => `c${index % 10}`);
-    await mend();
+    await fixMapping();
     const reports = await Promise.all(services().map(redrive));
     expect(sumOf(reports, 'duplicate')).toBe(ROWS);
     expect(sumOf(reports, 'stored', 'quarantined', 'failed', 'updated')).toBe(0);
@@ -129,7 +123,7 @@ describe('a redrive while the gateway brings postbacks again', () => {
     for (const { target } of known) await one.get(target);
     await sendBatch(one, known);
     await quarantine((index) => `c${index % 8}`, 100);
-    await mend();
+    await fixMapping();
     let work: Promise<unknown>[] = [];
     await together('duplicates', 108, 'c0', () => (work = [redrive(one), sendBatch(one, known)]));
     expect(await work[0]).toMatchObject({ redriven: 100, duplicate: 100, quarantined: 0, failed: 0 });
@@ -139,7 +133,7 @@ describe('a redrive while the gateway brings postbacks again', () => {
 
   it('stores its rows once beside the same postback ids', async () => {
     const postbackIds = await quarantine((index) => `c${index}`, 100);
-    await mend();
+    await fixMapping();
     const again = postbackIds.map((postbackId, index) => ({
       postbackId,
       target: `${PATH}?cid2=c${index}&usd_payout=2`,

@@ -1,3 +1,4 @@
+import { configure } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
   createPartnerDatabases,
@@ -31,13 +32,8 @@ const redrive = async (body: unknown) =>
     })
   ).json;
 
-async function mend(mapping: Record<string, string>): Promise<void> {
-  await databases.config.pool.query('UPDATE partners SET parameter_mapping = $1', [JSON.stringify(mapping)]);
-  const { rows } = await databases.config.pool.query<{ version: number }>('SELECT version::integer FROM partners');
-  for (let tries = 0; tries < 1_000; tries += 1) {
-    if ((await service.get('/info')).json.config_version === rows[0]!.version) return;
-  }
-  throw new Error('The mapping never took effect');
+function setMapping(mapping: Record<string, string>): Promise<void> {
+  return configure(databases, [service], 'UPDATE partners SET parameter_mapping = $1', [JSON.stringify(mapping)]);
 }
 
 async function waiting(): Promise<string[]> {
@@ -52,7 +48,7 @@ describe('driving quarantine again', () => {
     for (const transaction of ['t1', 'poison', 't2']) await service.get(`/involve/event?transaction=${transaction}`);
     const { pool } = databases.partner;
     await pool.query(`ALTER TABLE conversions ADD CONSTRAINT poisoned CHECK (conversion_id <> 'poison')`);
-    await mend({ transaction: 'conversion_id' });
+    await setMapping({ transaction: 'conversion_id' });
     const report = await redrive({ all: true });
     await pool.query('ALTER TABLE conversions DROP CONSTRAINT poisoned');
     expect(report).toMatchObject({ redriven: 3, stored: 2, remaining: 0 });
@@ -63,7 +59,7 @@ describe('driving quarantine again', () => {
   });
 
   it('says how many remain where it stops, and goes on from there', async () => {
-    await mend({});
+    await setMapping({});
     for (let index = 0; index < 5; index += 1) await service.get(`/involve/event?transaction=u${index}`);
     const first = await redrive({ all: true, limit: 2 });
     expect(first).toMatchObject({ redriven: 2, quarantined: 2, remaining: 3 });
@@ -88,7 +84,7 @@ describe('driving quarantine again', () => {
        FROM unnest($1::uuid[]) AS id, (SELECT min(tenant_id) AS tenant_id FROM conversion_state) AS tenant`,
       [ids, new Date(now)],
     );
-    await mend({ word: 'conversion_id' });
+    await setMapping({ word: 'conversion_id' });
     const { limits: patience } = service.app.get(RedriveService);
     patience.redriveMs = 0;
     const first = await redrive({ all: true });
@@ -101,7 +97,7 @@ describe('driving quarantine again', () => {
   });
 
   it('brings reasons, version and the conversion’s id up to date', async () => {
-    await mend({ transaction: 'conversion_id', other: 'usd_payout' });
+    await setMapping({ transaction: 'conversion_id', other: 'usd_payout' });
     await databases.partner.pool.query(
       `UPDATE quarantine SET raw_data = '{"transaction":"u0","other":"abc"}' WHERE raw_data ->> 'transaction' = 'u0'`,
     );

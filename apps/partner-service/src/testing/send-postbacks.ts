@@ -20,7 +20,7 @@ import {
 /** The endpoint of the partner under test. */
 export const PATH = '/involve/event';
 
-/** A partner that asks nothing of its callers. */
+/** A partner that requires nothing of its senders. */
 const OPEN = {
   ip_allowlist: '{}',
   require_api_key: false,
@@ -31,7 +31,7 @@ const OPEN = {
   direct_access: true,
 };
 
-/** Has the partner ask this of its callers, and nothing else, and waits until the service goes by it. */
+/** Requires this of the partner's senders, and nothing else, and waits until the service does. */
 export async function requireFromSenders(
   databases: PartnerDatabases,
   service: ServiceUnderTest,
@@ -39,14 +39,25 @@ export async function requireFromSenders(
 ): Promise<void> {
   const settings = { ...OPEN, ...columns };
   const places = Object.keys(settings).map((name, index) => `${name} = $${index + 2}`);
-  const update = `UPDATE partners SET ${places.join(', ')} WHERE partner_code = $1 RETURNING partner_code`;
-  await databases.config.pool.query(update, ['involve_asia', ...Object.values(settings)]);
-  const { rows } = await databases.config.pool.query(
-    `SELECT version FROM partners WHERE partner_code = 'involve_asia'`,
-  );
-  await until('the settings are active', async () => {
-    return (await service.get('/info')).json.config_version === Number(rows[0].version);
-  });
+  const update = `UPDATE partners SET ${places.join(', ')} WHERE partner_code = $1`;
+  await configure(databases, [service], update, ['involve_asia', ...Object.values(settings)]);
+}
+
+/** Runs a statement on the config database and waits until the services work with the configuration that it leaves. */
+export async function configure(
+  databases: PartnerDatabases,
+  services: readonly ServiceUnderTest[],
+  statement: string,
+  values?: unknown[],
+): Promise<void> {
+  const { pool } = databases.config;
+  await pool.query(statement, values);
+  const { rows } = await pool.query(`SELECT version::integer FROM partners WHERE partner_code = 'involve_asia'`);
+  for (const service of services) {
+    await until('the configuration is active', async () => {
+      return (await service.get('/info')).json.config_version === rows[0].version;
+    });
+  }
 }
 
 /** Makes a key of role partner. */
