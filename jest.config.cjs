@@ -1,4 +1,4 @@
-// Three tiers, told apart by file name: *.spec.ts touches nothing outside the process,
+// Three tiers, distinguished by file name: *.spec.ts touches nothing outside the process,
 // *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/deploy a whole deployment.
 const shared = {
   rootDir: __dirname,

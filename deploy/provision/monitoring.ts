@@ -53,7 +53,7 @@ const METRICS: readonly LogMetric[] = [
   {
     name: 'postback_unbalanced_hours',
     description: 'Hours in which less was stored than was received',
-    filter: `${IN_SERVICES} AND jsonPayload.message="An hour does not add up"`,
+    filter: `${IN_SERVICES} AND jsonPayload.message="An hour is unbalanced"`,
     alertAbove: 0,
     title: 'Reconciliation found a difference',
   },

@@ -4,18 +4,18 @@ import { balanceHours, type PartnerIntakeAtGateway, type ServiceCounters } from 
 const HOUR = '2026-03-01T10:00:00.000Z';
 const LONG_AFTER = Date.parse('2026-03-02T10:00:00Z');
 
-const gatewayWith = (books: Partial<PartnerIntakeAtGateway>): PartnerIntakeAtGateway => ({
+const gatewayWith = (counters: Partial<PartnerIntakeAtGateway>): PartnerIntakeAtGateway => ({
   taken: [],
   waiting: [],
   unknown: [],
-  ...books,
+  ...counters,
 });
-const serviceWith = (books: Partial<ServiceCounters>): ServiceCounters => ({
+const serviceWith = (counters: Partial<ServiceCounters>): ServiceCounters => ({
   kept_from: '2026-03-01T00:00:00.000Z',
   taken: [],
   kept: [],
   unknown: [],
-  ...books,
+  ...counters,
 });
 
 function balanceOf(gateway: Partial<PartnerIntakeAtGateway>, service: Partial<ServiceCounters>, nowMs = LONG_AFTER) {

@@ -3,7 +3,7 @@ import { ENVELOPE_VALID_MS, type Envelope } from './envelope';
 import { deriveEnvelopeKey, signEnvelope, verifyEnvelope } from './sign-envelope';
 
 const SENT_AT_MS = Date.UTC(2026, 10, 21);
-const KEY = deriveEnvelopeKey('master key', 'involve_asia');
+const KEY = deriveEnvelopeKey('root key', 'involve_asia');
 
 const RECEIPT: Envelope = {
   partnerCode: 'involve_asia',
@@ -63,9 +63,9 @@ describe('a signed envelope', () => {
   });
 
   it.each([
-    ['another partner', deriveEnvelopeKey('master key', 'rector')],
+    ['another partner', deriveEnvelopeKey('root key', 'rector')],
     ['another platform', deriveEnvelopeKey('another key', 'involve_asia')],
-    ['the key that all are derived from', 'master key'],
+    ['the key that all are derived from', 'root key'],
   ])('does not verify when signed with the key of %s', (_, key) => {
     expect(verifyEnvelope(KEY, RECEIPT, signEnvelope(key, RECEIPT), SENT_AT_MS)).toBe(false);
   });

@@ -32,14 +32,14 @@ export const QUARANTINE_REASONS = {
   too_many_parameters: 'There are more than {max} parameters.',
 } as const;
 
-/** What is wrong with a mapping, its field rules or an endpoint's path. */
+/** An error in a mapping, its field rules or an endpoint's path. */
 export const CONFIGURATION_ERRORS = {
   field_misspelled: 'There is no such canonical field; did you mean {suggestion}?',
   field_unknown: 'There is no such canonical field.',
   mapping_invalid: 'The mapping must be an object.',
-  name_empty: 'An incoming name is empty.',
+  name_empty: 'A received name is empty.',
   name_secret: 'Senders put a token or key of the platform under this name; in this field it would be kept in clear.',
-  name_too_long: 'The incoming name is longer than {max} characters.',
+  name_too_long: 'The received name is longer than {max} characters.',
   path_character_invalid: 'Only letters, digits and - . _ ~ / may stand in a path.',
   path_empty: 'The path is empty.',
   path_reserved: "A path can't contain {segment}: it is used for reading.",
@@ -67,7 +67,7 @@ type Sentences = typeof SENTENCES;
 
 export type DiagnosticCode = keyof Sentences;
 
-/** What is said about one field: by its code to programs, and by its sentence to people. */
+/** A diagnostic of one field: a code for programs and a sentence for people. */
 export interface Diagnostic<Code extends string = string> {
   field: string;
   code: Code;

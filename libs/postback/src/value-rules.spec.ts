@@ -24,17 +24,17 @@ describe('ids and texts', () => {
   const kinds = fc.constantFrom(
     ...fieldsOf('id')
       .filter((field) => field !== 'conversion_id')
-      .map((field) => ({ field, most: MAX_ID })),
-    ...fieldsOf('text').map((field) => ({ field, most: MAX_TEXT })),
+      .map((field) => ({ field, max: MAX_ID })),
+    ...fieldsOf('text').map((field) => ({ field, max: MAX_TEXT })),
   );
   const character = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }).filter((text) => text.trim() !== '');
 
   it('are stored whole up to their maximum length, and as null with a warning beyond it', () => {
     fc.assert(
       fc.property(kinds, fc.constantFrom('x', 'é', '中', '💰'), fc.constantFrom(-1, 0, 1), (kind, letter, over) => {
-        const { field, most } = kind;
-        const { value, warnings } = normalized(field, letter.repeat(most + over));
-        expect(value).toBe(over > 0 ? null : letter.repeat(most + over));
+        const { field, max } = kind;
+        const { value, warnings } = normalized(field, letter.repeat(max + over));
+        expect(value).toBe(over > 0 ? null : letter.repeat(max + over));
         expect(warnings.map((warning) => warning.field)).toEqual(over > 0 ? [field] : []);
       }),
     );

@@ -70,7 +70,7 @@ function findProblems({ data, not_answered, adds_up }: Reconciliation): Problem[
   const missing = not_answered.map(({ partner_code, detail }) => ({ subject: partner_code, detail }));
   const wrong = data.filter(isWrong).map((hour) => ({ subject: hour.partner_code, detail: JSON.stringify(hour) }));
   const problems = [...missing, ...wrong];
-  return problems.length === 0 && !adds_up ? [{ subject: 'reconciliation', detail: 'does not add up' }] : problems;
+  return problems.length === 0 && !adds_up ? [{ subject: 'reconciliation', detail: 'is unbalanced' }] : problems;
 }
 
 function isWrong({ difference, uncertain, waiting, state }: Hour): boolean {

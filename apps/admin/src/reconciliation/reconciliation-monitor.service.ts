@@ -10,7 +10,7 @@ const MONITORED_MS = 3 * 3_600_000;
 const MONITOR: Principal = { role: 'admin', actor: 'reconciliation-watch' };
 
 /**
- * Reconciles the last hours every minute, and reports in metrics and the log when they do not add up. Inactive partners
+ * Reconciles the last hours every minute, and reports in metrics and the log when they are unbalanced. Inactive partners
  * raise no alarm; the report shows what they have not accounted for.
  */
 @Injectable()
@@ -67,7 +67,7 @@ export class ReconciliationMonitor implements OnApplicationBootstrap, OnApplicat
       for (const { partner_code: partner, state, hour, difference } of data.filter(isActive)) {
         this.hours.inc({ partner, state });
         this.difference.inc({ partner }, state === 'unbalanced' ? Math.abs(difference) : 0);
-        if (state === 'unbalanced') this.log.error('An hour does not add up', undefined, { partner, hour, difference });
+        if (state === 'unbalanced') this.log.error('An hour is unbalanced', undefined, { partner, hour, difference });
       }
     } catch (error) {
       this.notAnswered.set(1);

@@ -120,6 +120,6 @@ describe('the reconciliation of inactive partners', () => {
     for (const code of ['serving', 'down']) await api.call('DELETE', `partners/${code}`);
     expect(metrics).toContain('reconciliation_hours{partner="serving",state="unbalanced"} 1');
     expect(metrics).toMatch(/^reconciliation_not_answered 1$/m);
-    expect(logged).toMatchObject([{ message: 'An hour does not add up' }]);
+    expect(logged).toMatchObject([{ message: 'An hour is unbalanced' }]);
   });
 });

@@ -56,7 +56,7 @@ function countSilence(attempt: Attempt, isLast: boolean): Attempt {
   if (!isLast) return { ...attempt, outcome: 'silenced', silences };
   const error =
     `Sent alone ${silences} times to a service that had just answered a probe, the last time a test postback too, ` +
-    `it was not answered: the service died or fell silent. ${attempt.error}`;
+    `it was not answered: the service died or stopped responding. ${attempt.error}`;
   return { ...attempt, outcome: 'dead', silences, error };
 }
 

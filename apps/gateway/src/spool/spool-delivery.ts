@@ -111,7 +111,7 @@ export class SpoolDelivery {
       const silenced = 'A spooled postback was dead-lettered: its service dies of it';
       this.log.error(silences ? silenced : 'A spooled postback was refused', error, fields);
     } else {
-      const silenced = 'A service fell silent over a spooled postback';
+      const silenced = 'A service stopped responding to a spooled postback';
       this.log.warn(silences ? silenced : 'A spooled postback failed at its service', { ...fields, cause: error });
     }
   }

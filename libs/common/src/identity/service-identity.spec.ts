@@ -20,7 +20,7 @@ import {
   writeActor,
 } from './sign-call';
 
-const ROOT_KEY = 'the master key of these tests';
+const ROOT_KEY = 'the root key of these tests';
 const KEY = deriveServiceKey(ROOT_KEY, 'north');
 
 @UseGuards(ServiceIdentityGuard)

@@ -19,13 +19,13 @@ describe('describeCause', () => {
   });
 
   it('masks the input that a parser quotes, also in the cause of another error', () => {
-    let fault: unknown;
+    let cause: unknown;
     try {
       JSON.parse('{"click_id": marked');
     } catch (error) {
-      fault = error;
+      cause = error;
     }
-    const described = JSON.stringify(describeCause(new Error('It cannot be read', { cause: fault })));
+    const described = JSON.stringify(describeCause(new Error('It cannot be read', { cause })));
     expect(described).toContain('It cannot be read ← SyntaxError');
     expect(described).not.toContain('marked');
   });

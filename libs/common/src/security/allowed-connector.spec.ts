@@ -26,8 +26,8 @@ describe('allowedConnector', () => {
   async function get(host: string, allowlist: string): Promise<string> {
     const dispatcher = new Agent({ connect: allowedConnector(new HostAllowlist(allowlist), { timeout: 2_000 }) });
     agents.push(dispatcher);
-    const answer = await request(`http://${host}:${port}/`, { dispatcher });
-    return answer.body.text();
+    const response = await request(`http://${host}:${port}/`, { dispatcher });
+    return response.body.text();
   }
 
   it.each([

@@ -3,7 +3,7 @@ import { assert, property, string } from 'fast-check';
 import { Vault } from './vault';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
-const [former, present] = [newKey(), newKey()];
+const [previous, present] = [newKey(), newKey()];
 
 describe('Vault', () => {
   it('opens every text that it sealed', () => {
@@ -22,17 +22,17 @@ describe('Vault', () => {
   });
 
   it('opens with either of two keys, and reports secrets that only the previous one opens', () => {
-    const sealed = new Vault([former]).seal('secret', 'here');
-    const both = new Vault([present, former]);
+    const sealed = new Vault([previous]).seal('secret', 'here');
+    const both = new Vault([present, previous]);
     expect(both.open(sealed, 'here')).toBe('secret');
     expect(both.isOutdated(sealed, 'here')).toBe(true);
     const anew = both.seal('secret', 'here');
     expect(both.isOutdated(anew, 'here')).toBe(false);
     expect(new Vault([present, '']).open(anew, 'here')).toBe('secret');
-    expect(new Vault([former]).open(anew, 'here')).toBeNull();
+    expect(new Vault([previous]).open(anew, 'here')).toBeNull();
   });
 
   it('does not report a secret that no key opens as outdated', () => {
-    expect(new Vault([present, former]).isOutdated(new Vault([newKey()]).seal('x', 'here'), 'here')).toBe(false);
+    expect(new Vault([present, previous]).isOutdated(new Vault([newKey()]).seal('x', 'here'), 'here')).toBe(false);
   });
 });

@@ -61,7 +61,7 @@ const RELATIONS = `
 
 /**
  * Until version 15 a view of one table is printed with that table's name before every column, later without;
- * so both lose the names before the dots (and the text no longer tells which table a view's column is from).
+ * so both lose the names before the dots (and the text no longer shows which table a view's column is from).
  */
 const VIEW_WITHOUT_QUALIFIERS = `regexp_replace(pg_get_viewdef(r.oid), '\\m[a-z_][a-z0-9_]*\\.(?=[a-z_"*])', '', 'g')`;
 

@@ -7,7 +7,7 @@ class TestRunEnvironment {
   @PostgresUrlSetting('A server where tests may create databases and roles; empty: one is started for the run.')
   TEST_DATABASE_URL: string;
 
-  @TextSetting('Tells the databases of this run from those of others.', {
+  @TextSetting('Prefix of the databases of this run.', {
     pattern: /^[a-z0-9]+$/,
     must: 'be letters and digits',
   })

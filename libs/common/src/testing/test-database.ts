@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, escapeIdentifier, Pool } from 'pg';
 import { onServer, runDatabaseUrl, runPrefix } from './run-databases';
 
-/** PostgreSQL cuts names at 63 characters, and what is left must still tell two databases apart. */
+/** PostgreSQL truncates names at 63 characters, and the rest must be unique. */
 const NAME_MAX = 36;
-/** How long a connection that was closed on our side may still be listed by the server. */
+/** The server may list a closed connection for this long. */
 const CLOSING_MS = 1_000;
 const CLOSING_POLL_MS = 10;
 
@@ -16,23 +16,23 @@ const OPEN_CONNECTIONS = `
   SELECT application_name, state, left(query, 200) AS last_query FROM pg_stat_activity
    WHERE datname = $1 AND backend_type = 'client backend'`;
 
-/** A database of one test file, with nothing in it but what its migrations put there. */
+/** A database of one test file, which contains only what its migrations created. */
 export interface TestDatabase {
   url: string;
   pool: Pool;
   /**
-   * Ends the pool and drops the database; to be called in `afterAll`.
+   * Ends the pool and drops the database; call it in `afterAll`.
    *
-   * @throws Error naming the connections that the code under test left open (the database is dropped all the same)
+   * @throws Error with the connections that the code under test left open, after dropping the database
    */
   drop(): Promise<void>;
 }
 
 /**
- * A new database, cloned from a template that `migrate` has filled. The template is made once a run.
+ * Clones a new database from a template that `migrate` has filled, once for each run.
  *
- * @param name names the set of migrations: the same name means the same template, so `migrate` is then not called again
- * @param migrate brings the empty database at `url` to its schema, and closes its connections
+ * @param name identifies the set of migrations: the same name uses the same template
+ * @param migrate migrates the empty database at `url` and closes its connections
  */
 export async function createTestDatabase(name: string, migrate: (url: string) => Promise<void>): Promise<TestDatabase> {
   if (name.length > NAME_MAX) throw new Error(`"${name}" is too long: at most ${NAME_MAX} characters`);
@@ -47,7 +47,7 @@ export async function createTestDatabase(name: string, migrate: (url: string) =>
   return { url, pool, drop: () => dropDatabase(database, pool) };
 }
 
-/** Renamed once it is complete: what has the template's name is usable, also when a maker died half-way. */
+/** Renames the template once it is complete, so that one of an aborted run is never used. */
 async function makeTemplate(client: Client, template: string, migrate: (url: string) => Promise<void>): Promise<void> {
   await client.query(LOCK_TEMPLATE, [template]);
   try {

@@ -21,12 +21,11 @@ function join(
   arrival = postbacks.map((_, index) => index),
 ) {
   let state = NOTHING;
-  for (const index of arrival)
-    state = mergeDuplicate(state, postback(postbacks[index]!), `receipt ${index}`, policy).state;
+  for (const index of arrival) state = mergeDuplicate(state, postback(postbacks[index]!), `id ${index}`, policy).state;
   return state;
 }
 
-/** What a state says, without the receipts that it is as of. */
+/** What a state says, without the postback ids that it is as of. */
 const valuesOf = ({ status, amounts, fields }: ConversionState) => ({
   status: status && { value: status.value, original: status.original },
   amounts: amounts && { values: amounts.values, currency: amounts.currency },
@@ -92,7 +91,7 @@ describe('the status of a conversion', () => {
       { status: 'other', status_original: 'On Hold' },
       { status: 'other', status_original: 'Frozen' },
     ]);
-    expect(state.status).toEqual({ value: 'other', original: 'Frozen', asOf: 'receipt 1' });
+    expect(state.status).toEqual({ value: 'other', original: 'Frozen', asOf: 'id 1' });
   });
 });
 
@@ -102,19 +101,19 @@ describe('the amounts of a conversion', () => {
       { usd_sale_amount: '10.0000', usd_payout: '1.0000', conversion_currency: 'USD' },
       { usd_sale_amount: '20.0000' },
     ]);
-    expect(state.amounts).toMatchObject({ currency: null, asOf: 'receipt 1' });
+    expect(state.amounts).toMatchObject({ currency: null, asOf: 'id 1' });
     expect(state.amounts?.values).toMatchObject({ usd_sale_amount: '20.0000', usd_payout: null });
   });
 
   it('survive a postback without amounts', () => {
     const state = join([{ usd_payout: '1.0000', conversion_currency: 'USD' }, { status: 'approved' }]);
-    expect(state.amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 0' });
+    expect(state.amounts).toMatchObject({ currency: 'USD', asOf: 'id 0' });
   });
 
   it('survive a currency alone, whichever is received first', () => {
     const [paid, currencyOnly] = [{ usd_payout: '1.0000', conversion_currency: 'USD' }, { conversion_currency: 'MYR' }];
-    expect(join([paid, currencyOnly]).amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 0' });
-    expect(join([currencyOnly, paid]).amounts).toMatchObject({ currency: 'USD', asOf: 'receipt 1' });
+    expect(join([paid, currencyOnly]).amounts).toMatchObject({ currency: 'USD', asOf: 'id 0' });
+    expect(join([currencyOnly, paid]).amounts).toMatchObject({ currency: 'USD', asOf: 'id 1' });
     expect(join([currencyOnly]).amounts).toMatchObject({ currency: 'MYR' });
   });
 
@@ -128,9 +127,9 @@ describe('the other fields of a conversion', () => {
   it('each have the newest present value', () => {
     const { fields } = join([{ event: 'sale', click_id: 'k1' }, { event: 'refund' }, { offer_name: 'Shopee' }]);
     expect(fields).toEqual({
-      event: { value: 'refund', asOf: 'receipt 1' },
-      click_id: { value: 'k1', asOf: 'receipt 0' },
-      offer_name: { value: 'Shopee', asOf: 'receipt 2' },
+      event: { value: 'refund', asOf: 'id 1' },
+      click_id: { value: 'k1', asOf: 'id 0' },
+      offer_name: { value: 'Shopee', asOf: 'id 2' },
     });
   });
 
@@ -196,7 +195,7 @@ describe('mergeDuplicate', () => {
       fc.property(arrivals, policy, ({ postbacks, order }, policy) => {
         let state = NOTHING;
         for (const index of order) {
-          const joined = mergeDuplicate(state, postback(postbacks[index]!), `receipt ${index}`, policy);
+          const joined = mergeDuplicate(state, postback(postbacks[index]!), `id ${index}`, policy);
           const isSame = JSON.stringify(sorted(valuesOf(joined.state))) === JSON.stringify(sorted(valuesOf(state)));
           expect(joined.changed).toBe(!isSame);
           state = joined.state;
@@ -207,27 +206,27 @@ describe('mergeDuplicate', () => {
 
   it('reports no change for a later postback with the same values, but records its id', () => {
     const said = { status: 'approved', usd_payout: '1.0000', event: 'sale' } as const;
-    const { state, changed } = mergeDuplicate(join([said]), postback(said), 'receipt 9', KEEP);
+    const { state, changed } = mergeDuplicate(join([said]), postback(said), 'id 9', KEEP);
     expect(changed).toBe(false);
-    expect(state).toMatchObject({ status: { asOf: 'receipt 9' }, amounts: { asOf: 'receipt 9' } });
+    expect(state).toMatchObject({ status: { asOf: 'id 9' }, amounts: { asOf: 'id 9' } });
   });
 
   it('returns the same state object when a postback adds nothing', () => {
     const state = join([{}, { status: 'paid', usd_payout: '1.0000', event: 'sale' }]);
     for (const late of [{}, { status: 'pending', event: 'lead' }, { usd_payout: '2.0000' }] as const) {
-      expect(mergeDuplicate(state, postback(late), 'receipt 0', KEEP)).toEqual({ state, changed: false });
-      expect(mergeDuplicate(state, postback(late), 'receipt 0', KEEP).state).toBe(state);
+      expect(mergeDuplicate(state, postback(late), 'id 0', KEEP)).toEqual({ state, changed: false });
+      expect(mergeDuplicate(state, postback(late), 'id 0', KEEP).state).toBe(state);
     }
   });
 
   it('starts from an empty state where a postback has no values', () => {
-    expect(stateOf(postback({}), 'receipt 0')).toEqual(NOTHING);
+    expect(stateOf(postback({}), 'id 0')).toEqual(NOTHING);
   });
 
   it('does not modify its arguments', () => {
-    const before = stateOf(postback({ event: 'sale', usd_payout: '1.0000' }), 'receipt 0');
+    const before = stateOf(postback({ event: 'sale', usd_payout: '1.0000' }), 'id 0');
     const copy = structuredClone(before);
-    mergeDuplicate(before, postback({ event: 'lead', usd_payout: '2.0000', status: 'paid' }), 'receipt 1', KEEP);
+    mergeDuplicate(before, postback({ event: 'lead', usd_payout: '2.0000', status: 'paid' }), 'id 1', KEEP);
     expect(before).toEqual(copy);
   });
 

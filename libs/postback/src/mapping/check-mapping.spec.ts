@@ -158,8 +158,8 @@ describe('checkMapping, for any input', () => {
       fc.property(values, values, (mapping, rules) => {
         if (checkMapping(mapping, rules).length > 0) return;
         const compiled = compileMapping({ mapping: mapping as ParameterMapping, rules: rules as FieldRules });
-        for (const [incoming, target] of Object.entries(mapping as ParameterMapping)) {
-          const sent = [{ name: incoming, value: 'x', source: 'query' as const }];
+        for (const [received, target] of Object.entries(mapping as ParameterMapping)) {
+          const sent = [{ name: received, value: 'x', source: 'query' as const }];
           const field =
             target === 'usd_earning' ? 'usd_payout' : target === 'conversion_datetime' ? 'datetime_conversion' : target;
           expect(Object.keys(mapParameters(compiled, sent).values)).toContain(field);

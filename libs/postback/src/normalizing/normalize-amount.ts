@@ -89,8 +89,8 @@ function decimalPoint(written: string, isSpaced: boolean): number {
   if (comma >= 0 && dot >= 0) return Math.max(comma, dot);
   const last = Math.max(comma, dot);
   if (last < 0) return -1;
-  const isRepeated = written.indexOf(written[last]!) !== last;
-  if (isRepeated || (comma >= 0 && !isSpaced && /^[1-9]\d{0,2},\d{3}$/.test(written))) return -1;
+  const occursTwice = written.indexOf(written[last]!) !== last;
+  if (occursTwice || (comma >= 0 && !isSpaced && /^[1-9]\d{0,2},\d{3}$/.test(written))) return -1;
   return last;
 }
 

@@ -12,7 +12,7 @@ function postbackOf(values: MappedValues): CanonicalPostback {
   return result.postback;
 }
 
-const faultsOf = (values: MappedValues) => {
+const diagnosticsOf = (values: MappedValues) => {
   const result = normalize(values);
   return result.ok ? [] : result.reasons;
 };
@@ -71,7 +71,7 @@ describe('normalizePostback', () => {
 
 describe('normalizePostback quarantines', () => {
   it.each(['', '  ', '\u0000', '\u0000 \n'])('an empty conversion id: %j', (conversionId) => {
-    expect(faultsOf({ conversion_id: conversionId })).toEqual([
+    expect(diagnosticsOf({ conversion_id: conversionId })).toEqual([
       { field: 'conversion_id', code: 'conversion_id_missing', reason: 'The conversion id is missing.' },
     ]);
   });
@@ -85,18 +85,22 @@ describe('normalizePostback quarantines', () => {
 
   it('a conversion id of more than 255 characters, as PostgreSQL counts them', () => {
     expect(postbackOf({ conversion_id: '💰'.repeat(255) }).conversion_id).toHaveLength(510);
-    expect(faultsOf({ conversion_id: '💰'.repeat(256) })).toMatchObject([{ field: 'conversion_id' }]);
-    expect(faultsOf({ conversion_id: `${'x'.repeat(255)}\u0000` })).toEqual([]);
-    expect(Array.from(faultsOf({ conversion_id: '💰'.repeat(256) })[0]!.value!)).toHaveLength(100);
+    expect(diagnosticsOf({ conversion_id: '💰'.repeat(256) })).toMatchObject([{ field: 'conversion_id' }]);
+    expect(diagnosticsOf({ conversion_id: `${'x'.repeat(255)}\u0000` })).toEqual([]);
+    expect(Array.from(diagnosticsOf({ conversion_id: '💰'.repeat(256) })[0]!.value!)).toHaveLength(100);
   });
 
   it.each(AMOUNT_FIELDS)('%s that is no amount', (field) => {
-    expect(faultsOf({ [field]: 'free' })).toMatchObject([{ field, value: 'free' }]);
+    expect(diagnosticsOf({ [field]: 'free' })).toMatchObject([{ field, value: 'free' }]);
   });
 
   it('with every reason at once', () => {
-    const faults = faultsOf({ conversion_id: '', usd_payout: 'x', usd_sale_amount: '1e99' });
-    expect(faults.map(({ field }) => field).toSorted()).toEqual(['conversion_id', 'usd_payout', 'usd_sale_amount']);
+    const diagnostics = diagnosticsOf({ conversion_id: '', usd_payout: 'x', usd_sale_amount: '1e99' });
+    expect(diagnostics.map(({ field }) => field).toSorted()).toEqual([
+      'conversion_id',
+      'usd_payout',
+      'usd_sale_amount',
+    ]);
   });
 });
 

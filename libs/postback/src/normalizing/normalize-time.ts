@@ -49,7 +49,7 @@ function readWritten(trimmed: string, timezone: string): string | undefined {
   return offset === undefined ? undefined : toIso(wallMs - offset);
 }
 
-/** Puts the year first where day and month can be told apart. */
+/** Puts the year first where day and month are unambiguous. */
 function yearFirst(text: string): string {
   const parts = YEAR_LAST.exec(text);
   if (!parts) return text;

@@ -74,7 +74,7 @@ describe('parsePath, of a read', () => {
     ['/postback', undefined],
   ];
 
-  it.each(prefixes)('under %s is told by its end', (prefix, target) => {
+  it.each(prefixes)('under %s is recognised by its end', (prefix, target) => {
     for (const action of ['stats', 'conversions', 'quarantine']) {
       expect(parse(`${prefix}/${action}`)).toEqual({ target, action });
       expect(parse(`${prefix}/${action}/`)).toEqual({ target, action });
@@ -189,9 +189,9 @@ describe('checkEndpointPath', () => {
     ['x/Conversions', 'Conversions'],
     ['x/quarantine', 'quarantine'],
   ])('rejects %j: %s', (path, reason) => {
-    const faults = checkEndpointPath(path);
-    expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatchObject({ field: 'endpoint_path', reason: expect.stringContaining(reason) as string });
+    const errors = checkEndpointPath(path);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ field: 'endpoint_path', reason: expect.stringContaining(reason) as string });
   });
 
   it('returns all errors at once', () => {

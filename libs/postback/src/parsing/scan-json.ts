@@ -14,7 +14,7 @@ export function scanMembers(text: string, max = Infinity): JsonMember[] {
 }
 
 /**
- * Visits at most `max` members of a valid JSON object, with the index of each name and value. JSON.parse does not tell
+ * Visits at most `max` members of a valid JSON object, with the index of each name and value. JSON.parse does not report
  * where a value begins and ends, and drops all but the last of a duplicate name.
  */
 export function eachMember(
