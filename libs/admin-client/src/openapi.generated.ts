@@ -436,7 +436,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
+             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -980,7 +980,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it by; empty where it would tell too much.
+             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -1495,7 +1495,7 @@ export interface components {
              */
             endpoint_path: string;
             /**
-             * @description Where the partner's service answers; null until it has been deployed.
+             * @description The URL of the partner's service; null until it has been deployed.
              * @example http://127.0.0.1:8101
              */
             endpoint_url: string | null;
@@ -1518,7 +1518,7 @@ export interface components {
              */
             database_url: string | null;
             /**
-             * @description Incoming name → canonical field or synonym. Between two names for one field the earlier wins.
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1539,12 +1539,12 @@ export interface components {
              */
             field_rules: Record<string, never>;
             /**
-             * @description IANA name; times that come without a zone are in it, and the day of limits is.
+             * @description IANA name of the zone of received times that name none, and of the day of limits.
              * @example UTC
              */
             timezone: string;
             /**
-             * @description What a repeated conversion_id does: changes the conversion, is only marked, or counts again.
+             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
              * @example update
              * @enum {string}
              */
@@ -1560,17 +1560,17 @@ export interface components {
              */
             require_token: boolean;
             /**
-             * @description A postback without an API key of this partner's is refused.
+             * @description A postback without an API key of this partner is refused.
              * @example false
              */
             require_api_key: boolean;
             /**
-             * @description A postback without a good signature in X-Signature is refused.
+             * @description A postback without a valid signature in X-Signature is refused.
              * @example false
              */
             require_signature: boolean;
             /**
-             * @description How many signing secrets are in force: none, one, or two while they are changed.
+             * @description How many signing secrets are active: none, one, or two while they are changed.
              * @example 0
              */
             signing_secrets: number;
