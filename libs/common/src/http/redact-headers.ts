@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
  * on a header's value. Short words must stand alone: `x-user-pass` matches, `x-compass` does not.
  */
 const SECRET_PART =
-  'auth|cookie|token|secret|sign|key|passw|passphrase|passcode|credential|session|sess_?id|jwt|bearer|ts[_-]?param' +
+  'auth|cookie|token|secret|sign|key|passw|passphrase|passcode|credential|session|sess_?id|jwt|bearer|ts[_-]*param' +
   '|(?<!(?<!%[0-9a-f])[a-z])(?:(?:account|admin|api|db|ftp|http|login|proxy|user)[_-]?)?(?:pass|pwd|sig|sess|hmac|otp|creds?|[cx]srf)(?![a-z])';
 
 const SECRET_NAME = new RegExp(`${SECRET_PART}|^x-service-`, 'i');
