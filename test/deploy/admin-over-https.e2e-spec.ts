@@ -44,7 +44,14 @@ describe('the admin API at its own https address', () => {
   async function status(account: string | undefined) {
     deployment.cloud.account = account;
     await writeFile(join(folder, 'requests.jsonl'), '');
-    const args = ['-r', join(folder, 'network.cjs'), MAIN, 'status', `--settings=${join(folder, 'settings.yaml')}`];
+    const args = [
+      '-r',
+      join(folder, 'network.cjs'),
+      MAIN,
+      'deploy',
+      'status',
+      `--settings=${join(folder, 'settings.yaml')}`,
+    ];
     const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
     if (child.exitCode === null) await once(child, 'exit');

@@ -45,7 +45,7 @@ partners: { other: { service: partner-1-postback } }`,
     const file = args.some((arg) => arg.startsWith('--partners='))
       ? []
       : [`--partners=${join(folder, 'partners.json')}`];
-    const all = [MAIN, ...args, ...file, `--settings=${join(folder, 'settings.yaml')}`, '--yes'];
+    const all = [MAIN, 'deploy', ...args, ...file, `--settings=${join(folder, 'settings.yaml')}`, '--yes'];
     return spawn(process.execPath, all, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
