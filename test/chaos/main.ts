@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { runWithCleanUp } from '../../tools/cli/clean-up';
-import { keepLogs } from './keep-logs';
+import { saveLogs } from './keep-logs';
 import { readOptions } from './read-options';
 import { formatReport, isClean } from './report';
 import { runChaos } from './run-chaos';
@@ -15,5 +15,5 @@ runWithCleanUp('chaos', async ({ cleanUp, say, makeFolder }) => {
   process.stdout.write(`\n${formatReport(report)}\nThe result is in ${options.jsonPath}\n`);
   if (!isClean(report)) process.exitCode = 1;
   if (options.isKept || (!isClean(report) && options.seededDefects.length === 0))
-    say(`Logs and ack log are kept in ${await keepLogs(folder)}`);
+    say(`Logs and ack log are kept in ${await saveLogs(folder)}`);
 });

@@ -14,17 +14,17 @@ export interface ChaosReport {
   /** Responses that were cut, by link. */
   cuts: Readonly<Record<string, number>>;
   client: ClientSummary;
-  judgement: RunCheck;
+  check: RunCheck;
   /** The longest first. */
   recoveries: readonly Recovery[];
 }
 
-export function isClean({ judgement: { counted } }: ChaosReport): boolean {
+export function isClean({ check: { counted } }: ChaosReport): boolean {
   return counted.loss + counted.double + counted.fault === 0;
 }
 
 export function formatReport(report: ChaosReport): string {
-  const { client, judgement, seed, minutes } = report;
+  const { client, check, seed, minutes } = report;
   const acknowledged = Object.values(client.acknowledged).reduce((total, count) => total + count, 0);
   const [slowest] = report.recoveries;
   const lines = [
@@ -33,22 +33,22 @@ export function formatReport(report: ChaosReport): string {
     ['requests', client.requests.toLocaleString('en')],
     ['acknowledged', `${acknowledged.toLocaleString('en')} (${list(client.acknowledged)})`],
     ['not acknowledged', list(client.unacknowledged)],
-    ['stored', `${judgement.stored.toLocaleString('en')}, ${judgement.unheard} of them without an acknowledgement`],
-    ['reconciliation', judgement.balance ? formatBalance(judgement.balance) : 'no response'],
-    ['losses', String(judgement.counted.loss)],
-    ['doubles', String(judgement.counted.double)],
-    ['other faults', String(judgement.counted.fault)],
+    ['stored', `${check.stored.toLocaleString('en')}, ${check.unheard} of them without an acknowledgement`],
+    ['reconciliation', check.balance ? formatBalance(check.balance) : 'no response'],
+    ['losses', String(check.counted.loss)],
+    ['doubles', String(check.counted.double)],
+    ['other faults', String(check.counted.fault)],
     ['response time', `p50 ${ms(client.p50Ms)}, p99 ${ms(client.p99Ms)}, worst ${ms(client.worstMs)}`],
     ['longest recovery', slowest ? `${ms(slowest.recoveryMs)} after ${slowest.fault}` : 'nothing to recover from'],
-    ['quiescent', `after ${ms(judgement.quiescentAfterMs)}`],
+    ['quiescent', `after ${ms(check.quiescentAfterMs)}`],
   ];
-  return [...lines.map(([name, value]) => `${name!.padEnd(18)}${value}`), ...formatViolations(judgement)].join('\n');
+  return [...lines.map(([name, value]) => `${name!.padEnd(18)}${value}`), ...formatViolations(check)].join('\n');
 }
 
 function formatBalance({ difference, uncertain, ...balance }: Balance): string {
   const uncounted = `${-difference} stored that crashed processes or lost responses left uncounted`;
   const missing = difference > 0 ? `${difference} counted that are not stored` : uncounted;
-  return `${list(balance)} (${uncertain} of the refused uncertain): ${difference === 0 ? 'adds up' : missing}`;
+  return `${list(balance)} (${uncertain} of the refused uncertain): ${difference === 0 ? 'balanced' : missing}`;
 }
 
 function formatViolations({ violations, counted }: RunCheck): string[] {

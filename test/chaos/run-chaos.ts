@@ -43,7 +43,7 @@ export async function runChaos({ options, folder, cleanUp, print }: ChaosRun): P
     faults,
     cuts: Object.fromEntries(Object.entries(platform.links).map(([name, { cuts }]) => [name, cuts])),
     client: summary,
-    judgement: check,
+    check,
     recoveries: measureRecoveries(faults, acknowledged),
   };
 }

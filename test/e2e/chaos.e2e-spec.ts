@@ -6,7 +6,7 @@ const SEED = '20260104';
 interface Result {
   faults: { kind: string }[];
   client: { requests: number; acknowledged: Record<string, number> };
-  judgement: {
+  check: {
     counted: { loss: number; double: number; fault: number };
     violations: { counts: string; rule: string; subject: string }[];
   };
@@ -17,7 +17,7 @@ const chaos = (...args: string[]) => runBuilt<Result>('test/chaos/main.js', ['--
 describe('npm run chaos', () => {
   it('stores every acknowledged postback once through kills, freezes, stops and lost responses', async () => {
     const { code, said, result } = await chaos('--minutes', '0.35');
-    expect({ said, ...result.judgement.counted }).toEqual({ said, loss: 0, double: 0, fault: 0 });
+    expect({ said, ...result.check.counted }).toEqual({ said, loss: 0, double: 0, fault: 0 });
     expect(code).toBe(0);
     expect(new Set(result.faults.map(({ kind }) => kind)).size).toBeGreaterThan(4);
     expect(result.client.acknowledged).toMatchObject({ ok: expect.any(Number), stored: expect.any(Number) });
@@ -34,13 +34,11 @@ describe('npm run chaos', () => {
     ];
     for (const [defect, counts, rule] of broken) {
       expect(said).toContain(`Seeded a ${defect} in`);
-      const found = result.judgement.violations.find((violation) => violation.rule === rule);
+      const found = result.check.violations.find((violation) => violation.rule === rule);
       expect({ rule, ...found }).toMatchObject({ counts, rule });
       expect(said).toContain(`${counts}: ${rule}: ${found!.subject}`);
     }
     const postbackId = /Seeded a loss in (\S+)/.exec(said)![1];
-    expect(result.judgement.violations).toContainEqual(
-      expect.objectContaining({ counts: 'loss', subject: postbackId }),
-    );
+    expect(result.check.violations).toContainEqual(expect.objectContaining({ counts: 'loss', subject: postbackId }));
   }, 60_000);
 });

@@ -113,7 +113,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
       async () => (await admin('POST', path, { database_name: 'fresh_moved' })).status === 200,
       20_000,
     );
-    // Refused until the service has left the former database: what it stored there would be hidden.
+    // Refused until the service has left the previous database: what it stored there would be hidden.
     await until(
       platform.printed,
       async () => (await admin('PATCH', 'partners/fresh', { is_active: true })).status === 200,

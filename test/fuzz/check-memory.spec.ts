@@ -1,10 +1,10 @@
 import { findMemoryProblems } from './check-memory';
 
 const MEBIBYTE = 1_024 * 1_024;
-const measured = (live: number[], most?: number) => ({
+const measured = (live: number[], max?: number) => ({
   name: 'gateway-1',
   liveBytes: live.map((mebibytes) => mebibytes * MEBIBYTE),
-  mostResidentBytes: most === undefined ? undefined : most * MEBIBYTE,
+  maxResidentBytes: max === undefined ? undefined : max * MEBIBYTE,
 });
 
 describe('findMemoryProblems', () => {
@@ -12,8 +12,8 @@ describe('findMemoryProblems', () => {
     [[30, 38, 33, 39], 300],
     [[30], undefined],
     [[], 512],
-  ])('accepts %s MiB of live memory and %s MiB in RAM', (live, most) => {
-    expect(findMemoryProblems(measured(live, most), true)).toEqual([]);
+  ])('accepts %s MiB of live memory and %s MiB in RAM', (live, max) => {
+    expect(findMemoryProblems(measured(live, max), true)).toEqual([]);
   });
 
   it('reports live memory that grew by more than 30 %', () => {

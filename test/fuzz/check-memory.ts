@@ -9,18 +9,18 @@ export interface MeasuredMemory {
   /** After each forced garbage collection, in order. */
   liveBytes: readonly number[];
   /** Including garbage; undefined where the system has no /proc. */
-  mostResidentBytes: number | undefined;
+  maxResidentBytes: number | undefined;
 }
 
 /** @param wasWarm whether the process had warmed up at the first measurement; before, it may grow */
 export function findMemoryProblems(
-  { name, liveBytes, mostResidentBytes = 0 }: MeasuredMemory,
+  { name, liveBytes, maxResidentBytes = 0 }: MeasuredMemory,
   wasWarm: boolean,
 ): string[] {
   const [first = 0, last = first] = [liveBytes[0], liveBytes.at(-1)];
   return [
     ...(wasWarm && last > first * MAX_GROWTH ? [`${name} grew: live memory ${formatMebibytes(liveBytes)} MiB`] : []),
-    ...(mostResidentBytes > CONTAINER_BYTES ? [`${name} took ${formatMebibytes([mostResidentBytes])} MiB of RAM`] : []),
+    ...(maxResidentBytes > CONTAINER_BYTES ? [`${name} took ${formatMebibytes([maxResidentBytes])} MiB of RAM`] : []),
   ];
 }
 

@@ -88,16 +88,16 @@ function readHead(text: Buffer): void {
   redactHeaders({ referer: head, 'x-other': head, [head]: head });
 }
 
-/** The least of some tries; none follows a try within the budget. */
+/** The lowest of some tries; none follows a try within the budget. */
 function costMs(read: (body: Buffer) => void, body: Buffer, tries = TRIES): number {
-  let least = Infinity;
-  for (let attempt = 0; attempt < tries && least > BUDGET_MS; attempt += 1) {
+  let fastest = Infinity;
+  for (let attempt = 0; attempt < tries && fastest > BUDGET_MS; attempt += 1) {
     const before = process.cpuUsage();
     read(body);
     const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, (user + system) / 1_000);
+    fastest = Math.min(fastest, (user + system) / 1_000);
   }
-  return least;
+  return fastest;
 }
 
 /** Whether a shape is so cheap at a quarter of the size that it would be within the budget even at quadratic cost. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { runWithCleanUp } from '../../tools/cli/clean-up';
-import { keepLogs } from '../chaos/keep-logs';
+import { saveLogs } from '../chaos/keep-logs';
 import { isTooSlow, runHillClimb } from './hill-climb';
 import { readFuzzOptions } from './read-options';
 import { formatFuzzReport } from './report';
@@ -21,6 +21,6 @@ runWithCleanUp('fuzz', async ({ cleanUp, say, makeFolder }) => {
   await writeFile(options.jsonPath, `${JSON.stringify(report, null, 2)}\n`);
   process.stdout.write(`\n${formatFuzzReport(report)}\nThe result is in ${options.jsonPath}\n`);
   if (report.findings.length === 0) return;
-  say(`Logs are kept in ${await keepLogs(run.folder)}`);
+  say(`Logs are kept in ${await saveLogs(run.folder)}`);
   process.exitCode = 1;
 });

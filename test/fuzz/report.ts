@@ -13,9 +13,9 @@ export function formatFuzzReport(report: FuzzReport): string {
     ['requests', report.requests.toLocaleString('en')],
     ['responses', responses.join(', ')],
     ['acknowledged', report.acknowledged.toLocaleString('en')],
-    ...report.memory.flatMap(({ name, liveBytes, mostResidentBytes }) => [
+    ...report.memory.flatMap(({ name, liveBytes, maxResidentBytes }) => [
       ...(liveBytes.length > 0 ? [[`${name} live memory`, `${formatMebibytes(liveBytes)} MiB`]] : []),
-      ...(mostResidentBytes ? [[`${name} in RAM`, `${formatMebibytes([mostResidentBytes])} MiB at most`]] : []),
+      ...(maxResidentBytes ? [[`${name} in RAM`, `${formatMebibytes([maxResidentBytes])} MiB at most`]] : []),
     ]),
     ['slowest alone', `${report.slowestAloneMs.toFixed(1)} ms`],
     ['findings', String(findings.length)],

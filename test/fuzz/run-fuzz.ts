@@ -90,14 +90,14 @@ class Fuzzer {
   ) {
     this.targets = [platform.gateways[0]!, platform.services.find(({ name }) => name === 'involve-2')!];
     this.pids = platform.targets.map(({ pid }) => pid);
-    this.memory = this.targets.map(({ name }) => ({ name, liveBytes: [], mostResidentBytes: undefined }));
+    this.memory = this.targets.map(({ name }) => ({ name, liveBytes: [], maxResidentBytes: undefined }));
   }
 
   async run(): Promise<FuzzReport> {
     const sampling = this.sampleMemory();
     const slow = this.targets.flatMap((target) => this.sendSlowBodies(target));
     const { connections, seed } = this.options;
-    await Promise.all(Array.from({ length: connections }, (_, index) => this.keepSending(index)));
+    await Promise.all(Array.from({ length: connections }, (_, index) => this.sendUntilStopped(index)));
     await Promise.all(slow);
     this.isOver = true;
     await sampling;
@@ -110,7 +110,7 @@ class Fuzzer {
     return { seed, requests, statuses, acknowledged, memory, slowestAloneMs, findings: findings.all };
   }
 
-  private async keepSending(index: number): Promise<void> {
+  private async sendUntilStopped(index: number): Promise<void> {
     const { seed, requests } = this.options;
     const target = this.targets[index % this.targets.length]!;
     const composer = new CaseComposer(new Random(seed + index), `f${index}`, this.readKey);
@@ -172,7 +172,7 @@ class Fuzzer {
       for (const [index, { name, pid }] of this.targets.entries()) {
         const memory = this.memory[index]!;
         const resident = await this.targets[index]!.residentBytes();
-        if (resident !== undefined) memory.mostResidentBytes = Math.max(resident, memory.mostResidentBytes ?? 0);
+        if (resident !== undefined) memory.maxResidentBytes = Math.max(resident, memory.maxResidentBytes ?? 0);
         const inspectorPort = this.platform.inspectorPorts.get(name)!;
         if (due > measured) memory.liveBytes.push(await measureLiveBytes(pid, inspectorPort));
       }

@@ -16,7 +16,7 @@ import type { Running } from './welcome';
 
 jest.setTimeout(60_000);
 
-/** What the stand-in of a service says of itself. */
+/** What the fake of a service reports. */
 interface ServiceResponse {
   partner: string;
   processId: number;

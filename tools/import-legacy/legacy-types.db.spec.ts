@@ -20,7 +20,7 @@ describe('a legacy table with other types', () => {
 
   it('is copied once and agrees with ids of type char(n), padded or not', async () => {
     await fillLegacyTable(fixture.legacy.pool, { rows: ROWS, days: 3, until: new Date() });
-    // All at one time: the id alone tells how far the walk is.
+    // All at one time: the id alone shows how far the walk is.
     await fixture.legacy.pool.query(
       'UPDATE partner_conversions SET received_at = (SELECT max(received_at) FROM partner_conversions)',
     );

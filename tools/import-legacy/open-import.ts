@@ -109,7 +109,7 @@ async function findPartner(
   const found = findLegacyPartner(named, config, await readAccounts(legacy, 'partners'));
   if ('error' in found) {
     throw new UserFacingError(
-      `Cannot tell which legacy partner is meant. ${found.error}\nName it with --from-partner ID.`,
+      `Cannot determine which legacy partner is meant. ${found.error}\nName it with --from-partner ID.`,
     );
   }
   return { ...found, name: found.account ? describeAccount(found.account) : `id ${found.id}` };

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readEnvironment, runMain } from '@app/common';
 import { DataSource } from 'typeorm';
 import { SeedEnvironment } from './admin.env';
-import { configEntities } from './config-entities';
+import { configEntities } from './database/entities';
 import { TenantTokens } from './secrets/tenant-tokens.service';
 import { seedPartners } from './seed/seed-partners';
 import { SHIPPED_PARTNERS } from './seed/shipped-partners';

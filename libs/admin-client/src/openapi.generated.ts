@@ -421,10 +421,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         ApiKeyDocument: {
-            /** @description A UUIDv7, so that keys sort by their making. */
+            /** @description A UUIDv7, so that keys sort by creation. */
             id: string;
             /**
-             * @description Whose key it is; history names its writer by it.
+             * @description The owner of the key, which history shows as the author.
              * @example Mei, dashboards
              */
             name: string;
@@ -436,7 +436,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
+             * @description The beginning of the key, to recognise it; empty where that would reveal too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -965,10 +965,10 @@ export interface components {
             is_active?: boolean;
         };
         CreatedApiKey: {
-            /** @description A UUIDv7, so that keys sort by their making. */
+            /** @description A UUIDv7, so that keys sort by creation. */
             id: string;
             /**
-             * @description Whose key it is; history names its writer by it.
+             * @description The owner of the key, which history shows as the author.
              * @example Mei, dashboards
              */
             name: string;
@@ -980,7 +980,7 @@ export interface components {
             /** @description The partner that a key of role `partner` reads; null for the other roles. */
             partner_code: string | null;
             /**
-             * @description The beginning of the key, to recognise it; empty where it would reveal too much.
+             * @description The beginning of the key, to recognise it; empty where that would reveal too much.
              * @example pbk_2o7m
              */
             key_prefix: string;
@@ -1353,7 +1353,7 @@ export interface components {
              */
             changed_by: string;
             /**
-             * @description What was changed, or changed first.
+             * @description The first changed entity.
              * @enum {string}
              */
             entity: "partner" | "tenant" | "token";
@@ -1483,7 +1483,7 @@ export interface components {
             /** @description The fields that differ from the version, because no rollback changes them. */
             kept: components["schemas"]["UnrestoredField"][];
             /**
-             * @description Names the partner for ever.
+             * @description Identifies the partner and never changes.
              * @example involve_asia
              */
             partner_code: string;
@@ -1495,7 +1495,7 @@ export interface components {
              */
             endpoint_path: string;
             /**
-             * @description The URL of the partner's service; null until it has been deployed.
+             * @description The URL of the partner's service; null until it is deployed.
              * @example http://127.0.0.1:8101
              */
             endpoint_url: string | null;
@@ -1518,7 +1518,7 @@ export interface components {
              */
             database_url: string | null;
             /**
-             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
+             * @description Parameter name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1539,12 +1539,12 @@ export interface components {
              */
             field_rules: Record<string, never>;
             /**
-             * @description IANA name of the zone of received times that name none, and of the day of limits.
+             * @description IANA name. Times without a zone are in it, and daily limits follow it.
              * @example UTC
              */
             timezone: string;
             /**
-             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
+             * @description What a duplicate conversion_id does: updates the conversion, is flagged, or counts again.
              * @example update
              * @enum {string}
              */
@@ -1570,7 +1570,7 @@ export interface components {
              */
             require_signature: boolean;
             /**
-             * @description How many signing secrets are active: none, one, or two while they are changed.
+             * @description Number of active signing secrets: none, one, or two during a rotation.
              * @example 0
              */
             signing_secrets: number;
@@ -1580,13 +1580,13 @@ export interface components {
              */
             signing_secrets_set_at: string | null;
             /**
-             * @description How input that is no conversion is answered: 200 or 422. It is kept in quarantine either way.
+             * @description Whether input that is not a conversion is answered 200 or 422. It is stored in quarantine either way.
              * @example accept
              * @enum {string}
              */
             on_invalid: "accept" | "reject";
             /**
-             * @description How a postback over the limits is answered: stored and marked, or 429.
+             * @description Whether a postback over the limits is stored with a warning or answered 429.
              * @example accept
              * @enum {string}
              */
@@ -1597,41 +1597,41 @@ export interface components {
              */
             max_requests_per_second: number;
             /**
-             * @description 0 is unlimited; the day is the partner's.
+             * @description 0 is unlimited; the day is in the partner's timezone.
              * @example 100000
              */
             max_daily_requests: number;
             /**
-             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @description Days that conversions are stored, unless a tenant overrides it.
              * @example 30
              */
             data_retention_days: number;
             /**
-             * @description Addresses and networks that may call; none: everybody.
+             * @description Addresses and networks that may send postbacks; empty: all.
              * @example []
              */
             ip_allowlist: string[];
-            /** @description Instead of `OK`. */
+            /** @description Sent instead of `OK`. */
             success_response: Record<string, never> | null;
             /**
-             * @description The partner may call its service's own URL, past the gateway.
+             * @description The partner may send postbacks directly to its service, past the gateway.
              * @example true
              */
             direct_access: boolean;
             /**
-             * @description A log line for every postback.
+             * @description Logs a line for every postback.
              * @example true
              */
             enable_logging: boolean;
             /**
-             * @description Takes what comes to /postback/ with no token that is known.
+             * @description Receives requests to /postback/ without a known token.
              * @example true
              */
             is_default: boolean;
             /** @example true */
             is_active: boolean;
             /**
-             * @description Raised by triggers with every transaction that changes the partner, its tenants or their tokens.
+             * @description Triggers raise it in every transaction that changes the partner, its tenants or their tokens.
              * @example 1
              */
             version: number;
@@ -1690,7 +1690,7 @@ export interface components {
             /** @example Bytec */
             name: string;
             /**
-             * @description Lies over the partner's mapping.
+             * @description Overrides entries of the partner's mapping.
              * @example {
              *       "click_id": "aff_sub"
              *     }
@@ -1699,21 +1699,21 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Lie over the partner's field rules.
+             * @description Override the partner's field rules.
              * @example {}
              */
             field_rules: Record<string, never>;
             /**
-             * @description Days that the tenant's conversions are kept.
+             * @description Days that the tenant's conversions are stored.
              * @example 7
              */
             data_retention_days: number | null;
             /**
-             * @description Null: as the partner has it.
+             * @description Null inherits the partner's.
              * @enum {string|null}
              */
             dedupe: "flag" | "off" | "update" | null;
-            /** @description Null: as the partner has it. */
+            /** @description Null inherits the partner's. */
             allow_reversal: boolean | null;
             /**
              * @description 0 is unlimited.
@@ -1721,12 +1721,12 @@ export interface components {
              */
             max_requests_per_second: number;
             /**
-             * @description 0 is unlimited; the day is the partner's.
+             * @description 0 is unlimited; the day is in the partner's timezone.
              * @example 0
              */
             max_daily_requests: number;
             /**
-             * @description Takes what comes with no token that is known.
+             * @description Receives postbacks without a known token.
              * @example false
              */
             is_default: boolean;

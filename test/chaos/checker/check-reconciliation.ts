@@ -35,7 +35,7 @@ interface Problem {
 }
 
 /**
- * Reads the platform's reconciliation until it adds up. More may be stored than was counted: a crashed process has not
+ * Reads the platform's reconciliation until it is balanced. More may be stored than was counted: a crashed process has not
  * written its last second, and a postback refused for lack of a response may be stored. Nothing may be counted that is
  * not stored.
  */

@@ -45,7 +45,7 @@ export async function checkRun(run: FinishedRun): Promise<RunCheck> {
     ...run.client.faults.map(wrongResponse),
     ...unroutedWithoutCause(run),
     ...quiescence.violations,
-    ...reconciliation.problems.map(({ subject, detail }) => violation('reconciliation adds up', subject, detail)),
+    ...reconciliation.problems.map(({ subject, detail }) => violation('reconciliation is balanced', subject, detail)),
   ];
   const sum = (pick: (partner: CheckResult) => number): number => partners.reduce((total, one) => total + pick(one), 0);
   return {

@@ -48,7 +48,7 @@ export class AckLog {
   /** Records a request without a complete response. */
   recordNoResponse(reason: string): void {
     this.requests += 1;
-    count(this.unacknowledged, `no answer (${reason})`);
+    count(this.unacknowledged, `no response (${reason})`);
   }
 
   close(): ClientSummary {

@@ -10,7 +10,7 @@ const postback = (method: 'GET' | 'POST', expects: 'conversion' | 'quarantine'):
   expected: { expects, conversionId: null, status: null, sale: null, payout: null },
 });
 
-describe('judgeAnswer', () => {
+describe('checkResponse', () => {
   it.each([
     ['GET', 'conversion', 'OK', 'ok'],
     ['GET', 'quarantine', 'QUARANTINED\nconversion_id: missing', 'quarantined'],

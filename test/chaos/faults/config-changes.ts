@@ -46,20 +46,20 @@ export class ConfigChanges {
   /** For a while postbacks with the token belong to another tenant. Between two changes it belongs to none. */
   moveToken(lengthMs: number): Promise<void> {
     return this.inTurn(async () => {
-      await this.giveToken(TOKEN_OWNER, OTHER_TENANT);
+      await this.assignToken(TOKEN_OWNER, OTHER_TENANT);
       await wait(lengthMs);
-      await this.giveToken(OTHER_TENANT, TOKEN_OWNER);
+      await this.assignToken(OTHER_TENANT, TOKEN_OWNER);
     });
   }
 
   /** For a while postbacks with the token are quarantined. */
   deactivateTenant(lengthMs: number): Promise<void> {
     return this.inTurn(async () => {
-      await this.giveToken(TOKEN_OWNER, OTHER_TENANT);
+      await this.assignToken(TOKEN_OWNER, OTHER_TENANT);
       await this.changeTenant(OTHER_TENANT, { is_active: false });
       await wait(lengthMs);
       await this.changeTenant(OTHER_TENANT, { is_active: true });
-      await this.giveToken(OTHER_TENANT, TOKEN_OWNER);
+      await this.assignToken(OTHER_TENANT, TOKEN_OWNER);
     });
   }
 
@@ -70,7 +70,7 @@ export class ConfigChanges {
     return result;
   }
 
-  private async giveToken(from: string, to: string): Promise<void> {
+  private async assignToken(from: string, to: string): Promise<void> {
     await this.changeTenant(from, { tokens: { ts_token: [] } });
     await this.changeTenant(to, { tokens: { ts_token: [TOKEN] } });
   }

@@ -209,9 +209,9 @@ export function checkOptions(
   ];
 }
 
-export function checkLastRow(isThere: boolean, id: string, source: string): PreflightFailure[] {
+export function checkLastRow(exists: boolean, id: string, source: string): PreflightFailure[] {
   return failIf(
-    !isThere,
+    !exists,
     'progress',
     `The last row that was copied (id ${id}) is no longer in ${source}.`,
     'Name the database that was copied from.',

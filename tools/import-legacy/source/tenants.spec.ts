@@ -93,7 +93,7 @@ describe('findLegacyPartner', () => {
     expect(findLegacyPartner(undefined, today, [involve, rector])).toMatchObject({ id: '1' });
   });
 
-  it('lists the partners when it cannot tell which one is meant', () => {
+  it('lists the partners when it cannot determine which one is meant', () => {
     const other = { ...today, endpointPath: '/other' };
     expect(findLegacyPartner(undefined, other, [involve, rector])).toEqual({
       error: 'None of them has the code involve_asia or the endpoint /other: involve (id 1), rector (id 2).',

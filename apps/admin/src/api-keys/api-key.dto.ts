@@ -1,7 +1,7 @@
 import type { FieldError } from '@app/common';
 import { OmitType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches, MinDate } from 'class-validator';
-import { ApiKey, type Role, ROLES } from '../config-entities';
+import { ApiKey, type Role, ROLES } from '../database/entities';
 import { IsTime } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
 

@@ -4,7 +4,7 @@ import { isUUID } from 'class-validator';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import type { Principal } from '../auth/principal';
-import { ApiKey } from '../config-entities';
+import { ApiKey } from '../database/entities';
 import { ConfigWriter } from '../database/config-writer';
 import { type ListPage, readPage } from '../http/list-page';
 import type { ListRequest } from '../http/list-request.dto';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { keyedHash, Log } from '@app/common';
 import { DataSource } from 'typeorm';
 import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
-import { configEntities } from '../config-entities';
+import { configEntities } from '../database/entities';
 import { ConfigWriter } from '../database/config-writer';
 import { testEnvironment } from '../testing/admin-api';
 import { FIRST_ADMIN_KEY_FILE, FirstAdminKey } from './first-admin-key.service';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { keyedHash, uuidV7 } from '@app/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ApiKey, Role } from '../config-entities';
+import type { ApiKey, Role } from '../database/entities';
 
 /** What the database reveals of a key to a reader that has its hash. */
 export type StoredApiKey = Pick<ApiKey, 'id' | 'name' | 'role' | 'partner_code' | 'expires_at' | 'revoked_at'>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
-import type { AuditAction, AuditedEntity } from '../config-entities';
+import type { AuditAction, AuditedEntity } from '../database/entities';
 import { ConfigWriter } from '../database/config-writer';
 
 const INSERT_AUDIT_EVENT = `

@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { AuditEntry } from '../config-entities';
+import { AuditEntry } from '../database/entities';
 import { AdminApi } from '../http/admin-api';
 import { ApiPage, type ListPage, readPage } from '../http/list-page';
 import { AuditCollector } from './audit-collector.service';

@@ -1,5 +1,5 @@
 import { IsOptional, IsUUID } from 'class-validator';
-import { AUDIT_ACTIONS, type AuditAction, AUDITED_ENTITIES, type AuditedEntity } from '../config-entities';
+import { AUDIT_ACTIONS, type AuditAction, AUDITED_ENTITIES, type AuditedEntity } from '../database/entities';
 import { IsTime, OptionalOneOf, OptionalText } from '../http/field-decorators';
 import { ListRequest } from '../http/list-request.dto';
 

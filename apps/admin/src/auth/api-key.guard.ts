@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { findApiKey, isActive, type StoredApiKey } from '../api-keys/stored-api-key';
-import type { Role } from '../config-entities';
+import type { Role } from '../database/entities';
 import { FailedSignIns } from './failed-sign-ins.service';
 import { setPrincipal } from './principal';
 

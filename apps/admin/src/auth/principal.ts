@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Role } from '../config-entities';
+import type { Role } from '../database/entities';
 
 /** On whose behalf a request is processed. */
 export interface Principal {

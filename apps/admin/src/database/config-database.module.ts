@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AdminEnvironment } from '../admin.env';
-import { configEntities } from '../config-entities';
+import { configEntities } from './entities';
 import { ConfigWriter } from './config-writer';
 
 @Global()

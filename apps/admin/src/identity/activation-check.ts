@@ -2,7 +2,7 @@ import { type Problem, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import type { Partner } from '../config-entities';
+import type { Partner } from '../database/entities';
 import { findPartner } from '../partners/find-partner';
 import { DatabaseMoves } from './database-moves';
 import { mask } from './identity-fields';

@@ -3,7 +3,7 @@ import type { DatabaseComparison } from '@app/partner-config';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import type { Partner } from '../config-entities';
+import type { Partner } from '../database/entities';
 import { InternalClient } from '../internal-client/internal-client';
 import { DatabaseUrls } from '../secrets/database-urls.service';
 import { type DatabaseMove, findMoveBlockers } from './find-move-blockers';

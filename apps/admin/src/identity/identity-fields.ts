@@ -1,5 +1,5 @@
 import { type FieldError, maskPassword } from '@app/common';
-import type { Partner } from '../config-entities';
+import type { Partner } from '../database/entities';
 
 /** Whose data a partner's service works on, and where. An ordinary change of a partner does not alter these fields. */
 export const IDENTITY_FIELDS = ['partner_code', 'database_name', 'database_url', 'cloud_run_service_name'] as const;

@@ -2,7 +2,7 @@ import { Problem, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import { Partner } from '../config-entities';
+import { Partner } from '../database/entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/etag';
 import { findPartner, lockPartner } from '../partners/find-partner';

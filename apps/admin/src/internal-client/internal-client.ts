@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { Agent, type Dispatcher } from 'undici';
 import { AdminEnvironment } from '../admin.env';
 import type { Principal } from '../auth/principal';
-import type { Partner } from '../config-entities';
+import type { Partner } from '../database/entities';
 
 const GATEWAY = 'gateway';
 const CONNECT_TIMEOUT_MS = 2_000;

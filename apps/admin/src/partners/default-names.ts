@@ -1,5 +1,5 @@
 import { truncateName } from '@app/common/truncate-name';
-import type { Partner } from '../config-entities';
+import type { Partner } from '../database/entities';
 
 /** PostgreSQL truncates longer names. */
 const MAX_DATABASE_NAME_LENGTH = 63;

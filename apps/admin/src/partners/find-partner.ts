@@ -1,6 +1,6 @@
 import { problems } from '@app/common';
 import type { EntityManager } from 'typeorm';
-import { Partner } from '../config-entities';
+import { Partner } from '../database/entities';
 import type { VersionCondition } from '../http/etag';
 
 /**

@@ -1,6 +1,6 @@
 import { problems } from '@app/common';
 import type { Principal } from '../auth/principal';
-import type { Partner } from '../config-entities';
+import type { Partner } from '../database/entities';
 
 /** Only an admin changes where postbacks are sent, in whose project the service runs, and who can reach it. */
 const INFRASTRUCTURE_FIELDS = ['endpoint_url', 'cloud_run_project_id', 'direct_access'] as const;

@@ -3,7 +3,7 @@ import { type FieldRules, normalizeEndpointPath, type ParameterMapping } from '@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsOptional, IsString, IsTimeZone, IsUrl, Length, Matches, MaxLength } from 'class-validator';
-import { ACCEPT_OR_REJECT, type AcceptOrReject } from '../config-entities';
+import { ACCEPT_OR_REJECT, type AcceptOrReject } from '../database/entities';
 import { IsMember, MAX_LIMIT, OptionalField, OptionalFlag, OptionalInt, OptionalOneOf } from '../http/field-decorators';
 import { SenderAuthFields } from './sender-auth-fields.dto';
 

@@ -1,7 +1,7 @@
 import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Principal, CurrentPrincipal } from '../auth/principal';
-import { Partner } from '../config-entities';
+import { Partner } from '../database/entities';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';

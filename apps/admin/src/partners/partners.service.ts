@@ -2,7 +2,7 @@ import { maskPassword, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import { Partner } from '../config-entities';
+import { Partner } from '../database/entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/etag';
 import { isTextKey, type ListPage, readPage } from '../http/list-page';

@@ -2,7 +2,7 @@ import { problems } from '@app/common';
 import { Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
-import { PartnerRevision } from '../config-entities';
+import { PartnerRevision } from '../database/entities';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
 import { ApiPage, type ListPage } from '../http/list-page';

@@ -2,7 +2,7 @@ import { problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import { type Partner, PartnerRevision } from '../config-entities';
+import { type Partner, PartnerRevision } from '../database/entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/etag';
 import { type ListPage, readPage } from '../http/list-page';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Partner } from '../config-entities';
+import { Partner } from '../database/entities';
 import { IDENTITY_FIELDS } from '../identity/identity-fields';
 
 /** A rollback does not change whose data the service works on, and where it runs. */

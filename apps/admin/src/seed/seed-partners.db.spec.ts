@@ -2,7 +2,7 @@ import type { TestDatabase } from '@app/common/testing/test-database';
 import { DataSource } from 'typeorm';
 import { loadGatewayRoutes, loadServiceConfig } from '@app/partner-config';
 import { createConfigDatabase } from '../../../../libs/partner-config/src/testing/config-database';
-import { configEntities } from '../config-entities';
+import { configEntities } from '../database/entities';
 import { TenantTokens } from '../secrets/tenant-tokens.service';
 import { testEnvironment } from '../testing/admin-api';
 import { seedPartners } from './seed-partners';

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { Partner, Tenant } from '../config-entities';
+import { Partner, Tenant } from '../database/entities';
 import type { TenantTokens } from '../secrets/tenant-tokens.service';
 import type { SeedPartner } from './shipped-partners';
 

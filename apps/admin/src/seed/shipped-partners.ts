@@ -1,4 +1,4 @@
-import type { Partner, Tenant } from '../config-entities';
+import type { Partner, Tenant } from '../database/entities';
 import type { TokenLists } from '../tenants/tenant.dto';
 
 type SeedTenant = Pick<Tenant, 'code' | 'name' | 'parameter_mapping'> & { tokens: TokenLists };

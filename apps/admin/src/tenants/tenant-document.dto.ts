@@ -1,6 +1,6 @@
 import { TOKEN_FIELDS } from '@app/postback';
 import { OmitType } from '@nestjs/swagger';
-import { type Role, Tenant } from '../config-entities';
+import { type Role, Tenant } from '../database/entities';
 import type { SealedToken } from '../secrets/tenant-tokens.service';
 import { MASK, TokenLists } from './tenant.dto';
 

@@ -2,7 +2,7 @@ import { problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal';
-import { Tenant } from '../config-entities';
+import { Tenant } from '../database/entities';
 import { ConfigWriter, recordHistory } from '../database/config-writer';
 import type { VersionCondition } from '../http/etag';
 import { isIntegerKey, type ListPage, readPage } from '../http/list-page';
