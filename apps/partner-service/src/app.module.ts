@@ -93,7 +93,7 @@ function describeProcess(
   };
 }
 
-/** @throws Error when nothing can be stored: no answer, no tables, or a replica or another that is read-only */
+/** @throws Error when nothing can be stored: no connection, no tables, or a replica or another that is read-only */
 async function checkDatabase(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ is_read_only: boolean }>(
     `SELECT current_setting('transaction_read_only')::boolean AS is_read_only,

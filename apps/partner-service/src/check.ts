@@ -17,9 +17,9 @@ runMain('partner-service check', async () => {
     CHECK_TIMEOUTS,
   );
   const { pathWithQuery, headers } = composeTestFor(config, environment.RECEIPT_KEY, Date.now());
-  const answer = await candidate.request('GET', pathWithQuery, headers);
-  const failure = checkTestResponse(config, answer);
+  const response = await candidate.request('GET', pathWithQuery, headers);
+  const failure = checkTestResponse(config, response);
   if (failure !== undefined) throw new Error(failure);
-  const how = answer.status === 200 ? 'stores a test postback' : 'requires credentials that a test does not have';
+  const how = response.status === 200 ? 'stores a test postback' : 'requires credentials that a test does not have';
   process.stdout.write(`${environment.PARTNER_CODE} is ready, and ${how}\n`);
 });

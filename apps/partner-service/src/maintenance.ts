@@ -44,9 +44,9 @@ async function findConfig(environment: PartnerServiceEnvironment, pool: Pool, lo
   try {
     return await onDatabase(CONFIG_DATABASE_URL, (client) => loadServiceConfig(client, PARTNER_CODE), CONFIG_TIMEOUTS);
   } catch (error) {
-    const lastGood = await new LastKnownGoodRepository(pool).read();
-    if (!lastGood) throw error;
+    const lastKnownGood = await new LastKnownGoodRepository(pool).read();
+    if (!lastKnownGood) throw error;
     log.warn('Config database is unreachable; using the last known good configuration');
-    return lastGood;
+    return lastKnownGood;
   }
 }

@@ -13,17 +13,17 @@ import type { AuditEvent } from './audit-event.repository';
 describe('the audit events of a service', () => {
   let databases: PartnerDatabases;
   let service: ServiceUnderTest;
-  let configDoor: ReturnType<typeof TcpProxy.before>;
+  let configProxy: ReturnType<typeof TcpProxy.before>;
 
   beforeAll(async () => {
     databases = await createPartnerDatabases();
-    configDoor = TcpProxy.before(databases.config.url);
-    await configDoor.proxy.open();
-    service = await startService(databases, { CONFIG_DATABASE_URL: configDoor.urlThrough() });
+    configProxy = TcpProxy.before(databases.config.url);
+    await configProxy.proxy.open();
+    service = await startService(databases, { CONFIG_DATABASE_URL: configProxy.urlThrough() });
   });
   afterAll(async () => {
     await service.stop();
-    await configDoor.proxy.close();
+    await configProxy.proxy.close();
     await databases.drop();
   });
   beforeEach(() => databases.partner.pool.query('DELETE FROM audit_events'));
@@ -36,7 +36,7 @@ describe('the audit events of a service', () => {
     });
 
   async function collect(after = 0): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
-    const answer = await callService<{ events: AuditEvent[]; is_complete: boolean }>({
+    const response = await callService<{ events: AuditEvent[]; is_complete: boolean }>({
       origin: service.url,
       audience: 'involve_asia',
       key: INTERNAL_KEY,
@@ -45,16 +45,16 @@ describe('the audit events of a service', () => {
       path: `/internal/v1/audit-events?after=${after}`,
       deadlineMs: 5_000,
     });
-    if (!answer.ok) throw answer.problem;
-    return answer.body;
+    if (!response.ok) throw response.problem;
+    return response.body;
   }
 
   it('record who redrove quarantine, with which filter and outcome, while the config database is unreachable', async () => {
     const keys = await databases.config.pool.query<{ id: string }>(`SELECT id FROM api_keys WHERE role = 'admin'`);
     await service.get('/involve/event?sub_id=no-conversion-id');
-    await configDoor.proxy.close();
+    await configProxy.proxy.close();
     expect((await redrive({ reason: 'is missing', limit: 7 })).status).toBe(200);
-    await configDoor.proxy.open();
+    await configProxy.proxy.open();
     expect((await collect()).events).toEqual([
       {
         id: expect.any(Number),
@@ -81,7 +81,7 @@ describe('the audit events of a service', () => {
     expect(events.map(({ outcome }) => outcome === null)).toEqual([true, false]);
   });
 
-  it('come before the deed: what cannot be recorded is not done', async () => {
+  it('are recorded before the action, which fails if they cannot be', async () => {
     const redrivesBefore = service.logged.filter((line) => line.includes('Redrove'));
     await databases.partner.pool.query('ALTER TABLE audit_events RENAME TO away');
     const { status } = await redrive({ all: true });

@@ -12,7 +12,7 @@ export interface AddressList {
 
 /**
  * Compiles networks in CIDR form, IPv4 and IPv6; an address alone is a network of one. IPv4 in its IPv6 form is IPv4,
- * in the list and in what is looked up. What is no address is in no list.
+ * in the list and in what is looked up. A text that is not an address is in no list.
  *
  * @throws Error for what is no network
  */

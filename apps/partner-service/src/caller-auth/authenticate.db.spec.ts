@@ -56,11 +56,11 @@ describe('an address list', () => {
       { ...signedHeaders(postbackIdAt(Date.now()), `${PATH}?x`), [ENVELOPE_HEADERS.signature]: 'x' },
     ],
     ['a signature of another request', signedHeaders(postbackIdAt(Date.now()), `${PATH}?conversion_id=other`)],
-  ])('does not believe %s', async (_name, headers) => {
+  ])('ignores %s', async (_name, headers) => {
     expect(await service.get(`${PATH}?conversion_id=ip2`, headers)).toMatchObject(forbiddenIp);
   });
 
-  it('goes by the address that the gateway has signed, in both doors', async () => {
+  it('uses the address that the gateway has signed, alone and in a batch', async () => {
     const signedFrom = (id: string, address: string) => {
       const target = `${PATH}?conversion_id=${id}`;
       return service.get(target, signedHeaders(postbackIdAt(Date.now()), target, address));
@@ -68,13 +68,13 @@ describe('an address list', () => {
     expect((await signedFrom('ip3', '198.51.100.9')).status).toBe(200);
     expect((await signedFrom('ip4', '2001:db8::9')).status).toBe(200);
     expect(await signedFrom('ip5', '203.0.113.1')).toMatchObject(forbiddenIp);
-    const answers = await sendBatch(service, [
+    const responses = await sendBatch(service, [
       { target: `${PATH}?conversion_id=ip6` },
       { target: `${PATH}?conversion_id=ip7`, address: '203.0.113.1' },
       { target: `${PATH}?conversion_id=ip8`, address: '::ffff:198.51.100.1' },
       { target: `${PATH}?conversion_id=ip9`, address: '', headers: ['X-Forwarded-For', '198.51.100.7'] },
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 403, 200, 403]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 403, 200, 403]);
   });
 
   it('goes by the entry of the outermost trusted proxy', async () => {
@@ -93,10 +93,10 @@ describe('an API key for postbacks', () => {
   beforeAll(() => requireFromSenders(databases, service, { require_api_key: true }));
 
   it('is asked for, by the name of its header', async () => {
-    const answer = await service.get(`${PATH}?conversion_id=k1`);
-    expect(answer).toMatchObject(unauthorized);
-    expect(answer.json.detail).toContain('X-API-Key');
-    expect(answer.headers.get('www-authenticate')).not.toBeNull();
+    const response = await service.get(`${PATH}?conversion_id=k1`);
+    expect(response).toMatchObject(unauthorized);
+    expect(response.json.detail).toContain('X-API-Key');
+    expect(response.headers.get('www-authenticate')).not.toBeNull();
     expect(await isStored(databases, 'k1')).toBe(false);
   });
 
@@ -108,15 +108,15 @@ describe('an API key for postbacks', () => {
     ['an ended one', ENDED_KEY, 401],
     ['its hash', keyedHash(TOKEN_HASH_KEY, PARTNER_KEY), 401],
     ['nonsense', 'nonsense', 401],
-  ])('may be %s: %s → %i, in both doors', async (_name, key, expected) => {
+  ])('may be %s: %s → %i, alone and in a batch', async (_name, key, expected) => {
     const target = `${PATH}?conversion_id=k-${expected}`;
     expect((await service.get(target, { 'x-api-key': key })).status).toBe(expected);
     expect((await service.get(`${target}&api_key=${key}`)).status).toBe(expected);
-    const answers = await sendBatch(service, [
+    const responses = await sendBatch(service, [
       { target, headers: ['X-API-Key', key] },
       { target: `${target}&api_key=${key}` },
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([expected, expected]);
+    expect(responses.map(({ status }) => status)).toEqual([expected, expected]);
   });
 
   it('in the header counts before one in the query', async () => {
@@ -148,7 +148,7 @@ describe('an API key for postbacks', () => {
 });
 
 describe('a token that is required', () => {
-  it('is asked for in both doors', async () => {
+  it('is required alone and in a batch', async () => {
     await requireFromSenders(databases, service, { require_token: true });
     await databases.config.pool.query(
       `INSERT INTO tenant_tokens (tenant_id, kind, token_hash, token_encrypted)
@@ -159,8 +159,8 @@ describe('a token that is required', () => {
     await until('the token is known', async () => (await service.get(`${target}&ts_token=known`)).status === 200);
     expect(await service.get(target)).toMatchObject(unauthorized);
     expect(await service.get(`${target}&ts_token=unknown`)).toMatchObject(unauthorized);
-    const answers = await sendBatch(service, [{ target }, { target: `${target}&ts_token=known` }]);
-    expect(answers.map(({ status }) => status)).toEqual([401, 200]);
+    const responses = await sendBatch(service, [{ target }, { target: `${target}&ts_token=known` }]);
+    expect(responses.map(({ status }) => status)).toEqual([401, 200]);
   });
 });
 

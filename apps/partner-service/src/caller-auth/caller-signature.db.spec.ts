@@ -14,8 +14,8 @@ import {
 } from '../testing/service-under-test';
 import { signRequest } from './caller-signature';
 
-const MASTER_KEY = 'm'.repeat(43);
-const OWN_KEY = deriveSigningSecretsKey(MASTER_KEY, 'involve_asia');
+const ROOT_KEY = 'm'.repeat(43);
+const OWN_KEY = deriveSigningSecretsKey(ROOT_KEY, 'involve_asia');
 const SECRET = 'signing-secret-of-tests';
 
 let databases: PartnerDatabases;
@@ -34,8 +34,8 @@ afterAll(async () => {
   await rm(mounted, { recursive: true });
 });
 
-function seal(secret: string, partnerCode = 'involve_asia', masterKey = MASTER_KEY): string {
-  return new SigningSecretVault(partnerCode, [deriveSigningSecretsKey(masterKey, partnerCode)]).seal(secret);
+function seal(secret: string, partnerCode = 'involve_asia', rootKey = ROOT_KEY): string {
+  return new SigningSecretVault(partnerCode, [deriveSigningSecretsKey(rootKey, partnerCode)]).seal(secret);
 }
 
 function signatureFor(
@@ -60,12 +60,12 @@ describe('a signature for postbacks', () => {
   const target = `${PATH}?conversion_id=s1`;
   beforeAll(() => requireFromSenders(databases, service, { require_signature: true, signing_secret: seal(SECRET) }));
 
-  it('lets the request pass that it was made for, GET and POST, in both doors', async () => {
+  it('accepts the signed request, GET and POST, alone and in a batch', async () => {
     expect((await service.get(target, signatureFor(target))).status).toBe(200);
     const body = '{"conversion_id":"s2"}';
     const headers = signatureFor(PATH, { method: 'POST', body });
     expect((await service.send(PATH, { method: 'POST', body, headers })).status).toBe(200);
-    const answers = await sendBatch(service, [
+    const responses = await sendBatch(service, [
       { target, headers: Object.entries(signatureFor(target))[0]! },
       { target },
       {
@@ -75,7 +75,7 @@ describe('a signature for postbacks', () => {
         headers: ['X-Signature', headers['x-signature']!],
       },
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 401, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 401, 200]);
   });
 
   it('passes with a question mark and nothing behind it, signed either way', async () => {
@@ -112,10 +112,10 @@ describe('a signature for postbacks', () => {
     const cut = `${PATH}?conversion_id=cut&usd_payout=10`;
     expect(await post(cut, '50.offer_name=a', headers)).toMatchObject(unauthorized);
     expect((await post(meant, 'offer_name=a', headers)).status).toBe(200);
-    const answers = await sendBatch(service, [
+    const responses = await sendBatch(service, [
       { target: cut, body: Buffer.from('50.'), headers: Object.entries(signatureFor(meant))[0]! },
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([401]);
+    expect(responses.map(({ status }) => status)).toEqual([401]);
   });
 
   it('is verified against the time received, not the time of the check', async () => {
@@ -175,7 +175,7 @@ describe('a signature for postbacks', () => {
     }
   });
 
-  it('opens after the master key was changed, while both are known', async () => {
+  it('opens after a change of the root key while both are known', async () => {
     const both = await startService(databases, {
       SIGNING_SECRETS_KEY: deriveSigningSecretsKey('n'.repeat(43), 'involve_asia'),
       SIGNING_SECRETS_KEY_PREVIOUS: OWN_KEY,

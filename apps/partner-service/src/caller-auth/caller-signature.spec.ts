@@ -56,7 +56,7 @@ describe('a signature', () => {
   });
 
   it('may be of either secret while secrets are changed, and be sent for both', () => {
-    expect(check(headerFor(REQUEST, 'former'), REQUEST, [SECRET, 'former'])).toBe('good');
+    expect(check(headerFor(REQUEST, 'previous'), REQUEST, [SECRET, 'previous'])).toBe('good');
     const both = `t=${T}, v1=${hexOf('unknown', T, REQUEST)}, v1=${hexOf(SECRET, T, REQUEST)}, v2=later`;
     expect(check(both)).toBe('good');
     expect(check(both, REQUEST, ['third'])).toBe('wrong');

@@ -30,7 +30,7 @@ export function signRequest(secret: string, sentAtSeconds: string, { method, tar
 }
 
 /**
- * What tells a signed text from every other. The text is `t.METHOD.path?query.body`, and a dot may be in a query or a
+ * Identifies a signed text. The text is `t.METHOD.path?query.body`, and a dot may be in a query or a
  * body too: the same text, cut elsewhere, is another request.
  */
 export interface SignedText {

@@ -28,7 +28,7 @@ afterAll(async () => {
 describe('a service without direct access', () => {
   beforeAll(() => requireFromSenders(databases, service, { direct_access: false }));
 
-  it('takes postbacks from the gateway only, in both doors', async () => {
+  it('accepts postbacks from the gateway only, alone and in a batch', async () => {
     const target = `${PATH}?conversion_id=d1`;
     const refused = await service.get(target);
     expect(refused).toMatchObject({ status: 403, json: { code: 'forbidden' } });

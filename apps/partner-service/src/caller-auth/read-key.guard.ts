@@ -37,7 +37,7 @@ export const CallerKeyId = createParamDecorator(
 const ROLES = 'roles that may';
 const NO_BODY = new Uint8Array(0);
 
-/** Names the roles that may call; without it every key that may read this partner may. */
+/** The allowed roles; by default every role that may read this partner. */
 export const ForRoles = (...roles: Role[]): ReturnType<typeof SetMetadata> => SetMetadata(ROLES, roles);
 
 /** Lets a request pass whose X-API-Key may read this partner. */
@@ -53,7 +53,7 @@ export class ReadKeyGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const caller = this.callerOf(request);
+    const caller = this.readCaller(request);
     if (!caller.isSigned && !this.partner.current().config.directAccess) throw gatewayOnly();
     const given = request.headers['x-api-key'];
     if (typeof given !== 'string' || given === '') {
@@ -91,7 +91,7 @@ export class ReadKeyGuard implements CanActivate {
   }
 
   /** Who calls, by the gateway's word where it has signed the request: else all of its callers would be one. */
-  private callerOf(request: FastifyRequest): { address: string; isSigned: boolean } {
+  private readCaller(request: FastifyRequest): { address: string; isSigned: boolean } {
     const { PARTNER_CODE, RECEIPT_KEY, TRUSTED_PROXY_HOPS } = this.environment;
     const raw = {
       method: request.method,

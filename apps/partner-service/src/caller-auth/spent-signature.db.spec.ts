@@ -49,7 +49,7 @@ function signed(
 
 const countOf = async (conversionId: string): Promise<number> =>
   (await databases.partner.pool.query('SELECT FROM conversions WHERE conversion_id = $1', [conversionId])).rowCount!;
-const outcomesOf = (answers: readonly Answered[]): string[] => answers.map(({ json }) => json.status as string);
+const outcomesOf = (responses: readonly Answered[]): string[] => responses.map(({ json }) => json.status as string);
 
 /** With dedupe off every row counts. */
 async function expectTotalsToAgree(): Promise<void> {
@@ -87,8 +87,8 @@ describe('a signature', () => {
       services[n % 2]!.send(target, request),
       services[n % 2]!.send(others[n]!, signed(others[n]!)),
     ]);
-    const answers = await Promise.all(sent.flat());
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const responses = await Promise.all(sent.flat());
+    expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
     expect(await countOf('r2')).toBe(1);
     for (let n = 0; n < others.length; n += 1) expect(await countOf(`other-${n}`)).toBe(1);
     await expectTotalsToAgree();
@@ -97,8 +97,8 @@ describe('a signature', () => {
   it('is spent by a postback in quarantine too, which becomes one conversion', async () => {
     const body = '{"transaction":"r3","usd_payout":"5"}';
     const request = signed(PATH, body);
-    const answers = [await services[0].send(PATH, request), await services[1].send(PATH, request)];
-    expect(outcomesOf(answers)).toEqual(['quarantined', 'quarantined']);
+    const responses = [await services[0].send(PATH, request), await services[1].send(PATH, request)];
+    expect(outcomesOf(responses)).toEqual(['quarantined', 'quarantined']);
     expect((await databases.partner.pool.query('SELECT FROM quarantine')).rowCount).toBe(1);
     const fixed = `UPDATE partners SET parameter_mapping = '{"transaction":"conversion_id"}'`;
     await configure(databases, services, fixed);
@@ -116,13 +116,13 @@ describe('a signature', () => {
     const [id, other] = [postbackIdAt(Date.now()), postbackIdAt(Date.now() + 1)];
     const deliver = (service: ServiceUnderTest, postbackId: string) =>
       service.send(target, { ...request, headers: { ...request.headers, ...signedHeaders(postbackId, target) } });
-    const answers = [
+    const responses = [
       await deliver(services[0], id),
       await deliver(services[1], id),
       await deliver(services[1], other),
       await deliver(services[0], other),
     ];
-    expect(answers.map(({ json }) => [json.status, json.postback_id])).toEqual([
+    expect(responses.map(({ json }) => [json.status, json.postback_id])).toEqual([
       ['stored', id],
       ['stored', id],
       ['stored', other],
@@ -137,8 +137,8 @@ describe('a signature', () => {
     expect((await services[0].send(meant, request)).status).toBe(200);
     const cut = `${PATH}?conversion_id=r5&usd_payout=10`;
     for (const service of services) {
-      const answer = await service.send(cut, { ...request, body: '50.offer_name=a' });
-      expect(answer).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+      const response = await service.send(cut, { ...request, body: '50.offer_name=a' });
+      expect(response).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
     }
     expect(await countOf('r5')).toBe(1);
   });

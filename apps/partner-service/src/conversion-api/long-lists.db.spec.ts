@@ -85,36 +85,36 @@ describe('a long list', () => {
   it.each(['status=paid&page_size=7', 'status=pending&duplicates=true', 'offer=Old&page_size=3'])(
     'leaves nothing out where it has to stop before its page is full: %s',
     async (filter) => {
-      const patience = service.app.get(ConversionQueryRepository).limits;
+      const limits = service.app.get(ConversionQueryRepository).limits;
       const from = new Date(Date.now() - (DAYS + 1) * DAY_MS).toISOString();
       const whole = await readAll(filter);
-      patience.walkMs = 0;
+      limits.walkMs = 0;
       expect(await readAll(`${filter}&from=${from}`)).toEqual(whole);
       const first = (await read(`conversions?${filter}`)).json;
       expect(first.data.length).toBeLessThan(whole.length);
       expect(first).toMatchObject({ total: null, next_cursor: expect.any(String) });
-      patience.walkMs = 1_000;
+      limits.walkMs = 1_000;
     },
   );
 
   it.each([7, 50, 400])('finds the same in the same order, looking at %d rows in one go', async (rowsAtOnce) => {
-    const patience = service.app.get(ConversionQueryRepository).limits;
+    const limits = service.app.get(ConversionQueryRepository).limits;
     const filter = `offer=Old&page_size=4&from=${new Date(Date.now() - (DAYS + 1) * DAY_MS).toISOString()}`;
     const whole = await readAll(filter);
     expect(whole).toHaveLength(10);
-    Object.assign(patience, { rowsAtOnce, walkMs: rowsAtOnce === 400 ? 0 : 1_000 });
+    Object.assign(limits, { rowsAtOnce, walkMs: rowsAtOnce === 400 ? 0 : 1_000 });
     expect(await readAll(filter)).toEqual(whole);
-    Object.assign(patience, { rowsAtOnce: 10_000, walkMs: 1_000 });
+    Object.assign(limits, { rowsAtOnce: 10_000, walkMs: 1_000 });
   });
 
   it('is refused with a hint where a page that was asked for by its number can’t be filled in time', async () => {
-    const patience = service.app.get(ConversionQueryRepository).limits;
-    patience.numberedWalkMs = 0;
-    const answer = await read('conversions?status=paid&page=1');
-    patience.numberedWalkMs = 2_500;
-    expect(answer).toMatchObject({ status: 503, json: { code: 'unavailable' } });
-    expect(answer.json.detail).toContain('Narrow the time range');
-    expect(answer.headers.get('retry-after')).not.toBeNull();
+    const limits = service.app.get(ConversionQueryRepository).limits;
+    limits.numberedWalkMs = 0;
+    const response = await read('conversions?status=paid&page=1');
+    limits.numberedWalkMs = 2_500;
+    expect(response).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+    expect(response.json.detail).toContain('Narrow the time range');
+    expect(response.headers.get('retry-after')).not.toBeNull();
   });
 
   it('counts up to ten thousand for its first page, and not again for those after it', async () => {
@@ -126,12 +126,12 @@ describe('a long list', () => {
   it('is refused with a hint where the database doesn’t answer in time, and so is every other read', async () => {
     const client = await databases.partner.pool.connect();
     await client.query('BEGIN; LOCK TABLE conversions, conversion_state, quarantine, conversion_hourly');
-    const answers = await Promise.all(['conversions', 'conversions/long', 'quarantine', 'stats'].map(read));
+    const responses = await Promise.all(['conversions', 'conversions/long', 'quarantine', 'stats'].map(read));
     await client.query('ROLLBACK');
     client.release();
-    for (const answer of answers) {
-      expect(answer).toMatchObject({ status: 503, json: { code: 'unavailable' } });
-      expect(answer.json.detail).toContain('Narrow the time range');
+    for (const response of responses) {
+      expect(response).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+      expect(response.json.detail).toContain('Narrow the time range');
     }
   });
 });
@@ -146,7 +146,7 @@ describe('a conversion with a long history', () => {
 });
 
 describe('very large requests', () => {
-  it('are shown up to 16 MiB an answer, the newest first; the rest without what they contained', async () => {
+  it('return up to 16 MiB of content, the newest first, and the other rows without content', async () => {
     const { pool } = databases.partner;
     const large = `json_build_object('large', repeat('x', 1024 * 1024))`;
     await pool.query(`UPDATE conversions SET raw_data = ${large} WHERE order_id::integer > ${HISTORY - 20}`);

@@ -25,7 +25,7 @@ const AMOUNT = /^[+-]?\d{1,12}[.,]\d{1,4}$/;
 const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?(Z|[+-]\d\d:?\d\d)?$/;
 const KEPT_HASH = /^hmac:[\w-]+$/;
 
-/** Headers that tell about the sender's program, and not about a person. */
+/** Headers that describe the sender's program and not a person. */
 const SHOWN_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
 
 /** From this length on the first characters may be shown: enough to recognise an id that one has, not to guess it. */

@@ -82,15 +82,15 @@ describe('the read API', () => {
     ['tenant=default&limit=1', ['r0']],
     ['from=2020-01-01&to=2020-01-02', []],
   ])('filters by %s', async (filter, expected) => {
-    const answer = await read(`conversions?${filter}`);
-    expect(answer.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual(expected);
+    const response = await read(`conversions?${filter}`);
+    expect(response.json.data.map((row: { conversion_id: string }) => row.conversion_id)).toEqual(expected);
   });
 
   it('clamps a large page and reports every field error at once', async () => {
     expect((await read('conversions?page_size=999999')).json.page_size).toBe(1000);
-    const faulty = await read('conversions?page_size=x&from=never&status=odd&cursor=zzz&tenant=nobody');
-    expect(faulty).toMatchObject({ status: 422, json: { code: 'invalid_request' } });
-    expect(faulty.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+    const invalid = await read('conversions?page_size=x&from=never&status=odd&cursor=zzz&tenant=nobody');
+    expect(invalid).toMatchObject({ status: 422, json: { code: 'invalid_request' } });
+    expect(invalid.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
       'cursor',
       'from',
       'page_size',
@@ -105,7 +105,7 @@ describe('the read API', () => {
     'quarantine?reason=%00',
     'conversions?from=%2B200000-01-01T00:00:00Z',
     `conversions?cursor=${Buffer.from(`1 ${'-'.repeat(36)}`).toString('base64url')}`,
-  ])('refuses %s as the caller’s fault', async (path) => {
+  ])('refuses %s as a client error', async (path) => {
     expect([404, 422]).toContain((await read(path)).status);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { verbatim, VerbatimJson, writeJson } from './verbatim-json';
 
-describe('an answer with stored JSON in it', () => {
+describe('a response with stored JSON', () => {
   it('has the stored text to the letter', () => {
     const stored = '{"id":12345678901234567890123,"a":1,\n"a":1.50}';
     expect(writeJson({ data: [{ raw_data: verbatim(stored) }, { raw_data: verbatim(null) }] })).toBe(

@@ -110,7 +110,7 @@ export function toQuarantineRow(row: ConversionRow, reasons: readonly Quarantine
   };
 }
 
-/** SHA-256 as hex: tells later whether a given request was this one. */
+/** SHA-256 as hex, which identifies the request later. */
 export function digestOf(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }

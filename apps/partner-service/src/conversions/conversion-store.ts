@@ -108,7 +108,7 @@ export class ConversionStore {
     try {
       return await this.lookups.add(key);
     } catch (error) {
-      throw problems.unavailable('The database does not tell at the moment whether the postback is stored.', error);
+      throw problems.unavailable('Whether the postback is stored is unknown at the moment.', error);
     }
   }
 

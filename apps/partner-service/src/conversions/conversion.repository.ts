@@ -63,14 +63,14 @@ export class ConversionRepository {
 
   /** Stores those that are new, in one statement; returns no outcome for a duplicate. */
   async storeNew(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
-    const incoming = conversions.map(({ row }) => row);
-    await this.offers.bound(incoming);
-    const { rows } = await this.pool.query<{ id: string }>({
+    const rows = conversions.map(({ row }) => row);
+    await this.offers.bound(rows);
+    const stored = await this.pool.query<{ id: string }>({
       ...STORE_NEW_CONVERSIONS,
-      values: [JSON.stringify(incoming)],
+      values: [JSON.stringify(rows)],
     });
-    const stored = new Set(rows.map(({ id }) => id));
-    return incoming.map((row) => (stored.has(row.id) ? outcomeOf('stored', row) : undefined));
+    const storedIds = new Set(stored.rows.map(({ id }) => id));
+    return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));
   }
 
   /** Stores duplicates of known conversions, in four statements; returns no outcome for an unknown one. */

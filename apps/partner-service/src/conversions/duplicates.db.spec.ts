@@ -32,8 +32,8 @@ afterAll(async () => {
 });
 
 async function stateOf(conversionId: string) {
-  const answer = await service.get(`/involve/event/conversions/${conversionId}`, { 'x-api-key': ADMIN_KEY });
-  return answer.json;
+  const response = await service.get(`/involve/event/conversions/${conversionId}`, { 'x-api-key': ADMIN_KEY });
+  return response.json;
 }
 
 function setPolicy(columns: string): Promise<void> {
@@ -65,8 +65,8 @@ async function deliver(
 ): Promise<void> {
   for (const [index, { postbackId, fields }] of postbacks.entries()) {
     const instance = index % 2 === 0 ? service : twin;
-    const answer = await instance.sendSigned(postbackId, queryOf(conversionId, fields));
-    expect(answer.status).toBe(200);
+    const response = await instance.sendSigned(postbackId, queryOf(conversionId, fields));
+    expect(response.status).toBe(200);
   }
 }
 
@@ -74,10 +74,10 @@ describe('duplicates of a conversion', () => {
   it('are kept, flagged and not counted again, from many connections at once to two instances', async () => {
     const send = async (index: number) => {
       const instance = index % 2 === 0 ? service : twin;
-      const answer = await instance.get(`/involve/event?conversion_id=many${index % 100}&usd_payout=1`, {
+      const response = await instance.get(`/involve/event?conversion_id=many${index % 100}&usd_payout=1`, {
         accept: 'application/json',
       });
-      return answer.json.status as string;
+      return response.json.status as string;
     };
     const statuses = await Promise.all(Array.from({ length: 500 }, (_, index) => send(index)));
     expect(statuses.filter((status) => status === 'stored')).toHaveLength(100);
@@ -183,17 +183,17 @@ describe('duplicates of a conversion', () => {
 describe('a postback id', () => {
   it('that arrives many times at once, and again after a restart, is one row with one answer', async () => {
     const postbackId = postbackIdAt(Date.now());
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         (index % 2 === 0 ? service : twin).sendSigned(postbackId, 'conversion_id=again&usd_payout=1'),
       ),
     );
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect(answers[0]!.json).toMatchObject({ status: 'stored', postback_id: postbackId, duplicate: false });
+    expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
+    expect(responses[0]!.json).toMatchObject({ status: 'stored', postback_id: postbackId, duplicate: false });
     await service.stop();
     service = await startService(databases);
     const after = await service.sendSigned(postbackId, 'conversion_id=again&usd_payout=1');
-    expect(after.text).toBe(answers[0]!.text);
+    expect(after.text).toBe(responses[0]!.text);
     const { rowCount } = await databases.partner.pool.query('SELECT FROM conversions WHERE id = $1', [postbackId]);
     expect(rowCount).toBe(1);
   });
@@ -206,8 +206,8 @@ describe('a postback id', () => {
     const quarantined = await service.sendSigned(bad, 'usd_payout=x');
     expect(quarantined.json).toMatchObject({ status: 'quarantined' });
     // Sent again with what would now be a conversion: the first outcome stands, and nothing is stored.
-    expect((await twin.sendSigned(bad, 'conversion_id=mended')).text).toBe(quarantined.text);
-    const { rowCount } = await databases.partner.pool.query(`SELECT FROM conversions WHERE conversion_id = 'mended'`);
+    expect((await twin.sendSigned(bad, 'conversion_id=fixed')).text).toBe(quarantined.text);
+    const { rowCount } = await databases.partner.pool.query(`SELECT FROM conversions WHERE conversion_id = 'fixed'`);
     expect(rowCount).toBe(0);
   });
 
@@ -268,11 +268,11 @@ describe('storing', () => {
     await holder.query('BEGIN');
     await holder.query('LOCK TABLE conversion_state IN EXCLUSIVE MODE');
     const postbackId = postbackIdAt(Date.now());
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       hurried.sendSigned(postbackId, 'conversion_id=hung'),
       hurried.get('/involve/event?conversion_id=hung-too'),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(responses.map(({ status }) => status)).toEqual([503, 503]);
     await holder.query('COMMIT');
     holder.release();
     const again = await hurried.sendSigned(postbackId, 'conversion_id=hung');
@@ -285,8 +285,8 @@ describe('what the database refuses', () => {
   it('is kept as bytes when even quarantine refuses it, and delays no other', async () => {
     const path = '/involve/event?conversion_id=zone';
     const headers = signedHeaders(postbackIdAt(Date.now()), path, 'fe80::1%eth0');
-    const answer = await service.get(path, { ...headers, accept: 'application/json' });
-    expect(answer.json).toMatchObject({ status: 'quarantined' });
+    const response = await service.get(path, { ...headers, accept: 'application/json' });
+    expect(response.json).toMatchObject({ status: 'quarantined' });
     expect((await service.get('/involve/event?usd_payout=x')).text).toContain('QUARANTINED');
     expect((await service.get('/involve/event?conversion_id=after-zone')).text).toBe('OK');
   });
@@ -359,7 +359,7 @@ describe('a batch', () => {
     await pool.query(
       'CREATE TRIGGER poison BEFORE INSERT ON conversions FOR EACH ROW EXECUTE FUNCTION refuse_poison()',
     );
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         service.get(`/involve/event?conversion_id=p${index}${index === 33 ? '&order_id=poison' : ''}`, {
           accept: 'application/json',
@@ -367,7 +367,7 @@ describe('a batch', () => {
       ),
     );
     await pool.query('DROP FUNCTION refuse_poison CASCADE');
-    const statuses = answers.map(({ json }) => json.status);
+    const statuses = responses.map(({ json }) => json.status);
     expect(statuses.filter((status) => status === 'stored')).toHaveLength(59);
     expect(statuses[33]).toBe('quarantined');
   });

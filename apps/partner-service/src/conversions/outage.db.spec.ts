@@ -10,32 +10,32 @@ import {
 const STORE_TIMEOUT_MS = 400;
 
 let databases: PartnerDatabases;
-let partnerDoor: ReturnType<typeof TcpProxy.before>;
-let configDoor: ReturnType<typeof TcpProxy.before>;
+let partnerProxy: ReturnType<typeof TcpProxy.before>;
+let configProxy: ReturnType<typeof TcpProxy.before>;
 let service: ServiceUnderTest;
 let serial = 0;
 
 function start(): Promise<ServiceUnderTest> {
   return startService(databases, {
-    PARTNER_DATABASE_URL: partnerDoor.urlThrough(),
-    CONFIG_DATABASE_URL: configDoor.urlThrough(),
+    PARTNER_DATABASE_URL: partnerProxy.urlThrough(),
+    CONFIG_DATABASE_URL: configProxy.urlThrough(),
     STORE_TIMEOUT_MS,
   });
 }
 
 beforeAll(async () => {
   databases = await createPartnerDatabases();
-  partnerDoor = TcpProxy.before(databases.partner.url);
-  configDoor = TcpProxy.before(databases.config.url);
-  await partnerDoor.proxy.open();
-  await configDoor.proxy.open();
+  partnerProxy = TcpProxy.before(databases.partner.url);
+  configProxy = TcpProxy.before(databases.config.url);
+  await partnerProxy.proxy.open();
+  await configProxy.proxy.open();
   service = await start();
 });
 
 afterAll(async () => {
   await service.stop();
-  await partnerDoor.proxy.close();
-  await configDoor.proxy.close();
+  await partnerProxy.proxy.close();
+  await configProxy.proxy.close();
   await databases.drop();
 });
 
@@ -56,19 +56,19 @@ async function untilStored(): Promise<void> {
   throw new Error('It never stored again');
 }
 
-/** Asked at once after a refusal, or an answer. */
+/** Sent right after a refusal or another response. */
 async function readiness(): Promise<{ status: number; detail: string }> {
   const { status, json } = await service.get('/ready');
   return { status, detail: (json as { detail?: string }).detail ?? '' };
 }
 
-/** Refused in time, told when to come again, and nothing stored. */
+/** Refused in time with Retry-After, and nothing stored. */
 async function expectRefusal(): Promise<void> {
   const before = await stored();
   const startedMs = performance.now();
-  const answer = await send();
-  expect(answer).toMatchObject({ status: 503, json: { code: 'unavailable' } });
-  expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  const response = await send();
+  expect(response).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+  expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(performance.now() - startedMs).toBeLessThan(STORE_TIMEOUT_MS + 2_000);
   expect(await stored()).toBe(before);
 }
@@ -76,17 +76,17 @@ async function expectRefusal(): Promise<void> {
 describe('a postback while its database', () => {
   it('refuses connections is refused, and the next is stored once it is back', async () => {
     await untilStored();
-    await partnerDoor.proxy.close();
+    await partnerProxy.proxy.close();
     await expectRefusal();
-    await partnerDoor.proxy.open();
+    await partnerProxy.proxy.open();
     await untilStored();
   });
 
   it('says nothing any more is refused in time, and the next is stored once it is back', async () => {
-    partnerDoor.proxy.stall();
+    partnerProxy.proxy.stall();
     await expectRefusal();
-    await partnerDoor.proxy.close();
-    await partnerDoor.proxy.open();
+    await partnerProxy.proxy.close();
+    await partnerProxy.proxy.open();
     await untilStored();
   });
 
@@ -94,8 +94,8 @@ describe('a postback while its database', () => {
     const name = new URL(databases.partner.url).pathname.slice(1);
     const setReadOnly = async (value: string): Promise<void> => {
       await databases.partner.pool.query(`ALTER DATABASE "${name}" SET default_transaction_read_only = ${value}`);
-      await partnerDoor.proxy.close();
-      await partnerDoor.proxy.open();
+      await partnerProxy.proxy.close();
+      await partnerProxy.proxy.open();
     };
     await setReadOnly('on');
     await expectRefusal();
@@ -125,13 +125,13 @@ describe('a postback while its database', () => {
 describe('a service that starts before its databases', () => {
   it('waits for them, and for its own alone where it has started with both before', async () => {
     await service.stop();
-    await partnerDoor.proxy.close();
-    await configDoor.proxy.close();
+    await partnerProxy.proxy.close();
+    await configProxy.proxy.close();
     const starting = start();
-    await partnerDoor.proxy.open();
+    await partnerProxy.proxy.open();
     service = await starting;
     expect(service.logged.join('\n')).toContain('Started with the last known good configuration');
     await untilStored();
-    await configDoor.proxy.open();
+    await configProxy.proxy.open();
   });
 });

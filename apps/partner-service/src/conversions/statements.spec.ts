@@ -33,7 +33,7 @@ describe.each([STORE_NEW_CONVERSIONS, STORE_DUPLICATES])('$name', ({ text }) => 
     expect(inserted.map((column, at) => (flags.has(column) ? column : sources[at]))).toEqual(inserted);
   });
 
-  it('adds up every amount in the roll-up', () => {
+  it('sums every amount in the roll-up', () => {
     const update = text.split(/DO UPDATE SET/).at(-1)!;
     for (const field of AMOUNT_FIELDS) {
       expect(update).toContain(`${field} = total.${field} + excluded.${field}`);

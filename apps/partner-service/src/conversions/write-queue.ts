@@ -20,7 +20,7 @@ interface QueueOptions<Item> {
 
 interface Entry<Item> {
   item: Item;
-  /** Unix milliseconds after which the sender is told to try again. */
+  /** Unix milliseconds after which the sender is asked to retry. */
   deadlineMs: number;
   outcome: StoredOutcome | undefined;
 }
@@ -62,7 +62,7 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
     }
   }
 
-  /** Leaves out items whose sender was already told to try again, so that nothing stale delays the others. */
+  /** Drops items whose sender was already asked to retry, so that nothing stale delays the others. */
   private async write(entries: readonly Entry<Item>[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       const nowMs = Date.now();

@@ -38,7 +38,7 @@ describe('one person’s data', () => {
     await databases.drop();
   });
 
-  const ask = (deed: string, body: unknown, changed: object = {}): Promise<ServiceResponse<Body>> =>
+  const request = (action: string, body: unknown, changed: object = {}): Promise<ServiceResponse<Body>> =>
     callService<Body>({
       origin: service.url,
       audience: 'involve_asia',
@@ -46,7 +46,7 @@ describe('one person’s data', () => {
       sender: 'admin',
       actor: { role: 'admin', name: 'key:Mei' },
       method: 'POST',
-      path: `/internal/v1/privacy/${deed}`,
+      path: `/internal/v1/privacy/${action}`,
       body,
       deadlineMs: 10_000,
       ...changed,
@@ -64,37 +64,39 @@ describe('one person’s data', () => {
     return JSON.stringify([...(await Promise.all(dumps)), await bodies].map(({ rows }) => rows as unknown));
   }
 
-  it.each(['export', 'erase'])('is %sed for an admin only, and for our own processes only', async (deed) => {
+  it.each(['export', 'erase'])('is %sed for an admin only, and for our own processes only', async (action) => {
     const viewer = { actor: { role: 'viewer', name: 'key:x' } };
-    expect(await ask(deed, { click_id: CLICK }, viewer)).toMatchObject({ ok: false, problem: { status: 403 } });
-    expect(await ask(deed, { click_id: CLICK }, { actor: undefined })).toMatchObject({ problem: { status: 403 } });
-    const forged = await fetch(`${service.url}/internal/v1/privacy/${deed}`, { method: 'POST', body: '{}' });
+    expect(await request(action, { click_id: CLICK }, viewer)).toMatchObject({ ok: false, problem: { status: 403 } });
+    expect(await request(action, { click_id: CLICK }, { actor: undefined })).toMatchObject({
+      problem: { status: 403 },
+    });
+    const forged = await fetch(`${service.url}/internal/v1/privacy/${action}`, { method: 'POST', body: '{}' });
     expect(forged.status).toBe(401);
   });
 
   it.each([{}, { click_id: CLICK, sub_id: SUB }, { click_id: '' }, { click_id: 7 }, { click_id: CLICK, cursor: 'x' }])(
     '422: is asked for by one id: %o',
     async (body) => {
-      expect(await ask('erase', body)).toMatchObject({ ok: false, problem: { status: 422 } });
+      expect(await request('erase', body)).toMatchObject({ ok: false, problem: { status: 422 } });
     },
   );
 
   it.each([{ click_id: CLICK }, { sub_id: SUB }])('is found: %o', async (person) => {
-    const answer = await ask('export', person);
-    expect(answer).toMatchObject({ ok: true, body: { next: null } });
-    const { conversions, ledger, quarantine } = (answer as { body: Record<string, Record<string, unknown>[]> }).body;
+    const response = await request('export', person);
+    expect(response).toMatchObject({ ok: true, body: { next: null } });
+    const { conversions, ledger, quarantine } = (response as { body: Record<string, Record<string, unknown>[]> }).body;
     expect(conversions!.map(({ conversion_id: id }) => id)).toEqual(expect.arrayContaining(['c1', 'c2']));
     expect(conversions).toHaveLength(3);
     expect(conversions![0]).toMatchObject({ aff_sub: SUB, aff_sub3: CLICK, request_ip: expect.any(String) });
     expect(ledger!.map(({ conversion_id: id }) => id)).toEqual(['c1']);
     expect(quarantine).toHaveLength('click_id' in person ? 2 : 1);
-    expect(JSON.stringify(answer)).not.toContain(STRANGER);
+    expect(JSON.stringify(response)).not.toContain(STRANGER);
   });
 
   it('is gone when it is erased, while everything is counted as before', async () => {
     const before = await readRollUp(databases.partner.pool);
     const totals = (await service.get('/involve/event/stats', { 'x-api-key': 'admin-key-of-tests' })).json.totals;
-    expect(await ask('erase', { click_id: CLICK })).toMatchObject({
+    expect(await request('erase', { click_id: CLICK })).toMatchObject({
       ok: true,
       body: { conversions: 3, ledger: 0, quarantine: 2, kept_conversion_ids: 0, next: null },
     });
@@ -119,9 +121,9 @@ describe('one person’s data', () => {
 
   it('can be erased again, and there is nothing left to erase but what another id finds', async () => {
     const nothing = { conversions: 0, ledger: 0, quarantine: 0, next: null };
-    expect(await ask('erase', { click_id: CLICK })).toMatchObject({ ok: true, body: nothing });
+    expect(await request('erase', { click_id: CLICK })).toMatchObject({ ok: true, body: nothing });
     // What could not be read as a conversion knows no click id: only the ids asked for are found in it.
-    expect(await ask('erase', { sub_id: SUB })).toMatchObject({ ok: true, body: { ...nothing, quarantine: 1 } });
+    expect(await request('erase', { sub_id: SUB })).toMatchObject({ ok: true, body: { ...nothing, quarantine: 1 } });
     expect(await everything()).not.toContain(SUB);
   });
 
@@ -129,7 +131,7 @@ describe('one person’s data', () => {
     await service.get(`/involve/event?conversion_id=c9&click_id=late-person-0009&usd_payout=1`);
     await service.get(`/involve/event?conversion_id=c9&click_id=late-person-0009&usd_payout=2`);
     await databases.partner.pool.query(`DELETE FROM conversions WHERE conversion_id = 'c9'`);
-    expect(await ask('erase', { click_id: 'late-person-0009' })).toMatchObject({
+    expect(await request('erase', { click_id: 'late-person-0009' })).toMatchObject({
       ok: true,
       body: { conversions: 0, ledger: 1 },
     });
@@ -138,7 +140,7 @@ describe('one person’s data', () => {
 
   it('says where a conversion’s own id is the person’s, which stays', async () => {
     await service.get(`/involve/event?conversion_id=both-ids-0010&click_id=both-ids-0010`);
-    expect(await ask('erase', { click_id: 'both-ids-0010' })).toMatchObject({
+    expect(await request('erase', { click_id: 'both-ids-0010' })).toMatchObject({
       ok: true,
       body: { conversions: 1, kept_conversion_ids: 1 },
     });
@@ -158,7 +160,9 @@ describe('one person’s data', () => {
     const counted = `SELECT conversion_id, usd_payout, order_id, offer_id, aff_sub4 FROM conversions ORDER BY id`;
     const [rollUp, was] = [await readRollUp(databases.partner.pool), await rows(counted)];
 
-    expect(await ask('erase', { sub_id: '5' })).toMatchObject({ body: { conversions: 2, ledger: 0, quarantine: 2 } });
+    expect(await request('erase', { sub_id: '5' })).toMatchObject({
+      body: { conversions: 2, ledger: 0, quarantine: 2 },
+    });
     expect(await rows(counted)).toEqual(was);
     expect(await readRollUp(databases.partner.pool)).toEqual(rollUp);
     const raws = await rows(`SELECT raw_data FROM conversions WHERE conversion_id IN ('s1', 's2') ORDER BY id`);
@@ -185,8 +189,8 @@ describe('one person’s data', () => {
   });
 
   it('is kept no longer than its term, and the report names the oldest of each kind', async () => {
-    const answer = await ask('', undefined, { method: 'GET', path: '/internal/v1/kept-data' });
-    expect(answer).toMatchObject({
+    const response = await request('', undefined, { method: 'GET', path: '/internal/v1/kept-data' });
+    expect(response).toMatchObject({
       ok: true,
       body: {
         partner_code: 'involve_asia',
@@ -203,7 +207,7 @@ describe('one person’s data', () => {
     });
     const postbackId = postbackIdAt(Date.now() - 40 * DAY_MS);
     await service.sendSigned(postbackId, 'conversion_id=old&usd_payout=1');
-    expect(await ask('', undefined, { method: 'GET', path: '/internal/v1/kept-data' })).toMatchObject({
+    expect(await request('', undefined, { method: 'GET', path: '/internal/v1/kept-data' })).toMatchObject({
       body: {
         kept: [
           expect.objectContaining({ what: 'conversions', is_kept_too_long: true }),

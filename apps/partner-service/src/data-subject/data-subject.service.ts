@@ -125,7 +125,7 @@ export class PartnerDataSubjectService {
     return rows.filter((_, index) => isFound[index]);
   }
 
-  /** What is looked for in a tenant's postbacks: by its mapping, or the partner's where there is no such tenant. */
+  /** The fields to search in a tenant's postbacks: by its mapping, or the partner's where there is no such tenant. */
   private erasuresOf({ id, reference, kind }: Person): ErasureOf {
     const partner = this.partners.current();
     const meanings = new Map<number, MeaningOf>();
@@ -145,7 +145,7 @@ export class PartnerDataSubjectService {
     return value !== undefined && isReference(value, new Set([reference]));
   }
 
-  /** From `from`, or from the newest day, to the end or as far as the budget reaches; the answer is where to go on. */
+  /** From `from`, or from the newest day, to the end or as far as the budget reaches; returns where to go on. */
   private async walk(from: WalkPosition | undefined, visitor: Visitor): Promise<string | null> {
     const untilMs = performance.now() + BUDGET_MS;
     const days = await this.repository.days();

@@ -56,7 +56,7 @@ const person = fc.record({
   id: fc.constantFrom('5', 'person-1'),
 });
 
-const evidenceOf = (pairs: [string, string][]): string =>
+const rawDataOf = (pairs: [string, string][]): string =>
   writeRawData(parseQuery(new URLSearchParams(pairs).toString()), [], () => 'hidden');
 const parametersOf = (raw: string): Parameter[] => parametersOfMembers(readRawData(raw));
 const valuesOf = (raw: string): MappedValues => mapParameters(mapping, parametersOf(raw)).values;
@@ -73,7 +73,7 @@ describe('erasing any person from any postback', () => {
   it('changes no counted value and no other id, and leaves none of the person’s: a conversion', () => {
     fc.assert(
       fc.property(postback, person, (pairs, { kind, id }) => {
-        const raw = evidenceOf(pairs);
+        const raw = rawDataOf(pairs);
         const row = rowOf(raw);
         const column = kind === 'click_id' ? 'click_ref' : 'sub_ref';
         fc.pre(row[column] === id);
@@ -95,7 +95,7 @@ describe('erasing any person from any postback', () => {
   it('changes no counted value and no other id, and leaves none of the person’s: in quarantine', () => {
     fc.assert(
       fc.property(postback, person, (pairs, { kind, id }) => {
-        const row = quarantinedOf(evidenceOf(pairs));
+        const row = quarantinedOf(rawDataOf(pairs));
         const references = new Set([referenceOf(id)]);
         const erasure = { ids: [id], references, meaningOf: compileMeanings([mapping], kind) };
         const isTheirs = parametersOf(row.raw_data!).some(

@@ -53,7 +53,7 @@ describe('a postback without its person', () => {
     expect(eraseColumns(row, 'click-1')).toMatchObject({ raw_data: left, warnings: row.warnings });
   });
 
-  it('loses an id that a former mapping found from names that mean nothing today, and from no amount or id', () => {
+  it('loses an id that a previous mapping found from names that mean nothing today, and from no amount or id', () => {
     const raw_data = '{"cid":"click-1","order_id":"click-1","n":"7","sub":"sub-1"}';
     const row = { ...ROW, raw_data, sub_ref: '7' };
     expect(eraseColumns(row, 'click-1').raw_data).toBe('{"cid":null,"order_id":"click-1","n":"7","sub":"sub-1"}');

@@ -62,9 +62,9 @@ describe('the comparison of a partner’s database with another', () => {
   }
 
   const found = async (name: string, url: string | null = null): Promise<DatabaseComparison> => {
-    const answer = await compare(name, url);
-    if (!answer.ok) throw answer.problem;
-    return answer.body;
+    const response = await compare(name, url);
+    if (!response.ok) throw response.problem;
+    return response.body;
   };
   const runSql = (name: string, sql: string) =>
     onDatabase(urlOf(databases.partner.url, name), (client) => client.query(sql));
@@ -119,9 +119,9 @@ describe('the comparison of a partner’s database with another', () => {
   });
 
   it('says that it does not know what a server that does not answer holds', async () => {
-    const answer = await found('any_name', 'postgres://svc:secret@127.0.0.1:1/any_name');
-    expect(answer).toMatchObject({ other: 'unknown', detail: expect.stringContaining('ECONNREFUSED') });
-    expect(JSON.stringify(answer)).not.toContain('secret');
+    const response = await found('any_name', 'postgres://svc:secret@127.0.0.1:1/any_name');
+    expect(response).toMatchObject({ other: 'unknown', detail: expect.stringContaining('ECONNREFUSED') });
+    expect(JSON.stringify(response)).not.toContain('secret');
   });
 
   it.each(['editor', 'viewer'])('403: is made for admins only, not for an %s', async (role) => {

@@ -41,7 +41,7 @@ export class DatabaseComparisonService {
   }
 }
 
-/** What is known of a database that could not be read. */
+/** The result for a database that cannot be read. */
 function unread({ tables }: DatabaseContent, error: unknown): DatabaseComparison {
   const known = { detail: null, hidden: hiddenTables(tables, []) };
   switch ((error as { code?: unknown }).code) {

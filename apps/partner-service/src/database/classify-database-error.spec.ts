@@ -20,11 +20,11 @@ describe('a database error', () => {
     ['25006', 'unavailable'],
     ['42P01', 'unavailable'],
     ['42501', 'unavailable'],
-  ])('%s is %s', (code, fault) => {
-    expect(classifyDatabaseError(failure(code))).toBe(fault);
+  ])('%s is %s', (code, kind) => {
+    expect(classifyDatabaseError(failure(code))).toBe(kind);
   });
 
-  it('tells a missing partition from a broken check', () => {
+  it('distinguishes a missing partition from a violated check', () => {
     expect(classifyDatabaseError(failure('23514', 'no partition of relation "conversions" found for row'))).toBe(
       'missing_partition',
     );

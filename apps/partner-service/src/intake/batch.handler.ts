@@ -56,7 +56,7 @@ export class BatchHandler {
     };
     const signature = String(request.headers[ENVELOPE_HEADERS.signature] ?? '');
     if (!verifyEnvelope(this.environment.RECEIPT_KEY, envelope, signature, Date.now())) {
-      throw problems.unauthorized('Only the gateway may hand over postbacks.');
+      throw problems.unauthorized('Only the gateway may forward postbacks.');
     }
   }
 }

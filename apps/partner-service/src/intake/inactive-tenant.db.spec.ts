@@ -44,7 +44,7 @@ afterAll(async () => {
 describe('a postback with the token of a tenant that has been deactivated', () => {
   beforeAll(() => configure(databases, [service], `UPDATE tenants SET is_active = false WHERE code = 'resting'`));
 
-  it.each(TOKEN_FIELDS)('is quarantined for that tenant, by its %s, and booked on no other', async (kind) => {
+  it.each(TOKEN_FIELDS)('is quarantined for that tenant, by its %s, and stored for no other', async (kind) => {
     const { status, json } = await send(`conversion_id=c-${kind}&usd_payout=7&${kind}=resting-${kind}`);
     expect(status).toBe(200);
     expect(json).toMatchObject({

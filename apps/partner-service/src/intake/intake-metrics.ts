@@ -39,7 +39,7 @@ export class IntakeMetrics {
     };
     this.latency = new Histogram({
       name: 'postback_duration_seconds',
-      help: 'From the whole request read to the answer after commit',
+      help: 'From the complete request to the response after the commit',
       buckets: LATENCY_SECONDS,
       registers,
     });

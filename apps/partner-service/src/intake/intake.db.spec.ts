@@ -60,9 +60,9 @@ describe('a postback', () => {
     '/postback',
   ])('is taken at %s and answered OK after it is stored', async (path) => {
     const id = `at${path}`;
-    const answer = await service.get(`${path}?conversion_id=${encodeURIComponent(id)}`);
-    expect(answer).toMatchObject({ status: 200, text: 'OK' });
-    expect(answer.headers.get('x-postback-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+    const response = await service.get(`${path}?conversion_id=${encodeURIComponent(id)}`);
+    expect(response).toMatchObject({ status: 200, text: 'OK' });
+    expect(response.headers.get('x-postback-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7/);
     expect(await stored(id)).toHaveLength(1);
   });
 
@@ -101,9 +101,9 @@ describe('a postback', () => {
     ['JSON that calls itself something else', 'text/;;; plain', '{"conversion_id":9007199254740993}'],
   ])('may come as %s', async (_name, type, body) => {
     const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
-    const answer = await service.send('/partner/involve/event', { method: 'POST', body: Buffer.from(body), headers });
-    expect(answer.status).toBe(200);
-    expect(answer.json).toMatchObject({ conversion_id: '9007199254740993', errors: [] });
+    const response = await service.send('/partner/involve/event', { method: 'POST', body: Buffer.from(body), headers });
+    expect(response.status).toBe(200);
+    expect(response.json).toMatchObject({ conversion_id: '9007199254740993', errors: [] });
   });
 
   it('keeps texts as long as they may be, also where they are looked up by', async () => {
@@ -134,14 +134,14 @@ describe('a postback', () => {
   });
 
   it('is taken also where its URL holds raw letters and spaces, with its body and behind others on its connection', async () => {
-    const answers = await sendRaw(service.url, [
+    const responses = await sendRaw(service.url, [
       ['GET /involve/event?conversion_id=raw0 HTTP/1.1\r\nHost: x\r\n\r\n'],
       [
         'POST /involve/event?conversion_id=raw1&offer_name=Größe 飯 HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n',
         'order_id=o7',
       ],
     ]);
-    expect(answers).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*HTTP\/1.1 200 OK\r\n[^]*"status":"stored"/);
+    expect(responses).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*HTTP\/1.1 200 OK\r\n[^]*"status":"stored"/);
     expect(await stored('raw1')).toMatchObject([{ offer_name: 'Größe 飯', order_id: 'o7' }]);
     expect(await sendRaw(service.url, [['nonsense\r\n\r\n']])).toMatch(/^HTTP\/1.1 400 [^]*unreadable_request/);
   });
@@ -163,8 +163,8 @@ describe('a postback', () => {
       ['GET /involve/event?conversion_id=ahead1 HTTP/1.1\r\nHost: x\r\n\r\n', '\0\0', '\0\0', 'GET /\r\n'],
     ],
   ])('answers 200 before it refuses garbage that follows %s', async (_where, packets) => {
-    const answers = await sendRaw(service.url, [packets]);
-    const statuses = [...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    const responses = await sendRaw(service.url, [packets]);
+    const statuses = [...responses.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
     expect(statuses.at(-1)).toBe('400');
     expect(statuses.slice(0, -1)).toEqual(statuses.slice(1).map(() => '200'));
     expect(statuses.length).toBeGreaterThan(1);
@@ -195,10 +195,10 @@ describe('a postback', () => {
 
   it('is taken where its target names us whole, as a proxy writes it', async () => {
     const head = 'Host: x\r\nConnection: close\r\n\r\n';
-    const answer = await sendRaw(service.url, [
+    const response = await sendRaw(service.url, [
       [`GET http://x/involve/event?conversion_id=whole-form HTTP/1.1\r\n${head}`],
     ]);
-    expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(response).toMatch(/^HTTP\/1.1 200 OK/);
     expect(await stored('whole-form')).toHaveLength(1);
   });
 
@@ -247,12 +247,12 @@ describe('a postback', () => {
     expect(await service.get(`/involve/event?conversion_id=1&${many}`)).toMatchObject({ status: 413 });
   });
 
-  it('keeps its partner’s own answer where there is one', async () => {
+  it('keeps the success response of its partner', async () => {
     const response = JSON.stringify({ body: '<ok/>', content_type: 'text/xml' });
     await databases.config.pool.query(`UPDATE partners SET success_response = $1`, [response]);
-    await untilAnswer('/involve/event?conversion_id=own', '<ok/>');
+    await untilResponse('/involve/event?conversion_id=own', '<ok/>');
     await databases.config.pool.query(`UPDATE partners SET success_response = NULL`);
-    await untilAnswer('/involve/event?conversion_id=own', 'OK');
+    await untilResponse('/involve/event?conversion_id=own', 'OK');
   });
 });
 
@@ -289,21 +289,24 @@ describe('input that no network sends on purpose', () => {
   ];
 
   it.each(odd)('%s is a conversion or in quarantine, never lost and never our error', async (_name, init, query) => {
-    const answer = await service.send(`/involve/event?${query}`, { headers: { accept: 'application/json' }, ...init });
-    expect(answer.status).toBe(200);
-    const id = answer.headers.get('x-postback-id');
+    const response = await service.send(`/involve/event?${query}`, {
+      headers: { accept: 'application/json' },
+      ...init,
+    });
+    expect(response.status).toBe(200);
+    const id = response.headers.get('x-postback-id');
     const { rows } = await databases.partner.pool.query(
       'SELECT id FROM conversions WHERE id = $1 UNION ALL SELECT id FROM quarantine WHERE id = $1',
       [id],
     );
     expect(rows).toEqual([{ id }]);
-    const isQuarantined = answer.json.status === 'quarantined';
-    expect(answer.json.errors.length > 0).toBe(isQuarantined);
+    const isQuarantined = response.json.status === 'quarantined';
+    expect(response.json.errors.length > 0).toBe(isQuarantined);
   });
 });
 
 /** Configuration takes effect within moments; asks until it has. */
-async function untilAnswer(path: string, text: string): Promise<void> {
+async function untilResponse(path: string, text: string): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) if ((await service.get(path)).text === text) return;
   throw new Error(`${path} never answered ${text}`);
 }

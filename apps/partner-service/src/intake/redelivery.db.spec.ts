@@ -28,8 +28,8 @@ afterAll(async () => {
 async function send(postbackId: string, target: string, earlierAttempts: number, body = new Uint8Array(0)) {
   const method = body.length > 0 ? 'POST' : 'GET';
   const request = { postbackId, method, target, headers: JSON_WANTED, body, isAcknowledged: true, earlierAttempts };
-  const [answer] = await sendBatch(service, [request]);
-  return { status: answer!.status, document: JSON.parse(answer!.body) as Record<string, unknown> };
+  const [response] = await sendBatch(service, [request]);
+  return { status: response!.status, document: JSON.parse(response!.body) as Record<string, unknown> };
 }
 
 const rowsOf = async (postbackId: string): Promise<number> => {
@@ -73,10 +73,10 @@ describe('a postback that is delivered again', () => {
       headers: JSON_WANTED,
       earlierAttempts: 2,
     }));
-    const answers = await sendBatch(service, requests);
-    expect(answers.map(({ body }) => JSON.parse(body).status)).toEqual(postbackIds.map(() => 'stored'));
+    const responses = await sendBatch(service, requests);
+    expect(responses.map(({ body }) => JSON.parse(body).status)).toEqual(postbackIds.map(() => 'stored'));
     expect(lookUp).toHaveBeenCalledTimes(1);
-    expect(await sendBatch(service, requests)).toEqual(answers);
+    expect(await sendBatch(service, requests)).toEqual(responses);
     lookUp.mockRestore();
   });
 

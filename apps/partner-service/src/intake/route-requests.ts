@@ -18,7 +18,7 @@ const INTERNAL = '/internal/v1/';
 type Route = { isPostback: true; mustBeSigned: boolean } | { isPostback: false; url: string };
 
 const POSTBACK: Route = { isPostback: true, mustBeSigned: false };
-/** No address of the partner's now; the gateway routed it here, perhaps by a former endpoint. */
+/** No address of the partner's now; the gateway routed it here, perhaps by a previous endpoint. */
 const SIGNED_POSTBACK: Route = { isPostback: true, mustBeSigned: true };
 
 /** Sends postbacks straight to intake, and everything else to the framework under its internal address. */

@@ -40,10 +40,10 @@ describe('checkTestResponse', () => {
     ['unavailable', { ...CONFIG, requireToken: true }, { status: 503, body: '' }, /503/],
   ] as [string, ServiceConfig, { status: number; body: string }, RegExp | undefined][])(
     '%s',
-    (_what, config, answer, fault) => {
-      const found = checkTestResponse(config, answer);
-      if (fault === undefined) expect(found).toBeUndefined();
-      else expect(found).toMatch(fault);
+    (_what, config, response, expected) => {
+      const found = checkTestResponse(config, response);
+      if (expected === undefined) expect(found).toBeUndefined();
+      else expect(found).toMatch(expected);
     },
   );
 });

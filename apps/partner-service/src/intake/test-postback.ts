@@ -6,11 +6,11 @@ import { composeTestPostback, type TestPostback } from '@app/internal-protocol';
  * Composes a test postback that a partner's mapping makes a conversion of, in the name of a sender that its allow-list
  * admits, signed as the gateway would.
  */
-export function composeTestFor(config: ServiceConfig, receiptKey: string, nowMs: number): TestPostback {
+export function composeTestFor(config: ServiceConfig, envelopeKey: string, nowMs: number): TestPostback {
   const { partnerCode, endpointPath, mapping, ipAllowlist } = config;
   return composeTestPostback({
     signer: partnerCode,
-    key: receiptKey,
+    key: envelopeKey,
     endpointPath,
     parameter: Object.entries(mapping).find(([, target]) => target === 'conversion_id')?.[0],
     address: ipAllowlist[0]?.split('/')[0],

@@ -16,7 +16,7 @@ export class TokenHasher {
 
   readonly hash = (token: string): string => this.hasher.hash(token);
 
-  /** What is stored in place of a secret. */
+  /** The text that is stored instead of a secret. */
   readonly redact = (secret: string): string => HASH_MARK + this.hash(secret);
 
   /** For parameters read back from storage, where secrets are hashes already. */

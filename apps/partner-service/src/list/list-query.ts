@@ -95,7 +95,7 @@ function writeCursor({ receivedAt, id }: Cursor): string {
   return Buffer.from(`${receivedAt} ${id}`).toString('base64url');
 }
 
-/** The total of a list, counted unless the page itself tells it; null for a page that a cursor continues. */
+/** The total of a list, counted unless the page determines it; null for a page that a cursor continues. */
 export async function totalOf(
   { page, pageSize }: ListPage,
   { rows, stoppedAt }: ListResult<unknown>,

@@ -43,7 +43,7 @@ export function queryWithin<Row extends QueryResultRow>(
   const rows = reading(pool, `statement_timeout = ${timeoutMs}`, (client) =>
     client.query<Row>(text, [...values]).then((result) => result.rows, ifTimedOut),
   );
-  // The server may think of its time-out just after the statement, and tell it to what comes next.
+  // The server may think of its time-out just after the statement, and report it to the next one.
   return rows.catch(ifTimedOut);
 }
 

@@ -56,11 +56,11 @@ describe('a walk over a list', () => {
     const waits = fc.constantFrom(-1, 60_000);
     await fc.assert(
       fc.asyncProperty(lists, sizes, sizes, waits, async (list, pageSize, rowsAtOnce, walkMs) => {
-        const patience = { walkMs, numberedWalkMs: 0, rowsAtOnce };
+        const limits = { walkMs, numberedWalkMs: 0, rowsAtOnce };
         const range = { from: list.at(-1)?.received_at ?? new Date(NEWEST_MS).toISOString(), to: null };
         const found: Row[] = [];
         for (let cursor: string | null = ''; cursor !== null;) {
-          const page = await walkList(pageAt(pageSize, cursor), range, patience, stepOver(list));
+          const page = await walkList(pageAt(pageSize, cursor), range, limits, stepOver(list));
           found.push(...page.rows.slice(0, pageSize));
           cursor = nextCursor({ pageSize }, page);
         }
@@ -80,8 +80,8 @@ describe('a walk over a list', () => {
       asked.push(rowsAtOnce);
       return step(stretch, rowsAtOnce, limit);
     };
-    const patience = { walkMs: 60_000, numberedWalkMs: 0, rowsAtOnce: 7 };
-    const page = await walkList(pageAt(50, ''), { from: null, to: null }, patience, takeStep);
+    const limits = { walkMs: 60_000, numberedWalkMs: 0, rowsAtOnce: 7 };
+    const page = await walkList(pageAt(50, ''), { from: null, to: null }, limits, takeStep);
     expect(page).toEqual({ rows: [], stoppedAt: null });
     expect(asked.slice(0, 5)).toEqual([7, 7, 7, 7, 7]);
   });

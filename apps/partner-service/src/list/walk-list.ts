@@ -21,9 +21,9 @@ export function defaultWalkLimits(): WalkLimits {
 
 /** A piece of a list, newest first. */
 export interface Stretch {
-  /** What is older than this; null for the list's beginning. */
+  /** Rows older than this; null for the beginning of the list. */
   after: Cursor | null;
-  /** What is not older than this, in epoch milliseconds; null for all. */
+  /** Rows not older than this, in Unix milliseconds; null for all. */
   fromMs: number | null;
 }
 

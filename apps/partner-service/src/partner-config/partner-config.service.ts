@@ -34,12 +34,12 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
   private readonly watcher: ConfigWatcher<ServiceConfig>;
   private compiled: CompiledPartner | undefined;
 
-  constructor(environment: PartnerServiceEnvironment, lastGood: LastKnownGoodRepository, @Inject(Log) log: Log) {
+  constructor(environment: PartnerServiceEnvironment, lastKnownGood: LastKnownGoodRepository, @Inject(Log) log: Log) {
     this.watcher = new ConfigWatcher<ServiceConfig>({
       connectionString: environment.CONFIG_DATABASE_URL,
       applicationName: `${environment.PARTNER_CODE} config`,
       load: (client) => loadServiceConfig(client, environment.PARTNER_CODE),
-      lastKnownGood: lastGood,
+      lastKnownGood,
       log,
       onChange: (config) => {
         this.compiled = compilePartner(config, openSigningSecrets(config, environment));

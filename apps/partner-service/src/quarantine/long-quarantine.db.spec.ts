@@ -58,8 +58,8 @@ beforeEach(() => {
 
 const admin = { 'x-api-key': ADMIN_KEY };
 const read = async (query: string) => service.get(`${PATH}?${query}`, admin);
-const have = (patience: Partial<QuarantineRepository['limits']>) =>
-  Object.assign(service.app.get(QuarantineRepository).limits, patience);
+const have = (limits: Partial<QuarantineRepository['limits']>) =>
+  Object.assign(service.app.get(QuarantineRepository).limits, limits);
 const idsWhere = (matches: (number: number) => boolean): string[] =>
   newestFirst.filter(({ number }) => matches(number)).map(({ id }) => id);
 
@@ -103,7 +103,7 @@ describe('a long quarantine', () => {
     expect(json).toMatchObject({ page: 1, total: null, next_cursor: expect.any(String) });
   });
 
-  it('tells how many match where all could be looked at', async () => {
+  it('returns the total where all rows could be read', async () => {
     have({ rowsAtOnce: 30 });
     expect((await read('field=body')).json).toMatchObject({ total: ROWS / 50, next_cursor: null });
     expect((await read('reason=nothing')).json).toMatchObject({ data: [], total: 0, next_cursor: null });
@@ -112,9 +112,9 @@ describe('a long quarantine', () => {
 
   it('never answers a page short that was asked for by its number: it is refused with a hint', async () => {
     have({ rowsAtOnce: 30, numberedWalkMs: 0 });
-    const answer = await read('field=body&page=1');
-    expect(answer).toMatchObject({ status: 503, json: { code: 'unavailable' } });
-    expect(answer.json.detail).toContain('Narrow the time range');
+    const response = await read('field=body&page=1');
+    expect(response).toMatchObject({ status: 503, json: { code: 'unavailable' } });
+    expect(response.json.detail).toContain('Narrow the time range');
     have({ numberedWalkMs: 2_500 });
     expect((await read('field=body&page=1')).json.data).toHaveLength(ROWS / 50);
   });
@@ -123,8 +123,8 @@ describe('a long quarantine', () => {
 describe('driving a few of a long quarantine again', () => {
   it('goes on where it had to stop, and tries each that matches once', async () => {
     have({ rowsAtOnce: 60 });
-    const { limits: patience } = service.app.get(RedriveService);
-    patience.redriveMs = 0;
+    const { limits } = service.app.get(RedriveService);
+    limits.redriveMs = 0;
     const tried: string[] = [];
     let calls = 0;
     for (let after: string | null | undefined; after !== null; calls += 1) {
@@ -133,7 +133,7 @@ describe('driving a few of a long quarantine again', () => {
       tried.push(...json.failures.map((row: { postback_id: string }) => row.postback_id));
       after = json.continue_after;
     }
-    patience.redriveMs = 5_000;
+    limits.redriveMs = 5_000;
     expect(tried.toReversed()).toEqual(idsWhere(isAmount));
     expect(calls).toBe(Math.ceil(ROWS / 60));
   });

@@ -30,18 +30,18 @@ const admin = { 'x-api-key': ADMIN_KEY };
 
 async function redrive(service: ServiceUnderTest): Promise<Record<string, number>> {
   const init = { method: 'POST', body: '{"all":true}', headers: admin };
-  const answer = await service.send(`${PATH}/quarantine/redrive`, init);
-  expect(answer.status).toBe(200);
-  return answer.json;
+  const response = await service.send(`${PATH}/quarantine/redrive`, init);
+  expect(response.status).toBe(200);
+  return response.json;
 }
 
-/** Postbacks that wait in quarantine, as the gateway handed them over; their receipts. */
+/** Postbacks in quarantine, as the gateway forwarded them; returns their postback ids. */
 async function quarantine(nameOf: (index: number) => string, count = ROWS): Promise<string[]> {
   const requests = Array.from({ length: count }, (_, index) => {
     return { postbackId: postbackIdAt(Date.now()), target: `${PATH}?cid2=${nameOf(index)}&usd_payout=2` };
   });
-  const answers = await sendBatch(one, requests);
-  expect(answers.every(({ body }) => body.startsWith('QUARANTINED'))).toBe(true);
+  const responses = await sendBatch(one, requests);
+  expect(responses.every(({ body }) => body.startsWith('QUARANTINED'))).toBe(true);
   return requests.map(({ postbackId }) => postbackId);
 }
 
@@ -65,7 +65,7 @@ async function expectEachOnce(): Promise<void> {
   expect(await totals()).toMatchObject({ conversions: ROWS, duplicates: 0, quarantined: 0, usd_payout: '600.0000' });
 }
 
-/** Has all of it wait in one lane, behind a write that the database holds up, so that it is written together. */
+/** Has all of it wait in one write queue, behind a blocked write, so that it is written together. */
 async function together(queue: 'newConversions' | 'duplicates', count: number, first: string, work: () => void) {
   const holder = await databases.partner.pool.connect();
   await holder.query('BEGIN; LOCK TABLE conversion_state');

@@ -25,7 +25,7 @@ const redrive = (body: unknown, headers: Record<string, string> = admin) =>
   service.send('/involve/event/quarantine/redrive', { method: 'POST', body: JSON.stringify(body), headers });
 const stats = async () => (await service.get('/involve/event/stats?hours=2', admin)).json.totals;
 
-async function mend(mapping: Record<string, string>): Promise<void> {
+async function fixMapping(mapping: Record<string, string>): Promise<void> {
   await databases.config.pool.query('UPDATE partners SET parameter_mapping = $1', [JSON.stringify(mapping)]);
   const { rows } = await databases.config.pool.query<{ version: number }>('SELECT version::integer FROM partners');
   for (let tries = 0; tries < 1_000; tries += 1) {
@@ -101,7 +101,7 @@ describe('quarantine', () => {
 
   it('becomes conversions with their own postback ids once the mapping is fixed, and leaves in quarantine what is still wrong', async () => {
     const before = await service.get('/involve/event/quarantine', admin);
-    await mend({ transaction: 'conversion_id' });
+    await fixMapping({ transaction: 'conversion_id' });
     const report = await redrive({ all: true });
     expect(report.json).toMatchObject({ redriven: 3, stored: 1, quarantined: 2, failed: 0 });
     expect(report.json).toMatchObject({ remaining: 0, continue_after: null });
@@ -120,7 +120,7 @@ describe('quarantine', () => {
 
   it('is counted once when two redrives process it at once', async () => {
     await service.get('/involve/event?other=t9&usd_payout=2');
-    await mend({ transaction: 'conversion_id', other: 'conversion_id' });
+    await fixMapping({ transaction: 'conversion_id', other: 'conversion_id' });
     const reports = await Promise.all([redrive({ all: true }), redrive({ all: true }), redrive({ all: true })]);
     expect(reports.every(({ status }) => status === 200)).toBe(true);
     const { rowCount } = await databases.partner.pool.query(`SELECT FROM conversions WHERE conversion_id = 't9'`);
@@ -130,16 +130,16 @@ describe('quarantine', () => {
 
   it('answers 422 with every reason where the partner wants refusals, and keeps the postback all the same', async () => {
     await databases.config.pool.query(`UPDATE partners SET on_invalid = 'reject'`);
-    await mend({ transaction: 'conversion_id' });
-    const answer = await service.get('/involve/event?usd_payout=abc&payout_local=def');
-    expect(answer).toMatchObject({ status: 422, json: { code: 'invalid_postback' } });
-    expect(answer.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+    await fixMapping({ transaction: 'conversion_id' });
+    const response = await service.get('/involve/event?usd_payout=abc&payout_local=def');
+    expect(response).toMatchObject({ status: 422, json: { code: 'invalid_postback' } });
+    expect(response.json.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
       'conversion_id',
       'payout_local',
       'usd_payout',
     ]);
     const { rowCount } = await databases.partner.pool.query('SELECT FROM quarantine WHERE id = $1', [
-      answer.json.postback_id,
+      response.json.postback_id,
     ]);
     expect(rowCount).toBe(1);
   });

@@ -43,7 +43,7 @@ async function waiting(): Promise<string[]> {
   return rows.map(({ transaction }) => transaction);
 }
 
-describe('driving quarantine again', () => {
+describe('redriving quarantine', () => {
   it('goes on after one that fails, and says which and why', async () => {
     for (const transaction of ['t1', 'poison', 't2']) await service.get(`/involve/event?transaction=${transaction}`);
     const { pool } = databases.partner;
@@ -85,10 +85,10 @@ describe('driving quarantine again', () => {
       [ids, new Date(now)],
     );
     await setMapping({ word: 'conversion_id' });
-    const { limits: patience } = service.app.get(RedriveService);
-    patience.redriveMs = 0;
+    const { limits } = service.app.get(RedriveService);
+    limits.redriveMs = 0;
     const first = await redrive({ all: true });
-    patience.redriveMs = 5_000;
+    limits.redriveMs = 5_000;
     expect(first.redriven).toBe(200);
     expect(first.remaining).toBe(255);
     expect(await redrive({ all: true, after: first.continue_after })).toMatchObject({ redriven: 255, remaining: 0 });

@@ -9,7 +9,7 @@ class ModelStore {
   private taken = 0;
   private window = -1;
 
-  giveBack({ amount }: Leftover): void {
+  refund({ amount }: Leftover): void {
     this.taken -= amount;
   }
 
@@ -31,8 +31,8 @@ function optionsWith(max: number): BucketOptions {
 function passes(bucket: LeaseBucket, store: ModelStore, nowMs: number): boolean {
   while (!bucket.has(nowMs)) {
     if (bucket.isExhausted(nowMs)) return false;
-    const surrendered = bucket.takeSurplus();
-    if (surrendered) store.giveBack(surrendered);
+    const surrendered = bucket.releaseSurplus();
+    if (surrendered) store.refund(surrendered);
     bucket.refill(store.lease(bucket.nextRequest(1), nowMs), nowMs);
   }
   bucket.consume();
@@ -136,8 +136,8 @@ describe('a bucket', () => {
     bucket.refill({ granted: 9, windowEnd: 'a', validForMs: 50 }, 0);
     bucket.change(optionsWith(12));
     expect([bucket.has(1), bucket.isExhausted(1)]).toEqual([false, false]);
-    expect(bucket.takeSurplus()).toEqual({ scope: 'partner second', windowEnd: 'a', amount: 9 });
-    expect([bucket.takeSurplus(), bucket.leftover(1)]).toEqual([undefined, undefined]);
+    expect(bucket.releaseSurplus()).toEqual({ scope: 'partner second', windowEnd: 'a', amount: 9 });
+    expect([bucket.releaseSurplus(), bucket.leftover(1)]).toEqual([undefined, undefined]);
   });
 
   it('keeps nothing of a lease that was asked for under a higher limit', () => {

@@ -33,7 +33,7 @@ export class LeaseBucket {
   private surplus = 0;
   /** The limit under which the lease in flight was requested. */
   private askedBy = 0;
-  /** The log tells once per window that the limit is reached. */
+  /** The log reports once per window that the limit is reached. */
   private isLogged = false;
 
   constructor(private options: BucketOptions) {}
@@ -112,7 +112,7 @@ export class LeaseBucket {
   }
 
   /** What returns to the store before the next lease. */
-  takeSurplus(): Leftover | undefined {
+  releaseSurplus(): Leftover | undefined {
     const amount = this.surplus;
     this.surplus = 0;
     return amount > 0 ? { scope: this.options.scope, windowEnd: this.windowEnd, amount } : undefined;
@@ -121,6 +121,6 @@ export class LeaseBucket {
   /** Empties the bucket. */
   leftover(nowMs: number): Leftover | undefined {
     if (nowMs < this.validUntilMs) this.surrender();
-    return this.takeSurplus();
+    return this.releaseSurplus();
   }
 }

@@ -6,12 +6,12 @@ import type { Lease, LeaseRequest, LimitStore } from './limit-store';
 /** A store that grants what it is asked for, until the test decides otherwise. */
 class StoreOfTest implements LimitStore {
   readonly asked: LeaseRequest[][] = [];
-  fault: 'none' | 'away' | 'hanging' = 'none';
+  failure: 'none' | 'away' | 'hanging' = 'none';
 
   lease(requests: readonly LeaseRequest[]): Promise<Lease[]> {
     this.asked.push([...requests]);
-    if (this.fault === 'away') return Promise.reject(new Error('away'));
-    if (this.fault === 'hanging') return new Promise(() => undefined);
+    if (this.failure === 'away') return Promise.reject(new Error('away'));
+    if (this.failure === 'hanging') return new Promise(() => undefined);
     return Promise.resolve(requests.map(({ asked }) => ({ granted: asked, windowEnd: 'a', validForMs: 60_000 })));
   }
 
@@ -55,7 +55,7 @@ describe('a keeper of leases', () => {
     const store = new StoreOfTest();
     const keeper = new LeaseRefiller(store, log);
     const bucket = bucketOf('day');
-    store.fault = 'away';
+    store.failure = 'away';
     await keeper.refill(bucket, performance.now());
     await keeper.refill(bucket, performance.now());
     expect(keeper.isStoreUnavailable).toBe(true);
@@ -64,7 +64,7 @@ describe('a keeper of leases', () => {
     keeper.probe(bucket, performance.now());
     await new Promise((resolve) => setImmediate(resolve));
     expect(store.asked).toHaveLength(asksBefore);
-    store.fault = 'none';
+    store.failure = 'none';
     await keeper.refill(bucket, performance.now());
     expect(keeper.isStoreUnavailable).toBe(false);
     expect(entries.map(({ level }) => level)).toEqual(['error', 'info']);
@@ -72,7 +72,7 @@ describe('a keeper of leases', () => {
 
   it('waits for a store that hangs no longer than a second', async () => {
     const store = new StoreOfTest();
-    store.fault = 'hanging';
+    store.failure = 'hanging';
     const keeper = new LeaseRefiller(store, log);
     const beganMs = performance.now();
     await keeper.refill(bucketOf('day'), beganMs);

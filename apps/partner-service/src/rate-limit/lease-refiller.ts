@@ -44,10 +44,10 @@ export class LeaseRefiller {
 
   /** Resolves once the bucket was filled, or could not be; never rejects. */
   refill(bucket: LeaseBucket, nowMs: number): Promise<void> {
-    const underWay = this.refills.get(bucket);
-    if (underWay) {
-      underWay.waiting += 1;
-      return underWay.done;
+    const inFlight = this.refills.get(bucket);
+    if (inFlight) {
+      inFlight.waiting += 1;
+      return inFlight.done;
     }
     const refill: Refill = { bucket, done: Promise.resolve(), waiting: 1 };
     this.refills.set(bucket, refill);
@@ -75,7 +75,10 @@ export class LeaseRefiller {
 
   private async run(refill: Refill, nowMs: number): Promise<void> {
     const timeout = Promise.withResolvers<never>();
-    const timer = setTimeout(() => timeout.reject(new Error(`no answer in ${LEASE_TIMEOUT_MS} ms`)), LEASE_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => timeout.reject(new Error(`no response in ${LEASE_TIMEOUT_MS} ms`)),
+      LEASE_TIMEOUT_MS,
+    );
     try {
       const lease = await Promise.race([this.lease(refill), timeout.promise]);
       refill.bucket.refill(lease, nowMs);
@@ -88,7 +91,7 @@ export class LeaseRefiller {
   }
 
   private async lease(refill: Refill): Promise<Lease> {
-    const surrendered = refill.bucket.takeSurplus();
+    const surrendered = refill.bucket.releaseSurplus();
     if (surrendered) await this.store.returnLeases([surrendered]);
     return this.leases.add(refill);
   }

@@ -21,7 +21,7 @@ export interface Lease {
   validForMs: number;
 }
 
-/** What is left of a lease. */
+/** The unused rest of a lease. */
 export interface Leftover {
   scope: string;
   windowEnd: string;

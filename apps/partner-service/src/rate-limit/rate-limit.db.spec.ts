@@ -84,10 +84,10 @@ describe('a limit of a day', () => {
   it('is shared: two instances store exactly what it allows, and refuse the rest with 429', async () => {
     const other = await start();
     await limit({ max_daily_requests: 50 });
-    const answers = (await Promise.all([sendMany(one, 60), sendMany(other, 60)])).flat();
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(50);
+    const responses = (await Promise.all([sendMany(one, 60), sendMany(other, 60)])).flat();
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(50);
     expect(await storedCount()).toBe(50);
-    const refused = answers.find(({ status }) => status === 429)!;
+    const refused = responses.find(({ status }) => status === 429)!;
     expect(refused.json).toMatchObject({ code: 'rate_limited', detail: expect.stringContaining('50 requests a day') });
     const retryAfter = Number(refused.headers.get('retry-after'));
     expect(retryAfter).toBeGreaterThan(0);
@@ -98,8 +98,8 @@ describe('a limit of a day', () => {
     const other = await start();
     await limit({ max_daily_requests: 400 });
     await send(other);
-    const answers = await sendMany(one, 450);
-    const accepted = answers.filter(({ status }) => status === 200).length + 1;
+    const responses = await sendMany(one, 450);
+    const accepted = responses.filter(({ status }) => status === 200).length + 1;
     expect(accepted).toBeLessThanOrEqual(400);
     expect(accepted).toBeGreaterThanOrEqual(400 - 2 * 4);
   });
@@ -121,14 +121,14 @@ describe('a limit of a day', () => {
     await limit({ max_daily_requests: 1_000 });
     await sendMany(one, 30);
     await limit({ max_daily_requests: 32 });
-    const answers = await sendMany(one, 30);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
+    const responses = await sendMany(one, 30);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
   it('stores what exceeds it with a warning by default', async () => {
     await limit({ max_daily_requests: 10, on_limit: 'accept' });
-    const answers = await sendMany(one, 25);
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const responses = await sendMany(one, 25);
+    expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
     const mark = {
       field: 'over_limit',
       code: 'over_limit',
@@ -136,8 +136,8 @@ describe('a limit of a day', () => {
       params: { max: 10, period: 'day', owner: 'partner' },
       reason: 'More than 10 requests a day came for this partner.',
     };
-    expect(answers.filter(({ json }) => json.warnings.length > 0)).toHaveLength(15);
-    expect(answers.find(({ json }) => json.warnings.length > 0)!.json.warnings).toEqual([mark]);
+    expect(responses.filter(({ json }) => json.warnings.length > 0)).toHaveLength(15);
+    expect(responses.find(({ json }) => json.warnings.length > 0)!.json.warnings).toEqual([mark]);
     expect(await storedCount(`warnings @> '[{"field":"over_limit"}]'`)).toBe(15);
     expect(await metric(one, 'postbacks_over_limit_total{owner="partner",period="day",outcome="stored"}')).toBe(15);
     expect(one.logged.filter((line) => line.includes('Rate limit reached'))).toHaveLength(1);
@@ -192,8 +192,8 @@ describe('a limit of a second', () => {
     const begin = Date.now();
     let accepted = 0;
     while (Date.now() < begin + 2_200) {
-      const answers = (await Promise.all([sendMany(one, 5), sendMany(other, 5)])).flat();
-      accepted += answers.filter(({ status }) => status === 200).length;
+      const responses = (await Promise.all([sendMany(one, 5), sendMany(other, 5)])).flat();
+      accepted += responses.filter(({ status }) => status === 200).length;
     }
     const seconds = Math.floor(Date.now() / 1_000) - Math.floor(begin / 1_000) + 1;
     expect(accepted).toBeLessThanOrEqual(20 * seconds);
@@ -206,9 +206,9 @@ describe('a limit of a second', () => {
 describe('a limit of a tenant', () => {
   it('counts beside the partner’s; what it refuses uses nothing of the partner’s', async () => {
     await limit({ max_daily_requests: 1_000 }, { max_daily_requests: 3 });
-    const answers = await sendMany(one, 8);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
-    expect(answers.find(({ status }) => status === 429)!.json.detail).toContain('tenant');
+    const responses = await sendMany(one, 8);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(3);
+    expect(responses.find(({ status }) => status === 429)!.json.detail).toContain('tenant');
     await running.pop()!.stop();
     const { rows } = await databases.partner.pool.query('SELECT taken::integer FROM limit_usage ORDER BY scope');
     expect(rows).toEqual([{ taken: 3 }, { taken: 3 }]);
@@ -240,12 +240,12 @@ describe('what is counted', () => {
     for (const ageMs of [0, 60_000]) {
       const path = `${PATH}?conversion_id=waited${ageMs}`;
       const headers = signedHeaders(postbackIdAt(Date.now() - ageMs), path, '198.51.100.7', true);
-      const answer = await one.get(path, { accept: 'application/json', ...headers });
-      expect(answer.status).toBe(200);
-      expect(answer.json.warnings).toMatchObject([{ field: 'over_limit' }]);
+      const response = await one.get(path, { accept: 'application/json', ...headers });
+      expect(response.status).toBe(200);
+      expect(response.json.warnings).toMatchObject([{ field: 'over_limit' }]);
     }
-    const [told] = await sendBatch(one, [{ target: `${PATH}?conversion_id=batched`, isAcknowledged: true }]);
-    expect(told!.status).toBe(200);
+    const [response] = await sendBatch(one, [{ target: `${PATH}?conversion_id=batched`, isAcknowledged: true }]);
+    expect(response!.status).toBe(200);
   });
 
   it('is refused however long it took to arrive, as a body does that is sent slowly', async () => {
@@ -253,8 +253,8 @@ describe('what is counted', () => {
     expect((await send(one)).status).toBe(200);
     const postbackId = () => postbackIdAt(Date.now() - 60_000);
     expect((await one.sendSigned(postbackId(), 'conversion_id=slow')).status).toBe(429);
-    const [told] = await sendBatch(one, [{ postbackId: postbackId(), target: `${PATH}?conversion_id=slow` }]);
-    expect(told!.status).toBe(429);
+    const [response] = await sendBatch(one, [{ postbackId: postbackId(), target: `${PATH}?conversion_id=slow` }]);
+    expect(response!.status).toBe(429);
     const claimed = { [ENVELOPE_HEADERS.acknowledged]: '1' };
     expect((await one.get(`${PATH}?conversion_id=claimed`, claimed)).status).toBe(429);
     expect((await one.sendSigned(postbackId(), 'conversion_id=claimed', claimed)).status).toBe(429);
@@ -273,8 +273,8 @@ describe('while requests cannot be counted', () => {
   it('intake is open, a metric says so, and the limit holds again afterwards', async () => {
     await limit({ max_daily_requests: 5 });
     await databases.partner.pool.query('ALTER TABLE limit_usage RENAME TO away');
-    const answers = await sendMany(one, 20);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+    const responses = await sendMany(one, 20);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(20);
     expect(await metric(one, 'limiter_open')).toBe(1);
     expect(await metric(one, 'postbacks_uncounted_total')).toBe(20);
     expect(one.logged.filter((line) => line.includes('Limit store is unavailable'))).toHaveLength(1);

@@ -8,7 +8,7 @@ import { RedisLimitStore } from './redis-limit-store';
 
 /** Without one its tests are left out, under CI too, because Redis is optional everywhere. */
 const found = findRedis(process.env['TEST_REDIS_URL']);
-const describeWithRedis = found.isThere ? describe : describe.skip;
+const describeWithRedis = found.isAvailable ? describe : describe.skip;
 
 const request = (more: Partial<LeaseRequest> = {}): LeaseRequest => {
   return { scope: 'partner day', period: 'day', timezone: 'UTC', max: 100, asked: 10, ...more };
@@ -45,9 +45,9 @@ describeWithRedis(found.title('limits in Redis'), () => {
 
   it('begin anew with the next second', async () => {
     const store = new RedisLimitStore(redis, randomUUID());
-    const ask = async () => (await store.lease([request({ period: 'second', max: 1, asked: 1 })]))[0]!.granted;
-    expect(await ask()).toBe(1);
-    await until('another is granted', async () => (await ask()) === 1);
+    const lease = async () => (await store.lease([request({ period: 'second', max: 1, asked: 1 })]))[0]!.granted;
+    expect(await lease()).toBe(1);
+    await until('another is granted', async () => (await lease()) === 1);
   });
 
   it('get back what is not used, of the same window only', async () => {
@@ -91,10 +91,10 @@ describeWithRedis(found.title('a service whose Redis is there'), () => {
     redis.disconnect();
     const settings = { REDIS_URL: found.url };
     const services = [await startService(databases, settings), await startService(databases, settings)];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 12 }, (_, index) => services[index % 2]!.get(`/involve/event?conversion_id=t${index}`)),
     );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(3);
     for (const service of services) await service.stop();
   });
 });

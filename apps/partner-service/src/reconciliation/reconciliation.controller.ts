@@ -51,7 +51,7 @@ export class ReconciliationController {
     };
   }
 
-  /** What is stored, by the hour in which it was received. Reads one day per statement, to bound each one's duration. */
+  /** Counts what is stored by the hour in which it was received. Reads one day per statement, to bound each one's duration. */
   async countStored(from: Date, to: Date): Promise<HourlyStored[]> {
     const stored: HourlyStored[] = [];
     for (let day = from; day < to; day = new Date(day.getTime() + DAY_MS)) {

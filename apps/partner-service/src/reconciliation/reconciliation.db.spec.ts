@@ -24,7 +24,7 @@ afterAll(async () => {
   await databases.drop();
 });
 
-async function readBooks(key = INTERNAL_KEY, span = { from: hoursAway(-1), to: hoursAway(1) }) {
+async function readCounters(key = INTERNAL_KEY, span = { from: hoursAway(-1), to: hoursAway(1) }) {
   return callService<ServiceCounters>({
     origin: service.url,
     audience: 'involve_asia',
@@ -55,20 +55,20 @@ describe('the intake counters of a service', () => {
     // A boot that ends in good order leaves nothing unwritten.
     await service.stop();
     service = await startService(databases);
-    const answer = await readBooks();
-    if (!answer.ok) throw answer.problem;
-    const books = answer.body;
-    expect(books.unknown).toEqual([]);
+    const response = await readCounters();
+    if (!response.ok) throw response.problem;
+    const counters = response.body;
+    expect(counters.unknown).toEqual([]);
     const gateway = {
-      taken: [{ ...books.taken[0]!, received: 1, refused: 0, uncertain: 0 }],
+      taken: [{ ...counters.taken[0]!, received: 1, refused: 0, uncertain: 0 }],
       waiting: [],
       unknown: [],
     };
-    expect(balanceHours(gateway, books, Date.now() + 7_200_000)).toMatchObject([
+    expect(balanceHours(gateway, counters, Date.now() + 7_200_000)).toMatchObject([
       { received: 5, stored: 2, repeated: 1, quarantined: 1, refused: 1, difference: 0, state: 'balanced' },
     ]);
     await databases.partner.pool.query(`DELETE FROM conversions WHERE is_duplicate`);
-    const after = await readBooks();
+    const after = await readCounters();
     if (!after.ok) throw after.problem;
     expect(balanceHours(gateway, after.body, Date.now() + 7_200_000)).toMatchObject([
       { difference: 1, state: 'unbalanced' },
@@ -76,8 +76,8 @@ describe('the intake counters of a service', () => {
   });
 
   it('are shown to our own processes only, and for a span that makes sense', async () => {
-    expect(await readBooks('another key of no standing')).toMatchObject({ ok: false, problem: { status: 502 } });
-    const backwards = await readBooks(INTERNAL_KEY, { from: hoursAway(1), to: hoursAway(0) });
+    expect(await readCounters('another key of no standing')).toMatchObject({ ok: false, problem: { status: 502 } });
+    const backwards = await readCounters(INTERNAL_KEY, { from: hoursAway(1), to: hoursAway(0) });
     expect(backwards).toMatchObject({ ok: false, problem: { status: 422 } });
   });
 });

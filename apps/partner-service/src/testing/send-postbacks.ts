@@ -102,9 +102,9 @@ export async function sendBatch(
     [ENVELOPE_HEADERS.sent]: String(sentAtMs),
     [ENVELOPE_HEADERS.signature]: signEnvelope(RECEIPT_KEY, { ...parts, pathWithQuery: BATCH_PATH, body }),
   };
-  const answer = await service.send(BATCH_PATH, { method: 'POST', headers, body });
-  expect(answer.status).toBe(200);
-  return decodeResponses(answer.text, requests.length);
+  const response = await service.send(BATCH_PATH, { method: 'POST', headers, body });
+  expect(response.status).toBe(200);
+  return decodeResponses(response.text, requests.length);
 }
 
 /** Whether a conversion is stored. */

@@ -2,7 +2,7 @@
 -- conversions are new: the others are duplicates, which store_duplicates.sql writes.
 -- Keys are inserted in order, so that two instances cannot deadlock. raw_data and request_headers travel as text and are
 -- cast to json last, so that they are kept to the letter.
-WITH incoming AS MATERIALIZED (
+WITH received AS MATERIALIZED (
   SELECT *
   FROM json_to_recordset($1) AS row (
     id uuid, received_at timestamptz, tenant_id integer, config_version integer,
@@ -29,16 +29,16 @@ new_state AS (
     tenant_id, conversion_id, id, received_at, date_trunc('hour', received_at, 'UTC'),
     offer, offer_is_name, status, status_original, conversion_currency,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
-  FROM incoming
+  FROM received
   WHERE NOT is_test
   ORDER BY tenant_id, conversion_id, id
   ON CONFLICT DO NOTHING
   RETURNING original_id
 ),
 stored AS MATERIALIZED (
-  SELECT incoming.*
-  FROM incoming LEFT JOIN new_state ON new_state.original_id = incoming.id
-  WHERE new_state.original_id IS NOT NULL OR incoming.is_test
+  SELECT received.*
+  FROM received LEFT JOIN new_state ON new_state.original_id = received.id
+  WHERE new_state.original_id IS NOT NULL OR received.is_test
 ),
 new_conversion AS (
   INSERT INTO conversions (

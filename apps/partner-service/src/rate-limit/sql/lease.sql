@@ -1,5 +1,5 @@
 -- Leases the requests that $1 asks for. Windows are those of this server's clock, the only one that all instances share;
--- what was taken of a former window is past. One instance gets at most a quarter of what is left: the nearer the limit,
+-- what was leased in a previous window is past. One instance gets at most a quarter of what is left: the nearer the limit,
 -- the less lies idle with an instance that does not need it.
 WITH asked AS (
   SELECT

@@ -1,5 +1,5 @@
 -- Forgets the other fields of a tenant's conversions received before $2, in a step of $5 keys after the key $4. The offer
--- stays, because the conversion is counted under it and it concerns no person. No index tells which keys have something
+-- stays, because the conversion is counted under it and it concerns no person. No index shows which keys have something
 -- to forget, so each is looked at once a round. Returns the last key of the step, null after the end, and how many rows
 -- changed.
 WITH step AS MATERIALIZED (

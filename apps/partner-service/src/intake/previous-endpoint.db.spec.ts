@@ -35,8 +35,8 @@ async function sendAlone(target: string, postbackId: string): Promise<{ status: 
 }
 
 async function sendTogether(target: string, postbackId: string): Promise<{ status: number; body: string }> {
-  const [answer] = await sendBatch(service, [{ target, postbackId, headers: ['Accept', 'application/json'] }]);
-  return answer!;
+  const [response] = await sendBatch(service, [{ target, postbackId, headers: ['Accept', 'application/json'] }]);
+  return response!;
 }
 
 const storedIds = async (conversionId: string): Promise<string[]> => {

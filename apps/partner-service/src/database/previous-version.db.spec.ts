@@ -5,8 +5,8 @@ import { MIGRATIONS } from './migrations';
 
 const ID = '019aa5f0-0000-7000-8000-000000000001';
 
-/** The statements of the former version that use the tables under their former names. */
-const FORMER = {
+/** The statements of the previous version that use the tables under their previous names. */
+const PREVIOUS = {
   insert: {
     name: 'store_new_conversions',
     text: `
@@ -42,21 +42,21 @@ const FORMER = {
   },
 };
 
-describe('a database of the former version', () => {
+describe('a database of the previous version', () => {
   let database: TestDatabase;
-  let former: Client;
+  let previous: Client;
   let ran: string[];
   beforeAll(async () => {
     const before = MIGRATIONS.filter(({ name }) => !name.startsWith('RenameStateAndIds'));
     database = await createTestDatabase('former_partner', async (url) => void (await runMigrations(url, before)));
-    former = new Client({ connectionString: database.url });
-    await former.connect();
-    await former.query({ ...FORMER.insert, values: ['old', ID] });
-    await former.query({ ...FORMER.lock, values: ['old'] });
+    previous = new Client({ connectionString: database.url });
+    await previous.connect();
+    await previous.query({ ...PREVIOUS.insert, values: ['old', ID] });
+    await previous.query({ ...PREVIOUS.lock, values: ['old'] });
     ran = await runMigrations(database.url, MIGRATIONS);
   });
   afterAll(async () => {
-    await former.end();
+    await previous.end();
     await database.drop();
   });
 
@@ -67,28 +67,28 @@ describe('a database of the former version', () => {
     expect((await database.pool.query('SELECT id FROM seen_postback_ids')).rows).toEqual([{ id: ID }]);
   });
 
-  it('decides uniqueness for a process that still runs the former version', async () => {
-    const again = await former.query({ ...FORMER.insert, values: ['old', ID] });
+  it('decides uniqueness for a process that still runs the previous version', async () => {
+    const again = await previous.query({ ...PREVIOUS.insert, values: ['old', ID] });
     expect(again.rows).toEqual([]);
-    const seen = former.query({ ...FORMER.insert, values: ['new', ID] });
+    const seen = previous.query({ ...PREVIOUS.insert, values: ['new', ID] });
     await expect(seen).rejects.toMatchObject({ code: '23505' });
   });
 
-  it('locks and updates the renamed rows through the former names', async () => {
-    await former.query('BEGIN');
-    const locked = await former.query({ ...FORMER.lock, values: ['old'] });
+  it('locks and updates the renamed rows through the previous names', async () => {
+    await previous.query('BEGIN');
+    const locked = await previous.query({ ...PREVIOUS.lock, values: ['old'] });
     expect(locked.rows).toEqual([expect.objectContaining({ conversion_id: 'old', original: null })]);
     const skipped = await database.pool.query('SELECT FROM conversion_state FOR UPDATE SKIP LOCKED');
     expect(skipped.rowCount).toBe(0);
-    await former.query({ ...FORMER.update, values: ['old'] });
-    await former.query('COMMIT');
+    await previous.query({ ...PREVIOUS.update, values: ['old'] });
+    await previous.query('COMMIT');
     const { rows } = await database.pool.query('SELECT status, usd_payout FROM conversion_state');
     expect(rows).toEqual([{ status: 'approved', usd_payout: '2.5000' }]);
   });
 
-  it('lets the former maintenance delete', async () => {
-    await former.query({ ...FORMER.forget, values: ['old'] });
-    await former.query('DELETE FROM receipts WHERE id IN (SELECT id FROM receipts ORDER BY id LIMIT 10)');
+  it('lets the previous maintenance delete', async () => {
+    await previous.query({ ...PREVIOUS.forget, values: ['old'] });
+    await previous.query('DELETE FROM receipts WHERE id IN (SELECT id FROM receipts ORDER BY id LIMIT 10)');
     const { rows } = await database.pool.query(
       'SELECT (SELECT count(*)::int FROM conversion_state) + (SELECT count(*)::int FROM seen_postback_ids) AS left',
     );
