@@ -1,11 +1,13 @@
+import { characterTest } from '../parsing/character-class';
+
 /** How far before a value its name may begin. */
 const MAX_NAME_LENGTH = 255;
 
 /** Ends a value in XML, broken JSON, a multipart body or plain text. */
-const ENDS_VALUE = /[\s"'<>&,;{}[\]()=|]/;
-const BEGINS_VALUE = /[\s"'<>&,;{}[\]()=|:]/;
-const SPACE = /\s/;
-const IN_NAME = /[\p{L}\p{N}_.:[\]-]/u;
+const endsValue = characterTest(/[\s"'<>&,;{}[\]()=|]/);
+const beginsValue = characterTest(/[\s"'<>&,;{}[\]()=|:]/);
+const isSpaceOrQuote = characterTest(/[\s"']/);
+const isInName = characterTest(/[\p{L}\p{N}_.:[\]-]/u);
 const TAG = /^<\/?([^\s<>/]+)/;
 const PART_NAME = /name="?([^"\r\n;]+)/i;
 const BEGINS_DATA = '<![CDATA[';
@@ -29,16 +31,12 @@ function eraseSpelling(text: string, id: string, spelling: string, isErased: IsE
   let copied = 0;
   for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + spelling.length)) {
     const end = at + spelling.length;
-    const isWhole = isEdge(text[at - 1], BEGINS_VALUE) && isEdge(text[end], ENDS_VALUE);
+    const isWhole = (at === 0 || beginsValue(text, at - 1)) && (end === text.length || endsValue(text, end));
     if (!isWhole || !isErased(nameBefore(text, at), id)) continue;
     written += text.slice(copied, at);
     copied = end;
   }
   return written + text.slice(copied);
-}
-
-function isEdge(character: string | undefined, edge: RegExp): boolean {
-  return character === undefined || edge.test(character);
 }
 
 /** The name of a value: of an element, a member, an attribute, or a field of a form or multipart body. */
@@ -55,7 +53,7 @@ function nameBefore(text: string, at: number): string | null {
   if (sign === '=' || sign === ':') {
     const nameEnd = skipBack(before, end - 1);
     let start = nameEnd;
-    while (start > 0 && IN_NAME.test(before[start - 1]!)) start -= 1;
+    while (start > 0 && isInName(before, start - 1)) start -= 1;
     return start < nameEnd ? before.slice(start, nameEnd) : null;
   }
   const part = ENDS_PART_HEADERS.test(before.slice(-4)) ? before.lastIndexOf('name=') : -1;
@@ -65,7 +63,7 @@ function nameBefore(text: string, at: number): string | null {
 /** Skips space and quotes. */
 function skipBack(text: string, end: number): number {
   let at = end;
-  while (at > 0 && (SPACE.test(text[at - 1]!) || text[at - 1] === '"' || text[at - 1] === "'")) at -= 1;
+  while (at > 0 && isSpaceOrQuote(text, at - 1)) at -= 1;
   return at;
 }
 

@@ -11,9 +11,9 @@ const MAX_PATH_DEPTH = 8;
 interface Place {
   path: string;
   kind: NameKind;
-  isArray?: boolean;
+  isArray: boolean;
   /** In an array or too deep, so part of the text of one parameter. */
-  isText?: boolean;
+  isText: boolean;
 }
 
 /**
@@ -24,7 +24,7 @@ interface Place {
  */
 export function redactJson(source: string, name: string, redaction: Redaction): string {
   const open: Place[] = [];
-  let place: Place = { path: cutName(name), kind: redaction.secretNames.kindOf(name) };
+  let place: Place = { path: cutName(name), kind: redaction.secretNames.kindOf(name), isArray: false, isText: false };
   let redacted = '';
   let copied = 0;
   let at = skipSpace(source, 0);
@@ -53,8 +53,8 @@ export function redactJson(source: string, name: string, redaction: Redaction): 
   return redacted + source.slice(copied);
 }
 
-function opened(place: Place, isArray: boolean, depth: number): Place {
-  return { ...place, isArray, isText: place.isText || isArray || depth >= MAX_PATH_DEPTH };
+function opened({ path, kind, isText }: Place, isArray: boolean, depth: number): Place {
+  return { path, kind, isArray, isText: isText || isArray || depth >= MAX_PATH_DEPTH };
 }
 
 /**
@@ -63,14 +63,15 @@ function opened(place: Place, isArray: boolean, depth: number): Place {
  */
 function memberOf(outer: Place, key: string, depth: number, { secretNames, budget }: Redaction): Place {
   const { isText } = outer;
-  if (outer.kind === 'ours') return { path: outer.path, kind: 'ours', isText };
+  if (outer.kind === 'ours') return { path: outer.path, kind: 'ours', isArray: false, isText };
   if (isText && budget.isSpent) {
     const isMapped = outer.kind === 'mapped' && secretNames.kindOf(key, budget) !== 'ours';
-    return { path: outer.path, kind: isMapped ? 'mapped' : 'ours', isText };
+    return { path: outer.path, kind: isMapped ? 'mapped' : 'ours', isArray: false, isText };
   }
   const path = depth > MAX_PATH_DEPTH ? cutName(key) : cutName(`${outer.path}.${key}`);
   const payer = isText ? budget : undefined;
-  return { path, kind: kindOfMember(outer, secretNames.kindOf(path, payer), secretNames.kindOf(key, payer)), isText };
+  const kind = kindOfMember(outer, secretNames.kindOf(path, payer), secretNames.kindOf(key, payer));
+  return { path, kind, isArray: false, isText };
 }
 
 /** A mapping knows whole paths; for a secret the key alone is enough. */

@@ -1,4 +1,5 @@
 import { absenceOf } from '../mapping/absent-values';
+import { asciiTable } from '../parsing/character-class';
 import { type Redaction, redactWithin } from './redaction';
 import { isSecretName, WELL_KNOWN_SECRETS } from './secret-names';
 import { WorkBudget } from './redaction';
@@ -10,8 +11,8 @@ const SEPARATOR = /[=:]|%(?:25)*3[ad]/gi;
 const ESCAPED = /%(?:25)*([\da-f]{2})/gi;
 
 const MAX_NAME_LENGTH = 64;
-const IS_AROUND_NAMES = isAmong(/[ \t"'`\\\]]/);
-const IS_IN_NAME = isAmong(/[\w.[\]%-]/);
+const IS_AROUND_NAMES = asciiTable(/[ \t"'`\\\]]/);
+const IS_IN_NAME = asciiTable(/[\w.[\]%-]/);
 const NOT_IN_NAME = /[^\w.[\]-]+/;
 
 /** Costs in steps of the budget. */
@@ -82,11 +83,6 @@ function nameBefore(text: string, separator: number, budget: WorkBudget): string
   budget.spend(STEPS_TO_DECODE);
   const decoded = name.replace(ESCAPED, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return decoded.split(NOT_IN_NAME).findLast((part) => part !== '') ?? '';
-}
-
-/** A lookup table of the ASCII characters in a class. */
-function isAmong(characters: RegExp): readonly boolean[] {
-  return Array.from({ length: 128 }, (_, code) => characters.test(String.fromCharCode(code)));
 }
 
 function valueAfter(text: string, from: number, separator: string): { start: number; end: number } {
