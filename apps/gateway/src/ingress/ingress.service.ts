@@ -126,6 +126,8 @@ export class IngressService {
   }
 
   private async deliverPostback(route: Route, request: IngressRequest): Promise<RawResponse> {
+    const opening = this.intakeCounters.open();
+    if (opening) await opening;
     const postback = toForward(request);
     const result = await this.dispatcher.deliver(route, postback, this.spool.spoolAfterMs(route.timeoutMs));
     if (result.kind === 'response' && result.status < 500 && !isUnknownEndpoint(result)) {
@@ -188,7 +190,7 @@ export class IngressService {
   /** A postback that the edge sends again may be counted already. */
   private countIntake({ partnerCode }: Route, request: IngressRequest, intake: IntakeOutcome): void {
     const outcome = intake === 'stored' && request.isRedelivered ? 'uncertain' : intake;
-    this.intakeCounters.counts.record(partnerCode, timeOfUuidV7(request.postbackId).getTime(), outcome);
+    this.intakeCounters.record(partnerCode, timeOfUuidV7(request.postbackId).getTime(), outcome);
   }
 
   private recordDisconnect(message: IncomingMessage, postbackId: string): void {

@@ -77,6 +77,7 @@ export class UnroutedRedriveService {
     target: Route | undefined,
     report: UnroutedRedriveReport,
   ): Promise<void> {
+    await this.intakeCounters.open();
     const outcomes = await Promise.all(rows.map((row) => this.moveOne(row, target)));
     const moved = new Map<string, string>();
     rows.forEach(({ id }, index) => {
@@ -86,7 +87,7 @@ export class UnroutedRedriveService {
     });
     // Counted once, however often the redrive is repeated: when the row is deleted.
     for (const id of await this.repository.delete([...moved.keys()])) {
-      this.intakeCounters.counts.record(moved.get(id)!, timeOfUuidV7(id).getTime(), 'stored');
+      this.intakeCounters.record(moved.get(id)!, timeOfUuidV7(id).getTime(), 'stored');
     }
     report.moved += moved.size;
     report.skipped += rows.length - moved.size;

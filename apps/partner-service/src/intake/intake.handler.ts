@@ -74,6 +74,7 @@ export class IntakeHandler {
     try {
       if (request.method !== 'GET' && request.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
       if (readArrival) known = await readArrival();
+      if (!known.isSigned) await this.counters.open();
       const accepted = await this.intake.accept(request, known);
       this.count(known, 'stored');
       return this.success(request, accepted, startedMs);
@@ -84,7 +85,7 @@ export class IntakeHandler {
 
   /** Counts where the postback id is assigned, and nowhere else: the gateway counts a signed one. */
   private count({ isSigned, receivedAt }: Arrival, intake: IntakeOutcome): void {
-    if (!isSigned) this.counters.counts.record(this.environment.PARTNER_CODE, Date.parse(receivedAt), intake);
+    if (!isSigned) this.counters.record(this.environment.PARTNER_CODE, Date.parse(receivedAt), intake);
   }
 
   private success(request: PostbackRequest, accepted: Accepted, startedMs: number): RawResponse {

@@ -35,6 +35,10 @@ export class HourlyCounts {
     this.changed.add(record);
   }
 
+  get hasChanged(): boolean {
+    return this.changed.size > 0;
+  }
+
   /** Returns the counts that changed since the last call; `restoreChanged` gives them back after a failed write. */
   drainChanged(): HourCount[] {
     const changed = [...this.changed];

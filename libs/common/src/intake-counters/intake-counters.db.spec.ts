@@ -39,10 +39,10 @@ describe('IntakeCounters', () => {
     for (const app of ['one', 'two']) {
       const counters = countersOf(app);
       await counters.start();
-      counters.counts.record('a', HOUR.getTime() + 1, 'stored');
-      counters.counts.record('a', HOUR.getTime() + 3_599_999, 'refused');
-      counters.counts.record('a', HOUR.getTime() + 3_600_000, 'uncertain');
-      counters.counts.record('b', HOUR.getTime(), 'stored');
+      counters.record('a', HOUR.getTime() + 1, 'stored');
+      counters.record('a', HOUR.getTime() + 3_599_999, 'refused');
+      counters.record('a', HOUR.getTime() + 3_600_000, 'uncertain');
+      counters.record('b', HOUR.getTime(), 'stored');
       await counters.stop();
     }
     const { counts, unknown } = await countersOf('reader').sum(HOUR, LATER, null);
@@ -57,11 +57,12 @@ describe('IntakeCounters', () => {
 
   it('writes the counts of a failed write with the next one', async () => {
     const counters = countersOf('one');
+    await counters.open();
     await database.pool.query('ALTER TABLE boot_counts RENAME TO renamed');
-    counters.counts.record('a', HOUR.getTime(), 'stored');
+    counters.record('a', HOUR.getTime(), 'stored');
     await counters.stop();
     await database.pool.query('ALTER TABLE renamed RENAME TO boot_counts');
-    counters.counts.record('a', HOUR.getTime(), 'stored');
+    counters.record('a', HOUR.getTime(), 'stored');
     await counters.stop();
     expect((await counters.sum(HOUR, LATER, 'a')).counts).toMatchObject([{ received: 2 }]);
     expect(logged).toEqual(['Failed to write the intake counters']);
@@ -86,12 +87,86 @@ describe('IntakeCounters', () => {
 
   it('does not report a boot that still writes as unknown', async () => {
     const counters = countersOf('living');
-    await counters.start();
-    await counters.stop();
-    await database.pool.query('UPDATE boots SET ended_at = NULL');
+    await counters.open();
     const hourAgo = new Date(Date.now() - 3_600_000);
     expect((await counters.sum(hourAgo, new Date(), null)).unknown).toEqual([]);
     await database.pool.query(`UPDATE boots SET last_written_at = clock_timestamp() - interval '11 seconds'`);
     expect((await counters.sum(hourAgo, new Date(), null)).unknown).toHaveLength(1);
+    await counters.stop();
+  });
+
+  describe('with a pause between items', () => {
+    // Only the ticks are faked: the database and its driver run by the real clock.
+    beforeEach(() => {
+      jest.useFakeTimers({
+        doNotFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate', 'nextTick', 'Date', 'performance'],
+      });
+    });
+    afterEach(() => jest.useRealTimers());
+
+    const endedAt = async (): Promise<Date | null> => {
+      const { rows } = await database.pool.query<{ ended_at: Date | null }>('SELECT ended_at FROM boots');
+      return rows[0]!.ended_at;
+    };
+
+    it('marks the boot as open before the first item of a boot and of each pause has an effect', async () => {
+      const counters = countersOf('one');
+      await counters.start();
+      expect(await endedAt()).not.toBeNull();
+      for (let pause = 0; pause < 2; pause += 1) {
+        await counters.open();
+        expect(await endedAt()).toBeNull();
+        expect(counters.open()).toBeUndefined();
+        await idleFor(counters, 30);
+        expect(await endedAt()).not.toBeNull();
+      }
+      await counters.stop();
+    });
+
+    it('writes counts within a second, and nothing after the clean mark', async () => {
+      const counters = countersOf('one');
+      await counters.start();
+      await counters.open();
+      counters.record('a', HOUR.getTime(), 'stored');
+      await idleFor(counters, 1);
+      expect((await counters.sum(HOUR, LATER, 'a')).counts).toMatchObject([{ received: 1 }]);
+      await idleFor(counters, 30);
+      const before = await database.pool.query('SELECT xmin, * FROM boots');
+      expect(jest.getTimerCount()).toBe(0);
+      await counters.stop();
+      expect((await database.pool.query('SELECT xmin, * FROM boots')).rows).toEqual(before.rows);
+    });
+
+    it('gives a sign of life every five seconds while it is open, so that only a crash stops them', async () => {
+      const counters = countersOf('one');
+      await counters.open();
+      const before = await database.pool.query('SELECT last_written_at FROM boots');
+      await idleFor(counters, 5);
+      expect((await database.pool.query('SELECT last_written_at FROM boots')).rows).not.toEqual(before.rows);
+      expect(await endedAt()).toBeNull();
+      await counters.stop();
+    });
+
+    it('delays an item by a quarter of a second at most while the mark cannot be written', async () => {
+      const holder = await database.pool.connect();
+      await holder.query('BEGIN; LOCK TABLE boots');
+      const counters = countersOf('one');
+      const startedAtMs = performance.now();
+      await counters.open();
+      expect(performance.now() - startedAtMs).toBeGreaterThan(200);
+      expect(counters.open()).toBeUndefined();
+      await holder.query('COMMIT');
+      holder.release();
+      await counters.stop();
+      expect(await endedAt()).not.toBeNull();
+    });
+
+    /** Each tick waits for the write of the one before. */
+    async function idleFor(counters: IntakeCounters, seconds: number): Promise<void> {
+      for (let second = 0; second < seconds; second += 1) {
+        jest.advanceTimersByTime(1_000);
+        await counters.written();
+      }
+    }
   });
 });

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Log } from '../logging/log';
-import { HourlyCounts, type HourCount } from './hourly-counts';
+import { HourlyCounts, type HourCount, type IntakeOutcome } from './hourly-counts';
 
-const WRITE_INTERVAL_MS = 1_000;
+const TICK_MS = 1_000;
+/** An open boot writes at least this often, whether its counts have changed or not. */
+const TICKS_PER_SIGN_OF_LIFE = 5;
+/** Longer than any request takes once it has been read, so that no request in flight goes uncounted behind a clean mark. */
+const QUIET_TICKS = 30;
 const START_TIMEOUT_MS = 2_000;
-/** A boot that has not written for this long has crashed or cannot reach its database. */
+/** A postback waits for the open mark no longer than this, since intake does not depend on it. */
+const OPEN_TIMEOUT_MS = 250;
+/** An open boot that has not written for this long has crashed or cannot reach its database. */
 const LOST_AFTER = '10 seconds';
 /** A lost boot may still be receiving; after this long it counts as ended. */
 const MAX_UNSEEN = '1 hour';
@@ -94,11 +100,18 @@ export interface SummedCounts {
   unknown: UnknownSpan[];
 }
 
-/** Writes the counts of this boot every second, so that what was received can be compared with what is stored. */
+/**
+ * Writes the counts of this boot, so that what was received can be compared with what is stored: within a second of a
+ * change while the boot is open, and not at all while it is idle. The clean mark (`ended_at`) says that every count is
+ * written. It is removed before the next item has an effect, so that a crash never hides behind it.
+ */
 export class IntakeCounters {
-  readonly counts = new HourlyCounts();
+  private readonly counts = new HourlyCounts();
   private readonly bootId = randomUUID();
   private readonly startedAt = new Date();
+  private isOpen = false;
+  private opening: Promise<void> | undefined;
+  private quietTicks = 0;
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | undefined;
   private isFailing = false;
@@ -110,24 +123,47 @@ export class IntakeCounters {
     private readonly log: Log,
   ) {}
 
-  /**
-   * Starts writing. Resolves once this boot is recorded, so that a crash right afterwards is noticed, or after a short
-   * timeout, since intake does not depend on it.
-   */
+  /** Records this boot and deletes old counts. Resolves after a short timeout at the latest. */
   async start(): Promise<void> {
-    const opened = this.tick();
-    await Promise.race([opened, wait(START_TIMEOUT_MS, undefined, { ref: false })]);
+    const started = this.writeNow(true);
+    await Promise.race([started, wait(START_TIMEOUT_MS, undefined, { ref: false })]);
     this.deletingOld = this.deleteOld();
-    this.timer = setInterval(() => void this.tick(), WRITE_INTERVAL_MS);
-    this.timer.unref();
   }
 
-  /** Writes the remaining counts and the end of this boot. */
+  /**
+   * Call it for each item before it has any effect, and await what it returns: the first item after a pause waits for
+   * the open mark. Undefined when there is nothing to wait for.
+   */
+  open(): Promise<void> | undefined {
+    this.quietTicks = 0;
+    if (!this.isOpen) {
+      this.isOpen = true;
+      this.timer ??= setInterval(() => this.tick(), TICK_MS).unref();
+      const opened = Promise.race([this.writeAfterCurrent(), wait(OPEN_TIMEOUT_MS, undefined, { ref: false })]);
+      this.opening = opened.finally(() => (this.opening = undefined));
+    }
+    return this.opening;
+  }
+
+  /** Counts an item by the outcome that its sender was told. */
+  record(subject: string, receivedAtMs: number, outcome: IntakeOutcome): void {
+    this.counts.record(subject, receivedAtMs, outcome);
+    void this.open();
+  }
+
+  /** Writes what is not written yet, and the end of this boot. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.writing;
     await this.deletingOld;
-    await this.write(true);
+    await this.written();
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    await this.writeNow(true, true);
+  }
+
+  /** Resolves when no write is in flight. */
+  async written(): Promise<void> {
+    while (this.writing) await this.writing;
   }
 
   /** @throws pg's errors */
@@ -140,21 +176,43 @@ export class IntakeCounters {
     return { counts: counts.rows.map((row) => ({ ...row, hour: row.hour.toISOString() })), unknown: unknown.rows };
   }
 
-  /** One write at a time. The write after a slow one includes the counts of the skipped ticks. */
-  private tick(): Promise<void> {
-    this.writing ??= this.write(false).finally(() => (this.writing = undefined));
+  private tick(): void {
+    this.quietTicks += 1;
+    if (this.writing) return;
+    const isQuiet = this.quietTicks >= QUIET_TICKS && !this.counts.hasChanged;
+    if (isQuiet) this.close();
+    if (isQuiet || this.counts.hasChanged || this.quietTicks % TICKS_PER_SIGN_OF_LIFE === 0) {
+      void this.writeNow(isQuiet);
+    }
+  }
+
+  private close(): void {
+    this.isOpen = false;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  /** One write at a time: an open mark must not be overtaken by a clean one. */
+  private writeAfterCurrent(): Promise<void> {
+    return this.writing ? this.writing.then(() => this.writeNow(false)) : this.writeNow(false);
+  }
+
+  private writeNow(isClean: boolean, isLast = false): Promise<void> {
+    this.writing ??= this.write(isClean, isLast).finally(() => (this.writing = undefined));
     return this.writing;
   }
 
-  private async write(isLast: boolean): Promise<void> {
+  private async write(isClean: boolean, isLast: boolean): Promise<void> {
     const changed = this.counts.drainChanged();
-    const values = [this.bootId, this.app, this.startedAt, isLast, JSON.stringify(changed)];
+    const values = [this.bootId, this.app, this.startedAt, isClean, JSON.stringify(changed)];
     try {
       await this.pool.query({ ...WRITE_COUNTS, values });
       this.isFailing = false;
     } catch (error) {
       this.counts.restoreChanged(changed);
       this.logFailure(error, isLast);
+      // A mark whose outcome is unknown is written again.
+      if (isClean && !isLast) void this.open();
     }
   }
 
