@@ -187,9 +187,12 @@ export const RULES: readonly Rule[] = [
           coalesce(myr_payout, 0) AS myr_payout, coalesce(usd_payout, 0) AS usd_payout
         FROM recount
         UNION ALL
-        SELECT 'rolled up', hour, tenant_id, offer, status, currency, conversions, duplicates, updates, quarantined,
-          sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+        SELECT 'rolled up', hour, tenant_id, offer, status, currency,
+          sum(conversions), sum(duplicates), sum(updates), sum(quarantined),
+          sum(sale_amount_local), sum(myr_sale_amount), sum(usd_sale_amount),
+          sum(payout_local), sum(myr_payout), sum(usd_payout)
         FROM conversion_hourly
+        GROUP BY hour, tenant_id, offer, status, currency
       ),
       line AS (
         SELECT side, concat_ws(' ', hour, tenant_id, offer, status, currency) AS subject,

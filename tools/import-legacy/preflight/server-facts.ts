@@ -36,7 +36,7 @@ const INSPECT_TABLES = `
   SELECT bool_and(to_regclass(name) IS NOT NULL) AS "hasTables",
     coalesce((SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('conversions')), false)
       AS "mayCreatePartitions"
-  FROM unnest('{conversions,conversion_state,conversion_hourly,quarantine,seen_postback_ids,boots,boot_counts,last_good_config}'::text[]) AS t (name)`;
+  FROM unnest('{conversions,conversion_state,conversion_hourly,conversion_hourly_shards,quarantine,seen_postback_ids,boots,boot_counts,last_good_config}'::text[]) AS t (name)`;
 
 // By forwarded postbacks and intake counters: a search for such rows among the imported ones would take long.
 const INSPECT_USE = `

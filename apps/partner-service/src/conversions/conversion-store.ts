@@ -20,12 +20,15 @@ const RECENT_CONVERSIONS = 10_000;
 
 const MAX_LOOKUPS = 500;
 
+/** While PostgreSQL commits one batch of new conversions, the service prepares and sends the next. */
+const NEW_IN_FLIGHT = 2;
+
 /** How long after a lasting error of the database the service is not ready: only storing notices a full disk. */
 const UNREADY_MS = 5_000;
 
 /**
- * Stores postbacks through three write queues, each with one write in flight. conversion_state decides what is a
- * duplicate: what one of the first two queues finds to be the other's goes to the other.
+ * Stores postbacks through three write queues: two writes of new conversions are in flight at most, and one of each
+ * other kind. conversion_state decides what is a duplicate: what one of the first two queues finds to be the other's goes to the other.
  */
 @Injectable()
 export class ConversionStore {
@@ -49,7 +52,7 @@ export class ConversionStore {
     const maxPending = environment.STORE_QUEUE_MAX;
     const reject = (conversion: ConversionToStore, error: unknown) => this.quarantineRejected(conversion, error);
     this.newConversions = new WriteQueue(
-      { name: 'new', maxPending, write: (items) => repository.storeNew(items), reject },
+      { name: 'new', maxPending, maxInFlight: NEW_IN_FLIGHT, write: (items) => repository.storeNew(items), reject },
       repository,
       log,
     );

@@ -12,6 +12,8 @@ export type BatchOutcomes = (StoredOutcome | undefined)[];
 interface QueueOptions<Item> {
   name: string;
   maxPending: number;
+  /** Maximum writes at the same time; by default one. */
+  maxInFlight?: number;
   /** Stores all items or none. */
   write: (items: readonly Item[]) => Promise<BatchOutcomes>;
   /** Takes a single item that the database refuses. */
@@ -42,7 +44,8 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
       await this.write(entries);
       return entries.map(({ outcome }) => outcome);
     };
-    this.commits = new GroupCommit(commit, { maxBatch: MAX_BATCH, maxPending: options.maxPending });
+    const { maxPending, maxInFlight = 1 } = options;
+    this.commits = new GroupCommit(commit, { maxBatch: MAX_BATCH, maxPending, maxInFlight });
   }
 
   get depth(): number {

@@ -34,6 +34,14 @@ const PREVIOUS = {
       UPDATE conversion_keys AS key SET (status, usd_payout) = (state.status, state.usd_payout)
       FROM (VALUES ('approved', 2.5)) AS state (status, usd_payout) WHERE key.conversion_id = $1`,
   },
+  count: {
+    name: 'count_conversion',
+    text: `
+      INSERT INTO conversion_hourly AS total (hour, tenant_id, offer, status, currency, conversions)
+      VALUES ('2026-01-01T00:00:00Z', 1, $1, '', '', 1)
+      ON CONFLICT (hour, tenant_id, offer, status, currency) DO UPDATE SET
+        conversions = total.conversions + excluded.conversions`,
+  },
   forget: {
     name: 'delete_keys',
     text: `
@@ -47,7 +55,10 @@ describe('a database of the previous version', () => {
   let previous: Client;
   let ran: string[];
   beforeAll(async () => {
-    const before = MIGRATIONS.filter(({ name }) => !name.startsWith('RenameStateAndIds'));
+    const before = MIGRATIONS.slice(
+      0,
+      MIGRATIONS.findIndex(({ name }) => name.startsWith('RenameStateAndIds')),
+    );
     database = await createTestDatabase('former_partner', async (url) => void (await runMigrations(url, before)));
     previous = new Client({ connectionString: database.url });
     await previous.connect();
@@ -61,7 +72,7 @@ describe('a database of the previous version', () => {
   });
 
   it('keeps its rows under the new names', async () => {
-    expect(ran).toEqual(['RenameStateAndIds1764924000000']);
+    expect(ran).toContain('RenameStateAndIds1764924000000');
     const states = await database.pool.query('SELECT conversion_id, original_id FROM conversion_state');
     expect(states.rows).toEqual([{ conversion_id: 'old', original_id: ID }]);
     expect((await database.pool.query('SELECT id FROM seen_postback_ids')).rows).toEqual([{ id: ID }]);
@@ -84,6 +95,17 @@ describe('a database of the previous version', () => {
     await previous.query('COMMIT');
     const { rows } = await database.pool.query('SELECT status, usd_payout FROM conversion_state');
     expect(rows).toEqual([{ status: 'approved', usd_payout: '2.5000' }]);
+  });
+
+  it('adds up what both versions count', async () => {
+    await previous.query({ ...PREVIOUS.count, values: ['shared'] });
+    await previous.query({ ...PREVIOUS.count, values: ['shared'] });
+    await database.pool.query(
+      `INSERT INTO conversion_hourly_shards (hour, tenant_id, offer, status, currency, writer, conversions)
+       VALUES ('2026-01-01T00:00:00Z', 1, 'shared', '', '', 1, 5)`,
+    );
+    const { rows } = await previous.query('SELECT sum(conversions)::integer AS conversions FROM conversion_hourly');
+    expect(rows).toEqual([{ conversions: 7 }]);
   });
 
   it('lets the previous maintenance delete', async () => {

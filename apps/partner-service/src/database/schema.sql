@@ -1,3 +1,15 @@
+function acquire_roll_up_writer()
+  CREATE OR REPLACE FUNCTION public.acquire_roll_up_writer()
+   RETURNS smallint
+   LANGUAGE sql
+  AS $function$
+       SELECT coalesce(
+         (SELECT number FROM generate_series(1, 64) AS number WHERE pg_try_advisory_xact_lock(4801174, number) LIMIT 1),
+         1 + pg_backend_pid() % 64
+       )::smallint
+     $function$
+  grant EXECUTE to PUBLIC
+
 schema public
   grant USAGE to PUBLIC
 
@@ -33,7 +45,7 @@ table boots
 
 table conversion_hourly
   with (fillfactor=60)
-  comment 'The roll-up by UTC hour of received_at; offer, status and currency are empty texts where absent'
+  comment 'The roll-up by UTC hour of received_at, with its shards: readers sum over writer. Offer, status and currency are empty texts where absent'
   column hour timestamp with time zone not null
   column tenant_id integer not null
   column offer text not null
@@ -49,7 +61,30 @@ table conversion_hourly
   column payout_local numeric(24,4) not null default 0
   column myr_payout numeric(24,4) not null default 0
   column usd_payout numeric(24,4) not null default 0
+  column writer smallint not null default 0
   constraint conversion_hourly_pkey PRIMARY KEY (hour, tenant_id, offer, status, currency)
+
+table conversion_hourly_shards
+  inherits conversion_hourly
+  with (fillfactor=60)
+  comment 'What each writer added to the roll-up since maintenance last folded the hour into conversion_hourly'
+  column hour timestamp with time zone not null
+  column tenant_id integer not null
+  column offer text not null
+  column status text not null
+  column currency text not null
+  column conversions bigint not null default 0
+  column duplicates bigint not null default 0
+  column updates bigint not null default 0
+  column quarantined bigint not null default 0
+  column sale_amount_local numeric(24,4) not null default 0
+  column myr_sale_amount numeric(24,4) not null default 0
+  column usd_sale_amount numeric(24,4) not null default 0
+  column payout_local numeric(24,4) not null default 0
+  column myr_payout numeric(24,4) not null default 0
+  column usd_payout numeric(24,4) not null default 0
+  column writer smallint not null default 0
+  constraint conversion_hourly_shards_pkey PRIMARY KEY (hour, tenant_id, offer, status, currency, writer)
 
 table conversion_state
   with (fillfactor=90)

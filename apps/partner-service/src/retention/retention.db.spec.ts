@@ -103,6 +103,50 @@ describe('maintenance', () => {
     ]);
   });
 
+  it('folds the shards of closed hours into one row, and those that come late in its next round', async () => {
+    const { pool } = database;
+    await pool.query('TRUNCATE conversion_hourly');
+    const add = (hoursAgo: number, writer: number, conversions: number) =>
+      pool.query(
+        `INSERT INTO conversion_hourly_shards (hour, tenant_id, offer, status, currency, writer, conversions, usd_payout)
+         VALUES (date_trunc('hour', $1::timestamptz, 'UTC') - $2 * interval '1 hour', 1, 'a', '', '', $3, $4::bigint, $4::bigint)`,
+        [NOW, hoursAgo, writer, conversions],
+      );
+    const rows = async () =>
+      (
+        await pool.query(
+          `SELECT writer, conversions::integer, usd_payout::float8 FROM conversion_hourly ORDER BY hour, writer`,
+        )
+      ).rows;
+    await add(1, 1, 5);
+    await add(1, 2, 7);
+    await add(0, 1, 3);
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ folded_shards: 2 });
+    const open = { writer: 1, conversions: 3, usd_payout: 3 };
+    expect(await rows()).toEqual([{ writer: 0, conversions: 12, usd_payout: 12 }, open]);
+    await add(1, 1, -2);
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ folded_shards: 1 });
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ folded_shards: 0 });
+    expect(await rows()).toEqual([{ writer: 0, conversions: 10, usd_payout: 10 }, open]);
+  });
+
+  it('folds no shard that a write holds', async () => {
+    const { pool } = database;
+    await pool.query('TRUNCATE conversion_hourly');
+    await pool.query(
+      `INSERT INTO conversion_hourly_shards (hour, tenant_id, offer, status, currency, writer, conversions)
+       VALUES ('2026-01-01T00:00:00Z', 1, 'a', '', '', 1, 5)`,
+    );
+    const writer = await pool.connect();
+    await writer.query('BEGIN; UPDATE conversion_hourly_shards SET conversions = conversions + 1');
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ folded_shards: 0 });
+    await writer.query('COMMIT');
+    writer.release();
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ folded_shards: 1 });
+    const { rows } = await pool.query('SELECT writer, conversions::integer FROM conversion_hourly');
+    expect(rows).toEqual([{ writer: 0, conversions: 6 }]);
+  });
+
   it('forgets a conversion’s other fields after its tenant’s retention, but not what it counts as', async () => {
     const { pool } = database;
     const postbackId = '019a0000-0000-7000-8000-000000000000';

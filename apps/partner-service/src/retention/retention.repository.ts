@@ -16,6 +16,7 @@ const LIST_LEFT_OVER_PARTITIONS = read('list_left_over_partitions');
 const DELETE_CONVERSIONS_OF_TENANT = read('delete_conversions_of_tenant');
 const FORGET_OTHER_FIELDS = read('forget_other_fields');
 const DELETE_OLD_STATES = read('delete_old_states');
+const FOLD_ROLL_UP = read('fold_roll_up');
 const DELETE_OLD_POSTBACK_IDS = read('delete_old_postback_ids');
 const DELETE_SPENT_SIGNATURES = read('delete_spent_signatures');
 const DELETE_REPLAYS = read('delete_replays');
@@ -77,6 +78,11 @@ export class RetentionRepository {
 
   deleteStates(before: Date): Promise<number> {
     return this.inBatches(DELETE_OLD_STATES, [before]);
+  }
+
+  /** Brings the roll-up of hours before `hour` to one row for each group; returns how many shards it folded. */
+  foldRollUp(hour: Date): Promise<number> {
+    return this.inBatches(FOLD_ROLL_UP, [hour]);
   }
 
   async deleteHours(before: Date): Promise<number> {

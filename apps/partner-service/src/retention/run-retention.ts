@@ -42,7 +42,10 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
   const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
   const rollUpEnd = new Date(now);
   rollUpEnd.setUTCMonth(rollUpEnd.getUTCMonth() - TERMS.rollUpMonths);
+  const thisHour = new Date(now);
+  thisHour.setUTCMinutes(0, 0, 0);
   return {
+    folded_shards: await repository.foldRollUp(thisHour),
     deleted_keys: await repository.deleteStates(ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
     deleted_signatures: await repository.deleteSignatures(ago(TERMS.postbackIdDays)),

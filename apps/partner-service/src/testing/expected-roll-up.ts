@@ -21,7 +21,9 @@ interface Line {
 export async function readRollUp(pool: Pool): Promise<Record<string, Line>> {
   const { rows } = await pool.query(
     `SELECT to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24') AS hour, tenant_id, offer, status, currency,
-       conversions::integer, duplicates::integer, usd_sale_amount, usd_payout FROM conversion_hourly`,
+       sum(conversions)::integer AS conversions, sum(duplicates)::integer AS duplicates,
+       sum(usd_sale_amount) AS usd_sale_amount, sum(usd_payout) AS usd_payout
+     FROM conversion_hourly GROUP BY 1, 2, 3, 4, 5`,
   );
   return withoutEmpty(
     Object.fromEntries(

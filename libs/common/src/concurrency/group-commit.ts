@@ -3,6 +3,8 @@ export interface GroupCommitOptions {
   maxBatch: number;
   /** Maximum pending items; more are refused. */
   maxPending: number;
+  /** Maximum writes at the same time; by default one. */
+  maxInFlight?: number;
 }
 
 /** The queue is full, so the item was refused. */
@@ -20,13 +22,13 @@ interface PendingItem<Item, Outcome> {
 }
 
 /**
- * Combines concurrent items into one write. Items that arrive during a write form the next batch. The first write
+ * Combines concurrent items into one write. Items that arrive while every allowed write is in flight form the next batch. The first write
  * starts at the end of the current turn of the event loop, so that requests read in the same turn share it. No item
  * waits for a timer.
  */
 export class GroupCommit<Item, Outcome> {
   private pending: PendingItem<Item, Outcome>[] = [];
-  private isWriting = false;
+  private inFlight = 0;
   private isScheduled = false;
 
   /** @param write stores all items or rejects; resolves to one outcome for each item, in order */
@@ -49,7 +51,7 @@ export class GroupCommit<Item, Outcome> {
   }
 
   private schedule(): void {
-    if (this.isScheduled || this.isWriting) return;
+    if (this.isScheduled || this.inFlight >= (this.options.maxInFlight ?? 1)) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -59,7 +61,7 @@ export class GroupCommit<Item, Outcome> {
 
   private async flush(): Promise<void> {
     if (this.pending.length === 0) return;
-    this.isWriting = true;
+    this.inFlight += 1;
     const batch = this.pending.splice(0, this.options.maxBatch);
     try {
       const outcomes = await this.write(batch.map(({ item }) => item));
@@ -67,7 +69,7 @@ export class GroupCommit<Item, Outcome> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      this.isWriting = false;
+      this.inFlight -= 1;
       if (this.pending.length > 0) this.schedule();
     }
   }

@@ -78,10 +78,12 @@ const RELATION_TRAITS = `
     FROM relation r CROSS JOIN LATERAL (VALUES
       (1, CASE r.relpersistence WHEN 'u' THEN 'unlogged' END),
       (2, 'partition by ' || pg_get_partkeydef(r.oid)),
-      (3, 'with (' || array_to_string(r.reloptions, ', ') || ')'),
-      (4, CASE WHEN r.relrowsecurity THEN 'row level security' END
+      (3, (SELECT 'inherits ' || string_agg(inhparent::regclass::text, ', ' ORDER BY inhseqno)
+             FROM pg_inherits WHERE inhrelid = r.oid)),
+      (4, 'with (' || array_to_string(r.reloptions, ', ') || ')'),
+      (5, CASE WHEN r.relrowsecurity THEN 'row level security' END
           || CASE WHEN r.relforcerowsecurity THEN ' for the owner too' ELSE '' END),
-      (5, 'comment ' || quote_literal(obj_description(r.oid, 'pg_class')))
+      (6, 'comment ' || quote_literal(obj_description(r.oid, 'pg_class')))
     ) AS trait (position, line)
    WHERE trait.line IS NOT NULL
    ORDER BY r.owner, trait.position`;

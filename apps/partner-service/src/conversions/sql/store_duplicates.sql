@@ -38,7 +38,7 @@ new_conversion AS (
 ),
 seen_id AS (
   INSERT INTO seen_postback_ids (id)
-  SELECT id FROM stored WHERE may_return AND NOT is_redrive
+  SELECT id FROM stored WHERE may_return AND NOT is_redrive ORDER BY id
 ),
 spent_signature AS (
   INSERT INTO spent_signatures (signed, target_bytes, postback_id, received_at)
@@ -78,12 +78,13 @@ merged_state AS (
   )
   WHERE state.tenant_id = merged.tenant_id AND state.conversion_id = merged.conversion_id
 )
-INSERT INTO conversion_hourly AS total (
-  hour, tenant_id, offer, status, currency, conversions, duplicates, updates, quarantined,
+INSERT INTO conversion_hourly_shards AS total (
+  hour, tenant_id, offer, status, currency, writer, conversions, duplicates, updates, quarantined,
   sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
 )
 SELECT
-  hour, tenant_id, offer, status, currency, sum(conversions), sum(duplicates), sum(updates), sum(quarantined),
+  hour, tenant_id, offer, status, currency, (SELECT acquire_roll_up_writer()),
+  sum(conversions), sum(duplicates), sum(updates), sum(quarantined),
   coalesce(sum(sign * sale_amount_local), 0), coalesce(sum(sign * myr_sale_amount), 0),
   coalesce(sum(sign * usd_sale_amount), 0), coalesce(sum(sign * payout_local), 0),
   coalesce(sum(sign * myr_payout), 0), coalesce(sum(sign * usd_payout), 0)
@@ -105,7 +106,7 @@ FROM (
 ) AS change
 GROUP BY 1, 2, 3, 4, 5
 ORDER BY 1, 2, 3, 4, 5
-ON CONFLICT (hour, tenant_id, offer, status, currency) DO UPDATE SET
+ON CONFLICT (hour, tenant_id, offer, status, currency, writer) DO UPDATE SET
   conversions = total.conversions + excluded.conversions,
   duplicates = total.duplicates + excluded.duplicates,
   updates = total.updates + excluded.updates,

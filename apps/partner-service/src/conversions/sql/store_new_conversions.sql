@@ -1,6 +1,6 @@
 -- Stores the first postback of each conversion in $1 and returns the ids that it stored. conversion_state decides which
 -- conversions are new: the others are duplicates, which store_duplicates.sql writes.
--- Keys are inserted in order, so that two instances cannot deadlock. raw_data and request_headers travel as text and are
+-- Keys and ids are inserted in order, so that two batches cannot deadlock. raw_data and request_headers travel as text and are
 -- cast to json last, so that they are kept to the letter.
 WITH received AS MATERIALIZED (
   SELECT *
@@ -61,7 +61,7 @@ new_conversion AS (
 seen_id AS (
   -- A postback id that may arrive again and is there already fails the whole statement.
   INSERT INTO seen_postback_ids (id)
-  SELECT id FROM stored WHERE may_return AND NOT is_redrive
+  SELECT id FROM stored WHERE may_return AND NOT is_redrive ORDER BY id
 ),
 spent_signature AS (
   -- So does a signature that another postback has spent.
@@ -79,12 +79,12 @@ redriven AS (
   RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test
 ),
 roll_up AS (
-  INSERT INTO conversion_hourly AS total (
-    hour, tenant_id, offer, status, currency, conversions, quarantined,
+  INSERT INTO conversion_hourly_shards AS total (
+    hour, tenant_id, offer, status, currency, writer, conversions, quarantined,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
   )
   SELECT
-    hour, tenant_id, offer, status, currency, sum(conversions), sum(quarantined),
+    hour, tenant_id, offer, status, currency, (SELECT acquire_roll_up_writer()), sum(conversions), sum(quarantined),
     coalesce(sum(sale_amount_local), 0), coalesce(sum(myr_sale_amount), 0), coalesce(sum(usd_sale_amount), 0),
     coalesce(sum(payout_local), 0), coalesce(sum(myr_payout), 0), coalesce(sum(usd_payout), 0)
   FROM (
@@ -101,7 +101,7 @@ roll_up AS (
   ) AS change
   GROUP BY 1, 2, 3, 4, 5
   ORDER BY 1, 2, 3, 4, 5
-  ON CONFLICT (hour, tenant_id, offer, status, currency) DO UPDATE SET
+  ON CONFLICT (hour, tenant_id, offer, status, currency, writer) DO UPDATE SET
     conversions = total.conversions + excluded.conversions,
     quarantined = total.quarantined + excluded.quarantined,
     sale_amount_local = total.sale_amount_local + excluded.sale_amount_local,

@@ -21,7 +21,7 @@ quarantined AS (
 ),
 seen_id AS (
   INSERT INTO seen_postback_ids (id)
-  SELECT id FROM stored WHERE may_return AND NOT is_redrive
+  SELECT id FROM stored WHERE may_return AND NOT is_redrive ORDER BY id
 ),
 spent_signature AS (
   INSERT INTO spent_signatures (signed, target_bytes, postback_id, received_at)
@@ -30,11 +30,11 @@ spent_signature AS (
   WHERE signed IS NOT NULL AND NOT is_redrive
   ORDER BY 1
 )
-INSERT INTO conversion_hourly AS total (hour, tenant_id, offer, status, currency, quarantined)
-SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, '', '', '', count(*)
+INSERT INTO conversion_hourly_shards AS total (hour, tenant_id, offer, status, currency, writer, quarantined)
+SELECT date_trunc('hour', received_at, 'UTC'), tenant_id, '', '', '', (SELECT acquire_roll_up_writer()), count(*)
 FROM stored
 WHERE NOT is_test
 GROUP BY 1, 2
 ORDER BY 1, 2
-ON CONFLICT (hour, tenant_id, offer, status, currency) DO UPDATE SET
+ON CONFLICT (hour, tenant_id, offer, status, currency, writer) DO UPDATE SET
   quarantined = total.quarantined + excluded.quarantined

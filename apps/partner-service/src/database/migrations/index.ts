@@ -4,6 +4,7 @@ import { CountRequests1764000100000 } from './1764000100000-count-requests';
 import { SpendSignatures1764830001000 } from './1764830001000-spend-signatures';
 import { RecordAuditEvents1764851000000 } from './1764851000000-record-audit-events';
 import { RenameStateAndIds1764924000000 } from './1764924000000-rename-state-and-ids';
+import { ShardRollUp1795921200000 } from './1795921200000-shard-roll-up';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   SpendSignatures1764830001000,
   RecordAuditEvents1764851000000,
   RenameStateAndIds1764924000000,
+  ShardRollUp1795921200000,
 ];
