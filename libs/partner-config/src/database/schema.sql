@@ -31,21 +31,21 @@ function bind_actor()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     BEGIN
-       IF NEW.origin IS NOT NULL THEN
-         RETURN NEW;
-       END IF;
-       IF NOT is_owner_session() THEN
-         IF pg_trigger_depth() = 1 AND NEW.action IN ('insert', 'update', 'delete') THEN
-           RAISE EXCEPTION 'audit events of rows are written by their triggers' USING ERRCODE = 'insufficient_privilege';
-         END IF;
-         NEW.actor := config_actor();
-         NEW.at := now();
-       END IF;
-       NEW.actor := COALESCE(NEW.actor, config_actor());
-       NEW.key_id := (SELECT id FROM bound_key());
-       RETURN NEW;
-     END $function$
+  BEGIN
+    IF NEW.origin IS NOT NULL THEN
+      RETURN NEW;
+    END IF;
+    IF NOT is_owner_session() THEN
+      IF pg_trigger_depth() = 1 AND NEW.action IN ('insert', 'update', 'delete') THEN
+        RAISE EXCEPTION 'audit events of rows are written by their triggers' USING ERRCODE = 'insufficient_privilege';
+      END IF;
+      NEW.actor := config_actor();
+      NEW.at := now();
+    END IF;
+    NEW.actor := COALESCE(NEW.actor, config_actor());
+    NEW.key_id := (SELECT id FROM bound_key());
+    RETURN NEW;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function bound_key()
@@ -55,16 +55,16 @@ function bound_key()
    STABLE SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     DECLARE hash text := NULLIF(current_setting('app.key_hash', true), '');
-     BEGIN
-       RETURN QUERY
-         SELECT k.id, k.name FROM find_api_key(hash) AS k
-          WHERE (k.revoked_at IS NULL OR k.revoked_at >= transaction_timestamp())
-            AND (k.expires_at IS NULL OR k.expires_at > transaction_timestamp());
-       IF hash IS NOT NULL AND NOT FOUND THEN
-         RAISE EXCEPTION 'the API key of this transaction is not known or has ended' USING ERRCODE = 'PB401';
-       END IF;
-     END $function$
+  DECLARE hash text := NULLIF(current_setting('app.key_hash', true), '');
+  BEGIN
+    RETURN QUERY
+      SELECT k.id, k.name FROM find_api_key(hash) AS k
+       WHERE (k.revoked_at IS NULL OR k.revoked_at >= transaction_timestamp())
+         AND (k.expires_at IS NULL OR k.expires_at > transaction_timestamp());
+    IF hash IS NOT NULL AND NOT FOUND THEN
+      RAISE EXCEPTION 'the API key of this transaction is not known or has ended' USING ERRCODE = 'PB401';
+    END IF;
+  END $function$
   grant EXECUTE to postback_config_writer
 
 function chain_audit_entry()
@@ -74,15 +74,15 @@ function chain_audit_entry()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     DECLARE head audit_chain;
-     BEGIN
-       LOCK TABLE audit_chain IN SHARE ROW EXCLUSIVE MODE;
-       SELECT * INTO head FROM audit_chain ORDER BY position DESC LIMIT 1;
-       head.position := COALESCE(head.position, 0) + 1;
-       INSERT INTO audit_chain (position, entry_id, hash)
-       VALUES (head.position, NEW.id, audit_entry_hash(COALESCE(head.hash, ''), head.position, NEW));
-       RETURN NULL;
-     END $function$
+  DECLARE head audit_chain;
+  BEGIN
+    LOCK TABLE audit_chain IN SHARE ROW EXCLUSIVE MODE;
+    SELECT * INTO head FROM audit_chain ORDER BY position DESC LIMIT 1;
+    head.position := COALESCE(head.position, 0) + 1;
+    INSERT INTO audit_chain (position, entry_id, hash)
+    VALUES (head.position, NEW.id, audit_entry_hash(COALESCE(head.hash, ''), head.position, NEW));
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function check_default_tenant()
@@ -92,13 +92,13 @@ function check_default_tenant()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     BEGIN
-       IF NOT EXISTS (SELECT FROM tenants WHERE partner_code = NEW.partner_code AND is_default) THEN
-         RAISE EXCEPTION 'partner "%" needs a default tenant; make another tenant the default instead', NEW.partner_code
-           USING ERRCODE = 'check_violation', TABLE = 'tenants', CONSTRAINT = 'tenants_is_default_check';
-       END IF;
-       RETURN NULL;
-     END $function$
+  BEGIN
+    IF NOT EXISTS (SELECT FROM tenants WHERE partner_code = NEW.partner_code AND is_default) THEN
+      RAISE EXCEPTION 'partner "%" needs a default tenant; make another tenant the default instead', NEW.partner_code
+        USING ERRCODE = 'check_violation', TABLE = 'tenants', CONSTRAINT = 'tenants_is_default_check';
+    END IF;
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function check_partner_code()
@@ -106,10 +106,10 @@ function check_partner_code()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       RAISE EXCEPTION 'partner_code "%" is a name of the platform itself or a word of its commands', NEW.partner_code
-         USING ERRCODE = 'check_violation', TABLE = 'partners', CONSTRAINT = 'partners_partner_code_check';
-     END $function$
+  BEGIN
+    RAISE EXCEPTION 'partner_code "%" is a name of the platform itself or a word of its commands', NEW.partner_code
+      USING ERRCODE = 'check_violation', TABLE = 'partners', CONSTRAINT = 'partners_partner_code_check';
+  END $function$
   grant EXECUTE to PUBLIC
 
 function check_partner_timezone()
@@ -117,14 +117,14 @@ function check_partner_timezone()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       IF NOT EXISTS (SELECT FROM pg_timezone_names
-                       WHERE name = NEW.timezone AND name !~ '^(posix/|right/|posixrules$|localtime$|Factory$)') THEN
-         RAISE EXCEPTION 'timezone "%" is not known; use a name such as UTC or Asia/Singapore', NEW.timezone
-           USING ERRCODE = 'check_violation', TABLE = 'partners', CONSTRAINT = 'partners_timezone_check';
-       END IF;
-       RETURN NEW;
-     END $function$
+  BEGIN
+    IF NOT EXISTS (SELECT FROM pg_timezone_names
+                    WHERE name = NEW.timezone AND name !~ '^(posix/|right/|posixrules$|localtime$|Factory$)') THEN
+      RAISE EXCEPTION 'timezone "%" is not known; use a name such as UTC or Asia/Singapore', NEW.timezone
+        USING ERRCODE = 'check_violation', TABLE = 'partners', CONSTRAINT = 'partners_timezone_check';
+    END IF;
+    RETURN NEW;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function collect_audit_event(text,bigint,timestamp with time zone,uuid,text,text,text,text,json)
@@ -134,13 +134,13 @@ function collect_audit_event(text,bigint,timestamp with time zone,uuid,text,text
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-      INSERT INTO audit_log (origin, origin_id, at, actor, key_id, action, entity, entity_id, partner_code, after)
-      SELECT origin, origin_id, at, COALESCE('key:' || (SELECT k.name FROM api_keys k WHERE k.id = key_id), 'key:' || key_id),
-             key_id, action, entity, entity_id, partner_code, after
-       WHERE action = 'redrive' AND entity = 'quarantine' AND partner_code = origin AND entity_id = origin
-         AND EXISTS (SELECT FROM partners p WHERE p.partner_code = origin)
-      ON CONFLICT ON CONSTRAINT audit_log_origin_id_key DO NOTHING
-    $function$
+    INSERT INTO audit_log (origin, origin_id, at, actor, key_id, action, entity, entity_id, partner_code, after)
+    SELECT origin, origin_id, at, COALESCE('key:' || (SELECT k.name FROM api_keys k WHERE k.id = key_id), 'key:' || key_id),
+           key_id, action, entity, entity_id, partner_code, after
+     WHERE action = 'redrive' AND entity = 'quarantine' AND partner_code = origin AND entity_id = origin
+       AND EXISTS (SELECT FROM partners p WHERE p.partner_code = origin)
+    ON CONFLICT ON CONSTRAINT audit_log_origin_id_key DO NOTHING
+  $function$
   grant EXECUTE to postback_config_writer
 
 function config_actor()
@@ -150,18 +150,18 @@ function config_actor()
    STABLE SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     DECLARE
-       key_name text := (SELECT name FROM bound_key());
-       given text := NULLIF(current_setting('app.actor', true), '');
-     BEGIN
-       IF key_name IS NOT NULL THEN
-         RETURN 'key:' || key_name;
-       END IF;
-       IF given IS NOT NULL AND given NOT IN ('admin start', 'seed') AND NOT is_owner_session() THEN
-         RAISE EXCEPTION 'the actor "%" is named by its API key only', given USING ERRCODE = 'insufficient_privilege';
-       END IF;
-       RETURN COALESCE(given, 'sql:' || session_user);
-     END $function$
+  DECLARE
+    key_name text := (SELECT name FROM bound_key());
+    given text := NULLIF(current_setting('app.actor', true), '');
+  BEGIN
+    IF key_name IS NOT NULL THEN
+      RETURN 'key:' || key_name;
+    END IF;
+    IF given IS NOT NULL AND given NOT IN ('admin start', 'seed') AND NOT is_owner_session() THEN
+      RAISE EXCEPTION 'the actor "%" is named by its API key only', given USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN COALESCE(given, 'sql:' || session_user);
+  END $function$
   grant EXECUTE to PUBLIC
 
 function create_default_tenant()
@@ -171,11 +171,11 @@ function create_default_tenant()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     BEGIN
-       INSERT INTO tenants (partner_code, code, name, is_default, data_retention_days)
-       VALUES (NEW.partner_code, 'default', 'Default', true, NULL);
-       RETURN NULL;
-     END $function$
+  BEGIN
+    INSERT INTO tenants (partner_code, code, name, is_default, data_retention_days)
+    VALUES (NEW.partner_code, 'default', 'Default', true, NULL);
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function find_api_key(text)
@@ -185,7 +185,7 @@ function find_api_key(text)
    STABLE SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$ SELECT k.id, k.name, k.role, k.partner_code, k.expires_at, k.revoked_at
-             FROM api_keys k WHERE k.key_hash = hash $function$
+          FROM api_keys k WHERE k.key_hash = hash $function$
   grant EXECUTE to postback_config_writer
 
 function is_endpoint_path(text)
@@ -234,10 +234,10 @@ function keep_code()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       RAISE EXCEPTION 'the codes of % never change, because databases and history are named after them',
-                       TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-     END $function$
+  BEGIN
+    RAISE EXCEPTION 'the codes of % never change, because databases and history are named after them',
+                    TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  END $function$
   grant EXECUTE to PUBLIC
 
 function keep_history()
@@ -245,10 +245,10 @@ function keep_history()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       RAISE EXCEPTION 'entries of % are neither changed nor deleted', TG_TABLE_NAME
-         USING ERRCODE = 'restrict_violation';
-     END $function$
+  BEGIN
+    RAISE EXCEPTION 'entries of % are neither changed nor deleted', TG_TABLE_NAME
+      USING ERRCODE = 'restrict_violation';
+  END $function$
   grant EXECUTE to PUBLIC
 
 function keep_revoked()
@@ -256,9 +256,9 @@ function keep_revoked()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       RAISE EXCEPTION 'an API key that is revoked stays revoked; make another one' USING ERRCODE = 'restrict_violation';
-     END $function$
+  BEGIN
+    RAISE EXCEPTION 'an API key that is revoked stays revoked; make another one' USING ERRCODE = 'restrict_violation';
+  END $function$
   grant EXECUTE to PUBLIC
 
 function keep_row()
@@ -266,10 +266,10 @@ function keep_row()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       RAISE EXCEPTION 'rows of % are never deleted, because conversions and history refer to them; set is_active = false',
-                       TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-     END $function$
+  BEGIN
+    RAISE EXCEPTION 'rows of % are never deleted, because conversions and history refer to them; set is_active = false',
+                    TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  END $function$
   grant EXECUTE to PUBLIC
 
 function keep_version()
@@ -277,9 +277,9 @@ function keep_version()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       RAISE EXCEPTION 'the version of a partner is raised by its changes only' USING ERRCODE = 'restrict_violation';
-     END $function$
+  BEGIN
+    RAISE EXCEPTION 'the version of a partner is raised by its changes only' USING ERRCODE = 'restrict_violation';
+  END $function$
   grant EXECUTE to PUBLIC
 
 function mask_password(text)
@@ -356,15 +356,15 @@ function record_api_key_change()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-      BEGIN
-        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
-          RETURN NULL;
-        END IF;
-        PERFORM write_audit('api_key', COALESCE(NEW.id, OLD.id)::text, COALESCE(NEW.partner_code, OLD.partner_code),
-                           api_key_document(OLD), api_key_document(NEW));
-       PERFORM pg_notify('config_changed', COALESCE(NEW.partner_code, OLD.partner_code, '*'));
-        RETURN NULL;
-      END $function$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    PERFORM write_audit('api_key', COALESCE(NEW.id, OLD.id)::text, COALESCE(NEW.partner_code, OLD.partner_code),
+                       api_key_document(OLD), api_key_document(NEW));
+    PERFORM pg_notify('config_changed', COALESCE(NEW.partner_code, OLD.partner_code, '*'));
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function record_partner_change()
@@ -374,14 +374,14 @@ function record_partner_change()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-      BEGIN
-        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
-          RETURN NULL;
-        END IF;
-        PERFORM write_audit('partner', NEW.partner_code, NEW.partner_code, partner_document(OLD), partner_document(NEW));
-       PERFORM write_revision(NEW.partner_code, 'partner', NEW.partner_code);
-        RETURN NULL;
-      END $function$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    PERFORM write_audit('partner', NEW.partner_code, NEW.partner_code, partner_document(OLD), partner_document(NEW));
+    PERFORM write_revision(NEW.partner_code, 'partner', NEW.partner_code);
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function record_tenant_change()
@@ -391,15 +391,15 @@ function record_tenant_change()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-      BEGIN
-        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
-          RETURN NULL;
-        END IF;
-        PERFORM write_audit('tenant', NEW.partner_code || '/' || NEW.code, NEW.partner_code,
-                           tenant_document(OLD), tenant_document(NEW));
-       PERFORM write_revision(NEW.partner_code, 'tenant', NEW.code);
-        RETURN NULL;
-      END $function$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    PERFORM write_audit('tenant', NEW.partner_code || '/' || NEW.code, NEW.partner_code,
+                       tenant_document(OLD), tenant_document(NEW));
+    PERFORM write_revision(NEW.partner_code, 'tenant', NEW.code);
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function record_token_change()
@@ -409,16 +409,16 @@ function record_token_change()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-      BEGIN
-        IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
-          RETURN NULL;
-        END IF;
-        PERFORM write_audit('token', t.partner_code || '/' || t.code, t.partner_code,
-                           token_document(OLD), token_document(NEW)),
-               write_revision(t.partner_code, 'token', t.code)
-          FROM tenants t WHERE t.id = COALESCE(NEW.tenant_id, OLD.tenant_id);
-        RETURN NULL;
-      END $function$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    PERFORM write_audit('token', t.partner_code || '/' || t.code, t.partner_code,
+                       token_document(OLD), token_document(NEW)),
+           write_revision(t.partner_code, 'token', t.code)
+      FROM tenants t WHERE t.id = COALESCE(NEW.tenant_id, OLD.tenant_id);
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function remember_former_endpoint()
@@ -428,11 +428,11 @@ function remember_former_endpoint()
    SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-     BEGIN
-       INSERT INTO former_endpoints (endpoint_path, partner_code) VALUES (OLD.endpoint_path, OLD.partner_code)
-       ON CONFLICT (endpoint_path) DO UPDATE SET partner_code = excluded.partner_code, left_at = excluded.left_at;
-       RETURN NULL;
-     END $function$
+  BEGIN
+    INSERT INTO former_endpoints (endpoint_path, partner_code) VALUES (OLD.endpoint_path, OLD.partner_code)
+    ON CONFLICT (endpoint_path) DO UPDATE SET partner_code = excluded.partner_code, left_at = excluded.left_at;
+    RETURN NULL;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function tenant_document(tenants)
@@ -479,10 +479,10 @@ function touch_updated_at()
    RETURNS trigger
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       NEW.updated_at := now();
-       RETURN NEW;
-     END $function$
+  BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+  END $function$
   grant EXECUTE to PUBLIC
 
 function write_audit(text,text,text,json,json)
@@ -505,21 +505,21 @@ function write_revision(text,text,text)
    RETURNS void
    LANGUAGE plpgsql
   AS $function$
-     BEGIN
-       UPDATE partners p SET version = p.version + 1
-        WHERE p.partner_code = code
-          AND NOT EXISTS (SELECT FROM partner_revisions r
-                           WHERE r.partner_code = code AND r.version = p.version
-                             AND r.transaction_id = pg_current_xact_id());
-       INSERT INTO partner_revisions (partner_code, version, changed_by, entity, entity_code, before, after)
-       SELECT p.partner_code, p.version, config_actor(), changed_entity, changed_code,
-              (SELECT r.after FROM partner_revisions r
-                WHERE r.partner_code = code AND r.version < p.version ORDER BY r.version DESC LIMIT 1),
-              partner_snapshot(code)
-         FROM partners p WHERE p.partner_code = code
-       ON CONFLICT (partner_code, version) DO UPDATE SET after = excluded.after;
-       PERFORM pg_notify('config_changed', code);
-     END $function$
+  BEGIN
+    UPDATE partners p SET version = p.version + 1
+     WHERE p.partner_code = code
+       AND NOT EXISTS (SELECT FROM partner_revisions r
+                        WHERE r.partner_code = code AND r.version = p.version
+                          AND r.transaction_id = pg_current_xact_id());
+    INSERT INTO partner_revisions (partner_code, version, changed_by, entity, entity_code, before, after)
+    SELECT p.partner_code, p.version, config_actor(), changed_entity, changed_code,
+           (SELECT r.after FROM partner_revisions r
+             WHERE r.partner_code = code AND r.version < p.version ORDER BY r.version DESC LIMIT 1),
+           partner_snapshot(code)
+      FROM partners p WHERE p.partner_code = code
+    ON CONFLICT (partner_code, version) DO UPDATE SET after = excluded.after;
+    PERFORM pg_notify('config_changed', code);
+  END $function$
   grant EXECUTE to PUBLIC
 
 schema public

@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { Client } from 'pg';
-import { configMigrations } from '.';
 import {
   createConfigDatabase,
   createRuntimeRole,
@@ -10,9 +7,8 @@ import {
   insertApiKey,
   insertPartner,
   type RuntimeRole,
-} from '../../testing/config-database';
-import { FIND_FIRST_BROKEN_LINK } from '../../audit-chain';
-import { NameKeysApart1764850000000 } from './1764850000000-name-keys-apart';
+} from '../testing/config-database';
+import { FIND_FIRST_BROKEN_LINK } from '../audit-chain';
 
 const INSERT_EVENT = `INSERT INTO audit_log (action, entity, entity_id) VALUES ('redrive', 'spool', '*')`;
 
@@ -160,31 +156,5 @@ describe('the chain of the audit log', () => {
   ])('reports an entry that is %s: %s', async (reason, statement) => {
     await asOwner(statement);
     expect(await misfit()).toMatchObject({ reason });
-  });
-
-  it('begins with the entries from before the migration', async () => {
-    const before = configMigrations.slice(0, configMigrations.indexOf(NameKeysApart1764850000000));
-    const name = `before_chain_${randomBytes(3).toString('hex')}`;
-    const earlier = await createTestDatabase(name, async (url) => void (await runMigrations(url, before)));
-    await insertPartner(earlier.pool, 'acme');
-    for (const letter of ['a', 'b', 'c']) {
-      await earlier.pool.query(
-        `INSERT INTO api_keys (id, name, role, key_hash, key_prefix) VALUES (gen_random_uuid(), 'Mei', 'viewer', $1, '')`,
-        [hashOf(letter)],
-      );
-    }
-    await runMigrations(earlier.url, configMigrations);
-    const names = await earlier.pool.query('SELECT name FROM api_keys ORDER BY length(name)');
-    expect(names.rows.map((row) => row.name)).toEqual([
-      'Mei',
-      expect.stringMatching(/^Mei #\w{12}$/),
-      expect.stringMatching(/^Mei #\w{12}$/),
-    ]);
-    const chained = await earlier.pool.query(
-      'SELECT count(*)::integer AS entries, (SELECT count(*)::integer FROM audit_chain) AS links FROM audit_log',
-    );
-    expect(chained.rows).toEqual([{ entries: 6, links: 6 }]);
-    expect((await earlier.pool.query(FIND_FIRST_BROKEN_LINK)).rows).toEqual([]);
-    await earlier.drop();
   });
 });

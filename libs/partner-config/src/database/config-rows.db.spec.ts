@@ -2,7 +2,7 @@ import type { TestDatabase } from '@app/common/testing/test-database';
 import { checkEndpointPath, normalizeEndpointPath } from '@app/postback';
 import { array, constantFrom, integer, oneof, sample, string } from 'fast-check';
 import type { Pool } from 'pg';
-import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../../testing/config-database';
+import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../testing/config-database';
 
 describe('rows of the config database', () => {
   let database: TestDatabase;

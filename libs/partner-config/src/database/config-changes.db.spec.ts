@@ -7,7 +7,7 @@ import {
   insertPartner,
   insertTenant,
   insertToken,
-} from '../../testing/config-database';
+} from '../testing/config-database';
 
 describe('the history of the configuration', () => {
   let database: TestDatabase;

@@ -1,7 +1,7 @@
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { Client } from 'pg';
-import { loadGatewayRoutes } from '../../gateway-routes';
-import { loadServiceConfig } from '../../service-config';
+import { loadGatewayRoutes } from '../gateway-routes';
+import { loadServiceConfig } from '../service-config';
 import {
   createConfigDatabase,
   createRuntimeRole,
@@ -11,7 +11,7 @@ import {
   insertTenant,
   insertToken,
   type RuntimeRole,
-} from '../../testing/config-database';
+} from '../testing/config-database';
 
 const DENIED = /permission denied/;
 

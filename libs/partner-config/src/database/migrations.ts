@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserFacingError } from '@app/common/errors/user-facing-error';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The last of the migrations that made the same schema step by step before the first release. */
+const LAST_STEP = 'NarrowCollectedEvents1764890000000';
+
+const FIND_SCHEMA = `
+  SELECT to_regclass('public.partners') IS NOT NULL AS "isThere",
+         EXISTS (SELECT FROM schema_migrations WHERE name = $1) AS "isComplete"`;
+
+/** The whole schema, in `sql/`. A database that the steps before it migrated has it already. */
+export class CreateConfigDatabase1764940000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    const [schema] = (await runner.query(FIND_SCHEMA, [LAST_STEP])) as [{ isThere: boolean; isComplete: boolean }];
+    if (schema.isComplete) return;
+    if (schema.isThere) {
+      throw new UserFacingError(
+        `The config database is of a version before ${LAST_STEP}. Migrate it with the last version that has that migration first.`,
+      );
+    }
+    for (const file of ['tables', 'history', 'guards', 'access']) await runner.query(readSql(file));
+  }
+
+  /** The group roles stay: other databases of the server may use them. */
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(readSql('drop'));
+  }
+}
+
+function readSql(file: string): string {
+  return readFileSync(join(__dirname, 'sql', `${file}.sql`), 'utf8');
+}
+
+/** The migrations of the config database, in order. */
+export const configMigrations = [CreateConfigDatabase1764940000000];
