@@ -9,7 +9,7 @@ import { childEnvironment } from '@app/common/config/environment';
 import { readDockerfile, type Stage } from './testing/dockerfile';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../../tools/dev-server/postgres/temporary-postgres';
 import { createEmptyPlatform } from '../../tools/dev-server/testing/platform-on-postgres';
-import { findFreePort } from '../../tools/dev-server/ports';
+import { freePort } from '../../tools/dev-server/ports';
 
 jest.setTimeout(600_000);
 
@@ -91,7 +91,7 @@ describe('the image', () => {
       cwd: image,
       env: { GATEWAY_DATABASE_URL: gatewayUrl },
     });
-    const port = await findFreePort('127.0.0.1');
+    const port = await freePort();
     const env = {
       PORT: String(port),
       CONFIG_DATABASE_URL: await platform.databases.configUrlOfGateway(),

@@ -1,7 +1,7 @@
 import { isUuidV7 } from '@app/common/security/uuid-v7';
 import { readTime } from '@app/common/input/read-time';
 import { type Command, InvalidArgumentError } from 'commander';
-import { SEVERITIES } from './logs/log-entry';
+import { SEVERITIES } from '../dev-server/terminal/log-entry';
 import { wholeNumber } from './option-parsers';
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

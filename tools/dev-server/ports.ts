@@ -1,18 +1,33 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserFacingError } from '../../libs/common/src/errors/user-facing-error';
 
 const CONNECT_TIMEOUT_MS = 500;
 
-/** A free TCP port of `host`, chosen by the system. */
-export async function findFreePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+const LOOPBACK = '127.0.0.1';
+const MAX_PORT = 65_535;
+/** Below the ports that systems give to outgoing connections (Linux begins at 32,768), so that a port stays free. */
+const FREE_PORTS = { first: 20_000, last: 31_999 };
+
+/** Processes that start at the same time begin at different places, and none hands out a port twice. */
+let next = FREE_PORTS.first + Math.floor(Math.random() * (FREE_PORTS.last - FREE_PORTS.first));
+
+/** Finds neighbouring TCP ports of this machine that are free, also for a process that starts again later. */
+export async function freePorts(count: number): Promise<number[]> {
+  const { first, last } = FREE_PORTS;
+  for (let tried = 0; tried <= last - first; tried += count) {
+    if (next + count > last) next = first;
+    const ports = Array.from({ length: count }, (_, index) => next + index);
+    next += count;
+    const errors = await Promise.all(ports.map((port) => portError(LOOPBACK, port)));
+    if (errors.every((error) => error === undefined)) return ports;
+  }
+  throw new Error(`No ${count} neighbouring ports are free between ${first} and ${last}`);
+}
+
+export async function freePort(): Promise<number> {
+  return (await freePorts(1))[0]!;
 }
 
 /**
@@ -61,7 +76,7 @@ async function acceptsConnections(host: string, port: number): Promise<boolean> 
 
 /** Where a server that listens on `host` is reached from this machine. */
 export function reachableHost(host: string): string {
-  if (host === '0.0.0.0' || host === '') return '127.0.0.1';
+  if (host === '0.0.0.0' || host === '') return LOOPBACK;
   return host === '::' ? '::1' : host;
 }
 
@@ -71,7 +86,6 @@ export function localUrl(host: string, port: number): string {
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }
 
-const MAX_PORT = 65_535;
 const POLL_MS = 250;
 
 /** A port that a process of the platform will listen on. */

@@ -5,11 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { findFreePort, portError } from './ports';
+import { freePort, freePorts, portError } from './ports';
 import { LocalEnvironment } from './local.env';
 import type { AppScripts } from './processes/app-settings';
 import { Terminal } from './terminal/terminal';
-import { freePorts } from '../harness/free-ports';
 import { writeFakeApps } from './testing/fake-apps';
 import { Supervisor } from './supervisor';
 import type { Running } from './welcome';
@@ -77,8 +76,8 @@ describe('Supervisor', () => {
     [base] = (await freePorts(5)) as [number];
     environment = Object.assign(new LocalEnvironment(), {
       DATA_DIR: join(root, 'data'),
-      GATEWAY_PORT: await findFreePort('127.0.0.1'),
-      ADMIN_PORT: await findFreePort('127.0.0.1'),
+      GATEWAY_PORT: await freePort(),
+      ADMIN_PORT: await freePort(),
       PARTNER_PORT_BASE: base,
     });
     // What a person has set for us is not for the services.
@@ -172,7 +171,7 @@ describe('Supervisor', () => {
   });
 
   it('reports every port in use, with its setting, before it starts anything', async () => {
-    const other = supervise({ DATA_DIR: join(root, 'other'), GATEWAY_PORT: await findFreePort('127.0.0.1') });
+    const other = supervise({ DATA_DIR: join(root, 'other'), GATEWAY_PORT: await freePort() });
     const refusal = await other.start().catch((error: Error) => error.message);
     await other.stop();
     expect(refusal).toBe(
@@ -193,8 +192,8 @@ describe('Supervisor', () => {
     await writeFile(failing.admin.main, `console.error('no key fits'); process.exit(3);`);
     const own = Object.assign(new LocalEnvironment(), environment, {
       DATA_DIR: join(root, 'failing'),
-      GATEWAY_PORT: await findFreePort('127.0.0.1'),
-      ADMIN_PORT: await findFreePort('127.0.0.1'),
+      GATEWAY_PORT: await freePort(),
+      ADMIN_PORT: await freePort(),
       PARTNER_PORT_BASE: (await freePorts(2))[0]!,
     });
     const hopeless = new Supervisor(own, failing, new Terminal(join(root, 'failing', 'logs')));

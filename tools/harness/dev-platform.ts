@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { childEnvironment } from '@app/common/config/environment';
 import { until } from '@app/common/testing/until';
 import { isAlive } from '../dev-server/processes/child-process';
-import { freePorts } from './free-ports';
+import { freePorts } from '../dev-server/ports';
 
 const ROOT = join(__dirname, '../..');
 const START_TIMEOUT_MS = 90_000;

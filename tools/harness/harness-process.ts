@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ProcessSpec, SupervisedProcess } from '../dev-server/processes/supervised-process';
+import type { ProcessSpec } from '../dev-server/processes/child-process';
+import { SupervisedProcess } from '../dev-server/processes/supervised-process';
 import type { Terminal } from '../dev-server/terminal/terminal';
 
 const READY_TIMEOUT_MS = 60_000;

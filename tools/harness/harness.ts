@@ -12,7 +12,7 @@ import { EmbeddedPostgres } from '../dev-server/postgres/embedded-postgres';
 import { builtScripts, type Environment } from '../dev-server/processes/app-settings';
 import { runScript } from '../dev-server/processes/child-process';
 import { Terminal } from '../dev-server/terminal/terminal';
-import { freePort } from './free-ports';
+import { freePort } from '../dev-server/ports';
 import { HarnessProcess } from './harness-process';
 
 const HOST = '127.0.0.1';

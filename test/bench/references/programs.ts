@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { until } from '@app/common/testing/until';
 import type { CleanUp } from '../../../tools/cli/clean-up';
 import { STOP_WITH_PARENT } from '../../../tools/dev-server/postgres/server-command';
-import { freePort } from '../../../tools/harness/free-ports';
+import { freePort } from '../../../tools/dev-server/ports';
 
 const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 60_000;

@@ -2,7 +2,7 @@ import { TcpProxy } from '@app/common/testing/tcp-proxy';
 import { urlOf } from '@app/partner-config/databases/on-database';
 import type { CleanUp } from '../../../tools/cli/clean-up';
 import type { Environment } from '../../../tools/dev-server/processes/app-settings';
-import { freePort } from '../../../tools/harness/free-ports';
+import { freePort } from '../../../tools/dev-server/ports';
 import { Harness, type ProcessOptions } from '../../../tools/harness/harness';
 import type { HarnessProcess } from '../../../tools/harness/harness-process';
 import { ConfigChanges } from '../faults/config-changes';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TcpProxy } from '@app/common/testing/tcp-proxy';
 import type { Container, Job, RevisionTemplate, TrafficTarget } from '../../../deploy/manifests/knative';
-import { freePorts } from '../../../tools/harness/free-ports';
+import { freePorts } from '../../../tools/dev-server/ports';
 import type { Runner } from './cloud-run';
 import type { SecretManager } from './secret-manager';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { formatCommand, Gcloud } from '../../../deploy/cloud/gcloud';
-import type { LogEntry } from './log-entry';
+import type { LogEntry } from '../../dev-server/terminal/log-entry';
 import { type LogFilters, sinceOf, toCloudFilter, toQuery } from './log-query';
 
 /** Cloud Logging answers 60 reads a minute and project (https://cloud.google.com/logging/quotas). */

@@ -2,7 +2,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { type LogEntry, parseLine } from './log-entry';
+import { type LogEntry, parseLine } from '../../dev-server/terminal/log-entry';
 import { type LogQuery, matches } from './log-query';
 
 const POLL_MS = 250;

@@ -1,5 +1,5 @@
 import { uuidV7 } from '@app/common/security/uuid-v7';
-import { parseLine } from './log-entry';
+import { parseLine } from '../../dev-server/terminal/log-entry';
 import { type LogFilters, matches, sinceOf, toCloudFilter, toQuery } from './log-query';
 
 const TIME = '2026-11-21T09:31:07.512Z';

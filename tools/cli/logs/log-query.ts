@@ -1,5 +1,5 @@
 import { timeOfUuidV7 } from '@app/common/security/uuid-v7';
-import { isObject, type LogEntry, SEVERITIES } from './log-entry';
+import { isObject, type LogEntry, SEVERITIES } from '../../dev-server/terminal/log-entry';
 
 /** Clocks of machines differ by at most that. */
 const CLOCK_SKEW_MS = 300_000;

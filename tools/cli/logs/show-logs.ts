@@ -4,9 +4,9 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { LocalEnvironment } from '../../dev-server/local.env';
 import { CloudLogs } from './cloud-logs';
 import { LocalLogs } from './local-logs';
-import type { LogEntry } from './log-entry';
+import type { LogEntry } from '../../dev-server/terminal/log-entry';
 import { type LogFilters, sinceOf, toQuery } from './log-query';
-import { formatEntry, toLine } from './print-entry';
+import { formatEntry, toLine } from '../../dev-server/terminal/print-entry';
 
 export interface LogsOptions extends LogFilters {
   limit: number;

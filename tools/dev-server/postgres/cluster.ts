@@ -31,6 +31,8 @@ export interface ClusterOptions {
   dataFolder: string;
   /** Without it nothing survives a power cut: for tests. */
   isDurable: boolean;
+  /** PostgreSQL 15 or later; that of npm by default. */
+  binaries?: PostgresBinaries;
   /** Takes lines for the person who starts us. */
   say: (line: string) => void;
 }
@@ -58,8 +60,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     writePrivateFile(stateFile, `${JSON.stringify(state, null, 2)}\n`);
   const state = known ?? { folder: place, password: randomBytes(24).toString('base64url') };
   if (!known) await save(state);
-  const binaries = await reachableBinaries(await findPostgresBinaries(), user, options.say);
-  if (!exists) await makeCluster({ binaries, user, folder, password: state.password, isDurable: options.isDurable });
+  const binaries = await reachableBinaries(options.binaries ?? (await findPostgresBinaries()), user, options.say);
+  if (!exists) await makeCluster({ binaries, user, folder }, state.password, options);
   return { binaries, user, folder, state, save };
 }
 
@@ -92,13 +94,12 @@ function isCluster(folder: string): Promise<boolean> {
   );
 }
 
-interface NewCluster extends Pick<Cluster, 'binaries' | 'user' | 'folder'> {
-  password: string;
-  isDurable: boolean;
-}
-
 /** Made under another name and renamed once it is whole. */
-async function makeCluster({ binaries, user, folder, password, isDurable }: NewCluster): Promise<void> {
+async function makeCluster(
+  { binaries, user, folder }: Pick<Cluster, 'binaries' | 'user' | 'folder'>,
+  password: string,
+  options: ClusterOptions,
+): Promise<void> {
   const draft = `${folder}.new`;
   const passwordFile = `${folder}.password`;
   await rm(draft, { recursive: true, force: true });
@@ -107,8 +108,10 @@ async function makeCluster({ binaries, user, folder, password, isDurable }: NewC
   try {
     if (user) await chownAll(user, [draft, passwordFile]);
     const args = ['--pgdata', draft, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
-    const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-    const haste = isDurable ? [] : ['--no-sync'];
+    // The provider came with PostgreSQL 17.
+    const builtin = options.binaries ? [] : ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+    const locale = ['--encoding=UTF8', '--locale=C', ...builtin];
+    const haste = options.isDurable ? [] : ['--no-sync'];
     const { failure } = await runAs(user, binaries.initdb, [...args, ...locale, ...haste, '--no-instructions']);
     if (failure) throw new UserFacingError(`A database cluster could not be made in ${folder}: ${failure}`);
     await rename(draft, folder);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserFacingError } from '../../../libs/common/src/errors/user-facing-error';
-import { findFreePort, portError } from '../ports';
+import { freePort, portError } from '../ports';
 import { LogFile } from '../terminal/log-file';
 import { describeExit, isAlive, RestartBackoff } from '../processes/child-process';
 import { type Cluster, type ClusterOptions, openCluster, readClusterState, SUPERUSER } from './cluster';
@@ -105,7 +105,7 @@ export class EmbeddedPostgres {
 
   private async choosePort(): Promise<number> {
     const { port } = this.cluster.state;
-    return port !== undefined && (await portError(HOST, port)) === undefined ? port : findFreePort(HOST);
+    return port !== undefined && (await portError(HOST, port)) === undefined ? port : freePort();
   }
 
   /** Starts the server once. Returns what it said when it ended before it took connections. */

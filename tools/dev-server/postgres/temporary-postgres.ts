@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PostgresBinaries } from './binaries';
 import { EmbeddedPostgres } from './embedded-postgres';
 
 export interface TemporaryPostgres {
@@ -9,12 +10,17 @@ export interface TemporaryPostgres {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL for tests: quick instead of durable, in a folder of its own, gone when this process is gone. */
-export async function startTemporaryPostgres(): Promise<TemporaryPostgres> {
+/**
+ * A PostgreSQL for tests: quick instead of durable, in a folder of its own, gone when this process is gone.
+ *
+ * @param binaries those of npm by default
+ */
+export async function startTemporaryPostgres(binaries?: PostgresBinaries): Promise<TemporaryPostgres> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'postgres-for-tests-'));
   // Where the server runs as another user, that user has to come by.
   await chmod(dataFolder, 0o755);
-  const postgres = await EmbeddedPostgres.start({ dataFolder, isDurable: false, isTemporary: true, say: warn });
+  const options = { dataFolder, isDurable: false, isTemporary: true, say: warn, ...(binaries && { binaries }) };
+  const postgres = await EmbeddedPostgres.start(options);
   return {
     url: postgres.url,
     stop: async () => {

@@ -44,37 +44,59 @@ export class RestartBackoff {
   }
 }
 
-export interface ScriptRun {
+export interface ProcessSpec {
   /** The prefix of its lines, and the name of its log file. */
   name: string;
   script: string;
   environment: Environment;
-  /** Ends it early. */
-  signal: AbortSignal;
+}
+
+export interface SpawnedScript {
+  child: ChildProcess;
+  /** How it ended, or why it could not be started. */
+  ended: Promise<string>;
+  /** What it has written so far. */
+  said: () => string;
 }
 
 /**
- * Runs a program to its end.
+ * Starts a program whose output goes to the terminal. It gets a process group of its own, so that Ctrl-C reaches the
+ * supervisor alone, which stops everything in order.
+ */
+export function spawnScript(
+  { name, script, environment }: ProcessSpec,
+  terminal: Terminal,
+  options: { hasChannel?: boolean; signal?: AbortSignal } = {},
+): SpawnedScript {
+  const output = terminal.outputOf(name);
+  const said = output.mark;
+  // Into the file directly where nothing is shown.
+  const sink = terminal.isQuiet ? output.descriptor : 'pipe';
+  const child = spawn(process.execPath, [script], {
+    env: environment,
+    stdio: ['ignore', sink, sink, ...(options.hasChannel ? (['ipc'] as const) : [])],
+    detached: process.platform !== 'win32',
+    ...(options.signal && { signal: options.signal }),
+  });
+  child.stdout?.on('data', output.write);
+  child.stderr?.on('data', output.write);
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  child.on('error', (error) => resolve(error.message));
+  // On `close` rather than `exit`, all of its output has been read.
+  child.once('close', () => resolve(describeExit(child)));
+  return { child, ended, said };
+}
+
+/**
+ * Runs a program to its end, or until `signal`.
  *
  * @throws UserFacingError with its output, when it fails or is aborted
  */
-export async function runScript({ name, script, environment, signal }: ScriptRun, terminal: Terminal): Promise<void> {
-  const output = terminal.outputOf(name);
-  const saidSince = output.mark;
-  const child = spawn(process.execPath, [script], {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-    signal,
-  });
-  child.stdout.on('data', output.write);
-  child.stderr.on('data', output.write);
-  const { promise, resolve } = Promise.withResolvers<string>();
-  child.on('error', (error) => resolve(error.message));
-  child.once('close', () => resolve(describeExit(child)));
-  const outcome = await promise;
+export async function runScript(spec: ProcessSpec & { signal: AbortSignal }, terminal: Terminal): Promise<void> {
+  const { ended, said } = spawnScript(spec, terminal, { signal: spec.signal });
+  const outcome = await ended;
   if (outcome === 'exit code 0') return;
-  throw new UserFacingError(`${name}: ${basename(script)} failed (${outcome}): ${saidSince()}`);
+  throw new UserFacingError(`${spec.name}: ${basename(spec.script)} failed (${outcome}): ${said()}`);
 }
 
 /** Runs a program to its end, with the environment and the terminal of this process. @throws UserFacingError when it fails */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { findFreePort } from '../ports';
+import { freePort } from '../ports';
 import { Terminal } from '../terminal/terminal';
 import { SupervisedProcess } from './supervised-process';
 
@@ -29,7 +29,7 @@ describe('A supervised process', () => {
     folder = await mkdtemp(join(tmpdir(), 'supervised-process-'));
     const script = join(folder, 'app.cjs');
     await writeFile(script, APP);
-    const port = await findFreePort('127.0.0.1');
+    const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const environment = { PATH: process.env['PATH'], PORT: String(port), HOST: '127.0.0.1' };
     const times = { intervalMs: 50, timeoutMs: 500, maxFailures: 3 };

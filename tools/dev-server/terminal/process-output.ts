@@ -1,54 +1,22 @@
 import { StringDecoder } from 'node:string_decoder';
-import { styleText } from 'node:util';
+import { parseLine } from './log-entry';
 import type { LogFile } from './log-file';
-import { renderLogLine } from './render-log-line';
+import { isProblem, processPrefix, renderEntry } from './print-entry';
 
-const WINDOW_MS = 1_000;
-
-/** Limits the lines per second, so that a busy process neither floods the terminal nor occupies this one. */
-export class LineLimit {
-  private windowStartMs = Number.NEGATIVE_INFINITY;
-  private shown = 0;
-  private skipped = 0;
-
-  constructor(private readonly linesPerSecond: number) {}
-
-  /** Whether a line at `nowMs` is to be shown. */
-  allows(nowMs: number): boolean {
-    if (nowMs - this.windowStartMs >= WINDOW_MS) {
-      this.windowStartMs = nowMs;
-      this.shown = 0;
-    }
-    if (this.shown < this.linesPerSecond) {
-      this.shown += 1;
-      return true;
-    }
-    this.skipped += 1;
-    return false;
-  }
-
-  /** Returns the number of lines that were skipped, and resets it. */
-  drainSkipped(): number {
-    const { skipped } = this;
-    this.skipped = 0;
-    return skipped;
-  }
-}
-
-const LINES_PER_SECOND = 40;
+const MAX_LINES_PER_SECOND = 40;
 const CAP_EVERY_MS = 5_000;
-const REPORT_SKIPPED_AFTER_MS = 1_000;
 
 /** The output of one process: its log file gets all of it, and the terminal readable lines. */
 export class ProcessOutput {
   private readonly decoder = new StringDecoder('utf8');
-  private readonly limit = new LineLimit(LINES_PER_SECOND);
   private unfinishedLine = '';
+  private previousTimestamp = new Date().toISOString();
+  private linesInSecond = 0;
+  private second: NodeJS.Timeout | undefined;
   private capTimer: NodeJS.Timeout | undefined;
-  private skippedTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly prefix: string,
+    private readonly name: string,
     private readonly file: LogFile,
     private readonly print: (line: string, isProblem: boolean) => void,
   ) {}
@@ -72,17 +40,21 @@ export class ProcessOutput {
     return () => this.file.since(sizeBytes);
   }
 
+  /** Limits the lines per second, so that a busy process neither floods the terminal nor occupies this one. */
   private show(line: string): void {
-    if (!this.limit.allows(performance.now())) {
-      this.skippedTimer ??= setTimeout(() => this.reportSkipped(), REPORT_SKIPPED_AFTER_MS).unref();
-      return;
-    }
-    const { text, isProblem } = renderLogLine(line);
-    this.print(`${this.prefix} ${isProblem ? styleText('red', text) : text}`, isProblem);
+    this.second ??= setTimeout(() => this.endSecond(), 1_000).unref();
+    this.linesInSecond += 1;
+    if (this.linesInSecond > MAX_LINES_PER_SECOND) return;
+    const entry = parseLine(line, this.name, this.previousTimestamp);
+    this.previousTimestamp = entry.timestamp;
+    this.print(`${processPrefix(this.name)} ${renderEntry(entry)}`, isProblem(entry));
   }
 
-  private reportSkipped(): void {
-    this.skippedTimer = undefined;
-    this.print(`${this.prefix} … ${this.limit.drainSkipped()} more lines, all of them in ${this.file.path}`, false);
+  private endSecond(): void {
+    const skipped = this.linesInSecond - MAX_LINES_PER_SECOND;
+    this.second = undefined;
+    this.linesInSecond = 0;
+    if (skipped > 0)
+      this.print(`${processPrefix(this.name)} … ${skipped} more lines, all of them in ${this.file.path}`, false);
   }
 }

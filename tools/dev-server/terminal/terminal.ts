@@ -4,9 +4,6 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import { LogFile } from './log-file';
 import { ProcessOutput } from './process-output';
 
-const NAME_WIDTH = 13;
-const COLOURS = ['cyan', 'magenta', 'blue', 'green', 'yellow'] as const;
-
 /** The terminal: lines of the supervisor, and those of the processes, prefixed with their names. */
 export class Terminal {
   private readonly outputs = new Map<string, ProcessOutput>();
@@ -63,12 +60,11 @@ export class Terminal {
   outputOf(name: string): ProcessOutput {
     const known = this.outputs.get(name);
     if (known) return known;
-    const colour = COLOURS[this.outputs.size % COLOURS.length]!;
     const file = new LogFile(join(this.logFolder, `${name}.log`));
     const show = (line: string, isProblem: boolean): void => {
       if (isProblem || this.areProcessesShown) this.print(line);
     };
-    const output = new ProcessOutput(styleText(colour, name.padEnd(NAME_WIDTH)), file, show);
+    const output = new ProcessOutput(name, file, show);
     this.outputs.set(name, output);
     return output;
   }

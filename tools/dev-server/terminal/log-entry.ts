@@ -1,4 +1,4 @@
-import { partnerOfProcess } from '../../dev-server/terminal/log-file';
+import { partnerOfProcess } from './log-file';
 
 /** Cloud Logging's severities in their order; DEFAULT is that of plain text. */
 export const SEVERITIES = ['DEFAULT', 'DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'CRITICAL', 'ALERT', 'EMERGENCY'];

@@ -1,10 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { renderLogEntry } from '../../dev-server/terminal/render-log-line';
 import { isObject, type LogEntry, SEVERITIES } from './log-entry';
 
 const NAME_WIDTH = 13;
 const MAX_VALUE_LENGTH = 200;
-/** Shown elsewhere in the line, or too long for a screen; --json has all of it. */
+/** Shown elsewhere in the line, or too long for a screen; the log file and --json have all of them. */
 const HIDDEN_FIELDS = new Set([
   'severity',
   'time',
@@ -35,16 +34,37 @@ export function toLine({ severity = 'DEFAULT', timestamp, ...entry }: LogEntry):
   };
 }
 
-/** An entry for a person: who wrote it, when in UTC, and what `npm start` shows of it. */
+/** An entry with its process and its day, as `platform logs` prints it. */
 export function formatEntry(entry: LogEntry): string {
+  const name = String(toLine(entry)['process']);
+  return `${processPrefix(name)} ${entry.timestamp.slice(0, 10)} ${renderEntry(entry)}`;
+}
+
+/** The name of a process before each of its lines, in a colour that follows from the name. */
+export function processPrefix(name: string): string {
+  const sum = Buffer.from(name).reduce((total, byte) => total + byte, 0);
+  return styleText(COLOURS[sum % COLOURS.length]!, name.padEnd(NAME_WIDTH));
+}
+
+export function isProblem({ severity = '' }: LogEntry): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('WARNING');
+}
+
+/** An entry for a person: the time of day in UTC, a severity from WARNING on, the message, and the short fields. */
+export function renderEntry(entry: LogEntry): string {
   const line = toLine(entry);
-  const name = String(line['process']);
-  const severity = entry.textPayload === undefined ? line['severity'] : undefined;
-  const rendered = renderLogEntry({ ...line, severity }, shortFields(line, entry.labels?.['partner']));
-  const text = stripVTControlCharacters(rendered.text).replace(CONTROL_CHARACTERS, ' ');
-  const isProblem = SEVERITIES.indexOf(entry.severity ?? '') >= SEVERITIES.indexOf('WARNING');
-  const prefix = `${styleText(colourOf(name), name.padEnd(NAME_WIDTH))} ${entry.timestamp.slice(0, 10)}`;
-  return `${prefix} ${isProblem ? styleText('red', text) : text}`;
+  const severity = isProblem(entry) && entry.textPayload === undefined ? [entry.severity] : [];
+  const fields = fieldsOf(line, entry.labels?.['partner'])
+    .map(([name, value]) => [name, shorten(value)])
+    .filter(([, text]) => text !== '');
+  const words = [
+    `${entry.timestamp.slice(11, 19)}Z`,
+    ...severity,
+    line['message'],
+    ...fields.map((one) => one.join('=')),
+  ];
+  const text = stripVTControlCharacters(words.join(' ')).replace(CONTROL_CHARACTERS, ' ');
+  return isProblem(entry) ? styleText('red', text) : text;
 }
 
 /** A partner sends its token in the query. */
@@ -63,36 +83,27 @@ function describeRequest(request: Record<string, unknown> | undefined): string {
   return `${String(request['requestMethod'])} ${String(request['requestUrl'])} → ${String(request['status'])}`;
 }
 
-/** The fields that fit into a line. The lines of a partner's own service need not name the partner. */
-function shortFields(line: Record<string, unknown>, ownPartner: string | undefined): [string, unknown][] {
+/** The fields to show. The lines of a partner's own service need not name the partner. */
+function fieldsOf(line: Record<string, unknown>, ownPartner: string | undefined): [string, unknown][] {
   const { status, latency, remoteIp: ip } = (line['httpRequest'] ?? {}) as Record<string, unknown>;
   const seconds = typeof latency === 'string' ? Number.parseFloat(latency) : Number.NaN;
   const ms = Number.isNaN(seconds) ? undefined : Math.round(seconds * 1_000);
   const fields = Object.entries(line).filter(
     ([name, value]) => !HIDDEN_FIELDS.has(name) && !(name === 'partner' && value === ownPartner),
   );
-  return [
-    ...Object.entries({ status, ms, ip }),
-    ...fields.map(([name, value]): [string, unknown] => [name, shorten(value)]),
-  ];
+  return [...Object.entries({ status, ms, ip }), ...fields];
 }
 
-function shorten(value: unknown): unknown {
-  if (typeof value !== 'string' && !isObject(value)) return value;
-  const text = typeof value === 'string' ? value : describe(value);
+function shorten(value: unknown): string {
+  const text = typeof value === 'string' ? value : describe(value ?? []);
   return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH - 1)}…`;
 }
 
-/** A list of field errors or warnings as `[field reason; …]`, anything else as JSON. */
-function describe(value: object): string {
+/** A list of field errors or warnings as `[field reason; …]`, an empty one as nothing, anything else as JSON. */
+function describe(value: unknown): string {
   if (!Array.isArray(value)) return JSON.stringify(value);
   if (value.length === 0) return '';
   const reasons = value.filter(isObject).filter(({ reason }) => typeof reason === 'string');
   if (reasons.length < value.length) return JSON.stringify(value);
   return `[${reasons.map(({ field, reason }) => `${String(field)} ${String(reason)}`).join('; ')}]`;
-}
-
-function colourOf(name: string): (typeof COLOURS)[number] {
-  const sum = Buffer.from(name).reduce((total, byte) => total + byte, 0);
-  return COLOURS[sum % COLOURS.length]!;
 }
