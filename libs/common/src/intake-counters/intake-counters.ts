@@ -10,7 +10,7 @@ const TICKS_PER_SIGN_OF_LIFE = 5;
 /** Longer than any request takes once it has been read, so that no request in flight goes uncounted behind a clean mark. */
 const QUIET_TICKS = 30;
 const START_TIMEOUT_MS = 2_000;
-/** A postback waits for the open mark no longer than this, since intake does not depend on it. */
+/** An item waits for the open mark no longer than this, since intake does not depend on it. */
 const OPEN_TIMEOUT_MS = 250;
 /** An open boot that has not written for this long has crashed or cannot reach its database. */
 const LOST_AFTER = '10 seconds';
@@ -145,7 +145,7 @@ export class IntakeCounters {
     return this.opening;
   }
 
-  /** Counts an item by the outcome that its sender was told. */
+  /** Counts an item by the outcome of its response. */
   record(subject: string, receivedAtMs: number, outcome: IntakeOutcome): void {
     this.counts.record(subject, receivedAtMs, outcome);
     void this.open();
