@@ -16,7 +16,7 @@ describe('checkProcesses', () => {
 
   it.each([
     [`partners: { one: { env: { DATABASE_POOL_MAX: 'eight' } } }`, 'one: DATABASE_POOL_MAX must be a whole number'],
-    [`partners: { one: { env: { DATABASE_POOL_MAX: '2' } } }`, 'one: DATABASE_POOL_MAX must be at least 5'],
+    [`partners: { one: { env: { DATABASE_POOL_MAX: '2' } } }`, 'one: DATABASE_POOL_MAX must be at least 4'],
     [`partner_services: { env: { STORE_TIMEOUT_MS: '1' } }`, 'two: STORE_TIMEOUT_MS must be at least 100'],
     [`gateway: { env: { SPOOL_AFTER_MS: soon } }`, 'gateway: SPOOL_AFTER_MS must be a whole number'],
     [`admin: { env: { NO_SUCH: x } }`, 'admin: admin has no setting NO_SUCH'],

@@ -64,11 +64,11 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   })
   REDIS_URL: string = '';
 
-  @IntegerSetting('Maximum connections to the partner database: four for storing, the rest for reads.', {
-    min: 5,
+  @IntegerSetting('Maximum connections to the partner database: three for storing, the rest for reads.', {
+    min: 4,
     max: 100,
   })
-  DATABASE_POOL_MAX: number = 8;
+  DATABASE_POOL_MAX: number = 4;
 
   @IntegerSetting(
     'Milliseconds that a postback may wait to be stored before it is answered 503; below the timeout of the gateway.',

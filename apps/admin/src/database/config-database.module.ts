@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IDLE_TIMEOUT_MS } from '@app/common/database/pool';
 import { AdminEnvironment } from '../admin.env';
 import { configEntities } from './entities';
 import { ConfigWriter } from './config-writer';
@@ -20,6 +21,7 @@ export class ConfigDatabaseModule {
       retryDelay: 1_000,
       extra: {
         connectionTimeoutMillis: 5_000,
+        idleTimeoutMillis: IDLE_TIMEOUT_MS,
         statement_timeout: 10_000,
         idle_in_transaction_session_timeout: 5_000,
         keepAlive: true,

@@ -40,7 +40,7 @@ const INSERT_OFFERS = `
 
 beforeAll(async () => {
   databases = await createPartnerDatabases();
-  service = await startService(databases);
+  service = await startService(databases, { DATABASE_POOL_MAX: 7 });
   await service.get('/involve/event?conversion_id=long');
   const { pool } = databases.partner;
   for (let day = 0; day <= DAYS + 1; day += 1) {

@@ -1,11 +1,11 @@
-import { createPool, Log, startInTurns } from '@app/common';
-import { inTransaction } from '@app/common/database/pool';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { startInTurns } from '@app/common';
+import { CLIENT_GRACE_MS, inTransaction } from '@app/common/database/pool';
+import { Inject, Injectable } from '@nestjs/common';
 import { type MeaningOf, referenceOf, IDENTIFYING_FIELDS } from '@app/postback';
-import type { ClientBase, Pool } from 'pg';
+import type { Pool, QueryResultRow } from 'pg';
+import { READ_POOL } from '../database/database.module';
 import { dayOfPartition } from '../database/day-partition';
 import { readStatement } from '../database/read-statement';
-import { PartnerServiceEnvironment } from '../partner-service.env';
 import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
 import type { ErasedQuarantineRow, QuarantinedRow } from './erase-quarantined';
 import type { Person } from '@app/internal-protocol';
@@ -30,6 +30,9 @@ const QUARANTINE_ROWS_PER_STEP = 500;
 /** Scanning a day may take this long; storing has connections of its own. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 
+/** Runs one statement of a transaction and returns its rows. */
+type Run = <Row extends QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
 export interface ConversionKey {
   tenant_id: number;
   conversion_id: string;
@@ -48,31 +51,18 @@ export interface Oldest {
 
 /** What a partner's database holds of one person. */
 @Injectable()
-export class PartnerDataSubjectRepository implements OnApplicationShutdown {
-  private readonly pool: Pool;
-
-  constructor(environment: PartnerServiceEnvironment, log: Log) {
-    this.pool = createPool(environment.PARTNER_DATABASE_URL, {
-      max: 1,
-      applicationName: `${environment.PARTNER_CODE} privacy`,
-      statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-      log,
-    });
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.pool.end();
-  }
+export class PartnerDataSubjectRepository {
+  constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
   /** The UTC days that have postbacks, the newest first. */
   async days(): Promise<string[]> {
-    const { rows } = await this.pool.query<{ name: string }>(LIST_PARTITIONS);
+    const rows = await this.run<{ name: string }>(LIST_PARTITIONS, []);
     return rows.map(({ name }) => dayOfPartition(name)).filter((day) => day !== undefined);
   }
 
   async conversionsOf(person: Person, day: string, after: string): Promise<Record<string, unknown>[]> {
     const values = [person.reference, day, after, CONVERSIONS_PER_BATCH, person.kind];
-    return (await this.pool.query(SHOW_CONVERSIONS, values)).rows;
+    return this.run(SHOW_CONVERSIONS, values);
   }
 
   /** Erases the person from a batch of a day's postbacks, and from conversion_state what came from them; returns the rows. */
@@ -82,13 +72,13 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     after: string,
     meaningOf: (tenantId: number) => MeaningOf,
   ): Promise<PersonalRow[]> {
-    return inTransaction(this.pool, async (client) => {
+    return this.inTransaction(async (run) => {
       const values = [person.reference, day, after, CONVERSIONS_PER_BATCH, person.kind];
-      const { rows } = await client.query<PersonalRow>(LOCK_CONVERSIONS, values);
+      const rows = await run<PersonalRow>(LOCK_CONVERSIONS, values);
       if (rows.length === 0) return rows;
       const erased = await startInTurns(rows, async (row) => eraseColumns(row, person.id, meaningOf(row.tenant_id)));
-      await client.query(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
-      await eraseStates(client, rows, identifiersByKey(rows, person.id));
+      await run(ERASE_CONVERSIONS, [JSON.stringify(erased), day]);
+      await eraseStates(run, rows, identifiersByKey(rows, person.id));
       return rows;
     });
   }
@@ -99,11 +89,11 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     after: ConversionKey,
   ): Promise<{ found: StateFields[]; last: ConversionKey | null }> {
     const values = [after.tenant_id, after.conversion_id, person.reference, IDENTIFYING_FIELDS, STATE_ROWS_PER_STEP];
-    return (await this.pool.query<{ found: StateFields[]; last: ConversionKey | null }>(SCAN_STATES, values)).rows[0]!;
+    return (await this.run<{ found: StateFields[]; last: ConversionKey | null }>(SCAN_STATES, values))[0]!;
   }
 
   async eraseStates(person: Person, keys: readonly ConversionKey[]): Promise<number> {
-    return inTransaction(this.pool, (client) => eraseStates(client, keys, () => new Set([person.reference])));
+    return this.inTransaction((run) => eraseStates(run, keys, () => new Set([person.reference])));
   }
 
   /** A step through quarantine: what may hold the id, and where the next step begins. */
@@ -112,39 +102,53 @@ export class PartnerDataSubjectRepository implements OnApplicationShutdown {
     after: string,
   ): Promise<{ candidates: QuarantinedRow[]; last: string | null }> {
     const values = [after, spellings, QUARANTINE_ROWS_PER_STEP];
-    const { rows } = await this.pool.query<QuarantinedRow & { last: string }>(SCAN_QUARANTINE, values);
+    const rows = await this.run<QuarantinedRow & { last: string }>(SCAN_QUARANTINE, values);
     return { candidates: rows.filter(({ id }) => id !== null), last: rows[0]?.last ?? null };
   }
 
   async eraseQuarantine(rows: readonly ErasedQuarantineRow[]): Promise<void> {
-    if (rows.length > 0) await this.pool.query(ERASE_QUARANTINE, [JSON.stringify(rows)]);
+    if (rows.length > 0) await this.run(ERASE_QUARANTINE, [JSON.stringify(rows)]);
   }
 
   /** Of each kind of data the oldest; of conversions that of each tenant. */
   async oldest(tenantIds: readonly number[]): Promise<Oldest> {
-    const conversions = await this.pool.query<{ tenant_id: number; oldest: Date | null }>(OLDEST_CONVERSIONS, [
-      tenantIds,
-    ]);
-    const { rows } = await this.pool.query<Omit<Oldest, 'conversions'>>(OLDEST);
-    const known = conversions.rows.flatMap(({ tenant_id: id, oldest }) => (oldest ? [[id, oldest] as const] : []));
+    const conversions = await this.run<{ tenant_id: number; oldest: Date | null }>(OLDEST_CONVERSIONS, [tenantIds]);
+    const rows = await this.run<Omit<Oldest, 'conversions'>>(OLDEST, []);
+    const known = conversions.flatMap(({ tenant_id: id, oldest }) => (oldest ? [[id, oldest] as const] : []));
     return { conversions: new Map(known), ...rows[0]! };
+  }
+
+  private run<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    return this.inTransaction((run) => run<Row>(text, values));
+  }
+
+  /** With a longer timeout than that of reads. */
+  private inTransaction<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
+      const run: Run = async (text, values) => {
+        const query = { text, values: [...values], query_timeout: STATEMENT_TIMEOUT_MS + CLIENT_GRACE_MS };
+        return (await client.query(query)).rows;
+      };
+      return work(run);
+    });
   }
 }
 
 /** @returns how many states held one of the ids */
 async function eraseStates(
-  client: ClientBase,
+  run: Run,
   keys: readonly ConversionKey[],
   idsOf: (key: ConversionKey) => ReadonlySet<string>,
 ): Promise<number> {
   if (keys.length === 0) return 0;
   const wanted = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
-  const { rows } = await client.query<StateFields>(LOCK_STATES, [JSON.stringify(wanted)]);
+  const rows = await run<StateFields>(LOCK_STATES, [JSON.stringify(wanted)]);
   const changed = rows.flatMap(({ other_fields: fields, ...key }) => {
     const kept = eraseFields(fields, idsOf(key));
     return kept ? [{ ...key, other_fields: kept }] : [];
   });
-  if (changed.length > 0) await client.query(ERASE_STATES, [JSON.stringify(changed)]);
+  if (changed.length > 0) await run(ERASE_STATES, [JSON.stringify(changed)]);
   return changed.length;
 }
 

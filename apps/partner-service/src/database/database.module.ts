@@ -6,11 +6,11 @@ import { PartnerServiceEnvironment } from '../partner-service.env';
 /** The connections that store. Reads have others, so that no postback waits behind a list. */
 export const PARTNER_POOL = Symbol('partner pool');
 
-/** The connections that answer reads, with a shorter timeout: a slow list is refused and does not slow storing down. */
+/** The connections that answer reads and work on one person's data: a slow list does not slow storing down. */
 export const READ_POOL = Symbol('read pool');
 
-/** One for each write queue, and one for what a queue needs beside its write. */
-export const STORING_CONNECTIONS = 4;
+/** Two writes of new conversions in flight, and one of whatever else senders wait for: duplicates, quarantine, leases. */
+export const STORING_CONNECTIONS = 3;
 /** Half of STORE_TIMEOUT_MS by default, so that a statement that hangs can be retried in time. */
 const STORING_TIMEOUT_MS = 4_000;
 const READING_TIMEOUT_MS = 3_000;

@@ -4,6 +4,7 @@ import { FailedAttempts } from '../caller-auth/failed-attempts';
 import { ConversionRepository } from '../conversions/conversion.repository';
 import { ConversionStore } from '../conversions/conversion-store';
 import { OfferLabels } from '../conversions/offer-labels';
+import { PARTNER_POOL } from '../database/database.module';
 import { LastKnownGoodRepository } from '../partner-config/partner-config.service';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
@@ -34,7 +35,7 @@ const WRONG_KEYS_WINDOW_MS = 60_000;
     TokenHasher,
     RateLimitService,
     RateLimitMetrics,
-    { provide: LIMIT_STORE, inject: [PartnerServiceEnvironment, Log], useFactory: openLimitStore },
+    { provide: LIMIT_STORE, inject: [PartnerServiceEnvironment, PARTNER_POOL, Log], useFactory: openLimitStore },
     ConversionStore,
     ConversionRepository,
     OfferLabels,

@@ -1,5 +1,6 @@
-import { createPool, type Log } from '@app/common';
+import type { Log } from '@app/common';
 import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
 import type { PartnerServiceEnvironment } from '../partner-service.env';
 import { LEASE_TIMEOUT_MS } from './lease-refiller';
 import type { LimitStore } from './limit-store';
@@ -11,18 +12,15 @@ const MAX_BACKOFF_MS = 2_000;
 /**
  * The store that the settings choose: Redis where its URL is given, else the partner's own database. Connects with
  * the first lease.
+ *
+ * @param pool the storing one, since postbacks wait for leases
  */
-export async function openLimitStore(environment: PartnerServiceEnvironment, log: Log): Promise<LimitStore> {
-  const { REDIS_URL, PARTNER_CODE, PARTNER_DATABASE_URL } = environment;
+export async function openLimitStore(
+  { REDIS_URL, PARTNER_CODE }: PartnerServiceEnvironment,
+  pool: Pool,
+  log: Log,
+): Promise<LimitStore> {
   if (REDIS_URL !== '') return new RedisLimitStore(await openRedis(REDIS_URL, log), PARTNER_CODE);
-  // A connection of its own, so that leases wait behind no postback and no list.
-  const pool = createPool(PARTNER_DATABASE_URL, {
-    max: 1,
-    applicationName: `${PARTNER_CODE} limits`,
-    statementTimeoutMs: LEASE_TIMEOUT_MS,
-    connectTimeoutMs: LEASE_TIMEOUT_MS,
-    log,
-  });
   return new PostgresLimitStore(pool);
 }
 

@@ -1,5 +1,7 @@
-import type { Pool } from 'pg';
-import { readStatement } from '../database/read-statement';
+import pLimit from 'p-limit';
+import type { Pool, QueryResultRow } from 'pg';
+import { readStatement, type Statement } from '../database/read-statement';
+import { LEASE_TIMEOUT_MS } from './lease-refiller';
 import type { Lease, LeaseRequest, Leftover, LimitStore } from './limit-store';
 
 const LEASE = readStatement(__dirname, 'lease');
@@ -14,20 +16,26 @@ interface LeaseRow {
 
 /** Counts in the partner's own database, one row per limit. */
 export class PostgresLimitStore implements LimitStore {
-  /** @param pool its own, so that leases and postbacks never wait for each other */
+  /** One statement at a time, so that a store that hangs takes one connection from storing and no more. */
+  private readonly inTurn = pLimit(1);
+
   constructor(private readonly pool: Pool) {}
 
   async lease(requests: readonly LeaseRequest[]): Promise<Lease[]> {
-    const { rows } = await this.pool.query<LeaseRow>({ ...LEASE, values: [JSON.stringify(requests)] });
+    const rows = await this.run<LeaseRow>(LEASE, requests);
     const leases = new Map(rows.map(({ scope, leased: granted, ...lease }) => [scope, { granted, ...lease }]));
     return requests.map(({ scope }) => leases.get(scope)!);
   }
 
   async returnLeases(leftovers: readonly Leftover[]): Promise<void> {
-    await this.pool.query(RETURN_LEASES.text, [JSON.stringify(leftovers)]);
+    await this.run(RETURN_LEASES, leftovers);
   }
 
-  async close(): Promise<void> {
-    await this.pool.end();
+  /** The pool is not its own. */
+  async close(): Promise<void> {}
+
+  private async run<Row extends QueryResultRow>(statement: Statement, parameter: unknown): Promise<Row[]> {
+    const query = { ...statement, values: [JSON.stringify(parameter)], query_timeout: LEASE_TIMEOUT_MS };
+    return (await this.inTurn(() => this.pool.query<Row>(query))).rows;
   }
 }

@@ -18,7 +18,10 @@ export interface PoolOptions {
 }
 
 /** The client's timeout is this much longer than the server's, so that it only fires when the server is unreachable. */
-const CLIENT_GRACE_MS = 500;
+export const CLIENT_GRACE_MS = 500;
+
+/** An idle process holds no connection, while a busy one keeps those that it uses. */
+export const IDLE_TIMEOUT_MS = 5_000;
 
 /** A pg pool with timeouts everywhere. An idle connection that breaks is logged and replaced. */
 export function createPool(url: string, options: PoolOptions): Pool {
@@ -29,6 +32,7 @@ export function createPool(url: string, options: PoolOptions): Pool {
     connectionString: url,
     max: options.max,
     application_name: options.applicationName,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 3_000,
     statement_timeout: statementTimeoutMs,
