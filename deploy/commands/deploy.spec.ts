@@ -187,6 +187,26 @@ describe('npm run deploy', () => {
     expect(deployment.addresses.map(([code]) => code)).toEqual(['involve_asia']);
   });
 
+  it('lets a service sleep, bills it by request, and tells the gateway through the admin API, in both directions', async () => {
+    const annotations = () => {
+      const all = deployment.run.find(SERVICE).manifest.spec.template.metadata.annotations;
+      const { 'autoscaling.knative.dev/minScale': min, 'run.googleapis.com/cpu-throttling': throttled } = all;
+      return { min, throttled, boost: all['run.googleapis.com/startup-cpu-boost'] };
+    };
+    deployment.partners[1]!.direct_access = false;
+    Object.assign(deployment.settings.partners['rector']!, { sleeps: true, direct_access: false });
+    await deployOnce();
+    expect(annotations()).toEqual({ min: '0', throttled: 'true', boost: 'true' });
+    expect(deployment.partners.map(({ sleeps }) => sleeps)).toEqual([undefined, true]);
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.output).toContain('Up to date');
+    Object.assign(deployment.settings.partners['rector']!, { sleeps: false });
+    expect(await deployment.deploy()).toBe(true);
+    expect(deployment.output).toContain('sleeps: true → false');
+    expect(annotations()).toEqual({ min: '1', throttled: 'false', boost: 'true' });
+    expect(deployment.partners[1]!.sleeps).toBe(false);
+  });
+
   it('prints every manifest and every command with --dry-run, and changes nothing', async () => {
     expect(await deployment.deploy('--dry-run')).toBe(true);
     expect(deployment.cloud.changes).toEqual([]);

@@ -4,9 +4,11 @@ import { formatEndpointAdvice } from '../edge/endpoint-advice';
 import type { Installation } from '../installation';
 import type { ProcessKind } from '../manifests/process-plan';
 import type { DeployOptions } from '../options';
+import type { PartnerChanges } from '../partners/admin-api';
 import { formatProposals } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import { findUnknownPartners } from '../preflight/check-processes';
+import { adviseOnTables } from '../preflight/count-tables';
 import { formatManifests, formatPlan } from '../rollout/format-plan';
 import { type Deployable, listProcesses, selectProcesses } from '../rollout/list-processes';
 import { performRollout } from '../rollout/perform-rollout';
@@ -51,7 +53,12 @@ export async function planNamed(
   const all = listProcesses(settings, known, names);
   const selected = selectProcesses(all, names);
   const plan = await planDeployment(gcloud, { settings, image, all, selected, parallel });
-  const notices = [...plan.notices, ...adviceOn(settings, known, selected), formatEndpointAdvice(settings, known)];
+  const notices = [
+    ...plan.notices,
+    ...adviceOn(settings, known, selected),
+    adviseOnTables(all),
+    formatEndpointAdvice(settings, known),
+  ];
   return { ...plan, notices: notices.filter((notice) => notice !== ''), processCount: all.length };
 }
 
@@ -97,13 +104,13 @@ async function performOne(rollout: Rollout, installation: Installation, terminal
   const { title } = rollout.process;
   const { gcloud } = installation;
   const progress = (step: string): void => terminal.progress(title, step);
-  const setEndpointUrl = async (code: string, url: string): Promise<void> => {
-    if (gcloud.isDryRun) terminal.print(`PATCH /api/v1/partners/${code} {"endpoint_url":"${url}"}`);
-    else await (await installation.adminApi()).setEndpointUrl(code, url);
+  const changePartner = async (code: string, changes: PartnerChanges): Promise<void> => {
+    if (gcloud.isDryRun) terminal.print(`PATCH /api/v1/partners/${code} ${JSON.stringify(changes)}`);
+    else await (await installation.adminApi()).changePartner(code, changes);
   };
   if (terminal.isStopping) return { title, result: 'skipped' };
   try {
-    await performRollout(rollout, { gcloud, progress, setEndpointUrl });
+    await performRollout(rollout, { gcloud, progress, changePartner });
     progress('done');
     return { title, result: 'done' };
   } catch (error) {

@@ -47,7 +47,7 @@ export async function remove(
   if (!dryRun && !(await terminal.confirm('Remove it?'))) return false;
   // The gateway must stop calling the service before it is gone.
   if (!dryRun && partner.endpoint_url !== null && isCloudRunUrl(partner.endpoint_url)) {
-    await (await installation.adminApi()).setEndpointUrl(code, null);
+    await (await installation.adminApi()).changePartner(code, { endpoint_url: null });
   }
   for (const call of calls) await gcloud.change(call);
   terminal.print(`${code}: ${calls.length} resources ${dryRun ? 'would be' : 'are'} removed`);

@@ -2,7 +2,7 @@ import { candidateUrl, type LiveService, notReadyReason, readRegion, servingRevi
 import type { Installation } from '../installation';
 import type { DeployOptions } from '../options';
 import { type Deployable, listProcesses } from '../rollout/list-processes';
-import { endpointChange } from '../rollout/plan-rollout';
+import { partnerChanges } from '../rollout/plan-rollout';
 import type { Terminal } from '../terminal';
 
 /** Shows what runs of each service. @returns false when something is not as it should be */
@@ -34,7 +34,7 @@ function describe({ plan, partner }: Deployable, live: LiveService | undefined) 
   const traffic = serving.map(({ revisionName, percent }) => `${revisionName} ${percent} %`).join(', ');
   const newest = live.spec.template.metadata.name;
   const isNewest = serving.every(({ revisionName }) => revisionName === newest);
-  const url = endpointChange({ partner, live });
+  const changes = partnerChanges({ partner, live, process: plan });
   const { image } = live.spec.template.spec.containers[0];
   return {
     title: `${name}: ${reason === undefined ? 'ready' : 'NOT READY'}`,
@@ -44,8 +44,11 @@ function describe({ plan, partner }: Deployable, live: LiveService | undefined) 
       `image: ${image.split('@').at(-1)}`,
       `address: ${live.status?.url ?? 'none'}`,
       ...(candidateUrl(live) ? [`a candidate revision is at ${candidateUrl(live)}`] : []),
-      ...(url ? [`the gateway calls ${partner!.endpoint_url ?? 'nothing'} instead; deploy it again`] : []),
+      ...(changes?.endpoint_url === undefined
+        ? []
+        : [`the gateway calls ${partner!.endpoint_url ?? 'nothing'} instead; deploy it again`]),
+      ...(changes?.sleeps === undefined ? [] : ['the gateway does not know whether it sleeps; deploy it again']),
     ],
-    isHealthy: reason === undefined && url === undefined && serving.length > 0,
+    isHealthy: reason === undefined && changes === undefined && serving.length > 0,
   };
 }

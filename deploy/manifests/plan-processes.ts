@@ -1,5 +1,5 @@
 import type { Placement } from '../partners/decide-placement';
-import type { DeploySettings, ProcessSettings } from '../settings/deploy-settings';
+import type { DeploySettings, PartnersProcessSettings, ProcessSettings } from '../settings/deploy-settings';
 import { accountEmail, deterministicUrl, type Place, platformNames } from './names';
 import type { JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
 import {
@@ -138,10 +138,12 @@ function planProcess(
   };
 }
 
-function sizeOf(defaults: ProcessSize, settings: ProcessSettings[]): ProcessSize {
+function sizeOf(defaults: ProcessSize, settings: PartnersProcessSettings[]): ProcessSize {
   const size = { ...defaults };
-  for (const { min_instances, max_instances, cpu, memory, concurrency } of settings) {
-    size.minInstances = min_instances ?? size.minInstances;
+  for (const { sleeps, min_instances, max_instances, cpu, memory, concurrency } of settings) {
+    // What a partner says of itself takes precedence in either form.
+    const min = sleeps === true ? 0 : sleeps === false ? Math.max(1, size.minInstances) : undefined;
+    size.minInstances = min_instances ?? min ?? size.minInstances;
     size.maxInstances = max_instances ?? size.maxInstances;
     size.cpu = cpu ?? size.cpu;
     size.memory = memory ?? size.memory;

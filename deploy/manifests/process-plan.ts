@@ -53,6 +53,11 @@ export interface ProcessPlan {
   jobs: JobPlan[];
 }
 
+/** Whether a partner's service scales to zero. Its instances then have a CPU only while they handle requests. */
+export function sleeps({ kind, size }: Pick<ProcessPlan, 'kind' | 'size'>): boolean {
+  return kind === 'partner-service' && size.minInstances === 0;
+}
+
 export function placeOfJob({ place }: Pick<ProcessPlan, 'place'>, job: JobPlan): Place {
   return job.place ?? place;
 }

@@ -13,7 +13,7 @@ import type {
   TrafficTarget,
 } from './knative';
 import { accountEmail, CANDIDATE_TAG, jobName, type Place, revisionName } from './names';
-import { type JobPlan, placeOfJob, type ProcessPlan } from './process-plan';
+import { type JobPlan, placeOfJob, type ProcessPlan, sleeps } from './process-plan';
 import { resolveSecret, type SecretNames, secretsAnnotation } from './secrets';
 
 const PORT = 8080;
@@ -24,9 +24,10 @@ const HASH_LENGTH = 16;
 export const PREVIOUS_REVISION = 'former-revision';
 /**
  * A process is healthy once it has its configuration. The first connection through Direct VPC egress can take over a
- * minute; Cloud Run allows four (https://cloud.google.com/run/docs/configuring/healthchecks).
+ * minute; Cloud Run allows four (https://cloud.google.com/run/docs/configuring/healthchecks). Probed every second,
+ * because postbacks wait for the start of a service that slept.
  */
-const STARTUP_PROBE: Probe = probe({ periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 110 });
+const STARTUP_PROBE: Probe = probe({ periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 220 });
 const LIVENESS_PROBE: Probe = probe({ periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 });
 const JOB_LIMITS = { cpu: '1', memory: '512Mi' };
 
@@ -144,14 +145,13 @@ function renderContainer(plan: ProcessPlan, context: RenderContext, volumes: Sec
   };
 }
 
-function templateAnnotations(
-  { size, callsServices, secrets, place }: ProcessPlan,
-  context: RenderContext,
-): Annotations {
+function templateAnnotations(plan: ProcessPlan, context: RenderContext): Annotations {
+  const { size, callsServices, secrets, place } = plan;
   return {
     'autoscaling.knative.dev/minScale': String(size.minInstances),
     'autoscaling.knative.dev/maxScale': String(size.maxInstances),
-    'run.googleapis.com/cpu-throttling': 'false',
+    // Billed by request where it sleeps: nothing then runs between requests.
+    'run.googleapis.com/cpu-throttling': String(sleeps(plan)),
     'run.googleapis.com/startup-cpu-boost': 'true',
     'run.googleapis.com/execution-environment': 'gen2',
     ...networkAnnotations(context.network, callsServices),

@@ -3,6 +3,9 @@ import type { DeployedPartner } from './deployed-partner';
 
 const PAGE_SIZE = 1_000;
 
+/** What a deployment tells the admin API of a partner's service. */
+export type PartnerChanges = Partial<Pick<DeployedPartner, 'endpoint_url' | 'sleeps'>>;
+
 /** The part of the admin API that a deployment uses. Each method throws an AdminApiError when the API refuses. */
 export class AdminApi {
   constructor(private readonly access: AdminAccess) {}
@@ -20,9 +23,9 @@ export class AdminApi {
     return partners;
   }
 
-  async setEndpointUrl(partnerCode: string, endpointUrl: string | null): Promise<void> {
+  async changePartner(partnerCode: string, body: PartnerChanges): Promise<void> {
     const path = { partner_code: partnerCode };
-    await call(this.access, 'patch', '/api/v1/partners/{partner_code}', { path, body: { endpoint_url: endpointUrl } });
+    await call(this.access, 'patch', '/api/v1/partners/{partner_code}', { path, body });
   }
 
   /** The number of a partner's postbacks in the gateway's spool, including the dead-lettered. */

@@ -18,6 +18,9 @@ export interface DeployedPartner {
   cloud_run_region?: string;
   cloud_run_project_id?: string | null;
   direct_access?: boolean;
+  /** What the gateway knows of it; the settings decide. */
+  sleeps?: boolean;
+  data_retention_days?: number;
   /** When the partner was added; a file may omit it. */
   created_at?: string;
 }

@@ -24,6 +24,17 @@ describe('checkProcesses', () => {
     expect(failures(line)).toContain(error);
   });
 
+  it.each([
+    [`partners: { one: { sleeps: true, direct_access: true } }`, ['one']],
+    [`partner_services: { sleeps: true, direct_access: true }`, ['one', 'two']],
+    [`partner_services: { direct_access: true }\npartners: { one: { min_instances: 0 } }`, ['one']],
+    [`partner_services: { sleeps: true }\npartners: { one: { sleeps: false, direct_access: true } }`, []],
+    [`partner_services: { sleeps: true }\npartners: { one: { min_instances: 1, direct_access: true } }`, []],
+  ])('keeps a service that senders call directly from sleeping: %s', (lines, codes) => {
+    const found = failures(lines).filter((reason) => reason.includes('its senders would wait while it starts'));
+    expect(found.map((reason) => reason.split(':')[0])).toEqual(codes);
+  });
+
   it('counts connections also with an invalid pool size', () => {
     const line = `partner_services: { max_instances: 60, env: { DATABASE_POOL_MAX: 'eight' } }`;
     expect(failures(line)).toContainEqual(expect.stringMatching(/^one: server main: up to \d+ connections/));

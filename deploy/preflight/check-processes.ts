@@ -3,7 +3,7 @@ import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
 import { accountEmail, platformNames } from '../manifests/names';
-import { placeOfJob, type ProcessKind, type ProcessPlan } from '../manifests/process-plan';
+import { placeOfJob, type ProcessKind, type ProcessPlan, sleeps } from '../manifests/process-plan';
 import { otherServer } from '../partners/decide-placement';
 import type { DeployedPartner } from '../partners/deployed-partner';
 import type { Deployable } from '../rollout/list-processes';
@@ -52,6 +52,9 @@ function checkProcess(settings: DeploySettings, { plan, partner }: Deployable): 
       ? []
       : [`${service} cannot be the name of a service: at most 42 lower-case letters, digits and hyphens`]),
     ...checkSettings(plan),
+    ...(sleeps(plan) && plan.invokers === 'public'
+      ? ['its senders would wait while it starts, unless they call the gateway: set direct_access or sleeps to false']
+      : []),
     ...(settings.networks[place.region] ? [] : [`networks has none for ${place.region}`]),
     ...(partner ? checkPlacement(settings, partner) : []),
   ];

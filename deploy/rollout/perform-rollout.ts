@@ -16,7 +16,8 @@ import {
 } from '../cloud/cloud-run';
 import type { Gcloud } from '../cloud/gcloud';
 import type { JobPurpose } from '../manifests/names';
-import { endpointChange, type Rollout } from './plan-rollout';
+import type { PartnerChanges } from '../partners/admin-api';
+import { partnerChanges, type Rollout } from './plan-rollout';
 
 /** The jobs that run before the candidate revision, as the progress shows them. */
 const PREPARING_JOBS: Readonly<Partial<Record<JobPurpose, string>>> = {
@@ -29,7 +30,7 @@ export interface RolloutTools {
   gcloud: Gcloud;
   /** Reports each step as it begins. */
   progress: (step: string) => void;
-  setEndpointUrl: (partnerCode: string, url: string) => Promise<void>;
+  changePartner: (partnerCode: string, changes: PartnerChanges) => Promise<void>;
 }
 
 /**
@@ -40,7 +41,7 @@ export interface RolloutTools {
  * @throws UserFacingError that says which step failed and why
  */
 export async function performRollout(rollout: Rollout, tools: RolloutTools): Promise<void> {
-  const { partner, step } = rollout;
+  const { partner, process, step } = rollout;
   if (step !== 'none') {
     await refuseIfMoved(rollout, tools);
     await replaceJobs(rollout, tools);
@@ -52,10 +53,10 @@ export async function performRollout(rollout: Rollout, tools: RolloutTools): Pro
       await moveTraffic(rollout, tools);
     }
   }
-  const url = partner && endpointChange({ partner, live: await readLive(rollout, tools) });
-  if (url === undefined) return;
-  tools.progress('setting its endpoint_url');
-  await tools.setEndpointUrl(partner!.partner_code, url);
+  const changes = partner && partnerChanges({ partner, process, live: await readLive(rollout, tools) });
+  if (changes === undefined) return;
+  tools.progress(`setting its ${Object.keys(changes).join(' and ')}`);
+  await tools.changePartner(partner!.partner_code, changes);
 }
 
 /** The service as it is, or in a dry run as it would be. */

@@ -3,8 +3,9 @@ import { hasCandidate, servesAllTraffic, servingRevisions } from '../cloud/cloud
 import { accountMember, type InvokerChange } from '../cloud/iam';
 import type { Job, Service } from '../manifests/knative';
 import type { Place } from '../manifests/names';
-import { type JobPlan, placeOfJob, type ProcessPlan } from '../manifests/process-plan';
+import { type JobPlan, placeOfJob, type ProcessPlan, sleeps } from '../manifests/process-plan';
 import { PREVIOUS_REVISION, type RenderContext, renderJob, renderService } from '../manifests/render-manifests';
+import type { PartnerChanges } from '../partners/admin-api';
 import { type DeployedPartner, newEndpointUrl } from '../partners/deployed-partner';
 import { describeChanges } from './describe-changes';
 
@@ -65,14 +66,25 @@ export function planRollout(
   return { process, partner, live, manifest, step: isUnchanged ? 'none' : step, jobs, invokers, changes };
 }
 
-/** The address that the partner's endpoint_url must become; undefined when it stays. */
-export function endpointChange({ partner, live }: Pick<Rollout, 'partner' | 'live'>): string | undefined {
-  return partner && newEndpointUrl(partner.endpoint_url, live?.status?.url);
+/** What the configuration must learn of a service that runs: its address, and whether it sleeps. Undefined: nothing. */
+export function partnerChanges({
+  partner,
+  live,
+  process,
+}: Pick<Rollout, 'partner' | 'live' | 'process'>): PartnerChanges | undefined {
+  if (!partner || !live) return undefined;
+  const endpointUrl = newEndpointUrl(partner.endpoint_url, live.status?.url);
+  const isKnown = sleeps(process) === (partner.sleeps ?? false);
+  if (endpointUrl === undefined && isKnown) return undefined;
+  return {
+    ...(endpointUrl !== undefined && { endpoint_url: endpointUrl }),
+    ...(!isKnown && { sleeps: sleeps(process) }),
+  };
 }
 
-/** Whether there is nothing to do for a service, including its address in the configuration. */
+/** Whether there is nothing to do for a service, including what the configuration knows of it. */
 export function isUpToDate(rollout: Rollout): boolean {
-  return rollout.step === 'none' && endpointChange(rollout) === undefined;
+  return rollout.step === 'none' && partnerChanges(rollout) === undefined;
 }
 
 function chooseStep(manifest: Service, live: LiveService | undefined, changes: string[]): Rollout['step'] {

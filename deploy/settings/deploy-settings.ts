@@ -72,6 +72,8 @@ export class ProcessSettings {
 export class PartnersProcessSettings extends ProcessSettings {
   /** Whether clients may call its URL without the gateway. By default, only gateway and admin reach it. */
   @Optional(IsBoolean()) direct_access?: boolean;
+  /** Whether it scales to zero, as with `min_instances: 0`: the gateway spools postbacks while it starts. */
+  @Optional(IsBoolean()) sleeps?: boolean;
 }
 
 /** A partner's process; what is omitted is as for all partners. */

@@ -51,6 +51,12 @@ partners: { rector: { cpus: 2 } }`;
       /has no asia-southeast1/,
     ],
     ['a connector without a name', 'kind: direct', 'kind: connector', /needs the name of its connector/],
+    [
+      'a service that sleeps and always has an instance',
+      'max_service_accounts: 300',
+      'partners: { rector: { sleeps: true, min_instances: 1 } }',
+      /partners\.rector\.sleeps is true, but its min_instances is 1/,
+    ],
     ['a file that is not YAML', 'project:', '{', /is not YAML/],
   ])('rejects %s', (_what, from, to, error) => {
     expect(() => parseSettings(SETTINGS.replace(from, to), 'settings.yaml')).toThrow(error);

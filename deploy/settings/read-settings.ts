@@ -91,6 +91,14 @@ function unknownNames(settings: DeploySettings): string[] {
       errors.push(`partners.${code} names the project ${project}, which projects does not list with its number`);
     }
   }
+  for (const [path, { sleeps, min_instances: min }] of [
+    ['partner_services', settings.partner_services] as const,
+    ...Object.entries(partners).map(([code, own]) => [`partners.${code}`, own] as const),
+  ]) {
+    if (sleeps !== undefined && min !== undefined && sleeps !== (min === 0)) {
+      errors.push(`${path}.sleeps is ${sleeps}, but its min_instances is ${min}`);
+    }
+  }
   for (const [project, number] of Object.entries(projects)) {
     if (!/^\d+$/.test(number)) errors.push(`projects.${project} must be the number of that project`);
   }

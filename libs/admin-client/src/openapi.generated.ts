@@ -638,6 +638,8 @@ export interface components {
              * @example https://shopee-network-postback-abc123-as.a.run.app
              */
             endpoint_url?: string | null;
+            /** @description Its service scales to zero: the gateway spools what arrives while it starts. Set by a deployment. */
+            sleeps?: boolean;
             /**
              * @description Left out: the partner's code with hyphens and `-postback`.
              * @example shopee-network-postback
@@ -838,6 +840,8 @@ export interface components {
              * @example https://shopee-network-postback-abc123-as.a.run.app
              */
             endpoint_url?: string | null;
+            /** @description Its service scales to zero: the gateway spools what arrives while it starts. Set by a deployment. */
+            sleeps?: boolean;
             /**
              * @description Left out: the partner's code with hyphens and `-postback`.
              * @example shopee-network-postback
@@ -1276,6 +1280,11 @@ export interface components {
              */
             direct_access: boolean;
             /**
+             * @description Its service scales to zero: the gateway spools what arrives while it starts, and raises an alarm after two minutes.
+             * @example false
+             */
+            sleeps: boolean;
+            /**
              * @description Logs a line for every postback.
              * @example true
              */
@@ -1618,6 +1627,11 @@ export interface components {
              * @example true
              */
             direct_access: boolean;
+            /**
+             * @description Its service scales to zero: the gateway spools what arrives while it starts, and raises an alarm after two minutes.
+             * @example false
+             */
+            sleeps: boolean;
             /**
              * @description Logs a line for every postback.
              * @example true

@@ -15,6 +15,8 @@ export interface GatewayRoute {
   endpointUrl: string | null;
   timeoutMs: number;
   isDefault: boolean;
+  /** The service scales to zero, so that a silence may be its start. Missing in last known good routes of before. */
+  sleeps?: boolean;
   /** The response that the partner expects, also while its service is unreachable. */
   successResponse: { body: string; contentType: string } | null;
   /** Of all tenants including inactive ones, whose postbacks still belong to this partner. */
@@ -61,6 +63,7 @@ const SELECT_ROUTES = `
            'endpointUrl', endpoint_url,
            'timeoutMs', timeout_ms,
            'isDefault', is_default,
+           'sleeps', sleeps,
            'successResponse', CASE WHEN success_response IS NOT NULL THEN json_build_object(
              'body', success_response -> 'body',
              'contentType', success_response -> 'content_type') END,

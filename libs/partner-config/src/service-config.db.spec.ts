@@ -107,6 +107,7 @@ describe('what processes load from the config database', () => {
         endpoint_url: 'http://127.0.0.1:8101',
         timeout_ms: 2500,
         is_default: true,
+        sleeps: true,
       });
       await insertPartner(database.pool, 'inactive', { is_active: false });
       statements = 0;
@@ -118,6 +119,7 @@ describe('what processes load from the config database', () => {
         endpointUrl: 'http://127.0.0.1:8101',
         timeoutMs: 2500,
         isDefault: true,
+        sleeps: true,
         successResponse: null,
         tokens: [],
       });

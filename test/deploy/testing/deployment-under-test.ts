@@ -8,7 +8,7 @@ import { Installation } from '../../../deploy/installation';
 import type { ProcessPlan } from '../../../deploy/manifests/process-plan';
 import { secretNeedsOf } from '../../../deploy/manifests/secrets';
 import type { DeployOptions } from '../../../deploy/options';
-import type { AdminApi } from '../../../deploy/partners/admin-api';
+import type { AdminApi, PartnerChanges } from '../../../deploy/partners/admin-api';
 import type { DeployedPartner } from '../../../deploy/partners/deployed-partner';
 import { provision } from '../../../deploy/provision/provision';
 import { listProcesses } from '../../../deploy/rollout/list-processes';
@@ -142,15 +142,15 @@ export class DeploymentUnderTest {
   }
 
   private adminApi(): AdminApi {
-    const setEndpointUrl = (code: string, url: string | null): Promise<void> => {
+    const changePartner = (code: string, changes: PartnerChanges): Promise<void> => {
       if (!this.isAdminUp) return Promise.reject(new Error('The admin API is unreachable'));
-      this.addresses.push([code, url]);
+      if (changes.endpoint_url !== undefined) this.addresses.push([code, changes.endpoint_url]);
       this.partners = this.partners.map((partner) =>
-        partner.partner_code === code ? { ...partner, endpoint_url: url } : partner,
+        partner.partner_code === code ? { ...partner, ...changes } : partner,
       );
       return Promise.resolve();
     };
-    return { setEndpointUrl, countSpooled: () => Promise.resolve(this.spooled) } as unknown as AdminApi;
+    return { changePartner, countSpooled: () => Promise.resolve(this.spooled) } as unknown as AdminApi;
   }
 
   private provisionFor(plan: ProcessPlan): void {

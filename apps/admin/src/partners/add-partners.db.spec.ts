@@ -36,6 +36,7 @@ describe('adding and listing partners', () => {
         max_daily_requests: 100_000,
         data_retention_days: 30,
         direct_access: true,
+        sleeps: false,
         is_active: true,
         version: 1,
       });
@@ -64,6 +65,7 @@ describe('adding and listing partners', () => {
         ip_allowlist: ['203.0.113.0/24', '2001:db8::1'],
         success_response: { body: '1', content_type: 'text/plain' },
         direct_access: false,
+        sleeps: true,
         enable_logging: false,
         is_active: false,
       };

@@ -88,6 +88,7 @@ describe('changing partners', () => {
         { cloud_run_project_id: 'other-project' },
         { cloud_run_project_id: null },
         { direct_access: false },
+        { sleeps: true },
         { endpoint_url: 'https://8.8.8.8' },
         { endpoint_url: null },
       ]) {

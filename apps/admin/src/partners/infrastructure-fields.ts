@@ -2,8 +2,8 @@ import { problems } from '@app/common';
 import type { Principal } from '../auth/principal';
 import type { Partner } from '../database/entities';
 
-/** Only an admin changes where postbacks are sent, in whose project the service runs, and who can reach it. */
-const INFRASTRUCTURE_FIELDS = ['endpoint_url', 'cloud_run_project_id', 'direct_access'] as const;
+/** Only an admin changes where postbacks are sent, and in whose project and how the service runs. */
+const INFRASTRUCTURE_FIELDS = ['endpoint_url', 'cloud_run_project_id', 'direct_access', 'sleeps'] as const;
 
 type Infrastructure = Pick<Partner, (typeof INFRASTRUCTURE_FIELDS)[number]>;
 
@@ -12,6 +12,7 @@ export const DEFAULT_INFRASTRUCTURE: Infrastructure = {
   endpoint_url: null,
   cloud_run_project_id: null,
   direct_access: true,
+  sleeps: false,
 };
 
 /**

@@ -66,6 +66,10 @@ export class PartnerFields extends SenderAuthFields {
   @OptionalInt(100, 60_000)
   timeout_ms?: number;
 
+  /** Its service scales to zero: the gateway spools what arrives while it starts. Set by a deployment. */
+  @OptionalFlag()
+  sleeps?: boolean;
+
   /**
    * Left out: the partner's code with hyphens and `-postback`.
    * @example shopee-network-postback

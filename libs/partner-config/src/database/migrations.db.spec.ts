@@ -9,14 +9,14 @@ describe('the migration of the config database', () => {
   });
   afterEach(() => database.drop());
 
-  const migrate = (): Promise<string[]> => runMigrations(database.url, configMigrations);
+  const migrate = (migrations = configMigrations): Promise<string[]> => runMigrations(database.url, migrations);
   const nameMigration = (name: string): Promise<unknown> =>
     database.pool.query(`UPDATE schema_migrations SET name = $1`, [name]);
 
   it('creates the schema and removes it without a trace', async () => {
     await migrate();
     const runner = { query: (sql: string) => database.pool.query(sql) };
-    await new configMigrations[0]!().down(runner as never);
+    for (const migration of configMigrations.toReversed()) await new migration().down(runner as never);
     const { rows } = await database.pool.query(
       `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')
        UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
@@ -25,15 +25,15 @@ describe('the migration of the config database', () => {
   });
 
   it('leaves a database as it is that the earlier steps have migrated', async () => {
-    await migrate();
+    await migrate(configMigrations.slice(0, 1));
     await nameMigration('NarrowCollectedEvents1764890000000');
     await database.pool.query(`INSERT INTO failed_sign_ins VALUES ('network', 1, now())`);
-    expect(await migrate()).toEqual(['CreateConfigDatabase1764940000000']);
+    expect(await migrate()).toEqual(configMigrations.map(({ name }) => name));
     expect((await database.pool.query('SELECT FROM failed_sign_ins')).rowCount).toBe(1);
   });
 
   it('refuses a database that lacks some of the earlier steps, and says what to do', async () => {
-    await migrate();
+    await migrate(configMigrations.slice(0, 1));
     await nameMigration('ChainAudit1764850002000');
     await expect(migrate()).rejects.toThrow(/Migrate it with the last version/);
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
 /** The last of the migrations that made the same schema step by step before the first release. */
 const LAST_STEP = 'NarrowCollectedEvents1764890000000';
@@ -34,4 +35,4 @@ function readSql(file: string): string {
 }
 
 /** The migrations of the config database, in order. */
-export const configMigrations = [CreateConfigDatabase1764940000000];
+export const configMigrations = [CreateConfigDatabase1764940000000, MarkSleepingServices1764950000000];

@@ -327,7 +327,8 @@ function partner_document(partners)
                (partner_document.p).direct_access AS direct_access,
                (partner_document.p).enable_logging AS enable_logging,
                (partner_document.p).is_default AS is_default,
-               (partner_document.p).is_active AS is_active) d
+               (partner_document.p).is_active AS is_active,
+               (partner_document.p).sleeps AS sleeps) d
      WHERE ((partner_document.p).partner_code IS NOT NULL);
   END
   grant EXECUTE to PUBLIC
@@ -664,6 +665,7 @@ table partners
   column signing_secret text
   column previous_signing_secret text
   column signing_secrets_set_at timestamp with time zone
+  column sleeps boolean not null default false
   constraint partners_pkey PRIMARY KEY (partner_code)
   constraint partners_cloud_run_project_id_check CHECK ((cloud_run_project_id ~ '^[a-z][a-z0-9-]{4,28}[a-z0-9]$'::text))
   constraint partners_cloud_run_region_check CHECK ((cloud_run_region ~ '^[a-z]+-[a-z]+[0-9]+$'::text))
@@ -844,6 +846,7 @@ view gateway_routes
   column version bigint
   column tokens json
   column success_response jsonb
+  column sleeps boolean
   as  SELECT partner_code,
       endpoint_path,
       endpoint_url,
@@ -854,7 +857,8 @@ view gateway_routes
              FROM (tenants t
                JOIN tenant_tokens k ON ((tenant_id = id)))
             WHERE ((partner_code = partner_code) AND is_active)) AS tokens,
-      success_response
+      success_response,
+      sleeps
      FROM partners p
     WHERE is_active;
   grant SELECT to postback_config_writer

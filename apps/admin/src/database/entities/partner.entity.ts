@@ -212,6 +212,13 @@ export class Partner {
   direct_access: boolean;
 
   /**
+   * Its service scales to zero: the gateway spools what arrives while it starts, and raises an alarm after two minutes.
+   * @example false
+   */
+  @Column('boolean')
+  sleeps: boolean;
+
+  /**
    * Logs a line for every postback.
    * @example true
    */
