@@ -1,10 +1,9 @@
 import { Log, Problem } from '@app/common';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Principal } from '../auth/principal';
 import { InternalClient, type ReachablePartner } from '../internal-client/internal-client';
 
-const INTERVAL_MS = 60_000;
 const DEADLINE_MS = 2_000;
 /** Ids of events are times in microseconds. Events that were written late are read again, and inserted once. */
 const OVERLAP_US = 600_000_000;
@@ -31,28 +30,21 @@ interface ServiceAuditEvent {
  * so nothing is lost while the config database is unavailable.
  */
 @Injectable()
-export class AuditCollector implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-
+export class AuditCollector {
   constructor(
     @Inject(DataSource) private readonly database: DataSource,
     private readonly client: InternalClient,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.collect(undefined), INTERVAL_MS);
-    this.timer.unref();
-  }
-
-  onApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  /** Collects from the services of these partners, or of all. Never throws; the next run retries what failed. */
+  /**
+   * Collects from the services of these partners, or of all that do not sleep. Never throws; the next run retries what
+   * failed.
+   */
   async collect(partnerCodes: readonly string[] | undefined): Promise<void> {
     try {
-      const partners = await this.client.findPartners(partnerCodes);
+      const found = await this.client.findPartners(partnerCodes);
+      const partners = partnerCodes === undefined ? found.filter(({ sleeps }) => !sleeps) : found;
       await this.client.forEachPartner(partners, (partner) => this.collectOrLog(partner));
     } catch (error) {
       // No partner has this code.

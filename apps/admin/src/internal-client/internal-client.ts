@@ -17,7 +17,7 @@ const MAX_CONCURRENT_PARTNERS = 16;
 
 // An inactive partner that never had a URL was never sent a postback. A partner whose service was removed has data.
 const FIND_PARTNERS = `
-  SELECT partner_code, endpoint_url, is_active,
+  SELECT partner_code, endpoint_url, is_active, sleeps,
          is_active OR endpoint_url IS NOT NULL
            OR EXISTS (SELECT FROM partner_revisions r
                        WHERE r.partner_code = p.partner_code
@@ -37,6 +37,7 @@ export interface InternalRequest {
 }
 
 export type ReachablePartner = Pick<Partner, 'partner_code' | 'endpoint_url' | 'is_active'>;
+export type FoundPartner = ReachablePartner & Pick<Partner, 'sleeps'>;
 
 /** Sends requests to the gateway and the partners' services under this process's identity, on behalf of a principal. */
 @Injectable()
@@ -85,8 +86,8 @@ export class InternalClient implements OnApplicationShutdown {
    *
    * @throws Problem 422 for a code of no partner
    */
-  async findPartners(codes: readonly string[] | undefined): Promise<ReachablePartner[]> {
-    const found = await this.database.query<(ReachablePartner & { may_have_data: boolean })[]>(FIND_PARTNERS, [
+  async findPartners(codes: readonly string[] | undefined): Promise<FoundPartner[]> {
+    const found = await this.database.query<(FoundPartner & { may_have_data: boolean })[]>(FIND_PARTNERS, [
       codes ?? null,
     ]);
     const unknown = (codes ?? []).filter((code) => !found.some(({ partner_code }) => partner_code === code));

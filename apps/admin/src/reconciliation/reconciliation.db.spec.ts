@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Log, type LogEntry, MetricsService } from '@app/common';
 import { DataSource } from 'typeorm';
+import { AuditCollector } from '../audit/audit-collector.service';
 import { InternalClient } from '../internal-client/internal-client';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 import { ReconciliationService } from './reconciliation.service';
@@ -9,7 +10,7 @@ import { ReconciliationMonitor } from './reconciliation-monitor.service';
 
 const HOUR_MS = 3_600_000;
 
-describe('the reconciliation of inactive partners', () => {
+describe('reconciliation', () => {
   let api: AdminApiUnderTest;
   let database: DataSource;
   let services: InternalClient;
@@ -23,10 +24,20 @@ describe('the reconciliation of inactive partners', () => {
   });
   let partners: ReturnType<typeof received>[] = [];
   let stored = 0;
+  const answerOfService = (path: string): unknown =>
+    path === 'audit-events'
+      ? { events: [], is_complete: true }
+      : {
+          kept_from: '2020-01-01T00:00:00.000Z',
+          taken: [],
+          kept: stored === 0 ? [] : [{ hour, stored, repeated: 0, quarantined: 0 }],
+          unknown: [],
+        };
 
-  async function listen(document: () => unknown): Promise<string> {
-    const server = createServer((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document()));
+  async function listen(document: (path: string) => unknown): Promise<string> {
+    const server = createServer(({ url }, response) => {
+      const content = document(url!.split('?')[0]!.split('/').at(-1)!);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(content));
     });
     servers.push(server);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -35,12 +46,7 @@ describe('the reconciliation of inactive partners', () => {
 
   beforeAll(async () => {
     const gateway = await listen(() => ({ partners, unknown: [] }));
-    const service = await listen(() => ({
-      kept_from: '2020-01-01T00:00:00.000Z',
-      taken: [],
-      kept: stored === 0 ? [] : [{ hour, stored, repeated: 0, quarantined: 0 }],
-      unknown: [],
-    }));
+    const service = await listen(answerOfService);
     api = await startAdminApi(undefined, { GATEWAY_URL: gateway });
     for (const [code, endpoint_url] of [
       ['serving', service],
@@ -77,11 +83,21 @@ describe('the reconciliation of inactive partners', () => {
 
   /** What a look of the watch says in its metrics and its log. */
   async function look(): Promise<{ metrics: string; logged: LogEntry[] }> {
+    const { monitor, metrics, logged } = startMonitor();
+    await monitor.check();
+    return { metrics: await metrics.registry.metrics(), logged };
+  }
+
+  function startMonitor() {
     const metrics = new MetricsService();
     const logged: LogEntry[] = [];
     const log = new Log({ write: (entry) => void logged.push(entry), flush: () => undefined }, 'info');
-    await new ReconciliationMonitor(new ReconciliationService(services), metrics, log).check();
-    return { metrics: await metrics.registry.metrics(), logged };
+    const collector = new AuditCollector(database, services, log);
+    return {
+      monitor: new ReconciliationMonitor(new ReconciliationService(services), collector, metrics, log),
+      metrics,
+      logged,
+    };
   }
 
   it('reconciles an inactive partner that still has its service', async () => {
@@ -121,5 +137,31 @@ describe('the reconciliation of inactive partners', () => {
     expect(metrics).toContain('reconciliation_hours{partner="serving",state="unbalanced"} 1');
     expect(metrics).toMatch(/^reconciliation_not_answered 1$/m);
     expect(logged).toMatchObject([{ message: 'An hour is unbalanced' }]);
+  });
+
+  it('leaves a service that sleeps alone until the gateway has received something for it', async () => {
+    const asked: string[] = [];
+    const endpoint_url = await listen((path) => (asked.push(path), answerOfService(path)));
+    const body = { partner_code: 'asleep', partner_name: 'Asleep', endpoint_path: 'asleep/event', endpoint_url };
+    await api.call('POST', 'partners', { body: { ...body, sleeps: true } });
+    const { monitor, metrics } = startMonitor();
+    const look = async (afterMinutes: number): Promise<string[]> => {
+      asked.length = 0;
+      await monitor.check(Date.now() + afterMinutes * 60_000);
+      return [...asked];
+    };
+    const both = ['reconciliation', 'audit-events'];
+    expect(await look(0)).toEqual([]);
+    partners = [received('asleep', 2)];
+    stored = 2;
+    expect(await look(1)).toEqual(both);
+    expect(await look(2)).toEqual([]);
+    expect(await metrics.registry.metrics()).toContain('reconciliation_hours{partner="asleep",state="balanced"} 1');
+    partners = [received('asleep', 3)];
+    expect(await look(3)).toEqual(both);
+    expect(await look(4)).toEqual(both);
+    stored = 3;
+    expect(await look(5)).toEqual(both);
+    expect(await look(6)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import {
 } from '@app/internal-protocol';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
-import { bodyOf, InternalClient, type ReachablePartner } from '../internal-client/internal-client';
+import { bodyOf, type FoundPartner, InternalClient, type ReachablePartner } from '../internal-client/internal-client';
 import { notAnswered } from '../internal-client/not-answered.dto';
 import type { ReconciliationReport, ReconciliationRequest } from './reconciliation.dto';
 
@@ -23,8 +23,16 @@ export type Span = Pick<ReconciliationRequest, 'partner_code' | 'from' | 'to'>;
 export class ReconciliationService {
   constructor(private readonly client: InternalClient) {}
 
-  /** @throws Problem when the gateway does not respond: nothing can be balanced without its counters */
-  async reconcile(principal: Principal, span: Span, nowMs = Date.now()): Promise<ReconciliationReport> {
+  /**
+   * @param isAsked which services are asked, by what the gateway counted for them; the others are left out
+   * @throws Problem when the gateway does not respond: nothing can be balanced without its counters
+   */
+  async reconcile(
+    principal: Principal,
+    span: Span,
+    nowMs = Date.now(),
+    isAsked: (partner: FoundPartner, counters: PartnerIntakeAtGateway) => boolean = () => true,
+  ): Promise<ReconciliationReport> {
     const { from, to } = wholeHours(span, nowMs);
     const path = `reconciliation?from=${from}&to=${to}`;
     const ofPartner = span.partner_code === undefined ? '' : `&partner_code=${encodeURIComponent(span.partner_code)}`;
@@ -36,7 +44,8 @@ export class ReconciliationService {
         deadlineMs: GATEWAY_DEADLINE_MS,
       }),
     );
-    const partners = await this.client.findPartners(span.partner_code === undefined ? undefined : [span.partner_code]);
+    const known = await this.client.findPartners(span.partner_code === undefined ? undefined : [span.partner_code]);
+    const partners = known.filter((partner) => isAsked(partner, gatewayCountersOf(partner.partner_code, gateway)));
     const responses = await this.client.forEachPartner(partners, async (partner) => {
       const request = { method: 'GET', path, deadlineMs: SERVICE_DEADLINE_MS } as const;
       return { partner, ...(await this.client.requestPartner<ServiceCounters>(principal, partner, request)) };
