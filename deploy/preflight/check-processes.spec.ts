@@ -36,7 +36,7 @@ describe('checkProcesses', () => {
   });
 
   it('counts connections also with an invalid pool size', () => {
-    const line = `partner_services: { max_instances: 60, env: { DATABASE_POOL_MAX: 'eight' } }`;
+    const line = `partner_services: { max_instances: 90, env: { DATABASE_POOL_MAX: 'eight' } }`;
     expect(failures(line)).toContainEqual(expect.stringMatching(/^one: server main: up to \d+ connections/));
   });
 });
