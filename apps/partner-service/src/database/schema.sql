@@ -4,7 +4,7 @@ function acquire_roll_up_writer()
    LANGUAGE sql
   AS $function$
        SELECT coalesce(
-         (SELECT number FROM generate_series(1, 64) AS number WHERE pg_try_advisory_xact_lock(4801174, number) LIMIT 1),
+         (SELECT number FROM roll_up_writers ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED),
          1 + pg_backend_pid() % 64
        )::smallint
      $function$
@@ -209,6 +209,11 @@ table replayed_postbacks
   column is_test boolean not null
   constraint replayed_postbacks_pkey PRIMARY KEY (id)
   CREATE INDEX replayed_postbacks_by_age ON public.replayed_postbacks USING brin (received_at)
+
+table roll_up_writers
+  comment 'The writer numbers of conversion_hourly_shards; a transaction that counts locks one of them'
+  column number smallint not null
+  constraint roll_up_writers_pkey PRIMARY KEY (number)
 
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)

@@ -10,11 +10,15 @@ const UP = [
      'The roll-up by UTC hour of received_at, with its shards: readers sum over writer. Offer, status and currency are empty texts where absent'`,
   `COMMENT ON TABLE conversion_hourly_shards IS
      'What each writer added to the roll-up since maintenance last folded the hour into conversion_hourly'`,
+  `CREATE TABLE roll_up_writers (number smallint PRIMARY KEY)`,
+  `COMMENT ON TABLE roll_up_writers IS
+     'The writer numbers of conversion_hourly_shards; a transaction that counts locks one of them'`,
+  `INSERT INTO roll_up_writers SELECT generate_series(1, 64)`,
   // The lock ends with the transaction, so that neither a killed process nor a connection pooler can leave one behind.
   // With every number taken a write shares the one of its backend: it may wait for the other, and both sums are right.
   `CREATE FUNCTION acquire_roll_up_writer() RETURNS smallint LANGUAGE sql VOLATILE AS $$
      SELECT coalesce(
-       (SELECT number FROM generate_series(1, 64) AS number WHERE pg_try_advisory_xact_lock(4801174, number) LIMIT 1),
+       (SELECT number FROM roll_up_writers ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED),
        1 + pg_backend_pid() % 64
      )::smallint
    $$`,
@@ -46,6 +50,7 @@ const DOWN = [
      usd_payout = total.usd_payout + excluded.usd_payout`,
   `DROP TABLE conversion_hourly_shards`,
   `DROP FUNCTION acquire_roll_up_writer`,
+  `DROP TABLE roll_up_writers`,
   `ALTER TABLE conversion_hourly DROP COLUMN writer`,
 ];
 
