@@ -144,7 +144,7 @@ const EXCEPTIONS: readonly Exception[] = [
     word: /^answer$/,
     reason: 'A stored field of the spool.',
   },
-  { file: /\/ingress-metrics\.ts$|^docs\/operations\.md$/, word: /^believ/, reason: 'A label of a metric.' },
+  { file: /\/ingress-recorder\.ts$|^docs\/operations\.md$/, word: /^believ/, reason: 'A label of a metric.' },
   { file: /\/render-manifests\.ts$|^docs\/adr\/0016/, word: /^former$/, reason: 'A label of deployed revisions.' },
   { file: /\/list-page\.ts$/, word: /^take\($/, reason: 'A method of TypeORM.' },
   { file: /\/parse-path\.ts$|^docs\/http-api\.md$/, word: /^door$/, reason: 'A reserved path.' },

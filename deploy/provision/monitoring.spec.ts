@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Log } from '@app/common';
 import { parse } from 'yaml';
 import type { Route } from '../../apps/gateway/src/routing/compile-routes';
-import type { UpstreamClient } from '../../apps/gateway/src/upstream/upstream-client.service';
+import type { UpstreamClient } from '../../apps/gateway/src/upstream/upstream-client';
 import { CircuitBreaker } from '../../apps/gateway/src/upstream/circuit-breaker';
 import { HealthProber } from '../../apps/gateway/src/upstream/health-prober';
 import type { Gcloud } from '../cloud/gcloud';

@@ -4,7 +4,7 @@ import { DataSubjectController } from './data-subject/data-subject.controller';
 import { DataSubjectRepository } from './data-subject/data-subject.repository';
 import { DataSubjectService } from './data-subject/data-subject.service';
 import { GatewayEnvironment } from './gateway.env';
-import { IngressMetrics } from './ingress/ingress-metrics';
+import { IngressRecorder } from './ingress/ingress-recorder';
 import { IngressService } from './ingress/ingress.service';
 import { ReconciliationController, ReconciliationRepository } from './reconciliation/reconciliation.controller';
 import { RouteTableService } from './routing/route-table.service';
@@ -29,7 +29,7 @@ import { UnroutedService } from './unrouted/unrouted.service';
   controllers: [UnroutedController, ReconciliationController, DataSubjectController],
   providers: [
     IngressService,
-    IngressMetrics,
+    IngressRecorder,
     UnroutedService,
     UnroutedRedriveService,
     UnroutedRepository,

@@ -12,9 +12,8 @@ import { GATEWAY_POOL, POOLS, SPOOL_POOL } from './database/pools';
 import { GatewayEnvironment } from './gateway.env';
 import { LastKnownGoodRoutes, RouteTableService } from './routing/route-table.service';
 import { HealthProber } from './upstream/health-prober';
-import { PostbackDispatcher } from './upstream/postback-dispatcher.service';
-import { PostbackSender } from './upstream/postback-sender.service';
-import { UpstreamClient } from './upstream/upstream-client.service';
+import { Dispatcher } from './upstream/dispatcher';
+import { UpstreamClient } from './upstream/upstream-client';
 
 const SHARED: Provider[] = [
   ...POOLS,
@@ -35,13 +34,13 @@ const SHARED: Provider[] = [
   },
   provideServiceIdentity(GatewayEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'gateway', key: INTERNAL_KEY })),
   RouteTableService,
-  PostbackDispatcher,
-  PostbackSender,
+  Dispatcher,
+  UpstreamClient,
 ];
 
 /** What all of the gateway uses: its database, its identity, the routes and the way to the services. */
 @Global()
-@Module({ providers: [...SHARED, LastKnownGoodRoutes, UpstreamClient, HealthProber], exports: SHARED })
+@Module({ providers: [...SHARED, LastKnownGoodRoutes, HealthProber], exports: SHARED })
 export class SharedModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(GATEWAY_POOL) private readonly pool: Pool,

@@ -1,4 +1,5 @@
 import { createHmac, hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { BATCH_PATH } from './batch-codec';
 import { type Envelope, ENVELOPE_HEADERS, ENVELOPE_KEY_SALT, ENVELOPE_VALID_MS, envelopeText } from './envelope';
 
 const EMPTY_BODY_HASH = hash('sha256', '', 'base64url');
@@ -23,6 +24,31 @@ export function verifyEnvelope(key: string, envelope: Envelope, signature: strin
   const expected = Buffer.from(signEnvelope(key, envelope));
   const actual = Buffer.from(signature);
   return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** A signed envelope as headers, names and values alternating. */
+export function envelopeHeaders(key: string, envelope: Envelope): string[] {
+  const { id, address, sent, signature, test, acknowledged } = ENVELOPE_HEADERS;
+  const headers = [id, envelope.postbackId, address, envelope.address, sent, String(envelope.sentAtMs)];
+  headers.push(signature, signEnvelope(key, envelope));
+  if (envelope.isTest) headers.push(test, '1');
+  if (envelope.isAcknowledged) headers.push(acknowledged, '1');
+  return headers;
+}
+
+/** The envelope of a whole batch: one signature covers all of its postbacks. */
+export function batchEnvelope(partnerCode: string, sentAtMs: number, body: Uint8Array): Envelope {
+  const method = 'POST';
+  return {
+    partnerCode,
+    postbackId: 'batch',
+    address: '',
+    sentAtMs,
+    method,
+    pathWithQuery: BATCH_PATH,
+    body,
+    isTest: false,
+  };
 }
 
 /** A postback that passes through every process and is not stored. */
@@ -53,13 +79,8 @@ export function composeTestPostback(options: TestPostbackOptions): TestPostback 
   const { postbackId, sentAtMs } = options;
   const pathWithQuery = `${endpointPath}?${encodeURIComponent(parameter)}=${TEST_ID}`;
   const signed = { postbackId, address, sentAtMs, method: 'GET', pathWithQuery, body: new Uint8Array(0), isTest: true };
-  const headers = {
-    accept: 'application/json',
-    [ENVELOPE_HEADERS.id]: postbackId,
-    [ENVELOPE_HEADERS.address]: address,
-    [ENVELOPE_HEADERS.sent]: String(sentAtMs),
-    [ENVELOPE_HEADERS.signature]: signEnvelope(key, { ...signed, partnerCode: signer }),
-    [ENVELOPE_HEADERS.test]: '1',
-  };
+  const pairs = envelopeHeaders(key, { ...signed, partnerCode: signer });
+  const headers: Record<string, string> = { accept: 'application/json' };
+  for (let index = 0; index < pairs.length; index += 2) headers[pairs[index]!] = pairs[index + 1]!;
   return { postbackId, pathWithQuery, headers };
 }

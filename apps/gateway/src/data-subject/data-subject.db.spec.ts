@@ -124,7 +124,7 @@ describe('one person’s data at the gateway', () => {
     expect(await request('erase', { sub_id: '5', mappings })).toMatchObject({
       body: { unrouted: 1, spool: 1, kept_conversion_ids: 1, next: null },
     });
-    const service = await startFakeService({ batches: true });
+    const service = await startFakeService({ statusOf: () => 200 });
     await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1`, [service.url]);
     await until('both are delivered', () => service.accepted.length === 2, 15_000);
     expect(service.accepted.map(({ target }) => target).toSorted()).toEqual([
@@ -146,7 +146,7 @@ describe('one person’s data at the gateway', () => {
     });
     expect(await request('export', { click_id: CLICK })).toMatchObject({ body: { spool: [] } });
     expect(gateway.logged.join('')).not.toContain(CLICK);
-    const service = await startFakeService({ batches: true });
+    const service = await startFakeService({ statusOf: () => 200 });
     await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1 WHERE partner_code = 'one'`, [service.url]);
     await until('both are delivered', () => service.accepted.length === 2, 15_000);
     expect(service.accepted).toMatchObject([

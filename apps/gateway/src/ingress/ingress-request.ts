@@ -3,21 +3,12 @@ import { clientAddress } from '@app/common';
 import type { BatchedRequest } from '@app/internal-protocol';
 import { requestHeadersToForward } from '../upstream/forwarded-headers';
 
-/** A request as it reached the gateway. */
-export interface IngressRequest {
-  /** A new one, unless the edge gave the request one already. Its millisecond is the time received. */
-  postbackId: string;
-  method: string;
-  /** Path and query, as sent. */
-  target: string;
+/** A request as it reached the gateway, in the form in which it is forwarded and spooled. */
+export interface IngressRequest extends BatchedRequest {
   path: string;
   query: string;
-  /** Names and values alternating, as sent. */
-  rawHeaders: readonly string[];
-  headers: IncomingMessage['headers'];
-  body: Uint8Array;
-  /** The client's address. */
-  address: string;
+  /** All of its headers, as Node joined them; `headers` are those to forward. */
+  received: IncomingMessage['headers'];
   /** It is a test postback of our own: it is delivered to the service and counted nowhere. */
   isTest: boolean;
   /** It waited in the edge's queue: its sender was answered 200. */
@@ -26,6 +17,7 @@ export interface IngressRequest {
   isRedelivered: boolean;
 }
 
+/** @param postbackId a new one; its millisecond is the time received. The edge may have given the request one already */
 export function readRequest(
   message: IncomingMessage,
   body: Uint8Array,
@@ -33,19 +25,24 @@ export function readRequest(
   trustedHops: number,
 ): IngressRequest {
   const target = message.url ?? '/';
-  const { method = 'GET', headers, rawHeaders } = message;
-  const address = clientAddress(message, trustedHops);
-  const unsigned = { isTest: false, isAcknowledged: false, isRedelivered: false };
-  return { postbackId, method, target, ...splitTarget(target), rawHeaders, headers, body, address, ...unsigned };
+  const { path, query } = splitTarget(target);
+  return {
+    postbackId,
+    address: clientAddress(message, trustedHops),
+    method: message.method ?? 'GET',
+    target,
+    path,
+    query,
+    headers: requestHeadersToForward(message.rawHeaders),
+    received: message.headers,
+    body,
+    isTest: false,
+    isAcknowledged: false,
+    isRedelivered: false,
+  };
 }
 
 export function splitTarget(target: string): { path: string; query: string } {
   const mark = target.indexOf('?');
   return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
-}
-
-/** The request as it is sent to a service and as it is spooled. */
-export function toForward(request: IngressRequest): BatchedRequest {
-  const { postbackId, address, method, target, body, rawHeaders, isAcknowledged } = request;
-  return { postbackId, address, method, target, headers: requestHeadersToForward(rawHeaders), body, isAcknowledged };
 }

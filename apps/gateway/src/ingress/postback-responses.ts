@@ -7,8 +7,8 @@ const TEXT = 'text/plain; charset=utf-8';
 
 /** The response to a spooled postback: the partner's own success response, else ours. */
 export function acceptedResponse({ successResponse }: Route, request: IngressRequest): RawResponse {
-  const { method, headers, postbackId } = request;
-  const { contentType, body } = successResponse ?? standardResponse(method, headers.accept, postbackId);
+  const { method, received, postbackId } = request;
+  const { contentType, body } = successResponse ?? standardResponse(method, received.accept, postbackId);
   return { status: 200, headers: { 'content-type': contentType, [ENVELOPE_HEADERS.id]: postbackId }, body };
 }
 

@@ -9,8 +9,8 @@ import {
 import { type IngressRequest, splitTarget } from './ingress-request';
 
 /** Whether the request claims to come from one of our own processes. */
-export function hasEnvelope({ headers }: IngressRequest): boolean {
-  return headers[ENVELOPE_HEADERS.signature] !== undefined;
+export function hasEnvelope({ received }: IngressRequest): boolean {
+  return received[ENVELOPE_HEADERS.signature] !== undefined;
 }
 
 /** The keys that the edge may sign with. Undefined when none is set, so that no edge is trusted. */
@@ -71,14 +71,14 @@ function verifySignature(
 /** Cloudflare adds these between the edge and the gateway. No sender sent them, and one holds a secret of ours. */
 const CLOUDFLARE_HEADER = /^cf-/i;
 
-function withoutCloudflareHeaders({ rawHeaders, headers }: IngressRequest) {
+function withoutCloudflareHeaders({ headers, received }: IngressRequest) {
   return {
-    rawHeaders: rawHeaders.filter((_, index) => !CLOUDFLARE_HEADER.test(rawHeaders[index - (index % 2)]!)),
-    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !CLOUDFLARE_HEADER.test(name))),
+    headers: headers.filter((_, index) => !CLOUDFLARE_HEADER.test(headers[index - (index % 2)]!)),
+    received: Object.fromEntries(Object.entries(received).filter(([name]) => !CLOUDFLARE_HEADER.test(name))),
   };
 }
 
-function headerOf({ headers }: IngressRequest, name: string): string | undefined {
-  const value = headers[name];
+function headerOf({ received }: IngressRequest, name: string): string | undefined {
+  const value = received[name];
   return typeof value === 'string' ? value : undefined;
 }

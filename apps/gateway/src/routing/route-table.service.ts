@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log } from '@app/common';
+import { KeyedHasher, Log } from '@app/common';
 import { ConfigWatcher, type GatewayRoutes, type LastKnownGoodStore, loadGatewayRoutes } from '@app/partner-config';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/pools';
 import { GatewayEnvironment } from '../gateway.env';
 import { compileRoutes, type RouteTable } from './compile-routes';
+import { type ResolvedRoute, resolvePastRoute, resolveRoute } from './resolve-route';
 
 /** The last known good routes, in the gateway's own database: the gateway starts with the config database down. */
 @Injectable()
@@ -30,7 +31,12 @@ export class RouteTableService implements OnApplicationBootstrap, OnApplicationS
   private readonly watcher: ConfigWatcher<GatewayRoutes>;
   private table: RouteTable | undefined;
 
-  constructor(environment: GatewayEnvironment, lastKnownGood: LastKnownGoodRoutes, @Inject(Log) log: Log) {
+  constructor(
+    environment: GatewayEnvironment,
+    lastKnownGood: LastKnownGoodRoutes,
+    private readonly hasher: KeyedHasher,
+    @Inject(Log) log: Log,
+  ) {
     this.watcher = new ConfigWatcher<GatewayRoutes>({
       connectionString: environment.CONFIG_DATABASE_URL,
       applicationName: 'gateway routes',
@@ -56,6 +62,15 @@ export class RouteTableService implements OnApplicationBootstrap, OnApplicationS
   current(): RouteTable {
     if (!this.table) throw new Error('The routes are not loaded yet');
     return this.table;
+  }
+
+  /**
+   * Finds the partner that a request is for.
+   *
+   * @param isPast it was received some time ago, when its path may have been another partner's
+   */
+  resolve(path: string, query: string, isPast: boolean): ResolvedRoute | undefined {
+    return (isPast ? resolvePastRoute : resolveRoute)(this.current(), path, query, this.hasher.hash);
   }
 
   /** Whether a partner is deactivated. False for an unknown one, and before the routes are loaded. */

@@ -26,7 +26,7 @@ const KEPT_IN_QUARANTINE = 422;
 export function isUnknownEndpoint({ status, body }: Pick<UpstreamResponse, 'status' | 'body'>): boolean {
   if (status !== 404 || body.length > MAX_PROBLEM_BYTES) return false;
   try {
-    return (JSON.parse(body.toString('utf8')) as { code?: unknown } | null)?.code === 'unknown_endpoint';
+    return (JSON.parse(body.toString()) as { code?: unknown } | null)?.code === 'unknown_endpoint';
   } catch {
     return false;
   }

@@ -10,7 +10,7 @@ describe('the spool of a partner that is deactivated', () => {
   let service: FakeService;
   beforeAll(async () => {
     gateway = await startGateway();
-    service = await startFakeService({ batches: true });
+    service = await startFakeService({ statusOf: () => 200 });
     await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
   });
   afterAll(async () => {

@@ -10,7 +10,7 @@ let service: FakeService;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  service = await startFakeService({ batches: true });
+  service = await startFakeService({ statusOf: () => 200 });
   await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url, timeout_ms: 500 });
   await until('the route is there', async () => (await get('/one/event')).status === 200);
 });
@@ -24,7 +24,7 @@ beforeEach(async () => {
   await gateway.own.pool.query('DELETE FROM spool');
   gateway.logged.length = 0;
   service.accepted.length = 0;
-  service.behaviour = { batches: true };
+  service.behaviour = { statusOf: () => 200 };
 });
 
 const get = (path: string) => fetch(gateway.url + path);
@@ -84,7 +84,7 @@ function redrive(ids: string[]) {
 describe('a spooled postback that its service dies of', () => {
   it('is sent alone, then dead-lettered with the reason, while all others are delivered once', async () => {
     const { innocents, poison } = await spool(40, 17);
-    service.behaviour = { batches: true, isFatal: dieOf };
+    service.behaviour = { statusOf: () => 200, isFatal: dieOf };
     await service.open();
     await until('the others are delivered', async () => (await rows()).length === 1, 40_000);
     expect(takenInnocents().toSorted()).toEqual(innocents);
@@ -96,7 +96,7 @@ describe('a spooled postback that its service dies of', () => {
     expect(await (await get('/metrics')).text()).toContain(
       'gateway_spool_attempts_total{partner="one",outcome="silenced"} 3',
     );
-    service.behaviour = { batches: true };
+    service.behaviour = { statusOf: () => 200 };
     expect(await redrive([poison])).toMatchObject({ body: { redriven: 1 } });
     await until('it is delivered', async () => (await rows()).length === 0, 20_000);
     expect(service.accepted.filter(isPoison)).toMatchObject([
@@ -107,7 +107,7 @@ describe('a spooled postback that its service dies of', () => {
 
   it('is dead-lettered also when its service hangs at it and responds to everything else', async () => {
     const { innocents, poison } = await spool(10, 9);
-    service.behaviour = { batches: true, isFatal: isPoison };
+    service.behaviour = { statusOf: () => 200, isFatal: isPoison };
     await service.open();
     await until('the others are delivered', async () => (await rows()).length === 1, 40_000);
     expect(takenInnocents().toSorted()).toEqual(innocents);
@@ -127,7 +127,7 @@ describe('a spooled postback that its service dies of', () => {
       stored.add(postback.postbackId);
       return true;
     };
-    service.behaviour = { batches: true, isFatal: hangAfterStoring };
+    service.behaviour = { statusOf: () => 200, isFatal: hangAfterStoring };
     await service.open();
     await untilWithoutPauses('all are delivered', (left) => left.length === 0);
     expect(takenInnocents().toSorted()).toEqual(innocents);
@@ -161,12 +161,12 @@ describe('a service that is unavailable', () => {
   it('has no postback dead-lettered when it responds to probes but to no postback: a test postback shows it', async () => {
     const { innocents } = await spool(4, 4);
     await gateway.own.pool.query('UPDATE spool SET attempts = 9, unanswered = 9, silences = 3');
-    service.behaviour = { batches: true, statusOf: () => 0 };
+    service.behaviour = { statusOf: () => 0 };
     await service.open();
     await until('it is logged', () => gateway.logged.some((line) => line.includes('takes no test postback')), 20_000);
     expect((await rows()).map(({ state }) => state)).toEqual(innocents.map(() => 'waiting'));
     await until('nothing is held against it', async () => (await rows()).some(({ silences }) => silences === 0));
-    service.behaviour = { batches: true };
+    service.behaviour = { statusOf: () => 200 };
     await untilWithoutPauses('all are delivered', (left) => left.length === 0);
     expect(takenInnocents().toSorted()).toEqual(innocents);
   }, 60_000);

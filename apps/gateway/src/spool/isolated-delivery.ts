@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log } from '@app/common';
 import type { Route } from '../routing/compile-routes';
-import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
-import { PostbackSender } from '../upstream/postback-sender.service';
+import { Dispatcher } from '../upstream/dispatcher';
+import { UpstreamClient } from '../upstream/upstream-client';
+import { testRequest } from '../upstream/upstream-requests';
 import { isSilence } from './classify-delivery';
 import { type Attempt, SpoolDelivery } from './spool-delivery';
 import type { WaitingRow } from './spool.repository';
@@ -21,8 +22,8 @@ const MIN_TIMEOUT_MS = 12_000;
 export class IsolatedDelivery {
   constructor(
     private readonly delivery: SpoolDelivery,
-    private readonly dispatcher: PostbackDispatcher,
-    private readonly sender: PostbackSender,
+    private readonly dispatcher: Dispatcher,
+    private readonly client: UpstreamClient,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -39,7 +40,8 @@ export class IsolatedDelivery {
 
   /** A service that fails at a test postback too fails at everything, and no single postback is to blame. */
   private async acceptsTestPostback(route: Route): Promise<boolean> {
-    const result = await this.sender.sendTest(route, timeoutMsOf(route));
+    const options = { timeoutMs: timeoutMsOf(route), retryOnReset: false };
+    const result = await this.client.request({ ...testRequest(route), ...options });
     return result.kind === 'response' && result.status < 500;
   }
 

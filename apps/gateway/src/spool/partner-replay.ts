@@ -1,8 +1,8 @@
 import type { Log } from '@app/common';
 import type { Route } from '../routing/compile-routes';
 import type { RouteTableService } from '../routing/route-table.service';
-import type { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
-import { MAX_BATCH } from '../upstream/split-into-batches';
+import type { Dispatcher } from '../upstream/dispatcher';
+import { MAX_BATCH } from '../upstream/upstream-queue';
 import { backoffMs } from './classify-delivery';
 import type { IsolatedDelivery } from './isolated-delivery';
 import type { SpoolDelivery } from './spool-delivery';
@@ -19,7 +19,7 @@ export interface ReplayTools {
   repository: SpoolRepository;
   delivery: SpoolDelivery;
   isolated: IsolatedDelivery;
-  dispatcher: PostbackDispatcher;
+  dispatcher: Dispatcher;
   routes: RouteTableService;
   log: Log;
 }

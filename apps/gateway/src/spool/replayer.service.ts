@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Log } from '@app/common';
 import { RouteTableService } from '../routing/route-table.service';
-import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
+import { Dispatcher } from '../upstream/dispatcher';
 import { IsolatedDelivery } from './isolated-delivery';
 import { PartnerReplay, type ReplayMemory, type ReplayTools } from './partner-replay';
 import { SpoolDelivery } from './spool-delivery';
@@ -30,7 +30,7 @@ export class Replayer implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly repository: SpoolRepository,
     delivery: SpoolDelivery,
     isolated: IsolatedDelivery,
-    private readonly dispatcher: PostbackDispatcher,
+    private readonly dispatcher: Dispatcher,
     private readonly routes: RouteTableService,
     @Inject(Log) private readonly log: Log,
   ) {

@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Log, timeOfUuidV7 } from '@app/common';
 import type { BatchedRequest } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
-import { PostbackDispatcher } from '../upstream/postback-dispatcher.service';
-import type { SendOptions } from '../upstream/postback-sender.service';
-import { splitIntoBatches } from '../upstream/split-into-batches';
+import { Dispatcher } from '../upstream/dispatcher';
+import type { SendOptions } from '../upstream/upstream-client';
 import type { DeliveryResult } from '../upstream/upstream-response';
 import { backoffMs, classifyDelivery, type DeliveryOutcome, pauseAfterSilenceMs } from './classify-delivery';
 import { PayloadVault } from './payload-vault';
@@ -35,7 +34,7 @@ export class SpoolDelivery {
   constructor(
     private readonly repository: SpoolRepository,
     private readonly vault: PayloadVault,
-    private readonly dispatcher: PostbackDispatcher,
+    private readonly dispatcher: Dispatcher,
     private readonly status: SpoolStatus,
     private readonly metrics: SpoolMetrics,
     @Inject(Log) private readonly log: Log,
@@ -49,18 +48,12 @@ export class SpoolDelivery {
   async attempt(route: Route, rows: readonly WaitingRow[], options: SendOptions): Promise<Attempt[]> {
     const opened = rows.map((row) => this.open(row, route.partnerCode));
     const requests = opened.filter((one): one is BatchedRequest => !(one instanceof Error));
-    const results = new Map<string, DeliveryResult>();
-    await Promise.all(
-      splitIntoBatches(requests).map(async (batch) => {
-        const delivered = await this.dispatcher.deliverSpooled(route, batch, options);
-        batch.forEach(({ postbackId }, index) => results.set(postbackId, delivered[index]!));
-      }),
-    );
+    const results = (await this.dispatcher.deliverSpooled(route, requests, options)).values();
     return rows.map((row, index): Attempt => {
       const one = opened[index]!;
       // Another gateway may have the key, already or still.
       if (one instanceof Error) return { row, result: undefined, outcome: 'later', error: one.message };
-      const result = results.get(row.id)!;
+      const result = results.next().value!;
       return { row, result, outcome: classifyDelivery(result), error: describe(result) };
     });
   }
@@ -129,7 +122,7 @@ function describe(result: DeliveryResult): string {
 function toDeadRow({ row, result, error, silences = row.silences }: Attempt): DeadRow {
   if (result?.kind !== 'response') return { id: row.id, status: null, answer: null, error, silences };
   // PostgreSQL's texts hold no NUL.
-  const text = result.body.toString('utf8').replaceAll('\0', '').slice(0, MAX_RESPONSE_CHARACTERS);
+  const text = result.body.toString().replaceAll('\0', '').slice(0, MAX_RESPONSE_CHARACTERS);
   return { id: row.id, status: result.status, answer: text, error, silences };
 }
 

@@ -12,7 +12,7 @@ let other: FakeService;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  [service, other] = [await startFakeService({ batches: true }), await startFakeService({ batches: true })];
+  [service, other] = [await startFakeService({ statusOf: () => 200 }), await startFakeService({ statusOf: () => 200 })];
   await insertPartner(gateway.config.pool, 'one', { endpoint_url: service.url });
   await insertPartner(gateway.config.pool, 'other', { endpoint_url: other.url });
   await until('the routes are there', async () => (await get('/one/event')).status === 200);
@@ -68,7 +68,7 @@ async function whileBehaving(behaviour: Partial<FakeService['behaviour']>, work:
   try {
     await work();
   } finally {
-    service.behaviour = { batches: true };
+    service.behaviour = { statusOf: () => 200 };
   }
 }
 
@@ -98,7 +98,7 @@ describe('a postback whose service is unavailable', () => {
     expect(service.accepted[2]!.target).toBe('/one/event?n=0');
   });
 
-  it('is marked as already acknowledged when it is delivered from the spool, in a batch and alone', async () => {
+  it('is marked as already acknowledged when it is delivered from the spool, whatever its size', async () => {
     const send = (target: string, size: number) => get(target, { method: 'POST', body: 'x'.repeat(size) });
     await whileAway(async () => {
       for (const size of [1, 20_000]) await send(`/one/event?spooled=${size}`, size);
@@ -164,7 +164,7 @@ describe('a service that fails at a postback', () => {
     });
     await until('all but one are delivered', async () => (await rows()).length === 1, 20_000);
     expect((await rows())[0]!.id).toBe(postbackIds[7]);
-    service.behaviour = { batches: true };
+    service.behaviour = { statusOf: () => 200 };
     await untilEmpty();
     expect(new Set(acceptedIds())).toEqual(new Set(postbackIds));
   }, 40_000);
@@ -195,7 +195,7 @@ describe('a service that refuses a spooled postback', () => {
       },
     });
     expect(JSON.stringify(listed)).not.toContain('payload');
-    service.behaviour = { batches: true };
+    service.behaviour = { statusOf: () => 200 };
     expect(await request('POST', 'spool/redrive', { partner_code: 'one', state: 'dead' })).toMatchObject({
       body: { redriven: 1 },
     });

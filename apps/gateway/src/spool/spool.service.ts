@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GroupCommit } from '@app/common';
 import type { BatchedRequest } from '@app/internal-protocol';
 import { GatewayEnvironment } from '../gateway.env';
-import { sizeOf } from '../upstream/split-into-batches';
+import { sizeOf } from '../upstream/upstream-queue';
 import { PayloadVault } from './payload-vault';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolStatus } from './spool-status';
@@ -25,6 +25,11 @@ interface Entry {
   wasSent: boolean;
   /** Milliseconds of `performance.now()`. */
   arrivedMs: number;
+}
+
+export interface FailedAttempt {
+  reason: string;
+  wasSent: boolean;
 }
 
 /** A postback could not be spooled, and its sender has to retry. */
@@ -66,17 +71,18 @@ export class SpoolService {
   /**
    * Resolves once the postback is on disk.
    *
-   * @param wasSent its service may have it, though it has not responded
+   * @param attempt the attempt to deliver it that failed: why, and whether its service may have it all the same
    * @throws NotSpooledError within a bounded time
    */
-  async store(partnerCode: string, request: BatchedRequest, wasSent = false): Promise<void> {
+  async store(partnerCode: string, request: BatchedRequest, attempt?: FailedAttempt): Promise<void> {
     const sizeBytes = sizeOf(request);
     this.checkRoom(partnerCode, sizeBytes);
     this.pendingBytes += sizeBytes;
     try {
-      const entry = { partnerCode, request, wasSent, arrivedMs: performance.now() };
+      const entry = { partnerCode, request, wasSent: attempt?.wasSent === true, arrivedMs: performance.now() };
       if ((await this.commits.add(entry)) === 'late') throw new NotSpooledError('spool_busy');
       this.status.recordAdded(partnerCode, sizeBytes);
+      if (attempt) this.metrics.recordSpooled(partnerCode, attempt.reason);
       this.downUntilMs = -Infinity;
     } catch (error) {
       this.downUntilMs = performance.now() + DOWN_FOR_MS;

@@ -38,7 +38,7 @@ describe('an attempt to deliver', () => {
 describe('isSilence', () => {
   it('is a missing response to a request that was sent, or one that a front end gave in the service’s place', () => {
     expect(isSilence({ kind: 'failure', reason: 'timeout', wasSent: true })).toBe(true);
-    expect(isSilence({ kind: 'failure', reason: 'refused', wasReset: true, wasSent: true })).toBe(true);
+    expect(isSilence({ kind: 'failure', reason: 'refused', wasSent: true })).toBe(true);
     expect(isSilence({ ...answered(503), headers: { 'content-type': 'text/html' } })).toBe(true);
     expect(isSilence(answered(502))).toBe(true);
   });

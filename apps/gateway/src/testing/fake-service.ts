@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { joinHeaders } from '@app/common';
 import {
   BATCH_PATH,
   type BatchedRequest,
@@ -9,19 +10,17 @@ import {
   ENVELOPE_HEADERS,
 } from '@app/internal-protocol';
 
-/** A request as the service received it. */
+/** A request as the service received it: by itself, or a postback of a batch with its envelope's parts as headers. */
 export interface ReceivedRequest {
   method: string;
   url: string;
-  rawHeaders: string[];
+  rawHeaders: readonly string[];
   headers: IncomingMessage['headers'];
   body: string;
 }
 
 /** How a fake service behaves from now on. */
 export interface Behaviour {
-  /** It takes batches; without this it refuses them, so that postbacks come one by one. */
-  batches?: boolean;
   /** The status of its response to a whole batch, instead of one for each postback. */
   batchStatus?: number;
   delayMs?: number;
@@ -29,7 +28,7 @@ export interface Behaviour {
   isFrozen?: boolean;
   /** How many requests it resets before a response. */
   resets?: number;
-  /** The status for a postback, by path and query; 0 resets the connection. */
+  /** The status for a postback, by path and query, 218 by default; 0 resets the connection. */
   statusOf?: (target: string) => number;
   /** Paths that it does not know; its response is that of the real service. */
   isUnknown?: (target: string) => boolean;
@@ -40,9 +39,10 @@ export interface Behaviour {
 export interface FakeService {
   url: string;
   behaviour: Behaviour;
-  /** Requests that came alone. */
   received: ReceivedRequest[];
-  /** The postbacks that got a 2xx, in their order, alone or in batches. */
+  /** The headers and the body of the last batch. */
+  lastBatch?: Pick<ReceivedRequest, 'headers' | 'body'>;
+  /** The postbacks that got a 2xx, in their order. */
   accepted: { postbackId: string; target: string; isAcknowledged: boolean; earlierAttempts: number }[];
   /** Sizes of the accepted batches. */
   batches: number[];
@@ -53,7 +53,7 @@ export interface FakeService {
 
 const UNKNOWN_ENDPOINT = '{"status":404,"code":"unknown_endpoint"}';
 
-/** Starts a service that responds 218 with odd headers to single postbacks, and to batches as the real one does. */
+/** Starts a service that responds 218 with odd headers. */
 export async function startFakeService(behaviour: Behaviour = {}): Promise<FakeService> {
   const upstream: FakeService = { url: '', behaviour, received: [], accepted: [], batches: [], open, close };
   let server: Server;
@@ -90,52 +90,50 @@ async function respond(upstream: FakeService, request: IncomingMessage, response
 }
 
 function respondToBatch(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
-  const { batches, batchStatus = batches ? undefined : 404, statusOf = () => 200 } = upstream.behaviour;
+  const { batchStatus, statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
   if (batchStatus !== undefined) {
     response.writeHead(batchStatus, { 'content-type': 'application/problem+json' }).end('{}');
     return;
   }
+  upstream.lastBatch = { headers: request.headers, body };
   const requests = decodeBatch(body);
-  if (requests.some((one) => upstream.behaviour.isFatal?.(one))) return;
+  if (requests.some((one) => isFatal?.(one))) return;
   if (requests.some(({ target }) => statusOf(target) === 0)) {
     request.socket.resetAndDestroy();
     return;
   }
   upstream.batches.push(requests.length);
+  upstream.received.push(...requests.map(receivedInBatch));
   const responses = requests.map(({ postbackId, target, isAcknowledged = false, earlierAttempts = 0 }) => {
-    if (upstream.behaviour.isUnknown?.(target)) {
-      return { status: 404, headers: { [ENVELOPE_HEADERS.id]: postbackId }, body: UNKNOWN_ENDPOINT };
-    }
+    const headers = { [ENVELOPE_HEADERS.id]: postbackId, 'x-own': ['a', 'b'], 'content-type': 'text/odd' };
+    if (isUnknown?.(target)) return { status: 404, headers, body: UNKNOWN_ENDPOINT };
     const status = statusOf(target);
     if (status < 300) upstream.accepted.push({ postbackId, target, isAcknowledged, earlierAttempts });
-    return { status, headers: { [ENVELOPE_HEADERS.id]: postbackId }, body: target };
+    return { status, headers, body: target };
   });
   response.end(encodeResponses(responses));
+}
+
+function receivedInBatch({ postbackId, address, isAcknowledged, ...request }: BatchedRequest): ReceivedRequest {
+  const { id, address: addressHeader, acknowledged } = ENVELOPE_HEADERS;
+  const envelope = { [id]: postbackId, [addressHeader]: address, ...(isAcknowledged ? { [acknowledged]: '1' } : {}) };
+  const { method, target: url, headers: rawHeaders, body } = request;
+  const headers = { ...joinHeaders(rawHeaders), ...envelope };
+  return { method, url, rawHeaders, headers, body: Buffer.from(body).toString('latin1') };
 }
 
 function respondToSingle(
   upstream: FakeService,
   body: string,
-  request: IncomingMessage,
+  { method = '', url = '', rawHeaders, headers, socket }: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const { method = '', url = '', rawHeaders, headers } = request;
-  const { statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
-  const status = statusOf(url);
-  if (isUnknown?.(url)) {
-    response.writeHead(404, { 'content-type': 'application/problem+json' }).end(UNKNOWN_ENDPOINT);
-    return;
-  }
+  const status = upstream.behaviour.statusOf?.(url) ?? 218;
   if (status === 0) {
-    request.socket.resetAndDestroy();
+    socket.resetAndDestroy();
     return;
   }
-  const postbackId = String(headers[ENVELOPE_HEADERS.id]);
-  const address = String(headers[ENVELOPE_HEADERS.address]);
-  if (isFatal?.({ postbackId, address, method, target: url, headers: rawHeaders, body: Buffer.from(body) })) return;
   upstream.received.push({ method, url, rawHeaders, headers, body });
-  const isAcknowledged = headers[ENVELOPE_HEADERS.acknowledged] === '1';
-  if (status < 300) upstream.accepted.push({ postbackId, target: url, isAcknowledged, earlierAttempts: 0 });
   response.writeHead(status, { 'x-own': ['a', 'b'], 'content-type': 'text/odd' });
   response.end(Buffer.from([0, 255, 1]));
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { IntakeCounters, KeyedHasher, problems, timeOfUuidV7 } from '@app/common';
+import { IntakeCounters, problems, timeOfUuidV7 } from '@app/common';
 import { normalizeEndpointPath } from '@app/postback';
 import { splitTarget } from '../ingress/ingress-request';
 import type { Route } from '../routing/compile-routes';
-import { resolvePastRoute } from '../routing/resolve-route';
 import { RouteTableService } from '../routing/route-table.service';
 import { PayloadVault } from '../spool/payload-vault';
 import { Replayer } from '../spool/replayer.service';
@@ -37,7 +36,6 @@ export class UnroutedRedriveService {
     private readonly vault: PayloadVault,
     private readonly spool: SpoolService,
     private readonly replayer: Replayer,
-    private readonly hasher: KeyedHasher,
     private readonly intakeCounters: IntakeCounters,
   ) {}
 
@@ -100,7 +98,7 @@ export class UnroutedRedriveService {
       const { method } = request;
       const { path, query } = splitTarget(request.target);
       if (method !== 'GET' && method !== 'POST') return { reason: `A ${method} is no postback.` };
-      const resolved = target ? { route: target, isPostback: true } : this.resolve(path, query);
+      const resolved = target ? { route: target, isPostback: true } : this.routes.resolve(path, query, true);
       if (!resolved?.isPostback || !resolved.route.isActive) return { reason: 'Its path leads to no endpoint.' };
       const { partnerCode, endpointPath } = resolved.route;
       const retargeted = { ...request, target: query === '' ? endpointPath : `${endpointPath}?${query}` };
@@ -110,9 +108,5 @@ export class UnroutedRedriveService {
     } catch (error) {
       return { reason: error instanceof Error ? error.message : String(error) };
     }
-  }
-
-  private resolve(path: string, query: string) {
-    return resolvePastRoute(this.routes.current(), path, query, this.hasher.hash);
   }
 }

@@ -3,7 +3,7 @@ import { GroupCommit, KeyedHasher, Log, MetricsService, redactHeaders, timeOfUui
 import { parseBody, parseQuery, redactPath, writeRawData } from '@app/postback';
 import { Counter } from 'prom-client';
 import { GatewayEnvironment } from '../gateway.env';
-import { type IngressRequest, toForward } from '../ingress/ingress-request';
+import type { IngressRequest } from '../ingress/ingress-request';
 import { PayloadVault } from '../spool/payload-vault';
 import { UnroutedRepository, type UnroutedRow } from './unrouted.repository';
 
@@ -94,8 +94,8 @@ export class UnroutedService {
     const { postbackId: id, method, address } = request;
     const path = redactPath(request.path);
     const parameters = this.readParameters(request);
-    const headers = redactHeaders(request.headers);
-    const payload = this.vault.seal(toForward(request), '');
+    const headers = redactHeaders(request.received);
+    const payload = this.vault.seal(request, '');
     const sizeBytes = payload.length + Buffer.byteLength(parameters) + headers.length + path.length;
     const receivedAt = timeOfUuidV7(id);
     return { id, receivedAt, method, path, parameters, headers, address: address || null, payload, sizeBytes };

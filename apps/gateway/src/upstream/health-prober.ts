@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
 import type { Route } from '../routing/compile-routes';
-import { UpstreamClient } from './upstream-client.service';
+import { UpstreamClient } from './upstream-client';
 import type { UpstreamQueue } from './upstream-queue';
 
 const PROBE_PATH = '/ready';

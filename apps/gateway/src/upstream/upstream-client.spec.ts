@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutgoingIdentity } from '@app/common';
 import { GatewayEnvironment } from '../gateway.env';
-import { UpstreamClient } from './upstream-client.service';
+import { UpstreamClient } from './upstream-client';
 
 describe('UpstreamClient', () => {
   let server: Server;

@@ -1,6 +1,5 @@
 import type { BatchedRequest } from '@app/internal-protocol';
-import { MAX_BATCH, MAX_BATCH_BYTES, MAX_BATCHED_BODY_BYTES, sizeOf, splitIntoBatches } from './split-into-batches';
-import { type QueuedPostback, UpstreamQueue } from './upstream-queue';
+import { batchEnd, MAX_BATCH, MAX_BATCH_BYTES, type QueuedPostback, sizeOf, UpstreamQueue } from './upstream-queue';
 import type { DeliveryResult } from './upstream-response';
 
 function requestOf(bodyBytes: number): BatchedRequest {
@@ -19,7 +18,7 @@ describe('UpstreamQueue', () => {
     const early: DeliveryResult[] = [];
     const late: DeliveryResult[] = [];
     queue.enqueue(postback(0, 100, early));
-    const batch = queue.nextBatch(10, 1_000_000);
+    const batch = queue.nextBatch();
     queue.enqueue(postback(0, 100, early));
     queue.enqueue(postback(50, 150, late));
     queue.expire(99);
@@ -29,7 +28,7 @@ describe('UpstreamQueue', () => {
     expect(early).toEqual(early.map(() => ({ kind: 'failure', reason: 'timeout' })));
     expect(late).toEqual([]);
     queue.release(batch);
-    expect(queue.nextBatch(10, 1_000_000)).toHaveLength(1);
+    expect(queue.nextBatch()).toHaveLength(1);
   });
 
   it('records expired postbacks as failures of the circuit', () => {
@@ -44,21 +43,21 @@ describe('UpstreamQueue', () => {
     const many = new UpstreamQueue('http://x');
     for (let index = 0; index < 4_000; index += 1) {
       expect(many.hasRoomFor(1)).toBe(true);
-      if (index % 2 === 0) many.enqueue(postback(0, 1, []));
-      else many.startSingle(postback(0, 1, []));
+      many.enqueue(postback(0, 1, []));
     }
-    many.nextBatch(200, 1_000_000);
+    many.nextBatch();
     expect(many.hasRoomFor(1)).toBe(false);
     const large = new UpstreamQueue('http://x');
-    for (let index = 0; index < 127; index += 1) large.startSingle(postback(0, 1, [], 256 * 1024));
+    for (let index = 0; index < 127; index += 1) large.enqueue(postback(0, 1, [], 256 * 1024));
     expect(large.hasRoomFor(256 * 1024)).toBe(false);
   });
 
   it('fails all postbacks once when it is abandoned, with another reason for those that were sent', () => {
     const queue = new UpstreamQueue('http://x');
     const results: DeliveryResult[] = [];
+    queue.enqueue(postback(0, 100, results));
+    queue.nextBatch();
     for (let index = 0; index < 3; index += 1) queue.enqueue(postback(0, 100, results));
-    queue.startSingle(postback(0, 100, results));
     queue.abandon();
     queue.abandon();
     expect(results).toHaveLength(4);
@@ -74,20 +73,26 @@ describe('UpstreamQueue', () => {
     const batch = queue.nextBatch();
     expect(batch.length).toBeLessThan(200);
     expect(batch.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(MAX_BATCH_BYTES);
-    expect(queue.nextBatch(3)[0]!.arrivedMs).toBe(batch.length);
-    expect(queue.nextBatch(3, 1)).toHaveLength(1);
+    expect(queue.nextBatch()[0]!.arrivedMs).toBe(batch.length);
   });
 });
 
-describe('splitIntoBatches', () => {
-  it('makes batches that a service takes, with large bodies alone', () => {
-    const small = Array.from({ length: MAX_BATCH + 1 }, () => requestOf(10));
-    const large = requestOf(MAX_BATCHED_BODY_BYTES + 1);
-    const sizes = splitIntoBatches([...small, large, large, requestOf(1)]).map(({ length }) => length);
-    expect(sizes).toEqual([200, 1, 1, 1, 1]);
-    const heavy = splitIntoBatches(Array.from({ length: 200 }, () => requestOf(MAX_BATCHED_BODY_BYTES)));
-    const largest = Math.max(...heavy.map((batch) => batch.reduce((sum, one) => sum + sizeOf(one), 0)));
-    expect(largest).toBeLessThanOrEqual(MAX_BATCH_BYTES);
-    expect(splitIntoBatches([])).toEqual([]);
+describe('batchEnd', () => {
+  const endsOf = (sizes: number[]): number[] => {
+    const queued = sizes.map((sizeBytes) => ({ sizeBytes }));
+    const ends: number[] = [];
+    for (let start = 0; start < sizes.length; start = ends.at(-1)!) ends.push(batchEnd(queued, start));
+    return ends;
+  };
+
+  it('ends a batch at the largest number or at the bytes that a service takes, and never makes it empty', () => {
+    expect(endsOf(Array.from({ length: 2 * MAX_BATCH + 1 }, () => 10))).toEqual([
+      MAX_BATCH,
+      2 * MAX_BATCH,
+      2 * MAX_BATCH + 1,
+    ]);
+    const half = MAX_BATCH_BYTES / 2;
+    expect(endsOf([half, half, 1, MAX_BATCH_BYTES + 1, 1])).toEqual([2, 3, 4, 5]);
+    expect(batchEnd([], 0)).toBe(0);
   });
 });

@@ -1,8 +1,10 @@
 import type { BatchedRequest } from '@app/internal-protocol';
 import { CircuitBreaker } from './circuit-breaker';
-import { MAX_BATCH, MAX_BATCH_BYTES } from './split-into-batches';
 import type { DeliveryResult, UpstreamFailure } from './upstream-response';
 
+export const MAX_BATCH = 200;
+/** Far below what a service takes (8 MiB), because base64 and escapes make a batch larger. */
+export const MAX_BATCH_BYTES = 1024 * 1024;
 /** A service with more postbacks outstanding does not keep up; further ones fail at once. */
 const MAX_OUTSTANDING = 4_000;
 const MAX_OUTSTANDING_BYTES = 32 * 1024 * 1024;
@@ -21,7 +23,6 @@ export interface QueuedPostback {
 /** The outstanding postbacks of one partner's service: those pending for the next batch and those in flight. */
 export class UpstreamQueue {
   readonly breaker = new CircuitBreaker();
-  batchesInFlight = 0;
   isScheduled = false;
   /** Probes are sent until the service is ready again. */
   isProbed = false;
@@ -34,6 +35,10 @@ export class UpstreamQueue {
   private outstandingBytes = 0;
 
   constructor(readonly origin: string) {}
+
+  get batchesInFlight(): number {
+    return this.inFlight.size;
+  }
 
   get isEmpty(): boolean {
     return this.outstanding === 0;
@@ -53,24 +58,11 @@ export class UpstreamQueue {
   }
 
   /** Takes the next batch, at least one postback if any is pending. It is in flight until it is released. */
-  nextBatch(maxItems = MAX_BATCH, maxBytes = MAX_BATCH_BYTES): QueuedPostback[] {
-    let [count, bytes] = [0, 0];
-    for (const { sizeBytes } of this.pending) {
-      if (count > 0 && (count === maxItems || bytes + sizeBytes > maxBytes)) break;
-      count += 1;
-      bytes += sizeBytes;
-    }
-    const batch = this.pending.splice(0, count);
-    if (count > 0) this.inFlight.add(batch);
+  nextBatch(): QueuedPostback[] {
+    const batch = this.pending.splice(0, batchEnd(this.pending, 0));
+    if (batch.length === 0) return batch;
+    this.inFlight.add(batch);
     return batch;
-  }
-
-  /** Puts a postback in flight by itself, at once. */
-  startSingle(item: QueuedPostback): QueuedPostback[] {
-    const single = [item];
-    this.count(single, 1);
-    this.inFlight.add(single);
-    return single;
   }
 
   release(batch: readonly QueuedPostback[]): void {
@@ -123,6 +115,24 @@ export class UpstreamQueue {
     this.outstanding += sign * items.length;
     for (const { sizeBytes } of items) this.outstandingBytes += sign * sizeBytes;
   }
+}
+
+/** The index behind a batch that begins at `start`: as many postbacks as fit the limits, but at least one. */
+export function batchEnd(postbacks: readonly Pick<QueuedPostback, 'sizeBytes'>[], start: number): number {
+  const maxEnd = Math.min(postbacks.length, start + MAX_BATCH);
+  let bytes = 0;
+  for (let end = start; end < maxEnd; end += 1) {
+    bytes += postbacks[end]!.sizeBytes;
+    if (bytes > MAX_BATCH_BYTES && end > start) return end;
+  }
+  return maxEnd;
+}
+
+/** About how many bytes a postback takes in memory and in a batch. */
+export function sizeOf({ target, headers, body }: BatchedRequest): number {
+  let size = target.length + body.length + 128;
+  for (const text of headers) size += text.length;
+  return size;
 }
 
 function fail(item: QueuedPostback, reason: UpstreamFailure['reason']): void {

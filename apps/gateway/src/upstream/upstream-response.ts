@@ -1,10 +1,8 @@
+import type { RawResponse } from '@app/common';
 import { ENVELOPE_HEADERS } from '@app/internal-protocol';
 
-export interface UpstreamResponse {
+export interface UpstreamResponse extends RawResponse {
   kind: 'response';
-  status: number;
-  headers: Record<string, string | string[]>;
-  body: Buffer;
 }
 
 /** A request that got no response from its service. A postback that fails so goes to the spool. */
@@ -15,8 +13,6 @@ export interface UpstreamFailure {
    * platform in front of the service responded in its place.
    */
   reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned' | 'no_identity' | 'kept_out';
-  /** The connection ended before the first byte of a response, as one does that the service has closed. */
-  wasReset?: boolean;
   /** A connection took the request, so the service may have it. Absent means false. */
   wasSent?: boolean;
   cause?: Error;
@@ -27,6 +23,11 @@ export type DeliveryResult = UpstreamResponse | UpstreamFailure;
 /** Whether a status says that the service takes nothing at the moment. */
 export function isUnavailableStatus(status: number): boolean {
   return status === 502 || status === 503 || status === 504;
+}
+
+/** Whether the service is unavailable; any other error may be caused by the postback. */
+export function isUnavailable(result: DeliveryResult): boolean {
+  return result.kind === 'failure' || isUnavailableStatus(result.status);
 }
 
 /**

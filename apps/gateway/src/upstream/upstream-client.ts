@@ -12,8 +12,17 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const KEEP_ALIVE_MS = 60_000;
 /** A service with more requests in flight does not keep up; further ones fail at once. */
 const MAX_IN_FLIGHT_PER_SERVICE = 4_000;
+/** Errors of a connection that ended under a request. A connection that was refused never carried it. */
+const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-export interface UpstreamRequest {
+export interface SendOptions {
+  /** Milliseconds for everything, including a second attempt. */
+  timeoutMs: number;
+  /** Send again when the connection breaks before a response, because the request may arrive twice without harm. */
+  retryOnReset: boolean;
+}
+
+export interface UpstreamRequest extends SendOptions {
   origin: string;
   /** Path and query, as sent. */
   target: string;
@@ -21,10 +30,6 @@ export interface UpstreamRequest {
   /** Names and values alternating. */
   headers: string[];
   body: Uint8Array | null;
-  /** Milliseconds for everything, including a second attempt. */
-  timeoutMs: number;
-  /** Send again when the connection breaks before a response, because the request may arrive twice without harm. */
-  retryOnReset: boolean;
 }
 
 /**
@@ -47,83 +52,63 @@ export class UpstreamClient implements OnApplicationShutdown {
       connect: allowedConnector(new HostAllowlist(ENDPOINT_HOST_ALLOWLIST), { timeout: CONNECT_TIMEOUT_MS }),
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
-      // ResponseCollector has its own timer, exact to the millisecond.
+      // PendingRequest has its own timer, exact to the millisecond.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
   }
 
-  request(request: UpstreamRequest): Promise<DeliveryResult> {
-    const idToken = this.identity.headerFor(request.origin);
-    if (idToken === undefined) return this.send(request);
-    if (typeof idToken === 'string') return this.send(withIdToken(request, idToken));
-    return this.sendWithIdToken(request, idToken);
+  async request(request: UpstreamRequest): Promise<DeliveryResult> {
+    const { origin, headers, timeoutMs } = request;
+    const deadlineMs = performance.now() + timeoutMs;
+    const inFlight = this.inFlight.get(origin) ?? 0;
+    if (inFlight >= MAX_IN_FLIGHT_PER_SERVICE) return { kind: 'failure', reason: 'overloaded' };
+    this.inFlight.set(origin, inFlight + 1);
+    try {
+      const idToken = await this.identity.headerFor(origin);
+      const signed = idToken === undefined ? request : { ...request, headers: [...headers, ID_TOKEN_HEADER, idToken] };
+      const result = await new Promise<DeliveryResult>((resolve) => {
+        new PendingRequest(this.agent, signed, deadlineMs, resolve).send();
+      });
+      return result.kind === 'response' && isFrontEndRefusal(result) ? keptOut(result) : result;
+    } catch (cause) {
+      return { kind: 'failure', reason: 'no_identity', cause: cause as Error };
+    } finally {
+      this.inFlight.set(origin, this.inFlight.get(origin)! - 1);
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.agent.destroy();
   }
-
-  private async sendWithIdToken(request: UpstreamRequest, idToken: Promise<string>): Promise<DeliveryResult> {
-    const startedMs = performance.now();
-    try {
-      const withToken = withIdToken(request, await idToken);
-      const leftMs = Math.max(1, request.timeoutMs - (performance.now() - startedMs));
-      return await this.send({ ...withToken, timeoutMs: leftMs });
-    } catch (cause) {
-      return { kind: 'failure', reason: 'no_identity', cause: cause as Error };
-    }
-  }
-
-  private send(request: UpstreamRequest): Promise<DeliveryResult> {
-    const { origin, timeoutMs, retryOnReset } = request;
-    const inFlight = this.inFlight.get(origin) ?? 0;
-    if (inFlight >= MAX_IN_FLIGHT_PER_SERVICE) return Promise.resolve({ kind: 'failure', reason: 'overloaded' });
-    this.inFlight.set(origin, inFlight + 1);
-    const startedMs = performance.now();
-    return new Promise((resolve) => {
-      const finish = (result: DeliveryResult): void => {
-        this.inFlight.set(origin, this.inFlight.get(origin)! - 1);
-        resolve(result.kind === 'response' && isFrontEndRefusal(result) ? keptOut(result) : result);
-      };
-      this.dispatch(request, timeoutMs, (result) => {
-        const isRetried = result.kind === 'failure' && result.wasReset === true && retryOnReset;
-        const leftMs = isRetried ? timeoutMs - (performance.now() - startedMs) : 0;
-        // Whatever becomes of the second attempt, the first one was sent.
-        if (leftMs > 0) this.dispatch(request, leftMs, (second) => finish(asSent(second)));
-        else finish(result);
-      });
-    });
-  }
-
-  private dispatch(request: UpstreamRequest, timeoutMs: number, done: (result: DeliveryResult) => void): void {
-    const { origin, target: path, method, headers, body } = request;
-    const collector = new ResponseCollector(done, timeoutMs);
-    try {
-      this.agent.dispatch({ origin, path, method, headers, body }, collector);
-    } catch (cause) {
-      collector.fail(cause instanceof Error ? cause : new Error(String(cause)));
-    }
-  }
 }
 
-/** Errors of a connection that ended under a request. A connection that was refused never carried it. */
-const RESETS = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-/** Collects the response to one request, or aborts the request when its time is over. */
-class ResponseCollector implements Dispatcher.DispatchHandler {
+/** A request and the response collected so far. It is aborted at its deadline, and sent again once if it may be. */
+class PendingRequest implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
   private headers: UpstreamResponse['headers'] = {};
   private readonly chunks: Buffer[] = [];
   private readonly timer: NodeJS.Timeout;
+  private isSecondAttempt = false;
   private isSettled = false;
 
   constructor(
+    private readonly agent: Agent,
+    private readonly request: UpstreamRequest,
+    deadlineMs: number,
     private readonly resolve: (result: DeliveryResult) => void,
-    timeoutMs: number,
   ) {
-    this.timer = setTimeout(() => this.timeOut(timeoutMs), timeoutMs);
+    this.timer = setTimeout(() => this.timeOut(), Math.max(1, deadlineMs - performance.now()));
+  }
+
+  send(): void {
+    const { origin, target: path, method, headers, body } = this.request;
+    try {
+      this.agent.dispatch({ origin, path, method, headers, body }, this);
+    } catch (cause) {
+      this.fail('refused', cause instanceof Error ? cause : new Error(String(cause)));
+    }
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -151,18 +136,22 @@ class ResponseCollector implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
     const wasReset = this.status === 0 && 'code' in cause && RESETS.has(String(cause.code));
-    this.settle({ kind: 'failure', reason: 'refused', wasReset, wasSent: this.controller !== undefined, cause });
+    if (!wasReset || !this.request.retryOnReset || this.isSecondAttempt || this.isSettled) {
+      return this.fail('refused', cause);
+    }
+    this.isSecondAttempt = true;
+    this.send();
   }
 
-  /** Ends a request that undici refuses to send. */
-  fail(cause: Error): void {
-    this.settle({ kind: 'failure', reason: 'refused', cause });
-  }
-
-  private timeOut(timeoutMs: number): void {
-    const cause = new Error(`The service did not answer within ${Math.round(timeoutMs)} ms`);
-    this.settle({ kind: 'failure', reason: 'timeout', wasSent: this.controller !== undefined, cause });
+  private timeOut(): void {
+    const cause = new Error(`The service did not answer within ${Math.round(this.request.timeoutMs)} ms`);
+    this.fail('timeout', cause);
     this.controller?.abort(cause);
+  }
+
+  /** With a controller an attempt was given to a connection, whatever became of a second one. */
+  private fail(reason: 'refused' | 'timeout', cause: Error): void {
+    this.settle({ kind: 'failure', reason, wasSent: this.controller !== undefined, cause });
   }
 
   private settle(result: DeliveryResult): void {
@@ -178,12 +167,4 @@ function keptOut({ status }: UpstreamResponse): DeliveryResult {
     `A front end responded ${status} in the service's place; may this process invoke the service?`,
   );
   return { kind: 'failure', reason: 'kept_out', cause };
-}
-
-function asSent(result: DeliveryResult): DeliveryResult {
-  return result.kind === 'failure' ? { ...result, wasSent: true } : result;
-}
-
-function withIdToken(request: UpstreamRequest, idToken: string): UpstreamRequest {
-  return { ...request, headers: [...request.headers, ID_TOKEN_HEADER, idToken] };
 }

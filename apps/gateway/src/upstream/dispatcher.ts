@@ -2,10 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { BatchedRequest } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
 import { HealthProber } from './health-prober';
-import { PostbackSender, type SendOptions } from './postback-sender.service';
-import { MAX_BATCHED_BODY_BYTES, sizeOf } from './split-into-batches';
-import { type QueuedPostback, UpstreamQueue } from './upstream-queue';
-import { type DeliveryResult, isUnavailableStatus } from './upstream-response';
+import { type SendOptions, UpstreamClient } from './upstream-client';
+import { batchEnd, type QueuedPostback, sizeOf, UpstreamQueue } from './upstream-queue';
+import { batchRequest, forwardedRequest, readBatchResponse } from './upstream-requests';
+import { type DeliveryResult, isUnavailable } from './upstream-response';
 
 /** Postbacks that arrive while this many batches are in flight to a service go with the next one. */
 const MAX_BATCHES_IN_FLIGHT = 3;
@@ -19,12 +19,12 @@ const SILENCE_PROBE_TIMEOUT_MS = 250;
  * waits for a place among the batches in flight and never for a timer. Each has its own postback id and its own result.
  */
 @Injectable()
-export class PostbackDispatcher implements OnApplicationShutdown {
+export class Dispatcher implements OnApplicationShutdown {
   private readonly queues = new Map<string, UpstreamQueue>();
   private readonly recoveryListeners: ((partnerCode: string) => void)[] = [];
 
   constructor(
-    private readonly sender: PostbackSender,
+    private readonly client: UpstreamClient,
     private readonly prober: HealthProber,
   ) {}
 
@@ -32,16 +32,6 @@ export class PostbackDispatcher implements OnApplicationShutdown {
   isUnavailable(route: Route): boolean {
     const queue = this.queues.get(keyOf(route));
     return queue !== undefined && queue.breaker.isOpen && queue.origin === route.endpointUrl;
-  }
-
-  /**
-   * Resolves to whether a request that is never spooled may be sent: at once while the circuit is closed, after a short
-   * wait while the circuit has only just opened, not at all to one that is unavailable for longer.
-   */
-  async waitUntilAvailable(route: Route): Promise<boolean> {
-    if (!this.isUnavailable(route)) return true;
-    const { breaker } = this.queues.get(keyOf(route))!;
-    return breaker.waitUntilClosed(breaker.hiccupLeftMs(performance.now()));
   }
 
   /** Calls the listener with a partner's code whenever its service responds again. */
@@ -55,36 +45,63 @@ export class PostbackDispatcher implements OnApplicationShutdown {
    */
   deliver(route: Route, request: BatchedRequest, timeoutMs: number): Promise<DeliveryResult> {
     if (route.endpointUrl === null) return Promise.resolve({ kind: 'failure', reason: 'not_deployed' });
-    const queue = this.queueOf(route, route.endpointUrl);
+    const queue = this.queueOf(route);
     if (queue.breaker.isOpen) return Promise.resolve({ kind: 'failure', reason: 'away' });
     const sizeBytes = sizeOf(request);
     if (!queue.hasRoomFor(sizeBytes)) return Promise.resolve({ kind: 'failure', reason: 'overloaded' });
     return new Promise((resolve) => {
       const arrivedMs = performance.now();
       const deadlineMs = arrivedMs + Math.min(route.timeoutMs, timeoutMs);
-      const item = { request, sizeBytes, arrivedMs, deadlineMs, isSettled: false, resolve };
-      if (request.body.length <= MAX_BATCHED_BODY_BYTES) {
-        queue.enqueue(item);
-        this.scheduleBatch(route, queue);
-      } else {
-        void this.send(route, queue, queue.startSingle(item));
-      }
+      queue.enqueue({ request, sizeBytes, arrivedMs, deadlineMs, isSettled: false, resolve });
+      this.scheduleBatch(route, queue);
       this.scheduleCheck(route, queue);
     });
   }
 
-  /** Delivers spooled postbacks, no more than a batch holds. Resolves to one result each, in their order. Never throws. */
+  /**
+   * Sends a request by itself that is never spooled: at once while the circuit is closed, after a short wait while it has
+   * only just opened, and not at all to a service that is unavailable for longer. Never throws.
+   */
+  async forward(
+    route: Route,
+    request: BatchedRequest,
+    retryOnReset: boolean,
+    isTest: boolean,
+  ): Promise<DeliveryResult> {
+    if (route.endpointUrl === null) return { kind: 'failure', reason: 'not_deployed' };
+    const { breaker } = this.queueOf(route);
+    if (breaker.isOpen && !(await breaker.waitUntilClosed(breaker.hiccupLeftMs(performance.now())))) {
+      return { kind: 'failure', reason: 'away' };
+    }
+    const { timeoutMs } = route;
+    return this.client.request({ ...forwardedRequest(route, request, isTest), timeoutMs, retryOnReset });
+  }
+
+  /** Delivers spooled postbacks. Resolves to one result each, in their order. Never throws. */
   async deliverSpooled(route: Route, requests: BatchedRequest[], options: SendOptions): Promise<DeliveryResult[]> {
-    const results = await this.sender.sendAll(route, requests, options);
-    // One failure, however many postbacks: a single one may be to blame, and live postbacks must not suffer for it.
-    this.record(route, this.queueOf(route, route.endpointUrl!), results, 1);
-    return results;
+    const queued = requests.map((request) => ({ request, sizeBytes: sizeOf(request) }));
+    const batches: BatchedRequest[][] = [];
+    for (let start = 0; start < requests.length; start = batchEnd(queued, start)) {
+      batches.push(requests.slice(start, batchEnd(queued, start)));
+    }
+    const results = batches.map(async (batch) => {
+      const own = await this.sendBatch(route, batch, options);
+      // One failure, however many postbacks: a single one may be to blame, and live postbacks must not suffer for it.
+      this.record(route, this.queueOf(route), own, 1);
+      return own;
+    });
+    return (await Promise.all(results)).flat();
   }
 
   /** Probes the service. Its circuit opens at once when it is not ready. */
-  async probe(route: Route): Promise<boolean> {
-    const queue = this.queueOf(route, route.endpointUrl!);
-    return !queue.breaker.isOpen && (await this.probeOnce(route, queue));
+  async probe(route: Route, timeoutMs?: number): Promise<boolean> {
+    const queue = this.queueOf(route);
+    if (queue.breaker.isOpen) return false;
+    const sentMs = performance.now();
+    const isReady = await this.prober.isReady(queue.origin, timeoutMs);
+    queue.breaker.recordProbe(isReady, sentMs, performance.now());
+    if (queue.breaker.isOpen) this.openCircuit(route, queue);
+    return isReady;
   }
 
   onApplicationShutdown(): void {
@@ -92,10 +109,10 @@ export class PostbackDispatcher implements OnApplicationShutdown {
     this.queues.clear();
   }
 
-  private queueOf(route: Route, origin: string): UpstreamQueue {
+  private queueOf(route: Route): UpstreamQueue {
     const known = this.queues.get(keyOf(route));
-    if (known?.origin === origin) return known;
-    const queue = new UpstreamQueue(origin);
+    if (known?.origin === route.endpointUrl) return known;
+    const queue = new UpstreamQueue(route.endpointUrl!);
     this.queues.set(keyOf(route), queue);
     return queue;
   }
@@ -105,29 +122,27 @@ export class PostbackDispatcher implements OnApplicationShutdown {
     queue.isScheduled = true;
     setImmediate(() => {
       queue.isScheduled = false;
-      void this.sendNextBatch(route, queue);
+      const batch = queue.nextBatch();
+      if (batch.length > 0) void this.deliverBatch(route, queue, batch);
     });
   }
 
-  private async sendNextBatch(route: Route, queue: UpstreamQueue): Promise<void> {
-    const batch = queue.nextBatch();
-    if (batch.length === 0) return;
-    queue.batchesInFlight += 1;
-    await this.send(route, queue, batch);
-    queue.batchesInFlight -= 1;
-    this.scheduleBatch(route, queue);
-  }
-
-  private async send(route: Route, queue: UpstreamQueue, batch: QueuedPostback[]): Promise<void> {
+  private async deliverBatch(route: Route, queue: UpstreamQueue, batch: QueuedPostback[]): Promise<void> {
     const requests = batch.map(({ request }) => request);
     // The last one has the latest deadline; scheduleCheck fails the others when theirs pass.
     const timeoutMs = batch.at(-1)!.deadlineMs - performance.now();
-    const results = await this.sender
-      .sendAll(route, requests, { timeoutMs, retryOnReset: true })
-      .catch((cause: Error) => requests.map((): DeliveryResult => ({ kind: 'failure', reason: 'refused', cause })));
+    const results = await this.sendBatch(route, requests, { timeoutMs, retryOnReset: true }).catch((cause: Error) =>
+      requests.map((): DeliveryResult => ({ kind: 'failure', reason: 'refused', cause })),
+    );
     queue.release(batch);
     this.record(route, queue, results, results.length);
     batch.forEach(({ resolve }, index) => resolve(results[index]!));
+    this.scheduleBatch(route, queue);
+  }
+
+  private async sendBatch(route: Route, batch: BatchedRequest[], options: SendOptions): Promise<DeliveryResult[]> {
+    const result = await this.client.request({ ...batchRequest(route, batch), ...options });
+    return readBatchResponse(result, batch.length);
   }
 
   private scheduleCheck(route: Route, queue: UpstreamQueue): void {
@@ -143,22 +158,14 @@ export class PostbackDispatcher implements OnApplicationShutdown {
   private async probeSilent(route: Route, queue: UpstreamQueue): Promise<void> {
     if (queue.isProbeInFlight) return;
     queue.isProbeInFlight = true;
-    await this.probeOnce(route, queue, SILENCE_PROBE_TIMEOUT_MS);
+    await this.probe(route, SILENCE_PROBE_TIMEOUT_MS);
     queue.isProbeInFlight = false;
-  }
-
-  private async probeOnce(route: Route, queue: UpstreamQueue, timeoutMs?: number): Promise<boolean> {
-    const sentMs = performance.now();
-    const isReady = await this.prober.isReady(queue.origin, timeoutMs);
-    queue.breaker.recordProbe(isReady, sentMs, performance.now());
-    if (queue.breaker.isOpen) this.openCircuit(route, queue);
-    return isReady;
   }
 
   /** One response shows that the service is there; failures count only when there was none. */
   private record(route: Route, queue: UpstreamQueue, results: readonly DeliveryResult[], failures: number): void {
     const nowMs = performance.now();
-    if (!results.every(isFailure)) return queue.breaker.recordSuccess(nowMs);
+    if (!results.every(isUnavailable)) return queue.breaker.recordSuccess(nowMs);
     queue.breaker.recordFailures(failures, nowMs);
     if (queue.breaker.isOpen) this.openCircuit(route, queue);
   }
@@ -175,9 +182,4 @@ export class PostbackDispatcher implements OnApplicationShutdown {
 /** A partner that is deactivated or activated starts with a new queue: how its outage is logged depends on it. */
 function keyOf({ partnerCode, isActive }: Route): string {
   return isActive ? partnerCode : `${partnerCode} inactive`;
-}
-
-/** 503 is how a service says that it cannot store at the moment; any other error may be caused by the postback. */
-function isFailure(result: DeliveryResult): boolean {
-  return result.kind === 'failure' || isUnavailableStatus(result.status);
 }
