@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
-import { PartnerFields } from '../../apps/admin/src/partners/partner-fields.dto';
+import { Partner } from '../../apps/admin/src/database/entities';
 import { defaultNames } from '../../apps/admin/src/partners/default-names';
 import { Command } from 'commander';
 import { addDeployCommands } from '../../tools/cli/deploy-commands';
@@ -17,8 +17,8 @@ const VERBS = program.commands
   .commands.map((command) => command.name());
 
 /** Whether the admin API accepts a value for a field. */
-function isAccepted(field: keyof PartnerFields, value: string): boolean {
-  const errors = validateSync(plainToInstance(PartnerFields, { [field]: value }));
+function isAccepted(field: keyof Partner, value: string): boolean {
+  const errors = validateSync(plainToInstance(Partner, { [field]: value }));
   return errors.every(({ property }) => property !== field);
 }
 

@@ -540,24 +540,34 @@ export interface components {
         };
         ChangeIdentity: {
             /**
-             * @description Left out: the partner's code and `_db`.
-             * @example shopee_network_db
+             * @description By default the partner's code and `_db`.
+             * @example involve_asia_db
              */
             database_name?: string;
             /**
              * @description The partner's database where it is not on the common server; shown without its password.
-             * @example postgres://svc_shopee_network@10.0.0.5:5432/shopee_network_db
+             * @example postgres://svc_involve_asia@10.0.0.5:5432/involve_asia_db
              */
             database_url?: string | null;
             /**
-             * @description Left out: the partner's code with hyphens and `-postback`.
-             * @example shopee-network-postback
+             * @description By default the partner's code with hyphens and `-postback`.
+             * @example bytec-public-postback
              */
             cloud_run_service_name?: string;
         };
         ChangePartner: {
-            /** @description Null removes the secret that was active before the present one. */
-            previous_signing_secret?: string | null;
+            /**
+             * @description Names the partner permanently; the default names of its database and service contain it.
+             * @example involve_asia
+             */
+            partner_code?: string;
+            /** @example InvolveAsia */
+            partner_name?: string;
+            /**
+             * @description The path to which the partner sends; the leading slash may be left out.
+             * @example /involve/event
+             */
+            endpoint_path?: string;
             /**
              * @description How long the gateway waits for the partner's service, in milliseconds.
              * @example 10000
@@ -566,9 +576,8 @@ export interface components {
             /**
              * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
-             *       "clickid": "click_id",
-             *       "amount": "usd_sale_amount",
-             *       "payout": "usd_payout"
+             *       "sub_id": "aff_sub",
+             *       "click_id": "aff_sub3"
              *     }
              */
             parameter_mapping?: {
@@ -579,7 +588,7 @@ export interface components {
              * @example {
              *       "status": {
              *         "values": {
-             *           "confirmed": "approved"
+             *           "yet to consume": "pending"
              *         }
              *       }
              *     }
@@ -587,62 +596,30 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
-            /** @description 0 is unlimited. */
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
             max_requests_per_second?: number;
             /**
-             * @description 0 is unlimited; the day is the partner's.
+             * @description 0 is unlimited; the day is in the partner's timezone.
              * @example 100000
              */
             max_daily_requests?: number;
             /**
-             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @description Days that conversions are stored, unless a tenant overrides it.
              * @example 30
              */
             data_retention_days?: number;
-            /** @description A postback without a known token is refused. */
-            require_token?: boolean;
-            /** @description A postback without an API key of this partner is refused. */
-            require_api_key?: boolean;
-            /** @description A postback without a valid signature in X-Signature is refused; needs a signing secret. */
-            require_signature?: boolean;
-            /**
-             * @description The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
-             *     secret before stays active beside a new one; null removes both.
-             * @example projects/my-project/secrets/shopee-signing/versions/1
-             */
-            signing_secret?: string | null;
-            /**
-             * @description Addresses and networks that may send; empty: every address.
-             * @example [
-             *       "203.0.113.0/24"
-             *     ]
-             */
-            ip_allowlist?: string[];
-            /** @description The partner may send to its service's own URL, past the gateway. */
-            direct_access?: boolean;
-            /**
-             * @description Names the partner permanently; the default names of its database and service contain it.
-             * @example shopee_network
-             */
-            partner_code?: string;
-            /** @example Shopee Network */
-            partner_name?: string;
-            /**
-             * @description The path to which the partner sends, with or without the leading slash.
-             * @example /shopee/event
-             */
-            endpoint_path?: string;
             /**
              * Format: uri
              * @description The URL of the partner's service; null until it has been deployed.
-             * @example https://shopee-network-postback-abc123-as.a.run.app
+             * @example https://involve-asia-postback-abc123-as.a.run.app
              */
             endpoint_url?: string | null;
-            /** @description Its service scales to zero: the gateway spools what arrives while it starts. Set by a deployment. */
-            sleeps?: boolean;
             /**
-             * @description Left out: the partner's code with hyphens and `-postback`.
-             * @example shopee-network-postback
+             * @description By default the partner's code with hyphens and `-postback`.
+             * @example bytec-public-postback
              */
             cloud_run_service_name?: string;
             /** @example asia-southeast1 */
@@ -650,49 +627,101 @@ export interface components {
             /** @example my-project */
             cloud_run_project_id?: string | null;
             /**
-             * @description Left out: the partner's code and `_db`.
-             * @example shopee_network_db
+             * @description By default the partner's code and `_db`.
+             * @example involve_asia_db
              */
             database_name?: string;
             /**
              * @description The partner's database where it is not on the common server; shown without its password.
-             * @example postgres://svc_shopee_network@10.0.0.5:5432/shopee_network_db
+             * @example postgres://svc_involve_asia@10.0.0.5:5432/involve_asia_db
              */
             database_url?: string | null;
             /**
-             * @description IANA name of the zone of received times that name none, and of the day of limits.
-             * @example Asia/Singapore
+             * @description IANA name. Times without a zone are in it, and daily limits follow it.
+             * @example UTC
              */
             timezone?: string;
             /**
-             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
+             * @description What a duplicate conversion_id does: updates the conversion, is flagged, or counts again.
              * @example update
              * @enum {string}
              */
             dedupe?: "flag" | "off" | "update";
-            /** @description The newest status wins, even a lower one. */
+            /**
+             * @description The newest status wins, even a lower one.
+             * @example false
+             */
             allow_reversal?: boolean;
             /**
-             * @description The response to an unreadable postback: 200 or 422. It is quarantined either way.
+             * @description A postback without a known token is refused.
+             * @example false
+             */
+            require_token?: boolean;
+            /**
+             * @description A postback without an API key of this partner is refused.
+             * @example false
+             */
+            require_api_key?: boolean;
+            /**
+             * @description A postback without a valid signature in X-Signature is refused; needs a signing secret.
+             * @example false
+             */
+            require_signature?: boolean;
+            /**
+             * @description The response to input that is not a conversion: 200 or 422. It is quarantined either way.
              * @example accept
              * @enum {string}
              */
             on_invalid?: "accept" | "reject";
             /**
-             * @description A postback over the limits is stored and marked, or answered 429.
+             * @description Whether a postback over the limits is stored with a warning or answered 429.
              * @example accept
              * @enum {string}
              */
             on_limit?: "accept" | "reject";
-            /** @description Instead of `OK`. */
+            /**
+             * @description Addresses and networks that may send postbacks; empty: all.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            ip_allowlist?: string[];
+            /** @description Sent instead of `OK`. */
             success_response?: components["schemas"]["SuccessResponse"] | null;
-            /** @description A log line for every postback. */
+            /**
+             * @description The partner may send postbacks directly to its service, past the gateway.
+             * @example true
+             */
+            direct_access?: boolean;
+            /**
+             * @description Its service scales to zero: the gateway spools what arrives while it starts, and raises an alarm after two minutes.
+             * @example false
+             */
+            sleeps?: boolean;
+            /**
+             * @description Logs a line for every postback.
+             * @example true
+             */
             enable_logging?: boolean;
-            /** @description Receives what arrives at /postback/ without a known token; the mark moves from the partner that had it. */
+            /**
+             * @description Receives requests to /postback/ without a known token; the mark moves from the partner that had it.
+             * @example true
+             */
             is_default?: boolean;
+            /** @example true */
             is_active?: boolean;
+            /** @description Null removes the previous secret. */
+            previous_signing_secret?: string | null;
+            /**
+             * @description The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
+             *     previous secret stays active beside a new one; null removes both.
+             * @example projects/my-project/secrets/shopee-signing/versions/1
+             */
+            signing_secret?: string | null;
         };
         ChangeTenant: {
+            /** @example Bytec */
+            name?: string;
             /**
              * @description Overrides the partner's mapping name by name.
              * @example {
@@ -716,16 +745,18 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
-            /** @description 0 is unlimited. */
-            max_requests_per_second?: number;
-            /** @description 0 is unlimited; the day is the partner's. */
-            max_daily_requests?: number;
-            /** @example Bytec */
-            name?: string;
-            /** @description A kind that is given is replaced whole; a kind that is left out stays. */
-            tokens?: components["schemas"]["TokenLists"];
             /**
-             * @description Days that the tenant's conversions are kept.
+             * @description 0 is unlimited.
+             * @example 0
+             */
+            max_requests_per_second?: number;
+            /**
+             * @description 0 is unlimited; the day is in the partner's timezone.
+             * @example 0
+             */
+            max_daily_requests?: number;
+            /**
+             * @description Days that the tenant's conversions are stored.
              * @example 7
              */
             data_retention_days?: number | null;
@@ -736,9 +767,15 @@ export interface components {
             dedupe?: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean | null;
-            /** @description Receives postbacks without a known token; the mark moves from the tenant that had it. */
+            /**
+             * @description Receives postbacks without a known token; the mark moves from the tenant that had it.
+             * @example false
+             */
             is_default?: boolean;
+            /** @example true */
             is_active?: boolean;
+            /** @description A kind that is given is replaced whole; a kind that is left out stays. */
+            tokens?: components["schemas"]["TokenLists"];
         };
         ComplianceReport: {
             /** @example rector */
@@ -779,8 +816,18 @@ export interface components {
             expires_at?: string | null;
         };
         CreatePartner: {
-            /** @description Null removes the secret that was active before the present one. */
-            previous_signing_secret?: string | null;
+            /**
+             * @description Names the partner permanently; the default names of its database and service contain it.
+             * @example involve_asia
+             */
+            partner_code: string;
+            /** @example InvolveAsia */
+            partner_name: string;
+            /**
+             * @description The path to which the partner sends; the leading slash may be left out.
+             * @example /involve/event
+             */
+            endpoint_path: string;
             /**
              * @description How long the gateway waits for the partner's service, in milliseconds.
              * @example 10000
@@ -789,9 +836,8 @@ export interface components {
             /**
              * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
-             *       "clickid": "click_id",
-             *       "amount": "usd_sale_amount",
-             *       "payout": "usd_payout"
+             *       "sub_id": "aff_sub",
+             *       "click_id": "aff_sub3"
              *     }
              */
             parameter_mapping?: {
@@ -802,7 +848,7 @@ export interface components {
              * @example {
              *       "status": {
              *         "values": {
-             *           "confirmed": "approved"
+             *           "yet to consume": "pending"
              *         }
              *       }
              *     }
@@ -810,41 +856,30 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
-            /** @description 0 is unlimited. */
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
             max_requests_per_second?: number;
             /**
-             * @description 0 is unlimited; the day is the partner's.
+             * @description 0 is unlimited; the day is in the partner's timezone.
              * @example 100000
              */
             max_daily_requests?: number;
             /**
-             * @description Days that conversions are kept where a tenant does not say otherwise.
+             * @description Days that conversions are stored, unless a tenant overrides it.
              * @example 30
              */
             data_retention_days?: number;
             /**
-             * @description Names the partner permanently; the default names of its database and service contain it.
-             * @example shopee_network
-             */
-            partner_code: string;
-            /** @example Shopee Network */
-            partner_name: string;
-            /**
-             * @description The path to which the partner sends, with or without the leading slash.
-             * @example /shopee/event
-             */
-            endpoint_path: string;
-            /**
              * Format: uri
              * @description The URL of the partner's service; null until it has been deployed.
-             * @example https://shopee-network-postback-abc123-as.a.run.app
+             * @example https://involve-asia-postback-abc123-as.a.run.app
              */
             endpoint_url?: string | null;
-            /** @description Its service scales to zero: the gateway spools what arrives while it starts. Set by a deployment. */
-            sleeps?: boolean;
             /**
-             * @description Left out: the partner's code with hyphens and `-postback`.
-             * @example shopee-network-postback
+             * @description By default the partner's code with hyphens and `-postback`.
+             * @example bytec-public-postback
              */
             cloud_run_service_name?: string;
             /** @example asia-southeast1 */
@@ -852,70 +887,106 @@ export interface components {
             /** @example my-project */
             cloud_run_project_id?: string | null;
             /**
-             * @description Left out: the partner's code and `_db`.
-             * @example shopee_network_db
+             * @description By default the partner's code and `_db`.
+             * @example involve_asia_db
              */
             database_name?: string;
             /**
              * @description The partner's database where it is not on the common server; shown without its password.
-             * @example postgres://svc_shopee_network@10.0.0.5:5432/shopee_network_db
+             * @example postgres://svc_involve_asia@10.0.0.5:5432/involve_asia_db
              */
             database_url?: string | null;
             /**
-             * @description IANA name of the zone of received times that name none, and of the day of limits.
-             * @example Asia/Singapore
+             * @description IANA name. Times without a zone are in it, and daily limits follow it.
+             * @example UTC
              */
             timezone?: string;
             /**
-             * @description What a postback with a known conversion_id does: it changes the conversion, is only marked, or counts again.
+             * @description What a duplicate conversion_id does: updates the conversion, is flagged, or counts again.
              * @example update
              * @enum {string}
              */
             dedupe?: "flag" | "off" | "update";
-            /** @description The newest status wins, even a lower one. */
+            /**
+             * @description The newest status wins, even a lower one.
+             * @example false
+             */
             allow_reversal?: boolean;
             /**
-             * @description The response to an unreadable postback: 200 or 422. It is quarantined either way.
+             * @description A postback without a known token is refused.
+             * @example false
+             */
+            require_token?: boolean;
+            /**
+             * @description A postback without an API key of this partner is refused.
+             * @example false
+             */
+            require_api_key?: boolean;
+            /**
+             * @description A postback without a valid signature in X-Signature is refused; needs a signing secret.
+             * @example false
+             */
+            require_signature?: boolean;
+            /**
+             * @description The response to input that is not a conversion: 200 or 422. It is quarantined either way.
              * @example accept
              * @enum {string}
              */
             on_invalid?: "accept" | "reject";
             /**
-             * @description A postback over the limits is stored and marked, or answered 429.
+             * @description Whether a postback over the limits is stored with a warning or answered 429.
              * @example accept
              * @enum {string}
              */
             on_limit?: "accept" | "reject";
-            /** @description Instead of `OK`. */
-            success_response?: components["schemas"]["SuccessResponse"] | null;
-            /** @description A log line for every postback. */
-            enable_logging?: boolean;
-            /** @description Receives what arrives at /postback/ without a known token; the mark moves from the partner that had it. */
-            is_default?: boolean;
-            is_active?: boolean;
-            /** @description A postback without a known token is refused. */
-            require_token?: boolean;
-            /** @description A postback without an API key of this partner is refused. */
-            require_api_key?: boolean;
-            /** @description A postback without a valid signature in X-Signature is refused; needs a signing secret. */
-            require_signature?: boolean;
             /**
-             * @description The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
-             *     secret before stays active beside a new one; null removes both.
-             * @example projects/my-project/secrets/shopee-signing/versions/1
-             */
-            signing_secret?: string | null;
-            /**
-             * @description Addresses and networks that may send; empty: every address.
+             * @description Addresses and networks that may send postbacks; empty: all.
              * @example [
              *       "203.0.113.0/24"
              *     ]
              */
             ip_allowlist?: string[];
-            /** @description The partner may send to its service's own URL, past the gateway. */
+            /** @description Sent instead of `OK`. */
+            success_response?: components["schemas"]["SuccessResponse"] | null;
+            /**
+             * @description The partner may send postbacks directly to its service, past the gateway.
+             * @example true
+             */
             direct_access?: boolean;
+            /**
+             * @description Its service scales to zero: the gateway spools what arrives while it starts, and raises an alarm after two minutes.
+             * @example false
+             */
+            sleeps?: boolean;
+            /**
+             * @description Logs a line for every postback.
+             * @example true
+             */
+            enable_logging?: boolean;
+            /**
+             * @description Receives requests to /postback/ without a known token; the mark moves from the partner that had it.
+             * @example true
+             */
+            is_default?: boolean;
+            /** @example true */
+            is_active?: boolean;
+            /** @description Null removes the previous secret. */
+            previous_signing_secret?: string | null;
+            /**
+             * @description The secret with which the partner signs: a text, or a pinned version in Secret Manager. It is never returned. The
+             *     previous secret stays active beside a new one; null removes both.
+             * @example projects/my-project/secrets/shopee-signing/versions/1
+             */
+            signing_secret?: string | null;
         };
         CreateTenant: {
+            /**
+             * @description Unique within its partner; it does not change.
+             * @example bytec
+             */
+            code: string;
+            /** @example Bytec */
+            name: string;
             /**
              * @description Overrides the partner's mapping name by name.
              * @example {
@@ -939,21 +1010,18 @@ export interface components {
             field_rules?: {
                 [key: string]: Record<string, never>;
             };
-            /** @description 0 is unlimited. */
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
             max_requests_per_second?: number;
-            /** @description 0 is unlimited; the day is the partner's. */
+            /**
+             * @description 0 is unlimited; the day is in the partner's timezone.
+             * @example 0
+             */
             max_daily_requests?: number;
             /**
-             * @description Unique within its partner; it does not change.
-             * @example bytec
-             */
-            code: string;
-            /** @example Bytec */
-            name: string;
-            /** @description A kind that is given is replaced whole; a kind that is left out stays. */
-            tokens?: components["schemas"]["TokenLists"];
-            /**
-             * @description Days that the tenant's conversions are kept.
+             * @description Days that the tenant's conversions are stored.
              * @example 7
              */
             data_retention_days?: number | null;
@@ -964,9 +1032,15 @@ export interface components {
             dedupe?: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean | null;
-            /** @description Receives postbacks without a known token; the mark moves from the tenant that had it. */
+            /**
+             * @description Receives postbacks without a known token; the mark moves from the tenant that had it.
+             * @example false
+             */
             is_default?: boolean;
+            /** @example true */
             is_active?: boolean;
+            /** @description A kind that is given is replaced whole; a kind that is left out stays. */
+            tokens?: components["schemas"]["TokenLists"];
         };
         CreatedApiKey: {
             /** @description A UUIDv7, so that keys sort by creation. */
@@ -1144,42 +1218,12 @@ export interface components {
         };
         Partner: {
             /**
-             * @description Identifies the partner and never changes.
-             * @example involve_asia
-             */
-            partner_code: string;
-            /** @example InvolveAsia */
-            partner_name: string;
-            /**
-             * @description With its leading slash.
-             * @example /involve/event
-             */
-            endpoint_path: string;
-            /**
-             * @description The URL of the partner's service; null until it is deployed.
-             * @example http://127.0.0.1:8101
-             */
-            endpoint_url: string | null;
-            /**
              * @description How long the gateway waits for the partner's service, in milliseconds.
              * @example 10000
              */
             timeout_ms: number;
-            /** @example bytec-public-postback */
-            cloud_run_service_name: string;
-            /** @example asia-southeast1 */
-            cloud_run_region: string;
-            /** @example my-project */
-            cloud_run_project_id: string | null;
-            /** @example involve_asia_db */
-            database_name: string;
             /**
-             * @description The partner's database where it is not on the common server; shown without its password.
-             * @example postgres://svc_involve_asia:***@10.0.0.5:5432/involve_asia_db
-             */
-            database_url: string | null;
-            /**
-             * @description Parameter name → canonical field or synonym. Of two names for one field the earlier wins.
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1198,7 +1242,61 @@ export interface components {
              *       }
              *     }
              */
-            field_rules: Record<string, never>;
+            field_rules: {
+                [key: string]: Record<string, never>;
+            };
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
+            max_requests_per_second: number;
+            /**
+             * @description 0 is unlimited; the day is in the partner's timezone.
+             * @example 100000
+             */
+            max_daily_requests: number;
+            /**
+             * @description Days that conversions are stored, unless a tenant overrides it.
+             * @example 30
+             */
+            data_retention_days: number;
+            /**
+             * @description Names the partner permanently; the default names of its database and service contain it.
+             * @example involve_asia
+             */
+            partner_code: string;
+            /** @example InvolveAsia */
+            partner_name: string;
+            /**
+             * @description The path to which the partner sends; the leading slash may be left out.
+             * @example /involve/event
+             */
+            endpoint_path: string;
+            /**
+             * Format: uri
+             * @description The URL of the partner's service; null until it has been deployed.
+             * @example https://involve-asia-postback-abc123-as.a.run.app
+             */
+            endpoint_url: string | null;
+            /**
+             * @description By default the partner's code with hyphens and `-postback`.
+             * @example bytec-public-postback
+             */
+            cloud_run_service_name: string;
+            /** @example asia-southeast1 */
+            cloud_run_region: string;
+            /** @example my-project */
+            cloud_run_project_id: string | null;
+            /**
+             * @description By default the partner's code and `_db`.
+             * @example involve_asia_db
+             */
+            database_name: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_involve_asia@10.0.0.5:5432/involve_asia_db
+             */
+            database_url: string | null;
             /**
              * @description IANA name. Times without a zone are in it, and daily limits follow it.
              * @example UTC
@@ -1226,7 +1324,7 @@ export interface components {
              */
             require_api_key: boolean;
             /**
-             * @description A postback without a valid signature in X-Signature is refused.
+             * @description A postback without a valid signature in X-Signature is refused; needs a signing secret.
              * @example false
              */
             require_signature: boolean;
@@ -1241,7 +1339,7 @@ export interface components {
              */
             signing_secrets_set_at: string | null;
             /**
-             * @description Whether input that is not a conversion is answered 200 or 422. It is stored in quarantine either way.
+             * @description The response to input that is not a conversion: 200 or 422. It is quarantined either way.
              * @example accept
              * @enum {string}
              */
@@ -1253,27 +1351,14 @@ export interface components {
              */
             on_limit: "accept" | "reject";
             /**
-             * @description 0 is unlimited.
-             * @example 0
-             */
-            max_requests_per_second: number;
-            /**
-             * @description 0 is unlimited; the day is in the partner's timezone.
-             * @example 100000
-             */
-            max_daily_requests: number;
-            /**
-             * @description Days that conversions are stored, unless a tenant overrides it.
-             * @example 30
-             */
-            data_retention_days: number;
-            /**
              * @description Addresses and networks that may send postbacks; empty: all.
-             * @example []
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
              */
             ip_allowlist: string[];
             /** @description Sent instead of `OK`. */
-            success_response: Record<string, never> | null;
+            success_response: components["schemas"]["SuccessResponse"] | null;
             /**
              * @description The partner may send postbacks directly to its service, past the gateway.
              * @example true
@@ -1290,7 +1375,7 @@ export interface components {
              */
             enable_logging: boolean;
             /**
-             * @description Receives requests to /postback/ without a known token.
+             * @description Receives requests to /postback/ without a known token; the mark moves from the partner that had it.
              * @example true
              */
             is_default: boolean;
@@ -1489,45 +1574,13 @@ export interface components {
             is_kept_too_long: boolean;
         };
         RolledBackPartner: {
-            /** @description The fields that differ from the version, because no rollback changes them. */
-            kept: components["schemas"]["UnrestoredField"][];
-            /**
-             * @description Identifies the partner and never changes.
-             * @example involve_asia
-             */
-            partner_code: string;
-            /** @example InvolveAsia */
-            partner_name: string;
-            /**
-             * @description With its leading slash.
-             * @example /involve/event
-             */
-            endpoint_path: string;
-            /**
-             * @description The URL of the partner's service; null until it is deployed.
-             * @example http://127.0.0.1:8101
-             */
-            endpoint_url: string | null;
             /**
              * @description How long the gateway waits for the partner's service, in milliseconds.
              * @example 10000
              */
             timeout_ms: number;
-            /** @example bytec-public-postback */
-            cloud_run_service_name: string;
-            /** @example asia-southeast1 */
-            cloud_run_region: string;
-            /** @example my-project */
-            cloud_run_project_id: string | null;
-            /** @example involve_asia_db */
-            database_name: string;
             /**
-             * @description The partner's database where it is not on the common server; shown without its password.
-             * @example postgres://svc_involve_asia:***@10.0.0.5:5432/involve_asia_db
-             */
-            database_url: string | null;
-            /**
-             * @description Parameter name → canonical field or synonym. Of two names for one field the earlier wins.
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
              * @example {
              *       "sub_id": "aff_sub",
              *       "click_id": "aff_sub3"
@@ -1546,7 +1599,63 @@ export interface components {
              *       }
              *     }
              */
-            field_rules: Record<string, never>;
+            field_rules: {
+                [key: string]: Record<string, never>;
+            };
+            /**
+             * @description 0 is unlimited.
+             * @example 0
+             */
+            max_requests_per_second: number;
+            /**
+             * @description 0 is unlimited; the day is in the partner's timezone.
+             * @example 100000
+             */
+            max_daily_requests: number;
+            /**
+             * @description Days that conversions are stored, unless a tenant overrides it.
+             * @example 30
+             */
+            data_retention_days: number;
+            /** @description The fields that differ from the version, because no rollback changes them. */
+            kept: components["schemas"]["UnrestoredField"][];
+            /**
+             * @description Names the partner permanently; the default names of its database and service contain it.
+             * @example involve_asia
+             */
+            partner_code: string;
+            /** @example InvolveAsia */
+            partner_name: string;
+            /**
+             * @description The path to which the partner sends; the leading slash may be left out.
+             * @example /involve/event
+             */
+            endpoint_path: string;
+            /**
+             * Format: uri
+             * @description The URL of the partner's service; null until it has been deployed.
+             * @example https://involve-asia-postback-abc123-as.a.run.app
+             */
+            endpoint_url: string | null;
+            /**
+             * @description By default the partner's code with hyphens and `-postback`.
+             * @example bytec-public-postback
+             */
+            cloud_run_service_name: string;
+            /** @example asia-southeast1 */
+            cloud_run_region: string;
+            /** @example my-project */
+            cloud_run_project_id: string | null;
+            /**
+             * @description By default the partner's code and `_db`.
+             * @example involve_asia_db
+             */
+            database_name: string;
+            /**
+             * @description The partner's database where it is not on the common server; shown without its password.
+             * @example postgres://svc_involve_asia@10.0.0.5:5432/involve_asia_db
+             */
+            database_url: string | null;
             /**
              * @description IANA name. Times without a zone are in it, and daily limits follow it.
              * @example UTC
@@ -1574,7 +1683,7 @@ export interface components {
              */
             require_api_key: boolean;
             /**
-             * @description A postback without a valid signature in X-Signature is refused.
+             * @description A postback without a valid signature in X-Signature is refused; needs a signing secret.
              * @example false
              */
             require_signature: boolean;
@@ -1589,7 +1698,7 @@ export interface components {
              */
             signing_secrets_set_at: string | null;
             /**
-             * @description Whether input that is not a conversion is answered 200 or 422. It is stored in quarantine either way.
+             * @description The response to input that is not a conversion: 200 or 422. It is quarantined either way.
              * @example accept
              * @enum {string}
              */
@@ -1601,27 +1710,14 @@ export interface components {
              */
             on_limit: "accept" | "reject";
             /**
-             * @description 0 is unlimited.
-             * @example 0
-             */
-            max_requests_per_second: number;
-            /**
-             * @description 0 is unlimited; the day is in the partner's timezone.
-             * @example 100000
-             */
-            max_daily_requests: number;
-            /**
-             * @description Days that conversions are stored, unless a tenant overrides it.
-             * @example 30
-             */
-            data_retention_days: number;
-            /**
              * @description Addresses and networks that may send postbacks; empty: all.
-             * @example []
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
              */
             ip_allowlist: string[];
             /** @description Sent instead of `OK`. */
-            success_response: Record<string, never> | null;
+            success_response: components["schemas"]["SuccessResponse"] | null;
             /**
              * @description The partner may send postbacks directly to its service, past the gateway.
              * @example true
@@ -1638,7 +1734,7 @@ export interface components {
              */
             enable_logging: boolean;
             /**
-             * @description Receives requests to /postback/ without a known token.
+             * @description Receives requests to /postback/ without a known token; the mark moves from the partner that had it.
              * @example true
              */
             is_default: boolean;
@@ -1692,43 +1788,29 @@ export interface components {
             content_type: string;
         };
         TenantDocument: {
-            /** @example 2 */
-            id: number;
-            /** @example involve_asia */
-            partner_code: string;
             /**
-             * @description Unique within its partner.
-             * @example bytec
-             */
-            code: string;
-            /** @example Bytec */
-            name: string;
-            /**
-             * @description Overrides entries of the partner's mapping.
+             * @description Overrides the partner's mapping name by name.
              * @example {
-             *       "click_id": "aff_sub"
+             *       "click_id": "aff_sub",
+             *       "media_id": "aff_sub2"
              *     }
              */
             parameter_mapping: {
                 [key: string]: string;
             };
             /**
-             * @description Override the partner's field rules.
-             * @example {}
+             * @description Overrides the partner's field rules field by field.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "confirmed": "approved"
+             *         }
+             *       }
+             *     }
              */
-            field_rules: Record<string, never>;
-            /**
-             * @description Days that the tenant's conversions are stored.
-             * @example 7
-             */
-            data_retention_days: number | null;
-            /**
-             * @description Null inherits the partner's.
-             * @enum {string|null}
-             */
-            dedupe: "flag" | "off" | "update" | null;
-            /** @description Null inherits the partner's. */
-            allow_reversal: boolean | null;
+            field_rules: {
+                [key: string]: Record<string, never>;
+            };
             /**
              * @description 0 is unlimited.
              * @example 0
@@ -1739,8 +1821,31 @@ export interface components {
              * @example 0
              */
             max_daily_requests: number;
+            /** @example 2 */
+            id: number;
+            /** @example involve_asia */
+            partner_code: string;
             /**
-             * @description Receives postbacks without a known token.
+             * @description Unique within its partner; it does not change.
+             * @example bytec
+             */
+            code: string;
+            /** @example Bytec */
+            name: string;
+            /**
+             * @description Days that the tenant's conversions are stored.
+             * @example 7
+             */
+            data_retention_days: number | null;
+            /**
+             * @example update
+             * @enum {string|null}
+             */
+            dedupe: "flag" | "off" | "update" | null;
+            /** @description The newest status wins, even a lower one. */
+            allow_reversal: boolean | null;
+            /**
+             * @description Receives postbacks without a known token; the mark moves from the tenant that had it.
              * @example false
              */
             is_default: boolean;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { readTime } from '@app/common';
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -37,14 +37,8 @@ export const OptionalFlag = (): PropertyDecorator => applyDecorators(OptionalFie
 export const OptionalOneOf = (values: readonly string[]): PropertyDecorator =>
   applyDecorators(OptionalField(), IsIn(values));
 
-export const OptionalInt = (min: number, max: number): PropertyDecorator =>
-  applyDecorators(
-    Max(max),
-    Min(min),
-    IsInt(),
-    OptionalField(),
-    ApiPropertyOptional({ type: 'integer', minimum: min, maximum: max }),
-  );
+export const IsIntBetween = (min: number, max: number): PropertyDecorator =>
+  applyDecorators(Max(max), Min(min), IsInt(), ApiProperty({ type: 'integer', minimum: min, maximum: max }));
 
 /** A parameter of a query; without a maximum as long as the URL allows. */
 export const OptionalText = (maxLength?: number): PropertyDecorator =>

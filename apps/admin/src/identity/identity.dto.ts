@@ -1,11 +1,11 @@
 import { FIELD_ERROR, type FieldError } from '@app/common';
 import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import { OptionalText } from '../http/field-decorators';
-import { PartnerFields } from '../partners/partner-fields.dto';
+import { Partner } from '../database/entities';
 
 /** The changes of a partner's identity; a field that is left out stays. */
 export class ChangeIdentity extends PartialType(
-  PickType(PartnerFields, ['database_name', 'database_url', 'cloud_run_service_name'] as const),
+  PickType(Partner, ['database_name', 'database_url', 'cloud_run_service_name'] as const),
   { skipNullProperties: false },
 ) {}
 

@@ -1,9 +1,8 @@
 import type { FieldError } from '@app/common';
-import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
-import type { FieldRules, ParameterMapping } from '@app/postback';
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { Allow, IsBoolean, IsIn, IsInt, IsOptional, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
-import { IsMember, MAX_LIMIT, OptionalField, OptionalFlag, OptionalInt } from '../http/field-decorators';
+import { IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { Tenant } from '../database/entities';
+import { IsMember, OptionalField } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
 import { mappingErrors } from '../partners/partner.dto';
 
@@ -49,77 +48,23 @@ export class TokenLists {
   tlm_token?: string[];
 }
 
-/** The fields of a tenant. A policy of null is the partner's. */
-export class TenantFields {
-  /**
-   * Unique within its partner; it does not change.
-   * @example bytec
-   */
-  @Matches(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
-    message: 'code must be 1 to 63 lower-case letters, digits, hyphens and underscores',
-  })
-  code: string;
-
-  /** @example Bytec */
-  @Length(1, 255)
-  name: string;
-
+class TenantTokenFields {
   /** A kind that is given is replaced whole; a kind that is left out stays. */
   @OptionalField()
   @IsMember(TokenLists)
   tokens?: TokenLists;
-
-  /**
-   * Overrides the partner's mapping name by name.
-   * @example { "click_id": "aff_sub", "media_id": "aff_sub2" }
-   */
-  @Allow()
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
-  parameter_mapping?: ParameterMapping;
-
-  /**
-   * Overrides the partner's field rules field by field.
-   * @example { "status": { "values": { "confirmed": "approved" } } }
-   */
-  @Allow()
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'object' } })
-  field_rules?: FieldRules;
-
-  /**
-   * Days that the tenant's conversions are kept.
-   * @example 7
-   */
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(3650)
-  data_retention_days?: number | null;
-
-  /** @example update */
-  @IsOptional()
-  @IsIn(DEDUPE_MODES)
-  dedupe?: Dedupe | null;
-
-  /** The newest status wins, even a lower one. */
-  @IsOptional()
-  @IsBoolean()
-  allow_reversal?: boolean | null;
-
-  /** 0 is unlimited. */
-  @OptionalInt(0, MAX_LIMIT)
-  max_requests_per_second?: number;
-
-  /** 0 is unlimited; the day is the partner's. */
-  @OptionalInt(0, MAX_LIMIT)
-  max_daily_requests?: number;
-
-  /** Receives postbacks without a known token; the mark moves from the tenant that had it. */
-  @OptionalFlag()
-  is_default?: boolean;
-
-  @OptionalFlag()
-  is_active?: boolean;
 }
+
+const REQUIRED = ['code', 'name'] as const;
+/** Kept by the platform, or written in another form. */
+const NOT_WRITTEN = ['id', 'partner_code', 'created_at', 'updated_at', 'tokens'] as const;
+const OPTIONAL = { skipNullProperties: false };
+
+const TenantFields = IntersectionType(
+  PickType(Tenant, REQUIRED),
+  PartialType(OmitType(Tenant, [...REQUIRED, ...NOT_WRITTEN]), OPTIONAL),
+  TenantTokenFields,
+);
 
 /** A tenant to create. A field that is left out gets its default. */
 export class CreateTenant extends TenantFields implements CrossFieldValidation {
@@ -128,9 +73,8 @@ export class CreateTenant extends TenantFields implements CrossFieldValidation {
   }
 }
 
-export type TenantChanges = Partial<Omit<TenantFields, 'code'>>;
-
-const EveryFieldButTheCode = PartialType(OmitType(TenantFields, ['code'] as const), { skipNullProperties: false });
+const EveryFieldButTheCode = PartialType(OmitType(TenantFields, ['code'] as const), OPTIONAL);
+export type TenantChanges = InstanceType<typeof EveryFieldButTheCode>;
 
 /** The changes of a tenant; a mapping is replaced whole. */
 export class ChangeTenant extends EveryFieldButTheCode implements CrossFieldValidation {

@@ -1,7 +1,21 @@
-import type { FieldRules, ParameterMapping } from '@app/postback';
-import { ApiHideProperty } from '@nestjs/swagger';
+import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
+import { type FieldRules, normalizeEndpointPath, type ParameterMapping } from '@app/postback';
+import { ApiHideProperty, ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  Allow,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsTimeZone,
+  IsUrl,
+  Length,
+  Matches,
+  MaxLength,
+} from 'class-validator';
 import { Column, Entity, PrimaryColumn, type ValueTransformer, VirtualColumn } from 'typeorm';
-import type { Dedupe } from '@app/partner-config';
+import { IsIntBetween, IsMember, IsNetworkList, MAX_LIMIT } from '../../http/field-decorators';
 
 /** Versions and row numbers stay far below 2^53; pg returns them as text. */
 export const bigintAsNumber: ValueTransformer = {
@@ -9,44 +23,66 @@ export const bigintAsNumber: ValueTransformer = {
   to: (value: unknown) => value,
 };
 
-export const ACCEPT_OR_REJECT = ['accept', 'reject'] as const;
-export type AcceptOrReject = (typeof ACCEPT_OR_REJECT)[number];
+const ACCEPT_OR_REJECT = ['accept', 'reject'] as const;
+type AcceptOrReject = (typeof ACCEPT_OR_REJECT)[number];
 
 /** The response that a partner expects for a stored postback. */
-export interface SuccessResponse {
+export class SuccessResponse {
+  /** @example OK */
+  @IsString()
+  @MaxLength(4096)
   body: string;
+
+  /** @example "text/plain; charset=utf-8" */
+  @Matches(/^[a-z]+\/[a-z0-9.+-]+(;[ -~]+)?$/i, { message: 'content_type must be a media type such as text/plain' })
+  @MaxLength(255)
   content_type: string;
 }
 
 /**
- * A source of postbacks with its own endpoint, service, database and mapping. Properties have the names of the columns,
- * which are also those of the HTTP API.
+ * A source of postbacks with its own endpoint, service, database and mapping: a row of the config database and a
+ * document of the admin API. The validators apply to the fields that a request may set (`partner.dto.ts`).
  */
 @Entity('partners')
 export class Partner {
   /**
-   * Identifies the partner and never changes.
+   * Names the partner permanently; the default names of its database and service contain it.
    * @example involve_asia
    */
   @PrimaryColumn('text')
+  @Matches(/^(?!(?:admin|gateway|config|platform|all|status|logs|rotate|rollback|remove)$)[a-z][a-z0-9_]{1,62}$/, {
+    message:
+      'partner_code must be 2 to 63 lower-case letters, digits and underscores, begin with a letter, and not be a name ' +
+      'of the platform itself (admin, gateway, config, platform, all) or a word of its commands (status, logs, rotate, ' +
+      'rollback, remove)',
+  })
   partner_code: string;
 
   /** @example InvolveAsia */
   @Column('text')
+  @Length(1, 255)
   partner_name: string;
 
   /**
-   * With its leading slash.
+   * The path to which the partner sends; the leading slash may be left out.
    * @example /involve/event
    */
   @Column('text')
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? normalizeEndpointPath(value) : value))
+  @IsString()
   endpoint_path: string;
 
   /**
-   * The URL of the partner's service; null until it is deployed.
-   * @example http://127.0.0.1:8101
+   * The URL of the partner's service; null until it has been deployed.
+   * @example https://involve-asia-postback-abc123-as.a.run.app
    */
   @Column('text', { nullable: true })
+  @IsOptional()
+  @IsUrl(
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true },
+    { message: 'endpoint_url must be an http or https URL without user and password' },
+  )
+  @Matches(/^[^?#]*$/, { message: 'endpoint_url must have no query and no fragment' })
   endpoint_url: string | null;
 
   /**
@@ -54,36 +90,60 @@ export class Partner {
    * @example 10000
    */
   @Column('integer')
+  @IsIntBetween(100, 60_000)
   timeout_ms: number;
 
-  /** @example bytec-public-postback */
+  /**
+   * By default the partner's code with hyphens and `-postback`.
+   * @example bytec-public-postback
+   */
   @Column('text')
+  @Matches(/^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/, {
+    message:
+      'cloud_run_service_name must be at most 42 lower-case letters, digits and hyphens, and begin with a letter',
+  })
   cloud_run_service_name: string;
 
   /** @example asia-southeast1 */
   @Column('text')
+  @Matches(/^[a-z]+-[a-z]+[0-9]+$/, { message: 'cloud_run_region must be a region such as asia-southeast1' })
   cloud_run_region: string;
 
   /** @example my-project */
   @Column('text', { nullable: true })
+  @IsOptional()
+  @Matches(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, { message: 'cloud_run_project_id must be a Google Cloud project id' })
   cloud_run_project_id: string | null;
 
-  /** @example involve_asia_db */
+  /**
+   * By default the partner's code and `_db`.
+   * @example involve_asia_db
+   */
   @Column('text')
+  @Matches(/^(?!(?:postgres|template[01]|postback_config|postback_gateway)$)[a-z][a-z0-9_]{0,62}$/, {
+    message: 'database_name must be lower-case letters, digits and underscores, and not one of the platform itself',
+  })
   database_name: string;
 
   /**
    * The partner's database where it is not on the common server; shown without its password.
-   * @example postgres://svc_involve_asia:***@10.0.0.5:5432/involve_asia_db
+   * @example postgres://svc_involve_asia@10.0.0.5:5432/involve_asia_db
    */
   @Column('text', { nullable: true })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'database_url must be a postgres:// URL; PostgreSQL is the only database',
+    context: { isSecret: true },
+  })
   database_url: string | null;
 
   /**
-   * Parameter name → canonical field or synonym. Of two names for one field the earlier wins.
+   * Received name → canonical field or synonym. Of two names for one field the earlier wins.
    * @example { "sub_id": "aff_sub", "click_id": "aff_sub3" }
    */
   @Column('json')
+  @Allow()
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   parameter_mapping: ParameterMapping;
 
   /**
@@ -91,6 +151,8 @@ export class Partner {
    * @example { "status": { "values": { "yet to consume": "pending" } } }
    */
   @Column('jsonb')
+  @Allow()
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'object' } })
   field_rules: FieldRules;
 
   /**
@@ -98,6 +160,7 @@ export class Partner {
    * @example UTC
    */
   @Column('text')
+  @IsTimeZone({ message: 'timezone must be a name such as UTC or Asia/Singapore' })
   timezone: string;
 
   /**
@@ -105,6 +168,7 @@ export class Partner {
    * @example update
    */
   @Column('text')
+  @IsIn(DEDUPE_MODES)
   dedupe: Dedupe;
 
   /**
@@ -112,6 +176,7 @@ export class Partner {
    * @example false
    */
   @Column('boolean')
+  @IsBoolean()
   allow_reversal: boolean;
 
   /**
@@ -119,6 +184,7 @@ export class Partner {
    * @example false
    */
   @Column('boolean')
+  @IsBoolean()
   require_token: boolean;
 
   /**
@@ -126,13 +192,15 @@ export class Partner {
    * @example false
    */
   @Column('boolean')
+  @IsBoolean()
   require_api_key: boolean;
 
   /**
-   * A postback without a valid signature in X-Signature is refused.
+   * A postback without a valid signature in X-Signature is refused; needs a signing secret.
    * @example false
    */
   @Column('boolean')
+  @IsBoolean()
   require_signature: boolean;
 
   /** Sealed, or a reference to Secret Manager; never read here. */
@@ -159,10 +227,11 @@ export class Partner {
   signing_secrets_set_at: Date | null;
 
   /**
-   * Whether input that is not a conversion is answered 200 or 422. It is stored in quarantine either way.
+   * The response to input that is not a conversion: 200 or 422. It is quarantined either way.
    * @example accept
    */
   @Column('text')
+  @IsIn(ACCEPT_OR_REJECT)
   on_invalid: AcceptOrReject;
 
   /**
@@ -170,6 +239,7 @@ export class Partner {
    * @example accept
    */
   @Column('text')
+  @IsIn(ACCEPT_OR_REJECT)
   on_limit: AcceptOrReject;
 
   /**
@@ -177,6 +247,7 @@ export class Partner {
    * @example 0
    */
   @Column('integer')
+  @IsIntBetween(0, MAX_LIMIT)
   max_requests_per_second: number;
 
   /**
@@ -184,6 +255,7 @@ export class Partner {
    * @example 100000
    */
   @Column('integer')
+  @IsIntBetween(0, MAX_LIMIT)
   max_daily_requests: number;
 
   /**
@@ -191,17 +263,21 @@ export class Partner {
    * @example 30
    */
   @Column('integer')
+  @IsIntBetween(1, 3650)
   data_retention_days: number;
 
   /**
    * Addresses and networks that may send postbacks; empty: all.
-   * @example []
+   * @example ["203.0.113.0/24"]
    */
   @Column('inet', { array: true })
+  @IsNetworkList()
   ip_allowlist: string[];
 
   /** Sent instead of `OK`. */
   @Column('jsonb', { nullable: true })
+  @IsOptional()
+  @IsMember(SuccessResponse)
   success_response: SuccessResponse | null;
 
   /**
@@ -209,6 +285,7 @@ export class Partner {
    * @example true
    */
   @Column('boolean')
+  @IsBoolean()
   direct_access: boolean;
 
   /**
@@ -216,6 +293,7 @@ export class Partner {
    * @example false
    */
   @Column('boolean')
+  @IsBoolean()
   sleeps: boolean;
 
   /**
@@ -223,17 +301,20 @@ export class Partner {
    * @example true
    */
   @Column('boolean')
+  @IsBoolean()
   enable_logging: boolean;
 
   /**
-   * Receives requests to /postback/ without a known token.
+   * Receives requests to /postback/ without a known token; the mark moves from the partner that had it.
    * @example true
    */
   @Column('boolean')
+  @IsBoolean()
   is_default: boolean;
 
   /** @example true */
   @Column('boolean')
+  @IsBoolean()
   is_active: boolean;
 
   /**

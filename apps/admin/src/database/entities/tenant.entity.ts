@@ -1,9 +1,15 @@
+import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
 import type { FieldRules, ParameterMapping } from '@app/postback';
+import { ApiProperty } from '@nestjs/swagger';
+import { Allow, IsBoolean, IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 import { Column, Entity, OneToMany, PrimaryGeneratedColumn } from 'typeorm';
-import type { Dedupe } from '@app/partner-config';
+import { IsIntBetween, MAX_LIMIT } from '../../http/field-decorators';
 import { TenantToken } from './tenant-token.entity';
 
-/** An account within a partner. A null policy inherits the partner's. */
+/**
+ * An account within a partner, as it is stored and shown. A null policy inherits the partner's. The validators apply to
+ * the fields that a request may set (`tenant.dto.ts`).
+ */
 @Entity('tenants')
 export class Tenant {
   /** @example 2 */
@@ -15,28 +21,36 @@ export class Tenant {
   partner_code: string;
 
   /**
-   * Unique within its partner.
+   * Unique within its partner; it does not change.
    * @example bytec
    */
   @Column('text')
+  @Matches(/^[a-z0-9][a-z0-9_-]{0,62}$/, {
+    message: 'code must be 1 to 63 lower-case letters, digits, hyphens and underscores',
+  })
   code: string;
 
   /** @example Bytec */
   @Column('text')
+  @Length(1, 255)
   name: string;
 
   /**
-   * Overrides entries of the partner's mapping.
-   * @example { "click_id": "aff_sub" }
+   * Overrides the partner's mapping name by name.
+   * @example { "click_id": "aff_sub", "media_id": "aff_sub2" }
    */
   @Column('json')
+  @Allow()
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
   parameter_mapping: ParameterMapping;
 
   /**
-   * Override the partner's field rules.
-   * @example {}
+   * Overrides the partner's field rules field by field.
+   * @example { "status": { "values": { "confirmed": "approved" } } }
    */
   @Column('jsonb')
+  @Allow()
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'object' } })
   field_rules: FieldRules;
 
   /**
@@ -44,14 +58,22 @@ export class Tenant {
    * @example 7
    */
   @Column('integer', { nullable: true })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(3650)
   data_retention_days: number | null;
 
-  /** Null inherits the partner's. */
+  /** @example update */
   @Column('text', { nullable: true })
+  @IsOptional()
+  @IsIn(DEDUPE_MODES)
   dedupe: Dedupe | null;
 
-  /** Null inherits the partner's. */
+  /** The newest status wins, even a lower one. */
   @Column('boolean', { nullable: true })
+  @IsOptional()
+  @IsBoolean()
   allow_reversal: boolean | null;
 
   /**
@@ -59,6 +81,7 @@ export class Tenant {
    * @example 0
    */
   @Column('integer')
+  @IsIntBetween(0, MAX_LIMIT)
   max_requests_per_second: number;
 
   /**
@@ -66,17 +89,20 @@ export class Tenant {
    * @example 0
    */
   @Column('integer')
+  @IsIntBetween(0, MAX_LIMIT)
   max_daily_requests: number;
 
   /**
-   * Receives postbacks without a known token.
+   * Receives postbacks without a known token; the mark moves from the tenant that had it.
    * @example false
    */
   @Column('boolean')
+  @IsBoolean()
   is_default: boolean;
 
   /** @example true */
   @Column('boolean')
+  @IsBoolean()
   is_active: boolean;
 
   @Column({ type: 'timestamptz', insert: false, update: false })

@@ -1,4 +1,4 @@
-import { isSigningSecret } from './sender-auth-fields.dto';
+import { isSigningSecret } from './partner.dto';
 
 describe('a signing secret', () => {
   it.each([
