@@ -5,7 +5,7 @@ import { CleanUp } from '../cli/clean-up';
 import { requestLinePrefix } from './mapping/map-legacy-row';
 import { openImport, type OpenImport } from './open-import';
 import { type ImportLegacyArguments, ImportLegacyEnvironment, type ImportLegacyOptions, readOptions } from './options';
-import { checkRetention, retentionLimits } from './preflight/check-retention';
+import { checkRetention } from './preflight/check-retention';
 import {
   assertPassed,
   checkAmounts,
@@ -85,13 +85,13 @@ async function runPreflight(
   begun: Progress | undefined,
   print: Print,
 ): Promise<number> {
-  const { reader, table, source, groupTenants, matches = [] } = opened;
+  const { reader, table, source, tenants, matches = [] } = opened;
   const { config } = opened.partner;
   const now = new Date();
   const target = await inspectTarget(opened.target);
   const unusableTimes = await reader.countUnusableTimes();
   const since = begun ? begun.since : options.since;
-  const survey = await surveyLegacy(reader, since, retentionLimits(config, now), groupTenants);
+  const survey = await surveyLegacy(reader, since, config, tenants, now);
   print(formatReport(opened, target, survey));
   const defaultTenant = config.tenants.find(({ isDefault }) => isDefault)!.code;
   const failures = [
@@ -143,20 +143,14 @@ function conclude(found: Verification, print: Print): Outcome {
   return found.differences.length === 0 ? 'agrees' : 'differs';
 }
 
-function createVerifier({ reader, target, source, partner, groupTenants }: OpenImport): Verifier {
-  return new Verifier(reader, target, requestLinePrefix(source), partner.config, groupTenants);
+function createVerifier({ reader, target, source, partner, tenants }: OpenImport): Verifier {
+  return new Verifier(reader, target, requestLinePrefix(source), partner.config, tenants);
 }
 
 function createImporter(
-  { reader, target, source, partner, tokens, table, matches = [] }: OpenImport,
+  { reader, target, source, partner, tokens, tenants, table }: OpenImport,
   print: Print,
 ): Importer {
-  const tenantsByLegacyId = new Map(
-    matches.flatMap(({ legacyId, tenant }) => {
-      const compiled = tenant && partner.tenants.get(tenant.id);
-      return legacyId !== null && compiled ? [[legacyId, compiled] as const] : [];
-    }),
-  );
-  const context = { source, partner, tokens, tenantsByLegacyId, textAmounts: textAmounts(table) };
+  const context = { source, partner, tokens, tenants, textAmounts: textAmounts(table) };
   return new Importer(reader, new PageStore(target, source, partner.config.partnerCode), target, context, print);
 }

@@ -22,7 +22,7 @@ import {
 import {
   describeAccount,
   findLegacyPartner,
-  GroupTenants,
+  LegacyTenants,
   matchTenants,
   tokenNames,
   type TenantMatch,
@@ -45,7 +45,7 @@ export interface OpenImport {
   tokens: TokenHasher;
   /** Undefined when the legacy database has no table of tenants. */
   matches: TenantMatch[] | undefined;
-  groupTenants: GroupTenants;
+  tenants: LegacyTenants;
   reader: LegacyReader;
   target: Pool;
   failures: PreflightFailure[];
@@ -80,8 +80,8 @@ export async function openImport(options: ImportLegacyOptions, cleanUp: CleanUp)
     Object.assign(new PartnerServiceEnvironment(), { TOKEN_HASH_KEY: options.tokenHashKey }),
   );
   const { id, account, name } = await findPartner(legacy, table!, partner, options.legacyPartner);
-  const tenants = await readAccounts(legacy, 'tenants');
-  const matches = tenants && matchTenants(tenants, id, config, tokens.hash);
+  const accounts = await readAccounts(legacy, 'tenants');
+  const matches = accounts && matchTenants(accounts, id, config, tokens.hash);
   return {
     source: `${server.database}/${id ?? ''}`,
     server,
@@ -91,7 +91,7 @@ export async function openImport(options: ImportLegacyOptions, cleanUp: CleanUp)
     partner,
     tokens,
     matches,
-    groupTenants: new GroupTenants(partner, matches ?? [], tokens),
+    tenants: new LegacyTenants(partner, matches ?? [], tokens),
     reader: new LegacyReader(legacy, table!, id, tokenNames(partner.mapping)),
     target,
     failures,

@@ -5,6 +5,7 @@ import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/par
 import { TokenHasher } from '../../../apps/partner-service/src/intake/token-hasher';
 import type { LegacyRow } from '../source/legacy-reader';
 import type { LegacyAmount } from '../source/legacy-table';
+import { LegacyTenants, type TenantMatch } from '../source/tenants';
 import { mapLegacyRow } from './map-legacy-row';
 
 const KEY = 'token-hash-key-of-tests';
@@ -60,8 +61,9 @@ const EMPTY: LegacyRow = {
   former_row: '{"id":42}',
 };
 
-function map(row: Partial<LegacyRow>, tenantsByLegacyId = new Map(), textAmounts: LegacyAmount[] = []) {
-  const context = { source: 'legacy/1', partner, tokens, tenantsByLegacyId, textAmounts };
+function map(row: Partial<LegacyRow>, matches: TenantMatch[] = [], textAmounts: LegacyAmount[] = []) {
+  const tenants = new LegacyTenants(partner, matches, tokens);
+  const context = { source: 'legacy/1', partner, tokens, tenants, textAmounts };
   const mapped = mapLegacyRow({ ...EMPTY, ...row }, context);
   return 'conversion' in mapped
     ? { ...mapped.conversion.row, quarantined: false }
@@ -121,7 +123,7 @@ describe('mapLegacyRow', () => {
   it.each(['1,234.50', '5 USD', '.5', '5.', '1e3', '(5.00)', '$5', '\u00a05', '٥', 'five'])(
     'quarantines a row with the ambiguous text %j as amount',
     (text) => {
-      const row = map({ usd_earning: text, usd_sale_amount: text }, new Map(), ['usd_earning']);
+      const row = map({ usd_earning: text, usd_sale_amount: text }, [], ['usd_earning']);
       expect(row).toMatchObject({ quarantined: true, conversion_id: 'c1' });
       const errors = 'reasons' in row ? row.reasons : [];
       expect(errors.filter(({ field }) => field === 'usd_payout')).toMatchObject([
@@ -137,7 +139,7 @@ describe('mapLegacyRow', () => {
     ['null', null],
     ['{payout}', null],
   ])('counts the text %j as %s', (text, amount) => {
-    const row = map({ usd_earning: text }, new Map(), ['usd_earning']);
+    const row = map({ usd_earning: text }, [], ['usd_earning']);
     expect(row).toMatchObject({ quarantined: false, usd_payout: amount });
   });
 
@@ -181,7 +183,7 @@ describe('mapLegacyRow', () => {
   });
 
   it('prefers the tenant of the tenant_id over that of the token', () => {
-    const known = new Map([['9', partner.tenants.get(2)!]]);
+    const known: TenantMatch[] = [{ legacyId: '9', name: 'x', tenant: partner.config.tenants[1], by: 'code' }];
     expect(map({ tenant_id: '9' }, known).tenant_id).toBe(2);
     expect(map({ tenant_id: '8' }, known).tenant_id).toBe(1);
   });

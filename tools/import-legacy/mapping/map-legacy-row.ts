@@ -4,9 +4,7 @@ import {
   absenceOf,
   diagnostic,
   type QuarantineReason,
-  chooseTenant,
   columnOf,
-  findTokens,
   type JsonMember,
   mapParameters,
   type MappedValues,
@@ -25,6 +23,7 @@ import { conversionRow, quarantineRow } from '../../../apps/partner-service/src/
 import type { TokenHasher } from '../../../apps/partner-service/src/intake/token-hasher';
 import type { CompiledPartner, CompiledTenant } from '../../../apps/partner-service/src/partner-config/compile-partner';
 import type { LegacyRow } from '../source/legacy-reader';
+import type { LegacyTenants } from '../source/tenants';
 import { LEGACY_AMOUNTS, type LegacyAmount, PLAIN_AMOUNT } from '../source/legacy-table';
 import { legacyPostbackId } from './legacy-postback-id';
 
@@ -34,8 +33,7 @@ export interface MappingContext {
   source: string;
   partner: CompiledPartner;
   tokens: TokenHasher;
-  /** Tenants of today by the id of their legacy tenant. */
-  tenantsByLegacyId: ReadonlyMap<string, CompiledTenant>;
+  tenants: LegacyTenants;
   /** The legacy amount columns that hold text. */
   textAmounts: readonly LegacyAmount[];
 }
@@ -62,7 +60,7 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
   const { partner, tokens } = context;
   const members = membersOf(row.raw_data);
   const parameters = parametersOfMembers(members);
-  const tenant = tenantOf(row, parameters, context);
+  const tenant = context.tenants.tenantOf(row.tenant_id, parameters);
   const { values, warnings } = readValues(row, parameters, tenant);
   const normalized = normalize(row, values, context);
   const kept = [...members, { name: LEGACY_ROW_MEMBER, source: row.former_row, isQuery: false }];
@@ -128,14 +126,6 @@ function membersOf(rawData: string | null): JsonMember[] {
   }
   if (source[0] !== '{') return [{ name: 'raw_data', source, isQuery: true }];
   return readRawData(source).map((member) => ({ ...member, isQuery: true }));
-}
-
-function tenantOf(row: LegacyRow, parameters: readonly Parameter[], context: MappingContext): CompiledTenant {
-  const { partner, tokens, tenantsByLegacyId } = context;
-  const known = row.tenant_id === null ? undefined : tenantsByLegacyId.get(row.tenant_id);
-  return (
-    known ?? chooseTenant(partner.tenantIndex, findTokens(partner.mapping, parameters), tokens.hashOfStored).tenant
-  );
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { ServiceConfig } from '@app/partner-config';
 import { planRetention } from '../../../apps/partner-service/src/retention/retention-plan';
-import { checkRetention, retentionLimits } from './check-retention';
+import { checkRetention } from './check-retention';
 import { NO_TOTALS } from '../verification/totals';
-import type { RowsBeyond, Survey } from './survey';
+import { type Limit, retentionLimits, type Survey } from './survey';
 
 const now = new Date('2026-05-15T10:00:00Z');
 const config = {
@@ -10,7 +10,7 @@ const config = {
   dataRetentionDays: 30,
   tenants: [{ id: 1, code: 'default', dataRetentionDays: 30 }],
 } as unknown as ServiceConfig;
-const surveyOf = (beyond: Partial<RowsBeyond>, oldestDay = '2026-04-01'): Survey => ({
+const surveyOf = (beyond: Partial<Record<Limit, number>>, oldestDay = '2026-04-01'): Survey => ({
   days: 1,
   unknownTokens: 0,
   ambiguousAmounts: { usd_sale_amount: 0, usd_earning: 0 },
@@ -40,12 +40,12 @@ describe('checkRetention', () => {
       tenants: [{ ...config.tenants[0]!, dataRetentionDays: days }],
     };
     expect(planRetention(longer, now).dropDaysBefore <= '2026-04-01').toBe(true);
-    expect(retentionLimits(longer, now).retention.get(1)! <= '2026-04-01').toBe(true);
+    expect(retentionLimits(longer.tenants[0]!, now).retention <= '2026-04-01').toBe(true);
   });
 
   it('counts a day that is partly over as deleted, because maintenance deletes to the hour', () => {
-    expect(retentionLimits(config, now)).toEqual({
-      retention: new Map([[1, '2026-04-16']]),
+    expect(retentionLimits(config.tenants[0]!, now)).toEqual({
+      retention: '2026-04-16',
       state: '2025-04-11',
       rollUp: '2024-04-16',
       quarantine: '2026-02-15',

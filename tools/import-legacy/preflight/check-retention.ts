@@ -1,33 +1,11 @@
 import type { ServiceConfig } from '@app/partner-config';
-import { dayOf, TERMS } from '../../../apps/partner-service/src/retention/retention-plan';
+import { TERMS } from '../../../apps/partner-service/src/retention/retention-plan';
 import type { PreflightFailure } from './checks';
-import type { RowsBeyond, Survey, TenantSurvey } from './survey';
+import type { Limit, Survey, TenantSurvey } from './survey';
 
 const DAY_MS = 86_400_000;
 /** The longest retention that can be set. */
 const MAX_RETENTION_DAYS = 3_650;
-
-/** The first days that are kept; maintenance deletes rows of an earlier day. */
-export interface RetentionLimits {
-  /** By tenant id. */
-  retention: ReadonlyMap<number, string>;
-  state: string;
-  rollUp: string;
-  quarantine: string;
-}
-
-/** The limits as of now. A day that is partly over counts as deleted, because maintenance deletes to the hour. */
-export function retentionLimits(config: ServiceConfig, now: Date): RetentionLimits {
-  const firstDay = (days: number): string => dayOf(new Date(now.getTime() - (days - 1) * DAY_MS));
-  const rollUp = new Date(now);
-  rollUp.setUTCMonth(rollUp.getUTCMonth() - TERMS.rollUpMonths);
-  return {
-    retention: new Map(config.tenants.map(({ id, dataRetentionDays }) => [id, firstDay(dataRetentionDays)])),
-    state: firstDay(TERMS.stateDays),
-    rollUp: dayOf(new Date(rollUp.getTime() + DAY_MS)),
-    quarantine: firstDay(TERMS.quarantineDays),
-  };
-}
 
 /** Checks for rows that the next maintenance would delete. */
 export function checkRetention(survey: Survey, config: ServiceConfig, now: Date): PreflightFailure[] {
@@ -57,7 +35,7 @@ function tenantFailure(
 
 /** Limits that no setting changes. */
 function fixedFailures({ tenants }: Survey): PreflightFailure[] {
-  const total = (limit: keyof RowsBeyond): number => tenants.reduce((sum, { beyond }) => sum + beyond[limit], 0);
+  const total = (limit: Limit): number => tenants.reduce((sum, { beyond }) => sum + beyond[limit], 0);
   const losses: [number, string][] = [
     [total('state'), `are older than ${TERMS.stateDays} days: a duplicate of them would count as new`],
     [total('rollUp'), `are older than ${TERMS.rollUpMonths} months: statistics would not show them`],

@@ -1,9 +1,33 @@
-import type { TenantConfig } from '@app/partner-config';
+import type { ServiceConfig, TenantConfig } from '@app/partner-config';
+import { dayOf, TERMS } from '../../../apps/partner-service/src/retention/retention-plan';
 import { ALL_TIME, type LegacyReader } from '../source/legacy-reader';
 import type { LegacyAmount } from '../source/legacy-table';
-import type { GroupTenants } from '../source/tenants';
+import type { LegacyTenants } from '../source/tenants';
 import { addTotals, NO_TOTALS, type Totals } from '../verification/totals';
-import type { RetentionLimits } from './check-retention';
+
+const DAY_MS = 86_400_000;
+
+/** What maintenance deletes, each after its own time: rows of a tenant, conversion states, statistics, quarantined rows. */
+export type Limit = 'retention' | 'state' | 'rollUp' | 'quarantine';
+
+/**
+ * The first day of each that is kept for a tenant. A day that is partly over counts as deleted, because maintenance
+ * deletes to the hour.
+ */
+export function retentionLimits(
+  { dataRetentionDays }: Pick<TenantConfig, 'dataRetentionDays'>,
+  now: Date,
+): Record<Limit, string> {
+  const firstDay = (days: number): string => dayOf(new Date(now.getTime() - (days - 1) * DAY_MS));
+  const rollUp = new Date(now);
+  rollUp.setUTCMonth(rollUp.getUTCMonth() - TERMS.rollUpMonths);
+  return {
+    retention: firstDay(dataRetentionDays),
+    state: firstDay(TERMS.stateDays),
+    rollUp: dayOf(new Date(rollUp.getTime() + DAY_MS)),
+    quarantine: firstDay(TERMS.quarantineDays),
+  };
+}
 
 /** What the legacy database has for one tenant of today. */
 export interface TenantSurvey {
@@ -13,16 +37,8 @@ export interface TenantSurvey {
   totals: Totals;
   /** As `YYYY-MM-DD`. */
   oldestDay: string;
-  beyond: RowsBeyond;
-}
-
-/** Rows that each limit no longer keeps. */
-export interface RowsBeyond {
-  retention: number;
-  state: number;
-  rollUp: number;
-  /** Rows without a conversion id, whose content would at once be reduced to a digest. */
-  quarantine: number;
+  /** Rows that each limit no longer keeps. */
+  beyond: Record<Limit, number>;
 }
 
 export interface Survey {
@@ -38,32 +54,37 @@ export interface Survey {
 export async function surveyLegacy(
   reader: LegacyReader,
   since: string | null,
-  limits: RetentionLimits,
-  groupTenants: GroupTenants,
+  config: ServiceConfig,
+  tenants: LegacyTenants,
+  now: Date,
 ): Promise<Survey> {
-  const tenants = new Map<number, TenantSurvey>();
+  const found = new Map<number, TenantSurvey>();
   const survey = { days: 0, unknownTokens: 0, ambiguousAmounts: { usd_sale_amount: 0, usd_earning: 0 } };
   for await (const span of reader.days({ ...ALL_TIME, from: since ?? ALL_TIME.from })) {
     const day = span.from.slice(0, 10);
     survey.days += 1;
-    for (const group of await reader.summarize(span, null, [])) {
-      const tenant = groupTenants.tenantOf(group);
-      const { rows } = group.totals;
-      const known = tenants.get(tenant.id) ?? emptySurvey(tenant, day);
-      known.withoutId += group.withoutId;
-      known.flagged += group.flagged;
-      known.totals = addTotals(known.totals, group.totals);
-      if (day < limits.retention.get(tenant.id)!) known.beyond.retention += rows;
-      if (day < limits.state) known.beyond.state += rows;
-      if (day < limits.rollUp) known.beyond.rollUp += rows;
-      if (day < limits.quarantine) known.beyond.quarantine += group.withoutId;
-      tenants.set(tenant.id, known);
-      if (groupTenants.hasUnknownToken(group)) survey.unknownTokens += rows;
-      survey.ambiguousAmounts.usd_sale_amount += group.ambiguous.usd_sale_amount;
-      survey.ambiguousAmounts.usd_earning += group.ambiguous.usd_earning;
+    for (const { legacyTenant, parameters, totals, withoutId, flagged, ambiguous } of await reader.summarize(
+      span,
+      null,
+      [],
+    )) {
+      const { id } = tenants.tenantOf(legacyTenant, parameters);
+      const tenant = config.tenants.find((one) => one.id === id)!;
+      const known = found.get(id) ?? emptySurvey(tenant, day);
+      found.set(id, known);
+      known.withoutId += withoutId;
+      known.flagged += flagged;
+      known.totals = addTotals(known.totals, totals);
+      for (const [limit, firstDay] of Object.entries(retentionLimits(tenant, now)) as [Limit, string][]) {
+        // Of rows with a conversion id, none waits in quarantine.
+        if (day < firstDay) known.beyond[limit] += limit === 'quarantine' ? withoutId : totals.rows;
+      }
+      if (tenants.hasUnknownToken(parameters)) survey.unknownTokens += totals.rows;
+      survey.ambiguousAmounts.usd_sale_amount += ambiguous.usd_sale_amount;
+      survey.ambiguousAmounts.usd_earning += ambiguous.usd_earning;
     }
   }
-  return { ...survey, tenants: [...tenants.values()].toSorted((one, other) => one.tenant.id - other.tenant.id) };
+  return { ...survey, tenants: [...found.values()].toSorted((one, other) => one.tenant.id - other.tenant.id) };
 }
 
 function emptySurvey(tenant: TenantConfig, oldestDay: string): TenantSurvey {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Parameter } from '@app/postback';
 import { escapeIdentifier, type Pool, type QueryResultRow } from 'pg';
 import { classifyDatabaseError } from '../../../apps/partner-service/src/database/classify-database-error';
 import { readTotals, type Totals } from '../verification/totals';
@@ -45,8 +46,8 @@ export interface LegacyRow extends Record<(typeof PASSED_THROUGH)[number] | 'con
 /** The rows of a span that share a legacy tenant and the same token parameters. */
 export interface LegacyGroup {
   legacyTenant: string | null;
-  /** Parameters that may hold a token, in order. */
-  tokens: [name: string, value: string | null][];
+  /** Those that may hold a token, in order, as if they had come in a query. */
+  parameters: Parameter[];
   withoutId: number;
   /** Rows that the legacy system marked as duplicates. */
   flagged: number;
@@ -54,8 +55,8 @@ export interface LegacyGroup {
   totals: Totals;
 }
 
-type GroupRow = Omit<LegacyGroup, 'tokens' | 'totals'> &
-  Record<'tokens' | 'saleAmount' | 'payout' | 'checksum', string> &
+type GroupRow = Omit<LegacyGroup, 'parameters' | 'totals'> &
+  Record<'parameters' | 'saleAmount' | 'payout' | 'checksum', string> &
   Record<'rows' | 'quarantined', number>;
 
 /** Columns of their own today, so not part of `former_row`. */
@@ -98,7 +99,7 @@ export class LegacyReader {
     const { saleAmount, payout, line } = comparisonExpressions(this.table);
     const isFlagged = this.table.types.has('is_duplicate') ? "legacy.is_duplicate::text IN ('true', '1')" : 'false';
     const statement = `
-      SELECT ${this.text('tenant_id')} AS "legacyTenant", ${parametersExpression(this.table, this.tokenNames)} AS tokens,
+      SELECT ${this.text('tenant_id')} AS "legacyTenant", ${parametersExpression(this.table, this.tokenNames)} AS parameters,
         count(*)::float8 AS rows,
         count(quarantined.id)::float8 AS quarantined,
         (count(*) FILTER (WHERE coalesce(btrim(legacy.conversion_id::text), '') = ''))::float8 AS "withoutId",
@@ -113,7 +114,12 @@ export class LegacyReader {
       LEFT JOIN unnest($6::text[]) AS quarantined (id) ON quarantined.id = legacy.id::text
       WHERE ${this.scope()} GROUP BY 1, 2`;
     const rows = await this.query<GroupRow>(statement, [...this.scopeValues(span, upTo), quarantined]);
-    return rows.map((row) => ({ ...row, tokens: JSON.parse(row.tokens), totals: readTotals(row) }));
+    return rows.map((row) => {
+      const parameters = (JSON.parse(row.parameters) as [name: string, value: string | null][]).map(
+        ([name, value]): Parameter => ({ name, value, source: 'query' }),
+      );
+      return { ...row, parameters, totals: readTotals(row) };
+    });
   }
 
   /** The text that is compared of each row, by id. */

@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '@app/partner-config';
+import type { Parameter } from '@app/postback';
 import { compilePartner } from '../../../apps/partner-service/src/partner-config/compile-partner';
-import { findLegacyPartner, GroupTenants, matchTenants, tokenNames } from './tenants';
+import { findLegacyPartner, LegacyTenants, matchTenants, tokenNames } from './tenants';
 
 const hash = (token: string): string => `hash of ${token}`;
 const tenant = (id: number, code: string, token?: string, isActive = true) => ({
@@ -32,7 +33,7 @@ describe('matchTenants', () => {
   });
 });
 
-describe('GroupTenants', () => {
+describe('LegacyTenants', () => {
   const partner = compilePartner({
     ...config,
     endpointPath: '/involve/event',
@@ -42,9 +43,11 @@ describe('GroupTenants', () => {
     apiKeys: [],
   });
   const matches = [{ legacyId: '7', name: 'x', tenant: config.tenants[3], by: 'code' as const }];
-  const tenants = new GroupTenants(partner, matches, { hashOfStored: hash });
+  const tenants = new LegacyTenants(partner, matches, { hashOfStored: hash });
+  const parametersOf = (tokens: [string, string | null][]): Parameter[] =>
+    tokens.map(([name, value]) => ({ name, value, source: 'query' }));
   const of = (tokens: [string, string | null][], legacyTenant: string | null = null) =>
-    tenants.tenantOf({ tokens, legacyTenant }).code;
+    tenants.tenantOf(legacyTenant, parametersOf(tokens)).code;
 
   it('finds the tenant of a token of its kind, else the default tenant', () => {
     expect(of([['ts_token', 'a']])).toBe('bytec');
@@ -72,7 +75,7 @@ describe('GroupTenants', () => {
   });
 
   it('finds a token unknown when no tenant has it', () => {
-    const isUnknown = (...tokens: [string, string | null][]) => tenants.hasUnknownToken({ tokens });
+    const isUnknown = (...tokens: [string, string | null][]) => tenants.hasUnknownToken(parametersOf(tokens));
     expect(isUnknown(['ts_token', 'z'])).toBe(true);
     expect(isUnknown(['ts_token', 'a'], ['tlm_token', 'z'])).toBe(false);
     expect(isUnknown(['ts_token', ''], ['tlm_token', 'null'], ['login', null])).toBe(false);

@@ -8,9 +8,8 @@ import {
   type TokenField,
 } from '@app/postback';
 import { loosenName } from '@app/postback/redaction/secret-names';
-import type { CompiledPartner } from '../../../apps/partner-service/src/partner-config/compile-partner';
+import type { CompiledPartner, CompiledTenant } from '../../../apps/partner-service/src/partner-config/compile-partner';
 import type { TokenHasher } from '../../../apps/partner-service/src/intake/token-hasher';
-import type { LegacyGroup } from './legacy-reader';
 import type { LegacyAccount } from './legacy-table';
 
 /** The tenant of today that a legacy tenant corresponds to. */
@@ -106,40 +105,40 @@ export function tokenNames({ targets }: CompiledMapping): string[] {
   return [...new Set(names)];
 }
 
-/** Finds the tenant of a group of legacy rows by the rule of the copy, from tokens that the legacy database has read. */
-export class GroupTenants {
+/** Finds the tenant of a legacy row: that of its legacy tenant, else that of its tokens. */
+export class LegacyTenants {
+  private readonly byLegacyId: ReadonlyMap<string | null, CompiledTenant | undefined>;
+
   constructor(
     private readonly partner: CompiledPartner,
-    private readonly matches: readonly TenantMatch[],
+    matches: readonly TenantMatch[],
     private readonly hasher: Pick<TokenHasher, 'hashOfStored'>,
-  ) {}
-
-  tenantOf(group: Pick<LegacyGroup, 'legacyTenant' | 'tokens'>): TenantConfig {
-    const match = this.matches.find(
-      ({ legacyId, tenant }) => legacyId !== null && legacyId === group.legacyTenant && tenant,
-    );
-    if (match?.tenant) return match.tenant;
-    const { id } = this.choose(group).tenant;
-    return this.partner.config.tenants.find((tenant) => tenant.id === id)!;
+  ) {
+    const matched = matches.filter(({ legacyId, tenant }) => legacyId !== null && tenant);
+    this.byLegacyId = new Map(matched.map(({ legacyId, tenant }) => [legacyId, partner.tenants.get(tenant!.id)]));
   }
 
-  /** Whether a group has a token that no tenant of today has. */
-  hasUnknownToken(group: Pick<LegacyGroup, 'tokens'>): boolean {
-    return Object.keys(this.tokens(group)).length > 0 && this.choose(group).matchedBy === 'default';
+  /** @param parameters those of the row's raw_data, of which the tokens count */
+  tenantOf(legacyTenant: string | null, parameters: readonly Parameter[]): CompiledTenant {
+    return this.byLegacyId.get(legacyTenant) ?? this.choose(this.tokensOf(parameters)).tenant;
   }
 
-  private choose(group: Pick<LegacyGroup, 'tokens'>) {
-    return chooseTenant(this.partner.tenantIndex, this.tokens(group), this.hasher.hashOfStored);
+  /** Whether there is a token that no tenant of today has. */
+  hasUnknownToken(parameters: readonly Parameter[]): boolean {
+    const tokens = this.tokensOf(parameters);
+    return Object.keys(tokens).length > 0 && this.choose(tokens).matchedBy === 'default';
   }
 
-  /** The copy reads the members of raw_data as if they had come in a query. */
-  private tokens({ tokens }: Pick<LegacyGroup, 'tokens'>) {
-    return findTokens(
-      this.partner.mapping,
-      tokens.map(([name, value]): Parameter => ({ name, value, source: 'query' })),
-    );
+  private tokensOf(parameters: readonly Parameter[]): Tokens {
+    return findTokens(this.partner.mapping, parameters);
+  }
+
+  private choose(tokens: Tokens) {
+    return chooseTenant(this.partner.tenantIndex, tokens, this.hasher.hashOfStored);
   }
 }
+
+type Tokens = ReturnType<typeof findTokens>;
 
 function normalizeEndpoint(path: string | null | undefined): string | undefined {
   return path?.replaceAll(/^\/|\/$/g, '').toLowerCase();

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { dayOfPartition, nextDay } from '../../../apps/partner-service/src/database/day-partition';
 import { lineChecksum } from '../source/comparison-expressions';
 import { ALL_TIME, type LegacyKey, type LegacyReader, type Span } from '../source/legacy-reader';
-import type { GroupTenants } from '../source/tenants';
+import type { LegacyTenants } from '../source/tenants';
 import { addTotals, isSame, NO_TOTALS, readTotals, type Totals } from './totals';
 
 /** A tenant and day whose totals differ. */
@@ -71,7 +71,7 @@ export class Verifier {
     private readonly target: Pool,
     private readonly prefix: string,
     private readonly config: ServiceConfig,
-    private readonly tenants: GroupTenants,
+    private readonly tenants: LegacyTenants,
   ) {}
 
   /** Compares every day on which either side has rows, up to a key. */
@@ -96,7 +96,7 @@ export class Verifier {
     const legacy = new Map<string, Totals>();
     const ids = quarantined.map(({ legacy_id: id }) => id);
     for (const group of await this.reader.summarize(day, upTo, ids)) {
-      add(legacy, this.tenants.tenantOf(group).code, group.totals);
+      add(legacy, this.tenants.tenantOf(group.legacyTenant, group.parameters).code, group.totals);
     }
     const imported = new Map<string, Totals>();
     const { rows } = await this.target.query<Parameters<typeof readTotals>[0] & { tenant_id: number }>(
