@@ -4,10 +4,9 @@ import { IsString } from 'class-validator';
 import { LocalEnvironment } from '../dev-server/local.env';
 import { builtScripts } from '../dev-server/processes/app-settings';
 import { runInherited } from '../dev-server/processes/child-process';
-import { withPlatform, type Platform } from '../dev-server/platform';
+import { withPlatform } from '../dev-server/platform';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { runMaintenance } from '../dev-server/partners/maintenance-schedule';
-import type { Terminal } from '../dev-server/terminal/terminal';
+import { maintainAll, NO_PORT } from '../dev-server/partners/maintenance-schedule';
 
 /** Where a database is not that of the data folder. */
 class DeployedEnvironment {
@@ -34,36 +33,15 @@ export async function initPartners(): Promise<void> {
   });
 }
 
-/** A database is prepared for no service, so no port is needed. */
-const NO_PORT = 0;
-
 /** Maintains the databases once: of the one partner that the environment names, or of every partner of the data folder. */
 export async function maintain(): Promise<void> {
   const scripts = builtScripts();
   const { PARTNER_CODE, PARTNER_DATABASE_URL } = readEnvironment(DeployedEnvironment);
-  if (PARTNER_CODE !== '' && PARTNER_DATABASE_URL !== '') {
-    return runInherited(scripts.service.maintenance);
-  }
-  return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, terminal) => {
+  if (PARTNER_CODE !== '' && PARTNER_DATABASE_URL !== '') return runInherited(scripts.service.maintenance);
+  return withPlatform(readEnvironment(LocalEnvironment), scripts, async (platform, { say }) => {
     await platform.migrate();
-    const unprepared = await prepareAll(platform, terminal);
-    const runs = (await platform.maintenanceRuns()).filter(({ partnerCode }) => !unprepared.includes(partnerCode));
-    const failed = [...unprepared, ...(await runMaintenance(runs, terminal, new AbortController().signal))];
+    const { failed, count } = await maintainAll(platform, (partner) => platform.prepareService(partner, NO_PORT));
     if (failed.length > 0) throw new UserFacingError(`Maintenance failed for ${failed.join(', ')}.`);
-    terminal.say(`Maintained ${runs.length} partners`);
+    say(`Maintained ${count} partners`);
   });
-}
-
-/** Migrates the databases. Returns the partners whose migration failed, which does not stop the others. */
-async function prepareAll(platform: Platform, terminal: Terminal): Promise<string[]> {
-  const failed: string[] = [];
-  for (const partner of await platform.partners()) {
-    try {
-      await platform.prepareService(partner, NO_PORT);
-    } catch (error) {
-      failed.push(partner.partnerCode);
-      terminal.warn(`The database of ${partner.partnerCode}: ${(error as Error).message}`);
-    }
-  }
-  return failed;
 }

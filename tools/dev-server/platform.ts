@@ -3,7 +3,6 @@ import { type DatabaseServer, joinDatabaseServer, openDatabaseServer } from './d
 import { PlatformDatabases } from './databases/platform-databases';
 import { type AdminKey, type AppKeys, Secrets } from './databases/secrets';
 import { type ConfiguredPartner, readPartners } from './partners/configured-partners';
-import type { MaintenanceRun } from './partners/maintenance-schedule';
 import type { LocalEnvironment } from './local.env';
 import { type AppScripts, AppSettings, type Environment } from './processes/app-settings';
 import { processNameOf } from './terminal/log-file';
@@ -58,25 +57,16 @@ export class Platform {
    * Creates a partner's database and its service's role where they are missing, and brings the database to its newest
    * schema. Returns the environment of the service.
    */
-  async prepareService({ partnerCode, databaseName }: ConfiguredPartner, port: number): Promise<Environment> {
-    await this.databases.createForPartner(partnerCode, databaseName);
-    const environment = await this.settings.forService(partnerCode, databaseName, port);
-    await this.run(processNameOf(partnerCode), this.scripts.service.migrate, environment);
+  async prepareService(partner: ConfiguredPartner, port: number): Promise<Environment> {
+    await this.databases.createForPartner(partner.partnerCode, partner.databaseName);
+    const environment = await this.settings.forService(partner, port);
+    await this.run(processNameOf(partner.partnerCode), this.scripts.service.migrate, environment);
     return environment;
   }
 
-  /** The maintenance of all partners, inactive ones included: retention applies to their rows too. */
-  async maintenanceRuns(): Promise<MaintenanceRun[]> {
-    const partners = await this.partners();
-    const script = this.scripts.service.maintenance;
-    return Promise.all(
-      partners.map(async ({ partnerCode, databaseName }) => ({
-        partnerCode,
-        script,
-        // It listens on no port; its environment is that of the service.
-        environment: await this.settings.forService(partnerCode, databaseName, 0),
-      })),
-    );
+  /** Maintains one partner's database. @param environment that of the partner's service */
+  maintain(environment: Environment): Promise<void> {
+    return this.run('maintenance', this.scripts.service.maintenance, environment);
   }
 
   private run(name: string, script: string, environment: Environment): Promise<void> {

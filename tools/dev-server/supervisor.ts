@@ -188,7 +188,7 @@ export class Supervisor {
     const onPartners = (partners: ConfiguredPartner[]): void => void this.fleet?.update(partners);
     this.background.push(
       watchPartners({ configUrl, stopping, onPartners, say: terminal.say }),
-      maintainHourly(() => platform.maintenanceRuns(), terminal, stopping),
+      maintainHourly(platform),
     );
   }
 

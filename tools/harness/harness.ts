@@ -7,10 +7,10 @@ import { awaitRoutes } from '../dev-server/await-routes';
 import { Secrets } from '../dev-server/databases/secrets';
 import { LocalEnvironment } from '../dev-server/local.env';
 import type { ConfiguredPartner } from '../dev-server/partners/configured-partners';
+import { NO_PORT } from '../dev-server/partners/maintenance-schedule';
 import { Platform } from '../dev-server/platform';
 import { EmbeddedPostgres } from '../dev-server/postgres/embedded-postgres';
 import { builtScripts, type Environment } from '../dev-server/processes/app-settings';
-import { runScript } from '../dev-server/processes/child-process';
 import { Terminal } from '../dev-server/terminal/terminal';
 import { freePort } from '../dev-server/ports';
 import { HarnessProcess } from './harness-process';
@@ -148,10 +148,8 @@ export class Harness {
 
   /** Maintains a partner's database once. @throws UserFacingError when that fails */
   async runMaintenance(partnerCode: string): Promise<void> {
-    const { databaseName } = await this.partner(partnerCode);
-    const environment = await this.platform.settings.forService(partnerCode, databaseName, 0);
-    const script = this.platform.scripts.service.maintenance;
-    await runScript({ name: 'maintenance', script, environment, signal: this.platform.stopping }, this.terminal);
+    const environment = await this.platform.settings.forService(await this.partner(partnerCode), NO_PORT);
+    await this.platform.maintain(environment);
   }
 
   private async partner(partnerCode: string): Promise<ConfiguredPartner> {

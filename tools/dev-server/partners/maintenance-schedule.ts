@@ -1,51 +1,46 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Platform } from '../platform';
 import type { Environment } from '../processes/app-settings';
-import { runScript } from '../processes/child-process';
-import type { Terminal } from '../terminal/terminal';
+import type { ConfiguredPartner } from './configured-partners';
 
 /** After the start. */
 const FIRST_DELAY_MS = 5_000;
 const INTERVAL_MS = 60 * 60_000;
+/** Maintenance listens on no port; otherwise its environment is that of the service. */
+export const NO_PORT = 0;
 
-/** One partner's maintenance, ready to run. */
-export interface MaintenanceRun {
-  partnerCode: string;
-  script: string;
-  environment: Environment;
-}
-
-/** Maintains every partner's database soon after the start and then hourly, until `stopping`. */
-export async function maintainHourly(
-  listRuns: () => Promise<MaintenanceRun[]>,
-  terminal: Terminal,
-  stopping: AbortSignal,
-): Promise<void> {
+/** Maintains every partner's database soon after the start and then hourly, until everything is stopped. */
+export async function maintainHourly(platform: Platform): Promise<void> {
+  const { settings, terminal, stopping } = platform;
   for (let delayMs = FIRST_DELAY_MS; !stopping.aborted; delayMs = INTERVAL_MS) {
     await wait(delayMs, undefined, { signal: stopping }).catch(() => undefined);
-    if (stopping.aborted) return;
-    try {
-      await runMaintenance(await listRuns(), terminal, stopping);
-    } catch (error) {
+    await maintainAll(platform, (partner) => settings.forService(partner, NO_PORT)).catch((error: unknown) => {
       terminal.warn(`Failed to run maintenance: ${(error as Error).message}`);
-    }
+    });
   }
 }
 
-/** Maintains one partner after another. Returns those whose maintenance failed. */
-export async function runMaintenance(
-  runs: MaintenanceRun[],
-  terminal: Terminal,
-  stopping: AbortSignal,
-): Promise<string[]> {
+/**
+ * Maintains the databases of all partners one after another, inactive ones included: retention applies to their rows too.
+ *
+ * @param environmentOf the environment of a partner's service
+ * @returns the partners whose maintenance failed, and of how many
+ */
+export async function maintainAll(
+  platform: Platform,
+  environmentOf: (partner: ConfiguredPartner) => Promise<Environment>,
+): Promise<{ failed: string[]; count: number }> {
+  const { terminal, stopping } = platform;
   const failed: string[] = [];
-  for (const { partnerCode, script, environment } of runs) {
+  const partners = stopping.aborted ? [] : await platform.partners();
+  for (const partner of partners) {
     try {
-      await runScript({ name: 'maintenance', script, environment, signal: stopping }, terminal);
+      await platform.maintain(await environmentOf(partner));
     } catch (error) {
-      if (stopping.aborted) return failed;
-      failed.push(partnerCode);
-      terminal.warn(`Maintenance of ${partnerCode}: ${(error as Error).message}`);
+      if (stopping.aborted) break;
+      failed.push(partner.partnerCode);
+      terminal.warn(`Maintenance of ${partner.partnerCode}: ${(error as Error).message}`);
     }
   }
-  return failed;
+  return { failed, count: partners.length };
 }

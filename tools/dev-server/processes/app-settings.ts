@@ -5,6 +5,7 @@ import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
 import type { PlatformDatabases } from '../databases/platform-databases';
 import type { AppKeys } from '../databases/secrets';
+import type { ConfiguredPartner } from '../partners/configured-partners';
 import { localUrl, reachableHost } from '../ports';
 import { LocalEnvironment } from '../local.env';
 
@@ -76,7 +77,10 @@ export class AppSettings {
     });
   }
 
-  async forService(partnerCode: string, databaseName: string, port: number): Promise<Environment> {
+  async forService(
+    { partnerCode, databaseName }: Pick<ConfiguredPartner, 'partnerCode' | 'databaseName'>,
+    port: number,
+  ): Promise<Environment> {
     const { ENCRYPTION_KEY_PREVIOUS: previousKey = '' } = this.keys;
     return this.build({
       ...this.address(port),
