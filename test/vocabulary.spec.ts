@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '..');
 const SKIPPED =
   /^(?:package-lock\.json|LICENSE|test\/vocabulary.*|README\.zh-.*)$|\/generated\/|\.generated\.ts$|^apps\/admin\/console\/|\.(?:png|ico|gz)$/;
 
-/** What is built, downloaded or written by a run. */
+/** Files that are built, downloaded or written by a run. */
 const IGNORED = /^(?:\.git|node_modules|dist|data|coverage|\.env|.*\.log|(?:bench|chaos|fuzz)-results\.json)$/;
 
 interface Rule {
@@ -207,7 +207,7 @@ describe('the vocabulary', () => {
     expect(wrong.map(({ file, line, word, say }) => `${file}:${line}: "${word}", say ${say}`)).toEqual([]);
   });
 
-  it('has no exception that nothing needs', () => {
+  it('has no unused exception', () => {
     const unused = EXCEPTIONS.filter((exception) => !findings.some((finding) => allows(exception, finding)));
     expect(unused.map(({ reason }) => reason)).toEqual([]);
   });

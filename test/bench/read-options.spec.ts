@@ -29,7 +29,7 @@ describe('readOptions', () => {
   it.each([
     [['--seconds', '0'], 'It must be a whole number of at least 1.'],
     [['--rounds', 'many'], 'It must be a whole number of at least 1.'],
-    [['--only', 'direct,writes'], 'It may name direct, gateway, proxy, reads.'],
+    [['--only', 'direct,writes'], 'It must be one or more of direct, gateway, proxy, reads.'],
     [['--fast'], "unknown option '--fast'"],
   ])('rejects %j with a reason', (args, reason) => {
     expect(() => read(args)).toThrow(reason);

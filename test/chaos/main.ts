@@ -6,7 +6,7 @@ import { readOptions } from './read-options';
 import { formatReport, isClean } from './report';
 import { runChaos } from './run-chaos';
 
-/** `npm run chaos`: checks that every acknowledged postback is stored, once, whatever fails meanwhile. */
+/** `npm run chaos`: checks that every acknowledged postback is stored exactly once, whatever fails. */
 runWithCleanUp('chaos', async ({ cleanUp, say, makeFolder }) => {
   const options = readOptions(process.argv.slice(2));
   const folder = await makeFolder();

@@ -39,7 +39,7 @@ describe('readOptions', () => {
   it.each([
     [['--minutes', '0'], 'It must be a number above 0.'],
     [['--seed=-1'], 'It must be a whole number from 0 to 4294967295.'],
-    [['--plant', 'tree'], 'It may name loss, double, flag.'],
+    [['--plant', 'tree'], 'It must be one or more of loss, double, flag.'],
     [['--short'], "unknown option '--short'"],
   ])('rejects %j with a reason', (args, reason) => {
     expect(() => read(args)).toThrow(reason);

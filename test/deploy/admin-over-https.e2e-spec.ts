@@ -75,7 +75,7 @@ describe('the admin API at its own https address', () => {
     expect(requests[0]!.headers['x-api-key']).toBe('value of postback-admin-api-key');
   });
 
-  it('gets no request while there is no active account, which is reported', async () => {
+  it('receives no request without an active account, and the command reports that', async () => {
     const { exitCode, output, requests } = await status(undefined);
     expect([exitCode, requests]).toEqual([1, []]);
     expect(output).toContain('You do not currently have an active account selected.');

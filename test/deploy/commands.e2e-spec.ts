@@ -38,7 +38,7 @@ describe('a command of the deployment', () => {
       writeFileSync(older, `Object.defineProperty(process, 'versions', ${versions});`);
       const { status, stdout, stderr } = run(['-r', older, join(REPOSITORY, 'tools', 'cli', script), '--help']);
       expect([status, stdout]).toEqual([1, '']);
-      expect(stderr).toMatch(new RegExp(`^This needs Node 22\\.19 or later, and runs on ${version}\\.\\n$`));
+      expect(stderr).toMatch(new RegExp(`^This needs Node 22\\.19 or later, but runs on ${version}\\.\\n$`));
     }
   });
 });

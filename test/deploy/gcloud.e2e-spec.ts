@@ -127,7 +127,10 @@ async function everyCommand(): Promise<string[]> {
   return [...lines.values()];
 }
 
-/** A fake of Cloud Run's API for `replace`, which gcloud reaches as a proxy, so that any host leads to it. */
+/**
+ * A fake of Cloud Run's API for `replace`, which gcloud uses as its proxy, so that it receives the requests to every
+ * host.
+ */
 class FakeApi {
   readonly bodies: Record<string, unknown>[] = [];
 

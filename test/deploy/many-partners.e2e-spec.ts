@@ -14,7 +14,7 @@ const MAIN = join(__dirname, '..', '..', 'dist', 'tools', 'cli', 'main.js');
 const COUNT = 6;
 const CONNECTIONS = 20_000;
 
-/** The built command, as a process of its own, with a `gcloud` on PATH. */
+/** The built command in its own process, with a `gcloud` on PATH. */
 describe('a deployment of many partners', () => {
   let folder: string;
   let gcloud: GcloudCommand;
@@ -82,7 +82,7 @@ partners: { other: { service: partner-1-postback } }`,
     expect((await deploy()).output).toMatch(/^Up to date: admin, partner_1,/m);
   });
 
-  it('names the one that fails, leaves its traffic, and exits with 1', async () => {
+  it('names the partner that fails, leaves its traffic where it was, and exits with 1', async () => {
     const service = 'partner-3-postback';
     const before = deployment.traffic(service);
     deployment.run.broken.add(service);

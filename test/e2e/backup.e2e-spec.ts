@@ -110,7 +110,7 @@ function cannotTry(): void {
   process.stderr.write(`${reason}\n`);
 }
 
-/** Sends so many postbacks, each of which is acknowledged; returns their conversion ids. */
+/** Sends a number of postbacks, each of which is acknowledged. Returns their conversion ids. */
 async function acknowledge({ gateway }: DevPlatform, [prefix, count]: [string, number]): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `${prefix}${index}`);
   const statuses = ids.map(async (id) => (await fetch(`${gateway}/rector/event?conversion_id=${id}`)).status);

@@ -57,7 +57,7 @@ describe('the commands', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it.each(COMMANDS)('rejects an unknown option with a message, without a stack: %s', async (_name, command) => {
+  it.each(COMMANDS)('rejects an unknown option with a message, without a stack trace: %s', async (_name, command) => {
     const { code, err } = await run([...command, '--no-such-option']);
     expect(code).toBe(1);
     expect(err).not.toMatch(/^ {4}at /m);
@@ -65,13 +65,13 @@ describe('the commands', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('does not repeat a password that stands in the wrong place', async () => {
+  it('does not echo a password that is passed in the wrong place', async () => {
     const { code, err } = await run([CLI, 'import-legacy', '--partner', 'p', '--fom=postgres://user:hush@host/db']);
     expect([code, err.includes('--fom=')]).toEqual([1, true]);
     expect(err).not.toContain('hush');
   });
 
-  it('names a data folder that is unusable, without a stack', async () => {
+  it('names an unusable data folder, without a stack trace', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     for (const verb of ['start', 'maintenance', 'logs']) {

@@ -90,7 +90,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     );
   });
 
-  it('is not moved while that would hide its data', async () => {
+  it('cannot be moved while that would hide its data', async () => {
     const dry = await move({ database_name: 'shopee_moved' });
     expect(dry).toMatchObject({ status: 200, json: { is_done: false } });
     expect(JSON.stringify(dry.json.refusals)).toContain(`would hide`);
@@ -103,7 +103,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     expect((await admin('GET', 'partners/shopee')).json).toMatchObject({ database_name: 'shopee_db' });
   });
 
-  it('is moved to another database when that hides no data, and works there', async () => {
+  it('can be moved to another database when that hides no data, and works there', async () => {
     await admin('POST', 'partners', { partner_code: 'fresh', partner_name: 'Fresh', endpoint_path: 'fresh/event' });
     await untilServed('fresh/event');
     await admin('DELETE', 'partners/fresh');

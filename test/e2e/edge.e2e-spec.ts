@@ -49,7 +49,7 @@ async function readStored(): Promise<Stored[]> {
   return stored;
 }
 
-/** Waits until all that was answered 200 is there, and looks whether it is there once, with its postback id. */
+/** Waits until everything that was answered 200 is stored, and checks that it is stored once, with its postback id. */
 async function expectStoredOnce(): Promise<void> {
   let stored: Stored[] = [];
   const areAllStored = async (): Promise<boolean> => {

@@ -13,7 +13,7 @@ function parseArguments([...args]) {
     else if (arg === '-H') {
       const [, name, value] = /^([^:]+): ?(.*)$/.exec(args.shift());
       request.headers[name] = value;
-    } else if (arg.startsWith('-')) throw new Error(`curl ${arg} is not known here`);
+    } else if (arg.startsWith('-')) throw new Error(`This curl does not know ${arg}`);
     else request.url = arg;
   }
   return request;

@@ -12,7 +12,7 @@ const START_MS = Date.now() - 3_600_000;
 let dataFolder: string;
 let written = 0;
 
-/** Writes a line into a log file of `npm start`; without a time of its own, an hour ago. */
+/** Writes a line into a log file of `npm start`; dated an hour ago unless the line has a time. */
 async function log(service: string, message: string, fields: object = {}, timeMs?: number): Promise<void> {
   written += 1;
   const time = new Date(timeMs ?? START_MS + written * 1_000).toISOString();

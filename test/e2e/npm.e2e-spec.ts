@@ -31,7 +31,7 @@ describe('npm start', () => {
   afterAll(() => platform.remove());
 
   it.each(['SIGKILL', 'SIGTERM'] as const)(
-    'ends with everything, PostgreSQL included, when npm alone gets %s, and loses nothing',
+    'stops everything, PostgreSQL included, when only npm gets %s, and loses nothing',
     async (signal) => {
       await platform.start();
       const url = `${platform.gateway}/rector/event?conversion_id=${signal}`;

@@ -6,7 +6,7 @@ import { APPS, ROOT } from './openapi/document';
 
 const REDOCLY = { REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 
-/** A client as a program would write it: it compiles only while the documents say what is answered and accepted. */
+/** A client as a program would write it. It compiles only if the documents describe the requests and responses. */
 const CLIENT = `
 import type { paths as Admin } from './admin';
 import type { paths as Gateway } from './gateway';

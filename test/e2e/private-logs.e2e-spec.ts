@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 /** Stands in every value that a postback of these tests carries. */
 const MARK = 'qzxmark';
-/** Of every kind: what is a field of its own, what is quoted in a warning, what nothing is mapped from. */
+/** Of every kind: mapped to a field, quoted in a warning, and not mapped at all. */
 const MARKED = [
   `click_id=${MARK}-click`,
   `sub_id=${MARK}-sub`,

@@ -6,7 +6,7 @@ import { Matches } from 'class-validator';
 import { LocalEnvironment } from '../dev-server/local.env';
 import { readTextFile } from '../dev-server/private-file';
 
-/** Which platform the commands call that use the admin API. */
+/** The admin API that commands call. */
 export class AdminAddress {
   @Setting({ description: 'Origin of the admin API; empty: the one of `npm start` on this machine.' })
   @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'ADMIN_URL must be an origin such as http://127.0.0.1:8001' })

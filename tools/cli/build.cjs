@@ -14,7 +14,7 @@ const needed = engines.node.replace('>=', '');
 const [minMajor, minMinor] = needed.split('.').map(Number);
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < minMajor || (major === minMajor && minor < minMinor)) {
-  process.stderr.write(`This needs Node ${needed} or later, and runs on ${process.versions.node}.\n`);
+  process.stderr.write(`This needs Node ${needed} or later, but runs on ${process.versions.node}.\n`);
   process.exit(1);
 }
 

@@ -60,7 +60,7 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
       await main({ cleanUp, say, makeFolder: () => makeFolder(name, cleanUp) });
     } catch (error) {
       // An error of the clean-up must not hide this one.
-      await cleanUp.run().catch((second: unknown) => say(`The clean-up failed as well: ${explainError(second)}`));
+      await cleanUp.run().catch((second: unknown) => say(`Cleaning up failed as well: ${explainError(second)}`));
       throw error;
     }
     await cleanUp.run();
@@ -75,7 +75,7 @@ async function makeFolder(name: string, cleanUp: CleanUp): Promise<string> {
   await mkdir(DATA_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(DATA_FOLDER, `${name}-`));
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  // Where PostgreSQL runs as another user, that user has to come by.
+  // Where PostgreSQL runs as another user, that user must be able to pass.
   await chmod(folder, 0o755);
   return folder;
 }

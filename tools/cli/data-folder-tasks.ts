@@ -8,7 +8,7 @@ import { withPlatform } from '../dev-server/platform';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { maintainAll, NO_PORT } from '../dev-server/partners/maintenance-schedule';
 
-/** Where a database is not that of the data folder. */
+/** Settings for databases outside the data folder. */
 class DeployedEnvironment {
   @Setting({ description: 'The config database to work on; empty: the one of the data folder.', secret: true })
   @IsString()

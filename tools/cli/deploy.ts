@@ -24,7 +24,7 @@ export async function runDeploy(verb: keyof typeof COMMANDS, options: DeployOpti
   const terminal = new Terminal(options.yes || options.dryRun);
   process.on('SIGINT', () => {
     if (terminal.isStopping) process.exit(EXIT_INTERRUPTED);
-    terminal.print('Completing the rollouts in progress, and starting no other. Press Ctrl-C again to exit at once.');
+    terminal.print('Finishing the rollouts in progress; no others will start. Press Ctrl-C again to exit at once.');
     terminal.isStopping = true;
     process.exitCode = EXIT_INTERRUPTED;
   });

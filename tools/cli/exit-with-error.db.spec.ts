@@ -24,7 +24,7 @@ describe('explainError', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(error(() => mkdirSync(join(file, 'below')))).toBe(
-      `${join(file, 'below')} cannot be used: a part of its path is no folder (ENOTDIR).`,
+      `${join(file, 'below')} cannot be used: a part of its path is not a folder (ENOTDIR).`,
     );
     expect(error(() => writeFileSync(folder, ''))).toBe(`${folder} cannot be used: it is a folder (EISDIR).`);
     expect(error(() => readFileSync(join(folder, 'none')))).toContain('it does not exist (ENOENT).');

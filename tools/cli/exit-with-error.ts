@@ -4,14 +4,14 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 
 const STDERR = 2;
 
-/** What a person can do something about, by the system's code. */
+/** Errors that a person can fix, by the system's code. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied; it may belong to another user',
   EPERM: 'not permitted; it may belong to another user',
   EROFS: 'it is on a read-only file system',
   ENOSPC: 'no space is left on its disk',
   EDQUOT: 'the quota of its disk is used up',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is not a folder',
   EISDIR: 'it is a folder',
   EEXIST: 'something else is in its place',
   ENOENT: 'it does not exist',

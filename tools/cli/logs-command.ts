@@ -76,13 +76,13 @@ function readMoment(text: string): number {
   const [, count, unit] = AGO.exec(text.trim()) ?? [];
   const time = unit ? new Date(Date.now() - Number(count) * UNIT_MS[unit.toLowerCase()]!) : readTime(text.trim()).time;
   if (time) return Math.max(time.getTime(), 0);
-  throw new InvalidArgumentError('It is no time.');
+  throw new InvalidArgumentError('It is not a time.');
 }
 
 function readSeverity(text: string): string {
   const severity = text.toUpperCase() === 'WARN' ? 'WARNING' : text.toUpperCase();
   if (SEVERITIES.includes(severity)) return severity;
-  throw new InvalidArgumentError('It is no severity.');
+  throw new InvalidArgumentError('It is not a severity.');
 }
 
 function readPostbackId(text: string): string {
@@ -94,5 +94,5 @@ function readPostbackId(text: string): string {
 function readTrace(text: string): string {
   const id = TRACE.exec(text.trim())?.[1];
   if (id !== undefined) return id.toLowerCase();
-  throw new InvalidArgumentError('It must be 32 hexadecimal digits, or projects/…/traces/ and these.');
+  throw new InvalidArgumentError('It must be 32 hexadecimal digits, or projects/…/traces/ followed by them.');
 }

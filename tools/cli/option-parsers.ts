@@ -15,7 +15,7 @@ export function listOf<Name extends string>(known: readonly Name[]): (text: stri
   return (text) =>
     text.split(',').map((name) => {
       const found = known.find((one) => one === name);
-      if (found === undefined) throw new InvalidArgumentError(`It may name ${known.join(', ')}.`);
+      if (found === undefined) throw new InvalidArgumentError(`It must be one or more of ${known.join(', ')}.`);
       return found;
     });
 }

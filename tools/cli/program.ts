@@ -55,7 +55,9 @@ function addPartners(program: Command): void {
 function addMaintenance(program: Command): void {
   program
     .command('maintenance')
-    .description('maintain the databases of all partners once; with PARTNER_CODE and PARTNER_DATABASE_URL, of one')
+    .description(
+      'run maintenance once on the databases of all partners; with PARTNER_CODE and PARTNER_DATABASE_URL, on that one',
+    )
     .action(async () => (await import('./data-folder-tasks.js')).maintain());
 }
 
@@ -87,7 +89,7 @@ function addReports(program: Command): void {
   program
     .command('compliance-report')
     .description(
-      'who saw and changed what of a partner, and whether retention is kept; exits with 2 on a broken audit log',
+      'who read and changed the data of a partner, and whether retention is kept; exits with 2 on a broken audit log',
     )
     .requiredOption('--partner <code>', 'the partner')
     .requiredOption('--from <date>', 'the first day, such as 2025-01-01')

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const POLL_MS = 30;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 
-/** What the gateway says of its routes under /info. */
+/** The routes in the gateway's /info. */
 interface GatewayInfo {
   routes: { partner: string; is_deployed: boolean }[];
 }

@@ -20,7 +20,7 @@ export async function start(npm = ''): Promise<void> {
   let isStopping = false;
   const once = async (reason: string): Promise<void> => {
     isStopping = true;
-    terminal.say(`Stopping (${reason}); once more to stop at once`);
+    terminal.say(`Stopping (${reason}); press Ctrl-C again to stop at once`);
     await supervisor.stop();
     terminal.say('Stopped');
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { shiftPorts, nextPort } from './partner-ports';
 
 describe('nextPort', () => {
-  it('is the base itself for the first partner', () => {
+  it('is the base for the first partner', () => {
     expect(nextPort({ base: 8101, ports: {} }, new Set())).toBe(8101);
   });
 
@@ -26,7 +26,7 @@ describe('nextPort', () => {
   });
 });
 
-describe('movePorts', () => {
+describe('shiftPorts', () => {
   it('keeps the order of the partners under another base', () => {
     expect(shiftPorts({ base: 8101, ports: { involve_asia: 8101, shopee: 8105 } }, 9001)).toEqual({
       base: 9001,

@@ -8,7 +8,7 @@ const MAX_PORT = 65_535;
 
 /** Which partner's service listens where. */
 export interface PortAssignments {
-  /** The PARTNER_PORT_BASE under which they were given. */
+  /** The PARTNER_PORT_BASE at the time. */
   base: number;
   ports: Record<string, number>;
 }
@@ -27,7 +27,7 @@ export function shiftPorts({ base, ports }: PortAssignments, newBase: number): P
 export function nextPort({ base, ports }: PortAssignments, excluded: ReadonlySet<number>): number {
   const given = new Set(Object.values(ports));
   for (let port = base; port <= MAX_PORT; port += 1) if (!given.has(port) && !excluded.has(port)) return port;
-  throw new UserFacingError(`No port from PARTNER_PORT_BASE (${base}) on is left for another partner.`);
+  throw new UserFacingError(`No port from PARTNER_PORT_BASE (${base}) upwards is left for another partner.`);
 }
 
 /** Assigns a port to every partner's service, and keeps it (ports.json in the data folder). */

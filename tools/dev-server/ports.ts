@@ -35,7 +35,7 @@ export async function freePort(): Promise<number> {
  * It connects and listens: some systems allow listening on one address of a port that is taken on every address.
  */
 export async function portError(host: string, port: number): Promise<string | undefined> {
-  if (await acceptsConnections(host, port)) return 'is taken by another program';
+  if (await acceptsConnections(host, port)) return 'is in use by another program';
   const server = createServer().listen(port, host);
   try {
     await once(server, 'listening');
@@ -50,14 +50,14 @@ export async function portError(host: string, port: number): Promise<string | un
 function explain(error: NodeJS.ErrnoException, host: string): string {
   switch (error.code) {
     case 'EADDRINUSE':
-      return 'is taken by another program';
+      return 'is in use by another program';
     case 'EACCES':
-      return 'needs more rights than this user has';
+      return 'requires more rights than this user has';
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `cannot be listened on: ${host} is no address of this machine (HOST)`;
+      return `cannot be used: HOST (${host}) is not an address of this machine`;
     default:
-      return `cannot be listened on (${error.message})`;
+      return `cannot be used (${error.message})`;
   }
 }
 

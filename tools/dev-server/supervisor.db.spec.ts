@@ -176,10 +176,10 @@ describe('Supervisor', () => {
     await other.stop();
     expect(refusal).toBe(
       [
-        `Port ${environment.ADMIN_PORT} (the admin API) is taken by another program; set ADMIN_PORT to a free one.`,
+        `Port ${environment.ADMIN_PORT} (the admin API) is in use by another program; set ADMIN_PORT to a free one.`,
         ...['involve_asia', 'rector'].map(
           (partner, index) =>
-            `Port ${base + index} (the service of ${partner}) is taken by another program; ` +
+            `Port ${base + index} (the service of ${partner}) is in use by another program; ` +
             'set PARTNER_PORT_BASE to where a range of free ones begins.',
         ),
       ].join('\n'),

@@ -72,7 +72,7 @@ export class Supervisor {
     this.stopping.abort();
     // Rejects pending waits; without one the rejection is unhandled.
     this.adminStarted.promise.catch(() => undefined);
-    this.adminStarted.reject(new Error('everything is being stopped'));
+    this.adminStarted.reject(new Error('the platform is stopping'));
     await this.gateway?.stop();
     await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...this.background]);
     const server = await this.server?.catch(() => undefined);
@@ -222,7 +222,7 @@ export class Supervisor {
 }
 
 function describeRoutes(missing: string[]): string {
-  return missing.length === 0 ? 'every partner has its route' : `the gateway has none to ${missing.join(', ')}`;
+  return missing.length === 0 ? 'every partner has a route' : `the gateway has no route to ${missing.join(', ')}`;
 }
 
 function neededPort(partnerCode: string, ports: PartnerPorts): NeededPort[] {

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { AdminKey } from './databases/secrets';
 
-/** What a person needs to use the platform. */
+/** What a person needs to know to use the platform. */
 export interface Running {
   gatewayUrl: string;
   adminUrl: string;
@@ -44,7 +44,7 @@ export function welcomeText(running: Running): string {
     '',
     ...tryIt(running),
     '',
-    '  Ctrl-C stops all of it.',
+    '  Ctrl-C stops everything.',
     '',
   ].join('\n');
 }

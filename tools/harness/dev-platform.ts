@@ -16,8 +16,8 @@ const PORTS = 8;
 export const NPM_START = ['dist/tools/cli/main.js', 'start'];
 
 /**
- * The whole platform as `npm start` runs it, on ports and in a data folder of its own, for end-to-end tests. It can be
- * started again after it has ended, on the same data. (`harness.ts` starts single processes instead.)
+ * The whole platform as `npm start` runs it, on its own ports and in its own data folder, for end-to-end tests. It
+ * can be started again after it has ended, on the same data. (`harness.ts` starts single processes instead.)
  */
 export class DevPlatform {
   /** Of the first admin; known once it has started. */

@@ -66,7 +66,7 @@ export class HarnessProcess {
 
   /** Stops it in its tracks for a while. */
   async freeze(lengthMs: number): Promise<void> {
-    // A shell of its own wakes it, because a frozen process would outlive us if we died meanwhile.
+    // A separate shell wakes it, because a frozen process would outlive us if we died first.
     const script = `kill -STOP ${this.pid} && sleep ${lengthMs / 1_000}; kill -CONT ${this.pid}`;
     await once(spawn('/bin/sh', ['-c', script], { detached: true, stdio: 'ignore' }), 'exit');
   }

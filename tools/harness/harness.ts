@@ -35,7 +35,7 @@ export interface HarnessOptions {
 export interface ProcessOptions {
   /** Names its log file. */
   name?: string;
-  /** Changes what it gets of settings: a proxy before its database, say. */
+  /** Changes its settings, for example to put a proxy before its database. */
   adjust?: (environment: Environment) => Environment;
 }
 
@@ -90,7 +90,7 @@ export class Harness {
     return urlOf(this.serverUrl, name);
   }
 
-  /** The admin app looks for the gateway at the address of the first one. */
+  /** The admin app calls the gateway at the address of the first one. */
   async startGateway(options: ProcessOptions = {}): Promise<HarnessProcess> {
     const port = this.gatewayPort || (await freePort());
     this.gatewayPort = 0;

@@ -30,7 +30,7 @@ describe('importing a legacy database again', () => {
          SELECT md5('new')::uuid, 1, 'new', max(received_at) + interval '1 second' FROM partner_conversions`,
       );
 
-    it('fails preflight in another zone than it was begun with, and continues in the same', async () => {
+    it('fails preflight in a time zone other than its first, and continues in that one', async () => {
       await addOne();
       for (const mode of ['import', 'check', 'verify'] as const) {
         await expect(fixture.run({ mode })).rejects.toThrow(

@@ -50,7 +50,7 @@ describe('importing a legacy database', () => {
     return loadServiceConfig(client, 'involve_asia').finally(() => client.release());
   }
 
-  /** Runs a process of its own and kills it once this many rows are committed. */
+  /** Runs the import in its own process, and kills that once this many rows are committed. */
   async function runUntilKilled(rows: number): Promise<void> {
     const child = spawn(process.execPath, ['-r', HOOK, '-e', RUN], {
       env: {

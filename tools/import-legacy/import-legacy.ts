@@ -65,7 +65,7 @@ export async function importLegacy(options: ImportLegacyOptions, cleanUp: CleanU
   const expected = await runPreflight(opened, options, begun, print);
   if (options.mode === 'check') return 'checked';
   const progress = await beginProgress(opened.target, opened.source, options);
-  // Another run may have begun it in the meantime.
+  // Another run may have begun it since the preflight checks.
   assertPassed(checkOptions({ ...options, since: null }, opened.table, progress), []);
   const done = progress.conversions + progress.duplicates + progress.quarantined;
   print(done === 0 ? '\nCopying' : `\nContinuing after ${done} rows, at ${progress.key?.receivedAt}`);
@@ -134,7 +134,7 @@ export async function compareAndFill(opened: OpenImport, progress: Progress, pri
 }
 
 function compare(opened: OpenImport, { key, since }: Progress, print: Print): Promise<Verification> {
-  print(`\nComparing ${key ? `up to ${key.receivedAt}` : 'nothing: there was no row to copy'}`);
+  print(`\n${key ? `Comparing up to ${key.receivedAt}` : 'Nothing to compare: there was no row to copy'}`);
   return createVerifier(opened).verify(since, key);
 }
 

@@ -55,10 +55,10 @@ describe('readOptions', () => {
 
   it.each([
     [[], "required option '--partner <code>' not specified"],
-    [['--partner', 'pp', '--check', '--verify'], 'exclude each other'],
+    [['--partner', 'pp', '--check', '--verify'], 'cannot be combined'],
     [['--partner', 'pp', '--since', '2025-01-31 10:00'], '--since must be a date'],
     [['--partner', 'pp', '--timezone', 'Mars/Base'], '--timezone must be a zone'],
-    [['--partner', 'pp', '--accept', 'retention'], '--accept knows'],
+    [['--partner', 'pp', '--accept', 'retention'], '--accept allows only'],
     [['--partner', 'pp', '--from', `mysql://u:${SECRET}@old/db`], '--from names the scheme mysql://'],
     [['--partner', 'pp', '--to', `u:${SECRET}`], '--to names the scheme'],
     [['--partner', `postgres://u:${SECRET}@old/db`], '--partner must be a code'],

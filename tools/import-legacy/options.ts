@@ -56,7 +56,7 @@ export interface ImportLegacyArguments {
 /** @throws UserFacingError when an argument is invalid; its message holds no URL */
 export function readOptions(given: ImportLegacyArguments, environment: ImportLegacyEnvironment): ImportLegacyOptions {
   if (!PARTNER_CODE.test(given.partner)) throw new UserFacingError('--partner must be a code such as involve_asia');
-  if (given.check && given.verify) throw new UserFacingError('--check and --verify exclude each other');
+  if (given.check && given.verify) throw new UserFacingError('--check and --verify cannot be combined');
   return {
     mode: given.check ? 'check' : given.verify ? 'verify' : 'import',
     fromUrl: parseUrl('from', given.from ?? environment.FROM_DATABASE_URL),
@@ -95,5 +95,5 @@ function parseZone(name: string): string {
 
 function parseAcceptable(name: string): Acceptable {
   if (isAcceptable(name)) return name;
-  throw new UserFacingError(`--accept knows ${ACCEPTABLE.join(', ')}`);
+  throw new UserFacingError(`--accept allows only ${ACCEPTABLE.join(', ')}`);
 }

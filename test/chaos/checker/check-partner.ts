@@ -35,7 +35,7 @@ export interface CheckResult {
   unheard: number;
 }
 
-/** Checks a partner's database against the acknowledgements of its network. Nothing may be in flight any more. */
+/** Checks a partner's database against the acknowledgements of its network. Nothing may still be in flight. */
 export async function checkPartner(client: Client, acknowledged: readonly Acknowledgement[]): Promise<CheckResult> {
   await client.query(CREATE_ACKNOWLEDGED);
   for (let at = 0; at < acknowledged.length; at += BATCH_SIZE) {

@@ -1,6 +1,6 @@
 /**
- * The rules of the checker in SQL of its own: it uses nothing of the product, so that it does not repeat its mistakes.
- * All statements run in one session, on temporary tables.
+ * The rules of the checker, in its own SQL: it shares no code with the product, so that it does not share its
+ * mistakes. All statements run in one session, on temporary tables.
  */
 
 /** The postbacks that the client has acknowledgements of. */

@@ -13,7 +13,7 @@ const fault = (endedAtMs: number): InjectedFault => ({
 const acknowledged = (way: string, sentAtMs: number, tookMs: number) =>
   ({ entryPoint: way, sentAtMs, tookMs }) as Acknowledgement;
 
-describe('recoveriesOf', () => {
+describe('measureRecoveries', () => {
   it('counts until the last entry point has acknowledged what was sent after the fault', () => {
     const log = [
       acknowledged('a', 900, 5_000),
@@ -31,7 +31,7 @@ describe('recoveriesOf', () => {
     ]);
   });
 
-  it('counts an entry point that never worked again until the client stopped', () => {
+  it('counts until the client stopped for an entry point that never worked again', () => {
     const log = [acknowledged('a', 500, 10), acknowledged('b', 9_000, 0)];
     expect(measureRecoveries([fault(1_000)], log)[0]!.recoveryMs).toBe(8_000);
   });

@@ -8,8 +8,8 @@ export interface Recovery {
 }
 
 /**
- * Measures how long each fault kept any entry point from working. If others ended meanwhile, it counts from the last of
- * them.
+ * Measures how long each fault kept any entry point from working. If other faults ended in that time, it counts from
+ * the last of them.
  *
  * @returns the longest first; an entry point that never worked again counts until the client stopped
  */

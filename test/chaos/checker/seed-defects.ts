@@ -38,7 +38,7 @@ export async function seedDefects(
   const originals = rows.filter(({ isDuplicate }) => !isDuplicate).toReversed();
   for (const defect of defects) {
     const candidate = defect === 'flag' ? duplicates.shift() : originals.shift();
-    if (!candidate) throw new Error(`There is no row to seed a ${defect} in`);
+    if (!candidate) throw new Error(`Found no row in which to seed a ${defect}`);
     await client.query(STATEMENTS[defect], [candidate.postbackId]);
     print(`Seeded a ${defect} in ${candidate.postbackId}`);
   }

@@ -8,7 +8,7 @@ import type { ClientOptions, ClientSummary } from './messages';
 /** The last requests may take as long as their timeout. */
 const STOP_TIMEOUT_MS = 40_000;
 
-/** The client in a process of its own. */
+/** The client in its own process. */
 export class RunningClient {
   private constructor(private readonly child: ChildProcess) {}
 

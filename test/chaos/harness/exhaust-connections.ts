@@ -22,7 +22,7 @@ const END_OTHERS = `
 export async function exhaustConnections(url: string, lengthMs: number): Promise<void> {
   const sockets = new Set<Socket>();
   const admin = new Client({ connectionString: url });
-  // If the server goes down meanwhile, its connections are gone as well.
+  // If the server goes down, its connections are gone as well.
   admin.on('error', () => undefined);
   const occupy = (count: number): void => {
     for (let index = 0; index < count; index += 1) occupyConnection(sockets, new URL(url));

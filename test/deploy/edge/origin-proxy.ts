@@ -9,7 +9,7 @@ export type Behaviour =
   | 'responses are lost'
   /** Something in between answers 530, as Cloudflare does for a tunnel that is down. */
   | 'tunnel is down'
-  /** Something in between answers 200 with a page of its own, such as a sign-in. */
+  /** Something in between answers 200 with its own page, such as a sign-in. */
   | 'sign-in';
 
 const IN_BETWEEN: Partial<Record<Behaviour, string>> = {

@@ -50,7 +50,7 @@ function resolveImport(from: string, name: string): string {
   if (name.startsWith('.')) return join(dirname(from), name);
   const library = PURE_LIBRARY.exec(name);
   if (library) return join(ROOT, 'libs', library[1]!, 'src', library[2]!);
-  throw new Error(`${relative(ROOT, from)} imports ${name}, which a Worker does not have`);
+  throw new Error(`${relative(ROOT, from)} imports ${name}, which no Worker has`);
 }
 
 function relativePath(from: string, to: string): string {

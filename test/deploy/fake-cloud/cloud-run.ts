@@ -53,7 +53,7 @@ const ADDED_BY_CLOUD_RUN = {
   'serving.knative.dev/creator': 'user@example.com',
 };
 
-/** Cloud Run in one project and region, as far as a rollout uses it. */
+/** The parts of Cloud Run in one project and region that a rollout uses. */
 export class CloudRun {
   readonly services = new Map<string, RunningService>();
   readonly jobs = new Map<string, Job>();

@@ -26,7 +26,7 @@ const READS = / (list|describe|get-iam-policy|access|get-value|print-identity-to
 const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 
 /**
- * A fake of Google Cloud behind gcloud. It keeps what is created, refuses what the real one refuses, and can fail at
+ * A fake of Google Cloud behind gcloud. It keeps what is created, rejects what the real one rejects, and can fail at
  * any call. With a runner, services and jobs are real processes on this machine.
  */
 export class FakeCloud {

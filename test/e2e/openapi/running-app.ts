@@ -33,7 +33,7 @@ export class RunningApp {
     return new RunningApp(name, url, platform.adminKey, internalKey ?? '');
   }
 
-  /** Sends a request with what the operation's security asks for. */
+  /** Sends a request with the credentials that the operation requires. */
   async send(
     operation: Operation,
     path: string,

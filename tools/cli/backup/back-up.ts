@@ -63,7 +63,7 @@ export async function backUp(folder: string, source: BackupSource): Promise<Mani
   const partners: DumpedDatabase[] = [];
   for (const target of await partnerTargets(databases)) {
     if (await databases.exists(target.database_name)) partners.push(await dumpOf(target));
-    else say(`${target.partner_code} has no database ${target.database_name} yet; there is nothing of it to back up`);
+    else say(`Skipping ${target.database_name}: ${target.partner_code} has no such database yet`);
   }
   const config = await dumpOf(commonTarget('config', await databases.configUrlOfAdmin()));
   const manifest = makeManifest({
@@ -79,7 +79,7 @@ export async function backUp(folder: string, source: BackupSource): Promise<Mani
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await readdir(folder)).length > 0)
-    throw new UserFacingError(`${folder} is not empty; a backup gets a folder of its own.`);
+    throw new UserFacingError(`${folder} is not empty; name a new or empty folder.`);
   await chmod(folder, 0o700);
 }
 

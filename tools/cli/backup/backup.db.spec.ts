@@ -65,7 +65,7 @@ describe('a backup', () => {
     await rm(join(folder, '..'), { recursive: true, force: true });
   });
 
-  /** Restores into a platform without anything, on a server of its own. */
+  /** Restores into an empty platform on its own server. */
   async function restoreElsewhere(platform: PlatformOnPostgres, options = { withOtherKeys: false }): Promise<Manifest> {
     const keys = options.withOtherKeys ? platform.secrets.appKeys : source.secrets.appKeys;
     const { tools } = second!;
@@ -80,7 +80,7 @@ describe('a backup', () => {
       'other_db',
       'postback_config',
     ]);
-    // The gateway's first: what is delivered from then on is in both, and not in neither.
+    // The gateway's first: what is delivered from then on is in both dumps rather than in neither.
     const moments = manifest.databases.map(({ as_of: asOf }) => asOf!);
     expect(moments).toEqual(moments.toSorted());
     const own = manifest.databases.find(({ partner_code: code }) => code === 'own')!;
@@ -105,19 +105,19 @@ describe('a backup', () => {
     const path = join(folder, 'own_db.dump');
     const whole = await readFile(path);
     await appendFile(path, 'x');
-    await expect(restoreElsewhere(empty)).rejects.toThrow('own_db.dump is not what was written');
+    await expect(restoreElsewhere(empty)).rejects.toThrow('the checksum of own_db.dump does not match');
     expect(await empty.databases.exists('postback_config')).toBe(false);
     await writeFile(path, whole);
     await empty.stop();
   });
 
-  it('is rejected under other keys, unless they are accepted', async () => {
+  it('is rejected with other keys, unless they are accepted', async () => {
     if (!postgres) return cannotTry();
     const empty = await createEmptyPlatform(second!.url);
     const { tools } = second!;
     const parts = { databases: empty.databases, keys: empty.secrets.appKeys, tools, say: () => undefined };
     await expect(restoreDatabases(folder, { ...parts, withOtherKeys: false })).rejects.toThrow(
-      'was made under other keys',
+      'was made with other keys',
     );
     expect(await empty.databases.exists('postback_config')).toBe(false);
     await empty.stop();
@@ -159,7 +159,7 @@ describe('a backup', () => {
 describe('the tools of a backup', () => {
   it('have the server’s major version, or the error names what to install', async () => {
     await expect(findPostgresTools(99)).rejects.toThrow(
-      /The server runs PostgreSQL 99, and pg_dump and pg_restore 99 are not on this machine\..*Install them \(postgresql-client-99\), or set POSTGRES_TOOLS_DIR/,
+      /The server runs PostgreSQL 99, but this machine has no pg_dump and pg_restore 99\..*Install them \(postgresql-client-99\), or set POSTGRES_TOOLS_DIR/,
     );
   });
 });

@@ -25,6 +25,6 @@ export async function restore(from: string, withOtherKeys: boolean): Promise<voi
   await withPlatform(environment, builtScripts(), async ({ databases, keys }, { say }) => {
     const tools = await findPostgresTools(await databases.serverMajor(), environment.POSTGRES_TOOLS_DIR);
     const manifest = await restoreDatabases(resolve(from), { databases, keys, tools, withOtherKeys, say });
-    say(`Restored ${manifest.databases.length} databases of the backup that was complete at ${manifest.made_at}.`);
+    say(`Restored ${manifest.databases.length} databases from the backup that was completed at ${manifest.made_at}.`);
   });
 }

@@ -1,7 +1,7 @@
 import type { ConfiguredPartner } from '../../dev-server/partners/configured-partners';
 import type { Manifest } from './manifest';
 
-/** Postback ids are known so long; see the retention terms of the partner-service. */
+/** How long postback ids are known; see the retention terms of the partner-service. */
 export const IDS_KNOWN_DAYS = 100;
 
 /** What the restored databases say about themselves. */

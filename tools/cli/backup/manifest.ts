@@ -8,7 +8,7 @@ import { readJsonFile } from '../../dev-server/private-file';
 import { type ClientBase, escapeIdentifier } from 'pg';
 
 export const MANIFEST_FILE = 'manifest.json';
-/** Format 1 dumped the gateway's database after the partners', and did not say of which moment each dump is. */
+/** Format 1 dumped the gateway's database after the partners', and did not record the moment of each dump. */
 const FORMAT = 2;
 const READABLE_FORMATS: ReadonlySet<number> = new Set([1, FORMAT]);
 
@@ -54,15 +54,15 @@ export function makeManifest(parts: Omit<Manifest, 'format' | 'made_at'>, now = 
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const manifest = await readJsonFile<Manifest>(join(folder, MANIFEST_FILE));
-  if (!manifest) throw new UserFacingError(`${folder} holds no backup: it has no ${MANIFEST_FILE}.`);
+  if (!manifest) throw new UserFacingError(`${folder} is not a backup: it has no ${MANIFEST_FILE}.`);
   if (!READABLE_FORMATS.has(manifest.format)) {
-    throw new UserFacingError(`${folder} holds a backup of another form (${manifest.format}) than is known here.`);
+    throw new UserFacingError(`The backup in ${folder} has format ${manifest.format}, which this version cannot read.`);
   }
   for (const { file, sha256 } of manifest.databases) {
     const found = await hashOfFile(join(folder, file)).catch((cause: unknown) => {
-      throw new UserFacingError(`The backup is not complete: ${file} cannot be read.`, { cause });
+      throw new UserFacingError(`The backup is incomplete: cannot read ${file}.`, { cause });
     });
-    if (found !== sha256) throw new UserFacingError(`The backup is damaged: ${file} is not what was written.`);
+    if (found !== sha256) throw new UserFacingError(`The backup is damaged: the checksum of ${file} does not match.`);
   }
   return manifest;
 }

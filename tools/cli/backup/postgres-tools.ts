@@ -26,9 +26,9 @@ export async function findPostgresTools(serverMajor: number, folder = ''): Promi
     if (tools?.major === serverMajor) return tools;
     if (tools) found.push(`${tools.major} (${tools.pgDump})`);
   }
-  const others = found.length > 0 ? ` There is only that of PostgreSQL ${found.join(', ')}.` : '';
+  const others = found.length > 0 ? ` It has only PostgreSQL ${found.join(', ')}.` : '';
   throw new UserFacingError(
-    `The server runs PostgreSQL ${serverMajor}, and pg_dump and pg_restore ${serverMajor} are not on this machine.${others}` +
+    `The server runs PostgreSQL ${serverMajor}, but this machine has no pg_dump and pg_restore ${serverMajor}.${others}` +
       ` Install them (postgresql-client-${serverMajor}), or set POSTGRES_TOOLS_DIR to the folder that has them.`,
   );
 }

@@ -8,7 +8,7 @@ import { countRows, type DumpedDatabase, fingerprintOf, type Manifest, readManif
 import { describeGaps, IDS_KNOWN_DAYS, type RestoredState } from './describe-gaps';
 import { type PostgresTools, runPostgresTool } from './postgres-tools';
 
-// All of a database or nothing of it.
+// Restores a whole database or nothing.
 const RESTORE_OPTIONS = ['--no-owner', '--exit-on-error', '--single-transaction'];
 
 const COUNT_SPOOL = `
@@ -30,8 +30,8 @@ export interface RestoreTarget {
  * Restores every database of a backup into empty databases, and compares the row counts. The config database comes
  * first: its rows hold the rights of the services. At the end it prints what the backup does not contain.
  *
- * @throws UserFacingError before anything is written when the backup is damaged, was made under other keys or by another
- *   PostgreSQL, or when a database is not empty; later when a table has not all its rows
+ * @throws UserFacingError before anything is written when the backup is damaged, was made with other keys or by another
+ *   PostgreSQL, or when a database is not empty; later when a table lacks rows
  */
 export async function restoreDatabases(folder: string, target: RestoreTarget): Promise<Manifest> {
   const manifest = await readManifest(folder);
@@ -46,7 +46,7 @@ export async function restoreDatabases(folder: string, target: RestoreTarget): P
     target.say(`Restoring ${database.database_name}`);
     await restoreOne(folder, database, target);
   }
-  target.say('Every table has all its rows.');
+  target.say('The row counts of all tables match.');
   for (const line of describeGaps(manifest, await readState(target.databases))) target.say(line);
   return manifest;
 }
@@ -62,13 +62,13 @@ async function readState(databases: PlatformDatabases): Promise<RestoredState> {
 function checkFits(manifest: Manifest, { tools, keys, withOtherKeys }: RestoreTarget): void {
   if (manifest.postgres_major > tools.major) {
     throw new UserFacingError(
-      `The backup was made by PostgreSQL ${manifest.postgres_major}, and the server runs ${tools.major}: it has to be at least as new.`,
+      `The backup was made by PostgreSQL ${manifest.postgres_major}, but the server runs ${tools.major}; it must run ${manifest.postgres_major} or later.`,
     );
   }
   if (manifest.keys_fingerprint === fingerprintOf(keys, manifest.format) || withOtherKeys) return;
   throw new UserFacingError(
-    'The backup was made under other keys (TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY): its tokens, API' +
-      ' keys, secrets and spool could not be read. Bring back secrets.json of its data folder first, or pass --with-other-keys and set them anew.',
+    'The backup was made with other keys (TOKEN_HASH_KEY, ENCRYPTION_KEY, RECEIPT_SIGNING_KEY): its tokens, API' +
+      ' keys, secrets and spool would be unreadable. Restore secrets.json of its data folder first, or pass --with-other-keys and set them again.',
   );
 }
 
@@ -92,15 +92,15 @@ function checkCounts(
   const wrong = Object.entries(expected).filter(([table, count]) => found[table] !== count);
   if (wrong.length === 0) return;
   const described = wrong.map(([table, count]) => `${table}: ${found[table] ?? 'no table'} of ${count}`).join(', ');
-  throw new UserFacingError(`The ${role} database ${name} has not all its rows: ${described}.`);
+  throw new UserFacingError(`The ${role} database ${name} lacks rows: ${described}.`);
 }
 
 async function checkIsEmpty({ database_name: name }: DumpedDatabase, url: string): Promise<void> {
   const tables = Object.keys(await onDatabase(url, countRows));
   if (tables.length === 0) return;
   throw new UserFacingError(
-    `The database ${name} is not empty (${tables.slice(0, 3).join(', ')}…). A backup is restored into empty databases only:` +
-      ' into another data folder (DATA_DIR), or another server (DATABASE_URL).',
+    `The database ${name} is not empty (${tables.slice(0, 3).join(', ')}…). A backup can only be restored into empty` +
+      ' databases: use another data folder (DATA_DIR) or another server (DATABASE_URL).',
   );
 }
 

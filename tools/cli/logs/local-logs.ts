@@ -93,14 +93,14 @@ export class LocalLogs {
     } catch (error) {
       if (!['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
       throw new UserFacingError(
-        `There are no logs in ${this.folder}: npm start writes them there. ` +
+        `Found no logs in ${this.folder}, where npm start writes them. ` +
           'Set DATA_DIR to another data folder, or read Cloud Logging with --cloud --project PROJECT.',
       );
     }
   }
 }
 
-/** The whole lines of a file from a byte on; nothing when there is no such file. */
+/** The complete lines of a file from a byte on; none when the file does not exist. */
 async function readFrom(path: string, offset: number): Promise<{ text: string; end: number; size: number }> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;

@@ -5,7 +5,7 @@ import { isObject, type LogEntry, SEVERITIES } from '../../dev-server/terminal/l
 const CLOCK_SKEW_MS = 300_000;
 const DEFAULT_PERIOD_MS = 86_400_000;
 
-/** What a person selects; of several values in a list any matches. */
+/** The given filters; a list matches when any of its values does. */
 export interface LogFilters {
   partner?: string[];
   tenant?: string[];
@@ -39,8 +39,8 @@ const TEXT_PATHS = [
 ];
 
 /**
- * Our processes' lines, and what Cloud Run logs about their containers. Its own line for each request would say
- * everything twice, and is wanted where it rejected a request.
+ * The lines of our processes, and what Cloud Run logs about their containers. Its own request log repeats ours,
+ * except for the requests that it rejected.
  */
 const CLOUD_RUN = `resource.type=("cloud_run_revision" OR "cloud_run_job")
 AND (log_id("run.googleapis.com/stdout") OR log_id("run.googleapis.com/stderr")\

@@ -26,7 +26,7 @@ interface Source {
 /** Prints the newest matching lines, and with `follow` those that are written from then on. Remarks go to stderr. */
 export async function showLogs(options: LogsOptions): Promise<void> {
   const { limit, follow, json, until } = options;
-  if (follow && until !== undefined) throw new UserFacingError('--follow and --until exclude each other');
+  if (follow && until !== undefined) throw new UserFacingError('--follow and --until cannot be combined');
   const source = options.cloud || options.project !== undefined ? cloudSource(options) : localSource(options);
   const print = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {

@@ -74,7 +74,7 @@ function readTraits(url: string): Promise<ServerTraits> {
   return onDatabase(url, async (client) => (await client.query<ServerTraits>(READ_TRAITS)).rows[0]!);
 }
 
-/** A host name with several addresses fails with one error for all, which has no message of its own. */
+/** A host name with several addresses fails with an AggregateError, which has no message. */
 function reasonOf(cause: unknown): string {
   const { message, code } = cause as NodeJS.ErrnoException;
   return message || (code ?? String(cause));

@@ -50,7 +50,7 @@ describe('the database roles of the processes', () => {
       ['its role', `SELECT partner_code FROM service_roles`, ['own']],
       ['its tenants, asked for as another’s', `SELECT code FROM tenants WHERE partner_code = 'other'`, []],
       ['tokens of its tenants, joined', `SELECT 1 FROM tenant_tokens k JOIN tenants t ON t.partner_code = 'other'`, []],
-    ])('sees of %s its own only', async (_what, statement, expected) => {
+    ])('sees only its own %s', async (_what, statement, expected) => {
       const { rows } = await service.query({ text: statement, rowMode: 'array' });
       expect(rows.flat()).toEqual(expected);
     });

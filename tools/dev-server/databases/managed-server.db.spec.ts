@@ -4,7 +4,7 @@ import { createEmptyPlatform, fillPlatform, type PlatformOnPostgres } from '../t
 
 jest.setTimeout(60_000);
 
-/** As on Cloud SQL: whoever creates the databases may create roles and is no superuser. */
+/** As on Cloud SQL: the user who creates the databases may create roles and is not a superuser. */
 describe('a server without a superuser', () => {
   let postgres: TemporaryPostgres;
   let platform: PlatformOnPostgres;

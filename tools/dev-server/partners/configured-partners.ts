@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WatcherConnection } from '@app/partner-config/watcher-connection';
 
-/** What the config database says of a partner, as far as running its service goes. */
+/** The columns of a partner that running its service needs. */
 export interface ConfiguredPartner {
   partnerCode: string;
   /** With a leading slash. */
@@ -13,7 +13,7 @@ export interface ConfiguredPartner {
   isActive: boolean;
 }
 
-/** The order in which ports are given: the partners that ship, then by age. */
+/** The partners that ship with the platform; they get the first ports. */
 export const SHIPPED_PARTNERS = ['involve_asia', 'rector'];
 
 const READ_PARTNERS = `
@@ -22,7 +22,7 @@ const READ_PARTNERS = `
     FROM partners
    ORDER BY array_position($1::text[], partner_code), created_at, partner_code`;
 
-/** All partners, in the order in which they are given ports. */
+/** All partners, in the order in which they get their ports. */
 export async function readPartners(client: ClientBase): Promise<ConfiguredPartner[]> {
   return (await client.query<ConfiguredPartner>(READ_PARTNERS, [SHIPPED_PARTNERS])).rows;
 }

@@ -17,7 +17,7 @@ describe('needsEndpointUrl', () => {
   });
 
   it.each(['http://localhost:9000', 'http://127.0.0.1:9000/stub', 'http://[::1]:9000'])(
-    'leaves %s, set while we run, to whoever set it',
+    'leaves %s alone when it was set during this run',
     (endpointUrl) => expect(needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun: false })).toBe(false),
   );
 

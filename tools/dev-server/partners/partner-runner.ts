@@ -13,14 +13,14 @@ interface EndpointState {
   endpointUrl: string | null;
   /** Where the service of this run listens. */
   localUrl: string;
-  /** The configured URL is from before this run: another address of this machine is then a left-over. */
+  /** The configured URL is older than this run, so another address of this machine is stale. */
   isFromEarlierRun: boolean;
 }
 
 /**
- * Whether a partner's endpoint_url has to be pointed at the service of this run. A local gateway never sends postbacks
- * to a deployed service, so a URL of another machine is replaced; but an operator who
- * points a partner at another program on this machine in the meantime, such as the stub of a test, means it.
+ * Whether a partner's endpoint_url has to be pointed at the service of this run. A local gateway never sends
+ * postbacks to a deployed service, so a URL of another machine is replaced; but a URL of this machine that an
+ * operator sets during the run, such as that of a stub, is intended.
  */
 export function needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun }: EndpointState): boolean {
   if (endpointUrl === null) return true;
@@ -31,11 +31,11 @@ export function needsEndpointUrl({ endpointUrl, localUrl, isFromEarlierRun }: En
 const RETRY_MS = 5_000;
 const PUBLISH_TIMEOUT_MS = 10_000;
 
-/** What it takes to run partners' services. */
+/** What the runners of all partners share. */
 export interface FleetContext {
   platform: Platform;
   admin: AdminAccess;
-  /** Resolves when the admin API takes requests; rejects when it will not any more. */
+  /** Resolves when the admin API accepts requests; rejects when it never will. */
   adminReady: Promise<void>;
   /** Bounds how many services are set up at the same time. */
   setUps: LimitFunction;
@@ -76,7 +76,7 @@ export class PartnerRunner {
     this.desired = partner;
     this.settling ??= this.settle().finally(() => {
       this.settling = undefined;
-      // The desired state may have changed in the meantime.
+      // The desired state may have changed during the last step.
       if (!this.tools.platform.stopping.aborted && !this.isSettled()) this.update(this.desired!);
     });
   }

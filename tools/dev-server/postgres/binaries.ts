@@ -100,7 +100,7 @@ export async function reachableBinaries(
   if (!user || ours?.failure !== undefined) throw cannotRun(ours?.failure ?? inPlace.failure);
 
   const { copy, isNew } = await copyOnce(binaries);
-  if (isNew) say(`${user.name} may not enter ${binaries.folder}, so PostgreSQL was copied to ${copy.folder}`);
+  if (isNew) say(`${user.name} cannot enter ${binaries.folder}, so PostgreSQL was copied to ${copy.folder}`);
   const { failure } = await runAs(user, copy.postgres, ['--version']);
   if (failure !== undefined) throw cannotRun(failure);
   return copy;
@@ -124,6 +124,6 @@ async function copyOnce(binaries: PostgresBinaries): Promise<{ copy: PostgresBin
 
 function cannotRun(reason: string): UserFacingError {
   return new UserFacingError(
-    `The PostgreSQL that npm installed does not run on this machine (${reason}). Set DATABASE_URL to a server instead.`,
+    `The PostgreSQL from npm does not run on this machine (${reason}). Set DATABASE_URL to a server instead.`,
   );
 }

@@ -17,13 +17,13 @@ export interface Cluster {
   save(state: ClusterState): Promise<void>;
 }
 
-/** What postgres.json in the data folder says. */
+/** The content of postgres.json in the data folder. */
 export interface ClusterState {
   /** The cluster's folder, from the data folder on when it lies within. */
   folder: string;
   /** The superuser's. */
   password: string;
-  /** Where it listened last; undefined before the first start. */
+  /** The port it last listened on; undefined before the first start. */
   port?: number;
 }
 
@@ -33,7 +33,7 @@ export interface ClusterOptions {
   isDurable: boolean;
   /** PostgreSQL 15 or later; that of npm by default. */
   binaries?: PostgresBinaries;
-  /** Takes lines for the person who starts us. */
+  /** Prints a line for the user. */
   say: (line: string) => void;
 }
 
@@ -74,12 +74,12 @@ function stateFileOf(dataFolder: string): string {
   return join(dataFolder, 'postgres.json');
 }
 
-/** Within the data folder, unless the server's user may not go there (a folder under /root, say). */
+/** Within the data folder, unless the server's user cannot reach it (as under /root). */
 async function choosePlace(user: SystemUser | undefined, { dataFolder, say }: ClusterOptions): Promise<string> {
   if (await canEnter(user, dataFolder)) return 'postgres';
   const hash = createHash('sha256').update(dataFolder).digest('hex').slice(0, 16);
   const place = join(await systemFolder(hash), 'postgres');
-  say(`${user?.name} may not enter ${dataFolder}, so the database is kept in ${place}`);
+  say(`${user?.name} cannot enter ${dataFolder}, so the database is kept in ${place}`);
   return place;
 }
 
@@ -113,7 +113,7 @@ async function makeCluster(
     const locale = ['--encoding=UTF8', '--locale=C', ...builtin];
     const haste = options.isDurable ? [] : ['--no-sync'];
     const { failure } = await runAs(user, binaries.initdb, [...args, ...locale, ...haste, '--no-instructions']);
-    if (failure) throw new UserFacingError(`A database cluster could not be made in ${folder}: ${failure}`);
+    if (failure) throw new UserFacingError(`Failed to create a database cluster in ${folder}: ${failure}`);
     await rename(draft, folder);
   } finally {
     await rm(passwordFile, { force: true });

@@ -13,13 +13,13 @@ import { Client } from 'pg';
 
 const HOST = '127.0.0.1';
 const POLL_MS = 30;
-/** Recovery after a crash replays at most `max_wal_size` of log; a slow disk takes its time for that. */
+/** Recovery after a crash replays at most `max_wal_size` of log; which can be slow. */
 const START_TIMEOUT_MS = 120_000;
-/** How long a server of an earlier run may take to end. */
+/** How long the server of an earlier run may take to stop. */
 const LEFTOVER_TIMEOUT_MS = 30_000;
 const LEFTOVER_POLL_MS = 200;
 const LOG_CAP_CHECK_MS = 60_000;
-/** What PostgreSQL says while a predecessor still has the folder, its shared memory or the port. */
+/** PostgreSQL's messages while a predecessor still holds the folder, its shared memory or the port. */
 const LEFTOVER = /lock file "postmaster\.pid" already exists|shared memory block|could not create any TCP\/IP sockets/;
 
 export interface EmbeddedPostgresOptions extends ClusterOptions {
@@ -98,7 +98,7 @@ export class EmbeddedPostgres {
       if (failure === undefined) return;
       if (this.isStopping || !LEFTOVER.test(failure) || performance.now() > deadlineMs)
         throw startError(this.log, failure);
-      if (attempt === 1) this.options.say('Waiting for the database server of the last run to end');
+      if (attempt === 1) this.options.say('Waiting for the database server of the previous run to stop');
       await wait(LEFTOVER_POLL_MS);
     }
   }
@@ -122,7 +122,7 @@ export class EmbeddedPostgres {
         server.once('exit', () => void this.restart(performance.now() - startedAtMs));
         return undefined;
       }
-      if (performance.now() - startedAtMs > START_TIMEOUT_MS) throw startError(this.log, 'It takes no connections.');
+      if (performance.now() - startedAtMs > START_TIMEOUT_MS) throw startError(this.log, 'It accepts no connections.');
       await wait(POLL_MS);
     }
     return this.log.since(logStartsAt) || describeExit(server);
@@ -190,7 +190,7 @@ async function spawnError(server: ChildProcess): Promise<string | undefined> {
 }
 
 function startError(log: LogFile, said: string): UserFacingError {
-  return new UserFacingError(`PostgreSQL did not start. It said (in ${log.path}):\n${said}`);
+  return new UserFacingError(`PostgreSQL did not start. It printed (in ${log.path}):\n${said}`);
 }
 
 const ATTEMPT_TIMEOUT_MS = 2_000;

@@ -1,11 +1,11 @@
 /** On top of PostgreSQL's defaults; given on the command line, so that they hold for clusters of any age. */
 const ALWAYS = [
   'listen_addresses=127.0.0.1',
-  // TCP is enough, and a folder for sockets would be one more that the server's user has to reach.
+  // TCP is enough, and the server's user would have to reach a folder for sockets.
   'unix_socket_directories=',
   // Every partner's service has its own pool.
   'max_connections=200',
-  // Statements here are short; compiling them costs more than it saves.
+  // Our statements are short; compiling them costs more than it saves.
   'jit=off',
   'max_wal_size=2GB',
   // Details and statements of errors hold values of rows, and verifiers of passwords.
@@ -31,18 +31,20 @@ export const STOP_WITH_PARENT = [
   // A signal for all processes, as a system going down sends it, is the server's own matter; the parent uses the pipe.
   `trap '' INT TERM HUP`,
   `leftover=$1; shift`,
-  // The pipe has to be kept aside, because a command in the background reads /dev/null. The server must not hold it.
+  // The pipe is moved to another descriptor, because a background command reads /dev/null. The server must not hold
+  // it.
   `exec 3<&0`,
   `"$@" 3<&- </dev/null &`,
   `server=$!`,
-  // INT is PostgreSQL's fast shutdown: clients are cut off, all that was committed is kept, the next start needs no recovery.
-  // Again and again, because one that comes before the server has its handlers is lost: it starts with INT ignored.
+  // INT is PostgreSQL's fast shutdown: clients are cut off, all that was committed is kept, the next start needs no
+  // recovery. Repeated, because a signal that arrives before the server has its handlers is lost: it starts with INT
+  // ignored.
   `{ read -r end_of_pipe <&3; while kill -INT "$server"; do sleep 0.2; done; } 2>/dev/null &`,
   `watcher=$!`,
   `exec 3<&-`,
   `wait "$server"`,
   `status=$?`,
-  // KILL, because the watcher ignores TERM as this shell does. Left alone, it might one day signal another's process.
+  // KILL, because the watcher ignores TERM as this shell does. Otherwise it might later signal an unrelated process.
   `kill -KILL "$watcher" 2>/dev/null`,
   `[ -z "$leftover" ] || rm -rf -- "$leftover"`,
   `exit "$status"`,

@@ -48,7 +48,7 @@ export async function canEnter(user: SystemUser | undefined, folder: string): Pr
 
 export interface RunResult {
   output: string;
-  /** Why it is no success: what the program said, else the system's reason. */
+  /** What the program printed when it failed, else the system's reason. */
   failure: string | undefined;
 }
 

@@ -6,18 +6,18 @@ import { EmbeddedPostgres } from './embedded-postgres';
 
 export interface TemporaryPostgres {
   url: string;
-  /** Stops the server and removes all of it. */
+  /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
 
 /**
- * A PostgreSQL for tests: quick instead of durable, in a folder of its own, gone when this process is gone.
+ * A PostgreSQL for tests: fast instead of durable, in its own folder, removed when this process ends.
  *
  * @param binaries those of npm by default
  */
 export async function startTemporaryPostgres(binaries?: PostgresBinaries): Promise<TemporaryPostgres> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'postgres-for-tests-'));
-  // Where the server runs as another user, that user has to come by.
+  // Where the server runs as another user, that user must be able to pass.
   await chmod(dataFolder, 0o755);
   const options = { dataFolder, isDurable: false, isTemporary: true, say: warn, ...(binaries && { binaries }) };
   const postgres = await EmbeddedPostgres.start(options);

@@ -6,7 +6,7 @@ describe('restartDelayMs', () => {
   });
 });
 
-describe('DeathCount', () => {
+describe('RestartBackoff', () => {
   it('delays the restarts of a process that exits quickly several times', () => {
     const deaths = new RestartBackoff();
     expect([100, 100, 100].map((livedMs) => deaths.nextDelayMs(livedMs))).toEqual([0, 250, 500]);

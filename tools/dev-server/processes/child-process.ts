@@ -17,16 +17,16 @@ export function describeExit(child: Pick<ChildProcess, 'exitCode' | 'signalCode'
   return signalCode || signal ? `killed by ${signalCode ?? signal}` : `exit code ${exitCode}`;
 }
 
-/** A process that lived shorter than this died quickly: starting it again at once would likely not help. */
+/** A process that died sooner than this died quickly: restarting it at once would probably not help. */
 export const QUICK_EXIT_MS = 10_000;
 
 const MAX_DELAY_MS = 5_000;
 
 /**
- * How long to wait before a process is started again. The first death costs no time, because a partner's calls
- * are coming in; only one that dies again and again is slowed down.
+ * How long to wait before a process is started again. The first restart is immediate, because postbacks are arriving;
+ * only repeated deaths are delayed.
  *
- * @param quickExits how many quick deaths came in a row, this one included; 0 when it had lived for a while
+ * @param quickExits consecutive quick deaths, including this one; 0 when it had run for a while
  */
 export function restartDelayMs(quickExits: number): number {
   if (quickExits <= 1) return 0;
@@ -60,7 +60,7 @@ export interface SpawnedScript {
 }
 
 /**
- * Starts a program whose output goes to the terminal. It gets a process group of its own, so that Ctrl-C reaches the
+ * Starts a program whose output goes to the terminal. It gets its own process group, so that Ctrl-C reaches the
  * supervisor alone, which stops everything in order.
  */
 export function spawnScript(
@@ -70,7 +70,7 @@ export function spawnScript(
 ): SpawnedScript {
   const output = terminal.outputOf(name);
   const said = output.mark;
-  // Into the file directly where nothing is shown.
+  // A quiet terminal shows nothing, so the process writes into the file itself.
   const sink = terminal.isQuiet ? output.descriptor : 'pipe';
   const child = spawn(process.execPath, [script], {
     env: environment,

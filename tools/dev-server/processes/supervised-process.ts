@@ -45,7 +45,7 @@ export class SupervisedProcess {
   async start(): Promise<void> {
     const failure = await this.launch();
     if (failure !== undefined) throw new UserFacingError(`${this.spec.name} did not start: ${failure}`);
-    void this.keepRunning();
+    void this.superviseUntilStopped();
   }
 
   /** Stops the process gracefully, and kills it after a timeout. It is not restarted. */
@@ -77,7 +77,7 @@ export class SupervisedProcess {
   }
 
   /** Restarts the process each time it dies, until it is stopped. */
-  private async keepRunning(): Promise<void> {
+  private async superviseUntilStopped(): Promise<void> {
     const { name } = this.spec;
     const { signal } = this.stopping;
     for (let failure: string | undefined; ;) {
@@ -122,7 +122,7 @@ export class SupervisedProcess {
     const listening = Promise.withResolvers<undefined>();
     child.on('message', (message) => message === 'listening' && listening.resolve(undefined));
     const started = new AbortController();
-    const timeout = wait(LISTEN_TIMEOUT_MS, `it does not listen after ${LISTEN_TIMEOUT_MS / 1000} s`, started);
+    const timeout = wait(LISTEN_TIMEOUT_MS, `it did not listen within ${LISTEN_TIMEOUT_MS / 1000} s`, started);
     const failure = await Promise.race([listening.promise, ended, timeout]);
     started.abort();
     if (failure === undefined) return undefined;

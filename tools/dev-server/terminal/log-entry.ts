@@ -33,8 +33,8 @@ const PROCESS_DIED = /^(?:WARNING )?([\w-]+) (?:died|is back|did not)\b/;
 /**
  * Reads a line of a local log file.
  *
- * @param service the file's name without its ending
- * @param previousTimestamp of the line above, which a line without a time of its own belongs to
+ * @param service the file's name without its extension
+ * @param previousTimestamp of the line above, which a line without a time belongs to
  */
 export function parseLine(line: string, service: string, previousTimestamp: string): LogEntry {
   const resource = { labels: { service_name: service } };

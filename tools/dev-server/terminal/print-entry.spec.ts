@@ -24,12 +24,12 @@ describe('formatEntry', () => {
 
   it('lists field errors, cuts long values, and hides stacks', () => {
     const line = show({
-      faults: [{ field: 'conversion_id', reason: 'is missing' }],
+      errors: [{ field: 'conversion_id', reason: 'is missing' }],
       cause: 'x'.repeat(500),
       stack_trace: 'at somewhere',
       list: [],
     });
-    expect(line).toContain(`faults=[conversion_id is missing] cause=${'x'.repeat(199)}…`);
+    expect(line).toContain(`errors=[conversion_id is missing] cause=${'x'.repeat(199)}…`);
     expect(line).not.toMatch(/somewhere|list/);
   });
 

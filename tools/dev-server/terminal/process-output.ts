@@ -6,7 +6,7 @@ import { isProblem, processPrefix, renderEntry } from './print-entry';
 const MAX_LINES_PER_SECOND = 40;
 const CAP_EVERY_MS = 5_000;
 
-/** The output of one process: its log file gets all of it, and the terminal readable lines. */
+/** The output of one process: the log file gets all of it, the terminal readable lines. */
 export class ProcessOutput {
   private readonly decoder = new StringDecoder('utf8');
   private unfinishedLine = '';

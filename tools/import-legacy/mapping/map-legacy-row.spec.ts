@@ -143,7 +143,7 @@ describe('mapLegacyRow', () => {
     expect(row).toMatchObject({ quarantined: false, usd_payout: amount });
   });
 
-  it('keeps the legacy row on a line of its own, without its secrets', () => {
+  it('keeps the legacy row on its own line, without its secrets', () => {
     const legacy = '{"id":42,"processing_error":"bad ts_token=hush-1","api_key":"hush-2"}';
     const { raw_data: rawData } = map({ raw_data: '{"ts_token": "hush-3", "n": 1.50}', former_row: legacy });
     expect(rawData).toMatch(/^\{"ts_token":"hmac:[^"]+","n":1\.50,\n"former_row":\{"id":42,/);

@@ -42,7 +42,7 @@ export type MappedRow = { conversion: ConversionToStore } | { quarantined: Quara
 
 /** Takes the place of the request method in `request_line`: the row was imported, not received. */
 const METHOD = 'MOVED';
-/** The member of raw_data, and the header, that keep what has no place of its own. */
+/** The member of raw_data, and the header, for values that have no other place. */
 const LEGACY_ROW_MEMBER = 'former_row';
 const NO_BODY = new Uint8Array(0);
 

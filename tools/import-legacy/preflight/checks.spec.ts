@@ -67,7 +67,7 @@ describe('assertPassed', () => {
   it('throws with every failure that is not accepted', () => {
     const failures = checkTable(table({ indexes: [] }));
     expect(() => assertPassed(failures, ['not-unique'])).toThrow(
-      /^Nothing is copied:\n {2}no-index: .*\n.*--accept no-index/,
+      /^Nothing was copied:\n {2}no-index: .*\n.*--accept no-index/,
     );
     expect(() => assertPassed(failures, ['not-unique', 'no-index'])).not.toThrow();
   });
@@ -112,7 +112,7 @@ describe('checks of an import that was begun', () => {
   const begun = { since: null, timezone: 'UTC' };
   const zoneless = table({ types: new Map([...TYPES, ['received_at', 'timestamp without time zone'] as const]) });
 
-  it('fail when an option differs from that of the first run', () => {
+  it('fail when an option differs from the first run', () => {
     expect(checkOptions({ since: '2025-01-01T00:00:00.000Z', timezone: 'UTC' }, table(), begun)).toHaveLength(1);
     expect(checkOptions({ since: null, timezone: 'Asia/Taipei' }, zoneless, begun)).toHaveLength(1);
     expect(checkOptions({ since: null, timezone: 'Asia/Taipei' }, table(), begun)).toEqual([]);

@@ -55,7 +55,7 @@ export function assertPassed(failures: readonly PreflightFailure[], accepted: re
     const accept = isAcceptable(name) ? ` (--accept ${name})` : '';
     return `  ${name}: ${reason}\n    ${remedy}${accept}`;
   });
-  throw new UserFacingError(`Nothing is copied:\n${lines.join('\n')}`);
+  throw new UserFacingError(`Nothing was copied:\n${lines.join('\n')}`);
 }
 
 /** Checks whether the legacy database can be read. */

@@ -75,9 +75,9 @@ export async function surveyLegacy(
       known.withoutId += withoutId;
       known.flagged += flagged;
       known.totals = addTotals(known.totals, totals);
-      for (const [limit, firstDay] of Object.entries(retentionLimits(tenant, now)) as [Limit, string][]) {
-        // Of rows with a conversion id, none waits in quarantine.
-        if (day < firstDay) known.beyond[limit] += limit === 'quarantine' ? withoutId : totals.rows;
+      for (const limit of limitsBefore(day, tenant, now)) {
+        // A row with a conversion id does not go to quarantine.
+        known.beyond[limit] += limit === 'quarantine' ? withoutId : totals.rows;
       }
       if (tenants.hasUnknownToken(parameters)) survey.unknownTokens += totals.rows;
       survey.ambiguousAmounts.usd_sale_amount += ambiguous.usd_sale_amount;
@@ -85,6 +85,12 @@ export async function surveyLegacy(
     }
   }
   return { ...survey, tenants: [...found.values()].toSorted((one, other) => one.tenant.id - other.tenant.id) };
+}
+
+/** The limits that do not keep a day. */
+function limitsBefore(day: string, tenant: TenantConfig, now: Date): Limit[] {
+  const firstDays = Object.entries(retentionLimits(tenant, now)) as [Limit, string][];
+  return firstDays.filter(([, firstDay]) => day < firstDay).map(([limit]) => limit);
 }
 
 function emptySurvey(tenant: TenantConfig, oldestDay: string): TenantSurvey {

@@ -1,7 +1,9 @@
 import { escapeLiteral } from 'pg';
 import { type LegacyAmount, type LegacyTable, PLAIN_AMOUNT, textAmounts } from './legacy-table';
 
-/** SQL for what is compared of a legacy row. Only the comparison uses it, so that it checks the copy independently. */
+/**
+ * SQL for the compared values of a legacy row. Only the comparison uses it, so that it checks the copy independently.
+ */
 export interface ComparisonExpressions {
   saleAmount: string;
   payout: string;

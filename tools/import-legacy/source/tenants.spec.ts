@@ -74,7 +74,7 @@ describe('LegacyTenants', () => {
     expect(tokenNames(partner.mapping)).toEqual(expect.arrayContaining(['login', 'ts_token', 'tlm_token']));
   });
 
-  it('finds a token unknown when no tenant has it', () => {
+  it('reports a token that no tenant has as unknown', () => {
     const isUnknown = (...tokens: [string, string | null][]) => tenants.hasUnknownToken(parametersOf(tokens));
     expect(isUnknown(['ts_token', 'z'])).toBe(true);
     expect(isUnknown(['ts_token', 'a'], ['tlm_token', 'z'])).toBe(false);

@@ -89,7 +89,7 @@ export function matchTenants(
       return token ? [{ kinds, hash: hash(token) }] : [];
     });
     const codes = new Set(TENANT_CODE_COLUMNS.map((column) => account[column]?.trim().toLowerCase()));
-    // An inactive tenant keeps what is its own.
+    // An inactive tenant keeps its rows.
     const [byToken] = hashes.flatMap(({ kinds, hash: tokenHash }) =>
       tenants.filter((tenant) => tenant.tokens.some((token) => kinds.includes(token.kind) && token.hash === tokenHash)),
     );
@@ -99,7 +99,7 @@ export function matchTenants(
   });
 }
 
-/** The parameter names that a mapping leads to a token, in lower case. */
+/** The parameter names that a mapping maps to a token, in lower case. */
 export function tokenNames({ targets }: CompiledMapping): string[] {
   const names = [...targets].filter(([, { isToken }]) => isToken).map(([name]) => loosenName(name));
   return [...new Set(names)];

@@ -22,7 +22,7 @@ export interface Progress extends ImportedCounts {
 
 const CREATING_LOCK = 4_801_190;
 
-// A schema of its own, which no migration of the platform knows: it is dropped when the import is over.
+// A separate schema that no migration of the platform knows; it is dropped when the import is over.
 const CREATE_PROGRESS = `
   SELECT pg_advisory_xact_lock(${CREATING_LOCK});
   CREATE SCHEMA IF NOT EXISTS data_move;

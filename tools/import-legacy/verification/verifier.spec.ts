@@ -44,7 +44,7 @@ describe('totals', () => {
 });
 
 describe('compareRows', () => {
-  it('names rows on one side only and rows that differ, and ignores the content of quarantined rows', () => {
+  it('names rows that only one side has and rows that differ, and ignores the content of quarantined rows', () => {
     const legacy = new Map([
       ['1', 'a'],
       ['2', 'b'],

@@ -25,7 +25,7 @@ export interface Verification {
   days: number;
   total: Totals;
   differences: DayDifference[];
-  /** The rows behind the differences, as far as they were looked for. */
+  /** The rows behind the differences, if they were looked up. */
   rows: RowDifference[];
 }
 
@@ -160,7 +160,7 @@ export function compareDay(
 /**
  * The rows of a day that differ.
  *
- * @param legacy what is compared of each row, by id
+ * @param legacy the compared text of each row, by id
  * @param imported the same; null for a row in quarantine, whose content is not compared
  */
 export function compareRows(
