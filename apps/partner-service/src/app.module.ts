@@ -3,6 +3,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AuditEventController } from './audit-events/audit-event.controller';
 import { AuditEventRepository } from './audit-events/audit-event.repository';
+import { ChangeFeedController } from './change-feed/change-feed.controller';
+import { ChangeFeedRepository } from './change-feed/change-feed.repository';
 import { ConversionApiController } from './conversion-api/conversion-api.controller';
 import { ConversionQueryRepository } from './conversion-api/conversion-query.repository';
 import { ConversionQueryService } from './conversion-api/conversion-query.service';
@@ -38,6 +40,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
   controllers: [
     UnknownEndpointController,
     ConversionApiController,
+    ChangeFeedController,
     QuarantineController,
     AuditEventController,
     PartnerDataSubjectController,
@@ -48,6 +51,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
   providers: [
     ConversionQueryService,
     ConversionQueryRepository,
+    ChangeFeedRepository,
     StatsService,
     QuarantineService,
     QuarantineRepository,

@@ -1515,7 +1515,7 @@ export interface components {
              * @description Stable, for programs
              * @enum {string}
              */
-            code: "bad_answer" | "bad_request" | "conflict" | "forbidden" | "forbidden_ip" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
+            code: "bad_answer" | "bad_request" | "conflict" | "forbidden" | "forbidden_ip" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "position_lost" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
             /** @example The request is not valid. */
             detail: string;
             /** @description Every field error at once */

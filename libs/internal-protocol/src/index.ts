@@ -3,6 +3,7 @@ export * from './batch-codec';
 export * from './data-subject';
 export * from './endpoint-api/describe-endpoints';
 export * from './endpoint-api/endpoint-contracts';
+export { CONVERSION_STATE } from './endpoint-api/endpoint-responses';
 export * from './envelope';
 export * from './ingress';
 export * from './internal-responses';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type InputReader, problems } from '@app/common';
-import { AMOUNT_FIELDS, type ConversionState, referenceOf, STATUSES, readDiagnostics } from '@app/postback';
+import { referenceOf, STATUSES, readDiagnostics } from '@app/postback';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
-import { type LockedStateRow, stateOfRow } from '../conversions/conversion-state-row';
 import { type ConversionFilter, type ConversionRecord, ConversionQueryRepository } from './conversion-query.repository';
 import { nextCursor, type ListResponse, readPage, totalOf } from '../list/list-query';
+import { presentState } from './present-state';
 import { verbatim } from './verbatim-json';
 
 /** Of a conversion with more postbacks than this, the newest are shown. */
@@ -90,19 +90,4 @@ export class ConversionQueryService {
   private tenantCodes(): ReadonlyMap<number, string> {
     return new Map(this.partner.current().config.tenants.map(({ id, code }) => [id, code]));
   }
-}
-
-/** The joined state in canonical names, null where nothing is known. */
-function presentState(row: LockedStateRow): Record<string, unknown> {
-  const state: ConversionState = stateOfRow(row);
-  return {
-    status: state.status?.value ?? null,
-    status_original: state.status?.original ?? null,
-    ...Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, state.amounts?.values[field] ?? null])),
-    conversion_currency: state.amounts?.currency ?? null,
-    ...Object.fromEntries(Object.entries(state.fields).map(([field, known]) => [field, known?.value ?? null])),
-    original_postback_id: row.original_id,
-    first_received_at: row.original_received_at.toISOString(),
-    counted_in_hour: row.hour.toISOString(),
-  };
 }

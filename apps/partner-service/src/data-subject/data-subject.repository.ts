@@ -144,12 +144,11 @@ async function eraseStates(
   if (keys.length === 0) return 0;
   const wanted = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
   const rows = await run<StateFields>(LOCK_STATES, [JSON.stringify(wanted)]);
-  const changed = rows.flatMap(({ other_fields: fields, ...key }) => {
-    const kept = eraseFields(fields, idsOf(key));
-    return kept ? [{ ...key, other_fields: kept }] : [];
-  });
-  if (changed.length > 0) await run(ERASE_STATES, [JSON.stringify(changed)]);
-  return changed.length;
+  const erased = rows.map((row) => ({ row, kept: eraseFields(row.other_fields, idsOf(row)) }));
+  // Every state is written, for the change feed: one without other fields shows those of its erased original.
+  const states = erased.map(({ row, kept }) => ({ ...row, other_fields: kept ?? row.other_fields }));
+  if (states.length > 0) await run(ERASE_STATES, [JSON.stringify(states)]);
+  return erased.filter(({ kept }) => kept).length;
 }
 
 /** A conversion loses the ids of its own postbacks: what identifies one person may be another's in another field. */

@@ -10,6 +10,17 @@ function acquire_roll_up_writer()
      $function$
   grant EXECUTE to PUBLIC
 
+function stamp_change()
+  CREATE OR REPLACE FUNCTION public.stamp_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+     BEGIN
+       NEW.tx := pg_current_xact_id();
+       RETURN NEW;
+     END $function$
+  grant EXECUTE to PUBLIC
+
 schema public
   grant USAGE to PUBLIC
 
@@ -108,8 +119,11 @@ table conversion_state
   column usd_payout numeric(18,4)
   column amounts_as_of uuid
   column other_fields jsonb
+  column tx xid8 not null default pg_current_xact_id() comment 'The transaction that changed the row last, for the change feed'
   constraint conversion_state_pkey PRIMARY KEY (tenant_id, conversion_id)
   CREATE INDEX conversion_state_by_age ON public.conversion_state USING brin (original_received_at)
+  CREATE INDEX conversion_state_by_tx ON public.conversion_state USING btree (tx)
+  CREATE TRIGGER stamp_change BEFORE UPDATE ON conversion_state FOR EACH ROW WHEN (new.tx = old.tx) EXECUTE FUNCTION stamp_change()
 
 table conversions
   partition by RANGE (received_at)

@@ -18,6 +18,10 @@ export const PROBLEM_CODES = {
   method_not_allowed: [405, 'another method; `Allow` lists those that exist'],
   conflict: [409, 'a code, path or token that is taken; a rule between rows; a concurrent change'],
   would_hide_data: [409, 'a change of identity after which data would be hidden'],
+  position_lost: [
+    410,
+    'a position in the change feed that another database, or a later state of this one, gave out: read from the start',
+  ],
   precondition_failed: [412, '`If-Match` names another version'],
   too_large: [413, 'body over 256 KiB, more than 300 names'],
   rate_limited: [429, 'over a limit with `on_limit: reject`; too many wrong keys; `Retry-After` in seconds'],

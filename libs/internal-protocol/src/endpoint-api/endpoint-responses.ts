@@ -70,7 +70,8 @@ const isAlwaysPresent = (field: string): boolean =>
 /** The other fields are present where they are known. */
 const KNOWN_FIELDS = STORED_FIELDS.filter((field) => !isAlwaysPresent(field));
 
-const STATE = objectOf(
+/** The present state of a conversion, merged from its postbacks. */
+export const CONVERSION_STATE = objectOf(
   'ConversionState',
   {
     status: fieldSchema('status'),
@@ -117,7 +118,7 @@ export const ENDPOINT_RESPONSES = {
     conversion_id: STRING,
     tenant: orNull(STRING),
     also_of_tenants: listOf(orNull(STRING)),
-    state: STATE,
+    state: CONVERSION_STATE,
     history: listOf(objectOf('PostbackOfConversion', { ...CONVERSION_ROW, ...RAW })),
     truncated: BOOLEAN,
   }),
