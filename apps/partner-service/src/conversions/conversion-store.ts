@@ -1,6 +1,6 @@
 import { diagnostic } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
-import { GroupCommit, Log, problems, QueueFullError } from '@app/common';
+import { GroupCommit, Log, problems } from '@app/common';
 import QuickLRU from 'quick-lru';
 import { classifyDatabaseError } from '../database/classify-database-error';
 import { PartnerServiceEnvironment } from '../partner-service.env';
@@ -13,7 +13,7 @@ import {
 } from './conversion-row';
 import { ConversionRepository, quarantinedOutcome } from './conversion.repository';
 import { SignatureQueue } from './signature-queue';
-import { WriteQueue } from './write-queue';
+import { type BatchOutcomes, WriteQueue } from './write-queue';
 
 /** Conversion ids remembered, at most twice as many; some megabytes in all. */
 const RECENT_CONVERSIONS = 10_000;
@@ -28,7 +28,8 @@ const UNREADY_MS = 5_000;
 
 /**
  * Stores postbacks through three write queues: two writes of new conversions are in flight at most, and one of each
- * other kind. conversion_state decides what is a duplicate: what one of the first two queues finds to be the other's goes to the other.
+ * other kind. conversion_state decides what is a duplicate: a known conversion among the new ones moves to the queue of
+ * duplicates, which stores whatever it receives.
  */
 @Injectable()
 export class ConversionStore {
@@ -46,25 +47,27 @@ export class ConversionStore {
 
   constructor(
     private readonly repository: ConversionRepository,
-    private readonly environment: PartnerServiceEnvironment,
+    environment: PartnerServiceEnvironment,
     @Inject(Log) private readonly log: Log,
   ) {
-    const maxPending = environment.STORE_QUEUE_MAX;
-    const reject = (conversion: ConversionToStore, error: unknown) => this.quarantineRejected(conversion, error);
+    const { STORE_QUEUE_MAX: maxPending, STORE_TIMEOUT_MS: timeoutMs } = environment;
+    const common = { maxPending, timeoutMs, onWrite: this.recordWrite };
+    const conversions = { ...common, reject: this.quarantineRejected, next: () => this.duplicates };
     this.newConversions = new WriteQueue(
-      { name: 'new', maxPending, maxInFlight: NEW_IN_FLIGHT, write: (items) => repository.storeNew(items), reject },
+      { ...conversions, name: 'new', maxInFlight: NEW_IN_FLIGHT, write: this.storeNew },
       repository,
       log,
     );
     this.duplicates = new WriteQueue(
-      { name: 'duplicate', maxPending, write: (items) => repository.storeDuplicates(items), reject },
+      { ...conversions, name: 'duplicate', maxInFlight: 1, write: (items) => repository.storeDuplicates(items) },
       repository,
       log,
     );
     this.quarantined = new WriteQueue(
       {
+        ...common,
         name: 'quarantine',
-        maxPending,
+        maxInFlight: 1,
         write: (items) => repository.storeQuarantined(items.map(({ row }) => row)),
         reject: ({ row }, error) => this.quarantineAsBytes(row, error),
       },
@@ -85,20 +88,15 @@ export class ConversionStore {
 
   /** Stores a conversion and returns what it turned out to be. @throws Problem unavailable (503) */
   store(conversion: ConversionToStore): Promise<StoredOutcome> {
-    return this.oncePerSignature(conversion.row, () =>
-      this.withinTimeout((deadlineMs) => this.enqueue(conversion, deadlineMs)),
-    );
+    const { row } = conversion;
+    const queue = !row.is_test && this.recent.has(keyOf(row)) ? this.duplicates : this.newConversions;
+    return row.signed === undefined ? queue.add(conversion) : this.oncePerSignature(row, () => queue.add(conversion));
   }
 
   /** Stores what cannot be a conversion, whole. @throws Problem unavailable (503) */
   quarantine(row: QuarantineRow): Promise<StoredOutcome> {
-    return this.oncePerSignature(row, () =>
-      this.withinTimeout(async (deadlineMs) => {
-        const outcome = await this.quarantined.add({ row }, deadlineMs);
-        if (!outcome) throw timeoutProblem();
-        return outcome;
-      }),
-    );
+    const store = (): Promise<StoredOutcome> => this.quarantined.add({ row });
+    return row.signed === undefined ? store() : this.oncePerSignature(row, store);
   }
 
   /**
@@ -117,64 +115,30 @@ export class ConversionStore {
 
   /** The postback that is stored first spends a signature; each later one gets its outcome. */
   private oncePerSignature(row: PostbackKey, store: () => Promise<StoredOutcome>): Promise<StoredOutcome> {
-    if (row.signed === undefined) return store();
-    return this.signatures.run(row.signed, async (isProbablySpent) => {
+    return this.signatures.run(row.signed!, async (isProbablySpent) => {
       const seen = isProbablySpent ? await this.findSeen(row) : undefined;
       return seen ?? store();
     });
   }
 
-  private async enqueue(conversion: ConversionToStore, deadlineMs: number): Promise<StoredOutcome> {
-    const { row } = conversion;
-    const key = `${row.tenant_id} ${row.conversion_id}`;
-    let queue = this.recent.has(key) ? this.duplicates : this.newConversions;
-    while (Date.now() < deadlineMs) {
-      const outcome = await queue.add(conversion, deadlineMs);
-      if (outcome) {
-        this.recent.set(key, true);
-        return outcome;
-      }
-      queue = queue === this.duplicates ? this.newConversions : this.duplicates;
-    }
-    throw timeoutProblem();
-  }
-
-  /**
-   * Holds to STORE_TIMEOUT_MS whatever the database does. A write that is in flight then may still be committed: its
-   * sender comes again, and is then a duplicate like any other.
-   */
-  private async withinTimeout(store: (deadlineMs: number) => Promise<StoredOutcome>): Promise<StoredOutcome> {
-    const timeoutMs = this.environment.STORE_TIMEOUT_MS;
-    const timeout = Promise.withResolvers<never>();
-    const timer = setTimeout(() => timeout.reject(timeoutProblem()), timeoutMs);
-    const stored = store(Date.now() + timeoutMs).then(this.recordSuccess, this.recordFailure);
-    try {
-      return await Promise.race([stored, timeout.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  private readonly recordSuccess = (outcome: StoredOutcome): StoredOutcome => {
-    this.lastError = undefined;
-    return outcome;
+  private readonly storeNew = async (conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> => {
+    const outcomes = await this.repository.storeNew(conversions);
+    for (const { row } of conversions) if (!row.is_test) this.recent.set(keyOf(row), true);
+    return outcomes;
   };
 
-  /** A transient error, or a full queue, says nothing about the database. */
-  private readonly recordFailure = (error: unknown): never => {
-    const cause = error instanceof Error ? error.cause : undefined;
-    const isLasting = cause instanceof Error && !(cause instanceof QueueFullError);
-    if (isLasting && classifyDatabaseError(cause) === 'unavailable') {
-      this.lastError = { reason: cause.message, atMs: performance.now() };
-    }
-    throw error;
+  /** A transient error says nothing about the database. */
+  private readonly recordWrite = (error?: unknown): void => {
+    const isLasting = error instanceof Error && classifyDatabaseError(error) === 'unavailable';
+    if (isLasting) this.lastError = { reason: error.message, atMs: performance.now() };
+    else if (error === undefined) this.lastError = undefined;
   };
 
   /**
    * Quarantines a conversion that the database refused, with the database's reason. Writes it at once, because this
    * runs inside a queue's write, which must never wait for a queue.
    */
-  private async quarantineRejected({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> {
+  private readonly quarantineRejected = async ({ row }: ConversionToStore, error: unknown): Promise<StoredOutcome> => {
     this.log.error('The database refused a conversion; it goes to quarantine', error, { postback_id: row.id });
     const value = error instanceof Error ? error.message : String(error);
     // The database's message may quote a value, so it is stored as one: masked for a viewer, and left out of logs.
@@ -191,7 +155,7 @@ export class ConversionStore {
       if (kind !== 'bad_row') throw second;
       return this.quarantineAsBytes(quarantined, second);
     }
-  }
+  };
 
   /** When the database refuses even the quarantine row, its content is kept as bytes. */
   private async quarantineAsBytes(row: QuarantineRow, error: unknown): Promise<StoredOutcome> {
@@ -205,6 +169,7 @@ export class ConversionStore {
   }
 }
 
-function timeoutProblem(): Error {
-  return problems.unavailable('The postback could not be stored in time.');
+/** A key of two parts that can't be mistaken for another pair: the number ends at the first space. */
+function keyOf({ tenant_id: tenantId, conversion_id: conversionId }: ConversionToStore['row']): string {
+  return `${tenantId} ${conversionId}`;
 }

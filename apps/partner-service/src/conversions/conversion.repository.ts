@@ -1,13 +1,14 @@
 import { readDiagnostics } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
 import { inTransaction } from '@app/common/database/pool';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { createDayPartition } from '../database/day-partition';
 import { PARTNER_POOL } from '../database/database.module';
-import type { ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
+import type { ConversionRow, ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
 import type { LockedStateRow } from './conversion-state-row';
 import { OfferLabels } from './offer-labels';
 import { outcomeOf, resolveDuplicates } from './resolve-duplicates';
+import { rowsToJson } from './rows-to-json';
 import {
   FIND_OUTCOMES,
   FIND_SPENT_SIGNATURES,
@@ -65,29 +66,30 @@ export class ConversionRepository {
   async storeNew(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
     const rows = conversions.map(({ row }) => row);
     await this.offers.bound(rows);
-    const stored = await this.pool.query<{ id: string }>({
-      ...STORE_NEW_CONVERSIONS,
-      values: [JSON.stringify(rows)],
-    });
-    const storedIds = new Set(stored.rows.map(({ id }) => id));
-    return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));
+    return insertNew(this.pool, rows);
   }
 
-  /** Stores duplicates of known conversions, in four statements; returns no outcome for an unknown one. */
+  /**
+   * Stores duplicates of known conversions, in four statements, and one more where a conversion is new after all.
+   * Returns no outcome where another transaction stored that one meanwhile.
+   */
   async storeDuplicates(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
     await this.offers.bound(conversions.map(({ row }) => row));
     return inTransaction(this.pool, async (client) => {
       const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
       const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
       const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked.rows, this.offers.label);
-      const values = [JSON.stringify(rows), JSON.stringify(states), JSON.stringify(changes)];
+      const values = [rowsToJson(rows), JSON.stringify(states), JSON.stringify(changes)];
       if (rows.length > 0) await client.query({ ...STORE_DUPLICATES, values });
+      const unknown = conversions.filter(({ row }) => !outcomes.has(row.id)).map(({ row }) => row);
+      const stored = unknown.length > 0 ? await insertNew(client, unknown) : [];
+      unknown.forEach(({ id }, index) => stored[index] && outcomes.set(id, stored[index]));
       return conversions.map(({ row }) => outcomes.get(row.id));
     });
   }
 
   async storeQuarantined(rows: readonly QuarantineRow[]): Promise<BatchOutcomes> {
-    await this.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify(rows)] });
+    await this.pool.query({ ...STORE_QUARANTINED, values: [rowsToJson(rows)] });
     return rows.map(quarantinedOutcome);
   }
 
@@ -144,6 +146,12 @@ export class ConversionRepository {
     });
     await this.pool.query({ ...RECORD_REPLAYS, values: [JSON.stringify(records)] });
   }
+}
+
+async function insertNew(database: Pool | ClientBase, rows: readonly ConversionRow[]): Promise<BatchOutcomes> {
+  const stored = await database.query<{ id: string }>({ ...STORE_NEW_CONVERSIONS, values: [rowsToJson(rows)] });
+  const storedIds = new Set(stored.rows.map(({ id }) => id));
+  return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));
 }
 
 export function quarantinedOutcome(row: QuarantineRow): StoredOutcome {

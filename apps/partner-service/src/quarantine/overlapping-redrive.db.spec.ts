@@ -65,24 +65,27 @@ async function expectEachOnce(): Promise<void> {
   expect(await totals()).toMatchObject({ conversions: ROWS, duplicates: 0, quarantined: 0, usd_payout: '600.0000' });
 }
 
-/** Has all of it wait in one write queue, behind a blocked write, so that it is written together. */
-async function together(queue: 'newConversions' | 'duplicates', count: number, first: string, work: () => void) {
+/** Has all of it wait in one write queue, behind as many blocked writes as it allows, so that it is written together. */
+async function together(queue: 'newConversions' | 'duplicates', count: number, first: string[], work: () => void) {
   const holder = await databases.partner.pool.connect();
   await holder.query('BEGIN; LOCK TABLE conversion_state');
-  const held = one.get(`${PATH}?conversion_id=${first}`);
+  const held: Promise<unknown>[] = [];
   const waiting = one.app.get(ConversionStore)[queue];
   try {
-    await until('one is being written', async () => {
-      const { rowCount } = await databases.partner.pool.query('SELECT FROM pg_locks WHERE NOT granted');
-      return rowCount! > 0;
-    });
+    for (const conversionId of first) {
+      held.push(one.get(`${PATH}?conversion_id=${conversionId}`));
+      await until('it is being written', async () => {
+        const { rowCount } = await databases.partner.pool.query('SELECT FROM pg_locks WHERE NOT granted');
+        return rowCount === held.length;
+      });
+    }
     work();
     await until('all wait', () => waiting.depth >= count);
   } finally {
     await holder.query('ROLLBACK');
     holder.release();
   }
-  await held;
+  await Promise.all(held);
 }
 
 describe('redrives at once', () => {
@@ -125,7 +128,7 @@ describe('a redrive while the gateway brings postbacks again', () => {
     await quarantine((index) => `c${index % 8}`, 100);
     await fixMapping();
     let work: Promise<unknown>[] = [];
-    await together('duplicates', 108, 'c0', () => (work = [redrive(one), sendBatch(one, known)]));
+    await together('duplicates', 108, ['c0'], () => (work = [redrive(one), sendBatch(one, known)]));
     expect(await work[0]).toMatchObject({ redriven: 100, duplicate: 100, quarantined: 0, failed: 0 });
     expect(await countOf('quarantine', 'redriven_at IS NULL')).toBe(0);
     expect(await totals()).toMatchObject({ conversions: 8, duplicates: 8 + 1 + 100, quarantined: 0 });
@@ -139,11 +142,11 @@ describe('a redrive while the gateway brings postbacks again', () => {
       target: `${PATH}?cid2=c${index}&usd_payout=2`,
     }));
     let work: Promise<unknown>[] = [];
-    await together('newConversions', 200, 'first', () => (work = [redrive(one), sendBatch(one, again)]));
+    await together('newConversions', 200, ['first', 'second'], () => (work = [redrive(one), sendBatch(one, again)]));
     expect(await work[0]).toMatchObject({ redriven: 100, stored: 100, quarantined: 0, failed: 0 });
     await work[1];
-    expect(await countOf('conversions')).toBe(101);
+    expect(await countOf('conversions')).toBe(102);
     expect(await countOf('quarantine', 'redriven_at IS NULL')).toBe(0);
-    expect(await totals()).toMatchObject({ conversions: 101, duplicates: 0, quarantined: 0, usd_payout: '200.0000' });
+    expect(await totals()).toMatchObject({ conversions: 102, duplicates: 0, quarantined: 0, usd_payout: '200.0000' });
   });
 });
