@@ -84,10 +84,10 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
   private schedule(): void {
     if (this.isScheduled || this.pending.length === 0 || this.inFlight.size >= this.options.maxInFlight) return;
     this.isScheduled = true;
-    setImmediate(this.flush);
+    setImmediate(() => void this.flush());
   }
 
-  private readonly flush = async (): Promise<void> => {
+  private async flush(): Promise<void> {
     this.isScheduled = false;
     const batch = this.pending.splice(0, MAX_BATCH);
     this.inFlight.add(batch);
@@ -97,7 +97,7 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
     if (this.pending.length > 0) return this.schedule();
     if (this.inFlight.size > 0) return;
     this.expireAt(Infinity);
-  };
+  }
 
   /** A write in flight may still be committed after its timeout: its sender comes again, and is then a duplicate. */
   private readonly expire = (): void => {
