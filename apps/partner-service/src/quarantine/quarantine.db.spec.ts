@@ -60,6 +60,25 @@ describe('quarantine', () => {
     expect(await stats()).toMatchObject({ conversions: 0, quarantined: 3 });
   });
 
+  it('lists, counts and redrives by the code of a reason, of earlier versions by `unspecified`', async () => {
+    const list = async (code: string) => (await service.get(`/involve/event/quarantine?code=${code}`, admin)).json;
+    const transactions = async (code: string) =>
+      (await list(code)).data.map((row: { raw_data: { transaction: string } }) => row.raw_data.transaction);
+    expect(await transactions('amount_unreadable')).toEqual(['t2']);
+    expect(await list('amount_unreadable')).toMatchObject({ total: 1, by_reason: [{ count: 1 }, { count: 1 }] });
+    expect((await redrive({ code: 'amount_unreadable' })).json).toMatchObject({ redriven: 1, quarantined: 1 });
+    const { pool } = databases.partner;
+    await pool.query(
+      `UPDATE quarantine SET reasons = (SELECT jsonb_agg(reason - 'code') FROM jsonb_array_elements(reasons) AS reason)
+        WHERE raw_data ->> 'transaction' = 't1'`,
+    );
+    expect(await transactions('unspecified')).toEqual(['t1']);
+    expect((await service.get('/involve/event/quarantine?code=amount', admin)).json).toMatchObject({
+      status: 422,
+      errors: [{ field: 'code', code: 'unknown_value', value: 'amount' }],
+    });
+  });
+
   it('names the conversion where its id could be read', async () => {
     const { json } = await service.get('/involve/event?conversion_id=known&usd_payout=abc', {
       accept: 'application/json',

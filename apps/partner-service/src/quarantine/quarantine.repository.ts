@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Diagnostic, type StoredDiagnostic, UNKNOWN_CODE } from '@app/postback';
+import type { Diagnostic, StoredDiagnostic } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
 import { PARTNER_POOL, READ_POOL } from '../database/database.module';
 import { readStatement } from '../database/read-statement';
@@ -18,6 +18,8 @@ export interface QuarantineFilter {
   field: string | null;
   /** A part of a reason's sentence, in any case. */
   reason: string | null;
+  /** The stable code of a reason. */
+  code: string | null;
   /** Single postbacks; null for all. */
   postbackIds: readonly string[] | null;
 }
@@ -90,7 +92,8 @@ export class QuarantineRepository {
    * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
    */
   async list(filter: QuarantineFilter, page: ListPage): Promise<ListResult<RowPlace>> {
-    const isIndexed = filter.tenantId === null && filter.field === null && filter.reason === null;
+    const { tenantId, field, reason, code } = filter;
+    const isIndexed = [tenantId, field, reason, code].every((value) => value === null);
     if (!isIndexed && (page.page ?? 1) === 1) {
       return walkList(page, filter, this.limits, (stretch, rowsAtOnce, limit) =>
         readInOrder(this.pool, (client) => stepThrough(client, filter, stretch, rowsAtOnce, limit)),
@@ -121,11 +124,7 @@ export class QuarantineRepository {
 
   /** How many of the newest that match have each reason; the commonest first. Undefined when it takes too long. */
   countByReason(filter: QuarantineFilter): Promise<CountedReason[] | undefined> {
-    return queryWithin(this.pool, COUNT_TIMEOUT_MS, COUNT_BY_REASON.text, [
-      ...valuesOf(filter),
-      MAX_COUNT,
-      UNKNOWN_CODE,
-    ]);
+    return queryWithin(this.pool, COUNT_TIMEOUT_MS, COUNT_BY_REASON.text, [...valuesOf(filter), MAX_COUNT]);
   }
 
   /**
@@ -188,6 +187,6 @@ async function listToRedrive(
 }
 
 /** The first parameters of the statements that filter. */
-function valuesOf({ from, to, postbackIds, tenantId, field, reason }: QuarantineFilter): unknown[] {
-  return [from, to, postbackIds, tenantId, field, reason];
+function valuesOf({ from, to, postbackIds, tenantId, field, reason, code }: QuarantineFilter): unknown[] {
+  return [from, to, postbackIds, tenantId, field, reason, code];
 }

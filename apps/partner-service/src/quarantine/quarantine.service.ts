@@ -1,4 +1,4 @@
-import { readDiagnostics } from '@app/postback';
+import { QUARANTINE_REASONS, readDiagnostics, UNKNOWN_CODE } from '@app/postback';
 import { Injectable } from '@nestjs/common';
 import { type InputReader, isUuidV7 } from '@app/common';
 import { AuditEventRepository } from '../audit-events/audit-event.repository';
@@ -12,7 +12,9 @@ const MAX_REDRIVE = 10_000;
 const MAX_IDS = 1_000;
 
 /** What chooses among the quarantined. */
-const CHOICE = ['postback_ids', 'tenant', 'field', 'reason', 'from', 'to'];
+const CHOICE = ['postback_ids', 'tenant', 'field', 'reason', 'code', 'from', 'to'];
+
+const CODES = [...Object.keys(QUARANTINE_REASONS), UNKNOWN_CODE];
 
 /** Lists and redrives quarantine. */
 @Injectable()
@@ -56,7 +58,7 @@ export class QuarantineService {
 
   /**
    * Processes what the query or the body choose again, oldest first: those of `postback_ids`, of a `tenant`,
-   * a `field`, a `reason`, a time; all of them only when that is said. With `after`, those after that one.
+   * a `field`, a `reason`, a `code`, a time; all of them only when that is said. With `after`, those after that one.
    */
   redrive(input: InputReader, keyId: string): Promise<RedriveReport> {
     const ids = input.list('postback_ids', isUuidV7, { max: MAX_IDS, what: 'postback ids' });
@@ -83,6 +85,7 @@ export class QuarantineService {
       tenantId: this.conversions.readTenant(input),
       field: input.text('field'),
       reason: input.text('reason'),
+      code: input.oneOf('code', CODES),
       postbackIds,
     };
   }

@@ -1,3 +1,4 @@
+import { QUARANTINE_REASONS, UNKNOWN_CODE } from '@app/postback/diagnostics';
 import { STATUSES } from '@app/postback/canonical-fields';
 import { ENDPOINT_RESPONSES } from './endpoint-responses';
 
@@ -18,8 +19,13 @@ const TENANT = { tenant: text('Code of a tenant; all of the partner without it')
 const CHOICE = {
   ...SPAN,
   ...TENANT,
-  field: text('Refused for this field'),
-  reason: text('Refused for this reason'),
+  field: text('The field that a reason names'),
+  reason: text("A part of a reason's sentence, in any case"),
+  code: {
+    type: 'string',
+    enum: [...Object.keys(QUARANTINE_REASONS), UNKNOWN_CODE],
+    description: "A reason's stable code",
+  },
 };
 
 const REDRIVE = {

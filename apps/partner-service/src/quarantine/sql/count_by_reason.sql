@@ -1,7 +1,7 @@
--- Counts, among the newest $7 rows that match every filter that is not null, how many have each reason; the commonest
--- first. $8 stands for the code of a reason that was stored without one.
+-- Counts, among the newest $8 rows that match every filter that is not null, how many have each reason; the commonest
+-- first. Reasons of earlier versions were stored without a code.
 SELECT
-  reason ->> 'field' AS field, coalesce(reason ->> 'code', $8) AS code, reason ->> 'reason' AS reason,
+  reason ->> 'field' AS field, coalesce(reason ->> 'code', 'unspecified') AS code, reason ->> 'reason' AS reason,
   count(*)::integer AS count
 FROM (
   SELECT reasons
@@ -15,8 +15,10 @@ FROM (
       SELECT FROM jsonb_array_elements(reasons) AS reason WHERE reason ->> 'field' = $5))
     AND ($6::text IS NULL OR EXISTS (
       SELECT FROM jsonb_array_elements(reasons) AS reason WHERE position(lower($6) IN lower(reason ->> 'reason')) > 0))
+    AND ($7::text IS NULL OR EXISTS (
+      SELECT FROM jsonb_array_elements(reasons) AS reason WHERE coalesce(reason ->> 'code', 'unspecified') = $7))
   ORDER BY received_at DESC
-  LIMIT $7
+  LIMIT $8
 ) AS newest, jsonb_array_elements(reasons) AS reason
 GROUP BY 1, 2, 3
 ORDER BY 4 DESC, 1, 3

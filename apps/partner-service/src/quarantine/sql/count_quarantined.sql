@@ -1,4 +1,4 @@
--- Counts the rows that match every filter that is not null, up to $7.
+-- Counts the rows that match every filter that is not null, up to $8.
 SELECT count(*)::integer AS count
 FROM (
   SELECT
@@ -12,5 +12,7 @@ FROM (
       SELECT FROM jsonb_array_elements(reasons) AS reason WHERE reason ->> 'field' = $5))
     AND ($6::text IS NULL OR EXISTS (
       SELECT FROM jsonb_array_elements(reasons) AS reason WHERE position(lower($6) IN lower(reason ->> 'reason')) > 0))
-  LIMIT $7
+    AND ($7::text IS NULL OR EXISTS (
+      SELECT FROM jsonb_array_elements(reasons) AS reason WHERE coalesce(reason ->> 'code', 'unspecified') = $7))
+  LIMIT $8
 ) AS counted

@@ -1,4 +1,4 @@
--- Counts the rows that a redrive after the row at ($8, $9) would still find, up to $7.
+-- Counts the rows that a redrive after the row at ($9, $10) would still find, up to $8.
 SELECT count(*)::integer AS count
 FROM (
   SELECT
@@ -12,7 +12,9 @@ FROM (
       SELECT FROM jsonb_array_elements(reasons) AS reason WHERE reason ->> 'field' = $5))
     AND ($6::text IS NULL OR EXISTS (
       SELECT FROM jsonb_array_elements(reasons) AS reason WHERE position(lower($6) IN lower(reason ->> 'reason')) > 0))
+    AND ($7::text IS NULL OR EXISTS (
+      SELECT FROM jsonb_array_elements(reasons) AS reason WHERE coalesce(reason ->> 'code', 'unspecified') = $7))
     AND (raw_data IS NOT NULL OR body IS NOT NULL)
-    AND ($8::timestamptz IS NULL OR ((received_at, id) > ($8, $9::uuid) AND received_at >= $8))
-  LIMIT $7
+    AND ($9::timestamptz IS NULL OR ((received_at, id) > ($9, $10::uuid) AND received_at >= $9))
+  LIMIT $8
 ) AS counted

@@ -1,5 +1,5 @@
 -- Lists the places of the rows that match every filter that is not null, newest first: those older than the row at
--- ($7, $8) and not older than the row at ($9, $10).
+-- ($8, $9) and not older than the row at ($10, $11).
 SELECT id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at
 FROM quarantine
 WHERE redriven_at IS NULL
@@ -11,7 +11,9 @@ WHERE redriven_at IS NULL
     SELECT FROM jsonb_array_elements(reasons) AS reason WHERE reason ->> 'field' = $5))
   AND ($6::text IS NULL OR EXISTS (
     SELECT FROM jsonb_array_elements(reasons) AS reason WHERE position(lower($6) IN lower(reason ->> 'reason')) > 0))
-  AND ($7::timestamptz IS NULL OR ((received_at, id) < ($7, $8::uuid) AND received_at <= $7))
-  AND ($9::timestamptz IS NULL OR ((received_at, id) >= ($9, $10::uuid) AND received_at >= $9))
+  AND ($7::text IS NULL OR EXISTS (
+    SELECT FROM jsonb_array_elements(reasons) AS reason WHERE coalesce(reason ->> 'code', 'unspecified') = $7))
+  AND ($8::timestamptz IS NULL OR ((received_at, id) < ($8, $9::uuid) AND received_at <= $8))
+  AND ($10::timestamptz IS NULL OR ((received_at, id) >= ($10, $11::uuid) AND received_at >= $10))
 ORDER BY quarantine.received_at DESC, quarantine.id DESC
-LIMIT $11 OFFSET $12
+LIMIT $12 OFFSET $13
