@@ -7,6 +7,7 @@ export const ENVELOPE_HEADERS = {
   test: 'x-postback-test',
   acknowledged: 'x-postback-acknowledged',
   redelivered: 'x-postback-repeated',
+  configVersion: 'x-postback-config-version',
   target: 'x-postback-target',
   method: 'x-postback-method',
 } as const;
@@ -40,6 +41,8 @@ export interface Envelope {
   isAcknowledged?: boolean;
   /** The edge has sent the postback before and does not know the outcome. Absent is false. */
   isRedelivered?: boolean;
+  /** The version of the partner's configuration that the gateway knows. Absent when it knows none. */
+  configVersion?: number | undefined;
 }
 
 /**
@@ -54,6 +57,7 @@ export function envelopeText(envelope: Envelope, bodyHash: string): string {
 }
 
 /** Empty without any flag, so that processes of different versions agree on unflagged envelopes. */
-function flagsOf({ isTest, isAcknowledged, isRedelivered }: Envelope): string {
-  return `${isTest ? 'test' : ''}${isAcknowledged ? ' acknowledged' : ''}${isRedelivered ? ' repeated' : ''}`;
+function flagsOf({ isTest, isAcknowledged, isRedelivered, configVersion }: Envelope): string {
+  const version = configVersion === undefined ? '' : ` config ${configVersion}`;
+  return `${isTest ? 'test' : ''}${isAcknowledged ? ' acknowledged' : ''}${isRedelivered ? ' repeated' : ''}${version}`;
 }

@@ -28,16 +28,22 @@ export function verifyEnvelope(key: string, envelope: Envelope, signature: strin
 
 /** A signed envelope as headers, names and values alternating. */
 export function envelopeHeaders(key: string, envelope: Envelope): string[] {
-  const { id, address, sent, signature, test, acknowledged } = ENVELOPE_HEADERS;
+  const { id, address, sent, signature, test, acknowledged, configVersion } = ENVELOPE_HEADERS;
   const headers = [id, envelope.postbackId, address, envelope.address, sent, String(envelope.sentAtMs)];
   headers.push(signature, signEnvelope(key, envelope));
   if (envelope.isTest) headers.push(test, '1');
   if (envelope.isAcknowledged) headers.push(acknowledged, '1');
+  if (envelope.configVersion !== undefined) headers.push(configVersion, String(envelope.configVersion));
   return headers;
 }
 
 /** The envelope of a whole batch: one signature covers all of its postbacks. */
-export function batchEnvelope(partnerCode: string, sentAtMs: number, body: Uint8Array): Envelope {
+export function batchEnvelope(
+  partnerCode: string,
+  sentAtMs: number,
+  body: Uint8Array,
+  configVersion?: number,
+): Envelope {
   const method = 'POST';
   return {
     partnerCode,
@@ -48,6 +54,7 @@ export function batchEnvelope(partnerCode: string, sentAtMs: number, body: Uint8
     pathWithQuery: BATCH_PATH,
     body,
     isTest: false,
+    configVersion,
   };
 }
 

@@ -97,7 +97,7 @@ describe('ConfigWatcher without its database', () => {
       message: expect.stringContaining('No configuration') as string,
       cause: { code: 'ECONNREFUSED' },
     });
-    expect(() => watcher.current()).toThrow('before its watcher has started');
+    expect(() => watcher.current()).toThrow('before it was loaded');
   });
 
   it('starts with the database when the last known good value cannot be read', async () => {

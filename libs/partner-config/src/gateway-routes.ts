@@ -17,6 +17,8 @@ export interface GatewayRoute {
   isDefault: boolean;
   /** The service scales to zero, so that a silence may be its start. Missing in last known good routes of before. */
   sleeps?: boolean;
+  /** Of the partner's configuration. Missing in last known good routes of before. */
+  version?: number;
   /** The response that the partner expects, also while its service is unreachable. */
   successResponse: { body: string; contentType: string } | null;
   /** Of all tenants including inactive ones, whose postbacks still belong to this partner. */
@@ -64,6 +66,7 @@ const SELECT_ROUTES = `
            'timeoutMs', timeout_ms,
            'isDefault', is_default,
            'sleeps', sleeps,
+           'version', version,
            'successResponse', CASE WHEN success_response IS NOT NULL THEN json_build_object(
              'body', success_response -> 'body',
              'contentType', success_response -> 'content_type') END,

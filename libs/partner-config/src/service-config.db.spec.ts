@@ -120,6 +120,7 @@ describe('what processes load from the config database', () => {
         timeoutMs: 2500,
         isDefault: true,
         sleeps: true,
+        version: 1,
         successResponse: null,
         tokens: [],
       });

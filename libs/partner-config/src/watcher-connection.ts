@@ -1,14 +1,14 @@
 import { Socket } from 'node:net';
-import { Client, type ClientBase } from 'pg';
+import { Client } from 'pg';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longer than any load. A dead connection is noticed when the next poll exceeds it. */
 const QUERY_TIMEOUT_MS = 3_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
-/** A connection that listens for notifications. It owns its socket, so that even a dead connection can be closed. */
+/** A connection to the config database. It owns its socket, so that even a dead connection can be closed. */
 export class WatcherConnection implements Disposable {
-  readonly client: ClientBase;
+  readonly client: Client;
   private readonly socket = new Socket();
   private isNotified = false;
   private error: Error | undefined;
@@ -24,7 +24,6 @@ export class WatcherConnection implements Disposable {
       application_name: applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
-      statement_timeout: QUERY_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       stream: () => this.socket,
@@ -59,9 +58,11 @@ export class WatcherConnection implements Disposable {
     this.isNotified = false;
   }
 
+  /** Takes leave of the server before the socket is closed. */
   [Symbol.dispose](): void {
     this.stopping.removeEventListener('abort', this.close);
-    this.close();
+    void this.client.end().catch(() => undefined);
+    this.socket.destroySoon();
   }
 
   private readonly close = (): void => {

@@ -87,7 +87,9 @@ describe('ingress', () => {
     expect(headers[ENVELOPE_HEADERS.address]).toBe('127.0.0.1');
     const batch = second.lastBatch!;
     const sentAtMs = Number(batch.headers[ENVELOPE_HEADERS.sent]);
-    const envelope = batchEnvelope('second', sentAtMs, Buffer.from(batch.body));
+    const version = Number(batch.headers[ENVELOPE_HEADERS.configVersion]);
+    expect(version).toBeGreaterThan(0);
+    const envelope = batchEnvelope('second', sentAtMs, Buffer.from(batch.body), version);
     const signature = String(batch.headers[ENVELOPE_HEADERS.signature]);
     const isSignedFor = (partner: string): boolean =>
       verifyEnvelope(deriveEnvelopeKey(RECEIPT_SIGNING_KEY, partner), envelope, signature, Date.now());

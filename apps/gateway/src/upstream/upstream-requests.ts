@@ -22,7 +22,7 @@ type SignedRequest = Omit<UpstreamRequest, 'timeoutMs' | 'retryOnReset'>;
  * that the postback id holds.
  */
 export function forwardedRequest(route: Route, request: BatchedRequest, isTest: boolean): SignedRequest {
-  const { partnerCode, signingKey } = route;
+  const { partnerCode, signingKey, version: configVersion } = route;
   const { postbackId, address, method, target, body } = request;
   const signed = {
     partnerCode,
@@ -33,6 +33,7 @@ export function forwardedRequest(route: Route, request: BatchedRequest, isTest: 
     pathWithQuery: target,
     body,
     isTest,
+    configVersion,
   };
   const headers = [...request.headers, ...envelopeHeaders(signingKey, signed)];
   return { origin: route.endpointUrl!, target, method, headers, body: body.length > 0 ? body : null };
@@ -40,9 +41,9 @@ export function forwardedRequest(route: Route, request: BatchedRequest, isTest: 
 
 /** Postbacks in one request, under one signature. */
 export function batchRequest(route: Route, postbacks: readonly BatchedRequest[]): SignedRequest {
-  const { partnerCode, signingKey, endpointUrl } = route;
+  const { partnerCode, signingKey, endpointUrl, version } = route;
   const body = Buffer.from(encodeBatch(postbacks));
-  const signed = envelopeHeaders(signingKey, batchEnvelope(partnerCode, Date.now(), body));
+  const signed = envelopeHeaders(signingKey, batchEnvelope(partnerCode, Date.now(), body, version));
   const headers = ['content-type', 'application/json', ...signed];
   return { origin: endpointUrl!, target: BATCH_PATH, method: 'POST', headers, body };
 }

@@ -136,15 +136,16 @@ describe('an API key for postbacks', () => {
       expect(text).not.toContain(PARTNER_KEY);
   });
 
-  it('ends when it is revoked', async () => {
+  it('ends within five seconds of its revocation', async () => {
     await insertPartnerKey(databases, 'to-be-revoked', 'involve_asia');
     const call = () => service.get(`${PATH}?conversion_id=k6`, { 'x-api-key': 'to-be-revoked' });
-    await until('it is known', async () => (await call()).status === 200);
+    await service.loadConfig();
+    expect((await call()).status).toBe(200);
     await databases.config.pool.query(`UPDATE api_keys SET revoked_at = now() WHERE key_hash = $1`, [
       keyedHash(TOKEN_HASH_KEY, 'to-be-revoked'),
     ]);
-    await until('it is no longer', async () => (await call()).status === 401);
-  });
+    await until('it is no longer', async () => (await call()).status === 401, 5_500);
+  }, 10_000);
 });
 
 describe('a token that is required', () => {
@@ -156,7 +157,8 @@ describe('a token that is required', () => {
       [keyedHash(TOKEN_HASH_KEY, 'known')],
     );
     const target = `${PATH}?conversion_id=t1`;
-    await until('the token is known', async () => (await service.get(`${target}&ts_token=known`)).status === 200);
+    await service.loadConfig();
+    expect((await service.get(`${target}&ts_token=known`)).status).toBe(200);
     expect(await service.get(target)).toMatchObject(unauthorized);
     expect(await service.get(`${target}&ts_token=unknown`)).toMatchObject(unauthorized);
     const responses = await sendBatch(service, [{ target }, { target: `${target}&ts_token=known` }]);

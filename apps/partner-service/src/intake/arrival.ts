@@ -17,6 +17,8 @@ export interface Arrival {
   isAcknowledged: boolean;
   /** The gateway sent it before without hearing its outcome, so it may be stored. Absent is false. */
   isRedelivered?: boolean;
+  /** The version of the configuration that the gateway knows, where it said so. */
+  configVersion?: number | undefined;
 }
 
 /** The arrival of a postback in a batch, whose signature covers all of it. */
@@ -49,6 +51,7 @@ export function readSignedArrival(
   const address = header(ENVELOPE_HEADERS.address) ?? '';
   const isTest = header(ENVELOPE_HEADERS.test) === '1';
   const isAcknowledged = header(ENVELOPE_HEADERS.acknowledged) === '1';
+  const configVersion = readConfigVersion(request.headers);
   const envelope = {
     partnerCode,
     postbackId: id,
@@ -58,10 +61,17 @@ export function readSignedArrival(
     body: request.body,
     isTest,
     isAcknowledged,
+    configVersion,
   };
   const isSigned = targetsOf(request).some((pathWithQuery) =>
     verifyEnvelope(key, { ...envelope, pathWithQuery }, signature, nowMs),
   );
   if (!isSigned) return undefined;
-  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned, isTest, isAcknowledged };
+  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned, isTest, isAcknowledged, configVersion };
+}
+
+/** As the gateway's request says it, before its signature is verified. */
+export function readConfigVersion(headers: PostbackRequest['headers']): number | undefined {
+  const value = headers[ENVELOPE_HEADERS.configVersion];
+  return value === undefined ? undefined : Number(value);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { joinHeaders, problems, readBody, sendResponse, startInTurns, toProblem, toProblemResponse } from '@app/common';
 import {
-  BATCH_PATH,
+  batchEnvelope,
   type BatchedRequest,
   decodeBatch,
   encodeResponses,
@@ -10,8 +10,9 @@ import {
   MAX_BATCH_BYTES,
   verifyEnvelope,
 } from '@app/internal-protocol';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { batchedArrival } from './arrival';
+import { batchedArrival, readConfigVersion } from './arrival';
 import { IntakeHandler } from './intake.handler';
 import { splitTarget } from './postback-request';
 
@@ -20,6 +21,7 @@ import { splitTarget } from './postback-request';
 export class BatchHandler {
   constructor(
     private readonly intake: IntakeHandler,
+    private readonly partnerConfig: PartnerConfigService,
     private readonly environment: PartnerServiceEnvironment,
   ) {}
 
@@ -27,7 +29,7 @@ export class BatchHandler {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const body = await readBody(request, MAX_BATCH_BYTES);
-      this.checkSignature(request, body);
+      await this.partnerConfig.catchUp(this.verify(request, body));
       const responses = await startInTurns(decodeBatch(body.toString('utf8')), (item) => this.respond(item));
       const headers = { 'content-type': 'application/json' };
       sendResponse(response, { status: 200, headers, body: encodeResponses(responses) });
@@ -43,20 +45,15 @@ export class BatchHandler {
     return { ...response, body: String(response.body) };
   }
 
-  private checkSignature(request: IncomingMessage, body: Uint8Array): void {
-    const envelope = {
-      partnerCode: this.environment.PARTNER_CODE,
-      postbackId: 'batch',
-      address: '',
-      sentAtMs: Number(request.headers[ENVELOPE_HEADERS.sent]),
-      method: 'POST',
-      pathWithQuery: BATCH_PATH,
-      body,
-      isTest: false,
-    };
+  /** Returns the version of the configuration that the gateway knows. */
+  private verify(request: IncomingMessage, body: Uint8Array): number | undefined {
+    const configVersion = readConfigVersion(request.headers);
+    const sentAtMs = Number(request.headers[ENVELOPE_HEADERS.sent]);
+    const envelope = batchEnvelope(this.environment.PARTNER_CODE, sentAtMs, body, configVersion);
     const signature = String(request.headers[ENVELOPE_HEADERS.signature] ?? '');
     if (!verifyEnvelope(this.environment.RECEIPT_KEY, envelope, signature, Date.now())) {
       throw problems.unauthorized('Only the gateway may forward postbacks.');
     }
+    return configVersion;
   }
 }

@@ -6,6 +6,7 @@ import {
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
+import { configure } from '../testing/send-postbacks';
 
 let databases: PartnerDatabases;
 let service: ServiceUnderTest;
@@ -249,10 +250,10 @@ describe('a postback', () => {
 
   it('keeps the success response of its partner', async () => {
     const response = JSON.stringify({ body: '<ok/>', content_type: 'text/xml' });
-    await databases.config.pool.query(`UPDATE partners SET success_response = $1`, [response]);
-    await untilResponse('/involve/event?conversion_id=own', '<ok/>');
-    await databases.config.pool.query(`UPDATE partners SET success_response = NULL`);
-    await untilResponse('/involve/event?conversion_id=own', 'OK');
+    await configure(databases, [service], `UPDATE partners SET success_response = $1`, [response]);
+    expect((await service.get('/involve/event?conversion_id=own')).text).toBe('<ok/>');
+    await configure(databases, [service], `UPDATE partners SET success_response = NULL`);
+    expect((await service.get('/involve/event?conversion_id=own')).text).toBe('OK');
   });
 });
 
@@ -304,12 +305,6 @@ describe('input that no network sends on purpose', () => {
     expect(response.json.errors.length > 0).toBe(isQuarantined);
   });
 });
-
-/** Configuration takes effect within moments; asks until it has. */
-async function untilResponse(path: string, text: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) if ((await service.get(path)).text === text) return;
-  throw new Error(`${path} never answered ${text}`);
-}
 
 /** Text that does not compress, so that PostgreSQL's limits on keys show. */
 function randomText(length: number): string {

@@ -16,6 +16,7 @@ import {
   traceOf,
 } from '@app/common';
 import type { Diagnostic } from '@app/postback';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type Arrival, newArrival, readSignedArrival } from './arrival';
 import { IntakeMetrics } from './intake-metrics';
@@ -34,6 +35,7 @@ const CLIENT_CLOSED_REQUEST = 499;
 export class IntakeHandler {
   constructor(
     private readonly intake: IntakeService,
+    private readonly partnerConfig: PartnerConfigService,
     private readonly metrics: IntakeMetrics,
     private readonly environment: PartnerServiceEnvironment,
     private readonly counters: IntakeCounters,
@@ -74,7 +76,7 @@ export class IntakeHandler {
     try {
       if (request.method !== 'GET' && request.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
       if (readArrival) known = await readArrival();
-      if (!known.isSigned) await this.counters.open();
+      await (known.isSigned ? this.partnerConfig.catchUp(known.configVersion) : this.counters.open());
       const accepted = await this.intake.accept(request, known);
       this.count(known, 'stored');
       return this.success(request, accepted, startedMs);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOperation, problems, type RawHandler, ValidatesOwnInput } from '@app/common';
 import { BATCH_PATH, ENVELOPE_HEADERS } from '@app/internal-protocol';
 import { canonicalFieldOf, mayBePostback, parsePath, TOKEN_FIELDS } from '@app/postback';
@@ -27,7 +27,7 @@ export function routeRequests(
   intake: IntakeHandler,
   batches: BatchHandler,
 ): RawHandler {
-  return (request, response) => {
+  const handle = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.url === BATCH_PATH && request.method === 'POST') {
       void batches.handle(request, response);
       return true;
@@ -42,6 +42,15 @@ export function routeRequests(
     request.url = route.url;
     return false;
   };
+  return (request, response) => {
+    const isWaiting = needsConfig(request.url ?? '/') ? partnerConfig.freshen() : undefined;
+    return isWaiting ? isWaiting.then(() => handle(request, response)) : handle(request, response);
+  };
+}
+
+/** Probes and scrapes come without traffic too, and must not cause any. */
+function needsConfig(url: string): boolean {
+  return !isOperation(url) || url === '/info';
 }
 
 /** Answers requests for an unknown endpoint. */

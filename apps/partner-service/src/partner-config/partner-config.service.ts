@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Log } from '@app/common';
-import { ConfigWatcher, loadServiceConfig, type ServiceConfig, type LastKnownGoodStore } from '@app/partner-config';
+import { ConfigPoller, loadServiceConfig, type ServiceConfig, type LastKnownGoodStore } from '@app/partner-config';
 import { openSigningSecrets } from '../caller-auth/open-signing-secrets';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { type CompiledPartner, compilePartner } from './compile-partner';
@@ -31,11 +31,11 @@ export class LastKnownGoodRepository implements LastKnownGoodStore<ServiceConfig
 /** The partner that this process serves: its configuration as of now, also while the config database is down. */
 @Injectable()
 export class PartnerConfigService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly watcher: ConfigWatcher<ServiceConfig>;
+  private readonly poller: ConfigPoller<ServiceConfig>;
   private compiled: CompiledPartner | undefined;
 
   constructor(environment: PartnerServiceEnvironment, lastKnownGood: LastKnownGoodRepository, @Inject(Log) log: Log) {
-    this.watcher = new ConfigWatcher<ServiceConfig>({
+    this.poller = new ConfigPoller<ServiceConfig>({
       connectionString: environment.CONFIG_DATABASE_URL,
       applicationName: `${environment.PARTNER_CODE} config`,
       load: (client) => loadServiceConfig(client, environment.PARTNER_CODE),
@@ -49,16 +49,31 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.watcher.start();
+    await this.poller.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.watcher.stop();
+    await this.poller.stop();
   }
 
   current(): CompiledPartner {
     if (!this.compiled) throw new Error('The partner configuration is not loaded yet');
     return this.compiled;
+  }
+
+  /** Await what it returns before a request is handled: the configuration is then five seconds old at most. */
+  freshen(): Promise<void> | undefined {
+    return this.poller.freshen();
+  }
+
+  /** Await what it returns before a postback is handled whose envelope has this version. */
+  catchUp(version: number | undefined): Promise<void> | undefined {
+    return version === undefined ? undefined : this.poller.catchUp(version);
+  }
+
+  /** Loads what was changed a moment ago. */
+  refresh(): Promise<void> {
+    return this.poller.refresh();
   }
 
   /** For the documentation page. */
@@ -67,8 +82,8 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
     return { endpoint, partnerName: config.partnerName };
   }
 
-  /** Milliseconds since the config database last confirmed the configuration. */
+  /** Milliseconds since the config database last confirmed the configuration; 0 while it responds. */
   ageMs(): number {
-    return this.watcher.ageMs();
+    return this.poller.ageMs();
   }
 }

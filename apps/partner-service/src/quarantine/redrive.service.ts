@@ -73,6 +73,8 @@ export class RedriveService {
   /** At most `limit` of those that match, oldest first, for some seconds. @param afterId goes on after this one */
   async redrive(filter: QuarantineFilter, limit: number, afterId: string | null): Promise<RedriveReport> {
     const startedMs = performance.now();
+    // A redrive follows a change of the mapping.
+    await this.partners.refresh();
     const report = emptyReport();
     let after = afterId === null ? null : cursorOf(afterId);
     let isAtEnd = false;

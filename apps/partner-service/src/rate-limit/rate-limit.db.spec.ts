@@ -48,12 +48,7 @@ async function limit(columns: Partial<typeof OPEN>, tenant: Partial<typeof OPEN>
   };
   if (Object.keys(tenant).length > 0) await set('tenants', tenant);
   await set('partners', { ...OPEN, ...columns });
-  const { rows } = await databases.config.pool.query(`SELECT version FROM partners`);
-  for (const service of running) {
-    await until('the limits are known', async () => {
-      return (await service.get('/info')).json.config_version === Number(rows[0].version);
-    });
-  }
+  await Promise.all(running.map((service) => service.loadConfig()));
 }
 
 const send = (service: ServiceUnderTest, more = '') =>

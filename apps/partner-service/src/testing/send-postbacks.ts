@@ -1,13 +1,12 @@
 import { keyedHash } from '@app/common';
-import { until } from '@app/common/testing/until';
 import {
   type BatchedResponse,
   BATCH_PATH,
+  batchEnvelope,
   type BatchedRequest,
   decodeResponses,
   encodeBatch,
-  ENVELOPE_HEADERS,
-  signEnvelope,
+  envelopeHeaders,
 } from '@app/internal-protocol';
 import {
   type PartnerDatabases,
@@ -43,21 +42,15 @@ export async function requireFromSenders(
   await configure(databases, [service], update, ['involve_asia', ...Object.values(settings)]);
 }
 
-/** Runs a statement on the config database and waits until the services work with the configuration that it leaves. */
+/** Runs a statement on the config database and lets the services load the configuration that it leaves. */
 export async function configure(
   databases: PartnerDatabases,
   services: readonly ServiceUnderTest[],
   statement: string,
   values?: unknown[],
 ): Promise<void> {
-  const { pool } = databases.config;
-  await pool.query(statement, values);
-  const { rows } = await pool.query(`SELECT version::integer FROM partners WHERE partner_code = 'involve_asia'`);
-  for (const service of services) {
-    await until('the configuration is active', async () => {
-      return (await service.get('/info')).json.config_version === rows[0].version;
-    });
-  }
+  await databases.config.pool.query(statement, values);
+  await Promise.all(services.map((service) => service.loadConfig()));
 }
 
 /** Makes a key of role partner. */
@@ -78,6 +71,7 @@ export async function insertPartnerKey(
 export async function sendBatch(
   service: ServiceUnderTest,
   requests: Partial<BatchedRequest>[],
+  configVersion?: number,
 ): Promise<BatchedResponse[]> {
   const whole = requests.map((request) => ({
     postbackId: postbackIdAt(Date.now()),
@@ -89,19 +83,9 @@ export async function sendBatch(
     ...request,
   }));
   const body = Buffer.from(encodeBatch(whole));
-  const sentAtMs = Date.now();
-  const parts = {
-    partnerCode: 'involve_asia',
-    postbackId: 'batch',
-    address: '',
-    sentAtMs,
-    method: 'POST',
-    isTest: false,
-  };
-  const headers = {
-    [ENVELOPE_HEADERS.sent]: String(sentAtMs),
-    [ENVELOPE_HEADERS.signature]: signEnvelope(RECEIPT_KEY, { ...parts, pathWithQuery: BATCH_PATH, body }),
-  };
+  const envelope = batchEnvelope('involve_asia', Date.now(), body, configVersion);
+  const signed = envelopeHeaders(RECEIPT_KEY, envelope);
+  const headers = Object.fromEntries(signed.flatMap((name, at) => (at % 2 === 0 ? [[name, signed[at + 1]!]] : [])));
   const response = await service.send(BATCH_PATH, { method: 'POST', headers, body });
   expect(response.status).toBe(200);
   return decodeResponses(response.text, requests.length);

@@ -84,6 +84,8 @@ export interface ServiceUnderTest {
   send(path: string, init: RequestInit): Promise<Answered>;
   /** Sends a postback with an id that the gateway could have assigned at that time. */
   sendSigned(postbackId: string, query: string, headers?: Record<string, string>): Promise<Answered>;
+  /** Loads the configuration now, instead of when a request needs it. */
+  loadConfig(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -128,6 +130,7 @@ export async function startService(
       const path = `/involve/event?${query}`;
       return send(path, { headers: { accept: 'application/json', ...signedHeaders(postbackId, path), ...headers } });
     },
+    loadConfig: () => app.get(PartnerConfigService).refresh(),
     stop: () => app.close(),
   };
 }
@@ -149,6 +152,7 @@ export function signedHeaders(
   pathWithQuery: string,
   address = '198.51.100.7',
   isAcknowledged = false,
+  configVersion?: number,
 ): Record<string, string> {
   const sentAtMs = Date.now();
   const parts = {
@@ -161,9 +165,11 @@ export function signedHeaders(
     body: new Uint8Array(0),
     isTest: false,
     isAcknowledged,
+    configVersion,
   };
   return {
     ...(isAcknowledged ? { [ENVELOPE_HEADERS.acknowledged]: '1' } : {}),
+    ...(configVersion === undefined ? {} : { [ENVELOPE_HEADERS.configVersion]: String(configVersion) }),
     [ENVELOPE_HEADERS.id]: postbackId,
     [ENVELOPE_HEADERS.address]: address,
     [ENVELOPE_HEADERS.sent]: String(sentAtMs),

@@ -12,9 +12,9 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
  * Sees requests before the framework does, for requests that must be fast or must arrive byte for byte: the framework's
  * router costs more than the rest of a small request, and it rejects URLs and content types that senders use.
  *
- * @returns whether it handles the request; if not, the framework does
+ * @returns whether it handles the request; if not, the framework does. The promise never rejects
  */
-export type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
 const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*\/?/i;
 
@@ -39,7 +39,9 @@ export function createRawServer(
   const listener: RequestListener = (request, response) => {
     // A proxy may send an absolute URL as the target (RFC 9112, 3.2.2).
     if (request.url?.startsWith('http')) request.url = request.url.replace(ABSOLUTE_FORM, '/');
-    if (!rawHandler(request, response)) framework(request, response);
+    const isHandled = rawHandler(request, response);
+    if (isHandled === false) framework(request, response);
+    else if (isHandled !== true) void isHandled.then((handled) => handled || framework(request, response));
   };
   // Node would answer 417 to an unknown Expect header, and the request would be lost.
   const server = createServer(options, listener).on('checkExpectation', listener);

@@ -1,23 +1,30 @@
 import { Log, type LogEntry } from '@app/common';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { ConfigWatcher, type ConfigWatcherOptions, type LastKnownGoodStore } from '../config-watcher';
+import { ConfigPoller } from '../config-poller';
+import { ConfigWatcher } from '../config-watcher';
+import type { HeldConfigOptions, LastKnownGoodStore } from '../held-config';
 import { TcpProxy } from '@app/common/testing/tcp-proxy';
 
 export interface Setting {
   value: string;
 }
 
+/** Each change is a version. */
+export interface VersionedSetting extends Setting {
+  version: number;
+}
+
 const NEVER_POLLED_MS = 60_000;
 const APPLICATION_NAME = 'watcher under test';
 
-export class InMemoryLastKnownGood implements LastKnownGoodStore<Setting> {
-  written: Setting[] = [];
-  constructor(private saved: Setting | null = null) {}
+export class InMemoryLastKnownGood<T = Setting> implements LastKnownGoodStore<T> {
+  written: T[] = [];
+  constructor(private saved: T | null = null) {}
 
-  read(): Promise<Setting | null> {
+  read(): Promise<T | null> {
     return Promise.resolve(this.saved);
   }
-  write(value: Setting): Promise<void> {
+  write(value: T): Promise<void> {
     this.saved = value;
     this.written.push(value);
     return Promise.resolve();
@@ -29,7 +36,7 @@ export class WatcherFixture {
   lastKnownGood = new InMemoryLastKnownGood();
   entries: LogEntry[] = [];
   changes: Setting[] = [];
-  private readonly started: ConfigWatcher<Setting>[] = [];
+  private readonly started: { stop(): Promise<void> }[] = [];
 
   private constructor(
     readonly database: TestDatabase,
@@ -39,7 +46,7 @@ export class WatcherFixture {
 
   static async open(): Promise<WatcherFixture> {
     const database = await createTestDatabase('empty', () => Promise.resolve());
-    await database.pool.query('CREATE TABLE setting (value text NOT NULL)');
+    await database.pool.query('CREATE TABLE setting (value text NOT NULL, version int NOT NULL)');
     const { proxy, urlThrough } = TcpProxy.before(database.url);
     await proxy.open();
     return new WatcherFixture(database, proxy, urlThrough);
@@ -50,7 +57,7 @@ export class WatcherFixture {
     await this.proxy.close();
     await this.proxy.open();
     await this.database.pool.query(`DELETE FROM setting`);
-    await this.database.pool.query(`INSERT INTO setting VALUES ('first')`);
+    await this.database.pool.query(`INSERT INTO setting VALUES ('first', 1)`);
     [this.lastKnownGood, this.entries, this.changes] = [new InMemoryLastKnownGood(), [], []];
   }
 
@@ -60,13 +67,11 @@ export class WatcherFixture {
     await this.database.drop();
   }
 
-  watch(options: Partial<ConfigWatcherOptions<Setting>> = {}): ConfigWatcher<Setting> {
+  watch(options: Partial<HeldConfigOptions<Setting>> = {}): ConfigWatcher<Setting> {
     const watcher = new ConfigWatcher<Setting>({
-      connectionString: this.urlThrough(),
-      applicationName: APPLICATION_NAME,
+      ...this.common(),
       load: async (client) => (await client.query<Setting>('SELECT value FROM setting')).rows[0]!,
       lastKnownGood: this.lastKnownGood,
-      log: new Log({ write: (entry) => void this.entries.push(entry), flush: () => undefined }, 'debug'),
       onChange: (value) => void this.changes.push(value),
       pollMs: NEVER_POLLED_MS,
       ...options,
@@ -75,9 +80,27 @@ export class WatcherFixture {
     return watcher;
   }
 
+  poll(options: Partial<HeldConfigOptions<VersionedSetting>> = {}): ConfigPoller<VersionedSetting> {
+    const poller = new ConfigPoller<VersionedSetting>({
+      ...this.common(),
+      load: async (client) => (await client.query<VersionedSetting>('SELECT * FROM setting')).rows[0]!,
+      lastKnownGood: new InMemoryLastKnownGood<VersionedSetting>(),
+      ...options,
+    });
+    this.started.push(poller);
+    return poller;
+  }
+
+  private common() {
+    const log = new Log({ write: (entry) => void this.entries.push(entry), flush: () => undefined }, 'debug');
+    return { connectionString: this.urlThrough(), applicationName: APPLICATION_NAME, log };
+  }
+
   async change(value: string, options = { isAnnounced: true }): Promise<void> {
     const announce = options.isAnnounced ? `SELECT pg_notify('config_changed', 'x')` : '';
-    await this.database.pool.query(`BEGIN; UPDATE setting SET value = '${value}'; ${announce}; COMMIT`);
+    await this.database.pool.query(
+      `BEGIN; UPDATE setting SET value = '${value}', version = version + 1; ${announce}; COMMIT`,
+    );
   }
 
   /** The server's sessions of watchers. */
