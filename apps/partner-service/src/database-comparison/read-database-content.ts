@@ -13,8 +13,8 @@ export interface DatabaseContent {
   tables: TableContent[];
 }
 
-/** Tables that every running process fills again, so that a move to another database loses nothing. */
-const NOT_DATA = new Set(['last_good_config', 'limit_usage', 'boots', 'schema_migrations']);
+/** Tables that migrations or running processes fill again, so that a move to another database loses nothing. */
+const NOT_DATA = new Set(['last_good_config', 'limit_usage', 'boots', 'roll_up_writers', 'schema_migrations']);
 
 // Texts of rows are compared, so both sides have to write them alike.
 const BEGIN = `
