@@ -50,16 +50,24 @@ const PREVIOUS = {
   },
 };
 
+/** Gives the tables the names that they had before this version. */
+const PREVIOUS_NAMES = `
+  DROP VIEW conversion_keys, receipts;
+  ALTER TABLE conversion_state RENAME TO conversion_keys;
+  ALTER INDEX conversion_state_pkey RENAME TO conversion_keys_pkey;
+  ALTER INDEX conversion_state_by_age RENAME TO conversion_keys_by_age;
+  ALTER TABLE seen_postback_ids RENAME TO receipts;
+  ALTER INDEX seen_postback_ids_pkey RENAME TO receipts_pkey;
+  UPDATE schema_migrations SET name = 'RecordAuditEvents1764851000000'`;
+
 describe('a database of the previous version', () => {
   let database: TestDatabase;
   let previous: Client;
   let ran: string[];
   beforeAll(async () => {
-    const before = MIGRATIONS.slice(
-      0,
-      MIGRATIONS.findIndex(({ name }) => name.startsWith('RenameStateAndIds')),
-    );
-    database = await createTestDatabase('former_partner', async (url) => void (await runMigrations(url, before)));
+    const tables = MIGRATIONS.slice(0, 1);
+    database = await createTestDatabase('former_partner', async (url) => void (await runMigrations(url, tables)));
+    await database.pool.query(PREVIOUS_NAMES);
     previous = new Client({ connectionString: database.url });
     await previous.connect();
     await previous.query({ ...PREVIOUS.insert, values: ['old', ID] });
@@ -72,7 +80,7 @@ describe('a database of the previous version', () => {
   });
 
   it('keeps its rows under the new names', async () => {
-    expect(ran).toContain('RenameStateAndIds1764924000000');
+    expect(ran).toEqual(MIGRATIONS.map(({ name }) => name));
     const states = await database.pool.query('SELECT conversion_id, original_id FROM conversion_state');
     expect(states.rows).toEqual([{ conversion_id: 'old', original_id: ID }]);
     expect((await database.pool.query('SELECT id FROM seen_postback_ids')).rows).toEqual([{ id: ID }]);
@@ -115,5 +123,15 @@ describe('a database of the previous version', () => {
       'SELECT (SELECT count(*)::int FROM conversion_state) + (SELECT count(*)::int FROM seen_postback_ids) AS left',
     );
     expect(rows).toEqual([{ left: 0 }]);
+  });
+
+  it('is refused where it lacks some of the earlier steps', async () => {
+    const older = await createTestDatabase('older_partner', async (url) => {
+      await runMigrations(url, MIGRATIONS.slice(0, 1));
+    });
+    await older.pool.query(PREVIOUS_NAMES);
+    await older.pool.query(`UPDATE schema_migrations SET name = 'SpendSignatures1764830001000'`);
+    await expect(runMigrations(older.url, MIGRATIONS)).rejects.toThrow(/Migrate it with the last version/);
+    await older.drop();
   });
 });
