@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import type { AdminAccess } from '@app/admin-client';
-import { readEnvironment, Setting } from '@app/common/config/environment';
+import { readEnvironment } from '@app/common/config/environment';
+import { OriginSetting } from '@app/common/config/settings';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { Matches } from 'class-validator';
 import { LocalEnvironment } from '../dev-server/local.env';
 import { readTextFile } from '../dev-server/private-file';
 
 /** The admin API that commands call. */
 export class AdminAddress {
-  @Setting({ description: 'Origin of the admin API; empty: the one of `npm start` on this machine.' })
-  @Matches(/^$|^https?:\/\/[^\s/?#@]+\/?$/, { message: 'ADMIN_URL must be an origin such as http://127.0.0.1:8001' })
+  @OriginSetting('Origin of the admin API; empty: the one of `npm start` on this machine.', 'http://127.0.0.1:8001')
   ADMIN_URL: string = '';
 }
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { readEnvironment, Setting } from '@app/common/config/environment';
-import { IsString } from 'class-validator';
+import { readEnvironment } from '@app/common/config/environment';
+import { TextSetting } from '@app/common/config/settings';
 import { LocalEnvironment } from '../dev-server/local.env';
 import { builtScripts } from '../dev-server/processes/app-settings';
 import { runInherited } from '../dev-server/processes/child-process';
@@ -10,16 +10,13 @@ import { maintainAll, NO_PORT } from '../dev-server/partners/maintenance-schedul
 
 /** Settings for databases outside the data folder. */
 class DeployedEnvironment {
-  @Setting({ description: 'The config database to work on; empty: the one of the data folder.', secret: true })
-  @IsString()
+  @TextSetting('The config database to work on; empty: the one of the data folder.', { secret: true })
   CONFIG_DATABASE_URL: string = '';
 
-  @Setting({ description: 'The one partner to maintain; empty: all of the data folder.' })
-  @IsString()
+  @TextSetting('The one partner to maintain; empty: all of the data folder.')
   PARTNER_CODE: string = '';
 
-  @Setting({ description: "That partner's database.", secret: true })
-  @IsString()
+  @TextSetting("That partner's database.", { secret: true })
   PARTNER_DATABASE_URL: string = '';
 }
 

@@ -3,14 +3,11 @@ import {
   CallingEnvironment,
   EncryptionKeySetting,
   IntegerSetting,
-  IsPostgresUrl,
   KeySetting,
   OriginSetting,
   PostgresUrlSetting,
-  Setting,
   TextSetting,
 } from '@app/common';
-import { ValidateIf } from 'class-validator';
 
 const ConfigDatabaseAsOwner = PostgresUrlSetting(
   'URL of the config database, as the owner of its tables.',
@@ -55,12 +52,9 @@ export class PrepareEnvironment {
   @PostgresUrlSetting('URL of the new database, with the role and the password that its process logs in with.')
   TARGET_DATABASE_URL: string;
 
-  @Setting({
-    description: 'URL of the config database, with the role and the password of the admin app; for TARGET=config only.',
-    secret: true,
-  })
-  @ValidateIf(({ TARGET }: PrepareEnvironment) => TARGET === 'config')
-  @IsPostgresUrl()
+  @PostgresUrlSetting(
+    'URL of the config database, with the role and the password of the admin app; for TARGET=config only.',
+  )
   APP_DATABASE_URL: string = '';
 
   @TextSetting('The process that owns the database: config, gateway, or a partner code.', {

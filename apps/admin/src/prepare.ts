@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readEnvironment, runMain } from '@app/common';
+import { EnvironmentError, postgresUrlError, readEnvironment, runMain } from '@app/common';
 import { type Login, onDatabase, readLogin } from '@app/partner-config/databases/on-database';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import {
@@ -56,6 +56,8 @@ function checkSameServer({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment
 
 /** The database, the server and the role are settled: only the login's name and password are taken of this URL. */
 function appLogin({ APP_DATABASE_URL }: PrepareEnvironment): Login {
+  const urlError = postgresUrlError(APP_DATABASE_URL);
+  if (urlError) throw new EnvironmentError([`APP_DATABASE_URL ${urlError}`]);
   const { role, password } = readLogin(APP_DATABASE_URL);
   checkLogin(CONFIG_APP_ROLE, role);
   return { role, password };

@@ -1,7 +1,3 @@
-import 'reflect-metadata';
-import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
-
 /** Documentation of a setting in `.env.example`. */
 export interface SettingNote {
   /** One sentence with the unit. */
@@ -12,16 +8,23 @@ export interface SettingNote {
   secret?: boolean;
 }
 
+/** How a setting is documented and read. */
+export interface SettingDefinition extends SettingNote {
+  /** Every error of a text, which completes "NAME …"; a missing text is undefined. */
+  errorsOf: (text: string | undefined) => string[];
+  /** The value of a valid text; by default the text itself. */
+  parse?: (text: string) => unknown;
+}
+
 type EnvironmentClass<T extends object> = new () => T;
 
-const settingNotes = new WeakMap<object, Map<string, SettingNote>>();
+const definitions = new WeakMap<object, Map<string, SettingDefinition>>();
 
 /** Declares a property of an environment class as a setting. The property has the name of the variable. */
-export function Setting(note: SettingNote): PropertyDecorator {
+export function Setting(definition: SettingDefinition): PropertyDecorator {
   return (prototype, property) => {
-    const notes = settingNotes.get(prototype) ?? new Map<string, SettingNote>();
-    notes.set(String(property), note);
-    settingNotes.set(prototype, notes);
+    const own = definitions.get(prototype) ?? new Map<string, SettingDefinition>();
+    definitions.set(prototype, own.set(String(property), definition));
   };
 }
 
@@ -43,9 +46,16 @@ export function readEnvironment<T extends object>(
   type: EnvironmentClass<T>,
   source: Record<string, string | undefined> = process.env,
 ): T {
-  const { environment, errors } = validate(type, pickSettings(type, source));
-  if (errors.length > 0) throw new EnvironmentError(errors.flatMap(describeError));
-  return environment;
+  const environment = new type() as Record<string, unknown>;
+  const errors: string[] = [];
+  for (const [name, { errorsOf, parse }] of settingsOf(type)) {
+    const text = source[name] || undefined;
+    if (text === undefined && environment[name] !== undefined) continue;
+    errors.push(...errorsOf(text).map((error) => `${name} ${error}`));
+    environment[name] = text === undefined || !parse ? text : parse(text);
+  }
+  if (errors.length > 0) throw new EnvironmentError(errors);
+  return environment as T;
 }
 
 /**
@@ -53,39 +63,20 @@ export function readEnvironment<T extends object>(
  * elsewhere; other variables are ignored.
  */
 export function errorsInGiven(type: EnvironmentClass<object>, source: Record<string, string | undefined>): string[] {
-  const given = pickSettings(type, source);
-  return validate(type, given)
-    .errors.filter(({ property }) => Object.hasOwn(given, property))
-    .flatMap(describeError);
+  return [...settingsOf(type)].flatMap(([name, { errorsOf }]) =>
+    source[name] ? errorsOf(source[name]).map((error) => `${name} ${error}`) : [],
+  );
 }
 
 /** The settings of an environment class in the order of declaration, those of the parent class first. */
-export function settingsOf(type: EnvironmentClass<object>): Map<string, SettingNote> {
-  const chain: Map<string, SettingNote>[] = [];
+export function settingsOf(type: EnvironmentClass<object>): Map<string, SettingDefinition> {
+  const chain: Map<string, SettingDefinition>[] = [];
   for (let prototype = type.prototype; prototype && prototype !== Object.prototype;) {
-    const own = settingNotes.get(prototype);
+    const own = definitions.get(prototype);
     if (own) chain.unshift(own);
     prototype = Object.getPrototypeOf(prototype);
   }
-  return new Map(chain.flatMap((notes) => [...notes]));
-}
-
-function pickSettings(
-  type: EnvironmentClass<object>,
-  source: Record<string, string | undefined>,
-): Record<string, string> {
-  const names = [...settingsOf(type).keys()];
-  return Object.fromEntries(names.flatMap((name) => (source[name] ? [[name, source[name]]] : [])));
-}
-
-function validate<T extends object>(type: EnvironmentClass<T>, given: Record<string, string>) {
-  const environment = plainToInstance(type, given, { enableImplicitConversion: true, exposeDefaultValues: true });
-  const errors = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: false });
-  return { environment, errors };
-}
-
-function describeError(error: ValidationError): string[] {
-  return Object.values(error.constraints ?? { unknown: `${error.property} is not valid` });
+  return new Map(chain.flatMap((own) => [...own]));
 }
 
 /** The environment of a child process: that of this process without the variables `without`, and with `settings`. */

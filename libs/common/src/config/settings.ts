@@ -1,11 +1,8 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf, type ValidationArguments } from 'class-validator';
 import { hostAllowlistError } from '../security/host-allowlist';
 import { Setting, type SettingNote } from './environment';
 import { postgresUrlError } from './postgres-url';
 
-// Each decorator declares, documents and validates one setting. A setting whose default is the empty text is optional:
-// the empty text passes every check.
+// Each decorator declares, documents and validates one setting. A setting with a default is optional.
 
 const RANDOM_KEY = '32 random bytes as base64url';
 const ORIGIN = /^https?:\/\/[^\s/?#@]+\/?$/;
@@ -18,22 +15,25 @@ interface TextOptions extends Omit<SettingNote, 'description'> {
 
 export function TextSetting(description: string, options: TextOptions = {}): PropertyDecorator {
   const { pattern = /^/, must = 'be a text', ...note } = options;
-  return optional({ description, ...note }, Matches(pattern, { message: `$property must ${must}` }));
+  const errorsOf = (text?: string): string[] => (text !== undefined && pattern.test(text) ? [] : [`must ${must}`]);
+  return Setting({ description, ...note, errorsOf });
 }
 
 export function IntegerSetting(description: string, { min, max }: { min: number; max?: number }): PropertyDecorator {
-  return combine(
-    Setting({ description }),
-    Type(() => Number),
-    IsInt({ message: '$property must be a whole number' }),
-    Min(min, { message: `$property must be at least ${min}` }),
-    ...(max === undefined ? [] : [Max(max, { message: `$property must be at most ${max}` })]),
-  );
+  const errorsOf = (text?: string): string[] => {
+    const value = Number(text);
+    return [
+      ...(Number.isInteger(value) ? [] : ['must be a whole number']),
+      ...(value >= min ? [] : [`must be at least ${min}`]),
+      ...(max === undefined || value <= max ? [] : [`must be at most ${max}`]),
+    ];
+  };
+  return Setting({ description, errorsOf, parse: Number });
 }
 
 export function ChoiceSetting(description: string, values: readonly string[]): PropertyDecorator {
-  const message = `$property must be one of ${values.join(', ')}`;
-  return combine(Setting({ description }), IsIn(values, { message }));
+  const errorsOf = (text = ''): string[] => (values.includes(text) ? [] : [`must be one of ${values.join(', ')}`]);
+  return Setting({ description, errorsOf });
 }
 
 /** A secret of at least 16 characters. */
@@ -57,42 +57,14 @@ export function OriginSetting(description: string, example: string): PropertyDec
   return TextSetting(description, { pattern: ORIGIN, must: `be an origin such as ${example}` });
 }
 
+/** Refuses the URL of another database by its scheme. */
 export function PostgresUrlSetting(description: string, example?: string): PropertyDecorator {
-  return optional({ description, secret: true, ...(example !== undefined && { example }) }, IsPostgresUrl());
+  const note: SettingNote = { description, secret: true, ...(example !== undefined && { example }) };
+  return Setting({ ...note, errorsOf: (text) => [postgresUrlError(text)].filter((error) => error !== undefined) });
 }
 
 /** Names, addresses and networks, separated by commas or spaces. */
 export function HostAllowlistSetting(description: string): PropertyDecorator {
   const must = 'must list names, addresses or networks such as 10.1.0.0/16, separated by commas';
-  const validate = (value: unknown): boolean => typeof value === 'string' && hostAllowlistError(value) === undefined;
-  return combine(
-    Setting({ description }),
-    validateBy('hostAllowlist', validate, () => must),
-  );
-}
-
-/** Refuses the URL of another database by its scheme. */
-export function IsPostgresUrl(): PropertyDecorator {
-  const isValid = (value: unknown): boolean => postgresUrlError(value) === undefined;
-  return validateBy('postgresUrl', isValid, (value) => postgresUrlError(value)!);
-}
-
-function validateBy(
-  name: string,
-  isValid: (value: unknown) => boolean,
-  explain: (value: unknown) => string,
-): PropertyDecorator {
-  const defaultMessage = (failed?: ValidationArguments): string => `${failed?.property} ${explain(failed?.value)}`;
-  return ValidateBy({ name, validator: { validate: isValid, defaultMessage } });
-}
-
-function optional(note: SettingNote, validate: PropertyDecorator): PropertyDecorator {
-  const isGiven = ValidateIf((_environment, value) => value !== '');
-  return combine(Setting(note), isGiven, validate);
-}
-
-function combine(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
-  return (prototype, property) => {
-    for (const decorate of decorators) decorate(prototype, property);
-  };
+  return Setting({ description, errorsOf: (text = '') => (hostAllowlistError(text) === undefined ? [] : [must]) });
 }
