@@ -124,7 +124,7 @@ function planProcess(
     service,
     title,
     place,
-    script: scriptOf(kind, 'main'),
+    script: `dist/apps/${kind}/main.js`,
     size: sizeOf(SIZES[kind], settings),
     env: {
       // Google's front end appends one entry to X-Forwarded-For.

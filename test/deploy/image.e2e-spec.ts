@@ -71,7 +71,7 @@ describe('the image', () => {
   it.each(['gateway', 'partner-service', 'admin'])(
     'starts %s, which names every setting that it lacks',
     async (app) => {
-      const args = [`dist/apps/${app}/src/main.js`];
+      const args = [`dist/apps/${app}/main.js`];
       const failed = run(process.execPath, args, { cwd: image, env: {} }).then(
         () => '',
         (error: { stderr: string }) => error.stderr,
@@ -99,7 +99,11 @@ describe('the image', () => {
       TOKEN_HASH_KEY: 'k'.repeat(43),
       RECEIPT_SIGNING_KEY: 'k'.repeat(43),
     };
-    const child = spawn(process.execPath, [program('gateway', 'main')], { cwd: image, env, stdio: 'ignore' });
+    const child = spawn(process.execPath, [join(image, 'dist', 'apps', 'gateway', 'main.js')], {
+      cwd: image,
+      env,
+      stdio: 'ignore',
+    });
     const ended = once(child, 'exit');
     const isReady = (): Promise<boolean> =>
       fetch(`http://127.0.0.1:${port}/ready`).then(

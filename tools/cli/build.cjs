@@ -5,7 +5,14 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..', '..');
 const SOURCES = ['apps', 'libs', 'deploy', 'tools', 'test'];
-const FILES = ['package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const FILES = [
+  'package.json',
+  'package-lock.json',
+  'nest-cli.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tools/build/complete-build.cjs',
+];
 /** Written by `npm run build`; its time is that of the build's beginning. */
 const STAMP = path.join(ROOT, 'dist', '.built');
 

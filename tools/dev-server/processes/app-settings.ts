@@ -19,18 +19,24 @@ export interface AppScripts {
 /** Where the build puts them: `dist/apps`, beside `dist/tools`, in which this file lies. */
 export function builtScripts(): AppScripts {
   return {
-    admin: { main: script('admin', 'main'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
-    gateway: { main: script('gateway', 'main'), migrate: script('gateway', 'migrate') },
+    admin: { main: launcher('admin'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
+    gateway: { main: launcher('gateway'), migrate: script('gateway', 'migrate') },
     service: {
-      main: script('partner-service', 'main'),
+      main: launcher('partner-service'),
       migrate: script('partner-service', 'migrate'),
       maintenance: script('partner-service', 'maintenance'),
     },
   };
 }
 
+const APPS = join(__dirname, '..', '..', '..', 'apps');
+
+function launcher(app: string): string {
+  return join(APPS, app, 'main.js');
+}
+
 function script(app: string, name: string): string {
-  return join(__dirname, '..', '..', '..', 'apps', app, 'src', `${name}.js`);
+  return join(APPS, app, 'src', `${name}.js`);
 }
 
 /** The environment of a child process. */
