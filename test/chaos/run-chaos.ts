@@ -15,7 +15,7 @@ import type { ChaosReport } from './report';
 
 export interface ChaosRun {
   options: ChaosOptions;
-  /** For everything that the run writes; the clean-up removes it. */
+  /** For everything that the run writes; it is removed afterwards. */
   folder: string;
   cleanUp: CleanUp;
   print: (line: string) => void;

@@ -69,7 +69,7 @@ const BUILT_IN = new Set([
 ]);
 const REFERENCE = /(?<!\$)\$\{?([A-Z_][A-Z0-9_]*)\}?/g;
 
-/** Errors in a Cloud Build configuration that gcloud accepts and the build fails at. */
+/** Errors in a Cloud Build configuration that gcloud accepts but that fail the build. */
 function checkBuild(build: Build): string[] {
   const steps = build.steps ?? [];
   const ids = steps.map(({ id }) => id);

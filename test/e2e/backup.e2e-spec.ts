@@ -16,8 +16,8 @@ const PLACE = 1;
 const RECTOR = 'rector_db';
 
 /**
- * A pg_dump that stops after the first of the two databases that one postback can be in, until it is let go on: what
- * a large database does by taking its time.
+ * A pg_dump that pauses after the first of the two databases that one postback can be in, as a slow dump of a large
+ * database would.
  */
 const pausingDump = (real: string, folder: string): string => `#!/bin/sh
 ${real} "$@" || exit
@@ -103,7 +103,7 @@ describe('a backup that is made while a service is frozen', () => {
   });
 });
 
-/** Says so where it cannot be tried; on CI that is a failure. */
+/** Reports where it cannot be tested; on CI that is a failure. */
 function cannotTry(): void {
   const reason = 'The order of a backup is NOT tested: this machine has no pg_dump beside a PostgreSQL.';
   if (process.env['CI'] === 'true') throw new Error(reason);

@@ -123,7 +123,7 @@ describe('a partner that is deactivated, renamed and moved', () => {
     await untilServed('fresh/event');
     expect(await statusOf('fresh/event?conversion_id=1')).toBe(200);
     await admin('DELETE', 'partners/fresh');
-    // Back to the database of before: the one conversion would be hidden.
+    // Back to the previous database: the one conversion would be hidden.
     const { status, json } = await admin('POST', path, { database_name: 'fresh_db' });
     expect([status, JSON.stringify(json.errors)]).toEqual([409, expect.stringContaining('rows of conversions')]);
   });

@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 const { scripts } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
   scripts: { start: string };
 };
-/** What npm runs once everything is built. The shell stays, as it does after a build. */
+/** What npm runs once everything is built. The shell remains, as it does after a build. */
 const START = `true && ${scripts.start.split('&& ').at(-1)}`;
 /** Does what npm does: runs a script in a shell, and passes SIGTERM on to that shell. */
 const NPM = `

@@ -27,7 +27,7 @@ afterAll(async () => {
 /** Writes that others build on come first, and what undoes them last. */
 const FIRST = ['createPartner', 'createTenant', 'createApiKey', 'changePartner', 'changeTenant'];
 const LAST = ['rollBackRevision', 'deactivateTenant', 'revokeApiKey'];
-/** Of each partner one has to be there: the example of the others is used for the one that an example made. */
+/** Each partner of an example has to exist: later examples use the one that an earlier one created. */
 const VALUES: Record<string, () => Record<string, string>> = {
   deactivatePartner: () => ({ partner_code: 'shopee_network' }),
   deactivateTenant: () => ({ partner_code: 'involve_asia', code: 'acme' }),
@@ -62,7 +62,7 @@ const namesOf = (operation: Operation): { query: string[]; body: string[] } => {
   return { query, body: Object.keys(body?.properties ?? {}) };
 };
 
-/** A name that nobody knows, near a known one where there is one. */
+/** An unknown name, similar to a known one where there is one. */
 const misspelt = (names: string[]): { name: string; near: string } => ({
   name: names[0] === undefined ? 'no_such_name' : `${names[0]}_x`,
   near: names[0] === undefined ? 'is not known here' : `did you mean \`${names[0]}\`?`,

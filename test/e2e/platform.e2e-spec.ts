@@ -160,7 +160,7 @@ describe('the platform, as npm start runs it', () => {
       endpoint_path: 'acme/event',
     });
     expect(made.status).toBe(201);
-    // Taken from the first moment on, and delivered once there is somebody to deliver it to.
+    // Accepted from the first moment on, and delivered once the service runs.
     await until(platform.printed, async () => (await get('/acme/event?conversion_id=1')).status === 200, 1_000);
     const hasDatabase = async (): Promise<boolean> =>
       (await rowsOf('postgres', `SELECT FROM pg_database WHERE datname = 'acme_db'`)).length === 1;
@@ -194,7 +194,7 @@ describe('the platform, as npm start runs it', () => {
     const toldAt = performance.now();
     process.kill(pid, 'SIGTERM');
     await Promise.all(senders.map(({ ended }) => ended));
-    // A request may meet a connection that was idle and is being closed; no more than that, and not for everybody.
+    // A request may fail on an idle connection that is being closed; no others fail.
     expect(senders.reduce((sum, { unanswered }) => sum + unanswered, 0)).toBeLessThan(senders.length);
     await until(platform.printed, () => !isAlive(pid), 8_000);
     expect(performance.now() - toldAt).toBeLessThan(5_000);
@@ -232,7 +232,7 @@ describe('the platform, as npm start runs it', () => {
       );
       return rows.map((row) => String(row.conversion_id));
     };
-    // Postbacks of the meantime were acknowledged from the spool, and are delivered now.
+    // Postbacks that were spooled in that time are delivered now.
     let stored: string[] = [];
     const areAllStored = async (): Promise<boolean> => {
       stored = await findStored();

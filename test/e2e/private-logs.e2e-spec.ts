@@ -6,7 +6,7 @@ import { DevPlatform } from '../../tools/harness/dev-platform';
 
 jest.setTimeout(120_000);
 
-/** Stands in every value that a postback of these tests carries. */
+/** Part of every value that a postback of these tests carries. */
 const MARK = 'qzxmark';
 /** Of every kind: mapped to a field, quoted in a warning, and not mapped at all. */
 const MARKED = [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** What a tool that writes its result with `--json` has left. */
+/** The outcome of a tool that writes its result with `--json`. */
 export interface BuiltRun<Result> {
   code: number | null;
   /** Everything it printed. */

@@ -3,7 +3,7 @@ const MEBIBYTE = 1_024 * 1_024;
 const CONTAINER_BYTES = 512 * MEBIBYTE;
 const MAX_GROWTH = 1.3;
 
-/** What was measured of a process over a run. */
+/** The measurements of a process during a run. */
 export interface MeasuredMemory {
   name: string;
   /** After each forced garbage collection, in order. */

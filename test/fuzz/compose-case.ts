@@ -11,7 +11,7 @@ export interface FuzzCase {
   expected: number | undefined;
   /** Whether responses have no body. */
   isHead: boolean;
-  /** Every response must be one to a postback: stored, quarantined, or too large. */
+  /** Every response must be that of a postback: stored, quarantined, or too large. */
   isPostback: boolean;
   /** Its body is meant to be expensive. */
   isHeavy?: boolean;
@@ -226,7 +226,7 @@ export class CaseComposer {
   }
 }
 
-/** Replaces what would end the request line; every other byte is sent as it is. */
+/** Replaces bytes that would end the request line; every other byte is sent unchanged. */
 function lineSafe(bytes: Buffer): string {
   return Buffer.from(bytes.map((byte) => (byte < SPACE || byte === DELETE ? UNDERSCORE : byte))).toString('latin1');
 }

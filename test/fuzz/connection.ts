@@ -7,7 +7,7 @@ import { type FuzzResponse, ResponseReader } from './response-reader';
 const HOST = '127.0.0.1';
 /** Longer than any correct response takes. */
 const RESPONSE_TIMEOUT_MS = 15_000;
-/** How long a request that may stay unanswered is given. */
+/** How long to wait for a response that may not come. */
 const SILENCE_MS = 150;
 
 const SLOW_BODY_BYTES = 20;

@@ -53,7 +53,7 @@ function receive(body: Buffer): void {
   }
 }
 
-/** As the gateway shows a stored request. */
+/** As the gateway returns a stored request. */
 function show(body: Buffer): void {
   const read = parseBody(body);
   JSON.parse(writeRawData([], read.ok ? read.members : [], hash));

@@ -126,7 +126,7 @@ class Fuzzer {
   private async send(connection: FuzzConnection, fuzzCase: FuzzCase, target: HarnessProcess): Promise<void> {
     const startedMs = performance.now();
     const exchange = await connection.exchange(fuzzCase);
-    // Reads may have much to look through; a request to an endpoint, or to none, never has.
+    // Reads may scan many rows; a request to an endpoint, or to none, never does.
     if (fuzzCase.isPostback || fuzzCase.isHeavy) {
       this.slowest.add(fuzzCase, target.port, performance.now() - startedMs);
     }

@@ -29,7 +29,7 @@ const INTERRUPTED = 130;
 /** In the project, because a system's folder for temporary files is often kept in RAM, where fsync costs nothing. */
 const DATA_FOLDER = join(__dirname, '..', '..', '..', 'data');
 
-/** What a run that cleans up after itself uses. */
+/** The tools of a run that cleans up after itself. */
 export interface CleanRun {
   cleanUp: CleanUp;
   /** Prints a line for the user. */
@@ -59,7 +59,7 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
     try {
       await main({ cleanUp, say, makeFolder: () => makeFolder(name, cleanUp) });
     } catch (error) {
-      // An error of the clean-up must not hide this one.
+      // An error while cleaning up must not hide this one.
       await cleanUp.run().catch((second: unknown) => say(`Cleaning up failed as well: ${explainError(second)}`));
       throw error;
     }

@@ -6,7 +6,7 @@ const DEFAULT_PARALLEL = 8;
 const MAX_PARALLEL = 64;
 
 export type DeployVerb = 'deploy' | 'render' | 'status' | 'rollback' | 'rotate' | 'remove' | 'logs' | 'provision';
-/** What commander reads; the names are arguments. */
+/** The options that commander parses; the names are arguments. */
 type GivenOptions = Omit<DeployOptions, 'names'> & { render?: boolean };
 type Run = (verb: DeployVerb, options: DeployOptions) => Promise<void>;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataFolderLock } from './data-folder-lock';
 
-/** Takes the lock as another process of ours does, says so, and keeps it. */
+/** Acquires the lock in another process, reports that, and holds it. */
 const HOLDER = `
   const { DatabaseSync } = require('node:sqlite');
   const file = new DatabaseSync(process.argv[1]);

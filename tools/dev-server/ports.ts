@@ -31,8 +31,8 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Why `port` of `host` cannot be listened on; undefined when it can.
- * It connects and listens: some systems allow listening on one address of a port that is taken on every address.
+ * Why a process cannot listen on `port` of `host`; undefined when it can. This connects as well as listens: some
+ * systems allow listening on one address of a port that is in use on every address.
  */
 export async function portError(host: string, port: number): Promise<string | undefined> {
   if (await acceptsConnections(host, port)) return 'is in use by another program';
@@ -91,7 +91,7 @@ const POLL_MS = 250;
 /** A port that a process of the platform will listen on. */
 export interface NeededPort {
   port: number;
-  /** Who needs it, for the message. */
+  /** The process that needs it, for the message. */
   owner: string;
   /** The setting that moves it. */
   setting: string;

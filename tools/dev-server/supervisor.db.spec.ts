@@ -27,7 +27,7 @@ async function request(port: number): Promise<ServiceResponse> {
   return (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<ServiceResponse>;
 }
 
-/** Polls until the value is as wanted; an error counts as another value. */
+/** Polls until the value is as expected; an error counts as another value. */
 async function pollUntil<T>(read: () => Promise<T>, isWanted: (value: T) => boolean): Promise<NonNullable<T>> {
   const poll = async (): Promise<T | undefined> => {
     const value = await read().catch(() => undefined);
@@ -80,7 +80,7 @@ describe('Supervisor', () => {
       ADMIN_PORT: await freePort(),
       PARTNER_PORT_BASE: base,
     });
-    // What a person has set for us is not for the services.
+    // The settings of the supervisor are not passed on to the services.
     process.env['ADMIN_API_KEY'] = 'the key of the person';
     supervisor = supervise();
     running = await supervisor.start();
@@ -153,7 +153,7 @@ describe('Supervisor', () => {
 
     await onConfig(`UPDATE partners SET is_active = false WHERE partner_code = 'shopee'`);
     const { processId } = await request(base + 2);
-    // One that is added later is served after the fleet has seen the change.
+    // A partner that is added later is served once the fleet has seen the change.
     await onConfig(
       `INSERT INTO partners (partner_code, endpoint_path, database_name) VALUES ('tiktok', '/tiktok', 'tiktok_db')`,
     );

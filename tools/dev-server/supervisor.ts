@@ -117,7 +117,7 @@ export class Supervisor {
     return ports;
   }
 
-  /** Partners that were added; known once the database responds. */
+  /** The ports of partners that were added later are known once the database responds. */
   private async checkPartnerPorts(partners: ConfiguredPartner[], ports: PartnerPorts): Promise<void> {
     const needed = partners.flatMap(({ partnerCode }) => neededPort(partnerCode, ports));
     await checkPorts(needed, this.environment.HOST, PREVIOUS_RUN_TIMEOUT_MS);
@@ -137,7 +137,7 @@ export class Supervisor {
     return new Platform(environment, server, secrets, adminKey, this.scripts, terminal, this.stopping.signal);
   }
 
-  /** The partners; those that ship are added the first time. */
+  /** All partners. The first start adds those that ship with the platform. */
   private async configuredPartners(platform: Platform): Promise<ConfiguredPartner[]> {
     const partners = await platform.partners();
     if (partners.length > 0) {

@@ -64,7 +64,7 @@ export class HarnessProcess {
     }
   }
 
-  /** Stops it in its tracks for a while. */
+  /** Stops it for a while with SIGSTOP. */
   async freeze(lengthMs: number): Promise<void> {
     // A separate shell wakes it, because a frozen process would outlive us if we died first.
     const script = `kill -STOP ${this.pid} && sleep ${lengthMs / 1_000}; kill -CONT ${this.pid}`;

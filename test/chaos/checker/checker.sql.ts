@@ -69,7 +69,7 @@ export const CREATE_MERGED = `
   )
   SELECT * FROM fields LEFT JOIN newest USING (tenant_id, conversion_id)`;
 
-/** The roll-up as it must be. */
+/** The roll-up as it should be. */
 export const CREATE_RECOUNT = `
   CREATE TEMPORARY TABLE recount AS
   SELECT hour, tenant_id, offer, status, currency,

@@ -26,7 +26,7 @@ export class PostbackComposer {
 
   constructor(
     private readonly random: Random,
-    /** The start of every conversion id. */
+    /** The prefix of every conversion id. */
     private readonly prefix: string,
   ) {}
 

@@ -26,7 +26,7 @@ export interface Acknowledgement {
   entryPoint: string;
   /** Whether a conversion was sent, or something that cannot be one. */
   expects: 'conversion' | 'quarantine';
-  /** The outcome in the response; `ok` where it does not say more. */
+  /** The outcome in the response; `ok` when the response has no more detail. */
   outcome: string;
   conversionId: string | null;
   /** As they must be stored; null where they were not sent. */
@@ -43,12 +43,12 @@ export interface ClientSummary {
   requests: number;
   /** By outcome. */
   acknowledged: Record<string, number>;
-  /** Requests without an acknowledgement, by what came instead. */
+  /** Requests without an acknowledgement, by what happened instead. */
   unacknowledged: Record<string, number>;
   /** Of all responses. */
   worstMs: number;
   p50Ms: number;
   p99Ms: number;
-  /** Responses that must not be; a limited number of them. */
+  /** Responses that must not occur; a limited number of them. */
   faults: string[];
 }

@@ -13,7 +13,7 @@ const RETRYING_PERCENT = 60;
 /** Some networks hang up early, perhaps when the response is on its way. */
 const EARLY_TIMEOUT_PERCENT = 0.5;
 const EARLY_TIMEOUT_MS = { min: 1, max: 40 };
-/** Longer than the platform may take for a response, whatever goes on in it. */
+/** Longer than the platform may take for any response. */
 const TIMEOUT_MS = 25_000;
 
 /** One connection of a network: sends postbacks one after the other, and retries those that are not acknowledged. */

@@ -5,7 +5,7 @@ const CHANGE_TIMEOUT_MS = 60_000;
 const RETRY_DELAY_MS = 250;
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** The tenant that gets the token which part of the load carries. */
+/** The tenant that receives the token of part of the load. */
 const OTHER_TENANT = 'chaos';
 const TOKEN = 'default-ts-token';
 const TOKEN_PARTNER = 'involve_asia';

@@ -61,7 +61,7 @@ export class ChaosDatabase {
     });
   }
 
-  /** Resolves when the server accepts connections. @throws Error when it does not come back */
+  /** Resolves when the server accepts connections. @throws Error when it never does */
   async serving(): Promise<void> {
     await until('PostgreSQL serves again', () => isServing(this.url), RECOVERY_TIMEOUT_MS);
   }

@@ -107,7 +107,7 @@ export class ChaosPlatform {
     await this.changes.prepare();
   }
 
-  /** Leads the database connections of a process through a link, and sets the port of its inspector. */
+  /** Routes the database connections of a process through a link, and sets the port of its inspector. */
   private async options(name: string, setting: string, link: Link): Promise<ProcessOptions> {
     const inspectorPort = await freePort();
     this.inspectorPorts.set(name, inspectorPort);

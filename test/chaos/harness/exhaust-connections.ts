@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 
 const PROTOCOL_3 = 196_608;
-/** More than the server admits. */
+/** More connections than the server accepts. */
 const FIRST_CONNECTIONS = 260;
 const MORE_CONNECTIONS = 40;
 const TOP_UP_INTERVAL_MS = 200;

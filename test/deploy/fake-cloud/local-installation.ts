@@ -86,7 +86,7 @@ async function setPassword(serverUrl: string, user: string, password: string): P
   });
 }
 
-/** The services have addresses of this machine, which gateway and admin have to allow. */
+/** The services have addresses of this machine, which gateway and admin must allow. */
 function settingsFor(mainUrl: string, gatewayUrl: string): object {
   const serverAt = (url: string) => {
     const { hostname, port } = new URL(url);

@@ -81,7 +81,7 @@ export class SchemaChecker {
     this.components = toJsonSchema(components);
   }
 
-  /** The part that is wrong; empty when nothing is. */
+  /** The errors; empty when there are none. */
   errorsOf(schema: unknown, value: unknown): string[] {
     const validate = this.validatorOf(schema);
     if (validate(value)) return [];

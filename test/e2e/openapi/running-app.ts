@@ -68,7 +68,7 @@ export class RunningApp {
   }
 }
 
-/** Each parameter of the query that has an example; `?confirm=` and its like have an effect and stay out. */
+/** Each parameter of the query that has an example; those with an effect, such as `?confirm=`, are left out. */
 function queryOf({ method, path, parameters }: Operation): string {
   const isWrite = method !== 'GET' && !path.startsWith('/postback') && !path.startsWith('/partner/');
   const shown = parameters.filter((one) => one.in === 'query' && exampleOf(one) !== undefined && !isWrite);

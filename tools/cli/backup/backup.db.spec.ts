@@ -33,7 +33,7 @@ const READ_PARTNER = `
   SELECT md5(string_agg(c::text, '' ORDER BY conversion_id)) AS conversions,
          (SELECT md5(string_agg(q::text, '')) FROM quarantine q) AS quarantine FROM conversions c`;
 
-/** Says so where it cannot be tried; on CI that is a failure. */
+/** Reports where it cannot be tested; on CI that is a failure. */
 const cannotTry = (): void => {
   const reason = 'Back-up and restore are NOT tested: this machine has no pg_dump and pg_restore beside a PostgreSQL.';
   if (process.env['CI'] === 'true') throw new Error(reason);

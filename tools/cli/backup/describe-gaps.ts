@@ -4,7 +4,7 @@ import type { Manifest } from './manifest';
 /** How long postback ids are known; see the retention terms of the partner-service. */
 export const IDS_KNOWN_DAYS = 100;
 
-/** What the restored databases say about themselves. */
+/** Facts that are read from the restored databases. */
 export interface RestoredState {
   partners: readonly Pick<ConfiguredPartner, 'partnerCode' | 'databaseName'>[];
   /** Postbacks in the restored spool, waiting or dead-lettered. */
@@ -13,7 +13,7 @@ export interface RestoredState {
   spooledBeforeKnownIds: number;
 }
 
-/** What a restored platform cannot know, as lines for the person who restores it. */
+/** Describes what a restored platform cannot know, line by line. */
 export function describeGaps({ databases, made_at: madeAt }: Manifest, state: RestoredState): string[] {
   const gateway = databases.find(({ role }) => role === 'gateway')?.as_of;
   if (gateway === undefined) return [...ofFormat1(madeAt), ...ofPartners(databases, state)];

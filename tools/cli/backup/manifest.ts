@@ -48,7 +48,7 @@ export function makeManifest(parts: Omit<Manifest, 'format' | 'made_at'>, now = 
 }
 
 /**
- * The manifest of a folder, each of its files being there and whole.
+ * Reads the manifest of a folder, and checks that each of its files is complete.
  *
  * @throws UserFacingError that names the file that is missing or damaged
  */

@@ -5,7 +5,7 @@ import { type LogFilters, sinceOf, toCloudFilter, toQuery } from './log-query';
 
 /** Cloud Logging answers 60 reads a minute and project (https://cloud.google.com/logging/quotas). */
 const POLL_MS = 5_000;
-/** An entry may appear that long after its own time: instances write late, and Cloud Logging sorts in the background. */
+/** How long after its own time an entry may appear: instances write late, and Cloud Logging sorts in the background. */
 const LATENESS_MS = 120_000;
 const MAX_POLLED = 5_000;
 

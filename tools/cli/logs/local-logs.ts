@@ -11,7 +11,7 @@ const LINE_END = 0x0a;
 /** A log file of `npm start`, and how far it has been read. It is emptied in place when it is full, after a copy. */
 class LogFileReader {
   private offset = 0;
-  /** Of the line before; lines before the first time in the file count as new. */
+  /** Of the previous line; lines before the first time in the file count as new. */
   private previousTimestamp = new Date().toISOString();
 
   constructor(

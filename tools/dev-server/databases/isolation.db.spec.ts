@@ -5,7 +5,7 @@ import { onDatabase } from '@app/partner-config/databases/on-database';
 
 jest.setTimeout(60_000);
 
-/** Everything is tried as the very login roles that the processes get. */
+/** Every attempt is made with the login roles that the processes use. */
 describe('the database roles of the processes', () => {
   let platform: PlatformOnPostgres;
   const clients: Client[] = [];

@@ -76,7 +76,7 @@ export class ServerLease {
     await this.client.end();
   }
 
-  /** The server restarted, or ended the session. */
+  /** Called when the server restarted or ended the session. */
   private reacquireWhenLost(): void {
     this.client.once('end', () => void this.reacquire());
   }

@@ -115,7 +115,7 @@ async function copyOnce(binaries: PostgresBinaries): Promise<{ copy: PostgresBin
 
   const draft = `${copy.folder}.${process.pid}`;
   await cp(binaries.folder, draft, { recursive: true, verbatimSymlinks: true });
-  // A clone made under a strict umask is readable for its owner only, and so would be its copy.
+  // A clone made under a strict umask is readable by its owner only, and so would be its copy.
   await promisify(execFile)('/bin/chmod', ['-R', 'a+rX', draft]);
   await rm(copy.folder, { recursive: true, force: true });
   await rename(draft, copy.folder);

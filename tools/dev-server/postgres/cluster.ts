@@ -9,7 +9,7 @@ import { canEnter, chooseServerUser, runAs, type SystemUser } from './server-use
 /** A database cluster on disk, with all that is needed to start it. */
 export interface Cluster {
   binaries: PostgresBinaries;
-  /** The owner of the files, as which the server runs; undefined: the current user. */
+  /** The owner of the files, who also runs the server; undefined: the current user. */
   user: SystemUser | undefined;
   folder: string;
   state: ClusterState;
@@ -19,7 +19,7 @@ export interface Cluster {
 
 /** The content of postgres.json in the data folder. */
 export interface ClusterState {
-  /** The cluster's folder, from the data folder on when it lies within. */
+  /** The cluster's folder, relative to the data folder when it lies within. */
   folder: string;
   /** The superuser's. */
   password: string;
@@ -41,8 +41,8 @@ export interface ClusterOptions {
 export const SUPERUSER = 'postgres';
 
 /**
- * Finds the data folder's cluster, or makes one: UTF-8, text compared by code point everywhere alike, passwords
- * as SCRAM. A cluster whose creation was interrupted is created again.
+ * Finds the data folder's cluster, or makes one: UTF-8, text compared by code point on every platform, passwords as
+ * SCRAM. A cluster whose creation was interrupted is created again.
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   await mkdir(options.dataFolder, { recursive: true });

@@ -13,7 +13,7 @@ import { Client } from 'pg';
 
 const HOST = '127.0.0.1';
 const POLL_MS = 30;
-/** Recovery after a crash replays at most `max_wal_size` of log; which can be slow. */
+/** Recovery after a crash replays at most `max_wal_size` of log, which can take a while. */
 const START_TIMEOUT_MS = 120_000;
 /** How long the server of an earlier run may take to stop. */
 const LEFTOVER_TIMEOUT_MS = 30_000;
@@ -131,7 +131,8 @@ export class EmbeddedPostgres {
   private spawnServer(port: number): ChildProcess {
     const { binaries, folder, user } = this.cluster;
     const command = [binaries.postgres, '-D', folder, ...serverSettings(port, this.options.isDurable)];
-    // Its own process group: Ctrl-C at the terminal is for us, and the applications need the database to the last.
+    // Its own process group, so that Ctrl-C reaches us only: the applications need the database until they have
+    // stopped.
     const common = { ...serverProcess(user), detached: process.platform !== 'win32' };
     const log = this.log.descriptor;
     if (process.platform === 'win32') return spawn(command[0]!, command.slice(1), { stdio: ['ignore', log, log] });
@@ -179,7 +180,7 @@ function serverUrl(port: number, password: string): string {
   return `postgres://${SUPERUSER}:${password}@${HOST}:${port}/postgres?sslmode=disable`;
 }
 
-/** Resolves with the reason when the process could not even be spawned. */
+/** The reason why the process could not be spawned; undefined when it was. */
 async function spawnError(server: ChildProcess): Promise<string | undefined> {
   try {
     await once(server, 'spawn');

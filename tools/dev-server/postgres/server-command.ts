@@ -28,7 +28,8 @@ export function serverSettings(port: number, isDurable: boolean): string[] {
  * on every Unix. Its first argument is a folder to remove afterwards, or empty.
  */
 export const STOP_WITH_PARENT = [
-  // A signal for all processes, as a system going down sends it, is the server's own matter; the parent uses the pipe.
+  // A signal to all processes, as at a shutdown of the system, is handled by the server itself; the parent uses the
+  // pipe.
   `trap '' INT TERM HUP`,
   `leftover=$1; shift`,
   // The pipe is moved to another descriptor, because a background command reads /dev/null. The server must not hold

@@ -16,7 +16,7 @@ export interface AppScripts {
   service: { main: string; migrate: string; maintenance: string };
 }
 
-/** Where the build puts them: `dist/apps`, beside `dist/tools`, in which this file lies. */
+/** The build puts them in `dist/apps`, beside this file's `dist/tools`. */
 export function builtScripts(): AppScripts {
   return {
     admin: { main: launcher('admin'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
@@ -42,7 +42,7 @@ function script(app: string, name: string): string {
 /** The environment of a child process. */
 export type Environment = Record<string, string | undefined>;
 
-/** Settings of the supervisor that no process inherits: each gets the secrets that it needs, and no others. */
+/** Settings of the supervisor that no process inherits. Each process gets only the secrets that it needs. */
 const SUPERVISOR_SETTINGS = [...settingsOf(LocalEnvironment).keys()].filter((name) => name !== 'LOG_LEVEL');
 
 /** The environment of each application: that of the user, and the settings of its role in the platform. */

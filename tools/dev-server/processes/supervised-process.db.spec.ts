@@ -8,7 +8,7 @@ import { SupervisedProcess } from './supervised-process';
 
 jest.setTimeout(60_000);
 
-/** Answers everything, and at `/loop` never gets out of a loop again. */
+/** Responds to every request, except that `/loop` never ends. */
 const APP = `
 require('node:http')
   .createServer((request, response) => {

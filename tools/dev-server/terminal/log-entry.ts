@@ -9,7 +9,7 @@ export interface LogEntry {
   timestamp: string;
   severity?: string;
   jsonPayload?: Record<string, unknown>;
-  /** What Node or PostgreSQL print by themselves. */
+  /** Text that Node or PostgreSQL print. */
   textPayload?: string;
   labels?: Record<string, string>;
   resource?: { labels?: Record<string, string> };

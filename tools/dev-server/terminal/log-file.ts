@@ -17,7 +17,9 @@ const OWN_NAMES: ReadonlySet<string> = new Set(['admin', 'gateway', 'maintenance
 /** No partner code has a hyphen. */
 const SUFFIX = '-partner';
 
-/** What a partner's processes, and their log file, are called: by its code, unless the platform's own have that name. */
+/**
+ * The name of a partner's processes and of their log file: its code, unless the platform has a process of that name.
+ */
 export function processNameOf(partnerCode: string): string {
   return OWN_NAMES.has(partnerCode) ? `${partnerCode}${SUFFIX}` : partnerCode;
 }

@@ -10,7 +10,7 @@ export class Terminal {
   private readonly ownLog: LogFile;
   private areProcessesShown = false;
 
-  /** Shows nothing: processes write straight into their files, and cost this one no work. */
+  /** Shows nothing: processes write into their files directly. */
   readonly isQuiet: boolean;
 
   /** @param logFolder gets a file for every process, and one for our own lines */
@@ -70,7 +70,7 @@ export class Terminal {
   }
 }
 
-/** Earlier versions left files of processes readable for others. */
+/** Earlier versions left the files of processes readable by others. */
 function restrictToOwner(logFolder: string): void {
   for (const name of readdirSync(logFolder)) if (/\.log(\.1)?$/.test(name)) chmodSync(join(logFolder, name), 0o600);
 }

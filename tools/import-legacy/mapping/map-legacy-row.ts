@@ -27,7 +27,7 @@ import type { LegacyTenants } from '../source/tenants';
 import { LEGACY_AMOUNTS, type LegacyAmount, PLAIN_AMOUNT } from '../source/legacy-table';
 import { legacyPostbackId } from './legacy-postback-id';
 
-/** What the mapping of a row depends on besides the row. */
+/** Everything besides the row that its mapping depends on. */
 export interface MappingContext {
   /** Names the legacy database and partner. */
   source: string;

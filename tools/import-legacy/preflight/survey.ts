@@ -87,7 +87,7 @@ export async function surveyLegacy(
   return { ...survey, tenants: [...found.values()].toSorted((one, other) => one.tenant.id - other.tenant.id) };
 }
 
-/** The limits that do not keep a day. */
+/** The limits by which a day is no longer kept. */
 function limitsBefore(day: string, tenant: TenantConfig, now: Date): Limit[] {
   const firstDays = Object.entries(retentionLimits(tenant, now)) as [Limit, string][];
   return firstDays.filter(([, firstDay]) => day < firstDay).map(([limit]) => limit);

@@ -94,7 +94,7 @@ export class LegacyReader {
     ]);
   }
 
-  /** Sums up a span by legacy tenant and token, without the amounts of quarantined rows. */
+  /** Totals of a span by legacy tenant and token, without the amounts of quarantined rows. */
   async summarize(span: Span, upTo: LegacyKey | null, quarantined: readonly string[]): Promise<LegacyGroup[]> {
     const { saleAmount, payout, line } = comparisonExpressions(this.table);
     const isFlagged = this.table.types.has('is_duplicate') ? "legacy.is_duplicate::text IN ('true', '1')" : 'false';
@@ -177,7 +177,7 @@ export class LegacyReader {
     const { types } = this.table;
     const passed = PASSED_THROUGH.map((name) => `${this.text(name)} AS ${name}`);
     const kept = [...types.keys()].filter((name) => !OWN_COLUMN.has(name));
-    // Through json, not jsonb: jsonb rejects what json may hold.
+    // As json, because jsonb rejects some of what json may hold.
     const row = `(SELECT row_to_json(kept) FROM (
       SELECT ${kept.map((name) => `legacy.${escapeIdentifier(name)}`).join(', ')}) AS kept)`;
     // A time with a zone is written so that any reader understands it; the partner's zone applies to others.

@@ -125,7 +125,7 @@ export function hasZone({ types }: LegacyTable): boolean {
   return types.get('received_at') === 'timestamp with time zone';
 }
 
-/** The documented columns that the table lacks, and the columns that it has besides. */
+/** The documented columns that the table lacks, and its additional columns. */
 export function compareColumns({ types }: LegacyTable): { missing: string[]; additional: string[] } {
   return {
     missing: LEGACY_COLUMNS.filter((name) => !types.has(name)),
