@@ -1,3 +1,4 @@
+import { ADMIN_ROLE, GATEWAY_ROLE } from '@app/partner-config/databases/platform-databases';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -85,7 +86,7 @@ describe('the image', () => {
     await platform.databases.createCommon();
     const program = (app: string, name: string) => join(image, 'dist', 'apps', app, 'src', `${name}.js`);
     const gatewayUrl = await platform.databases.gatewayUrl();
-    const configUrl = await platform.databases.configUrlOfAdmin();
+    const configUrl = await platform.databases.configUrl(ADMIN_ROLE);
     await run(process.execPath, [program('admin', 'migrate')], { cwd: image, env: { CONFIG_DATABASE_URL: configUrl } });
     await run(process.execPath, [program('gateway', 'migrate')], {
       cwd: image,
@@ -94,7 +95,7 @@ describe('the image', () => {
     const port = await freePort();
     const env = {
       PORT: String(port),
-      CONFIG_DATABASE_URL: await platform.databases.configUrlOfGateway(),
+      CONFIG_DATABASE_URL: await platform.databases.configUrl(GATEWAY_ROLE),
       GATEWAY_DATABASE_URL: gatewayUrl,
       TOKEN_HASH_KEY: 'k'.repeat(43),
       RECEIPT_SIGNING_KEY: 'k'.repeat(43),

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { call, type components } from '@app/admin-client';
+import { alignColumns } from '../dev-server/terminal/align-columns';
 import { adminAccess } from './admin-access';
 
 type ComplianceReport = components['schemas']['ComplianceReport'];
@@ -77,10 +78,5 @@ function describeChain({ entries, head, first_misfit: misfit }: ComplianceReport
 
 /** A heading with its rows, columns aligned. */
 function section<Row>(title: string, rows: readonly Row[], cellsOf: (row: Row) => string[]): string[] {
-  const table = rows.map(cellsOf);
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((cells) => (cells[column] ?? '').length))) ?? [];
-  const lines = table.map((cells) =>
-    `  ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd(),
-  );
-  return ['', title, ...(lines.length > 0 ? lines : ['  nothing'])];
+  return ['', title, ...(rows.length > 0 ? alignColumns(rows.map(cellsOf)) : ['  nothing'])];
 }

@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onDatabase } from '@app/partner-config/databases/on-database';
@@ -19,17 +20,15 @@ describe('a platform', () => {
 
   it('maintains the databases of all partners, inactive ones included', async () => {
     const environment = Object.assign(new LocalEnvironment(), { DATA_DIR: made.folder });
-    const { signal } = new AbortController();
+    const { signal: stopping } = new AbortController();
     const scripts: AppScripts = {
       admin: { main: '', migrate: '', seed: '' },
       gateway: { main: '', migrate: '' },
       service: { main: '', migrate: '', maintenance: join(made.folder, 'maintenance.js') },
     };
-    const server = { description: 'for tests', url: made.serverUrl, stop: () => Promise.resolve() };
-    const adminKey = { key: 'key-of-admin', isNew: false };
     const terminal = new Terminal(made.folder);
-    const platform = new Platform(environment, server, made.secrets, adminKey, scripts, terminal, signal);
-    await onDatabase(await platform.databases.configUrlOfAdmin(), (client) =>
+    const platform = await Platform.open({ environment, server: { url: made.serverUrl }, scripts, terminal, stopping });
+    await onDatabase(await platform.databases.configUrl(ADMIN_ROLE), (client) =>
       client.query(`UPDATE partners SET is_active = false WHERE partner_code = 'other'`),
     );
     const maintained = join(made.folder, 'maintained');

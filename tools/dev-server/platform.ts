@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { type DatabaseServer, joinDatabaseServer, openDatabaseServer } from './databases/database-server';
 import { PlatformDatabases } from './databases/platform-databases';
@@ -11,27 +12,44 @@ import { Terminal } from './terminal/terminal';
 import { join } from 'node:path';
 import { DataFolderLock } from './data-folder-lock';
 
+export interface PlatformParts {
+  environment: LocalEnvironment;
+  server: Pick<DatabaseServer, 'url'>;
+  scripts: AppScripts;
+  terminal: Terminal;
+  stopping: AbortSignal;
+}
+
 /** The platform of a data folder, once its database server runs. */
 export class Platform {
+  readonly scripts: AppScripts;
+  readonly terminal: Terminal;
+  readonly stopping: AbortSignal;
   readonly databases: PlatformDatabases;
   readonly settings: AppSettings;
   readonly keys: AppKeys;
   /** The keys were generated in this run: earlier values were hashed or encrypted with others. */
   readonly hasNewKeys: boolean;
 
-  constructor(
-    environment: LocalEnvironment,
-    server: DatabaseServer,
+  private constructor(
+    { environment, server, scripts, terminal, stopping }: PlatformParts,
     secrets: Secrets,
     readonly adminKey: AdminKey,
-    readonly scripts: AppScripts,
-    readonly terminal: Terminal,
-    readonly stopping: AbortSignal,
   ) {
+    this.scripts = scripts;
+    this.terminal = terminal;
+    this.stopping = stopping;
     this.hasNewKeys = secrets.areNew;
     this.keys = secrets.appKeys;
-    this.databases = new PlatformDatabases(server, secrets);
+    this.databases = new PlatformDatabases(server.url, secrets);
     this.settings = new AppSettings(environment, this.databases, secrets.appKeys, adminKey.key);
+  }
+
+  /** Creates the secrets of the data folder the first time. */
+  static async open(parts: PlatformParts): Promise<Platform> {
+    const { dataFolder, ADMIN_API_KEY } = parts.environment;
+    const secrets = await Secrets.open(dataFolder);
+    return new Platform(parts, secrets, await secrets.adminKey(ADMIN_API_KEY));
   }
 
   /** Creates the config database and the gateway's database where they are missing, and migrates them. */
@@ -50,7 +68,7 @@ export class Platform {
   }
 
   async partners(): Promise<ConfiguredPartner[]> {
-    return onDatabase(await this.databases.configUrlOfAdmin(), readPartners);
+    return onDatabase(await this.databases.configUrl(ADMIN_ROLE), readPartners);
   }
 
   /**
@@ -83,7 +101,7 @@ export async function withPlatform(
   scripts: AppScripts,
   work: (platform: Platform, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
-  const { dataFolder, DATABASE_URL, ADMIN_API_KEY } = environment;
+  const { dataFolder, DATABASE_URL } = environment;
   const lock = DataFolderLock.acquire(dataFolder);
   const isOurs = lock instanceof DataFolderLock;
   const terminal = new Terminal(join(dataFolder, 'logs'));
@@ -92,11 +110,9 @@ export async function withPlatform(
     ? await openDatabaseServer(DATABASE_URL, dataFolder, terminal.say)
     : await joinDatabaseServer(DATABASE_URL, dataFolder);
   try {
-    const secrets = await Secrets.open(dataFolder);
-    const adminKey = await secrets.adminKey(ADMIN_API_KEY);
     // Ctrl-C ends this process and its children alike; there is nothing to finish.
-    const { signal } = new AbortController();
-    await work(new Platform(environment, server, secrets, adminKey, scripts, terminal, signal), terminal);
+    const { signal: stopping } = new AbortController();
+    await work(await Platform.open({ environment, server, scripts, terminal, stopping }), terminal);
   } finally {
     await server.stop();
     if (isOurs) lock.release();

@@ -1,9 +1,9 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type DatabaseServer, openDatabaseServer } from './databases/database-server';
-import { Secrets } from './databases/secrets';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import pLimit from 'p-limit';
 import { type ConfiguredPartner, SHIPPED_PARTNERS, watchPartners } from './partners/configured-partners';
@@ -124,17 +124,14 @@ export class Supervisor {
   }
 
   private async openPlatform(): Promise<Platform> {
-    const { environment, terminal } = this;
-    const { DATABASE_URL, ADMIN_API_KEY, dataFolder } = environment;
-    this.server = openDatabaseServer(DATABASE_URL, dataFolder, terminal.say);
+    const { environment, scripts, terminal } = this;
+    this.server = openDatabaseServer(environment.DATABASE_URL, environment.dataFolder, terminal.say);
     const server = await terminal.step(
       'Database server',
       () => this.server!,
       ({ description }) => description,
     );
-    const secrets = await Secrets.open(dataFolder);
-    const adminKey = await secrets.adminKey(ADMIN_API_KEY);
-    return new Platform(environment, server, secrets, adminKey, this.scripts, terminal, this.stopping.signal);
+    return Platform.open({ environment, server, scripts, terminal, stopping: this.stopping.signal });
   }
 
   /** All partners. The first start adds those that ship with the platform. */
@@ -184,7 +181,7 @@ export class Supervisor {
   private async startBackground(platform: Platform): Promise<void> {
     const { terminal } = this;
     const stopping = this.stopping.signal;
-    const configUrl = await platform.databases.configUrlOfAdmin();
+    const configUrl = await platform.databases.configUrl(ADMIN_ROLE);
     const onPartners = (partners: ConfiguredPartner[]): void => void this.fleet?.update(partners);
     this.background.push(
       watchPartners({ configUrl, stopping, onPartners, say: terminal.say }),

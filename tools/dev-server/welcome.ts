@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { AdminKey } from './databases/secrets';
+import { alignColumns } from './terminal/align-columns';
 
 /** What a person needs to know to use the platform. */
 export interface Running {
@@ -16,27 +17,21 @@ export interface Running {
 /** The text that `npm start` prints when the platform is ready. */
 export function welcomeText(running: Running): string {
   const { gatewayUrl, adminUrl, partners, dataFolder } = running;
-  const places = [
-    ['Gateway', gatewayUrl, `${gatewayUrl}/docs`],
-    ['Admin API', `${adminUrl}/api/v1`, `${adminUrl}/docs`],
-  ];
-  const endpoints = partners.map(({ partnerCode, endpointPath, serviceUrl }) => [
-    partnerCode,
-    `${gatewayUrl}/partner${endpointPath}`,
-    serviceUrl,
-  ]);
   const rows = [
     ['', 'URL', 'Documentation'],
-    ...places,
+    ['Gateway', gatewayUrl, `${gatewayUrl}/docs`],
+    ['Admin API', `${adminUrl}/api/v1`, `${adminUrl}/docs`],
     [],
     ['Partner', 'Its endpoint', 'Its own service'],
-    ...endpoints,
+    ...partners.map(({ partnerCode, endpointPath, serviceUrl }) => {
+      return [partnerCode, `${gatewayUrl}/partner${endpointPath}`, serviceUrl];
+    }),
   ];
   return [
     '',
     styleText('bold', `The platform is ready (${(running.readyAfterMs / 1000).toFixed(1)} s).`),
     '',
-    ...table(rows),
+    ...alignColumns(rows),
     '',
     ...describeKey(running),
     `  Database   ${running.database}`,
@@ -47,11 +42,6 @@ export function welcomeText(running: Running): string {
     '  Ctrl-C stops everything.',
     '',
   ].join('\n');
-}
-
-function table(rows: string[][]): string[] {
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('   ')}`.trimEnd());
 }
 
 function describeKey({ adminKey }: Running): string[] {

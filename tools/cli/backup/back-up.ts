@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VERSION } from '@app/common/version';
@@ -65,7 +66,7 @@ export async function backUp(folder: string, source: BackupSource): Promise<Mani
     if (await databases.exists(target.database_name)) partners.push(await dumpOf(target));
     else say(`Skipping ${target.database_name}: ${target.partner_code} has no such database yet`);
   }
-  const config = await dumpOf(commonTarget('config', await databases.configUrlOfAdmin()));
+  const config = await dumpOf(commonTarget('config', await databases.configUrl(ADMIN_ROLE)));
   const manifest = makeManifest({
     platform_version: VERSION,
     postgres_major: source.tools.major,
@@ -84,7 +85,7 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 async function partnerTargets(databases: PlatformDatabases): Promise<Target[]> {
-  const partners = await onDatabase(await databases.configUrlOfAdmin(), readPartners);
+  const partners = await onDatabase(await databases.configUrl(ADMIN_ROLE), readPartners);
   const targets = partners.map(async ({ partnerCode, databaseName }): Promise<Target> => ({
     role: 'partner',
     partner_code: partnerCode,

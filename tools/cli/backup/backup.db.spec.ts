@@ -1,3 +1,5 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
+import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,7 +131,7 @@ describe('a backup', () => {
     expect((await restoreElsewhere(target)).databases).toHaveLength(4);
     const urls = (platform: PlatformOnPostgres) =>
       Promise.all([
-        platform.databases.configUrlOfAdmin(),
+        platform.databases.configUrl(ADMIN_ROLE),
         platform.databases.gatewayUrl(),
         platform.databases.partnerUrl('own', 'own_db'),
         platform.databases.partnerUrl('other', 'other_db'),
@@ -140,7 +142,7 @@ describe('a backup', () => {
     }
     const read = (url: string) => onDatabase(url, async (client: Client) => (await client.query(READ_PARTNER)).rows);
     expect(await read(after[2])).toEqual(await read(before[2]));
-    const ofService = await target.databases.configUrlOfService('own');
+    const ofService = await target.databases.configUrl(serviceRole('own'));
     const seen = await onDatabase(ofService, (client) => client.query('SELECT partner_code FROM partners'));
     expect(seen.rows).toEqual([{ partner_code: 'own' }]);
     await onDatabase(after[0], (client) =>

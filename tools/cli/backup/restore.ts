@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { join } from 'node:path';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { PlatformDatabases } from '../../dev-server/databases/platform-databases';
@@ -52,7 +53,7 @@ export async function restoreDatabases(folder: string, target: RestoreTarget): P
 }
 
 async function readState(databases: PlatformDatabases): Promise<RestoredState> {
-  const partners = await onDatabase(await databases.configUrlOfAdmin(), readPartners);
+  const partners = await onDatabase(await databases.configUrl(ADMIN_ROLE), readPartners);
   const spool = await onDatabase(await databases.gatewayUrl(), async (client) => {
     return (await client.query<Omit<RestoredState, 'partners'>>(COUNT_SPOOL)).rows[0]!;
   });
@@ -108,6 +109,6 @@ function urlOf(
   { role, partner_code: code, database_name: name }: DumpedDatabase,
   databases: PlatformDatabases,
 ): Promise<string> {
-  if (role === 'config') return databases.configUrlOfAdmin();
+  if (role === 'config') return databases.configUrl(ADMIN_ROLE);
   return role === 'gateway' ? databases.gatewayUrl() : databases.partnerUrl(code!, name);
 }

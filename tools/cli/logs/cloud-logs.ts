@@ -21,28 +21,35 @@ export class CloudLogs {
   /** @param print gets the gcloud command that reads the entries */
   constructor(
     private readonly project: string | undefined,
+    private readonly filters: LogFilters,
     private readonly print: (command: string) => void,
   ) {}
 
   /** The newest entries that match, the newest last. @throws GcloudError */
-  async read(filters: LogFilters, limit: number): Promise<LogEntry[]> {
-    const args = this.argumentsOf(filters, limit);
+  async newest(limit: number): Promise<LogEntry[]> {
+    const args = this.argumentsOf(this.filters, limit);
     this.print(formatCommand({ args }));
     const entries = this.unseen(await this.gcloud.read<LogEntry[]>(...args));
     if (entries.length === limit) this.floorMs = Date.parse(entries[0]!.timestamp);
     return entries;
   }
 
-  /** The entries that match and appear after {@link read}, until `signal`. @throws GcloudError */
-  async *follow(filters: LogFilters, signal: AbortSignal): AsyncGenerator<LogEntry[]> {
-    const startMs = Math.max(sinceOf(filters, Date.now()), this.floorMs);
+  /** The entries that match and appear after {@link newest}, until `signal`. @throws GcloudError */
+  async *follow(signal: AbortSignal): AsyncGenerator<LogEntry[]> {
+    const startMs = Math.max(sinceOf(this.filters, Date.now()), this.floorMs);
     while (!signal.aborted) {
       await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const since = Math.max(startMs, Date.now() - LATENESS_MS);
       for (const [id, timeMs] of this.shown) if (timeMs < since) this.shown.delete(id);
-      yield this.unseen(await this.gcloud.read<LogEntry[]>(...this.argumentsOf({ ...filters, since }, MAX_POLLED)));
+      yield this.unseen(
+        await this.gcloud.read<LogEntry[]>(...this.argumentsOf({ ...this.filters, since }, MAX_POLLED)),
+      );
     }
+  }
+
+  describe(): string {
+    return `Cloud Logging of ${this.project ?? "gcloud's project"} was read`;
   }
 
   private argumentsOf(filters: LogFilters, limit: number): string[] {

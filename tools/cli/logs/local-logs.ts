@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { type LogEntry, parseLine } from '../../dev-server/terminal/log-entry';
-import { type LogQuery, matches } from './log-query';
+import { type LogFilters, type LogQuery, matches, toQuery } from './log-query';
 
 const POLL_MS = 250;
 const LINE_END = 0x0a;
@@ -51,26 +51,32 @@ class LogFileReader {
 
 /** The log files in the data folder of `npm start`, one for each process. */
 export class LocalLogs {
+  private readonly query: LogQuery;
   private readonly readers = new Map<string, LogFileReader>();
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    filters: LogFilters,
+  ) {
+    this.query = toQuery(filters, Date.now());
+  }
 
   /** The newest matching lines, the newest last. @throws UserFacingError when there is no such folder */
-  async read(query: LogQuery, limit: number): Promise<LogEntry[]> {
+  async newest(limit: number): Promise<LogEntry[]> {
     let newest: LogEntry[] = [];
     for (const service of await this.services()) {
       const reader = this.readerOf(service);
-      const entries = [...(await reader.readCopy(query)), ...(await reader.readNew(query))];
+      const entries = [...(await reader.readCopy(this.query)), ...(await reader.readNew(this.query))];
       newest = [...newest, ...entries].toSorted(byTime).slice(-limit);
     }
     return newest;
   }
 
-  /** The matching lines that are written after {@link read}, until `signal`. */
-  async *follow(query: LogQuery, signal: AbortSignal): AsyncGenerator<LogEntry[]> {
+  /** The matching lines that are written after {@link newest}, until `signal`. */
+  async *follow(signal: AbortSignal): AsyncGenerator<LogEntry[]> {
     while (!signal.aborted) {
       const entries: LogEntry[] = [];
-      for (const service of await this.services()) entries.push(...(await this.readerOf(service).readNew(query)));
+      for (const service of await this.services()) entries.push(...(await this.readerOf(service).readNew(this.query)));
       yield entries.toSorted(byTime);
       await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
     }

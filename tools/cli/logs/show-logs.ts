@@ -5,7 +5,7 @@ import { LocalEnvironment } from '../../dev-server/local.env';
 import { CloudLogs } from './cloud-logs';
 import { LocalLogs } from './local-logs';
 import type { LogEntry } from '../../dev-server/terminal/log-entry';
-import { type LogFilters, sinceOf, toQuery } from './log-query';
+import { type LogFilters, sinceOf } from './log-query';
 import { formatEntry, toLine } from '../../dev-server/terminal/print-entry';
 
 export interface LogsOptions extends LogFilters {
@@ -17,17 +17,14 @@ export interface LogsOptions extends LogFilters {
   project?: string;
 }
 
-interface Source {
-  newest(): Promise<LogEntry[]>;
-  follow(signal: AbortSignal): AsyncGenerator<LogEntry[]>;
-  describe(): string;
-}
-
 /** Prints the newest matching lines, and with `follow` those that are written from then on. Remarks go to stderr. */
 export async function showLogs(options: LogsOptions): Promise<void> {
   const { limit, follow, json, until } = options;
   if (follow && until !== undefined) throw new UserFacingError('--follow and --until cannot be combined');
-  const source = options.cloud || options.project !== undefined ? cloudSource(options) : localSource(options);
+  const source =
+    options.cloud || options.project !== undefined
+      ? new CloudLogs(options.project, options, remark)
+      : new LocalLogs(join(readEnvironment(LocalEnvironment).dataFolder, 'logs'), options);
   const print = (entries: readonly LogEntry[]): void => {
     for (const entry of entries) {
       process.stdout.write(`${json ? JSON.stringify(toLine(entry)) : formatEntry(entry)}\n`);
@@ -35,7 +32,7 @@ export async function showLogs(options: LogsOptions): Promise<void> {
   };
   // The reader has seen enough (`npm run logs | head`).
   process.stdout.on('error', () => process.exit());
-  const entries = await source.newest();
+  const entries = await source.newest(limit + 1);
   print(entries.slice(-limit));
   if (entries.length > limit) remark(`Only the newest ${limit} are shown; --limit shows more.`);
   if (entries.length === 0) remark(describeNothing(options, source));
@@ -45,26 +42,7 @@ export async function showLogs(options: LogsOptions): Promise<void> {
   for await (const newer of source.follow(stopping.signal)) print(newer);
 }
 
-function localSource(options: LogsOptions): Source {
-  const logs = new LocalLogs(join(readEnvironment(LocalEnvironment).dataFolder, 'logs'));
-  const query = toQuery(options, Date.now());
-  return {
-    newest: () => logs.read(query, options.limit + 1),
-    follow: (signal) => logs.follow(query, signal),
-    describe: () => logs.describe(),
-  };
-}
-
-function cloudSource(options: LogsOptions): Source {
-  const logs = new CloudLogs(options.project, remark);
-  return {
-    newest: () => logs.read(options, options.limit + 1),
-    follow: (signal) => logs.follow(options, signal),
-    describe: () => `Cloud Logging of ${options.project ?? "gcloud's project"} was read`,
-  };
-}
-
-function describeNothing(options: LogsOptions, source: Source): string {
+function describeNothing(options: LogsOptions, source: LocalLogs | CloudLogs): string {
   const since = new Date(sinceOf(options, Date.now())).toISOString().slice(0, 16);
   const found = `Nothing found since ${since}Z; ${source.describe()}. --since looks further back.`;
   return options.follow ? `${found} Waiting for more.` : found;

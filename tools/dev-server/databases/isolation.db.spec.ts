@@ -1,3 +1,5 @@
+import { ADMIN_ROLE, CONFIG_APP_ROLE, GATEWAY_ROLE } from '@app/partner-config/databases/platform-databases';
+import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { insertApiKey } from '@app/partner-config/testing/config-database';
 import { Client } from 'pg';
 import { createPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
@@ -26,7 +28,7 @@ describe('the database roles of the processes', () => {
 
   beforeAll(async () => {
     platform = await createPlatform();
-    await onDatabase(await platform.databases.configUrlOfAdmin(), async (client) => {
+    await onDatabase(await platform.databases.configUrl(ADMIN_ROLE), async (client) => {
       await insertApiKey(client, 'o', { role: 'partner', partner_code: 'own' });
       await insertApiKey(client, 'x', { role: 'partner', partner_code: 'other' });
     });
@@ -39,7 +41,7 @@ describe('the database roles of the processes', () => {
   describe('of a partner’s service, in the config database', () => {
     let service: Client;
     beforeAll(async () => {
-      service = await connect(await platform.databases.configUrlOfService('own'));
+      service = await connect(await platform.databases.configUrl(serviceRole('own')));
     });
 
     it.each([
@@ -167,7 +169,7 @@ describe('the database roles of the processes', () => {
   describe('of the gateway', () => {
     let gateway: Client;
     beforeAll(async () => {
-      gateway = await connect(await platform.databases.configUrlOfGateway());
+      gateway = await connect(await platform.databases.configUrl(GATEWAY_ROLE));
     });
 
     it('sees routes, and no table behind them', async () => {
@@ -225,9 +227,9 @@ describe('the database roles of the processes', () => {
     'SELECT FROM service_roles',
   ];
   const inConfig = {
-    'a service': () => platform.databases.configUrlOfService('own'),
-    'the gateway': () => platform.databases.configUrlOfGateway(),
-    'the admin app': () => platform.databases.configUrlOfApp(),
+    'a service': () => platform.databases.configUrl(serviceRole('own')),
+    'the gateway': () => platform.databases.configUrl(GATEWAY_ROLE),
+    'the admin app': () => platform.databases.configUrl(CONFIG_APP_ROLE),
   };
   const inOwn = {
     'a service': () => ownUrl('own'),
@@ -260,7 +262,7 @@ describe('the database roles of the processes', () => {
 
   describe('of the admin app', () => {
     it.each(['own_db', 'other_db', 'postback_gateway'])('is refused a connection to %s', async (database) => {
-      const url = elsewhere(await platform.databases.configUrlOfApp(), database);
+      const url = elsewhere(await platform.databases.configUrl(CONFIG_APP_ROLE), database);
       await expect(connect(url)).rejects.toThrow('permission denied for database');
     });
 
@@ -273,12 +275,12 @@ describe('the database roles of the processes', () => {
       `INSERT INTO audit_log (actor, action, entity, entity_id) VALUES ('key:somebody', 'redrive', 'spool', '*')`,
       'SET session_replication_role = replica',
     ])('does not rewrite history: %s', async (statement) => {
-      const url = await platform.databases.configUrlOfApp();
+      const url = await platform.databases.configUrl(CONFIG_APP_ROLE);
       await expect(attempt(url, statement)).rejects.toThrow(/permission denied|must be owner/);
     });
 
     it('prevents the owner from changing an entry, unless the trigger is dropped', async () => {
-      const url = await platform.databases.configUrlOfAdmin();
+      const url = await platform.databases.configUrl(ADMIN_ROLE);
       await expect(attempt(url, 'DELETE FROM audit_log')).rejects.toThrow('neither changed nor deleted');
     });
   });

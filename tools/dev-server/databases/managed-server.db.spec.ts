@@ -1,3 +1,5 @@
+import { CONFIG_APP_ROLE } from '@app/partner-config/databases/platform-databases';
+import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import { startTemporaryPostgres, type TemporaryPostgres } from '../postgres/temporary-postgres';
 import { createEmptyPlatform, fillPlatform, type PlatformOnPostgres } from '../testing/platform-on-postgres';
@@ -26,12 +28,12 @@ describe('a server without a superuser', () => {
     await fillPlatform(platform.databases);
     await platform.databases.createCommon();
     await platform.databases.createForPartner('own', 'own_db');
-    await onDatabase(await platform.databases.configUrlOfApp(), async (client) => {
+    await onDatabase(await platform.databases.configUrl(CONFIG_APP_ROLE), async (client) => {
       await client.query(`UPDATE partners SET timezone = 'Asia/Tokyo' WHERE partner_code = 'own'`);
       await expect(client.query('DELETE FROM audit_log')).rejects.toThrow('permission denied');
       await expect(client.query('CREATE TABLE mine (id integer)')).rejects.toThrow('permission denied');
     });
-    await onDatabase(await platform.databases.configUrlOfService('own'), async (client) => {
+    await onDatabase(await platform.databases.configUrl(serviceRole('own')), async (client) => {
       const locking = client.query('BEGIN; LOCK TABLE schema_migrations IN ACCESS SHARE MODE');
       await expect(locking).rejects.toThrow('permission denied');
     });

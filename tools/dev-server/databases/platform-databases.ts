@@ -11,7 +11,6 @@ import {
 } from '@app/partner-config/databases/platform-databases';
 import { type Login, onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 import { escapeIdentifier } from 'pg';
-import type { DatabaseServer } from './database-server';
 import type { Secrets } from './secrets';
 
 const READ_MAJOR = `SELECT current_setting('server_version_num')::integer / 10000 AS major`;
@@ -21,13 +20,13 @@ const FIND_DATABASE = `SELECT FROM pg_database WHERE datname = $1`;
 /** Where the databases of the platform are, each under the role of the process that uses it. */
 export class PlatformDatabases {
   constructor(
-    private readonly server: DatabaseServer,
+    private readonly serverUrl: string,
     private readonly secrets: Secrets,
   ) {}
 
   /** Creates what exists before any partner does: the roles, the config database, the gateway's database. */
   async createCommon(): Promise<void> {
-    const { url } = this.server;
+    const url = this.serverUrl;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
     for (const role of [ADMIN_ROLE, GATEWAY_ROLE]) await this.excludeErrorsFromServerLog(role);
@@ -35,8 +34,8 @@ export class PlatformDatabases {
 
   /** Creates a partner's own database, and the role of its service. */
   async createForPartner(partnerCode: string, databaseName: string): Promise<void> {
-    const { url } = this.server;
-    const places = { serverUrl: url, configServerUrl: url, configUrlOfAdmin: await this.configUrlOfAdmin() };
+    const url = this.serverUrl;
+    const places = { serverUrl: url, configServerUrl: url, configUrlOfAdmin: await this.configUrl(ADMIN_ROLE) };
     const service = await this.login(serviceRole(partnerCode));
     await createPartnerDatabase(places, { partnerCode, databaseName, service });
     await this.excludeErrorsFromServerLog(service.role);
@@ -44,43 +43,26 @@ export class PlatformDatabases {
 
   /** The server's major version, such as 18. */
   serverMajor(): Promise<number> {
-    return onDatabase(this.server.url, async (client) => {
+    return onDatabase(this.serverUrl, async (client) => {
       return (await client.query<{ major: number }>(READ_MAJOR)).rows[0]!.major;
     });
   }
 
   async exists(database: string): Promise<boolean> {
-    return onDatabase(
-      this.server.url,
-      async (client) => (await client.query(FIND_DATABASE, [database])).rowCount === 1,
-    );
+    return onDatabase(this.serverUrl, async (client) => (await client.query(FIND_DATABASE, [database])).rowCount === 1);
   }
 
-  /** The config database as the admin app sees it. */
-  async configUrlOfApp(): Promise<string> {
-    return urlOf(this.server.url, CONFIG_DATABASE, await this.login(CONFIG_APP_ROLE));
-  }
-
-  /** The config database as its owner. */
-  async configUrlOfAdmin(): Promise<string> {
-    return urlOf(this.server.url, CONFIG_DATABASE, await this.login(ADMIN_ROLE));
-  }
-
-  async configUrlOfGateway(): Promise<string> {
-    return urlOf(this.server.url, CONFIG_DATABASE, await this.login(GATEWAY_ROLE));
+  /** The config database, as one of the roles that may use it. */
+  async configUrl(role: string): Promise<string> {
+    return urlOf(this.serverUrl, CONFIG_DATABASE, await this.login(role));
   }
 
   async gatewayUrl(): Promise<string> {
-    return urlOf(this.server.url, GATEWAY_DATABASE, await this.login(GATEWAY_ROLE));
-  }
-
-  /** The config database as a partner's service sees it. */
-  async configUrlOfService(partnerCode: string): Promise<string> {
-    return urlOf(this.server.url, CONFIG_DATABASE, await this.login(serviceRole(partnerCode)));
+    return urlOf(this.serverUrl, GATEWAY_DATABASE, await this.login(GATEWAY_ROLE));
   }
 
   async partnerUrl(partnerCode: string, databaseName: string): Promise<string> {
-    return urlOf(this.server.url, databaseName, await this.login(serviceRole(partnerCode)));
+    return urlOf(this.serverUrl, databaseName, await this.login(serviceRole(partnerCode)));
   }
 
   /**
@@ -88,7 +70,7 @@ export class PlatformDatabases {
    * superuser may set this: on another server its log is its operator's.
    */
   private async excludeErrorsFromServerLog(role: string): Promise<void> {
-    await onDatabase(this.server.url, async (client) => {
+    await onDatabase(this.serverUrl, async (client) => {
       const { rows } = await client.query<{ isSuperuser: boolean }>(IS_SUPERUSER);
       if (rows[0]!.isSuperuser) await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET log_min_messages = 'log'`);
     });

@@ -1,3 +1,5 @@
+import { ADMIN_ROLE, CONFIG_APP_ROLE, GATEWAY_ROLE } from '@app/partner-config/databases/platform-databases';
+import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { join } from 'node:path';
 import { settingsOf, childEnvironment } from '@app/common/config/environment';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
@@ -58,7 +60,7 @@ export class AppSettings {
     return this.build({
       ...this.address(this.environment.ADMIN_PORT),
       ...this.keys,
-      CONFIG_DATABASE_URL: await this.databases.configUrlOfApp(),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(CONFIG_APP_ROLE),
       ADMIN_API_KEY: this.adminKey,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
       GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
@@ -67,13 +69,13 @@ export class AppSettings {
 
   /** For migrations: the admin app itself logs in as a role that owns no table. */
   async forConfigOwner(): Promise<Environment> {
-    return { ...(await this.forAdmin()), CONFIG_DATABASE_URL: await this.databases.configUrlOfAdmin() };
+    return { ...(await this.forAdmin()), CONFIG_DATABASE_URL: await this.databases.configUrl(ADMIN_ROLE) };
   }
 
   async forGateway(): Promise<Environment> {
     return this.build({
       ...this.address(this.environment.GATEWAY_PORT),
-      CONFIG_DATABASE_URL: await this.databases.configUrlOfGateway(),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(GATEWAY_ROLE),
       GATEWAY_DATABASE_URL: await this.databases.gatewayUrl(),
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
@@ -91,7 +93,7 @@ export class AppSettings {
     return this.build({
       ...this.address(port),
       PARTNER_CODE: partnerCode,
-      CONFIG_DATABASE_URL: await this.databases.configUrlOfService(partnerCode),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(serviceRole(partnerCode)),
       PARTNER_DATABASE_URL: await this.databases.partnerUrl(partnerCode, databaseName),
       TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       SIGNING_SECRETS_KEY: deriveSigningSecretsKey(this.keys.ENCRYPTION_KEY, partnerCode),

@@ -1,3 +1,4 @@
+import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,18 +39,17 @@ export async function createPlatform(): Promise<PlatformOnPostgres> {
 export async function createEmptyPlatform(serverUrl: string): Promise<PlatformOnPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'platform-of-test-'));
   const secrets = await Secrets.open(folder);
-  const server = { description: 'for tests', url: serverUrl, stop: () => Promise.resolve() };
   const stop = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  return { databases: new PlatformDatabases(server, secrets), secrets, serverUrl, folder, stop };
+  return { databases: new PlatformDatabases(serverUrl, secrets), secrets, serverUrl, folder, stop };
 }
 
 /** Creates and migrates the databases, and adds the partners. */
 export async function fillPlatform(databases: PlatformDatabases): Promise<void> {
   await databases.createCommon();
-  await runMigrations(await databases.configUrlOfAdmin(), configMigrations);
+  await runMigrations(await databases.configUrl(ADMIN_ROLE), configMigrations);
   await runMigrations(await databases.gatewayUrl(), GATEWAY_MIGRATIONS);
   for (const [code, { database, letter }] of Object.entries(PARTNERS_OF_TEST)) {
-    await onDatabase(await databases.configUrlOfAdmin(), async (client) => {
+    await onDatabase(await databases.configUrl(ADMIN_ROLE), async (client) => {
       await insertPartner(client, code, { database_name: database, database_url: `postgres://u:hidden@${code}/db` });
       await insertToken(client, await insertTenant(client, code, 'tenant'), letter);
     });
