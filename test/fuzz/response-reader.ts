@@ -9,6 +9,8 @@ const LAST_CHUNK = '\r\n0\r\n\r\n';
 
 export interface FuzzResponse {
   status: number;
+  /** Status line and headers, as Latin-1. */
+  head: string;
   postbackId: string | undefined;
   hasRetryAfter: boolean;
   /** The server closes the connection. */
@@ -49,7 +51,7 @@ export class ResponseReader {
     const body = this.pending.slice(bodyStart, end);
     this.pending = this.pending.slice(end);
     const [postbackId, hasRetryAfter] = [POSTBACK_ID.exec(head)?.[1], RETRY_AFTER.test(head)];
-    return { status, postbackId, hasRetryAfter, closes: CLOSE.test(head), body };
+    return { status, head, postbackId, hasRetryAfter, closes: CLOSE.test(head), body };
   }
 
   private endOfBody(head: string, bodyStart: number): number | undefined {

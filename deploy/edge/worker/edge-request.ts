@@ -1,7 +1,8 @@
 import { HOP_BY_HOP_HEADERS } from '@app/internal-protocol/ingress';
 import { type CompiledMapping, compileMapping } from '@app/postback/mapping/compile-mapping';
 import { findTokens } from '@app/postback/mapping/map-parameters';
-import { parametersOfMembers, parseBody } from '@app/postback/parsing/parse-body';
+import { parseBody } from '@app/postback/parsing/parse-body';
+import { parametersOfMembers } from '@app/postback/parsing/read-members';
 import { parseQuery } from '@app/postback/parsing/parse-query';
 
 /** A request as the edge sends it to the gateway, now or later. */

@@ -7,29 +7,52 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/g;
  * braces are stored with postbacks and read by programs: they never change, but a sentence may.
  */
 export const WARNINGS = {
-  body_read_as_latin1: 'The body is not UTF-8; it was read as Latin-1.',
+  amount_doubtful: 'The dot before three digits was read as a decimal point; it may group thousands.',
+  body_byte_order_mark: 'The body begins with a byte order mark, which was left out.',
+  body_meaningless: 'The body means nothing; the query alone was read.',
+  body_repaired: 'The JSON body has a comma with nothing behind it, which was left out.',
+  character_cut: 'The value ends inside a character, which was left out.',
+  charset_converted: 'The value is not UTF-8; it was read as {charset}.',
+  currency_kept_amounts: 'The currency changed without a local amount; the previous amounts were kept.',
   currency_unknown: 'The currency is not an ISO 4217 code.',
+  encoded_twice: 'The value still contains percent escapes; it was probably encoded twice.',
+  filler_left_out: '{name} holds a word for a missing value.',
+  id_respelled: 'The id was stored in another spelling than the one sent.',
   over_limit: 'More than {max} requests a {period} came for this {owner}.',
   parameter_ignored: '{name} was not used: {preferred} comes before it.',
+  parameter_without_value: '{name} has no value; the value before it may contain a & that was not escaped.',
   placeholder_unfilled: 'The placeholder in {name} was not filled in.',
+  separator_repaired: 'Parameters were separated by {separator}.',
+  status_not_applied: 'The conversion is {status} already, so this status does not apply.',
+  status_unknown_word: 'The status is no word that has a meaning here; it is stored as other.',
   text_too_long: 'The text is longer than {max} characters.',
+  time_buddhist: 'The year was read as one of the Buddhist calendar.',
+  time_implausible: 'The time is before the year 2000 or more than two days after it was received.',
   time_unreadable: 'The time could not be read.',
+  utf8_twice: 'The value looks like UTF-8 that was encoded twice.',
+  zone_unknown: 'The zone that was sent is unknown; the time was read in the zone of the partner.',
 } as const;
 
 /** Reasons for quarantine. */
 export const QUARANTINE_REASONS = {
   amount_ambiguous: 'In a column of texts, this is not plainly an amount such as -1234.50.',
   amount_unreadable: 'The amount is not a number with at most 14 digits before the decimal point.',
+  body_cut: 'More bytes follow the body than its Content-Length counts, so the body is incomplete.',
   body_not_one_object: 'The JSON body is not one object.',
   body_not_utf8: 'The body is not UTF-8.',
+  body_packed: 'The body could not be unpacked as its Content-Encoding says.',
   body_unreadable: 'The body is neither JSON nor a form.',
+  conversion_id_filler: 'The conversion id is a word for a missing value.',
   conversion_id_missing: 'The conversion id is missing.',
+  conversion_id_placeholder: 'The conversion id is a placeholder that was not filled in.',
   conversion_id_too_long: 'The conversion id is longer than {max} characters.',
+  currency_contradicts: 'The currency written with the amount contradicts {currency}, the currency of this field.',
   database_refused: 'The database refused the postback.',
   redrive_failed: 'The postback could not be processed again; the log says why.',
   tenant_inactive: 'The tenant of this token is inactive.',
   token_inactive: 'This token was taken away from its tenant.',
   too_many_parameters: 'There are more than {max} parameters.',
+  too_many_postbacks: 'There are more than {max} postbacks in the request.',
 } as const;
 
 /** An error in a mapping, its field rules or an endpoint's path. */

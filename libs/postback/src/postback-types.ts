@@ -7,6 +7,10 @@ export interface Parameter {
   /** Decoded text; a JSON number keeps its source text; null for a JSON null. */
   value: string | null;
   source: 'query' | 'body';
+  /** A JSON number. */
+  isNumber?: boolean;
+  /** How the bytes of the value had to be read, which was not as UTF-8. */
+  bytes?: { code: 'charset_converted'; charset: string } | { code: 'character_cut' };
 }
 
 /** Received name → canonical field or synonym. */
@@ -18,8 +22,14 @@ export interface FieldRule {
   default?: string;
   /** Always used. */
   constant?: string;
-  /** The partner's words, compared without case → ours. */
+  /** The partner's words, compared as `plainWord` writes them → ours. */
   values?: Readonly<Record<string, string>>;
+  /** A zero means that there is no amount. */
+  zero_is_absent?: boolean;
+  /** Constant text that is removed from the beginning of an id. */
+  strip_prefix?: string;
+  /** Constant text that is removed from the end of an id. */
+  strip_suffix?: string;
 }
 
 export type FieldRules = Readonly<Partial<Record<CanonicalField, FieldRule>>>;

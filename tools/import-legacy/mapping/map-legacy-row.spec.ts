@@ -117,7 +117,7 @@ describe('mapLegacyRow', () => {
   });
 
   it('quarantines a row whose amount is not a number', () => {
-    expect(map({ usd_earning: 'NaN' })).toMatchObject({ quarantined: true, conversion_id: 'c1' });
+    expect(map({ usd_earning: '12x' })).toMatchObject({ quarantined: true, conversion_id: 'c1' });
   });
 
   it.each(['1,234.50', '5 USD', '.5', '5.', '1e3', '(5.00)', '$5', '\u00a05', '٥', 'five'])(

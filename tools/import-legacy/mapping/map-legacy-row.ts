@@ -99,7 +99,10 @@ function normalize(row: LegacyRow, values: MappedValues, context: MappingContext
   const ambiguous = ambiguousAmounts(row, context.textAmounts);
   const unambiguous = { ...values };
   for (const { field } of ambiguous) delete unambiguous[field as keyof MappedValues];
-  const normalized = normalizePostback(unambiguous, { timezone: context.partner.config.timezone });
+  const normalized = normalizePostback(unambiguous, {
+    timezone: context.partner.config.timezone,
+    receivedAtMs: Number(row.received_at_micros) / 1_000,
+  });
   if (ambiguous.length === 0) return normalized;
   const { warnings } = normalized;
   return normalized.ok

@@ -70,7 +70,7 @@ export class IntakeService {
     const partner = this.partnerConfig.current();
     const signed = authenticateCaller(partner.callerRules, request, arrival, this.tokens.hash);
     const content = readParameters(request, this.tokens.redact, partner.mapping.secretNames);
-    const { tenant, isTokenKnown, result } = interpret(partner, content, this.tokens.hash);
+    const { tenant, isTokenKnown, result } = interpret(partner, content, arrival.receivedAt, this.tokens.hash);
     if (partner.config.requireToken && !isTokenKnown) {
       throw problems.unauthorized('Send a token of this account, for example as ts_token.');
     }

@@ -20,12 +20,18 @@ export interface Interpretation {
 export function interpret(
   partner: CompiledPartner,
   content: Omit<PostbackContent, 'rawData'>,
+  receivedAt: string,
   hash: (token: string) => string,
 ): Interpretation {
   const tokens = findTokens(partner.mapping, content.parameters);
   const { tenant, matchedBy, reason } = chooseTenant(partner.tenantIndex, tokens, hash);
-  const { values, warnings } = mapParameters(tenant.mapping, content.parameters);
-  const normalized = normalizePostback(values, { timezone: partner.config.timezone });
+  const { values, warnings, numbers, absentId } = mapParameters(tenant.mapping, content.parameters);
+  const normalized = normalizePostback(values, {
+    timezone: partner.config.timezone,
+    receivedAtMs: Date.parse(receivedAt),
+    numbers,
+    absentId,
+  });
   const result = { ...normalized, warnings: [...content.warnings, ...warnings, ...normalized.warnings] };
   // A body that could not be read may have held anything, so the rest does not count as the whole postback.
   const reasons = [reason, content.bodyError].filter((one) => one !== null);

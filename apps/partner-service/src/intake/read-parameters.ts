@@ -3,7 +3,7 @@ import {
   MAX_PARAMETERS,
   type Parameter,
   parseBody,
-  parseQuery,
+  readPairs,
   type QuarantineReason,
   type SecretNames,
   type Warning,
@@ -32,14 +32,14 @@ export function readParameters(
   redact: (secret: string) => string,
   secretNames: SecretNames,
 ): PostbackContent {
-  const query = parseQuery(request.query);
-  const body = parseBody(request.body);
+  const { parameters: query, warnings: queryWarnings } = readPairs(request.query);
+  const body = parseBody(request.body, { contentType: request.headers['content-type'] });
   if (!body.ok && body.reason.code === 'too_many_parameters') throw problems.tooLarge(body.reason.reason);
   if (!body.ok) {
     return {
       parameters: query,
       bodyError: body.reason,
-      warnings: [],
+      warnings: queryWarnings,
       rawData: writeRawData(query, [], redact, secretNames),
     };
   }
@@ -48,7 +48,7 @@ export function readParameters(
   return {
     parameters,
     bodyError: null,
-    warnings: body.warnings ?? [],
+    warnings: body.warnings ? [...queryWarnings, ...body.warnings] : queryWarnings,
     rawData: writeRawData(query, body.members, redact, secretNames),
   };
 }

@@ -105,7 +105,10 @@ function checkValue(name: CanonicalField, field: string, value: unknown): Config
     const isKnown = (STATUSES as readonly string[]).includes(value.trim().toLowerCase());
     return isKnown ? [] : [diagnostic(field, 'status_unknown', { value, params: { statuses: STATUSES.join(', ') } })];
   }
-  const result = normalizePostback({ conversion_id: 'x', [name]: value }, { timezone: 'UTC' });
+  const result = normalizePostback(
+    { conversion_id: 'x', [name]: value },
+    { timezone: 'UTC', receivedAtMs: Date.now() },
+  );
   const found = [...(result.ok ? [] : result.reasons), ...result.warnings];
   return found.map((one) => ({ ...one, field, value: printable(value) }));
 }

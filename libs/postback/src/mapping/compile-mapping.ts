@@ -5,6 +5,7 @@ import {
   type StoredField,
   SYNONYMS,
 } from '../canonical-fields';
+import { plainWord } from '../normalizing/normalize-text';
 import type { FieldRule, MappingLayer } from '../postback-types';
 import { compileSecretNames, loosenName, MAX_NAME, type SecretNames } from '../redaction/secret-names';
 
@@ -20,12 +21,15 @@ export interface MappingTarget {
   readonly isToken: boolean;
 }
 
-/** A field's rule with its value map by words without case and surrounding space. */
+/** A field's rule, with its value map by `plainWord`. */
 export interface CompiledRule {
   readonly field: CanonicalField;
   readonly constant: string | undefined;
   readonly fallback: string | undefined;
   readonly words: ReadonlyMap<string, string> | undefined;
+  readonly zeroIsAbsent: boolean;
+  readonly prefix: string;
+  readonly suffix: string;
 }
 
 /** What each received name means. Compiled once for a configuration and used for every postback. */
@@ -34,6 +38,8 @@ export interface CompiledMapping {
   /** By names trimmed and in lower case, for senders that write `Conversion_ID`. */
   readonly looseTargets: ReadonlyMap<string, MappingTarget>;
   readonly rules: readonly CompiledRule[];
+  /** The value maps of the rules: a word that one translates is a value, even one that usually means nothing. */
+  readonly words: ReadonlyMap<CanonicalField, ReadonlyMap<string, string>>;
   /** For `writeRawData`: names of tokens, and names that look like a secret and mean no other field. */
   readonly secretNames: SecretNames;
 }
@@ -53,7 +59,8 @@ export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): Co
   for (const synonym of Object.keys(SYNONYMS)) addTarget(targets, synonym, synonym, SYNONYM_RANK);
   const meanings = { targets, looseTargets: loosen(targets) };
   const rules = compileRules({ ...partner.rules, ...tenant?.rules });
-  return { ...meanings, rules, secretNames: combineSecretNames([meanings]) };
+  const words = new Map(rules.flatMap(({ field, words }) => (words ? [[field, words] as const] : [])));
+  return { ...meanings, rules, words, secretNames: combineSecretNames([meanings]) };
 }
 
 /** Looks a received name up exactly, then without case. */
@@ -90,9 +97,11 @@ function compileRules(rules: MappingLayer['rules']): CompiledRule[] {
   return compiled;
 }
 
-function compileRule(field: CanonicalField, { constant, default: fallback, values }: FieldRule): CompiledRule {
-  const words = values && new Map(Object.entries(values).map(([word, ours]) => [word.trim().toLowerCase(), ours]));
-  return { field, constant, fallback, words };
+function compileRule(field: CanonicalField, rule: FieldRule): CompiledRule {
+  const { constant, default: fallback, values, zero_is_absent, strip_prefix = '', strip_suffix = '' } = rule;
+  const words = values && new Map(Object.entries(values).map(([word, ours]) => [plainWord(word), ours]));
+  const zeroIsAbsent = zero_is_absent === true;
+  return { field, constant, fallback, words, zeroIsAbsent, prefix: strip_prefix, suffix: strip_suffix };
 }
 
 /**

@@ -1,7 +1,9 @@
-import { absenceOf } from './absent-values';
-import { type CanonicalField, TOKEN_FIELDS, type TokenField } from '../canonical-fields';
+import { type Absence, absenceOf, UNSET_NUMBER } from './absent-values';
+import { CANONICAL_FIELDS, type CanonicalField, TOKEN_FIELDS, type TokenField } from '../canonical-fields';
 import { type CompiledMapping, type CompiledRule, type MappingTarget, targetOf } from './compile-mapping';
 import { diagnostic, type Warning, printable } from '../diagnostics';
+import { readAmount } from '../normalizing/normalize-amount';
+import { plainWord } from '../normalizing/normalize-text';
 import type { MappedValues, Parameter } from '../postback-types';
 
 /** A present value for a field. */
@@ -10,25 +12,46 @@ interface Candidate {
   target: MappingTarget;
 }
 
+/** What a postback says, by canonical field. */
+export interface MappedPostback {
+  values: MappedValues;
+  /** Fields that came as JSON numbers. */
+  numbers: ReadonlySet<CanonicalField>;
+  /** What was sent in the place of a conversion id, where there is none. */
+  absentId: 'macro' | 'filler' | undefined;
+  warnings: Warning[];
+}
+
+const NO_FIELDS: ReadonlySet<CanonicalField> = new Set();
+
 /**
  * Maps parameters to canonical fields. Of several for one field, a mapped name comes before the canonical one, and that
  * before a synonym; absent values are skipped, and an ignored value that differs leaves a warning. Then the field's rule
  * applies: a constant replaces anything, a default stands in for nothing.
  */
-export function mapParameters(
-  mapping: CompiledMapping,
-  parameters: readonly Parameter[],
-): { values: MappedValues; warnings: Warning[] } {
+export function mapParameters(mapping: CompiledMapping, parameters: readonly Parameter[]): MappedPostback {
   const warnings: Warning[] = [];
   const winners = new Map<CanonicalField, Candidate>();
+  let absentId: MappedPostback['absentId'];
   for (const parameter of parameters) {
     const target = targetOf(mapping, parameter.name);
-    if (target && isPresent(parameter, target, warnings)) resolve(winners, { parameter, target }, warnings);
+    if (!target) continue;
+    const absence = absenceIn(parameter, target, mapping);
+    if (absence === undefined) resolve(winners, { parameter, target }, warnings);
+    else if (absence !== 'empty') {
+      warnings.push(absenceWarning(parameter, target, absence));
+      if (target.field === 'conversion_id') absentId ??= absence;
+    }
   }
   const values: MappedValues = {};
-  for (const [field, { parameter }] of winners) values[field] = parameter.value!;
+  let numbers: Set<CanonicalField> | undefined;
+  for (const [field, { parameter }] of winners) {
+    values[field] = parameter.value!;
+    if (parameter.isNumber) (numbers ??= new Set()).add(field);
+    if (parameter.bytes) warnings.push(bytesWarning(field, parameter));
+  }
   for (const rule of mapping.rules) applyRule(rule, values);
-  return { values, warnings };
+  return { values, numbers: numbers ?? NO_FIELDS, absentId, warnings };
 }
 
 /** Finds the tokens, which choose the tenant before its own mapping applies. */
@@ -43,12 +66,22 @@ export function findTokens(
   return found;
 }
 
-function isPresent({ name, value }: Parameter, { field }: MappingTarget, warnings: Warning[]): boolean {
-  const absence = absenceOf(value);
-  if (absence === 'macro') {
-    warnings.push(diagnostic(field, 'placeholder_unfilled', { value: value!, params: { name: printable(name) } }));
-  }
-  return absence === undefined;
+/** A word that the field's value map translates is present, whatever it usually means. */
+function absenceIn({ value }: Parameter, { field }: MappingTarget, { words }: CompiledMapping): Absence {
+  const absence = value === UNSET_NUMBER && field === 'conversion_id' ? 'filler' : absenceOf(value);
+  return absence !== undefined && value !== null && words.get(field)?.has(plainWord(value)) ? undefined : absence;
+}
+
+function absenceWarning({ name, value }: Parameter, { field }: MappingTarget, absence: 'macro' | 'filler'): Warning {
+  const code = absence === 'macro' ? 'placeholder_unfilled' : 'filler_left_out';
+  return diagnostic(field, code, { value: value!, params: { name: printable(name) } });
+}
+
+function bytesWarning(field: CanonicalField, { value, bytes }: Parameter): Warning {
+  const shown = CANONICAL_FIELDS[field] === 'token' ? undefined : value!;
+  return bytes!.code === 'character_cut'
+    ? diagnostic(field, 'character_cut', { value: shown })
+    : diagnostic(field, 'charset_converted', { value: shown, params: { charset: bytes!.charset } });
 }
 
 function resolve(winners: Map<CanonicalField, Candidate>, candidate: Candidate, warnings: Warning[]): void {
@@ -76,12 +109,28 @@ function precedes({ parameter, target }: Candidate, current: Candidate): boolean
   return !(target.isToken && current.parameter.source === 'query' && parameter.source === 'body');
 }
 
-function applyRule({ field, constant, fallback, words }: CompiledRule, values: MappedValues): void {
-  const received = values[field];
-  const translated = received === undefined ? undefined : words?.get(received.trim().toLowerCase());
+function applyRule(rule: CompiledRule, values: MappedValues): void {
+  const { field, constant, fallback, words } = rule;
+  const received = strip(rule, values[field]);
+  const translated = received === undefined ? undefined : words?.get(plainWord(received));
   const present = translated ?? received;
-  const value = constant ?? (present?.trim() ? present : fallback);
+  const isPresent = present !== undefined && present.trim() !== '' && !(rule.zeroIsAbsent && isZero(present));
+  const value = constant ?? (isPresent ? present : fallback);
   if (value === undefined) delete values[field];
   else values[field] = value;
   if (field === 'status' && value === translated) values.status_original = received;
+}
+
+/** Removes the texts that a sender adds to an id, unless nothing were left. */
+function strip({ prefix, suffix }: CompiledRule, received: string | undefined): string | undefined {
+  if (received === undefined || (prefix === '' && suffix === '')) return received;
+  const text = received.trim();
+  const start = text.startsWith(prefix) ? prefix.length : 0;
+  const end = text.endsWith(suffix) ? text.length - suffix.length : text.length;
+  return start < end ? text.slice(start, end) : received;
+}
+
+function isZero(text: string): boolean {
+  const amount = readAmount(text)?.amount;
+  return amount === '0.0000';
 }

@@ -10,15 +10,114 @@ export const CURRENCIES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What senders write for a currency besides its code and its symbol. */
-const CURRENCY_WORDS = new Set(
-  'RM RP RP. RS RS. R S$ SG$ US$ A$ AU$ C$ CA$ HK$ NT$ NZ$ R$ MX$ KR KR. ZŁ KČ FT LEI TL DH SR BAHT PESO EURO EUROS YUAN YEN WON 元 円 원'.split(
-    ' ',
-  ),
+/**
+ * Currencies whose amounts are written without decimals: ISO 4217 gives them none, or nobody uses them (Unicode CLDR's
+ * digits for cash). A dot before three digits groups there.
+ */
+const WITHOUT_DECIMALS = new Set(
+  'BIF CLP COP DJF GNF IDR ISK JPY KHR KMF KPW KRW LAK MGA MMK PYG RWF UGX VND VUV XAF XOF XPF'.split(' '),
 );
+const WITH_THREE_DECIMALS = new Set('BHD IQD JOD KWD LYD OMR TND'.split(' '));
 
-/** Whether a word next to a number means a currency: `USD`, `rm`, `$`, `S$`, `Rp.`. */
-export function isCurrencyWord(word: string): boolean {
-  const upper = word.toUpperCase();
-  return CURRENCIES.has(upper) || CURRENCY_WORDS.has(upper) || /^\p{Sc}$/u.test(word);
+/** How many decimals amounts of a currency have: 0, 3, or undefined for two. */
+export function decimalsOf(currency: string | undefined): 0 | 3 | undefined {
+  if (currency === undefined) return undefined;
+  return WITHOUT_DECIMALS.has(currency) ? 0 : WITH_THREE_DECIMALS.has(currency) ? 3 : undefined;
+}
+
+const DOLLARS = 'USD AUD BBD BMD BND BSD BZD CAD FJD GYD HKD JMD KYD LRD NAD NZD SBD SGD SRD TTD TWD XCD';
+const PESOS = 'ARS CLP COP CUP DOP MXN PHP UYU';
+
+/** What senders write for a currency besides its code, and which currencies it stands for. */
+const WORDS: Readonly<Record<string, string>> = {
+  RM: 'MYR',
+  RINGGIT: 'MYR',
+  RP: 'IDR',
+  RUPIAH: 'IDR',
+  VNĐ: 'VND',
+  Đ: 'VND',
+  ĐỒNG: 'VND',
+  DONG: 'VND',
+  '₫': 'VND',
+  BAHT: 'THB',
+  บาท: 'THB',
+  '฿': 'THB',
+  '₱': 'PHP',
+  PESO: PESOS,
+  PESOS,
+  $: `${DOLLARS} ${PESOS}`,
+  US$: 'USD',
+  S$: 'SGD',
+  SG$: 'SGD',
+  HK$: 'HKD',
+  NT$: 'TWD',
+  A$: 'AUD',
+  AU$: 'AUD',
+  C$: 'CAD',
+  CA$: 'CAD',
+  NZ$: 'NZD',
+  R$: 'BRL',
+  MX$: 'MXN',
+  '￥': 'CNY JPY',
+  '¥': 'CNY JPY',
+  元: 'CNY TWD HKD',
+  圓: 'TWD HKD',
+  円: 'JPY',
+  YUAN: 'CNY',
+  RMB: 'CNY',
+  YEN: 'JPY',
+  원: 'KRW KPW',
+  WON: 'KRW KPW',
+  '₩': 'KRW KPW',
+  RS: 'INR PKR LKR NPR MUR SCR',
+  '₨': 'INR PKR LKR NPR MUR SCR',
+  '₹': 'INR',
+  '€': 'EUR',
+  EURO: 'EUR',
+  EUROS: 'EUR',
+  '£': 'GBP EGP FKP GIP LBP SDG SHP SSP SYP',
+  R: 'ZAR',
+  KR: 'DKK ISK NOK SEK',
+  ZŁ: 'PLN',
+  KČ: 'CZK',
+  FT: 'HUF',
+  LEI: 'MDL RON',
+  TL: 'TRY',
+  '₺': 'TRY',
+  '₽': 'RUB',
+  '₴': 'UAH',
+  '₪': 'ILS',
+  '₦': 'NGN',
+  '₭': 'LAK',
+  '៛': 'KHR',
+  '₮': 'MNT',
+  '₲': 'PYG',
+  '₡': 'CRC',
+  '₵': 'GHS',
+  '₸': 'KZT',
+  '₼': 'AZN',
+  '₾': 'GEL',
+  DH: 'AED MAD',
+  SR: 'SAR',
+};
+
+const BY_WORD: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ...[...CURRENCIES].map((code) => [code, [code]] as const),
+  ...Object.entries(WORDS).map(([word, codes]) => [word, codes.split(' ')] as const),
+]);
+const NONE: readonly string[] = [];
+
+/**
+ * The currencies that a word beside a number may mean: `USD`, `rm`, `$`, `Rp.`; none for another currency sign, and
+ * undefined for a word that is no currency.
+ */
+export function currenciesOf(word: string): readonly string[] | undefined {
+  const plain = word.toUpperCase().replace(/\.$/, '');
+  return BY_WORD.get(plain) ?? (/^\p{Sc}$/u.test(plain) ? NONE : undefined);
+}
+
+/** The currency that a word means; undefined when it may be several or none. */
+export function currencyOf(word: string): string | undefined {
+  const codes = currenciesOf(word.trim());
+  return codes?.length === 1 ? codes[0] : undefined;
 }

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { normalizeAmount } from './normalize-amount';
+import { readAmount } from './normalize-amount';
+
+const normalizeAmount = (text: string) => readAmount(text)?.amount;
 
 describe('normalizeAmount', () => {
   it.each([
@@ -214,5 +216,68 @@ describe('normalizeAmount, compared with whole numbers', () => {
         expect(normalizeAmount(`-${amount}`)).toBe(amount === '0.0000' ? amount : `-${amount}`);
       }),
     );
+  });
+});
+
+describe('a lone dot or comma before three digits', () => {
+  it.each([
+    ['150.000', 'IDR', '150000.0000', undefined],
+    ['150,000', 'IDR', '150000.0000', undefined],
+    ['Rp150.000', undefined, '150000.0000', undefined],
+    ['-150.000₫', 'VND', '-150000.0000', undefined],
+    ['12.500원', 'KRW', '12500.0000', undefined],
+    ['0.500', 'IDR', '0.5000', undefined],
+    ['1500.500', 'IDR', '1500.5000', undefined],
+    ['150.50', 'IDR', '150.5000', undefined],
+    ['150.000', undefined, '150.0000', true],
+    ['150.000', 'MYR', '150.0000', true],
+    ['1.500', 'USD', '1.5000', true],
+    ['1.500 USD', undefined, '1.5000', true],
+    ['1,500', 'USD', '1500.0000', undefined],
+    ['0.125', 'USD', '0.1250', undefined],
+    ['1500.125', 'USD', '1500.1250', undefined],
+    ['1.500', 'KWD', '1.5000', undefined],
+  ])('in %s of %s is %s', (text, currency, amount, isDoubtful) => {
+    expect(readAmount(text, currency)).toMatchObject({ amount, ...(isDoubtful && { isDoubtful }) });
+    expect(readAmount(text, currency)?.isDoubtful).toBe(isDoubtful);
+  });
+
+  it('is decimal in a JSON number of any currency', () => {
+    expect(readAmount('150.000', 'IDR', true)).toEqual({ amount: '150.0000' });
+  });
+
+  it('is grouping exactly where the currency has no decimals and a group may stand there', () => {
+    const number = fc.tuple(fc.integer({ min: 0, max: 99_999 }), fc.integer({ min: 0, max: 999 }));
+    fc.assert(
+      fc.property(number, fc.constantFrom('IDR', 'VND', 'JPY', 'USD', 'MYR'), ([integer, rest], currency) => {
+        const group = String(rest).padStart(3, '0');
+        const isGrouped = ['IDR', 'VND', 'JPY'].includes(currency) && integer > 0 && integer < 1_000;
+        const expected = isGrouped ? `${integer}${group}.0000` : `${integer}.${group}0`;
+        expect(readAmount(`${integer}.${group}`, currency)?.amount).toBe(expected);
+      }),
+    );
+  });
+});
+
+describe('a currency beside an amount', () => {
+  it.each([
+    ['150000 VNĐ', ['VND']],
+    ['150.000đ', ['VND']],
+    ['1,234.50 บาท', ['THB']],
+    ['฿5', ['THB']],
+    ['5 ringgit', ['MYR']],
+    ['RM5 MYR', ['MYR']],
+    ['RM5 USD', []],
+    ['¥5', ['CNY', 'JPY']],
+    ['\u20bf5', []],
+    ['5', undefined],
+  ])('is known in %s', (text, currencies) => {
+    expect(readAmount(text)?.currencies).toEqual(currencies);
+  });
+
+  it('may be any dollar where it is a bare dollar sign', () => {
+    const { currencies } = readAmount('$5')!;
+    expect(currencies).toEqual(expect.arrayContaining(['USD', 'SGD', 'AUD', 'HKD', 'TWD', 'MXN']));
+    expect(currencies).not.toContain('EUR');
   });
 });

@@ -1,4 +1,4 @@
-import { isCurrencyWord } from './currencies';
+import { currenciesOf, decimalsOf } from './currencies';
 
 const DECIMALS = 4;
 const MAX_INTEGER_DIGITS = 14;
@@ -9,33 +9,50 @@ const MAX_EXPONENT = 1_000;
 const ZERO = 48;
 
 const PLAIN = /^(?:0|[1-9]\d{0,13})(?:\.\d{0,4})?$/;
+/** A number that may be decimal or grouped, as 1.234. */
+const ONE_GROUP = /^([1-9]\d{0,2})[.,](\d{3})$/;
 
 /** Signs and currency words around one number, such as `-RM 1,234.50`, `(5.00)` or `10.50 USD`. */
 const WRITTEN =
-  /^([-+])?(\p{L}{0,3}\p{Sc}|\p{L}{1,5}\.?)?([-+])?([\d.,' ]*[\d.,])(?:e([-+]?\d+))?(\p{L}{0,3}\p{Sc}|\p{L}{1,5}\.?)?(-)?$/iu;
+  /^([-+])?(\p{L}{0,3}\p{Sc}|\p{L}{1,8}\.?)?([-+])?([\d.,' ]*[\d.,])(?:e([-+]?\d+))?(\p{L}{0,3}\p{Sc}|\p{L}{1,8}\.?)?(-)?$/iu;
+
+export interface AmountReading {
+  /** Four decimals, rounded half away from zero. */
+  amount: string;
+  /** What its currency words may mean; none for a sign of no known currency; undefined without a word. */
+  currencies?: readonly string[];
+  /** Three digits follow its only dot, which would group them in many countries. */
+  isDoubtful?: boolean;
+}
 
 /**
- * Reads an amount as a decimal text with four places, rounded half away from zero; undefined when it is unreadable or
- * has more than 14 digits before the point. Amounts stay text throughout and are never floats.
+ * Reads an amount as a decimal text; undefined when it is unreadable or has more than 14 digits before the point.
+ * Amounts stay text throughout and are never floats.
  *
  * - Of a dot and a comma together, the last is the decimal separator.
  * - A lone dot is the decimal separator (`1.234` is 1.234), and so is a lone comma (`1,23` is 1.23) unless three digits
- *   follow it and one to three digits other than 0 precede it (`1,234` is 1234, `0,123` is 0.123).
+ *   follow it and one to three digits other than 0 precede it (`1,234` is 1234, `0,123` is 0.123). In a currency that is
+ *   written without decimals the dot groups in that place, too.
  * - A separator that occurs twice, a space or an apostrophe groups digits: by three, or as in India (`1,23,456.78`).
  * - Brackets, or a minus on either side, make the amount negative. Exponents are read.
+ *
+ * @param currency the one of its field, where that is known
+ * @param isNumber it was a JSON number, which groups nothing
  */
-export function normalizeAmount(text: string): string | undefined {
-  return readPlain(text) ?? readWritten(text);
+export function readAmount(text: string, currency?: string, isNumber = false): AmountReading | undefined {
+  return readPlain(text, isNumber) ?? readWritten(text, currency, isNumber);
 }
 
 /** Reads `123.45`, as most senders write it, without the cost of the general form. */
-function readPlain(text: string): string | undefined {
+function readPlain(text: string, isNumber: boolean): AmountReading | undefined {
   if (!PLAIN.test(text)) return undefined;
   const dot = text.indexOf('.');
-  return dot < 0 ? `${text}.0000` : text + '0000'.slice(text.length - dot - 1);
+  if (dot < 0) return { amount: `${text}.0000` };
+  if (dot === text.length - 4 && !isNumber && ONE_GROUP.test(text)) return undefined;
+  return { amount: text + '0000'.slice(text.length - dot - 1) };
 }
 
-function readWritten(text: string): string | undefined {
+function readWritten(text: string, known: string | undefined, isNumber: boolean): AmountReading | undefined {
   if (text.length > MAX_WRITTEN && !/^[\d.]+$/.test(text)) return undefined;
   const plain = toAscii(text).trim();
   const bracketed = plain.startsWith('(') && plain.endsWith(')');
@@ -43,13 +60,24 @@ function readWritten(text: string): string | undefined {
   if (!parts) return undefined;
   const [, sign, before, inner, digits, exponent = '0', after, trailing] = parts;
   const signs = [sign, inner, trailing].filter((one) => one !== undefined);
-  if (signs.length > (bracketed ? 0 : 1) || !isCurrencyOrNone(before) || !isCurrencyOrNone(after)) return undefined;
-  const decimal = toDecimal(digits!);
-  return decimal && round(decimal, Number(exponent), bracketed || signs[0] === '-');
+  const currencies = readWords(before, after);
+  if (signs.length > (bracketed ? 0 : 1) || currencies === 'unknown') return undefined;
+  const currency = known ?? (currencies?.length === 1 ? currencies[0] : undefined);
+  const group = isNumber ? null : ONE_GROUP.exec(digits!);
+  const isGrouped = group !== null && decimalsOf(currency) === 0;
+  const decimal = isGrouped ? { integer: group[1]! + group[2]!, fraction: '' } : toDecimal(digits!);
+  const amount = decimal && round(decimal, Number(exponent), bracketed || signs[0] === '-');
+  if (amount === undefined) return undefined;
+  const isDoubtful = group !== null && !isGrouped && digits!.includes('.') && decimalsOf(currency) !== 3;
+  return { amount, ...(currencies && { currencies }), ...(isDoubtful && { isDoubtful }) };
 }
 
-function isCurrencyOrNone(word: string | undefined): boolean {
-  return word === undefined || isCurrencyWord(word);
+/** What the words before and after a number have in common, as in `RM 5 MYR`. */
+function readWords(before: string | undefined, after: string | undefined): readonly string[] | undefined | 'unknown' {
+  const first = before === undefined ? undefined : (currenciesOf(before) ?? 'unknown');
+  const second = after === undefined ? undefined : (currenciesOf(after) ?? 'unknown');
+  if (first === 'unknown' || second === 'unknown') return 'unknown';
+  return first && second ? first.filter((code) => second.includes(code)) : (first ?? second);
 }
 
 /** Replaces digits and signs of other scripts, and grouping spaces and apostrophes, by their ASCII form. */

@@ -4,7 +4,10 @@ import { normalizePostback } from './normalize-postback';
 import type { CanonicalPostback, MappedValues, NormalizedPostback } from '../postback-types';
 
 const normalize = (values: MappedValues): NormalizedPostback =>
-  normalizePostback({ conversion_id: 'c1', ...values }, { timezone: 'UTC' });
+  normalizePostback(
+    { conversion_id: 'c1', ...values },
+    { timezone: 'UTC', receivedAtMs: Date.parse('2026-11-29T00:00:00Z') },
+  );
 
 function postbackOf(values: MappedValues): CanonicalPostback {
   const result = normalize(values);
@@ -77,7 +80,7 @@ describe('normalizePostback quarantines', () => {
   });
 
   it('a missing conversion id', () => {
-    expect(normalizePostback({}, { timezone: 'UTC' })).toMatchObject({
+    expect(normalizePostback({}, { timezone: 'UTC', receivedAtMs: Date.parse('2026-11-29T00:00:00Z') })).toMatchObject({
       ok: false,
       reasons: [{ field: 'conversion_id' }],
     });
@@ -108,7 +111,8 @@ describe('normalizePostback leaves out with a warning', () => {
   it.each<[CanonicalField, string]>([
     ['datetime_conversion', 'yesterday'],
     ['conversion_currency', '$'],
-    ['conversion_currency', 'RM'],
+    ['conversion_currency', 'Rs'],
+    ['conversion_currency', 'doubloons'],
     ['order_id', 'x'.repeat(256)],
     ['offer_name', 'x'.repeat(4_097)],
     ['status', 'x'.repeat(4_097)],
@@ -154,5 +158,115 @@ describe('normalizePostback, for any values', () => {
         expect(postbackOf(Object.fromEntries(present))).toEqual(result.postback);
       }),
     );
+  });
+});
+
+describe('the currency of an amount', () => {
+  it.each<[MappedValues, string[]]>([
+    [{ usd_payout: 'MYR 22.50', usd_sale_amount: 'RM 450.00' }, ['usd_sale_amount', 'usd_payout']],
+    [{ usd_payout: '€5.00' }, ['usd_payout']],
+    [{ myr_payout: 'USD 5.00' }, ['myr_payout']],
+    [{ sale_amount_local: 'THB 500', conversion_currency: 'MYR' }, ['sale_amount_local']],
+    [{ sale_amount_local: 'THB 500', payout_local: 'RM 5' }, ['payout_local']],
+  ])('quarantines %j, which contradicts its field', (values, fields) => {
+    const result = normalize(values);
+    expect(result.ok ? [] : result.reasons).toEqual(
+      fields.map((field) => expect.objectContaining({ field, code: 'currency_contradicts' })),
+    );
+  });
+
+  it.each<[MappedValues, string | null]>([
+    [{ sale_amount_local: 'THB 500', payout_local: '฿25' }, 'THB'],
+    [{ sale_amount_local: '500', payout_local: '฿25' }, 'THB'],
+    [{ sale_amount_local: '$500' }, null],
+    [{ sale_amount_local: '$500', conversion_currency: 'SGD' }, 'SGD'],
+    [{ sale_amount_local: '500', conversion_currency: 'rm' }, 'MYR'],
+    [{ sale_amount_local: '500', conversion_currency: 'vnđ' }, 'VND'],
+    [{ usd_payout: 'US$ 7.10' }, null],
+  ])('of %j is %s', (values, currency) => {
+    expect(postbackOf(values).conversion_currency).toBe(currency);
+  });
+});
+
+describe('the spelling of an id', () => {
+  const numbers = new Set<CanonicalField>(['conversion_id']);
+  const idOf = (conversion_id: string, isNumber = false) =>
+    normalizePostback({ conversion_id }, { timezone: 'UTC', receivedAtMs: 0, ...(isNumber && { numbers }) });
+
+  it.each([
+    ['88123456.0', false, '88123456'],
+    ['98765432.00', true, '98765432'],
+    ['7.6543219E7', true, '76543219'],
+    ['1e3', true, '1000'],
+    ['AB\u200b12', false, 'AB12'],
+    ['\u200b8\u200b8.0', false, '88'],
+    ['ĐHA\u0301', false, 'ĐHÁ'],
+  ])('%j is one with %s', (sent, isNumber, id) => {
+    const warnings = [expect.objectContaining({ field: 'conversion_id', code: 'id_respelled' })];
+    expect(idOf(sent, isNumber)).toMatchObject({ postback: { conversion_id: id }, warnings });
+  });
+
+  it.each([
+    ['910000000000000000000000000001', true],
+    ['0071230017', false],
+    ['7.6543219E7', false],
+    ['1.5', true],
+    ['1.50', true],
+    ['15e-1', true],
+    ['1e400', true],
+    ['1.0.0', false],
+    ['A.0', false],
+  ])('%s stays as it is', (sent, isNumber) => {
+    expect(idOf(sent, isNumber)).toMatchObject({ postback: { conversion_id: sent }, warnings: [] });
+  });
+});
+
+describe('a status', () => {
+  it.each([
+    ['Confirmed', 'approved'],
+    ['ON_HOLD', 'pending'],
+    ['on  hold', 'pending'],
+    ['\uff21pproved', 'approved'],
+    ['appro\u200bved', 'approved'],
+    ['Refunded', 'rejected'],
+    ['settled', 'paid'],
+  ])('%s is %s without a warning', (sent, status) => {
+    expect(normalize({ status: sent })).toMatchObject({ postback: { status }, warnings: [] });
+  });
+
+  it.each(['1', 'ditolak', 'completed'])('%s has no meaning by itself', (sent) => {
+    const warnings = [expect.objectContaining({ field: 'status', code: 'status_unknown_word' })];
+    expect(normalize({ status: sent })).toMatchObject({
+      postback: { status: 'other', status_original: sent },
+      warnings,
+    });
+  });
+});
+
+describe('a text that was encoded twice', () => {
+  it.each([
+    ['Shopee%20MY', 'encoded_twice'],
+    ['CafÃ©', 'utf8_twice'],
+    ['â€™s', 'utf8_twice'],
+  ])('%s is kept with the warning %s', (text, code) => {
+    expect(normalize({ offer_name: text })).toMatchObject({
+      postback: { offer_name: text },
+      warnings: [{ field: 'offer_name', code }],
+    });
+  });
+
+  it.each(['100%', '50%_OFF', 'Café', 'São Paulo', 'Ã', 'ÃO 3', '中文©'])('%s is kept without one', (text) => {
+    expect(normalize({ offer_name: text })).toMatchObject({ postback: { offer_name: text }, warnings: [] });
+  });
+});
+
+describe('what stands in the place of a conversion id', () => {
+  it.each([
+    ['macro', 'conversion_id_placeholder'],
+    ['filler', 'conversion_id_filler'],
+    [undefined, 'conversion_id_missing'],
+  ] as const)('is named: %s', (absentId, code) => {
+    const result = normalizePostback({}, { timezone: 'UTC', receivedAtMs: 0, absentId });
+    expect(result).toMatchObject({ ok: false, reasons: [{ field: 'conversion_id', code }] });
   });
 });

@@ -1,19 +1,17 @@
 import {
   CANONICAL_FIELDS,
-  type FieldKind,
-  STATUSES,
+  type CanonicalField,
   type Status,
   STORED_FIELDS,
   type StoredField,
 } from '../canonical-fields';
-import { CURRENCIES } from './currencies';
-import { normalizeAmount } from './normalize-amount';
-import { cleanText, isLongerThan, MAX_ID, MAX_TEXT } from './normalize-text';
-import { normalizeTime } from './normalize-time';
 import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
 import type { CanonicalPostback, MappedValues, NormalizedPostback } from '../postback-types';
-
-const KNOWN_STATUSES: ReadonlySet<string> = new Set(STATUSES.filter((status) => status !== 'other'));
+import { doubtText } from './doubt-text';
+import { cleanText, isLongerThan, MAX_ID, MAX_TEXT, spellId } from './normalize-text';
+import { readTime, type TimeSettings, zoneOfText } from './normalize-time';
+import { readAmounts } from './read-amounts';
+import { readStatus } from './read-status';
 
 /** Copied for each postback, so that all have one shape and the engine reads them fast. */
 const EMPTY_POSTBACK = {
@@ -21,79 +19,98 @@ const EMPTY_POSTBACK = {
   conversion_id: '',
 } as CanonicalPostback;
 
+/** How a partner's values are read, and what is known of them besides their text. */
+export interface ReadingSettings extends TimeSettings {
+  /** Fields that came as JSON numbers. */
+  numbers?: ReadonlySet<CanonicalField>;
+  /** What was sent in the place of a conversion id. */
+  absentId?: 'macro' | 'filler' | undefined;
+}
+
 interface Findings {
   reasons: QuarantineReason[];
   warnings: Warning[];
 }
 
 /**
- * Reads mapped values as they are stored. A postback whose conversion_id is missing or too long, or with an unreadable
- * amount, goes to quarantine. Any other unreadable value becomes null with a warning.
- *
- * @param timezone IANA zone of times without one
+ * Reads mapped values as they are stored. A postback whose conversion_id is missing or too long, or with an amount that
+ * is unreadable or in another currency than its field's, goes to quarantine. Any other unreadable value becomes null
+ * with a warning.
  */
-export function normalizePostback(values: MappedValues, { timezone }: { timezone: string }): NormalizedPostback {
-  const findings: Findings = { reasons: [], warnings: [] };
-  const postback = { ...EMPTY_POSTBACK };
+export function normalizePostback(values: MappedValues, settings: ReadingSettings): NormalizedPostback {
+  const { amounts, currency, reasons, warnings } = readAmounts(values, settings.numbers);
+  const findings: Findings = { reasons, warnings };
+  const postback = { ...EMPTY_POSTBACK, ...amounts, conversion_currency: currency };
   for (const field of STORED_FIELDS) {
     const value = values[field];
-    if (value !== undefined)
-      postback[field] = READERS[CANONICAL_FIELDS[field]](field, value, findings, timezone) as never;
+    const kind = CANONICAL_FIELDS[field];
+    if (value === undefined || kind === 'amount' || kind === 'currency') continue;
+    postback[field] = READERS[kind](field, value, findings, settings) as never;
   }
   if (postback.status === 'other') postback.status_original = cleanText(values.status_original ?? values.status!);
-  if (!postback.conversion_id && findings.reasons.every(({ field }) => field !== 'conversion_id')) {
-    findings.reasons.unshift(diagnostic('conversion_id', 'conversion_id_missing'));
+  if (!postback.conversion_id && reasons.every(({ field }) => field !== 'conversion_id')) {
+    reasons.unshift(missingId(settings));
   }
-  return findings.reasons.length > 0
-    ? { ok: false, ...findings, conversionId: postback.conversion_id || null }
-    : { ok: true, postback, warnings: findings.warnings };
+  return reasons.length > 0
+    ? { ok: false, reasons, warnings, conversionId: postback.conversion_id || null }
+    : { ok: true, postback, warnings };
 }
 
-type Reader = (field: StoredField, value: string, findings: Findings, timezone: string) => string | null;
+type Reader = (field: StoredField, value: string, findings: Findings, settings: ReadingSettings) => string | null;
 
-const READERS: Readonly<Record<Exclude<FieldKind, 'token'>, Reader>> = {
-  id: (field, value, findings) =>
-    field === 'conversion_id' ? readConversionId(value, findings) : readText(field, value, MAX_ID, findings),
-  text: (field, value, findings) => readText(field, value, MAX_TEXT, findings),
-  amount: readAmount,
-  time: (field, value, findings, timezone) =>
-    normalizeTime(value, timezone) ?? warn(findings, diagnostic(field, 'time_unreadable', { value })),
-  currency: readCurrency,
-  status: readStatus,
+const READERS: Readonly<Record<'id' | 'text' | 'time' | 'status', Reader>> = {
+  id: readId,
+  text: (field, value, findings) => readText(field, cleanText(value), MAX_TEXT, findings),
+  time: readMoment,
+  status: readWord,
 };
 
-function readConversionId(value: string, { reasons }: Findings): string | null {
-  const id = cleanText(value);
-  if (!isLongerThan(id, MAX_ID)) return id || null;
-  reasons.push(diagnostic('conversion_id', 'conversion_id_too_long', { value: id, params: { max: MAX_ID } }));
+function missingId({ absentId }: ReadingSettings): QuarantineReason {
+  if (absentId === undefined) return diagnostic('conversion_id', 'conversion_id_missing');
+  return diagnostic('conversion_id', absentId === 'macro' ? 'conversion_id_placeholder' : 'conversion_id_filler');
+}
+
+function readId(field: StoredField, value: string, findings: Findings, { numbers }: ReadingSettings): string | null {
+  const id = spellId(value, numbers?.has(field));
+  if (id !== value && id !== cleanText(value)) findings.warnings.push(diagnostic(field, 'id_respelled', { value }));
+  if (field !== 'conversion_id' || !isLongerThan(id, MAX_ID)) return readText(field, id, MAX_ID, findings);
+  findings.reasons.push(diagnostic(field, 'conversion_id_too_long', { value: id, params: { max: MAX_ID } }));
   return null;
 }
 
-function readText(field: StoredField, value: string, max: number, findings: Findings): string | null {
-  const text = cleanText(value);
-  if (!isLongerThan(text, max)) return text || null;
-  return warn(findings, diagnostic(field, 'text_too_long', { value: text, params: { max } }));
+function readText(field: StoredField, text: string, max: number, { warnings }: Findings): string | null {
+  if (isLongerThan(text, max)) {
+    warnings.push(diagnostic(field, 'text_too_long', { value: text, params: { max } }));
+    return null;
+  }
+  const doubt = doubtText(text);
+  if (doubt) warnings.push(diagnostic(field, doubt, { value: text }));
+  return text || null;
 }
 
-function readAmount(field: StoredField, value: string, { reasons }: Findings): string | null {
-  const amount = normalizeAmount(value);
-  if (amount !== undefined) return amount;
-  reasons.push(diagnostic(field, 'amount_unreadable', { value }));
-  return null;
+function readMoment(
+  field: StoredField,
+  value: string,
+  { warnings }: Findings,
+  settings: ReadingSettings,
+): string | null {
+  const { zoneText } = settings;
+  if (zoneText !== undefined && zoneOfText(zoneText, settings.receivedAtMs) === undefined) {
+    warnings.push(diagnostic(field, 'zone_unknown', { value: zoneText }));
+  }
+  const reading = readTime(value, settings);
+  if (typeof reading === 'string') {
+    warnings.push(diagnostic(field, `time_${reading}`, { value }));
+    return null;
+  }
+  if (reading.isBuddhist) warnings.push(diagnostic(field, 'time_buddhist', { value }));
+  return reading.time;
 }
 
-function readCurrency(field: StoredField, value: string, findings: Findings): string | null {
-  const code = value.trim().toUpperCase();
-  return CURRENCIES.has(code) ? code : warn(findings, diagnostic(field, 'currency_unknown', { value }));
-}
-
-function readStatus(field: StoredField, value: string, findings: Findings): Status | null {
-  const word = readText(field, value, MAX_TEXT, findings)?.toLowerCase();
-  if (word === undefined) return null;
-  return KNOWN_STATUSES.has(word) ? (word as Status) : 'other';
-}
-
-function warn({ warnings }: Findings, warning: Warning): null {
-  warnings.push(warning);
-  return null;
+function readWord(field: StoredField, value: string, findings: Findings): Status | null {
+  const word = readText(field, cleanText(value), MAX_TEXT, findings);
+  if (word === null) return null;
+  const status = readStatus(word);
+  if (status === undefined) findings.warnings.push(diagnostic(field, 'status_unknown_word', { value }));
+  return status ?? 'other';
 }

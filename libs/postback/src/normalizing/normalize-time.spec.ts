@@ -1,5 +1,12 @@
 import * as fc from 'fast-check';
-import { normalizeTime } from './normalize-time';
+import { readTime, type TimeSettings } from './normalize-time';
+
+const receivedAtMs = Date.parse('2026-11-29T00:00:00Z');
+
+function normalizeTime(text: string, timezone: string, settings: Partial<TimeSettings> = {}): string | undefined {
+  const read = readTime(text, { timezone, receivedAtMs, ...settings });
+  return typeof read === 'string' ? undefined : read.time;
+}
 
 describe('normalizeTime, without a zone in UTC', () => {
   it.each([
@@ -18,8 +25,8 @@ describe('normalizeTime, without a zone in UTC', () => {
     ['2025-01-01 24:00:00', '2025-01-02T00:00:00.000Z'],
     ['2016-12-31 23:59:60', '2016-12-31T23:59:59.000Z'],
     ['2024-02-29', '2024-02-29T00:00:00.000Z'],
-    ['0001-01-01', '0001-01-01T00:00:00.000Z'],
-    ['9999-12-31 23:59:59', '9999-12-31T23:59:59.000Z'],
+    ['2000-01-01', '2000-01-01T00:00:00.000Z'],
+    ['2026-11-30 23:59:59', '2026-11-30T23:59:59.000Z'],
     ['20250115', '2025-01-15T00:00:00.000Z'],
     ['20250115123000', '2025-01-15T12:30:00.000Z'],
   ])('reads %s as %s', (text, time) => {
@@ -62,7 +69,9 @@ describe('normalizeTime, with a zone', () => {
     ['1735732800123', '2025-01-01T12:00:00.123Z'],
     ['1735732800.123', '2025-01-01T12:00:00.123Z'],
     ['999999999', '2001-09-09T01:46:39.000Z'],
-    ['9999999999', '2286-11-20T17:46:39.000Z'],
+    ['1735732800123456', '2025-01-01T12:00:00.123Z'],
+    ['1735732800123456789', '2025-01-01T12:00:00.123Z'],
+    ['946684800000', '2000-01-01T00:00:00.000Z'],
   ])('reads %s as %s, counted from 1970', (text, time) => {
     expect(normalizeTime(text, 'Asia/Tokyo')).toBe(time);
   });
@@ -85,7 +94,8 @@ describe('normalizeTime, of an unreadable or ambiguous time', () => {
     '2025-01-01 24:00:01',
     '2025-01-01 12:60:00',
     '2025-01-01 12:00:61',
-    '2025-01-01 12:00:00 PM',
+    '2025-01-01 13:00:00 PM',
+    '2025-01-01 00:30 AM',
     '2025-01-01T12:00:00+15:00',
     '2025-01-01T12:00:00+08:75',
     '01/02/2025',
@@ -98,6 +108,21 @@ describe('normalizeTime, of an unreadable or ambiguous time', () => {
     '10000-01-01',
     '1',
     '12345678',
+    '57600101',
+    '2025011512',
+    '250115123000',
+    '9999999999',
+    '0001-01-01',
+    '1899-12-30',
+    '1970-01-01 00:00:00',
+    '1999-12-31 23:59:59',
+    '2026-12-01 00:00:01',
+    '2099-01-01 00:00:00',
+    '9999-12-31 23:59:59',
+    '32 Jan 2025',
+    'Foo 15, 2025',
+    '15 Jan 25',
+    'Wed, 15 Jan 2025 12:30:00 XYZ',
     '99999999999',
     '20251315',
     '99999999999999999999',
@@ -139,7 +164,7 @@ describe("a time in the partner's zone", () => {
   });
 });
 
-const instants = fc.date({ min: new Date('1980-01-01'), max: new Date('2100-01-01'), noInvalidDate: true });
+const instants = fc.date({ min: new Date('2000-01-02'), max: new Date('2026-11-29'), noInvalidDate: true });
 
 /** How an instant looks on a wall in a zone, by the platform's own formatting. */
 const onTheWall = (instant: Date, timeZone: string): string =>
@@ -180,5 +205,79 @@ describe('normalizeTime, compared with Date', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('a time in the words of mail, browsers and people', () => {
+  it.each([
+    ['Wed, 15 Jan 2025 12:30:00 GMT', '2025-01-15T12:30:00.000Z'],
+    ['Wed, 15 Jan 2025 19:30:00 +0700', '2025-01-15T12:30:00.000Z'],
+    ['15 January 2025 12:30', '2025-01-15T12:30:00.000Z'],
+    ['15-Jan-2025', '2025-01-15T00:00:00.000Z'],
+    ['Wed Apr 30 2014 02:18:36 GMT+0000 (UTC)', '2014-04-30T02:18:36.000Z'],
+    ['Wed Apr 30 2014 09:18:36 GMT+0700 (Indochina Time)', '2014-04-30T02:18:36.000Z'],
+    ['Wed Apr 30 02:18:36 2014', '2014-04-30T02:18:36.000Z'],
+    ['Jan 15, 2025 8:30 PM', '2025-01-15T20:30:00.000Z'],
+    ['2025-01-15 12:30:00 GMT+7', '2025-01-15T05:30:00.000Z'],
+    ['2025-01-15 12:30:00 GMT+07:00', '2025-01-15T05:30:00.000Z'],
+    ['2025-01-15 12:30:00 UTC-2', '2025-01-15T14:30:00.000Z'],
+    ['2025-01-15 08:30:00 PM', '2025-01-15T20:30:00.000Z'],
+    ['2025-01-15 08:30pm', '2025-01-15T20:30:00.000Z'],
+    ['2025-01-15 12:05:00 a.m.', '2025-01-15T00:05:00.000Z'],
+    ['2025-01-15 12:05:00 PM', '2025-01-15T12:05:00.000Z'],
+    ['01/31/2025 08:30:00 PM', '2025-01-31T20:30:00.000Z'],
+    ['202501151230', '2025-01-15T12:30:00.000Z'],
+  ])('reads %s as %s', (text, time) => {
+    expect(normalizeTime(text, 'UTC')).toBe(time);
+  });
+});
+
+describe('a date whose year comes last', () => {
+  it.each([
+    ['05/03/2025', 'dmy', '2025-03-05T00:00:00.000Z'],
+    ['05/03/2025', 'mdy', '2025-05-03T00:00:00.000Z'],
+    ['13/03/2025', 'mdy', '2025-03-13T00:00:00.000Z'],
+    ['03/13/2025', 'dmy', '2025-03-13T00:00:00.000Z'],
+    ['05/03/2025', 'ymd', undefined],
+    ['2025-03-05', 'dmy', '2025-03-05T00:00:00.000Z'],
+  ] as const)('is read in the order of the partner: %s by %s', (text, dateOrder, time) => {
+    expect(normalizeTime(text, 'UTC', { dateOrder })).toBe(time);
+  });
+});
+
+describe('a year of the Buddhist calendar', () => {
+  it.each(['2568-01-15 12:00:00', '2568/01/15 12:00', '15/01/2568 12:00', '256801151200'])('is read in %s', (text) => {
+    expect(readTime(text, { timezone: 'UTC', receivedAtMs })).toEqual({
+      time: '2025-01-15T12:00:00.000Z',
+      isBuddhist: true,
+    });
+  });
+
+  it('is read in the zone of the day in our calendar', () => {
+    expect(normalizeTime('2568-07-15 00:00:00', 'America/New_York')).toBe('2025-07-15T04:00:00.000Z');
+  });
+
+  it.each(['2575-01-01', '2542-12-31', '2568-02-29'])('is none in %s', (text) => {
+    expect(normalizeTime(text, 'UTC')).toBeUndefined();
+  });
+});
+
+describe('the zone in a parameter of its own', () => {
+  const text = '2025-01-15 02:30:00';
+
+  it.each([
+    ['Asia/Kolkata', '2025-01-14T21:00:00.000Z'],
+    ['+08:00', '2025-01-14T18:30:00.000Z'],
+    [' 08:00', '2025-01-14T18:30:00.000Z'],
+    ['GMT+8', '2025-01-14T18:30:00.000Z'],
+    ['Z', '2025-01-15T02:30:00.000Z'],
+    ['IST', '2025-01-14T17:30:00.000Z'],
+    ['Mars/Base', '2025-01-14T17:30:00.000Z'],
+  ])('%s is used if it names one zone, else the one of the partner', (zoneText, time) => {
+    expect(normalizeTime(text, 'Asia/Tokyo', { zoneText })).toBe(time);
+  });
+
+  it('gives way to a zone in the time itself', () => {
+    expect(normalizeTime(`${text}Z`, 'UTC', { zoneText: 'Asia/Kolkata' })).toBe('2025-01-15T02:30:00.000Z');
   });
 });

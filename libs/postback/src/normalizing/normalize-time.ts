@@ -1,90 +1,118 @@
+import { readWrittenTime, type WallClock } from './read-written-time';
 import { zoneOffset } from './zone-offset';
 
+const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const MAX_OFFSET_MINUTES = 14 * 60;
-const LAST_YEAR = 9999;
-
-const WRITTEN =
-  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+\- ]\d{2}(?::?\d{2})?)?)?$/i;
-/** `20250115` and `20250115123000`. Other numbers of digits are an epoch. */
-const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
-/** Seconds from 1973 to 2286, with or without a fraction, and milliseconds from 1973 to 2286. */
-const EPOCH_SECONDS = /^\d{9,10}(?:\.\d+)?$/;
-const EPOCH_MS = /^\d{12,13}$/;
-const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)$/;
 const MAX_LENGTH = 64;
 
+/** Earlier times are constants for "no date", or counted from another year. */
+const FIRST_MS = Date.UTC(2000, 0, 1);
+/** Clocks run ahead, and zones are confused; nothing is sold the day after tomorrow. */
+const LATEST_AHEAD_MS = 2 * DAY_MS;
+
+/** In Thailand years are counted from the Buddha's death. */
+const BUDDHIST_YEARS_AHEAD = 543;
+
+/** A fraction of seconds, or milliseconds, microseconds, nanoseconds, by the number of digits. */
+const EPOCH = /^\d{9,10}(?:\.\d+)?$|^(?:\d{12,13}|\d{15,16}|\d{18,19})$/;
+
 /** Without the last days of a month, which not every month has. */
-const PLAIN = /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+const PLAIN = /^2\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
+
+export type DateOrder = 'ymd' | 'dmy' | 'mdy';
+
+export interface TimeSettings {
+  /** IANA zone of times without one. */
+  timezone: string;
+  /** What `05/03/2025` begins with; with `ymd` it is unknown. */
+  dateOrder?: DateOrder;
+  /** The zone of times without one as the sender gave it with this postback. */
+  zoneText?: string | undefined;
+  /** When it was received. Nothing is plausible that is more than two days later. */
+  receivedAtMs: number;
+}
+
+export interface TimeReading {
+  /** ISO 8601 in UTC with milliseconds. */
+  time: string;
+  /** The year was counted as in Thailand. */
+  isBuddhist?: boolean;
+}
 
 /**
- * Reads a time as ISO 8601 in UTC with milliseconds; undefined when it is unreadable or ambiguous. A time without a
- * zone is in the given IANA zone. A space before an offset is a plus sign that a query lost. `31/01/2025` and
- * `01/31/2025` are read, since there is no month 31; `01/02/2025` could be either and is not.
+ * Reads a time. A text that is unreadable or ambiguous, or a time that is not plausible, is named as such. A time
+ * without a zone is in the given IANA zone. A space before an offset is a plus sign that a query lost. `31/01/2025` and
+ * `01/31/2025` are read under any order, since there is no month 31.
  */
-export function normalizeTime(text: string, timezone: string): string | undefined {
-  return readPlain(text, timezone) ?? readWritten(text.trim(), timezone);
+export function readTime(text: string, settings: TimeSettings): TimeReading | 'unreadable' | 'implausible' {
+  const latestMs = settings.receivedAtMs + LATEST_AHEAD_MS;
+  if (PLAIN.test(text) && settings.zoneText === undefined) {
+    const inUtc = `${text.slice(0, 10)}T${text.slice(11)}.000Z`;
+    const wallMs = Date.parse(inUtc);
+    const ms = settings.timezone === 'UTC' ? wallMs : wallMs - (zoneOffset(wallMs, settings.timezone) ?? Number.NaN);
+    if (ms <= latestMs) return { time: ms === wallMs ? inUtc : new Date(ms).toISOString() };
+  }
+  const trimmed = text.trim();
+  if (trimmed.length > MAX_LENGTH) return 'unreadable';
+  const epochMs = readEpoch(trimmed);
+  if (epochMs !== undefined && isPlausible(epochMs, epochMs, latestMs))
+    return { time: new Date(epochMs).toISOString() };
+  const written = readWrittenTime(trimmed, settings.dateOrder ?? 'ymd');
+  if (written) return readWall(written, settings, latestMs);
+  return epochMs === undefined ? 'unreadable' : 'implausible';
 }
 
-/** Reads `2025-01-15 12:30:00`, as most senders write it, without the cost of the general form. */
-function readPlain(text: string, timezone: string): string | undefined {
-  if (!PLAIN.test(text)) return undefined;
-  const inUtc = `${text.slice(0, 10)}T${text.slice(11)}.000Z`;
-  if (timezone === 'UTC') return inUtc;
-  const wallMs = Date.parse(inUtc);
-  const offset = zoneOffset(wallMs, timezone);
-  return offset === undefined ? undefined : toIso(wallMs - offset);
+function readWall(
+  written: WallClock,
+  settings: TimeSettings,
+  latestMs: number,
+): TimeReading | 'unreadable' | 'implausible' {
+  const offset = offsetOf(written, settings);
+  if (offset === undefined) return 'unreadable';
+  const ms = written.wallMs - offset;
+  if (isPlausible(ms, written.wallMs, latestMs)) return { time: new Date(ms).toISOString() };
+  const western = new Date(written.wallMs);
+  western.setUTCFullYear(western.getUTCFullYear() - BUDDHIST_YEARS_AHEAD);
+  // 29 February is not in the same years of both calendars' numbers, and must stay the day that was written.
+  if (western.getUTCDate() !== new Date(written.wallMs).getUTCDate()) return 'implausible';
+  const westernMs = western.getTime();
+  const buddhistMs = westernMs - (offsetOf({ ...written, wallMs: westernMs }, settings) ?? Number.NaN);
+  if (!isPlausible(buddhistMs, westernMs, latestMs)) return 'implausible';
+  return { time: new Date(buddhistMs).toISOString(), isBuddhist: true };
 }
 
-function readWritten(trimmed: string, timezone: string): string | undefined {
-  if (trimmed.length > MAX_LENGTH) return undefined;
-  if (EPOCH_SECONDS.test(trimmed)) return toIso(Math.round(Number(trimmed) * 1_000));
-  if (EPOCH_MS.test(trimmed)) return toIso(Number(trimmed));
-  const parts = WRITTEN.exec(trimmed) ?? COMPACT.exec(trimmed) ?? WRITTEN.exec(yearFirst(trimmed));
-  if (!parts) return undefined;
-  const wallMs = wallClockMs(parts);
-  if (wallMs === undefined) return undefined;
-  const zone = parts[8];
-  const offset = zone === undefined ? zoneOffset(wallMs, timezone) : writtenOffset(zone);
-  return offset === undefined ? undefined : toIso(wallMs - offset);
+/** From 2000, by the sender's own clock, to two days after it was received. */
+function isPlausible(ms: number, wallMs: number, latestMs: number): boolean {
+  return wallMs >= FIRST_MS && ms <= latestMs;
 }
 
-/** Puts the year first where day and month are unambiguous. */
-function yearFirst(text: string): string {
-  const parts = YEAR_LAST.exec(text);
-  if (!parts) return text;
-  const [, first, second, year, rest] = parts;
-  if (Number(first) > 12 || Number(first) === Number(second)) return `${year}-${second}-${first}${rest}`;
-  return Number(second) > 12 ? `${year}-${first}-${second}${rest}` : text;
+function readEpoch(text: string): number | undefined {
+  if (!EPOCH.test(text)) return undefined;
+  if (text.length <= 10 || text.includes('.')) return Math.round(Number(text) * 1_000);
+  // Digits below a millisecond are cut off before anything becomes a float.
+  return Number(text.length <= 13 ? text : text.slice(0, text.length <= 16 ? -3 : -6));
 }
 
-/** The instant at which a clock in UTC shows this; undefined for a day or time that does not exist. */
-function wallClockMs(parts: readonly (string | undefined)[]): number | undefined {
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const [hour, minute, second] = [Number(parts[4] ?? 0), Number(parts[5] ?? 0), Number(parts[6] ?? 0)];
-  const ms = parts[7] === undefined ? 0 : Number(parts[7].padEnd(3, '0').slice(0, 3));
-  if (year < 1 || month < 1 || month > 12 || hour > 24 || minute > 59 || second > 60) return undefined;
-  if (hour === 24 && (minute > 0 || second > 0 || ms > 0)) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCDate() !== day || date.getUTCMonth() !== month - 1) return undefined;
-  // A leap second is read as the one before it.
-  return date.setUTCHours(hour, minute, Math.min(second, 59), ms);
+/** How far ahead of UTC the clock is: by the zone of the text, else of the postback, else of the partner. */
+function offsetOf({ wallMs, zone }: WallClock, { zoneText, timezone }: TimeSettings): number | undefined {
+  if (zone !== undefined) return writtenOffset(zone);
+  const sent = zoneText === undefined ? undefined : zoneOfText(zoneText, wallMs);
+  return sent ?? zoneOffset(wallMs, timezone);
 }
 
-/** Reads `Z`, `+08`, `+0800` and `+08:00`; undefined for an offset that no zone has. */
+/** The offset that a zone in a parameter of its own means: an IANA name or an offset; undefined for any other. */
+export function zoneOfText(text: string, wallMs: number): number | undefined {
+  const zone = text.trim();
+  if (/^(?:(?:UTC|GMT)?[+-]\d|Z$|UTC$|GMT$)/i.test(zone)) return writtenOffset(zone);
+  if (/^\d{2}:\d{2}$/.test(zone) && text.startsWith(' ')) return writtenOffset(`+${zone}`);
+  return zone.includes('/') ? zoneOffset(wallMs, zone) : undefined;
+}
+
+/** Reads `Z`, `+8`, `+08`, `+0800`, `+08:00` and `GMT+8`; undefined for an offset that no zone has. */
 function writtenOffset(zone: string): number | undefined {
-  const digits = zone.replaceAll(/\D/g, '');
-  if (digits === '') return 0;
-  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
-  const offset = hours * 60 + minutes;
-  if (minutes > 59 || offset > MAX_OFFSET_MINUTES) return undefined;
-  return (zone.startsWith('-') ? -offset : offset) * MINUTE_MS;
-}
-
-/** Undefined outside the years that PostgreSQL and ISO 8601 both write with four digits. */
-function toIso(ms: number): string | undefined {
-  const date = new Date(ms);
-  const year = date.getUTCFullYear();
-  return Number.isNaN(year) || year < 1 || year > LAST_YEAR ? undefined : date.toISOString();
+  const [, hours = '0', minutes = '0'] = /(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
+  const offset = Number(hours) * 60 + Number(minutes);
+  if (Number(minutes) > 59 || offset > MAX_OFFSET_MINUTES) return undefined;
+  return (zone.includes('-') ? -offset : offset) * MINUTE_MS;
 }

@@ -1,136 +1,175 @@
-import { isJson } from './is-json';
-import { parseMultipart } from './parse-multipart';
-import { parseQuery } from './parse-query';
+import { type CanonicalField, canonicalFieldOf } from '../canonical-fields';
 import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
 import type { Parameter } from '../postback-types';
-import { holdsNested, isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
+import { charsetOf, decodeBytes, decodeUtf8, toBinary, toBytes } from './decode-value';
+import { MAX_PARAMETERS, readObject } from './read-members';
+import { type ReadableJson, readJson } from './parse-json';
+import { parseMultipart } from './parse-multipart';
+import { readPairs } from './parse-query';
+import { type JsonMember, scanElements, scanMembers } from './scan-json';
 
-/** The parameters of a body, and its members as raw data keeps them. */
+/** The parameters of one postback, and its members as raw data keeps them. */
+export interface ParsedPostback {
+  parameters: Parameter[];
+  members: JsonMember[];
+}
+
 export type ParsedBody =
-  | { ok: true; parameters: Parameter[]; members: JsonMember[]; warnings?: Warning[] }
+  | (ParsedPostback & {
+      ok: true;
+      warnings?: Warning[];
+      /** Where the body holds several postbacks: each of them, or why that one cannot be read. */
+      elements?: (ParsedPostback | QuarantineReason)[];
+    })
   | { ok: false; reason: QuarantineReason };
 
-/** No network sends more parameters; more are an attack or a mistake. */
-export const MAX_PARAMETERS = 300;
+export interface BodySettings {
+  /** The Content-Type header, of which the charset counts. */
+  contentType?: string | undefined;
+  /** Of bytes that are neither UTF-8 nor declared otherwise. */
+  charset?: string | undefined;
+  /** The field that a name means; by default, a canonical one. */
+  fieldOf?: (name: string) => CanonicalField | undefined;
+}
 
-/** Deeper objects are one text, because no network nests its parameters so deep. */
-export const MAX_DEPTH = 8;
+/** Postbacks in one request. */
+export const MAX_ELEMENTS = 1_000;
 
-/** Names in the largest body that is read, those of empty objects included. */
-const MAX_NAMES = MAX_PARAMETERS * MAX_DEPTH;
-/** Reading stops at the first name beyond the maximum. */
-const TOO_MANY_NAMES = MAX_NAMES + 1;
+/** Several postbacks often come in an object with this one member. */
+const WRAPPER = 'data';
 
-const TOO_MANY: ParsedBody = {
-  ok: false,
-  reason: diagnostic('body', 'too_many_parameters', { params: { max: MAX_PARAMETERS } }),
-};
+const TOO_MANY_PARAMETERS = refuse('too_many_parameters', MAX_PARAMETERS);
+const TOO_MANY_POSTBACKS = refuse('too_many_postbacks', MAX_ELEMENTS);
 
-/** Also strips a byte order mark. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-/** Latin-1 as the web defines it, with a character for every byte. */
-const latin1 = new TextDecoder('windows-1252');
+/** Its bytes, when each is shown as a character of its own. */
+const BYTE_ORDER_MARKS = ['\ufeff', '\u00ef\u00bb\u00bf'];
 
 /** Bytes with these are not text but UTF-16, a file or something compressed. */
 // oxlint-disable-next-line no-control-regex -- matching them is the purpose
 const NOT_TEXT = /[\0-\x08\x0e-\x1f\x7f]/;
 
+/** What programs send for a body that they do not have. */
+const MEANINGLESS = new Set(['null', 'undefined', '[object Object]', '""', "''", 'None', 'NaN']);
+
 /**
- * Reads a body as JSON, else as a form, whatever its Content-Type. JSON must be one object, which may be the only element
- * of an array. Members of nested objects are named `outer.inner`, an array of plain values is a repeated parameter, and
- * numbers keep their source text. Text that is not UTF-8 is read as Latin-1, with a warning. Never throws, and stops at
- * more than `MAX_PARAMETERS`.
+ * Reads a body as JSON, else as a form, whatever its Content-Type. JSON is one object, an array of objects, or either as
+ * a JSON text. Members of nested objects are named `outer.inner`, an array of plain values is a repeated parameter, and
+ * numbers keep their source text. Values that are not UTF-8 are read in another charset, with a warning. Never throws,
+ * and stops at more than `MAX_PARAMETERS`.
  */
-export function parseBody(body: Uint8Array): ParsedBody {
+export function parseBody(body: Uint8Array, settings: BodySettings = {}): ParsedBody {
   if (body.length === 0) return { ok: true, parameters: [], members: [] };
-  let text: string;
-  try {
-    text = utf8.decode(body);
-  } catch {
-    return parseLatin1(latin1.decode(body));
-  }
-  return parseText(text.trim());
+  const text = decodeUtf8(body);
+  const shown = text ?? toBinary(body);
+  if (text === undefined && NOT_TEXT.test(shown)) return unreadable('body_not_utf8');
+  const mark = BYTE_ORDER_MARKS.find((one) => shown.startsWith(one));
+  const parsed = parseShown(shown.slice(mark?.length ?? 0).trim(), text !== undefined, settings);
+  return mark === undefined ? parsed : withWarning(parsed, 'body_byte_order_mark');
 }
 
-function parseLatin1(text: string): ParsedBody {
-  if (NOT_TEXT.test(text)) return unreadable('body_not_utf8');
-  const parsed = parseText(text.trim());
-  return parsed.ok ? { ...parsed, warnings: [diagnostic('body', 'body_read_as_latin1')] } : parsed;
+/** @param isUtf8 the text was decoded; else each character stands for one byte */
+function parseShown(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {
+  if (MEANINGLESS.has(shown)) return withWarning({ ok: true, parameters: [], members: [] }, 'body_meaningless');
+  switch (shown[0]) {
+    case undefined:
+      return { ok: true, parameters: [], members: [] };
+    case '{':
+    case '[':
+    case '"':
+      return parseJson(shown, isUtf8, settings);
+    case '<':
+      return unreadable('body_unreadable');
+    default:
+      return parseForm(shown, isUtf8, settings);
+  }
+}
+
+function parseJson(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {
+  const json = readJson(shown, isUtf8, { declared: declaredCharset(settings), partner: settings.charset });
+  if (!json) return unreadable('body_unreadable');
+  const parsed = parseValue(json, settings);
+  return json.isRepaired ? withWarning(parsed, 'body_repaired') : parsed;
+}
+
+function parseValue(json: ReadableJson, settings: BodySettings): ParsedBody {
+  const { text } = json;
+  if (text[0] === '"') {
+    const inner = (JSON.parse(text) as string).trim();
+    return inner[0] === '{' || inner[0] === '[' ? parseJson(inner, true, settings) : unreadable('body_not_one_object');
+  }
+  const elements = text[0] === '[' ? scanElements(text, MAX_ELEMENTS + 1) : wrappedElements(text, settings);
+  if (elements === undefined) return parseObject(text, json);
+  if (elements.length > MAX_ELEMENTS) return TOO_MANY_POSTBACKS;
+  if (elements.length > 1 && elements.some((element) => element[0] === '{')) return parseElements(elements, json);
+  return elements[0]?.[0] === '{' ? parseObject(elements[0], json) : unreadable('body_not_one_object');
+}
+
+/** The objects in the only wrapper of an object that has no conversion id of its own. */
+function wrappedElements(text: string, { fieldOf = canonicalFieldOf }: BodySettings): string[] | undefined {
+  const members = scanMembers(text, MAX_PARAMETERS);
+  const wrapper = members.find(({ name, source }) => name === WRAPPER && source[0] === '[');
+  if (!wrapper || members.some(({ name }) => fieldOf(name) === 'conversion_id')) return undefined;
+  const elements = scanElements(wrapper.source, MAX_ELEMENTS + 1);
+  return elements.length > 0 && elements.every((element) => element[0] === '{') ? elements : undefined;
+}
+
+function parseObject(text: string, { bytes }: ReadableJson): ParsedBody {
+  const postback = readObject(text, bytes);
+  return postback ? { ok: true, ...postback } : TOO_MANY_PARAMETERS;
+}
+
+function parseElements(sources: readonly string[], { bytes }: ReadableJson): ParsedBody {
+  const elements: (ParsedPostback | QuarantineReason)[] = [];
+  const all: ParsedPostback = { parameters: [], members: [] };
+  for (const source of sources) {
+    const postback = source[0] === '{' ? readObject(source, bytes) : undefined;
+    if (source[0] === '{' && !postback) return TOO_MANY_PARAMETERS;
+    elements.push(postback ?? diagnostic('body', 'body_not_one_object'));
+    all.parameters.push(...(postback?.parameters ?? []));
+    all.members.push(...(postback?.members ?? []));
+  }
+  return { ok: true, ...all, elements };
+}
+
+function parseForm(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {
+  const { fieldOf = canonicalFieldOf } = settings;
+  const charset = declaredCharset(settings) ?? settings.charset;
+  const binary = isUtf8 ? toBinary(new TextEncoder().encode(shown)) : shown;
+  const fields = parseMultipart(binary);
+  if (fields === 'too many') return TOO_MANY_PARAMETERS;
+  if (!fields && !shown.includes('=')) return unreadable('body_unreadable');
+  const isKnown = (name: string): boolean => fieldOf(name) !== undefined;
+  const { parameters, warnings } = fields
+    ? { parameters: fields.map((field) => decodeField(field, charset)), warnings: [] }
+    : readPairs(binary, { source: 'body', max: MAX_PARAMETERS + 1, charset, isKnown });
+  if (parameters.length > MAX_PARAMETERS) return TOO_MANY_PARAMETERS;
+  const members = parameters.map(({ name, value }) => ({ name, source: JSON.stringify(value) }));
+  return { ok: true, parameters, members, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** A field of a multipart body, in which nothing is escaped. */
+function decodeField({ name, value }: Parameter, charset: string | undefined): Parameter {
+  const { text, bytes } = decodeBytes(toBytes(value!), charset);
+  return { name: decodeBytes(toBytes(name), charset).text, value: text, source: 'body', ...(bytes && { bytes }) };
+}
+
+function declaredCharset({ contentType }: BodySettings): string | undefined {
+  const label = contentType === undefined ? undefined : /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+  return label === undefined ? undefined : charsetOf(label);
+}
+
+function withWarning(
+  parsed: ParsedBody,
+  code: 'body_byte_order_mark' | 'body_meaningless' | 'body_repaired',
+): ParsedBody {
+  if (!parsed.ok) return parsed;
+  return { ...parsed, warnings: [diagnostic('body', code), ...(parsed.warnings ?? [])] };
 }
 
 function unreadable(code: 'body_not_one_object' | 'body_not_utf8' | 'body_unreadable'): ParsedBody {
   return { ok: false, reason: diagnostic('body', code) };
 }
 
-function parseText(text: string): ParsedBody {
-  switch (text[0]) {
-    case undefined:
-      return { ok: true, parameters: [], members: [] };
-    case '{':
-    case '[':
-    case '"':
-      return parseJson(text);
-    case '<':
-      return unreadable('body_unreadable');
-    default:
-      return parseForm(text);
-  }
-}
-
-/** The parameters of members, such as those of stored raw data. */
-export function parametersOfMembers(members: readonly JsonMember[]): Parameter[] {
-  return members.flatMap(parametersOfMember);
-}
-
-export function parametersOfMember(member: JsonMember): Parameter[] {
-  return addMember({ parameters: [], namesLeft: Infinity }, member).parameters;
-}
-
-interface Collected {
-  parameters: Parameter[];
-  namesLeft: number;
-}
-
-function addMember(found: Collected, { name, source, isQuery }: JsonMember): Collected {
-  if (isNested(source)) addNested(found, name, source, 1);
-  else found.parameters.push({ name, value: textOfValue(source), source: isQuery ? 'query' : 'body' });
-  return found;
-}
-
-function parseJson(text: string): ParsedBody {
-  if (!isJson(text)) return unreadable('body_unreadable');
-  const source = text[0] === '[' ? onlyElement(text) : text;
-  if (source?.[0] !== '{') return unreadable('body_not_one_object');
-  const members = scanMembers(source, TOO_MANY_NAMES);
-  const found: Collected = { parameters: [], namesLeft: TOO_MANY_NAMES - members.length };
-  for (const member of members) {
-    addMember(found, member);
-    if (found.namesLeft <= 0 || found.parameters.length > MAX_PARAMETERS) return TOO_MANY;
-  }
-  return { ok: true, parameters: found.parameters, members };
-}
-
-function onlyElement(text: string): string | undefined {
-  const elements = scanElements(text, 2);
-  return elements.length === 1 ? elements[0] : undefined;
-}
-
-function addNested(found: Collected, name: string, source: string, depth: number): void {
-  if (source[0] === '{' && depth < MAX_DEPTH) {
-    const members = scanMembers(source, found.namesLeft);
-    found.namesLeft -= members.length;
-    for (const inner of members) addNested(found, `${name}.${inner.name}`, inner.source, depth + 1);
-    return;
-  }
-  const elements = source[0] === '[' && !holdsNested(source) ? scanElements(source, found.namesLeft) : [source];
-  for (const value of elements) found.parameters.push({ name, value: textOfValue(value), source: 'body' });
-}
-
-function parseForm(text: string): ParsedBody {
-  const read = parseMultipart(text);
-  const parameters = read ?? (text.includes('=') ? parseQuery(text, 'body', MAX_PARAMETERS + 1) : undefined);
-  if (!parameters) return unreadable('body_unreadable');
-  if (parameters === 'too many' || parameters.length > MAX_PARAMETERS) return TOO_MANY;
-  const members = parameters.map(({ name, value }) => ({ name, source: JSON.stringify(value) }));
-  return { ok: true, parameters, members };
+function refuse(code: 'too_many_parameters' | 'too_many_postbacks', max: number): ParsedBody {
+  return { ok: false, reason: diagnostic('body', code, { params: { max } }) };
 }

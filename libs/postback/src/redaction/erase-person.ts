@@ -2,7 +2,7 @@ import { eraseInText } from './erase-text';
 import { eraseValues } from './erase-values';
 import { isReference, type MeaningOf, type NameMeaning } from '../mapping/identifying-names';
 import { isJson } from '../parsing/is-json';
-import { pairReader } from '../parsing/parse-query';
+import { readPair } from '../parsing/parse-query';
 
 /** A shorter text without a name equals an id by chance. */
 const MIN_LENGTH_WITHOUT_NAME = 6;
@@ -28,15 +28,23 @@ export function eraseFromJson(json: string, erasure: Erasure): string {
 
 /** Empties a person's ids in a query or form. Other pairs stay exactly as they were. */
 export function eraseFromPairs(text: string, erasure: Erasure): string {
-  const read = pairReader('query');
   return text
     .split('&')
     .map((pair) => {
-      const { name, value } = read(pair);
-      if (!value) return pair;
-      return isErased(name, name, value, erasure) ? pair.slice(0, pair.indexOf('=') + 1) : pair;
+      const erased = eraseFromPair(pair, erasure);
+      // A pair may hold others, behind a separator that is repaired when the text is read.
+      if (erased !== pair || !/[;?]/.test(pair)) return erased;
+      return pair
+        .split(/([;?])/)
+        .map((part) => eraseFromPair(part, erasure))
+        .join('');
     })
     .join('&');
+}
+
+function eraseFromPair(pair: string, erasure: Erasure): string {
+  const { name, value } = readPair(pair, 'query', undefined);
+  return value && isErased(name, name, value, erasure) ? pair.slice(0, pair.indexOf('=') + 1) : pair;
 }
 
 /** Erases a person's ids from a body of any form. Returns the same bytes when it contains none. */

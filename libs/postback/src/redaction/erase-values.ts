@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../parsing/parse-body';
+import { MAX_DEPTH } from '../parsing/read-members';
 import { eachElement, eachMember, isNested, skipSpace, textOfValue } from '../parsing/scan-json';
 
 /** No mapping knows a longer name, nor a name below it. */

@@ -1,5 +1,5 @@
 import { absenceOf } from '../mapping/absent-values';
-import { parametersOfMember } from '../parsing/parse-body';
+import { parametersOfMember } from '../parsing/read-members';
 import type { Parameter } from '../postback-types';
 import { redactJson, redactPlain } from './redact-json';
 import { redactText } from './redact-text';
