@@ -1,52 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readStatement } from '@app/common/database/read-statement';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/pools';
+
+const READ_SPOOL = readStatement(__dirname, 'read_spool');
+const READ_UNROUTED = readStatement(__dirname, 'read_unrouted');
+const REPLACE_IN_SPOOL = readStatement(__dirname, 'replace_in_spool');
+const REPLACE_UNROUTED = readStatement(__dirname, 'replace_unrouted');
 
 /** Requests are opened and parsed in the process that handles postbacks, so only a few at a time. */
 const ROWS_PER_STEP = 200;
 const BYTES_PER_STEP = 1024 * 1024;
-
-/** One step in the order of ids: as many rows as fit the limits, but at least one. Other partners' rows have no payload. */
-const READ_SPOOL = {
-  name: 'read_spool_for_privacy',
-  text: `
-    SELECT id, partner_code, received_at, state,
-           CASE WHEN $2::text[] IS NULL OR partner_code = ANY($2) THEN payload END AS payload
-      FROM (SELECT id, partner_code, received_at, state, payload, size_bytes,
-                   sum(size_bytes) OVER (ORDER BY id) AS bytes_so_far
-              FROM (SELECT id, partner_code, received_at, state, payload, size_bytes
-                      FROM spool WHERE id > $1 ORDER BY id LIMIT $3) AS next_rows) AS summed
-     WHERE bytes_so_far - size_bytes < $4
-     ORDER BY id`,
-};
-
-const READ_UNROUTED = {
-  name: 'read_unrouted_for_privacy',
-  text: `
-    SELECT id, received_at, method, path, parameters::text AS parameters, request_headers::text AS request_headers,
-           host(request_ip) AS request_ip, payload
-      FROM (SELECT *, sum(size_bytes) OVER (ORDER BY id) AS bytes_so_far
-              FROM (SELECT * FROM unrouted WHERE id > $1 ORDER BY id LIMIT $2) AS next_rows) AS summed
-     WHERE bytes_so_far - size_bytes < $3
-     ORDER BY id`,
-};
-
-/** A stored response may repeat what it refused. */
-const REPLACE_IN_SPOOL = {
-  name: 'replace_in_spool',
-  text: `
-    UPDATE spool
-       SET payload = $2::bytea, size_bytes = length($2::bytea), dead_answer = CASE WHEN dead_answer IS NOT NULL THEN '[erased]' END
-     WHERE id = $1`,
-};
-
-const REPLACE_UNROUTED = {
-  name: 'replace_unrouted',
-  text: `
-    UPDATE unrouted
-       SET path = $2, parameters = $3::json, request_headers = $4::json, request_ip = NULL, payload = $5::bytea
-     WHERE id = $1`,
-};
 
 export interface SpooledRow {
   id: string;

@@ -65,7 +65,8 @@ export class IngressService {
   private async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     let postbackId = uuidV7();
     try {
-      const body = await readBody(message, MAX_BODY_BYTES);
+      const reading = readBody(message, MAX_BODY_BYTES);
+      const body = reading instanceof Promise ? await reading : reading;
       const startedMs = performance.now();
       const request = this.verify(readRequest(message, body, postbackId, this.environment.TRUSTED_PROXY_HOPS));
       postbackId = request.postbackId;

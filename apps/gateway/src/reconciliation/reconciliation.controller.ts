@@ -9,24 +9,17 @@ import {
   SPAN_PARAMETERS,
 } from '@app/common';
 import { GATEWAY_COUNTERS, type GatewayCounters, type HourlyPending } from '@app/internal-protocol';
+import { readStatement } from '@app/common/database/read-statement';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/pools';
+
+const COUNT_WAITING = readStatement(__dirname, 'count_waiting');
 
 const CONTRACT = {
   summary: 'What all gateways received and what still waits, by partner and hour',
   query: { ...SPAN_PARAMETERS, partner_code: { type: 'string', description: 'Code of a partner; all without it' } },
   required: ['from', 'to'],
   response: GATEWAY_COUNTERS,
-};
-
-const COUNT_WAITING = {
-  name: 'count_waiting',
-  text: `
-    SELECT partner_code, date_trunc('hour', received_at, 'UTC') AS hour, count(*)::float8 AS waiting
-      FROM spool
-     WHERE received_at >= $1 AND received_at < $2 AND ($3::text IS NULL OR partner_code = $3)
-     GROUP BY 1, 2
-     ORDER BY 1, 2`,
 };
 
 type PartnerWaiting = HourlyPending & { partner_code: string };

@@ -1,57 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { readStatement } from '@app/common/database/read-statement';
 import type { Pool } from 'pg';
 import { GATEWAY_POOL } from '../database/pools';
 
-const INSERT_UNROUTED = {
-  name: 'keep_unrouted',
-  text: `
-    INSERT INTO unrouted (id, received_at, method, path, parameters, request_headers, request_ip, payload, size_bytes)
-    SELECT *
-      FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::json[], $6::json[], $7::inet[],
-                  $8::bytea[], $9::integer[])
-    ON CONFLICT (id) DO NOTHING`,
-};
-
-/** Ids are in the order of time. Rows beyond the bounds, counted from the newest, are deleted. */
-const DELETE_OLDEST_UNROUTED = `
-  DELETE FROM unrouted
-   WHERE id <= (SELECT id
-                  FROM (SELECT id,
-                               row_number() OVER (ORDER BY id DESC) AS rows_so_far,
-                               sum(size_bytes) OVER (ORDER BY id DESC) AS bytes_so_far
-                          FROM unrouted) AS counted
-                 WHERE rows_so_far > $1 OR bytes_so_far > $2
-                 ORDER BY id DESC
-                 LIMIT 1)`;
+const INSERT_UNROUTED = readStatement(__dirname, 'insert_unrouted');
+const DELETE_OLDEST_UNROUTED = readStatement(__dirname, 'delete_oldest_unrouted');
+const LIST_UNROUTED = readStatement(__dirname, 'list_unrouted');
+const READ_PAYLOADS = readStatement(__dirname, 'read_payloads');
+const DELETE_UNROUTED = readStatement(__dirname, 'delete_unrouted');
 
 const PAGE_CHARACTERS = 1024 * 1024;
-
-/** Pages are built in the process that handles postbacks, so they are limited in rows and characters, but have a row. */
-const LIST_UNROUTED = `
-  SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes, can_be_redriven, found
-    FROM (SELECT *, (count(*) OVER ())::integer AS found, sum(characters) OVER (ORDER BY id DESC) AS characters_so_far
-            FROM (SELECT id, received_at, method, path, parameters, request_headers, request_ip, size_bytes,
-                         payload IS NOT NULL AS can_be_redriven,
-                         length(parameters::text) + length(request_headers::text) AS characters
-                    FROM unrouted
-                   WHERE ($1::text IS NULL OR starts_with(path, $1))
-                     AND ($2::uuid IS NULL OR id < $2)
-                   ORDER BY id DESC
-                   LIMIT $3) AS next_rows) AS summed
-   WHERE characters_so_far - characters < $4
-   ORDER BY id DESC`;
-
-const READ_PAYLOADS = `
-  SELECT id, payload
-    FROM unrouted
-   WHERE payload IS NOT NULL
-     AND ($1::uuid[] IS NULL OR id = ANY($1))
-     AND ($2::text IS NULL OR starts_with(path, $2))
-     AND id > $3
-   ORDER BY id
-   LIMIT $4`;
-
-const DELETE_UNROUTED = `DELETE FROM unrouted WHERE id = ANY($1::uuid[]) RETURNING id`;
 
 export interface UnroutedRow {
   id: string;
@@ -110,7 +68,7 @@ export class UnroutedRepository {
   }
 
   async deleteOldest(maxRows: number, maxBytes: number): Promise<void> {
-    await this.pool.query(DELETE_OLDEST_UNROUTED, [maxRows, maxBytes]);
+    await this.pool.query(DELETE_OLDEST_UNROUTED.text, [maxRows, maxBytes]);
   }
 
   /** `isCut` says that there are more rows within the limit than a page has room for. */
@@ -120,7 +78,7 @@ export class UnroutedRepository {
     limit: number,
   ): Promise<{ data: ListedUnrouted[]; isCut: boolean }> {
     const values = [pathPrefix, beforeId, limit, PAGE_CHARACTERS];
-    const { rows } = await this.pool.query<ListedUnrouted & { found: number }>(LIST_UNROUTED, values);
+    const { rows } = await this.pool.query<ListedUnrouted & { found: number }>(LIST_UNROUTED.text, values);
     return { data: rows.map(({ found: _found, ...row }) => row), isCut: rows.length < (rows[0]?.found ?? 0) };
   }
 
@@ -130,13 +88,13 @@ export class UnroutedRepository {
     afterId: string,
     limit: number,
   ): Promise<UnroutedPayload[]> {
-    return (await this.pool.query<UnroutedPayload>(READ_PAYLOADS, [ids, pathPrefix, afterId, limit])).rows;
+    return (await this.pool.query<UnroutedPayload>(READ_PAYLOADS.text, [ids, pathPrefix, afterId, limit])).rows;
   }
 
   /** Returns the ids of the rows that were still there. */
   async delete(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
-    const { rows } = await this.pool.query<{ id: string }>(DELETE_UNROUTED, [ids]);
+    const { rows } = await this.pool.query<{ id: string }>(DELETE_UNROUTED.text, [ids]);
     return rows.map(({ id }) => id);
   }
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
 import { READ_POOL } from '../database/database.module';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { readInOrder } from '../list/read-in-time';
 import { advanceSnapshot, type FeedPosition, parseSnapshot } from './feed-position';
 

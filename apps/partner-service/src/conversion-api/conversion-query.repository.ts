@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
 import { FIND_CONVERSION_STATES } from '../conversions/statements';
 import { READ_POOL } from '../database/database.module';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { type Cursor, cursorOf, type ListPage, type ListResult, MAX_CONTENT_BYTES, placeOf } from '../list/list-query';
 import { countWithin, MAX_COUNT, readInOrder } from '../list/read-in-time';
 import { defaultWalkLimits, fromOf, type Stretch, walkList } from '../list/walk-list';

@@ -2,7 +2,7 @@ import type { InputReader } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/database.module';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { ConversionQueryService } from './conversion-query.service';
 
 /** Counts and amounts of one group; amounts are decimals as text, those in local currency only by currency. */

@@ -1,4 +1,4 @@
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 
 /**
  * The statements that store. Each takes its rows as one JSON parameter: PostgreSQL unpacks it faster than one

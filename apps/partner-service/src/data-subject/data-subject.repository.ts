@@ -5,7 +5,7 @@ import { type MeaningOf, referenceOf, IDENTIFYING_FIELDS } from '@app/postback';
 import type { Pool, QueryResultRow } from 'pg';
 import { READ_POOL } from '../database/database.module';
 import { dayOfPartition } from '../database/day-partition';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
 import type { ErasedQuarantineRow, QuarantinedRow } from './erase-quarantined';
 import type { Person } from '@app/internal-protocol';

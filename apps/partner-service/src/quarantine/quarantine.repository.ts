@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Diagnostic, StoredDiagnostic } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
 import { PARTNER_POOL, READ_POOL } from '../database/database.module';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { type Cursor, cursorOf, type ListPage, type ListResult, MAX_CONTENT_BYTES, placeOf } from '../list/list-query';
 import { COUNT_TIMEOUT_MS, countWithin, MAX_COUNT, queryWithin, readInOrder } from '../list/read-in-time';
 import { defaultWalkLimits, fromOf, type Stretch, walkList } from '../list/walk-list';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Pool, QueryResultRow } from 'pg';
-import { readStatement, type Statement } from '../database/read-statement';
+import { readStatement, type Statement } from '@app/common/database/read-statement';
 import { LEASE_TIMEOUT_MS } from './lease-refiller';
 import type { Lease, LeaseRequest, Leftover, LimitStore } from './limit-store';
 

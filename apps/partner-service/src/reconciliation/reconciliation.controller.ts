@@ -11,7 +11,7 @@ import {
 import { SERVICE_COUNTERS, type ServiceCounters, type HourlyStored } from '@app/internal-protocol';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/database.module';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { planRetention } from '../retention/retention-plan';
 

@@ -1,7 +1,7 @@
 import type { Log } from '@app/common';
 import type { Pool } from 'pg';
 import { dayOfPartition } from '../database/day-partition';
-import { readStatement } from '../database/read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 import { TERMS, uuidBoundary } from './retention-plan';
 
 /** Small enough that no lock is held for long, large enough that the round trips don't matter. */

@@ -64,9 +64,9 @@ export function sendResponse(response: ServerResponse, { status, headers, body }
   if (isServerClosing(response)) response.shouldKeepAlive = false;
   writeHead(response, status, { ...SECURITY_HEADERS, ...headers, 'content-length': String(length) });
   if (isHead) response.end();
-  else if (typeof body === 'string' || length > SMALL_BODY_BYTES) response.end(body);
+  else if (length > SMALL_BODY_BYTES || (typeof body === 'string' && length !== body.length)) response.end(body);
   // In Latin-1 each byte is one character, so Node joins headers and body into one write without changing a byte.
-  else response.end(latin1Of(body), 'latin1');
+  else response.end(typeof body === 'string' ? body : latin1Of(body), 'latin1');
 }
 
 /** A client that keeps its connection busy would keep a closing server from ending. */

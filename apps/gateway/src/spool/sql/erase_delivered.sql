@@ -1,0 +1,1 @@
+DELETE FROM spool WHERE id = ANY($1::uuid[])

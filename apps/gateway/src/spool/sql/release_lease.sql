@@ -1,0 +1,1 @@
+DELETE FROM spool_leases WHERE partner_code = $1 AND holder = $2

@@ -1,0 +1,1 @@
+DELETE FROM unrouted WHERE id = ANY($1::uuid[]) RETURNING id
