@@ -1,7 +1,7 @@
 import { CREATE_INTAKE_COUNTERS } from '@app/common';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { readStatement } from '../read-statement';
+import { readStatement } from '@app/common/database/read-statement';
 
 /** The last of the migrations that made these tables step by step before the first release, under two other names. */
 const LAST_STEP = 'RecordAuditEvents1764851000000';
