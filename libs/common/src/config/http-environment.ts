@@ -4,6 +4,9 @@ import { ChoiceSetting, HostAllowlistSetting, IntegerSetting, TextSetting } from
 export const LOG_FORMATS = ['auto', 'pretty', 'json', 'google'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
+export const RAW_URL_MODES = ['repair', 'refuse'] as const;
+export type RawUrlMode = (typeof RAW_URL_MODES)[number];
+
 export const ID_TOKEN_MODES = ['auto', 'always', 'never'] as const;
 export type IdTokenMode = (typeof ID_TOKEN_MODES)[number];
 
@@ -34,6 +37,12 @@ export class HttpEnvironment {
     max: 10,
   })
   TRUSTED_PROXY_HOPS: number = 0;
+
+  @ChoiceSetting(
+    'What happens to a request whose URL holds raw letters or spaces: repair (they are percent-encoded) or refuse (400).',
+    RAW_URL_MODES,
+  )
+  RAW_URLS: RawUrlMode = 'repair';
 
   @TextSetting('Google Cloud project, for log entries and traces; empty off Google Cloud.')
   GOOGLE_CLOUD_PROJECT: string = '';

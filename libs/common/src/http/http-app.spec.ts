@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HttpEnvironment } from '../config/http-environment';
@@ -155,5 +157,24 @@ describe('an HTTP application', () => {
 
   it.each([undefined, '{}', '{"colour":"red"}'])('accepts the body %s', async (body) => {
     expect((await send('POST', '/things', body)).statusCode).toBe(201);
+  });
+});
+
+describe('a URL with a raw space', () => {
+  async function statusOf(settings: Partial<HttpEnvironment>): Promise<string> {
+    const environment = Object.assign(new HttpEnvironment(), settings);
+    const log = new Log({ write: () => {}, flush: () => {} }, 'error');
+    const listening = await createHttpApp(ThingModule, { environment, log, bodies: 'raw' });
+    await listening.listen(0, '127.0.0.1');
+    const { port } = listening.getHttpServer().address() as AddressInfo;
+    const client = connect(port, '127.0.0.1').end('GET /things?colour=dark red HTTP/1.1\r\nHost: x\r\n\r\n');
+    const response = await text(client);
+    await listening.close();
+    return response.split('\r\n', 1)[0]!;
+  }
+
+  it('is percent-encoded, or refused where RAW_URLS says so', async () => {
+    expect(await statusOf({})).toBe('HTTP/1.1 200 OK');
+    expect(await statusOf({ RAW_URLS: 'refuse' })).toBe('HTTP/1.1 400 Bad Request');
   });
 });

@@ -25,10 +25,10 @@ export interface ParseError extends NodeJS.ErrnoException {
  * Percent-encodes the raw bytes of a request's target: letters beyond ASCII and spaces, as careless senders write them.
  * Undefined when the request is malformed in another way. The repaired request closes its connection.
  *
- * Node's parser refuses such a request line with 400, and the request would be lost. A front end does not make the
- * repair superfluous. Cloudflare forwards literal bytes unchanged unless its URL normalization covers the origin too,
- * though elsewhere it documents a 400 for them. Google documents a 400 for malformed headers, and nothing about targets.
- * With another proxy, or with none, senders reach this parser directly.
+ * Node's parser refuses such a request line with 400, and the request would be lost. Not every front end refuses it
+ * first. Cloudflare documents both a 400 and that it forwards literal bytes unchanged unless URL normalization covers the
+ * origin. Google documents a 400 for requests that break the grammar of headers, and nothing about targets. With
+ * another proxy, or with none, senders reach this parser directly. `RAW_URLS=refuse` turns the repair off.
  */
 export function repairRequest({ code, rawPacket, bytesParsed = 0 }: ParseError): Buffer | undefined {
   if (!rawPacket || !TARGET_ERROR_CODES.has(code ?? '')) return undefined;

@@ -57,7 +57,9 @@ export async function createHttpApp(root: RootModule, options: HttpAppOptions): 
     schemaController: NO_SCHEMAS,
     routerOptions: { maxParamLength: 8 * 1024, ignoreTrailingSlash: true },
     clientErrorHandler: (error: Error, socket: Socket) => {
-      if (!retryRepaired(adapter.getHttpServer(), error, socket)) refuseUnreadable(error, socket);
+      const isRepaired =
+        options.environment.RAW_URLS === 'repair' && retryRepaired(adapter.getHttpServer(), error, socket);
+      if (!isRepaired) refuseUnreadable(error, socket);
     },
     serverFactory: (framework: RequestListener) =>
       createRawServer((request, response) => rawHandler(request, response), framework, {
