@@ -41,5 +41,5 @@ function isStale() {
 /** Folders count as well: a file that is gone has changed its folder. */
 function sourcesIn(folder) {
   const entries = readdirSync(path.join(ROOT, folder), { recursive: true }).map((name) => path.join(folder, name));
-  return entries.filter((name) => !/spec\.ts$|\.(?!ts$)\w+$/.test(path.basename(name)));
+  return entries.filter((name) => !/spec\.ts$|\.(?!(?:ts|sql)$)\w+$/.test(path.basename(name)));
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readSql } from '@app/common/read-sql';
 import { keyedHash, uuidV7 } from '@app/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ApiKey, Role } from '../database/entities';
@@ -26,20 +27,7 @@ const INSERT_API_KEY = `
   VALUES ($1, $2, $3, $4, $5, $6, $7)
   RETURNING id`;
 
-// Appends a number where the name is taken. Inserts nothing where the same key is stored, or where another process
-// stores one at the same moment.
-const INSERT_STARTUP_KEY = `
-  INSERT INTO api_keys (id, name, role, key_hash, key_prefix)
-  SELECT $1, free.name, 'admin', $3, $4
-    FROM (SELECT $2 || CASE number WHEN 1 THEN '' ELSE ' ' || number END AS name
-            FROM generate_series(1, 10000) AS number) AS free
-   WHERE NOT EXISTS (SELECT FROM api_keys k WHERE k.name = free.name)
-     AND ($5 OR NOT EXISTS (SELECT FROM api_keys k
-                             WHERE k.role = 'admin' AND k.revoked_at IS NULL
-                               AND (k.expires_at IS NULL OR k.expires_at > now())))
-   LIMIT 1
-  ON CONFLICT DO NOTHING
-  RETURNING id`;
+const INSERT_STARTUP_KEY = readSql(__dirname, 'insert_startup_key');
 
 /** 256 random bits behind a prefix by which scanners for leaked secrets recognise it. */
 export function generateApiKey(): string {

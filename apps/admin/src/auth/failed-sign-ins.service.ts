@@ -1,3 +1,4 @@
+import { readSql } from '@app/common/read-sql';
 import { networkOf, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -5,24 +6,9 @@ import { DataSource } from 'typeorm';
 /** Wrong keys that a network may send in a minute. After them it is answered 429, whatever key it sends. */
 export const MAX_FAILURES = 10;
 
-// Each failure also deletes some expired rows, and skips those that another request has locked.
-const RECORD_FAILURE = `
-  WITH swept AS (
-    DELETE FROM failed_sign_ins
-     WHERE network IN (SELECT network FROM failed_sign_ins
-                        WHERE since < now() - interval '1 minute' AND network <> $1
-                        LIMIT 100 FOR UPDATE SKIP LOCKED)
-  )
-  INSERT INTO failed_sign_ins AS known (network, failures, since) VALUES ($1, 1, now())
-  ON CONFLICT (network) DO UPDATE
-     SET failures = CASE WHEN known.since < now() - interval '1 minute' THEN 1 ELSE known.failures + 1 END,
-         since = CASE WHEN known.since < now() - interval '1 minute' THEN now() ELSE known.since END
-  RETURNING failures, (EXTRACT(epoch FROM since + interval '1 minute' - now()) * 1000)::float8 AS "endsInMs"`;
+const RECORD_FAILURE = readSql(__dirname, 'record_failure');
 
-const READ_FAILURES = `
-  SELECT failures, (EXTRACT(epoch FROM since + interval '1 minute' - now()) * 1000)::float8 AS "endsInMs"
-    FROM failed_sign_ins
-   WHERE network = $1 AND since >= now() - interval '1 minute'`;
+const READ_FAILURES = readSql(__dirname, 'read_failures');
 
 interface Failures {
   failures: number;

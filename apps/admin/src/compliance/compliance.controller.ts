@@ -1,3 +1,5 @@
+import { readSql } from '@app/common/read-sql';
+import { FIND_FIRST_BROKEN_LINK, READ_CHAIN_HEAD } from '@app/partner-config/audit-chain';
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
@@ -7,17 +9,27 @@ import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { InternalClient } from '../internal-client/internal-client';
 import { findPartner } from '../partners/find-partner';
-import { ComplianceReport, ComplianceRequest, type RetainedData } from './compliance.dto';
-import { ComplianceRepository } from './compliance.repository';
+import {
+  type AuditChain,
+  type AuditEventCount,
+  ComplianceReport,
+  ComplianceRequest,
+  type KeyUse,
+  type PersonalDataEvent,
+  type RetainedData,
+} from './compliance.dto';
 
 /** The service may have to search for its oldest rows. */
 const DEADLINE_MS = 60_000;
+
+const COUNT_EVENTS = readSql(__dirname, 'count_events');
+const LIST_PERSONAL_DATA_EVENTS = readSql(__dirname, 'list_personal_data_events');
+const LIST_KEYS = readSql(__dirname, 'list_keys');
 
 @AdminApi('compliance-report', 'personal data')
 @AdminOnly()
 export class ComplianceController {
   constructor(
-    private readonly repository: ComplianceRepository,
     private readonly client: InternalClient,
     private readonly collector: AuditCollector,
     @Inject(DataSource) private readonly database: DataSource,
@@ -33,13 +45,14 @@ export class ComplianceController {
     @Query() request: ComplianceRequest,
   ): Promise<ComplianceReport> {
     const { partner_code, from, to } = request;
+    const scope = [partner_code, from, to];
     const partner = await findPartner(this.database.manager, partner_code);
     await this.collector.collect([partner_code]);
     const [changes, personal_data, keys, audit_chain, retained] = await Promise.all([
-      this.repository.countEvents(request),
-      this.repository.listPersonalDataEvents(request),
-      this.repository.listKeys(request),
-      this.repository.verifyChain(),
+      this.database.query<AuditEventCount[]>(COUNT_EVENTS, scope),
+      this.database.query<PersonalDataEvent[]>(LIST_PERSONAL_DATA_EVENTS, scope),
+      this.database.query<KeyUse[]>(LIST_KEYS, scope),
+      this.verifyChain(),
       this.client.requestPartner<{ kept: RetainedData[] }>(principal, partner, {
         method: 'GET',
         path: 'kept-data',
@@ -57,5 +70,15 @@ export class ComplianceController {
       retention: retained.ok ? retained.body.kept : null,
       retention_not_answered: retained.ok ? null : retained.problem.message,
     };
+  }
+
+  /** Reads the whole log, and therefore has a longer timeout than other statements. */
+  private verifyChain(): Promise<AuditChain> {
+    return this.database.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query(`SET LOCAL statement_timeout = '60s'`);
+      const [head] = (await manager.query(READ_CHAIN_HEAD)) as { entries: number; head: string }[];
+      const [misfit] = (await manager.query(FIND_FIRST_BROKEN_LINK)) as NonNullable<AuditChain['first_misfit']>[];
+      return { entries: head?.entries ?? 0, head: head?.head ?? null, first_misfit: misfit ?? null };
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { readSql } from '@app/common/read-sql';
 import { HostAllowlist, OutgoingIdentity, problems } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
@@ -15,17 +16,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** Bounds the memory that the responses of many partners take at the same time. */
 const MAX_CONCURRENT_PARTNERS = 16;
 
-// An inactive partner that never had a URL was never sent a postback. A partner whose service was removed has data.
-const FIND_PARTNERS = `
-  SELECT partner_code, endpoint_url, is_active, sleeps,
-         is_active OR endpoint_url IS NOT NULL
-           OR EXISTS (SELECT FROM partner_revisions r
-                       WHERE r.partner_code = p.partner_code
-                         AND (r.after -> 'partner' ->> 'endpoint_url' IS NOT NULL
-                              OR r.before -> 'partner' ->> 'endpoint_url' IS NOT NULL)) AS may_have_data
-    FROM partners p
-   WHERE $1::text[] IS NULL OR partner_code = ANY ($1)
-   ORDER BY partner_code`;
+const FIND_PARTNERS = readSql(__dirname, 'find_partners');
 
 /** A request to another of our processes. */
 export interface InternalRequest {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
+import { readSql } from '@app/common/read-sql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
@@ -21,17 +20,13 @@ export class CreateConfigDatabase1764940000000 implements MigrationInterface {
         `The config database is of a version before ${LAST_STEP}. Migrate it with the last version that has that migration first.`,
       );
     }
-    for (const file of ['tables', 'history', 'guards', 'access']) await runner.query(readSql(file));
+    for (const file of ['tables', 'history', 'guards', 'access']) await runner.query(readSql(__dirname, file));
   }
 
   /** The group roles stay: other databases of the server may use them. */
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(readSql('drop'));
+    await runner.query(readSql(__dirname, 'drop'));
   }
-}
-
-function readSql(file: string): string {
-  return readFileSync(join(__dirname, 'sql', `${file}.sql`), 'utf8');
 }
 
 /** The migrations of the config database, in order. */

@@ -1,3 +1,4 @@
+import { readSql } from '@app/common/read-sql';
 import { type Client, escapeLiteral } from 'pg';
 
 /** Functions that a role may still execute after they are revoked from PUBLIC. */
@@ -16,28 +17,9 @@ export const ADVISORY_LOCKS = [
   'pg_try_advisory_lock',
 ];
 
-// Large objects use disk space outside every table, advisory locks and NOTIFY affect sessions of other roles, and
-// messages fill the write-ahead log. Only the owner of the functions can revoke them, which excludes managed servers.
-const REVOKE_FUNCTIONS = `
-  DO $$ DECLARE f oid; BEGIN
-    FOR f IN
-      SELECT p.oid FROM pg_proc p
-       WHERE p.pronamespace = 'pg_catalog'::regnamespace
-         AND (p.proname ~ '^(pg_(try_)?advisory_|pg_sleep)'
-              OR p.proname IN ('lo_create', 'lo_creat', 'lo_from_bytea', 'pg_notify', 'pg_logical_emit_message'))
-         AND pg_has_role(current_user, p.proowner, 'USAGE')
-         AND has_function_privilege('public', p.oid, 'EXECUTE')
-    LOOP
-      EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f::regprocedure);
-    END LOOP;
-  END $$`;
+const REVOKE_FUNCTIONS = readSql(__dirname, 'revoke_functions');
 
-const REVOKE_SCHEMA = `
-  DO $$ BEGIN
-    IF pg_has_role(current_user, (SELECT nspowner FROM pg_namespace WHERE nspname = 'public'), 'USAGE') THEN
-      REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    END IF;
-  END $$`;
+const REVOKE_SCHEMA = readSql(__dirname, 'revoke_schema');
 
 /** Revokes from PUBLIC what every database grants, as far as the connected role may, and grants `kept` again. */
 export async function revokeDefaults(client: Client, kept: KeptFunctions): Promise<void> {

@@ -1,0 +1,6 @@
+-- Runs first, because a unique index allows one default tenant at a time.
+UPDATE tenants t SET is_default = false
+  FROM partner_revisions r
+ WHERE t.partner_code = $1 AND t.is_default AND r.partner_code = $1 AND r.version = $2
+   AND NOT EXISTS (SELECT FROM json_array_elements(r.after -> 'tenants') AS old
+                    WHERE (old ->> 'id')::integer = t.id AND (old ->> 'is_default')::boolean)
