@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { onDatabase, urlOf } from '@app/partner-config/databases/on-database';
 
@@ -22,24 +22,9 @@ const DUPLICATE = new Set(['42P04', '23505']);
 // Detects a lost machine within half a minute.
 const SET_KEEPALIVE = `SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3`;
 const TRY_LOCK = `SELECT pg_try_advisory_lock(1) AS "isTaken"`;
-const CREATE_TABLE = `
-  CREATE TABLE IF NOT EXISTS holder (
-    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
-    backend integer NOT NULL, host text NOT NULL, folder text NOT NULL, process integer NOT NULL)`;
-const WRITE_HOLDER = `
-  INSERT INTO holder (backend, host, folder, process) VALUES (pg_backend_pid(), $1, $2, $3)
-  ON CONFLICT (is_only) DO UPDATE
-     SET backend = excluded.backend, host = excluded.host, folder = excluded.folder, process = excluded.process`;
-// A row that a killed holder left has no matching lock.
+// Written by the holder of the lock; read by others, which cannot acquire it.
 const READ_HOLDER = `
-  SELECT host, folder, process FROM holder
-   WHERE backend IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)`;
-
-interface Holder {
-  host: string;
-  folder: string;
-  process: number;
-}
+  SELECT shobj_description(oid, 'pg_database') AS holder FROM pg_database WHERE datname = current_database()`;
 
 /**
  * The databases of one server belong to one data folder at a time, whose secrets hold the passwords of their roles. The
@@ -86,10 +71,10 @@ export class ServerLease {
       const client = await connect(this.serverUrl).catch(() => undefined);
       if (!client) continue;
       if (await lock(client, this.folder).catch(() => false)) return this.continueWith(client);
-      const holder = await readHolder(client).catch(() => undefined);
+      const holder = await readHolder(client).catch(() => null);
       await client.end();
-      if (!isReported && holder) this.say(describeConflict(this.serverUrl, holder));
-      isReported ||= holder !== undefined;
+      if (!isReported && holder !== null) this.say(describeConflict(this.serverUrl, holder));
+      isReported ||= holder !== null;
     }
   }
 
@@ -138,22 +123,20 @@ async function connect(serverUrl: string): Promise<Client> {
 async function lock(client: Client, folder: string): Promise<boolean> {
   await client.query(SET_KEEPALIVE);
   if (!(await client.query<{ isTaken: boolean }>(TRY_LOCK)).rows[0]!.isTaken) return false;
-  await client.query(CREATE_TABLE);
-  await client.query(WRITE_HOLDER, [hostname(), folder, process.pid]);
+  const holder = `${folder} on ${hostname()} (process ${process.pid})`;
+  await client.query(`COMMENT ON DATABASE ${escapeIdentifier(LEASE_DATABASE)} IS ${escapeLiteral(holder)}`);
   return true;
 }
 
-/** Undefined before the first holder has written its row. */
-async function readHolder(client: Client): Promise<Holder | undefined> {
-  const found = await client.query<{ exists: boolean }>(`SELECT to_regclass('holder') IS NOT NULL AS "exists"`);
-  return found.rows[0]!.exists ? (await client.query<Holder>(READ_HOLDER)).rows[0] : undefined;
+/** Null before the first holder has written it. */
+async function readHolder(client: Client): Promise<string | null> {
+  return (await client.query<{ holder: string | null }>(READ_HOLDER)).rows[0]!.holder;
 }
 
-function describeConflict(serverUrl: string, holder: Holder | undefined): string {
-  const who = holder ? `${holder.folder} on ${holder.host} (process ${holder.process})` : 'another npm start';
+function describeConflict(serverUrl: string, holder: string | null): string {
   return (
-    `The databases on ${hostOf(serverUrl)} are in use by ${who}. Two data folders would take each other's passwords:` +
-    ' stop that one, or set DATABASE_URL to another server.'
+    `The databases on ${hostOf(serverUrl)} are in use by ${holder ?? 'another npm start'}.` +
+    " Two data folders would take each other's passwords: stop that one, or set DATABASE_URL to another server."
   );
 }
 
