@@ -1,4 +1,5 @@
 import {
+  ChoiceSetting,
   EncryptionKeySetting,
   HttpEnvironment,
   IntegerSetting,
@@ -28,6 +29,17 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
 
   @OwnDatabase
   PARTNER_DATABASE_URL: string;
+
+  @PostgresUrlSetting(
+    'URL of a PgBouncer in transaction mode that leads to the same database; empty: none. Migrations and maintenance do not use it.',
+  )
+  PARTNER_DATABASE_POOLER_URL: string = '';
+
+  @ChoiceSetting(
+    'Whether that PgBouncer supports named statements: from 1.21 on, with max_prepared_statements above 0.',
+    ['yes', 'no'],
+  )
+  POOLER_NAMED_STATEMENTS: 'yes' | 'no' = 'no';
 
   @PostgresUrlSetting(
     'URL of the config database; its role sees this partner only.',

@@ -1,5 +1,5 @@
 import { Global, Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { IntakeCounters, createPool, Log } from '@app/common';
+import { IntakeCounters, createPool, Log, type PoolOptions } from '@app/common';
 import type { Pool } from 'pg';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 
@@ -15,6 +15,17 @@ export const STORING_CONNECTIONS = 3;
 const STORING_TIMEOUT_MS = 4_000;
 const READING_TIMEOUT_MS = 3_000;
 
+function openPool(
+  { PARTNER_DATABASE_URL, PARTNER_DATABASE_POOLER_URL, POOLER_NAMED_STATEMENTS }: PartnerServiceEnvironment,
+  log: Log,
+  options: PoolOptions & { statementTimeoutMs: number },
+): Pool {
+  const whole = { ...options, connectTimeoutMs: options.statementTimeoutMs, log };
+  if (PARTNER_DATABASE_POOLER_URL === '') return createPool(PARTNER_DATABASE_URL, whole);
+  const pooler = { hasNamedStatements: POOLER_NAMED_STATEMENTS === 'yes' };
+  return createPool(PARTNER_DATABASE_POOLER_URL, { ...whole, pooler });
+}
+
 @Global()
 @Module({
   providers: [
@@ -22,24 +33,20 @@ const READING_TIMEOUT_MS = 3_000;
       provide: PARTNER_POOL,
       inject: [PartnerServiceEnvironment, Log],
       useFactory: (environment: PartnerServiceEnvironment, log: Log): Pool =>
-        createPool(environment.PARTNER_DATABASE_URL, {
+        openPool(environment, log, {
           max: STORING_CONNECTIONS,
           applicationName: environment.PARTNER_CODE,
           statementTimeoutMs: STORING_TIMEOUT_MS,
-          connectTimeoutMs: STORING_TIMEOUT_MS,
-          log,
         }),
     },
     {
       provide: READ_POOL,
       inject: [PartnerServiceEnvironment, Log],
       useFactory: (environment: PartnerServiceEnvironment, log: Log): Pool =>
-        createPool(environment.PARTNER_DATABASE_URL, {
+        openPool(environment, log, {
           max: environment.DATABASE_POOL_MAX - STORING_CONNECTIONS,
           applicationName: `${environment.PARTNER_CODE} reads`,
           statementTimeoutMs: READING_TIMEOUT_MS,
-          connectTimeoutMs: READING_TIMEOUT_MS,
-          log,
         }),
     },
     {

@@ -16,6 +16,8 @@ const CREATE_MIGRATIONS_TABLE = `
     CONSTRAINT "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
   )`;
 
+const NO_TIMEOUTS = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
+
 /** duplicate_table, duplicate_object, unique_violation. */
 const ALREADY_CREATED_CODES = ['42P07', '42710', '23505'];
 
@@ -42,7 +44,8 @@ export async function runMigrations(
     applicationName: 'migrate',
     installExtensions: false,
     synchronize: false,
-    extra: { max: 2, lock_timeout: maxLockWaitMs },
+    // A migration may take longer than the role's own sessions may.
+    extra: { max: 2, lock_timeout: maxLockWaitMs, options: NO_TIMEOUTS },
   });
   await dataSource.initialize();
   const locker = dataSource.createQueryRunner();

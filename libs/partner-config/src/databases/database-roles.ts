@@ -1,4 +1,5 @@
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { SESSION_DEFAULTS } from '@app/common/database/pool';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { truncateName } from '@app/common/truncate-name';
 import type { Login } from './on-database';
@@ -54,6 +55,14 @@ export async function createLoginRole(client: Client, role: string, login: Login
     await client.query(`ALTER ROLE ${name} SET role = ${owner}`);
   }
   await client.query(`ALTER ROLE ${name} LOGIN PASSWORD ${escapeLiteral(scramVerifier(login.password))}`);
+}
+
+/** Gives every session of a role in a database its settings, also behind a pooler, where none sets them at its start. */
+export async function setSessionDefaults(client: Client, role: string, database: string): Promise<void> {
+  const sessions = `ALTER ROLE ${escapeIdentifier(role)} IN DATABASE ${escapeIdentifier(database)}`;
+  for (const [name, value] of Object.entries(SESSION_DEFAULTS)) {
+    await client.query(`${sessions} SET ${name} = ${escapeLiteral(value)}`);
+  }
 }
 
 /**

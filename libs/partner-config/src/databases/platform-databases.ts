@@ -1,4 +1,4 @@
-import { createDatabase, createLoginRole, createRole, serviceRole } from './database-roles';
+import { createDatabase, createLoginRole, createRole, serviceRole, setSessionDefaults } from './database-roles';
 import { type Login, onDatabase, urlOf } from './on-database';
 import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 
@@ -85,6 +85,7 @@ export async function createPartnerDatabase(
   await onDatabase(serverUrl, async (client) => {
     if (serverUrl !== configServerUrl) await createLoginRole(client, role, service, []);
     await createDatabase(client, databaseName, role);
+    await setSessionDefaults(client, service.role, databaseName);
   });
   await onDatabase(urlOf(serverUrl, databaseName), (client) =>
     revokeDefaults(client, { role, functions: ADVISORY_LOCKS }),
