@@ -88,7 +88,7 @@ function logWhenUnavailable(partnerCode: string, isActive = true): string {
     warn: (message: string) => (logged = message),
   } as unknown as Log;
   const prober = new HealthProber({} as UpstreamClient, log);
-  const probed = { origin: 'http://127.0.0.1:1', breaker: new CircuitBreaker(), isProbed: false };
+  const probed = { origin: 'http://127.0.0.1:1', breaker: new CircuitBreaker(), isProbed: false, isStarting: false };
   prober.probeUntilReady(
     { partnerCode, isActive } as Route,
     probed,

@@ -42,11 +42,11 @@ const METRICS: readonly LogMetric[] = [
     alertAbove: 0,
     title: 'A service does not answer',
   },
-  // Also counts for a service that answers with errors.
+  // Also counts for a service that answers with errors, and not while one that sleeps starts.
   {
     name: 'postback_spooled',
     description: 'Postbacks that were spooled because their service did not accept them',
-    filter: `${IN_SERVICES} AND jsonPayload.outcome="spooled"`,
+    filter: `${IN_SERVICES} AND jsonPayload.outcome="spooled" AND NOT jsonPayload.reason=("starting" OR "asleep")`,
     alertAbove: 100,
     title: 'Many postbacks go to the spool',
   },

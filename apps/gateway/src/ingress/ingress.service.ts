@@ -150,7 +150,14 @@ function isSpoolable({ method, isTest }: IngressRequest): boolean {
 }
 
 /** Reasons for which the service cannot have seen the postback. */
-const NEVER_SENT: ReadonlySet<string> = new Set(['not_deployed', 'away', 'overloaded', 'no_identity', 'kept_out']);
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  'not_deployed',
+  'away',
+  'starting',
+  'overloaded',
+  'no_identity',
+  'kept_out',
+]);
 
 function wasSent(result: DeliveryResult): boolean {
   return result.kind === 'failure' && !NEVER_SENT.has(result.reason);

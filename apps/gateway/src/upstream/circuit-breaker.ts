@@ -8,6 +8,8 @@ const PROBE_VALID_MS = 1_000;
 const STABLE_AFTER_MS = 30_000;
 /** Most services that stop responding are only busy, and respond again within this time. */
 const HICCUP_MS = 1_000;
+/** A platform stops instances that have had no request for minutes, and rarely sooner. */
+const ASLEEP_AFTER_MS = 10_000;
 const PROBE_PAUSE_MS = { first: 100, default: 1_000, max: 10_000 };
 /** Requests that wait for the circuit to close are held in memory; further ones fail at once. */
 const MAX_WAITING = 200;
@@ -34,6 +36,11 @@ export class CircuitBreaker {
   recordFailures(count: number, nowMs: number): void {
     this.failures += count;
     if (this.failures >= FAILURES_TO_OPEN) this.open(nowMs);
+  }
+
+  /** Whether the service has not responded for so long that one that sleeps may have scaled to zero. */
+  mayBeAsleep(nowMs: number): boolean {
+    return nowMs - this.lastSuccessMs >= ASLEEP_AFTER_MS;
   }
 
   /**
@@ -90,7 +97,7 @@ export class CircuitBreaker {
     return (probes === 0 ? first : PROBE_PAUSE_MS.default) * (0.5 + random / 2);
   }
 
-  private open(nowMs: number): void {
+  open(nowMs: number): void {
     if (this.isOpen) return;
     this.isOpen = true;
     this.openedAtMs = nowMs;

@@ -11,6 +11,8 @@ import { type DeliveryResult, isUnavailable } from './upstream-response';
 const MAX_BATCHES_IN_FLIGHT = 3;
 /** How often deadlines are checked: one timer for all postbacks of a service instead of one each. */
 const CHECK_EVERY_MS = 50;
+/** A service that may sleep gets this long to show that it is awake. The spool answers for one that has to start. */
+const WAKE_TIMEOUT_MS = CHECK_EVERY_MS - 5;
 /** Senders wait for the probe of a silent service: they get a response within half a second of the silence. */
 const SILENCE_PROBE_TIMEOUT_MS = 250;
 
@@ -46,13 +48,16 @@ export class Dispatcher implements OnApplicationShutdown {
   deliver(route: Route, request: BatchedRequest, timeoutMs: number): Promise<DeliveryResult> {
     if (route.endpointUrl === null) return Promise.resolve({ kind: 'failure', reason: 'not_deployed' });
     const queue = this.queueOf(route);
-    if (queue.breaker.isOpen) return Promise.resolve({ kind: 'failure', reason: 'away' });
+    if (queue.breaker.isOpen) {
+      return Promise.resolve({ kind: 'failure', reason: queue.isStarting ? 'starting' : 'away' });
+    }
     const sizeBytes = sizeOf(request);
     if (!queue.hasRoomFor(sizeBytes)) return Promise.resolve({ kind: 'failure', reason: 'overloaded' });
     return new Promise((resolve) => {
       const arrivedMs = performance.now();
-      const deadlineMs = arrivedMs + Math.min(route.timeoutMs, timeoutMs);
-      queue.enqueue({ request, sizeBytes, arrivedMs, deadlineMs, isSettled: false, resolve });
+      const mayWake = route.sleeps === true && queue.breaker.mayBeAsleep(arrivedMs);
+      const deadlineMs = arrivedMs + Math.min(route.timeoutMs, mayWake ? WAKE_TIMEOUT_MS : timeoutMs);
+      queue.enqueue({ request, sizeBytes, arrivedMs, deadlineMs, mayWake, isSettled: false, resolve });
       this.scheduleBatch(route, queue);
       this.scheduleCheck(route, queue);
     });
@@ -60,7 +65,7 @@ export class Dispatcher implements OnApplicationShutdown {
 
   /**
    * Sends a request by itself that is never spooled: at once while the circuit is closed, after a short wait while it has
-   * only just opened, and not at all to a service that is unavailable for longer. Never throws.
+   * only just opened or the service starts, and not at all to a service that is unavailable for longer. Never throws.
    */
   async forward(
     route: Route,
@@ -69,8 +74,9 @@ export class Dispatcher implements OnApplicationShutdown {
     isTest: boolean,
   ): Promise<DeliveryResult> {
     if (route.endpointUrl === null) return { kind: 'failure', reason: 'not_deployed' };
-    const { breaker } = this.queueOf(route);
-    if (breaker.isOpen && !(await breaker.waitUntilClosed(breaker.hiccupLeftMs(performance.now())))) {
+    const { breaker, isStarting } = this.queueOf(route);
+    const patienceMs = isStarting ? route.timeoutMs : breaker.hiccupLeftMs(performance.now());
+    if (breaker.isOpen && !(await breaker.waitUntilClosed(patienceMs))) {
       return { kind: 'failure', reason: 'away' };
     }
     const { timeoutMs } = route;
@@ -129,8 +135,10 @@ export class Dispatcher implements OnApplicationShutdown {
 
   private async deliverBatch(route: Route, queue: UpstreamQueue, batch: QueuedPostback[]): Promise<void> {
     const requests = batch.map(({ request }) => request);
-    // The last one has the latest deadline; scheduleCheck fails the others when theirs pass.
-    const timeoutMs = batch.at(-1)!.deadlineMs - performance.now();
+    const last = batch.at(-1)!;
+    // The last one has the latest deadline; scheduleCheck fails the others when theirs pass. A request that starts the
+    // service goes on, because a platform may not start one for a client that is gone.
+    const timeoutMs = last.mayWake ? route.timeoutMs : last.deadlineMs - performance.now();
     const results = await this.sendBatch(route, requests, { timeoutMs, retryOnReset: true }).catch((cause: Error) =>
       requests.map((): DeliveryResult => ({ kind: 'failure', reason: 'refused', cause })),
     );
@@ -171,6 +179,7 @@ export class Dispatcher implements OnApplicationShutdown {
   }
 
   private openCircuit(route: Route, queue: UpstreamQueue): void {
+    if (route.sleeps && !queue.isProbed) queue.isStarting = true;
     queue.abandon();
     const isWanted = (): boolean => this.queues.get(keyOf(route)) === queue;
     this.prober.probeUntilReady(route, queue, isWanted, () => {

@@ -6,8 +6,12 @@ import type { UpstreamQueue } from './upstream-queue';
 
 const PROBE_PATH = '/ready';
 const PROBE_TIMEOUT_MS = 1_000;
+/** Cloud Run holds a request until an instance is ready, so the probe of a service that sleeps starts it and waits. */
+const WAKE_PROBE = { timeoutMs: 10_000, pauseMs: 100 };
+/** A service that sleeps and has not started by then raises the alarm that others raise at once. */
+const START_TIMEOUT_MS = 120_000;
 
-type ProbeTarget = Pick<UpstreamQueue, 'origin' | 'breaker' | 'isProbed'>;
+type ProbeTarget = Pick<UpstreamQueue, 'origin' | 'breaker' | 'isProbed' | 'isStarting'>;
 
 /** Probes services, each by one small request at a time. */
 @Injectable()
@@ -38,14 +42,21 @@ export class HealthProber implements OnApplicationShutdown {
   probeUntilReady(route: Route, queue: ProbeTarget, isWanted: () => boolean, onReady: () => void): void {
     if (queue.isProbed) return;
     queue.isProbed = true;
-    this.logUnavailable(route);
+    this.logUnavailable(route, queue);
     const partner = route.partnerCode;
     const openedMs = performance.now();
     const probe = async (probes: number): Promise<void> => {
       if (!isWanted()) return;
-      if (!(await this.isReady(queue.origin))) return schedule(probes + 1);
+      if (!(await this.isReady(queue.origin, queue.isStarting ? WAKE_PROBE.timeoutMs : PROBE_TIMEOUT_MS))) {
+        if (queue.isStarting && performance.now() - openedMs >= START_TIMEOUT_MS) {
+          queue.isStarting = false;
+          this.logUnavailable(route, queue);
+        }
+        return schedule(probes + 1);
+      }
       const nowMs = performance.now();
       queue.isProbed = false;
+      queue.isStarting = false;
       queue.breaker.close(nowMs);
       this.log.info(`${partner} answers again`, { partner, away_ms: Math.round(nowMs - openedMs) });
       onReady();
@@ -56,7 +67,9 @@ export class HealthProber implements OnApplicationShutdown {
           this.timers.delete(timer);
           void probe(probes);
         },
-        queue.breaker.pauseBeforeProbeMs(probes, Math.random()),
+        queue.isStarting
+          ? WAKE_PROBE.pauseMs * Math.min(1, probes)
+          : queue.breaker.pauseBeforeProbeMs(probes, Math.random()),
       );
       this.timers.add(timer);
     };
@@ -64,8 +77,10 @@ export class HealthProber implements OnApplicationShutdown {
   }
 
   /** An alert matches the error. A partner that was deactivated on purpose can wait. */
-  private logUnavailable({ partnerCode: partner, isActive }: Route): void {
-    if (isActive) this.log.error(`${partner} does not answer: its postbacks go to the spool`, undefined, { partner });
+  private logUnavailable({ partnerCode: partner, isActive }: Route, { isStarting }: ProbeTarget): void {
+    if (isStarting) this.log.info(`${partner} sleeps: its postbacks go to the spool while it starts`, { partner });
+    else if (isActive)
+      this.log.error(`${partner} does not answer: its postbacks go to the spool`, undefined, { partner });
     else this.log.warn(`${partner} is inactive and does not answer: its spool waits`, { partner });
   }
 }

@@ -9,7 +9,7 @@ function requestOf(bodyBytes: number): BatchedRequest {
 function postback(arrivedMs: number, deadlineMs: number, results: DeliveryResult[], bodyBytes = 0): QueuedPostback {
   const request = requestOf(bodyBytes);
   const resolve = (result: DeliveryResult): void => void results.push(result);
-  return { request, sizeBytes: sizeOf(request), arrivedMs, deadlineMs, isSettled: false, resolve };
+  return { request, sizeBytes: sizeOf(request), arrivedMs, deadlineMs, mayWake: false, isSettled: false, resolve };
 }
 
 describe('UpstreamQueue', () => {

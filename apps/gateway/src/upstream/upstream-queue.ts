@@ -15,6 +15,8 @@ export interface QueuedPostback {
   sizeBytes: number;
   arrivedMs: number;
   deadlineMs: number;
+  /** No response by its deadline means that the service sleeps, and not that it fails. */
+  mayWake: boolean;
   /** It was resolved already; a response that comes now is ignored. */
   isSettled: boolean;
   resolve: (result: DeliveryResult) => void;
@@ -26,6 +28,8 @@ export class UpstreamQueue {
   isScheduled = false;
   /** Probes are sent until the service is ready again. */
   isProbed = false;
+  /** It is probed because it sleeps, and has not taken too long to start. */
+  isStarting = false;
   /** A probe of a silent service is in flight. */
   isProbeInFlight = false;
   timer: NodeJS.Timeout | undefined;
@@ -71,7 +75,8 @@ export class UpstreamQueue {
   }
 
   /**
-   * Fails the postbacks whose deadline has passed and records them as failures.
+   * Fails the postbacks whose deadline has passed and records them as failures; one that may have woken its service opens
+   * the circuit instead.
    *
    * @returns whether a probe is due, because the others have waited without a response
    */
@@ -81,8 +86,9 @@ export class UpstreamQueue {
       for (const item of batch) {
         if (item.isSettled) continue;
         if (item.deadlineMs <= nowMs) {
+          if (item.mayWake) this.breaker.open(nowMs);
           expired += 1;
-          fail(item, 'timeout');
+          fail(item, item.mayWake ? 'asleep' : 'timeout');
           continue;
         }
         waiting += 1;
@@ -98,8 +104,8 @@ export class UpstreamQueue {
 
   /** Fails all postbacks at once, because the circuit is open. Those in flight may have been stored. */
   abandon(): void {
-    for (const item of this.pending) fail(item, 'away');
-    for (const batch of this.inFlight) for (const item of batch) fail(item, 'abandoned');
+    for (const item of this.pending) fail(item, this.isStarting ? 'starting' : 'away');
+    for (const batch of this.inFlight) for (const item of batch) fail(item, this.isStarting ? 'asleep' : 'abandoned');
     this.removeSettled();
   }
 

@@ -9,10 +9,21 @@ export interface UpstreamResponse extends RawResponse {
 export interface UpstreamFailure {
   kind: 'failure';
   /**
-   * `away`: the circuit is open, so nothing was sent. `no_identity`: no ID token could be fetched. `kept_out`: the
+   * `away`: the circuit is open, so nothing was sent. `starting`: the same, because the service sleeps and starts.
+   * `asleep`: it was sent, and started the service. `no_identity`: no ID token could be fetched. `kept_out`: the
    * platform in front of the service responded in its place.
    */
-  reason: 'not_deployed' | 'refused' | 'timeout' | 'overloaded' | 'away' | 'abandoned' | 'no_identity' | 'kept_out';
+  reason:
+    | 'not_deployed'
+    | 'refused'
+    | 'timeout'
+    | 'overloaded'
+    | 'away'
+    | 'starting'
+    | 'asleep'
+    | 'abandoned'
+    | 'no_identity'
+    | 'kept_out';
   /** A connection took the request, so the service may have it. Absent means false. */
   wasSent?: boolean;
   cause?: Error;
