@@ -187,7 +187,7 @@ describe('npm run deploy', () => {
     expect(deployment.addresses.map(([code]) => code)).toEqual(['involve_asia']);
   });
 
-  it('lets a service sleep, bills it by request, and tells the gateway through the admin API, in both directions', async () => {
+  it('lets a service sleep, bills it by request, and records that for the gateway, in both directions', async () => {
     const annotations = () => {
       const all = deployment.run.find(SERVICE).manifest.spec.template.metadata.annotations;
       const { 'autoscaling.knative.dev/minScale': min, 'run.googleapis.com/cpu-throttling': throttled } = all;

@@ -3,7 +3,7 @@ import type { DeployedPartner } from './deployed-partner';
 
 const PAGE_SIZE = 1_000;
 
-/** What a deployment tells the admin API of a partner's service. */
+/** The fields of a partner that a deployment sets. */
 export type PartnerChanges = Partial<Pick<DeployedPartner, 'endpoint_url' | 'sleeps'>>;
 
 /** The part of the admin API that a deployment uses. Each method throws an AdminApiError when the API refuses. */

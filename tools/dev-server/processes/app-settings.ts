@@ -18,7 +18,7 @@ export interface AppScripts {
   service: { main: string; migrate: string; maintenance: string };
 }
 
-/** The build puts them in `dist/apps`, beside this file's `dist/tools`. */
+/** The build puts them in `dist/apps`, beside `dist/tools`, which holds this file unless tests run the source. */
 export function builtScripts(): AppScripts {
   return {
     admin: { main: launcher('admin'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
@@ -31,7 +31,7 @@ export function builtScripts(): AppScripts {
   };
 }
 
-const APPS = join(__dirname, '..', '..', '..', 'apps');
+const APPS = join(__dirname, '..', '..', '..', __filename.endsWith('.ts') ? 'dist/apps' : 'apps');
 
 function launcher(app: string): string {
   return join(APPS, app, 'main.js');

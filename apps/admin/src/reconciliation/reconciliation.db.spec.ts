@@ -24,7 +24,7 @@ describe('reconciliation', () => {
   });
   let partners: ReturnType<typeof received>[] = [];
   let stored = 0;
-  const answerOfService = (path: string): unknown =>
+  const serviceDocument = (path: string): unknown =>
     path === 'audit-events'
       ? { events: [], is_complete: true }
       : {
@@ -46,7 +46,7 @@ describe('reconciliation', () => {
 
   beforeAll(async () => {
     const gateway = await listen(() => ({ partners, unknown: [] }));
-    const service = await listen(answerOfService);
+    const service = await listen(serviceDocument);
     api = await startAdminApi(undefined, { GATEWAY_URL: gateway });
     for (const [code, endpoint_url] of [
       ['serving', service],
@@ -141,7 +141,7 @@ describe('reconciliation', () => {
 
   it('leaves a service that sleeps alone until the gateway has received something for it', async () => {
     const asked: string[] = [];
-    const endpoint_url = await listen((path) => (asked.push(path), answerOfService(path)));
+    const endpoint_url = await listen((path) => (asked.push(path), serviceDocument(path)));
     const body = { partner_code: 'asleep', partner_name: 'Asleep', endpoint_path: 'asleep/event', endpoint_url };
     await api.call('POST', 'partners', { body: { ...body, sleeps: true } });
     const { monitor, metrics } = startMonitor();

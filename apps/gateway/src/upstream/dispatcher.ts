@@ -75,8 +75,8 @@ export class Dispatcher implements OnApplicationShutdown {
   ): Promise<DeliveryResult> {
     if (route.endpointUrl === null) return { kind: 'failure', reason: 'not_deployed' };
     const { breaker, isStarting } = this.queueOf(route);
-    const patienceMs = isStarting ? route.timeoutMs : breaker.hiccupLeftMs(performance.now());
-    if (breaker.isOpen && !(await breaker.waitUntilClosed(patienceMs))) {
+    const maxWaitMs = isStarting ? route.timeoutMs : breaker.hiccupLeftMs(performance.now());
+    if (breaker.isOpen && !(await breaker.waitUntilClosed(maxWaitMs))) {
       return { kind: 'failure', reason: 'away' };
     }
     const { timeoutMs } = route;

@@ -8,7 +8,7 @@ import { type FakeService, startFakeService } from '../testing/fake-service';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test';
 
 const START_MS = 1_000;
-const SLEEPING = ['first', 'second', 'third'];
+const SLEEPING = ['alpha', 'beta', 'gamma'];
 
 interface Sleeping {
   front: SleepingFront;
@@ -89,21 +89,21 @@ describe('a service that sleeps', () => {
   });
 
   it('raises no alarm while it starts, and says so in the log', async () => {
-    await send('/first/event?conversion_id=1');
-    await untilDelivered('first', 1);
-    const entries = logged('first');
+    await send('/alpha/event?conversion_id=1');
+    await untilDelivered('alpha', 1);
+    const entries = logged('alpha');
     const messages = entries.map(({ message }) => message);
-    expect(messages).toContain('first sleeps: its postbacks go to the spool while it starts');
-    expect(messages).toContain('first answers again');
+    expect(messages).toContain('alpha sleeps: its postbacks go to the spool while it starts');
+    expect(messages).toContain('alpha answers again');
     expect(entries.flatMap(({ fields }) => fields['reason'] ?? [])).toEqual(['asleep']);
     expect(entries.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
   it('is not kept awake by probes, and answers by itself while it is awake', async () => {
-    await send('/first/event?conversion_id=1');
-    await untilDelivered('first', 1);
-    expect((await send('/first/event?conversion_id=2')).status).toBe(218);
-    const { front } = sleeping.get('first')!;
+    await send('/alpha/event?conversion_id=1');
+    await untilDelivered('alpha', 1);
+    expect((await send('/alpha/event?conversion_id=2')).status).toBe(218);
+    const { front } = sleeping.get('alpha')!;
     await front.sleep();
     const before = probes;
     await until('the gateway has probed other services', () => probes >= before + 3);
@@ -111,7 +111,7 @@ describe('a service that sleeps', () => {
   });
 
   it('makes a read wait for its start', async () => {
-    await send('/first/event?conversion_id=1');
-    expect((await send('/first/event/stats')).status).toBe(218);
+    await send('/alpha/event?conversion_id=1');
+    expect((await send('/alpha/event/stats')).status).toBe(218);
   });
 });

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 const LOOPBACK = '127.0.0.1';
 
-/** What is started with the first connection. */
+/** A server that starts with the first connection. */
 export interface StartedServer {
   /** Resolves to its port once it is ready. */
   start(): Promise<number>;
