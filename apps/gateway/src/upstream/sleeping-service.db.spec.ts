@@ -26,13 +26,9 @@ beforeEach(async () => {
   sleeping = new Map();
   for (const code of SLEEPING) {
     const service = await startFakeService();
-    await service.close();
-    const start = async (): Promise<number> => {
-      await new Promise((started) => setTimeout(started, START_MS));
-      await service.open();
-      return Number(new URL(service.url).port);
-    };
-    const front = new SleepingFront({ start, stop: () => service.close() });
+    const port = Number(new URL(service.url).port);
+    const start = () => new Promise<number>((started) => setTimeout(started, START_MS, port));
+    const front = new SleepingFront({ start, stop: () => Promise.resolve() });
     await insertPartner(gateway.config.pool, code, { endpoint_url: await front.open(), sleeps: true });
     sleeping.set(code, { front, service });
   }
@@ -49,7 +45,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await gateway.stop();
-  await Promise.all([...sleeping.values()].map(({ front }) => front.close()));
+  for (const { front, service } of sleeping.values()) await Promise.all([front.close(), service.close()]);
   await new Promise((closed) => broken.close(closed));
 });
 
