@@ -81,13 +81,13 @@ export class UpstreamQueue {
    * @returns whether a probe is due, because the others have waited without a response
    */
   expire(nowMs: number): boolean {
-    let [waiting, oldestMs, expired] = [0, nowMs, 0];
+    let [waiting, oldestMs, expired, isAsleep] = [0, nowMs, 0, false];
     for (const batch of [...this.inFlight, this.pending]) {
       for (const item of batch) {
         if (item.isSettled) continue;
         if (item.deadlineMs <= nowMs) {
-          if (item.mayWake) this.breaker.open(nowMs);
           expired += 1;
+          isAsleep ||= item.mayWake;
           fail(item, item.mayWake ? 'asleep' : 'timeout');
           continue;
         }
@@ -97,7 +97,8 @@ export class UpstreamQueue {
     }
     if (expired > 0) {
       this.removeSettled();
-      this.breaker.recordFailures(expired, nowMs);
+      if (isAsleep) this.breaker.open(nowMs);
+      else this.breaker.recordFailures(expired, nowMs);
     }
     return waiting > 0 && this.breaker.isProbeDue(oldestMs, nowMs);
   }
