@@ -5,7 +5,6 @@ import { routeRequests } from './intake/route-requests';
 import { describeService } from './openapi';
 import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
-import { BatchHandler } from './intake/batch.handler';
 import { BODY_LIMIT_BYTES, IntakeHandler } from './intake/intake.handler';
 
 runMain('partner-service', async () => {
@@ -16,7 +15,7 @@ runMain('partner-service', async () => {
     log,
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    rawHandler: (app) => routeRequests(app.get(PartnerConfigService), app.get(IntakeHandler), app.get(BatchHandler)),
+    rawHandler: (app) => routeRequests(app.get(PartnerConfigService), app.get(IntakeHandler)),
     docs: (app) => describeService(app, () => app.get(PartnerConfigService).describedEndpoint()),
   });
 });

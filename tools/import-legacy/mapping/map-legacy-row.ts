@@ -66,7 +66,7 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
   const kept = [...members, { name: LEGACY_ROW_MEMBER, source: row.former_row, isQuery: false }];
   const rawData = writeRawData([], kept, tokens.redact, partner.mapping.secretNames);
   const micros = BigInt(row.received_at_micros);
-  const receivedAt = new Date(Number(micros / 1_000n)).toISOString();
+  const receivedAtMs = Number(micros / 1_000n);
   const address = addressOf(row.request_ip);
   const origin = {
     partner,
@@ -81,11 +81,13 @@ export function mapLegacyRow(row: LegacyRow, context: MappingContext): MappedRow
     },
     arrival: {
       id: legacyPostbackId(micros, row.id),
-      receivedAt,
+      receivedAt: new Date(receivedAtMs).toISOString(),
+      receivedAtMs,
       address,
       isSigned: false,
       isTest: false,
       isAcknowledged: false,
+      isRedelivered: false,
     },
     content: { parameters, bodyError: null, warnings: [], rawData },
   };

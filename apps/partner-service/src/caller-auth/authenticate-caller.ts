@@ -53,8 +53,8 @@ export function authenticateCaller(
 ): SignedText | undefined {
   if (rules.isGatewayOnly && !arrival.isSigned) throw gatewayOnly();
   if (rules.addresses && !rules.addresses.has(arrival.address)) throw forbiddenAddress(arrival.address);
-  if (rules.keys) checkKey(rules.keys, request, hash, Date.parse(arrival.receivedAt));
-  return rules.signingSecrets ? checkSigned(rules.signingSecrets, request, Date.parse(arrival.receivedAt)) : undefined;
+  if (rules.keys) checkKey(rules.keys, request, hash, arrival.receivedAtMs);
+  return rules.signingSecrets ? checkSigned(rules.signingSecrets, request, arrival.receivedAtMs) : undefined;
 }
 
 export function gatewayOnly(): Problem {

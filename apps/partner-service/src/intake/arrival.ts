@@ -7,6 +7,7 @@ export interface Arrival {
   /** The postback id, a UUIDv7; its millisecond is the time received. */
   id: string;
   receivedAt: string;
+  receivedAtMs: number;
   /** The sender's address, from the signed envelope where there is one. */
   address: string;
   /** The gateway or another trusted process assigned the id, so the postback may arrive again. */
@@ -15,23 +16,50 @@ export interface Arrival {
   isTest: boolean;
   /** The gateway answered its sender 200 and delivers it from the spool, so no temporary refusal is allowed. */
   isAcknowledged: boolean;
-  /** The gateway sent it before without hearing its outcome, so it may be stored. Absent is false. */
-  isRedelivered?: boolean;
+  /** The gateway sent it before without hearing its outcome, so it may be stored. */
+  isRedelivered: boolean;
   /** The version of the configuration that the gateway knows, where it said so. */
   configVersion?: number | undefined;
 }
 
 /** The arrival of a postback in a batch, whose signature covers all of it. */
 export function batchedArrival(request: Omit<BatchedRequest, 'method' | 'target' | 'headers' | 'body'>): Arrival {
-  const { postbackId: id, address, isAcknowledged = false, earlierAttempts = 0 } = request;
-  const receivedAt = timeOfUuidV7(id).toISOString();
-  return { id, receivedAt, address, isSigned: true, isTest: false, isAcknowledged, isRedelivered: earlierAttempts > 0 };
+  const { postbackId, address, isAcknowledged = false, earlierAttempts = 0 } = request;
+  const isRedelivered = earlierAttempts > 0;
+  return { ...signedArrival(postbackId, address, false, isAcknowledged), isRedelivered };
 }
 
 /** The arrival of a postback that meets the first of our processes here, with a new postback id. */
 export function newArrival(address: string, nowMs: number): Arrival {
-  const receivedAt = new Date(nowMs).toISOString();
-  return { id: uuidV7(nowMs), receivedAt, address, isSigned: false, isTest: false, isAcknowledged: false };
+  if (nowMs !== lastMs) [lastMs, lastTime] = [nowMs, new Date(nowMs).toISOString()];
+  return {
+    id: uuidV7(nowMs),
+    receivedAt: lastTime,
+    receivedAtMs: nowMs,
+    address,
+    isSigned: false,
+    isTest: false,
+    isAcknowledged: false,
+    isRedelivered: false,
+  };
+}
+
+// Many postbacks arrive in the same millisecond, and writing a time costs more than reading one.
+let lastMs = 0;
+let lastTime = '';
+
+function signedArrival(id: string, address: string, isTest: boolean, isAcknowledged: boolean): Arrival {
+  const time = timeOfUuidV7(id);
+  return {
+    id,
+    receivedAt: time.toISOString(),
+    receivedAtMs: time.getTime(),
+    address,
+    isSigned: true,
+    isTest,
+    isAcknowledged,
+    isRedelivered: false,
+  };
 }
 
 /** The arrival that a signed envelope describes; undefined without an envelope, or when its signature is wrong. */
@@ -66,8 +94,7 @@ export function readSignedArrival(
   const isSigned = targetsOf(request).some((pathWithQuery) =>
     verifyEnvelope(key, { ...envelope, pathWithQuery }, signature, nowMs),
   );
-  if (!isSigned) return undefined;
-  return { id, receivedAt: timeOfUuidV7(id).toISOString(), address, isSigned, isTest, isAcknowledged, configVersion };
+  return isSigned ? { ...signedArrival(id, address, isTest, isAcknowledged), configVersion } : undefined;
 }
 
 /** As the gateway's request says it, before its signature is verified. */

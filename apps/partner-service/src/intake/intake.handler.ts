@@ -1,36 +1,39 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
-  ClientDisconnectedError,
   IntakeCounters,
-  type IntakeOutcome,
-  Log,
-  type LogFields,
-  maskAddress,
+  joinHeaders,
   problems,
   type RawResponse,
   readBody,
   sendResponse,
+  startInTurns,
   toProblem,
   toProblemResponse,
-  traceOf,
 } from '@app/common';
-import type { Diagnostic } from '@app/postback';
+import {
+  batchEnvelope,
+  type BatchedRequest,
+  type BatchedResponse,
+  decodeBatch,
+  encodeResponses,
+  ENVELOPE_HEADERS,
+  MAX_BATCH_BYTES,
+  verifyEnvelope,
+} from '@app/internal-protocol';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { type Arrival, newArrival, readSignedArrival } from './arrival';
+import { type Arrival, batchedArrival, newArrival, readConfigVersion, readSignedArrival } from './arrival';
+import { IntakeLog } from './intake-log';
 import { IntakeMetrics } from './intake-metrics';
-import { type Accepted, IntakeService } from './intake.service';
-import { type PostbackRequest, toPostbackRequest } from './postback-request';
-import { writeResponse } from './write-response';
+import { IntakeService } from './intake.service';
+import { type PostbackRequest, splitTarget, toPostbackRequest } from './postback-request';
+import { headResponse, writeResponse } from './write-response';
 
 /** Larger bodies are refused: no network sends them. */
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
-/** nginx's status for a client that disconnected; it occurs in the log only. */
-const CLIENT_CLOSED_REQUEST = 499;
-
-/** Receives every request to the partner's endpoint, and answers it after the commit. */
+/** Receives every request to the partner's endpoint, alone or in a batch of the gateway, and answers after the commit. */
 @Injectable()
 export class IntakeHandler {
   constructor(
@@ -39,7 +42,7 @@ export class IntakeHandler {
     private readonly metrics: IntakeMetrics,
     private readonly environment: PartnerServiceEnvironment,
     private readonly counters: IntakeCounters,
-    @Inject(Log) private readonly log: Log,
+    private readonly log: IntakeLog,
   ) {}
 
   /**
@@ -48,121 +51,87 @@ export class IntakeHandler {
    * @param mustBeSigned the path is no address of the partner's: only the gateway's signature makes it a postback
    */
   async handle(message: IncomingMessage, response: ServerResponse, mustBeSigned: boolean): Promise<void> {
-    const request = toPostbackRequest(message, this.environment.TRUSTED_PROXY_HOPS);
-    const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
-    const arrival = newArrival(request.address, Date.now());
-    const readArrival = async (): Promise<Arrival> => {
-      request.body = await readBody(message, BODY_LIMIT_BYTES);
-      const signed = readSignedArrival(request, PARTNER_CODE, RECEIPT_KEY, Date.now());
-      if (!signed && mustBeSigned) throw problems.unknownEndpoint();
-      return signed ?? arrival;
-    };
-    sendResponse(response, await this.respond(request, arrival, readArrival), request.method === 'HEAD');
-  }
-
-  /**
-   * The response to a postback: its outcome, or the problem that kept it from being stored. Never throws.
-   *
-   * @param arrival what is known of the postback until `readArrival` has read all of it
-   */
-  async respond(
-    request: PostbackRequest,
-    arrival: Arrival,
-    readArrival?: () => Promise<Arrival>,
-  ): Promise<RawResponse> {
     const startedMs = performance.now();
-    let known = arrival;
-    if (request.method === 'HEAD') return headResponse(known);
+    const request = toPostbackRequest(message, this.environment.TRUSTED_PROXY_HOPS);
+    let arrival = newArrival(request.address, Date.now());
+    if (request.method === 'HEAD') return sendResponse(response, headResponse(arrival.id), true);
     try {
       if (request.method !== 'GET' && request.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
-      if (readArrival) known = await readArrival();
-      await (known.isSigned ? this.partnerConfig.catchUp(known.configVersion) : this.counters.open());
-      const accepted = await this.intake.accept(request, known);
-      this.count(known, 'stored');
-      return this.success(request, accepted, startedMs);
+      const body = readBody(message, BODY_LIMIT_BYTES);
+      request.body = body instanceof Promise ? await body : body;
+      arrival = this.readArrival(request, arrival, mustBeSigned);
     } catch (error) {
-      return this.failure(request, known, error, startedMs);
+      return sendResponse(response, this.failure(request, arrival, error, startedMs));
+    }
+    sendResponse(response, await this.respond(request, arrival, startedMs));
+  }
+
+  /** Answers the gateway's batch: each postback has its own journey and its own response. Never throws. */
+  async handleBatch(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const body = await readBody(message, MAX_BATCH_BYTES);
+      await this.partnerConfig.catchUp(this.verifyBatch(message, body));
+      const responses = await startInTurns(decodeBatch(body.toString('utf8')), (item) => this.respondTo(item));
+      const headers = { 'content-type': 'application/json' };
+      sendResponse(response, { status: 200, headers, body: encodeResponses(responses) });
+    } catch (error) {
+      sendResponse(response, toProblemResponse(toProblem(error)));
     }
   }
 
-  /** Counts where the postback id is assigned, and nowhere else: the gateway counts a signed one. */
-  private count({ isSigned, receivedAt }: Arrival, intake: IntakeOutcome): void {
-    if (!isSigned) this.counters.record(this.environment.PARTNER_CODE, Date.parse(receivedAt), intake);
+  private async respondTo(item: BatchedRequest): Promise<BatchedResponse> {
+    const { address, method, target, headers, body } = item;
+    const request = { method, ...splitTarget(target), headers: joinHeaders(headers), body, address };
+    const response = await this.respond(request, batchedArrival(item), performance.now());
+    return { ...response, body: String(response.body) };
   }
 
-  private success(request: PostbackRequest, accepted: Accepted, startedMs: number): RawResponse {
-    const { arrival, outcome, partner } = accepted;
-    const { status, contentType, body } = writeResponse(request, arrival.id, outcome, partner.config);
-    const tookMs = performance.now() - startedMs;
-    this.metrics.observe(outcome.status, tookMs);
-    if (partner.config.enableLogging) this.logSuccess(request, accepted, status, tookMs);
-    return { status, headers: { 'content-type': contentType, 'x-postback-id': arrival.id }, body };
+  /** The response to a postback: its outcome, or the problem that kept it from being stored. Never throws. */
+  private async respond(request: PostbackRequest, arrival: Arrival, startedMs: number): Promise<RawResponse> {
+    try {
+      await (arrival.isSigned ? this.partnerConfig.catchUp(arrival.configVersion) : this.counters.open());
+      const accepted = await this.intake.accept(request, arrival);
+      // Counted where the postback id is assigned, and nowhere else: the gateway counts a signed one.
+      if (!arrival.isSigned) this.counters.record(this.environment.PARTNER_CODE, arrival.receivedAtMs, 'stored');
+      const { outcome, partner } = accepted;
+      const response = writeResponse(request, arrival.id, outcome, partner.config);
+      const tookMs = performance.now() - startedMs;
+      this.metrics.observe(outcome.status, tookMs);
+      if (partner.config.enableLogging) this.log.success(request, arrival, accepted, response.status, tookMs);
+      return response;
+    } catch (error) {
+      return this.failure(request, arrival, error, startedMs);
+    }
   }
 
   private failure(request: PostbackRequest, arrival: Arrival, error: unknown, startedMs: number): RawResponse {
-    const { id, address } = arrival;
-    if (error instanceof ClientDisconnectedError) {
-      const fields = { ...this.describe(request, request.address, CLIENT_CLOSED_REQUEST, 0), postback_id: id };
-      this.log.debug('Client disconnected before its request was complete', fields);
-      return { status: 400, headers: {}, body: '' };
-    }
+    if (this.log.isDisconnect(request, arrival, error)) return { status: 400, headers: {}, body: '' };
     const problem = toProblem(error);
     // A write that timed out may have been committed all the same.
-    this.count(arrival, problem.status >= 500 ? 'uncertain' : 'refused');
+    const intake = problem.status >= 500 ? 'uncertain' : 'refused';
+    if (!arrival.isSigned) this.counters.record(this.environment.PARTNER_CODE, arrival.receivedAtMs, intake);
     const tookMs = performance.now() - startedMs;
     this.metrics.observe('refused', tookMs);
-    const message = `${request.method} ${request.path} → ${problem.code}`;
-    const fields = {
-      ...this.describe(request, address, problem.status, tookMs),
-      outcome: 'refused',
-      code: problem.code,
-      reason: problem.message,
-      postback_id: id,
-    };
-    if (problem.status >= 500) this.log.error(message, problem.cause ?? problem, fields);
-    else this.log.warn(message, fields);
-    return toProblemResponse(problem, { 'x-postback-id': id });
+    this.log.failure(request, arrival, problem, tookMs);
+    return toProblemResponse(problem, { 'x-postback-id': arrival.id });
   }
 
-  /**
-   * Logs one wide line per postback. Of its content the line holds the conversion id, by which it is looked up, and no
-   * more: the query may hold tokens, and values are in the partner's database, where they can be erased.
-   */
-  private logSuccess(request: PostbackRequest, accepted: Accepted, status: number, tookMs: number): void {
-    const { arrival, outcome, tenantCode, steps } = accepted;
-    this.log.info(`${request.method} ${request.path} → ${outcome.status}`, {
-      ...this.describe(request, arrival.address, status, tookMs),
-      tenant: tenantCode,
-      outcome: outcome.status,
-      postback_id: arrival.id,
-      conversion_id: outcome.conversionId ?? undefined,
-      steps,
-      faults: withoutValues(outcome.reasons),
-      warnings: withoutValues(outcome.warnings),
-    });
+  private readArrival(request: PostbackRequest, arrival: Arrival, mustBeSigned: boolean): Arrival {
+    const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
+    const signed = readSignedArrival(request, PARTNER_CODE, RECEIPT_KEY, Date.now());
+    if (!signed && mustBeSigned) throw problems.unknownEndpoint();
+    return signed ?? arrival;
   }
 
-  private describe(request: PostbackRequest, address: string, status: number, tookMs: number): LogFields {
-    const latency = `${(tookMs / 1000).toFixed(6)}s`;
-    const { method: requestMethod, path: requestUrl, headers } = request;
-    const remoteIp = maskAddress(address);
-    return {
-      httpRequest: { requestMethod, requestUrl, status, remoteIp, latency },
-      trace: traceOf(headers, this.environment.GOOGLE_CLOUD_PROJECT),
-    };
+  /** Returns the version of the configuration that the gateway knows. */
+  private verifyBatch({ headers }: IncomingMessage, body: Uint8Array): number | undefined {
+    const { PARTNER_CODE, RECEIPT_KEY } = this.environment;
+    const configVersion = readConfigVersion(headers);
+    const envelope = batchEnvelope(PARTNER_CODE, Number(headers[ENVELOPE_HEADERS.sent]), body, configVersion);
+    const signature = String(headers[ENVELOPE_HEADERS.signature] ?? '');
+    if (!verifyEnvelope(RECEIPT_KEY, envelope, signature, Date.now())) {
+      throw problems.unauthorized('Only the gateway may forward postbacks.');
+    }
+    return configVersion;
   }
-}
-
-/** A HEAD request stores nothing and gets headers only. */
-function headResponse({ id }: Arrival): RawResponse {
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-postback-id': id },
-    body: '',
-  };
-}
-
-/** For a log line; undefined where there is none. */
-function withoutValues(diagnostics: readonly Diagnostic[]): object[] | undefined {
-  return diagnostics.length === 0 ? undefined : diagnostics.map(({ field, code, reason }) => ({ field, code, reason }));
 }

@@ -12,8 +12,8 @@ import { LIMIT_STORE } from '../rate-limit/limit-store';
 import { openLimitStore } from '../rate-limit/open-limit-store';
 import { RateLimitMetrics } from '../rate-limit/rate-limit-metrics';
 import { RateLimitService } from '../rate-limit/rate-limit.service';
-import { BatchHandler } from './batch.handler';
 import { IntakeHandler } from './intake.handler';
+import { IntakeLog } from './intake-log';
 import { IntakeMetrics } from './intake-metrics';
 import { IntakeService } from './intake.service';
 import { TokenHasher } from './token-hasher';
@@ -29,7 +29,7 @@ const WRONG_KEYS_WINDOW_MS = 60_000;
     PartnerConfigService,
     LastKnownGoodRepository,
     IntakeHandler,
-    BatchHandler,
+    IntakeLog,
     IntakeService,
     IntakeMetrics,
     TokenHasher,

@@ -15,16 +15,15 @@ import { TokenHasher } from './token-hasher';
 
 /** What became of a postback, for its response and its log line. */
 export interface Accepted {
-  arrival: Arrival;
-  /** Undefined for a postback that was known by its id, so that it was not read again. */
-  tenantCode: string | undefined;
   outcome: StoredOutcome;
   partner: CompiledPartner;
-  /** How long each step took, in milliseconds. */
-  steps: { read_ms: number; store_ms: number };
+  /** Undefined for a postback that was known by its id, so that it was not read again. */
+  tenantCode: string | undefined;
+  /** How long reading took, in milliseconds. */
+  readMs: number;
 }
 
-/** The journey of a postback. */
+/** The journey of a postback, alone or in a batch. */
 @Injectable()
 export class IntakeService {
   /** Postbacks in flight that may arrive again: a second arrival gets the outcome of the first. */
@@ -45,24 +44,10 @@ export class IntakeService {
     if (!arrival.isSigned) return this.process(request, arrival);
     const first = this.inFlight.get(arrival.id);
     if (first) return first;
-    const accepted = this.acceptSigned(request, arrival).finally(() => this.inFlight.delete(arrival.id));
-    this.inFlight.set(arrival.id, accepted);
-    return accepted;
-  }
-
-  /**
-   * Looks a redelivered postback up before anything reads it: its content may be why the service died or hung the last
-   * time. A first delivery pays for no lookup; the ids in the database decide then.
-   */
-  private async acceptSigned(request: PostbackRequest, arrival: Arrival): Promise<Accepted> {
-    const { id, receivedAt: received_at, isTest: is_test } = arrival;
-    const startedMs = performance.now();
-    const outcome = arrival.isRedelivered
-      ? await this.conversions.findSeen({ id, received_at, is_redrive: false, is_test })
-      : undefined;
-    if (!outcome) return this.process(request, arrival);
-    const steps = { read_ms: 0, store_ms: round(performance.now() - startedMs) };
-    return { arrival, tenantCode: undefined, outcome, partner: this.partnerConfig.current(), steps };
+    const accepted = arrival.isRedelivered ? this.processUnlessSeen(request, arrival) : this.process(request, arrival);
+    const settled = accepted.finally(() => this.inFlight.delete(arrival.id));
+    this.inFlight.set(arrival.id, settled);
+    return settled;
   }
 
   private async process(request: PostbackRequest, arrival: Arrival): Promise<Accepted> {
@@ -75,17 +60,23 @@ export class IntakeService {
       throw problems.unauthorized('Send a token of this account, for example as ts_token.');
     }
     const overLimit = await this.rateLimits.consume(partner, tenant, arrival);
-    const readMs = performance.now();
+    const readMs = performance.now() - startedMs;
     const origin = { partner, tenant, request, arrival, content, signed };
     const outcome = result.ok
       ? await this.conversions.store(conversionRow(origin, result.postback, [...result.warnings, ...overLimit]))
       : await this.conversions.quarantine(quarantineRow(origin, result.reasons, result.conversionId));
     if (outcome.isOtherRequest) throw otherRequestSigned();
-    const steps = { read_ms: round(readMs - startedMs), store_ms: round(performance.now() - readMs) };
-    return { arrival, tenantCode: tenant.code, outcome, partner, steps };
+    return { outcome, partner, tenantCode: tenant.code, readMs };
   }
-}
 
-function round(ms: number): number {
-  return Math.round(ms * 1_000) / 1_000;
+  /**
+   * Looks a redelivered postback up before anything reads it: its content may be why the service died or hung the last
+   * time. A first delivery pays for no lookup; the ids in the database decide then.
+   */
+  private async processUnlessSeen(request: PostbackRequest, arrival: Arrival): Promise<Accepted> {
+    const { id, receivedAt: received_at, isTest: is_test } = arrival;
+    const outcome = await this.conversions.findSeen({ id, received_at, is_redrive: false, is_test });
+    if (!outcome) return this.process(request, arrival);
+    return { outcome, partner: this.partnerConfig.current(), tenantCode: undefined, readMs: 0 };
+  }
 }

@@ -5,7 +5,6 @@ import { canonicalFieldOf, mayBePostback, parsePath, TOKEN_FIELDS } from '@app/p
 import { All, Controller } from '@nestjs/common';
 import type { CompiledPartner } from '../partner-config/compile-partner';
 import type { PartnerConfigService } from '../partner-config/partner-config.service';
-import type { BatchHandler } from './batch.handler';
 import type { IntakeHandler } from './intake.handler';
 
 /** Internal address of requests that are for no address of ours. */
@@ -22,14 +21,10 @@ const POSTBACK: Route = { isPostback: true, mustBeSigned: false };
 const SIGNED_POSTBACK: Route = { isPostback: true, mustBeSigned: true };
 
 /** Sends postbacks straight to intake, and everything else to the framework under its internal address. */
-export function routeRequests(
-  partnerConfig: PartnerConfigService,
-  intake: IntakeHandler,
-  batches: BatchHandler,
-): RawHandler {
+export function routeRequests(partnerConfig: PartnerConfigService, intake: IntakeHandler): RawHandler {
   const handle = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.url === BATCH_PATH && request.method === 'POST') {
-      void batches.handle(request, response);
+      void intake.handleBatch(request, response);
       return true;
     }
     const route = resolveRoute(request.url ?? '/', partnerConfig.current(), hasSignature(request));

@@ -1,11 +1,6 @@
+import type { RawResponse } from '@app/common';
 import type { StoredOutcome } from '../conversions/conversion-row';
 import type { PostbackRequest } from './postback-request';
-
-export interface PostbackResponse {
-  status: number;
-  contentType: string;
-  body: string;
-}
 
 /** How a partner's configuration changes the response. */
 export interface ResponsePolicy {
@@ -17,26 +12,34 @@ const TEXT = 'text/plain; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM = 'application/problem+json; charset=utf-8';
 
-/** The answer to a postback: text for GET, JSON for POST or when Accept names it, or the partner's own words. */
+/** The response to a postback: text for GET, JSON for POST or when Accept names it, or the partner's own words. */
 export function writeResponse(
-  raw: PostbackRequest,
+  request: PostbackRequest,
   postbackId: string,
   outcome: StoredOutcome,
-  policy: ResponsePolicy,
-): PostbackResponse {
+  { successResponse, onInvalid }: ResponsePolicy,
+): RawResponse {
   const isStored = outcome.status !== 'quarantined';
-  if (isStored && policy.successResponse) {
-    return { status: 200, contentType: policy.successResponse.contentType, body: policy.successResponse.body };
+  if (isStored && successResponse) return response(200, successResponse.contentType, postbackId, successResponse.body);
+  if (!isStored && onInvalid === 'reject') {
+    return response(422, PROBLEM, postbackId, JSON.stringify(problemDocument(postbackId, outcome)));
   }
-  if (!isStored && policy.onInvalid === 'reject') return problemResponse(postbackId, outcome);
-  if (wantsJson(raw))
-    return { status: 200, contentType: JSON_TYPE, body: JSON.stringify(resultDocument(postbackId, outcome)) };
-  return { status: 200, contentType: TEXT, body: isStored ? 'OK' : quarantineText(outcome) };
+  if (!wantsJson(request)) return response(200, TEXT, postbackId, isStored ? 'OK' : quarantineText(outcome));
+  return response(200, JSON_TYPE, postbackId, JSON.stringify(resultDocument(postbackId, outcome)));
+}
+
+/** A HEAD request stores nothing and gets headers only. */
+export function headResponse(postbackId: string): RawResponse {
+  return response(200, TEXT, postbackId, '');
+}
+
+function response(status: number, contentType: string, postbackId: string, body: string): RawResponse {
+  return { status, headers: { 'content-type': contentType, 'x-postback-id': postbackId }, body };
 }
 
 /** 422, with the reasons as a problem document. The request is in quarantine all the same. */
-function problemResponse(postbackId: string, outcome: StoredOutcome): PostbackResponse {
-  const document = {
+function problemDocument(postbackId: string, outcome: StoredOutcome): Record<string, unknown> {
+  return {
     type: 'about:blank',
     title: 'Invalid postback',
     status: 422,
@@ -45,7 +48,6 @@ function problemResponse(postbackId: string, outcome: StoredOutcome): PostbackRe
     postback_id: postbackId,
     errors: outcome.reasons,
   };
-  return { status: 422, contentType: PROBLEM, body: JSON.stringify(document) };
 }
 
 function resultDocument(postbackId: string, outcome: StoredOutcome): Record<string, unknown> {

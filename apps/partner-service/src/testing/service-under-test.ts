@@ -10,7 +10,6 @@ import { MIGRATIONS } from '../database/migrations';
 import { routeRequests } from '../intake/route-requests';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { BatchHandler } from '../intake/batch.handler';
 import { BODY_LIMIT_BYTES, IntakeHandler } from '../intake/intake.handler';
 
 export const TOKEN_HASH_KEY = 'token-hash-key-of-tests';
@@ -114,8 +113,7 @@ export async function startService(
     log,
     bodies: 'raw',
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    rawHandler: (built) =>
-      routeRequests(built.get(PartnerConfigService), built.get(IntakeHandler), built.get(BatchHandler)),
+    rawHandler: (built) => routeRequests(built.get(PartnerConfigService), built.get(IntakeHandler)),
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

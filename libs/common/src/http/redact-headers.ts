@@ -26,7 +26,22 @@ const QUERY_OF_ANY = /\?[^\s<>"']*/g;
 const USER_IN_ADDRESS = /\/\/[^/\s@]*@/g;
 const CUT = '?…';
 
-type Kind = 'secret' | 'address' | 'other';
+/** Names whose values are chosen by the client's software and hold no secret. */
+const HARMLESS_NAMES = new Set([
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'host',
+  'te',
+  'transfer-encoding',
+  'upgrade-insecure-requests',
+]);
+
+type Kind = 'secret' | 'address' | 'harmless' | 'other';
 
 const kinds = new Map<string, Kind>();
 const MAX_KINDS = 1_000;
@@ -43,6 +58,7 @@ export function redactHeaders(headers: IncomingHttpHeaders): string {
 }
 
 function redactHeader(kind: Kind, value: string | string[] | undefined): string | string[] | undefined {
+  if (kind === 'harmless') return value;
   if (kind === 'secret') return '[redacted]';
   if (Array.isArray(value)) return value.map((one) => redactValue(kind, one));
   return value === undefined ? undefined : redactValue(kind, value);
@@ -70,8 +86,14 @@ function mayHoldSecret(value: string): boolean {
 function kindOf(name: string): Kind {
   const known = kinds.get(name);
   if (known !== undefined) return known;
-  const kind = SECRET_NAME.test(name) ? 'secret' : ADDRESS_NAME.test(name) ? 'address' : 'other';
+  const kind = classifyName(name);
   // Senders choose names, so the cache is bounded.
   if (kinds.size < MAX_KINDS) kinds.set(name, kind);
   return kind;
+}
+
+function classifyName(name: string): Kind {
+  if (HARMLESS_NAMES.has(name)) return 'harmless';
+  if (SECRET_NAME.test(name)) return 'secret';
+  return ADDRESS_NAME.test(name) ? 'address' : 'other';
 }

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ClientDisconnectedError, Log, type LogFields, maskAddress, type Problem, traceOf } from '@app/common';
+import type { Diagnostic } from '@app/postback';
+import { PartnerServiceEnvironment } from '../partner-service.env';
+import type { Arrival } from './arrival';
+import type { Accepted } from './intake.service';
+import type { PostbackRequest } from './postback-request';
+
+/** nginx's status for a client that disconnected; it occurs in the log only. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/**
+ * Logs one wide line per postback. Of its content the line holds the conversion id, by which it is looked up, and no
+ * more: the query may hold tokens, and values are in the partner's database, where they can be erased.
+ */
+@Injectable()
+export class IntakeLog {
+  /** The last address and its masked form: behind a gateway or a load balancer most are the same. */
+  private lastAddress = '';
+  private lastMasked = maskAddress('');
+
+  constructor(
+    private readonly environment: PartnerServiceEnvironment,
+    @Inject(Log) private readonly log: Log,
+  ) {}
+
+  success(request: PostbackRequest, arrival: Arrival, accepted: Accepted, status: number, tookMs: number): void {
+    const { outcome, tenantCode, readMs } = accepted;
+    this.log.info(`${request.method} ${request.path} → ${outcome.status}`, {
+      httpRequest: this.describe(request, arrival.address, status, tookMs),
+      trace: traceOf(request.headers, this.environment.GOOGLE_CLOUD_PROJECT),
+      tenant: tenantCode,
+      outcome: outcome.status,
+      postback_id: arrival.id,
+      conversion_id: outcome.conversionId ?? undefined,
+      steps: { read_ms: round(readMs), store_ms: round(tookMs - readMs) },
+      faults: withoutValues(outcome.reasons),
+      warnings: withoutValues(outcome.warnings),
+    });
+  }
+
+  failure(request: PostbackRequest, arrival: Arrival, problem: Problem, tookMs: number): void {
+    const message = `${request.method} ${request.path} → ${problem.code}`;
+    const fields = {
+      httpRequest: this.describe(request, arrival.address, problem.status, tookMs),
+      trace: traceOf(request.headers, this.environment.GOOGLE_CLOUD_PROJECT),
+      outcome: 'refused',
+      code: problem.code,
+      reason: problem.message,
+      postback_id: arrival.id,
+    };
+    if (problem.status >= 500) this.log.error(message, problem.cause ?? problem, fields);
+    else this.log.warn(message, fields);
+  }
+
+  /** Whether the error says that the client disconnected, which no one but an engineer who debugs wants to know. */
+  isDisconnect(request: PostbackRequest, arrival: Arrival, error: unknown): boolean {
+    if (!(error instanceof ClientDisconnectedError)) return false;
+    const httpRequest = this.describe(request, request.address, CLIENT_CLOSED_REQUEST, 0);
+    this.log.debug('Client disconnected before its request was complete', { httpRequest, postback_id: arrival.id });
+    return true;
+  }
+
+  /** In the form that Cloud Logging shows as a request. */
+  private describe({ method, path }: PostbackRequest, address: string, status: number, tookMs: number): LogFields {
+    if (address !== this.lastAddress) [this.lastAddress, this.lastMasked] = [address, maskAddress(address)];
+    const latency = `${(tookMs / 1000).toFixed(6)}s`;
+    return { requestMethod: method, requestUrl: path, status, remoteIp: this.lastMasked, latency };
+  }
+}
+
+/** For a log line; undefined where there is none. */
+function withoutValues(diagnostics: readonly Diagnostic[]): object[] | undefined {
+  return diagnostics.length === 0 ? undefined : diagnostics.map(({ field, code, reason }) => ({ field, code, reason }));
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
