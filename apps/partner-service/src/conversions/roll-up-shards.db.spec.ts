@@ -82,13 +82,13 @@ describe('the roll-up', () => {
   });
 
   it('frees the writer of a write whose process is killed, and counts nothing of it', async () => {
-    const victim = await database.pool.connect();
-    victim.on('error', () => undefined);
-    await victim.query('BEGIN');
-    await store(victim, 'lost');
-    const { rows } = await victim.query('SELECT pg_backend_pid() AS pid');
+    const killed = await database.pool.connect();
+    killed.on('error', () => undefined);
+    await killed.query('BEGIN');
+    await store(killed, 'lost');
+    const { rows } = await killed.query('SELECT pg_backend_pid() AS pid');
     await database.pool.query('SELECT pg_terminate_backend($1, 5000)', [rows[0].pid]);
-    victim.release(true);
+    killed.release(true);
     await store(database.pool, 'kept');
     expect(await shards()).toEqual([1]);
     expect(await conversions()).toBe(1);

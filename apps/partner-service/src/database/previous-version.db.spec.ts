@@ -105,7 +105,7 @@ describe('a database of the previous version', () => {
     expect(rows).toEqual([{ status: 'approved', usd_payout: '2.5000' }]);
   });
 
-  it('adds up what both versions count', async () => {
+  it('sums what both versions count', async () => {
     await previous.query({ ...PREVIOUS.count, values: ['shared'] });
     await previous.query({ ...PREVIOUS.count, values: ['shared'] });
     await database.pool.query(
