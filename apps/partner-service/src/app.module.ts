@@ -7,7 +7,6 @@ import { ChangeFeedController } from './change-feed/change-feed.controller';
 import { ChangeFeedRepository } from './change-feed/change-feed.repository';
 import { ConversionApiController } from './conversion-api/conversion-api.controller';
 import { ConversionQueryRepository } from './conversion-api/conversion-query.repository';
-import { ConversionQueryService } from './conversion-api/conversion-query.service';
 import { StatsService } from './conversion-api/stats.service';
 import { ConversionStore } from './conversions/conversion-store';
 import { PartnerDataSubjectController } from './data-subject/data-subject.controller';
@@ -49,7 +48,6 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     DatabaseComparisonController,
   ],
   providers: [
-    ConversionQueryService,
     ConversionQueryRepository,
     ChangeFeedRepository,
     StatsService,

@@ -1,22 +1,29 @@
-import { Contract, Input, InputReader } from '@app/common';
+import { Contract, Input, InputReader, problems } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
+import { readDiagnostics, referenceOf, STATUSES } from '@app/postback';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CallerRole, type Role } from '../caller-auth/read-key.guard';
-import { ReadKeyGuard } from '../caller-auth/read-key.guard';
-import { ConversionQueryService } from './conversion-query.service';
-import { maskForRole } from './mask-conversion';
+import { CallerRole, ReadKeyGuard, type Role } from '../caller-auth/read-key.guard';
+import { listResponse, readPage } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { type ConversionFilter, ConversionQueryRepository, type ConversionRecord } from './conversion-query.repository';
+import { maskForRole } from './mask-conversion';
+import { presentState } from './present-state';
 import { StatsService } from './stats.service';
-import { JSON_TYPE, writeJson } from './verbatim-json';
+import { JSON_TYPE, verbatim, writeJson } from './verbatim-json';
 
-/** Reached through the partner's own addresses; see route-requests.ts. */
+/** Of a conversion with more postbacks than this, the newest are shown. */
+const MAX_HISTORY = 1_000;
+
+/** The read API over conversions. Reached through the partner's own addresses; see route-requests.ts. */
 @UseGuards(ReadKeyGuard)
 @UseInterceptors(ReadProblemInterceptor)
 @Controller('endpoint')
 export class ConversionApiController {
   constructor(
-    private readonly conversions: ConversionQueryService,
+    private readonly repository: ConversionQueryRepository,
     private readonly statistics: StatsService,
+    private readonly partner: PartnerConfigService,
   ) {}
 
   @Get('stats')
@@ -28,9 +35,15 @@ export class ConversionApiController {
   @Get('conversions')
   @Contract(ENDPOINT_CONTRACTS.conversions)
   async list(@Input() input: InputReader, @CallerRole() role: Role): Promise<unknown> {
-    return maskForRole(role, await this.conversions.list(input));
+    const filter = this.readFilter(input);
+    const request = readPage(input);
+    input.check();
+    const found = await this.repository.list(filter, request);
+    const data = found.rows.slice(0, request.pageSize).map((row) => this.present(row));
+    return maskForRole(role, await listResponse(request, found, data, () => this.repository.count(filter)));
   }
 
+  /** One conversion: its present state, and the newest postbacks of it that retention has left, oldest first. */
   @Get('conversions/:conversionId')
   @Contract(ENDPOINT_CONTRACTS.conversion)
   @Header('content-type', JSON_TYPE)
@@ -39,6 +52,45 @@ export class ConversionApiController {
     @Input() input: InputReader,
     @CallerRole() role: Role,
   ): Promise<string> {
-    return writeJson(maskForRole(role, await this.conversions.find(conversionId, input)));
+    const tenantId = this.partner.readTenant(input);
+    input.check();
+    if (conversionId.includes('\0')) throw problems.notFound('This conversion');
+    const tenantIds = tenantId === null ? this.partner.current().config.tenants.map(({ id }) => id) : [tenantId];
+    const [found, ...elsewhere] = await this.repository.find(conversionId, tenantIds);
+    if (!found) throw problems.notFound(`Conversion ${conversionId}`);
+    const newest = await this.repository.history(conversionId, found.tenant_id, MAX_HISTORY + 1);
+    const history = newest.slice(0, MAX_HISTORY).toReversed();
+    const conversion = {
+      conversion_id: conversionId,
+      tenant: this.partner.tenantCode(found.tenant_id),
+      also_of_tenants: elsewhere.map((row) => this.partner.tenantCode(row.tenant_id)),
+      state: presentState(found),
+      history: history.map((row) => ({ ...this.present(row), raw_data: verbatim(row.raw_data) })),
+      truncated: newest.length > MAX_HISTORY,
+    };
+    return writeJson(maskForRole(role, conversion));
+  }
+
+  private readFilter(input: InputReader): ConversionFilter {
+    const duplicates = input.oneOf('duplicates', ['true', 'false']);
+    return {
+      from: input.time('from'),
+      to: input.time('to'),
+      tenantId: this.partner.readTenant(input),
+      status: input.oneOf('status', STATUSES),
+      offer: input.text('offer'),
+      conversionId: input.text('conversion_id'),
+      clickId: referenceOf(input.text('click_id')),
+      duplicates: duplicates === null ? null : duplicates === 'true',
+    };
+  }
+
+  private present({ id, tenant_id: tenantId, warnings, ...fields }: ConversionRecord): Record<string, unknown> {
+    return {
+      postback_id: id,
+      tenant: this.partner.tenantCode(tenantId),
+      ...fields,
+      warnings: warnings && readDiagnostics(warnings),
+    };
   }
 }

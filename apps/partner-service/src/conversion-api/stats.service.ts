@@ -1,9 +1,9 @@
 import type { InputReader } from '@app/common';
+import { readStatement } from '@app/common/database/read-statement';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/database.module';
-import { readStatement } from '@app/common/database/read-statement';
-import { ConversionQueryService } from './conversion-query.service';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
 
 /** Counts and amounts of one group; amounts are decimals as text, those in local currency only by currency. */
 interface StatsFigures {
@@ -40,12 +40,12 @@ const MAX_HOURS = 25 * 31 * 24;
 export class StatsService {
   constructor(
     @Inject(READ_POOL) private readonly pool: Pool,
-    private readonly conversions: ConversionQueryService,
+    private readonly partner: PartnerConfigService,
   ) {}
 
   async read(input: InputReader, now: Date): Promise<Record<string, unknown>> {
     const hours = input.wholeNumber('hours', 1, MAX_HOURS) ?? DEFAULT_HOURS;
-    const tenantId = this.conversions.readTenant(input);
+    const tenantId = this.partner.readTenant(input);
     input.check();
     const current = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
     const from = new Date(current - (hours - 1) * HOUR_MS).toISOString();

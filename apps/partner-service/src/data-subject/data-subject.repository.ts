@@ -20,7 +20,6 @@ const SCAN_STATES = readStatement(__dirname, 'scan_states').text;
 const SCAN_QUARANTINE = readStatement(__dirname, 'scan_quarantine').text;
 const ERASE_QUARANTINE = readStatement(__dirname, 'erase_quarantine').text;
 const OLDEST = readStatement(__dirname, 'oldest').text;
-const OLDEST_CONVERSIONS = readStatement(__dirname, 'oldest_conversions').text;
 
 /** Rows per batch: few, so that no transaction locks many rows or lasts long. */
 const CONVERSIONS_PER_BATCH = 500;
@@ -40,13 +39,11 @@ export interface ConversionKey {
 
 export type StateFields = ConversionKey & { other_fields: Record<string, { value: string; asOf: string }> | null };
 
-/** The times of the oldest there is; null for none. */
+/** The oldest of one kind of data; null where there is none. */
 export interface Oldest {
-  conversions: Map<number, Date>;
-  quarantine: Date | null;
-  digests: Date | null;
-  ledger: Date | null;
-  rollUp: Date | null;
+  what: 'conversions' | 'content of quarantine' | 'digests of quarantine' | 'ledger' | 'roll-up';
+  tenant_id: number | null;
+  oldest: Date | null;
 }
 
 /** What a partner's database holds of one person. */
@@ -110,12 +107,8 @@ export class PartnerDataSubjectRepository {
     if (rows.length > 0) await this.run(ERASE_QUARANTINE, [JSON.stringify(rows)]);
   }
 
-  /** Of each kind of data the oldest; of conversions that of each tenant. */
-  async oldest(tenantIds: readonly number[]): Promise<Oldest> {
-    const conversions = await this.run<{ tenant_id: number; oldest: Date | null }>(OLDEST_CONVERSIONS, [tenantIds]);
-    const rows = await this.run<Omit<Oldest, 'conversions'>>(OLDEST, []);
-    const known = conversions.flatMap(({ tenant_id: id, oldest }) => (oldest ? [[id, oldest] as const] : []));
-    return { conversions: new Map(known), ...rows[0]! };
+  oldest(tenantIds: readonly number[]): Promise<Oldest[]> {
+    return this.run(OLDEST, [tenantIds]);
   }
 
   private run<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {

@@ -7,17 +7,13 @@ import { PartnerDataSubjectRepository } from './data-subject.repository';
 
 const DAY_MS = 86_400_000;
 
-/** One kind of data, with its term and its oldest record. */
-export interface StoredDataAge {
-  what: string;
-  /** Null for what belongs to no single tenant. */
-  tenant: string | null;
-  days_allowed: number;
-  /** ISO 8601; null when there is none. */
-  oldest: string | null;
-  /** With two days' grace: whole days are dropped, and maintenance runs once a day. */
-  is_kept_too_long: boolean;
-}
+/** The days that each kind of data is kept; conversions are kept as long as their tenant says. */
+const DAYS = {
+  'content of quarantine': TERMS.quarantineDays,
+  'digests of quarantine': TERMS.quarantineDigestDays,
+  ledger: TERMS.stateDays,
+  'roll-up': TERMS.rollUpMonths * 31,
+};
 
 /** Reports whether retention is met: the oldest of each kind of data beside its term. */
 @UseGuards(ServiceIdentityGuard)
@@ -30,31 +26,22 @@ export class StoredDataController {
 
   @Get()
   @Contract(STORED_DATA)
-  async list(): Promise<{ partner_code: string; kept: StoredDataAge[] }> {
+  async list() {
     const { config } = this.partner.current();
-    const oldest = await this.repository.oldest(config.tenants.map(({ id }) => id));
-    const tenants = config.tenants.map(({ id, code, dataRetentionDays }) =>
-      describe('conversions', code, dataRetentionDays, oldest.conversions.get(id) ?? null),
-    );
-    const kept = [
-      ...tenants,
-      describe('content of quarantine', null, TERMS.quarantineDays, oldest.quarantine),
-      describe('digests of quarantine', null, TERMS.quarantineDigestDays, oldest.digests),
-      describe('ledger', null, TERMS.stateDays, oldest.ledger),
-      describe('roll-up', null, TERMS.rollUpMonths * 31, oldest.rollUp),
-    ];
+    const tenants = new Map(config.tenants.map((tenant) => [tenant.id, tenant]));
+    const oldest = await this.repository.oldest([...tenants.keys()]);
+    const kept = oldest.map(({ what, tenant_id: tenantId, oldest: time }) => {
+      const tenant = tenantId === null ? undefined : tenants.get(tenantId);
+      const daysAllowed = what === 'conversions' ? tenant!.dataRetentionDays : DAYS[what];
+      return {
+        what,
+        tenant: tenant?.code ?? null,
+        days_allowed: daysAllowed,
+        oldest: time && time.toISOString(),
+        // Whole UTC days are dropped, so the oldest may be a day over its term, and a day more until maintenance runs.
+        is_kept_too_long: time !== null && Date.now() - time.getTime() > (daysAllowed + 2) * DAY_MS,
+      };
+    });
     return { partner_code: config.partnerCode, kept };
   }
-}
-
-function describe(what: string, tenant: string | null, daysAllowed: number, oldest: Date | null): StoredDataAge {
-  // Whole UTC days are dropped, so the oldest may be up to a day over its term, and a day more until maintenance runs.
-  const isKeptTooLong = oldest !== null && Date.now() - oldest.getTime() > (daysAllowed + 2) * DAY_MS;
-  return {
-    what,
-    tenant,
-    days_allowed: daysAllowed,
-    oldest: oldest && oldest.toISOString(),
-    is_kept_too_long: isKeptTooLong,
-  };
 }

@@ -81,29 +81,28 @@ export function placeBefore(timeMs: number): Cursor {
   return { receivedAt: new Date(timeMs).toISOString(), id: MIN_UUID };
 }
 
-/** Where the next page goes on; null when there is none. */
-export function nextCursor(
-  { pageSize }: Pick<ListPage, 'pageSize'>,
-  { rows, stoppedAt }: ListResult<{ received_at: string; id: string }>,
-): string | null {
-  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
-  if (last) return writeCursor({ receivedAt: last.received_at, id: last.id });
-  return stoppedAt && writeCursor(stoppedAt);
-}
-
-function writeCursor({ receivedAt, id }: Cursor): string {
-  return Buffer.from(`${receivedAt} ${id}`).toString('base64url');
-}
-
-/** The total of a list, counted unless the page determines it; null for a page that a cursor continues. */
-export async function totalOf(
+/** A page of a list, in the form that all lists share. @param data the rows of the page, as the response shows them */
+export async function listResponse<Row>(
   { page, pageSize }: ListPage,
-  { rows, stoppedAt }: ListResult<unknown>,
+  { rows, stoppedAt }: ListResult<{ received_at: string; id: string }>,
+  data: Row[],
   count: () => Promise<number | null>,
-): Promise<number | null> {
-  if (page === null || stoppedAt !== null) return null;
-  const isLast = rows.length <= pageSize && (rows.length > 0 || page === 1);
-  return isLast ? (page - 1) * pageSize + rows.length : count();
+): Promise<ListResponse<Row>> {
+  const last = rows.length > pageSize ? cursorOf(rows[pageSize - 1]) : stoppedAt;
+  return {
+    data,
+    next_cursor: last && Buffer.from(`${last.receivedAt} ${last.id}`).toString('base64url'),
+    page,
+    page_size: pageSize,
+    total: await total(),
+  };
+
+  /** Counted unless the page determines it; null for a page that a cursor continues. */
+  async function total(): Promise<number | null> {
+    if (page === null || stoppedAt !== null) return null;
+    const isLast = rows.length <= pageSize && (rows.length > 0 || page === 1);
+    return isLast ? (page - 1) * pageSize + rows.length : count();
+  }
 }
 
 /** A page of a list, in the form that all lists share. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
-import { type Cursor, nextCursor, type ListPage, readPage } from './list-query';
+import { type Cursor, listResponse, type ListPage, readPage } from './list-query';
 import { type Stretch, type WalkStep, walkList } from './walk-list';
 
 const HOUR_MS = 3_600_000;
@@ -60,9 +60,11 @@ describe('a walk over a list', () => {
         const range = { from: list.at(-1)?.received_at ?? new Date(NEWEST_MS).toISOString(), to: null };
         const found: Row[] = [];
         for (let cursor: string | null = ''; cursor !== null;) {
-          const page = await walkList(pageAt(pageSize, cursor), range, limits, stepOver(list));
-          found.push(...page.rows.slice(0, pageSize));
-          cursor = nextCursor({ pageSize }, page);
+          const request = pageAt(pageSize, cursor);
+          const walked = await walkList(request, range, limits, stepOver(list));
+          const page = await listResponse(request, walked, walked.rows.slice(0, pageSize), () => Promise.resolve(null));
+          found.push(...page.data);
+          cursor = page.next_cursor;
         }
         expect(found).toEqual(list.filter(({ matches }) => matches));
       }),

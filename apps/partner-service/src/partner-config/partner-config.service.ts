@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Log } from '@app/common';
+import { type InputReader, Log } from '@app/common';
 import { ConfigPoller, loadServiceConfig, type ServiceConfig, type LastKnownGoodStore } from '@app/partner-config';
 import { openSigningSecrets } from '../caller-auth/open-signing-secrets';
 import { PartnerServiceEnvironment } from '../partner-service.env';
@@ -59,6 +59,21 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
   current(): CompiledPartner {
     if (!this.compiled) throw new Error('The partner configuration is not loaded yet');
     return this.compiled;
+  }
+
+  /** The code of a tenant; null when the partner has no such tenant any more. */
+  tenantCode(tenantId: number): string | null {
+    return this.current().config.tenants.find(({ id }) => id === tenantId)?.code ?? null;
+  }
+
+  /** The id of the tenant that a query names; null for all. */
+  readTenant(input: InputReader): number | null {
+    const { tenants } = this.current().config;
+    const wanted = input.oneOf(
+      'tenant',
+      tenants.map(({ code }) => code),
+    );
+    return tenants.find(({ code }) => code === wanted)?.id ?? null;
   }
 
   /** Await what it returns before a request is handled: the configuration is then five seconds old at most. */

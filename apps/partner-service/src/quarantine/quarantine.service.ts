@@ -2,8 +2,8 @@ import { QUARANTINE_REASONS, readDiagnostics, UNKNOWN_CODE } from '@app/postback
 import { Injectable } from '@nestjs/common';
 import { type InputReader, isUuidV7 } from '@app/common';
 import { AuditEventRepository } from '../audit-events/audit-event.repository';
-import { ConversionQueryService } from '../conversion-api/conversion-query.service';
-import { nextCursor, type ListResponse, readPage, totalOf } from '../list/list-query';
+import { type ListResponse, listResponse, readPage } from '../list/list-query';
+import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { verbatim } from '../conversion-api/verbatim-json';
 import { RedriveService, type RedriveReport } from './redrive.service';
 import { type QuarantineFilter, QuarantineRepository } from './quarantine.repository';
@@ -21,7 +21,7 @@ const CODES = [...Object.keys(QUARANTINE_REASONS), UNKNOWN_CODE];
 export class QuarantineService {
   constructor(
     private readonly repository: QuarantineRepository,
-    private readonly conversions: ConversionQueryService,
+    private readonly partner: PartnerConfigService,
     private readonly redriving: RedriveService,
     private readonly events: AuditEventRepository,
   ) {}
@@ -40,20 +40,15 @@ export class QuarantineService {
     ]);
     const ids = found.rows.slice(0, request.pageSize).map(({ id }) => id);
     const rows = await this.repository.read(ids, showsBodies);
-    return {
-      data: rows.map(({ id, tenant_id: tenantId, raw_data: rawData, reasons, ...row }) => ({
-        postback_id: id,
-        tenant: this.conversions.tenantCode(tenantId),
-        ...row,
-        reasons: readDiagnostics(reasons),
-        raw_data: verbatim(rawData),
-      })),
-      next_cursor: nextCursor(request, found),
-      page: request.page,
-      page_size: request.pageSize,
-      total: await totalOf(request, found, () => this.repository.count(filter)),
-      by_reason: byReason ?? null,
-    };
+    const data = rows.map(({ id, tenant_id: tenantId, raw_data: rawData, reasons, ...row }) => ({
+      postback_id: id,
+      tenant: this.partner.tenantCode(tenantId),
+      ...row,
+      reasons: readDiagnostics(reasons),
+      raw_data: verbatim(rawData),
+    }));
+    const page = await listResponse(request, found, data, () => this.repository.count(filter));
+    return { ...page, by_reason: byReason ?? null };
   }
 
   /**
@@ -69,7 +64,7 @@ export class QuarantineService {
     input.choice(CHOICE);
     input.check();
     const { tenantId, postbackIds, ...plain } = filter;
-    const tenant = tenantId === null ? null : this.conversions.tenantCode(tenantId);
+    const tenant = tenantId === null ? null : this.partner.tenantCode(tenantId);
     const asked = withoutNulls({ ...plain, tenant, postback_ids: postbackIds?.length ?? null, limit, after });
     return this.events.record(
       { keyId, action: 'redrive', entity: 'quarantine', asked },
@@ -82,7 +77,7 @@ export class QuarantineService {
     return {
       from: input.time('from'),
       to: input.time('to'),
-      tenantId: this.conversions.readTenant(input),
+      tenantId: this.partner.readTenant(input),
       field: input.text('field'),
       reason: input.text('reason'),
       code: input.oneOf('code', CODES),

@@ -28,15 +28,14 @@ export interface RetentionPlan {
 
 /** What maintenance has to do at a given time. */
 export function planRetention(config: ServiceConfig, now: Date): RetentionPlan {
-  const daysOf = config.tenants.map(({ id, dataRetentionDays }) => ({ tenantId: id, days: dataRetentionDays }));
-  const maxDays = Math.max(config.dataRetentionDays, ...daysOf.map(({ days }) => days));
   const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
-  const tenants = daysOf.map(({ tenantId, days }) => ({ tenantId, days, before: ago(days) }));
+  const tenants = config.tenants.map(({ id, dataRetentionDays: days }) => ({ tenantId: id, days, before: ago(days) }));
+  const maxDays = Math.max(config.dataRetentionDays, ...tenants.map(({ days }) => days));
   return {
     daysToMake: Array.from({ length: TERMS.partitionsAheadDays + 1 }, (_, ahead) => dayOf(ago(-ahead))),
     dropDaysBefore: dayOf(ago(maxDays)),
-    shorterTenants: tenants.filter(({ days }) => days < maxDays).map(({ tenantId, before }) => ({ tenantId, before })),
-    tenants: tenants.map(({ tenantId, before }) => ({ tenantId, before })),
+    shorterTenants: tenants.filter(({ days }) => days < maxDays),
+    tenants,
   };
 }
 

@@ -13,15 +13,19 @@ const read = (name: string): string => readStatement(__dirname, name).text;
 
 const LIST_PARTITIONS = read('list_partitions');
 const LIST_LEFT_OVER_PARTITIONS = read('list_left_over_partitions');
-const DELETE_CONVERSIONS_OF_TENANT = read('delete_conversions_of_tenant');
 const FORGET_OTHER_FIELDS = read('forget_other_fields');
-const DELETE_OLD_STATES = read('delete_old_states');
-const FOLD_ROLL_UP = read('fold_roll_up');
-const DELETE_OLD_POSTBACK_IDS = read('delete_old_postback_ids');
-const DELETE_SPENT_SIGNATURES = read('delete_spent_signatures');
-const DELETE_REPLAYS = read('delete_replays');
-const DELETE_OLD_DIGESTS = read('delete_old_digests');
 const REDUCE_QUARANTINE_TO_DIGESTS = read('reduce_quarantine_to_digests');
+
+/** Statements that work on so many rows at once as their last parameter says. */
+const IN_BATCHES = {
+  deleteConversionsOfTenant: read('delete_conversions_of_tenant'),
+  deleteStates: read('delete_old_states'),
+  deletePostbackIds: read('delete_old_postback_ids'),
+  deleteSignatures: read('delete_spent_signatures'),
+  deleteReplays: read('delete_replays'),
+  deleteDigests: read('delete_old_digests'),
+  foldRollUp: read('fold_roll_up'),
+};
 
 /** The statements of maintenance. Each may be interrupted at any point and run again. */
 export class RetentionRepository {
@@ -61,10 +65,6 @@ export class RetentionRepository {
     return [...doomed, ...old].map(({ name }) => name);
   }
 
-  deleteConversions(tenantId: number, before: Date): Promise<number> {
-    return this.inBatches(DELETE_CONVERSIONS_OF_TENANT, [tenantId, before]);
-  }
-
   async forgetOtherFields(tenantId: number, before: Date): Promise<number> {
     let total = 0;
     for (let last: string | null = ''; last !== null;) {
@@ -76,31 +76,14 @@ export class RetentionRepository {
     return total;
   }
 
-  deleteStates(before: Date): Promise<number> {
-    return this.inBatches(DELETE_OLD_STATES, [before]);
-  }
-
-  /** Brings the roll-up of hours before `hour` to one row for each group; returns how many shards it folded. */
-  foldRollUp(hour: Date): Promise<number> {
-    return this.inBatches(FOLD_ROLL_UP, [hour]);
+  /** Deletes spent signatures, and the postbacks that replayed one. */
+  async deleteSignatures(before: Date): Promise<number> {
+    await this.inBatches('deleteReplays', before);
+    return this.inBatches('deleteSignatures', before);
   }
 
   async deleteHours(before: Date): Promise<number> {
     return (await this.pool.query('DELETE FROM conversion_hourly WHERE hour < $1', [before])).rowCount ?? 0;
-  }
-
-  deletePostbackIds(before: Date): Promise<number> {
-    return this.inBatches(DELETE_OLD_POSTBACK_IDS, [uuidBoundary(before)]);
-  }
-
-  /** Deletes spent signatures, and the postbacks that replayed one. */
-  async deleteSignatures(before: Date): Promise<number> {
-    await this.inBatches(DELETE_REPLAYS, [before]);
-    return this.inBatches(DELETE_SPENT_SIGNATURES, [before]);
-  }
-
-  deleteDigests(before: Date): Promise<number> {
-    return this.inBatches(DELETE_OLD_DIGESTS, [before]);
   }
 
   /** Logs an error when content goes before its time because there is too much of it. */
@@ -116,9 +99,10 @@ export class RetentionRepository {
     return rows.length;
   }
 
-  private async inBatches(statement: string, values: unknown[]): Promise<number> {
+  /** @returns the number of rows */
+  async inBatches(statement: keyof typeof IN_BATCHES, ...values: unknown[]): Promise<number> {
     for (let total = 0; ;) {
-      const { rowCount } = await this.pool.query(statement, [...values, BATCH]);
+      const { rowCount } = await this.pool.query(IN_BATCHES[statement], [...values, BATCH]);
       total += rowCount ?? 0;
       if ((rowCount ?? 0) < BATCH) return total;
     }

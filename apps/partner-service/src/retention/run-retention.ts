@@ -2,7 +2,7 @@ import type { Log } from '@app/common';
 import type { ServiceConfig } from '@app/partner-config';
 import type { Pool } from 'pg';
 import { createDayPartition } from '../database/day-partition';
-import { planRetention, TERMS } from './retention-plan';
+import { planRetention, TERMS, uuidBoundary } from './retention-plan';
 import { RetentionRepository } from './retention.repository';
 
 const DAY_MS = 86_400_000;
@@ -26,13 +26,12 @@ export async function runRetention(
   const ran = await repository.runExclusively(async () => {
     for (const day of plan.daysToMake) await createDayPartition(pool, day);
     report.dropped_partitions = await repository.dropPartitionsBefore(plan.dropDaysBefore);
-    let deleted = 0;
-    for (const { tenantId, before } of plan.shorterTenants)
-      deleted += await repository.deleteConversions(tenantId, before);
-    report.deleted_conversions = deleted;
-    let forgotten = 0;
+    let [deleted, forgotten] = [0, 0];
+    for (const { tenantId, before } of plan.shorterTenants) {
+      deleted += await repository.inBatches('deleteConversionsOfTenant', tenantId, before);
+    }
     for (const { tenantId, before } of plan.tenants) forgotten += await repository.forgetOtherFields(tenantId, before);
-    report.forgotten_fields = forgotten;
+    Object.assign(report, { deleted_conversions: deleted, forgotten_fields: forgotten });
     Object.assign(report, await applyTerms(repository, now));
   });
   return ran ? report : undefined;
@@ -44,13 +43,14 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
   rollUpEnd.setUTCMonth(rollUpEnd.getUTCMonth() - TERMS.rollUpMonths);
   const thisHour = new Date(now);
   thisHour.setUTCMinutes(0, 0, 0);
+  const idsEnd = ago(TERMS.postbackIdDays);
   return {
-    folded_shards: await repository.foldRollUp(thisHour),
-    deleted_keys: await repository.deleteStates(ago(TERMS.stateDays)),
+    folded_shards: await repository.inBatches('foldRollUp', thisHour),
+    deleted_keys: await repository.inBatches('deleteStates', ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
-    deleted_signatures: await repository.deleteSignatures(ago(TERMS.postbackIdDays)),
-    deleted_receipts: await repository.deletePostbackIds(ago(TERMS.postbackIdDays)),
+    deleted_signatures: await repository.deleteSignatures(idsEnd),
+    deleted_receipts: await repository.inBatches('deletePostbackIds', uuidBoundary(idsEnd)),
     reduced_quarantine: await repository.reduceQuarantine(ago(TERMS.quarantineDays)),
-    deleted_digests: await repository.deleteDigests(ago(TERMS.quarantineDigestDays)),
+    deleted_digests: await repository.inBatches('deleteDigests', ago(TERMS.quarantineDigestDays)),
   };
 }
