@@ -115,7 +115,7 @@ interface Exception {
 /** Names that are stored or that users see, and so stay. */
 const EXCEPTIONS: readonly Exception[] = [
   {
-    file: /\/database\/migrations\/\d+-|\/schema\.(?:sql|txt)$/,
+    file: /\/database\/(?:migrations\/\d+-|sql\/)|\/schema\.(?:sql|txt)$/,
     word: /./,
     reason: 'A migration that ran is never changed, and the database stores its name.',
   },
@@ -125,7 +125,7 @@ const EXCEPTIONS: readonly Exception[] = [
     reason: 'The database stores the class names of migrations.',
   },
   {
-    file: /^libs\/partner-config\/src\/gateway-routes\.ts$|^apps\/gateway\/src\/routing\//,
+    file: /^libs\/partner-config\/src\/(?:gateway-routes\.ts|sql\/select_routes\.sql)$|^apps\/gateway\/src\/routing\//,
     word: /^formerE$/,
     reason: 'Last known good routes are stored with this name.',
   },

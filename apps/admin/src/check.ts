@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runMain } from '@app/common';
 import { CandidateRevision } from '@app/common/http/candidate-revision';
 
-/** Tries a revision of the admin app before it gets traffic: whether it is ready, and refuses who has no key. */
+/** Smoke-tests a candidate revision of the admin app: it must be ready, and refuse requests without an API key. */
 runMain('admin check', async () => {
   const candidate = CandidateRevision.fromArguments(process.argv.slice(2));
   await candidate.awaitReady();

@@ -17,7 +17,7 @@ const CONNECT_TIMEOUT_MS = 150_000;
 const RETRY_INTERVAL_MS = 2_000;
 
 /**
- * Makes the database of one process and the role that it logs in as, or gives that role the password of its URL. A job
+ * Creates the database of one process and its login role, or sets that role's password to the one in the URL. A job
  * of the deployment runs it under an account of its own; no process of the platform has these rights.
  */
 runMain('admin prepare', async () => {
@@ -45,16 +45,16 @@ runMain('admin prepare', async () => {
       await createPartnerDatabase({ serverUrl, configServerUrl, configUrlOfAdmin }, partner);
     }
   }
-  process.stdout.write(`The database ${databaseName} is there, and ${role} may log in\n`);
+  process.stdout.write(`The database ${databaseName} is ready, and ${role} can log in\n`);
 });
 
-/** The process would go on writing to the server before, while an empty database is made on the new one. */
+/** Otherwise the process would keep writing to the previous server while an empty database is created on the new one. */
 function checkSameServer({ SERVER_URL, TARGET_DATABASE_URL }: PrepareEnvironment): void {
   const [server, target] = [SERVER_URL, TARGET_DATABASE_URL].map((url) => new URL(url).host);
   if (server !== target) throw new Error(`The URL of the database leads to ${target}, but its server is ${server}`);
 }
 
-/** The database, the server and the role are settled: only the login's name and password are taken of this URL. */
+/** Database, server and role are fixed: only the login's name and password are taken from this URL. */
 function appLogin({ APP_DATABASE_URL }: PrepareEnvironment): Login {
   const urlError = postgresUrlError(APP_DATABASE_URL);
   if (urlError) throw new EnvironmentError([`APP_DATABASE_URL ${urlError}`]);
@@ -63,7 +63,7 @@ function appLogin({ APP_DATABASE_URL }: PrepareEnvironment): Login {
   return { role, password };
 }
 
-/** Another name in the URL would be made a role of its own, which owns nothing and sees nothing. */
+/** Another name in the URL would become a role of its own, which owns nothing and sees nothing. */
 function checkTargetLogin(target: string, login: string): void {
   checkLogin(roleOf(target), login);
 }

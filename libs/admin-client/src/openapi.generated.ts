@@ -204,7 +204,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deliver dead entries again: some by their ids, those of a partner, or all */
+        /** Deliver dead-lettered entries again: some by their ids, those of a partner, or all */
         post: operations["redriveSpool"];
         delete?: never;
         options?: never;
@@ -338,7 +338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where to go from here */
+        /** Links to the other operations */
         get: operations["getIndex"];
         put?: never;
         post?: never;
@@ -797,7 +797,7 @@ export interface components {
         };
         CreateApiKey: {
             /**
-             * @description Whose key it is; the history names the writer by it.
+             * @description The owner of the key; history names the author by it.
              * @example Mei, dashboards
              */
             name: string;
@@ -1080,8 +1080,8 @@ export interface components {
             /** @description Postback ids, as the list shows them. */
             ids?: string[];
             /**
-             * @description Why, for those who find the entry later. The audit log holds it, so it must contain nothing personal or secret.
-             * @example The service dies of it
+             * @description The reason, shown with the entry. The audit log holds it, so it must contain nothing personal or secret.
+             * @example Crashes the service
              */
             reason?: string;
         };
@@ -1540,7 +1540,7 @@ export interface components {
             partner_code?: string;
             /** @enum {string} */
             state?: "dead";
-            /** @description True: every dead entry, where no other field chooses. */
+            /** @description True: every dead-lettered entry, where no other field selects any. */
             all?: boolean;
         };
         RedriveUnrouted: {
@@ -1556,7 +1556,7 @@ export interface components {
              * @example /rector/event
              */
             endpoint_path?: string;
-            /** @description True: every request, where no other field chooses. */
+            /** @description True: every request, where no other field selects any. */
             all?: boolean;
         };
         RetainedData: {

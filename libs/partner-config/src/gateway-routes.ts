@@ -1,4 +1,4 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import type { TokenField } from '@app/postback';
 import type { ClientBase } from 'pg';
 
@@ -16,9 +16,9 @@ export interface GatewayRoute {
   endpointUrl: string | null;
   timeoutMs: number;
   isDefault: boolean;
-  /** The service scales to zero, so that a silence may be its start. Missing in last known good routes of before. */
+  /** The service scales to zero, so that it may be starting when it does not respond. Missing in last known good routes of earlier versions. */
   sleeps?: boolean;
-  /** Of the partner's configuration. Missing in last known good routes of before. */
+  /** Of the partner's configuration. Missing in last known good routes of earlier versions. */
   version?: number;
   /** The response that the partner expects, also while its service is unreachable. */
   successResponse: { body: string; contentType: string } | null;
@@ -59,7 +59,7 @@ export interface GatewayRoutes {
   formerEndpoints?: PreviousEndpoint[];
 }
 
-const SELECT_ROUTES = readSql(__dirname, 'select_routes');
+const SELECT_ROUTES = readStatement(__dirname, 'select_routes').text;
 
 /** Loads the routes of the gateway, as a member of `postback_routes_reader`. */
 export async function loadGatewayRoutes(client: ClientBase): Promise<GatewayRoutes> {

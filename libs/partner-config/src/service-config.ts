@@ -1,4 +1,4 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import type { FieldRules, ParameterMapping } from '@app/postback';
 import type { ClientBase } from 'pg';
 import type { TokenHash } from './gateway-routes';
@@ -75,7 +75,7 @@ export interface ServiceConfig {
   apiKeys: ApiKeyHash[];
 }
 
-const SELECT_SERVICE_CONFIG = readSql(__dirname, 'select_service_config');
+const SELECT_SERVICE_CONFIG = readStatement(__dirname, 'select_service_config').text;
 
 /**
  * Loads the configuration of one partner's service, as a member of `postback_config_reader`.

@@ -16,7 +16,7 @@ const LENGTH = 256 * 1024;
 /** Of the process's own time: a busy machine does not count. */
 const SOON_MS = 50;
 
-/** How it starts, what comes again and again, and how it ends so that a reader would go back over all of it. */
+/** How it starts, what it repeats, and an end that makes a backtracking reader go over all of it again. */
 const PATTERNS: [string, string, string][] = [
   ['', '0', 'x'],
   ['', ' ', 'x'],

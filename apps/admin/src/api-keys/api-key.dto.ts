@@ -8,7 +8,7 @@ import type { CrossFieldValidation } from '../http/validate-request';
 /** An API key to create. */
 export class CreateApiKey implements CrossFieldValidation {
   /**
-   * Whose key it is; the history names the writer by it.
+   * The owner of the key; history names the author by it.
    * @example "Mei, dashboards"
    */
   @Length(1, 255)

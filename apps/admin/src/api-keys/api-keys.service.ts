@@ -13,7 +13,7 @@ import { generateApiKey, insertApiKey } from './stored-api-key';
 
 const REVOKE = `UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
 
-/** Keys that can be created in a minute, by all admins together: enough for people, too few to hide one among many. */
+/** Keys that all admins together can create in a minute: enough for people, too few to hide one among many. */
 export const MAX_NEW_KEYS = 30;
 const COUNT_NEW_KEYS = `
   SELECT count(*)::integer AS count FROM api_keys WHERE created_at > now() - interval '1 minute'`;
@@ -58,7 +58,7 @@ export class ApiKeysService {
 
 async function limitNewKeys(manager: EntityManager): Promise<void> {
   const [{ count }] = (await manager.query(COUNT_NEW_KEYS)) as [{ count: number }];
-  if (count >= MAX_NEW_KEYS) throw problems.rateLimited('Too many API keys were made in the last minute.', 60_000);
+  if (count >= MAX_NEW_KEYS) throw problems.rateLimited('Too many API keys were created in the last minute.', 60_000);
 }
 
 function toDocument(key: ApiKey): ApiKeyDocument {

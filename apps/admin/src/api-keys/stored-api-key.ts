@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import { keyedHash, uuidV7 } from '@app/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ApiKey, Role } from '../database/entities';
@@ -27,7 +27,7 @@ const INSERT_API_KEY = `
   VALUES ($1, $2, $3, $4, $5, $6, $7)
   RETURNING id`;
 
-const INSERT_STARTUP_KEY = readSql(__dirname, 'insert_startup_key');
+const INSERT_STARTUP_KEY = readStatement(__dirname, 'insert_startup_key').text;
 
 /** 256 random bits behind a prefix by which scanners for leaked secrets recognise it. */
 export function generateApiKey(): string {

@@ -48,7 +48,7 @@ export class ApiKeyGuard implements CanActivate {
     if (!key || !isActive(key)) {
       this.log.warn('A wrong API key was sent', { httpRequest: { remoteIp: address }, outcome: 'refused' });
       await this.failures.record(address);
-      throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
+      throw problems.unauthorized('The API key in the header X-API-Key is unknown, revoked or expired.');
     }
     await this.failures.check(address);
     await this.database.query(RECORD_USE, [key.id]);

@@ -1,4 +1,4 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import { networkOf, problems } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -6,9 +6,9 @@ import { DataSource } from 'typeorm';
 /** Wrong keys that a network may send in a minute. After them it is answered 429, whatever key it sends. */
 export const MAX_FAILURES = 10;
 
-const RECORD_FAILURE = readSql(__dirname, 'record_failure');
+const RECORD_FAILURE = readStatement(__dirname, 'record_failure').text;
 
-const READ_FAILURES = readSql(__dirname, 'read_failures');
+const READ_FAILURES = readStatement(__dirname, 'read_failures').text;
 
 interface Failures {
   failures: number;

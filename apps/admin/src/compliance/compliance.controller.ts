@@ -1,4 +1,4 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import { FIND_FIRST_BROKEN_LINK, READ_CHAIN_HEAD } from '@app/partner-config/audit-chain';
 import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
@@ -22,9 +22,9 @@ import {
 /** The service may have to search for its oldest rows. */
 const DEADLINE_MS = 60_000;
 
-const COUNT_EVENTS = readSql(__dirname, 'count_events');
-const LIST_PERSONAL_DATA_EVENTS = readSql(__dirname, 'list_personal_data_events');
-const LIST_KEYS = readSql(__dirname, 'list_keys');
+const COUNT_EVENTS = readStatement(__dirname, 'count_events').text;
+const LIST_PERSONAL_DATA_EVENTS = readStatement(__dirname, 'list_personal_data_events').text;
+const LIST_KEYS = readStatement(__dirname, 'list_keys').text;
 
 @AdminApi('compliance-report', 'personal data')
 @AdminOnly()

@@ -18,10 +18,10 @@ describe('personal data in the admin API', () => {
   let service: Server;
   let gateway: Server;
   const askedGateway: Asked[] = [];
-  /** What the gateway responses, one after another; the last one again and again. */
+  /** The responses of the gateway in order; the last one repeats. */
   let fromGateway: { status?: number; body: unknown }[] = [];
   const asked: Asked[] = [];
-  /** What the service responses, one after another; the last one again and again. */
+  /** The responses of the service in order; the last one repeats. */
   let responses: { status?: number; body: unknown }[] = [];
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -207,7 +207,7 @@ describe('personal data in the admin API', () => {
   });
 
   it.each([{}, { click_id: 'a', sub_id: 'b' }, { click_id: '' }, { click_id: 'a', partner_codes: ['nobody'] }])(
-    '422: is asked for by one id, at partners that there are: %o',
+    '422: requires exactly one id, and partners that exist: %o',
     async (body) => {
       expect((await api.call('POST', 'privacy/erase', { body })).status).toBe(422);
       expect(asked).toEqual([]);

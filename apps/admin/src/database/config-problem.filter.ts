@@ -77,7 +77,7 @@ export function translateDatabaseError(error: unknown): unknown {
         { field: 'body', code: 'wrong_format', reason: 'contains the character NUL, which cannot be stored' },
       ]);
     case 'PB401': // ours: the key ended between the start of the request and its change
-      return problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
+      return problems.unauthorized('The API key in the header X-API-Key is unknown, revoked or expired.');
     case '40001': // serialization_failure
     case '40P01': // deadlock_detected
       return problems.conflict('A concurrent request changed the same rows; try again.', [], error);

@@ -32,7 +32,7 @@ export class RedriveSpool implements CrossFieldValidation {
   @OptionalOneOf(['dead'])
   state?: 'dead';
 
-  /** True: every dead entry, where no other field chooses. */
+  /** True: every dead-lettered entry, where no other field selects any. */
   @OptionalFlag()
   all?: boolean;
 
@@ -41,15 +41,15 @@ export class RedriveSpool implements CrossFieldValidation {
   }
 }
 
-/** The waiting entries of the spool to attempt no more. */
+/** The waiting entries of the spool to dead-letter. */
 export class DeadLetterSpool {
   /** Postback ids, as the list shows them. */
   @IsIdList()
   ids: string[];
 
   /**
-   * Why, for those who find the entry later. The audit log holds it, so it must contain nothing personal or secret.
-   * @example The service dies of it
+   * The reason, shown with the entry. The audit log holds it, so it must contain nothing personal or secret.
+   * @example Crashes the service
    */
   @IsOptional()
   @IsString()
@@ -85,7 +85,7 @@ export class RedriveUnrouted implements CrossFieldValidation {
   @MaxLength(255)
   endpoint_path?: string;
 
-  /** True: every request, where no other field chooses. */
+  /** True: every request, where no other field selects any. */
   @OptionalFlag()
   all?: boolean;
 

@@ -21,7 +21,7 @@ export class SpoolController {
 
   @Post('redrive')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Deliver dead entries again: some by their ids, those of a partner, or all' })
+  @ApiOperation({ summary: 'Deliver dead-lettered entries again: some by their ids, those of a partner, or all' })
   @ApiBody({ type: RedriveSpool, examples: { 'all of one': { value: { partner_code: 'rector', state: 'dead' } } } })
   @ApiOkResponse({ description: 'What was done', schema: SPOOL_REPORT })
   redriveSpool(@CurrentPrincipal() principal: Principal, @Body() request: RedriveSpool): Promise<unknown> {
@@ -34,7 +34,9 @@ export class SpoolController {
   @ApiBody({
     type: DeadLetterSpool,
     examples: {
-      'a deadly one': { value: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'The service dies of it' } },
+      'one that crashes its service': {
+        value: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'Crashes the service' },
+      },
     },
   })
   @ApiOkResponse({ description: 'What was done', schema: DEAD_LETTER_REPORT })

@@ -115,7 +115,7 @@ describe('the spool and unrouted requests in the admin API', () => {
     ]);
   });
 
-  it('redrives dead entries for an editor, and records it in the audit log', async () => {
+  it('redrives dead-lettered entries for an editor, and records it in the audit log', async () => {
     gateway.reply.next = { redriven: 3 };
     const body = { partner_code: 'rector', state: 'dead' };
     expect(await api.call('POST', 'spool/redrive', { key: editor, body })).toMatchObject({
@@ -143,7 +143,7 @@ describe('the spool and unrouted requests in the admin API', () => {
 
   it('dead-letters waiting entries for an editor, and records it in the audit log', async () => {
     gateway.reply.next = { dead_lettered: 1 };
-    const body = { ids: [ID], reason: 'The service dies of it' };
+    const body = { ids: [ID], reason: 'Crashes the service' };
     expect(await api.call('POST', 'spool/dead-letter', { key: editor, body })).toMatchObject({
       status: 200,
       body: { dead_lettered: 1 },

@@ -69,7 +69,7 @@ describe('members of a request to the admin API', () => {
   });
 
   it.each(['parameter_mapping', 'field_rules', 'partner_name', 'success_response', 'unknown'])(
-    '422: %s that is nested 50,000 deep is refused, as any other that is wrong',
+    '422: refuses %s that is nested 50,000 deep like any other invalid value',
     async (name) => {
       const nested = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
       const response = await api.call('PATCH', 'partners/one', { body: `{"${name}":${nested}}` });

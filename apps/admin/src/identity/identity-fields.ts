@@ -25,7 +25,7 @@ export function identityErrors(partner: Identity, request: IdentityChanges): Fie
     ...(field === 'database_url' ? {} : { value: request[field] }),
     reason:
       field === 'partner_code'
-        ? 'names the partner for ever; add another partner instead'
+        ? 'names the partner permanently; add another partner instead'
         : `is part of the partner's identity: only an admin changes it, with POST /api/v1/partners/${partner.partner_code}/identity`,
   }));
 }

@@ -115,7 +115,7 @@ describe('the identity of a partner in the admin API', () => {
     expect(await read()).toMatchObject({ cloud_run_service_name: `renamed-${count}`, is_active: true });
   });
 
-  it('moves an inactive partner that never had a service without asking one', async () => {
+  it('moves an inactive partner that never had a service without an internal request', async () => {
     code = `unserved_${count}`;
     await add({});
     expect((await request(moved(), { confirm: code })).body.errors).toMatchObject([{ field: 'is_active' }]);

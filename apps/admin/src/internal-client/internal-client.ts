@@ -1,4 +1,4 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import { HostAllowlist, OutgoingIdentity, problems } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { deriveServiceKey } from '@app/common/identity/sign-call';
@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** Bounds the memory that the responses of many partners take at the same time. */
 const MAX_CONCURRENT_PARTNERS = 16;
 
-const FIND_PARTNERS = readSql(__dirname, 'find_partners');
+const FIND_PARTNERS = readStatement(__dirname, 'find_partners').text;
 
 /** A request to another of our processes. */
 export interface InternalRequest {
@@ -54,7 +54,7 @@ export class InternalClient implements OnApplicationShutdown {
   /** Never throws: without a response the problem is 503 or 504 and names the gateway. */
   async requestGateway<Body>(principal: Principal, request: InternalRequest): Promise<ServiceResponse<Body>> {
     const { GATEWAY_URL } = this.environment;
-    if (GATEWAY_URL === '') return unavailable('GATEWAY_URL is not set, so the gateway cannot be asked.');
+    if (GATEWAY_URL === '') return unavailable('GATEWAY_URL is not set, so no request can be sent to the gateway.');
     return this.send<Body>(principal, GATEWAY, GATEWAY_URL, request, this.toGateway);
   }
 
@@ -68,7 +68,7 @@ export class InternalClient implements OnApplicationShutdown {
     return unavailable(
       isActive
         ? `${code} has no endpoint_url yet.`
-        : `${code} is inactive and has no service to ask; deploy it, ask again, and remove it afterwards.`,
+        : `${code} is inactive and has no service to send the request to; deploy it, repeat the request, and remove it afterwards.`,
     );
   }
 
@@ -109,7 +109,8 @@ export class InternalClient implements OnApplicationShutdown {
     dispatcher: Dispatcher,
   ): Promise<ServiceResponse<Body>> {
     const { INTERNAL_KEY } = this.environment;
-    if (INTERNAL_KEY === '') return unavailable('INTERNAL_KEY is not set, so no other process can be asked.');
+    if (INTERNAL_KEY === '')
+      return unavailable('INTERNAL_KEY is not set, so no request can be sent to other processes.');
     return callService<Body>({
       origin,
       audience,

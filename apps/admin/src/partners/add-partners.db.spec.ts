@@ -162,7 +162,7 @@ describe('adding and listing partners', () => {
     });
 
     it.each(['all', 'platform', 'status', 'logs', 'rotate', 'rollback', 'remove'])(
-      '422: refuses a code that the commands of a deployment take for something else: %s',
+      '422: refuses a code that the deployment commands reserve: %s',
       async (partner_code) => {
         const { status, body } = await api.call('POST', 'partners', { body: { ...SHOPEE, partner_code } });
         expect([status, body.errors]).toMatchObject([422, [{ field: 'partner_code' }]]);

@@ -132,7 +132,7 @@ describe('changing partners', () => {
     });
 
     it.each([
-      ['partner_code', 'another_code', 'for ever'],
+      ['partner_code', 'another_code', 'permanently'],
       ['database_name', 'another_db', 'POST /api/v1/partners/identified/identity'],
       ['database_url', 'postgres://svc@db.example/another_db', 'POST /api/v1/partners/identified/identity'],
       ['cloud_run_service_name', 'another-service', 'POST /api/v1/partners/identified/identity'],

@@ -51,7 +51,7 @@ describe('endpoint_url in the admin API', () => {
   });
 
   it.each(['admin', 'gateway', 'config'])(
-    '422: refuses the name of a process of ours as a partner code: %s',
+    '422: refuses the name of a platform process as a partner code: %s',
     async (partner_code) => {
       const body = { partner_code, partner_name: 'X', endpoint_path: 'x/event' };
       expect((await api.call('POST', 'partners', { body })).body.errors).toMatchObject([{ field: 'partner_code' }]);

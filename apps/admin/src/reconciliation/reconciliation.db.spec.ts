@@ -113,7 +113,7 @@ describe('reconciliation', () => {
     partners = [received('removed', 1)];
     const report = await reconcile();
     expect(silent(report)).toEqual(['down', 'removed']);
-    expect(report.not_answered[1].detail).toContain('has no service to ask; deploy it');
+    expect(report.not_answered[1].detail).toContain('has no service to send the request to; deploy it');
   });
 
   it('reports missing postbacks of an inactive partner without an alarm', async () => {

@@ -1,15 +1,15 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import type { EntityManager } from 'typeorm';
 
-const RESTORE_PARTNER = readSql(__dirname, 'restore_partner');
+const RESTORE_PARTNER = readStatement(__dirname, 'restore_partner').text;
 
-const CLEAR_DEFAULT_OF_LATER_TENANT = readSql(__dirname, 'clear_default_of_later_tenant');
+const CLEAR_DEFAULT_OF_LATER_TENANT = readStatement(__dirname, 'clear_default_of_later_tenant').text;
 
-const RESTORE_TENANTS = readSql(__dirname, 'restore_tenants');
+const RESTORE_TENANTS = readStatement(__dirname, 'restore_tenants').text;
 
-const DEACTIVATE_LATER_TENANTS = readSql(__dirname, 'deactivate_later_tenants');
+const DEACTIVATE_LATER_TENANTS = readStatement(__dirname, 'deactivate_later_tenants').text;
 
-const RESTORE_TOKENS = readSql(__dirname, 'restore_tokens');
+const RESTORE_TOKENS = readStatement(__dirname, 'restore_tokens').text;
 
 /** Restores a partner, its tenants and their tokens as of a version; deactivates what was added later. */
 export async function restoreRevision(manager: EntityManager, partnerCode: string, version: number): Promise<void> {

@@ -65,7 +65,7 @@ describe('seedPartners', () => {
   it('does not change existing partners', async () => {
     await database.pool.query(`UPDATE partners SET partner_name = 'Mine', is_default = false`);
     await database.pool.query(`UPDATE partners SET is_default = true WHERE partner_code = 'rector'`);
-    expect(await seed()).toEqual(['InvolveAsia (involve_asia) is there already', 'Rector (rector) is there already']);
+    expect(await seed()).toEqual(['InvolveAsia (involve_asia) exists already', 'Rector (rector) exists already']);
     const { config, routes } = await load('involve_asia');
     expect(config.partnerName).toBe('Mine');
     expect(routes.find(({ isDefault }) => isDefault)?.partnerCode).toBe('rector');

@@ -18,7 +18,7 @@ export async function seedPartners(
   const lines: string[] = [];
   for (const seed of partners) {
     const isNew = await database.transaction((manager) => seedPartner(manager, tokens, seed));
-    lines.push(`${seed.partner.partner_name} (${seed.partner.partner_code}) ${isNew ? 'added' : 'is there already'}`);
+    lines.push(`${seed.partner.partner_name} (${seed.partner.partner_code}) ${isNew ? 'added' : 'exists already'}`);
   }
   return lines;
 }

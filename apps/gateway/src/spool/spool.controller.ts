@@ -28,7 +28,7 @@ const SPOOL_DEAD_LETTER = {
   summary: 'Dead-letter postbacks that wait, by their ids; a redrive has them wait again',
   body: { ...IDS, reason: { type: 'string', maxLength: MAX_REASON_LENGTH, description: 'Why, for those who find it' } },
   required: ['ids'],
-  example: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'The service dies of it' },
+  example: { ids: ['019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b'], reason: 'Crashes the service' },
   response: DEAD_LETTER_REPORT,
 };
 

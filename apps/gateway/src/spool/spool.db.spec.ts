@@ -207,7 +207,7 @@ describe('a service that refuses a spooled postback', () => {
     await whileAway(async () => {
       const responses = [await get('/one/event?unwanted'), await get('/one/event?wanted')];
       const ids = [postbackIdOf(responses[0]!)];
-      const reason = 'The service dies of it';
+      const reason = 'Crashes the service';
       expect(await request('POST', 'spool/dead-letter', { ids, reason })).toMatchObject({ body: { dead_lettered: 1 } });
       expect(await request('POST', 'spool/dead-letter', { ids })).toMatchObject({ body: { dead_lettered: 0 } });
       const bad = [{}, { ids: ['x'] }, { ids, reason: 'x'.repeat(501) }, { ids, partner_code: 'one' }];

@@ -60,7 +60,7 @@ export class ReadKeyGuard implements CanActivate {
       throw problems.unauthorized('Send an API key in the header X-API-Key.');
     }
     const key = this.findUnlessBlocked(given, caller.address);
-    if (!key) throw problems.unauthorized('The API key in the header X-API-Key is not known, or has ended.');
+    if (!key) throw problems.unauthorized('The API key in the header X-API-Key is unknown, revoked or expired.');
     keys.set(request, key);
     const roles = this.reflector.get<Role[] | undefined>(ROLES, context.getHandler());
     if (roles && !roles.includes(key.role)) {

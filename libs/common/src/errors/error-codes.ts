@@ -29,9 +29,9 @@ export const PROBLEM_CODES = {
     503,
     'a postback is not acknowledged; a read took too long, or the database is unavailable; `Retry-After` in seconds',
   ],
-  bad_answer: [502, 'a process of ours sent the admin app an invalid response; it may have done part of the work'],
-  no_answer: [504, 'a process of ours did not respond to the admin app in time; it may have done part of the work'],
-  internal: [500, 'an error of ours; details are in the log only'],
+  bad_answer: [502, 'another process sent the admin app an invalid response; it may have done part of the work'],
+  no_answer: [504, 'another process did not respond to the admin app in time; it may have done part of the work'],
+  internal: [500, 'an error of the platform; details are in the log only'],
 } as const satisfies Record<string, readonly [status: number, when: string]>;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -19,14 +19,14 @@ let pendingBytes = 0;
 export class ClientDisconnectedError extends Error {
   constructor(cause: unknown) {
     super('The client disconnected before its request was complete', { cause });
-    this.name = 'CallerGoneError';
+    this.name = 'ClientDisconnectedError';
   }
 }
 
 /**
  * Reads the whole body of a request as it was sent. A Problem closes the connection, because the rest is not read.
  *
- * @throws CallerGoneError
+ * @throws ClientDisconnectedError
  * @throws Problem too_large (413) beyond `limitBytes`; unavailable (503) while too many bodies are pending
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> | Buffer {

@@ -20,7 +20,7 @@ describe('a line of JSON', () => {
     });
   });
 
-  it('says nothing of a trace that it does not have', () => {
+  it('omits the trace of an entry without one', () => {
     expect(Object.keys(new ShownLines().show({}))).toEqual(['severity', 'time', 'message']);
   });
 });

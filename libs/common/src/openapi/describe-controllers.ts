@@ -9,7 +9,7 @@ export const SERVICE_SECURITY = {
     type: 'apiKey',
     in: 'header',
     name: 'X-Service-Signature',
-    description: 'Our own processes sign their calls; nothing else may call',
+    description: 'Processes of the platform sign their requests; all others are refused',
   },
 };
 

@@ -11,7 +11,7 @@ const objectOf = (properties: Record<string, Schema>): Schema => ({
 
 const OPERATIONS: Readonly<Record<string, RouteContract>> = {
   '/': {
-    summary: 'Where to go from here',
+    summary: 'Links to the other operations',
     response: objectOf({
       name: STRING,
       version: STRING,

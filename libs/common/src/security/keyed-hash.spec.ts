@@ -24,7 +24,7 @@ describe('KeyedHasher', () => {
   it.each([
     ['short secrets out of long texts', (number: number) => `${number}-secret-of-some-length`],
     ['long secrets', (number: number) => `${number}-`.padEnd(100_000, 'x')],
-  ])('holds little memory when clients send %s', (_, secretOf) => {
+  ])('uses little memory when clients send %s', (_, secretOf) => {
     const hasher = new KeyedHasher('key');
     const before = heapMib();
     for (let number = 0; number < 500; number += 1) {

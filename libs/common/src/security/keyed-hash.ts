@@ -21,7 +21,7 @@ const MAX_REMEMBERED = 10_000;
 /** Longer texts that senders send are hashed but not cached. */
 const MAX_SECRET_LENGTH = 256;
 
-/** Keyed hashes of secrets, cached because the same few arrive again and again. */
+/** Keyed hashes of secrets, cached because the same few recur. */
 export class KeyedHasher {
   private readonly known = new Map<string, string>();
 

@@ -6,7 +6,7 @@ const REFERENCE_TRIES = 5;
 const REFERENCE_TEXT = `[${Array(1_000).fill('{"name":"value 1,234.50","list":[1,2,{"deep":"%3d"}]}').join(',')}]`;
 
 /**
- * The CPU milliseconds that a piece of work takes in a process of ours: the least of a few tries, of which none follows
+ * The CPU milliseconds that a piece of work takes in one of our processes: the minimum of a few tries, of which none follows
  * one within the budget. A time beyond the budget is divided by how much slower than normal the reference work runs at
  * that moment, since shared machines slow down for seconds at a time.
  */

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
-import { readSql } from '../read-sql';
+import { readStatement } from '../database/read-statement';
 
-const DESCRIBE_SCHEMA = readSql(__dirname, 'describe_schema');
+const DESCRIBE_SCHEMA = readStatement(__dirname, 'describe_schema').text;
 
 /** A line of the description, and what it belongs to: `table orders`, say. */
 interface SchemaLine {

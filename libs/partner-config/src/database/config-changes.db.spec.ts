@@ -158,7 +158,7 @@ describe('the history of the configuration', () => {
     expect(await auditOf('same')).toHaveLength(1);
   });
 
-  it('records another order of names in a mapping as a change', async () => {
+  it('records a new order of names in a mapping as a change', async () => {
     await insertPartner(pool, 'ordered', { parameter_mapping: '{"b": "click_id", "a": "sub_id"}' });
     await pool.query(
       `UPDATE partners SET parameter_mapping = '{"a": "sub_id", "b": "click_id"}' WHERE partner_code = 'ordered'`,

@@ -24,7 +24,7 @@ describe('the migration of the config database', () => {
     expect(rows).toEqual([{ relname: 'schema_migrations' }]);
   });
 
-  it('leaves a database as it is that the earlier steps have migrated', async () => {
+  it('leaves a database unchanged that the earlier steps have migrated', async () => {
     await migrate(configMigrations.slice(0, 1));
     await nameMigration('NarrowCollectedEvents1764890000000');
     await database.pool.query(`INSERT INTO failed_sign_ins VALUES ('network', 1, now())`);

@@ -1,5 +1,5 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
@@ -7,25 +7,26 @@ import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 const LAST_STEP = 'NarrowCollectedEvents1764890000000';
 
 const FIND_SCHEMA = `
-  SELECT to_regclass('public.partners') IS NOT NULL AS "isThere",
+  SELECT to_regclass('public.partners') IS NOT NULL AS "hasTables",
          EXISTS (SELECT FROM schema_migrations WHERE name = $1) AS "isComplete"`;
 
 /** The whole schema, in `sql/`. A database that the steps before it migrated has it already. */
 export class CreateConfigDatabase1764940000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const [schema] = (await runner.query(FIND_SCHEMA, [LAST_STEP])) as [{ isThere: boolean; isComplete: boolean }];
+    const [schema] = (await runner.query(FIND_SCHEMA, [LAST_STEP])) as [{ hasTables: boolean; isComplete: boolean }];
     if (schema.isComplete) return;
-    if (schema.isThere) {
+    if (schema.hasTables) {
       throw new UserFacingError(
         `The config database is of a version before ${LAST_STEP}. Migrate it with the last version that has that migration first.`,
       );
     }
-    for (const file of ['tables', 'history', 'guards', 'access']) await runner.query(readSql(__dirname, file));
+    for (const file of ['tables', 'history', 'guards', 'access'])
+      await runner.query(readStatement(__dirname, file).text);
   }
 
   /** The group roles stay: other databases of the server may use them. */
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(readSql(__dirname, 'drop'));
+    await runner.query(readStatement(__dirname, 'drop').text);
   }
 }
 

@@ -1,4 +1,4 @@
-import { readSql } from '@app/common/read-sql';
+import { readStatement } from '@app/common/database/read-statement';
 import { type Client, escapeLiteral } from 'pg';
 
 /** Functions that a role may still execute after they are revoked from PUBLIC. */
@@ -17,9 +17,9 @@ export const ADVISORY_LOCKS = [
   'pg_try_advisory_lock',
 ];
 
-const REVOKE_FUNCTIONS = readSql(__dirname, 'revoke_functions');
+const REVOKE_FUNCTIONS = readStatement(__dirname, 'revoke_functions').text;
 
-const REVOKE_SCHEMA = readSql(__dirname, 'revoke_schema');
+const REVOKE_SCHEMA = readStatement(__dirname, 'revoke_schema').text;
 
 /** Revokes from PUBLIC what every database grants, as far as the connected role may, and grants `kept` again. */
 export async function revokeDefaults(client: Client, kept: KeptFunctions): Promise<void> {
