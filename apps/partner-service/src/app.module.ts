@@ -14,7 +14,6 @@ import { PartnerDataSubjectRepository } from './data-subject/data-subject.reposi
 import { PartnerDataSubjectService } from './data-subject/data-subject.service';
 import { StoredDataController } from './data-subject/stored-data.controller';
 import { DatabaseComparisonController } from './database-comparison/database-comparison.controller';
-import { DatabaseComparisonService } from './database-comparison/database-comparison.service';
 import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/database.module';
 import { IntakeModule } from './intake/intake.module';
@@ -57,7 +56,6 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     AuditEventRepository,
     PartnerDataSubjectService,
     PartnerDataSubjectRepository,
-    DatabaseComparisonService,
   ],
 })
 export class AppModule {

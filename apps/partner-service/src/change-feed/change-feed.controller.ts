@@ -3,10 +3,11 @@ import { CONVERSION_STATE, schemas } from '@app/internal-protocol';
 import { referenceOf } from '@app/postback';
 import { Controller, Get, UseGuards, UseInterceptors } from '@nestjs/common';
 import { presentState } from '../conversion-api/present-state';
+import { writeCursor } from '../list/cursor';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { type ChangedRow, ChangeFeedRepository } from './change-feed.repository';
-import { readPosition, writePosition } from './feed-position';
+import { readPosition } from './feed-position';
 
 const DEFAULT_LIMIT = 1_000;
 const MAX_LIMIT = 5_000;
@@ -63,7 +64,7 @@ export class ChangeFeedController {
     const limit = input.wholeNumber('limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
     input.check();
     const { rows, next, isComplete } = await this.feed.read(position, limit);
-    return { changes: rows.map((row) => this.describe(row)), next: writePosition(next), is_complete: isComplete };
+    return { changes: rows.map((row) => this.describe(row)), next: writeCursor(next), is_complete: isComplete };
   }
 
   private describe(row: ChangedRow) {

@@ -11,7 +11,8 @@ import {
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
-import { readPosition, writePosition } from './feed-position';
+import { writeCursor } from '../list/cursor';
+import { readPosition } from './feed-position';
 
 interface Change {
   tenant_id: number;
@@ -212,7 +213,7 @@ describe('the change feed', () => {
       { ...position, snapshot: `${xmax}:${xmax + 1_000_000n}:` },
       { ...position, snapshot: `${xmax}:${xmax + 1_000_000n}:`, after: { tenantId: 1, conversionId: '' } },
     ]) {
-      const response = await request(writePosition(lost));
+      const response = await request(writeCursor(lost));
       expect(response).toMatchObject({ ok: false, problem: { status: 410, code: 'position_lost' } });
     }
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { advanceSnapshot, parseSnapshot, readPosition, writePosition } from './feed-position';
+import { writeCursor } from '../list/cursor';
+import { advanceSnapshot, parseSnapshot, readPosition } from './feed-position';
 
 const DATABASE = '7430000000000000000/16384/1';
 
@@ -41,7 +42,7 @@ describe('advanceSnapshot', () => {
         for (const xid of xids) {
           expect(sees(next, xid)).toBe(sees(seen, xid) || (xid <= last && sees(now, xid)));
         }
-        expect(readPosition(writePosition({ database: DATABASE, snapshot: next }))).toBeDefined();
+        expect(readPosition(writeCursor({ database: DATABASE, snapshot: next }))).toBeDefined();
       }),
     );
   });
@@ -53,17 +54,17 @@ describe('a position', () => {
     { database: DATABASE, snapshot: '100:105:100,103' },
     { database: DATABASE, snapshot: '100:104:101', after: { tenantId: -3, conversionId: 'ö\n1' } },
   ])('is read as it was written: %j', (position) => {
-    expect(readPosition(writePosition(position))).toEqual(position);
+    expect(readPosition(writeCursor(position))).toEqual(position);
   });
 
   it.each([
     'x',
     Buffer.from('null').toString('base64url'),
     ...['', '1:2', '0:1:', '5:3:', '1:9:8,7', '1:3:3', '1:3:1,', `1:${'9'.repeat(20)}:`].map((snapshot) =>
-      writePosition({ database: DATABASE, snapshot }),
+      writeCursor({ database: DATABASE, snapshot }),
     ),
-    writePosition({ database: DATABASE, snapshot: '1:1:', after: { tenantId: 2 ** 31, conversionId: 'a' } }),
-    writePosition({ database: DATABASE, snapshot: '1:1:', after: { tenantId: 1, conversionId: 'a\0' } }),
+    writeCursor({ database: DATABASE, snapshot: '1:1:', after: { tenantId: 2 ** 31, conversionId: 'a' } }),
+    writeCursor({ database: DATABASE, snapshot: '1:1:', after: { tenantId: 1, conversionId: 'a\0' } }),
   ])('is not read from another text: %s', (text) => {
     expect(readPosition(text)).toBeUndefined();
   });

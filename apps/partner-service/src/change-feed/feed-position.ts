@@ -1,3 +1,5 @@
+import { isConversionKey, readCursor } from '../list/cursor';
+
 /** How far a reader of the change feed has come. */
 export interface FeedPosition {
   /** The database that gave it out: system identifier, oid and timeline. */
@@ -15,21 +17,14 @@ export interface Snapshot {
 }
 
 const SNAPSHOT = /^([1-9]\d{0,18}):([1-9]\d{0,18}):((?:[1-9]\d{0,18})?(?:,[1-9]\d{0,18})*)$/;
-const MAX_INTEGER = 2 ** 31 - 1;
 
-export function writePosition(position: FeedPosition): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
-}
-
-/** Undefined for a text that `writePosition` did not write. */
+/** Undefined for a text that is not a position of ours. */
 export function readPosition(text: string): FeedPosition | undefined {
-  try {
-    const position = JSON.parse(Buffer.from(text, 'base64url').toString()) as FeedPosition;
-    const isOurs = typeof position.database === 'string' && isSnapshot(position.snapshot) && isAfter(position.after);
-    return isOurs ? position : undefined;
-  } catch {
-    return undefined;
-  }
+  const position = readCursor(text) as Partial<FeedPosition>;
+  const { database, snapshot, after } = position;
+  const isOurs =
+    typeof database === 'string' && isSnapshot(snapshot) && (after === undefined || isConversionKey(after));
+  return isOurs ? (position as FeedPosition) : undefined;
 }
 
 /** @param text as PostgreSQL writes it: `xmin:xmax:xip,xip…` */
@@ -53,11 +48,4 @@ function isSnapshot(text: unknown): boolean {
   const { xmax, xip } = parseSnapshot(text);
   const numbers = [BigInt(text.split(':')[0]!), ...xip, xmax];
   return numbers.every((xid, index) => index === 0 || numbers[index - 1]! < xid || (index === 1 && numbers[0] === xid));
-}
-
-function isAfter(after: unknown): boolean {
-  if (after === undefined) return true;
-  const { tenantId, conversionId } = after as Required<FeedPosition>['after'];
-  const isTenant = Number.isInteger(tenantId) && Math.abs(tenantId) <= MAX_INTEGER;
-  return isTenant && typeof conversionId === 'string' && !conversionId.includes('\0');
 }

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, Log, type ServicePeer, Peer, ServiceIdentityGuard } from '@app/common';
 import { readPerson, requireAdmin } from '@app/internal-protocol';
 import { ERASE, EXPORT } from './data-subject.contract';
-import { type Erased, type Exported, PartnerDataSubjectService } from './data-subject.service';
+import { PartnerDataSubjectService } from './data-subject.service';
 import { readPosition } from './walk-position';
 
 /** Serves the admin app, which acts for an admin and writes the audit log. */
@@ -17,17 +17,16 @@ export class PartnerDataSubjectController {
   @Post('export')
   @HttpCode(200)
   @Contract(EXPORT)
-  export(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Exported> {
+  export(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<object> {
     requireAdmin(peer);
     const position = readPosition(input);
-    const person = readPerson(input);
-    return this.privacy.export(person, position);
+    return this.privacy.export(readPerson(input), position);
   }
 
   @Post('erase')
   @HttpCode(200)
   @Contract(ERASE)
-  async erase(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<Erased> {
+  async erase(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<object> {
     requireAdmin(peer);
     const position = readPosition(input);
     const person = readPerson(input);

@@ -13,31 +13,13 @@ import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
 import type { Person } from '@app/internal-protocol';
 import { type StateFields, PartnerDataSubjectRepository } from './data-subject.repository';
-import { BEFORE_ALL_IDS, STATES_START, QUARANTINE_START, type WalkPosition, writePosition } from './walk-position';
+import { BEFORE_ALL_IDS, STATES_START, QUARANTINE_START, type WalkPosition } from './walk-position';
+import { writeCursor } from '../list/cursor';
 
 /** A call ends after this time and returns where the next one continues. */
 const BUDGET_MS = 10_000;
 /** Of an export one answer holds about so many records. */
 const MAX_RECORDS = 2_000;
-
-/** What one call erased. */
-export interface Erased {
-  conversions: number;
-  ledger: number;
-  quarantine: number;
-  /** Postbacks whose conversion_id itself is the id: it stays, because counting hangs on it. */
-  kept_conversion_ids: number;
-  /** Where the next call goes on; null: all is done. */
-  next: string | null;
-}
-
-/** What one call found. */
-export interface Exported {
-  conversions: unknown[];
-  ledger: unknown[];
-  quarantine: unknown[];
-  next: string | null;
-}
 
 /** Visits each part of the database that may hold a person's data. */
 interface Visitor {
@@ -57,10 +39,10 @@ export class PartnerDataSubjectService {
     private readonly partners: PartnerConfigService,
   ) {}
 
-  async export(person: Person, from: WalkPosition | undefined): Promise<Exported> {
-    const found: Exported = { conversions: [], ledger: [], quarantine: [], next: null };
+  async export(person: Person, from: WalkPosition | undefined) {
+    const found = { conversions: [] as unknown[], ledger: [] as unknown[], quarantine: [] as unknown[] };
     const erasureOf = this.erasuresOf(person);
-    found.next = await this.walk(from, {
+    const next = await this.walk(from, {
       conversions: async (day, after) => {
         const rows = await this.repository.conversionsOf(person, day, after);
         found.conversions.push(...rows);
@@ -79,14 +61,14 @@ export class PartnerDataSubjectService {
       },
       isFull: () => found.conversions.length + found.ledger.length + found.quarantine.length >= MAX_RECORDS,
     });
-    return found;
+    return { ...found, next };
   }
 
-  /** Idempotent: what is erased is not found again. */
-  async erase(person: Person, from: WalkPosition | undefined): Promise<Erased> {
-    const erased: Erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0, next: null };
+  /** Idempotent: what is erased is not found again. A conversion_id that is the id itself stays, because counting hangs on it. */
+  async erase(person: Person, from: WalkPosition | undefined) {
+    const erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0 };
     const erasureOf = this.erasuresOf(person);
-    erased.next = await this.walk(from, {
+    const next = await this.walk(from, {
       conversions: async (day, after) => {
         const rows = await this.repository.eraseConversions(
           person,
@@ -116,7 +98,7 @@ export class PartnerDataSubjectService {
       },
       isFull: () => false,
     });
-    return erased;
+    return { ...erased, next };
   }
 
   /** Each row is read whole, which may take a moment. */
@@ -154,7 +136,7 @@ export class PartnerDataSubjectService {
       position = await visit(position, days, visitor);
       if (performance.now() > untilMs || visitor.isFull()) break;
     }
-    return writePosition(position);
+    return position && writeCursor(position);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { InputReader } from '@app/common';
+import { isConversionKey, readCursor } from '../list/cursor';
 
 /** Where a walk over a partner's database continues. */
 export type WalkPosition =
@@ -15,46 +16,24 @@ export const QUARANTINE_START: WalkPosition = { part: 'quarantine', after: BEFOR
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** A position as the cursor that a client sends back; null at the end of the walk. */
-export function writePosition(position: WalkPosition | null): string | null {
-  return position && Buffer.from(JSON.stringify(position)).toString('base64url');
-}
-
 /** Reads the cursor that a client sends back; undefined means from the start. */
 export function readPosition(input: InputReader): WalkPosition | undefined {
   const text = input.text('cursor');
   if (text === null) return undefined;
-  const position = parse(text);
-  if (position && isPosition(position)) return position;
+  const position = readCursor(text);
+  if (isPosition(position)) return position;
   input.addError('cursor', 'invalid_cursor', 'is not one that was given out here');
   return undefined;
-}
-
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const position: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return typeof position === 'object' && position !== null ? (position as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isPosition(value: Record<string, unknown>): value is WalkPosition & Record<string, unknown> {
   if (value['part'] === 'conversions') return isDay(String(value['day'])) && UUID.test(String(value['after']));
   if (value['part'] === 'quarantine') return UUID.test(String(value['after']));
-  const { tenantId, conversionId } = value;
-  return (
-    value['part'] === 'ledger' && isId(tenantId) && typeof conversionId === 'string' && !conversionId.includes('\0')
-  );
+  return value['part'] === 'ledger' && isConversionKey(value);
 }
 
 /** A day that exists: PostgreSQL refuses others. */
 function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return DAY.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
-}
-
-/** Ids of tenants are PostgreSQL's integer. */
-function isId(value: unknown): boolean {
-  return Number.isInteger(value) && Math.abs(value as number) <= 2 ** 31 - 1;
 }
