@@ -20,7 +20,7 @@ describe('a partner with a failed preflight check', () => {
 
   /** Enough connections for two partners, and not for three. */
   function makeRoomForTwo(): void {
-    deployment.settings.servers['main']!.max_connections = 30 + 60 + 40;
+    deployment.settings.servers['main']!.max_connections = 30 + 52 + 30;
   }
 
   it('stays as it is when it would exceed the connections, and all others are rolled out, including the gateway', async () => {

@@ -12,9 +12,9 @@ function count(parallel: number, more = ''): Record<string, number> {
 }
 
 describe('countConnections', () => {
-  it('counts every instance of every service, listeners, and what a rollout needs', () => {
-    // Two services of 4 × 4, admin's 2 × 8, and a listener for each of their and the gateway's 12 instances.
-    const steady = 2 * 16 + 2 * 8 + 12;
+  it('counts every instance of every service, the gateway’s listeners, and what a rollout needs', () => {
+    // Two services of 4 × 4, admin's 2 × 8, and a listener for each of the gateway's 4 instances.
+    const steady = 2 * 16 + 2 * 8 + 4;
     // The largest candidates are admin and a service, each with one instance and a job of 3.
     expect(count(1)).toEqual({ main: steady + 8 + 3, gateway: 4 * 8 + 8 + 3 });
     expect(count(2)['main']).toBe(steady + 11 + 7);
@@ -22,7 +22,7 @@ describe('countConnections', () => {
 
   it('uses a partner’s own settings', () => {
     const own = `partners: { one: { max_instances: 10, env: { DATABASE_POOL_MAX: '20' } } }`;
-    expect(count(1, own)['main']).toBe(10 * 20 + 16 + 2 * 8 + 10 + 4 + 4 + 20 + 3);
+    expect(count(1, own)['main']).toBe(10 * 20 + 16 + 2 * 8 + 4 + 20 + 3);
   });
 
   it.each(['', 'eight', '-4', '1e999'])('counts the default for the pool size “%s”', (size) => {

@@ -22,8 +22,8 @@ export interface ConnectionCount {
 }
 
 /**
- * Counts the connections that can be open at once: of each instance its pool and its listener on the config database;
- * and, for each of the rollouts that run in parallel, those of the candidate's first instances and of a job.
+ * Counts the connections that can be open at once: of each instance its pool, of each gateway a listener on the config
+ * database, where a service only reads for a moment; and, for each of the rollouts that run in parallel, those of the candidate's first instances and of a job.
  */
 export function countConnections(settings: DeploySettings, all: Deployable[], parallel: number): ConnectionCount[] {
   const onServer = new Map(Object.keys(settings.servers).map((server) => [server, { steady: 0, candidates: [0] }]));
@@ -35,7 +35,7 @@ export function countConnections(settings: DeploySettings, all: Deployable[], pa
   };
   for (const { plan, server } of all) {
     add(server, plan, poolSize(plan));
-    if (plan.kind !== 'admin') add(settings.databases.config, plan, 1);
+    if (plan.kind === 'gateway') add(settings.databases.config, plan, 1);
   }
   return [...onServer].map(([server, { steady, candidates }]) => {
     const largest = candidates.toSorted((one, other) => other - one).slice(0, parallel);
