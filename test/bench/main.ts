@@ -16,8 +16,12 @@ class BenchEnvironment {
 runWithCleanUp('bench', async ({ cleanUp, say, makeFolder }) => {
   const options = readOptions(process.argv.slice(2));
   const { DATABASE_URL: databaseUrl } = readEnvironment(BenchEnvironment);
+  const startedMs = performance.now();
   const folder = await makeFolder();
   const report = await runBench({ options, databaseUrl, folder, cleanUp, print: say });
   await writeFile(options.jsonPath, `${JSON.stringify(report, null, 2)}\n`);
-  process.stdout.write(`\n${formatReport(report)}\nAll figures are in ${options.jsonPath}\n`);
+  const tookSeconds = Math.round((performance.now() - startedMs) / 1_000);
+  process.stdout.write(
+    `\n${formatReport(report)}\nThe run took ${tookSeconds} s. All figures are in ${options.jsonPath}\n`,
+  );
 });

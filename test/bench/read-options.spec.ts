@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readOptions } from './read-options';
+import { GROUPS, readOptions } from './read-options';
 
 const read = (args: string[]) =>
   readOptions(args, new Command().exitOverride().configureOutput({ writeErr: () => undefined }));
@@ -9,7 +9,7 @@ describe('readOptions', () => {
     expect(read([])).toEqual({
       seconds: 5,
       rounds: 3,
-      groups: new Set(['direct', 'gateway', 'proxy', 'reads']),
+      groups: new Set(GROUPS),
       isLarge: false,
       jsonPath: 'bench-results.json',
     });
@@ -29,7 +29,7 @@ describe('readOptions', () => {
   it.each([
     [['--seconds', '0'], 'It must be a whole number of at least 1.'],
     [['--rounds', 'many'], 'It must be a whole number of at least 1.'],
-    [['--only', 'direct,writes'], 'It must be one or more of direct, gateway, proxy, reads.'],
+    [['--only', 'direct,writes'], `It must be one or more of ${GROUPS.join(', ')}.`],
     [['--fast'], "unknown option '--fast'"],
   ])('rejects %j with a reason', (args, reason) => {
     expect(() => read(args)).toThrow(reason);

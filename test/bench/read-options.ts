@@ -1,7 +1,17 @@
 import { Command } from 'commander';
 import { listOf, wholeNumber } from '../../tools/cli/option-parsers';
 
-export const GROUPS = ['direct', 'gateway', 'proxy', 'reads'] as const;
+export const GROUPS = [
+  'direct',
+  'gateway',
+  'proxy',
+  'reads',
+  'cost',
+  'instances',
+  'frozen',
+  'cold-start',
+  'idle',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface BenchOptions {

@@ -2,12 +2,13 @@ import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { CleanUp } from '../../tools/cli/clean-up';
 import { Harness } from '../../tools/harness/harness';
 import { borrowServer } from './borrowed-server';
+import { EXPERIMENTS } from './measures/experiments';
 import { Measures } from './measures/measures';
 import { measureReads } from './measures/reads';
 import { measureStartUp } from './measures/start-up';
-import { PARTNER, startTargets } from './measures/targets';
-import type { BenchOptions } from './read-options';
-import { compare } from './report/compare';
+import { startTargets } from './measures/targets';
+import type { BenchOptions, Group } from './read-options';
+import { compare, evaluate, type Figure } from './report/compare';
 import type { BenchReport } from './report/format-report';
 import { describeMachine } from './report/machine';
 
@@ -30,9 +31,13 @@ export async function runBench({ options, databaseUrl, folder, cleanUp, print }:
   const harness = await Harness.open({ folder, cleanUp, ...(databaseUrl === '' ? {} : { serverUrl: databaseUrl }) });
   const machine = await describeMachine(harness.databaseUrl('postgres'), databaseUrl === '');
   await onDatabase(harness.databaseUrl('postback_config'), (client) =>
-    client.query('UPDATE partners SET max_daily_requests = 0 WHERE partner_code = $1', [PARTNER]),
+    client.query('UPDATE partners SET max_daily_requests = 0'),
   );
   const startUp = groups.has('direct') ? await measureStartUp(harness, print) : null;
+  const figures: Figure[] = [];
+  for (const [group, measure] of Object.entries(EXPERIMENTS)) {
+    if (groups.has(group as Group)) figures.push(...(await measure({ harness, seconds, print })));
+  }
   const isLoaded = groups.has('direct') || groups.has('gateway') || groups.has('proxy');
   const measures = isLoaded
     ? await new Measures(await startTargets({ harness, folder, cleanUp, print }), folder, seconds).run(
@@ -50,6 +55,6 @@ export async function runBench({ options, databaseUrl, folder, cleanUp, print }:
     measures,
     startUp,
     reads,
-    comparisons: compare(measures, startUp, reads),
+    comparisons: [...compare(measures, startUp, reads), ...figures.map(evaluate)],
   };
 }

@@ -36,6 +36,8 @@ export interface ProcessOptions {
   name?: string;
   /** Changes its settings, for example to put a proxy before its database. */
   adjust?: (environment: Environment) => Environment;
+  /** It counts as ready once this path is answered 2xx; by default /ready. */
+  readyPath?: string;
 }
 
 /**
@@ -118,7 +120,7 @@ export class Harness {
     defaultName: string,
     script: string,
     environment: Environment,
-    options: ProcessOptions & { port?: number; readyPath?: string } = {},
+    options: ProcessOptions & { port?: number } = {},
   ): Promise<HarnessProcess> {
     const { name = defaultName, adjust = (own) => own, port = await freePort(), readyPath } = options;
     const adjusted = adjust({ ...environment, HOST, PORT: String(port) });

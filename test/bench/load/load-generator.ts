@@ -45,6 +45,7 @@ class LoadGenerator {
         perSecond: (this.acknowledged - before.acknowledged) / measuredSeconds,
         p50Ms: this.latenciesUs.percentile(50) / 1_000,
         p99Ms: this.latenciesUs.percentile(99) / 1_000,
+        maxMs: this.latenciesUs.max / 1_000,
         generatorCores: (user + system) / 1_000_000 / measuredSeconds,
       };
       await this.drain();

@@ -22,6 +22,7 @@ export interface LoadResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
+  maxMs: number;
   /** How much of a core the generator used itself. */
   generatorCores: number;
 }

@@ -1,4 +1,4 @@
-import { compare } from './compare';
+import { compare, evaluate } from './compare';
 import { summarize } from './statistics';
 
 const measured = (name: string, ...perSecond: number[]) =>
@@ -11,11 +11,11 @@ describe('compare', () => {
   it('evaluates each ratio whose two measures were taken', () => {
     const measures = [
       measured('pgbench', 100, 50, 100),
-      measured('service_128', 90, 45, 70),
+      measured('service_128', 110, 55, 90),
       measured('gateway_128', 30, 15, 50),
     ];
     expect(compare(measures, null, null).map(({ value, isReached }) => ({ value, isReached }))).toEqual([
-      { value: 0.9, isReached: true },
+      { value: 1.1, isReached: true },
       { value: 0.3, isReached: false },
     ]);
   });
@@ -25,11 +25,11 @@ describe('compare', () => {
   });
 
   it('evaluates the start-up, and its memory where the system reports it', () => {
-    expect(compare([], { readyMs: 1_600, restBytes: 120_000_000 }, null)).toMatchObject([
-      { value: 1.6, unit: 's', isReached: false },
-      { value: 120, unit: 'MB', isReached: true },
+    expect(compare([], { readyMs: 700, restBytes: 90_000_000 }, null)).toMatchObject([
+      { value: 0.7, unit: 's', isReached: false },
+      { value: 90, unit: 'MB', isReached: true },
     ]);
-    expect(compare([], { readyMs: 900, restBytes: null }, null)).toMatchObject([{ value: 0.9, isReached: true }]);
+    expect(compare([], { readyMs: 500, restBytes: null }, null)).toMatchObject([{ value: 0.5, isReached: true }]);
   });
 
   it('compares reads of many conversions with those of few', () => {
@@ -44,5 +44,16 @@ describe('compare', () => {
     expect(
       compare([], null, { small: 50, large: null, reads: [{ name: 'stats', smallMs: 2, largeMs: null }] }),
     ).toEqual([]);
+  });
+});
+
+describe('evaluate', () => {
+  it.each([
+    [{ atMost: 20 }, 20, true],
+    [{ atMost: 20 }, 21, false],
+    [{ atLeast: 1 }, 0.9, false],
+    [null, 5, null],
+  ])('compares with the target %j the value %d', (target, value, isReached) => {
+    expect(evaluate({ title: 'connections', value, unit: '', target }).isReached).toBe(isReached);
   });
 });

@@ -2,13 +2,17 @@ import type { ReadReport } from '../measures/reads';
 import type { StartUp } from '../measures/start-up';
 import { type MeasureSummary, medianRatio } from './statistics';
 
-/** One figure and its target. */
-export interface Comparison {
+/** What was measured, and its target. */
+export interface Figure {
   title: string;
   value: number;
-  unit: '×' | 's' | 'MB';
+  unit: '×' | 's' | 'ms' | 'µs' | 'MB' | '';
   /** Null when the figure is only for information. */
-  target: { atLeast: number; aim: number } | { atMost: number } | null;
+  target: { atLeast: number; aim?: number } | { atMost: number; aim?: number } | null;
+}
+
+/** A figure that was compared with its target. */
+export interface Comparison extends Figure {
   isReached: boolean | null;
 }
 
@@ -17,25 +21,25 @@ const RATIOS: readonly (Pick<Comparison, 'title' | 'target'> & { measure: string
     title: 'service at 128 connections : pgbench',
     measure: 'service_128',
     reference: 'pgbench',
-    target: { atLeast: 0.8, aim: 1.3 },
+    target: { atLeast: 1, aim: 1.5 },
   },
   {
     title: 'gateway at 128 connections : pgbench',
     measure: 'gateway_128',
     reference: 'pgbench',
-    target: { atLeast: 0.4, aim: 0.8 },
+    target: { atLeast: 0.8, aim: 1 },
   },
   {
     title: 'gateway : nginx, before a bare server',
     measure: 'gateway_bare',
     reference: 'nginx_bare',
-    target: { atLeast: 0.5, aim: 0.85 },
+    target: { atLeast: 0.6, aim: 0.85 },
   },
   { title: 'service at 128 connections : bare Fastify', measure: 'service_128', reference: 'fastify', target: null },
 ];
 
-const MAX_READY_SECONDS = 1.5;
-const MAX_MEGABYTES_AT_REST = 150;
+const READY_SECONDS = { atMost: 0.6, aim: 0.4 };
+const MEGABYTES_AT_REST = { atMost: 100 };
 const MAX_READ_SLOWDOWN = 1.5;
 const MEGABYTE = 1_000_000;
 
@@ -53,7 +57,7 @@ function compareMeasures(measures: readonly MeasureSummary[]): Comparison[] {
     measures.find((measure) => measure.name === name)?.rounds.map((round) => round.perSecond);
   return RATIOS.flatMap(({ title, measure, reference, target }) => {
     const [ones, others] = [perSecond(measure), perSecond(reference)];
-    return ones && others ? [evaluate(title, medianRatio(ones, others), '×', target)] : [];
+    return ones && others ? [evaluate({ title, value: medianRatio(ones, others), unit: '×', target })] : [];
   });
 }
 
@@ -61,10 +65,18 @@ function compareStartUp(startUp: StartUp | null): Comparison[] {
   if (!startUp) return [];
   const { readyMs, restBytes } = startUp;
   const megabytes = restBytes === null ? null : restBytes / MEGABYTE;
-  const memory = { atMost: MAX_MEGABYTES_AT_REST };
   return [
-    evaluate('partner-service ready', readyMs / 1_000, 's', { atMost: MAX_READY_SECONDS }),
-    ...(megabytes === null ? [] : [evaluate('partner-service memory at rest', megabytes, 'MB', memory)]),
+    evaluate({ title: 'partner-service ready', value: readyMs / 1_000, unit: 's', target: READY_SECONDS }),
+    ...(megabytes === null
+      ? []
+      : [
+          evaluate({
+            title: 'partner-service memory at rest',
+            value: megabytes,
+            unit: 'MB',
+            target: MEGABYTES_AT_REST,
+          }),
+        ]),
   ];
 }
 
@@ -73,11 +85,13 @@ function compareReads(report: ReadReport | null): Comparison[] {
   const [large, small] = [report.large, report.small].map((count) => count.toLocaleString('en'));
   return report.reads.map(({ name, smallMs, largeMs }) => {
     const title = `${name}, ${large} : ${small} conversions`;
-    return evaluate(title, largeMs! / smallMs, '×', { atMost: MAX_READ_SLOWDOWN });
+    return evaluate({ title, value: largeMs! / smallMs, unit: '×', target: { atMost: MAX_READ_SLOWDOWN } });
   });
 }
 
-function evaluate(title: string, value: number, unit: Comparison['unit'], target: Comparison['target']): Comparison {
+/** Compares one figure with its target. */
+export function evaluate(figure: Figure): Comparison {
+  const { value, target } = figure;
   const isReached = target && ('atLeast' in target ? value >= target.atLeast : value <= target.atMost);
-  return { title, value, unit, target, isReached };
+  return { ...figure, isReached };
 }

@@ -39,12 +39,14 @@ describe('formatReport', () => {
       measures: [summarize({ name: 'service_128', title: 'postbacks' }, [reading])],
       comparisons: [
         { title: 'service : pgbench', value: 0.9, unit: '×', target: { atLeast: 0.8, aim: 1.3 }, isReached: true },
+        { title: 'idle connections', value: 40, unit: '', target: { atMost: 20, aim: 0 }, isReached: false },
       ],
     });
     expect(report).toContain('2 cores (Some CPU), 8.0 GiB, linux 6.1 x64, Node v24.21.0');
     expect(report).toContain('PostgreSQL 18.4, fsync on (fdatasync), synchronous_commit on');
     expect(report).toMatch(/^postbacks +5,846 +1\.23 +0\.20$/m);
     expect(report).toMatch(/^service : pgbench +0\.90 × +at least 0\.80 × +reached +1\.30 ×$/m);
+    expect(report).toMatch(/^idle connections +40\.00 +at most 20\.00 +missed +0\.00$/m);
   });
 
   it('warns when the server may lose commits', () => {

@@ -68,10 +68,10 @@ function tableOfReads({ small, large, reads }: ReadReport): string {
 function tableOfComparisons(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map(({ title, value, unit, target, isReached }) => [
     title,
-    `${value.toFixed(2)} ${unit}`,
+    quantity(value, unit),
     describeTarget(target, unit),
     isReached === null ? '' : isReached ? 'reached' : 'missed',
-    target && 'aim' in target ? `${target.aim.toFixed(2)} ${unit}` : '',
+    target?.aim === undefined ? '' : quantity(target.aim, unit),
   ]);
   return formatTable([['', 'measured', 'asked', '', 'aimed at'], ...rows]);
 }
@@ -79,8 +79,12 @@ function tableOfComparisons(comparisons: readonly Comparison[]): string {
 function describeTarget(target: Comparison['target'], unit: string): string {
   if (!target) return '';
   return 'atLeast' in target
-    ? `at least ${target.atLeast.toFixed(2)} ${unit}`
-    : `at most ${target.atMost.toFixed(2)} ${unit}`;
+    ? `at least ${quantity(target.atLeast, unit)}`
+    : `at most ${quantity(target.atMost, unit)}`;
+}
+
+function quantity(value: number, unit: string): string {
+  return `${value.toFixed(2)} ${unit}`.trimEnd();
 }
 
 function figure(value: number | null): string {

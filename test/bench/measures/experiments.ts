@@ -1,0 +1,16 @@
+import type { Figure } from '../report/compare';
+import { measureColdStart } from './cold-start';
+import { measureCost } from './cost';
+import type { Experiment } from './experiment';
+import { measureFrozenService } from './frozen-service';
+import { measureIdlePartners } from './idle-partners';
+import { measureInstances } from './two-instances';
+
+/** The measures that start processes of their own, by the group that includes them. Each runs once. */
+export const EXPERIMENTS: Readonly<Record<string, (experiment: Experiment) => Promise<Figure[]>>> = {
+  cost: measureCost,
+  instances: measureInstances,
+  frozen: measureFrozenService,
+  'cold-start': measureColdStart,
+  idle: measureIdlePartners,
+};
