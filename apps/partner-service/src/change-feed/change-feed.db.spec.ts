@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { callService } from '@app/common/identity/call-service';
-import { Client } from 'pg';
+import { onDatabase, readLogin, urlOf } from '@app/partner-config/databases/on-database';
+import { Client, escapeIdentifier } from 'pg';
 import { createDayPartition } from '../database/day-partition';
 import { configure } from '../testing/send-postbacks';
 import {
@@ -42,9 +44,9 @@ afterAll(async () => {
 });
 beforeEach(() => databases.partner.pool.query('TRUNCATE conversions, conversion_state, seen_postback_ids'));
 
-const request = (after?: string, limit = 1_000, key = INTERNAL_KEY) =>
+const request = (after?: string, limit = 1_000, key = INTERNAL_KEY, of = service) =>
   callService<Page>({
-    origin: service.url,
+    origin: of.url,
     audience: 'involve_asia',
     sender: 'admin',
     key,
@@ -53,18 +55,22 @@ const request = (after?: string, limit = 1_000, key = INTERNAL_KEY) =>
     deadlineMs: 10_000,
   });
 
-async function readPage(after?: string, limit?: number): Promise<Page> {
-  const response = await request(after, limit);
+async function readPage(after?: string, limit?: number, of = service): Promise<Page> {
+  const response = await request(after, limit, INTERNAL_KEY, of);
   if (!response.ok) throw response.problem;
   return response.body;
 }
 
 /** Reads on until there is nothing more. */
-async function readAll(after?: string, limit?: number): Promise<{ changes: Change[]; next: string; pages: number[] }> {
+async function readAll(
+  after?: string,
+  limit?: number,
+  of = service,
+): Promise<{ changes: Change[]; next: string; pages: number[] }> {
   const changes: Change[] = [];
   const pages: number[] = [];
   for (let position = after; ;) {
-    const page = await readPage(position, limit);
+    const page = await readPage(position, limit, of);
     changes.push(...page.changes);
     pages.push(page.changes.length);
     position = page.next;
@@ -216,6 +222,39 @@ describe('the change feed', () => {
       const response = await request(writeCursor(lost));
       expect(response).toMatchObject({ ok: false, problem: { status: 410, code: 'position_lost' } });
     }
+  });
+
+  it('410 position_lost: a copy of the database was restored under a reader, who reads it from the start', async () => {
+    const restored = await createPartnerDatabases();
+    const { url } = restored.partner;
+    const copy = `feed_${randomBytes(6).toString('hex')}`;
+    const onServer = (sql: string) => onDatabase(urlOf(url, 'postgres'), (client) => client.query(sql));
+    const other = await startService(restored);
+    await other.get('/involve/event?conversion_id=1');
+    const { next } = await readAll(undefined, 10, other);
+    await other.stop();
+    await onServer(`CREATE DATABASE ${copy} TEMPLATE ${escapeIdentifier(readLogin(url).database)}`);
+    const again = await startService({ ...restored, partner: { ...restored.partner, url: urlOf(url, copy) } });
+    expect(await request(next, 10, INTERNAL_KEY, again)).toMatchObject({ problem: { code: 'position_lost' } });
+    const start = await readAll(undefined, 10, again);
+    expect(idsOf(start.changes)).toEqual(['1']);
+    await again.get('/involve/event?conversion_id=2');
+    expect(idsOf((await readAll(start.next, 10, again)).changes)).toEqual(['2']);
+    await again.stop();
+    await onServer(`DROP DATABASE ${copy} WITH (FORCE)`);
+    await restored.drop();
+  });
+
+  it('gives out a position once all that it sees is on disk, since a crash would use its numbers again', async () => {
+    await readAll();
+    const rolledBack = await runSql(`DO $$ BEGIN PERFORM pg_current_xact_id(); RAISE SQLSTATE '40000'; END $$`).catch(
+      (error: { code?: string }) => error.code,
+    );
+    expect(rolledBack).toBe('40000');
+    const { rows } = await runSql('SELECT pg_current_wal_insert_lsn() AS written');
+    await readPage();
+    const flushed = await runSql('SELECT pg_current_wal_flush_lsn() >= $1 AS is_flushed', [rows[0].written]);
+    expect(flushed.rows).toEqual([{ is_flushed: true }]);
   });
 
   it('is for our own processes only, with positions of its own', async () => {
