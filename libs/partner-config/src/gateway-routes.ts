@@ -16,7 +16,7 @@ export interface GatewayRoute {
   endpointUrl: string | null;
   timeoutMs: number;
   isDefault: boolean;
-  /** The service scales to zero, so that it may be starting when it does not respond. Missing in last known good routes of earlier versions. */
+  /** The service scales to zero, so it may be starting. Missing in last known good routes of earlier versions. */
   sleeps?: boolean;
   /** Of the partner's configuration. Missing in last known good routes of earlier versions. */
   version?: number;
@@ -34,19 +34,10 @@ export interface InactiveToken extends TokenHash {
 }
 
 /** The service of an inactive partner, to which spooled postbacks are still delivered. */
-export interface InactivePartner {
-  partnerCode: string;
-  endpointPath: string;
-  endpointUrl: string | null;
-  timeoutMs: number;
-}
+export type InactivePartner = Pick<GatewayRoute, 'partnerCode' | 'endpointPath' | 'endpointUrl' | 'timeoutMs'>;
 
 /** An unused endpoint that a partner had before: what was acknowledged under it still belongs to that partner. */
-export interface PreviousEndpoint {
-  /** With its leading slash. */
-  endpointPath: string;
-  partnerCode: string;
-}
+export type PreviousEndpoint = Pick<GatewayRoute, 'partnerCode' | 'endpointPath'>;
 
 /** The active partners, as plain JSON. */
 export interface GatewayRoutes {

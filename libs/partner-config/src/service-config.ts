@@ -1,7 +1,7 @@
 import { readStatement } from '@app/common/database/read-statement';
 import type { FieldRules, ParameterMapping } from '@app/postback';
 import type { ClientBase } from 'pg';
-import type { TokenHash } from './gateway-routes';
+import type { GatewayRoute, TokenHash } from './gateway-routes';
 
 export const DEDUPE_MODES = ['update', 'flag', 'off'] as const;
 export type Dedupe = (typeof DEDUPE_MODES)[number];
@@ -12,20 +12,22 @@ export interface RequestLimits {
   maxDailyRequests: number;
 }
 
-/** A tenant with its effective policies: those that it does not set are the partner's. */
-export interface TenantConfig {
-  id: number;
-  code: string;
-  isDefault: boolean;
-  isActive: boolean;
-  /** Overrides entries of the partner's mapping. */
+/** What both a partner and a tenant have. */
+interface Policies {
   mapping: ParameterMapping;
-  /** Override the partner's field rules. */
   fieldRules: FieldRules;
   dedupe: Dedupe;
   allowReversal: boolean;
   dataRetentionDays: number;
   limits: RequestLimits;
+}
+
+/** A tenant; a policy that it does not set is the partner's. Its mapping and rules override entries of the partner's. */
+export interface TenantConfig extends Policies {
+  id: number;
+  code: string;
+  isDefault: boolean;
+  isActive: boolean;
   tokens: TokenHash[];
   /** Removed from the tenant. Missing in a last known good configuration of an earlier version. */
   inactiveTokens?: TokenHash[];
@@ -40,11 +42,9 @@ export interface ApiKeyHash {
 }
 
 /** The configuration of one partner's service, as plain JSON so that it can be stored as the last known good one. */
-export interface ServiceConfig {
-  partnerCode: string;
+export interface ServiceConfig
+  extends Policies, Pick<GatewayRoute, 'partnerCode' | 'endpointPath' | 'successResponse'> {
   partnerName: string;
-  /** With its leading slash. */
-  endpointPath: string;
   isActive: boolean;
   /** IANA name. */
   timezone: string;
@@ -59,18 +59,11 @@ export interface ServiceConfig {
   onInvalid: 'accept' | 'reject';
   onLimit: 'accept' | 'reject';
   enableLogging: boolean;
-  dedupe: Dedupe;
-  allowReversal: boolean;
-  dataRetentionDays: number;
-  limits: RequestLimits;
   /** Networks in CIDR form; empty: all. */
   ipAllowlist: string[];
-  successResponse: { body: string; contentType: string } | null;
   directAccess: boolean;
   /** Grows with every change of the partner, its tenants or their tokens. */
   version: number;
-  mapping: ParameterMapping;
-  fieldRules: FieldRules;
   tenants: TenantConfig[];
   apiKeys: ApiKeyHash[];
 }
