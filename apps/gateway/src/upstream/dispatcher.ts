@@ -143,7 +143,9 @@ export class Dispatcher implements OnApplicationShutdown {
       requests.map((): DeliveryResult => ({ kind: 'failure', reason: 'refused', cause })),
     );
     queue.release(batch);
-    this.record(route, queue, results, results.length);
+    // The circuit opened for these postbacks already; a start that fails them later is no second failure.
+    const isKnown = last.mayWake && last.isSettled;
+    if (!isKnown || !results.every(isUnavailable)) this.record(route, queue, results, results.length);
     batch.forEach(({ resolve }, index) => resolve(results[index]!));
     this.scheduleBatch(route, queue);
   }
