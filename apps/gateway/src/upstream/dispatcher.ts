@@ -7,8 +7,6 @@ import { batchEnd, type QueuedPostback, sizeOf, UpstreamQueue } from './upstream
 import { batchRequest, forwardedRequest, readBatchResponse } from './upstream-requests';
 import { type DeliveryResult, isUnavailable } from './upstream-response';
 
-/** Postbacks that arrive while this many batches are in flight to a service go with the next one. */
-const MAX_BATCHES_IN_FLIGHT = 3;
 /** How often deadlines are checked: one timer for all postbacks of a service instead of one each. */
 const CHECK_EVERY_MS = 50;
 /** A service that may sleep gets this long to show that it is awake. The spool answers for one that has to start. */
@@ -58,7 +56,7 @@ export class Dispatcher implements OnApplicationShutdown {
       const mayWake = route.sleeps === true && queue.breaker.mayBeAsleep(arrivedMs);
       const deadlineMs = arrivedMs + Math.min(route.timeoutMs, mayWake ? WAKE_TIMEOUT_MS : timeoutMs);
       queue.enqueue({ request, sizeBytes, arrivedMs, deadlineMs, mayWake, isSettled: false, resolve });
-      this.scheduleBatch(route, queue);
+      this.scheduleBatch(route, queue, arrivedMs);
       this.scheduleCheck(route, queue);
     });
   }
@@ -123,12 +121,13 @@ export class Dispatcher implements OnApplicationShutdown {
     return queue;
   }
 
-  private scheduleBatch(route: Route, queue: UpstreamQueue): void {
-    if (queue.isScheduled || queue.batchesInFlight >= MAX_BATCHES_IN_FLIGHT || !queue.hasPending) return;
+  private scheduleBatch(route: Route, queue: UpstreamQueue, nowMs: number): void {
+    if (queue.isScheduled || !queue.isBatchDue(nowMs)) return;
     queue.isScheduled = true;
+    // What is read in the same turn goes together.
     setImmediate(() => {
       queue.isScheduled = false;
-      const batch = queue.nextBatch();
+      const batch = queue.nextBatch(performance.now());
       if (batch.length > 0) void this.deliverBatch(route, queue, batch);
     });
   }
@@ -147,7 +146,7 @@ export class Dispatcher implements OnApplicationShutdown {
     const isKnown = last.mayWake && last.isSettled;
     if (!isKnown || !results.every(isUnavailable)) this.record(route, queue, results, results.length);
     batch.forEach(({ resolve }, index) => resolve(results[index]!));
-    this.scheduleBatch(route, queue);
+    this.scheduleBatch(route, queue, performance.now());
   }
 
   private async sendBatch(route: Route, batch: BatchedRequest[], options: SendOptions): Promise<DeliveryResult[]> {
@@ -158,8 +157,10 @@ export class Dispatcher implements OnApplicationShutdown {
   private scheduleCheck(route: Route, queue: UpstreamQueue): void {
     queue.timer ??= setTimeout(() => {
       queue.timer = undefined;
-      if (queue.expire(performance.now())) void this.probeSilent(route, queue);
+      const nowMs = performance.now();
+      if (queue.expire(nowMs)) void this.probeSilent(route, queue);
       if (queue.breaker.isOpen) this.openCircuit(route, queue);
+      else this.scheduleBatch(route, queue, nowMs);
       if (!queue.isEmpty) this.scheduleCheck(route, queue);
     }, CHECK_EVERY_MS);
   }

@@ -18,7 +18,7 @@ describe('UpstreamQueue', () => {
     const early: DeliveryResult[] = [];
     const late: DeliveryResult[] = [];
     queue.enqueue(postback(0, 100, early));
-    const batch = queue.nextBatch();
+    const batch = queue.nextBatch(0);
     queue.enqueue(postback(0, 100, early));
     queue.enqueue(postback(50, 150, late));
     queue.expire(99);
@@ -28,7 +28,7 @@ describe('UpstreamQueue', () => {
     expect(early).toEqual(early.map(() => ({ kind: 'failure', reason: 'timeout' })));
     expect(late).toEqual([]);
     queue.release(batch);
-    expect(queue.nextBatch()).toHaveLength(1);
+    expect(queue.nextBatch(0)).toHaveLength(1);
   });
 
   it('records expired postbacks as failures of the circuit', () => {
@@ -45,7 +45,7 @@ describe('UpstreamQueue', () => {
       expect(many.hasRoomFor(1)).toBe(true);
       many.enqueue(postback(0, 1, []));
     }
-    many.nextBatch();
+    many.nextBatch(0);
     expect(many.hasRoomFor(1)).toBe(false);
     const large = new UpstreamQueue('http://x');
     for (let index = 0; index < 127; index += 1) large.enqueue(postback(0, 1, [], 256 * 1024));
@@ -56,7 +56,7 @@ describe('UpstreamQueue', () => {
     const queue = new UpstreamQueue('http://x');
     const results: DeliveryResult[] = [];
     queue.enqueue(postback(0, 100, results));
-    queue.nextBatch();
+    queue.nextBatch(0);
     for (let index = 0; index < 3; index += 1) queue.enqueue(postback(0, 100, results));
     queue.abandon();
     queue.abandon();
@@ -64,16 +64,41 @@ describe('UpstreamQueue', () => {
     // A postback that was sent may have been stored.
     const reasons = results.map((one) => (one.kind === 'failure' ? one.reason : ''));
     expect(reasons).toEqual(['away', 'away', 'away', 'abandoned']);
-    expect(queue.hasPending).toBe(false);
+    expect(queue.nextBatch(0)).toEqual([]);
+  });
+
+  it('sends a small batch beside another only when that takes long, a large one at once, and three at most', () => {
+    const queue = new UpstreamQueue('http://x');
+    const enqueue = (count: number) => {
+      for (let index = 0; index < count; index += 1) queue.enqueue(postback(0, 1_000, []));
+    };
+    expect(queue.isBatchDue(0)).toBe(false);
+    enqueue(1);
+    expect(queue.isBatchDue(0)).toBe(true);
+    const first = queue.nextBatch(0);
+    enqueue(15);
+    expect([queue.isBatchDue(9), queue.isBatchDue(10)]).toEqual([false, true]);
+    enqueue(1);
+    expect(queue.isBatchDue(9)).toBe(true);
+    queue.nextBatch(9);
+    enqueue(31);
+    expect(queue.isBatchDue(9)).toBe(false);
+    enqueue(1);
+    expect(queue.isBatchDue(9)).toBe(true);
+    queue.nextBatch(9);
+    enqueue(200);
+    expect(queue.isBatchDue(1_000)).toBe(false);
+    queue.release(first);
+    expect(queue.isBatchDue(9)).toBe(true);
   });
 
   it('makes batches of bounded number and bytes, in the order of arrival', () => {
     const queue = new UpstreamQueue('http://x');
     for (let index = 0; index < 300; index += 1) queue.enqueue(postback(index, 1_000, [], 10_000));
-    const batch = queue.nextBatch();
+    const batch = queue.nextBatch(0);
     expect(batch.length).toBeLessThan(200);
     expect(batch.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThanOrEqual(MAX_BATCH_BYTES);
-    expect(queue.nextBatch()[0]!.arrivedMs).toBe(batch.length);
+    expect(queue.nextBatch(0)[0]!.arrivedMs).toBe(batch.length);
   });
 });
 

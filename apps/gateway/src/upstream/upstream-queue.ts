@@ -9,6 +9,13 @@ export const MAX_BATCH_BYTES = 1024 * 1024;
 const MAX_OUTSTANDING = 4_000;
 const MAX_OUTSTANDING_BYTES = 32 * 1024 * 1024;
 
+/** Postbacks that arrive while this many batches are in flight go with the next one. */
+const MAX_BATCHES_IN_FLIGHT = 3;
+/** So many pending postbacks for each batch in flight are worth a request beside it; fewer share the next one. */
+const WORTH_A_BATCH = 16;
+/** Nothing waits to share the next request while the last one takes longer than this. */
+const SLOW_BATCH_MS = 10;
+
 /** A postback that waits for its response. Times are milliseconds of `performance.now()`. */
 export interface QueuedPostback {
   request: BatchedRequest;
@@ -35,21 +42,21 @@ export class UpstreamQueue {
   timer: NodeJS.Timeout | undefined;
   private readonly pending: QueuedPostback[] = [];
   private readonly inFlight = new Set<readonly QueuedPostback[]>();
+  private lastBatchMs = -Infinity;
   private outstanding = 0;
   private outstandingBytes = 0;
 
   constructor(readonly origin: string) {}
 
-  get batchesInFlight(): number {
-    return this.inFlight.size;
-  }
-
   get isEmpty(): boolean {
     return this.outstanding === 0;
   }
 
-  get hasPending(): boolean {
-    return this.pending.length > 0;
+  /** Whether to send the next batch: small ones wait for those in flight, because each request costs both sides. */
+  isBatchDue(nowMs: number): boolean {
+    const [pending, inFlight] = [this.pending.length, this.inFlight.size];
+    if (pending === 0 || inFlight >= MAX_BATCHES_IN_FLIGHT) return false;
+    return inFlight === 0 || pending >= inFlight * WORTH_A_BATCH || nowMs - this.lastBatchMs >= SLOW_BATCH_MS;
   }
 
   hasRoomFor(sizeBytes: number): boolean {
@@ -62,10 +69,11 @@ export class UpstreamQueue {
   }
 
   /** Takes the next batch, at least one postback if any is pending. It is in flight until it is released. */
-  nextBatch(): QueuedPostback[] {
+  nextBatch(nowMs: number): QueuedPostback[] {
     const batch = this.pending.splice(0, batchEnd(this.pending, 0));
     if (batch.length === 0) return batch;
     this.inFlight.add(batch);
+    this.lastBatchMs = nowMs;
     return batch;
   }
 
