@@ -1,10 +1,9 @@
-import { callService } from '@app/common/identity/call-service';
 import { TcpProxy } from '@app/common/testing/tcp-proxy';
 import {
   ADMIN_KEY,
   createPartnerDatabases,
-  INTERNAL_KEY,
   type PartnerDatabases,
+  requestAsAdmin,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -36,15 +35,8 @@ describe('the audit events of a service', () => {
     });
 
   async function collect(after = 0): Promise<{ events: AuditEvent[]; is_complete: boolean }> {
-    const response = await callService<{ events: AuditEvent[]; is_complete: boolean }>({
-      origin: service.url,
-      audience: 'involve_asia',
-      key: INTERNAL_KEY,
-      sender: 'admin',
-      method: 'GET',
-      path: `/internal/v1/audit-events?after=${after}`,
-      deadlineMs: 5_000,
-    });
+    const path = `audit-events?after=${after}`;
+    const response = await requestAsAdmin<{ events: AuditEvent[]; is_complete: boolean }>(service, path);
     if (!response.ok) throw response.problem;
     return response.body;
   }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { callService } from '@app/common/identity/call-service';
 import { onDatabase, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import { Client, escapeIdentifier } from 'pg';
 import { createDayPartition } from '../database/day-partition';
@@ -10,6 +9,7 @@ import {
   INTERNAL_KEY,
   type PartnerDatabases,
   postbackIdAt,
+  requestAsAdmin,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -45,15 +45,7 @@ afterAll(async () => {
 beforeEach(() => databases.partner.pool.query('TRUNCATE conversions, conversion_state, seen_postback_ids'));
 
 const request = (after?: string, limit = 1_000, key = INTERNAL_KEY, of = service) =>
-  callService<Page>({
-    origin: of.url,
-    audience: 'involve_asia',
-    sender: 'admin',
-    key,
-    method: 'GET',
-    path: `/internal/v1/conversion-changes?limit=${limit}${after === undefined ? '' : `&after=${after}`}`,
-    deadlineMs: 10_000,
-  });
+  requestAsAdmin<Page>(of, `conversion-changes?limit=${limit}${after === undefined ? '' : `&after=${after}`}`, { key });
 
 async function readPage(after?: string, limit?: number, of = service): Promise<Page> {
   const response = await request(after, limit, INTERNAL_KEY, of);
@@ -123,17 +115,7 @@ describe('the change feed', () => {
     await postback('conversion_id=2&status=paid');
     await postback('conversion_id=3&aff_sub3=click-8');
     const { next } = await readAll();
-    const erased = await callService({
-      origin: service.url,
-      audience: 'involve_asia',
-      sender: 'admin',
-      actor: { role: 'admin', name: 'key:test' },
-      key: INTERNAL_KEY,
-      method: 'POST',
-      path: '/internal/v1/privacy/erase',
-      body: { click_id: 'click-9' },
-      deadlineMs: 10_000,
-    });
+    const erased = await requestAsAdmin(service, 'privacy/erase', { body: { click_id: 'click-9' } });
     expect(erased).toMatchObject({ ok: true });
     const { changes } = await readAll(next);
     expect(idsOf(changes).toSorted()).toEqual(['1', '2']);

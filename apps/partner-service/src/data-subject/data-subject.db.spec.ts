@@ -1,10 +1,9 @@
-import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { readRollUp, recount } from '../testing/expected-roll-up';
 import {
   createPartnerDatabases,
-  INTERNAL_KEY,
   type PartnerDatabases,
   postbackIdAt,
+  requestAsAdmin,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -38,19 +37,8 @@ describe('one person’s data', () => {
     await databases.drop();
   });
 
-  const request = (action: string, body: unknown, changed: object = {}): Promise<ServiceResponse<Body>> =>
-    callService<Body>({
-      origin: service.url,
-      audience: 'involve_asia',
-      key: INTERNAL_KEY,
-      sender: 'admin',
-      actor: { role: 'admin', name: 'key:Mei' },
-      method: 'POST',
-      path: `/internal/v1/privacy/${action}`,
-      body,
-      deadlineMs: 10_000,
-      ...changed,
-    });
+  const request = (action: string, body: unknown, changed: object = {}) =>
+    requestAsAdmin<Body>(service, `privacy/${action}`, { body, ...changed });
 
   /** Every row of every table of this database as one text. */
   async function everything(): Promise<string> {

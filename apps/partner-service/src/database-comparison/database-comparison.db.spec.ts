@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { callService } from '@app/common/identity/call-service';
 import { runMigrations } from '@app/common/database/run-migrations';
 import type { DatabaseComparison } from '@app/partner-config';
 import { onDatabase, readLogin, urlOf } from '@app/partner-config/databases/on-database';
@@ -7,8 +6,8 @@ import { escapeIdentifier } from 'pg';
 import { MIGRATIONS } from '../database/migrations';
 import {
   createPartnerDatabases,
-  INTERNAL_KEY,
   type PartnerDatabases,
+  requestAsAdmin,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -48,16 +47,10 @@ describe('the comparison of a partner’s database with another', () => {
   }
 
   async function compare(database_name: string, database_url: string | null = null, role = 'admin') {
-    return callService<DatabaseComparison>({
-      origin: service.url,
-      audience: 'involve_asia',
-      sender: 'admin',
+    const body = { database_name, database_url };
+    return requestAsAdmin<DatabaseComparison>(service, 'database-comparison', {
       actor: { role, name: 'key:test' },
-      key: INTERNAL_KEY,
-      method: 'POST',
-      path: '/internal/v1/database-comparison',
-      body: { database_name, database_url },
-      deadlineMs: 20_000,
+      body,
     });
   }
 

@@ -1,10 +1,10 @@
-import { callService } from '@app/common/identity/call-service';
 import { balanceHours, type ServiceCounters } from '@app/internal-protocol';
 import {
   createPartnerDatabases,
   INTERNAL_KEY,
   type PartnerDatabases,
   postbackIdAt,
+  requestAsAdmin,
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
@@ -25,15 +25,7 @@ afterAll(async () => {
 });
 
 async function readCounters(key = INTERNAL_KEY, span = { from: hoursAway(-1), to: hoursAway(1) }) {
-  return callService<ServiceCounters>({
-    origin: service.url,
-    audience: 'involve_asia',
-    sender: 'admin',
-    key,
-    method: 'GET',
-    path: `/internal/v1/reconciliation?from=${span.from}&to=${span.to}`,
-    deadlineMs: 5_000,
-  });
+  return requestAsAdmin<ServiceCounters>(service, `reconciliation?from=${span.from}&to=${span.to}`, { key });
 }
 
 /** The start of an hour, so many hours from this one. */

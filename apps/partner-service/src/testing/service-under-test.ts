@@ -1,3 +1,4 @@
+import { callService, type ServiceCall, type ServiceResponse } from '@app/common/identity/call-service';
 import { keyedHash, Log, uuidV7 } from '@app/common';
 import { createHttpApp } from '@app/common/http/start-http-app';
 import { runMigrations } from '@app/common/database/run-migrations';
@@ -173,4 +174,23 @@ export function signedHeaders(
     [ENVELOPE_HEADERS.sent]: String(sentAtMs),
     [ENVELOPE_HEADERS.signature]: signEnvelope(RECEIPT_KEY, parts),
   };
+}
+
+/** Sends a signed request as the admin app does, for an admin unless `changed` names another actor. */
+export function requestAsAdmin<Body>(
+  service: ServiceUnderTest,
+  path: string,
+  changed: Partial<ServiceCall> = {},
+): Promise<ServiceResponse<Body>> {
+  return callService<Body>({
+    origin: service.url,
+    audience: PARTNER,
+    sender: 'admin',
+    actor: { role: 'admin', name: 'key:test' },
+    key: INTERNAL_KEY,
+    method: changed.body === undefined ? 'GET' : 'POST',
+    path: `/internal/v1/${path}`,
+    deadlineMs: 20_000,
+    ...changed,
+  });
 }
