@@ -597,6 +597,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key?: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[];
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -652,6 +659,34 @@ export interface components {
              * @example false
              */
             allow_reversal?: boolean;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string}
+             */
+            amounts_on_duplicate?: "add" | "replace";
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string}
+             */
+            date_order?: "dmy" | "mdy" | "ymd";
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field?: string | null;
+            /**
+             * @description The received name of a field that holds the postback as JSON.
+             * @example payload
+             */
+            envelope?: string | null;
+            /**
+             * @description The charset of bytes that are neither UTF-8 nor declared otherwise; null is windows-1252.
+             * @example gb18030
+             * @enum {string|null}
+             */
+            charset?: "big5" | "euc-jp" | "euc-kr" | "gb18030" | "gbk" | "shift_jis" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | null;
             /**
              * @description A postback without a known token is refused.
              * @example false
@@ -746,6 +781,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key?: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[] | null;
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -767,6 +809,23 @@ export interface components {
             dedupe?: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean | null;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string|null}
+             */
+            amounts_on_duplicate?: "add" | "replace" | null;
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string|null}
+             */
+            date_order?: "dmy" | "mdy" | "ymd" | null;
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field?: string | null;
             /**
              * @description Receives postbacks without a known token; the mark moves from the tenant that had it.
              * @example false
@@ -857,6 +916,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key?: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[];
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -912,6 +978,34 @@ export interface components {
              * @example false
              */
             allow_reversal?: boolean;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string}
+             */
+            amounts_on_duplicate?: "add" | "replace";
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string}
+             */
+            date_order?: "dmy" | "mdy" | "ymd";
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field?: string | null;
+            /**
+             * @description The received name of a field that holds the postback as JSON.
+             * @example payload
+             */
+            envelope?: string | null;
+            /**
+             * @description The charset of bytes that are neither UTF-8 nor declared otherwise; null is windows-1252.
+             * @example gb18030
+             * @enum {string|null}
+             */
+            charset?: "big5" | "euc-jp" | "euc-kr" | "gb18030" | "gbk" | "shift_jis" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | null;
             /**
              * @description A postback without a known token is refused.
              * @example false
@@ -1011,6 +1105,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key?: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[] | null;
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -1032,6 +1133,23 @@ export interface components {
             dedupe?: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal?: boolean | null;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string|null}
+             */
+            amounts_on_duplicate?: "add" | "replace" | null;
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string|null}
+             */
+            date_order?: "dmy" | "mdy" | "ymd" | null;
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field?: string | null;
             /**
              * @description Receives postbacks without a known token; the mark moves from the tenant that had it.
              * @example false
@@ -1246,6 +1364,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[];
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -1313,6 +1438,34 @@ export interface components {
              * @example false
              */
             allow_reversal: boolean;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string}
+             */
+            amounts_on_duplicate: "add" | "replace";
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string}
+             */
+            date_order: "dmy" | "mdy" | "ymd";
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field: string | null;
+            /**
+             * @description The received name of a field that holds the postback as JSON.
+             * @example payload
+             */
+            envelope: string | null;
+            /**
+             * @description The charset of bytes that are neither UTF-8 nor declared otherwise; null is windows-1252.
+             * @example gb18030
+             * @enum {string|null}
+             */
+            charset: "big5" | "euc-jp" | "euc-kr" | "gb18030" | "gbk" | "shift_jis" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | null;
             /**
              * @description A postback without a known token is refused.
              * @example false
@@ -1603,6 +1756,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[];
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -1672,6 +1832,34 @@ export interface components {
              * @example false
              */
             allow_reversal: boolean;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string}
+             */
+            amounts_on_duplicate: "add" | "replace";
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string}
+             */
+            date_order: "dmy" | "mdy" | "ymd";
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field: string | null;
+            /**
+             * @description The received name of a field that holds the postback as JSON.
+             * @example payload
+             */
+            envelope: string | null;
+            /**
+             * @description The charset of bytes that are neither UTF-8 nor declared otherwise; null is windows-1252.
+             * @example gb18030
+             * @enum {string|null}
+             */
+            charset: "big5" | "euc-jp" | "euc-kr" | "gb18030" | "gbk" | "shift_jis" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | null;
             /**
              * @description A postback without a known token is refused.
              * @example false
@@ -1812,6 +2000,13 @@ export interface components {
                 [key: string]: Record<string, never>;
             };
             /**
+             * @description Canonical fields that together identify a conversion.
+             * @example [
+             *       "conversion_id"
+             *     ]
+             */
+            conversion_key: ("adv_sub" | "adv_sub2" | "adv_sub3" | "adv_sub4" | "adv_sub5" | "aff_sub" | "aff_sub2" | "aff_sub3" | "aff_sub4" | "click_id" | "conversion_id" | "datetime_conversion" | "event" | "media_id" | "offer_id" | "offer_name" | "order_id" | "sub_id")[] | null;
+            /**
              * @description 0 is unlimited.
              * @example 0
              */
@@ -1844,6 +2039,23 @@ export interface components {
             dedupe: "flag" | "off" | "update" | null;
             /** @description The newest status wins, even a lower one. */
             allow_reversal: boolean | null;
+            /**
+             * @description Whether the amounts of a duplicate replace those of before or are added to them.
+             * @example replace
+             * @enum {string|null}
+             */
+            amounts_on_duplicate: "add" | "replace" | null;
+            /**
+             * @description What a date such as 05/03/2025 begins with; with ymd it is unknown.
+             * @example ymd
+             * @enum {string|null}
+             */
+            date_order: "dmy" | "mdy" | "ymd" | null;
+            /**
+             * @description The received name of a parameter that holds the zone of times without one.
+             * @example timeZone
+             */
+            timezone_field: string | null;
             /**
              * @description Receives postbacks without a known token; the mark moves from the tenant that had it.
              * @example false

@@ -75,12 +75,33 @@ describe('what processes load from the config database', () => {
       await insertPartner(database.pool, 'policies', { dedupe: 'flag', allow_reversal: true, data_retention_days: 90 });
       await insertTenant(database.pool, 'policies', 'own');
       await database.pool.query(
-        `UPDATE tenants SET dedupe = 'off', allow_reversal = false, data_retention_days = 3 WHERE code = 'own'`,
+        `UPDATE tenants SET dedupe = 'off', allow_reversal = false, data_retention_days = 3,
+                            conversion_key = '{conversion_id,event}', amounts_on_duplicate = 'add', date_order = 'dmy'
+          WHERE code = 'own'`,
       );
+      await database.pool.query(`UPDATE partners SET timezone_field = 'tz' WHERE partner_code = 'policies'`);
       const { tenants } = await loadServiceConfig(client, 'policies');
       expect(tenants).toMatchObject([
-        { code: 'default', dedupe: 'flag', allowReversal: true, dataRetentionDays: 90 },
-        { code: 'own', dedupe: 'off', allowReversal: false, dataRetentionDays: 3 },
+        {
+          code: 'default',
+          dedupe: 'flag',
+          allowReversal: true,
+          dataRetentionDays: 90,
+          conversionKey: ['conversion_id'],
+          amountsOnDuplicate: 'replace',
+          dateOrder: 'ymd',
+          timezoneField: 'tz',
+        },
+        {
+          code: 'own',
+          dedupe: 'off',
+          allowReversal: false,
+          dataRetentionDays: 3,
+          conversionKey: ['conversion_id', 'event'],
+          amountsOnDuplicate: 'add',
+          dateOrder: 'dmy',
+          timezoneField: 'tz',
+        },
       ]);
     });
 

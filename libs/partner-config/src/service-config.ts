@@ -1,5 +1,5 @@
 import { readStatement } from '@app/common/database/read-statement';
-import type { FieldRules, ParameterMapping } from '@app/postback';
+import type { DateOrder, FieldRules, ParameterMapping, StoredField } from '@app/postback';
 import type { ClientBase } from 'pg';
 import type { GatewayRoute, TokenHash } from './gateway-routes';
 
@@ -12,7 +12,10 @@ export interface RequestLimits {
   maxDailyRequests: number;
 }
 
-/** What both a partner and a tenant have. */
+export const AMOUNTS_ON_DUPLICATE = ['replace', 'add'] as const;
+export type AmountsOnDuplicate = (typeof AMOUNTS_ON_DUPLICATE)[number];
+
+/** What both a partner and a tenant have. Optional members are missing in a last known good one of before. */
 interface Policies {
   mapping: ParameterMapping;
   fieldRules: FieldRules;
@@ -20,6 +23,13 @@ interface Policies {
   allowReversal: boolean;
   dataRetentionDays: number;
   limits: RequestLimits;
+  /** Canonical fields that together identify a conversion; `conversion_id` is one of them. */
+  conversionKey?: StoredField[];
+  /** Whether the amounts of a duplicate replace those of before or are added to them. */
+  amountsOnDuplicate?: AmountsOnDuplicate;
+  dateOrder?: DateOrder;
+  /** The received name of a parameter that holds the zone of times without one. */
+  timezoneField?: string | null;
 }
 
 /** A tenant; a policy that it does not set is the partner's. Its mapping and rules override entries of the partner's. */
@@ -48,6 +58,10 @@ export interface ServiceConfig
   isActive: boolean;
   /** IANA name. */
   timezone: string;
+  /** The received name of a field that holds the postback as JSON. */
+  envelope?: string | null;
+  /** Of bytes that are neither UTF-8 nor declared otherwise. */
+  charset?: string | null;
   /** A postback without a known token is refused. */
   requireToken: boolean;
   /** A postback without an API key of this partner is refused. */

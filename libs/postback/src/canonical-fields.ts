@@ -61,6 +61,11 @@ export const STORED_FIELDS = (Object.keys(CANONICAL_FIELDS) as CanonicalField[])
   (field): field is StoredField => CANONICAL_FIELDS[field] !== 'token',
 );
 
+/** Fields that can be a part of what identifies a conversion: amounts, status and currency change while it lives. */
+export const KEY_FIELDS = STORED_FIELDS.filter((field) => ['id', 'text', 'time'].includes(CANONICAL_FIELDS[field]));
+/** Fields in one conversion key, at most. */
+export const MAX_KEY_FIELDS = 5;
+
 export const STATUSES = ['pending', 'approved', 'rejected', 'paid', 'other'] as const;
 export type Status = (typeof STATUSES)[number];
 

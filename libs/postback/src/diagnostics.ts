@@ -71,6 +71,7 @@ export const CONFIGURATION_ERRORS = {
   path_too_long: 'The path is longer than {max} characters.',
   rule_ambiguous: 'A rule has a default or a constant, not both.',
   rule_invalid: 'A rule must be an object with default, constant or values.',
+  rule_on_other_kind: 'This part of a rule is for fields of the kind {kind}.',
   rule_on_token: 'A token takes no rule.',
   rule_part_unknown: 'A rule has no such part.',
   rules_invalid: 'The field rules must be an object.',
@@ -81,6 +82,7 @@ export const CONFIGURATION_ERRORS = {
   target_unknown: '"{target}" is not a canonical field or synonym.',
   too_many: 'There are more than {max} entries.',
   value_empty: 'The value is empty.',
+  value_not_flag: 'The value must be true or false.',
   value_not_text: 'The value must be a text.',
   values_invalid: 'The values must be an object.',
 } as const;

@@ -19,7 +19,7 @@ export * from './normalizing/normalize-amount';
 export * from './normalizing/normalize-postback';
 export * from './normalizing/normalize-time';
 export { type BodySettings, MAX_ELEMENTS, type ParsedBody, type ParsedPostback, parseBody } from './parsing/parse-body';
-export { charsetOf } from './parsing/decode-value';
+export { CHARSETS } from './parsing/decode-value';
 export { MAX_PARAMETERS, parametersOfMembers } from './parsing/read-members';
 export * from './parsing/parse-path';
 export * from './parsing/parse-query';

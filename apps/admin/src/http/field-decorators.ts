@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { readTime } from '@app/common';
+import { KEY_FIELDS, MAX_KEY_FIELDS } from '@app/postback';
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
@@ -74,6 +75,27 @@ export const IsTime = (): PropertyDecorator =>
         ),
       },
     }),
+  );
+
+/** One to five different fields that can identify a conversion, with `conversion_id` among them. */
+export const IsConversionKey = (): PropertyDecorator =>
+  applyDecorators(
+    ValidateBy({
+      name: 'isConversionKey',
+      validator: {
+        validate: (value) =>
+          Array.isArray(value) &&
+          value.includes('conversion_id') &&
+          value.length <= MAX_KEY_FIELDS &&
+          new Set(value).size === value.length &&
+          value.every((field) => (KEY_FIELDS as readonly unknown[]).includes(field)),
+        defaultMessage: buildMessage(
+          () =>
+            `$property must be one to ${MAX_KEY_FIELDS} different fields, conversion_id and any of ${KEY_FIELDS.join(', ')}`,
+        ),
+      },
+    }),
+    ApiProperty({ type: 'array', items: { type: 'string', enum: [...KEY_FIELDS] }, maxItems: MAX_KEY_FIELDS }),
   );
 
 /** A list of IP addresses and networks such as 203.0.113.0/24. */

@@ -56,6 +56,12 @@ describe('adding and listing partners', () => {
         timezone: 'Asia/Singapore',
         dedupe: 'flag',
         allow_reversal: true,
+        conversion_key: ['conversion_id', 'adv_sub'],
+        amounts_on_duplicate: 'add',
+        date_order: 'dmy',
+        timezone_field: 'timeZone',
+        envelope: 'payload',
+        charset: 'gb18030',
         require_token: true,
         on_invalid: 'reject',
         on_limit: 'reject',
@@ -168,6 +174,27 @@ describe('adding and listing partners', () => {
         expect([status, body.errors]).toMatchObject([422, [{ field: 'partner_code' }]]);
       },
     );
+
+    it.each([
+      ['conversion_key', []],
+      ['conversion_key', ['adv_sub']],
+      ['conversion_key', ['conversion_id', 'usd_payout']],
+      ['conversion_key', ['conversion_id', 'adv_sub', 'adv_sub']],
+      ['conversion_key', 'conversion_id'],
+      ['amounts_on_duplicate', 'sum'],
+      ['date_order', 'ydm'],
+      ['timezone_field', ''],
+      ['envelope', 'x'.repeat(256)],
+      ['charset', 'utf-8'],
+      ['field_rules.usd_payout.strip_prefix', { usd_payout: { strip_prefix: 'r-' } }],
+      ['field_rules.conversion_id.zero_is_absent', { conversion_id: { zero_is_absent: true } }],
+      ['field_rules.usd_payout.zero_is_absent', { usd_payout: { zero_is_absent: 'yes' } }],
+      ['field_rules.order_id.strip_suffix', { order_id: { strip_suffix: '' } }],
+    ])('422: refuses %s = %j', async (field, value) => {
+      const body = { ...SHOPEE, partner_code: 'unread', [field.split('.')[0]!]: value };
+      const response = await api.call('POST', 'partners', { body });
+      expect([response.status, response.body.errors]).toMatchObject([422, [{ field }]]);
+    });
 
     it('422: refuses a service name that is too long to deploy', async () => {
       const body = { ...SHOPEE, partner_code: 'long_name', cloud_run_service_name: 'x'.repeat(43) };

@@ -56,6 +56,12 @@ describe('revisions of the admin API', () => {
       parameter_mapping: { a: 'aff_sub' },
       field_rules: { event: { constant: 'x' } },
       timezone: 'Asia/Tokyo',
+      conversion_key: ['conversion_id', 'event'],
+      amounts_on_duplicate: 'add',
+      date_order: 'mdy',
+      timezone_field: 'tz',
+      envelope: 'data',
+      charset: 'big5',
       dedupe: 'off',
       on_invalid: 'reject',
       success_response: null,
@@ -72,6 +78,8 @@ describe('revisions of the admin API', () => {
     expect((await api.call('GET', 'partners/rolled')).body).toMatchObject({
       partner_name: 'New',
       timezone: 'Asia/Tokyo',
+      conversion_key: ['conversion_id', 'event'],
+      charset: 'big5',
     });
   });
 

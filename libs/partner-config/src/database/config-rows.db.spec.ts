@@ -1,5 +1,5 @@
 import type { TestDatabase } from '@app/common/testing/test-database';
-import { checkEndpointPath, normalizeEndpointPath } from '@app/postback';
+import { CHARSETS, checkEndpointPath, KEY_FIELDS, normalizeEndpointPath } from '@app/postback';
 import { array, constantFrom, integer, oneof, sample, string } from 'fast-check';
 import type { Pool } from 'pg';
 import { createConfigDatabase, insertPartner, insertTenant, insertToken } from '../testing/config-database';
@@ -45,6 +45,15 @@ describe('rows of the config database', () => {
     ['timezone', 'Nowhere/Here'],
     ['timezone', 'posix/UTC'],
     ['dedupe', 'sometimes'],
+    ['conversion_key', '{}'],
+    ['conversion_key', '{adv_sub}'],
+    ['conversion_key', '{conversion_id,usd_payout}'],
+    ['conversion_key', '{conversion_id,adv_sub,adv_sub}'],
+    ['amounts_on_duplicate', 'sum'],
+    ['date_order', 'ydm'],
+    ['timezone_field', ''],
+    ['envelope', ''],
+    ['charset', 'utf-8'],
     ['on_invalid', 'drop'],
     ['on_limit', 'drop'],
     ['max_daily_requests', -1],
@@ -55,6 +64,15 @@ describe('rows of the config database', () => {
       code: '23514',
       constraint: `partners_${column}_check`,
     });
+  });
+
+  it('accept the same charsets and conversion keys as the API', async () => {
+    for (const charset of CHARSETS) {
+      await pool.query('UPDATE partners SET charset = $1 WHERE partner_code = $2', [charset, 'first']);
+    }
+    const isKey = 'SELECT field FROM unnest($1::text[]) AS field WHERE NOT is_conversion_key(ARRAY[field, $2])';
+    const others = KEY_FIELDS.filter((field) => field !== 'conversion_id');
+    expect((await pool.query(isKey, [others, 'conversion_id'])).rows).toEqual([]);
   });
 
   it('accept the same endpoint paths as the API', async () => {

@@ -1,6 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { AddReadingSettings1764960000000 } from './add-reading-settings';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
 /** The last of the migrations that made the same schema step by step before the first release. */
@@ -31,4 +32,8 @@ export class CreateConfigDatabase1764940000000 implements MigrationInterface {
 }
 
 /** The migrations of the config database, in order. */
-export const configMigrations = [CreateConfigDatabase1764940000000, MarkSleepingServices1764950000000];
+export const configMigrations = [
+  CreateConfigDatabase1764940000000,
+  MarkSleepingServices1764950000000,
+  AddReadingSettings1764960000000,
+];

@@ -188,6 +188,14 @@ function find_api_key(text)
           FROM api_keys k WHERE k.key_hash = hash $function$
   grant EXECUTE to postback_config_writer
 
+function is_conversion_key(text[])
+  CREATE OR REPLACE FUNCTION public.is_conversion_key(fields text[])
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN (((cardinality(fields) >= 1) AND (cardinality(fields) <= 5)) AND (fields @> ARRAY['conversion_id'::text]) AND (cardinality(fields) = (SELECT count(DISTINCT field.field) AS count FROM unnest(is_conversion_key.fields) field(field))) AND (fields <@ ARRAY['conversion_id'::text, 'offer_id'::text, 'offer_name'::text, 'order_id'::text, 'datetime_conversion'::text, 'event'::text, 'adv_sub'::text, 'adv_sub2'::text, 'adv_sub3'::text, 'adv_sub4'::text, 'adv_sub5'::text, 'aff_sub'::text, 'aff_sub2'::text, 'aff_sub3'::text, 'aff_sub4'::text, 'media_id'::text, 'sub_id'::text, 'click_id'::text]))
+  grant EXECUTE to PUBLIC
+
 function is_endpoint_path(text)
   CREATE OR REPLACE FUNCTION public.is_endpoint_path(path text)
    RETURNS boolean
@@ -328,7 +336,13 @@ function partner_document(partners)
                (partner_document.p).enable_logging AS enable_logging,
                (partner_document.p).is_default AS is_default,
                (partner_document.p).is_active AS is_active,
-               (partner_document.p).sleeps AS sleeps) d
+               (partner_document.p).sleeps AS sleeps,
+               (partner_document.p).conversion_key AS conversion_key,
+               (partner_document.p).amounts_on_duplicate AS amounts_on_duplicate,
+               (partner_document.p).date_order AS date_order,
+               (partner_document.p).timezone_field AS timezone_field,
+               (partner_document.p).envelope AS envelope,
+               (partner_document.p).charset AS charset) d
      WHERE ((partner_document.p).partner_code IS NOT NULL);
   END
   grant EXECUTE to PUBLIC
@@ -454,7 +468,11 @@ function tenant_document(tenants)
                (tenant_document.t).max_requests_per_second AS max_requests_per_second,
                (tenant_document.t).max_daily_requests AS max_daily_requests,
                (tenant_document.t).is_default AS is_default,
-               (tenant_document.t).is_active AS is_active) d
+               (tenant_document.t).is_active AS is_active,
+               (tenant_document.t).conversion_key AS conversion_key,
+               (tenant_document.t).amounts_on_duplicate AS amounts_on_duplicate,
+               (tenant_document.t).date_order AS date_order,
+               (tenant_document.t).timezone_field AS timezone_field) d
      WHERE ((tenant_document.t).id IS NOT NULL);
   END
   grant EXECUTE to PUBLIC
@@ -666,19 +684,30 @@ table partners
   column previous_signing_secret text
   column signing_secrets_set_at timestamp with time zone
   column sleeps boolean not null default false
+  column conversion_key text[] not null default '{conversion_id}'::text[]
+  column amounts_on_duplicate text not null default 'replace'::text
+  column date_order text not null default 'ymd'::text
+  column timezone_field text
+  column envelope text
+  column charset text
   constraint partners_pkey PRIMARY KEY (partner_code)
+  constraint partners_amounts_on_duplicate_check CHECK ((amounts_on_duplicate = ANY (ARRAY['replace'::text, 'add'::text])))
+  constraint partners_charset_check CHECK ((charset = ANY (ARRAY['big5'::text, 'euc-jp'::text, 'euc-kr'::text, 'gb18030'::text, 'gbk'::text, 'shift_jis'::text, 'windows-874'::text, 'windows-1250'::text, 'windows-1251'::text, 'windows-1252'::text, 'windows-1253'::text, 'windows-1254'::text, 'windows-1255'::text, 'windows-1256'::text, 'windows-1257'::text, 'windows-1258'::text])))
   constraint partners_cloud_run_project_id_check CHECK ((cloud_run_project_id ~ '^[a-z][a-z0-9-]{4,28}[a-z0-9]$'::text))
   constraint partners_cloud_run_region_check CHECK ((cloud_run_region ~ '^[a-z]+-[a-z]+[0-9]+$'::text))
   constraint partners_cloud_run_service_name_check CHECK ((cloud_run_service_name ~ '^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$'::text))
   constraint partners_cloud_run_service_name_key UNIQUE NULLS NOT DISTINCT (cloud_run_service_name, cloud_run_region, cloud_run_project_id)
+  constraint partners_conversion_key_check CHECK (is_conversion_key(conversion_key))
   constraint partners_data_retention_days_check CHECK (((data_retention_days >= 1) AND (data_retention_days <= 3650)))
   constraint partners_database_name_check CHECK (((database_name ~ '^[a-z][a-z0-9_]{0,62}$'::text) AND (database_name <> ALL (ARRAY['postgres'::text, 'template0'::text, 'template1'::text, 'postback_config'::text, 'postback_gateway'::text]))))
   constraint partners_database_name_key UNIQUE (database_name)
   constraint partners_database_url_check CHECK ((database_url ~ '^postgres(ql)?://'::text))
+  constraint partners_date_order_check CHECK ((date_order = ANY (ARRAY['ymd'::text, 'dmy'::text, 'mdy'::text])))
   constraint partners_dedupe_check CHECK ((dedupe = ANY (ARRAY['update'::text, 'flag'::text, 'off'::text])))
   constraint partners_endpoint_path_check CHECK (is_endpoint_path(endpoint_path))
   constraint partners_endpoint_path_key UNIQUE (endpoint_path)
   constraint partners_endpoint_url_check CHECK ((endpoint_url ~ '^https?://[^\s/?#@]+(/[^\s?#]*)?$'::text))
+  constraint partners_envelope_check CHECK (((length(envelope) >= 1) AND (length(envelope) <= 255)))
   constraint partners_field_rules_check CHECK (is_object_of_objects(field_rules))
   constraint partners_max_daily_requests_check CHECK ((max_daily_requests >= 0))
   constraint partners_max_requests_per_second_check CHECK ((max_requests_per_second >= 0))
@@ -693,6 +722,7 @@ table partners
   constraint partners_signing_secret_check CHECK ((signing_secret ~ '^(v1\.[A-Za-z0-9_-]+|projects/[a-z0-9-]+/secrets/[A-Za-z0-9_-]+/versions/[0-9]+)$'::text))
   constraint partners_success_response_check CHECK (is_success_response(success_response))
   constraint partners_timeout_ms_check CHECK (((timeout_ms >= 100) AND (timeout_ms <= 60000)))
+  constraint partners_timezone_field_check CHECK (((length(timezone_field) >= 1) AND (length(timezone_field) <= 255)))
   CREATE UNIQUE INDEX partners_is_default_key ON public.partners USING btree (is_default) WHERE is_default
   CREATE TRIGGER check_partner_code BEFORE INSERT ON partners FOR EACH ROW WHEN (new.partner_code = ANY (ARRAY['config'::text, 'all'::text, 'platform'::text, 'status'::text, 'logs'::text, 'rotate'::text, 'rollback'::text, 'remove'::text])) EXECUTE FUNCTION check_partner_code()
   CREATE TRIGGER check_partner_timezone BEFORE INSERT OR UPDATE OF timezone ON partners FOR EACH ROW EXECUTE FUNCTION check_partner_timezone()
@@ -708,7 +738,7 @@ table partners
     WHERE (s.role_name = CURRENT_USER))))
   policy writer for all to postback_config_writer using (true) with check (true)
   grant INSERT, SELECT, UPDATE to postback_config_writer
-  grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret) to postback_config_reader
+  grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret, conversion_key, amounts_on_duplicate, date_order, timezone_field, envelope, charset) to postback_config_reader
 
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
@@ -769,10 +799,17 @@ table tenants
   column is_active boolean not null default true
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column conversion_key text[]
+  column amounts_on_duplicate text
+  column date_order text
+  column timezone_field text
   constraint tenants_pkey PRIMARY KEY (id)
+  constraint tenants_amounts_on_duplicate_check CHECK ((amounts_on_duplicate = ANY (ARRAY['replace'::text, 'add'::text])))
   constraint tenants_code_check CHECK ((code ~ '^[a-z0-9][a-z0-9_-]{0,62}$'::text))
   constraint tenants_code_key UNIQUE (partner_code, code)
+  constraint tenants_conversion_key_check CHECK (is_conversion_key(conversion_key))
   constraint tenants_data_retention_days_check CHECK (((data_retention_days >= 1) AND (data_retention_days <= 3650)))
+  constraint tenants_date_order_check CHECK ((date_order = ANY (ARRAY['ymd'::text, 'dmy'::text, 'mdy'::text])))
   constraint tenants_dedupe_check CHECK ((dedupe = ANY (ARRAY['update'::text, 'flag'::text, 'off'::text])))
   constraint tenants_field_rules_check CHECK (is_object_of_objects(field_rules))
   constraint tenants_is_active_check CHECK ((is_active OR (NOT is_default)))
@@ -781,6 +818,7 @@ table tenants
   constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
   constraint tenants_parameter_mapping_check CHECK (is_mapping(parameter_mapping))
   constraint tenants_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  constraint tenants_timezone_field_check CHECK (((length(timezone_field) >= 1) AND (length(timezone_field) <= 255)))
   CREATE UNIQUE INDEX tenants_is_default_key ON public.tenants USING btree (partner_code) WHERE is_default
   CREATE CONSTRAINT TRIGGER check_default_tenant AFTER UPDATE OF is_default ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_default_tenant()
   CREATE TRIGGER keep_tenant BEFORE DELETE ON tenants FOR EACH ROW EXECUTE FUNCTION keep_row()

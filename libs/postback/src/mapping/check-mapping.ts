@@ -1,16 +1,19 @@
 import { nearestName } from '@app/common/input/nearest-name';
 import { CANONICAL_FIELDS, type CanonicalField, canonicalFieldOf, STATUSES, SYNONYMS } from '../canonical-fields';
 import { type ConfigurationError, diagnostic, printable } from '../diagnostics';
+import { isLongerThan } from '../normalizing/normalize-text';
 import { normalizePostback } from '../normalizing/normalize-postback';
 import type { FieldRule } from '../postback-types';
 import { isPlatformSecret, MAX_NAME } from '../redaction/secret-names';
 
+/** Of the constant text around an id. */
+const MAX_AFFIX = 64;
 const MAX_ENTRIES = 200;
 /** Unknown parts of one rule that are reported. */
 const MAX_UNKNOWN_PARTS = 20;
 const MAX_ERRORS = 200;
 const KNOWN_NAMES = [...Object.keys(CANONICAL_FIELDS), ...Object.keys(SYNONYMS)];
-const RULE_PARTS = new Set(['default', 'constant', 'values']);
+const RULE_PARTS = new Set(['default', 'constant', 'values', 'zero_is_absent', 'strip_prefix', 'strip_suffix']);
 
 /**
  * Errors in a mapping and its field rules, all at once, up to 200; none when it can go live.
@@ -78,6 +81,9 @@ function checkRule([name, rule]: [string, unknown]): ConfigurationError[] {
     ...(fallback === undefined ? [] : checkSubstitute(canonical, `${field}.default`, fallback)),
     ...(constant === undefined ? [] : checkSubstitute(canonical, `${field}.constant`, constant)),
     ...(values === undefined ? [] : checkValues(canonical, `${field}.values`, values)),
+    ...checkZero(canonical, `${field}.zero_is_absent`, rule.zero_is_absent),
+    ...checkStrip(canonical, `${field}.strip_prefix`, rule.strip_prefix),
+    ...checkStrip(canonical, `${field}.strip_suffix`, rule.strip_suffix),
   ];
 }
 
@@ -86,6 +92,21 @@ function checkSubstitute(name: CanonicalField, field: string, value: unknown): C
   if (name === 'conversion_id') return [diagnostic(field, 'rule_without_identity')];
   if (typeof value === 'string' && value.trim() === '') return [diagnostic(field, 'value_empty')];
   return checkValue(name, field, value);
+}
+
+function checkZero(name: CanonicalField, field: string, value: unknown): ConfigurationError[] {
+  if (value === undefined) return [];
+  if (CANONICAL_FIELDS[name] !== 'amount')
+    return [diagnostic(field, 'rule_on_other_kind', { params: { kind: 'amount' } })];
+  return typeof value === 'boolean' ? [] : [diagnostic(field, 'value_not_flag')];
+}
+
+function checkStrip(name: CanonicalField, field: string, value: unknown): ConfigurationError[] {
+  if (value === undefined) return [];
+  if (CANONICAL_FIELDS[name] !== 'id') return [diagnostic(field, 'rule_on_other_kind', { params: { kind: 'id' } })];
+  if (typeof value !== 'string') return [diagnostic(field, 'value_not_text')];
+  if (value === '' || value !== value.trim()) return [diagnostic(field, 'value_empty')];
+  return isLongerThan(value, MAX_AFFIX) ? [diagnostic(field, 'text_too_long', { params: { max: MAX_AFFIX } })] : [];
 }
 
 /** A value map. An empty text on its right side makes the field absent. */

@@ -20,7 +20,8 @@ const EPOCH = /^\d{9,10}(?:\.\d+)?$|^(?:\d{12,13}|\d{15,16}|\d{18,19})$/;
 /** Without the last days of a month, which not every month has. */
 const PLAIN = /^2\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
-export type DateOrder = 'ymd' | 'dmy' | 'mdy';
+export const DATE_ORDERS = ['ymd', 'dmy', 'mdy'] as const;
+export type DateOrder = (typeof DATE_ORDERS)[number];
 
 export interface TimeSettings {
   /** IANA zone of times without one. */

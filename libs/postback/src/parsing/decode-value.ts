@@ -1,5 +1,11 @@
 import type { Parameter } from '../postback-types';
 
+/** Charsets that a partner may have; the names are those of the Encoding Standard. */
+export const CHARSETS = (
+  'big5 euc-jp euc-kr gb18030 gbk shift_jis windows-874 windows-1250 windows-1251 windows-1252 windows-1253 ' +
+  'windows-1254 windows-1255 windows-1256 windows-1257 windows-1258'
+).split(' ');
+
 /** Of bytes in a charset that nobody declared; it has a character for every byte. */
 const DEFAULT_CHARSET = 'windows-1252';
 

@@ -1,5 +1,13 @@
-import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
-import { type FieldRules, normalizeEndpointPath, type ParameterMapping } from '@app/postback';
+import { AMOUNTS_ON_DUPLICATE, type AmountsOnDuplicate, DEDUPE_MODES, type Dedupe } from '@app/partner-config';
+import {
+  CHARSETS,
+  DATE_ORDERS,
+  type DateOrder,
+  type FieldRules,
+  normalizeEndpointPath,
+  type ParameterMapping,
+  type StoredField,
+} from '@app/postback';
 import { ApiHideProperty, ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -15,7 +23,7 @@ import {
   MaxLength,
 } from 'class-validator';
 import { Column, Entity, PrimaryColumn, type ValueTransformer, VirtualColumn } from 'typeorm';
-import { IsIntBetween, IsMember, IsNetworkList, MAX_LIMIT } from '../../http/field-decorators';
+import { IsConversionKey, IsIntBetween, IsMember, IsNetworkList, MAX_LIMIT } from '../../http/field-decorators';
 
 /** Versions and row numbers stay far below 2^53; pg returns them as text. */
 export const bigintAsNumber: ValueTransformer = {
@@ -178,6 +186,57 @@ export class Partner {
   @Column('boolean')
   @IsBoolean()
   allow_reversal: boolean;
+
+  /**
+   * Canonical fields that together identify a conversion.
+   * @example ["conversion_id"]
+   */
+  @Column('text', { array: true })
+  @IsConversionKey()
+  conversion_key: StoredField[];
+
+  /**
+   * Whether the amounts of a duplicate replace those of before or are added to them.
+   * @example replace
+   */
+  @Column('text')
+  @IsIn(AMOUNTS_ON_DUPLICATE)
+  amounts_on_duplicate: AmountsOnDuplicate;
+
+  /**
+   * What a date such as 05/03/2025 begins with; with ymd it is unknown.
+   * @example ymd
+   */
+  @Column('text')
+  @IsIn(DATE_ORDERS)
+  date_order: DateOrder;
+
+  /**
+   * The received name of a parameter that holds the zone of times without one.
+   * @example timeZone
+   */
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @Length(1, 255)
+  timezone_field: string | null;
+
+  /**
+   * The received name of a field that holds the postback as JSON.
+   * @example payload
+   */
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @Length(1, 255)
+  envelope: string | null;
+
+  /**
+   * The charset of bytes that are neither UTF-8 nor declared otherwise; null is windows-1252.
+   * @example gb18030
+   */
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @IsIn(CHARSETS)
+  charset: string | null;
 
   /**
    * A postback without a known token is refused.

@@ -1,9 +1,9 @@
-import { DEDUPE_MODES, type Dedupe } from '@app/partner-config';
-import type { FieldRules, ParameterMapping } from '@app/postback';
+import { AMOUNTS_ON_DUPLICATE, type AmountsOnDuplicate, DEDUPE_MODES, type Dedupe } from '@app/partner-config';
+import { DATE_ORDERS, type DateOrder, type FieldRules, type ParameterMapping, type StoredField } from '@app/postback';
 import { ApiProperty } from '@nestjs/swagger';
 import { Allow, IsBoolean, IsIn, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-validator';
 import { Column, Entity, OneToMany, PrimaryGeneratedColumn } from 'typeorm';
-import { IsIntBetween, MAX_LIMIT } from '../../http/field-decorators';
+import { IsConversionKey, IsIntBetween, MAX_LIMIT } from '../../http/field-decorators';
 import { TenantToken } from './tenant-token.entity';
 
 /**
@@ -75,6 +75,42 @@ export class Tenant {
   @IsOptional()
   @IsBoolean()
   allow_reversal: boolean | null;
+
+  /**
+   * Canonical fields that together identify a conversion.
+   * @example ["conversion_id"]
+   */
+  @Column('text', { array: true, nullable: true })
+  @IsOptional()
+  @IsConversionKey()
+  conversion_key: StoredField[] | null;
+
+  /**
+   * Whether the amounts of a duplicate replace those of before or are added to them.
+   * @example replace
+   */
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @IsIn(AMOUNTS_ON_DUPLICATE)
+  amounts_on_duplicate: AmountsOnDuplicate | null;
+
+  /**
+   * What a date such as 05/03/2025 begins with; with ymd it is unknown.
+   * @example ymd
+   */
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @IsIn(DATE_ORDERS)
+  date_order: DateOrder | null;
+
+  /**
+   * The received name of a parameter that holds the zone of times without one.
+   * @example timeZone
+   */
+  @Column('text', { nullable: true })
+  @IsOptional()
+  @Length(1, 255)
+  timezone_field: string | null;
 
   /**
    * 0 is unlimited.
