@@ -16,7 +16,7 @@ import {
   STORE_QUARANTINED,
 } from '../../../apps/partner-service/src/conversions/statements';
 import { classifyDatabaseError } from '../../../apps/partner-service/src/database/classify-database-error';
-import { createDayPartition } from '../../../apps/partner-service/src/database/day-partition';
+import { createPartition } from '../../../apps/partner-service/src/database/partition';
 import type { MappedRow } from '../mapping/map-legacy-row';
 import type { LegacyKey } from '../source/legacy-reader';
 import { advanceProgress, type ImportedCounts, lockProgress } from './progress';
@@ -154,7 +154,7 @@ export class PageStore {
     const days = new Set(rows.map((row) => identityOf(row).received_at.slice(0, 10)));
     for (const day of days) {
       if (this.partitions.has(day)) continue;
-      await createDayPartition(this.pool, day);
+      await createPartition(this.pool, day);
       this.partitions.add(day);
     }
   }

@@ -1,6 +1,6 @@
 import type { ServiceConfig } from '@app/partner-config';
 import type { Pool } from 'pg';
-import { dayOfPartition, nextDay } from '../../../apps/partner-service/src/database/day-partition';
+import { daysOfPartition, nextDay } from '../../../apps/partner-service/src/database/partition-names';
 import { lineChecksum } from '../source/comparison-expressions';
 import { ALL_TIME, type LegacyKey, type LegacyReader, type Span } from '../source/legacy-reader';
 import type { LegacyTenants } from '../source/tenants';
@@ -125,11 +125,11 @@ export class Verifier {
     const partitions = await this.target.query<{ name: string }>(LIST_PARTITIONS);
     const quarantine = await this.target.query<{ day: string }>(LIST_QUARANTINE_DAYS, [this.prefix]);
     const imported = [
-      ...partitions.rows.map(({ name }) => dayOfPartition(name)),
+      ...partitions.rows.flatMap(({ name }) => daysOfPartition(name)),
       ...quarantine.rows.map(({ day }) => day),
     ];
     for (const day of imported) {
-      if (day === undefined || days.has(day) || (since !== null && day <= since.slice(0, 10))) continue;
+      if (days.has(day) || (since !== null && day <= since.slice(0, 10))) continue;
       days.set(day, { from: `${day}T00:00:00.000Z`, to: `${nextDay(day)}T00:00:00.000Z` });
     }
     return [...days.values()].toSorted((one, other) => (one.from < other.from ? -1 : 1));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onDatabase, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import { Client, escapeIdentifier } from 'pg';
-import { createDayPartition } from '../database/day-partition';
+import { createPartitionOf } from '../database/partition';
 import { configure } from '../testing/send-postbacks';
 import {
   ADMIN_KEY,
@@ -248,7 +248,7 @@ describe('the change feed', () => {
   });
 
   it('loses nothing and gives nothing twice under sixteen writers with slow commits', async () => {
-    await createDayPartition(databases.partner.pool, new Date().toISOString().slice(0, 10));
+    await createPartitionOf(databases.partner.pool, new Date().toISOString().slice(0, 10), 'day');
     const start = await readAll();
     const versions = new Map<string, number>();
     let isWriting = true;

@@ -1,4 +1,4 @@
-import { createDayPartition } from '../database/day-partition';
+import { createPartitionOf } from '../database/partition';
 import {
   createPartnerDatabases,
   type PartnerDatabases,
@@ -44,7 +44,7 @@ beforeAll(async () => {
   await service.get('/involve/event?conversion_id=long');
   const { pool } = databases.partner;
   for (let day = 0; day <= DAYS + 1; day += 1) {
-    await createDayPartition(pool, new Date(Date.now() + DAY_MS - day * DAY_MS).toISOString().slice(0, 10));
+    await createPartitionOf(pool, new Date(Date.now() + DAY_MS - day * DAY_MS).toISOString().slice(0, 10), 'day');
   }
   await pool.query(INSERT_ROWS);
   await pool.query(INSERT_HISTORY);

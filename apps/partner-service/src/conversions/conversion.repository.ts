@@ -2,7 +2,7 @@ import { readDiagnostics } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
 import { inTransaction } from '@app/common/database/pool';
 import type { ClientBase, Pool } from 'pg';
-import { createDayPartition } from '../database/day-partition';
+import { createPartition } from '../database/partition';
 import { PARTNER_POOL } from '../database/database.module';
 import type { ConversionRow, ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
 import type { LockedStateRow } from './conversion-state-row';
@@ -106,7 +106,7 @@ export class ConversionRepository {
   /** Creates the partitions of the days on which the given postbacks were received. */
   async createPartitions(keys: readonly PostbackKey[]): Promise<void> {
     const days = new Set(keys.map(({ received_at }) => received_at.slice(0, 10)));
-    for (const day of days) await createDayPartition(this.pool, day);
+    for (const day of days) await createPartition(this.pool, day);
   }
 
   private async findOutcomes(keys: readonly PostbackKey[]): Promise<BatchOutcomes> {

@@ -233,7 +233,7 @@ describe('a postback id', () => {
       `SELECT tableoid::regclass::text AS partition FROM conversions WHERE id = $1`,
       [old],
     );
-    expect(rows).toEqual([{ partition: 'conversions_p20250301' }]);
+    expect(rows).toEqual([{ partition: 'conversions_p202503' }]);
   });
 });
 
@@ -242,7 +242,7 @@ describe('a postback id whose row retention has dropped', () => {
     const dropped = postbackIdAt('2025-04-01T00:00:00Z');
     await service.sendSigned(postbackIdAt(Date.now()), 'conversion_id=dropped');
     await service.sendSigned(dropped, 'conversion_id=dropped&status=paid');
-    await databases.partner.pool.query('DROP TABLE conversions_p20250401');
+    await databases.partner.pool.query('DROP TABLE conversions_p202504');
     const [again, ...others] = await Promise.all([
       service.sendSigned(dropped, 'conversion_id=dropped&status=paid'),
       ...Array.from({ length: 20 }, (_, index) =>
@@ -294,7 +294,7 @@ describe('what the database refuses', () => {
   it('for want of a partition that was detached gets it attached again', async () => {
     const old = postbackIdAt('2024-02-02T00:00:00Z');
     await service.sendSigned(old, 'conversion_id=detached1');
-    await databases.partner.pool.query('ALTER TABLE conversions DETACH PARTITION conversions_p20240202');
+    await databases.partner.pool.query('ALTER TABLE conversions DETACH PARTITION conversions_p202402');
     const again = await service.sendSigned(postbackIdAt('2024-02-02T01:00:00Z'), 'conversion_id=detached2');
     expect(again.json).toMatchObject({ status: 'stored' });
   });

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-
 import { runMigrations } from '@app/common/database/run-migrations';
 import { uuidV7 } from '@app/common';
 import type { Client, Pool, PoolClient } from 'pg';
-import { createDayPartition } from '../database/day-partition';
+import { createPartitionOf } from '../database/partition';
 import { MIGRATIONS } from '../database/migrations';
 import { readRollUp } from '../testing/expected-roll-up';
 import { createPartnerDatabases, postbackIdAt, startService } from '../testing/service-under-test';
@@ -42,7 +42,7 @@ describe('the roll-up', () => {
   let clients: PoolClient[];
   beforeAll(async () => {
     database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
-    await createDayPartition(database.pool, new Date().toISOString().slice(0, 10));
+    await createPartitionOf(database.pool, new Date().toISOString().slice(0, 10), 'day');
     clients = await Promise.all([1, 2, 3].map(() => database.pool.connect()));
     for (const client of clients) await client.query(LOCK_TIMEOUT);
   });

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type MeaningOf, referenceOf, IDENTIFYING_FIELDS } from '@app/postback';
 import type { Pool, QueryResultRow } from 'pg';
 import { READ_POOL } from '../database/database.module';
-import { dayOfPartition } from '../database/day-partition';
+import { daysOfPartition } from '../database/partition-names';
 import { readStatement } from '@app/common/database/read-statement';
 import { eraseColumns, eraseFields, identifiersOf, type PersonalRow } from './erase-columns';
 import type { ErasedQuarantineRow, QuarantinedRow } from './erase-quarantined';
@@ -51,10 +51,11 @@ export interface Oldest {
 export class PartnerDataSubjectRepository {
   constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
-  /** The UTC days that have postbacks, the newest first. */
+  /** The UTC days that may have postbacks, the newest first. */
   async days(): Promise<string[]> {
     const rows = await this.run<{ name: string }>(LIST_PARTITIONS, []);
-    return rows.map(({ name }) => dayOfPartition(name)).filter((day) => day !== undefined);
+    const days = rows.flatMap(({ name }) => daysOfPartition(name));
+    return days.toSorted().reverse();
   }
 
   async conversionsOf(person: Person, day: string, after: string): Promise<Record<string, unknown>[]> {

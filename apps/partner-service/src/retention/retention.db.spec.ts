@@ -2,7 +2,7 @@ import { Log } from '@app/common';
 import type { ServiceConfig } from '@app/partner-config';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { createDayPartition } from '../database/day-partition';
+import { createPartitionOf } from '../database/partition';
 import { MIGRATIONS } from '../database/migrations';
 import { dayOf } from './retention-plan';
 import { runRetention } from './run-retention';
@@ -36,7 +36,7 @@ async function partitions(): Promise<string[]> {
 }
 
 async function insertConversion(tenantId: number, days: number): Promise<void> {
-  await createDayPartition(database.pool, dayOf(ago(days)));
+  await createPartitionOf(database.pool, dayOf(ago(days)), 'day');
   await database.pool.query(
     `INSERT INTO conversions (id, received_at, tenant_id, config_version, is_duplicate, is_update, is_test, conversion_id, raw_data, request_line, request_headers)
      VALUES (gen_random_uuid(), $1, $2, 1, false, false, false, $3, '{}', 'GET /', '{}')`,
@@ -199,4 +199,20 @@ describe('maintenance', () => {
     const report = await runRetention(database.pool, config, NOW, log);
     expect(report!.dropped_partitions).toEqual([`conversions_p${dayOf(ago(60)).replaceAll('-', '')}`]);
   });
+
+  it('deletes the old days of a month that has one partition, and drops it when all of it is old', async () => {
+    await createPartitionOf(database.pool, '2027-02-10', 'month');
+    for (const day of [10, 25]) await insertConversion(1, daysUntil(`2027-02-${day}`));
+    const report = await runRetention(database.pool, config, new Date('2027-03-20T12:00:00Z'), log);
+    expect(report!.dropped_partitions).not.toContain('conversions_p202702');
+    expect(await conversionIds()).toEqual([`1-${daysUntil('2027-02-25')}`]);
+    const later = await runRetention(database.pool, config, new Date('2027-04-02T12:00:00Z'), log);
+    expect(later!.dropped_partitions).toEqual(['conversions_p202702']);
+    expect(await conversionIds()).toEqual([]);
+  });
 });
+
+/** As `insertConversion` counts them, backwards from now. */
+function daysUntil(day: string): number {
+  return (NOW.getTime() - Date.parse(`${day}T12:00:00Z`)) / DAY_MS;
+}

@@ -1,6 +1,6 @@
 import type { Log } from '@app/common';
 import type { Pool } from 'pg';
-import { dayOfPartition } from '../database/day-partition';
+import { daysOfPartition } from '../database/partition-names';
 import { readStatement } from '@app/common/database/read-statement';
 import { TERMS, uuidBoundary } from './retention-plan';
 
@@ -18,6 +18,7 @@ const REDUCE_QUARANTINE_TO_DIGESTS = read('reduce_quarantine_to_digests');
 
 /** Statements that work on so many rows at once as their last parameter says. */
 const IN_BATCHES = {
+  deleteConversions: read('delete_conversions'),
   deleteConversionsOfTenant: read('delete_conversions_of_tenant'),
   deleteStates: read('delete_old_states'),
   deletePostbackIds: read('delete_old_postback_ids'),
@@ -53,14 +54,14 @@ export class RetentionRepository {
   /** Drops the partitions of days before `day` without blocking the others; returns their names. */
   async dropPartitionsBefore(day: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ name: string; is_detaching: boolean }>(LIST_PARTITIONS);
-    const doomed = rows.filter(({ name }) => (dayOfPartition(name) ?? day) < day);
+    const doomed = rows.filter(({ name }) => (daysOfPartition(name).at(-1) ?? day) < day);
     for (const { name, is_detaching: isDetaching } of doomed) {
       const mode = isDetaching ? 'FINALIZE' : 'CONCURRENTLY';
       await this.pool.query(`ALTER TABLE conversions DETACH PARTITION ${name} ${mode}`);
       await this.pool.query(`DROP TABLE ${name}`);
     }
     const leftOvers = await this.pool.query<{ name: string }>(LIST_LEFT_OVER_PARTITIONS);
-    const old = leftOvers.rows.filter(({ name }) => (dayOfPartition(name) ?? day) < day);
+    const old = leftOvers.rows.filter(({ name }) => (daysOfPartition(name).at(-1) ?? day) < day);
     for (const { name } of old) await this.pool.query(`DROP TABLE ${name}`);
     return [...doomed, ...old].map(({ name }) => name);
   }

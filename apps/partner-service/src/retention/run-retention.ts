@@ -1,7 +1,7 @@
 import type { Log } from '@app/common';
 import type { ServiceConfig } from '@app/partner-config';
 import type { Pool } from 'pg';
-import { createDayPartition } from '../database/day-partition';
+import { createPartition } from '../database/partition';
 import { planRetention, TERMS, uuidBoundary } from './retention-plan';
 import { RetentionRepository } from './retention.repository';
 
@@ -24,9 +24,11 @@ export async function runRetention(
   const plan = planRetention(config, now);
   const report: RetentionReport = {};
   const ran = await repository.runExclusively(async () => {
-    for (const day of plan.daysToMake) await createDayPartition(pool, day);
+    for (const day of plan.daysToMake) await createPartition(pool, day);
     report.dropped_partitions = await repository.dropPartitionsBefore(plan.dropDaysBefore);
-    let [deleted, forgotten] = [0, 0];
+    // A month's partition holds younger days too.
+    let deleted = await repository.inBatches('deleteConversions', `${plan.dropDaysBefore}T00:00:00Z`);
+    let forgotten = 0;
     for (const { tenantId, before } of plan.shorterTenants) {
       deleted += await repository.inBatches('deleteConversionsOfTenant', tenantId, before);
     }
