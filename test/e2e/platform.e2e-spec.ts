@@ -220,6 +220,8 @@ describe('the platform, as npm start runs it', () => {
         () => false,
       );
     await until(platform.printed, isReady, 20_000);
+    // The service itself counts what it receives directly.
+    await fetch(`http://127.0.0.1:${port}/rector/event?conversion_id=direct`);
     const killedAt = acknowledged.size;
     process.kill(await platform.processOnPort(port), 'SIGKILL');
     await until(platform.printed, () => acknowledged.size > killedAt + 200, 20_000);

@@ -55,7 +55,7 @@ export class PartnerDataSubjectRepository {
   async days(): Promise<string[]> {
     const rows = await this.run<{ name: string }>(LIST_PARTITIONS, []);
     const days = rows.flatMap(({ name }) => daysOfPartition(name));
-    return days.toSorted().reverse();
+    return days.toSorted().toReversed();
   }
 
   async conversionsOf(person: Person, day: string, after: string): Promise<Record<string, unknown>[]> {
