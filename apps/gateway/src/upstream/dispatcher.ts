@@ -124,7 +124,7 @@ export class Dispatcher implements OnApplicationShutdown {
   private scheduleBatch(route: Route, queue: UpstreamQueue, nowMs: number): void {
     if (queue.isScheduled || !queue.isBatchDue(nowMs)) return;
     queue.isScheduled = true;
-    // What is read in the same turn goes together.
+    // Requests that are read in the same turn go together.
     setImmediate(() => {
       queue.isScheduled = false;
       const batch = queue.nextBatch(performance.now());

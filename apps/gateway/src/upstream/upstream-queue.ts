@@ -11,9 +11,9 @@ const MAX_OUTSTANDING_BYTES = 32 * 1024 * 1024;
 
 /** Postbacks that arrive while this many batches are in flight go with the next one. */
 const MAX_BATCHES_IN_FLIGHT = 3;
-/** So many pending postbacks for each batch in flight are worth a request beside it; fewer share the next one. */
+/** Pending postbacks for each batch in flight that are worth a request beside it; fewer share the next one. */
 const WORTH_A_BATCH = 16;
-/** Nothing waits to share the next request while the last one takes longer than this. */
+/** Postbacks do not wait to share the next request while the last one takes longer than this. */
 const SLOW_BATCH_MS = 10;
 
 /** A postback that waits for its response. Times are milliseconds of `performance.now()`. */
