@@ -174,6 +174,7 @@ table conversions
   CREATE INDEX conversions_by_click ON ONLY public.conversions USING btree (click_ref) WHERE (click_ref IS NOT NULL)
   CREATE INDEX conversions_by_conversion ON ONLY public.conversions USING btree (conversion_id)
   CREATE INDEX conversions_by_tenant ON ONLY public.conversions USING btree (tenant_id, received_at, id)
+  CREATE INDEX conversions_by_warning ON ONLY public.conversions USING gin (warnings jsonb_path_ops) WHERE (warnings IS NOT NULL)
 
 table last_good_config
   column only_row boolean not null default true
@@ -224,6 +225,13 @@ table replayed_postbacks
   constraint replayed_postbacks_pkey PRIMARY KEY (id)
   CREATE INDEX replayed_postbacks_by_age ON public.replayed_postbacks USING brin (received_at)
 
+table reported_warnings
+  comment 'The kinds of warning that the log of a UTC day has named, so that each is named once'
+  column day date not null
+  column code text not null
+  column field text not null
+  constraint reported_warnings_pkey PRIMARY KEY (day, code, field)
+
 table roll_up_writers
   comment 'The writer numbers of conversion_hourly_shards; a transaction that counts locks one of them'
   column number smallint not null
@@ -248,6 +256,17 @@ table spent_signatures
   column received_at timestamp with time zone not null
   constraint spent_signatures_pkey PRIMARY KEY (signed)
   CREATE INDEX spent_signatures_by_age ON public.spent_signatures USING brin (received_at)
+
+table warnings_hourly
+  with (fillfactor=60)
+  comment 'Postbacks with each warning by UTC hour of received_at: readers sum over writer. Maintenance folds closed hours into writer 0'
+  column hour timestamp with time zone not null
+  column tenant_id integer not null
+  column code text not null
+  column field text not null
+  column writer smallint not null
+  column postbacks bigint not null
+  constraint warnings_hourly_pkey PRIMARY KEY (hour, tenant_id, code, field, writer)
 
 view conversion_keys
   comment 'The former name of conversion_state, for processes of the former version'

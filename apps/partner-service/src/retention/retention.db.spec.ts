@@ -130,6 +130,28 @@ describe('maintenance', () => {
     expect(await rows()).toEqual([{ writer: 0, conversions: 10, usd_payout: 10 }, open]);
   });
 
+  it('folds the counts of warnings of closed hours into one row, and deletes them with the roll-up', async () => {
+    const { pool } = database;
+    const add = (daysAgo: number, writer: number, postbacks: number) =>
+      pool.query(
+        `INSERT INTO warnings_hourly (hour, tenant_id, code, field, writer, postbacks)
+         VALUES (date_trunc('hour', $1::timestamptz, 'UTC'), 1, 'amount_doubtful', 'usd_payout', $2, $3)`,
+        [ago(daysAgo), writer, postbacks],
+      );
+    const counts = async () =>
+      (await pool.query('SELECT writer, postbacks::integer FROM warnings_hourly ORDER BY hour, writer')).rows;
+    await add(800, 1, 9);
+    await add(1, 1, 5);
+    await add(1, 2, 7);
+    await add(0, 1, 3);
+    expect(await runRetention(pool, config, NOW, log)).toMatchObject({ folded_warnings: 3 });
+    const open = { writer: 1, postbacks: 3 };
+    expect(await counts()).toEqual([{ writer: 0, postbacks: 12 }, open]);
+    await add(1, 2, 1);
+    await runRetention(pool, config, NOW, log);
+    expect(await counts()).toEqual([{ writer: 0, postbacks: 13 }, open]);
+  });
+
   it('folds no shard that a write holds', async () => {
     const { pool } = database;
     await pool.query('TRUNCATE conversion_hourly');

@@ -26,6 +26,7 @@ const IN_BATCHES = {
   deleteReplays: read('delete_replays'),
   deleteDigests: read('delete_old_digests'),
   foldRollUp: read('fold_roll_up'),
+  foldWarnings: read('fold_warnings'),
 };
 
 /** The statements of maintenance. Each may be interrupted at any point and run again. */
@@ -84,6 +85,8 @@ export class RetentionRepository {
   }
 
   async deleteHours(before: Date): Promise<number> {
+    await this.pool.query('DELETE FROM warnings_hourly WHERE hour < $1', [before]);
+    await this.pool.query('DELETE FROM reported_warnings WHERE day < $1', [before]);
     return (await this.pool.query('DELETE FROM conversion_hourly WHERE hour < $1', [before])).rowCount ?? 0;
   }
 

@@ -48,6 +48,7 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
   const idsEnd = ago(TERMS.postbackIdDays);
   return {
     folded_shards: await repository.inBatches('foldRollUp', thisHour),
+    folded_warnings: await repository.inBatches('foldWarnings', thisHour),
     deleted_keys: await repository.inBatches('deleteStates', ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
     deleted_signatures: await repository.deleteSignatures(idsEnd),

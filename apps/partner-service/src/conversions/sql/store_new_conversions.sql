@@ -78,6 +78,18 @@ redriven AS (
   WHERE stored.is_redrive AND quarantine.id = stored.id AND quarantine.redriven_at IS NULL
   RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test
 ),
+warning_roll_up AS (
+  -- Nothing is written, and no writer is taken, where no postback has a warning.
+  INSERT INTO warnings_hourly AS total (hour, tenant_id, code, field, writer, postbacks)
+  SELECT
+    date_trunc('hour', received_at, 'UTC'), tenant_id, warning.code, warning.field,
+    (SELECT acquire_roll_up_writer()), count(DISTINCT id)
+  FROM stored CROSS JOIN LATERAL jsonb_to_recordset(warnings) AS warning (code text, field text)
+  WHERE warnings IS NOT NULL AND NOT is_test
+  GROUP BY 1, 2, 3, 4
+  ORDER BY 1, 2, 3, 4
+  ON CONFLICT (hour, tenant_id, code, field, writer) DO UPDATE SET postbacks = total.postbacks + excluded.postbacks
+),
 roll_up AS (
   INSERT INTO conversion_hourly_shards AS total (
     hour, tenant_id, offer, status, currency, writer, conversions, quarantined,

@@ -13,4 +13,4 @@ SELECT 'digests of quarantine', NULL, (SELECT min(received_at) FROM quarantine)
 UNION ALL
 SELECT 'ledger', NULL, (SELECT min(original_received_at) FROM conversion_state)
 UNION ALL
-SELECT 'roll-up', NULL, (SELECT min(hour) FROM conversion_hourly)
+SELECT 'roll-up', NULL, least((SELECT min(hour) FROM conversion_hourly), (SELECT min(hour) FROM warnings_hourly))
