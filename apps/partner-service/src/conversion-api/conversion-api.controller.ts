@@ -1,6 +1,6 @@
 import { Contract, Input, InputReader, problems } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
-import { readDiagnostics, referenceOf, STATUSES } from '@app/postback';
+import { readDiagnostics, referenceOf, STATUSES, WARNING_CODES, WARNING_FIELDS } from '@app/postback';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { CallerRole, ReadKeyGuard, type Role } from '../caller-auth/read-key.guard';
 import { listResponse, readPage } from '../list/list-query';
@@ -73,6 +73,7 @@ export class ConversionApiController {
 
   private readFilter(input: InputReader): ConversionFilter {
     const duplicates = input.oneOf('duplicates', ['true', 'false']);
+    const [code, field] = [input.oneOf('warning', WARNING_CODES), input.oneOf('warning_field', WARNING_FIELDS)];
     return {
       from: input.time('from'),
       to: input.time('to'),
@@ -82,6 +83,7 @@ export class ConversionApiController {
       conversionId: input.text('conversion_id'),
       clickId: referenceOf(input.text('click_id')),
       duplicates: duplicates === null ? null : duplicates === 'true',
+      warning: code === null && field === null ? null : { ...(code && { code }), ...(field && { field }) },
     };
   }
 

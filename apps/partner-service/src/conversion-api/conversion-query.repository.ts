@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { StoredDiagnostic } from '@app/postback';
+import type { Diagnostic, StoredDiagnostic } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
 import { FIND_CONVERSION_STATES } from '../conversions/statements';
 import { READ_POOL } from '../database/database.module';
 import { readStatement } from '@app/common/database/read-statement';
 import { type Cursor, cursorOf, type ListPage, type ListResult, MAX_CONTENT_BYTES, placeOf } from '../list/list-query';
-import { countWithin, MAX_COUNT, readInOrder } from '../list/read-in-time';
+import { countWithin, MAX_COUNT, readBySearch, readInOrder } from '../list/read-in-time';
 import { defaultWalkLimits, fromOf, type Stretch, walkList } from '../list/walk-list';
 
 export interface ConversionFilter {
@@ -19,6 +19,8 @@ export interface ConversionFilter {
   conversionId: string | null;
   clickId: string | null;
   duplicates: boolean | null;
+  /** Members that one of the warnings has. */
+  warning: Partial<Pick<Diagnostic, 'code' | 'field'>> | null;
 }
 
 /** A stored postback as the read API shows it: canonical names, money as text, times in ISO 8601. */
@@ -41,20 +43,23 @@ export class ConversionQueryRepository {
   constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
 
   /**
-   * Lists newest first. Ids are looked up by their indexes; for anything else the list is walked.
+   * Lists newest first. Ids are looked up by their indexes; for anything else the list is walked, by the index of
+   * warnings where the filter has one.
    *
    * @throws Problem unavailable (503) when a page that was asked for by its number could not be filled in time
    */
   async list(filter: ConversionFilter, page: ListPage): Promise<ListResult<ConversionRecord>> {
     const isById = filter.conversionId !== null || filter.clickId !== null;
+    const read = filter.warning === null ? readInOrder : readBySearch;
     if (!isById && (page.page ?? 1) === 1) {
       return walkList(page, filter, this.limits, (stretch, rowsAtOnce, limit) =>
-        readInOrder(this.pool, (client) => stepThrough(client, filter, stretch, rowsAtOnce, limit)),
+        read(this.pool, (client) => stepThrough(client, filter, stretch, rowsAtOnce, limit)),
       );
     }
     const offset = page.page === null ? 0 : (page.page - 1) * page.pageSize;
     const values = [...valuesOf(filter), ...placeOf(page.cursor), null, null, page.pageSize + 1, offset];
-    const { rows } = await this.pool.query<ConversionRecord>(LIST_CONVERSIONS.text, values);
+    const list = (database: Pool | PoolClient) => database.query<ConversionRecord>(LIST_CONVERSIONS.text, values);
+    const { rows } = await (filter.warning === null ? list(this.pool) : readBySearch(this.pool, list));
     return { rows, stoppedAt: null };
   }
 
@@ -80,7 +85,7 @@ export class ConversionQueryRepository {
   }
 }
 
-/** Finds in an index alone how far a step goes, before its rows are read. */
+/** Finds in an index alone how far a step goes, before its rows are read. One by warning reads only rows that match. */
 async function stepThrough(
   client: PoolClient,
   filter: ConversionFilter,
@@ -89,20 +94,24 @@ async function stepThrough(
   limit: number,
 ): Promise<{ rows: ConversionRecord[]; end: Cursor | null }> {
   const within = { ...filter, from: fromOf(filter, fromMs) };
-  const ends = await client.query<ConversionRecord>(FIND_WALK_END.text, [
-    within.from,
-    within.to,
-    within.tenantId,
-    ...placeOf(after),
-    rowsAtOnce - 1,
-  ]);
-  const end = cursorOf(ends.rows[0]);
+  const end = filter.warning === null ? await findWalkEnd(client, within, after, rowsAtOnce) : null;
   const values = [...valuesOf(within), ...placeOf(after), ...placeOf(end), limit, 0];
   return { rows: (await client.query<ConversionRecord>(LIST_CONVERSIONS.text, values)).rows, end };
 }
 
+async function findWalkEnd(
+  client: PoolClient,
+  { from, to, tenantId }: ConversionFilter,
+  after: Cursor | null,
+  rowsAtOnce: number,
+): Promise<Cursor | null> {
+  const values = [from, to, tenantId, ...placeOf(after), rowsAtOnce - 1];
+  return cursorOf((await client.query<ConversionRecord>(FIND_WALK_END.text, values)).rows[0]);
+}
+
 /** The first parameters of the statements that filter. */
 function valuesOf(filter: ConversionFilter): unknown[] {
-  const { from, to, tenantId, status, offer, conversionId, clickId, duplicates } = filter;
-  return [from, to, tenantId, status, offer, conversionId, clickId, duplicates];
+  const { from, to, tenantId, status, offer, conversionId, clickId, duplicates, warning } = filter;
+  const warnings = warning && JSON.stringify([warning]);
+  return [from, to, tenantId, status, offer, conversionId, clickId, duplicates, warnings];
 }

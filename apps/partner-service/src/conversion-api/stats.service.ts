@@ -29,6 +29,7 @@ interface StatsRow extends StatsFigures {
 const MAX_OFFERS = 1_000;
 
 const STATS = readStatement(__dirname, 'stats');
+const COUNT_WARNINGS = readStatement(__dirname, 'count_warnings');
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_HOURS = 24;
@@ -50,8 +51,9 @@ export class StatsService {
     const current = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS;
     const from = new Date(current - (hours - 1) * HOUR_MS).toISOString();
     // One offer more than the response shows reveals that there are more.
-    const values = [from, new Date(current).toISOString(), tenantId, MAX_OFFERS + 1];
-    const { rows } = await this.pool.query<StatsRow>({ ...STATS, values });
+    const span = [from, new Date(current).toISOString(), tenantId];
+    const { rows } = await this.pool.query<StatsRow>({ ...STATS, values: [...span, MAX_OFFERS + 1] });
+    const warnings = await this.pool.query({ ...COUNT_WARNINGS, values: span });
     const of = (group: StatsRow['grouped_by']) => rows.filter((row) => row.grouped_by === group);
     const offers = of('offer');
     return {
@@ -69,6 +71,7 @@ export class StatsService {
         sale_amount_local: row.sale_amount_local,
         payout_local: row.payout_local,
       })),
+      by_warning: warnings.rows,
     };
   }
 }

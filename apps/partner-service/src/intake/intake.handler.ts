@@ -23,6 +23,7 @@ import {
 } from '@app/internal-protocol';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
+import { WarningMonitor } from '../warnings/warning-monitor';
 import { type Arrival, batchedArrival, newArrival, readConfigVersion, readSignedArrival } from './arrival';
 import { IntakeLog } from './intake-log';
 import { IntakeMetrics } from './intake-metrics';
@@ -43,6 +44,7 @@ export class IntakeHandler {
     private readonly environment: PartnerServiceEnvironment,
     private readonly counters: IntakeCounters,
     private readonly log: IntakeLog,
+    private readonly warnings: WarningMonitor,
   ) {}
 
   /**
@@ -97,6 +99,7 @@ export class IntakeHandler {
       const response = writeResponse(request, arrival.id, outcome, partner.config);
       const tookMs = performance.now() - startedMs;
       this.metrics.observe(outcome.status, tookMs);
+      this.warnings.record(outcome);
       if (partner.config.enableLogging) this.log.success(request, arrival, accepted, response.status, tookMs);
       return response;
     } catch (error) {

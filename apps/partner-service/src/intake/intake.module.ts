@@ -16,6 +16,7 @@ import { IntakeHandler } from './intake.handler';
 import { IntakeLog } from './intake-log';
 import { IntakeMetrics } from './intake-metrics';
 import { IntakeService } from './intake.service';
+import { WarningMonitor } from '../warnings/warning-monitor';
 import { TokenHasher } from './token-hasher';
 
 /** Wrong keys that an address may try in a minute; then it is answered 429, whatever key it sends. */
@@ -32,6 +33,7 @@ const WRONG_KEYS_WINDOW_MS = 60_000;
     IntakeLog,
     IntakeService,
     IntakeMetrics,
+    WarningMonitor,
     TokenHasher,
     RateLimitService,
     RateLimitMetrics,

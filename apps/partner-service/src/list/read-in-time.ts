@@ -62,6 +62,14 @@ export function readInOrder<T>(pool: Pool, work: (client: PoolClient) => Promise
   return reading(pool, 'enable_sort = off', work);
 }
 
+/**
+ * Runs statements whose rows an index without an order finds. The planner could think them common, and read the whole
+ * list in its order for a few that hardly exist.
+ */
+export function readBySearch<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return reading(pool, 'enable_indexscan = off', work);
+}
+
 async function reading<T>(pool: Pool, setting: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let isUsable = false;

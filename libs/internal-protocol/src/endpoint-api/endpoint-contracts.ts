@@ -1,5 +1,6 @@
 import { QUARANTINE_REASONS, UNKNOWN_CODE } from '@app/postback/diagnostics';
 import { STATUSES } from '@app/postback/canonical-fields';
+import { WARNING_CODES, WARNING_FIELDS } from '@app/postback/warning-labels';
 import { ENDPOINT_RESPONSES } from './endpoint-responses';
 
 const time = (description: string): Record<string, unknown> => ({ type: 'string', format: 'date-time', description });
@@ -60,6 +61,8 @@ export const ENDPOINT_CONTRACTS = {
       conversion_id: text('Postbacks of one conversion'),
       click_id: text('Postbacks with this click id'),
       duplicates: { type: 'string', enum: ['true', 'false'], description: 'Only duplicates, or none' },
+      warning: { type: 'string', enum: WARNING_CODES, description: 'Only those with this warning' },
+      warning_field: { type: 'string', enum: WARNING_FIELDS, description: 'Only those with a warning of this field' },
     },
     response: ENDPOINT_RESPONSES.conversions,
   },

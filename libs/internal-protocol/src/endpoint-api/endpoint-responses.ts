@@ -112,6 +112,7 @@ export const ENDPOINT_RESPONSES = {
         payout_local: AMOUNT,
       }),
     ),
+    by_warning: listOf(objectOf('StatsOfWarning', { code: STRING, field: STRING, postbacks: INTEGER })),
   }),
   conversions: pageOf('ConversionPage', objectOf('StoredPostback', CONVERSION_ROW)),
   conversion: objectOf('Conversion', {

@@ -1,4 +1,4 @@
--- Counts the postbacks that match every filter that is not null, up to $9.
+-- Counts the postbacks that match every filter that is not null, up to $10.
 SELECT count(*)::integer AS count
 FROM (
   SELECT
@@ -12,5 +12,6 @@ FROM (
     AND ($6::text IS NULL OR conversion_id = $6)
     AND ($7::text IS NULL OR click_ref = $7)
     AND ($8::boolean IS NULL OR is_duplicate = $8)
-  LIMIT $9
+    AND ($9::jsonb IS NULL OR warnings @> $9)
+  LIMIT $10
 ) AS counted

@@ -1,5 +1,5 @@
--- Lists the postbacks that match every filter that is not null, newest first: those older than the row at ($9, $10) and
--- not older than the row at ($11, $12). The comparison of times beside that of rows lets the planner leave out
+-- Lists the postbacks that match every filter that is not null, newest first: those older than the row at ($10, $11) and
+-- not older than the row at ($12, $13). The comparison of times beside that of rows lets the planner leave out
 -- partitions.
 -- PostgreSQL plans an unnamed statement for the values it is sent with, so that a filter that is null costs nothing.
 SELECT
@@ -22,7 +22,8 @@ WHERE NOT is_test
   AND ($6::text IS NULL OR conversion_id = $6)
   AND ($7::text IS NULL OR click_ref = $7)
   AND ($8::boolean IS NULL OR is_duplicate = $8)
-  AND ($9::timestamptz IS NULL OR ((received_at, id) < ($9, $10::uuid) AND received_at <= $9))
-  AND ($11::timestamptz IS NULL OR ((received_at, id) >= ($11, $12::uuid) AND received_at >= $11))
+  AND ($9::jsonb IS NULL OR warnings @> $9)
+  AND ($10::timestamptz IS NULL OR ((received_at, id) < ($10, $11::uuid) AND received_at <= $10))
+  AND ($12::timestamptz IS NULL OR ((received_at, id) >= ($12, $13::uuid) AND received_at >= $12))
 ORDER BY conversions.received_at DESC, conversions.id DESC
-LIMIT $13 OFFSET $14
+LIMIT $14 OFFSET $15
