@@ -15,7 +15,9 @@ import {
   LOCK_CONVERSION_STATES,
   RECORD_REPLAYS,
   STORE_DUPLICATES,
+  STORE_DUPLICATES_WITHOUT_WARNINGS,
   STORE_NEW_CONVERSIONS,
+  STORE_NEW_WITHOUT_WARNINGS,
   STORE_QUARANTINED,
 } from './statements';
 import type { BatchOutcomes } from './write-queue';
@@ -80,7 +82,8 @@ export class ConversionRepository {
       const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
       const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked.rows, this.offers.label);
       const values = [rowsToJson(rows), JSON.stringify(states), JSON.stringify(changes)];
-      if (rows.length > 0) await client.query({ ...STORE_DUPLICATES, values });
+      const store = hasWarnings(rows) ? STORE_DUPLICATES : STORE_DUPLICATES_WITHOUT_WARNINGS;
+      if (rows.length > 0) await client.query({ ...store, values });
       const unknown = conversions.filter(({ row }) => !outcomes.has(row.id)).map(({ row }) => row);
       const stored = unknown.length > 0 ? await insertNew(client, unknown) : [];
       unknown.forEach(({ id }, index) => stored[index] && outcomes.set(id, stored[index]));
@@ -149,9 +152,14 @@ export class ConversionRepository {
 }
 
 async function insertNew(database: Pool | ClientBase, rows: readonly ConversionRow[]): Promise<BatchOutcomes> {
-  const stored = await database.query<{ id: string }>({ ...STORE_NEW_CONVERSIONS, values: [rowsToJson(rows)] });
+  const store = hasWarnings(rows) ? STORE_NEW_CONVERSIONS : STORE_NEW_WITHOUT_WARNINGS;
+  const stored = await database.query<{ id: string }>({ ...store, values: [rowsToJson(rows)] });
   const storedIds = new Set(stored.rows.map(({ id }) => id));
   return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));
+}
+
+function hasWarnings(rows: readonly ConversionRow[]): boolean {
+  return rows.some(({ warnings }) => warnings !== null);
 }
 
 export function quarantinedOutcome(row: QuarantineRow): StoredOutcome {

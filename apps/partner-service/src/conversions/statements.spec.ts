@@ -1,5 +1,12 @@
 import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
-import { FIND_CONVERSION_STATES, LOCK_CONVERSION_STATES, STORE_DUPLICATES, STORE_NEW_CONVERSIONS } from './statements';
+import {
+  FIND_CONVERSION_STATES,
+  LOCK_CONVERSION_STATES,
+  STORE_DUPLICATES,
+  STORE_DUPLICATES_WITHOUT_WARNINGS,
+  STORE_NEW_CONVERSIONS,
+  STORE_NEW_WITHOUT_WARNINGS,
+} from './statements';
 
 const FIELDS = [...STORED_FIELDS, 'status_original'];
 
@@ -18,7 +25,14 @@ function partsBetween(text: string, start: RegExp, end: RegExp): string[] {
     .map((part) => part.trim());
 }
 
-describe.each([STORE_NEW_CONVERSIONS, STORE_DUPLICATES])('$name', ({ text }) => {
+const STORING = [
+  STORE_NEW_CONVERSIONS,
+  STORE_DUPLICATES,
+  STORE_NEW_WITHOUT_WARNINGS,
+  STORE_DUPLICATES_WITHOUT_WARNINGS,
+];
+
+describe.each(STORING)('$name', ({ text }) => {
   it('unpacks every canonical field in its type', () => {
     const columns = partsBetween(text, /json_to_recordset\(\$1\) AS row \(/, /\n {2}\)/);
     expect(columns).toEqual(expect.arrayContaining(FIELDS.map((field) => `${field} ${typeOf(field)}`)));
@@ -52,4 +66,14 @@ it('updates every amount of a conversion state', () => {
   for (const field of AMOUNT_FIELDS) {
     expect(STORE_DUPLICATES.text).toContain(`${field} = merged.${field}`);
   }
+});
+
+it.each([
+  [STORE_NEW_CONVERSIONS, STORE_NEW_WITHOUT_WARNINGS],
+  [STORE_DUPLICATES, STORE_DUPLICATES_WITHOUT_WARNINGS],
+])('leaves out of $name nothing but the count of warnings', (whole, plain) => {
+  expect(whole.text).toContain('INSERT INTO warnings_hourly');
+  expect(plain.text).not.toContain('warnings_hourly');
+  const partsOf = (text: string) => text.match(/^\w+ AS /gm)!.map((part) => part.trim());
+  expect(partsOf(plain.text)).toEqual(partsOf(whole.text).filter((part) => part !== 'warning_roll_up AS'));
 });

@@ -79,7 +79,7 @@ redriven AS (
   RETURNING date_trunc('hour', quarantine.received_at, 'UTC') AS hour, quarantine.tenant_id, quarantine.is_test
 ),
 warning_roll_up AS (
-  -- Nothing is written, and no writer is taken, where no postback has a warning.
+  -- statements.ts leaves this part out for batches without warnings.
   INSERT INTO warnings_hourly AS total (hour, tenant_id, code, field, writer, postbacks)
   SELECT
     date_trunc('hour', received_at, 'UTC'), tenant_id, warning.code, warning.field,
