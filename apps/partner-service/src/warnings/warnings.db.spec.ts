@@ -210,3 +210,28 @@ describe('the log', () => {
     });
   });
 });
+
+describe('the roll-up of warnings', () => {
+  it('equals a recount of the rows after two instances have stored new conversions and duplicates at once', async () => {
+    const other = await startService(databases);
+    const requests = Array.from({ length: 200 }, (_, index) => {
+      const doubt = index % 3 === 0 ? '' : `&usd_payout=1.${100 + index}&order_id=%EF%BC%A1${index}`;
+      return [service, other][index % 2]!.get(`/involve/event?conversion_id=storm${index % 40}${doubt}`);
+    });
+    await Promise.all(requests);
+    await other.stop();
+    const { rows } = await databases.partner.pool.query(`
+      WITH counted AS (
+        SELECT date_trunc('hour', received_at, 'UTC') AS hour, code, field, count(DISTINCT id)::integer AS postbacks
+        FROM conversions CROSS JOIN LATERAL jsonb_to_recordset(warnings) AS warning (code text, field text)
+        WHERE NOT is_test
+        GROUP BY 1, 2, 3
+      ), rolled_up AS (
+        SELECT hour, code, field, sum(postbacks)::integer AS postbacks FROM warnings_hourly WHERE hour <= now() GROUP BY 1, 2, 3
+      )
+      SELECT code, field, counted.postbacks, rolled_up.postbacks AS rolled_up
+      FROM counted FULL JOIN rolled_up USING (hour, code, field)`);
+    expect(rows.length).toBeGreaterThan(1);
+    for (const { postbacks, rolled_up: rolledUp } of rows) expect(rolledUp).toBe(postbacks);
+  });
+});
