@@ -47,7 +47,7 @@ const hash = (secret: string): string => `${secret.length}`;
 function receive(body: Buffer): void {
   const raw = { method: 'POST', path: '/e', query: 'conversion_id=1', headers: {}, body, address: '' };
   try {
-    interpret(partner, readParameters(raw, hash, partner.mapping.secretNames), RECEIVED_AT, hash);
+    for (const content of readParameters(raw, partner, hash)) interpret(partner, content, RECEIVED_AT, hash);
   } catch (error) {
     // Too many parameters.
     expect(error).toMatchObject({ status: 413 });

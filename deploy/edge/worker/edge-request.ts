@@ -3,6 +3,7 @@ import { type CompiledMapping, compileMapping } from '@app/postback/mapping/comp
 import { findTokens } from '@app/postback/mapping/map-parameters';
 import { parseBody } from '@app/postback/parsing/parse-body';
 import { parametersOfMembers } from '@app/postback/parsing/read-members';
+import { splitTarget } from '@app/postback/parsing/split-target';
 import { parseQuery } from '@app/postback/parsing/parse-query';
 
 /** A request as the edge sends it to the gateway, now or later. */
@@ -44,13 +45,11 @@ export function splitUrl(url: string): { host: string; target: string } {
 }
 
 export function pathOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? target : target.slice(0, mark);
+  return splitTarget(target).path;
 }
 
 export function queryOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? '' : target.slice(mark + 1);
+  return splitTarget(target).query;
 }
 
 /** The gateway's limit. */

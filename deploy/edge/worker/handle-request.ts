@@ -8,6 +8,7 @@ import {
   readBody,
   splitUrl,
 } from './edge-request';
+import { isPostbackMethod } from '@app/internal-protocol/ingress';
 import { isListedPath, mayBePostbackPath, UnlistedQuota } from './endpoints';
 import { deliver, sendToGateway } from './gateway-client';
 import { enqueue } from './queue';
@@ -40,7 +41,7 @@ export async function handleRequest(request: Request, settings: EdgeSettings): P
     headers: headersForGateway(request.headers),
     body: isHead ? new Uint8Array(0) : body,
   };
-  if (method !== 'GET' && method !== 'POST') return passThrough(edgeRequest, settings);
+  if (!isPostbackMethod(method)) return passThrough(edgeRequest, settings);
   return deliverOrEnqueue(edgeRequest, settings, isListed);
 }
 

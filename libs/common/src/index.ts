@@ -10,6 +10,7 @@ export * from './errors/problem';
 export * from './errors/problem.filter';
 export * from './http/lifecycle';
 export * from './http/raw-server';
+export { isBodyCut } from './http/malformed-requests';
 export * from './http/read-body';
 export * from './http/redact-headers';
 export * from './http/request-headers';

@@ -17,13 +17,13 @@ export const HOP_BY_HOP_HEADERS: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** The response to a postback that is queued for delivery: text for GET, JSON for POST or when Accept names it. */
+/** The response to a postback that is queued for delivery: text for GET, JSON for other methods or when Accept names it. */
 export function acceptedResponse(
   method: string,
   accept: string | null | undefined,
   postbackId: string,
 ): { contentType: string; body: string } {
-  const isJson = method === 'POST' || (accept?.includes('application/json') ?? false);
+  const isJson = method !== 'GET' || (accept?.includes('application/json') ?? false);
   if (!isJson) return { contentType: 'text/plain; charset=utf-8', body: 'OK' };
   const document = {
     status: 'accepted',
@@ -35,3 +35,19 @@ export function acceptedResponse(
   };
   return { contentType: 'application/json; charset=utf-8', body: JSON.stringify(document) };
 }
+
+/** The methods with which a postback may be sent; webhook tools offer PUT and PATCH as well. */
+const POSTBACK_METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH']);
+
+/** What an endpoint allows, for the header Allow. */
+export const ALLOWED_METHODS = 'GET, HEAD, POST, PUT, PATCH, OPTIONS';
+
+export function isPostbackMethod(method: string): boolean {
+  return POSTBACK_METHODS.has(method);
+}
+
+/** On the response to a request with several postbacks: how many. */
+export const POSTBACK_COUNT_HEADER = 'x-postback-count';
+
+/** On a request whose body was longer than its Content-Length says, and is therefore incomplete. */
+export const BODY_CUT_HEADER = 'x-postback-body-cut';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { joinHeaders, KeyedHasher, redactHeaders, TurnPacer } from '@app/common';
 import type { BatchedRequest, Person } from '@app/internal-protocol';
-import { type MeaningOf, parseBody, parseQuery, referenceOf, writeRawData } from '@app/postback';
-import { splitTarget } from '../ingress/ingress-request';
+import { type MeaningOf, parseBody, parseQuery, referenceOf, writeRawData, splitTarget } from '@app/postback';
 import { PayloadVault } from '../spool/payload-vault';
 import { type DataSubjectRequest, type ScanPosition, SPOOL_START, writePosition } from './data-subject-request';
 import { DataSubjectRepository, type SpooledRow, type StoredUnroutedRow } from './data-subject.repository';

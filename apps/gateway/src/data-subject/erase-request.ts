@@ -1,5 +1,12 @@
 import { type BatchedRequest } from '@app/internal-protocol';
-import { eraseFromBody, eraseFromJson, eraseFromPairs, type Erasure, type NameMeaning } from '@app/postback';
+import {
+  eraseFromBody,
+  eraseFromJson,
+  eraseFromPairs,
+  type Erasure,
+  type NameMeaning,
+  splitTarget,
+} from '@app/postback';
 import type { StoredUnroutedRow } from './data-subject.repository';
 
 const ERASED = '[erased]';
@@ -42,12 +49,11 @@ export function eraseRequest(request: BatchedRequest, wanted: ErasureTarget): Er
 
 /** Returns the same object when nothing was erased. */
 function eraseContent(request: BatchedRequest, erasure: Erasure): BatchedRequest {
-  const mark = request.target.indexOf('?');
-  const query = mark < 0 ? '' : request.target.slice(mark + 1);
+  const { path, query, separator = '?' } = splitTarget(request.target);
   const erasedQuery = eraseFromPairs(query, erasure);
   const body = eraseFromBody(request.body, erasure);
   if (erasedQuery === query && body === request.body) return request;
-  const target = mark < 0 ? request.target : `${request.target.slice(0, mark)}?${erasedQuery}`;
+  const target = query === '' ? request.target : path + separator + erasedQuery;
   return { ...request, target, body };
 }
 
@@ -97,8 +103,8 @@ function eraseHeaderColumn(json: string): string {
 }
 
 function eraseTarget(target: string, wanted: ErasureTarget): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? erasePath(target, wanted) : erasePath(target.slice(0, mark), wanted) + target.slice(mark);
+  const { path } = splitTarget(target);
+  return erasePath(path, wanted) + target.slice(path.length);
 }
 
 /** The path of a request without a route counts nothing, so a segment of it that is the id is erased. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { clientAddress } from '@app/common';
-import type { BatchedRequest } from '@app/internal-protocol';
+import { clientAddress, isBodyCut } from '@app/common';
+import { BODY_CUT_HEADER, type BatchedRequest } from '@app/internal-protocol';
+import { splitTarget } from '@app/postback';
 import { requestHeadersToForward } from '../upstream/forwarded-headers';
 
 /** A request as it reached the gateway, in the form in which it is forwarded and spooled. */
@@ -33,7 +34,7 @@ export function readRequest(
     target,
     path,
     query,
-    headers: requestHeadersToForward(message.rawHeaders),
+    headers: headersOf(message),
     received: message.headers,
     body,
     isTest: false,
@@ -42,7 +43,8 @@ export function readRequest(
   };
 }
 
-export function splitTarget(target: string): { path: string; query: string } {
-  const mark = target.indexOf('?');
-  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+/** The service must know that a body is incomplete, whenever it gets the request. */
+function headersOf(message: IncomingMessage): BatchedRequest['headers'] {
+  const headers = requestHeadersToForward(message.rawHeaders);
+  return isBodyCut(message) ? [...headers, BODY_CUT_HEADER, '1'] : headers;
 }

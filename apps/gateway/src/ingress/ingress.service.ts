@@ -13,7 +13,7 @@ import {
   toProblemResponse,
   uuidV7,
 } from '@app/common';
-import { deriveEnvelopeKey, GATEWAY_CHECK_SIGNER } from '@app/internal-protocol';
+import { deriveEnvelopeKey, GATEWAY_CHECK_SIGNER, isPostbackMethod } from '@app/internal-protocol';
 import { GatewayEnvironment } from '../gateway.env';
 import type { Route } from '../routing/compile-routes';
 import { RouteTableService } from '../routing/route-table.service';
@@ -24,7 +24,7 @@ import { Dispatcher } from '../upstream/dispatcher';
 import type { DeliveryResult } from '../upstream/upstream-response';
 import { IngressRecorder, reasonOf } from './ingress-recorder';
 import { type IngressRequest, readRequest } from './ingress-request';
-import { acceptedResponse, unavailableResponse, withPostbackId } from './postback-responses';
+import { acceptedResponse, allowedMethods, unavailableResponse, withPostbackId } from './postback-responses';
 import { deriveEdgeKeys, hasEnvelope, verifyEdge, verifyTest } from './verify-envelope';
 
 /** No network sends larger bodies. */
@@ -73,6 +73,7 @@ export class IngressService {
       const resolved = this.routes.resolve(request.path, request.query, request.isAcknowledged);
       if (!resolved) return sendResponse(response, this.refuseUnrouted(request), message.method === 'HEAD');
       const { route, isPostback } = resolved;
+      if (isPostback && request.method === 'OPTIONS') return sendResponse(response, allowedMethods(postbackId));
       const outcome = await (isPostback && isSpoolable(request)
         ? this.deliver(route, request)
         : this.forward(route, request, isPostback));
@@ -146,7 +147,7 @@ export class IngressService {
 }
 
 function isSpoolable({ method, isTest }: IngressRequest): boolean {
-  return (method === 'GET' || method === 'POST') && !isTest;
+  return isPostbackMethod(method) && !isTest;
 }
 
 /** Reasons for which the service cannot have seen the postback. */

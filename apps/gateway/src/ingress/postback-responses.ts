@@ -1,5 +1,5 @@
 import { problems, type RawResponse, toProblemResponse } from '@app/common';
-import { acceptedResponse as standardResponse, ENVELOPE_HEADERS } from '@app/internal-protocol';
+import { acceptedResponse as standardResponse, ALLOWED_METHODS, ENVELOPE_HEADERS } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
 import type { IngressRequest } from './ingress-request';
 
@@ -10,6 +10,11 @@ export function acceptedResponse({ successResponse }: Route, request: IngressReq
   const { method, received, postbackId } = request;
   const { contentType, body } = successResponse ?? standardResponse(method, received.accept, postbackId);
   return { status: 200, headers: { 'content-type': contentType, [ENVELOPE_HEADERS.id]: postbackId }, body };
+}
+
+/** What an endpoint takes, for tools that ask before they send. */
+export function allowedMethods(postbackId: string): RawResponse {
+  return { status: 204, headers: { allow: ALLOWED_METHODS, [ENVELOPE_HEADERS.id]: postbackId }, body: '' };
 }
 
 /** The response when nothing was stored or spooled: the sender should retry. */

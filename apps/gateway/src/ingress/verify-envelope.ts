@@ -6,7 +6,8 @@ import {
   GATEWAY_CHECK_SIGNER,
   verifyEnvelope,
 } from '@app/internal-protocol';
-import { type IngressRequest, splitTarget } from './ingress-request';
+import { splitTarget } from '@app/postback';
+import type { IngressRequest } from './ingress-request';
 
 /** Whether the request claims to come from one of our own processes. */
 export function hasEnvelope({ received }: IngressRequest): boolean {

@@ -1,7 +1,7 @@
+import { isPostbackMethod } from '@app/internal-protocol';
 import { Injectable } from '@nestjs/common';
 import { IntakeCounters, problems, timeOfUuidV7 } from '@app/common';
-import { normalizeEndpointPath } from '@app/postback';
-import { splitTarget } from '../ingress/ingress-request';
+import { normalizeEndpointPath, splitTarget } from '@app/postback';
 import type { Route } from '../routing/compile-routes';
 import { RouteTableService } from '../routing/route-table.service';
 import { PayloadVault } from '../spool/payload-vault';
@@ -97,7 +97,7 @@ export class UnroutedRedriveService {
       const request = this.vault.open(payload, id, '');
       const { method } = request;
       const { path, query } = splitTarget(request.target);
-      if (method !== 'GET' && method !== 'POST') return { reason: `A ${method} is no postback.` };
+      if (!isPostbackMethod(method)) return { reason: `A ${method} is no postback.` };
       const resolved = target ? { route: target, isPostback: true } : this.routes.resolve(path, query, true);
       if (!resolved?.isPostback || !resolved.route.isActive) return { reason: 'Its path leads to no endpoint.' };
       const { partnerCode, endpointPath } = resolved.route;

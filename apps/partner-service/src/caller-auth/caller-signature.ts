@@ -46,6 +46,11 @@ export function signedTextOf(header: string, { method, target, body }: SignedReq
   return { digest: hash.digest('hex'), targetBytes: Buffer.byteLength(target) };
 }
 
+/** Stands for one of several postbacks in a signed request: each is stored once for the signature. */
+export function signedElement({ digest, targetBytes }: SignedText, position: number): SignedText {
+  return { digest: createHash('sha256').update(`${digest} ${position}`).digest('hex'), targetBytes };
+}
+
 /**
  * Verifies the header X-Signature. Compares every secret with every signature, in constant time.
  *

@@ -14,7 +14,7 @@ import { gatewayOnly } from './authenticate-caller';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { readSignedArrival } from '../intake/arrival';
-import { splitTarget } from '../intake/postback-request';
+import { splitTarget } from '@app/postback';
 import { FailedAttempts } from './failed-attempts';
 
 export type Role = ApiKeyHash['role'];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common';
 import { type BatchedRequest, ENVELOPE_HEADERS, verifyEnvelope } from '@app/internal-protocol';
 import { type PostbackRequest, targetsOf } from './postback-request';
@@ -60,6 +61,21 @@ function signedArrival(id: string, address: string, isTest: boolean, isAcknowled
     isAcknowledged,
     isRedelivered: false,
   };
+}
+
+/**
+ * The arrival of one of several postbacks in a request. Its id follows from the request's id and its position, with the
+ * same millisecond, so that a second arrival of the request finds the same postbacks.
+ */
+export function elementArrival(arrival: Arrival, position: number): Arrival {
+  return { ...arrival, id: elementId(arrival.id, position) };
+}
+
+/** A UUIDv7 with the time of another. */
+export function elementId(requestId: string, position: number): string {
+  const hash = createHash('sha256').update(`${requestId} ${position}`).digest('hex');
+  const variant = ((Number.parseInt(hash[3]!, 16) & 0x3) | 0x8).toString(16);
+  return `${requestId.slice(0, 14)}7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
 }
 
 /** The arrival that a signed envelope describes; undefined without an envelope, or when its signature is wrong. */

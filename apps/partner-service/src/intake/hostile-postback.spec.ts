@@ -1,5 +1,5 @@
 import { redactHeaders } from '@app/common';
-import { compileMapping, compileTenantIndex, readRawData } from '@app/postback';
+import { compileMapping, compileTenantIndex, readRawData, targetOf } from '@app/postback';
 import fc from 'fast-check';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
 import { interpret, type Interpretation } from './interpret';
@@ -8,14 +8,15 @@ import { readParameters, type PostbackContent } from './read-parameters';
 
 const layer = { mapping: { amount: 'usd_payout', when: 'datetime_conversion' }, rules: {} };
 const mapping = compileMapping(layer);
-const tenant = { id: 1, code: 'default', mapping } as CompiledTenant;
+const tenant = { id: 1, code: 'default', mapping, times: { timezone: 'Asia/Tokyo' } } as CompiledTenant;
 const tenantIndex = compileTenantIndex([{ tenant, isDefault: true, isActive: true, tokens: [], inactiveTokens: [] }]);
-const partner = { config: { timezone: 'Asia/Tokyo' }, mapping, tenantIndex } as unknown as CompiledPartner;
+const reading = { fieldOf: (name: string) => targetOf(mapping, name)?.field };
+const partner = { mapping, tenantIndex, reading } as unknown as CompiledPartner;
 
 function journey(sent: Partial<PostbackRequest>): PostbackContent & Interpretation {
   const raw = { method: 'POST', path: '/e', query: '', headers: {}, body: new Uint8Array(0), address: '', ...sent };
-  const read = readParameters(raw, () => 'hmac:', mapping.secretNames);
-  return { ...read, ...interpret(partner, read, '2026-11-29T00:00:00Z', () => 'hash') };
+  const [read] = readParameters(raw, partner, () => 'hmac:');
+  return { ...read!, ...interpret(partner, read!, '2026-11-29T00:00:00Z', () => 'hash') };
 }
 
 const NAMES = [

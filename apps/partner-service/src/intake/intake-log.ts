@@ -25,7 +25,7 @@ export class IntakeLog {
   ) {}
 
   success(request: PostbackRequest, arrival: Arrival, accepted: Accepted, status: number, tookMs: number): void {
-    const { outcome, tenantCode, readMs } = accepted;
+    const { outcome, elements, tenantCode, readMs } = accepted;
     this.log.info(`${request.method} ${request.path} → ${outcome.status}`, {
       httpRequest: this.describe(request, arrival.address, status, tookMs),
       trace: traceOf(request.headers, this.environment.GOOGLE_CLOUD_PROJECT),
@@ -34,6 +34,11 @@ export class IntakeLog {
       postback_id: arrival.id,
       conversion_id: outcome.conversionId ?? undefined,
       steps: { read_ms: round(readMs), store_ms: round(tookMs - readMs) },
+      postbacks: elements?.map(({ id, outcome: own }) => ({
+        postback_id: id,
+        conversion_id: own.conversionId ?? undefined,
+        outcome: own.status,
+      })),
       faults: withoutValues(outcome.reasons),
       warnings: withoutValues(outcome.warnings),
     });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import {
   IntakeCounters,
+  isBodyCut,
   joinHeaders,
   problems,
   type RawResponse,
@@ -11,13 +12,17 @@ import {
   toProblem,
   toProblemResponse,
 } from '@app/common';
+import { splitTarget } from '@app/postback';
 import {
+  ALLOWED_METHODS,
   batchEnvelope,
+  BODY_CUT_HEADER,
   type BatchedRequest,
   type BatchedResponse,
   decodeBatch,
   encodeResponses,
   ENVELOPE_HEADERS,
+  isPostbackMethod,
   MAX_BATCH_BYTES,
   verifyEnvelope,
 } from '@app/internal-protocol';
@@ -28,8 +33,8 @@ import { type Arrival, batchedArrival, newArrival, readConfigVersion, readSigned
 import { IntakeLog } from './intake-log';
 import { IntakeMetrics } from './intake-metrics';
 import { IntakeService } from './intake.service';
-import { type PostbackRequest, splitTarget, toPostbackRequest } from './postback-request';
-import { headResponse, writeResponse } from './write-response';
+import { type PostbackRequest, toPostbackRequest } from './postback-request';
+import { allowedMethods, headResponse, writeResponse, writeResponses } from './write-response';
 
 /** Larger bodies are refused: no network sends them. */
 export const BODY_LIMIT_BYTES = 256 * 1024;
@@ -57,10 +62,12 @@ export class IntakeHandler {
     const request = toPostbackRequest(message, this.environment.TRUSTED_PROXY_HOPS);
     let arrival = newArrival(request.address, Date.now());
     if (request.method === 'HEAD') return sendResponse(response, headResponse(arrival.id), true);
+    if (request.method === 'OPTIONS') return sendResponse(response, allowedMethods(arrival.id));
     try {
-      if (request.method !== 'GET' && request.method !== 'POST') throw problems.methodNotAllowed('GET, POST');
+      if (!isPostbackMethod(request.method)) throw problems.methodNotAllowed(ALLOWED_METHODS);
       const body = readBody(message, BODY_LIMIT_BYTES);
       request.body = body instanceof Promise ? await body : body;
+      if (isBodyCut(message)) request.headers[BODY_CUT_HEADER] = '1';
       arrival = this.readArrival(request, arrival, mustBeSigned);
     } catch (error) {
       return sendResponse(response, this.failure(request, arrival, error, startedMs));
@@ -93,10 +100,12 @@ export class IntakeHandler {
     try {
       await (arrival.isSigned ? this.partnerConfig.catchUp(arrival.configVersion) : this.counters.open());
       const accepted = await this.intake.accept(request, arrival);
+      const { outcome, elements, partner } = accepted;
       // Counted where the postback id is assigned, and nowhere else: the gateway counts a signed one.
-      if (!arrival.isSigned) this.counters.record(this.environment.PARTNER_CODE, arrival.receivedAtMs, 'stored');
-      const { outcome, partner } = accepted;
-      const response = writeResponse(request, arrival.id, outcome, partner.config);
+      if (!arrival.isSigned) this.countStored(arrival, elements?.length ?? 1);
+      const response = elements
+        ? writeResponses(request, arrival.id, elements, partner.config)
+        : writeResponse(request, arrival.id, outcome, partner.config);
       const tookMs = performance.now() - startedMs;
       this.metrics.observe(outcome.status, tookMs);
       this.warnings.record(outcome);
@@ -104,6 +113,12 @@ export class IntakeHandler {
       return response;
     } catch (error) {
       return this.failure(request, arrival, error, startedMs);
+    }
+  }
+
+  private countStored({ receivedAtMs }: Arrival, postbacks: number): void {
+    for (let left = postbacks; left > 0; left -= 1) {
+      this.counters.record(this.environment.PARTNER_CODE, receivedAtMs, 'stored');
     }
   }
 

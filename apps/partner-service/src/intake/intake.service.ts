@@ -1,22 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
+import type { NormalizedPostback, Warning } from '@app/postback';
 import { authenticateCaller, otherRequestSigned } from '../caller-auth/authenticate-caller';
+import { signedElement } from '../caller-auth/caller-signature';
 import type { StoredOutcome } from '../conversions/conversion-row';
 import { ConversionStore } from '../conversions/conversion-store';
-import { conversionRow, quarantineRow } from '../conversions/to-rows';
+import { conversionRow, type Origin, quarantineRow } from '../conversions/to-rows';
 import type { CompiledPartner } from '../partner-config/compile-partner';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { RateLimitService } from '../rate-limit/rate-limit.service';
-import type { Arrival } from './arrival';
+import { type Arrival, elementArrival } from './arrival';
 import { interpret } from './interpret';
 import type { PostbackRequest } from './postback-request';
-import { readParameters } from './read-parameters';
+import { type PostbackContent, readParameters } from './read-parameters';
 import { TokenHasher } from './token-hasher';
+import type { StoredElement } from './write-response';
 
 /** What became of a postback, for its response and its log line. */
 export interface Accepted {
   outcome: StoredOutcome;
   partner: CompiledPartner;
+  /** Where the request holds several postbacks: each of them. */
+  elements?: StoredElement[];
   /** Undefined for a postback that was known by its id, so that it was not read again. */
   tenantCode: string | undefined;
   /** How long reading took, in milliseconds. */
@@ -54,19 +59,51 @@ export class IntakeService {
     const startedMs = performance.now();
     const partner = this.partnerConfig.current();
     const signed = authenticateCaller(partner.callerRules, request, arrival, this.tokens.hash);
-    const content = readParameters(request, this.tokens.redact, partner.mapping.secretNames);
+    const [first, ...others] = readParameters(request, partner, this.tokens.redact);
+    if (others.length > 0) return this.processSeveral([first!, ...others], { partner, request, arrival, signed });
+    const prepared = await this.prepare(first!, { partner, request, arrival, signed });
+    const readMs = performance.now() - startedMs;
+    const outcome = await this.store(prepared);
+    return { outcome, partner, tenantCode: prepared.origin.tenant.code, readMs };
+  }
+
+  /** Each postback of a request has an id, a place in a batch and an outcome of its own. */
+  private async processSeveral(contents: readonly PostbackContent[], received: Received): Promise<Accepted> {
+    const startedMs = performance.now();
+    const { partner, arrival, signed } = received;
+    // All are judged before any is stored, so that a request that is refused leaves nothing behind.
+    const prepared = await Promise.all(
+      contents.map((content, position) =>
+        this.prepare(content, {
+          ...received,
+          arrival: elementArrival(arrival, position),
+          signed: signed && signedElement(signed, position),
+        }),
+      ),
+    );
+    const readMs = performance.now() - startedMs;
+    const outcomes = await Promise.all(prepared.map((one) => this.store(one)));
+    const elements = prepared.map(({ origin }, position) => ({ id: origin.arrival.id, outcome: outcomes[position]! }));
+    return { outcome: summarize(outcomes), elements, partner, tenantCode: prepared[0]!.origin.tenant.code, readMs };
+  }
+
+  /** Decides what a postback is. @throws Problem unauthorized (401), rate_limited (429) */
+  private async prepare(content: PostbackContent, received: Received): Promise<Prepared> {
+    const { partner, arrival } = received;
     const { tenant, isTokenKnown, result } = interpret(partner, content, arrival.receivedAt, this.tokens.hash);
     if (partner.config.requireToken && !isTokenKnown) {
       throw problems.unauthorized('Send a token of this account, for example as ts_token.');
     }
     const overLimit = await this.rateLimits.consume(partner, tenant, arrival);
-    const readMs = performance.now() - startedMs;
-    const origin = { partner, tenant, request, arrival, content, signed };
+    return { origin: { ...received, tenant, content }, result, overLimit };
+  }
+
+  private async store({ origin, result, overLimit }: Prepared): Promise<StoredOutcome> {
     const outcome = result.ok
       ? await this.conversions.store(conversionRow(origin, result.postback, [...result.warnings, ...overLimit]))
       : await this.conversions.quarantine(quarantineRow(origin, result.reasons, result.conversionId));
     if (outcome.isOtherRequest) throw otherRequestSigned();
-    return { outcome, partner, tenantCode: tenant.code, readMs };
+    return outcome;
   }
 
   /**
@@ -79,4 +116,23 @@ export class IntakeService {
     if (!outcome) return this.process(request, arrival);
     return { outcome, partner: this.partnerConfig.current(), tenantCode: undefined, readMs: 0 };
   }
+}
+
+type Received = Pick<Origin, 'partner' | 'request' | 'arrival' | 'signed'>;
+
+interface Prepared {
+  origin: Origin;
+  result: NormalizedPostback;
+  overLimit: readonly Warning[];
+}
+
+/** The outcome of a request with several postbacks: quarantined if any is, since that one needs somebody's attention. */
+function summarize(outcomes: readonly StoredOutcome[]): StoredOutcome {
+  const quarantined = outcomes.find(({ status }) => status === 'quarantined');
+  return {
+    status: quarantined ? 'quarantined' : 'stored',
+    conversionId: null,
+    warnings: [],
+    reasons: quarantined?.reasons ?? [],
+  };
 }

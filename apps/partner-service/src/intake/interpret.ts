@@ -1,9 +1,12 @@
 import {
+  absenceOf,
   chooseTenant,
   findTokens,
+  loosenName,
   mapParameters,
   type NormalizedPostback,
   normalizePostback,
+  type Parameter,
   type QuarantineReason,
 } from '@app/postback';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
@@ -27,7 +30,8 @@ export function interpret(
   const { tenant, matchedBy, reason } = chooseTenant(partner.tenantIndex, tokens, hash);
   const { values, warnings, numbers, absentId } = mapParameters(tenant.mapping, content.parameters);
   const normalized = normalizePostback(values, {
-    timezone: partner.config.timezone,
+    ...tenant.times,
+    zoneText: tenant.timezoneField === undefined ? undefined : valueOf(content.parameters, tenant.timezoneField),
     receivedAtMs: Date.parse(receivedAt),
     numbers,
     absentId,
@@ -36,6 +40,11 @@ export function interpret(
   // A body that could not be read may have held anything, so the rest does not count as the whole postback.
   const reasons = [reason, content.bodyError].filter((one) => one !== null);
   return { tenant, isTokenKnown: matchedBy !== 'default' && reason === null, result: withReasons(result, reasons) };
+}
+
+function valueOf(parameters: readonly Parameter[], name: string): string | undefined {
+  const value = parameters.findLast((one) => loosenName(one.name) === name)?.value;
+  return value == null || absenceOf(value) ? undefined : value;
 }
 
 function withReasons(result: NormalizedPostback, reasons: readonly QuarantineReason[]): NormalizedPostback {

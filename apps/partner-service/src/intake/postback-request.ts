@@ -1,15 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { clientAddress } from '@app/common';
+import { type SplitTarget, splitTarget } from '@app/postback';
 
 const NO_BODY = new Uint8Array(0);
 
 /** A request as it was received, before anything interprets it. */
-export interface PostbackRequest {
+export interface PostbackRequest extends SplitTarget {
   method: string;
-  /** As sent, without the query. */
-  path: string;
-  /** As sent, without the question mark. */
-  query: string;
   headers: IncomingHttpHeaders;
   /** Untouched; empty when there is none. */
   body: Uint8Array;
@@ -28,13 +25,7 @@ export function toPostbackRequest(request: IncomingMessage, trustedHops: number)
   };
 }
 
-/** A request's target in its two parts, as sent. */
-export function splitTarget(target: string): { path: string; query: string } {
-  const mark = target.indexOf('?');
-  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
-}
-
 /** The targets that may have been signed: a question mark with nothing behind it leaves no trace in the parts. */
-export function targetsOf({ path, query }: Pick<PostbackRequest, 'path' | 'query'>): [string, ...string[]] {
-  return query === '' ? [path, `${path}?`] : [`${path}?${query}`];
+export function targetsOf({ path, query, separator = '?' }: SplitTarget): [string, ...string[]] {
+  return query === '' ? [path, `${path}?`] : [path + separator + query];
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isOperation, problems, type RawHandler, ValidatesOwnInput } from '@app/common';
-import { BATCH_PATH, ENVELOPE_HEADERS } from '@app/internal-protocol';
-import { canonicalFieldOf, mayBePostback, parsePath, TOKEN_FIELDS } from '@app/postback';
+import { BATCH_PATH, ENVELOPE_HEADERS, isPostbackMethod } from '@app/internal-protocol';
+import { canonicalFieldOf, mayBePostback, parsePath, splitTarget, TOKEN_FIELDS } from '@app/postback';
 import { All, Controller } from '@nestjs/common';
 import type { CompiledPartner } from '../partner-config/compile-partner';
 import type { PartnerConfigService } from '../partner-config/partner-config.service';
@@ -67,20 +67,18 @@ export class UnknownEndpointController {
  */
 function resolveRoute(url: string, partner: CompiledPartner, isSigned: boolean): Route {
   if (isOperation(url) || url.startsWith(INTERNAL)) return { isPostback: false, url };
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const { path, query: sent } = splitTarget(url);
   const route = parsePath(path, (endpoint) => (endpoint === partner.endpoint ? partner : undefined));
   if (!route || !partner.config.isActive) {
     return isSigned && mayBePostback(path) ? SIGNED_POSTBACK : { isPostback: false, url: UNKNOWN };
   }
   if (route.action === 'postback') return POSTBACK;
-  const sent = mark < 0 ? '' : url.slice(mark);
   const query = route.target === undefined ? withoutTokens(sent) : sent;
-  return { isPostback: false, url: `/endpoint/${internalPathOf(route)}${query}` };
+  return { isPostback: false, url: `/endpoint/${internalPathOf(route)}${query === '' ? '' : `?${query}`}` };
 }
 
 function hasSignature({ method, headers }: IncomingMessage): boolean {
-  return (method === 'GET' || method === 'POST') && headers[ENVELOPE_HEADERS.signature] !== undefined;
+  return isPostbackMethod(method ?? '') && headers[ENVELOPE_HEADERS.signature] !== undefined;
 }
 
 /** In the standard form the query's tokens chose the partner at the gateway: they are no parameters of the read. */
@@ -92,7 +90,7 @@ function withoutTokens(query: string): string {
   });
   if (tokens.length === 0) return query;
   for (const name of tokens) parameters.delete(name);
-  return `?${parameters.toString()}`;
+  return parameters.toString();
 }
 
 function internalPathOf(route: Exclude<ReturnType<typeof parsePath>, undefined>): string {

@@ -1,4 +1,5 @@
 import type { RawResponse } from '@app/common';
+import { ALLOWED_METHODS, POSTBACK_COUNT_HEADER } from '@app/internal-protocol';
 import type { StoredOutcome } from '../conversions/conversion-row';
 import type { PostbackRequest } from './postback-request';
 
@@ -6,6 +7,12 @@ import type { PostbackRequest } from './postback-request';
 export interface ResponsePolicy {
   onInvalid: 'accept' | 'reject';
   successResponse: { body: string; contentType: string } | null;
+}
+
+/** One of several postbacks in a request, with its own postback id. */
+export interface StoredElement {
+  id: string;
+  outcome: StoredOutcome;
 }
 
 const TEXT = 'text/plain; charset=utf-8';
@@ -28,9 +35,50 @@ export function writeResponse(
   return response(200, JSON_TYPE, postbackId, JSON.stringify(resultDocument(postbackId, outcome)));
 }
 
+/**
+ * The response to a request with several postbacks. It is 422 only where every one of them is refused: a sender that
+ * gets an error sends all of them again.
+ */
+export function writeResponses(
+  request: PostbackRequest,
+  postbackId: string,
+  elements: readonly StoredElement[],
+  { successResponse, onInvalid }: ResponsePolicy,
+): RawResponse {
+  const isStored = elements.every(({ outcome }) => outcome.status !== 'quarantined');
+  const isNoneStored = elements.every(({ outcome }) => outcome.status === 'quarantined');
+  const document = {
+    received: elements.length,
+    results: elements.map(({ id, outcome }) => resultDocument(id, outcome)),
+  };
+  const isJson = wantsJson(request);
+  const written =
+    isStored && successResponse
+      ? response(200, successResponse.contentType, postbackId, successResponse.body)
+      : isNoneStored && onInvalid === 'reject'
+        ? response(422, JSON_TYPE, postbackId, JSON.stringify(document))
+        : isJson
+          ? response(200, JSON_TYPE, postbackId, JSON.stringify(document))
+          : response(200, TEXT, postbackId, isStored ? 'OK' : severalText(elements));
+  return { ...written, headers: { ...written.headers, [POSTBACK_COUNT_HEADER]: String(elements.length) } };
+}
+
+/** A line for each reason, with the position of its postback, counted from 1. */
+function severalText(elements: readonly StoredElement[]): string {
+  const lines = elements.flatMap(({ outcome }, index) =>
+    outcome.reasons.map(({ field, reason }) => `${index + 1} ${field}: ${reason}`),
+  );
+  return ['QUARANTINED', ...lines].join('\n');
+}
+
 /** A HEAD request stores nothing and gets headers only. */
 export function headResponse(postbackId: string): RawResponse {
   return response(200, TEXT, postbackId, '');
+}
+
+/** What the endpoint takes, for tools that ask before they send. */
+export function allowedMethods(postbackId: string): RawResponse {
+  return { status: 204, headers: { allow: ALLOWED_METHODS, 'x-postback-id': postbackId }, body: '' };
 }
 
 function response(status: number, contentType: string, postbackId: string, body: string): RawResponse {
@@ -66,5 +114,5 @@ function quarantineText(outcome: StoredOutcome): string {
 }
 
 function wantsJson({ method, headers }: PostbackRequest): boolean {
-  return method === 'POST' || (headers.accept?.includes('application/json') ?? false);
+  return method !== 'GET' || (headers.accept?.includes('application/json') ?? false);
 }

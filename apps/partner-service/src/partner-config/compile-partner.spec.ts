@@ -29,7 +29,6 @@ describe('a partner made ready', () => {
   it.each(['login', 'my_magic', 'My-Magic[]', 'old_magic', 'ts_token', 'cookie'])(
     'keeps no value of %s, whichever tenant names a token so',
     (name) => {
-      const { secretNames } = compilePartner(config).mapping;
       const raw = {
         method: 'GET',
         path: '/e',
@@ -38,7 +37,7 @@ describe('a partner made ready', () => {
         body: new Uint8Array(0),
         address: '',
       };
-      expect(readParameters(raw, () => 'hidden', secretNames).rawData).toBe(`{"${name}":"hidden"}`);
+      expect(readParameters(raw, compilePartner(config), () => 'hidden')[0]!.rawData).toBe(`{"${name}":"hidden"}`);
     },
   );
 

@@ -1,12 +1,16 @@
 import type { RequestLimits, ServiceConfig, TenantConfig } from '@app/partner-config';
 import {
+  type CanonicalField,
   columnOf,
   type CompiledMapping,
   compileMapping,
   compileTenantIndex,
   combineSecretNames,
+  loosenName,
   type StoredField,
+  targetOf,
   type TenantIndex,
+  type TimeSettings,
 } from '@app/postback';
 import { type CallerRules, compileCallerRules } from '../caller-auth/authenticate-caller';
 import type { DuplicatePolicy } from '../conversions/conversion-row';
@@ -18,8 +22,21 @@ export interface CompiledTenant {
   mapping: CompiledMapping;
   policy: DuplicatePolicy;
   limits: RequestLimits;
+  times: Omit<TimeSettings, 'receivedAtMs' | 'zoneText'>;
+  /** The received name, loosened, of a parameter that holds the zone of times without one. */
+  timezoneField: string | undefined;
   clickColumn: StoredField;
   subColumn: StoredField;
+}
+
+/** How the bytes of a partner's requests become parameters, before the tenant is known. */
+export interface ReadingRules {
+  /** Of bytes that are neither UTF-8 nor declared otherwise. */
+  charset: string | undefined;
+  /** The received name of a field that holds the postback as JSON. */
+  envelope: string | undefined;
+  /** The field that a received name means to the partner or one of its tenants. */
+  fieldOf: (name: string) => CanonicalField | undefined;
 }
 
 /** The partner's configuration in the form that the journey needs. */
@@ -29,6 +46,7 @@ export interface CompiledPartner {
   endpoint: string;
   /** What its senders must present. */
   callerRules: CallerRules;
+  reading: ReadingRules;
   /** The partner's own mapping: it finds the tokens before the tenant is known. Its secret names are all tenants'. */
   mapping: CompiledMapping;
   /** Inactive ones too: what is theirs is quarantined for them, and never another tenant's. */
@@ -41,7 +59,8 @@ export function compilePartner(config: ServiceConfig, signingSecrets: readonly s
   const partnerLayer = { mapping: config.mapping, rules: config.fieldRules };
   const known = config.tenants.map((tenant) => compileTenant(config, tenant));
   const mapping = compileMapping(partnerLayer);
-  const secretNames = combineSecretNames([mapping, ...known.map(({ compiled }) => compiled.mapping)]);
+  const mappings = [mapping, ...known.map(({ compiled }) => compiled.mapping)];
+  const secretNames = combineSecretNames(mappings);
   const candidates = known.map(({ compiled, tenant }) => ({
     tenant: compiled,
     isDefault: tenant.isDefault,
@@ -53,10 +72,23 @@ export function compilePartner(config: ServiceConfig, signingSecrets: readonly s
     config,
     endpoint: config.endpointPath.replace(/^\//, ''),
     callerRules: compileCallerRules(config, signingSecrets),
+    reading: {
+      charset: config.charset ?? undefined,
+      envelope: config.envelope ?? undefined,
+      fieldOf: (name) => fieldIn(mappings, name),
+    },
     mapping: { ...mapping, secretNames },
     tenants: new Map(known.map(({ compiled }) => [compiled.id, compiled])),
     tenantIndex: compileTenantIndex(candidates),
   };
+}
+
+function fieldIn(mappings: readonly CompiledMapping[], name: string): CanonicalField | undefined {
+  for (const mapping of mappings) {
+    const target = targetOf(mapping, name);
+    if (target) return target.field;
+  }
+  return undefined;
 }
 
 function compileTenant(
@@ -73,6 +105,8 @@ function compileTenant(
     mapping,
     policy: { dedupe: tenant.dedupe, allowReversal: tenant.allowReversal },
     limits: tenant.limits,
+    times: { timezone: config.timezone, dateOrder: tenant.dateOrder ?? 'ymd' },
+    timezoneField: tenant.timezoneField ? loosenName(tenant.timezoneField) : undefined,
     clickColumn: columnOf(mapping, 'click_id'),
     subColumn: columnOf(mapping, 'sub_id'),
   };

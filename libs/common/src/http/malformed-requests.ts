@@ -1,10 +1,24 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
 
 /** Connections that are being refused. The parser reports every further packet as another error. */
 const refused = new WeakSet<Socket>();
+
+/** Requests whose body is incomplete: bytes follow it that are no request, so its Content-Length was too small. */
+const cut = new WeakSet<IncomingMessage>();
+
+/** llhttp's codes for bytes behind a body that begin no request, on a connection that stays open or is to be closed. */
+const CUT_CODES: ReadonlySet<string> = new Set(['HPE_INVALID_METHOD', 'HPE_INVALID_CONSTANT', 'HPE_CLOSED_CONNECTION']);
+
+/**
+ * Whether a request's body is longer than its Content-Length says: senders count characters where bytes are meant. Known
+ * once the body has been read, for bytes that came along with it.
+ */
+export function isBodyCut(request: IncomingMessage): boolean {
+  return cut.has(request);
+}
 
 /** Answers a request that the parser rejects, after the pending responses of its connection, and closes that. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -14,7 +28,10 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
   }
   if (refused.has(socket)) return;
   refused.add(socket);
-  afterPendingResponses(socket, () => writeRefusal(error, socket));
+  const request = CUT_CODES.has(error.code ?? '') ? unansweredBody(socket) : undefined;
+  if (request) cut.add(request);
+  // What follows a body is a part of it, and gets no response of its own.
+  afterPendingResponses(socket, () => (request ? socket.end() : writeRefusal(error, socket)));
 }
 
 function writeRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -31,6 +48,14 @@ function writeRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
     'Cache-Control: no-store',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** The last request of a connection, if it has a body and no response yet. Node keeps both on the socket. */
+function unansweredBody(socket: Socket): IncomingMessage | undefined {
+  const parser = Reflect.get(socket, 'parser') as { incoming?: IncomingMessage | null } | null | undefined;
+  const isAnswering = Boolean(Reflect.get(socket, '_httpMessage'));
+  const request = parser?.incoming;
+  return isAnswering && request?.complete && Number(request.headers['content-length']) > 0 ? request : undefined;
 }
 
 function statusOf(code: string | undefined): [status: number, reason: string, code: string] {
