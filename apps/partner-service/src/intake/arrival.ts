@@ -71,11 +71,12 @@ export function elementArrival(arrival: Arrival, position: number): Arrival {
   return { ...arrival, id: elementId(arrival.id, position) };
 }
 
-/** A UUIDv7 with the time of another. */
+/** A UUIDv7 with the time of another. The position stands before the random part, so that ids sort by it. */
 export function elementId(requestId: string, position: number): string {
   const hash = createHash('sha256').update(`${requestId} ${position}`).digest('hex');
-  const variant = ((Number.parseInt(hash[3]!, 16) & 0x3) | 0x8).toString(16);
-  return `${requestId.slice(0, 14)}7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
+  const variant = ((Number.parseInt(hash[0]!, 16) & 0x3) | 0x8).toString(16);
+  const place = position.toString(16).padStart(3, '0');
+  return `${requestId.slice(0, 14)}7${place}-${variant}${hash.slice(1, 4)}-${hash.slice(4, 16)}`;
 }
 
 /** The arrival that a signed envelope describes; undefined without an envelope, or when its signature is wrong. */
