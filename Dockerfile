@@ -28,7 +28,8 @@ COPY package.json LICENSE ./
 RUN rm -rf dist/.compile-cache && mkdir -m 777 dist/.compile-cache
 USER node
 RUN for app in gateway partner-service admin; do node dist/apps/$app/main.js 2>/dev/null || true; done
-RUN chmod -R a+rX dist/.compile-cache/*
+USER root
+RUN chmod 755 dist/.compile-cache && chmod -R a+rX dist/.compile-cache/*
 
 FROM node:24-slim
 ENV NODE_ENV=production
@@ -36,7 +37,6 @@ WORKDIR /app
 COPY --from=compiled /app/node_modules node_modules
 COPY --from=compiled /app/dist dist
 COPY package.json LICENSE ./
-RUN chmod 755 dist/.compile-cache
 USER node
 EXPOSE 8080
 # Node is the first process of the container, so that SIGTERM reaches it without a shell or npm in between.

@@ -163,6 +163,7 @@ const EXCEPTIONS: readonly Exception[] = [
   { file: /^test\/fuzz\//, word: /Exchange$/, reason: 'A request and its responses in the words of HTTP.' },
   { file: /^CHANGELOG\.md$/, word: /^receipts$/, reason: 'The previous name of a table.' },
   { file: /\/previous-version\.db\.spec\.ts$/, word: /^receipts$/, reason: 'The previous name of a table.' },
+  { file: /\/malformed-requests\.ts$/, word: /^incoming$/, reason: "A property of Node's parser." },
   { file: /^test\/cases\/postbacks\.ndjson$/, word: /^"What is$/, reason: 'A name that a sender sent.' },
   { file: /\/known-commands\.ts$/, word: /^master$/, reason: 'An option of gcloud.' },
 ];

@@ -102,7 +102,7 @@ function resultsOf({ body }: FuzzResponse): Result[] {
 async function configure(settings: Record<string, unknown>): Promise<void> {
   const { version } = await call('PATCH', `${platform.admin}/api/v1/partners/rector`, settings);
   await until('the configuration is active', async () => {
-    // The gateway's requests tell a service which version there is.
+    // The gateway's requests carry the version, and the service loads it.
     await totals();
     return (await call('GET', `${service}/info`)).config_version === version;
   });

@@ -71,7 +71,7 @@ export class IntakeService {
   private async processSeveral(contents: readonly PostbackContent[], received: Received): Promise<Accepted> {
     const startedMs = performance.now();
     const { partner, arrival, signed } = received;
-    // All are judged before any is stored, so that a request that is refused leaves nothing behind.
+    // All are checked before any is stored, so that a request that is refused leaves nothing behind.
     const prepared = await Promise.all(
       contents.map((content, position) =>
         this.prepare(content, {

@@ -10,13 +10,13 @@ const warning = (today: number, before: number): WarningCounts => ({
 describe('findNewWarnings', () => {
   it('reports a warning that no postback of the days before had, with its first postback', () => {
     expect(findNewWarnings([warning(1, 0)], { today: 50, before: 9_000 })).toEqual([
-      { code: 'amount_doubtful', field: 'usd_payout', change: 'first_seen', count: 1, share: 0.02, usualShare: 0 },
+      { code: 'amount_doubtful', field: 'usd_payout', change: 'first_seen', count: 1, share: 0.02, shareBefore: 0 },
     ]);
   });
 
   it('reports a share that is four times as large as before', () => {
     const found = findNewWarnings([warning(20, 100)], { today: 500, before: 10_000 });
-    expect(found).toEqual([expect.objectContaining({ change: 'share_jumped', share: 0.04, usualShare: 0.01 })]);
+    expect(found).toEqual([expect.objectContaining({ change: 'share_jumped', share: 0.04, shareBefore: 0.01 })]);
   });
 
   it.each([

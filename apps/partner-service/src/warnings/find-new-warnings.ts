@@ -22,7 +22,7 @@ export interface NewWarning {
   /** Of the postbacks of today, from 0 to 1. */
   share: number;
   /** Of those of the days before. */
-  usualShare: number;
+  shareBefore: number;
 }
 
 /**
@@ -32,10 +32,10 @@ export interface NewWarning {
 export function findNewWarnings(warnings: readonly WarningCounts[], postbacks: DayCounts): NewWarning[] {
   return warnings.flatMap(({ code, field, today: count, before }) => {
     const share = shareOf(count, postbacks.today);
-    const usualShare = shareOf(before, postbacks.before);
-    const hasJumped = count >= MIN_JUMP_POSTBACKS && share >= JUMP_FACTOR * usualShare;
+    const shareBefore = shareOf(before, postbacks.before);
+    const hasJumped = count >= MIN_JUMP_POSTBACKS && share >= JUMP_FACTOR * shareBefore;
     if (count <= 0 || (before > 0 && !hasJumped)) return [];
-    return [{ code, field, change: before > 0 ? 'share_jumped' : 'first_seen', count, share, usualShare }];
+    return [{ code, field, change: before > 0 ? 'share_jumped' : 'first_seen', count, share, shareBefore }];
   });
 }
 

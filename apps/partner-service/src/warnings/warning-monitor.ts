@@ -20,7 +20,7 @@ const LOOK_AFTER_MS = 60_000;
 type CountRow = WarningCounts & { all_today: number; all_before: number };
 
 /**
- * Counts warnings for the metrics, and logs each new kind of them once a UTC day. What is new is read from the roll-up,
+ * Counts warnings for the metrics, and logs each new kind of them once a UTC day. New kinds are found from the roll-up,
  * so that restarts and other instances change nothing, and nothing is remembered here.
  */
 @Injectable()
@@ -81,10 +81,10 @@ export class WarningMonitor implements OnApplicationShutdown {
       values: [midnight.slice(0, 10), JSON.stringify(found)],
     });
     const { PARTNER_CODE: partner } = this.environment;
-    for (const { code, field, change, count, share, usualShare } of found) {
+    for (const { code, field, change, count, share, shareBefore } of found) {
       if (!claimed.rows.some((kind) => kind.code === code && kind.field === field)) continue;
       const text = change === 'first_seen' ? 'is new' : 'comes more often than before';
-      const figures = { count, share: round(share), usual_share: round(usualShare) };
+      const figures = { count, share: round(share), usual_share: round(shareBefore) };
       this.log.warn(`Warning ${code} of ${field} ${text}`, { partner, code, field, change, ...figures });
     }
   }

@@ -52,9 +52,9 @@ function writeRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
 
 /** The last request of a connection, if it has a body and no response yet. Node keeps both on the socket. */
 function unansweredBody(socket: Socket): IncomingMessage | undefined {
-  const parser = Reflect.get(socket, 'parser') as { incoming?: IncomingMessage | null } | null | undefined;
+  const parser = Reflect.get(socket, 'parser') as object | null | undefined;
   const isAnswering = Boolean(Reflect.get(socket, '_httpMessage'));
-  const request = parser?.incoming;
+  const request = parser && (Reflect.get(parser, 'incoming') as IncomingMessage | null | undefined);
   return isAnswering && request?.complete && Number(request.headers['content-length']) > 0 ? request : undefined;
 }
 
