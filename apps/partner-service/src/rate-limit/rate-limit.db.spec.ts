@@ -214,7 +214,7 @@ describe('what is counted', () => {
   it('is everything that is stored: quarantine too, HEAD and refusals not', async () => {
     await limit({ max_daily_requests: 3 });
     expect((await one.send(`${PATH}?conversion_id=head`, { method: 'HEAD' })).status).toBe(200);
-    expect((await one.send(PATH, { method: 'PUT' })).status).toBe(405);
+    expect((await one.send(PATH, { method: 'DELETE' })).status).toBe(405);
     const invalid = () => one.get(`${PATH}?usd_payout=bad`);
     for (let count = 0; count < 3; count += 1) expect((await invalid()).text).toContain('QUARANTINED');
     expect((await invalid()).status).toBe(429);

@@ -38,7 +38,7 @@ describe('the intake counters of a service', () => {
     const sent = [
       service.get(`${ENDPOINT}?conversion_id=1`),
       service.get(`${ENDPOINT}?usd_payout=none`),
-      service.send(ENDPOINT, { method: 'PUT' }),
+      service.send(ENDPOINT, { method: 'DELETE' }),
       service.send(`${ENDPOINT}?conversion_id=1`, { method: 'HEAD' }),
       service.sendSigned(postbackIdAt(Date.now()), 'conversion_id=2'),
     ];

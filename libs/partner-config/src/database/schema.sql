@@ -193,7 +193,7 @@ function is_conversion_key(text[])
    RETURNS boolean
    LANGUAGE sql
    IMMUTABLE
-  RETURN (((cardinality(fields) >= 1) AND (cardinality(fields) <= 5)) AND (fields @> ARRAY['conversion_id'::text]) AND (cardinality(fields) = (SELECT count(DISTINCT field.field) AS count FROM unnest(is_conversion_key.fields) field(field))) AND (fields <@ ARRAY['conversion_id'::text, 'offer_id'::text, 'offer_name'::text, 'order_id'::text, 'datetime_conversion'::text, 'event'::text, 'adv_sub'::text, 'adv_sub2'::text, 'adv_sub3'::text, 'adv_sub4'::text, 'adv_sub5'::text, 'aff_sub'::text, 'aff_sub2'::text, 'aff_sub3'::text, 'aff_sub4'::text, 'media_id'::text, 'sub_id'::text, 'click_id'::text]))
+  RETURN ((cardinality(fields) >= 1) AND (cardinality(fields) <= 5) AND (fields @> ARRAY['conversion_id'::text]) AND (cardinality(fields) = (SELECT count(DISTINCT field.field) AS count FROM unnest(is_conversion_key.fields) field(field))) AND (fields <@ ARRAY['conversion_id'::text, 'offer_id'::text, 'offer_name'::text, 'order_id'::text, 'datetime_conversion'::text, 'event'::text, 'adv_sub'::text, 'adv_sub2'::text, 'adv_sub3'::text, 'adv_sub4'::text, 'adv_sub5'::text, 'aff_sub'::text, 'aff_sub2'::text, 'aff_sub3'::text, 'aff_sub4'::text, 'media_id'::text, 'sub_id'::text, 'click_id'::text]))
   grant EXECUTE to PUBLIC
 
 function is_endpoint_path(text)

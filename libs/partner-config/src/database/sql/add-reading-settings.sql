@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION tenant_document(t tenants) RETURNS json LANGUAGE sql 
 
 -- Texts and identifiers alone: amounts, status and currency change while a conversion lives.
 CREATE FUNCTION is_conversion_key(fields text[]) RETURNS boolean LANGUAGE sql IMMUTABLE
-RETURN cardinality(fields) BETWEEN 1 AND 5
+RETURN cardinality(fields) >= 1
+   AND cardinality(fields) <= 5
    AND fields @> ARRAY['conversion_id']
    AND cardinality(fields) = (SELECT count(DISTINCT field) FROM unnest(fields) AS field)
    AND fields <@ ARRAY['conversion_id', 'offer_id', 'offer_name', 'order_id', 'datetime_conversion', 'event',
