@@ -102,8 +102,8 @@ function resultsOf({ body }: FuzzResponse): Result[] {
 async function configure(settings: Record<string, unknown>): Promise<void> {
   const { version } = await call('PATCH', `${platform.admin}/api/v1/partners/rector`, settings);
   await until('the configuration is active', async () => {
-    // The gateway's requests carry the version, and the service loads it.
-    await totals();
+    // A redrive loads the configuration first; none of these postbacks exists.
+    await call('POST', `${platform.gateway}/partner/rector/event/quarantine/redrive?code=redrive_failed`);
     return (await call('GET', `${service}/info`)).config_version === version;
   });
 }
