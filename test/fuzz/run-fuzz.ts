@@ -17,7 +17,9 @@ import { SlowestRequests } from './slowest-requests';
 
 const PARTNER_DATABASES = ['involve_asia_db', 'rector_db'];
 const QUIESCENCE_TIMEOUT_MS = 30_000;
-const READ_KEY_TIMEOUT_MS = 15_000;
+const READ_KEY_TIMEOUT_MS = 30_000;
+/** A service loads a new key within five seconds, and blocks an address that tries too many wrong ones meanwhile. */
+const WRONG_KEY_PAUSE_MS = 3_000;
 const SAMPLE_INTERVAL_MS = 500;
 /** Up to this many requests a process grows because it is warming up, not because it leaks. */
 const WARM_UP_REQUESTS = 100_000;
@@ -63,7 +65,11 @@ export async function runFuzz({ options, folder, cleanUp, print }: FuzzRun): Pro
   const readKey = await platform.createReadKey();
   const headers = { 'x-api-key': readKey };
   for (const { name, url } of platform.services) {
-    const isKnown = async (): Promise<boolean> => (await fetch(`${url}/postback/stats`, { headers })).ok;
+    const isKnown = async (): Promise<boolean> => {
+      const { ok } = await fetch(`${url}/postback/stats`, { headers });
+      if (!ok) await wait(WRONG_KEY_PAUSE_MS);
+      return ok;
+    };
     await until(`${name} accepts the read key`, isKnown, READ_KEY_TIMEOUT_MS);
   }
   return new Fuzzer(platform, options, readKey, print).run();
