@@ -31,23 +31,14 @@ export const CREATE_INDEXES = `
 
 /**
  * The state of each conversion, merged over all its postbacks in any order. A later status wins unless an earlier one
- * ranks higher. Amounts and currency are one group: the newest postback with amounts wins, else the newest with a
- * currency.
+ * ranks higher. Of every other field the newest value wins; the load has no local amounts, so no currency replaces any.
  */
 export const CREATE_MERGED = `
   CREATE TEMPORARY TABLE merged AS
   WITH ranked AS (
     SELECT *,
-      CASE status WHEN 'paid' THEN 4 WHEN 'approved' THEN 3 WHEN 'rejected' THEN 3 WHEN 'pending' THEN 2 ELSE 1 END AS rank,
-      num_nonnulls(sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout) > 0
-        AS has_amount
+      CASE status WHEN 'paid' THEN 4 WHEN 'approved' THEN 3 WHEN 'rejected' THEN 3 WHEN 'pending' THEN 2 ELSE 1 END AS rank
     FROM conversions WHERE NOT is_test
-  ),
-  newest AS (
-    SELECT DISTINCT ON (tenant_id, conversion_id) tenant_id, conversion_id, conversion_currency,
-      sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
-    FROM ranked WHERE has_amount OR conversion_currency IS NOT NULL
-    ORDER BY tenant_id, conversion_id, has_amount DESC, id DESC
   ),
   fields AS (
     SELECT tenant_id, conversion_id,
@@ -58,6 +49,13 @@ export const CREATE_MERGED = `
       (array_agg(status_original ORDER BY rank DESC, id DESC) FILTER (WHERE status IS NOT NULL))[1] AS status_original,
       (array_agg(offer_id ORDER BY id DESC) FILTER (WHERE offer_id IS NOT NULL))[1] AS offer_id,
       (array_agg(offer_name ORDER BY id DESC) FILTER (WHERE offer_name IS NOT NULL))[1] AS offer_name,
+      (array_agg(conversion_currency ORDER BY id DESC) FILTER (WHERE conversion_currency IS NOT NULL))[1] AS conversion_currency,
+      (array_agg(sale_amount_local ORDER BY id DESC) FILTER (WHERE sale_amount_local IS NOT NULL))[1] AS sale_amount_local,
+      (array_agg(myr_sale_amount ORDER BY id DESC) FILTER (WHERE myr_sale_amount IS NOT NULL))[1] AS myr_sale_amount,
+      (array_agg(usd_sale_amount ORDER BY id DESC) FILTER (WHERE usd_sale_amount IS NOT NULL))[1] AS usd_sale_amount,
+      (array_agg(payout_local ORDER BY id DESC) FILTER (WHERE payout_local IS NOT NULL))[1] AS payout_local,
+      (array_agg(myr_payout ORDER BY id DESC) FILTER (WHERE myr_payout IS NOT NULL))[1] AS myr_payout,
+      (array_agg(usd_payout ORDER BY id DESC) FILTER (WHERE usd_payout IS NOT NULL))[1] AS usd_payout,
       (array_agg(event ORDER BY id DESC) FILTER (WHERE event IS NOT NULL))[1] AS event,
       (array_agg(aff_sub ORDER BY id DESC) FILTER (WHERE aff_sub IS NOT NULL))[1] AS aff_sub,
       (array_agg(aff_sub2 ORDER BY id DESC) FILTER (WHERE aff_sub2 IS NOT NULL))[1] AS aff_sub2,
@@ -67,7 +65,7 @@ export const CREATE_MERGED = `
       (array_agg(click_id ORDER BY id DESC) FILTER (WHERE click_id IS NOT NULL))[1] AS click_id
     FROM ranked GROUP BY tenant_id, conversion_id
   )
-  SELECT * FROM fields LEFT JOIN newest USING (tenant_id, conversion_id)`;
+  SELECT * FROM fields`;
 
 /** The roll-up as it should be. */
 export const CREATE_RECOUNT = `

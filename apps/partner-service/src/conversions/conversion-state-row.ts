@@ -1,6 +1,10 @@
 import {
   AMOUNT_FIELDS,
   type AmountField,
+  type AmountParts,
+  amountPartsOf,
+  amountsOfParts,
+  asOfParts,
   type CanonicalPostback,
   type ConversionState,
   stateOf,
@@ -22,6 +26,7 @@ export type ConversionStateRow = Record<AmountField, string | null> & {
   status_as_of: string | null;
   currency: string | null;
   amounts_as_of: string | null;
+  amount_parts: AmountParts | null;
   other_fields: ConversionState['fields'] | null;
 };
 
@@ -33,17 +38,13 @@ export const OTHER_OFFERS = '(other)';
 
 /** The state that a row stands for. */
 export function stateOfRow(row: LockedStateRow): ConversionState {
-  const amounts = amountsOf(row);
-  const hasAmounts = row.currency !== null || AMOUNT_FIELDS.some((field) => amounts[field] !== null);
   return {
     status: row.status && {
       value: row.status,
       original: row.status_original,
       asOf: row.status_as_of ?? row.original_id,
     },
-    amounts: hasAmounts
-      ? { values: amounts, currency: row.currency, asOf: row.amounts_as_of ?? row.original_id }
-      : null,
+    amounts: amountPartsOfRow(row),
     fields: row.other_fields ?? otherFieldsOfOriginal(row),
   };
 }
@@ -55,17 +56,19 @@ export function rowOfState(
   hour: Date,
   offer: OfferLabel,
 ): ConversionStateRow {
+  const { values, currency } = amountsOfParts(state.amounts);
   return {
     ...before,
-    ...(state.amounts?.values ?? amountsOf(before)),
+    ...values,
     hour,
     offer: offer.label,
     offer_is_name: offer.isName,
     status: state.status?.value ?? null,
     status_original: state.status?.original ?? null,
     status_as_of: state.status?.asOf ?? null,
-    currency: state.amounts?.currency ?? null,
-    amounts_as_of: state.amounts?.asOf ?? null,
+    currency,
+    amounts_as_of: asOfParts(state.amounts),
+    amount_parts: state.amounts,
     other_fields: state.fields,
   };
 }
@@ -89,6 +92,13 @@ export function countedAs(row: ConversionStateRow): CountedAs {
 
 export function amountsOf(row: Record<AmountField, string | null>): Record<AmountField, string | null> {
   return Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, row[field]])) as Record<AmountField, string | null>;
+}
+
+/** Parts that the previous version has written past do not count: it moved amounts_as_of alone. */
+function amountPartsOfRow(row: ConversionStateRow): AmountParts {
+  if (row.amount_parts && asOfParts(row.amount_parts) === row.amounts_as_of) return row.amount_parts;
+  const stored = { ...amountsOf(row), conversion_currency: row.currency };
+  return amountPartsOf(stored, row.amounts_as_of ?? row.original_id);
 }
 
 /**

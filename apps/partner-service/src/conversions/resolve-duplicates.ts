@@ -1,4 +1,4 @@
-import { AMOUNT_FIELDS, type ConversionState, mergeDuplicate, offerLabelOf } from '@app/postback';
+import { AMOUNT_FIELDS, type ConversionState, mergeDuplicate, offerLabelOf, type Warning } from '@app/postback';
 import {
   amountsOf,
   countedAs,
@@ -64,15 +64,20 @@ function resolveConversion(
       addCounted(row, resolution);
       continue;
     }
-    const merged = policy.dedupe === 'update' ? mergeDuplicate(state, row, row.id, policy) : { state, changed: false };
+    const merged =
+      policy.dedupe === 'update' ? mergeDuplicate(state, row, row.id, policy) : { state, changed: false, warnings: [] };
     state = merged.state;
     if (policy.dedupe === 'update') hour = earlier(hour, hourOf(row));
-    addDuplicate(row, merged.changed, resolution);
+    addDuplicate(withWarnings(row, merged.warnings), merged.changed, resolution);
   }
   if (state === first && hour.getTime() === before.hour.getTime()) return;
   const after = rowOfState(before, state, hour, relabel(before, first, state, hour, labelOffer));
   resolution.states.push(after);
   moveRollUp(before, after, resolution);
+}
+
+function withWarnings(row: ConversionRow, warnings: readonly Warning[]): ConversionRow {
+  return warnings.length === 0 ? row : { ...row, warnings: [...(row.warnings ?? []), ...warnings] };
 }
 
 /** With dedupe off every postback counts, under its own hour and amounts. */

@@ -120,6 +120,7 @@ table conversion_state
   column amounts_as_of uuid
   column other_fields jsonb
   column tx xid8 not null default pg_current_xact_id() comment 'The transaction that changed the row last, for the change feed'
+  column amount_parts jsonb comment 'The postback of each amount. They count where the newest of them is amounts_as_of; else all amounts are as of that'
   constraint conversion_state_pkey PRIMARY KEY (tenant_id, conversion_id)
   CREATE INDEX conversion_state_by_age ON public.conversion_state USING brin (original_received_at)
   CREATE INDEX conversion_state_by_tx ON public.conversion_state USING btree (tx)

@@ -1,4 +1,5 @@
 import {
+  amountsOfParts,
   type CanonicalPostback,
   type ConversionState,
   mergeDuplicate,
@@ -68,10 +69,11 @@ export async function recount(pool: Pool, policy: { allowReversal: boolean }): P
 }
 
 function addState(lines: Record<string, Line>, state: ConversionState, hour: string, tenantId: number): void {
-  const key = keyOf(hour, tenantId, offerLabelOf(state), state.status?.value ?? '', state.amounts?.currency ?? '');
+  const { values, currency } = amountsOfParts(state.amounts);
+  const key = keyOf(hour, tenantId, offerLabelOf(state), state.status?.value ?? '', currency ?? '');
   const line = lineOf(lines, key);
   line.conversions += 1;
-  for (const amount of AMOUNTS) line[amount] += scaled(state.amounts?.values[amount] ?? '0');
+  for (const amount of AMOUNTS) line[amount] += scaled(values[amount] ?? '0');
 }
 
 function keyOf(hour: string, tenantId: number, offer: string, status: string, currency: string): string {

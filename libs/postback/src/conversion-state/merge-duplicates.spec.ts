@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { AMOUNT_FIELDS, STORED_FIELDS, STATUSES, type Status } from '../canonical-fields';
+import { amountsOfParts } from './merge-amounts';
 import { type ConversionState, mergeDuplicate, mergeStates, offerLabelOf, stateOf } from './merge-duplicates';
 import type { CanonicalPostback } from '../postback-types';
 
 const EMPTY = Object.fromEntries([...STORED_FIELDS, 'status_original'].map((field) => [field, null]));
-const NOTHING: ConversionState = { status: null, amounts: null, fields: {} };
+const NOTHING: ConversionState = { status: null, amounts: {}, fields: {} };
 const KEEP = { allowReversal: false };
 const REVERSE = { allowReversal: true };
 
@@ -28,7 +29,7 @@ function join(
 /** What a state says, without the postback ids that it is as of. */
 const valuesOf = ({ status, amounts, fields }: ConversionState) => ({
   status: status && { value: status.value, original: status.original },
-  amounts: amounts && { values: amounts.values, currency: amounts.currency },
+  amounts: amountsOfParts(amounts),
   fields: Object.fromEntries(Object.entries(fields).map(([field, { value }]) => [field, value])),
 });
 
@@ -38,7 +39,9 @@ const anyPostback = fc.record<Partial<CanonicalPostback>>({
   status: optional(fc.constantFrom<Status>(...STATUSES)),
   usd_sale_amount: amount,
   usd_payout: amount,
-  conversion_currency: optional(fc.constantFrom('USD', 'MYR')),
+  sale_amount_local: amount,
+  payout_local: amount,
+  conversion_currency: optional(fc.constantFrom('USD', 'MYR', 'THB')),
   offer_id: optional(fc.constantFrom('o1', 'o2')),
   offer_name: optional(fc.constantFrom('Shopee', 'Lazada')),
   event: optional(fc.constantFrom('sale', 'lead')),
@@ -96,30 +99,180 @@ describe('the status of a conversion', () => {
 });
 
 describe('the amounts of a conversion', () => {
-  it('come from one postback, never from two', () => {
-    const state = join([
-      { usd_sale_amount: '10.0000', usd_payout: '1.0000', conversion_currency: 'USD' },
+  type Sent = [sale: string | null, payout: string | null, currency: string | null];
+  const local = ([sale, payout, currency]: Sent) => ({
+    sale_amount_local: sale,
+    payout_local: payout,
+    conversion_currency: currency,
+  });
+  const amountsOf = (postbacks: Partial<CanonicalPostback>[]) => amountsOfParts(join(postbacks).amounts);
+
+  it('are each the newest that is present', () => {
+    const { values } = amountsOf([
+      { usd_sale_amount: '10.0000', usd_payout: '1.0000' },
       { usd_sale_amount: '20.0000' },
+      { myr_payout: '4.0000' },
+      { status: 'approved' },
     ]);
-    expect(state.amounts).toMatchObject({ currency: null, asOf: 'id 1' });
-    expect(state.amounts?.values).toMatchObject({ usd_sale_amount: '20.0000', usd_payout: null });
+    expect(values).toMatchObject({ usd_sale_amount: '20.0000', usd_payout: '1.0000', myr_payout: '4.0000' });
   });
 
-  it('survive a postback without amounts', () => {
-    const state = join([{ usd_payout: '1.0000', conversion_currency: 'USD' }, { status: 'approved' }]);
-    expect(state.amounts).toMatchObject({ currency: 'USD', asOf: 'id 0' });
-  });
-
-  it('survive a currency alone, whichever is received first', () => {
-    const [paid, currencyOnly] = [{ usd_payout: '1.0000', conversion_currency: 'USD' }, { conversion_currency: 'MYR' }];
-    expect(join([paid, currencyOnly]).amounts).toMatchObject({ currency: 'USD', asOf: 'id 0' });
-    expect(join([currencyOnly, paid]).amounts).toMatchObject({ currency: 'USD', asOf: 'id 1' });
-    expect(join([currencyOnly]).amounts).toMatchObject({ currency: 'MYR' });
+  it.each<[string, Sent[], Sent]>([
+    [
+      'a later one without a currency',
+      [
+        ['450', '22', 'MYR'],
+        [null, '23', null],
+      ],
+      ['450', '23', 'MYR'],
+    ],
+    [
+      'a later one of the same currency',
+      [
+        ['450', '22', 'MYR'],
+        ['460', null, 'MYR'],
+      ],
+      ['460', '22', 'MYR'],
+    ],
+    [
+      'a later one of another currency',
+      [
+        ['450', '22', 'MYR'],
+        [null, '165', 'THB'],
+      ],
+      [null, '165', 'THB'],
+    ],
+    [
+      'another currency and back',
+      [
+        ['450', '22', 'MYR'],
+        [null, '165', 'THB'],
+        ['9', null, 'MYR'],
+      ],
+      ['9', null, 'MYR'],
+    ],
+    [
+      'another currency alone',
+      [
+        ['450', '22', 'MYR'],
+        [null, null, 'THB'],
+      ],
+      ['450', '22', 'MYR'],
+    ],
+    [
+      'a currency that comes first',
+      [
+        [null, null, 'MYR'],
+        ['450', null, null],
+      ],
+      ['450', null, 'MYR'],
+    ],
+    [
+      'a currency that comes last',
+      [
+        ['450', null, null],
+        [null, null, 'MYR'],
+      ],
+      ['450', null, 'MYR'],
+    ],
+    [
+      'a currency named later with an amount',
+      [
+        ['450', null, null],
+        [null, '22', 'MYR'],
+      ],
+      ['450', '22', 'MYR'],
+    ],
+    [
+      'two currencies before any amount',
+      [
+        [null, null, 'MYR'],
+        [null, null, 'THB'],
+        ['450', null, null],
+      ],
+      ['450', null, 'THB'],
+    ],
+    [
+      'two currencies around an amount',
+      [
+        [null, null, 'MYR'],
+        ['450', null, null],
+        [null, null, 'THB'],
+      ],
+      ['450', null, 'MYR'],
+    ],
+    [
+      'no currency between two',
+      [
+        ['450', '22', 'MYR'],
+        ['460', null, null],
+        [null, '165', 'THB'],
+      ],
+      [null, '165', 'THB'],
+    ],
+    [
+      'no currency between two equal',
+      [
+        ['450', '22', 'MYR'],
+        [null, '23', null],
+        ['460', null, 'MYR'],
+      ],
+      ['460', '23', 'MYR'],
+    ],
+    [
+      'no currency after another one',
+      [
+        [null, null, 'THB'],
+        ['450', null, null],
+        [null, '22', 'MYR'],
+      ],
+      [null, '22', 'MYR'],
+    ],
+  ])('in local money, with %s', (_, sent, [sale, payout, currency]) => {
+    const { values, currency: present } = amountsOf(sent.map(local));
+    expect([values.sale_amount_local, values.payout_local, present]).toEqual([sale, payout, currency]);
   });
 
   it('are replaced by a newer zero and a newer reversal', () => {
-    expect(join([{ usd_payout: '1.0000' }, { usd_payout: '0.0000' }]).amounts?.values.usd_payout).toBe('0.0000');
-    expect(join([{ usd_payout: '1.0000' }, { usd_payout: '-1.0000' }]).amounts?.values.usd_payout).toBe('-1.0000');
+    expect(amountsOf([{ usd_payout: '1.0000' }, { usd_payout: '0.0000' }]).values.usd_payout).toBe('0.0000');
+    expect(amountsOf([{ usd_payout: '1.0000' }, { usd_payout: '-1.0000' }]).values.usd_payout).toBe('-1.0000');
+  });
+
+  it('in dollars do not bind local ones to their currency', () => {
+    const { currency, values } = amountsOf([
+      { usd_payout: '1.0000', conversion_currency: 'USD' },
+      local(['4', null, 'MYR']),
+    ]);
+    expect([currency, values.usd_payout, values.sale_amount_local]).toEqual(['MYR', '1.0000', '4']);
+  });
+});
+
+describe('the warnings of a merge', () => {
+  const warningsOf = (
+    first: Partial<CanonicalPostback>,
+    then: Partial<CanonicalPostback>,
+    policy = KEEP,
+    id = 'id 1',
+  ) => mergeDuplicate(join([first]), postback(then), id, policy).warnings.map(({ field, code }) => `${field} ${code}`);
+  const late = 'an id before that of the first';
+
+  it('name a status that does not apply, unless it was received earlier', () => {
+    expect(warningsOf({ status: 'paid' }, { status: 'rejected' })).toEqual(['status status_not_applied']);
+    expect(warningsOf({ status: 'paid' }, { status: 'rejected' }, KEEP, late)).toEqual([]);
+    expect(warningsOf({ status: 'paid' }, { status: 'rejected' }, REVERSE)).toEqual([]);
+    expect(warningsOf({ status: 'paid' }, { status: 'paid' })).toEqual([]);
+    expect(warningsOf({ status: 'approved' }, { status: 'rejected' })).toEqual([]);
+    expect(warningsOf({ status: 'approved' }, { usd_payout: '1.0000' })).toEqual([]);
+  });
+
+  it('name a currency that comes without a local amount and is not that of the amounts', () => {
+    const kept = ['conversion_currency currency_kept_amounts'];
+    const first = { payout_local: '5.0000', conversion_currency: 'MYR' };
+    expect(warningsOf(first, { conversion_currency: 'THB' })).toEqual(kept);
+    expect(warningsOf(first, { conversion_currency: 'THB', usd_payout: '1.0000' })).toEqual(kept);
+    expect(warningsOf(first, { conversion_currency: 'MYR' })).toEqual([]);
+    expect(warningsOf(first, { conversion_currency: 'THB', payout_local: '6.0000' })).toEqual([]);
+    expect(warningsOf({ conversion_currency: 'MYR' }, { conversion_currency: 'THB' })).toEqual([]);
   });
 });
 
@@ -143,6 +296,30 @@ describe('the other fields of a conversion', () => {
   });
 });
 
+/** The rules of local amounts, applied to all postbacks together, oldest first. */
+function localAmountsOf(postbacks: readonly Partial<CanonicalPostback>[]) {
+  const sent = postbacks.map((one, at) => ({
+    ...one,
+    at,
+    hasLocal: Boolean(one.sale_amount_local ?? one.payout_local),
+  }));
+  const alone = sent.filter((one) => one.conversion_currency && !one.hasLocal);
+  const named = sent.filter((one) => one.conversion_currency && one.hasLocal);
+  const unnamed = sent.filter((one) => !one.conversion_currency && one.hasLocal);
+  const last = named.at(-1);
+  const isBefore = !unnamed[0] || (alone.at(-1)?.at ?? -1) < unnamed[0].at;
+  const currency = (last ?? (isBefore ? alone.at(-1) : alone[0]))?.conversion_currency ?? null;
+  const changedAt = named.findLast((one) => one.conversion_currency !== currency)?.at ?? -1;
+  const newest = (field: 'sale_amount_local' | 'payout_local') => {
+    const candidate = unnamed.findLast((one) => one[field]);
+    const isOther = alone[0] && candidate && alone[0].at < candidate.at && alone[0].conversion_currency !== currency;
+    const applies = candidate && (!last || candidate.at > last.at || (changedAt < 0 && !isOther));
+    const one = named.findLast((one) => one[field] && one.at > changedAt && one.conversion_currency === currency);
+    return [one, applies ? candidate : undefined].toSorted((a, b) => (b?.at ?? -1) - (a?.at ?? -1))[0]?.[field] ?? null;
+  };
+  return { currency, sale_amount_local: newest('sale_amount_local'), payout_local: newest('payout_local') };
+}
+
 describe('mergeDuplicate', () => {
   it('gives the same state for any order and number of deliveries', () => {
     fc.assert(
@@ -160,16 +337,14 @@ describe('mergeDuplicate', () => {
         const statuses = newestFirst.flatMap(({ status }) => status ?? []);
         const highest = Math.max(...statuses.map((status) => rank[status]));
         const status = allowReversal ? statuses[0] : statuses.find((one) => rank[one] === highest);
-        const amounts =
-          newestFirst.find(({ usd_sale_amount: sale, usd_payout: payout }) => sale || payout) ??
-          newestFirst.find(({ conversion_currency: currency }) => currency);
         const newest = (field: 'offer_id' | 'offer_name' | 'event') => newestFirst.find((one) => one[field])?.[field];
 
         const state = join(postbacks, { allowReversal }, order);
         expect(state.status?.value).toBe(status);
-        expect(state.amounts?.values.usd_sale_amount).toBe(amounts?.usd_sale_amount);
-        expect(state.amounts?.values.usd_payout).toBe(amounts?.usd_payout);
-        expect(state.amounts?.currency).toBe(amounts?.conversion_currency);
+        const { values, currency } = amountsOfParts(state.amounts);
+        for (const field of ['usd_sale_amount', 'usd_payout'] as const)
+          expect(values[field]).toBe(newestFirst.find((one) => one[field])?.[field] ?? null);
+        expect({ ...values, currency }).toMatchObject(localAmountsOf(postbacks));
         for (const field of ['offer_id', 'offer_name', 'event'] as const) {
           expect(state.fields[field]?.value).toBe(newest(field));
         }
@@ -208,13 +383,13 @@ describe('mergeDuplicate', () => {
     const said = { status: 'approved', usd_payout: '1.0000', event: 'sale' } as const;
     const { state, changed } = mergeDuplicate(join([said]), postback(said), 'id 9', KEEP);
     expect(changed).toBe(false);
-    expect(state).toMatchObject({ status: { asOf: 'id 9' }, amounts: { asOf: 'id 9' } });
+    expect(state).toMatchObject({ status: { asOf: 'id 9' }, amounts: { usd_payout: { asOf: 'id 9' } } });
   });
 
   it('returns the same state object when a postback adds nothing', () => {
     const state = join([{}, { status: 'paid', usd_payout: '1.0000', event: 'sale' }]);
     for (const late of [{}, { status: 'pending', event: 'lead' }, { usd_payout: '2.0000' }] as const) {
-      expect(mergeDuplicate(state, postback(late), 'id 0', KEEP)).toEqual({ state, changed: false });
+      expect(mergeDuplicate(state, postback(late), 'id 0', KEEP)).toMatchObject({ state, changed: false });
       expect(mergeDuplicate(state, postback(late), 'id 0', KEEP).state).toBe(state);
     }
   });
@@ -232,7 +407,7 @@ describe('mergeDuplicate', () => {
 
   it('keeps every amount field', () => {
     const values = Object.fromEntries(AMOUNT_FIELDS.map((field, index) => [field, `${index}.0000`]));
-    expect(join([values]).amounts?.values).toEqual(values);
+    expect(amountsOfParts(join([values]).amounts).values).toEqual(values);
   });
 });
 

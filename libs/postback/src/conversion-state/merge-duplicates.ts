@@ -1,6 +1,8 @@
 import { AMOUNT_FIELDS, type AmountField, type Status, STORED_FIELDS, type StoredField } from '../canonical-fields';
 import { MAX_ID } from '../normalizing/normalize-text';
+import { diagnostic, type Warning } from '../diagnostics';
 import type { CanonicalPostback } from '../postback-types';
+import { amountPartsOf, type AmountParts, amountsOfParts, hasLocalAmount, mergeAmountParts } from './merge-amounts';
 
 /** Fields that merge one by one: all but status, amounts, currency and the conversion's own id. */
 export type MergedField = Exclude<StoredField, AmountField | 'status' | 'conversion_currency' | 'conversion_id'>;
@@ -19,8 +21,7 @@ const MERGED_FIELDS = STORED_FIELDS.filter((field): field is MergedField => !NOT
  */
 export interface ConversionState {
   status: { value: Status; original: string | null; asOf: string } | null;
-  /** Amounts and currency are one group, since a mixture of two postbacks would be the amounts of neither. */
-  amounts: { values: Record<AmountField, string | null>; currency: string | null; asOf: string } | null;
+  amounts: AmountParts;
   fields: Partial<Record<MergedField, { value: string; asOf: string }>>;
 }
 
@@ -35,7 +36,7 @@ export function stateOf(postback: CanonicalPostback, postbackId: string): Conver
   }
   return {
     status: postback.status && { value: postback.status, original: postback.status_original, asOf: postbackId },
-    amounts: amountsOf(postback, postbackId),
+    amounts: amountPartsOf(postback, postbackId),
     fields,
   };
 }
@@ -43,8 +44,8 @@ export function stateOf(postback: CanonicalPostback, postbackId: string): Conver
 /**
  * Merges two states. The order in which a conversion's postbacks are merged does not matter (the merge is commutative,
  * associative and idempotent). Status: the highest of absent < other < pending < approved = rejected
- * < paid, among equals the newest; with `allowReversal` simply the newest. Amounts and currency: the newest that
- * carries any amount, else the newest currency. Other fields: the newest present value.
+ * < paid, among equals the newest; with `allowReversal` simply the newest. Amounts: each the newest present one, local
+ * ones only those of the newest currency. Other fields: the newest present value.
  *
  * @returns `one` itself when `other` adds nothing
  */
@@ -54,7 +55,7 @@ export function mergeStates(
   { allowReversal }: { allowReversal: boolean },
 ): ConversionState {
   const status = newest(one.status, other.status, allowReversal ? undefined : compareStatus) ?? null;
-  const amounts = newest(one.amounts, other.amounts, compareAmounts) ?? null;
+  const amounts = mergeAmountParts(one.amounts, other.amounts);
   const fields = mergeFields(one.fields, other.fields);
   if (status === one.status && amounts === one.amounts && fields === one.fields) return one;
   return { status, amounts, fields };
@@ -66,6 +67,22 @@ function mergeFields(one: ConversionState['fields'], other: ConversionState['fie
   return { ...one, ...Object.fromEntries(newer.map((field) => [field, other[field]])) };
 }
 
+/** What a postback says that its conversion's state, into which it is merged already, does not take over. */
+function warningsOfMerge(postback: CanonicalPostback, postbackId: string, merged: ConversionState): Warning[] {
+  const warnings: Warning[] = [];
+  const { status } = merged;
+  if (postback.status && status && status.value !== postback.status && status.asOf < postbackId) {
+    const details = { value: postback.status_original ?? postback.status, params: { status: status.value } };
+    warnings.push(diagnostic('status', 'status_not_applied', details));
+  }
+  const { values, currency } = amountsOfParts(merged.amounts);
+  const sent = postback.conversion_currency;
+  if (sent !== null && sent !== currency && hasLocalAmount(values) && !hasLocalAmount(postback)) {
+    warnings.push(diagnostic('conversion_currency', 'currency_kept_amounts', { value: sent }));
+  }
+  return warnings;
+}
+
 /**
  * Merges another postback of the conversion into a state. `changed` says whether a value differs now. Even without a change the state may
  * be a new one, because a value comes from a newer postback, and must be stored.
@@ -75,9 +92,10 @@ export function mergeDuplicate(
   postback: CanonicalPostback,
   postbackId: string,
   policy: { allowReversal: boolean },
-): { state: ConversionState; changed: boolean } {
+): { state: ConversionState; changed: boolean; warnings: Warning[] } {
   const merged = mergeStates(state, stateOf(postback, postbackId), policy);
-  return { state: merged, changed: !hasSameValues(state, merged) };
+  const warnings = warningsOfMerge(postback, postbackId, merged);
+  return { state: merged, changed: !hasSameValues(state, merged), warnings };
 }
 
 /** The label under which the roll-up counts a conversion: the offer's id, else its name, else empty. */
@@ -111,32 +129,13 @@ function compareStatus(one: { value: Status }, other: { value: Status }): number
   return RANK[one.value] - RANK[other.value];
 }
 
-/** A currency alone never replaces amounts, however new it is. */
-function compareAmounts(one: AmountGroup, other: AmountGroup): number {
-  return Number(hasAmount(one.values)) - Number(hasAmount(other.values));
-}
-
-type AmountGroup = NonNullable<ConversionState['amounts']>;
-
-function amountsOf(postback: CanonicalPostback, postbackId: string): AmountGroup | null {
-  const currency = postback.conversion_currency;
-  if (!hasAmount(postback) && currency === null) return null;
-  const values = Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, postback[field]]));
-  return { values: values as AmountGroup['values'], currency, asOf: postbackId };
-}
-
-function hasAmount(values: Readonly<Record<AmountField, string | null>>): boolean {
-  return AMOUNT_FIELDS.some((field) => values[field] !== null);
-}
-
 function hasSameValues(before: ConversionState, after: ConversionState): boolean {
+  const [was, is] = [amountsOfParts(before.amounts), amountsOfParts(after.amounts)];
   return (
     before.status?.value === after.status?.value &&
     before.status?.original === after.status?.original &&
-    before.amounts?.currency === after.amounts?.currency &&
-    AMOUNT_FIELDS.every(
-      (field) => (before.amounts?.values[field] ?? null) === (after.amounts?.values[field] ?? null),
-    ) &&
+    was.currency === is.currency &&
+    AMOUNT_FIELDS.every((field) => was.values[field] === is.values[field]) &&
     MERGED_FIELDS.every((field) => before.fields[field]?.value === after.fields[field]?.value)
   );
 }

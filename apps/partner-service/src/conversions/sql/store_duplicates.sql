@@ -80,12 +80,14 @@ merged_state AS (
     myr_payout = merged.myr_payout,
     usd_payout = merged.usd_payout,
     amounts_as_of = merged.amounts_as_of,
+    amount_parts = merged.amount_parts,
     other_fields = merged.other_fields
   FROM json_to_recordset($2) AS merged (
     tenant_id integer, conversion_id text, hour timestamptz, offer text, offer_is_name boolean,
     status text, status_original text, status_as_of uuid, currency text,
     sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
-    payout_local numeric, myr_payout numeric, usd_payout numeric, amounts_as_of uuid, other_fields jsonb
+    payout_local numeric, myr_payout numeric, usd_payout numeric, amounts_as_of uuid, amount_parts jsonb,
+    other_fields jsonb
   )
   WHERE state.tenant_id = merged.tenant_id AND state.conversion_id = merged.conversion_id
 )

@@ -1,6 +1,7 @@
 import { CreatePartnerDatabase1764940000000 } from './1764940000000-create-partner-database';
 import { ShardRollUp1795921200000 } from './1795921200000-shard-roll-up';
 import { CountWarnings1795926600000 } from './1795926600000-count-warnings';
+import { DateAmounts1795930000000 } from './1795930000000-date-amounts';
 import { IndexWarnings1795926660000 } from './1795926660000-index-warnings';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   StampChanges1795924800000,
   CountWarnings1795926600000,
   IndexWarnings1795926660000,
+  DateAmounts1795930000000,
 ];
