@@ -39,13 +39,14 @@ describe('the Dockerfile', () => {
   });
 
   it.each([
-    ['runs as root', /USER node\n/, '', 'it runs as root'],
+    ['runs as root', 'USER node\n', '', 'it runs as root'],
     ['hides Node behind a shell', 'ENTRYPOINT ["node"]', 'ENTRYPOINT node', /a shell/],
     ['installs past the lock file', 'npm ci --omit=dev', 'npm install --omit=dev', /from the lock file/],
     ['copies everything', 'COPY package.json LICENSE ./', 'COPY . .', /whole folder/],
     ['leaves what a command made', 'USER node', 'RUN apt-get update\nUSER node', /traces/],
   ])('is rejected when it %s', (_what, from, to, error) => {
-    const changed = DOCKERFILE.replace(from, to);
+    // In every stage, because an earlier one has some of the same lines.
+    const changed = DOCKERFILE.replaceAll(from, to);
     expect(changed).not.toBe(DOCKERFILE);
     expect(checkDockerfile(readDockerfile(changed))).toEqual([expect.stringMatching(error)]);
   });
