@@ -14,6 +14,8 @@ const START_TIMEOUT_MS = 2_000;
 const OPEN_TIMEOUT_MS = 250;
 /** An open boot that has not written for this long has crashed or cannot reach its database. */
 const LOST_AFTER = '10 seconds';
+/** An item is received at most this long before it is counted, so a crash loses items that arrived before the last write. */
+const MAX_IN_FLIGHT = '1 minute';
 /** A lost boot may still be receiving; after this long it counts as ended. */
 const MAX_UNSEEN = '1 hour';
 const RETENTION = '40 days';
@@ -72,18 +74,18 @@ const SUM_COUNTS = {
     GROUP BY subject, hour ORDER BY subject, hour`,
 };
 
-// What a lost boot received was not written between its last write and the start of the next boot.
+// A lost boot did not write what it counted between its last write and the start of the next boot.
 const FIND_UNKNOWN_SPANS = {
   name: 'find_unknown_spans',
   text: `
-    SELECT app, lost.last_written_at AS from,
+    SELECT app, lost.last_written_at - interval '${MAX_IN_FLIGHT}' AS from,
       least(lost.last_written_at + interval '${MAX_UNSEEN}', greatest(
         lost.last_written_at + interval '2 seconds',
         coalesce((SELECT min(started_at) FROM boots AS next
           WHERE next.app = lost.app AND next.started_at > lost.last_written_at), clock_timestamp()))) AS to
     FROM boots AS lost
     WHERE ended_at IS NULL AND last_written_at < clock_timestamp() - interval '${LOST_AFTER}'
-      AND last_written_at >= $1::timestamptz - interval '${MAX_UNSEEN}' AND last_written_at < $2
+      AND last_written_at >= $1::timestamptz - interval '${MAX_UNSEEN}' AND last_written_at < $2::timestamptz + interval '${MAX_IN_FLIGHT}'
     ORDER BY 2`,
 };
 
