@@ -53,9 +53,10 @@ function writeRefusal(error: NodeJS.ErrnoException, socket: Socket): void {
 /** The last request of a connection, if it has a body and no response yet. Node keeps both on the socket. */
 function unansweredBody(socket: Socket): IncomingMessage | undefined {
   const parser = Reflect.get(socket, 'parser') as object | null | undefined;
-  const isAnswering = Boolean(Reflect.get(socket, '_httpMessage'));
   const request = parser && (Reflect.get(parser, 'incoming') as IncomingMessage | null | undefined);
-  return isAnswering && request?.complete && Number(request.headers['content-length']) > 0 ? request : undefined;
+  return pendingResponse(socket) && request?.complete && Number(request.headers['content-length']) > 0
+    ? request
+    : undefined;
 }
 
 function statusOf(code: string | undefined): [status: number, reason: string, code: string] {
@@ -74,8 +75,12 @@ function statusOf(code: string | undefined): [status: number, reason: string, co
  * order and keeps the current response on the socket.
  */
 export function afterPendingResponses(socket: Duplex, action: () => void): void {
-  const response = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
+  const response = pendingResponse(socket);
   // A request whose body is malformed never becomes complete, so its response is not waited for.
   if (response?.req.complete) response.once('close', () => afterPendingResponses(socket, action));
   else action();
+}
+
+function pendingResponse(socket: Duplex): ServerResponse | null | undefined {
+  return Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
 }

@@ -130,7 +130,8 @@ function put(parts: AmountParts, part: Part, value: Dated | undefined): void {
   if (value) parts[part] = value;
 }
 
-function newer(one: Dated | undefined, other: Dated | undefined): Dated | undefined {
+/** An absent one is older than any. */
+export function newer<T extends { asOf: string }>(one: T | undefined, other: T | undefined): T | undefined {
   if (!one || !other) return one ?? other;
   return one.asOf >= other.asOf ? one : other;
 }

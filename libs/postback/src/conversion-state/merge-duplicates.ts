@@ -2,7 +2,14 @@ import { AMOUNT_FIELDS, type AmountField, type Status, STORED_FIELDS, type Store
 import { MAX_ID } from '../normalizing/normalize-text';
 import { diagnostic, type Warning } from '../diagnostics';
 import type { CanonicalPostback } from '../postback-types';
-import { amountPartsOf, type AmountParts, amountsOfParts, hasLocalAmount, mergeAmountParts } from './merge-amounts';
+import {
+  amountPartsOf,
+  type AmountParts,
+  amountsOfParts,
+  hasLocalAmount,
+  mergeAmountParts,
+  newer,
+} from './merge-amounts';
 
 /** Fields that merge one by one: all but status, amounts, currency and the conversion's own id. */
 export type MergedField = Exclude<StoredField, AmountField | 'status' | 'conversion_currency' | 'conversion_id'>;
@@ -62,9 +69,9 @@ export function mergeStates(
 }
 
 function mergeFields(one: ConversionState['fields'], other: ConversionState['fields']): ConversionState['fields'] {
-  const newer = MERGED_FIELDS.filter((field) => newest(one[field], other[field]) !== one[field]);
-  if (newer.length === 0) return one;
-  return { ...one, ...Object.fromEntries(newer.map((field) => [field, other[field]])) };
+  const changed = MERGED_FIELDS.filter((field) => newest(one[field], other[field]) !== one[field]);
+  if (changed.length === 0) return one;
+  return { ...one, ...Object.fromEntries(changed.map((field) => [field, other[field]])) };
 }
 
 /** What a postback says that its conversion's state, into which it is merged already, does not take over. */
@@ -119,10 +126,9 @@ function newest<T extends Dated>(
   other: T | null | undefined,
   rank?: (one: T, other: T) => number,
 ): T | null | undefined {
-  if (!one || !other) return one ?? other;
-  const difference = rank?.(one, other) ?? 0;
+  const difference = one && other ? (rank?.(one, other) ?? 0) : 0;
   if (difference !== 0) return difference > 0 ? one : other;
-  return one.asOf >= other.asOf ? one : other;
+  return newer(one ?? undefined, other ?? undefined);
 }
 
 function compareStatus(one: { value: Status }, other: { value: Status }): number {

@@ -9,7 +9,7 @@ export const CHARSETS = (
 /** Of bytes in a charset that nobody declared; it has a character for every byte. */
 const DEFAULT_CHARSET = 'windows-1252';
 
-const NOT_ASCII = /[^\0-\u007f]/;
+export const NOT_ASCII = /[^\0-\u007f]/;
 const ESCAPE = /%[\da-f]{2}/i;
 const NO_BYTE = /[^\0-\u00ff]/;
 const REPLACEMENT = '\ufffd';
@@ -22,7 +22,8 @@ export interface DecodedValue {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 type Decoder = InstanceType<typeof TextDecoder>;
-const decoders = new Map<string, Decoder | undefined>();
+/** Only charsets that exist, so that a sender's labels cannot fill it. */
+const decoders = new Map<string, Decoder>();
 
 /** The name under which the platform knows a charset; undefined for one that it does not know. */
 export function charsetOf(label: string): string | undefined {
@@ -31,8 +32,9 @@ export function charsetOf(label: string): string | undefined {
 
 function decoderOf(label: string): Decoder | undefined {
   const key = label.trim().toLowerCase();
-  if (!decoders.has(key) && key.length <= 40 && decoders.size < 200) decoders.set(key, openDecoder(key));
-  return decoders.get(key);
+  const decoder = decoders.get(key) ?? openDecoder(key);
+  if (decoder) decoders.set(key, decoder);
+  return decoder;
 }
 
 function openDecoder(label: string): Decoder | undefined {

@@ -1,18 +1,12 @@
 import { type CanonicalField, canonicalFieldOf } from '../canonical-fields';
 import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
 import type { Parameter } from '../postback-types';
-import { charsetOf, decodeBytes, decodeUtf8, toBinary, toBytes } from './decode-value';
-import { MAX_PARAMETERS, readObject } from './read-members';
+import { charsetOf, decodeBytes, decodeUtf8, NOT_ASCII, toBinary, toBytes } from './decode-value';
+import { MAX_PARAMETERS, type ParsedPostback, readObject } from './read-members';
 import { type ReadableJson, readJson } from './parse-json';
 import { parseMultipart } from './parse-multipart';
 import { readPairs } from './parse-query';
-import { type JsonMember, scanElements, scanMembers } from './scan-json';
-
-/** The parameters of one postback, and its members as raw data keeps them. */
-export interface ParsedPostback {
-  parameters: Parameter[];
-  members: JsonMember[];
-}
+import { scanElements, scanMembers } from './scan-json';
 
 export type ParsedBody =
   | (ParsedPostback & {
@@ -134,7 +128,7 @@ function parseElements(sources: readonly string[], { bytes }: ReadableJson): Par
 function parseForm(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {
   const { fieldOf = canonicalFieldOf } = settings;
   const charset = declaredCharset(settings) ?? settings.charset;
-  const binary = isUtf8 ? toBinary(new TextEncoder().encode(shown)) : shown;
+  const binary = isUtf8 && NOT_ASCII.test(shown) ? toBinary(new TextEncoder().encode(shown)) : shown;
   const fields = parseMultipart(binary);
   if (fields === 'too many') return TOO_MANY_PARAMETERS;
   if (!fields && !shown.includes('=')) return unreadable('body_unreadable');

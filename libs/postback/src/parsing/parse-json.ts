@@ -1,7 +1,6 @@
-import { decodeBytes, type DecodedValue, toBytes } from './decode-value';
+import { decodeBytes, type DecodedValue, NOT_ASCII, toBytes } from './decode-value';
 import { isJson } from './is-json';
 
-const NOT_ASCII = /[^\0-\u007f]/;
 /** A text in JSON. */
 const TEXT = /"(?:[^"\\]|\\[^])*"/g;
 /** A comma with nothing behind it. */

@@ -1,5 +1,4 @@
 import type { Parameter } from '../postback-types';
-import type { ParsedPostback } from './parse-body';
 import type { ReadableJson } from './parse-json';
 import { holdsNested, isNested, type JsonMember, scanElements, scanMembers, textOfValue } from './scan-json';
 
@@ -13,6 +12,12 @@ export const MAX_DEPTH = 8;
 const MAX_NAMES = MAX_PARAMETERS * MAX_DEPTH;
 /** Reading stops at the first name beyond the maximum. */
 const TOO_MANY_NAMES = MAX_NAMES + 1;
+
+/** The parameters of one postback, and its members as raw data keeps them. */
+export interface ParsedPostback {
+  parameters: Parameter[];
+  members: JsonMember[];
+}
 
 interface Collected {
   parameters: Parameter[];
