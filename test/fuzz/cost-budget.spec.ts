@@ -41,13 +41,13 @@ const config = {
   })),
 } as unknown as ServiceConfig;
 const partner = compilePartner(config);
-const RECEIVED_AT = '2026-11-29T00:00:00Z';
+const RECEIVED_AT_MS = Date.parse('2026-11-29T00:00:00Z');
 const hash = (secret: string): string => `${secret.length}`;
 
 function receive(body: Buffer): void {
   const raw = { method: 'POST', path: '/e', query: 'conversion_id=1', headers: {}, body, address: '' };
   try {
-    for (const content of readParameters(raw, partner, hash)) interpret(partner, content, RECEIVED_AT, hash);
+    for (const content of readParameters(raw, partner, hash)) interpret(partner, content, RECEIVED_AT_MS, hash);
   } catch (error) {
     // Too many parameters.
     expect(error).toMatchObject({ status: 413 });
@@ -63,7 +63,7 @@ function show(body: Buffer): void {
 /** As a service redrives quarantined raw data. */
 function redrive(rawData: Buffer): void {
   const parameters = parametersOfMembers(readRawData(rawData.toString()));
-  interpret(partner, { parameters, bodyError: null, warnings: [] }, RECEIVED_AT, hash);
+  interpret(partner, { parameters, bodyError: null, warnings: [] }, RECEIVED_AT_MS, hash);
 }
 
 /** An id that occurs everywhere, under the names of any tenant. */

@@ -86,6 +86,13 @@ export interface StoredOutcome {
   isOtherRequest?: true;
 }
 
+/** Identifies a conversion; not to be mistaken for another, because the number ends at the first space. */
+export function keyOf({ tenant_id: tenantId, conversion_id: conversionId }: ConversionKey): string {
+  return `${tenantId} ${conversionId}`;
+}
+
+type ConversionKey = Pick<ConversionRow, 'tenant_id' | 'conversion_id'>;
+
 /** A conversion that has to go to quarantine after all. */
 export function toQuarantineRow(row: ConversionRow, reasons: readonly QuarantineReason[]): QuarantineRow {
   return {

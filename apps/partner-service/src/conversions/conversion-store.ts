@@ -6,6 +6,7 @@ import { classifyDatabaseError } from '../database/classify-database-error';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import {
   type ConversionToStore,
+  keyOf,
   type PostbackKey,
   type QuarantineRow,
   type StoredOutcome,
@@ -167,9 +168,4 @@ export class ConversionStore {
     await this.repository.storeQuarantined([asBytes]);
     return quarantinedOutcome(asBytes);
   }
-}
-
-/** A key of two parts that can't be mistaken for another pair: the number ends at the first space. */
-function keyOf({ tenant_id: tenantId, conversion_id: conversionId }: ConversionToStore['row']): string {
-  return `${tenantId} ${conversionId}`;
 }

@@ -8,7 +8,14 @@ import {
   type OfferLabel,
   stateOfRow,
 } from './conversion-state-row';
-import type { ConversionRow, ConversionToStore, CountedAs, StoredOutcome, StoredStatus } from './conversion-row';
+import {
+  type ConversionRow,
+  type ConversionToStore,
+  type CountedAs,
+  keyOf,
+  type StoredOutcome,
+  type StoredStatus,
+} from './conversion-row';
 
 /** One line of change for the roll-up: counts to add and `sign` times the amounts. */
 export type RollUpChange = Omit<CountedAs, 'amounts'> &
@@ -37,9 +44,9 @@ export function resolveDuplicates(
   labelOffer: OfferLabeller,
 ): Resolution {
   const resolution: Resolution = { rows: [], states: [], changes: [], outcomes: new Map() };
-  const byKey = Map.groupBy(conversions, ({ row }) => keyOf(row.tenant_id, row.conversion_id));
+  const byKey = Map.groupBy(conversions, ({ row }) => keyOf(row));
   for (const locked of lockedStates) {
-    const duplicates = byKey.get(keyOf(locked.tenant_id, locked.conversion_id)) ?? [];
+    const duplicates = byKey.get(keyOf(locked)) ?? [];
     resolveConversion(locked, duplicates, labelOffer, resolution);
   }
   return resolution;
@@ -151,9 +158,4 @@ function hourOf(row: ConversionRow): Date {
 
 function earlier(one: Date, other: Date): Date {
   return other < one ? other : one;
-}
-
-/** A key of two parts that can't be mistaken for another pair: the number ends at the first space. */
-function keyOf(tenantId: number, conversionId: string): string {
-  return `${tenantId} ${conversionId}`;
 }

@@ -16,7 +16,7 @@ const partner = { mapping, tenantIndex, reading } as unknown as CompiledPartner;
 function journey(sent: Partial<PostbackRequest>): PostbackContent & Interpretation {
   const raw = { method: 'POST', path: '/e', query: '', headers: {}, body: new Uint8Array(0), address: '', ...sent };
   const [read] = readParameters(raw, partner, () => 'hmac:');
-  return { ...read!, ...interpret(partner, read!, '2026-11-29T00:00:00Z', () => 'hash') };
+  return { ...read!, ...interpret(partner, read!, Date.parse('2026-11-29T00:00:00Z'), () => 'hash') };
 }
 
 const NAMES = [

@@ -59,51 +59,62 @@ export class IntakeService {
     const startedMs = performance.now();
     const partner = this.partnerConfig.current();
     const signed = authenticateCaller(partner.callerRules, request, arrival, this.tokens.hash);
-    const [first, ...others] = readParameters(request, partner, this.tokens.redact);
-    if (others.length > 0) return this.processSeveral([first!, ...others], { partner, request, arrival, signed });
-    const prepared = await this.prepare(first!, { partner, request, arrival, signed });
+    const received = { partner, request, arrival, signed };
+    const contents = readParameters(request, partner, this.tokens.redact);
+    if (contents.length > 1) return this.processSeveral(contents, received, startedMs);
+    const { origin, result } = this.interpret(contents[0]!, received);
+    const overLimit = await this.rateLimits.consume(partner, origin.tenant, arrival);
     const readMs = performance.now() - startedMs;
-    const outcome = await this.store(prepared);
-    return { outcome, partner, tenantCode: prepared.origin.tenant.code, readMs };
+    const outcome = await this.store(origin, result, overLimit);
+    if (outcome.isOtherRequest) throw otherRequestSigned();
+    return { outcome, partner, tenantCode: origin.tenant.code, readMs };
   }
 
   /** Each postback of a request has an id, a place in a batch and an outcome of its own. */
-  private async processSeveral(contents: readonly PostbackContent[], received: Received): Promise<Accepted> {
-    const startedMs = performance.now();
+  private async processSeveral(
+    contents: readonly PostbackContent[],
+    received: Received,
+    startedMs: number,
+  ): Promise<Accepted> {
     const { partner, arrival, signed } = received;
     // All are checked before any is stored, so that a request that is refused leaves nothing behind.
-    const prepared = await Promise.all(
-      contents.map((content, position) =>
-        this.prepare(content, {
-          ...received,
-          arrival: elementArrival(arrival, position),
-          signed: signed && signedElement(signed, position),
-        }),
-      ),
+    const interpreted = contents.map((content, position) =>
+      this.interpret(content, {
+        ...received,
+        arrival: elementArrival(arrival, position),
+        signed: signed && signedElement(signed, position),
+      }),
+    );
+    const overLimits = await Promise.all(
+      interpreted.map(async ({ origin }) => this.rateLimits.consume(partner, origin.tenant, origin.arrival)),
     );
     const readMs = performance.now() - startedMs;
-    const outcomes = await Promise.all(prepared.map((one) => this.store(one)));
-    const elements = prepared.map(({ origin }, position) => ({ id: origin.arrival.id, outcome: outcomes[position]! }));
-    return { outcome: summarize(outcomes), elements, partner, tenantCode: prepared[0]!.origin.tenant.code, readMs };
+    const outcomes = await Promise.all(
+      interpreted.map(({ origin, result }, position) => this.store(origin, result, overLimits[position]!)),
+    );
+    if (outcomes.some(({ isOtherRequest }) => isOtherRequest)) throw otherRequestSigned();
+    const elements = interpreted.map(({ origin }, position) => ({
+      id: origin.arrival.id,
+      outcome: outcomes[position]!,
+    }));
+    const tenantCode = interpreted[0]!.origin.tenant.code;
+    return { outcome: summarize(outcomes), elements, partner, tenantCode, readMs };
   }
 
-  /** Decides what a postback is. @throws Problem unauthorized (401), rate_limited (429) */
-  private async prepare(content: PostbackContent, received: Received): Promise<Prepared> {
+  /** Decides what a postback is. @throws Problem unauthorized (401) */
+  private interpret(content: PostbackContent, received: Received): { origin: Origin; result: NormalizedPostback } {
     const { partner, arrival } = received;
-    const { tenant, isTokenKnown, result } = interpret(partner, content, arrival.receivedAt, this.tokens.hash);
+    const { tenant, isTokenKnown, result } = interpret(partner, content, arrival.receivedAtMs, this.tokens.hash);
     if (partner.config.requireToken && !isTokenKnown) {
       throw problems.unauthorized('Send a token of this account, for example as ts_token.');
     }
-    const overLimit = await this.rateLimits.consume(partner, tenant, arrival);
-    return { origin: { ...received, tenant, content }, result, overLimit };
+    return { origin: { ...received, tenant, content }, result };
   }
 
-  private async store({ origin, result, overLimit }: Prepared): Promise<StoredOutcome> {
-    const outcome = result.ok
-      ? await this.conversions.store(conversionRow(origin, result.postback, [...result.warnings, ...overLimit]))
-      : await this.conversions.quarantine(quarantineRow(origin, result.reasons, result.conversionId));
-    if (outcome.isOtherRequest) throw otherRequestSigned();
-    return outcome;
+  private store(origin: Origin, result: NormalizedPostback, overLimit: readonly Warning[]): Promise<StoredOutcome> {
+    return result.ok
+      ? this.conversions.store(conversionRow(origin, result.postback, [...result.warnings, ...overLimit]))
+      : this.conversions.quarantine(quarantineRow(origin, result.reasons, result.conversionId));
   }
 
   /**
@@ -119,12 +130,6 @@ export class IntakeService {
 }
 
 type Received = Pick<Origin, 'partner' | 'request' | 'arrival' | 'signed'>;
-
-interface Prepared {
-  origin: Origin;
-  result: NormalizedPostback;
-  overLimit: readonly Warning[];
-}
 
 /** The outcome of a request with several postbacks: quarantined if any is, since that one needs somebody's attention. */
 function summarize(outcomes: readonly StoredOutcome[]): StoredOutcome {

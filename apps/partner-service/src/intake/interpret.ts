@@ -23,7 +23,7 @@ export interface Interpretation {
 export function interpret(
   partner: CompiledPartner,
   content: Omit<PostbackContent, 'rawData'>,
-  receivedAt: string,
+  receivedAtMs: number,
   hash: (token: string) => string,
 ): Interpretation {
   const tokens = findTokens(partner.mapping, content.parameters);
@@ -32,7 +32,7 @@ export function interpret(
   const normalized = normalizePostback(values, {
     ...tenant.times,
     zoneText: tenant.timezoneField === undefined ? undefined : valueOf(content.parameters, tenant.timezoneField),
-    receivedAtMs: Date.parse(receivedAt),
+    receivedAtMs,
     numbers,
     absentId,
   });

@@ -80,7 +80,7 @@ export function readPostbacks(
   }
   if (body.elements) return readElements(body.elements, query, warnings, write);
   const parameters = query.length === 0 ? body.parameters : [...query, ...body.parameters];
-  if (parameters.length > MAX_PARAMETERS) throw problems.tooLarge(`There are more than ${MAX_PARAMETERS} parameters.`);
+  refuseMoreThanMax(parameters);
   const { envelope } = partner.reading;
   const opened = envelope === undefined ? undefined : openEnvelope(parameters, envelope, partner.reading);
   const rawData = write(body.members);
@@ -108,8 +108,7 @@ function readElements(
   return elements.map((element) => {
     const postback = 'parameters' in element ? element : { parameters: [], members: [] };
     const parameters = [...shared, ...postback.parameters];
-    if (parameters.length > MAX_PARAMETERS)
-      throw problems.tooLarge(`There are more than ${MAX_PARAMETERS} parameters.`);
+    refuseMoreThanMax(parameters);
     const bodyError = 'parameters' in element ? null : element;
     return { parameters, bodyError, warnings, rawData: write(postback.members) };
   });
@@ -117,4 +116,8 @@ function readElements(
 
 function refuseTooMany({ code, reason }: QuarantineReason): void {
   if (code === 'too_many_parameters' || code === 'too_many_postbacks') throw problems.tooLarge(reason);
+}
+
+function refuseMoreThanMax({ length }: readonly Parameter[]): void {
+  if (length > MAX_PARAMETERS) throw problems.tooLarge(`There are more than ${MAX_PARAMETERS} parameters.`);
 }

@@ -35,32 +35,33 @@ export function writeResponse(
   return response(200, JSON_TYPE, postbackId, JSON.stringify(resultDocument(postbackId, outcome)));
 }
 
-/**
- * The response to a request with several postbacks. It is 422 only where every one of them is refused: a sender that
- * gets an error sends all of them again.
- */
+/** The response to a request with several postbacks, which says how many there were. */
 export function writeResponses(
+  request: PostbackRequest,
+  postbackId: string,
+  elements: readonly StoredElement[],
+  policy: ResponsePolicy,
+): RawResponse {
+  const written = writeSeveral(request, postbackId, elements, policy);
+  return { ...written, headers: { ...written.headers, [POSTBACK_COUNT_HEADER]: String(elements.length) } };
+}
+
+/** 422 only where every postback is refused: a sender that gets an error sends all of them again. */
+function writeSeveral(
   request: PostbackRequest,
   postbackId: string,
   elements: readonly StoredElement[],
   { successResponse, onInvalid }: ResponsePolicy,
 ): RawResponse {
   const isStored = elements.every(({ outcome }) => outcome.status !== 'quarantined');
-  const isNoneStored = elements.every(({ outcome }) => outcome.status === 'quarantined');
-  const document = {
-    received: elements.length,
-    results: elements.map(({ id, outcome }) => resultDocument(id, outcome)),
-  };
-  const isJson = wantsJson(request);
-  const written =
-    isStored && successResponse
-      ? response(200, successResponse.contentType, postbackId, successResponse.body)
-      : isNoneStored && onInvalid === 'reject'
-        ? response(422, JSON_TYPE, postbackId, JSON.stringify(document))
-        : isJson
-          ? response(200, JSON_TYPE, postbackId, JSON.stringify(document))
-          : response(200, TEXT, postbackId, isStored ? 'OK' : severalText(elements));
-  return { ...written, headers: { ...written.headers, [POSTBACK_COUNT_HEADER]: String(elements.length) } };
+  if (isStored && successResponse) return response(200, successResponse.contentType, postbackId, successResponse.body);
+  const isRefused = onInvalid === 'reject' && elements.every(({ outcome }) => outcome.status === 'quarantined');
+  if (!isRefused && !wantsJson(request)) {
+    return response(200, TEXT, postbackId, isStored ? 'OK' : severalText(elements));
+  }
+  const results = elements.map(({ id, outcome }) => resultDocument(id, outcome));
+  const body = JSON.stringify({ received: elements.length, results });
+  return response(isRefused ? 422 : 200, JSON_TYPE, postbackId, body);
 }
 
 /** A line for each reason, with the position of its postback, counted from 1. */

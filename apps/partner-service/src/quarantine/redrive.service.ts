@@ -130,7 +130,7 @@ export class RedriveService {
   private async redriveOne(quarantined: QuarantinedPostback): Promise<Outcome> {
     const partner = this.partners.current();
     const read = this.readStored(quarantined, partner.mapping.secretNames);
-    const { tenant, result } = interpret(partner, read, quarantined.received_at, this.tokens.hashOfStored);
+    const { tenant, result } = interpret(partner, read, Date.parse(quarantined.received_at), this.tokens.hashOfStored);
     const still = { id: quarantined.id, config_version: partner.config.version };
     if (!result.ok) {
       const { reasons, conversionId } = result;
