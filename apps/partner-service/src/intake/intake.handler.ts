@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import {
+  ClientDisconnectedError,
   IntakeCounters,
   isBodyCut,
   joinHeaders,
@@ -28,10 +29,8 @@ import {
 } from '@app/internal-protocol';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from '../partner-service.env';
-import { WarningMonitor } from '../warnings/warning-monitor';
 import { type Arrival, batchedArrival, newArrival, readConfigVersion, readSignedArrival } from './arrival';
-import { IntakeLog } from './intake-log';
-import { IntakeMetrics } from './intake-metrics';
+import { IntakeReporter } from './intake-reporter';
 import { IntakeService } from './intake.service';
 import { type PostbackRequest, toPostbackRequest } from './postback-request';
 import { allowedMethods, headResponse, writeResponse, writeResponses } from './write-response';
@@ -45,11 +44,9 @@ export class IntakeHandler {
   constructor(
     private readonly intake: IntakeService,
     private readonly partnerConfig: PartnerConfigService,
-    private readonly metrics: IntakeMetrics,
     private readonly environment: PartnerServiceEnvironment,
     private readonly counters: IntakeCounters,
-    private readonly log: IntakeLog,
-    private readonly warnings: WarningMonitor,
+    private readonly reporter: IntakeReporter,
   ) {}
 
   /**
@@ -106,10 +103,7 @@ export class IntakeHandler {
       const response = elements
         ? writeResponses(request, arrival.id, elements, partner.config)
         : writeResponse(request, arrival.id, outcome, partner.config);
-      const tookMs = performance.now() - startedMs;
-      this.metrics.observe(outcome.status, tookMs);
-      this.warnings.record(outcome);
-      if (partner.config.enableLogging) this.log.success(request, arrival, accepted, response.status, tookMs);
+      this.reporter.accepted(request, arrival, accepted, response.status, performance.now() - startedMs);
       return response;
     } catch (error) {
       return this.failure(request, arrival, error, startedMs);
@@ -123,14 +117,15 @@ export class IntakeHandler {
   }
 
   private failure(request: PostbackRequest, arrival: Arrival, error: unknown, startedMs: number): RawResponse {
-    if (this.log.isDisconnect(request, arrival, error)) return { status: 400, headers: {}, body: '' };
+    if (error instanceof ClientDisconnectedError) {
+      this.reporter.disconnected(request, arrival);
+      return { status: 400, headers: {}, body: '' };
+    }
     const problem = toProblem(error);
     // A write that timed out may have been committed all the same.
     const intake = problem.status >= 500 ? 'uncertain' : 'refused';
     if (!arrival.isSigned) this.counters.record(this.environment.PARTNER_CODE, arrival.receivedAtMs, intake);
-    const tookMs = performance.now() - startedMs;
-    this.metrics.observe('refused', tookMs);
-    this.log.failure(request, arrival, problem, tookMs);
+    this.reporter.refused(request, arrival, problem, performance.now() - startedMs);
     return toProblemResponse(problem, { 'x-postback-id': arrival.id });
   }
 

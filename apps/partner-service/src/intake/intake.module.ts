@@ -13,8 +13,8 @@ import { openLimitStore } from '../rate-limit/open-limit-store';
 import { RateLimitMetrics } from '../rate-limit/rate-limit-metrics';
 import { RateLimitService } from '../rate-limit/rate-limit.service';
 import { IntakeHandler } from './intake.handler';
-import { IntakeLog } from './intake-log';
 import { IntakeMetrics } from './intake-metrics';
+import { IntakeReporter } from './intake-reporter';
 import { IntakeService } from './intake.service';
 import { WarningMonitor } from '../warnings/warning-monitor';
 import { TokenHasher } from './token-hasher';
@@ -30,7 +30,7 @@ const WRONG_KEYS_WINDOW_MS = 60_000;
     PartnerConfigService,
     LastKnownGoodRepository,
     IntakeHandler,
-    IntakeLog,
+    IntakeReporter,
     IntakeService,
     IntakeMetrics,
     WarningMonitor,

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ClientDisconnectedError, Log, type LogFields, maskAddress, type Problem, traceOf } from '@app/common';
+import { Log, type LogFields, maskAddress, type Problem, traceOf } from '@app/common';
 import type { Diagnostic } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
+import { WarningMonitor } from '../warnings/warning-monitor';
 import type { Arrival } from './arrival';
+import { IntakeMetrics } from './intake-metrics';
 import type { Accepted } from './intake.service';
 import type { PostbackRequest } from './postback-request';
 
@@ -10,22 +12,29 @@ import type { PostbackRequest } from './postback-request';
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
- * Logs one wide line per postback. Of its content the line holds the conversion id, by which it is looked up, and no
- * more: the query may hold tokens, and values are in the partner's database, where they can be erased.
+ * Reports every response to a postback: counted and timed in the metrics, its warnings to their monitor, and in the log
+ * one wide line. Of a postback's content the line holds the conversion id, by which it is looked up, and no more: the
+ * query may hold tokens, and values are in the partner's database, where they can be erased.
  */
 @Injectable()
-export class IntakeLog {
+export class IntakeReporter {
   /** The last address and its masked form: behind a gateway or a load balancer most are the same. */
   private lastAddress = '';
   private lastMasked = maskAddress('');
 
   constructor(
     private readonly environment: PartnerServiceEnvironment,
+    private readonly metrics: IntakeMetrics,
+    private readonly warnings: WarningMonitor,
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  success(request: PostbackRequest, arrival: Arrival, accepted: Accepted, status: number, tookMs: number): void {
-    const { outcome, elements, tenantCode, readMs } = accepted;
+  /** A postback is stored. Its line is left out where the partner's configuration turns logging off. */
+  accepted(request: PostbackRequest, arrival: Arrival, accepted: Accepted, status: number, tookMs: number): void {
+    const { outcome, elements, partner, tenantCode, readMs } = accepted;
+    this.metrics.observe(outcome.status, tookMs);
+    this.warnings.record(outcome);
+    if (!partner.config.enableLogging) return;
     this.log.info(`${request.method} ${request.path} → ${outcome.status}`, {
       httpRequest: this.describe(request, arrival.address, status, tookMs),
       trace: traceOf(request.headers, this.environment.GOOGLE_CLOUD_PROJECT),
@@ -44,7 +53,9 @@ export class IntakeLog {
     });
   }
 
-  failure(request: PostbackRequest, arrival: Arrival, problem: Problem, tookMs: number): void {
+  /** A postback is not stored, or not known to be. */
+  refused(request: PostbackRequest, arrival: Arrival, problem: Problem, tookMs: number): void {
+    this.metrics.observe('refused', tookMs);
     const message = `${request.method} ${request.path} → ${problem.code}`;
     const fields = {
       httpRequest: this.describe(request, arrival.address, problem.status, tookMs),
@@ -58,12 +69,10 @@ export class IntakeLog {
     else this.log.warn(message, fields);
   }
 
-  /** Whether the error says that the client disconnected, which no one but an engineer who debugs wants to know. */
-  isDisconnect(request: PostbackRequest, arrival: Arrival, error: unknown): boolean {
-    if (!(error instanceof ClientDisconnectedError)) return false;
+  /** The client closed the connection before its request was complete. Only debugging needs to know. */
+  disconnected(request: PostbackRequest, arrival: Arrival): void {
     const httpRequest = this.describe(request, request.address, CLIENT_CLOSED_REQUEST, 0);
     this.log.debug('Client disconnected before its request was complete', { httpRequest, postback_id: arrival.id });
-    return true;
   }
 
   /** In the form that Cloud Logging shows as a request. */
