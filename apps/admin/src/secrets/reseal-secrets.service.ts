@@ -54,7 +54,7 @@ export class ResealSecrets implements OnApplicationBootstrap {
     for (const { code, present, previous } of stored) {
       const vault = this.signingSecrets.vaultOf(code);
       const resealed = [present, previous].map((secret) =>
-        secret !== null && vault.isOutdated(secret) ? vault.seal(vault.open(secret)!) : secret,
+        secret !== null && vault.isOutdated(secret, code) ? vault.seal(vault.open(secret, code)!, code) : secret,
       );
       if (resealed[0] === present && resealed[1] === previous) continue;
       await manager.query(UPDATE_SIGNING_SECRETS, [code, ...resealed]);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Log } from '@app/common';
-import { createHttpApp } from '@app/common';
-import { deriveSigningSecretsKey, loadServiceConfig, SigningSecretVault } from '@app/partner-config';
+import { createHttpApp, Log, Vault } from '@app/common';
+import { deriveSigningSecretsKey, loadServiceConfig } from '@app/partner-config';
 import { Client } from 'pg';
 import { AppModule } from '../app.module';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
@@ -28,8 +27,8 @@ describe('signing secrets of the admin API', () => {
     await client.connect();
     const { signingSecrets } = await loadServiceConfig(client, code);
     await client.end();
-    const vault = new SigningSecretVault(code, [deriveSigningSecretsKey(rootKey, code)]);
-    return signingSecrets.map((kept) => vault.open(kept));
+    const vault = new Vault([deriveSigningSecretsKey(rootKey, code)]);
+    return signingSecrets.map((kept) => vault.open(kept, code));
   }
 
   it('never returns, records, logs or stores a signing secret as text', async () => {

@@ -1,4 +1,5 @@
-import { deriveSigningSecretsKey, readSecretReference, SigningSecretVault } from '@app/partner-config';
+import { Vault } from '@app/common';
+import { deriveSigningSecretsKey, readSecretReference } from '@app/partner-config';
 import { Injectable } from '@nestjs/common';
 import { AdminEnvironment } from '../admin.env';
 
@@ -32,19 +33,16 @@ export class SigningSecrets {
     }
     if (secret === undefined) return previous === null ? { previous_signing_secret: null } : {};
     return {
-      signing_secret: readSecretReference(secret) ? secret : this.vaultOf(partnerCode).seal(secret),
+      signing_secret: readSecretReference(secret) ? secret : this.vaultOf(partnerCode).seal(secret, partnerCode),
       previous_signing_secret: previous === null ? null : () => 'signing_secret',
       signing_secrets_set_at: () => 'now()',
     };
   }
 
-  /** The vault of one partner's secrets; it also opens what the previous ENCRYPTION_KEY sealed. */
-  vaultOf(partnerCode: string): SigningSecretVault {
+  /** The vault of one partner's secrets, with its code as context; it opens what the previous ENCRYPTION_KEY sealed too. */
+  vaultOf(partnerCode: string): Vault {
     const { ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS } = this.environment;
     const rootKeys = [ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS].filter((key) => key !== '');
-    return new SigningSecretVault(
-      partnerCode,
-      rootKeys.map((key) => deriveSigningSecretsKey(key, partnerCode)),
-    );
+    return new Vault(rootKeys.map((key) => deriveSigningSecretsKey(key, partnerCode)));
   }
 }

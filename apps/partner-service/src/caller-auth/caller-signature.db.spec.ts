@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deriveSigningSecretsKey, SigningSecretVault } from '@app/partner-config';
+import { Vault } from '@app/common';
+import { deriveSigningSecretsKey } from '@app/partner-config';
 import { requireFromSenders, isStored, PATH, sendBatch } from '../testing/send-postbacks';
 import {
   createPartnerDatabases,
@@ -34,7 +35,7 @@ afterAll(async () => {
 });
 
 function seal(secret: string, partnerCode = 'involve_asia', rootKey = ROOT_KEY): string {
-  return new SigningSecretVault(partnerCode, [deriveSigningSecretsKey(rootKey, partnerCode)]).seal(secret);
+  return new Vault([deriveSigningSecretsKey(rootKey, partnerCode)]).seal(secret, partnerCode);
 }
 
 function signatureFor(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSecretReference, type SecretReference, type ServiceConfig, SigningSecretVault } from '@app/partner-config';
+import { Vault } from '@app/common';
+import { readSecretReference, type SecretReference, type ServiceConfig } from '@app/partner-config';
 import type { PartnerServiceEnvironment } from '../partner-service.env';
 
 type Keys = Pick<
@@ -19,10 +20,10 @@ export function openSigningSecrets(
   keys: Keys,
 ): string[] {
   if (!requireSignature) return [];
-  const vault = new SigningSecretVault(partnerCode, [keys.SIGNING_SECRETS_KEY, keys.SIGNING_SECRETS_KEY_PREVIOUS]);
+  const vault = new Vault([keys.SIGNING_SECRETS_KEY, keys.SIGNING_SECRETS_KEY_PREVIOUS]);
   return signingSecrets.map((kept) => {
     const reference = readSecretReference(kept);
-    const secret = reference ? readMounted(reference, keys.SIGNING_SECRETS_DIR) : vault.open(kept);
+    const secret = reference ? readMounted(reference, keys.SIGNING_SECRETS_DIR) : vault.open(kept, partnerCode);
     if (secret === null || secret === '') {
       throw new Error(`A signing secret of ${partnerCode} cannot be opened with SIGNING_SECRETS_KEY`);
     }

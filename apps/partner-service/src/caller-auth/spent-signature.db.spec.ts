@@ -1,5 +1,5 @@
-import { deriveSigningSecretsKey, SigningSecretVault } from '@app/partner-config';
-import { Log } from '@app/common';
+import { deriveSigningSecretsKey } from '@app/partner-config';
+import { Log, Vault } from '@app/common';
 import { ReconciliationController } from '../reconciliation/reconciliation.controller';
 import { RetentionRepository } from '../retention/retention.repository';
 import { requireFromSenders, PATH, configure } from '../testing/send-postbacks';
@@ -28,7 +28,7 @@ const start = () => startService(databases, { SIGNING_SECRETS_KEY: OWN_KEY });
 beforeAll(async () => {
   databases = await createPartnerDatabases({ dedupe: 'off' });
   services = [await start(), await start()];
-  const signing_secret = new SigningSecretVault('involve_asia', [OWN_KEY]).seal(SECRET);
+  const signing_secret = new Vault([OWN_KEY]).seal(SECRET, 'involve_asia');
   await requireFromSenders(databases, services[0], { require_signature: true, signing_secret });
   await requireFromSenders(databases, services[1], { require_signature: true, signing_secret });
 });
