@@ -5,13 +5,13 @@ import {
   parametersOfMembers,
   parseBody,
   parseQuery,
+  interpret,
   readRawData,
   writeRawData,
 } from '@app/postback';
 import { redactHeaders } from '@app/common';
 import { cpuCostMs } from '@app/common/testing/cpu-cost';
 import { compilePartner } from '../../apps/partner-service/src/partner-config/compile-partner';
-import { interpret } from '../../apps/partner-service/src/intake/interpret';
 import { readParameters } from '../../apps/partner-service/src/intake/read-parameters';
 import { composeShape, everyShape, type HeavyShape } from './heavy-shape';
 

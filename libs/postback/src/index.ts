@@ -1,5 +1,6 @@
 export { absenceOf } from './mapping/absent-values';
 export * from './canonical-fields';
+export * from './interpret';
 export * from './diagnostics';
 export * from './mapping/check-mapping';
 export * from './mapping/choose-tenant';

@@ -1,8 +1,14 @@
 import { redactHeaders } from '@app/common';
-import { compileMapping, compileTenantIndex, readRawData, targetOf } from '@app/postback';
+import {
+  compileMapping,
+  compileTenantIndex,
+  interpret,
+  type Interpretation,
+  readRawData,
+  targetOf,
+} from '@app/postback';
 import fc from 'fast-check';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
-import { interpret, type Interpretation } from './interpret';
 import type { PostbackRequest } from './postback-request';
 import { readParameters, type PostbackContent } from './read-parameters';
 
@@ -13,7 +19,7 @@ const tenantIndex = compileTenantIndex([{ tenant, isDefault: true, isActive: tru
 const reading = { fieldOf: (name: string) => targetOf(mapping, name)?.field };
 const partner = { mapping, tenantIndex, reading } as unknown as CompiledPartner;
 
-function journey(sent: Partial<PostbackRequest>): PostbackContent & Interpretation {
+function journey(sent: Partial<PostbackRequest>): PostbackContent & Interpretation<CompiledTenant> {
   const raw = { method: 'POST', path: '/e', query: '', headers: {}, body: new Uint8Array(0), address: '', ...sent };
   const [read] = readParameters(raw, partner, () => 'hmac:');
   return { ...read!, ...interpret(partner, read!, Date.parse('2026-11-29T00:00:00Z'), () => 'hash') };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { problems } from '@app/common';
-import type { NormalizedPostback, Warning } from '@app/postback';
+import { interpret, type NormalizedPostback, type Warning } from '@app/postback';
 import { authenticateCaller, otherRequestSigned } from '../caller-auth/authenticate-caller';
 import { signedElement } from '../caller-auth/caller-signature';
 import type { StoredOutcome } from '../conversions/conversion-row';
@@ -10,7 +10,6 @@ import type { CompiledPartner } from '../partner-config/compile-partner';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { RateLimitService } from '../rate-limit/rate-limit.service';
 import { type Arrival, elementArrival } from './arrival';
-import { interpret } from './interpret';
 import type { PostbackRequest } from './postback-request';
 import { type PostbackContent, readParameters } from './read-parameters';
 import { TokenHasher } from './token-hasher';

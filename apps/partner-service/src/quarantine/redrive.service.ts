@@ -5,13 +5,13 @@ import {
   parseBody,
   type Diagnostic,
   diagnostic,
+  interpret,
   readRawData,
   type SecretNames,
   writeRawData,
 } from '@app/postback';
 import type { Cursor } from '../list/list-query';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
-import { interpret } from '../intake/interpret';
 import { ConversionStore } from '../conversions/conversion-store';
 import type { PostbackContent } from '../intake/read-parameters';
 import type { StoredStatus } from '../conversions/conversion-row';

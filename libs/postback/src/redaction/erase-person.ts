@@ -1,6 +1,7 @@
 import { eraseInText } from './erase-text';
 import { eraseValues } from './erase-values';
 import { isReference, type MeaningOf, type NameMeaning } from '../mapping/identifying-names';
+import { toBinary, toBytes } from '../parsing/decode-value';
 import { isJson } from '../parsing/is-json';
 import { readPair } from '../parsing/parse-query';
 
@@ -51,7 +52,7 @@ function eraseFromPair(pair: string, erasure: Erasure): string {
 export function eraseFromBody(body: Uint8Array, erasure: Erasure): Uint8Array {
   const { text, encoding } = readText(body);
   const erased = eraseFromText(text, erasure);
-  return erased === text ? body : Buffer.from(erased, encoding);
+  return erased === text ? body : encoding === 'utf8' ? new TextEncoder().encode(erased) : toBytes(erased);
 }
 
 function eraseFromText(text: string, erasure: Erasure): string {
@@ -79,6 +80,6 @@ function readText(bytes: Uint8Array): { text: string; encoding: 'utf8' | 'latin1
   try {
     return { text: utf8.decode(bytes), encoding: 'utf8' };
   } catch {
-    return { text: Buffer.from(bytes).toString('latin1'), encoding: 'latin1' };
+    return { text: toBinary(bytes), encoding: 'latin1' };
   }
 }

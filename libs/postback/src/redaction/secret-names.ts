@@ -50,6 +50,9 @@ const MAX_CACHED = 2_000;
 const STEPS_A_NAME = 4;
 const CHARACTERS_A_STEP = 8;
 
+const encoder = new TextEncoder();
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const foldedOwn: ReadonlySet<string> = new Set(OUR_OWN);
 
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]/gu;
@@ -128,7 +131,7 @@ function cacheKinds(classify: (name: string) => NameKind, guess: (name: string) 
     if (name.length > MAX_CACHED_LENGTH) return kind;
     if (kinds.size >= MAX_CACHED) kinds.clear();
     // A copy, because a substring keeps its whole request in memory.
-    kinds.set(Buffer.from(name).toString(), kind);
+    kinds.set(utf8.decode(encoder.encode(name)), kind);
     return kind;
   };
   return {
