@@ -49,5 +49,11 @@ export function isPostbackMethod(method: string): boolean {
 /** On the response to a request with several postbacks: how many. */
 export const POSTBACK_COUNT_HEADER = 'x-postback-count';
 
+/** How many postbacks a service found in a request, by the headers of its response. */
+export function postbackCountOf(headers: Readonly<Record<string, string | string[] | undefined>>): number {
+  const count = Number(headers[POSTBACK_COUNT_HEADER] ?? 1);
+  return Number.isSafeInteger(count) && count > 0 ? count : 1;
+}
+
 /** On a request whose body was longer than its Content-Length says, and is therefore incomplete. */
 export const BODY_CUT_HEADER = 'x-postback-body-cut';

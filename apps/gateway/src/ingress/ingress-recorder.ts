@@ -104,10 +104,10 @@ export class IngressRecorder {
     return this.intakeCounters.open();
   }
 
-  /** A postback that the edge sends again may be counted already. */
-  recordIntake(partner: string, request: IngressRequest, intake: IntakeOutcome): void {
+  /** A postback that the edge sends again may be counted already. @param postbacks as many as the request holds */
+  recordIntake(partner: string, request: IngressRequest, intake: IntakeOutcome, postbacks: number): void {
     const outcome = intake === 'stored' && request.isRedelivered ? 'uncertain' : intake;
-    this.intakeCounters.record(partner, timeOfUuidV7(request.postbackId).getTime(), outcome);
+    this.intakeCounters.record(partner, timeOfUuidV7(request.postbackId).getTime(), outcome, postbacks);
   }
 
   recordDisconnect(postbackId: string, received: IngressRequest['received']): void {

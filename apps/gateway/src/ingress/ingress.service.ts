@@ -21,7 +21,7 @@ import { isUnknownEndpoint } from '../spool/classify-delivery';
 import { NotSpooledError, SpoolService } from '../spool/spool.service';
 import { UnroutedService } from '../unrouted/unrouted.service';
 import { Dispatcher } from '../upstream/dispatcher';
-import type { DeliveryResult } from '../upstream/upstream-response';
+import { type DeliveryResult, postbacksOf } from '../upstream/upstream-response';
 import { IngressRecorder, reasonOf } from './ingress-recorder';
 import { type IngressRequest, readRequest } from './ingress-request';
 import { acceptedResponse, allowedMethods, unavailableResponse, withPostbackId } from './postback-responses';
@@ -105,7 +105,7 @@ export class IngressService {
     if (result.kind === 'failure' || result.status >= 500 || isUnknownEndpoint(result)) {
       return this.spoolPostback(route, request, result);
     }
-    this.recorder.recordIntake(route.partnerCode, request, intakeOf(result));
+    this.recorder.recordIntake(route.partnerCode, request, intakeOf(result), postbacksOf(result));
     return withPostbackId(result, request);
   }
 
@@ -118,10 +118,11 @@ export class IngressService {
       this.recorder.logNotSpooled(partnerCode, request, result, error);
       // A write that was cut off may have been committed all the same.
       const intake = error.reason === 'spool_down' ? 'uncertain' : intakeOf(result);
-      this.recorder.recordIntake(partnerCode, request, intake);
+      this.recorder.recordIntake(partnerCode, request, intake, postbacksOf(result));
       return unavailableResponse(request);
     }
-    this.recorder.recordIntake(partnerCode, request, 'stored');
+    // It waits as one; the others that it may hold are counted when it is delivered.
+    this.recorder.recordIntake(partnerCode, request, 'stored', 1);
     this.recorder.logSpooled(partnerCode, request, result);
     return acceptedResponse(route, request);
   }

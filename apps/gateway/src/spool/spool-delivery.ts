@@ -4,12 +4,18 @@ import type { BatchedRequest } from '@app/internal-protocol';
 import type { Route } from '../routing/compile-routes';
 import { Dispatcher } from '../upstream/dispatcher';
 import type { SendOptions } from '../upstream/upstream-client';
-import type { DeliveryResult } from '../upstream/upstream-response';
+import { type DeliveryResult, postbacksOf } from '../upstream/upstream-response';
 import { backoffMs, classifyDelivery, type DeliveryOutcome, pauseAfterSilenceMs } from './classify-delivery';
 import { PayloadVault } from './payload-vault';
 import { SpoolMetrics } from './spool-metrics';
 import { SpoolStatus } from './spool-status';
-import { type DeadRow, type PostponedRow, SpoolRepository, type WaitingRow } from './spool.repository';
+import {
+  type DeadRow,
+  type DeliveredRow,
+  type PostponedRow,
+  SpoolRepository,
+  type WaitingRow,
+} from './spool.repository';
 
 /** How much of a refusal is stored with a dead-lettered postback. */
 const MAX_RESPONSE_CHARACTERS = 2_000;
@@ -66,7 +72,7 @@ export class SpoolDelivery {
     // A row that was alone and got no response may be the reason for that: it must not block the others for ever.
     const isAlone = attempts.length === 1;
     const postponed = [...later, ...silenced, ...(isAlone ? away : [])];
-    await this.repository.erase(delivered.map(({ row }) => row.id));
+    await this.repository.erase(delivered.map(toDeliveredRow));
     await this.repository.deadLetter(dead.map(toDeadRow));
     await this.repository.postpone(postponed.map(toPostponedRow));
     if (!isAlone) await this.repository.noteUnanswered(away.filter(wasSent).map(({ row }) => row.id));
@@ -117,6 +123,10 @@ function wasSent({ result }: Attempt): boolean {
 function describe(result: DeliveryResult): string {
   if (result.kind === 'response') return `The service answered ${result.status}`;
   return result.cause ? `${result.reason}: ${result.cause.message}` : result.reason;
+}
+
+function toDeliveredRow({ row, result }: Attempt): DeliveredRow {
+  return { id: row.id, postbacks: result ? postbacksOf(result) : 1 };
 }
 
 function toDeadRow({ row, result, error, silences = row.silences }: Attempt): DeadRow {

@@ -68,8 +68,8 @@ describe('a window of the spool', () => {
     );
     await repository.postpone([{ id: ids[0]!, pause_ms: 60_000, error: 'x', unanswered: 0, silences: 0 }]);
     await repository.deadLetter([{ id: ids[1]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
-    await repository.erase([ids[2]!]);
-    await repository.erase([ids[2]!, uuidV7()]);
+    await repository.erase([{ id: ids[2]!, postbacks: 1 }]);
+    await repository.erase([ids[2]!, uuidV7()].map((id) => ({ id, postbacks: 1 })));
     await repository.deadLetter([{ id: ids[2]!, status: 403, answer: 'no', error: 'x', silences: 0 }]);
     const left = await repository.readWindow('w', '00000000-0000-0000-0000-000000000000', 100, 10_000);
     expect(left.map(({ id }) => id)).toEqual(ids.slice(3));

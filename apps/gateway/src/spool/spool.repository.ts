@@ -41,6 +41,12 @@ export interface WaitingRow {
   silences: number;
 }
 
+export interface DeliveredRow {
+  id: string;
+  /** As many as its service found in the request. */
+  postbacks: number;
+}
+
 export interface PostponedRow {
   id: string;
   pause_ms: number;
@@ -124,8 +130,9 @@ export class SpoolRepository {
     if (ids.length > 0) await this.pool.query({ ...NOTE_UNANSWERED, values: [ids] });
   }
 
-  async erase(ids: readonly string[]): Promise<void> {
-    if (ids.length > 0) await this.pool.query({ ...ERASE_DELIVERED, values: [ids] });
+  /** Erases delivered rows, and in the same statement counts the postbacks that each held besides the one it counted as. */
+  async erase(rows: readonly DeliveredRow[]): Promise<void> {
+    if (rows.length > 0) await this.pool.query({ ...ERASE_DELIVERED, values: [JSON.stringify(rows)] });
   }
 
   async postpone(rows: readonly PostponedRow[]): Promise<void> {

@@ -8,6 +8,7 @@ import {
   decodeBatch,
   encodeResponses,
   ENVELOPE_HEADERS,
+  POSTBACK_COUNT_HEADER,
 } from '@app/internal-protocol';
 
 /** A request as the service received it: by itself, or a postback of a batch with its envelope's parts as headers. */
@@ -30,6 +31,8 @@ export interface Behaviour {
   resets?: number;
   /** The status for a postback, by path and query, 218 by default; 0 resets the connection. */
   statusOf?: (target: string) => number;
+  /** How many postbacks it finds in a request, by path and query; it says so in a header. */
+  postbacksIn?: (target: string) => number;
   /** Paths that it does not know; its response is that of the real service. */
   isUnknown?: (target: string) => boolean;
   /** Called with each postback; once it returns true, the request gets no response. */
@@ -90,7 +93,7 @@ async function respond(upstream: FakeService, request: IncomingMessage, response
 }
 
 function respondToBatch(upstream: FakeService, body: string, request: IncomingMessage, response: ServerResponse): void {
-  const { batchStatus, statusOf = () => 218, isFatal, isUnknown } = upstream.behaviour;
+  const { batchStatus, statusOf = () => 218, postbacksIn, isFatal, isUnknown } = upstream.behaviour;
   if (batchStatus !== undefined) {
     response.writeHead(batchStatus, { 'content-type': 'application/problem+json' }).end('{}');
     return;
@@ -105,7 +108,8 @@ function respondToBatch(upstream: FakeService, body: string, request: IncomingMe
   upstream.batches.push(requests.length);
   upstream.received.push(...requests.map(receivedInBatch));
   const responses = requests.map(({ postbackId, target, isAcknowledged = false, earlierAttempts = 0 }) => {
-    const headers = { [ENVELOPE_HEADERS.id]: postbackId, 'x-own': ['a', 'b'], 'content-type': 'text/odd' };
+    const counted = postbacksIn && { [POSTBACK_COUNT_HEADER]: String(postbacksIn(target)) };
+    const headers = { [ENVELOPE_HEADERS.id]: postbackId, 'x-own': ['a', 'b'], 'content-type': 'text/odd', ...counted };
     if (isUnknown?.(target)) return { status: 404, headers, body: UNKNOWN_ENDPOINT };
     const status = statusOf(target);
     if (status < 300) upstream.accepted.push({ postbackId, target, isAcknowledged, earlierAttempts });

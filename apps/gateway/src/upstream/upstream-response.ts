@@ -1,5 +1,5 @@
 import type { RawResponse } from '@app/common';
-import { ENVELOPE_HEADERS } from '@app/internal-protocol';
+import { ENVELOPE_HEADERS, postbackCountOf } from '@app/internal-protocol';
 
 export interface UpstreamResponse extends RawResponse {
   kind: 'response';
@@ -30,6 +30,11 @@ export interface UpstreamFailure {
 }
 
 export type DeliveryResult = UpstreamResponse | UpstreamFailure;
+
+/** How many postbacks a request held, as far as its service said so. */
+export function postbacksOf(result: DeliveryResult): number {
+  return result.kind === 'response' ? postbackCountOf(result.headers) : 1;
+}
 
 /** Whether a status says that the service takes nothing at the moment. */
 export function isUnavailableStatus(status: number): boolean {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, type LogFields, maskAddress, type Problem, traceOf } from '@app/common';
+import { postbackCountOf } from '@app/internal-protocol';
 import type { Diagnostic } from '@app/postback';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 import { WarningMonitor } from '../warnings/warning-monitor';
@@ -29,11 +30,13 @@ export class IntakeReporter {
     @Inject(Log) private readonly log: Log,
   ) {}
 
-  /** A postback is stored. Its line is left out where the partner's configuration turns logging off. */
+  /** A postback, or each of several in a request, is stored. Its line is left out where the partner's configuration turns logging off. */
   accepted(request: PostbackRequest, arrival: Arrival, accepted: Accepted, status: number, tookMs: number): void {
     const { outcome, elements, partner, tenantCode, readMs } = accepted;
-    this.metrics.observe(outcome.status, tookMs);
-    this.warnings.record(outcome);
+    for (const own of elements?.map((element) => element.outcome) ?? [outcome]) {
+      this.metrics.observe(own.status, tookMs);
+      this.warnings.record(own);
+    }
     if (!partner.config.enableLogging) return;
     this.log.info(`${request.method} ${request.path} → ${outcome.status}`, {
       httpRequest: this.describe(request, arrival.address, status, tookMs),
@@ -53,9 +56,9 @@ export class IntakeReporter {
     });
   }
 
-  /** A postback is not stored, or not known to be. */
+  /** A postback, or each of several in a request, is not stored, or not known to be. */
   refused(request: PostbackRequest, arrival: Arrival, problem: Problem, tookMs: number): void {
-    this.metrics.observe('refused', tookMs);
+    for (let left = postbackCountOf(problem.headers); left > 0; left -= 1) this.metrics.observe('refused', tookMs);
     const message = `${request.method} ${request.path} → ${problem.code}`;
     const fields = {
       httpRequest: this.describe(request, arrival.address, problem.status, tookMs),

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import {
   ClientDisconnectedError,
   IntakeCounters,
+  type IntakeOutcome,
   isBodyCut,
   joinHeaders,
   problems,
@@ -25,6 +26,7 @@ import {
   ENVELOPE_HEADERS,
   isPostbackMethod,
   MAX_BATCH_BYTES,
+  postbackCountOf,
   verifyEnvelope,
 } from '@app/internal-protocol';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
@@ -98,8 +100,7 @@ export class IntakeHandler {
       await (arrival.isSigned ? this.partnerConfig.catchUp(arrival.configVersion) : this.counters.open());
       const accepted = await this.intake.accept(request, arrival);
       const { outcome, elements, partner } = accepted;
-      // Counted where the postback id is assigned, and nowhere else: the gateway counts a signed one.
-      if (!arrival.isSigned) this.countStored(arrival, elements?.length ?? 1);
+      this.countIntake(arrival, 'stored', elements?.length ?? 1);
       const response = elements
         ? writeResponses(request, arrival.id, elements, partner.config)
         : writeResponse(request, arrival.id, outcome, partner.config);
@@ -110,10 +111,9 @@ export class IntakeHandler {
     }
   }
 
-  private countStored({ receivedAtMs }: Arrival, postbacks: number): void {
-    for (let left = postbacks; left > 0; left -= 1) {
-      this.counters.record(this.environment.PARTNER_CODE, receivedAtMs, 'stored');
-    }
+  /** Counted where the postback id is assigned, and nowhere else: the gateway counts a signed one. */
+  private countIntake({ isSigned, receivedAtMs }: Arrival, outcome: IntakeOutcome, postbacks: number): void {
+    if (!isSigned) this.counters.record(this.environment.PARTNER_CODE, receivedAtMs, outcome, postbacks);
   }
 
   private failure(request: PostbackRequest, arrival: Arrival, error: unknown, startedMs: number): RawResponse {
@@ -123,8 +123,7 @@ export class IntakeHandler {
     }
     const problem = toProblem(error);
     // A write that timed out may have been committed all the same.
-    const intake = problem.status >= 500 ? 'uncertain' : 'refused';
-    if (!arrival.isSigned) this.counters.record(this.environment.PARTNER_CODE, arrival.receivedAtMs, intake);
+    this.countIntake(arrival, problem.status >= 500 ? 'uncertain' : 'refused', postbackCountOf(problem.headers));
     this.reporter.refused(request, arrival, problem, performance.now() - startedMs);
     return toProblemResponse(problem, { 'x-postback-id': arrival.id });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { problems } from '@app/common';
+import { Problem, problems, toProblem } from '@app/common';
+import { POSTBACK_COUNT_HEADER } from '@app/internal-protocol';
 import { interpret, type NormalizedPostback, type Warning } from '@app/postback';
 import { authenticateCaller, otherRequestSigned } from '../caller-auth/authenticate-caller';
 import { signedElement } from '../caller-auth/caller-signature';
@@ -60,7 +61,11 @@ export class IntakeService {
     const signed = authenticateCaller(partner.callerRules, request, arrival, this.tokens.hash);
     const received = { partner, request, arrival, signed };
     const contents = readParameters(request, partner, this.tokens.redact);
-    if (contents.length > 1) return this.processSeveral(contents, received, startedMs);
+    if (contents.length > 1) {
+      return this.processSeveral(contents, received, startedMs).catch((error) => {
+        throw ofSeveral(error, contents.length);
+      });
+    }
     const { origin, result } = this.interpret(contents[0]!, received);
     const overLimit = await this.rateLimits.consume(partner, origin.tenant, arrival);
     const readMs = performance.now() - startedMs;
@@ -126,6 +131,13 @@ export class IntakeService {
     if (!outcome) return this.process(request, arrival);
     return { outcome, partner: this.partnerConfig.current(), tenantCode: undefined, readMs: 0 };
   }
+}
+
+/** The problem of a request with several postbacks, which says how many there were. */
+function ofSeveral(error: unknown, postbacks: number): Problem {
+  const { status, code, message: detail, fieldErrors, headers, cause } = toProblem(error);
+  const counted = { ...headers, [POSTBACK_COUNT_HEADER]: String(postbacks) };
+  return new Problem({ status, code, detail, fieldErrors, headers: counted, cause });
 }
 
 type Received = Pick<Origin, 'partner' | 'request' | 'arrival' | 'signed'>;

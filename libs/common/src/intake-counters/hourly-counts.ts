@@ -27,11 +27,11 @@ export class HourlyCounts {
   private readonly subjects = new Map<string, Map<number, HourCount>>();
   private changed = new Set<HourCount>();
 
-  record(subject: string, receivedAtMs: number, outcome: IntakeOutcome): void {
+  record(subject: string, receivedAtMs: number, outcome: IntakeOutcome, items: number): void {
     const record = this.countOf(subject, Math.floor(receivedAtMs / HOUR_MS));
-    record.received += 1;
-    if (outcome !== 'stored') record.refused += 1;
-    if (outcome === 'uncertain') record.uncertain += 1;
+    record.received += items;
+    if (outcome !== 'stored') record.refused += items;
+    if (outcome === 'uncertain') record.uncertain += items;
     this.changed.add(record);
   }
 

@@ -147,9 +147,9 @@ export class IntakeCounters {
     return this.opening;
   }
 
-  /** Counts an item by the outcome of its response. */
-  record(subject: string, receivedAtMs: number, outcome: IntakeOutcome): void {
-    this.counts.record(subject, receivedAtMs, outcome);
+  /** Counts an item, or several that arrived together, by the outcome of the response. */
+  record(subject: string, receivedAtMs: number, outcome: IntakeOutcome, items = 1): void {
+    this.counts.record(subject, receivedAtMs, outcome, items);
     void this.open();
   }
 
