@@ -20,7 +20,14 @@ export * from './mapping/map-parameters';
 export * from './normalizing/normalize-amount';
 export * from './normalizing/normalize-postback';
 export * from './normalizing/normalize-time';
-export { type BodySettings, MAX_ELEMENTS, type ParsedBody, parseBody } from './parsing/parse-body';
+export {
+  type BodySettings,
+  MAX_ELEMENTS,
+  type ParsedBody,
+  parseBody,
+  parseStoredMembers,
+  type UnreadElement,
+} from './parsing/parse-body';
 export { CHARSETS } from './parsing/decode-value';
 export { MAX_PARAMETERS, parametersOfMembers, type ParsedPostback } from './parsing/read-members';
 export * from './parsing/open-envelope';

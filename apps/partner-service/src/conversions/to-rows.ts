@@ -1,7 +1,7 @@
 import { redactHeaders } from '@app/common';
 import { type CanonicalPostback, offerLabel, type QuarantineReason, referenceOf, type Warning } from '@app/postback';
 import type { SignedText } from '../caller-auth/caller-signature';
-import type { Arrival } from '../intake/arrival';
+import { type Arrival, elementId } from '../intake/arrival';
 import type { PostbackRequest } from '../intake/postback-request';
 import type { PostbackContent } from '../intake/read-parameters';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
@@ -10,6 +10,7 @@ import { type ConversionRow, type ConversionToStore, digestOf, type QuarantineRo
 
 /** Longer paths belong to no endpoint of ours; the stored request line cuts them. */
 const MAX_PATH = 1_024;
+const NO_BODY = new Uint8Array(0);
 
 /** Everything a row needs besides what the postback itself says. */
 export interface Origin {
@@ -33,28 +34,52 @@ export function conversionRow(origin: Origin, postback: CanonicalPostback, warni
   return toConversionToStore(origin.tenant, postback, warnings, columns);
 }
 
+/** What a quarantined row is under the present configuration: a postback, or one of several. */
+export interface Redriven {
+  quarantined: QuarantinedPostback;
+  partner: CompiledPartner;
+  tenant: CompiledTenant;
+  content: PostbackContent;
+  /** Of one of several: it is stored under the id that it would have got on arrival. */
+  position?: number | undefined;
+}
+
 /** A quarantined postback that has become a conversion: its own id and request, the present configuration. */
 export function redrivenConversionRow(
-  quarantined: QuarantinedPostback,
-  partner: CompiledPartner,
-  tenant: CompiledTenant,
-  rawData: string,
+  redriven: Redriven,
   postback: CanonicalPostback,
   warnings: Warning[],
 ): ConversionToStore {
-  return toConversionToStore(tenant, postback, warnings, {
-    id: quarantined.id,
+  const columns = { ...redrivenColumns(redriven), raw_data: redriven.content.rawData };
+  return toConversionToStore(redriven.tenant, postback, warnings, columns);
+}
+
+/** One of several postbacks in a quarantined row that goes to quarantine by itself. */
+export function redrivenQuarantineRow(
+  redriven: Redriven,
+  reasons: readonly QuarantineReason[],
+  conversionId: string | null,
+): QuarantineRow {
+  const { content, quarantined } = redriven;
+  const columns = { ...redrivenColumns(redriven), conversion_id: conversionId, reasons };
+  return { ...columns, ...contentColumns(content, quarantined.body ?? NO_BODY) };
+}
+
+function redrivenColumns({ quarantined, partner, tenant, position }: Redriven) {
+  const isWhole = position === undefined;
+  return {
+    id: isWhole ? quarantined.id : elementId(quarantined.id, position),
     received_at: quarantined.received_at,
     tenant_id: tenant.id,
     config_version: partner.config.version,
     is_test: quarantined.is_test,
-    may_return: false,
-    is_redrive: true,
-    raw_data: rawData,
+    // A second redrive, or a second arrival of the request, finds the same ids.
+    may_return: !isWhole,
+    is_redrive: isWhole,
     request_line: quarantined.request_line,
     request_headers: quarantined.request_headers ?? '{}',
     request_ip: quarantined.request_ip,
-  });
+  };
 }
 
 export function quarantineRow(
@@ -62,17 +87,19 @@ export function quarantineRow(
   reasons: readonly QuarantineReason[],
   conversionId: string | null,
 ): QuarantineRow {
-  const { request, content } = origin;
-  const isBodyRead = content.bodyError === null;
-  return {
-    ...commonColumns(origin),
-    conversion_id: conversionId,
-    reasons,
-    raw_data: content.rawData,
-    body: isBodyRead ? null : Buffer.from(request.body).toString('base64'),
-    digest: digestOf(isBodyRead ? content.rawData : request.body),
-    size_bytes: content.rawData.length + request.body.length,
-  };
+  const columns = { ...commonColumns(origin), conversion_id: conversionId, reasons };
+  return { ...columns, ...contentColumns(origin.content, origin.request.body) };
+}
+
+/** The parameters of a quarantined postback, and as much of the body as could not be read. */
+function contentColumns(
+  { rawData, bodyError, unread }: PostbackContent,
+  body: Uint8Array,
+): Pick<QuarantineRow, 'raw_data' | 'body' | 'digest' | 'size_bytes'> {
+  const size_bytes = rawData.length + body.length;
+  if (bodyError === null) return { raw_data: rawData, body: null, digest: digestOf(rawData), size_bytes };
+  const kept = unread === undefined ? body : Buffer.from(unread);
+  return { raw_data: rawData, body: Buffer.from(kept).toString('base64'), digest: digestOf(kept), size_bytes };
 }
 
 function toConversionToStore(

@@ -11,6 +11,7 @@ import {
   type ParsedPostback,
   parseBody,
   type QuarantineReason,
+  type UnreadElement,
   readPairs,
   type Warning,
   writeRawData,
@@ -24,6 +25,8 @@ export interface PostbackContent {
   parameters: readonly Parameter[];
   /** Why the body, or this postback's part of it, could not be read. */
   bodyError: QuarantineReason | null;
+  /** The part that could not be read, where the body holds other postbacks besides. */
+  unread?: string;
   warnings: readonly Warning[];
   /** The parameters as received and in their order, as JSON text, secrets replaced. */
   rawData: string;
@@ -50,16 +53,25 @@ export function readParameters(
   const { charset, fieldOf } = partner.reading;
   const isKnown = (name: string): boolean => fieldOf(name) !== undefined;
   const query = readPairs(request.query, { charset, isKnown });
-  const body = readBody(request, { charset, fieldOf, contentType: request.headers['content-type'] });
+  const body = readBody(request, { charset, fieldOf });
   const warnings = [...pathWarnings(request), ...query.warnings, ...(body.ok ? (body.warnings ?? []) : [])];
   return readPostbacks({ query: query.parameters, body, warnings }, partner, redact);
 }
 
-function readBody(request: PostbackRequest, settings: BodySettings): ParsedBody {
-  if (request.headers[BODY_CUT_HEADER] !== undefined) return { ok: false, reason: diagnostic('body', 'body_cut') };
-  const body = unpackBody(request.body, request.headers['content-encoding']);
+/**
+ * Reads a body by the headers that say how it was sent: cut off, packed, in a charset.
+ *
+ * @throws Problem too_large (413)
+ */
+export function readBody(
+  { headers, body: sent }: Pick<PostbackRequest, 'headers' | 'body'>,
+  settings: Omit<BodySettings, 'contentType'>,
+): ParsedBody {
+  if (headers[BODY_CUT_HEADER] !== undefined) return { ok: false, reason: diagnostic('body', 'body_cut') };
+  const body = unpackBody(sent, headers['content-encoding']);
   if (body === 'too large') throw problems.tooLarge(`The body is larger than ${MAX_UNPACKED_BYTES} bytes unpacked.`);
-  return body === 'unreadable' ? { ok: false, reason: diagnostic('body', 'body_packed') } : parseBody(body, settings);
+  if (body === 'unreadable') return { ok: false, reason: diagnostic('body', 'body_packed') };
+  return parseBody(body, { ...settings, contentType: headers['content-type'] });
 }
 
 function pathWarnings({ separator }: PostbackRequest): Warning[] {
@@ -100,7 +112,7 @@ export function readPostbacks(
 
 /** Each postback of several, with the parameters that stand beside them. */
 function readElements(
-  elements: readonly (ParsedPostback | QuarantineReason)[],
+  elements: readonly (ParsedPostback | UnreadElement)[],
   shared: readonly Parameter[],
   warnings: readonly Warning[],
   write: (members: readonly JsonMember[]) => string,
@@ -109,8 +121,8 @@ function readElements(
     const postback = 'parameters' in element ? element : { parameters: [], members: [] };
     const parameters = [...shared, ...postback.parameters];
     refuseMoreThanMax(parameters);
-    const bodyError = 'parameters' in element ? null : element;
-    return { parameters, bodyError, warnings, rawData: write(postback.members) };
+    const content = { parameters, bodyError: null, warnings, rawData: write(postback.members) };
+    return 'reason' in element ? { ...content, bodyError: element.reason, unread: element.source } : content;
   });
 }
 

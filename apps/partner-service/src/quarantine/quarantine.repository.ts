@@ -75,6 +75,7 @@ const LIST_TO_REDRIVE = readStatement(__dirname, 'list_to_redrive');
 const FIND_REDRIVE_END = readStatement(__dirname, 'find_redrive_end');
 const COUNT_TO_REDRIVE = readStatement(__dirname, 'count_to_redrive');
 const UPDATE_REASONS = readStatement(__dirname, 'update_reasons');
+const CLOSE_SEVERAL = readStatement(__dirname, 'close_several');
 
 /** Reads quarantine, newest first for a list and oldest first for a redrive. */
 @Injectable()
@@ -149,6 +150,11 @@ export class QuarantineRepository {
   /** Stores what is still wrong with those that were tried. */
   async updateReasons(tried: readonly StillQuarantined[]): Promise<void> {
     await this.storingPool.query(UPDATE_REASONS.text, [JSON.stringify(tried)]);
+  }
+
+  /** Closes a row whose several postbacks are stored by themselves. Safe to repeat. */
+  async closeSeveral(id: string, partnerCode: string, postbacks: number): Promise<void> {
+    await this.storingPool.query(CLOSE_SEVERAL.text, [id, partnerCode, postbacks]);
   }
 }
 

@@ -1,21 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Log, Problem, startInTurns, timeOfUuidV7 } from '@app/common';
-import {
-  parametersOfMembers,
-  parseBody,
-  type Diagnostic,
-  diagnostic,
-  interpret,
-  readRawData,
-  type SecretNames,
-  writeRawData,
-} from '@app/postback';
+import { type Diagnostic, diagnostic, interpret } from '@app/postback';
 import type { Cursor } from '../list/list-query';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { ConversionStore } from '../conversions/conversion-store';
+import type { StoredOutcome, StoredStatus } from '../conversions/conversion-row';
+import { type Redriven, redrivenConversionRow, redrivenQuarantineRow } from '../conversions/to-rows';
+import type { CompiledPartner } from '../partner-config/compile-partner';
 import type { PostbackContent } from '../intake/read-parameters';
-import type { StoredStatus } from '../conversions/conversion-row';
-import { redrivenConversionRow } from '../conversions/to-rows';
 import { TokenHasher } from '../intake/token-hasher';
 import {
   type QuarantinedPostback,
@@ -23,12 +15,14 @@ import {
   QuarantineRepository,
   type StillQuarantined,
 } from './quarantine.repository';
+import { readStored } from './read-stored';
 
 const PAGE = 200;
 const REPORTED = 100;
 
 /** What became of one postback; `already` where another redrive saw to it, `failed` where it was not tried to its end. */
 interface Outcome {
+  id: string;
   status: StoredStatus | 'already' | 'failed';
   reasons: readonly Diagnostic[];
   /** What to bring up to date in its row. */
@@ -36,6 +30,7 @@ interface Outcome {
 }
 
 export interface RedriveReport {
+  /** The sum of the next six: several postbacks that came in one body count as several. */
   redriven: number;
   stored: number;
   updated: number;
@@ -60,7 +55,9 @@ export class RedriveService {
   /** Well below the time after which a gateway gives up on us, whatever the last page takes. */
   readonly limits = { redriveMs: 5_000 };
   /** Postbacks that a redrive of this instance is at: others wait for its outcome. Between instances the keys decide. */
-  private readonly inFlight = new Map<string, Promise<Outcome>>();
+  private readonly inFlight = new Map<string, Promise<Outcome[]>>();
+  /** Rows with several postbacks are redriven one after another, so that few of them cannot fill the write queues. */
+  private lastSeveral: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly repository: QuarantineRepository,
@@ -78,11 +75,13 @@ export class RedriveService {
     const report = emptyReport();
     let after = afterId === null ? null : cursorOf(afterId);
     let isAtEnd = false;
-    for (let spentMs = 0; !isAtEnd && report.redriven < limit; spentMs = performance.now() - startedMs) {
+    let rows = 0;
+    for (let spentMs = 0; !isAtEnd && rows < limit; spentMs = performance.now() - startedMs) {
       if (spentMs > this.limits.redriveMs) break;
-      const page = await this.repository.nextToRedrive(filter, after, Math.min(PAGE, limit - report.redriven));
+      const page = await this.repository.nextToRedrive(filter, after, Math.min(PAGE, limit - rows));
       const outcomes = await this.redrivePage(page.rows);
-      outcomes.forEach((outcome, index) => addToReport(report, page.rows[index]!, outcome));
+      for (const outcome of outcomes) addToReport(report, outcome);
+      rows += page.rows.length;
       isAtEnd = page.end === null;
       after = page.end ?? after;
       // Nothing came through: the rest would fare no better, and each could cost the whole wait for the store.
@@ -96,73 +95,98 @@ export class RedriveService {
   }
 
   private async redrivePage(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
-    const outcomes = await startInTurns(page, (quarantined) => this.redriveOnce(quarantined));
+    const outcomes = (await startInTurns(page, (quarantined) => this.redriveOnce(quarantined))).flat();
     const still = outcomes.flatMap((outcome) => outcome.still ?? []);
     if (still.length === 0) return outcomes;
     try {
       await this.repository.updateReasons(still);
       return outcomes;
     } catch (error) {
-      const failed = this.failed(error);
-      return outcomes.map((outcome) => (outcome.still ? failed : outcome));
+      return outcomes.map((outcome) => (outcome.still ? this.failed(outcome.id, error) : outcome));
     }
   }
 
   /** Never throws. */
-  private redriveOnce(quarantined: QuarantinedPostback): Promise<Outcome> {
+  private redriveOnce(quarantined: QuarantinedPostback): Promise<Outcome[]> {
     const { id } = quarantined;
     const first = this.inFlight.get(id);
-    if (first) return first.then(asSeenByOther);
-    const driving = this.redriveOne(quarantined)
-      .catch(this.failed)
+    if (first) return first.then((outcomes) => outcomes.map(asSeenByOther));
+    const driving = this.redriveRow(quarantined)
+      .catch((error) => [this.failed(id, error)])
       .finally(() => this.inFlight.delete(id));
     this.inFlight.set(id, driving);
     return driving;
   }
 
   /** Reports a postback that failed and leaves it as it is, so that it does not stop the others. */
-  private readonly failed = (error: unknown): Outcome => {
-    this.log.error('Failed to redrive a quarantined postback', error);
+  private failed(id: string, error: unknown): Outcome {
+    this.log.error('Failed to redrive a quarantined postback', error, { postback_id: id });
     const failure = diagnostic('postback', 'redrive_failed');
-    return { status: 'failed', reasons: [error instanceof Problem ? { ...failure, reason: error.message } : failure] };
-  };
+    const reasons = [error instanceof Problem ? { ...failure, reason: error.message } : failure];
+    return { id, status: 'failed', reasons };
+  }
 
-  private async redriveOne(quarantined: QuarantinedPostback): Promise<Outcome> {
+  private async redriveRow(quarantined: QuarantinedPostback): Promise<Outcome[]> {
     const partner = this.partners.current();
-    const read = this.readStored(quarantined, partner.mapping.secretNames);
-    const { tenant, result } = interpret(partner, read, Date.parse(quarantined.received_at), this.tokens.hashOfStored);
-    const still = { id: quarantined.id, config_version: partner.config.version };
+    const contents = readStored(quarantined, partner, this.tokens.redactStored);
+    if (contents.length === 1) return [await this.redriveOne(quarantined, partner, contents[0]!)];
+    const several = this.lastSeveral.then(() => this.redriveSeveral(quarantined, partner, contents));
+    this.lastSeveral = several.catch(() => undefined);
+    return several;
+  }
+
+  private async redriveOne(
+    quarantined: QuarantinedPostback,
+    partner: CompiledPartner,
+    content: PostbackContent,
+  ): Promise<Outcome> {
+    const { id } = quarantined;
+    const { tenant, result } = this.interpret(quarantined, partner, content);
+    const still = { id, config_version: partner.config.version };
     if (!result.ok) {
       const { reasons, conversionId } = result;
-      return { status: 'quarantined', reasons, still: { ...still, reasons, conversion_id: conversionId } };
+      return { id, status: 'quarantined', reasons, still: { ...still, reasons, conversion_id: conversionId } };
     }
-    const { postback, warnings } = result;
-    const {
-      status,
-      reasons,
-      conversionId,
-      wasStoredBefore: wasKnown,
-    } = await this.store.store(redrivenConversionRow(quarantined, partner, tenant, read.rawData, postback, warnings));
+    const row = redrivenConversionRow({ quarantined, partner, tenant, content }, result.postback, result.warnings);
+    const outcome = await this.store.store(row);
+    const { status, reasons, conversionId } = outcome;
     // The database may refuse even what could be read.
-    if (status !== 'quarantined') return { status: wasKnown ? 'already' : status, reasons };
-    return { status, reasons, still: { ...still, reasons, conversion_id: conversionId } };
+    if (status !== 'quarantined') return toOutcome(id, outcome);
+    return { id, status, reasons, still: { ...still, reasons, conversion_id: conversionId } };
   }
 
-  /** The stored content of the request: its parameters, and the body where it could not be read then. */
-  private readStored({ raw_data: rawData, body }: QuarantinedPostback, secretNames: SecretNames): PostbackContent {
-    const stored = rawData ?? '{}';
-    const kept = readRawData(stored);
-    const parameters = parametersOfMembers(kept);
-    if (!body) return { parameters, bodyError: null, warnings: [], rawData: stored };
-    const again = parseBody(body);
-    if (!again.ok) return { parameters, bodyError: again.reason, warnings: [], rawData: stored };
-    return {
-      parameters: [...parameters, ...again.parameters],
-      bodyError: null,
-      warnings: again.warnings ?? [],
-      rawData: writeRawData([], [...kept, ...again.members], this.tokens.redactStored, secretNames),
-    };
+  /**
+   * Stores each postback of a row as intake would have done, and then closes the row. Interrupted in between, the row is
+   * redriven again and finds by their ids those that are stored.
+   */
+  private async redriveSeveral(
+    quarantined: QuarantinedPostback,
+    partner: CompiledPartner,
+    contents: readonly PostbackContent[],
+  ): Promise<Outcome[]> {
+    const outcomes = await Promise.all(
+      contents.map(async (content, position) => {
+        const { tenant, result } = this.interpret(quarantined, partner, content);
+        const redriven: Redriven = { quarantined, partner, tenant, content, position };
+        if (!result.ok) {
+          const row = redrivenQuarantineRow(redriven, result.reasons, result.conversionId);
+          return toOutcome(row.id, await this.store.quarantine(row));
+        }
+        const conversion = redrivenConversionRow(redriven, result.postback, result.warnings);
+        return toOutcome(conversion.row.id, await this.store.store(conversion));
+      }),
+    );
+    await this.repository.closeSeveral(quarantined.id, partner.config.partnerCode, contents.length);
+    return outcomes;
   }
+
+  private interpret(quarantined: QuarantinedPostback, partner: CompiledPartner, content: PostbackContent) {
+    return interpret(partner, content, Date.parse(quarantined.received_at), this.tokens.hashOfStored);
+  }
+}
+
+function toOutcome(id: string, { status, reasons, wasStoredBefore }: StoredOutcome): Outcome {
+  return { id, status: wasStoredBefore ? 'already' : status, reasons };
 }
 
 function emptyReport(): RedriveReport {
@@ -171,9 +195,9 @@ function emptyReport(): RedriveReport {
 }
 
 /** The redrive that was first brings the row up to date. */
-function asSeenByOther({ status, reasons }: Outcome): Outcome {
+function asSeenByOther({ id, status, reasons }: Outcome): Outcome {
   const isStill = status === 'quarantined' || status === 'failed';
-  return { status: isStill ? status : 'already', reasons };
+  return { id, status: isStill ? status : 'already', reasons };
 }
 
 /** The place of a postback id in the order of time: its millisecond is the time received. */
@@ -181,7 +205,7 @@ function cursorOf(id: string): Cursor {
   return { receivedAt: timeOfUuidV7(id).toISOString(), id };
 }
 
-function addToReport(report: RedriveReport, { id }: QuarantinedPostback, { status, reasons }: Outcome): void {
+function addToReport(report: RedriveReport, { id, status, reasons }: Outcome): void {
   report.redriven += 1;
   report[status] += 1;
   if ((status === 'quarantined' || status === 'failed') && report.failures.length < REPORTED) {

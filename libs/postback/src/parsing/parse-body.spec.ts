@@ -321,7 +321,7 @@ describe('several postbacks in a body', () => {
     const parsed = parseBody(Buffer.from(body), settings);
     if (!parsed.ok) return parsed.reason.code;
     return parsed.elements?.map((one) =>
-      'parameters' in one ? one.parameters.map(({ name, value }) => `${name}=${value}`).join() : one.code,
+      'parameters' in one ? one.parameters.map(({ name, value }) => `${name}=${value}`).join() : one.reason.code,
     );
   };
 

@@ -2,18 +2,24 @@ import { type CanonicalField, canonicalFieldOf } from '../canonical-fields';
 import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
 import type { Parameter } from '../postback-types';
 import { charsetOf, decodeBytes, decodeUtf8, NOT_ASCII, toBinary, toBytes } from './decode-value';
-import { MAX_PARAMETERS, type ParsedPostback, readObject } from './read-members';
+import { MAX_PARAMETERS, parametersOfMembers, type ParsedPostback, readObject } from './read-members';
 import { type ReadableJson, readJson } from './parse-json';
 import { parseMultipart } from './parse-multipart';
 import { readPairs } from './parse-query';
-import { scanElements, scanMembers } from './scan-json';
+import { type JsonMember, scanElements, scanMembers } from './scan-json';
+
+/** One of several postbacks in a body that is none by itself, such as a number in an array. */
+export interface UnreadElement {
+  reason: QuarantineReason;
+  source: string;
+}
 
 export type ParsedBody =
   | (ParsedPostback & {
       ok: true;
       warnings?: Warning[];
-      /** Where the body holds several postbacks: each of them, or why that one cannot be read. */
-      elements?: (ParsedPostback | QuarantineReason)[];
+      /** Where the body holds several postbacks: each of them, as far as it can be read. */
+      elements?: (ParsedPostback | UnreadElement)[];
     })
   | { ok: false; reason: QuarantineReason };
 
@@ -91,34 +97,50 @@ function parseValue(json: ReadableJson, settings: BodySettings): ParsedBody {
     const inner = (JSON.parse(text) as string).trim();
     return inner[0] === '{' || inner[0] === '[' ? parseJson(inner, true, settings) : unreadable('body_not_one_object');
   }
-  const elements = text[0] === '[' ? scanElements(text, MAX_ELEMENTS + 1) : wrappedElements(text, settings);
+  const elements =
+    text[0] === '['
+      ? scanElements(text, MAX_ELEMENTS + 1)
+      : wrappedElements(scanMembers(text, MAX_PARAMETERS), settings);
   if (elements === undefined) return parseObject(text, json);
+  return parseList(elements, json);
+}
+
+/** Reads the members of a body that was stored as raw data, as they were read when it arrived. Never throws. */
+export function parseStoredMembers(members: readonly JsonMember[], settings: BodySettings): ParsedBody {
+  const elements = wrappedElements(members, settings);
+  if (elements) return parseList(elements, { bytes: new Map() });
+  return { ok: true, parameters: parametersOfMembers(members), members: [...members] };
+}
+
+function parseList(elements: readonly string[], json: Pick<ReadableJson, 'bytes'>): ParsedBody {
   if (elements.length > MAX_ELEMENTS) return TOO_MANY_POSTBACKS;
   if (elements.length > 1 && elements.some((element) => element[0] === '{')) return parseElements(elements, json);
   return elements[0]?.[0] === '{' ? parseObject(elements[0], json) : unreadable('body_not_one_object');
 }
 
 /** The objects in the only wrapper of an object that has no conversion id of its own. */
-function wrappedElements(text: string, { fieldOf = canonicalFieldOf }: BodySettings): string[] | undefined {
-  const members = scanMembers(text, MAX_PARAMETERS);
+function wrappedElements(
+  members: readonly JsonMember[],
+  { fieldOf = canonicalFieldOf }: BodySettings,
+): string[] | undefined {
   const wrapper = members.find(({ name, source }) => name === WRAPPER && source[0] === '[');
   if (!wrapper || members.some(({ name }) => fieldOf(name) === 'conversion_id')) return undefined;
   const elements = scanElements(wrapper.source, MAX_ELEMENTS + 1);
   return elements.length > 0 && elements.every((element) => element[0] === '{') ? elements : undefined;
 }
 
-function parseObject(text: string, { bytes }: ReadableJson): ParsedBody {
+function parseObject(text: string, { bytes }: Pick<ReadableJson, 'bytes'>): ParsedBody {
   const postback = readObject(text, bytes);
   return postback ? { ok: true, ...postback } : TOO_MANY_PARAMETERS;
 }
 
-function parseElements(sources: readonly string[], { bytes }: ReadableJson): ParsedBody {
-  const elements: (ParsedPostback | QuarantineReason)[] = [];
+function parseElements(sources: readonly string[], { bytes }: Pick<ReadableJson, 'bytes'>): ParsedBody {
+  const elements: (ParsedPostback | UnreadElement)[] = [];
   const all: ParsedPostback = { parameters: [], members: [] };
   for (const source of sources) {
     const postback = source[0] === '{' ? readObject(source, bytes) : undefined;
     if (source[0] === '{' && !postback) return TOO_MANY_PARAMETERS;
-    elements.push(postback ?? diagnostic('body', 'body_not_one_object'));
+    elements.push(postback ?? { reason: diagnostic('body', 'body_not_one_object'), source });
     all.parameters.push(...(postback?.parameters ?? []));
     all.members.push(...(postback?.members ?? []));
   }
