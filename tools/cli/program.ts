@@ -79,6 +79,10 @@ function addBackup(program: Command): void {
 
 function addReports(program: Command): void {
   program
+    .command('sign-in-link')
+    .description('print a link that signs one browser in to the console, once, within ten minutes')
+    .action(async () => (await import('./sign-in-link.js')).printSignInLink());
+  program
     .command('reconcile')
     .description('compare what was received with what is stored, by hour; exits with 2 when they differ')
     .option('--partner <code>', 'one partner only')

@@ -1,3 +1,4 @@
+import { call } from '@app/admin-client';
 import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
@@ -64,7 +65,8 @@ export class Supervisor {
     ]);
     await terminal.step('Routes', () => this.awaitRoutes(partners), describeRoutes);
     await this.startBackground(platform);
-    return this.describe(platform, partners, ports);
+    const signInUrl = await this.createSignInUrl(platform);
+    return { ...(await this.describe(platform, partners, ports)), ...(signInUrl !== undefined && { signInUrl }) };
   }
 
   /** Stops everything in the order of its dependencies. Safe at any time. */
@@ -187,6 +189,18 @@ export class Supervisor {
       watchPartners({ configUrl, stopping, onPartners, say: terminal.say }),
       maintainHourly(platform),
     );
+  }
+
+  /** Without it the platform runs all the same, and the console asks for the key. */
+  private async createSignInUrl({ adminKey }: Platform): Promise<string | undefined> {
+    const url = this.urlOf(this.environment.ADMIN_PORT);
+    try {
+      const { body } = await call({ url, apiKey: adminKey.key }, 'post', '/api/v1/session/sign-in-codes', {});
+      return url + body.path;
+    } catch (error) {
+      this.terminal.warn(`No sign-in link could be made: ${(error as Error).message}`);
+      return undefined;
+    }
   }
 
   private async describe(platform: Platform, partners: ConfiguredPartner[], ports: PartnerPorts): Promise<Running> {

@@ -19,6 +19,12 @@ describe('welcomeText', () => {
     expect(text).toContain('curl "http://127.0.0.1:8000/partner/rector/event?conversion_id=try-1&');
   });
 
+  it('shows the link that signs in to the console, where there is one', () => {
+    const signInUrl = 'http://127.0.0.1:8001/sign-in#code';
+    expect(welcomeText({ ...running, signInUrl })).toContain(`Sign in    ${signInUrl} (once, within 10 minutes)`);
+    expect(welcomeText(running)).not.toContain('Sign in');
+  });
+
   it('shows an admin key once, and later only its file', () => {
     expect(welcomeText(running)).toContain('the-key, kept in /data/admin-api-key');
     const later = welcomeText({ ...running, adminKey: { ...running.adminKey, isNew: false } });

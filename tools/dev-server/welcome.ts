@@ -12,6 +12,8 @@ export interface Running {
   adminKey: AdminKey;
   partners: { partnerCode: string; endpointPath: string; serviceUrl: string }[];
   readyAfterMs: number;
+  /** Signs one person in, once, within ten minutes. */
+  signInUrl?: string;
 }
 
 /** The text that `npm start` prints when the platform is ready. */
@@ -33,6 +35,7 @@ export function welcomeText(running: Running): string {
     '',
     ...alignColumns(rows),
     '',
+    ...(running.signInUrl === undefined ? [] : [`  Sign in    ${running.signInUrl} (once, within 10 minutes)`]),
     ...describeKey(running),
     `  Database   ${running.database}`,
     `  Kept in    ${dataFolder} (database, secrets, logs)`,

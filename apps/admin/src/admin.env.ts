@@ -7,6 +7,7 @@ import {
   OriginSetting,
   PostgresUrlSetting,
   TextSetting,
+  TimeZoneSetting,
 } from '@app/common';
 
 const ConfigDatabaseAsOwner = PostgresUrlSetting(
@@ -96,6 +97,11 @@ export class AdminEnvironment extends CallingEnvironment {
 
   @TextSetting('Folder where a generated first admin key is stored; empty: it is only printed.')
   DATA_DIR: string = '';
+
+  @TimeZoneSetting(
+    'The zone in which the console shows times to people who have not chosen one, such as Asia/Singapore.',
+  )
+  TIME_ZONE_DEFAULT: string = 'UTC';
 
   @IntegerSetting('Maximum connections to the config database.', { min: 2, max: 100 })
   DATABASE_POOL_MAX: number = 8;

@@ -13,6 +13,7 @@ import { IdentityModule } from './identity/identity.module';
 import { PartnersModule } from './partners/partners.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RevisionsModule } from './revisions/revisions.module';
+import { SessionsModule } from './sessions/sessions.module';
 import { TenantsModule } from './tenants/tenants.module';
 
 @Module({
@@ -28,6 +29,7 @@ import { TenantsModule } from './tenants/tenants.module';
     DataSubjectModule,
     ComplianceModule,
     ReconciliationModule,
+    SessionsModule,
   ],
 })
 export class AppModule {

@@ -331,6 +331,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show who is signed in, with role and permissions */
+        get: operations["readSession"];
+        put?: never;
+        /** Sign in with an API key or the code of a sign-in link; the response sets the cookie */
+        post: operations["signIn"];
+        /** Sign out: end the session of the cookie */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sign-in-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a code for one sign-in within ten minutes, in the name of the API key of this request */
+        post: operations["createSignInCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1668,7 +1704,7 @@ export interface components {
              * @description Stable, for programs
              * @enum {string}
              */
-            code: "bad_answer" | "bad_request" | "conflict" | "forbidden" | "forbidden_ip" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "position_lost" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
+            code: "bad_answer" | "bad_request" | "conflict" | "cross_site" | "forbidden" | "forbidden_ip" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "position_lost" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
             /** @example The request is not valid. */
             detail: string;
             /** @description Every field error at once */
@@ -1937,6 +1973,60 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        SessionDocument: {
+            /** @enum {string} */
+            role: "admin" | "editor" | "viewer";
+            permissions: ("edit" | "manage_identity" | "manage_keys" | "manage_people" | "manage_personal_data" | "read" | "read_compliance" | "read_personal_data" | "read_tokens" | "redrive")[];
+            /**
+             * Format: uuid
+             * @description The API key; null for a person whom Identity-Aware Proxy signed in.
+             */
+            key_id: string | null;
+            /**
+             * Format: date-time
+             * @description When the session ends at the latest, and after 12 hours without a request; null where nothing limits it.
+             */
+            ends_at: string | null;
+            /**
+             * @description The name of the API key, or a person's e-mail address.
+             * @example Mei, dashboards
+             */
+            name: string;
+            /**
+             * @description The zone in which times are shown until a person chooses another.
+             * @example Asia/Singapore
+             */
+            time_zone_default: string;
+            /**
+             * @description The languages of the console, as BCP 47 tags.
+             * @example [
+             *       "en",
+             *       "zh-Hans",
+             *       "zh-Hant"
+             *     ]
+             */
+            languages: string[];
+        };
+        SignIn: {
+            /** @description A key of role admin, editor or viewer. */
+            api_key?: string;
+            /** @description The code of a sign-in link, which is used up by this. */
+            sign_in_code?: string;
+        };
+        SignInCode: {
+            /**
+             * @description Show it to one person only.
+             * @example dM2a7Q0m6Vd3rU1yQ8hZbC5xKfWsTgJpLa9iNvRtYkX
+             */
+            code: string;
+            /**
+             * @description The page of the console that uses the code. The part behind # reaches no server and no log.
+             * @example /sign-in#dM2a…
+             */
+            path: string;
+            /** Format: date-time */
+            ends_at: string;
         };
         SpoolDeadLetter: {
             dead_lettered: number;
@@ -3279,6 +3369,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReconciliationReport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role and what it allows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description The person is signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSignInCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInCode"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -1,25 +1,24 @@
 import { clientAddress, keyedHash, Log, problems } from '@app/common';
-import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { findApiKey, isActive, type StoredApiKey } from '../api-keys/stored-api-key';
 import type { Role } from '../database/entities';
+import { checkSameOrigin } from '../sessions/check-same-origin';
+import { readSessionCookie } from '../sessions/session-cookie';
+import { Sessions } from '../sessions/sessions.service';
+import { ADMIN_ONLY, FOR_ANY_ROLE, WITHOUT_SIGN_IN } from './access';
 import { FailedSignIns } from './failed-sign-ins.service';
-import { setPrincipal } from './principal';
-
-const ADMIN_ONLY = 'admin only';
-
-/** Restricts a controller or a route to keys of the role admin. */
-export const AdminOnly = (): ReturnType<typeof SetMetadata> => SetMetadata(ADMIN_ONLY, true);
+import { type Principal, setPrincipal } from './principal';
 
 // The time of use is for people: a precision of one minute saves a write per request.
 const RECORD_USE = `
   UPDATE api_keys SET last_used_at = now()
    WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
 
-/** Accepts a request whose API key is known and active, and whose role allows it. */
+/** Accepts a request whose API key is active, or whose session is open, and whose role allows it. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(
@@ -27,23 +26,44 @@ export class ApiKeyGuard implements CanActivate {
     @Inject(Reflector) private readonly reflector: Reflector,
     private readonly environment: AdminEnvironment,
     private readonly failures: FailedSignIns,
+    private readonly sessions: Sessions,
     @Inject(Log) private readonly log: Log,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.isMarked(context, WITHOUT_SIGN_IN)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const address = clientAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS);
-    const key = await this.authenticate(readApiKey(request), address);
-    const adminOnly = this.reflector.getAllAndOverride<boolean>(ADMIN_ONLY, [context.getHandler(), context.getClass()]);
-    if (!isAllowed(key.role, request.method, adminOnly)) {
-      throw problems.forbidden(`A key of role ${key.role} may not do this.`);
+    const principal = await this.identify(request);
+    const { role } = principal;
+    const method = this.isMarked(context, FOR_ANY_ROLE) ? 'GET' : request.method;
+    if (!isAllowed(role, method, this.isMarked(context, ADMIN_ONLY))) {
+      throw problems.forbidden(`A key of role ${role} may not do this.`);
     }
-    setPrincipal(request, { role: key.role, actor: `key:${key.name}`, keyHash: key.hash });
+    setPrincipal(request, principal);
     return true;
   }
 
-  private async authenticate(text: string, address: string): Promise<StoredApiKey & { hash: string }> {
+  private isMarked(context: ExecutionContext, mark: string): boolean {
+    return this.reflector.getAllAndOverride<boolean>(mark, [context.getHandler(), context.getClass()]) ?? false;
+  }
+
+  /** A key takes precedence: a program that sends one does not depend on the cookies of a browser. */
+  private identify(request: FastifyRequest): Promise<Principal> {
+    const key = readApiKey(request);
+    if (key !== undefined) return this.identifyByKey(key, request);
+    const sessionId = readSessionCookie(request.headers);
+    if (sessionId !== undefined) return this.identifyBySession(sessionId, request);
+    throw problems.unauthorized('Send an API key in the header X-API-Key, or sign in.');
+  }
+
+  private async identifyByKey(text: string, request: FastifyRequest): Promise<Principal> {
+    const address = clientAddress(request.raw, this.environment.TRUSTED_PROXY_HOPS);
     const hash = keyedHash(this.environment.TOKEN_HASH_KEY, text);
+    const key = await this.authenticate(hash, address);
+    return { role: key.role, actor: `key:${key.name}`, keyHash: hash, keyId: key.id, endsAt: key.expires_at };
+  }
+
+  private async authenticate(hash: string, address: string): Promise<StoredApiKey> {
     const key = await findApiKey(this.database, hash);
     if (!key || !isActive(key)) {
       this.log.warn('A wrong API key was sent', { httpRequest: { remoteIp: address }, outcome: 'refused' });
@@ -52,15 +72,23 @@ export class ApiKeyGuard implements CanActivate {
     }
     await this.failures.check(address);
     await this.database.query(RECORD_USE, [key.id]);
-    return { ...key, hash };
+    return key;
+  }
+
+  private async identifyBySession(sessionId: string, request: FastifyRequest): Promise<Principal> {
+    const hash = this.sessions.hashOf(sessionId);
+    const session = await this.sessions.use(hash);
+    if (!session) throw problems.unauthorized('The session has ended; sign in again.');
+    checkSameOrigin(request);
+    const { role, name, id, ends_at: endsAt } = session;
+    return { role, actor: `key:${name}`, sessionHash: hash, keyId: id, endsAt };
   }
 }
 
-/** @throws Problem 401 that names the header */
-function readApiKey(request: FastifyRequest): string {
-  const text = request.headers['x-api-key'] ?? /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (typeof text === 'string' && text !== '') return text;
-  throw problems.unauthorized('Send an API key in the header X-API-Key.');
+/** The key that a request sends; undefined where it sends none. */
+function readApiKey({ headers }: FastifyRequest): string | undefined {
+  const text = headers['x-api-key'] ?? /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
 /** An admin may do anything, an editor all but what is for admins, a viewer may read. */

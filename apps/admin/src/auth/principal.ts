@@ -9,6 +9,12 @@ export interface Principal {
   actor: string;
   /** The hash of the request's API key, by which the database identifies the writer. */
   keyHash?: string;
+  /** The same for a request with the cookie of a session. */
+  sessionHash?: string;
+  /** The API key of the request or of its session. */
+  keyId?: string;
+  /** When the session or the key ends. */
+  endsAt?: Date | null;
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();
@@ -17,7 +23,7 @@ export function setPrincipal(request: FastifyRequest, principal: Principal): voi
   principals.set(request, principal);
 }
 
-/** The principal that the API key guard found. */
+/** The principal that the guard found. */
 export const CurrentPrincipal = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
   const principal = principals.get(context.switchToHttp().getRequest<FastifyRequest>());
   if (!principal) throw new Error('A route with a principal must be behind the API key guard');

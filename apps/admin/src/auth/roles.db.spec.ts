@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AdminApiUnderTest, type ApiResponse, startAdminApi } from '../testing/admin-api';
+import { ADMIN_KEY, type AdminApiUnderTest, type ApiResponse, startAdminApi } from '../testing/admin-api';
 
 type Method = Parameters<AdminApiUnderTest['call']>[0];
 
@@ -11,6 +11,8 @@ interface Expected {
   /** `action entity` of every audit event that one request leaves, in order. */
   events: readonly string[];
   request: (names: Names) => { path: string; body?: object };
+  /** The session of a browser is refused, whatever its role. */
+  isForKeysOnly?: boolean;
 }
 
 /** What exists for one request of one key, and for no other. */
@@ -22,7 +24,17 @@ interface Names {
 const ADMIN = ['admin'];
 const WRITERS = ['admin', 'editor'];
 const READERS = ['admin', 'editor', 'viewer'];
-const EVERYBODY = [...READERS, 'partner', 'nobody', 'a stranger', 'a revoked admin', 'an expired admin'];
+/** Signed in with the key of the viewer; sends the cookie alone. */
+const VIEWER_SESSION = 'a viewer in a browser';
+const EVERYBODY = [
+  ...READERS,
+  VIEWER_SESSION,
+  'partner',
+  'nobody',
+  'a stranger',
+  'a revoked admin',
+  'an expired admin',
+];
 
 const UUID = '019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b';
 const SPAN = 'from=2026-01-01T00:00:00Z&to=2026-01-01T02:00:00Z';
@@ -111,6 +123,13 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ({ partner }) => ({ path: 'privacy/erase', body: { click_id: 'c', partner_codes: [partner] } }),
   ),
   'GET /api/v1/compliance-report': read(({ partner }) => `compliance-report?partner_code=${partner}&${SPAN}`, ADMIN),
+  'GET /api/v1/session': read('session'),
+  'POST /api/v1/session': write(EVERYBODY, [200], () => ({ path: 'session', body: { api_key: ADMIN_KEY } })),
+  'DELETE /api/v1/session': write(READERS, [204], () => ({ path: 'session' })),
+  'POST /api/v1/session/sign-in-codes': {
+    ...write(READERS, [201], () => ({ path: 'session/sign-in-codes' })),
+    isForKeysOnly: true,
+  },
   'GET /api/v1/reconciliation': read(({ partner }) => `reconciliation?partner_code=${partner}&${SPAN}`),
 };
 
@@ -129,6 +148,7 @@ describe('a key of the admin API', () => {
   let gateway: Server;
   let asked: string[] = [];
   const keys: Record<string, { key: string | null; id: string | null }> = {};
+  const browser: Record<string, string> = { host: 'localhost', 'sec-fetch-site': 'same-origin' };
 
   beforeAll(async () => {
     gateway = createServer((request, response) => {
@@ -144,6 +164,7 @@ describe('a key of the admin API', () => {
     for (const role of READERS) keys[role] = await make(role, { role });
     keys['partner'] = await make('partner', { role: 'partner', partner_code: 'own' });
     keys['nobody'] = { key: null, id: null };
+    keys[VIEWER_SESSION] = { key: null, id: keys['viewer']!.id };
     keys['a stranger'] = { key: 'pbk_of-a-stranger', id: null };
     keys['a revoked admin'] = await make('revoked', { role: 'admin' });
     await api.call('DELETE', `api-keys/${keys['a revoked admin'].id}`);
@@ -168,6 +189,12 @@ describe('a key of the admin API', () => {
     const { body } = await api.call('POST', 'api-keys', { body: { name, ...fields } });
     return body as { key: string; id: string };
   }
+  /** Signs in again for each request, because one of the routes ends the session. */
+  async function cookieOfViewer(): Promise<string> {
+    const body = { api_key: keys['viewer']!.key };
+    const { headers } = await api.call('POST', 'session', { key: null, headers: browser, body });
+    return String(headers['set-cookie']).split(';')[0]!;
+  }
   const stateNow = async (): Promise<unknown> => (await api.pool.query(STATE)).rows[0].state;
   const lastEvent = async (): Promise<string> =>
     (await api.pool.query('SELECT coalesce(max(id), 0) AS id FROM audit_log')).rows[0].id;
@@ -176,8 +203,10 @@ describe('a key of the admin API', () => {
     expect(Object.keys(EXPECTED).toSorted()).toEqual(api.documentedRoutes().toSorted());
   });
 
-  describe.each(Object.entries(EXPECTED))('%s', (route, { roles, status, events, request }) => {
+  describe.each(Object.entries(EXPECTED))('%s', (route, { roles, status, events, request, isForKeysOnly = false }) => {
     const [method] = route.split(' ') as [Method];
+    const isAccepted = (who: string): boolean =>
+      roles.includes(who) || (who === VIEWER_SESSION && roles.includes('viewer') && !isForKeysOnly);
 
     /** A partner, a tenant and a key for this request alone, so that no role finds what another left. */
     async function prepare(who: string): Promise<() => Promise<ApiResponse>> {
@@ -187,10 +216,12 @@ describe('a key of the admin API', () => {
       await api.call('PATCH', `partners/${partner}`, { body: { partner_name: 'Second version' } });
       const { id: keyId } = await make(`for ${partner}`, { role: 'viewer' });
       const { path, body } = request({ partner, keyId });
-      return () => api.call(method, path, { key: keys[who]!.key, body });
+      if (who !== VIEWER_SESSION) return () => api.call(method, path, { key: keys[who]!.key, body });
+      const headers = { ...browser, cookie: await cookieOfViewer() };
+      return () => api.call(method, path, { key: null, headers, body: body ?? {} });
     }
 
-    it.each(EVERYBODY.filter((who) => roles.includes(who)))('accepts %s, and records the key', async (who) => {
+    it.each(EVERYBODY.filter(isAccepted))('accepts %s, and records the key', async (who) => {
       const sendAs = await prepare(who);
       const before = await lastEvent();
       expect(await sendAs()).toMatchObject({ status });
@@ -199,17 +230,17 @@ describe('a key of the admin API', () => {
       for (const row of rows) expect(row).toMatchObject({ key_id: keys[who]!.id, actor: `key:${who}` });
     });
 
-    it.each(EVERYBODY.filter((who) => !roles.includes(who)))(
-      'refuses %s, changes nothing, and sends no internal request',
-      async (who) => {
-        const sendAs = await prepare(who);
-        const before = await stateNow();
-        asked = [];
-        const isKnown = [...READERS, 'partner'].includes(who);
-        expect(await sendAs()).toMatchObject({ status: isKnown ? 403 : 401 });
-        expect(await stateNow()).toEqual(before);
-        expect(asked).toEqual([]);
-      },
-    );
+    const refused = EVERYBODY.filter((who) => !isAccepted(who));
+    // Everybody may sign in.
+    if (refused.length === 0) return;
+    it.each(refused)('refuses %s, changes nothing, and sends no internal request', async (who) => {
+      const sendAs = await prepare(who);
+      const before = await stateNow();
+      asked = [];
+      const isKnown = [...READERS, VIEWER_SESSION, 'partner'].includes(who);
+      expect(await sendAs()).toMatchObject({ status: isKnown ? 403 : 401 });
+      expect(await stateNow()).toEqual(before);
+      expect(asked).toEqual([]);
+    });
   });
 });

@@ -4,7 +4,7 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { AuditCollector } from '../audit/audit-collector.service';
-import { AdminOnly } from '../auth/api-key.guard';
+import { AdminOnly } from '../auth/access';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { InternalClient } from '../internal-client/internal-client';

@@ -76,8 +76,8 @@ export function translateDatabaseError(error: unknown): unknown {
       return problems.invalidRequest([
         { field: 'body', code: 'wrong_format', reason: 'contains the character NUL, which cannot be stored' },
       ]);
-    case 'PB401': // ours: the key ended between the start of the request and its change
-      return problems.unauthorized('The API key in the header X-API-Key is unknown, revoked or expired.');
+    case 'PB401': // ours: the key or session ended between the start of the request and its change
+      return problems.unauthorized('The API key or session of this request has ended.');
     case '40001': // serialization_failure
     case '40P01': // deadlock_detected
       return problems.conflict('A concurrent request changed the same rows; try again.', [], error);

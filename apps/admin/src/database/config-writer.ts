@@ -3,14 +3,15 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Principal } from '../auth/principal';
 
 const SET_KEY_HASH = `SELECT set_config('app.key_hash', $1, true)`;
+const SET_SESSION_HASH = `SELECT set_config('app.session_hash', $1, true)`;
 const SET_ACTOR = `SELECT set_config('app.actor', $1, true)`;
 
 /** Who makes changes while the process starts; the triggers accept no other name without an API key. */
 export const STARTUP: Principal = { role: 'admin', actor: 'admin start' };
 
 /**
- * Runs every change in a transaction that is bound to the API key of its principal: triggers record the owner of the
- * key in the history, and accept no other name from us.
+ * Runs every change in a transaction that is bound to the API key or session of its principal: triggers record the owner
+ * of the key in the history, and accept no other name from us.
  */
 @Injectable()
 export class ConfigWriter {
@@ -18,11 +19,16 @@ export class ConfigWriter {
 
   write<T>(principal: Principal, change: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.database.transaction(async (manager) => {
-      if (principal.keyHash === undefined) await manager.query(SET_ACTOR, [principal.actor]);
-      else await manager.query(SET_KEY_HASH, [principal.keyHash]);
+      await bind(manager, principal);
       return change(manager);
     });
   }
+}
+
+async function bind(manager: EntityManager, { keyHash, sessionHash, actor }: Principal): Promise<void> {
+  if (keyHash !== undefined) await manager.query(SET_KEY_HASH, [keyHash]);
+  else if (sessionHash !== undefined) await manager.query(SET_SESSION_HASH, [sessionHash]);
+  else await manager.query(SET_ACTOR, [actor]);
 }
 
 /** Writes the history now instead of at the commit, so that the new version can be read and returned. */

@@ -68,3 +68,17 @@ export function HostAllowlistSetting(description: string): PropertyDecorator {
   const must = 'must list names, addresses or networks such as 10.1.0.0/16, separated by commas';
   return Setting({ description, errorsOf: (text = '') => (hostAllowlistError(text) === undefined ? [] : [must]) });
 }
+
+/** An IANA name of a time zone. */
+export function TimeZoneSetting(description: string): PropertyDecorator {
+  return Setting({ description, errorsOf: (text = '') => (isTimeZone(text) ? [] : ['must be an IANA time zone']) });
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    // RangeError, by which Intl refuses an unknown zone.
+    return false;
+  }
+}

@@ -14,6 +14,10 @@ export const PROBLEM_CODES = {
   ],
   unknown_service: [401, '`/internal/v1` without a signature of one of our processes'],
   forbidden: [403, "the key's role does not allow this; the service accepts requests of the gateway only"],
+  cross_site: [
+    403,
+    'a change with the cookie of a session that another site may have sent: not of the same origin, or not JSON',
+  ],
   forbidden_ip: [403, "the client's address is not on the partner's list"],
   method_not_allowed: [405, 'another method; `Allow` lists those that exist'],
   conflict: [409, 'a code, path or token that is taken; a rule between rows; a concurrent change'],

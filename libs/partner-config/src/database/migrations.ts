@@ -1,6 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
@@ -36,4 +37,5 @@ export const configMigrations = [
   CreateConfigDatabase1764940000000,
   MarkSleepingServices1764950000000,
   AddReadingSettings1764960000000,
+  AddConsoleSessions1795942800000,
 ];

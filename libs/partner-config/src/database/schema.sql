@@ -55,14 +55,21 @@ function bound_key()
    STABLE SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$
-  DECLARE hash text := NULLIF(current_setting('app.key_hash', true), '');
+  DECLARE
+    hash text := NULLIF(current_setting('app.key_hash', true), '');
+    session text := NULLIF(current_setting('app.session_hash', true), '');
   BEGIN
     RETURN QUERY
-      SELECT k.id, k.name FROM find_api_key(hash) AS k
-       WHERE (k.revoked_at IS NULL OR k.revoked_at >= transaction_timestamp())
+      SELECT k.id, k.name FROM api_keys k
+       WHERE (k.key_hash = hash
+              OR k.id = (SELECT s.key_id FROM console_sessions s
+                          WHERE s.session_hash = session AND s.ends_at > transaction_timestamp()
+                            AND s.last_seen_at > transaction_timestamp() - interval '12 hours'
+                            AND (s.ended_at IS NULL OR s.ended_at >= transaction_timestamp())))
+         AND (k.revoked_at IS NULL OR k.revoked_at >= transaction_timestamp())
          AND (k.expires_at IS NULL OR k.expires_at > transaction_timestamp());
-    IF hash IS NOT NULL AND NOT FOUND THEN
-      RAISE EXCEPTION 'the API key of this transaction is not known or has ended' USING ERRCODE = 'PB401';
+    IF COALESCE(hash, session) IS NOT NULL AND NOT FOUND THEN
+      RAISE EXCEPTION 'the API key or session of this transaction is not known or has ended' USING ERRCODE = 'PB401';
     END IF;
   END $function$
   grant EXECUTE to postback_config_writer
@@ -178,6 +185,44 @@ function create_default_tenant()
   END $function$
   grant EXECUTE to PUBLIC
 
+function create_sign_in_code(text,text)
+  CREATE OR REPLACE FUNCTION public.create_sign_in_code(hash text, new_hash text)
+   RETURNS timestamp with time zone
+   LANGUAGE sql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    INSERT INTO sign_in_codes (code_hash, key_id)
+    SELECT new_hash, k.id FROM find_api_key(hash) AS k
+     WHERE k.role <> 'partner' AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+    RETURNING ends_at
+  $function$
+  grant EXECUTE to postback_config_writer
+
+function end_console_session(text)
+  CREATE OR REPLACE FUNCTION public.end_console_session(hash text)
+   RETURNS void
+   LANGUAGE sql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    UPDATE console_sessions SET ended_at = now() WHERE session_hash = hash AND ended_at IS NULL
+  $function$
+  grant EXECUTE to postback_config_writer
+
+function end_sessions_of_key()
+  CREATE OR REPLACE FUNCTION public.end_sessions_of_key()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    UPDATE console_sessions SET ended_at = now() WHERE key_id = NEW.id AND ended_at IS NULL;
+    DELETE FROM sign_in_codes WHERE key_id = NEW.id;
+    RETURN NULL;
+  END $function$
+
 function find_api_key(text)
   CREATE OR REPLACE FUNCTION public.find_api_key(hash text)
    RETURNS TABLE(id uuid, name text, role text, partner_code text, expires_at timestamp with time zone, revoked_at timestamp with time zone)
@@ -219,6 +264,13 @@ function is_object_of_objects(jsonb)
    IMMUTABLE
   RETURN ((jsonb_typeof(rules) = 'object'::text) AND (NOT jsonb_path_exists(rules, 'strict $.*?(@.type() != "object")'::jsonpath)))
   grant EXECUTE to PUBLIC
+
+function is_open_session(console_sessions)
+  CREATE OR REPLACE FUNCTION public.is_open_session(s console_sessions)
+   RETURNS boolean
+   LANGUAGE sql
+   STABLE
+  RETURN (((s).ended_at IS NULL) AND ((s).ends_at > now()) AND ((s).last_seen_at > (now() - '12:00:00'::interval)))
 
 function is_owner_session()
   CREATE OR REPLACE FUNCTION public.is_owner_session()
@@ -297,6 +349,21 @@ function mask_password(text)
    IMMUTABLE STRICT
   RETURN regexp_replace(regexp_replace(url, '^([a-z]+://[^:/?#]*):[^/?#]*@'::text, '\1:***@'::text), '([?&]password=)[^&#]*'::text, '\1***'::text, 'g'::text)
   grant EXECUTE to PUBLIC
+
+function open_console_session(uuid,text)
+  CREATE OR REPLACE FUNCTION public.open_console_session(of_key uuid, new_hash text)
+   RETURNS void
+   LANGUAGE sql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    DELETE FROM sign_in_codes WHERE ends_at < now() - interval '1 day';
+    DELETE FROM console_sessions
+     WHERE session_hash IN (SELECT session_hash FROM console_sessions
+                             WHERE ends_at < now() - interval '1 day'
+                             LIMIT 100 FOR UPDATE SKIP LOCKED);
+    INSERT INTO console_sessions (session_hash, key_id) VALUES (new_hash, of_key);
+  $function$
 
 function partner_document(partners)
   CREATE OR REPLACE FUNCTION public.partner_document(p partners)
@@ -450,6 +517,44 @@ function remember_former_endpoint()
   END $function$
   grant EXECUTE to PUBLIC
 
+function start_session_with_code(text,text)
+  CREATE OR REPLACE FUNCTION public.start_session_with_code(hash text, new_hash text)
+   RETURNS boolean
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE found_id uuid;
+  BEGIN
+    DELETE FROM sign_in_codes c USING api_keys k
+     WHERE c.code_hash = hash AND c.ends_at > now()
+       AND k.id = c.key_id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+    RETURNING c.key_id INTO found_id;
+    IF found_id IS NOT NULL THEN
+      PERFORM open_console_session(found_id, new_hash);
+    END IF;
+    RETURN found_id IS NOT NULL;
+  END $function$
+  grant EXECUTE to postback_config_writer
+
+function start_session_with_key(text,text)
+  CREATE OR REPLACE FUNCTION public.start_session_with_key(hash text, new_hash text)
+   RETURNS boolean
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE found_id uuid := (SELECT k.id FROM find_api_key(hash) AS k
+                             WHERE k.role <> 'partner' AND k.revoked_at IS NULL
+                               AND (k.expires_at IS NULL OR k.expires_at > now()));
+  BEGIN
+    IF found_id IS NOT NULL THEN
+      PERFORM open_console_session(found_id, new_hash);
+    END IF;
+    RETURN found_id IS NOT NULL;
+  END $function$
+  grant EXECUTE to postback_config_writer
+
 function tenant_document(tenants)
   CREATE OR REPLACE FUNCTION public.tenant_document(t tenants)
    RETURNS json
@@ -503,6 +608,22 @@ function touch_updated_at()
     RETURN NEW;
   END $function$
   grant EXECUTE to PUBLIC
+
+function use_console_session(text)
+  CREATE OR REPLACE FUNCTION public.use_console_session(hash text)
+   RETURNS TABLE(id uuid, name text, role text, ends_at timestamp with time zone)
+   LANGUAGE sql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    UPDATE console_sessions s SET last_seen_at = now()
+     WHERE s.session_hash = hash AND is_open_session(s) AND s.last_seen_at < now() - interval '1 minute';
+    SELECT k.id, k.name, k.role, LEAST(s.ends_at, k.expires_at)
+      FROM console_sessions s JOIN api_keys k ON k.id = s.key_id
+     WHERE s.session_hash = hash AND is_open_session(s)
+       AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+  $function$
+  grant EXECUTE to postback_config_writer
 
 function write_audit(text,text,text,json,json)
   CREATE OR REPLACE FUNCTION public.write_audit(entity text, entity_id text, partner_code text, before json, after json)
@@ -567,6 +688,7 @@ table api_keys
   constraint api_keys_partner_code_check CHECK (((role = 'partner'::text) = (partner_code IS NOT NULL)))
   constraint api_keys_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
   constraint api_keys_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text, 'partner'::text])))
+  CREATE TRIGGER end_sessions_of_key AFTER UPDATE OF revoked_at ON api_keys FOR EACH ROW WHEN (old.revoked_at IS NULL AND new.revoked_at IS NOT NULL) EXECUTE FUNCTION end_sessions_of_key()
   CREATE TRIGGER keep_revoked BEFORE UPDATE OF revoked_at ON api_keys FOR EACH ROW WHEN (old.revoked_at IS NOT NULL AND new.revoked_at IS NULL) EXECUTE FUNCTION keep_revoked()
   CREATE CONSTRAINT TRIGGER record_api_key_change AFTER INSERT OR DELETE OR UPDATE OF name, role, partner_code, key_hash, expires_at, revoked_at ON api_keys DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_api_key_change()
   policy own_partner for select to postback_config_reader using (((partner_code IS NULL) OR (partner_code = ( SELECT s.partner_code
@@ -616,6 +738,19 @@ table audit_log
   CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION keep_history()
   grant SELECT to postback_config_writer
   grant INSERT (action, entity, entity_id, partner_code, after) to postback_config_writer
+
+table console_sessions
+  column session_hash text not null
+  column key_id uuid not null
+  column created_at timestamp with time zone not null default now()
+  column last_seen_at timestamp with time zone not null default now()
+  column ends_at timestamp with time zone not null default (now() + '7 days'::interval)
+  column ended_at timestamp with time zone
+  constraint console_sessions_pkey PRIMARY KEY (session_hash)
+  constraint console_sessions_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_keys(id)
+  constraint console_sessions_session_hash_check CHECK ((session_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
+  CREATE INDEX console_sessions_ends_at_idx ON public.console_sessions USING btree (ends_at)
+  CREATE INDEX console_sessions_key_id_idx ON public.console_sessions USING btree (key_id)
 
 table failed_sign_ins
   column network text not null
@@ -754,6 +889,15 @@ table service_roles
   constraint service_roles_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
   policy own_role for select to postback_config_reader using ((role_name = CURRENT_USER))
   grant SELECT to postback_config_reader
+
+table sign_in_codes
+  column code_hash text not null
+  column key_id uuid not null
+  column ends_at timestamp with time zone not null default (now() + '00:10:00'::interval)
+  constraint sign_in_codes_pkey PRIMARY KEY (code_hash)
+  constraint sign_in_codes_code_hash_check CHECK ((code_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
+  constraint sign_in_codes_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_keys(id)
+  CREATE INDEX sign_in_codes_key_id_idx ON public.sign_in_codes USING btree (key_id)
 
 table tenant_tokens
   row level security
