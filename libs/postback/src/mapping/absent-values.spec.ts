@@ -1,9 +1,12 @@
 import { absenceOf } from './absent-values';
 
 describe('absent values', () => {
-  it.each([null, '', '   ', '\t\n', 'null', 'NULL', ' Null ', 'undefined', 'Undefined'])('%j is empty', (value) => {
-    expect(absenceOf(value)).toBe('empty');
-  });
+  it.each([null, '', '   ', '\t\n', 'null', 'NULL', ' Null ', 'undefined', 'Undefined', '\u200b', 'null\u200b'])(
+    '%j is empty',
+    (value) => {
+      expect(absenceOf(value)).toBe('empty');
+    },
+  );
 
   it.each([
     '{aff_sub}',
@@ -32,13 +35,20 @@ describe('absent values', () => {
     '#s2##s3#',
     '{x}{y}',
     '__A__-__B__',
+    '{点击ID}',
+    '{{訂單編號}}',
+    '{{ $json.id }}',
+    '\u200b{aff_sub}\ufeff',
   ])('%j is a placeholder that was not filled in', (value) => {
     expect(absenceOf(value)).toBe('macro');
   });
 
-  it.each(['None', 'NIL', 'NaN', 'n/a', '(null)', ' - '])('%j is a word for nothing', (value) => {
-    expect(absenceOf(value)).toBe('filler');
-  });
+  it.each(['None', 'NIL', 'NaN', 'n/a', '(null)', ' - ', '\u2014', '\u200bNone', 'N/A\0'])(
+    '%j is a word for nothing',
+    (value) => {
+      expect(absenceOf(value)).toBe('filler');
+    },
+  );
 
   it.each([
     '0',

@@ -1,15 +1,14 @@
+import { spellId, visibleText } from '../normalizing/normalize-text';
 import { isMacroWord } from './macro-words';
 
 /** Why a value is absent. A `macro` is a placeholder that the sender did not fill in, a `filler` a word for nothing. */
 export type Absence = 'empty' | 'macro' | 'filler' | undefined;
 
-/** The one text that is a filler in an id alone: an unset number there, and a value in any other field. */
-export const UNSET_NUMBER = '0';
-
-const FILLERS: ReadonlySet<string> = new Set(['none', 'nil', 'nan', 'n/a', '(null)', '-']);
+const FILLERS: ReadonlySet<string> = new Set(['none', 'nil', 'nan', 'n/a', '(null)', '-', '\u2013', '\u2014']);
 const MAX_FILLER_LENGTH = 6;
 
-const NAME = String.raw`\s*(?:[a-z_][\w.:| -]*)?`;
+/** In letters of any script, as templates are written where the sender is. */
+const NAME = String.raw`\s*(?:\$?[\p{L}_][\p{L}\p{M}\p{N}_.:|$ -]*)?`;
 /** Where the signs also stand in other texts, a name has no space, and may have an argument: `##SUB_ID(action)##`. */
 const TIGHT_NAME = String.raw`[a-z_][\w.:-]*(?:\([\w.,:-]*\))?`;
 const MACRO = new RegExp(
@@ -26,14 +25,14 @@ const MACRO = new RegExp(
     '\\[([\\w -]+)\\]',
     '\\(([\\w -]+)\\)',
   ].join('|'),
-  'iy',
+  'iuy',
 );
 /** The groups of a match that must be a known macro word. */
 const WORD_GROUPS = [4, 5, 6] as const;
 
 const MAX_MACRO_LENGTH = 255;
-/** A GUID in curly brackets is a value: its length and the index of its first hyphen. */
-const GUID = { length: 38, firstHyphen: 9 };
+/** In curly brackets a GUID is a value. */
+const GUID = /^\{[\da-f]{8}(-?)[\da-f]{4}\1[\da-f]{4}\1[\da-f]{4}\1[\da-f]{12}\}$/i;
 
 /** What placeholders begin with, and what joins them. */
 const BEGINS_MACRO = new Set('{[$%#!_<(');
@@ -45,7 +44,8 @@ const SEPARATORS = new Set('_-|:.,;/+& ');
  */
 export function absenceOf(value: string | null): Absence {
   if (value === null) return 'empty';
-  const text = value.trim();
+  // A text that is longer is a value, whatever cannot be seen of it.
+  const text = value.length <= 2 * MAX_MACRO_LENGTH ? visibleText(value) : value.trim();
   if (text === '') return 'empty';
   if (text.length <= 9) {
     const lower = text.toLowerCase();
@@ -56,9 +56,18 @@ export function absenceOf(value: string | null): Absence {
   return (BEGINS_MACRO.has(first) || SEPARATORS.has(first)) && isMacro(text) ? 'macro' : undefined;
 }
 
+/**
+ * Whether an id is an unset number, in whatever notation: a filler there, and a value in any other field.
+ *
+ * @param isNumber it was a JSON number
+ */
+export function isUnsetNumber(value: string, isNumber: boolean | undefined): boolean {
+  return value.length <= MAX_MACRO_LENGTH && spellId(value, isNumber) === '0';
+}
+
 /** Each placeholder is matched where the one before it ended, so a text costs no more than its length. */
 function isMacro(text: string): boolean {
-  if (text.length > MAX_MACRO_LENGTH || (text.length === GUID.length && text[GUID.firstHyphen] === '-')) return false;
+  if (text.length > MAX_MACRO_LENGTH || GUID.test(text)) return false;
   let found = false;
   for (let at = 0; at < text.length;) {
     const end = endOfMacro(text, at);

@@ -28,6 +28,10 @@ export interface CompiledRule {
   readonly fallback: string | undefined;
   readonly words: ReadonlyMap<string, string> | undefined;
   readonly zeroIsAbsent: boolean;
+}
+
+/** Constant texts around an id; empty where there is none. */
+export interface Affixes {
   readonly prefix: string;
   readonly suffix: string;
 }
@@ -40,6 +44,8 @@ export interface CompiledMapping {
   readonly rules: readonly CompiledRule[];
   /** The value maps of the rules: a word that one translates is a value, even one that usually means nothing. */
   readonly words: ReadonlyMap<CanonicalField, ReadonlyMap<string, string>>;
+  /** Removed from ids before anything else is done with them. */
+  readonly affixes: ReadonlyMap<CanonicalField, Affixes>;
   /** For `writeRawData`: names of tokens, and names that look like a secret and mean no other field. */
   readonly secretNames: SecretNames;
 }
@@ -58,9 +64,10 @@ export function compileMapping(partner: MappingLayer, tenant?: MappingLayer): Co
   for (const field of Object.keys(CANONICAL_FIELDS)) addTarget(targets, field, field, CANONICAL_RANK);
   for (const synonym of Object.keys(SYNONYMS)) addTarget(targets, synonym, synonym, SYNONYM_RANK);
   const meanings = { targets, looseTargets: loosen(targets) };
-  const rules = compileRules({ ...partner.rules, ...tenant?.rules });
+  const layered = { ...partner.rules, ...tenant?.rules };
+  const rules = compileRules(layered);
   const words = new Map(rules.flatMap(({ field, words }) => (words ? [[field, words] as const] : [])));
-  return { ...meanings, rules, words, secretNames: combineSecretNames([meanings]) };
+  return { ...meanings, rules, words, affixes: compileAffixes(layered), secretNames: combineSecretNames([meanings]) };
 }
 
 /** Looks a received name up exactly, then without case. */
@@ -97,11 +104,20 @@ function compileRules(rules: MappingLayer['rules']): CompiledRule[] {
   return compiled;
 }
 
+/** In the form of ids, which are composed. */
+function compileAffixes(rules: MappingLayer['rules']): Map<CanonicalField, Affixes> {
+  const affixes = new Map<CanonicalField, Affixes>();
+  for (const [name, { strip_prefix: prefix = '', strip_suffix: suffix = '' }] of Object.entries(rules)) {
+    if (!Object.hasOwn(CANONICAL_FIELDS, name) || prefix + suffix === '') continue;
+    affixes.set(name as CanonicalField, { prefix: prefix.normalize('NFC'), suffix: suffix.normalize('NFC') });
+  }
+  return affixes;
+}
+
 function compileRule(field: CanonicalField, rule: FieldRule): CompiledRule {
-  const { constant, default: fallback, values, zero_is_absent, strip_prefix = '', strip_suffix = '' } = rule;
+  const { constant, default: fallback, values, zero_is_absent } = rule;
   const words = values && new Map(Object.entries(values).map(([word, ours]) => [plainWord(word), ours]));
-  const zeroIsAbsent = zero_is_absent === true;
-  return { field, constant, fallback, words, zeroIsAbsent, prefix: strip_prefix, suffix: strip_suffix };
+  return { field, constant, fallback, words, zeroIsAbsent: zero_is_absent === true };
 }
 
 /**

@@ -255,3 +255,68 @@ describe('any parameters', () => {
     expect(mapParameters(mapping, [query(known, 'a'), query(long, 'b')]).values).toEqual({ click_id: 'a' });
   });
 });
+
+describe('the id behind constant text', () => {
+  const mapping = compileMapping({
+    mapping: { ref: 'conversion_id' },
+    rules: { conversion_id: { strip_prefix: 'hủy-', strip_suffix: '_v' }, offer_id: { strip_prefix: 'o-' } },
+  });
+  const mapOne = (value: string) => mapParameters(mapping, [{ name: 'ref', value, source: 'query' }]);
+
+  it.each([
+    ['hủy-1', '1'],
+    ['1_v', '1'],
+    ['hủy-1_v ', '1'],
+    ['hu\u0309y-1', '1'],
+    ['\u200bhủy-1', '1'],
+    ['hủy-', 'hủy-'],
+    ['1', '1'],
+    ['x-hủy-1', 'x-hủy-1'],
+  ])('of %j is %j', (sent, id) => {
+    expect(mapOne(sent).values.conversion_id).toBe(id);
+  });
+
+  it.each([
+    ['hủy-{ref}', 'macro', 'placeholder_unfilled'],
+    ['hủy-null', undefined, undefined],
+    ['hủy-None', 'filler', 'filler_left_out'],
+    ['hủy-0.0_v', 'filler', 'filler_left_out'],
+  ])('is absent in %j, and the warning shows what was sent', (sent, absentId, code) => {
+    const mapped = mapOne(sent);
+    expect(mapped).toMatchObject({ values: {}, absentId });
+    if (code) expect(mapped.warnings).toMatchObject([{ field: 'conversion_id', code, value: sent }]);
+  });
+});
+
+describe('a number that is not set', () => {
+  it.each([
+    ['0', false],
+    [' 0 ', false],
+    ['0.0', false],
+    ['0\u200b', false],
+    ['0e5', true],
+    ['-0', true],
+  ])('%j is no conversion id, and a value in any other field', (value, isNumber) => {
+    const sent = (name: string) => ({ name, value, source: 'body' as const, ...(isNumber && { isNumber }) });
+    const { values, absentId } = mapParameters(compileMapping({ mapping: {}, rules: {} }), [
+      sent('conversion_id'),
+      sent('order_id'),
+    ]);
+    expect(values).toEqual({ order_id: value });
+    expect(absentId).toBe('filler');
+  });
+
+  it('does not compete with an id', () => {
+    const parameters = ['7', '0.0'].map((value) => ({ name: 'conversion_id', value, source: 'query' as const }));
+    expect(mapParameters(compileMapping({ mapping: {}, rules: {} }), parameters).values.conversion_id).toBe('7');
+  });
+});
+
+describe('a dash in a value map', () => {
+  it('is not the same as no value', () => {
+    const mapping = compileMapping({ mapping: {}, rules: { status: { values: { '-': 'rejected' } } } });
+    const statusOf = (value: string) => mapParameters(mapping, [{ name: 'status', value, source: 'query' }]).values;
+    expect(statusOf('-').status).toBe('rejected');
+    expect(statusOf('')).toEqual({});
+  });
+});

@@ -1,9 +1,9 @@
-import { type Absence, absenceOf, UNSET_NUMBER } from './absent-values';
+import { type Absence, absenceOf, isUnsetNumber } from './absent-values';
 import { CANONICAL_FIELDS, type CanonicalField, TOKEN_FIELDS, type TokenField } from '../canonical-fields';
-import { type CompiledMapping, type CompiledRule, type MappingTarget, targetOf } from './compile-mapping';
+import { type Affixes, type CompiledMapping, type CompiledRule, type MappingTarget, targetOf } from './compile-mapping';
 import { diagnostic, type Warning, printable } from '../diagnostics';
 import { readAmount } from '../normalizing/normalize-amount';
-import { plainWord } from '../normalizing/normalize-text';
+import { cleanText, plainWord, spellId } from '../normalizing/normalize-text';
 import type { MappedValues, Parameter } from '../postback-types';
 
 /** A present value for a field. */
@@ -33,13 +33,15 @@ export function mapParameters(mapping: CompiledMapping, parameters: readonly Par
   const warnings: Warning[] = [];
   const winners = new Map<CanonicalField, Candidate>();
   let absentId: MappedPostback['absentId'];
-  for (const parameter of parameters) {
-    const target = targetOf(mapping, parameter.name);
+  for (const sent of parameters) {
+    const target = targetOf(mapping, sent.name);
     if (!target) continue;
+    const affixes = mapping.affixes.size === 0 ? undefined : mapping.affixes.get(target.field);
+    const parameter = affixes === undefined ? sent : strip(affixes, sent, target.field, warnings);
     const absence = absenceIn(parameter, target, mapping);
     if (absence === undefined) resolve(winners, { parameter, target }, warnings);
     else if (absence !== 'empty') {
-      warnings.push(absenceWarning(parameter, target, absence));
+      warnings.push(absenceWarning(sent, target, absence));
       if (target.field === 'conversion_id') absentId ??= absence;
     }
   }
@@ -67,8 +69,9 @@ export function findTokens(
 }
 
 /** A word that the field's value map translates is present, whatever it usually means. */
-function absenceIn({ value }: Parameter, { field }: MappingTarget, { words }: CompiledMapping): Absence {
-  const absence = value === UNSET_NUMBER && field === 'conversion_id' ? 'filler' : absenceOf(value);
+function absenceIn({ value, isNumber }: Parameter, { field }: MappingTarget, { words }: CompiledMapping): Absence {
+  const isUnset = field === 'conversion_id' && value !== null && isUnsetNumber(value, isNumber);
+  const absence = isUnset ? 'filler' : absenceOf(value);
   return absence !== undefined && value !== null && words.get(field)?.has(plainWord(value)) ? undefined : absence;
 }
 
@@ -80,7 +83,8 @@ function absenceWarning({ name, value }: Parameter, { field }: MappingTarget, ab
 function bytesWarning(field: CanonicalField, { value, bytes }: Parameter): Warning {
   const shown = CANONICAL_FIELDS[field] === 'token' ? undefined : value!;
   return bytes!.code === 'character_cut'
-    ? diagnostic(field, 'character_cut', { value: shown })
+    ? // The mark stands for what was left out.
+      diagnostic(field, 'character_cut', { value: shown === undefined ? undefined : `${shown}\ufffd` })
     : diagnostic(field, 'charset_converted', { value: shown, params: { charset: bytes!.charset } });
 }
 
@@ -111,7 +115,7 @@ function precedes({ parameter, target }: Candidate, current: Candidate): boolean
 
 function applyRule(rule: CompiledRule, values: MappedValues): void {
   const { field, constant, fallback, words } = rule;
-  const received = strip(rule, values[field]);
+  const received = values[field];
   const translated = received === undefined ? undefined : words?.get(plainWord(received));
   const present = translated ?? received;
   const isPresent = present !== undefined && present.trim() !== '' && !(rule.zeroIsAbsent && isZero(present));
@@ -122,12 +126,14 @@ function applyRule(rule: CompiledRule, values: MappedValues): void {
 }
 
 /** Removes the texts that a sender adds to an id, unless nothing were left. */
-function strip({ prefix, suffix }: CompiledRule, received: string | undefined): string | undefined {
-  if (received === undefined || (prefix === '' && suffix === '')) return received;
-  const text = received.trim();
-  const start = text.startsWith(prefix) ? prefix.length : 0;
-  const end = text.endsWith(suffix) ? text.length - suffix.length : text.length;
-  return start < end ? text.slice(start, end) : received;
+function strip({ prefix, suffix }: Affixes, sent: Parameter, field: CanonicalField, warnings: Warning[]): Parameter {
+  if (sent.value === null) return sent;
+  const id = spellId(sent.value, sent.isNumber);
+  const start = id.startsWith(prefix) ? prefix.length : 0;
+  const end = id.endsWith(suffix) ? id.length - suffix.length : id.length;
+  if (start >= end || end - start === id.length) return sent;
+  if (id !== cleanText(sent.value)) warnings.push(diagnostic(field, 'id_respelled', { value: sent.value }));
+  return { ...sent, value: id.slice(start, end) };
 }
 
 function isZero(text: string): boolean {

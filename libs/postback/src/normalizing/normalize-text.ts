@@ -5,45 +5,65 @@ export const MAX_TEXT = 4_096;
 const PRINTABLE_ASCII = /^[ -~]*$/;
 /** Control characters, and surrogates without their other half. PostgreSQL's text accepts neither NUL nor these. */
 const NOT_TEXT = /[\p{Cc}\p{Cs}]/gu;
-/** Characters without a width, which a copied text brings along unseen. */
-const ZERO_WIDTH = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
+/** Characters without a width or that only turn the direction of writing, which a copied text brings along unseen. */
+const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const DIGITS_AND_ZEROS = /^(\d+)\.0+$/;
-const EXPONENT = /^(\d+)(?:\.(\d+))?[eE]\+?(\d{1,3})$/;
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d{1,3}))?$/;
 
 /** Removes control characters, lone surrogates and surrounding space. */
 export function cleanText(text: string): string {
   return (PRINTABLE_ASCII.test(text) ? text : text.replace(NOT_TEXT, '')).trim();
 }
 
+/** Removes what cannot be seen as well: what people compare is what they see. */
+export function visibleText(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text.trim() : withoutUnseen(cleanText(text)).trim();
+}
+
+/** Removes what cannot be seen but means something to those who write, unlike control characters. */
+export function withoutUnseen(text: string): string {
+  return text.replace(UNSEEN, '');
+}
+
 /**
  * The one spelling of an id: composed (NFC), without characters that have no width, and a whole number without the
  * `.0` that a float shows.
  *
- * @param isNumber it was a JSON number, in which an exponent is no text either
+ * @param isNumber it was a JSON number, which is the same in any notation
  */
 export function spellId(text: string, isNumber = false): string {
-  const cleaned = cleanText(text);
-  const id = PRINTABLE_ASCII.test(cleaned) ? cleaned : cleaned.replace(ZERO_WIDTH, '').normalize('NFC').trim();
-  const first = id.charCodeAt(0);
-  if (first < 0x30 || first > 0x39) return id;
-  if (id.includes('.0')) return id.replace(DIGITS_AND_ZEROS, '$1');
-  return isNumber ? withoutExponent(id) : id;
+  const visible = visibleText(text);
+  if (isNumber) return plainNumber(visible);
+  const id = PRINTABLE_ASCII.test(visible) ? visible : visible.normalize('NFC');
+  return id.includes('.0') ? id.replace(DIGITS_AND_ZEROS, '$1') : id;
 }
 
-/** A number with an exponent as its digits, where it is whole and no longer than an id. */
-function withoutExponent(id: string): string {
-  const [, integer, fraction = '', exponent] = EXPONENT.exec(id) ?? [];
-  if (integer === undefined || Number(exponent) < fraction.length || Number(exponent) > MAX_ID) return id;
-  return (integer + fraction.padEnd(Number(exponent), '0')).replace(/^0+(?=\d)/, '');
+/** A JSON number in plain digits: without an exponent, or zeros that add nothing. Unchanged where it is too long. */
+export function plainNumber(text: string): string {
+  const [, sign, integer, fraction = '', exponent = '0'] = (text.length <= MAX_ID && NUMBER.exec(text)) || [];
+  const shift = Number(exponent);
+  if (integer === undefined || Math.abs(shift) > MAX_ID) return text;
+  const digits = '0'.repeat(Math.max(0, -shift)) + integer + fraction;
+  const point = integer.length + Math.max(0, shift);
+  const whole = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
+  const rest = digits.slice(point).replace(/0+$/, '');
+  const number = rest === '' ? whole : `${whole}.${rest}`;
+  if (number.length >= MAX_ID) return text;
+  return number === '0' ? number : sign + number;
 }
 
-/** A word in the form in which words are compared: compatible forms, case, and `_`, `-` and spaces are alike. */
+/**
+ * A word in the form in which words are compared: compatible forms, case, and `_`, `-` and spaces are alike. A text of
+ * nothing else stays what it is, so that a dash is not the same as no text.
+ */
 export function plainWord(text: string): string {
-  const word = PRINTABLE_ASCII.test(text) ? text : text.normalize('NFKC').replace(ZERO_WIDTH, '');
-  return word
-    .toLowerCase()
-    .replaceAll(/[\s_-]+/g, ' ')
-    .trim();
+  const word = (
+    PRINTABLE_ASCII.test(text) ? text : visibleText(text.normalize('NFKC').replaceAll(/\s+/g, ' '))
+  ).toLowerCase();
+  return word.replaceAll(/[\s_-]+/g, ' ').trim() || word.trim();
 }
 
 /** Whether a text has more code points than allowed. */
