@@ -7,7 +7,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/g;
  * braces are stored with postbacks and read by programs: they never change, but a sentence may.
  */
 export const WARNINGS = {
-  amount_doubtful: 'The dot before three digits was read as a decimal point; it may group thousands.',
+  amount_doubtful: 'The dot or comma before three digits was read as a decimal point; it may group thousands.',
   body_byte_order_mark: 'The body begins with a byte order mark, which was left out.',
   body_meaningless: 'The body means nothing; the query alone was read.',
   body_repaired: 'The JSON body has a comma with nothing behind it, which was left out.',

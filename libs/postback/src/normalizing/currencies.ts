@@ -1,3 +1,5 @@
+import { visibleText } from './normalize-text';
+
 /** The alphabetic codes in ISO 4217's list one, without funds and metals. */
 export const CURRENCIES: ReadonlySet<string> = new Set(
   (
@@ -58,17 +60,45 @@ const WORDS: Readonly<Record<string, string>> = {
   NZ$: 'NZD',
   R$: 'BRL',
   MX$: 'MXN',
-  '￥': 'CNY JPY',
+  DOLLAR: DOLLARS,
+  DOLLARS,
+  NTD: 'TWD',
+  NT: 'TWD',
+  新台幣: 'TWD',
+  新臺幣: 'TWD',
+  新台币: 'TWD',
+  台幣: 'TWD',
+  臺幣: 'TWD',
+  台币: 'TWD',
+  港幣: 'HKD',
+  港币: 'HKD',
+  港元: 'HKD',
+  美元: 'USD',
+  美金: 'USD',
+  令吉: 'MYR',
+  馬幣: 'MYR',
+  马币: 'MYR',
   '¥': 'CNY JPY',
   元: 'CNY TWD HKD',
   圓: 'TWD HKD',
-  円: 'JPY',
+  圆: 'CNY',
+  人民币: 'CNY',
+  人民幣: 'CNY',
   YUAN: 'CNY',
   RMB: 'CNY',
+  CNH: 'CNY',
+  円: 'JPY',
+  日元: 'JPY',
+  日圓: 'JPY',
+  日圆: 'JPY',
   YEN: 'JPY',
-  원: 'KRW KPW',
-  WON: 'KRW KPW',
-  '₩': 'KRW KPW',
+  원: 'KRW',
+  WON: 'KRW',
+  '₩': 'KRW',
+  韓元: 'KRW',
+  韩元: 'KRW',
+  泰銖: 'THB',
+  泰铢: 'THB',
   RS: 'INR PKR LKR NPR MUR SCR',
   '₨': 'INR PKR LKR NPR MUR SCR',
   '₹': 'INR',
@@ -112,12 +142,20 @@ const NONE: readonly string[] = [];
  * undefined for a word that is no currency.
  */
 export function currenciesOf(word: string): readonly string[] | undefined {
-  const plain = word.toUpperCase().replace(/\.$/, '');
-  return BY_WORD.get(plain) ?? (/^\p{Sc}$/u.test(plain) ? NONE : undefined);
+  const plain = word.normalize('NFKC').toUpperCase().replace(/\.$/, '');
+  return BY_WORD.get(plain) ?? withSign(plain) ?? (/^\p{Sc}$/u.test(plain) ? NONE : undefined);
+}
+
+/** A code or word together with a sign that it shares, as in `USD$` and `CN¥`. */
+function withSign(word: string): readonly string[] | undefined {
+  const [, letters, sign] = /^(\p{L}{2,3})(\p{Sc})$/u.exec(word) ?? [];
+  if (letters === undefined) return undefined;
+  const common = BY_WORD.get(sign!)?.filter((code) => BY_WORD.get(letters)?.includes(code) || code.startsWith(letters));
+  return common?.length ? common : undefined;
 }
 
 /** The currency that a word means; undefined when it may be several or none. */
 export function currencyOf(word: string): string | undefined {
-  const codes = currenciesOf(word.trim());
+  const codes = currenciesOf(visibleText(word));
   return codes?.length === 1 ? codes[0] : undefined;
 }

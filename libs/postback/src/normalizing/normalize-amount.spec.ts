@@ -78,6 +78,28 @@ describe('normalizeAmount', () => {
   });
 
   it.each([
+    ['Rp 150.000,-', '150000.0000'],
+    ['1,500.-', '1500.0000'],
+    ['1.500,-', '1500.0000'],
+    ['5,- EUR', '5.0000'],
+    ['5.\u2013', '5.0000'],
+    ['CHF 5.--', '5.0000'],
+    ['(5,-)', '-5.0000'],
+    ['-5.-', '-5.0000'],
+    ['5-', '-5.0000'],
+    ['5.00-', '-5.0000'],
+  ])('reads the price %s as %s: a dash in the place of decimals is no minus', (text, amount) => {
+    expect(readAmount(text, 'IDR')?.amount).toBe(amount);
+  });
+
+  it.each(['\u200b1500', '1500\u200b', '1\u200b500', '\u202a1500\u202c', '\ufeff1,500', '1500\r\n'])(
+    'reads %j, whose other characters cannot be seen',
+    (text) => {
+      expect(normalizeAmount(text)).toBe('1500.0000');
+    },
+  );
+
+  it.each([
     ['1e3', '1000.0000'],
     ['1.5E3', '1500.0000'],
     ['1e-7', '0.0000'],
@@ -93,6 +115,8 @@ describe('normalizeAmount', () => {
     ['１２．５', '12.5000'],
     ['\u0661\u0662\u066b\u0665', '12.5000'],
     ['\u06f1\u06f2', '12.0000'],
+    ['๑๕๐', '150.0000'],
+    ['ＲＭ５', '5.0000'],
   ])('reads %s as %s, in digits of another script', (text, amount) => {
     expect(normalizeAmount(text)).toBe(amount);
   });
@@ -226,8 +250,11 @@ describe('a lone dot or comma before three digits', () => {
     ['Rp150.000', undefined, '150000.0000', undefined],
     ['-150.000₫', 'VND', '-150000.0000', undefined],
     ['12.500원', 'KRW', '12500.0000', undefined],
-    ['0.500', 'IDR', '0.5000', undefined],
-    ['1500.500', 'IDR', '1500.5000', undefined],
+    ['0.500', 'IDR', '0.5000', true],
+    ['1500.500', 'IDR', '1500.5000', true],
+    ['1.234,567', 'IDR', '1234.5670', true],
+    ['1500.50', 'IDR', '1500.5000', undefined],
+    ['₩12.500', undefined, '12500.0000', undefined],
     ['150.50', 'IDR', '150.5000', undefined],
     ['150.000', undefined, '150.0000', true],
     ['150.000', 'MYR', '150.0000', true],
@@ -266,6 +293,17 @@ describe('a currency beside an amount', () => {
     ['1,234.50 บาท', ['THB']],
     ['฿5', ['THB']],
     ['5 ringgit', ['MYR']],
+    ['NT$5', ['TWD']],
+    ['5 NTD', ['TWD']],
+    ['新台幣5', ['TWD']],
+    ['5元', ['CNY', 'TWD', 'HKD']],
+    ['人民币5', ['CNY']],
+    ['CN¥5', ['CNY']],
+    ['JP¥5', ['JPY']],
+    ['￥5', ['CNY', 'JPY']],
+    ['USD$5', ['USD']],
+    ['5 Kc\u030c', ['CZK']],
+    ['５００￦', ['KRW']],
     ['RM5 MYR', ['MYR']],
     ['RM5 USD', []],
     ['¥5', ['CNY', 'JPY']],

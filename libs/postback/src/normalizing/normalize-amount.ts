@@ -1,4 +1,5 @@
 import { currenciesOf, decimalsOf } from './currencies';
+import { withoutUnseen } from './normalize-text';
 
 const DECIMALS = 4;
 const MAX_INTEGER_DIGITS = 14;
@@ -21,7 +22,7 @@ export interface AmountReading {
   amount: string;
   /** What its currency words may mean; none for a sign of no known currency; undefined without a word. */
   currencies?: readonly string[];
-  /** Three digits follow its only dot, which would group them in many countries. */
+  /** Three digits follow its decimal separator, which would group them in many countries or in its currency. */
   isDoubtful?: boolean;
 }
 
@@ -34,21 +35,23 @@ export interface AmountReading {
  *   follow it and one to three digits other than 0 precede it (`1,234` is 1234, `0,123` is 0.123). In a currency that is
  *   written without decimals the dot groups in that place, too.
  * - A separator that occurs twice, a space or an apostrophe groups digits: by three, or as in India (`1,23,456.78`).
- * - Brackets, or a minus on either side, make the amount negative. Exponents are read.
+ * - Brackets, or a minus on either side, make the amount negative. `,-` and `.-` are the `,00` of a price instead.
+ * - Exponents are read.
  *
  * @param currency the one of its field, where that is known
  * @param isNumber it was a JSON number, which groups nothing
  */
 export function readAmount(text: string, currency?: string, isNumber = false): AmountReading | undefined {
-  return readPlain(text, isNumber) ?? readWritten(text, currency, isNumber);
+  return readPlain(text, currency, isNumber) ?? readWritten(text, currency, isNumber);
 }
 
 /** Reads `123.45`, as most senders write it, without the cost of the general form. */
-function readPlain(text: string, isNumber: boolean): AmountReading | undefined {
+function readPlain(text: string, currency: string | undefined, isNumber: boolean): AmountReading | undefined {
   if (!PLAIN.test(text)) return undefined;
   const dot = text.indexOf('.');
   if (dot < 0) return { amount: `${text}.0000` };
-  if (dot === text.length - 4 && !isNumber && ONE_GROUP.test(text)) return undefined;
+  const mayGroup = dot === text.length - 4 && !isNumber;
+  if (mayGroup && (ONE_GROUP.test(text) || decimalsOf(currency) === 0)) return undefined;
   return { amount: text + '0000'.slice(text.length - dot - 1) };
 }
 
@@ -56,7 +59,7 @@ function readWritten(text: string, known: string | undefined, isNumber: boolean)
   if (text.length > MAX_WRITTEN && !/^[\d.]+$/.test(text)) return undefined;
   const plain = toAscii(text).trim();
   const bracketed = plain.startsWith('(') && plain.endsWith(')');
-  const parts = WRITTEN.exec(withoutOuterSpaces(bracketed ? plain.slice(1, -1) : plain));
+  const parts = WRITTEN.exec(withoutPriceDash(withoutOuterSpaces(bracketed ? plain.slice(1, -1) : plain)));
   if (!parts) return undefined;
   const [, sign, before, inner, digits, exponent = '0', after, trailing] = parts;
   const signs = [sign, inner, trailing].filter((one) => one !== undefined);
@@ -68,8 +71,15 @@ function readWritten(text: string, known: string | undefined, isNumber: boolean)
   const decimal = isGrouped ? { integer: group[1]! + group[2]!, fraction: '' } : toDecimal(digits!);
   const amount = decimal && round(decimal, Number(exponent), bracketed || signs[0] === '-');
   if (amount === undefined) return undefined;
-  const isDoubtful = group !== null && !isGrouped && digits!.includes('.') && decimalsOf(currency) !== 3;
+  const isDoubtful = !isNumber && !isGrouped && isDoubtfulIn(digits!, currency);
   return { amount, ...(currencies && { currencies }), ...(isDoubtful && { isDoubtful }) };
+}
+
+/** Whether a decimal separator before exactly three digits may be a mistake. */
+function isDoubtfulIn(digits: string, currency: string | undefined): boolean {
+  const decimals = decimalsOf(currency);
+  if (decimals === 0) return /[.,]\d{3}$/.test(digits) && toDecimal(digits)?.fraction.length === 3;
+  return decimals !== 3 && digits.includes('.') && ONE_GROUP.test(digits);
 }
 
 /** What the words before and after a number have in common, as in `RM 5 MYR`. */
@@ -80,15 +90,21 @@ function readWords(before: string | undefined, after: string | undefined): reado
   return first && second ? first.filter((code) => second.includes(code)) : (first ?? second);
 }
 
-/** Replaces digits and signs of other scripts, and grouping spaces and apostrophes, by their ASCII form. */
+/** Replaces digits, letters and signs of other widths and scripts, and grouping spaces and apostrophes, by ASCII. */
 function toAscii(text: string): string {
-  return text
-    .replaceAll(/[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
-    .replaceAll(/[\u2212\ufe63\uff0d\u2010-\u2013]/g, '-')
-    .replaceAll(/[\uff0e\u066b]/g, '.')
-    .replaceAll(/[\uff0c\u066c]/g, ',')
-    .replaceAll(/['\u2019\u02bc`]/g, "'")
-    .replaceAll(/\s+/g, ' ');
+  return withoutUnseen(text.replaceAll(/\s+/g, ' '))
+    .replaceAll(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replaceAll(/[\u0660-\u0669\u06f0-\u06f9\u0e50-\u0e59]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replaceAll(/[\u2212\ufe63\u2010-\u2014]/g, '-')
+    .replaceAll('\u066b', '.')
+    .replaceAll('\u066c', ',')
+    .replaceAll(/[\u2019\u02bc`]/g, "'")
+    .normalize('NFC');
+}
+
+/** Leaves out the dash that stands for the decimals of a price, as in `Rp 150.000,-` and `5.-`. */
+function withoutPriceDash(text: string): string {
+  return text.replace(/(\d)[.,]-{1,2}(?=\D*$)/, '$1');
 }
 
 /** Keeps spaces only between digits, where they group. */

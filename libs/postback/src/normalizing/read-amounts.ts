@@ -53,7 +53,7 @@ function addAmount(
 
 function readCurrency(value: string, { warnings }: ReadAmounts): string | undefined {
   const code = value.trim().toUpperCase();
-  const currency = CURRENCIES.has(code) ? code : currencyOf(code);
+  const currency = CURRENCIES.has(code) ? code : currencyOf(value);
   if (currency === undefined) warnings.push(diagnostic('conversion_currency', 'currency_unknown', { value }));
   return currency;
 }
