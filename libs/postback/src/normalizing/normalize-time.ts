@@ -1,4 +1,6 @@
-import { readWrittenTime, type WallClock } from './read-written-time';
+import { plainNumber } from './normalize-text';
+import { plainDate } from './plain-date';
+import { BUDDHIST_YEARS_AHEAD, readWrittenTime, type WallClock } from './read-written-time';
 import { zoneOffset } from './zone-offset';
 
 const DAY_MS = 86_400_000;
@@ -11,11 +13,9 @@ const FIRST_MS = Date.UTC(2000, 0, 1);
 /** Clocks run ahead, and zones are confused; nothing is sold the day after tomorrow. */
 const LATEST_AHEAD_MS = 2 * DAY_MS;
 
-/** In Thailand years are counted from the Buddha's death. */
-const BUDDHIST_YEARS_AHEAD = 543;
-
-/** A fraction of seconds, or milliseconds, microseconds, nanoseconds, by the number of digits. */
-const EPOCH = /^\d{9,10}(?:\.\d+)?$|^(?:\d{12,13}|\d{15,16}|\d{18,19})$/;
+/** Seconds, milliseconds, microseconds or nanoseconds, by the number of digits, perhaps as a float. */
+const EPOCH = /^(\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?:\.(\d+))?$/;
+const FLOAT = /^\d\.\d+e\+?\d{1,2}$/i;
 
 /** Without the last days of a month, which not every month has. */
 const PLAIN = /^2\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
@@ -56,10 +56,11 @@ export function readTime(text: string, settings: TimeSettings): TimeReading | 'u
   }
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) return 'unreadable';
-  const epochMs = readEpoch(trimmed);
+  const plain = plainDate(trimmed);
+  const epochMs = readEpoch(plain);
   if (epochMs !== undefined && isPlausible(epochMs, epochMs, latestMs))
     return { time: new Date(epochMs).toISOString() };
-  const written = readWrittenTime(trimmed, settings.dateOrder ?? 'ymd');
+  const written = readWrittenTime(plain, settings.dateOrder ?? 'ymd');
   if (written) return readWall(written, settings, latestMs);
   return epochMs === undefined ? 'unreadable' : 'implausible';
 }
@@ -72,6 +73,10 @@ function readWall(
   const offset = offsetOf(written, settings);
   if (offset === undefined) return 'unreadable';
   const ms = written.wallMs - offset;
+  if (written.isBuddhist) {
+    const isPossible = isPlausible(ms, written.wallMs, latestMs);
+    return isPossible ? { time: new Date(ms).toISOString(), isBuddhist: true } : 'unreadable';
+  }
   if (isPlausible(ms, written.wallMs, latestMs)) return { time: new Date(ms).toISOString() };
   const western = new Date(written.wallMs);
   western.setUTCFullYear(western.getUTCFullYear() - BUDDHIST_YEARS_AHEAD);
@@ -89,10 +94,11 @@ function isPlausible(ms: number, wallMs: number, latestMs: number): boolean {
 }
 
 function readEpoch(text: string): number | undefined {
-  if (!EPOCH.test(text)) return undefined;
-  if (text.length <= 10 || text.includes('.')) return Math.round(Number(text) * 1_000);
+  const [, digits, fraction = ''] = EPOCH.exec(FLOAT.test(text) ? plainNumber(text) : text) ?? [];
+  if (digits === undefined) return undefined;
+  if (digits.length <= 10) return Math.round(Number(`${digits}.${fraction}`) * 1_000);
   // Digits below a millisecond are cut off before anything becomes a float.
-  return Number(text.length <= 13 ? text : text.slice(0, text.length <= 16 ? -3 : -6));
+  return Number(digits.length <= 13 ? digits : digits.slice(0, digits.length <= 16 ? -3 : -6));
 }
 
 /** How far ahead of UTC the clock is: by the zone of the text, else of the postback, else of the partner. */
@@ -105,12 +111,12 @@ function offsetOf({ wallMs, zone }: WallClock, { zoneText, timezone }: TimeSetti
 /** The offset that a zone in a parameter of its own means: an IANA name or an offset; undefined for any other. */
 export function zoneOfText(text: string, wallMs: number): number | undefined {
   const zone = text.trim();
-  if (/^(?:(?:UTC|GMT)?[+-]\d|Z$|UTC$|GMT$)/i.test(zone)) return writtenOffset(zone);
-  if (/^\d{2}:\d{2}$/.test(zone) && text.startsWith(' ')) return writtenOffset(`+${zone}`);
+  if (/^(?:(?:UTC|GMT)?[+-]\d|(?:UTC|GMT) \d|Z$|UTC$|GMT$)/i.test(zone)) return writtenOffset(zone);
+  if (/^\d{1,2}(?::?\d{2})?$/.test(zone) && text.startsWith(' ')) return writtenOffset(zone);
   return zone.includes('/') ? zoneOffset(wallMs, zone) : undefined;
 }
 
-/** Reads `Z`, `+8`, `+08`, `+0800`, `+08:00` and `GMT+8`; undefined for an offset that no zone has. */
+/** Reads `Z`, `+8`, `+08`, `+0800`, `+08:00`, `GMT+8` and `GMT 8`; undefined for an offset that no zone has. */
 function writtenOffset(zone: string): number | undefined {
   const [, hours = '0', minutes = '0'] = /(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
   const offset = Number(hours) * 60 + Number(minutes);

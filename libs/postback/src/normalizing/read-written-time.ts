@@ -4,23 +4,45 @@ import type { DateOrder } from './normalize-time';
 export interface WallClock {
   wallMs: number;
   zone: string | undefined;
+  /** The day is one of the Buddhist calendar alone, and was read in it. */
+  isBuddhist?: true;
 }
+
+/** How many years the calendar of Thailand, which counts from the Buddha's death, is ahead. */
+export const BUDDHIST_YEARS_AHEAD = 543;
 
 /** Hours to fractions of seconds, AM or PM, and a zone. Groups 1 to 6. */
 const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([ap])\.?m\.?)?`;
-const ZONE = String.raw`(?:\s*((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?| \d{2}:?\d{2}| \d{2}|Z|UTC|GMT)(?:\s*\([\w .]{1,40}\))?)?`;
+const OFFSET = String.raw`(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|(?:UTC|GMT) \d{1,2}(?::?\d{2})?| \d{2}:?\d{2}| \d{2}`;
+/** A zone in brackets behind an offset only names it. */
+const ZONE = String.raw`(?:\s*(${OFFSET}|Z|UTC|GMT|UT)(?:\s*\([\w .]{1,40}\)|\[[\w/+-]{1,40}\])?)?`;
 const REST = new RegExp(`^(?:T|\\s*,?\\s+at\\s+|,?\\s+)${CLOCK}${ZONE}$`, 'i');
 
 const YEAR_FIRST = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/;
 const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)/;
-/** `20250115`, `202501151230` and `20250115123000`. */
+/** `20250115`, `202501151230`, `20250115123000` and `20250115T123000`, of which the rest is as in other forms. */
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?$/;
+const COMPACT_PARTS = /^(\d{4})(\d\d)(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d))?(?=\D|$)/i;
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+/** English, and what Malay and Indonesian have for it. */
+const MONTHS = [
+  'january januari',
+  'february februari',
+  'march mac maret',
+  'april',
+  'may mei',
+  'june juni',
+  'july juli julai',
+  'august agustus ogos',
+  'september sept',
+  'october oktober',
+  'november',
+  'december desember disember',
+].map((names) => names.split(' '));
 const MONTH = String.raw`([a-z]{3,9})\.?`;
 const WEEKDAY = '(?:[a-z]{3,9},?\\s+)?';
 /** `Wed, 15 Jan 2025`, as mail and HTTP write it (RFC 2822, RFC 9110). */
-const DAY_MONTH = new RegExp(`^${WEEKDAY}(\\d{1,2})[\\s-]+${MONTH}[\\s-]+(\\d{4})(?!\\d)`, 'i');
+const DAY_MONTH = new RegExp(`^${WEEKDAY}(\\d{1,2})[\\s/-]+${MONTH}[\\s/-]+(\\d{4})(?!\\d)`, 'i');
 /** `Wed Jan 15 2025`, as browsers write it, and `Jan 15, 2025`. */
 const MONTH_DAY = new RegExp(`^${WEEKDAY}${MONTH}\\s+(\\d{1,2}),?\\s+(\\d{4})(?!\\d)`, 'i');
 /** `Wed Jan 15 12:30:00 2025`, as C writes it. */
@@ -42,7 +64,13 @@ export function readWrittenTime(text: string, order: DateOrder): WallClock | und
     const [, year, month, day, hour, minute, second] = compact;
     return wallClock(dayOf(year, month, day), [hour, minute, second]);
   }
-  const plain = /^[a-z]/i.test(text) ? text.replace(YEAR_BEHIND_CLOCK, '$1 $5 $3$4') : text;
+  const plain = /^[a-z]/i.test(text)
+    ? text.replace(YEAR_BEHIND_CLOCK, '$1 $5 $3$4')
+    : text.replace(
+        COMPACT_PARTS,
+        (_, year: string, month: string, day: string, hour: string, minute: string, second = '00') =>
+          `${year}-${month}-${day}T${hour}:${minute}:${second}`,
+      );
   const date = readDate(plain, order);
   if (!date) return undefined;
   const rest = plain.slice(date.length);
@@ -79,9 +107,10 @@ function decideOrder(first: number, second: number, order: DateOrder): boolean |
   return order === 'ymd' ? undefined : order === 'dmy';
 }
 
-/** 0 for a word that is no month, which no calendar has. */
+/** 0 for a word that neither is nor begins a month, which no calendar has. */
 function monthOf(word: string): number {
-  return MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1;
+  const lower = word.toLowerCase();
+  return MONTHS.findIndex((names) => names.some((name) => name.startsWith(lower))) + 1;
 }
 
 function dayOf(year: unknown, month: unknown, day: unknown): Day {
@@ -104,9 +133,17 @@ function wallClock(
   const ms = Number(fraction.padEnd(3, '0').slice(0, 3));
   if (year < 1 || month < 1 || month > 12 || hour > 24 || minute > 59 || second > 60) return undefined;
   if (hour === 24 && (minute > 0 || second > 0 || ms > 0)) return undefined;
+  const western = dateOf(year, month, day);
+  const date = western ?? dateOf(year - BUDDHIST_YEARS_AHEAD, month, day);
+  // A leap second is read as the one before it.
+  const wallMs = date?.setUTCHours(hour, minute, Math.min(second, 59), ms);
+  if (wallMs === undefined) return undefined;
+  return western ? { wallMs, zone } : { wallMs, zone, isBuddhist: true };
+}
+
+/** Undefined for a day that its month does not have. */
+function dateOf(year: number, month: number, day: number): Date | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCDate() !== day || date.getUTCMonth() !== month - 1) return undefined;
-  // A leap second is read as the one before it.
-  return { wallMs: date.setUTCHours(hour, minute, Math.min(second, 59), ms), zone };
+  return date.getUTCDate() === day && date.getUTCMonth() === month - 1 ? date : undefined;
 }
