@@ -25,13 +25,25 @@ type Decoder = InstanceType<typeof TextDecoder>;
 /** Only charsets that exist, so that a sender's labels cannot fill it. */
 const decoders = new Map<string, Decoder>();
 
+/** What Windows and Java call charsets whose names in the Encoding Standard are others. */
+const CODE_PAGES: Readonly<Record<string, string>> = {
+  '874': 'windows-874',
+  '932': 'shift_jis',
+  '936': 'gbk',
+  '949': 'euc-kr',
+  '950': 'big5',
+  '54936': 'gb18030',
+};
+const CODE_PAGE = /^(?:cp|ms|windows)[-_]?(\d{3,5})$/;
+
 /** The name under which the platform knows a charset; undefined for one that it does not know. */
 export function charsetOf(label: string): string | undefined {
   return decoderOf(label)?.encoding;
 }
 
 function decoderOf(label: string): Decoder | undefined {
-  const key = label.trim().toLowerCase();
+  const lower = label.trim().toLowerCase();
+  const key = CODE_PAGES[CODE_PAGE.exec(lower)?.[1] ?? ''] ?? lower;
   const decoder = decoders.get(key) ?? openDecoder(key);
   if (decoder) decoders.set(key, decoder);
   return decoder;

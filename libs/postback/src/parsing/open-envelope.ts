@@ -20,7 +20,9 @@ export function openEnvelope(
   settings: BodySettings,
 ): OpenedEnvelope | undefined {
   const name = loosenName(envelope);
-  const holder = parameters.findLast((one) => loosenName(one.name) === name && /^\s*[{[]/.test(one.value ?? ''));
+  const holder = parameters.findLast(
+    (one) => loosenName(one.name) === name && /^\s*(?:[{[]|"\s*[{[])/.test(one.value ?? ''),
+  );
   if (holder) {
     const inner = parseBody(new TextEncoder().encode(holder.value!), settings);
     const outer = parameters.filter((one) => one !== holder);

@@ -123,7 +123,6 @@ describe('parseBody, of JSON', () => {
   it.each([
     ['1', 'neither'],
     ['"a=1"', 'not one object'],
-    ['[]', 'not one object'],
     ['[1]', 'not one object'],
     ['{"a":1', 'neither'],
     ["{'a':1}", 'neither'],
@@ -277,7 +276,25 @@ describe('parseBody', () => {
 });
 
 describe('a body that means nothing', () => {
-  it.each(['null', '""', 'undefined', '[object Object]', ' null\n', '\ufeff'])('%j has no parameters', (body) => {
+  it.each([
+    'null',
+    'NULL',
+    '""',
+    "' '",
+    '"null"',
+    'undefined',
+    'None',
+    '(null)',
+    'false',
+    'Array',
+    '[]',
+    '[ ]',
+    '[null]',
+    '[object Object]',
+    '[object FormData]',
+    ' null\n',
+    '\ufeff',
+  ])('%j has no parameters', (body) => {
     const code = body === '\ufeff' ? 'body_byte_order_mark' : 'body_meaningless';
     expect(read(body)).toEqual({
       ok: true,
@@ -419,5 +436,20 @@ describe('a body in another charset', () => {
     expect(read(Buffer.from('a=caf\u00e9', 'latin1'), { contentType: `text/plain; charset=${charset}` })).toEqual([
       ['a', 'café', 'windows-1252'],
     ]);
+  });
+});
+
+describe('a charset under another name', () => {
+  it.each([
+    ['cp936', [0xd6, 0xd0], '中'],
+    ["'gbk'", [0xd6, 0xd0], '中'],
+    ['MS950', [0xa4, 0xa4], '中'],
+    ['cp932', [0x83, 0x5c], 'ソ'],
+    ['windows-949', [0xb0, 0xa1], '가'],
+    ['CP874', [0xb9], 'น'],
+  ])('%s is known', (label, bytes, value) => {
+    const body = Buffer.concat([Buffer.from('n='), Buffer.from(bytes)]);
+    const parsed = parseBody(body, { contentType: `application/x-www-form-urlencoded; charset=${label}` });
+    expect(parsed).toMatchObject({ parameters: [{ name: 'n', value }] });
   });
 });

@@ -1,4 +1,5 @@
 import { type CanonicalField, canonicalFieldOf } from '../canonical-fields';
+import { absenceOf } from '../mapping/absent-values';
 import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
 import type { Parameter } from '../postback-types';
 import { charsetOf, decodeBytes, decodeUtf8, NOT_ASCII, toBinary, toBytes } from './decode-value';
@@ -48,8 +49,9 @@ const BYTE_ORDER_MARKS = ['\ufeff', '\u00ef\u00bb\u00bf'];
 // oxlint-disable-next-line no-control-regex -- matching them is the purpose
 const NOT_TEXT = /[\0-\x08\x0e-\x1f\x7f]/;
 
-/** What programs send for a body that they do not have. */
-const MEANINGLESS = new Set(['null', 'undefined', '[object Object]', '""', "''", 'None', 'NaN']);
+/** What programs send for a body that they do not have, besides words for nothing. An array in PHP's text is `Array`. */
+const MEANINGLESS = /^(?:\[object [A-Z]\w{1,30}\]|array|false|\[\s*(?:null)?\s*\]|(["'])\s*(?:null|undefined)?\s*\1)$/i;
+const MAX_MEANINGLESS = 40;
 
 /**
  * Reads a body as JSON, else as a form, whatever its Content-Type. JSON is one object, an array of objects, or either as
@@ -69,7 +71,8 @@ export function parseBody(body: Uint8Array, settings: BodySettings = {}): Parsed
 
 /** @param isUtf8 the text was decoded; else each character stands for one byte */
 function parseShown(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {
-  if (MEANINGLESS.has(shown)) return withWarning({ ok: true, parameters: [], members: [] }, 'body_meaningless');
+  if (shown !== '' && isMeaningless(shown))
+    return withWarning({ ok: true, parameters: [], members: [] }, 'body_meaningless');
   switch (shown[0]) {
     case undefined:
       return { ok: true, parameters: [], members: [] };
@@ -82,6 +85,12 @@ function parseShown(shown: string, isUtf8: boolean, settings: BodySettings): Par
     default:
       return parseForm(shown, isUtf8, settings);
   }
+}
+
+function isMeaningless(shown: string): boolean {
+  if (shown.length > MAX_MEANINGLESS) return false;
+  const absence = absenceOf(shown);
+  return absence === 'empty' || absence === 'filler' || MEANINGLESS.test(shown);
 }
 
 function parseJson(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {
@@ -170,7 +179,7 @@ function decodeField({ name, value }: Parameter, charset: string | undefined): P
 }
 
 function declaredCharset({ contentType }: BodySettings): string | undefined {
-  const label = contentType === undefined ? undefined : /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+  const label = contentType === undefined ? undefined : /;\s*charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType)?.[1];
   return label === undefined ? undefined : charsetOf(label);
 }
 

@@ -88,7 +88,7 @@ describe('parseQuery', () => {
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         const raw = pieces.join('');
-        const pairs = raw.split('&').filter((pair) => pair.replace(/^(?:amp;)?\?*/, '') !== '');
+        const pairs = raw.split('&').filter((pair) => pair.replace(/^(?:amp;)*\?*/, '') !== '');
         expect(parseQuery(raw)).toHaveLength(pairs.length);
       }),
     );
@@ -135,6 +135,7 @@ describe('separators that broke on the way', () => {
   it.each([
     ['id=1&amp;pay=2&amp;status=ok', '&amp;'],
     ['id=1&#38;pay=2&#x26;status=ok', '&amp;'],
+    ['id=1&#038;pay=2&amp;amp;status=ok', '&amp;'],
     ['id=1;pay=2;status=ok', ';'],
     ['id=1?pay=2&status=ok', '?'],
     ['??id=1&pay=2&status=ok', '?'],
@@ -142,12 +143,17 @@ describe('separators that broke on the way', () => {
     expect(read(raw)).toEqual([whole, [separator]]);
   });
 
-  it.each(['id=1\npay=2\nstatus=ok', 'id=1\r\npay=2\r\nstatus=ok\r\n', 'id=1\n%70ay=2\nstatus=ok'])(
-    'are line breaks in the form %j',
-    (raw) => {
-      expect(read(raw, 'body')).toEqual([whole, ['line breaks']]);
-    },
-  );
+  it.each([
+    'id=1\npay=2\nstatus=ok',
+    'id=1\r\npay=2\r\nstatus=ok\r\n',
+    'id=1\n%70ay=2\nstatus=ok',
+    'id=1\r\n\r\npay=2\r\n\r\nstatus=ok',
+    'id=1\rpay=2\rstatus=ok',
+    'id=1\n  pay=2\n\tstatus=ok',
+    'id=1\npay=2&status=ok',
+  ])('are line breaks in the form %j', (raw) => {
+    expect(read(raw, 'body')).toEqual([whole, ['line breaks']]);
+  });
 
   it.each<[string, Record<string, string>]>([
     ['id=1&click=k;x=1', { id: '1', click: 'k;x=1' }],
@@ -159,6 +165,19 @@ describe('separators that broke on the way', () => {
     ['id=1&url=https://x.example/?a=1', { id: '1', url: 'https://x.example/?a=1' }],
   ])('are none in %s', (raw, values) => {
     expect(read(raw)).toEqual([values, []]);
+  });
+
+  it('separate unknown names too where no ampersand does', () => {
+    expect(read('id=1;x=2;pay=3')).toEqual([{ id: '1', x: '2', pay: '3' }, [';']]);
+    expect(read('id=1\nx=2', 'body')).toEqual([{ id: '1', x: '2' }, ['line breaks']]);
+    expect(read('id=1&click=a;x=2;pay=3')).toEqual([{ id: '1', click: 'a;x=2', pay: '3' }, [';']]);
+  });
+
+  it('are none in the query of a URL that is a value', () => {
+    expect(read('id=1&url=https://x.example/?status=ok&pay=2')).toEqual([
+      { id: '1', url: 'https://x.example/?status=ok', pay: '2' },
+      [],
+    ]);
   });
 
   it('are none in a text of several lines', () => {

@@ -19,12 +19,14 @@ export interface ReadPairs {
   warnings: Warning[];
 }
 
-/** Ampersands that were escaped for HTML. */
-const HTML_AMPERSAND = /^(?:amp|#38|#x26);/i;
+/** Ampersands that were escaped for HTML, perhaps twice; WordPress writes the number with a zero. */
+const HTML_AMPERSAND = /^(?:(?:amp|#0{0,4}38|#x0{0,4}26);)+/i;
 /** A separator before what may be a name. */
-const OTHER_SEPARATOR = /[;?](?=([\w.[\]%-]{1,64})=)/g;
-/** One pair on each line. */
-const LINES = /^(?:[\w.[\]%-]{1,64}=[^\r\n]*(?:\r?\n|$))+$/;
+const OTHER_SEPARATOR = /(?:[;?]|[\r\n][ \t]{0,16})(?=([\w.[\]%-]{1,64})=)/g;
+/** A pair whose value is a URL, which may have a query of its own. */
+const URL_VALUE = /^[^=]{0,64}=[a-z][a-z\d+.-]{1,16}:\/\//i;
+
+const LINE_BREAKS = 'line breaks';
 
 const isCanonical = (name: string): boolean => canonicalFieldOf(name) !== undefined;
 
@@ -38,20 +40,21 @@ export function parseQuery(raw: string): Parameter[] {
 
 /**
  * Reads a query or form in which each character stands for one byte. Separators that got broken on the way are repaired
- * where a known name follows them: `&amp;`, `;`, a second `?`, and in a form line breaks.
+ * where a known name follows them: `&amp;`, `;`, a second `?` and line breaks. Without any `&`, what separates one known
+ * name separates all names.
  */
 export function readPairs(raw: string, settings: PairSettings = {}): ReadPairs {
   const { source = 'query', max = Infinity, charset, isKnown = isCanonical } = settings;
   const found: Repairs = { separators: new Set(), bareName: undefined };
-  const text = source === 'body' ? splitLines(raw, isKnown, found) : raw;
-  const isPlain = !/[;?\r\n]/.test(text);
+  const isPlain = !/[;?\r\n]/.test(raw);
+  const rules = { isKnown, separator: isPlain || raw.includes('&') ? undefined : onlySeparator(raw, isKnown) };
   const parameters: Parameter[] = [];
   let start = 0;
-  while (start < text.length && parameters.length < max) {
-    let end = text.indexOf('&', start);
-    if (end < 0) end = text.length;
-    const pair = text.slice(start, end);
-    for (const one of isPlain ? [pair] : repair(pair, isKnown, found)) {
+  while (start < raw.length && parameters.length < max) {
+    let end = raw.indexOf('&', start);
+    if (end < 0) end = raw.length;
+    const pair = raw.slice(start, end);
+    for (const one of isPlain ? [pair] : repair(pair, rules, found)) {
       if (one === '') continue;
       const parameter = readPair(one, source, charset);
       if (parameter.value === '' && start > 0 && !one.includes('=') && !isKnown(parameter.name)) {
@@ -90,8 +93,14 @@ export function readPair(pair: string, source: Parameter['source'], charset: str
   return bytes ? { name, value: text, source, bytes } : { name, value: text, source };
 }
 
+interface RepairRules {
+  isKnown: (name: string) => boolean;
+  /** What separates all names of the text. */
+  separator: string | undefined;
+}
+
 /** The pairs in what stands between two ampersands. */
-function repair(pair: string, isKnown: (name: string) => boolean, found: Repairs): string[] {
+function repair(pair: string, { isKnown, separator }: RepairRules, found: Repairs): string[] {
   const unescaped = pair.replace(HTML_AMPERSAND, '');
   if (unescaped !== pair) found.separators.add('&amp;');
   const plain = unescaped.replace(/^\?+/, '');
@@ -99,19 +108,32 @@ function repair(pair: string, isKnown: (name: string) => boolean, found: Repairs
   const pairs: string[] = [];
   let start = 0;
   for (const match of plain.matchAll(OTHER_SEPARATOR)) {
-    if (!isKnown(decodeFormValue(match[1]!, undefined).text)) continue;
-    found.separators.add(match[0]);
+    const name = nameOf(match[0]);
+    if (name !== separator && !isKnown(decodeFormValue(match[1]!, undefined).text)) continue;
+    if (name === '?' && URL_VALUE.test(plain.slice(start, match.index))) continue;
+    found.separators.add(name);
     pairs.push(plain.slice(start, match.index));
-    start = match.index + 1;
+    start = match.index + match[0].length;
   }
   pairs.push(plain.slice(start));
-  return pairs;
+  return found.separators.has(LINE_BREAKS) ? pairs.map((one) => one.trimEnd()) : pairs;
 }
 
-/** Makes ampersands of the line breaks of a form with one pair on each line. */
-function splitLines(text: string, isKnown: (name: string) => boolean, found: Repairs): string {
-  if (!text.includes('\n') || text.includes('&') || !LINES.test(text)) return text;
-  if (!text.split('\n').some((line) => isKnown(line.slice(0, line.indexOf('='))))) return text;
-  found.separators.add('line breaks');
-  return text.replaceAll(/\r?\n/g, '&');
+/**
+ * What separates all names of a text without an ampersand, if it stands before a known one: a semicolon, or line breaks,
+ * which nobody writes inside a value.
+ */
+function onlySeparator(text: string, isKnown: (name: string) => boolean): string | undefined {
+  const isFirstKnown = isKnown(text.slice(0, Math.max(0, text.slice(0, 65).indexOf('='))).trim());
+  for (const { 0: written, 1: name } of text.matchAll(OTHER_SEPARATOR)) {
+    const separator = nameOf(written);
+    if (separator === '?') continue;
+    if (isKnown(decodeFormValue(name!, undefined).text) || (separator === LINE_BREAKS && isFirstKnown))
+      return separator;
+  }
+  return undefined;
+}
+
+function nameOf(separator: string): string {
+  return separator === ';' || separator === '?' ? separator : LINE_BREAKS;
 }

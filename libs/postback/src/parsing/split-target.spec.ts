@@ -9,6 +9,8 @@ describe('splitTarget', () => {
     ['/e&a=1&b=2', { path: '/e', query: 'a=1&b=2', separator: '&' }],
     ['/e%3Fa=1&b=2', { path: '/e', query: 'a=1&b=2', separator: '%3F' }],
     ['/e&a=1?b=2', { path: '/e', query: 'a=1?b=2', separator: '&' }],
+    ['/e&amp;a=1&b=2', { path: '/e', query: 'a=1&b=2', separator: '&amp;' }],
+    ['/e;a=1&b=2', { path: '/e', query: 'a=1&b=2', separator: ';' }],
     ['/e&x', { path: '/e&x', query: '' }],
     ['/e/conversions/H&M=1', { path: '/e/conversions/H&M=1', query: '' }],
     ['/e/conversions/what%3Fa=1', { path: '/e/conversions/what%3Fa=1', query: '' }],
