@@ -14,6 +14,13 @@ module.exports = {
       to: { path: '^(apps|deploy|tools|test)/' },
     },
     {
+      name: 'console-imports-what-runs-in-a-browser',
+      comment: "The service's own pure functions, file by file, and the client of the API.",
+      severity: 'error',
+      from: { path: '^apps/console/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/(?!postback/src/.|admin-client/)|^libs/postback/src/index\\.ts$|^node:' },
+    },
+    {
       name: 'apps-never-import-tools',
       severity: 'error',
       from: { path: '^apps/' },
@@ -76,7 +83,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/|apps/admin/console/' },
+    exclude: { path: '(^|/)dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'import', 'node', 'default'] },

@@ -11,6 +11,8 @@ const FILES = [
   'nest-cli.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tools/build/build-all.cjs',
+  'tools/build/build-console.cjs',
   'tools/build/complete-build.cjs',
 ];
 /** Written by `npm run build`; its time is that of the build's beginning. */
@@ -41,5 +43,5 @@ function isStale() {
 /** Folders count as well: a file that is gone has changed its folder. */
 function sourcesIn(folder) {
   const entries = readdirSync(path.join(ROOT, folder), { recursive: true }).map((name) => path.join(folder, name));
-  return entries.filter((name) => !/spec\.ts$|\.(?!(?:ts|sql)$)\w+$/.test(path.basename(name)));
+  return entries.filter((name) => !/spec\.ts$|\.(?!(?:ts|mts|tsx|css|html|svg|sql)$)\w+$/.test(path.basename(name)));
 }

@@ -40,7 +40,8 @@ type RequestOf<Operation> = (Operation extends { parameters: infer Parameters }
 export interface AdminAccess {
   /** An origin, such as http://127.0.0.1:8001. */
   url: string;
-  apiKey: string;
+  /** Left out in a browser, where the cookie of the session authenticates. */
+  apiKey?: string | undefined;
   /** A Google ID token, where Cloud Run lets only known identities in. */
   idToken?: string | undefined;
 }
@@ -82,7 +83,7 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
   const init = {
     method: method.toUpperCase(),
     headers: {
-      'x-api-key': admin.apiKey,
+      ...(admin.apiKey !== undefined && { 'x-api-key': admin.apiKey }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       ...(admin.idToken !== undefined && { 'x-serverless-authorization': `Bearer ${admin.idToken}` }),
@@ -92,7 +93,8 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
   };
   const { status, ok, text, etag } = await send(urlOf(admin.url, path, segments, query), init);
   if (!ok) throw refusedBy(status, text);
-  return { body: JSON.parse(text) as ResponseBody<Path, M>, etag };
+  const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+  return { body: parsed as ResponseBody<Path, M>, etag };
 }
 
 /** A request whose operation is not known any more. */

@@ -1,0 +1,26 @@
+import { AdminApiError, call, type ResponseBody } from '@app/admin-client';
+
+/** The admin API of this origin; the session's cookie authenticates. */
+export const HERE = { url: location.origin };
+
+export { AdminApiError, call, type ResponseBody };
+
+/** Whether the API did not respond at all: the network or the API is down. */
+export const isUnreachable = (error: unknown): boolean => error instanceof AdminApiError && error.status === undefined;
+
+/** Whether the session has ended, or its key was revoked. */
+export const isSignedOut = (error: unknown): boolean => error instanceof AdminApiError && error.status === 401;
+
+interface RequestOptions {
+  body?: unknown;
+  ifMatch?: string;
+  signal?: AbortSignal;
+}
+
+type AnyCall = (admin: typeof HERE, method: string, path: string, options: object) => Promise<{ body: unknown }>;
+
+/** A request whose response the OpenAPI document does not describe. */
+export async function request<Body>(method: string, path: string, options: RequestOptions = {}): Promise<Body> {
+  const { body } = await (call as AnyCall)(HERE, method.toLowerCase(), path, options);
+  return body as Body;
+}

@@ -1,0 +1,31 @@
+import { useMessages } from '../messages/use-messages';
+import type { TimeStyle } from './format';
+import { useFormat } from './use-format';
+import { MY_ZONE, useZone } from './zone';
+
+interface Props {
+  value: string | null | undefined;
+  /** The zone of the partner to whom the time belongs. */
+  partnerZone?: string | undefined;
+  as?: TimeStyle | 'age';
+}
+
+/** A time in the chosen zone; pointing at it shows the others and the age. */
+export function Time({ value, partnerZone, as = 'second' }: Props): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  const zone = useZone(partnerZone);
+  if (!value) return <span>{t.common.none}</span>;
+  const line = (name: string, of: string) => `${name}: ${format.time(value, of)} ${format.offset(value, of)}`;
+  const lines = [
+    line(t.zone.mine, MY_ZONE),
+    ...(partnerZone ? [line(t.zone.partner, partnerZone)] : []),
+    line('UTC', 'UTC'),
+    format.age(value),
+  ];
+  return (
+    <time dateTime={value} title={lines.join('\n')}>
+      {as === 'age' ? format.age(value) : format.time(value, zone, as)}
+    </time>
+  );
+}

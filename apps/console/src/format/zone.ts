@@ -1,0 +1,38 @@
+import { useSearch } from '@tanstack/react-router';
+
+/** Whose time zone a view is in: the reader's, the partner's, UTC, or a named one of a copied link. */
+export type ZoneChoice = 'mine' | 'partner' | 'utc' | (string & {});
+
+export const MY_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function useZoneChoice(): ZoneChoice {
+  const { tz } = useSearch({ strict: false });
+  return tz ?? 'mine';
+}
+
+/** The zone in which a time is shown; the partner's where the row belongs to one. */
+export function useZone(partnerZone?: string): string {
+  const choice = useZoneChoice();
+  switch (choice) {
+    case 'mine':
+      return MY_ZONE;
+    case 'utc':
+      return 'UTC';
+    case 'partner':
+      return partnerZone ?? 'UTC';
+    default:
+      return choice;
+  }
+}
+
+/** An unknown zone in a link is dropped: every formatter would throw. */
+export function readZoneChoice(text: unknown): ZoneChoice | undefined {
+  if (typeof text !== 'string' || text === 'mine') return undefined;
+  if (text === 'partner' || text === 'utc') return text;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    // RangeError, by which Intl refuses an unknown zone.
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+export interface Column<Row> {
+  /** In the URL and in the preferences. */
+  id: string;
+  name: string;
+  cell: (row: Row) => React.ReactNode;
+  /** Numbers are aligned at the end. */
+  align?: 'end';
+  /** Not shown until someone chooses it. */
+  isHidden?: boolean;
+  /** Left out where there is little room. */
+  isWide?: boolean;
+}
+
+/** The columns to show: those of the URL, or of the preferences, or the default ones. Unknown names are dropped. */
+export function visibleColumns<Row>(
+  columns: readonly Column<Row>[],
+  chosen: readonly string[] | undefined,
+): Column<Row>[] {
+  const known = (chosen ?? []).flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  return known.length > 0 ? known : columns.filter(({ isHidden }) => isHidden !== true);
+}

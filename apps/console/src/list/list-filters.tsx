@@ -1,0 +1,104 @@
+import { useRef, useState } from 'react';
+import { useMessages } from '../messages/use-messages';
+import { Button } from '../parts/button';
+import { useShortcut } from '../shortcuts/shortcuts';
+import styles from './list-filters.module.css';
+import { TimeFilter } from './time-filter';
+import type { ListSearch } from './use-list-search';
+
+export interface Filter {
+  /** As in the URL and in the API. */
+  name: string;
+  label: string;
+  kind: 'text' | 'choice' | 'time';
+  /** Of a choice. */
+  options?: readonly (readonly [value: string, text: string])[];
+}
+
+/** The filters of a list. A text takes effect with Enter or when it loses the focus. */
+export function ListFilters({ filters, search }: { filters: readonly Filter[]; search: ListSearch }): React.ReactNode {
+  const t = useMessages();
+  const form = useRef<HTMLFormElement>(null);
+  useShortcut('filter', () => form.current?.querySelector<HTMLElement>('input, select')?.focus());
+  const isFiltered = filters.some(({ name }) => search.filters[name] !== undefined);
+  if (filters.length === 0) return <span />;
+  return (
+    <form
+      ref={form}
+      className={styles.filters}
+      role="search"
+      aria-label={t.lists.filters}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      {filters.map((filter) => (
+        <label key={filter.name} className={styles.filter}>
+          <span>{filter.label}</span>
+          <FilterControl
+            key={search.filters[filter.name]}
+            filter={filter}
+            value={search.filters[filter.name]}
+            onChange={(value) => search.setFilter(filter.name, value)}
+          />
+        </label>
+      ))}
+      {isFiltered && (
+        <Button look="quiet" icon="cross" onClick={search.clearFilters}>
+          {t.lists.clearFilters}
+        </Button>
+      )}
+    </form>
+  );
+}
+
+interface ControlProps {
+  filter: Filter;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+function FilterControl({ filter, value, onChange }: ControlProps): React.ReactNode {
+  switch (filter.kind) {
+    case 'text':
+      return <TextFilter value={value} onChange={onChange} />;
+    case 'choice':
+      return <ChoiceFilter filter={filter} value={value} onChange={onChange} />;
+    case 'time':
+      return <TimeFilter value={value} onChange={onChange} />;
+  }
+}
+
+function TextFilter({ value, onChange }: Omit<ControlProps, 'filter'>): React.ReactNode {
+  const [text, setText] = useState(value ?? '');
+  const commit = (): void => {
+    const trimmed = text.trim();
+    if (trimmed !== (value ?? '')) onChange(trimmed || undefined);
+  };
+  return (
+    <input
+      value={text}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => setText(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) commit();
+      }}
+    />
+  );
+}
+
+function ChoiceFilter({ filter: { options = [] }, value = '', onChange }: ControlProps): React.ReactNode {
+  const t = useMessages();
+  const isKnown = value === '' || options.some(([option]) => option === value);
+  return (
+    <select value={value} onChange={(event) => onChange(event.target.value || undefined)}>
+      <option value="">{t.lists.any}</option>
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+      {!isKnown && <option value={value}>{value}</option>}
+    </select>
+  );
+}

@@ -1,0 +1,78 @@
+import { Link } from '@tanstack/react-router';
+import type { Column } from './column';
+import styles from './list-table.module.css';
+import type { RowWalk } from './use-row-walk';
+
+interface Props<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf: (row: Row) => string;
+  hrefOf?: (row: Row) => string;
+  peek?: unknown;
+  /** The rows are those of before, while others load. */
+  isStale: boolean;
+  walk: RowWalk<Row>;
+}
+
+/** A real table, which assistive technology, printing and searching in the page understand. */
+export function ListTable<Row>({ label, columns, rows, isStale, ...row }: Props<Row>): React.ReactNode {
+  if (rows.length === 0) return null;
+  return (
+    <section className={styles.scroller} tabIndex={0} aria-label={label}>
+      <table className={styles.table} aria-busy={isStale}>
+        <thead>
+          <tr>
+            {columns.map(({ id, name, align, isWide }) => (
+              <th key={id} scope="col" className={cellClass(align, isWide)}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((value) => (
+            <TableRow key={row.keyOf(value)} {...row} value={value} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface RowProps<Row> extends Pick<Props<Row>, 'columns' | 'keyOf' | 'hrefOf' | 'peek' | 'walk'> {
+  value: Row;
+}
+
+function TableRow<Row>({ value, columns, keyOf, hrefOf, peek, walk }: RowProps<Row>): React.ReactNode {
+  const key = keyOf(value);
+  const isOpened = walk.openedRow !== undefined && keyOf(walk.openedRow) === key;
+  const open = (event: React.MouseEvent): void => {
+    const isControl = (event.target as Element).closest('a, button, input, label') !== null;
+    if (isControl || getSelection()?.toString() || event.defaultPrevented) return;
+    walk.openRow(key);
+  };
+  return (
+    <tr data-key={key} className={isOpened ? styles.opened : undefined} onClick={peek ? open : undefined}>
+      {columns.map(({ id, cell, align, isWide }, index) => (
+        <td key={id} className={cellClass(align, isWide)}>
+          {index === 0 && hrefOf ? (
+            <Link to={hrefOf(value)} className={styles.link} preload={false}>
+              {cell(value)}
+            </Link>
+          ) : index === 0 && peek ? (
+            <button type="button" className={styles.opener} onClick={() => walk.openRow(key)} aria-expanded={isOpened}>
+              {cell(value)}
+            </button>
+          ) : (
+            cell(value)
+          )}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function cellClass(align: 'end' | undefined, isWide: boolean | undefined): string | undefined {
+  return [align && styles.end, isWide && styles.wide].filter(Boolean).join(' ') || undefined;
+}

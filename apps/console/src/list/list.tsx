@@ -1,0 +1,114 @@
+import { useMessages } from '../messages/use-messages';
+import { Button } from '../parts/button';
+import { ErrorStrip } from '../parts/error-strip';
+import { Skeleton } from '../parts/skeleton';
+import { usePreferences } from '../preferences/preferences';
+import { type Column, visibleColumns } from './column';
+import { ColumnsMenu } from './columns-menu';
+import { CopyLinkButton } from './copy-link-button';
+import { type Filter, ListFilters } from './list-filters';
+import { ListTable } from './list-table';
+import styles from './list.module.css';
+import { Pager } from './pager';
+import { PeekPanel } from './peek-panel';
+import type { ListSearch } from './use-list-search';
+import { useRowWalk } from './use-row-walk';
+
+/** What a query of a page of rows gives, as React Query returns it. */
+export interface ListQuery<Row> {
+  data: { data: Row[]; next_cursor: string | null } | undefined;
+  error: unknown;
+  isPlaceholderData: boolean;
+  refetch: () => unknown;
+}
+
+export interface ListProps<Row> {
+  /** Names the list in the preferences. */
+  name: string;
+  /** What the table contains, for assistive technology. */
+  label: string;
+  search: ListSearch;
+  query: ListQuery<Row>;
+  columns: readonly Column<Row>[];
+  filters: readonly Filter[];
+  keyOf: (row: Row) => string;
+  /** The page of a row. */
+  hrefOf?: (row: Row) => string;
+  /** The text that `c` copies. */
+  idOf?: (row: Row) => string;
+  /** A row in a panel beside the list. */
+  peek?: (row: Row) => React.ReactNode;
+  peekTitle?: (row: Row) => string;
+  /** Shown without rows and without filters. */
+  empty: React.ReactNode;
+}
+
+/** A list with its state in the URL: filters, columns, pages by cursor, and a panel that walks its rows. */
+export function List<Row>(props: ListProps<Row>): React.ReactNode {
+  const { name, search, query, columns } = props;
+  const chosen = usePreferences().columns[name];
+  const shown = visibleColumns(columns, search.columns ?? chosen);
+  const rows = query.data?.data ?? [];
+  const nextCursor = query.data?.next_cursor ?? null;
+  const walk = useRowWalk({ ...props, rows, nextCursor });
+  const opened = walk.openedRow;
+  return (
+    <div className={opened && props.peek ? styles.split : undefined}>
+      <div className={styles.list}>
+        <div className={styles.tools}>
+          <ListFilters filters={props.filters} search={search} />
+          <div className={styles.buttons}>
+            <CopyLinkButton search={search} />
+            <ColumnsMenu name={name} columns={columns} shown={shown} search={search} />
+          </div>
+        </div>
+        <UnknownFilters search={search} />
+        {query.error !== null && <ErrorStrip error={query.error} onRetry={() => void query.refetch()} />}
+        {query.data === undefined && query.error === null && <Skeleton />}
+        {query.data && (
+          <>
+            <ListTable {...props} columns={shown} rows={rows} isStale={query.isPlaceholderData} walk={walk} />
+            {rows.length === 0 && <Nothing search={search} empty={props.empty} />}
+            <Pager walk={walk} rows={rows.length} nextCursor={nextCursor} />
+          </>
+        )}
+      </div>
+      {opened && props.peek && (
+        <PeekPanel
+          title={props.peekTitle?.(opened) ?? props.keyOf(opened)}
+          href={props.hrefOf?.(opened)}
+          walk={walk}
+          key={props.keyOf(opened)}
+        >
+          {props.peek(opened)}
+        </PeekPanel>
+      )}
+    </div>
+  );
+}
+
+function UnknownFilters({ search }: { search: ListSearch }): React.ReactNode {
+  const t = useMessages();
+  if (search.unknown.length === 0) return null;
+  const drop = (): void => search.change(Object.fromEntries(search.unknown.map((name) => [name, undefined])));
+  return (
+    <p className={styles.notice} role="status">
+      {t.lists.unknownFilters(search.unknown.join(', '))}
+      <Button look="quiet" onClick={drop}>
+        {t.lists.dropThem}
+      </Button>
+    </p>
+  );
+}
+
+function Nothing({ search, empty }: { search: ListSearch; empty: React.ReactNode }): React.ReactNode {
+  const t = useMessages();
+  const isFiltered = Object.values(search.filters).some((value) => value !== undefined);
+  if (!isFiltered && search.cursor === undefined) return empty;
+  return (
+    <div className={styles.nothing}>
+      <p>{t.lists.nothingFound}</p>
+      <Button onClick={search.clearFilters}>{t.lists.clearFilters}</Button>
+    </div>
+  );
+}

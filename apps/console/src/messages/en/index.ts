@@ -1,0 +1,9 @@
+import { common } from './common';
+import { overview } from './overview';
+import { partners } from './partners';
+import { settings } from './settings';
+
+/** The English texts are the type of every other language: a missing text does not compile. */
+export const messages = { ...common, ...overview, ...partners, ...settings };
+
+export type Messages = typeof messages;

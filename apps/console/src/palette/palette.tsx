@@ -1,0 +1,116 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Dialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMessages } from '../messages/use-messages';
+import { Icon } from '../parts/icon';
+import { overlays } from '../parts/overlays';
+import { allPartnersQuery } from '../partners/partner-queries';
+import { LANGUAGE_NAMES, LANGUAGES, preferences, THEMES } from '../preferences/preferences';
+import { PAGES } from '../shell/pages';
+import { keysOf } from '../shortcuts/shortcuts';
+import styles from './palette.module.css';
+
+interface Entry {
+  value: string;
+  label: string;
+  note?: string;
+  run: () => void;
+}
+
+interface Group {
+  value: string;
+  items: Entry[];
+}
+
+/** Finds pages, partners and actions by a few letters. */
+export default function Palette({ onClose }: { onClose: () => void }): React.ReactNode {
+  const t = useMessages();
+  const groups = useGroups();
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal container={overlays()}>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.popup} aria-label={t.palette.title}>
+          <Autocomplete.Root
+            open
+            inline
+            items={groups}
+            autoHighlight="always"
+            keepHighlight
+            itemToStringValue={({ label }: Entry) => label}
+          >
+            <div className={styles.head}>
+              <Icon name="search" />
+              <Autocomplete.Input className={styles.input} aria-label={t.palette.title} placeholder={t.palette.hint} />
+            </div>
+            <Autocomplete.Empty className={styles.empty}>{t.palette.nothing}</Autocomplete.Empty>
+            <Autocomplete.List className={styles.list}>
+              {(group: Group) => (
+                <Autocomplete.Group key={group.value} items={group.items}>
+                  <Autocomplete.GroupLabel className={styles.label}>{group.value}</Autocomplete.GroupLabel>
+                  <Autocomplete.Collection>
+                    {(entry: Entry) => (
+                      <Autocomplete.Item
+                        key={entry.value}
+                        value={entry}
+                        className={styles.item}
+                        onClick={() => {
+                          onClose();
+                          entry.run();
+                        }}
+                      >
+                        <span>{entry.label}</span>
+                        <span className={styles.note}>{entry.note}</span>
+                      </Autocomplete.Item>
+                    )}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Root>
+          <Dialog.Close className={styles.close}>{t.common.close}</Dialog.Close>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function useGroups(): Group[] {
+  const t = useMessages();
+  const navigate = useNavigate();
+  const { data: partners = [] } = useQuery(allPartnersQuery);
+  const pages = PAGES.map(({ to, name, shortcut }) => ({
+    value: to,
+    label: t.navigation[name],
+    ...(shortcut && { note: keysOf(shortcut).join(' ') }),
+    run: () => void navigate({ to }),
+  }));
+  const found = partners.map(({ partner_code, partner_name }) => ({
+    value: `partner ${partner_code}`,
+    label: partner_name,
+    note: partner_code,
+    run: () => void navigate({ to: '/partners/$partnerCode', params: { partnerCode: partner_code } }),
+  }));
+  return [
+    { value: t.palette.pages, items: pages },
+    { value: t.navigation.partners, items: found },
+    { value: t.palette.actions, items: useActions() },
+  ].filter(({ items }) => items.length > 0);
+}
+
+function useActions(): Entry[] {
+  const t = useMessages();
+  return [
+    ...THEMES.map((theme) => ({
+      value: `theme ${theme}`,
+      label: `${t.preferences.theme}: ${t.preferences.themes[theme]}`,
+      run: () => preferences.set({ theme }),
+    })),
+    ...LANGUAGES.map((language) => ({
+      value: `language ${language}`,
+      label: `${t.preferences.language}: ${LANGUAGE_NAMES[language]}`,
+      run: () => preferences.set({ language }),
+    })),
+  ];
+}

@@ -1,0 +1,50 @@
+import { AdminApiError, isUnreachable } from '../client/client';
+import type { Messages } from '../messages/en';
+import { useMessages } from '../messages/use-messages';
+import { Button } from './button';
+import styles from './error-strip.module.css';
+import { Icon } from './icon';
+
+interface Props {
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+}
+
+/** What went wrong, in the reader's language, and a way on. The rest of the page keeps working. */
+export function ErrorStrip({ error, onRetry }: Props): React.ReactNode {
+  const t = useMessages();
+  const fields = fieldErrorsOf(error);
+  return (
+    <div className={styles.strip} role="alert">
+      <Icon name="stop" className={styles.icon} />
+      <div className={styles.words}>
+        <p>{describeError(t, error)}</p>
+        {fields.length > 0 && (
+          <ul>
+            {fields.map(({ field, reason }) => (
+              <li key={`${field} ${reason}`}>
+                <code>{field}</code> {reason}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {onRetry && <Button onClick={onRetry}>{t.common.retry}</Button>}
+    </div>
+  );
+}
+
+/** The sentence for an error: by its stable code, or else as the API wrote it. */
+export function describeError(t: Messages, error: unknown): string {
+  if (isUnreachable(error)) return t.errors.unreachable;
+  if (!(error instanceof AdminApiError)) return t.errors.unexpected;
+  const { problem, status } = error;
+  if (!problem) return t.errors.notOurs(status ?? 0);
+  const known: Readonly<Record<string, string>> = t.errors.byCode;
+  return known[problem.code] ?? problem.detail;
+}
+
+/** The errors of single fields of a refused request. */
+export function fieldErrorsOf(error: unknown): { field: string; code: string; reason: string }[] {
+  return error instanceof AdminApiError ? (error.problem?.errors ?? []) : [];
+}

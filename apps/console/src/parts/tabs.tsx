@@ -1,0 +1,21 @@
+import { Link } from '@tanstack/react-router';
+import styles from './tabs.module.css';
+
+interface Props {
+  label: string;
+  /** Each tab is a page of its own, so that it can be linked to. */
+  tabs: readonly { to: string; text: string; count?: string | undefined }[];
+}
+
+export function Tabs({ label, tabs }: Props): React.ReactNode {
+  return (
+    <nav className={styles.tabs} aria-label={label}>
+      {tabs.map(({ to, text, count }) => (
+        <Link key={to} to={to} className={styles.tab} activeOptions={{ includeSearch: false, exact: true }}>
+          {text}
+          {count !== undefined && <span className={styles.count}>{count}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { readZoneChoice } from './format/zone';
+import { RouteErrorPage } from './shell/route-error-page';
+import { SessionGate } from './session/session-gate';
+import { SignInPage } from './session/sign-in-page';
+import { NotFoundPage, Shell } from './shell/shell';
+import { parseSearch, readTexts, stringifySearch, type SearchTexts } from './search-texts';
+
+const root = createRootRoute({
+  validateSearch: (search: Record<string, unknown>): { tz?: string; next?: string } => {
+    const { next } = readTexts(search);
+    const tz = readZoneChoice(search['tz']);
+    return { ...(tz !== undefined && { tz }), ...(next !== undefined && { next }) };
+  },
+  search: { middlewares: [retainSearchParams(['tz'])] },
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+});
+
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage });
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: () => (
+    <SessionGate>
+      <Shell />
+    </SessionGate>
+  ),
+});
+
+/** A page in a chunk of its own. Its search parameters are texts, which the page reads itself. */
+function page(path: string, load: () => Promise<{ default: React.ComponentType }>) {
+  return createRoute({
+    getParentRoute: () => shell,
+    path,
+    validateSearch: (search: Record<string, unknown>): SearchTexts => readTexts(search),
+    component: lazyRouteComponent(load),
+    errorComponent: RouteErrorPage,
+  });
+}
+
+const pages = [
+  page('/', () => import('./overview/overview-page')),
+  page('/partners', () => import('./partners/partners-page')),
+  page('/partners/$partnerCode', () => import('./partners/partner-summary-page')),
+  page('/partners/$partnerCode/settings', () => import('./partners/partner-settings-page')),
+  page('/partners/$partnerCode/tenants', () => import('./partners/partner-tenants-page')),
+  page('/partners/$partnerCode/history', () => import('./partners/partner-history-page')),
+  page('/settings', () => import('./settings/settings-page')),
+  page('/settings/keys', () => import('./settings/keys-page')),
+  page('/settings/people', () => import('./settings/people-page')),
+  page('/settings/audit', () => import('./settings/audit-page')),
+  page('/settings/about', () => import('./settings/about-page')),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([signIn, shell.addChildren(pages)]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});

@@ -1,0 +1,20 @@
+import type { Messages } from '../messages/en';
+import type { IconName } from '../parts/icon';
+import type { ShortcutId } from '../shortcuts/shortcuts';
+
+export interface ConsolePage {
+  to: string;
+  name: keyof Messages['navigation'];
+  icon: IconName;
+  shortcut?: ShortcutId;
+  /** In the bar at the bottom of a phone. */
+  isOnBar?: boolean;
+}
+
+/** The pages of the rail and the palette, in order. */
+export const PAGES: readonly ConsolePage[] = [
+  { to: '/', name: 'overview', icon: 'overview', shortcut: 'goOverview', isOnBar: true },
+  { to: '/conversions', name: 'conversions', icon: 'conversions', shortcut: 'goConversions', isOnBar: true },
+  { to: '/partners', name: 'partners', icon: 'partners', shortcut: 'goPartners', isOnBar: true },
+  { to: '/settings', name: 'settings', icon: 'settings', shortcut: 'goSettings', isOnBar: true },
+];
