@@ -5,6 +5,7 @@ import { AdminEnvironment } from './admin.env';
 import { ApiKeysModule } from './api-keys/api-keys.module';
 import { AuditModule } from './audit/audit.module';
 import { ComplianceModule } from './compliance/compliance.module';
+import { ConsoleModule } from './console/console.module';
 import { DataSubjectModule } from './data-subject/data-subject.module';
 import { ConfigDatabaseModule } from './database/config-database.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
@@ -30,6 +31,7 @@ import { TenantsModule } from './tenants/tenants.module';
     ComplianceModule,
     ReconciliationModule,
     SessionsModule,
+    ConsoleModule,
   ],
 })
 export class AppModule {
