@@ -9,6 +9,7 @@ export * from './errors/error-codes';
 export * from './errors/problem';
 export * from './errors/problem.filter';
 export * from './http/lifecycle';
+export * from './http/pack-body';
 export * from './http/raw-server';
 export { isBodyCut } from './http/malformed-requests';
 export * from './http/read-body';

@@ -1,3 +1,5 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { joinHeaders, unpackBody } from '@app/common';
 import { callService, type ServiceResponse } from '@app/common/identity/call-service';
 import { insertPartner } from '@app/partner-config/testing/config-database';
 import { until } from '@app/common/testing/until';
@@ -165,6 +167,39 @@ describe('one person’s data at the gateway', () => {
     expect(await request('erase', { sub_id: CLICK })).toMatchObject({ body: { spool: 1, left_signed: 0 } });
     expect((await gateway.own.pool.query('SELECT dead_answer FROM spool')).rows).toEqual([{ dead_answer: '[erased]' }]);
   });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])(
+    'is found in packed bodies, waiting, dead and without a route, and erased from them: %s',
+    async (encoding, pack) => {
+      const body = new Uint8Array(pack(`[{"conversion_id":"c1","click_id":"${CLICK}"},{"conversion_id":"c2"}]`));
+      const init = { method: 'POST', body, headers: { 'content-encoding': encoding } };
+      for (const path of ['/one/event', '/other/event', '/typo/event']) await get(path, init);
+      await until('it is kept', async () => (await countOf('SELECT FROM unrouted')) === 1);
+      await gateway.own.pool.query(`UPDATE spool SET state = 'dead' WHERE partner_code = 'other'`);
+      const parameters = { click_id: CLICK };
+      expect(await request('export', { click_id: CLICK })).toMatchObject({
+        body: { unrouted: [{ parameters }], spool: [{ parameters }, { state: 'dead', parameters }], unreadable: 0 },
+      });
+      expect(await request('erase', { click_id: CLICK })).toMatchObject({ body: { unrouted: 1, spool: 2 } });
+      expect(await request('export', { click_id: CLICK })).toMatchObject({ body: { unrouted: [], spool: [] } });
+      const service = await startFakeService({ statusOf: () => 200 });
+      await gateway.config.pool.query(`UPDATE partners SET endpoint_url = $1 WHERE partner_code = 'one'`, [
+        service.url,
+      ]);
+      await until('it is delivered', () => service.accepted.length === 1, 15_000);
+      const { rawHeaders, body: delivered } = service.received[0]!;
+      expect(joinHeaders(rawHeaders)['content-encoding']).toBe(encoding);
+      expect(Buffer.from(unpackBody(Buffer.from(delivered, 'latin1'), encoding) as Uint8Array).toString()).toBe(
+        '[{"conversion_id":"c1","click_id":null},{"conversion_id":"c2"}]',
+      );
+      await service.close();
+      await gateway.config.pool.query(`UPDATE partners SET endpoint_url = NULL WHERE partner_code = 'one'`);
+    },
+  );
 
   it('is reported as unreadable where no key opens the request', async () => {
     await get(`/other/event?click_id=${CLICK}`);

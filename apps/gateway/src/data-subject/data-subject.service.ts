@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { joinHeaders, KeyedHasher, redactHeaders, TurnPacer } from '@app/common';
+import { joinHeaders, KeyedHasher, redactHeaders, TurnPacer, unpackBody } from '@app/common';
 import type { BatchedRequest, Person } from '@app/internal-protocol';
 import { type MeaningOf, parseBody, parseQuery, referenceOf, writeRawData, splitTarget } from '@app/postback';
 import { PayloadVault } from '../spool/payload-vault';
@@ -13,7 +13,7 @@ const BUDGET_MS = 10_000;
 const MAX_RECORDS = 2_000;
 
 interface Remainder {
-  /** Requests that no known key opens. */
+  /** Requests that no known key opens, and those in the spool whose packed body cannot be unpacked. */
   unreadable: number;
   /** Where the next scan continues; null at the end. */
   next: string | null;
@@ -54,7 +54,7 @@ export class DataSubjectService {
     const report: ExportReport = { unrouted: [], spool: [], unreadable: 0, next: null };
     report.next = await this.scan(request, report, {
       unrouted: (row, kept, target) => {
-        if (eraseUnrouted(row, kept, target).isChanged) report.unrouted.push(showUnrouted(row));
+        if (eraseUnrouted(row, kept, target).isChanged) report.unrouted.push(this.showUnrouted(row, kept));
       },
       spooled: (row, kept, target) => {
         if (eraseRequest(kept, target).isChanged) report.spool.push(this.showSpooled(row, kept));
@@ -108,7 +108,7 @@ export class DataSubjectService {
       await pacer.pause();
       const kept = this.open(row.id, row.partner_code, row.payload);
       // A row of a partner that is not asked for has no payload.
-      if (row.payload !== null && !kept) report.unreadable += 1;
+      if (row.payload !== null && (!kept || unpackedBody(kept) === undefined)) report.unreadable += 1;
       if (kept) await visitor.spooled(row, kept, erasureTarget(person, meanings.ofPartner(row.partner_code)));
     }
     return rows.length === 0 ? null : { part, after: rows.at(-1)!.id };
@@ -157,9 +157,8 @@ export class DataSubjectService {
   /** Tokens are shown by their hashes, other secrets not at all. */
   private showSpooled({ id, partner_code, received_at, state }: SpooledRow, request: BatchedRequest): unknown {
     const { method, target, headers, body, address } = request;
-    const { path, query } = splitTarget(target);
-    const read = parseBody(body);
-    const parameters = writeRawData(parseQuery(query), read.ok ? read.members : [], this.hasher.hash);
+    const { path } = splitTarget(target);
+    const parameters = this.readParameters(request);
     return {
       postback_id: id,
       partner_code,
@@ -167,28 +166,43 @@ export class DataSubjectService {
       state,
       method,
       path,
-      parameters: JSON.parse(parameters) as unknown,
+      parameters: parameters.shown,
       // A body that cannot be parsed as parameters.
-      body_base64: read.ok ? null : Buffer.from(body).toString('base64'),
+      body_base64: parameters.isBodyRead ? null : Buffer.from(body).toString('base64'),
       request_headers: JSON.parse(redactHeaders(joinHeaders(headers))) as unknown,
       request_ip: address || null,
     };
   }
+
+  /** What is stored for the list lacks the parameters of a body that is large or packed. */
+  private showUnrouted(row: StoredUnroutedRow, request: BatchedRequest | undefined): unknown {
+    const { id, received_at, method, path, request_ip } = row;
+    return {
+      postback_id: id,
+      received_at,
+      method,
+      path,
+      parameters: request ? this.readParameters(request).shown : (JSON.parse(row.parameters) as unknown),
+      request_headers: JSON.parse(row.request_headers) as unknown,
+      request_ip,
+    };
+  }
+
+  private readParameters(request: BatchedRequest): { shown: unknown; isBodyRead: boolean } {
+    const body = unpackedBody(request);
+    const read = body && parseBody(body);
+    const { query } = splitTarget(request.target);
+    const written = writeRawData(parseQuery(query), read?.ok ? read.members : [], this.hasher.hash);
+    return { shown: JSON.parse(written), isBodyRead: read?.ok === true };
+  }
+}
+
+/** Undefined where a body is packed and cannot be unpacked. */
+function unpackedBody({ body, headers }: BatchedRequest): Uint8Array | undefined {
+  const unpacked = unpackBody(body, joinHeaders(headers)['content-encoding']);
+  return typeof unpacked === 'string' ? undefined : unpacked;
 }
 
 function erasureTarget({ id }: Person, meaningOf: MeaningOf): ErasureTarget {
   return { ids: [id], references: new Set([referenceOf(id)]), meaningOf };
-}
-
-function showUnrouted(row: StoredUnroutedRow): unknown {
-  const { id, received_at, method, path, request_ip } = row;
-  return {
-    postback_id: id,
-    received_at,
-    method,
-    path,
-    parameters: JSON.parse(row.parameters) as unknown,
-    request_headers: JSON.parse(row.request_headers) as unknown,
-    request_ip,
-  };
 }

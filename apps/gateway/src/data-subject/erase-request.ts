@@ -1,4 +1,5 @@
-import { type BatchedRequest } from '@app/internal-protocol';
+import { changeUnpacked, joinHeaders } from '@app/common';
+import { BODY_CUT_HEADER, type BatchedRequest } from '@app/internal-protocol';
 import {
   eraseFromBody,
   eraseFromJson,
@@ -14,7 +15,10 @@ const ERASED = '[erased]';
 const MIN_LENGTH_IN_PATH = 6;
 
 /** Headers by which a request is parsed and authenticated; any other may identify the person. */
-const KEPT_HEADER = /^(accept|content-type|content-encoding)$|auth|token|secret|sign|key/i;
+const KEPT_HEADER = new RegExp(
+  `^(accept|content-type|content-encoding|${BODY_CUT_HEADER})$|auth|token|secret|sign|key`,
+  'i',
+);
 
 const OF_PERSON: readonly NameMeaning[] = ['person'];
 const MAY_HOLD_ID: readonly NameMeaning[] = ['person', 'identifying'];
@@ -51,7 +55,8 @@ export function eraseRequest(request: BatchedRequest, wanted: ErasureTarget): Er
 function eraseContent(request: BatchedRequest, erasure: Erasure): BatchedRequest {
   const { path, query, separator = '?' } = splitTarget(request.target);
   const erasedQuery = eraseFromPairs(query, erasure);
-  const body = eraseFromBody(request.body, erasure);
+  const { 'content-encoding': encoding } = joinHeaders(request.headers);
+  const body = changeUnpacked(request.body, encoding, (unpacked) => eraseFromBody(unpacked, erasure));
   if (erasedQuery === query && body === request.body) return request;
   const target = query === '' ? request.target : path + separator + erasedQuery;
   return { ...request, target, body };

@@ -1,3 +1,5 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { unpackBody } from '@app/common';
 import { readRollUp, recount } from '../testing/expected-roll-up';
 import {
   createPartnerDatabases,
@@ -174,6 +176,31 @@ describe('one person’s data', () => {
     expect((await service.get('/involve/event/stats', admin)).json.totals.usd_payout).toBe(
       (Number(before.usd_payout) + 11).toFixed(4),
     );
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('is found in a body that is packed with %s, and erased so that it can still be read', async (encoding, pack) => {
+    const [click, other] = [`click-in-${encoding}`, `stranger-in-${encoding}`];
+    const send = async (text: string) => {
+      const headers = { 'content-encoding': encoding, 'x-client': click };
+      const init = { method: 'POST', body: new Uint8Array(pack(text)), headers };
+      return (await service.send('/involve/event', init)).headers.get('x-postback-id');
+    };
+    const id = await send(`<c><click_id>${click}</click_id><pay>5</pay></c>`);
+    await send(`<c><click_id>${other}</click_id></c>`);
+    expect(await request('export', { click_id: click })).toMatchObject({ body: { quarantine: [{ postback_id: id }] } });
+    expect(await request('erase', { click_id: click })).toMatchObject({ body: { quarantine: 1, next: null } });
+    expect(await request('export', { click_id: click })).toMatchObject({ body: { quarantine: [] } });
+    const { rows } = await databases.partner.pool.query('SELECT body, request_headers FROM quarantine WHERE id = $1', [
+      id,
+    ]);
+    expect(Buffer.from(unpackBody(rows[0].body, encoding) as Uint8Array).toString()).toBe(
+      '<c><click_id></click_id><pay>5</pay></c>',
+    );
+    expect(rows[0].request_headers).toMatchObject({ 'content-encoding': encoding, 'x-client': '[erased]' });
   });
 
   it('is kept no longer than its term, and the report names the oldest of each kind', async () => {

@@ -1,3 +1,4 @@
+import { BODY_CUT_HEADER } from '@app/internal-protocol';
 import {
   eraseFromJson,
   type Erasure,
@@ -7,8 +8,8 @@ import {
   IDENTIFYING_FIELDS,
 } from '@app/postback';
 
-/** Headers that describe the sender's program only; the others may reveal who sent the request, and from where. */
-const KEPT_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
+/** Headers by which a body is read, or that describe the sender's program; the others may reveal who sent it. */
+const KEPT_HEADERS = new Set(['accept', 'content-encoding', 'content-length', 'content-type', 'host', BODY_CUT_HEADER]);
 
 type IdColumns = Record<(typeof IDENTIFYING_FIELDS)[number], string | null>;
 

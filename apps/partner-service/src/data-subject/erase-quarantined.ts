@@ -1,3 +1,4 @@
+import { changeUnpacked } from '@app/common';
 import { eraseFromBody, eraseFromJson, type Erasure, type NameMeaning } from '@app/postback';
 import { eraseHeaders, eraseNotes } from './erase-columns';
 
@@ -28,7 +29,7 @@ const MAY_HOLD_ID: readonly NameMeaning[] = ['person', 'identifying'];
 export function isOfPerson(row: QuarantinedRow, erasure: Omit<Erasure, 'meanings'>): boolean {
   const looking = { ...erasure, meanings: OF_PERSON };
   const isInRaw = row.raw_data !== null && eraseFromJson(row.raw_data, looking) !== row.raw_data;
-  return isInRaw || (row.body !== null && eraseFromBody(row.body, looking) !== row.body);
+  return isInRaw || (row.body !== null && eraseBody(row, row.body, looking) !== row.body);
 }
 
 /** The row without the person. Amounts, other ids and a body's other parts stay, so that it can be redriven. */
@@ -39,6 +40,12 @@ export function eraseQuarantined(row: QuarantinedRow, erasure: Omit<Erasure, 'me
     reasons: eraseNotes(row.reasons, erasure.references),
     raw_data: row.raw_data && eraseFromJson(row.raw_data, erasing),
     request_headers: row.request_headers && eraseHeaders(row.request_headers),
-    body_base64: row.body && Buffer.from(eraseFromBody(row.body, erasing)).toString('base64'),
+    body_base64: row.body && Buffer.from(eraseBody(row, row.body, erasing)).toString('base64'),
   };
+}
+
+/** A body is kept as it was sent, so it may be packed. */
+function eraseBody({ request_headers: headers }: QuarantinedRow, body: Buffer, erasure: Erasure): Uint8Array {
+  const { 'content-encoding': encoding } = JSON.parse(headers ?? '{}') as Record<string, string>;
+  return changeUnpacked(body, encoding, (unpacked) => eraseFromBody(unpacked, erasure));
 }

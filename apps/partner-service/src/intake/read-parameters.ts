@@ -1,4 +1,4 @@
-import { problems } from '@app/common';
+import { MAX_UNPACKED_BYTES, problems, unpackBody } from '@app/common';
 import { BODY_CUT_HEADER } from '@app/internal-protocol';
 import {
   type BodySettings,
@@ -18,7 +18,6 @@ import {
 } from '@app/postback';
 import type { CompiledPartner } from '../partner-config/compile-partner';
 import type { PostbackRequest } from './postback-request';
-import { MAX_UNPACKED_BYTES, unpackBody } from './unpack-body';
 
 /** What one postback says, as far as it could be read. */
 export interface PostbackContent {

@@ -60,6 +60,10 @@ describe('eraseFromJson', () => {
     ['{"click":":","sub":"[","price":"\\":c-1"}', '{"click":":","sub":"[","price":"\\":c-1"}'],
     ['{}', '{}'],
     ['[]', '[]'],
+    [
+      String.raw`{"payload":"{\"click\":\"c-1\",\"price\":\"c-1\"}","x":"[c-1]"}`,
+      String.raw`{"payload":"{\"click\":null,\"price\":\"c-1\"}","x":"[c-1]"}`,
+    ],
   ])('%s → %s', (json, expected) => {
     expect(eraseFromJson(json, erasureOf('c-1'))).toBe(expected);
   });
@@ -85,6 +89,10 @@ describe('eraseFromPairs', () => {
   it.each([
     ['click=c%2D1&price=c-1&&x=c-1', 'click=&price=c-1&&x=c-1'],
     ['CLICK=+c-1&sub=c-1x', 'CLICK=&sub=c-1x'],
+    [
+      'payload=%5B%7B%22click%22%3A%22c-1%22%7D%5D&x={"click":"c-2"}',
+      'payload=%5B%7B%22click%22%3Anull%7D%5D&x={"click":"c-2"}',
+    ],
     ['c-1&c-1=1&click', 'c-1&c-1=1&click'],
   ])('%s → %s', (pairs, left) => {
     expect(eraseFromPairs(pairs, erasureOf('c-1'))).toBe(left);

@@ -45,7 +45,13 @@ export function eraseFromPairs(text: string, erasure: Erasure): string {
 
 function eraseFromPair(pair: string, erasure: Erasure): string {
   const { name, value } = readPair(pair, 'query', undefined);
-  return value && isErased(name, name, value, erasure) ? pair.slice(0, pair.indexOf('=') + 1) : pair;
+  if (!value) return pair;
+  const begin = pair.slice(0, pair.indexOf('=') + 1);
+  if (isErased(name, name, value, erasure)) return begin;
+  if (!/^\s*[{[]/.test(value) || !isJson(value)) return pair;
+  // An envelope holds the postback as JSON.
+  const erased = eraseFromJson(value, erasure);
+  return erased === value ? pair : begin + encodeURIComponent(erased);
 }
 
 /** Erases a person's ids from a body of any form. Returns the same bytes when it contains none. */

@@ -1,3 +1,4 @@
+import { isJson } from '../parsing/is-json';
 import { MAX_DEPTH } from '../parsing/read-members';
 import { eachElement, eachMember, isNested, skipSpace, textOfValue } from '../parsing/scan-json';
 
@@ -44,7 +45,16 @@ function eraseNested(source: string, name: Name | undefined, depth: number, isEr
 function eraseValue(source: string, name: Name | undefined, depth: number, isErased: IsErased): string {
   if (isNested(source)) return eraseNested(source, name, depth + 1, isErased);
   const value = textOfValue(source);
-  return name && value !== null && isErased(name.path, name.key, value) ? 'null' : source;
+  if (name && value !== null && isErased(name.path, name.key, value)) return 'null';
+  const erased = source[0] === '"' && value !== null ? eraseJsonText(value, depth, isErased) : value;
+  return erased === value ? source : JSON.stringify(erased);
+}
+
+/** Erases within a text that is itself JSON, as in an envelope: its members have names of their own. */
+function eraseJsonText(text: string, depth: number, isErased: IsErased): string {
+  const from = skipSpace(text, 0);
+  const isJsonText = (text[from] === '{' || text[from] === '[') && depth < MAX_DEPTH && isJson(text);
+  return isJsonText ? text.slice(0, from) + eraseNested(text.slice(from), undefined, depth + 1, isErased) : text;
 }
 
 function nameWithin(outer: Name | undefined, name: string): Name {

@@ -1,5 +1,5 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { MAX_UNPACKED_BYTES, unpackBody } from './unpack-body';
+import { changeUnpacked, MAX_UNPACKED_BYTES, unpackBody } from './pack-body';
 
 const body = Buffer.from('{"conversion_id":"c1"}');
 
@@ -33,5 +33,30 @@ describe('unpackBody', () => {
 
   it('reads an empty body', () => {
     expect(unpackBody(new Uint8Array(0), 'gzip')).toHaveLength(0);
+  });
+});
+
+describe('changeUnpacked', () => {
+  const change = (bytes: Uint8Array): Uint8Array => {
+    const text = Buffer.from(bytes).toString();
+    return text.includes('c1') ? Buffer.from(text.replace('c1', 'c2')) : bytes;
+  };
+
+  it.each([
+    ['gzip', gzipSync(body)],
+    ['X-Gzip', gzipSync(body)],
+    ['deflate', deflateSync(body)],
+    ['deflate', deflateRawSync(body)],
+    ['br', brotliCompressSync(body)],
+    ['gzip', body],
+    [undefined, body],
+  ])('changes what is packed with %s, and packs it again', (encoding, sent) => {
+    const changed = changeUnpacked(sent, encoding, change);
+    expect(Buffer.from(unpackBody(changed, encoding) as Uint8Array).toString()).toBe('{"conversion_id":"c2"}');
+    expect(changeUnpacked(changed, encoding, change)).toBe(changed);
+  });
+
+  it('changes as it is what cannot be unpacked', () => {
+    expect(changeUnpacked(Buffer.from([0x1f, 0x8b, 0]), 'gzip', () => body)).toBe(body);
   });
 });
