@@ -14,7 +14,16 @@ export {
 export * from './redaction/erase-person';
 export { spellingsOf } from './redaction/erase-text';
 export * from './mapping/identifying-names';
-export { type AmountParts, amountPartsOf, amountsOfParts, asOfParts } from './conversion-state/merge-amounts';
+export {
+  addedPartsOf,
+  type Addition,
+  type AmountParts,
+  amountPartsOf,
+  amountsOfParts,
+  asOfParts,
+  MAX_ADDITIONS,
+  withKnownContents,
+} from './conversion-state/add-amounts';
 export * from './conversion-state/merge-duplicates';
 export * from './mapping/map-parameters';
 export * from './normalizing/normalize-amount';

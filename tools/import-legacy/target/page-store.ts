@@ -4,13 +4,12 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@app/common/database/pool';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { ConversionToStore, PostbackKey } from '../../../apps/partner-service/src/conversions/conversion-row';
-import type { LockedStateRow } from '../../../apps/partner-service/src/conversions/conversion-state-row';
+import { lockStates } from '../../../apps/partner-service/src/conversions/lock-states';
 import { OfferLabels } from '../../../apps/partner-service/src/conversions/offer-labels';
 import { toQuarantineRow } from '../../../apps/partner-service/src/conversions/conversion-row';
 import { resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
 import {
   FIND_OUTCOMES,
-  LOCK_CONVERSION_STATES,
   STORE_DUPLICATES,
   STORE_NEW_CONVERSIONS,
   STORE_QUARANTINED,
@@ -133,9 +132,8 @@ export class PageStore {
   }
 
   private async storeDuplicates(client: PoolClient, duplicates: readonly ConversionToStore[]): Promise<void> {
-    const keys = duplicates.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
-    const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
-    const { rows, states, changes, outcomes } = resolveDuplicates(duplicates, locked.rows, this.offers.label);
+    const locked = await lockStates(client, duplicates);
+    const { rows, states, changes, outcomes } = resolveDuplicates(duplicates, locked, this.offers.label);
     // Maintenance removed a state between the two statements: the next run finds the conversion new.
     if (outcomes.size < duplicates.length) throw new UserFacingError(STATE_CHANGED);
     const values = [rows, states, changes].map((list) => JSON.stringify(list));

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { AmountField, CanonicalPostback, Diagnostic, QuarantineReason, Warning } from '@app/postback';
+import type {
+  AmountField,
+  AmountParts,
+  CanonicalPostback,
+  Diagnostic,
+  MergePolicy,
+  QuarantineReason,
+  Warning,
+} from '@app/postback';
 
 /** How duplicates of a conversion are counted: the tenant's policy when the postback is received. */
-export interface DuplicatePolicy {
+export interface DuplicatePolicy extends Required<MergePolicy> {
   dedupe: 'update' | 'flag' | 'off';
-  allowReversal: boolean;
 }
 
 /** The columns that a conversion and a quarantined postback have in common. */
@@ -38,6 +45,8 @@ export interface ConversionRow extends CanonicalPostback, StoredColumns {
   /** The roll-up's label: the offer's id, else its name, else empty; bounded per tenant and hour. */
   offer: string;
   offer_is_name: boolean;
+  /** What the state of a new conversion begins with, where the amounts of duplicates are added to it. */
+  amount_parts?: AmountParts;
 }
 
 /** A quarantined postback as it is written; the names are those of the columns. */
@@ -116,6 +125,14 @@ export function toQuarantineRow(row: ConversionRow, reasons: readonly Quarantine
     size_bytes: Buffer.byteLength(row.raw_data),
   };
 }
+
+/** Identifies what was received: of two postbacks with the same content one is an exact repeat. */
+export function contentOf({ raw_data: rawData }: Pick<ConversionRow, 'raw_data'>): string {
+  return digestOf(rawData).slice(0, CONTENT_DIGITS);
+}
+
+/** Of 256 bits 128 are enough to tell the postbacks of one conversion apart. find_contents.sql computes the same. */
+const CONTENT_DIGITS = 32;
 
 /** SHA-256 as hex, which identifies the request later. */
 export function digestOf(content: string | Uint8Array): string {

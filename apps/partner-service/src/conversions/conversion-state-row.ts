@@ -1,4 +1,5 @@
 import {
+  type Addition,
   AMOUNT_FIELDS,
   type AmountField,
   type AmountParts,
@@ -9,6 +10,7 @@ import {
   type ConversionState,
   stateOf,
   type Status,
+  withKnownContents,
 } from '@app/postback';
 import type { CountedAs } from './conversion-row';
 
@@ -31,7 +33,13 @@ export type ConversionStateRow = Record<AmountField, string | null> & {
 };
 
 /** A locked row, with its original while the other fields must still be read from that. */
-export type LockedStateRow = ConversionStateRow & { original: CanonicalPostback | null };
+export type LockedStateRow = ConversionStateRow & {
+  original: CanonicalPostback | null;
+  /** What its stored postbacks contained, where amounts are to be added and the state does not know. */
+  contents?: KnownContent[];
+};
+
+export type KnownContent = Pick<Addition, 'content' | 'asOf'>;
 
 /** The label under which an hour's offers beyond the bound are counted together. */
 export const OTHER_OFFERS = '(other)';
@@ -44,7 +52,7 @@ export function stateOfRow(row: LockedStateRow): ConversionState {
       original: row.status_original,
       asOf: row.status_as_of ?? row.original_id,
     },
-    amounts: amountPartsOfRow(row),
+    amounts: row.contents ? withKnownContents(amountPartsOfRow(row), row.contents) : amountPartsOfRow(row),
     fields: row.other_fields ?? otherFieldsOfOriginal(row),
   };
 }
@@ -94,9 +102,14 @@ export function amountsOf(row: Record<AmountField, string | null>): Record<Amoun
   return Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, row[field]])) as Record<AmountField, string | null>;
 }
 
+/** Whether the state knows what its postbacks contained, as it does from the first that adds its amounts. */
+export function knowsContents(row: ConversionStateRow): boolean {
+  return amountPartsOfRow(row).added !== undefined;
+}
+
 /** Parts that the previous version has written past do not count: it moved amounts_as_of alone. */
 function amountPartsOfRow(row: ConversionStateRow): AmountParts {
-  if (row.amount_parts && asOfParts(row.amount_parts) === row.amounts_as_of) return row.amount_parts;
+  if (row.amount_parts && isAsOf(asOfParts(row.amount_parts), row)) return row.amount_parts;
   const stored = { ...amountsOf(row), conversion_currency: row.currency };
   return amountPartsOf(stored, row.amounts_as_of ?? row.original_id);
 }
@@ -109,4 +122,9 @@ function otherFieldsOfOriginal(row: LockedStateRow): ConversionState['fields'] {
   if (row.original) return stateOf(row.original, row.original_id).fields;
   if (row.offer === '' || row.offer === OTHER_OFFERS) return {};
   return { [row.offer_is_name ? 'offer_name' : 'offer_id']: { value: row.offer, asOf: row.original_id } };
+}
+
+/** Until the first duplicate amounts are as of the original. */
+function isAsOf(asOf: string | null, row: ConversionStateRow): boolean {
+  return asOf === row.amounts_as_of || (row.amounts_as_of === null && asOf === row.original_id);
 }

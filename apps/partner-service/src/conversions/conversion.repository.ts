@@ -5,20 +5,18 @@ import type { ClientBase, Pool } from 'pg';
 import { createPartition } from '../database/partition';
 import { PARTNER_POOL } from '../database/database.module';
 import type { ConversionRow, ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
-import type { LockedStateRow } from './conversion-state-row';
+import { lockStates } from './lock-states';
 import { OfferLabels } from './offer-labels';
 import { outcomeOf, resolveDuplicates } from './resolve-duplicates';
 import { rowsToJson } from './rows-to-json';
 import {
   FIND_OUTCOMES,
   FIND_SPENT_SIGNATURES,
-  LOCK_CONVERSION_STATES,
   RECORD_REPLAYS,
-  STORE_DUPLICATES,
-  STORE_DUPLICATES_WITHOUT_WARNINGS,
-  STORE_NEW_CONVERSIONS,
-  STORE_NEW_WITHOUT_WARNINGS,
+  STORE_DUPLICATE,
+  STORE_NEW,
   STORE_QUARANTINED,
+  variantFor,
 } from './statements';
 import type { BatchOutcomes } from './write-queue';
 
@@ -78,12 +76,10 @@ export class ConversionRepository {
   async storeDuplicates(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
     await this.offers.bound(conversions.map(({ row }) => row));
     return inTransaction(this.pool, async (client) => {
-      const keys = conversions.map(({ row }) => ({ tenant_id: row.tenant_id, conversion_id: row.conversion_id }));
-      const locked = await client.query<LockedStateRow>({ ...LOCK_CONVERSION_STATES, values: [JSON.stringify(keys)] });
-      const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked.rows, this.offers.label);
+      const locked = await lockStates(client, conversions);
+      const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked, this.offers.label);
       const values = [rowsToJson(rows), JSON.stringify(states), JSON.stringify(changes)];
-      const store = hasWarnings(rows) ? STORE_DUPLICATES : STORE_DUPLICATES_WITHOUT_WARNINGS;
-      if (rows.length > 0) await client.query({ ...store, values });
+      if (rows.length > 0) await client.query({ ...variantFor(STORE_DUPLICATE, rows), values });
       const unknown = conversions.filter(({ row }) => !outcomes.has(row.id)).map(({ row }) => row);
       const stored = unknown.length > 0 ? await insertNew(client, unknown) : [];
       unknown.forEach(({ id }, index) => stored[index] && outcomes.set(id, stored[index]));
@@ -152,14 +148,10 @@ export class ConversionRepository {
 }
 
 async function insertNew(database: Pool | ClientBase, rows: readonly ConversionRow[]): Promise<BatchOutcomes> {
-  const store = hasWarnings(rows) ? STORE_NEW_CONVERSIONS : STORE_NEW_WITHOUT_WARNINGS;
-  const stored = await database.query<{ id: string }>({ ...store, values: [rowsToJson(rows)] });
+  const store = { ...variantFor(STORE_NEW, rows), values: [rowsToJson(rows)] };
+  const stored = await database.query<{ id: string }>(store);
   const storedIds = new Set(stored.rows.map(({ id }) => id));
   return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));
-}
-
-function hasWarnings(rows: readonly ConversionRow[]): boolean {
-  return rows.some(({ warnings }) => warnings !== null);
 }
 
 export function quarantinedOutcome(row: QuarantineRow): StoredOutcome {

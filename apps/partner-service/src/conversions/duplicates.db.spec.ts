@@ -14,7 +14,7 @@ import {
 } from '../testing/service-under-test';
 import { ConversionRepository } from './conversion.repository';
 import { ConversionStore } from './conversion-store';
-import { STORE_DUPLICATES_WITHOUT_WARNINGS, STORE_NEW_WITHOUT_WARNINGS } from './statements';
+import { STORE_DUPLICATE, STORE_NEW } from './statements';
 
 let databases: PartnerDatabases;
 let service: ServiceUnderTest;
@@ -336,13 +336,13 @@ describe('a batch', () => {
     };
     try {
       await storm();
-      expect(counts.get(STORE_NEW_WITHOUT_WARNINGS.name)).toBeLessThan(100);
+      expect(counts.get(STORE_NEW.plain.name)).toBeLessThan(100);
       expect(counts.get('BEGIN')).toBeUndefined();
       await storm();
       const batches = counts.get('lock_conversion_states');
       expect(batches).toBeLessThan(100);
-      expect(counts.get(STORE_NEW_WITHOUT_WARNINGS.name)).toBeUndefined();
-      const storeDuplicates = STORE_DUPLICATES_WITHOUT_WARNINGS.name;
+      expect(counts.get(STORE_NEW.plain.name)).toBeUndefined();
+      const storeDuplicates = STORE_DUPLICATE.plain.name;
       for (const statement of ['BEGIN', storeDuplicates, 'COMMIT']) expect(counts.get(statement)).toBe(batches);
       const known = new Set(['BEGIN', 'COMMIT', 'lock_conversion_states', storeDuplicates]);
       // Once a second, and once a block of requests, whatever comes.

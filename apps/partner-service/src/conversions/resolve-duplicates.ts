@@ -9,6 +9,7 @@ import {
   stateOfRow,
 } from './conversion-state-row';
 import {
+  contentOf,
   type ConversionRow,
   type ConversionToStore,
   type CountedAs,
@@ -71,8 +72,11 @@ function resolveConversion(
       addCounted(row, resolution);
       continue;
     }
+    const content = policy.addsAmounts || state.amounts.added ? contentOf(row) : undefined;
     const merged =
-      policy.dedupe === 'update' ? mergeDuplicate(state, row, row.id, policy) : { state, changed: false, warnings: [] };
+      policy.dedupe === 'update'
+        ? mergeDuplicate(state, row, row.id, policy, content)
+        : { state, changed: false, warnings: [] };
     state = merged.state;
     if (policy.dedupe === 'update') hour = earlier(hour, hourOf(row));
     addDuplicate(withWarnings(row, merged.warnings), merged.changed, resolution);

@@ -2,10 +2,9 @@ import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
 import {
   FIND_CONVERSION_STATES,
   LOCK_CONVERSION_STATES,
+  STORE_DUPLICATE,
   STORE_DUPLICATES,
-  STORE_DUPLICATES_WITHOUT_WARNINGS,
-  STORE_NEW_CONVERSIONS,
-  STORE_NEW_WITHOUT_WARNINGS,
+  STORE_NEW,
 } from './statements';
 
 const FIELDS = [...STORED_FIELDS, 'status_original'];
@@ -25,12 +24,9 @@ function partsBetween(text: string, start: RegExp, end: RegExp): string[] {
     .map((part) => part.trim());
 }
 
-const STORING = [
-  STORE_NEW_CONVERSIONS,
-  STORE_DUPLICATES,
-  STORE_NEW_WITHOUT_WARNINGS,
-  STORE_DUPLICATES_WITHOUT_WARNINGS,
-];
+const STORING = [STORE_NEW, STORE_DUPLICATE].flatMap((variants) =>
+  Object.values(variants).map(({ name, text }) => ({ name, text: text.replaceAll(' -- settings', '') })),
+);
 
 describe.each(STORING)('$name', ({ text }) => {
   it('unpacks every canonical field in its type', () => {
@@ -68,12 +64,22 @@ it('updates every amount of a conversion state', () => {
   }
 });
 
-it.each([
-  [STORE_NEW_CONVERSIONS, STORE_NEW_WITHOUT_WARNINGS],
-  [STORE_DUPLICATES, STORE_DUPLICATES_WITHOUT_WARNINGS],
-])('leaves out of $name nothing but the count of warnings', (whole, plain) => {
-  expect(whole.text).toContain('INSERT INTO warnings_hourly');
-  expect(plain.text).not.toContain('warnings_hourly');
-  const partsOf = (text: string) => text.match(/^\w+ AS /gm)!.map((part) => part.trim());
-  expect(partsOf(plain.text)).toEqual(partsOf(whole.text).filter((part) => part !== 'warning_roll_up AS'));
+describe.each([STORE_NEW, STORE_DUPLICATE])('$whole.name', ({ whole, withoutWarnings, withoutSettings, plain }) => {
+  it('leaves out nothing but the count of warnings where no row has any', () => {
+    expect(whole.text).toContain('INSERT INTO warnings_hourly');
+    const partsOf = (text: string) => text.match(/^\w+ AS /gm)!.map((part) => part.trim());
+    for (const { text } of [withoutWarnings, plain]) {
+      expect(text).not.toContain('warnings_hourly');
+      expect(partsOf(text)).toEqual(partsOf(whole.text).filter((part) => part !== 'warning_roll_up AS'));
+    }
+  });
+
+  it('reads and writes no column of a setting where no row has it', () => {
+    for (const { text } of [withoutSettings, plain]) expect(text).not.toMatch(/ -- settings|row \([^)]*amount_parts/);
+  });
+
+  it('has a name for each variant, under which connections prepare it', () => {
+    const variants = [whole, withoutWarnings, withoutSettings, plain];
+    expect(new Set(variants.map(({ name }) => name)).size).toBe(4);
+  });
 });

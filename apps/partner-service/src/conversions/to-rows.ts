@@ -1,12 +1,19 @@
 import { redactHeaders } from '@app/common';
-import { type CanonicalPostback, offerLabel, type QuarantineReason, referenceOf, type Warning } from '@app/postback';
+import {
+  addedPartsOf,
+  type CanonicalPostback,
+  offerLabel,
+  type QuarantineReason,
+  referenceOf,
+  type Warning,
+} from '@app/postback';
 import type { SignedText } from '../caller-auth/caller-signature';
 import { type Arrival, elementId } from '../intake/arrival';
 import type { PostbackRequest } from '../intake/postback-request';
 import type { PostbackContent } from '../intake/read-parameters';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
 import type { QuarantinedPostback } from '../quarantine/quarantine.repository';
-import { type ConversionRow, type ConversionToStore, digestOf, type QuarantineRow } from './conversion-row';
+import { contentOf, type ConversionRow, type ConversionToStore, digestOf, type QuarantineRow } from './conversion-row';
 
 /** Longer paths belong to no endpoint of ours; the stored request line cuts them. */
 const MAX_PATH = 1_024;
@@ -26,7 +33,7 @@ export interface Origin {
 /** The columns that say where a conversion came from. */
 type OriginColumns = Omit<
   ConversionRow,
-  keyof CanonicalPostback | 'click_ref' | 'sub_ref' | 'warnings' | 'offer' | 'offer_is_name'
+  keyof CanonicalPostback | 'click_ref' | 'sub_ref' | 'warnings' | 'offer' | 'offer_is_name' | 'amount_parts'
 >;
 
 export function conversionRow(origin: Origin, postback: CanonicalPostback, warnings: Warning[]): ConversionToStore {
@@ -117,6 +124,7 @@ function toConversionToStore(
     offer: offerLabel(postback.offer_id, postback.offer_name),
     offer_is_name: postback.offer_id === null,
   };
+  if (tenant.policy.addsAmounts) row.amount_parts = addedPartsOf(postback, row.id, contentOf(row));
   return { row, policy: tenant.policy };
 }
 

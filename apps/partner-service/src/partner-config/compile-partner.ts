@@ -103,7 +103,11 @@ function compileTenant(
     id: tenant.id,
     code: tenant.code,
     mapping,
-    policy: { dedupe: tenant.dedupe, allowReversal: tenant.allowReversal },
+    policy: {
+      dedupe: tenant.dedupe,
+      allowReversal: tenant.allowReversal,
+      addsAmounts: tenant.amountsOnDuplicate === 'add',
+    },
     limits: tenant.limits,
     times: { timezone: config.timezone, dateOrder: tenant.dateOrder ?? 'ymd' },
     timezoneField: tenant.timezoneField ? loosenName(tenant.timezoneField) : undefined,

@@ -7,11 +7,11 @@ export interface Dated {
   asOf: string;
 }
 
-const LOCAL_FIELDS = ['sale_amount_local', 'payout_local'] as const;
+export const LOCAL_FIELDS = ['sale_amount_local', 'payout_local'] as const;
 type LocalField = (typeof LOCAL_FIELDS)[number];
 
 /** What the amounts of a conversion are made of. A local amount is "named" where its postback names a currency. */
-export type AmountParts = Partial<
+export type ReplacingParts = Partial<
   Record<
     | AmountField
     | `named.${LocalField}`
@@ -32,16 +32,15 @@ export interface Amounts {
   currency: string | null;
 }
 
-type Part = keyof AmountParts;
+type Part = keyof ReplacingParts;
 const NEWEST: readonly Part[] = [...AMOUNT_FIELDS, 'alone'];
 const OLDEST: readonly Part[] = ['first_alone', 'first_unnamed'];
 const NAMED_FIELDS = LOCAL_FIELDS.map((field) => `named.${field}` as const);
 
-export function amountPartsOf(
-  postback: Pick<CanonicalPostback, AmountField | 'conversion_currency'>,
-  asOf: string,
-): AmountParts {
-  const parts: AmountParts = {};
+export type SentAmounts = Pick<CanonicalPostback, AmountField | 'conversion_currency'>;
+
+export function replacingPartsOf(postback: SentAmounts, asOf: string): ReplacingParts {
+  const parts: ReplacingParts = {};
   const currency = postback.conversion_currency;
   const hasLocal = hasLocalAmount(postback);
   for (const field of AMOUNT_FIELDS) {
@@ -57,8 +56,8 @@ export function amountPartsOf(
 }
 
 /** Merges part by part, whichever is merged first. @returns `one` itself when `other` adds nothing */
-export function mergeAmountParts(one: AmountParts, other: AmountParts): AmountParts {
-  const merged: AmountParts = {};
+export function mergeReplacingParts(one: ReplacingParts, other: ReplacingParts): ReplacingParts {
+  const merged: ReplacingParts = {};
   for (const part of NEWEST) put(merged, part, newer(one[part], other[part]));
   for (const part of OLDEST) put(merged, part, older(one[part], other[part]));
   mergeNamed(merged, one, other);
@@ -67,7 +66,7 @@ export function mergeAmountParts(one: AmountParts, other: AmountParts): AmountPa
 }
 
 /** Another currency replaces the named amounts as a whole: those from before the last change no longer apply. */
-function mergeNamed(merged: AmountParts, one: AmountParts, other: AmountParts): void {
+function mergeNamed(merged: ReplacingParts, one: ReplacingParts, other: ReplacingParts): void {
   const named = newer(one.named, other.named);
   if (!named) return;
   const [winner, loser] = named === one.named ? [one, other] : [other, one];
@@ -82,7 +81,7 @@ function mergeNamed(merged: AmountParts, one: AmountParts, other: AmountParts): 
 }
 
 /** The amounts that the parts stand for. */
-export function amountsOfParts(parts: AmountParts): Amounts {
+export function replacedAmounts(parts: ReplacingParts): Amounts {
   const currency = parts.named?.value ?? currencyAlone(parts) ?? null;
   const entries = AMOUNT_FIELDS.map((field) => {
     if (!isLocal(field) || !parts.named) return [field, parts[field]?.value ?? null];
@@ -92,20 +91,12 @@ export function amountsOfParts(parts: AmountParts): Amounts {
   return { values: Object.fromEntries(entries) as Amounts['values'], currency };
 }
 
-/** The newest postback that the parts come from. */
-export function asOfParts(parts: AmountParts): string | null {
-  return partsIn(parts).reduce<string | null>((newest, part) => {
-    const { asOf } = parts[part]!;
-    return newest === null || asOf > newest ? asOf : newest;
-  }, null);
-}
-
 export function hasLocalAmount(values: Readonly<Record<LocalField, string | null>>): boolean {
   return LOCAL_FIELDS.some((field) => values[field] !== null);
 }
 
 /** Amounts without a currency are in that of the named ones, unless another currency was named around them. */
-function appliesUnnamed(parts: AmountParts, field: LocalField): boolean {
+function appliesUnnamed(parts: ReplacingParts, field: LocalField): boolean {
   const { named, changed, first_alone: first } = parts;
   const unnamed = parts[field];
   if (!unnamed || !named || unnamed.asOf > named.asOf) return true;
@@ -114,19 +105,19 @@ function appliesUnnamed(parts: AmountParts, field: LocalField): boolean {
 }
 
 /** A currency that comes after an amount that has one already does not change what the amount is. */
-function currencyAlone({ alone, first_alone: first, first_unnamed: unnamed }: AmountParts): string | undefined {
+function currencyAlone({ alone, first_alone: first, first_unnamed: unnamed }: ReplacingParts): string | undefined {
   return !unnamed || !alone || alone.asOf < unnamed.asOf ? alone?.value : first?.value;
 }
 
-function isLocal(field: AmountField): field is LocalField {
+export function isLocal(field: AmountField): field is LocalField {
   return field === 'sale_amount_local' || field === 'payout_local';
 }
 
-function partsIn(parts: AmountParts): Part[] {
+function partsIn(parts: ReplacingParts): Part[] {
   return Object.keys(parts) as Part[];
 }
 
-function put(parts: AmountParts, part: Part, value: Dated | undefined): void {
+function put(parts: ReplacingParts, part: Part, value: Dated | undefined): void {
   if (value) parts[part] = value;
 }
 
@@ -136,7 +127,7 @@ export function newer<T extends { asOf: string }>(one: T | undefined, other: T |
   return one.asOf >= other.asOf ? one : other;
 }
 
-function older(one: Dated | undefined, other: Dated | undefined): Dated | undefined {
+export function older<T extends { asOf: string }>(one: T | undefined, other: T | undefined): T | undefined {
   if (!one || !other) return one ?? other;
   return one.asOf <= other.asOf ? one : other;
 }

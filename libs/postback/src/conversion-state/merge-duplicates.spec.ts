@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AMOUNT_FIELDS, STORED_FIELDS, STATUSES, type Status } from '../canonical-fields';
-import { amountsOfParts } from './merge-amounts';
+import { amountsOfParts } from './add-amounts';
 import { type ConversionState, mergeDuplicate, mergeStates, offerLabelOf, stateOf } from './merge-duplicates';
 import type { CanonicalPostback } from '../postback-types';
 

@@ -3,13 +3,15 @@ import { MAX_ID } from '../normalizing/normalize-text';
 import { diagnostic, type Warning } from '../diagnostics';
 import type { CanonicalPostback } from '../postback-types';
 import {
+  addedPartsOf,
   amountPartsOf,
   type AmountParts,
   amountsOfParts,
-  hasLocalAmount,
+  MAX_ADDITIONS,
   mergeAmountParts,
-  newer,
-} from './merge-amounts';
+  withKnownContents,
+} from './add-amounts';
+import { hasLocalAmount, newer } from './merge-amounts';
 
 /** Fields that merge one by one: all but status, amounts, currency and the conversion's own id. */
 export type MergedField = Exclude<StoredField, AmountField | 'status' | 'conversion_currency' | 'conversion_id'>;
@@ -34,8 +36,15 @@ export interface ConversionState {
 
 const RANK: Readonly<Record<Status, number>> = { other: 1, pending: 2, approved: 3, rejected: 3, paid: 4 };
 
-/** The state of a conversion with a single postback. */
-export function stateOf(postback: CanonicalPostback, postbackId: string): ConversionState {
+/** How the postbacks of a conversion combine. */
+export interface MergePolicy {
+  allowReversal: boolean;
+  /** Amounts of a duplicate are added to those of before instead of replacing them. */
+  addsAmounts?: boolean;
+}
+
+/** The state of a conversion with a single postback. @param addedAs identifies its content, where its amounts are added */
+export function stateOf(postback: CanonicalPostback, postbackId: string, addedAs?: string): ConversionState {
   const fields: ConversionState['fields'] = {};
   for (const field of MERGED_FIELDS) {
     const value = postback[field];
@@ -43,7 +52,7 @@ export function stateOf(postback: CanonicalPostback, postbackId: string): Conver
   }
   return {
     status: postback.status && { value: postback.status, original: postback.status_original, asOf: postbackId },
-    amounts: amountPartsOf(postback, postbackId),
+    amounts: addedAs === undefined ? amountPartsOf(postback, postbackId) : addedPartsOf(postback, postbackId, addedAs),
     fields,
   };
 }
@@ -52,14 +61,14 @@ export function stateOf(postback: CanonicalPostback, postbackId: string): Conver
  * Merges two states. The order in which a conversion's postbacks are merged does not matter (the merge is commutative,
  * associative and idempotent). Status: the highest of absent < other < pending < approved = rejected
  * < paid, among equals the newest; with `allowReversal` simply the newest. Amounts: each the newest present one, local
- * ones only those of the newest currency. Other fields: the newest present value.
+ * ones only those of the newest currency, and what was added to it since. Other fields: the newest present value.
  *
  * @returns `one` itself when `other` adds nothing
  */
 export function mergeStates(
   one: ConversionState,
   other: ConversionState,
-  { allowReversal }: { allowReversal: boolean },
+  { allowReversal }: Pick<MergePolicy, 'allowReversal'>,
 ): ConversionState {
   const status = newest(one.status, other.status, allowReversal ? undefined : compareStatus) ?? null;
   const amounts = mergeAmountParts(one.amounts, other.amounts);
@@ -91,18 +100,32 @@ function warningsOfMerge(postback: CanonicalPostback, postbackId: string, merged
 }
 
 /**
- * Merges another postback of the conversion into a state. `changed` says whether a value differs now. Even without a change the state may
- * be a new one, because a value comes from a newer postback, and must be stored.
+ * Merges another postback of the conversion into a state. `changed` says whether a value differs now. Even without a
+ * change the state may be a new one, because a value comes from a newer postback, and must be stored.
+ *
+ * @param content identifies what was received; needed where amounts are added, or have been
  */
 export function mergeDuplicate(
   state: ConversionState,
   postback: CanonicalPostback,
   postbackId: string,
-  policy: { allowReversal: boolean },
+  policy: MergePolicy,
+  content?: string,
 ): { state: ConversionState; changed: boolean; warnings: Warning[] } {
-  const merged = mergeStates(state, stateOf(postback, postbackId), policy);
+  const other = stateOf(postback, postbackId, policy.addsAmounts ? content : undefined);
+  const isKnownLater = content !== undefined && !policy.addsAmounts && state.amounts.added !== undefined;
+  if (isKnownLater) other.amounts = withKnownContents(other.amounts, [{ content, asOf: postbackId }]);
+  const merged = mergeStates(state, other, policy);
   const warnings = warningsOfMerge(postback, postbackId, merged);
+  if (isBeyondAdding(other, merged)) {
+    warnings.push(diagnostic('conversion_id', 'amounts_not_added', { params: { max: MAX_ADDITIONS } }));
+  }
   return { state: merged, changed: !hasSameValues(state, merged), warnings };
+}
+
+function isBeyondAdding(other: ConversionState, merged: ConversionState): boolean {
+  const [addition] = other.amounts.added ?? [];
+  return addition?.amounts !== undefined && !merged.amounts.added!.some(({ content }) => content === addition.content);
 }
 
 /** The label under which the roll-up counts a conversion: the offer's id, else its name, else empty. */

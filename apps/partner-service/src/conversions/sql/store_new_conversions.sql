@@ -1,13 +1,15 @@
 -- Stores the first postback of each conversion in $1 and returns the ids that it stored. conversion_state decides which
 -- conversions are new: the others are duplicates, which store_duplicates.sql writes.
 -- Keys and ids are inserted in order, so that two batches cannot deadlock. raw_data and request_headers travel as text and are
--- cast to json last, so that they are kept to the letter.
+-- cast to json last, so that they are kept to the letter. statements.ts leaves the lines of settings out for batches of
+-- tenants without them.
 WITH received AS MATERIALIZED (
   SELECT *
   FROM json_to_recordset($1) AS row (
     id uuid, received_at timestamptz, tenant_id integer, config_version integer,
     is_test boolean, may_return boolean, is_redrive boolean,
     signed text, signed_target_bytes integer,
+    amount_parts jsonb, -- settings
     conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
     event text, status text,
     sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
@@ -21,11 +23,13 @@ WITH received AS MATERIALIZED (
 ),
 new_state AS (
   INSERT INTO conversion_state (
+    amount_parts, -- settings
     tenant_id, conversion_id, original_id, original_received_at, hour,
     offer, offer_is_name, status, status_original, currency,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
   )
   SELECT
+    amount_parts, -- settings
     tenant_id, conversion_id, id, received_at, date_trunc('hour', received_at, 'UTC'),
     offer, offer_is_name, status, status_original, conversion_currency,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
