@@ -174,7 +174,7 @@ export class DataSubjectService {
     };
   }
 
-  /** What is stored for the list lacks the parameters of a body that is large or packed. */
+  /** The stored list lacks the parameters of a body that is large or packed. */
   private showUnrouted(row: StoredUnroutedRow, request: BatchedRequest | undefined): unknown {
     const { id, received_at, method, path, request_ip } = row;
     return {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
+import { awaitNextRequest, settleNextRequest } from './next-request';
 
 /** Connections that are being refused. The parser reports every further packet as another error. */
 const refused = new WeakSet<Socket>();
@@ -14,10 +15,23 @@ const CUT_CODES: ReadonlySet<string> = new Set(['HPE_INVALID_METHOD', 'HPE_INVAL
 
 /**
  * Whether a request's body is longer than its Content-Length says: senders count characters where bytes are meant. Known
- * once the body has been read, for bytes that came along with it.
+ * once `readBody` has read the body, for bytes that came along with its end. Bytes in a later packet cannot be waited
+ * for, since nearly every request would wait in vain.
  */
 export function isBodyCut(request: IncomingMessage): boolean {
   return cut.has(request);
+}
+
+/** Waits where the bytes behind a complete body begin like a request, and decides what they are. */
+export function settleBody(request: IncomingMessage): Promise<void> | undefined {
+  return awaitNextRequest(request)?.then((isRequest) => {
+    if (isRequest) return;
+    cut.add(request);
+    // The connection is at a place inside a body, so no other request can be read from it.
+    const { socket } = request;
+    refused.add(socket);
+    afterPendingResponses(socket, () => socket.end());
+  });
 }
 
 /** Answers a request that the parser rejects, after the pending responses of its connection, and closes that. */
@@ -26,9 +40,10 @@ export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
     socket.destroy();
     return;
   }
+  const hasBegun = settleNextRequest(socket, false);
   if (refused.has(socket)) return;
   refused.add(socket);
-  const request = CUT_CODES.has(error.code ?? '') ? unansweredBody(socket) : undefined;
+  const request = hasBegun || CUT_CODES.has(error.code ?? '') ? unansweredBody(socket) : undefined;
   if (request) cut.add(request);
   // What follows a body is a part of it, and gets no response of its own.
   afterPendingResponses(socket, () => (request ? socket.end() : writeRefusal(error, socket)));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type Problem, toProblemDocument } from '../errors/problem';
 import { PROBLEM_TYPE } from '../errors/problem.filter';
+import { watchNextRequest } from './next-request';
 
 /** No cache may keep a response: a cached response to a write would lose the next one. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -39,6 +40,7 @@ export function createRawServer(
   const listener: RequestListener = (request, response) => {
     // A proxy may send an absolute URL as the target (RFC 9112, 3.2.2).
     if (request.url?.startsWith('http')) request.url = request.url.replace(ABSOLUTE_FORM, '/');
+    watchNextRequest(request);
     const isHandled = rawHandler(request, response);
     if (isHandled === false) framework(request, response);
     else if (isHandled !== true) void isHandled.then((handled) => handled || framework(request, response));

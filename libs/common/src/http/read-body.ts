@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Problem, problems } from '../errors/problem';
+import { settleBody } from './malformed-requests';
 
 const NO_BODY = Buffer.alloc(0);
 
@@ -45,6 +46,7 @@ async function collect(request: IncomingMessage, limitBytes: number): Promise<Bu
       if (body.sizeBytes + chunk.length > limitBytes) throw tooLarge(limitBytes);
       body.add(chunk);
     }
+    await settleBody(request);
   } catch (error) {
     throw error instanceof Problem ? error : new ClientDisconnectedError(error);
   } finally {
