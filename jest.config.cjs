@@ -1,5 +1,5 @@
 // Three tiers, distinguished by file name: *.spec.ts touches nothing outside the process,
-// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/deploy a whole deployment.
+// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/console a browser, test/deploy a whole deployment.
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -49,6 +49,11 @@ module.exports = {
       ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'console',
+      testMatch: ['<rootDir>/test/console/**/*.e2e-spec.ts'],
     },
     {
       ...shared,

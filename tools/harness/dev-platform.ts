@@ -2,13 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { childEnvironment } from '@app/common/config/environment';
 import { until } from '@app/common/testing/until';
 import { isAlive } from '../dev-server/processes/child-process';
 import { freePorts } from '../dev-server/ports';
 
-const ROOT = join(__dirname, '../..');
+const ABOVE = join(__dirname, '../..');
+/** Of the repository, whether this runs from its source or built. */
+const ROOT = basename(ABOVE) === 'dist' ? dirname(ABOVE) : ABOVE;
 const START_TIMEOUT_MS = 90_000;
 const PORTS = 8;
 

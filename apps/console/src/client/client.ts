@@ -10,17 +10,3 @@ export const isUnreachable = (error: unknown): boolean => error instanceof Admin
 
 /** Whether the session has ended, or its key was revoked. */
 export const isSignedOut = (error: unknown): boolean => error instanceof AdminApiError && error.status === 401;
-
-interface RequestOptions {
-  body?: unknown;
-  ifMatch?: string;
-  signal?: AbortSignal;
-}
-
-type AnyCall = (admin: typeof HERE, method: string, path: string, options: object) => Promise<{ body: unknown }>;
-
-/** A request whose response the OpenAPI document does not describe. */
-export async function request<Body>(method: string, path: string, options: RequestOptions = {}): Promise<Body> {
-  const { body } = await (call as AnyCall)(HERE, method.toLowerCase(), path, options);
-  return body as Body;
-}

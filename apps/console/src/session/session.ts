@@ -1,30 +1,13 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { request } from '../client/client';
-
-export type Permission =
-  | 'read'
-  | 'edit'
-  | 'redrive'
-  | 'read_personal_data'
-  | 'read_tokens'
-  | 'manage_personal_data'
-  | 'manage_identity'
-  | 'manage_keys'
-  | 'manage_people'
-  | 'read_compliance';
+import { call, HERE, type ResponseBody } from '../client/client';
 
 /** Who is signed in, and what the API allows them. */
-export interface Session {
-  role: 'admin' | 'editor' | 'viewer';
-  permissions: readonly Permission[];
-  name: string;
-  key_id: string | null;
-  ends_at: string | null;
-}
+export type Session = ResponseBody<'/api/v1/session', 'get'>;
+export type Permission = Session['permissions'][number];
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async ({ signal }) => await request<Session>('GET', '/api/v1/session', { signal }),
+  queryFn: async ({ signal }) => (await call(HERE, 'get', '/api/v1/session', { signal })).body,
   staleTime: 60_000,
 });
 

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { AdminApiError, request } from '../client/client';
+import { AdminApiError, call, HERE } from '../client/client';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
@@ -15,7 +15,8 @@ type Credentials = { api_key: string } | { sign_in_code: string };
 export function useSignIn(onDone: () => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Credentials): Promise<Session> => request<Session>('POST', '/api/v1/session', { body }),
+    mutationFn: async (body: Credentials): Promise<Session> =>
+      (await call(HERE, 'post', '/api/v1/session', { body })).body,
     onSuccess: (session) => {
       queries.setQueryData(sessionQuery.queryKey, session);
       sessionEnd.set(false);

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { request } from '../client/client';
+import { call, HERE } from '../client/client';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuSeparator } from '../parts/menu';
@@ -48,7 +48,7 @@ function useSignOut() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: () => request('DELETE', '/api/v1/session'),
+    mutationFn: () => call(HERE, 'delete', '/api/v1/session', {}),
     onSuccess: async () => {
       await navigate({ to: '/sign-in' });
       queries.clear();

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { DevPlatform } from '../../tools/harness/dev-platform';
+import { chromiumPath, LOOKS, openBrowser, openContext, openPage, visit, WIDTHS } from './browser';
+import { sendPostbacks } from './send-postbacks';
+import { VISITED_PAGES } from './visited-pages';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const executable = chromiumPath();
+
+jest.setTimeout(300_000);
+
+(executable === undefined ? describe.skip : describe)('every page', () => {
+  let platform: DevPlatform;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    platform = await DevPlatform.create();
+    await platform.start();
+    await sendPostbacks(platform);
+    browser = await openBrowser(executable!);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await platform.stop();
+    await platform.remove();
+  });
+
+  it.each(LOOKS)('is accessible, quiet and fits: $language, $theme, $width', async (look) => {
+    const context = await openContext(browser, platform.admin, platform.adminKey, look);
+    const { page, complaints } = await openPage(context);
+    const findings: string[] = [];
+    for (const [name, path] of VISITED_PAGES) {
+      await visit(page, path);
+      const own = [
+        ...complaints.splice(0),
+        ...(await runAxe(page)),
+        ...(await findOverflow(page, WIDTHS[look.width])),
+        ...((await page.locator('html').getAttribute('lang')) === look.language ? [] : ['another language']),
+      ];
+      findings.push(...own.map((finding) => `${name}: ${finding}`));
+    }
+    await context.close();
+    expect(findings).toEqual([]);
+  });
+});
+
+interface AxeResults {
+  violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+
+/** @returns what axe finds, of any impact */
+async function runAxe(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const run = `axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)} })`;
+  const { violations }: AxeResults = await page.evaluate(run);
+  return violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} (${impact}) at ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+/** Only tables may be wider than the screen, each in an area of its own that scrolls. */
+async function findOverflow(page: Page, width: number): Promise<string[]> {
+  const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+  return needed > width ? [`needs ${needed} px`] : [];
+}

@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DevPlatform } from '../../tools/harness/dev-platform';
+import { chromiumPath, LOOKS, openBrowser, openContext, openPage, visit } from './browser';
+import { sendPostbacks } from './send-postbacks';
+import { VISITED_PAGES } from './visited-pages';
+
+/** Arguments: a folder for the pictures, and texts of which one has to be in a picture's name. */
+const [folder = 'screenshots', ...wanted] = process.argv.slice(2);
+
+/** Takes every page in every language and theme, on a desktop and a phone. */
+async function takeScreenshots(executable: string): Promise<void> {
+  const platform = await DevPlatform.create();
+  const browser = await openBrowser(executable);
+  try {
+    await platform.start();
+    await sendPostbacks(platform);
+    await mkdir(folder, { recursive: true });
+    for (const look of LOOKS) {
+      const context = await openContext(browser, platform.admin, platform.adminKey, look);
+      const { page, complaints } = await openPage(context);
+      for (const [name, path] of VISITED_PAGES) {
+        const picture = `${name}.${look.language}.${look.theme}.${look.width}.png`;
+        if (wanted.length > 0 && !wanted.some((text) => picture.includes(text))) continue;
+        await visit(page, path);
+        await page.screenshot({ path: join(folder, picture), fullPage: look.width === 'desktop' });
+        process.stdout.write(
+          `${picture}${complaints
+            .splice(0)
+            .map((line) => `\n  ${line}`)
+            .join('')}\n`,
+        );
+      }
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+    await platform.stop();
+    await platform.remove();
+  }
+}
+
+const executable = chromiumPath();
+if (executable !== undefined) {
+  takeScreenshots(executable).catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

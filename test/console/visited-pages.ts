@@ -1,0 +1,14 @@
+/** Every page of the console, with a name for its screenshot. */
+export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] = [
+  ['overview', '/'],
+  ['partners', '/partners'],
+  ['partners-peek', '/partners?peek=rector'],
+  ['partner-summary', '/partners/involve_asia'],
+  ['partner-settings', '/partners/involve_asia/settings'],
+  ['partner-tenants', '/partners/involve_asia/tenants'],
+  ['partner-history', '/partners/involve_asia/history'],
+  ['keys', '/settings/keys'],
+  ['people', '/settings/people'],
+  ['audit', '/settings/audit'],
+  ['about', '/settings/about'],
+];
