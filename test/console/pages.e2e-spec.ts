@@ -63,6 +63,6 @@ async function runAxe(page: Page): Promise<string[]> {
 
 /** Only tables may be wider than the screen, each in an area of its own that scrolls. */
 async function findOverflow(page: Page, width: number): Promise<string[]> {
-  const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+  const needed: number = await page.evaluate('document.documentElement.scrollWidth');
   return needed > width ? [`needs ${needed} px`] : [];
 }

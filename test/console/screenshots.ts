@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DevPlatform } from '../../tools/harness/dev-platform';
-import { chromiumPath, LOOKS, openBrowser, openContext, openPage, visit } from './browser';
+import { chromiumPath, type Look, LOOKS, openBrowser, openContext, openPage, visit } from './browser';
 import { sendPostbacks } from './send-postbacks';
 import { VISITED_PAGES } from './visited-pages';
 
@@ -19,9 +19,7 @@ async function takeScreenshots(executable: string): Promise<void> {
     for (const look of LOOKS) {
       const context = await openContext(browser, platform.admin, platform.adminKey, look);
       const { page, complaints } = await openPage(context);
-      for (const [name, path] of VISITED_PAGES) {
-        const picture = `${name}.${look.language}.${look.theme}.${look.width}.png`;
-        if (wanted.length > 0 && !wanted.some((text) => picture.includes(text))) continue;
+      for (const [picture, path] of picturesOf(look)) {
         await visit(page, path);
         await page.screenshot({ path: join(folder, picture), fullPage: look.width === 'desktop' });
         process.stdout.write(
@@ -38,6 +36,15 @@ async function takeScreenshots(executable: string): Promise<void> {
     await platform.stop();
     await platform.remove();
   }
+}
+
+/** The file names and paths of the wanted pictures of a look. */
+function picturesOf({ language, theme, width }: Look): [picture: string, path: string][] {
+  const all = VISITED_PAGES.map(([name, path]): [string, string] => [
+    `${name}.${language}.${theme}.${width}.png`,
+    path,
+  ]);
+  return all.filter(([picture]) => wanted.length === 0 || wanted.some((text) => picture.includes(text)));
 }
 
 const executable = chromiumPath();

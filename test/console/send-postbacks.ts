@@ -17,7 +17,7 @@ export async function sendPostbacks({ gateway, adminKey, admin }: DevPlatform): 
         usd_payout: `${number}.25`,
         click_id: `click-${place}-${number}-3f9a2b7c`,
       });
-      await send(`${gateway}/partner${endpoint_path}?${parameters}`);
+      await send(`${gateway}/partner${endpoint_path}?${parameters.toString()}`);
     }
     await send(`${gateway}/partner${endpoint_path}?offer_name=No%20id&usd_payout=1.00`);
     await send(`${gateway}/partner${endpoint_path}?conversion_id=bad-${place}&usd_payout=many`);

@@ -1,6 +1,7 @@
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
+import { Icon } from '../parts/icon';
 import styles from './pager.module.css';
 import type { RowWalk } from './use-row-walk';
 
@@ -23,6 +24,7 @@ export function Pager({ walk, rows, nextCursor }: Props): React.ReactNode {
         </Button>
         <Button disabled={!walk.older} onClick={walk.older}>
           {t.lists.older}
+          <Icon name="right" />
         </Button>
       </div>
     </nav>

@@ -3,5 +3,5 @@ import { PageHeader } from '../parts/page-header';
 
 export default function OverviewPage(): React.ReactNode {
   const t = useMessages();
-  return <PageHeader title={t.overview.title} lead={t.overview.lead} />;
+  return <PageHeader title={t.overview.title} />;
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
+import { useFormat } from '../format/use-format';
 import type { Column } from '../list/column';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
@@ -81,8 +82,9 @@ export function PartnerState({ partner }: { partner: Pick<Partner, 'is_active'> 
 
 export function PartnerFacts({ partner }: { partner: Partner }): React.ReactNode {
   const t = useMessages();
+  const format = useFormat();
   const { fields, columns } = t.partners;
-  const limit = (count: number): React.ReactNode => (count === 0 ? t.partners.unlimited : count);
+  const limit = (count: number): React.ReactNode => (count === 0 ? t.partners.unlimited : format.count(count));
   return (
     <Facts
       facts={[

@@ -30,6 +30,17 @@ export const settings = {
       expires: 'Expires',
     },
   },
+  people: {
+    add: 'Add a person',
+    remove: 'Remove',
+    confirm: (email: string) => `Remove ${email}? The sign-in ends at once.`,
+    atOnce: 'A change takes effect at once.',
+    email: 'E-mail address or domain',
+    emailHint: 'Such as mei@example.com, or *@example.org for everyone of a domain.',
+    none: 'No person yet',
+    noneReason:
+      'People listed here sign in with their Google account, where Identity-Aware Proxy is set up. API keys work without it.',
+  },
   audit: {
     none: 'Nothing yet',
     noneReason: 'Every change is recorded here, changes in SQL included.',

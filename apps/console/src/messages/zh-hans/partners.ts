@@ -3,7 +3,7 @@ import type { partners as english } from '../en/partners';
 export const partners: typeof english = {
   partners: {
     title: '合作方',
-    lead: '每个合作方都有自己的接收地址、服务、数据库和映射。',
+    lead: '每个合作方都有自己的端点、服务、数据库和映射。',
     none: '还没有合作方',
     noneReason: '合作方是回传的来源，例如联盟网络。',
     active: '启用',
@@ -19,7 +19,7 @@ export const partners: typeof english = {
       name: '名称',
       state: '状态',
       code: '代码',
-      endpoint: '接收地址',
+      endpoint: '端点',
       zone: '时区',
       version: '版本',
       updated: '修改时间',
@@ -29,7 +29,7 @@ export const partners: typeof english = {
     groups: { basics: '基本信息', conversions: '转化', limits: '限额', protection: '防护' },
     fields: {
       partner_name: '名称',
-      endpoint_path: '接收地址的路径',
+      endpoint_path: '端点的路径',
       timezone: '时区',
       date_order: '形如 05/03/2025 的日期',
       data_retention_days: '转化保存天数',

@@ -32,6 +32,16 @@ export const settings: typeof english = {
       expires: '到期时间',
     },
   },
+  people: {
+    add: '添加人员',
+    remove: '移除',
+    confirm: (email) => `移除 ${email}？其登录会立即失效。`,
+    atOnce: '修改立即生效。',
+    email: '邮箱地址或域名',
+    emailHint: '例如 mei@example.com；*@example.org 表示该域名的所有人。',
+    none: '还没有人员',
+    noneReason: '启用 Identity-Aware Proxy 后，这里列出的人员可用其 Google 账户登录。API 密钥不受此限制。',
+  },
   audit: {
     none: '暂无记录',
     noneReason: '所有修改都会记录在这里，包括用 SQL 所做的修改。',

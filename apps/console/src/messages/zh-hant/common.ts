@@ -31,7 +31,7 @@ export const common: typeof english = {
     settings: '設定',
   },
   roles: {
-    admin: '管理員',
+    admin: '管理者',
     editor: '編輯者',
     viewer: '檢視者',
     partner: '合作夥伴',
@@ -42,7 +42,7 @@ export const common: typeof english = {
     signOut: '登出',
     account: '帳戶與偏好',
     apiKey: 'API 金鑰',
-    apiKeyHint: '管理員、編輯者或檢視者的金鑰。npm start 會列印一個無需金鑰的登入連結。',
+    apiKeyHint: '管理者、編輯者或檢視者的金鑰。npm start 會列印一個無需金鑰的登入連結。',
     wrongKey: '此金鑰不存在、已撤銷或已過期。',
     ended: '請重新登入',
     endedHint: '工作階段已結束。後面的頁面會保留您輸入的內容。',

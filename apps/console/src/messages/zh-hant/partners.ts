@@ -3,7 +3,7 @@ import type { partners as english } from '../en/partners';
 export const partners: typeof english = {
   partners: {
     title: '合作夥伴',
-    lead: '每個合作夥伴都有自己的接收位址、服務、資料庫和對應。',
+    lead: '每個合作夥伴都有自己的端點、服務、資料庫和對應。',
     none: '還沒有合作夥伴',
     noneReason: '合作夥伴是回傳的來源，例如聯盟網路。',
     active: '啟用',
@@ -19,7 +19,7 @@ export const partners: typeof english = {
       name: '名稱',
       state: '狀態',
       code: '代碼',
-      endpoint: '接收位址',
+      endpoint: '端點',
       zone: '時區',
       version: '版本',
       updated: '修改時間',
@@ -29,7 +29,7 @@ export const partners: typeof english = {
     groups: { basics: '基本資訊', conversions: '轉換', limits: '限額', protection: '防護' },
     fields: {
       partner_name: '名稱',
-      endpoint_path: '接收位址的路徑',
+      endpoint_path: '端點的路徑',
       timezone: '時區',
       date_order: '形如 05/03/2025 的日期',
       data_retention_days: '轉換儲存天數',
@@ -38,7 +38,7 @@ export const partners: typeof english = {
       amounts_on_duplicate: '重複轉換的金額',
       on_invalid: '不是轉換的內容',
       allow_reversal: '以最新狀態為準，即使級別更低',
-      enable_logging: '每條回傳寫一行日誌',
+      enable_logging: '每筆回傳寫一行日誌',
       max_requests_per_second: '每秒請求數',
       max_daily_requests: '每日請求數',
       on_limit: '超出限額時',

@@ -32,6 +32,16 @@ export const settings: typeof english = {
       expires: '到期時間',
     },
   },
+  people: {
+    add: '新增人員',
+    remove: '移除',
+    confirm: (email) => `移除 ${email}？其登入會立即失效。`,
+    atOnce: '修改立即生效。',
+    email: '郵箱地址或域名',
+    emailHint: '例如 mei@example.com；*@example.org 表示該域名的所有人。',
+    none: '還沒有人員',
+    noneReason: '啟用 Identity-Aware Proxy 後，這裡列出的人員可用其 Google 帳戶登入。API 金鑰不受此限制。',
+  },
   audit: {
     none: '暫無記錄',
     noneReason: '所有修改都會記錄在這裡，包括用 SQL 所做的修改。',
