@@ -11,6 +11,7 @@ import { ConfigDatabaseModule } from './database/config-database.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
+import { JobsModule } from './jobs/jobs.module';
 import { PartnersModule } from './partners/partners.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RevisionsModule } from './revisions/revisions.module';
@@ -32,6 +33,7 @@ import { TenantsModule } from './tenants/tenants.module';
     ReconciliationModule,
     SessionsModule,
     ConsoleModule,
+    JobsModule,
   ],
 })
 export class AppModule {

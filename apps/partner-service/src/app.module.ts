@@ -18,18 +18,18 @@ import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/database.module';
 import { IntakeModule } from './intake/intake.module';
 import { UnknownEndpointController } from './intake/route-requests';
+import { JobsModule } from './jobs/jobs.module';
 import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { QuarantineController } from './quarantine/quarantine.controller';
-import { QuarantineRepository } from './quarantine/quarantine.repository';
 import { QuarantineService } from './quarantine/quarantine.service';
-import { RedriveService } from './quarantine/redrive.service';
 import { ReconciliationController } from './reconciliation/reconciliation.controller';
 
 @Module({
   imports: [
     DatabaseModule,
     IntakeModule,
+    JobsModule,
     OperationsModule.register({
       inject: [PartnerServiceEnvironment, PartnerConfigService, PARTNER_POOL, ConversionStore],
       useFactory: describeProcess,
@@ -51,8 +51,6 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     ChangeFeedRepository,
     StatsService,
     QuarantineService,
-    QuarantineRepository,
-    RedriveService,
     AuditEventRepository,
     PartnerDataSubjectService,
     PartnerDataSubjectRepository,

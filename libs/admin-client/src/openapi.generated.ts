@@ -367,6 +367,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the jobs of all partners, the newest first; partners that did not respond are named */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{partner_code}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a job: its progress and its result */
+        get: operations["readJob"];
+        put?: never;
+        post?: never;
+        /** Stop a job after its present step; what it has done stays */
+        delete: operations["stopJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{partner_code}/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List single postbacks in the result of a job; a viewer sees them masked */
+        get: operations["listJobRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count what a mapping that is not saved would change of stored postbacks */
+        post: operations["createDryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/redrives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Process postbacks again under the saved mapping */
+        post: operations["createRedrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -910,6 +996,49 @@ export interface components {
              */
             expires_at?: string | null;
         };
+        CreateDryRun: {
+            /** @example default */
+            tenant?: string;
+            /**
+             * @description Received at this time or later.
+             * @example 2026-11-01T00:00:00Z
+             */
+            from?: string;
+            /**
+             * @description Received before this time.
+             * @example 2026-11-29T00:00:00Z
+             */
+            to?: string;
+            /** @description The newest so many; 100,000 by default. */
+            last?: number;
+            /**
+             * @description `parameter_mapping` and `field_rules`, and under `tenants` those of tenants by their codes. Parts that are left
+             *     out stay as they are saved.
+             * @example {
+             *       "parameter_mapping": {
+             *         "reward": "usd_payout"
+             *       },
+             *       "tenants": {
+             *         "default": {
+             *           "field_rules": {}
+             *         }
+             *       }
+             *     }
+             */
+            draft?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description With what the draft is compared: the saved mapping (default), or what is stored, which a redrive would change.
+             * @enum {string}
+             */
+            compared_with?: "active" | "stored";
+            /**
+             * @description Where the postbacks are.
+             * @enum {string}
+             */
+            source?: "both" | "quarantined" | "stored";
+        };
         CreatePartner: {
             /**
              * @description Names the partner permanently; the default names of its database and service contain it.
@@ -1108,6 +1237,40 @@ export interface components {
              * @example projects/my-project/secrets/shopee-signing/versions/1
              */
             signing_secret?: string | null;
+        };
+        CreateRedrive: {
+            /** @example default */
+            tenant?: string;
+            /**
+             * @description Received at this time or later.
+             * @example 2026-11-01T00:00:00Z
+             */
+            from?: string;
+            /**
+             * @description Received before this time.
+             * @example 2026-11-29T00:00:00Z
+             */
+            to?: string;
+            /**
+             * @description Quarantined for a reason in this field.
+             * @example usd_payout
+             */
+            field?: string;
+            /** @description Quarantined for a reason with this in its sentence. */
+            reason?: string;
+            /**
+             * @description Quarantined for a reason with this code.
+             * @example amount_unreadable
+             */
+            code?: string;
+            postback_ids?: string[];
+            /** @description True: everything, where no other field selects any. */
+            all?: boolean;
+            /**
+             * @description Where the postbacks are.
+             * @enum {string}
+             */
+            source?: "both" | "quarantined" | "stored";
         };
         CreateTenant: {
             /**
@@ -1335,6 +1498,12 @@ export interface components {
             changes: components["schemas"]["IdentityChange"][];
             /** @description What follows from the change, for people. */
             consequences: string[];
+        };
+        JobRowList: {
+            rows: {
+                [key: string]: unknown;
+            }[];
+            next_after: number | null;
         };
         KeyUse: {
             id: string;
@@ -1611,6 +1780,48 @@ export interface components {
             conversions: Record<string, never>[];
             ledger: Record<string, never>[];
             quarantine: Record<string, never>[];
+        };
+        PartnerJob: {
+            partner_code: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "dry_run" | "redrive";
+            /** @enum {string} */
+            state: "failed" | "finished" | "running" | "stopped" | "waiting";
+            /** @description What was chosen, frozen when the job was created */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description The job leaves alone whatever is stored later
+             */
+            as_of: string;
+            counts: {
+                [key: string]: unknown;
+            };
+            result: {
+                [key: string]: unknown;
+            } | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            stop_requested_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        PartnerJobList: {
+            data: components["schemas"]["PartnerJob"][];
+            not_answered: components["schemas"]["PartnerNotAnswered"][];
+        };
+        PartnerNotAnswered: {
+            partner_code: string;
+            code: string;
+            detail: string;
         };
         PartnerPage: {
             data: components["schemas"]["Partner"][];
@@ -3523,6 +3734,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignInCode"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                partner_code?: string;
+                /** @description Jobs of each partner, 50 by default; more than 200 is taken as 200. */
+                limit?: number;
+                kind?: "dry_run" | "redrive";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJobList"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJob"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJob"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobRows: {
+        parameters: {
+            query?: {
+                /** @description next_after of the page before. */
+                after?: number;
+                /** @description Rows of this group of changes. */
+                group?: number;
+                /** @description 50 by default; more than 200 is taken as 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRowList"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDryRun"];
+            };
+        };
+        responses: {
+            /** @description The job, which runs from now on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJob"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRedrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRedrive"];
+            };
+        };
+        responses: {
+            /** @description The job, which runs from now on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJob"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

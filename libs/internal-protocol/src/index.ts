@@ -7,5 +7,6 @@ export { CONVERSION_STATE } from './endpoint-api/endpoint-responses';
 export * from './envelope';
 export * from './ingress';
 export * from './internal-responses';
+export * from './job-responses';
 export * as schemas from './schemas';
 export * from './sign-envelope';

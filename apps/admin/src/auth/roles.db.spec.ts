@@ -122,6 +122,25 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     [200, 'erase personal_data', 'erase personal_data', 'erase personal_data'],
     ({ partner }) => ({ path: 'privacy/erase', body: { click_id: 'c', partner_codes: [partner] } }),
   ),
+  // The partner has no service here, so what is allowed is answered 503.
+  'POST /api/v1/partners/{partner_code}/dry-runs': write(WRITERS, [503], ({ partner }) => ({
+    path: `partners/${partner}/dry-runs`,
+    body: { draft: { parameter_mapping: { reward: 'usd_payout' } } },
+  })),
+  'POST /api/v1/partners/{partner_code}/redrives': write(
+    WRITERS,
+    [503, 'redrive quarantine', 'redrive quarantine'],
+    ({ partner }) => ({ path: `partners/${partner}/redrives`, body: { all: true } }),
+  ),
+  'GET /api/v1/jobs': read('jobs?partner_code=own'),
+  'GET /api/v1/jobs/{partner_code}/{id}': { ...read(({ partner }) => `jobs/${partner}/${UUID}`), status: 503 },
+  'GET /api/v1/jobs/{partner_code}/{id}/rows': {
+    ...read(({ partner }) => `jobs/${partner}/${UUID}/rows`),
+    status: 503,
+  },
+  'DELETE /api/v1/jobs/{partner_code}/{id}': write(WRITERS, [503], ({ partner }) => ({
+    path: `jobs/${partner}/${UUID}`,
+  })),
   'GET /api/v1/compliance-report': read(({ partner }) => `compliance-report?partner_code=${partner}&${SPAN}`, ADMIN),
   'GET /api/v1/session': read('session'),
   'POST /api/v1/session': write(EVERYBODY, [200], () => ({ path: 'session', body: { api_key: ADMIN_KEY } })),

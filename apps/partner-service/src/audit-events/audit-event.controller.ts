@@ -1,6 +1,7 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
 import { schemas } from '@app/internal-protocol';
+import { JobRunner } from '../jobs/job-runner';
 import { type AuditEvent, AuditEventRepository } from './audit-event.repository';
 
 const PAGE_SIZE = 500;
@@ -25,7 +26,10 @@ const AUDIT_EVENTS = objectOf('AuditEventPage', {
 @UseGuards(ServiceIdentityGuard)
 @Controller('internal/v1/audit-events')
 export class AuditEventController {
-  constructor(private readonly events: AuditEventRepository) {}
+  constructor(
+    private readonly events: AuditEventRepository,
+    private readonly jobs: JobRunner,
+  ) {}
 
   @Get()
   @Contract({
@@ -37,6 +41,8 @@ export class AuditEventController {
     const after = input.text('after') ?? '0';
     if (!/^\d{1,16}$/.test(after)) input.addError('after', 'wrong_format', 'must be the id of an audit event');
     input.check();
+    // The admin app comes by regularly: so a job whose instance is gone does not wait for a person to look.
+    this.jobs.wake();
     const events = await this.events.list(after, PAGE_SIZE);
     return { events, is_complete: events.length < PAGE_SIZE };
   }

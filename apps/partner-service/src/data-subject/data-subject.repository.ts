@@ -81,6 +81,11 @@ export class PartnerDataSubjectRepository {
     });
   }
 
+  /** Results of jobs show values of postbacks. They can be made again, so all go, whomever they show. */
+  async eraseJobRows(): Promise<void> {
+    await this.run('DELETE FROM job_rows', []);
+  }
+
   /** One step through conversion_state: which conversions hold the id, and where the next step begins. */
   async scanStates(
     person: Person,

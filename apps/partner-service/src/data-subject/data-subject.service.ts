@@ -67,6 +67,7 @@ export class PartnerDataSubjectService {
   /** Idempotent: what is erased is not found again. A conversion_id that is the id itself stays, because counting hangs on it. */
   async erase(person: Person, from: WalkPosition | undefined) {
     const erased = { conversions: 0, ledger: 0, quarantine: 0, kept_conversion_ids: 0 };
+    await this.repository.eraseJobRows();
     const erasureOf = this.erasuresOf(person);
     const next = await this.walk(from, {
       conversions: async (day, after) => {

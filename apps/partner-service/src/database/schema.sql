@@ -177,6 +177,38 @@ table conversions
   CREATE INDEX conversions_by_tenant ON ONLY public.conversions USING btree (tenant_id, received_at, id)
   CREATE INDEX conversions_by_warning ON ONLY public.conversions USING gin (warnings jsonb_path_ops) WHERE (warnings IS NOT NULL)
 
+table job_rows
+  comment 'Single postbacks in the result of a job, with values before and after. They go with the postbacks, and with any erasure'
+  column job_id uuid not null
+  column number integer not null
+  column group_number integer not null
+  column tenant_id integer not null
+  column received_at timestamp with time zone not null
+  column "row" json not null
+  constraint job_rows_pkey PRIMARY KEY (job_id, number)
+  constraint job_rows_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE CASCADE
+
+table jobs
+  comment 'Long work over stored postbacks, one at a time, oldest first. position is where an instance that takes over goes on'
+  column id uuid not null
+  column kind text not null
+  column request json not null
+  column as_of timestamp with time zone not null
+  column state text not null default 'waiting'::text
+  column "position" json
+  column counts json not null default '{}'::json
+  column result json
+  column created_by text not null
+  column created_at timestamp with time zone not null default now()
+  column started_at timestamp with time zone
+  column stop_requested_at timestamp with time zone
+  column finished_at timestamp with time zone
+  column leased_by uuid
+  column leased_until timestamp with time zone
+  constraint jobs_pkey PRIMARY KEY (id)
+  constraint jobs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'finished'::text, 'stopped'::text, 'failed'::text])))
+  CREATE INDEX jobs_open ON public.jobs USING btree (created_at, id) WHERE (finished_at IS NULL)
+
 table last_good_config
   column only_row boolean not null default true
   column value json not null

@@ -28,6 +28,7 @@ export interface QuarantineFilter {
 export interface QuarantinedPostback {
   id: string;
   received_at: string;
+  stored_at: Date;
   tenant_id: number;
   is_test: boolean;
   raw_data: string | null;

@@ -5,13 +5,17 @@ import type { CompiledPartner } from '../partner-config/compile-partner';
 import type { QuarantinedPostback } from './quarantine.repository';
 
 /**
- * Reads a quarantined row as intake reads a request, under the present configuration: one postback or several.
+ * Reads a stored row as intake reads a request, under the present configuration: one postback or several.
  *
  * @param redact the replacement of a secret; one that is replaced already stays
  * @throws Problem too_large (413)
  */
 export function readStored(
-  { raw_data: rawData, body: sent, request_headers: headersJson }: QuarantinedPostback,
+  {
+    raw_data: rawData,
+    body: sent,
+    request_headers: headersJson,
+  }: Pick<QuarantinedPostback, 'raw_data' | 'body' | 'request_headers'>,
   partner: CompiledPartner,
   redact: (secret: string) => string,
 ): PostbackContent[] {

@@ -21,7 +21,7 @@ const PAGE = 200;
 const REPORTED = 100;
 
 /** What became of one postback; `already` where another redrive saw to it, `failed` where it was not tried to its end. */
-interface Outcome {
+export interface RedriveOutcome {
   id: string;
   status: StoredStatus | 'already' | 'failed';
   reasons: readonly Diagnostic[];
@@ -55,7 +55,7 @@ export class RedriveService {
   /** Well below the time after which a gateway gives up on us, whatever the last page takes. */
   readonly limits = { redriveMs: 5_000 };
   /** Postbacks that a redrive of this instance is at: others wait for its outcome. Between instances the keys decide. */
-  private readonly inFlight = new Map<string, Promise<Outcome[]>>();
+  private readonly inFlight = new Map<string, Promise<RedriveOutcome[]>>();
   /** Rows with several postbacks are redriven one after another, so that few of them cannot fill the write queues. */
   private lastSeveral: Promise<unknown> = Promise.resolve();
 
@@ -94,7 +94,8 @@ export class RedriveService {
     return report;
   }
 
-  private async redrivePage(page: readonly QuarantinedPostback[]): Promise<Outcome[]> {
+  /** What became of each postback; never throws. */
+  async redrivePage(page: readonly QuarantinedPostback[]): Promise<RedriveOutcome[]> {
     const outcomes = (await startInTurns(page, (quarantined) => this.redriveOnce(quarantined))).flat();
     const still = outcomes.flatMap((outcome) => outcome.still ?? []);
     if (still.length === 0) return outcomes;
@@ -107,7 +108,7 @@ export class RedriveService {
   }
 
   /** Never throws. */
-  private redriveOnce(quarantined: QuarantinedPostback): Promise<Outcome[]> {
+  private redriveOnce(quarantined: QuarantinedPostback): Promise<RedriveOutcome[]> {
     const { id } = quarantined;
     const first = this.inFlight.get(id);
     if (first) return first.then((outcomes) => outcomes.map(asSeenByOther));
@@ -119,14 +120,14 @@ export class RedriveService {
   }
 
   /** Reports a postback that failed and leaves it as it is, so that it does not stop the others. */
-  private failed(id: string, error: unknown): Outcome {
+  private failed(id: string, error: unknown): RedriveOutcome {
     this.log.error('Failed to redrive a quarantined postback', error, { postback_id: id });
     const failure = diagnostic('postback', 'redrive_failed');
     const reasons = [error instanceof Problem ? { ...failure, reason: error.message } : failure];
     return { id, status: 'failed', reasons };
   }
 
-  private async redriveRow(quarantined: QuarantinedPostback): Promise<Outcome[]> {
+  private async redriveRow(quarantined: QuarantinedPostback): Promise<RedriveOutcome[]> {
     const partner = this.partners.current();
     const contents = readStored(quarantined, partner, this.tokens.redactStored);
     if (contents.length === 1) return [await this.redriveOne(quarantined, partner, contents[0]!)];
@@ -139,7 +140,7 @@ export class RedriveService {
     quarantined: QuarantinedPostback,
     partner: CompiledPartner,
     content: PostbackContent,
-  ): Promise<Outcome> {
+  ): Promise<RedriveOutcome> {
     const { id } = quarantined;
     const { tenant, result } = this.interpret(quarantined, partner, content);
     const still = { id, config_version: partner.config.version };
@@ -163,7 +164,7 @@ export class RedriveService {
     quarantined: QuarantinedPostback,
     partner: CompiledPartner,
     contents: readonly PostbackContent[],
-  ): Promise<Outcome[]> {
+  ): Promise<RedriveOutcome[]> {
     const outcomes = await Promise.all(
       contents.map(async (content, position) => {
         const { tenant, result } = this.interpret(quarantined, partner, content);
@@ -185,7 +186,7 @@ export class RedriveService {
   }
 }
 
-function toOutcome(id: string, { status, reasons, wasStoredBefore }: StoredOutcome): Outcome {
+function toOutcome(id: string, { status, reasons, wasStoredBefore }: StoredOutcome): RedriveOutcome {
   return { id, status: wasStoredBefore ? 'already' : status, reasons };
 }
 
@@ -195,7 +196,7 @@ function emptyReport(): RedriveReport {
 }
 
 /** The redrive that was first brings the row up to date. */
-function asSeenByOther({ id, status, reasons }: Outcome): Outcome {
+function asSeenByOther({ id, status, reasons }: RedriveOutcome): RedriveOutcome {
   const isStill = status === 'quarantined' || status === 'failed';
   return { id, status: isStill ? status : 'already', reasons };
 }
@@ -205,7 +206,7 @@ function cursorOf(id: string): Cursor {
   return { receivedAt: timeOfUuidV7(id).toISOString(), id };
 }
 
-function addToReport(report: RedriveReport, { id, status, reasons }: Outcome): void {
+function addToReport(report: RedriveReport, { id, status, reasons }: RedriveOutcome): void {
   report.redriven += 1;
   report[status] += 1;
   if ((status === 'quarantined' || status === 'failed') && report.failures.length < REPORTED) {

@@ -7,6 +7,8 @@ export const TERMS = {
   /** Networks approve weeks later and claims end after months: a year and a margin. */
   stateDays: 400,
   rollUpMonths: 25,
+  /** Long enough to look up who repaired what, and when; their counts are in the log as well. */
+  jobDays: 90,
   quarantineDays: 90,
   quarantineBytes: 2 * 1024 ** 3,
   quarantineDigestDays: 400,

@@ -20,6 +20,7 @@ const REDUCE_QUARANTINE_TO_DIGESTS = read('reduce_quarantine_to_digests');
 const IN_BATCHES = {
   deleteConversions: read('delete_conversions'),
   deleteConversionsOfTenant: read('delete_conversions_of_tenant'),
+  deleteJobRows: read('delete_job_rows'),
   deleteStates: read('delete_old_states'),
   deletePostbackIds: read('delete_old_postback_ids'),
   deleteSignatures: read('delete_spent_signatures'),
@@ -76,6 +77,11 @@ export class RetentionRepository {
       last = rows[0]!.last;
     }
     return total;
+  }
+
+  /** Deletes jobs that ended before a time, with their rows. */
+  async deleteJobs(before: Date): Promise<number> {
+    return (await this.pool.query('DELETE FROM jobs WHERE finished_at < $1', [before])).rowCount ?? 0;
   }
 
   /** Deletes spent signatures, and the postbacks that replayed one. */

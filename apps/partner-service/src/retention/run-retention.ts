@@ -32,7 +32,10 @@ export async function runRetention(
     for (const { tenantId, before } of plan.shorterTenants) {
       deleted += await repository.inBatches('deleteConversionsOfTenant', tenantId, before);
     }
-    for (const { tenantId, before } of plan.tenants) forgotten += await repository.forgetOtherFields(tenantId, before);
+    for (const { tenantId, before } of plan.tenants) {
+      forgotten += await repository.forgetOtherFields(tenantId, before);
+      await repository.inBatches('deleteJobRows', tenantId, before);
+    }
     Object.assign(report, { deleted_conversions: deleted, forgotten_fields: forgotten });
     Object.assign(report, await applyTerms(repository, now));
   });
@@ -49,6 +52,7 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
   return {
     folded_shards: await repository.inBatches('foldRollUp', thisHour),
     folded_warnings: await repository.inBatches('foldWarnings', thisHour),
+    deleted_jobs: await repository.deleteJobs(ago(TERMS.jobDays)),
     deleted_keys: await repository.inBatches('deleteStates', ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
     deleted_signatures: await repository.deleteSignatures(idsEnd),

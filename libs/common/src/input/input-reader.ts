@@ -10,7 +10,7 @@ const MAX_VALUE_LENGTH = 200;
 
 /** Reads query and body by the route's contract, and collects every field error so that one response reports all. */
 export class InputReader {
-  private readonly errors: FieldError[];
+  private readonly errors: FieldError<string>[];
   private readonly known: ReadonlySet<string>;
   private readonly values = new Map<string, unknown>();
   private readonly isWrite: boolean;
@@ -117,6 +117,11 @@ export class InputReader {
       this.errors.push({ field, code, ...value, reason });
     }
     return null;
+  }
+
+  /** Adds errors that a library has found in a member; their codes are its own. */
+  addErrors(errors: readonly FieldError<string>[]): void {
+    this.errors.push(...errors);
   }
 
   /** @throws Problem invalid_request (422) with every field error so far */

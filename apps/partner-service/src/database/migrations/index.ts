@@ -3,6 +3,7 @@ import { ShardRollUp1795921200000 } from './1795921200000-shard-roll-up';
 import { CountWarnings1795926600000 } from './1795926600000-count-warnings';
 import { DateAmounts1795930000000 } from './1795930000000-date-amounts';
 import { IndexWarnings1795926660000 } from './1795926660000-index-warnings';
+import { RunJobs1795934000000 } from './1795934000000-run-jobs';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
 /** In the order in which they run. */
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   CountWarnings1795926600000,
   IndexWarnings1795926660000,
   DateAmounts1795930000000,
+  RunJobs1795934000000,
 ];

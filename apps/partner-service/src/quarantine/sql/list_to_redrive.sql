@@ -2,7 +2,7 @@
 -- at ($8, $9) and not newer than the row at ($10, $11).
 SELECT
   id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at,
-  tenant_id, is_test, raw_data::text AS raw_data, body, request_line,
+  stored_at, tenant_id, is_test, raw_data::text AS raw_data, body, request_line,
   request_headers::text AS request_headers, host(request_ip) AS request_ip
 FROM quarantine
 WHERE redriven_at IS NULL

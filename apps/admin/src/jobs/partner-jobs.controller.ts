@@ -1,0 +1,47 @@
+import { JOB_OF_PARTNER } from '@app/internal-protocol';
+import { Body, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
+import { AdminApi } from '../http/admin-api';
+import { CreateDryRun, CreateRedrive } from './jobs.dto';
+import { JobsService, type PartnerJob } from './jobs.service';
+
+const ACCEPTED = { status: 202, description: 'The job, which runs from now on', schema: JOB_OF_PARTNER };
+
+/** Work over a partner's stored postbacks. */
+@AdminApi('partners/:partner_code', 'jobs')
+@ApiParam({ name: 'partner_code', example: 'involve_asia' })
+export class PartnerJobsController {
+  constructor(private readonly jobs: JobsService) {}
+
+  @Post('dry-runs')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Count what a mapping that is not saved would change of stored postbacks' })
+  @ApiBody({
+    type: CreateDryRun,
+    examples: {
+      'the newest 10,000': { value: { last: 10_000, draft: { parameter_mapping: { reward: 'usd_payout' } } } },
+    },
+  })
+  @ApiResponse(ACCEPTED)
+  createDryRun(
+    @CurrentPrincipal() principal: Principal,
+    @Param('partner_code') partnerCode: string,
+    @Body() request: CreateDryRun,
+  ): Promise<PartnerJob> {
+    return this.jobs.dryRun(principal, partnerCode, request);
+  }
+
+  @Post('redrives')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Process postbacks again under the saved mapping' })
+  @ApiBody({ type: CreateRedrive, examples: { 'all of one field': { value: { field: 'usd_payout' } } } })
+  @ApiResponse(ACCEPTED)
+  createRedrive(
+    @CurrentPrincipal() principal: Principal,
+    @Param('partner_code') partnerCode: string,
+    @Body() request: CreateRedrive,
+  ): Promise<PartnerJob> {
+    return this.jobs.redrive(principal, partnerCode, request);
+  }
+}

@@ -1,0 +1,78 @@
+import { readStatement } from '@app/common/database/read-statement';
+import type { CanonicalPostback, StoredDiagnostic } from '@app/postback';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { READ_POOL } from '../database/database.module';
+import { type Cursor, cursorOf, placeOf } from '../list/list-query';
+import { readInOrder } from '../list/read-in-time';
+
+const FIND_SCOPE = readStatement(__dirname, 'find_scope').text;
+const READ_STATEMENTS = {
+  stored: readStatement(__dirname, 'read_stored').text,
+  quarantined: readStatement(__dirname, 'read_quarantined').text,
+};
+
+export const SOURCES = ['stored', 'quarantined', 'both'] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** Which postbacks a job looks at. */
+export interface Scope {
+  source: Source;
+  from: string | null;
+  to: string | null;
+  tenantId: number | null;
+  asOf: Date;
+}
+
+/** The oldest postback of a scope, and how many there are. */
+export interface ScopeEnd {
+  oldest: Cursor;
+  total: number;
+}
+
+interface ReadRow {
+  id: string;
+  received_at: string;
+  tenant_id: number;
+  raw_data: string | null;
+  body: Buffer | null;
+  request_headers: string | null;
+}
+export type StoredRow = ReadRow & CanonicalPostback;
+export type QuarantinedRow = ReadRow & { reasons: StoredDiagnostic[] };
+
+/** Reads stored postbacks, whichever table they are in. */
+@Injectable()
+export class DryRunRepository {
+  constructor(@Inject(READ_POOL) private readonly pool: Pool) {}
+
+  /** The end of the newest `limit` postbacks; undefined when there are none. */
+  async findScope({ source, from, to, tenantId, asOf }: Scope, limit: number): Promise<ScopeEnd | undefined> {
+    const values = [source !== 'quarantined', source !== 'stored', from, to, asOf, limit, tenantId];
+    const { rows } = await this.pool.query<{ id: string; received_at: string; total: number }>(FIND_SCOPE, values);
+    return rows[0] && { oldest: cursorOf(rows[0])!, total: rows[0].total };
+  }
+
+  /** The newest rows after a place, as far as the oldest of the scope. */
+  read(table: 'stored', scope: Scope, after: Cursor | null, oldest: Cursor, limit: number): Promise<StoredRow[]>;
+  read(
+    table: 'quarantined',
+    scope: Scope,
+    after: Cursor | null,
+    oldest: Cursor,
+    limit: number,
+  ): Promise<QuarantinedRow[]>;
+  async read(
+    table: 'stored' | 'quarantined',
+    { to, tenantId, asOf }: Scope,
+    after: Cursor | null,
+    oldest: Cursor,
+    limit: number,
+  ): Promise<(StoredRow | QuarantinedRow)[]> {
+    const values = [...placeOf(after), ...placeOf(oldest), to, asOf, tenantId, limit];
+    const found = await readInOrder(this.pool, (client) =>
+      client.query<StoredRow | QuarantinedRow>(READ_STATEMENTS[table], values),
+    );
+    return found.rows;
+  }
+}

@@ -1,0 +1,34 @@
+import { FREE, INTEGER, listOf, objectOf, orNull, STRING, TIME, UUID } from './schemas';
+
+export const JOB_KINDS = ['dry_run', 'redrive'] as const;
+export const JOB_STATES = ['waiting', 'running', 'finished', 'stopped', 'failed'] as const;
+
+/** A job of a partner's service; the admin API passes it on with the partner's code. */
+const JOB_MEMBERS = {
+  id: UUID,
+  kind: { type: 'string', enum: [...JOB_KINDS] },
+  state: { type: 'string', enum: [...JOB_STATES] },
+  request: { ...FREE, description: 'What was chosen, frozen when the job was created' },
+  as_of: { ...TIME, description: 'The job leaves alone whatever is stored later' },
+  counts: FREE,
+  result: orNull(FREE),
+  created_by: STRING,
+  created_at: TIME,
+  started_at: orNull(TIME),
+  stop_requested_at: orNull(TIME),
+  finished_at: orNull(TIME),
+};
+
+export const JOB = objectOf('Job', JOB_MEMBERS);
+export const JOB_LIST = objectOf('JobList', { jobs: listOf(JOB) });
+export const JOB_ROWS = objectOf('JobRowList', { rows: listOf(FREE), next_after: orNull(INTEGER) });
+export const JOB_OF_PARTNER = objectOf('PartnerJob', { partner_code: STRING, ...JOB_MEMBERS });
+
+/** A job as a service describes it. */
+export interface JobDocument {
+  id: string;
+  kind: (typeof JOB_KINDS)[number];
+  state: (typeof JOB_STATES)[number];
+  created_at: string;
+  [member: string]: unknown;
+}
