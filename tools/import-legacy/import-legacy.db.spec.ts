@@ -57,7 +57,7 @@ describe('importing a legacy database', () => {
         ...process.env,
         FROM_DATABASE_URL: fixture.legacy.url,
         TO_DATABASE_URL: fixture.databases.partner.url,
-        CONFIG_DATABASE_URL: fixture.databases.config.url,
+        CONFIG_DATABASE_URL: fixture.databases.config.serviceUrl,
         TOKEN_HASH_KEY,
       },
       stdio: 'ignore',

@@ -48,7 +48,7 @@ export class ImportUnderTest {
       mode: 'import',
       fromUrl: this.legacy.url,
       toUrl: this.databases.partner.url,
-      configUrl: this.databases.config.url,
+      configUrl: this.databases.config.serviceUrl,
       tokenHashKey: TOKEN_HASH_KEY,
       partnerCode: 'involve_asia',
       legacyPartner: undefined,

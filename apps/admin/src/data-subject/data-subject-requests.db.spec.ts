@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { readActor, SERVICE_HEADERS } from '@app/common';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import { asSuperuser } from '@app/partner-config/testing/provisioned-database';
 import { type AdminApiUnderTest, startAdminApi } from '../testing/admin-api';
 
 const CLICK = 'click-of-a-person-0001';
@@ -258,10 +260,11 @@ describe('personal data in the admin API', () => {
       expect(whole.head).toMatch(/^[0-9a-f]{64}$/);
       const forge = `UPDATE audit_log SET actor = 'key:somebody else' WHERE id = (SELECT min(id) + 1 FROM audit_log)
                      RETURNING id::integer`;
-      const [, forged] = (await api.pool.query(
-        `SET session_replication_role = replica; ${forge}; RESET session_replication_role`,
-      )) as unknown as { rows: { id: number }[] }[];
-      expect((await chain()).first_misfit).toEqual({ entry_id: forged!.rows[0]!.id, reason: 'changed' });
+      const forged = await onDatabase(asSuperuser(api.ownerUrl), async (client) => {
+        await client.query('SET session_replication_role = replica');
+        return client.query<{ id: number }>(forge);
+      });
+      expect((await chain()).first_misfit).toEqual({ entry_id: forged.rows[0]!.id, reason: 'changed' });
     });
 
     it('refuses other roles, unknown partners and invalid periods', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createHttpApp, Log, type LogEntry } from '@app/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { createConfigDatabase, createRuntimeRole } from '../../../../libs/partner-config/src/testing/config-database';
+import { createConfigDatabase } from '@app/partner-config/testing/config-database';
 import { AdminEnvironment } from '../admin.env';
 import { AppModule } from '../app.module';
 
@@ -58,8 +58,7 @@ export async function startAdminApi(
   settings: Partial<AdminEnvironment> = {},
 ): Promise<AdminApiUnderTest> {
   const database = await createConfigDatabase();
-  const role = await createRuntimeRole(database, 'postback_config_writer');
-  const environment = testEnvironment(await through(role.url), settings);
+  const environment = testEnvironment(await through(database.adminUrl), settings);
   const logEntries: LogEntry[] = [];
   const log = new Log({ write: (entry) => void logEntries.push(entry), flush: () => undefined }, 'info');
   const app = await createHttpApp(AppModule.forProcess(environment, log), { environment, log, bodies: 'json' });
@@ -100,7 +99,6 @@ export async function startAdminApi(
     async stop() {
       await app.close();
       await database.drop();
-      await role.drop();
     },
   };
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { expectCommittedSchema } from '@app/common/testing/expect-committed-schema';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { MIGRATIONS } from './migrations';
+import { createGatewayDatabase } from '../testing/gateway-under-test';
 
 describe('the schema of the gateway database', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await createTestDatabase('gateway', async (url) => void (await runMigrations(url, MIGRATIONS)));
+    database = await createGatewayDatabase();
   });
   afterAll(() => database.drop());
 

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { until } from '@app/common/testing/until';
 import { uuidV7 } from '@app/common';
-import { MIGRATIONS } from '../database/migrations';
 import { LEASE_MS, SpoolLease } from './spool-lease';
 import { SpoolRepository } from './spool.repository';
+import { createGatewayDatabase } from '../testing/gateway-under-test';
 
 let database: TestDatabase;
 let repository: SpoolRepository;
 
 beforeAll(async () => {
-  database = await createTestDatabase('gateway', async (url) => void (await runMigrations(url, MIGRATIONS)));
+  database = await createGatewayDatabase();
   repository = new SpoolRepository(database.pool, database.pool);
 });
 

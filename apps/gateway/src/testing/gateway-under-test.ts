@@ -1,7 +1,7 @@
 import { createHttpApp, keyedHash, Log } from '@app/common';
-import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { createConfigDatabase } from '@app/partner-config/testing/config-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
+import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
+import { createProvisionedDatabase } from '@app/partner-config/testing/provisioned-database';
 import { AppModule } from '../app.module';
 import { MIGRATIONS } from '../database/migrations';
 import { IngressService } from '../ingress/ingress.service';
@@ -13,7 +13,7 @@ export const RECEIPT_SIGNING_KEY = 'receipt-signing-key-of-tests';
 
 export interface GatewayUnderTest {
   url: string;
-  config: TestDatabase;
+  config: ConfigDatabase;
   own: TestDatabase;
   logged: string[];
   /** Stops the process, as a deploy would, and leaves the databases. */
@@ -27,13 +27,12 @@ export async function startGateway(
   beside?: GatewayUnderTest,
 ): Promise<GatewayUnderTest> {
   const config = beside?.config ?? (await createConfigDatabase());
-  const own =
-    beside?.own ?? (await createTestDatabase('gateway', async (url) => void (await runMigrations(url, MIGRATIONS))));
+  const own = beside?.own ?? (await createGatewayDatabase());
   const logged: string[] = [];
   const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
   const start = async (changed: Partial<GatewayEnvironment>) => {
     const environment = Object.assign(new GatewayEnvironment(), {
-      CONFIG_DATABASE_URL: config.url,
+      CONFIG_DATABASE_URL: config.gatewayUrl,
       GATEWAY_DATABASE_URL: own.url,
       TOKEN_HASH_KEY,
       RECEIPT_SIGNING_KEY,
@@ -70,6 +69,11 @@ export async function startGateway(
     },
   };
   return gateway;
+}
+
+/** A provisioned and migrated database of the gateway, for one test file. */
+export function createGatewayDatabase(): Promise<TestDatabase> {
+  return createProvisionedDatabase({ name: 'gateway', migrations: MIGRATIONS });
 }
 
 export function tokenHash(token: string): string {

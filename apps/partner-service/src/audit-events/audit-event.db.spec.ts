@@ -16,7 +16,7 @@ describe('the audit events of a service', () => {
 
   beforeAll(async () => {
     databases = await createPartnerDatabases();
-    configProxy = TcpProxy.before(databases.config.url);
+    configProxy = TcpProxy.before(databases.config.serviceUrl);
     await configProxy.proxy.open();
     service = await startService(databases, { CONFIG_DATABASE_URL: configProxy.urlThrough() });
   });

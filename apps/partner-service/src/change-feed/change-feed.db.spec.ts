@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
-import { onDatabase, readLogin, urlOf } from '@app/partner-config/databases/on-database';
+import { onServer } from '@app/common/testing/run-databases';
+import { readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import { Client, escapeIdentifier } from 'pg';
 import { createPartitionOf } from '../database/partition';
 import { configure } from '../testing/send-postbacks';
@@ -210,12 +212,12 @@ describe('the change feed', () => {
     const restored = await createPartnerDatabases();
     const { url } = restored.partner;
     const copy = `feed_${randomBytes(6).toString('hex')}`;
-    const onServer = (sql: string) => onDatabase(urlOf(url, 'postgres'), (client) => client.query(sql));
+    const runOnServer = (sql: string) => onServer((client) => client.query(sql));
     const other = await startService(restored);
     await other.get('/involve/event?conversion_id=1');
     const { next } = await readAll(undefined, 10, other);
     await other.stop();
-    await onServer(`CREATE DATABASE ${copy} TEMPLATE ${escapeIdentifier(readLogin(url).database)}`);
+    await runOnServer(`CREATE DATABASE ${copy} TEMPLATE ${escapeIdentifier(readLogin(url).database)}`);
     const again = await startService({ ...restored, partner: { ...restored.partner, url: urlOf(url, copy) } });
     expect(await request(next, 10, INTERNAL_KEY, again)).toMatchObject({ problem: { code: 'position_lost' } });
     const start = await readAll(undefined, 10, again);
@@ -223,7 +225,7 @@ describe('the change feed', () => {
     await again.get('/involve/event?conversion_id=2');
     expect(idsOf((await readAll(start.next, 10, again)).changes)).toEqual(['2']);
     await again.stop();
-    await onServer(`DROP DATABASE ${copy} WITH (FORCE)`);
+    await runOnServer(`DROP DATABASE ${copy} WITH (FORCE)`);
     await restored.drop();
   });
 
@@ -262,7 +264,7 @@ describe('the change feed', () => {
       const page = await readAll(position, 7);
       given.push(...page.changes.map(({ conversion_id: id, state }) => `${id} ${String(state['usd_payout'])}`));
       position = page.next;
-      await runSql('SELECT pg_sleep(0.01)');
+      await wait(10);
     }
     const committed = await writers;
     expect(new Set(given).size).toBe(given.length);
@@ -283,7 +285,7 @@ describe('the change feed', () => {
         if (earlier !== undefined) {
           await client.query('UPDATE conversion_state SET usd_payout = $2 WHERE conversion_id = $1', [earlier, round]);
         }
-        await client.query('SELECT pg_sleep(random() * 0.03)');
+        await wait(Math.random() * 30);
         const isRolledBack = round % 5 === 4;
         await client.query(isRolledBack ? 'ROLLBACK' : 'COMMIT');
         if (isRolledBack) continue;

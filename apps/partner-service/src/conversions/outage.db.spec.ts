@@ -26,7 +26,7 @@ function start(): Promise<ServiceUnderTest> {
 beforeAll(async () => {
   databases = await createPartnerDatabases();
   partnerProxy = TcpProxy.before(databases.partner.url);
-  configProxy = TcpProxy.before(databases.config.url);
+  configProxy = TcpProxy.before(databases.config.serviceUrl);
   await partnerProxy.proxy.open();
   await configProxy.proxy.open();
   service = await start();

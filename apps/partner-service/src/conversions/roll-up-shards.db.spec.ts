@@ -1,12 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { runMigrations } from '@app/common/database/run-migrations';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { uuidV7 } from '@app/common';
 import type { Client, Pool, PoolClient } from 'pg';
 import { createPartitionOf } from '../database/partition';
-import { MIGRATIONS } from '../database/migrations';
+import { onDatabase } from '@app/partner-config/databases/on-database';
+import { asSuperuser } from '@app/partner-config/testing/provisioned-database';
 import { readRollUp } from '../testing/expected-roll-up';
-import { createPartnerDatabases, postbackIdAt, startService } from '../testing/service-under-test';
+import {
+  createPartnerDatabase,
+  createPartnerDatabases,
+  postbackIdAt,
+  startService,
+} from '../testing/service-under-test';
 import { STORE_NEW_CONVERSIONS, STORE_QUARANTINED } from './statements';
 
 /** Long enough for any of these statements, short enough to fail instead of waiting. */
@@ -41,7 +46,7 @@ describe('the roll-up', () => {
   let database: TestDatabase;
   let clients: PoolClient[];
   beforeAll(async () => {
-    database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+    database = await createPartnerDatabase();
     await createPartitionOf(database.pool, new Date().toISOString().slice(0, 10), 'day');
     clients = await Promise.all([1, 2, 3].map(() => database.pool.connect()));
     for (const client of clients) await client.query(LOCK_TIMEOUT);
@@ -117,11 +122,14 @@ describe('two instances under load', () => {
     const services = [await startService(databases), await startService(databases)];
     const { pool } = databases.partner;
     // Locks are held for as long as a slow disk takes to commit, so that a wait is seen.
-    await pool.query(`
-      CREATE FUNCTION commit_slowly() RETURNS trigger LANGUAGE plpgsql AS
+    const superuser = asSuperuser(databases.partner.url);
+    await onDatabase(superuser, (client) =>
+      client.query(`
+      CREATE FUNCTION commit_slowly() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
         $$ BEGIN PERFORM pg_sleep(0.002); RETURN NULL; END $$;
       CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON conversion_state
-        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION commit_slowly()`);
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION commit_slowly()`),
+    );
     await services[0]!.sendSigned(postbackIdAt(Date.now()), 'conversion_id=first');
     let isLoaded = true;
     const waiting: string[] = [];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { runMigrations } from '@app/common/database/run-migrations';
 import type { DatabaseComparison } from '@app/partner-config';
+import { onServer } from '@app/common/testing/run-databases';
 import { onDatabase, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import { escapeIdentifier } from 'pg';
 import { MIGRATIONS } from '../database/migrations';
@@ -23,17 +24,17 @@ describe('the comparison of a partner’s database with another', () => {
   });
   afterAll(async () => {
     await service.stop();
-    for (const name of made) await onPresent(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
+    for (const name of made) await runOnServer(`DROP DATABASE ${escapeIdentifier(name)} WITH (FORCE)`);
     await databases.drop();
   });
 
   const presentName = (): string => readLogin(databases.partner.url).database;
-  const onPresent = (sql: string) =>
-    onDatabase(urlOf(databases.partner.url, 'postgres'), (client) => client.query(sql));
+  const runOnServer = (sql: string) => onServer((client) => client.query(sql));
 
   async function makeDatabase(template = 'template0'): Promise<string> {
     const name = `comparison_${randomBytes(6).toString('hex')}`;
-    await onPresent(`CREATE DATABASE ${name} TEMPLATE ${escapeIdentifier(template)}`);
+    const { role } = readLogin(databases.partner.url);
+    await runOnServer(`CREATE DATABASE ${name} OWNER ${escapeIdentifier(role)} TEMPLATE ${escapeIdentifier(template)}`);
     made.push(name);
     return name;
   }

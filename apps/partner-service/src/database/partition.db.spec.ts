@@ -1,8 +1,7 @@
-import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { MIGRATIONS } from './migrations';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { choosePartitionSize, createPartition, createPartitionOf } from './partition';
 import { daysOfPartition } from './partition-names';
+import { createPartnerDatabase } from '../testing/service-under-test';
 
 const MIB = 1024 * 1024;
 
@@ -29,7 +28,7 @@ describe('the size of the next partition', () => {
 describe('the partitions of conversions', () => {
   let database: TestDatabase;
   beforeEach(async () => {
-    database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+    database = await createPartnerDatabase();
   });
   afterEach(() => database.drop());
 

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { runMigrations } from '@app/common/database/run-migrations';
 import { expectCommittedSchema } from '@app/common/testing/expect-committed-schema';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { MIGRATIONS } from './migrations';
+import { createPartnerDatabase } from '../testing/service-under-test';
 
 describe('the schema of the partner database', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+    database = await createPartnerDatabase();
   });
   afterAll(() => database.drop());
 

@@ -1,11 +1,10 @@
 import { Log } from '@app/common';
 import type { ServiceConfig } from '@app/partner-config';
-import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import { createPartitionOf } from '../database/partition';
-import { MIGRATIONS } from '../database/migrations';
 import { dayOf } from './retention-plan';
 import { runRetention } from './run-retention';
+import { createPartnerDatabase } from '../testing/service-under-test';
 
 const DAY_MS = 86_400_000;
 const NOW = new Date('2026-06-15T12:00:00Z');
@@ -23,7 +22,7 @@ const config = {
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+  database = await createPartnerDatabase();
 });
 
 afterAll(() => database.drop());

@@ -1,9 +1,14 @@
 import { callService, type ServiceCall, type ServiceResponse } from '@app/common/identity/call-service';
 import { keyedHash, Log, uuidV7 } from '@app/common';
 import { createHttpApp } from '@app/common/http/start-http-app';
-import { runMigrations } from '@app/common/database/run-migrations';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
-import { createConfigDatabase, insertPartner } from '@app/partner-config/testing/config-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
+import {
+  admitService,
+  type ConfigDatabase,
+  createConfigDatabase,
+  insertPartner,
+} from '@app/partner-config/testing/config-database';
+import { createProvisionedDatabase } from '@app/partner-config/testing/provisioned-database';
 import { ENVELOPE_HEADERS, signEnvelope } from '@app/internal-protocol';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module';
@@ -36,20 +41,21 @@ const MAPPING = {
 
 /** Both databases of one partner, real ones, for one test file. */
 export interface PartnerDatabases {
-  config: TestDatabase;
+  config: ConfigDatabase;
   partner: TestDatabase;
   drop(): Promise<void>;
 }
 
 export async function createPartnerDatabases(columns: Record<string, unknown> = {}): Promise<PartnerDatabases> {
   const config = await createConfigDatabase();
-  const partner = await createTestDatabase('partner', async (url) => void (await runMigrations(url, MIGRATIONS)));
+  const partner = await createPartnerDatabase();
   const parameterMapping = JSON.stringify(MAPPING);
   await insertPartner(config.pool, PARTNER, {
     endpoint_path: '/involve/event',
     parameter_mapping: parameterMapping,
     ...columns,
   });
+  await admitService(config, PARTNER);
   await insertKey(config, ADMIN_KEY, 'admin');
   await insertKey(config, VIEWER_KEY, 'viewer');
   const drop = async (): Promise<void> => {
@@ -57,6 +63,11 @@ export async function createPartnerDatabases(columns: Record<string, unknown> = 
     await config.drop();
   };
   return { config, partner, drop };
+}
+
+/** A provisioned and migrated database of a partner, for one test file. */
+export function createPartnerDatabase(): Promise<TestDatabase> {
+  return createProvisionedDatabase({ name: 'partner', migrations: MIGRATIONS });
 }
 
 async function insertKey(config: TestDatabase, key: string, role: string): Promise<void> {
@@ -98,7 +109,7 @@ export async function startService(
     PORT: 0,
     PARTNER_CODE: PARTNER,
     PARTNER_DATABASE_URL: databases.partner.url,
-    CONFIG_DATABASE_URL: databases.config.url,
+    CONFIG_DATABASE_URL: databases.config.serviceUrl,
     TOKEN_HASH_KEY,
     RECEIPT_KEY,
     INTERNAL_KEY,

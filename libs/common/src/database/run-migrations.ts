@@ -1,7 +1,7 @@
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { UserFacingError } from '../errors/user-facing-error';
 
-type MigrationClass = new () => MigrationInterface;
+export type MigrationClass = new () => MigrationInterface;
 
 const MIGRATIONS_TABLE = 'schema_migrations';
 /** A waiting migration blocks the queries behind it, so it times out before they do. */

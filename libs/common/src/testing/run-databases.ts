@@ -14,6 +14,7 @@ class TestRunEnvironment {
   TEST_RUN: string;
 }
 
+const ROLES_OF_RUN = `SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)`;
 const DATABASES_OF_RUN = `SELECT datname FROM pg_database WHERE starts_with(datname, $1)`;
 
 /** Runs `work` on a connection to the server's maintenance database. */
@@ -27,23 +28,26 @@ export async function onServer<T>(work: (client: Client) => Promise<T>): Promise
   }
 }
 
-/** The URL of a database on the run's server. */
-export function runDatabaseUrl(database: string): string {
+/** The URL of a database on the run's server, by default under the superuser's login. */
+export function runDatabaseUrl(database: string, login?: { role: string; password: string }): string {
   const url = new URL(testRun().TEST_DATABASE_URL);
   url.pathname = `/${database}`;
+  if (login) [url.username, url.password] = [login.role, login.password];
   return url.href;
 }
 
-/** What the names of this run's databases begin with. */
+/** What the names of this run's databases and roles begin with. */
 export function runPrefix(): string {
   return `test_${testRun().TEST_RUN}_`;
 }
 
-/** Drops every database of this run, those of tests that died included. */
+/** Drops every database and role of this run, those of tests that died included. */
 export function dropRunDatabases(): Promise<void> {
   return onServer(async (client) => {
     const { rows } = await client.query<{ datname: string }>(DATABASES_OF_RUN, [runPrefix()]);
     for (const { datname } of rows) await client.query(`DROP DATABASE ${escapeIdentifier(datname)} WITH (FORCE)`);
+    const roles = await client.query<{ rolname: string }>(ROLES_OF_RUN, [runPrefix()]);
+    for (const { rolname } of roles.rows) await client.query(`DROP ROLE ${escapeIdentifier(rolname)}`);
   });
 }
 

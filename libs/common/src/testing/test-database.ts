@@ -5,6 +5,8 @@ import { onServer, runDatabaseUrl, runPrefix } from './run-databases';
 
 /** PostgreSQL truncates names at 63 characters, and the rest must be unique. */
 const NAME_MAX = 36;
+/** A role's timeouts are for its process; a test may hold a lock for longer. */
+const NO_TIMEOUTS = '-c statement_timeout=0 -c idle_in_transaction_session_timeout=0';
 /** The server may list a closed connection for this long. */
 const CLOSING_MS = 1_000;
 const CLOSING_POLL_MS = 10;
@@ -18,6 +20,7 @@ const OPEN_CONNECTIONS = `
 
 /** A database of one test file, which contains only what its migrations created. */
 export interface TestDatabase {
+  /** Under its owner's login, or a superuser's where it has no owner of its own. */
   url: string;
   pool: Pool;
   /**
@@ -32,18 +35,26 @@ export interface TestDatabase {
  * Clones a new database from a template that `migrate` has filled, once for each run.
  *
  * @param name identifies the set of migrations: the same name uses the same template
- * @param migrate migrates the empty database at `url` and closes its connections
+ * @param migrate migrates the empty database at `url` and closes its connections; `url` is a superuser's
+ * @param owner the role that `migrate` has created and that owns each clone; by default a superuser
  */
-export async function createTestDatabase(name: string, migrate: (url: string) => Promise<void>): Promise<TestDatabase> {
+export async function createTestDatabase(
+  name: string,
+  migrate: (url: string) => Promise<void>,
+  owner?: { role: string; password: string },
+): Promise<TestDatabase> {
   if (name.length > NAME_MAX) throw new Error(`"${name}" is too long: at most ${NAME_MAX} characters`);
   const template = runPrefix() + name;
   const database = `${template}_${randomBytes(6).toString('hex')}`;
   await onServer(async (client) => {
     await makeTemplate(client, template, migrate);
-    await client.query(`CREATE DATABASE ${escapeIdentifier(database)} TEMPLATE ${escapeIdentifier(template)}`);
+    const ofOwner = owner ? ` OWNER ${escapeIdentifier(owner.role)}` : '';
+    await client.query(
+      `CREATE DATABASE ${escapeIdentifier(database)} TEMPLATE ${escapeIdentifier(template)}${ofOwner}`,
+    );
   });
-  const url = runDatabaseUrl(database);
-  const pool = new Pool({ connectionString: url, max: 5, application_name: 'test' });
+  const url = runDatabaseUrl(database, owner);
+  const pool = new Pool({ connectionString: url, max: 5, application_name: 'test', options: NO_TIMEOUTS });
   return { url, pool, drop: () => dropDatabase(database, pool) };
 }
 

@@ -8,6 +8,8 @@ import {
   insertPartner,
   type RuntimeRole,
 } from '../testing/config-database';
+import { onDatabase } from '../databases/on-database';
+import { asSuperuser } from '../testing/provisioned-database';
 import { FIND_FIRST_BROKEN_LINK } from '../audit-chain';
 
 const INSERT_EVENT = `INSERT INTO audit_log (action, entity, entity_id) VALUES ('redrive', 'spool', '*')`;
@@ -16,16 +18,18 @@ describe('the audit log for the role of the admin app', () => {
   let database: TestDatabase;
   let role: RuntimeRole;
   let client: Client;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await createConfigDatabase();
     await insertApiKey(database.pool, 'm', { role: 'editor' });
     await insertPartner(database.pool, 'acme');
     role = await createRuntimeRole(database, 'postback_config_writer');
+  });
+  beforeEach(async () => {
     client = new Client({ connectionString: role.url });
     await client.connect();
   });
-  afterEach(async () => {
-    await client.end();
+  afterEach(() => client.end());
+  afterAll(async () => {
     await database.drop();
     await role.drop();
   });
@@ -126,8 +130,10 @@ describe('the chain of the audit log', () => {
   afterEach(() => database.drop());
 
   const misfit = async () => (await database.pool.query(FIND_FIRST_BROKEN_LINK)).rows[0] ?? null;
-  const asOwner = (statement: string) =>
-    database.pool.query(`SET session_replication_role = replica; ${statement}; RESET session_replication_role`);
+  const pastTriggers = (statement: string) =>
+    onDatabase(asSuperuser(database.url), (client) =>
+      client.query(`SET session_replication_role = replica; ${statement}`),
+    );
 
   it('stays linear and complete with concurrent writers', async () => {
     const change = (index: number) =>
@@ -154,7 +160,7 @@ describe('the chain of the audit log', () => {
     ],
     ['not chained', `INSERT INTO audit_log (actor, action, entity, entity_id) VALUES ('x', 'erase', 'spool', '*')`],
   ])('reports an entry that is %s: %s', async (reason, statement) => {
-    await asOwner(statement);
+    await pastTriggers(statement);
     expect(await misfit()).toMatchObject({ reason });
   });
 });

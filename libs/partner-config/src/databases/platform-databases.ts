@@ -10,12 +10,19 @@ export const ADMIN_ROLE = 'postback_admin';
 export const CONFIG_APP_ROLE = 'postback_config_app';
 export const GATEWAY_ROLE = 'postback_gateway';
 /** Roles without a login, which hold the privileges on the config database. */
-const CONFIG_READERS = 'postback_config_reader';
-const ROUTES_READERS = 'postback_routes_reader';
-const CONFIG_WRITERS = 'postback_config_writer';
+export const CONFIG_READERS = 'postback_config_reader';
+export const ROUTES_READERS = 'postback_routes_reader';
+export const CONFIG_WRITERS = 'postback_config_writer';
+/** The roles that may connect to the config database. */
+export const CONFIG_GROUPS = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS];
+
+/** Functions that the owner of the config database keeps: its triggers send notifications with the rights of their owner. */
+export const CONFIG_OWNER_FUNCTIONS = ['pg_notify', ...ADVISORY_LOCKS];
+/** Functions that a process keeps in its own database. */
+export const OWNER_FUNCTIONS = ADVISORY_LOCKS;
 
 // Row-level security in the config database reads this table.
-const ADMIT_SERVICE_ROLE = `
+export const ADMIT_SERVICE_ROLE = `
   INSERT INTO service_roles (role_name, partner_code) VALUES ($1, $2)
   ON CONFLICT (role_name) DO UPDATE SET partner_code = excluded.partner_code`;
 
@@ -47,16 +54,14 @@ export function roleOf(target: string): string {
 
 /** Creates or repairs the config database and its roles. Safe to repeat. */
 export async function createConfigDatabase(serverUrl: string, owner: Login, app: Login): Promise<void> {
-  const groups = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS];
   await onDatabase(serverUrl, async (client) => {
-    for (const group of groups) await createRole(client, group);
+    for (const group of CONFIG_GROUPS) await createRole(client, group);
     await createLoginRole(client, ADMIN_ROLE, owner, []);
     await createLoginRole(client, CONFIG_APP_ROLE, app, [CONFIG_WRITERS]);
-    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, groups);
+    await createDatabase(client, CONFIG_DATABASE, ADMIN_ROLE, CONFIG_GROUPS);
   });
-  // The triggers send notifications with the rights of their owner.
   await onDatabase(urlOf(serverUrl, CONFIG_DATABASE), (client) =>
-    revokeDefaults(client, { role: ADMIN_ROLE, functions: ['pg_notify', ...ADVISORY_LOCKS] }),
+    revokeDefaults(client, { role: ADMIN_ROLE, functions: CONFIG_OWNER_FUNCTIONS }),
   );
 }
 
@@ -71,7 +76,7 @@ export async function createGatewayDatabase(
     await createDatabase(client, GATEWAY_DATABASE, GATEWAY_ROLE);
   });
   await onDatabase(urlOf(serverUrl, GATEWAY_DATABASE), (client) =>
-    revokeDefaults(client, { role: GATEWAY_ROLE, functions: ADVISORY_LOCKS }),
+    revokeDefaults(client, { role: GATEWAY_ROLE, functions: OWNER_FUNCTIONS }),
   );
 }
 
@@ -88,7 +93,7 @@ export async function createPartnerDatabase(
     await setSessionDefaults(client, service.role, databaseName);
   });
   await onDatabase(urlOf(serverUrl, databaseName), (client) =>
-    revokeDefaults(client, { role, functions: ADVISORY_LOCKS }),
+    revokeDefaults(client, { role, functions: OWNER_FUNCTIONS }),
   );
   await onDatabase(configUrlOfAdmin, (client) => client.query(ADMIT_SERVICE_ROLE, [role, partnerCode]));
 }

@@ -1,13 +1,57 @@
 import { randomBytes } from 'node:crypto';
-import { runMigrations } from '@app/common/database/run-migrations';
 import { onServer } from '@app/common/testing/run-databases';
-import { createTestDatabase, type TestDatabase } from '@app/common/testing/test-database';
+import type { TestDatabase } from '@app/common/testing/test-database';
 import type { ClientBase, Pool } from 'pg';
 import { configMigrations } from '../database/migrations';
+import { createLoginRole } from '../databases/database-roles';
+import { type Login, readLogin, urlOf } from '../databases/on-database';
+import {
+  ADMIT_SERVICE_ROLE,
+  CONFIG_GROUPS,
+  CONFIG_OWNER_FUNCTIONS,
+  CONFIG_READERS,
+  CONFIG_WRITERS,
+  ROUTES_READERS,
+} from '../databases/platform-databases';
+import { createProvisionedDatabase, loginOfRun } from './provisioned-database';
 
-/** A migrated config database of its own for one test file. */
-export function createConfigDatabase(): Promise<TestDatabase> {
-  return createTestDatabase('config', async (url) => void (await runMigrations(url, configMigrations)));
+/** The login of the partner-service under test. */
+const SERVICE = 'config_service';
+
+/** A config database of one test file, as its owner; and as the processes that read and write it. */
+export interface ConfigDatabase extends TestDatabase {
+  adminUrl: string;
+  gatewayUrl: string;
+  /** It sees the partner that `admitService` names. */
+  serviceUrl: string;
+}
+
+/** A provisioned and migrated config database of its own for one test file. */
+export async function createConfigDatabase(): Promise<ConfigDatabase> {
+  const [admin, gateway, service] = ['config_admin', 'config_gateway', SERVICE].map(loginOfRun) as [
+    Login,
+    Login,
+    Login,
+  ];
+  const database = await createProvisionedDatabase({
+    name: 'config',
+    migrations: configMigrations,
+    functions: CONFIG_OWNER_FUNCTIONS,
+    readers: CONFIG_GROUPS,
+    logins: [
+      [admin, CONFIG_WRITERS],
+      [gateway, ROUTES_READERS],
+      [service, CONFIG_READERS],
+    ],
+  });
+  const { database: name } = readLogin(database.url);
+  const [adminUrl, gatewayUrl, serviceUrl] = [admin, gateway, service].map((login) => urlOf(database.url, name, login));
+  return { ...database, adminUrl: adminUrl!, gatewayUrl: gatewayUrl!, serviceUrl: serviceUrl! };
+}
+
+/** Lets `serviceUrl` see this partner, as provisioning lets a partner's service. */
+export async function admitService(database: TestDatabase, partnerCode: string): Promise<void> {
+  await database.pool.query(ADMIT_SERVICE_ROLE, [loginOfRun(SERVICE).role, partnerCode]);
 }
 
 /** Inserts a partner named after its code, with what a test wants to be different. */
@@ -86,14 +130,11 @@ export async function createRuntimeRole(
   partnerCode?: string,
 ): Promise<RuntimeRole> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await database.pool.query(`CREATE ROLE ${name} LOGIN PASSWORD '${name}' IN ROLE ${group}`);
+  await onServer((client) => createLoginRole(client, name, { role: name, password: name }, [group]));
   if (partnerCode) await database.pool.query('INSERT INTO service_roles VALUES ($1, $2)', [name, partnerCode]);
-  const url = new URL(database.url);
-  url.username = name;
-  url.password = name;
   return {
     name,
-    url: url.href,
+    url: urlOf(database.url, readLogin(database.url).database, { role: name, password: name }),
     drop: () => onServer(async (client) => void (await client.query(`DROP ROLE ${name}`))),
   };
 }
