@@ -76,7 +76,7 @@ async function testRevision(gcloud: Gcloud, { service, place, jobs }: ProcessPla
  *
  * @throws UserFacingError when there is none
  */
-export function chooseRevision(revisions: Revision[], serving: string[], to: string | undefined): Revision {
+function chooseRevision(revisions: Revision[], serving: string[], to: string | undefined): Revision {
   if (to !== undefined) {
     const named = revisions.find(({ metadata }) => metadata.name === to);
     if (named) return named;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { listOf, wholeNumber } from '../../tools/cli/option-parsers';
 
-export const SEEDED_DEFECTS = ['loss', 'double', 'flag'] as const;
+const SEEDED_DEFECTS = ['loss', 'double', 'flag'] as const;
 /** A falsification of stored rows that the checker must find. */
 export type SeededDefect = (typeof SEEDED_DEFECTS)[number];
 

@@ -5,7 +5,7 @@ const LONG = 'a'.repeat(5_000);
 const RAW = 'caf\u00e9';
 
 /** Values that have broken software, as they appear in a query: encoded already, if at all. */
-export const ENCODED = [
+const ENCODED = [
   '',
   '%',
   '%4',

@@ -45,7 +45,7 @@ const CHECK_MS = 250;
  *
  * @param npmProcess the shell's `$PPID`: npm's process, even if it has died since
  */
-export function watchNpm(npmProcess: number, stop: (reason: string) => void): void {
+function watchNpm(npmProcess: number, stop: (reason: string) => void): void {
   const shell = process.ppid;
   const check = (): void => {
     if (process.ppid !== shell || !isBelow(npmProcess, shell)) stop('npm has died');

@@ -15,7 +15,7 @@ const START_TIMEOUT_MS = 90_000;
 const PORTS = 8;
 
 /** What `npm start` runs once everything is built. */
-export const NPM_START = ['dist/tools/cli/main.js', 'start'];
+const NPM_START = ['dist/tools/cli/main.js', 'start'];
 
 /**
  * The whole platform as `npm start` runs it, on its own ports and in its own data folder, for end-to-end tests. It

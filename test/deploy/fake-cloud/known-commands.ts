@@ -1,12 +1,10 @@
+export const GLOBAL_FLAGS =
+  'access-token-file account authority-selector authorization-token-file billing-project configuration credential-file-override document flags-file flatten format help http-timeout impersonate-service-account log-http project quiet trace-token universe-domain user-output-enabled verbosity version';
+
 /**
  * The verbs of gcloud that we use, each with its positional arguments, a bar, and its flags, as
  * `gcloud meta lint-gcloud-commands` of SDK 528.0.0 reports them.
  */
-export const SDK_VERSION = '528.0.0';
-
-export const GLOBAL_FLAGS =
-  'access-token-file account authority-selector authorization-token-file billing-project configuration credential-file-override document flags-file flatten format help http-timeout impersonate-service-account log-http project quiet trace-token universe-domain user-output-enabled verbosity version';
-
 export const COMMANDS: Readonly<Record<string, string>> = {
   'alpha monitoring policies create':
     '| aggregation combiner condition-display-name condition-filter display-name documentation documentation-format documentation-from-file duration enabled if notification-channels policy policy-from-file trigger-count trigger-percent user-labels',

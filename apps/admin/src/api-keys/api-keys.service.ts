@@ -14,7 +14,7 @@ import { generateApiKey, insertApiKey } from './stored-api-key';
 const REVOKE = `UPDATE api_keys SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL`;
 
 /** Keys that all admins together can create in a minute: enough for people, too few to hide one among many. */
-export const MAX_NEW_KEYS = 30;
+const MAX_NEW_KEYS = 30;
 const COUNT_NEW_KEYS = `
   SELECT count(*)::integer AS count FROM api_keys WHERE created_at > now() - interval '1 minute'`;
 

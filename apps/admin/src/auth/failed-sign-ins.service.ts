@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** Wrong keys that a network may send in a minute. After them it is answered 429, whatever key it sends. */
-export const MAX_FAILURES = 10;
+const MAX_FAILURES = 10;
 
 const RECORD_FAILURE = readStatement(__dirname, 'record_failure').text;
 

@@ -5,7 +5,7 @@ import { IsIdList, OptionalFlag, OptionalOneOf, OptionalText } from '../http/fie
 import { ListRequest } from '../http/list-request.dto';
 import type { CrossFieldValidation } from '../http/validate-request';
 
-export const SPOOL_STATES = ['waiting', 'dead'] as const;
+const SPOOL_STATES = ['waiting', 'dead'] as const;
 
 /** Filters of the spool. */
 export class SpoolRequest extends OmitType(ListRequest, ['page']) {

@@ -6,7 +6,7 @@ import { FIND_OFFERS_OF_HOUR } from './statements';
 import type { ConversionRow } from './conversion-row';
 
 /** A sender that puts a random text where its offer should be must not blow up the roll-up. */
-export const MAX_OFFERS_AN_HOUR = 1_000;
+const MAX_OFFERS_AN_HOUR = 1_000;
 const HOURS_REMEMBERED = 200;
 
 /**

@@ -10,7 +10,7 @@ export const PARTNER_POOL = Symbol('partner pool');
 export const READ_POOL = Symbol('read pool');
 
 /** Two writes of new conversions in flight, and one of whatever else senders wait for: duplicates, quarantine, leases. */
-export const STORING_CONNECTIONS = 3;
+const STORING_CONNECTIONS = 3;
 /** Half of STORE_TIMEOUT_MS by default, so that a statement that hangs can be retried in time. */
 const STORING_TIMEOUT_MS = 4_000;
 const READING_TIMEOUT_MS = 3_000;

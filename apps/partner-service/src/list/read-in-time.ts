@@ -20,7 +20,7 @@ export class ReadProblemInterceptor implements NestInterceptor {
 }
 
 /** The problem that answers an error of a read; errors that are not the database's stay as they are. */
-export function toReadProblem(error: unknown): unknown {
+function toReadProblem(error: unknown): unknown {
   if (isStatementTimeout(error) || (error instanceof Error && error.message === 'Query read timeout')) {
     return readTimeout(error);
   }

@@ -1,13 +1,13 @@
 import { LOG_LEVELS, type LogLevel } from '../logging/log';
 import { ChoiceSetting, HostAllowlistSetting, IntegerSetting, TextSetting } from './settings';
 
-export const LOG_FORMATS = ['auto', 'pretty', 'json', 'google'] as const;
+const LOG_FORMATS = ['auto', 'pretty', 'json', 'google'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-export const RAW_URL_MODES = ['repair', 'refuse'] as const;
+const RAW_URL_MODES = ['repair', 'refuse'] as const;
 export type RawUrlMode = (typeof RAW_URL_MODES)[number];
 
-export const ID_TOKEN_MODES = ['auto', 'always', 'never'] as const;
+const ID_TOKEN_MODES = ['auto', 'always', 'never'] as const;
 export type IdTokenMode = (typeof ID_TOKEN_MODES)[number];
 
 /** The settings of every process that serves HTTP. */

@@ -17,7 +17,7 @@ export function unknownNameErrors(given: readonly string[], known: readonly stri
   }));
 }
 
-export function describeUnknownName(name: string, known: readonly string[]): string {
+function describeUnknownName(name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   if (nearest !== undefined) return `is not known here; did you mean \`${nearest}\`?`;
   if (known.length === 0) return 'is not known here; nothing is expected';

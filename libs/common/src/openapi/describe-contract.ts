@@ -39,7 +39,7 @@ export function describeProblemResponse(description: string): Record<string, unk
 }
 
 /** Turns `GET /a/{id}/b-c` into `getAIdBC`. */
-export function operationIdOf({ method, path }: { method: string; path: string }): string {
+function operationIdOf({ method, path }: { method: string; path: string }): string {
   const words = path.split(/[^a-z0-9]+/i).filter((word) => word !== '');
   return method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
 }

@@ -4,7 +4,7 @@ import { buildConnector } from 'undici';
 import { bareHost, type HostAllowlist } from './host-allowlist';
 
 /** The host is neither public nor listed. */
-export class ForbiddenHostError extends Error {
+class ForbiddenHostError extends Error {
   readonly code = 'EFORBIDDENHOST';
 
   constructor(hostname: string) {
