@@ -156,7 +156,7 @@ const EXCEPTIONS: readonly Exception[] = [
     reason: 'A chaos run injects faults; --plant is one of its options.',
   },
   {
-    file: /\/logs\/|private-logs|\/intake-log\.ts$|^docs\/operations\.md$/,
+    file: /\/logs\/|private-logs|\/intake-reporter\.ts$|^docs\/operations\.md$/,
     word: /^faults$/,
     reason: 'A field of log entries that users search.',
   },

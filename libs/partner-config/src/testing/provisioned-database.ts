@@ -7,7 +7,7 @@ import { type Login, onDatabase, readLogin, urlOf } from '../databases/on-databa
 import { OWNER_FUNCTIONS } from '../databases/platform-databases';
 import { revokeDefaults } from '../databases/revoke-defaults';
 
-/** What is provisioned for one kind of database. */
+/** How one kind of database is provisioned. */
 export interface DatabaseKind {
   /** Names its template and the role that owns it. */
   name: string;
