@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { until } from '@app/common/testing/until';
 import { DevPlatform } from '../../tools/harness/dev-platform';
-import { type CaseRequest, type PostbackCase, readPostbackCases } from '../cases/postback-cases';
-import { type FuzzResponse, ResponseReader } from '../fuzz/response-reader';
+import { type PostbackCase, readPostbackCases } from '../cases/postback-cases';
+import { sendRequests } from '../cases/send-requests';
+import type { FuzzResponse } from '../fuzz/response-reader';
 
 /** Not read as they should be yet: each must fail, so that it is taken off this list when it no longer does. */
 const OPEN = new Set(['items-of-one-order', 'item-that-changes-its-status']);
@@ -44,40 +43,6 @@ async function call(method: string, url: string, body?: unknown): Promise<Record
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** The responses to requests that are sent one after another, each exactly as it is written. */
-async function send(requests: readonly CaseRequest[]): Promise<FuzzResponse[]> {
-  const responses: FuzzResponse[] = [];
-  let socket: Socket | undefined;
-  for (const request of requests) {
-    if (!socket || socket.closed) socket = listen(responses, request.method === 'HEAD');
-    const received = responses.length;
-    socket.write(bytesOf(request));
-    while (responses.length === received && !socket.closed)
-      await Promise.race([once(socket, 'data'), once(socket, 'close')]);
-    if (responses.at(-1)?.closes) await socketClosed(socket);
-  }
-  if (socket) await socketClosed(socket);
-  return responses;
-}
-
-function listen(responses: FuzzResponse[], isHead: boolean): Socket {
-  const reader = new ResponseReader();
-  const socket = connect(Number(new URL(platform.gateway).port), '127.0.0.1');
-  return socket.on('data', (chunk) => responses.push(...reader.read(chunk.toString('latin1'), isHead)));
-}
-
-async function socketClosed(socket: Socket): Promise<void> {
-  if (!socket.closed) await once(socket, 'close');
-}
-
-function bytesOf({ method, target, headers = {}, body = '', body_base64 }: CaseRequest): Buffer {
-  const bytes = body_base64 === undefined ? Buffer.from(body) : Buffer.from(body_base64, 'base64');
-  const all: Record<string, string> = { Host: 'localhost', Accept: 'application/json', Connection: 'close' };
-  if (bytes.length > 0) all['Content-Length'] = String(bytes.length);
-  const lines = Object.entries({ ...all, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.concat([Buffer.from(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`), bytes]);
-}
-
 /** The result of each postback of a response; none where the response is no JSON. */
 function resultsOf({ body }: FuzzResponse): Result[] {
   if (!body.startsWith('{')) return [];
@@ -103,7 +68,7 @@ async function run({ requests, expect: expected, partner }: PostbackCase): Promi
   if (partner) await configure(partner);
   try {
     const before = expected.totals && (await totals());
-    const replies = await send(requests);
+    const replies = await sendRequests(platform.gateway, requests);
     expect(replies.map(({ status }) => status)).toEqual(expected.http);
     expectResults(replies.map(resultsOf), expected);
     for (const method of expected.allow ?? [])
