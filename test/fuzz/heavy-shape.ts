@@ -177,14 +177,24 @@ export function composeShape(shape: HeavyShape, maxBytes = MAX_BODY_BYTES): Buff
   const { frame, filler, fillerShare, piece, separator } = shape;
   const room = maxBytes - Buffer.byteLength(frame);
   const filled = filler.repeat(Math.max(1, Math.floor((room * fillerShare) / Buffer.byteLength(filler))));
-  let left = room - Buffer.byteLength(filled);
+  const pieces = repeatPiece(piece, separator, room - Buffer.byteLength(filled));
+  const [before, after] = frame.split('~') as [string, string];
+  const written = [before, after].map((part) => part.replace('@', () => filled));
+  return Buffer.from(written.join(pieces.join(separator))).subarray(0, maxBytes);
+}
+
+/** As many pieces as fit, and at least one. */
+function repeatPiece(piece: string, separator: string, room: number): string[] {
+  if (room <= 0) return [];
+  if (!piece.includes('#')) {
+    const bytes = Buffer.byteLength(piece) + separator.length;
+    return Array<string>(Math.max(1, Math.ceil(room / bytes) - 1)).fill(piece);
+  }
   const pieces: string[] = [];
-  for (let serial = 0; left > 0; serial += 1) {
+  for (let left = room, serial = 0; left > 0; serial += 1) {
     const next = piece.replaceAll('#', serial.toString(36));
     left -= Buffer.byteLength(next) + separator.length;
     if (left > 0 || serial === 0) pieces.push(next);
   }
-  const [before, after] = frame.split('~') as [string, string];
-  const written = [before, after].map((part) => part.replace('@', () => filled));
-  return Buffer.from(written.join(pieces.join(separator))).subarray(0, maxBytes);
+  return pieces;
 }
