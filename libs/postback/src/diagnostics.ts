@@ -8,7 +8,7 @@ const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/g;
  */
 export const WARNINGS = {
   amount_doubtful: 'The dot or comma before three digits was read as a decimal point; it may group thousands.',
-  amounts_not_added: 'The amounts were not added: those of {max} postbacks of the conversion are added up at most.',
+  amounts_not_added: 'The amounts were not added: a conversion sums those of {max} postbacks.',
   body_byte_order_mark: 'The body begins with a byte order mark, which was left out.',
   body_meaningless: 'The body means nothing; the query alone was read.',
   body_repaired: 'The JSON body has a comma with nothing behind it, which was left out.',

@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@app/common/database/pool';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { ConversionToStore, PostbackKey } from '../../../apps/partner-service/src/conversions/conversion-row';
+import { ConversionKeys } from '../../../apps/partner-service/src/conversions/conversion-keys';
 import { lockStates } from '../../../apps/partner-service/src/conversions/lock-states';
 import { OfferLabels } from '../../../apps/partner-service/src/conversions/offer-labels';
 import { toQuarantineRow } from '../../../apps/partner-service/src/conversions/conversion-row';
@@ -57,6 +58,7 @@ const RECORD_INTAKE = {
 /** Stores pages of legacy rows with the statements that store postbacks, each page with its progress in one transaction. */
 export class PageStore {
   private readonly offers: OfferLabels;
+  private readonly keys: ConversionKeys;
   private readonly partitions = new Set<string>();
 
   constructor(
@@ -65,6 +67,7 @@ export class PageStore {
     private readonly partnerCode: string,
   ) {
     this.offers = new OfferLabels(pool);
+    this.keys = new ConversionKeys(pool);
   }
 
   /** Stores rows until they are committed: retries transient errors, and bisects a page that has a bad row. */
@@ -96,6 +99,7 @@ export class PageStore {
 
   private async storeOnce(mapped: readonly MappedRow[], { before, after }: Step): Promise<ImportedCounts> {
     await this.createPartitions(mapped);
+    await this.keys.choose(mapped.flatMap((row) => ('conversion' in row ? [row.conversion] : [])));
     await this.offers.bound(mapped.flatMap((row) => ('conversion' in row ? [row.conversion.row] : [])));
     return inTransaction(this.pool, async (client) => {
       const { key, boot_id: bootId } = await lockProgress(client, this.source);

@@ -3,6 +3,7 @@ import { CONVERSION_STATE, schemas } from '@app/internal-protocol';
 import { referenceOf } from '@app/postback';
 import { Controller, Get, UseGuards, UseInterceptors } from '@nestjs/common';
 import { presentState } from '../conversion-api/present-state';
+import { splitStateId } from '../conversions/conversion-key';
 import { writeCursor } from '../list/cursor';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
@@ -34,6 +35,10 @@ const CONTRACT = {
         tenant_id: INTEGER,
         tenant: orNull(STRING),
         conversion_id: STRING,
+        conversion_key: orNull({
+          ...STRING,
+          description: 'Besides conversion_id, what identifies the conversion; null where the id alone does',
+        }),
         click_ref: orNull({ ...STRING, description: 'The click id, from whichever field the mapping has it in' }),
         sub_ref: orNull({ ...STRING, description: 'The sub id, likewise' }),
         state: CONVERSION_STATE,
@@ -68,11 +73,13 @@ export class ChangeFeedController {
   }
 
   private describe(row: ChangedRow) {
+    const { conversionId, key } = splitStateId(row.conversion_id);
     const tenant = this.partners.current().tenants.get(row.tenant_id);
     return {
       tenant_id: row.tenant_id,
       tenant: tenant?.code ?? null,
-      conversion_id: row.conversion_id,
+      conversion_id: conversionId,
+      conversion_key: key,
       click_ref: row.original?.click_ref ?? referenceIn(row, tenant?.clickColumn ?? 'click_id'),
       sub_ref: row.original?.sub_ref ?? referenceIn(row, tenant?.subColumn ?? 'sub_id'),
       state: presentState(row),

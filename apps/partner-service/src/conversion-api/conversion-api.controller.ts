@@ -8,6 +8,9 @@ import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { type ConversionFilter, ConversionQueryRepository, type ConversionRecord } from './conversion-query.repository';
 import { maskForRole } from './mask-conversion';
+import { KEY_SEPARATOR } from '../conversions/conversion-key';
+import type { LockedStateRow } from '../conversions/conversion-state-row';
+import { describeKey, isWanted, readKey } from './read-key';
 import { presentState } from './present-state';
 import { StatsService } from './stats.service';
 import { JSON_TYPE, verbatim, writeJson } from './verbatim-json';
@@ -53,17 +56,23 @@ export class ConversionApiController {
     @CallerRole() role: Role,
   ): Promise<string> {
     const tenantId = this.partner.readTenant(input);
+    const wanted = readKey(input);
     input.check();
-    if (conversionId.includes('\0')) throw problems.notFound('This conversion');
+    if (conversionId.includes('\0') || conversionId.includes(KEY_SEPARATOR)) throw problems.notFound('This conversion');
     const tenantIds = tenantId === null ? this.partner.current().config.tenants.map(({ id }) => id) : [tenantId];
-    const [found, ...elsewhere] = await this.repository.find(conversionId, tenantIds);
+    const states = await this.repository.find(conversionId, tenantIds);
+    const found = states.find((state) => isWanted(state, wanted));
     if (!found) throw problems.notFound(`Conversion ${conversionId}`);
-    const newest = await this.repository.history(conversionId, found.tenant_id, MAX_HISTORY + 1);
+    const isOfTenant = ({ tenant_id: id }: LockedStateRow): boolean => id === found.tenant_id;
+    const elsewhere = new Set(states.filter((state) => !isOfTenant(state)).map((state) => state.tenant_id));
+    const newest = await this.repository.history(found, MAX_HISTORY + 1);
     const history = newest.slice(0, MAX_HISTORY).toReversed();
     const conversion = {
       conversion_id: conversionId,
       tenant: this.partner.tenantCode(found.tenant_id),
-      also_of_tenants: elsewhere.map((row) => this.partner.tenantCode(row.tenant_id)),
+      also_of_tenants: [...elsewhere].map((id) => this.partner.tenantCode(id)),
+      key: describeKey(found),
+      also_of_keys: states.filter((state) => state !== found && isOfTenant(state)).map(describeKey),
       state: presentState(found),
       history: history.map((row) => ({ ...this.present(row), raw_data: verbatim(row.raw_data) })),
       truncated: newest.length > MAX_HISTORY,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Diagnostic, StoredDiagnostic } from '@app/postback';
 import type { Pool, PoolClient } from 'pg';
+import { splitStateId } from '../conversions/conversion-key';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
 import { FIND_CONVERSION_STATES } from '../conversions/statements';
 import { READ_POOL } from '../database/database.module';
@@ -36,6 +37,9 @@ export const LIST_HISTORY = readStatement(__dirname, 'list_history');
 const COUNT_CONVERSIONS = readStatement(__dirname, 'count_conversions');
 const FIND_WALK_END = readStatement(__dirname, 'find_walk_end');
 
+/** Conversions with one id, such as the items of an order; more are not shown. */
+const MAX_KEYS = 1_000;
+
 @Injectable()
 export class ConversionQueryRepository {
   readonly limits = defaultWalkLimits();
@@ -68,19 +72,19 @@ export class ConversionQueryRepository {
     return countWithin(this.pool, COUNT_CONVERSIONS.text, [...valuesOf(filter), MAX_COUNT + 1]);
   }
 
-  /** The states of a conversion id, one per tenant, the newest original first. */
+  /** The states of a conversion id, one per tenant and key, the newest original first. */
   async find(conversionId: string, tenantIds: readonly number[]): Promise<LockedStateRow[]> {
-    const values = [tenantIds, conversionId];
+    const values = [tenantIds, conversionId, MAX_KEYS];
     return (await this.pool.query<LockedStateRow>({ ...FIND_CONVERSION_STATES, values })).rows;
   }
 
   /** The newest postbacks of a conversion, newest first. */
   async history(
-    conversionId: string,
-    tenantId: number,
+    { tenant_id: tenantId, conversion_id: stateId }: LockedStateRow,
     max: number,
   ): Promise<(ConversionRecord & { raw_data: string | null })[]> {
-    const values = [conversionId, tenantId, max, MAX_CONTENT_BYTES];
+    const { conversionId, key } = splitStateId(stateId);
+    const values = [conversionId, tenantId, max, MAX_CONTENT_BYTES, key];
     return (await this.pool.query(LIST_HISTORY.text, values)).rows;
   }
 }

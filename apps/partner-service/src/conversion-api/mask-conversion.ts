@@ -42,7 +42,8 @@ export function maskForRole<Document extends object>(role: Role | undefined, doc
   if (maySeePersonalData(role)) return document;
   const parts = Object.entries(document).map(([name, part]): [string, unknown] => {
     if (name === 'data' || name === 'history') return [name, (part as Record<string, unknown>[]).map(maskConversion)];
-    return [name, name === 'state' ? maskConversion(part as Record<string, unknown>) : part];
+    if (name === 'also_of_keys') return [name, (part as Record<string, unknown>[]).map(maskConversion)];
+    return [name, name === 'state' || name === 'key' ? maskConversion(part as Record<string, unknown>) : part];
   });
   return Object.fromEntries(parts) as Document;
 }

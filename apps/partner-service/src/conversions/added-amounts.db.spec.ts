@@ -131,7 +131,7 @@ describe('amounts on a duplicate', () => {
     expect(await stateOf(id)).toMatchObject({ usd_payout: '9.0000', usd_sale_amount: '50.0000' });
   });
 
-  it('add up when retention has dropped the postbacks, and still none twice', async () => {
+  it('are summed when retention has dropped the postbacks, and still none twice', async () => {
     const id = nextId();
     await send(`conversion_id=${id}&usd_payout=5`);
     await send(`conversion_id=${id}&usd_payout=6`);

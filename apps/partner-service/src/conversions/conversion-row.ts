@@ -8,10 +8,13 @@ import type {
   QuarantineReason,
   Warning,
 } from '@app/postback';
+import type { KeyField } from './conversion-key';
 
 /** How duplicates of a conversion are counted: the tenant's policy when the postback is received. */
 export interface DuplicatePolicy extends Required<MergePolicy> {
   dedupe: 'update' | 'flag' | 'off';
+  /** What identifies a conversion besides its conversion_id. */
+  keyFields: readonly KeyField[];
 }
 
 /** The columns that a conversion and a quarantined postback have in common. */
@@ -47,6 +50,10 @@ export interface ConversionRow extends CanonicalPostback, StoredColumns {
   offer_is_name: boolean;
   /** What the state of a new conversion begins with, where the amounts of duplicates are added to it. */
   amount_parts?: AmountParts;
+  /** Besides conversion_id, what identifies the conversion; absent where the id alone does. */
+  conversion_key?: string;
+  /** What conversion_state calls the conversion, where it has or had such a key. */
+  state_id?: string;
 }
 
 /** A quarantined postback as it is written; the names are those of the columns. */
@@ -96,11 +103,11 @@ export interface StoredOutcome {
 }
 
 /** Identifies a conversion; not to be mistaken for another, because the number ends at the first space. */
-export function keyOf({ tenant_id: tenantId, conversion_id: conversionId }: ConversionKey): string {
-  return `${tenantId} ${conversionId}`;
+export function keyOf({ tenant_id: tenantId, conversion_id: conversionId, state_id: stateId }: ConversionKey): string {
+  return `${tenantId} ${stateId ?? conversionId}`;
 }
 
-type ConversionKey = Pick<ConversionRow, 'tenant_id' | 'conversion_id'>;
+type ConversionKey = Pick<ConversionRow, 'tenant_id' | 'conversion_id' | 'state_id'>;
 
 /** A conversion that has to go to quarantine after all. */
 export function toQuarantineRow(row: ConversionRow, reasons: readonly QuarantineReason[]): QuarantineRow {
@@ -131,7 +138,7 @@ export function contentOf({ raw_data: rawData }: Pick<ConversionRow, 'raw_data'>
   return digestOf(rawData).slice(0, CONTENT_DIGITS);
 }
 
-/** Of 256 bits 128 are enough to tell the postbacks of one conversion apart. find_contents.sql computes the same. */
+/** Of 256 bits 128 are enough to distinguish the postbacks of one conversion. find_contents.sql computes the same. */
 const CONTENT_DIGITS = 32;
 
 /** SHA-256 as hex, which identifies the request later. */

@@ -102,6 +102,15 @@ export function amountsOf(row: Record<AmountField, string | null>): Record<Amoun
   return Object.fromEntries(AMOUNT_FIELDS.map((field) => [field, row[field]])) as Record<AmountField, string | null>;
 }
 
+/** The present values of the fields that can be a part of a key, as far as they are known. */
+export function knownValues({
+  other_fields: fields,
+  original,
+}: LockedStateRow): Partial<Record<string, string | null>> {
+  if (!fields) return original ?? {};
+  return Object.fromEntries(Object.entries(fields).map(([field, known]) => [field, known?.value ?? null]));
+}
+
 /** Whether the state knows what its postbacks contained, as it does from the first that adds its amounts. */
 export function knowsContents(row: ConversionStateRow): boolean {
   return amountPartsOfRow(row).added !== undefined;

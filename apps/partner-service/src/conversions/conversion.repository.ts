@@ -4,6 +4,7 @@ import { inTransaction } from '@app/common/database/pool';
 import type { ClientBase, Pool } from 'pg';
 import { createPartition } from '../database/partition';
 import { PARTNER_POOL } from '../database/database.module';
+import { ConversionKeys } from './conversion-keys';
 import type { ConversionRow, ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
 import { lockStates } from './lock-states';
 import { OfferLabels } from './offer-labels';
@@ -60,11 +61,13 @@ export class ConversionRepository {
   constructor(
     @Inject(PARTNER_POOL) private readonly pool: Pool,
     private readonly offers: OfferLabels,
+    private readonly keys: ConversionKeys,
   ) {}
 
   /** Stores those that are new, in one statement; returns no outcome for a duplicate. */
   async storeNew(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
     const rows = conversions.map(({ row }) => row);
+    await this.keys.choose(conversions);
     await this.offers.bound(rows);
     return insertNew(this.pool, rows);
   }
@@ -74,6 +77,7 @@ export class ConversionRepository {
    * Returns no outcome where another transaction stored that one meanwhile.
    */
   async storeDuplicates(conversions: readonly ConversionToStore[]): Promise<BatchOutcomes> {
+    await this.keys.choose(conversions);
     await this.offers.bound(conversions.map(({ row }) => row));
     return inTransaction(this.pool, async (client) => {
       const locked = await lockStates(client, conversions);

@@ -17,6 +17,8 @@ export const STORE_DUPLICATE = variantsOf(STORE_DUPLICATES);
 
 export const LOCK_CONVERSION_STATES = readStatement(__dirname, 'lock_conversion_states');
 export const FIND_CONVERSION_STATES = readStatement(__dirname, 'find_conversion_states');
+export const FIND_KEYED = readStatement(__dirname, 'find_keyed');
+export const FIND_OTHER_KEYS = readStatement(__dirname, 'find_other_keys');
 export const FIND_CONTENTS = readStatement(__dirname, 'find_contents');
 export const FIND_OUTCOMES = readStatement(__dirname, 'find_outcomes');
 export const FIND_SPENT_SIGNATURES = readStatement(__dirname, 'find_spent_signatures');
@@ -26,7 +28,7 @@ export const FIND_OFFERS_OF_HOUR = readStatement(__dirname, 'find_offers_of_hour
 /** The variant that stores all that the rows have. */
 export function variantFor(variants: Variants, rows: readonly ConversionRow[]): Statement {
   const hasWarnings = rows.some(({ warnings }) => warnings !== null);
-  const hasSettings = rows.some(({ amount_parts: parts }) => parts !== undefined);
+  const hasSettings = rows.some((row) => (row.amount_parts ?? row.conversion_key) !== undefined);
   if (hasWarnings) return hasSettings ? variants.whole : variants.withoutSettings;
   return hasSettings ? variants.withoutWarnings : variants.plain;
 }
@@ -46,5 +48,8 @@ function leaveOutWarnings({ name, text }: Statement): Statement {
 }
 
 function leaveOutSettings({ name, text }: Statement): Statement {
-  return { name: `${name}_without_settings`, text: text.replaceAll(/^.* -- settings\n/gm, '') };
+  return {
+    name: `${name}_without_settings`,
+    text: text.replaceAll(/^.* -- settings\n/gm, '').replaceAll('coalesce(state_id, conversion_id)', 'conversion_id'),
+  };
 }

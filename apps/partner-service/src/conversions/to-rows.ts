@@ -13,6 +13,7 @@ import type { PostbackRequest } from '../intake/postback-request';
 import type { PostbackContent } from '../intake/read-parameters';
 import type { CompiledPartner, CompiledTenant } from '../partner-config/compile-partner';
 import type { QuarantinedPostback } from '../quarantine/quarantine.repository';
+import { conversionKeyOf, stateIdOf } from './conversion-key';
 import { contentOf, type ConversionRow, type ConversionToStore, digestOf, type QuarantineRow } from './conversion-row';
 
 /** Longer paths belong to no endpoint of ours; the stored request line cuts them. */
@@ -33,7 +34,15 @@ export interface Origin {
 /** The columns that say where a conversion came from. */
 type OriginColumns = Omit<
   ConversionRow,
-  keyof CanonicalPostback | 'click_ref' | 'sub_ref' | 'warnings' | 'offer' | 'offer_is_name' | 'amount_parts'
+  | keyof CanonicalPostback
+  | 'click_ref'
+  | 'sub_ref'
+  | 'warnings'
+  | 'offer'
+  | 'offer_is_name'
+  | 'amount_parts'
+  | 'conversion_key'
+  | 'state_id'
 >;
 
 export function conversionRow(origin: Origin, postback: CanonicalPostback, warnings: Warning[]): ConversionToStore {
@@ -124,6 +133,11 @@ function toConversionToStore(
     offer: offerLabel(postback.offer_id, postback.offer_name),
     offer_is_name: postback.offer_id === null,
   };
+  const key = conversionKeyOf(tenant.policy.keyFields, row.conversion_id, postback);
+  if (key !== undefined) {
+    row.conversion_key = key;
+    row.state_id = stateIdOf(row);
+  }
   if (tenant.policy.addsAmounts) row.amount_parts = addedPartsOf(postback, row.id, contentOf(row));
   return { row, policy: tenant.policy };
 }

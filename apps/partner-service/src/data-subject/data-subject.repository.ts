@@ -3,6 +3,7 @@ import { CLIENT_GRACE_MS, inTransaction } from '@app/common/database/pool';
 import { Inject, Injectable } from '@nestjs/common';
 import { type MeaningOf, referenceOf, IDENTIFYING_FIELDS } from '@app/postback';
 import type { Pool, QueryResultRow } from 'pg';
+import { stateIdOf } from '../conversions/conversion-key';
 import { READ_POOL } from '../database/database.module';
 import { daysOfPartition } from '../database/partition-names';
 import { readStatement } from '@app/common/database/read-statement';
@@ -35,6 +36,8 @@ type Run = <Row extends QueryResultRow>(text: string, values: readonly unknown[]
 export interface ConversionKey {
   tenant_id: number;
   conversion_id: string;
+  /** Of a stored postback; a state's conversion_id contains it. */
+  conversion_key?: string | null;
 }
 
 export type StateFields = ConversionKey & { other_fields: Record<string, { value: string; asOf: string }> | null };
@@ -141,7 +144,7 @@ async function eraseStates(
   idsOf: (key: ConversionKey) => ReadonlySet<string>,
 ): Promise<number> {
   if (keys.length === 0) return 0;
-  const wanted = keys.map(({ tenant_id, conversion_id }) => ({ tenant_id, conversion_id }));
+  const wanted = keys.map((key) => ({ tenant_id: key.tenant_id, conversion_id: stateIdOf(key) }));
   const rows = await run<StateFields>(LOCK_STATES, [JSON.stringify(wanted)]);
   const erased = rows.map((row) => ({ row, kept: eraseFields(row.other_fields, idsOf(row)) }));
   // Every state is written, for the change feed: one without other fields shows those of its erased original.
@@ -161,6 +164,6 @@ function identifiersByKey(rows: readonly PersonalRow[], id: string): (key: Conve
   return (key) => ids.get(textOfKey(key)) ?? new Set();
 }
 
-function textOfKey({ tenant_id: tenantId, conversion_id: conversionId }: ConversionKey): string {
-  return `${tenantId} ${conversionId}`;
+function textOfKey(key: ConversionKey): string {
+  return `${key.tenant_id} ${stateIdOf(key)}`;
 }

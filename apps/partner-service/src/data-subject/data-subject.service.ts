@@ -9,6 +9,7 @@ import {
   spellingsOf,
   type StoredDiagnostic,
 } from '@app/postback';
+import { splitStateId } from '../conversions/conversion-key';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { eraseQuarantined, isOfPerson, type QuarantinedRow } from './erase-quarantined';
 import type { Person } from '@app/internal-protocol';
@@ -50,7 +51,7 @@ export class PartnerDataSubjectService {
       },
       ledger: async (tenantId, conversionId) => {
         const step = await this.repository.scanStates(person, { tenant_id: tenantId, conversion_id: conversionId });
-        found.ledger.push(...step.found.filter((row) => this.isInState(row, person)));
+        found.ledger.push(...step.found.filter((row) => this.isInState(row, person)).map(showState));
         return statesAfter(step.last);
       },
       quarantine: async (after) => {
@@ -139,6 +140,11 @@ export class PartnerDataSubjectService {
     }
     return position && writeCursor(position);
   }
+}
+
+/** Under the id that the network knows; the rest of its key is a hash, which says nothing to anybody. */
+function showState({ conversion_id: stateId, ...state }: StateFields): StateFields {
+  return { ...state, conversion_id: splitStateId(stateId).conversionId };
 }
 
 async function visit(position: WalkPosition, days: readonly string[], visitor: Visitor): Promise<WalkPosition | null> {

@@ -127,6 +127,7 @@ function rowOf(raw: string): PersonalRow {
     received_at: 't',
     tenant_id: 1,
     conversion_id: values.conversion_id ?? '',
+    conversion_key: null,
     click_ref: values[columnOf(mapping, 'click_id') as 'aff_sub3']?.trim() ?? null,
     sub_ref: values[columnOf(mapping, 'sub_id') as 'aff_sub']?.trim() ?? null,
     warnings: null,

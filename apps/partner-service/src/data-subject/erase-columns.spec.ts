@@ -12,6 +12,7 @@ const ROW: PersonalRow = {
   received_at: 't',
   tenant_id: 1,
   conversion_id: 'c',
+  conversion_key: null,
   click_ref: 'click-1',
   sub_ref: 'sub-1',
   click_id: null,

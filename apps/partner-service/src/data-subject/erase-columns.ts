@@ -19,6 +19,7 @@ export type PersonalRow = IdColumns & {
   received_at: string;
   tenant_id: number;
   conversion_id: string;
+  conversion_key: string | null;
   click_ref: string | null;
   sub_ref: string | null;
   warnings: string | null;

@@ -101,7 +101,7 @@ table conversion_state
   with (fillfactor=90)
   comment 'One row per conversion: where its original is and what counts of it. An as_of of NULL means as of the original. The first duplicate fills other_fields'
   column tenant_id integer not null
-  column conversion_id text not null
+  column conversion_id text not null comment 'The conversion_id; where its key has further fields, chr(31) and conversions.conversion_key follow'
   column original_id uuid not null
   column original_received_at timestamp with time zone not null
   column hour timestamp with time zone not null
@@ -123,6 +123,7 @@ table conversion_state
   column amount_parts jsonb comment 'The postback of each amount. They count where the newest of them is amounts_as_of; else all amounts are as of that'
   constraint conversion_state_pkey PRIMARY KEY (tenant_id, conversion_id)
   CREATE INDEX conversion_state_by_age ON public.conversion_state USING brin (original_received_at)
+  CREATE INDEX conversion_state_by_id ON public.conversion_state USING btree (tenant_id, split_part(conversion_id, chr(31), 1)) WHERE (strpos(conversion_id, chr(31)) > 0)
   CREATE INDEX conversion_state_by_tx ON public.conversion_state USING btree (tx)
   CREATE TRIGGER stamp_change BEFORE UPDATE ON conversion_state FOR EACH ROW WHEN (new.tx = old.tx) EXECUTE FUNCTION stamp_change()
 
@@ -171,6 +172,7 @@ table conversions
   column request_line text not null
   column request_headers json not null
   column request_ip inet
+  column conversion_key text comment 'Besides conversion_id, what identifies the conversion: names of fields and a hash of their values; null where the id alone does'
   constraint conversions_pkey PRIMARY KEY (received_at, id)
   CREATE INDEX conversions_by_click ON ONLY public.conversions USING btree (click_ref) WHERE (click_ref IS NOT NULL)
   CREATE INDEX conversions_by_conversion ON ONLY public.conversions USING btree (conversion_id)

@@ -151,5 +151,5 @@ class Readings {
 
 function policyOf({ tenants }: CompiledPartner, code: string): DuplicatePolicy {
   for (const tenant of tenants.values()) if (tenant.code === code) return tenant.policy;
-  return { dedupe: 'update', allowReversal: false, addsAmounts: false };
+  return { dedupe: 'update', allowReversal: false, addsAmounts: false, keyFields: [] };
 }

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { FailedAttempts } from '../caller-auth/failed-attempts';
 import { ConversionRepository } from '../conversions/conversion.repository';
 import { ConversionStore } from '../conversions/conversion-store';
+import { ConversionKeys } from '../conversions/conversion-keys';
 import { OfferLabels } from '../conversions/offer-labels';
 import { PARTNER_POOL } from '../database/database.module';
 import { LastKnownGoodRepository } from '../partner-config/partner-config.service';
@@ -40,6 +41,7 @@ const WRONG_KEYS_WINDOW_MS = 60_000;
     { provide: LIMIT_STORE, inject: [PartnerServiceEnvironment, PARTNER_POOL, Log], useFactory: openLimitStore },
     ConversionStore,
     ConversionRepository,
+    ConversionKeys,
     OfferLabels,
     { provide: FailedAttempts, useFactory: () => new FailedAttempts(MAX_WRONG_KEYS, WRONG_KEYS_WINDOW_MS) },
     provideServiceIdentity(PartnerServiceEnvironment, ({ PARTNER_CODE, INTERNAL_KEY }) => ({

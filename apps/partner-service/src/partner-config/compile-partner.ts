@@ -13,6 +13,7 @@ import {
   type TimeSettings,
 } from '@app/postback';
 import { type CallerRules, compileCallerRules } from '../caller-auth/authenticate-caller';
+import { keyFieldsOf } from '../conversions/conversion-key';
 import type { DuplicatePolicy } from '../conversions/conversion-row';
 
 /** A tenant ready for use: its mapping laid over the partner's and compiled once. */
@@ -107,6 +108,7 @@ function compileTenant(
       dedupe: tenant.dedupe,
       allowReversal: tenant.allowReversal,
       addsAmounts: tenant.amountsOnDuplicate === 'add',
+      keyFields: keyFieldsOf(tenant.conversionKey),
     },
     limits: tenant.limits,
     times: { timezone: config.timezone, dateOrder: tenant.dateOrder ?? 'ymd' },

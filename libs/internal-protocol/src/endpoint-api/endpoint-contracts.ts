@@ -69,7 +69,10 @@ export const ENDPOINT_CONTRACTS = {
   conversion: {
     summary: 'One conversion: its present state and its history',
     path: { conversion_id: { type: 'string', example: 'example-1' } },
-    query: TENANT,
+    query: {
+      ...TENANT,
+      key: text('Of several conversions with this id the one with these values: a JSON object of the other key fields'),
+    },
     response: ENDPOINT_RESPONSES.conversion,
   },
   quarantine: {

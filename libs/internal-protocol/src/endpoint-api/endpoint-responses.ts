@@ -84,6 +84,8 @@ export const CONVERSION_STATE = objectOf(
   KNOWN_FIELDS,
 );
 
+const KEY = { type: 'object', additionalProperties: { type: 'string', nullable: true } };
+
 const FIGURES = {
   conversions: INTEGER,
   duplicates: INTEGER,
@@ -119,6 +121,8 @@ export const ENDPOINT_RESPONSES = {
     conversion_id: STRING,
     tenant: orNull(STRING),
     also_of_tenants: listOf(orNull(STRING)),
+    key: { ...KEY, description: 'The other fields of the conversion_key, empty where the id alone is the key' },
+    also_of_keys: listOf(KEY),
     state: CONVERSION_STATE,
     history: listOf(objectOf('PostbackOfConversion', { ...CONVERSION_ROW, ...RAW })),
     truncated: BOOLEAN,

@@ -51,7 +51,7 @@ const anySent = (adds: fc.Arbitrary<boolean>) =>
     sale_amount_local: amount,
     payout_local: amount,
     conversion_currency: fc.option(fc.constantFrom('MYR', 'THB'), { nil: null }),
-    // Tells apart what is otherwise the same.
+    // Distinguishes what is otherwise the same.
     event: fc.constantFrom('sale', 'refund'),
   });
 const deliveries = (adds: fc.Arbitrary<boolean>) =>

@@ -13,7 +13,7 @@ import {
   type SentAmounts,
 } from './merge-amounts';
 
-/** Postbacks whose amounts one conversion adds up, at most: each of them is read again with every further one. */
+/** The maximum of postbacks whose amounts a conversion sums: each of them is read again with every further one. */
 export const MAX_ADDITIONS = 500;
 
 /** What one postback adds. The same content adds once, under the oldest postback that it came with. */

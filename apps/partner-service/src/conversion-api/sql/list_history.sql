@@ -17,7 +17,7 @@ FROM (
   FROM (
     SELECT *
     FROM conversions
-    WHERE conversion_id = $1 AND tenant_id = $2 AND NOT is_test
+    WHERE conversion_id = $1 AND conversion_key IS NOT DISTINCT FROM $5 AND tenant_id = $2 AND NOT is_test
     ORDER BY received_at DESC, id DESC
     LIMIT $3
   ) AS newest

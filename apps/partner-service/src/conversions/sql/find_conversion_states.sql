@@ -1,4 +1,5 @@
--- Finds the states of conversion id $2 of the tenants $1, the newest original first; see lock_conversion_states.sql.
+-- Finds the states of conversion id $2 of the tenants $1, under every key, the newest original first, up to $3; see
+-- lock_conversion_states.sql.
 SELECT state.*, to_json(original) AS original
 FROM conversion_state AS state
 LEFT JOIN LATERAL (
@@ -12,5 +13,10 @@ LEFT JOIN LATERAL (
   FROM conversions
   WHERE state.other_fields IS NULL AND received_at = state.original_received_at AND id = state.original_id
 ) AS original ON true
-WHERE state.tenant_id = ANY ($1) AND state.conversion_id = $2
-ORDER BY state.original_received_at DESC
+WHERE state.tenant_id = ANY ($1)
+  AND (
+    state.conversion_id = $2
+    OR (strpos(state.conversion_id, chr(31)) > 0 AND split_part(state.conversion_id, chr(31), 1) = $2)
+  )
+ORDER BY state.original_received_at DESC, state.original_id DESC
+LIMIT $3

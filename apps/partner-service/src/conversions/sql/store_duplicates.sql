@@ -7,6 +7,7 @@ WITH stored AS MATERIALIZED (
     id uuid, received_at timestamptz, tenant_id integer, config_version integer,
     is_test boolean, may_return boolean, is_redrive boolean, is_duplicate boolean, is_update boolean,
     signed text, signed_target_bytes integer,
+    conversion_key text, -- settings
     conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
     event text, status text,
     sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
@@ -20,6 +21,7 @@ WITH stored AS MATERIALIZED (
 ),
 new_conversion AS (
   INSERT INTO conversions (
+    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
     conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
@@ -28,6 +30,7 @@ new_conversion AS (
     click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
   )
   SELECT
+    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
     conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,

@@ -9,7 +9,7 @@ WITH received AS MATERIALIZED (
     id uuid, received_at timestamptz, tenant_id integer, config_version integer,
     is_test boolean, may_return boolean, is_redrive boolean,
     signed text, signed_target_bytes integer,
-    amount_parts jsonb, -- settings
+    amount_parts jsonb, conversion_key text, state_id text, -- settings
     conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
     event text, status text,
     sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
@@ -30,12 +30,12 @@ new_state AS (
   )
   SELECT
     amount_parts, -- settings
-    tenant_id, conversion_id, id, received_at, date_trunc('hour', received_at, 'UTC'),
+    tenant_id, coalesce(state_id, conversion_id), id, received_at, date_trunc('hour', received_at, 'UTC'),
     offer, offer_is_name, status, status_original, conversion_currency,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
   FROM received
   WHERE NOT is_test
-  ORDER BY tenant_id, conversion_id, id
+  ORDER BY tenant_id, coalesce(state_id, conversion_id), id
   ON CONFLICT DO NOTHING
   RETURNING original_id
 ),
@@ -46,6 +46,7 @@ stored AS MATERIALIZED (
 ),
 new_conversion AS (
   INSERT INTO conversions (
+    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
     conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
@@ -54,6 +55,7 @@ new_conversion AS (
     click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
   )
   SELECT
+    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, false, false,
     conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,

@@ -4,6 +4,7 @@ import { CountWarnings1795926600000 } from './1795926600000-count-warnings';
 import { DateAmounts1795930000000 } from './1795930000000-date-amounts';
 import { IndexWarnings1795926660000 } from './1795926660000-index-warnings';
 import { RunJobs1795934000000 } from './1795934000000-run-jobs';
+import { KeyConversions1795940000000 } from './1795940000000-key-conversions';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
 /** In the order in which they run. */
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   IndexWarnings1795926660000,
   DateAmounts1795930000000,
   RunJobs1795934000000,
+  KeyConversions1795940000000,
 ];
