@@ -32,3 +32,24 @@ export interface JobDocument {
   created_at: string;
   [member: string]: unknown;
 }
+
+/** The newest postbacks as a preview of a mapping needs them. */
+export const SAMPLES = objectOf('SamplePage', {
+  data: listOf(
+    objectOf('SamplePostback', {
+      postback_id: UUID,
+      received_at: TIME,
+      tenant: orNull(STRING),
+      outcome: { type: 'string', enum: ['stored', 'updated', 'duplicate', 'quarantined'] },
+      conversion_id: orNull(STRING),
+      request_line: STRING,
+      reasons: listOf(FREE),
+      raw_data: orNull({ ...STRING, description: 'JSON text exactly as stored' }),
+      body_base64: orNull({ ...STRING, description: 'A body that could not be read; for editors and admins' }),
+      names: listOf(STRING),
+      shape: INTEGER,
+      shape_count: INTEGER,
+    }),
+  ),
+  looked_at: INTEGER,
+});

@@ -37,9 +37,13 @@ interface ReadRow {
   raw_data: string | null;
   body: Buffer | null;
   request_headers: string | null;
+  request_line: string;
 }
-export type StoredRow = ReadRow & CanonicalPostback;
-export type QuarantinedRow = ReadRow & { reasons: StoredDiagnostic[] };
+export type StoredRow = ReadRow & CanonicalPostback & { is_duplicate: boolean; is_update: boolean };
+export type QuarantinedRow = ReadRow & { conversion_id: string | null; reasons: StoredDiagnostic[] };
+
+/** Older than any postback. */
+export const BEFORE_ALL: Cursor = { receivedAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
 
 /** Reads stored postbacks, whichever table they are in. */
 @Injectable()

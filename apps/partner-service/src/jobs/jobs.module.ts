@@ -5,6 +5,7 @@ import { IntakeModule } from '../intake/intake.module';
 import { QuarantineRepository } from '../quarantine/quarantine.repository';
 import { RedriveService } from '../quarantine/redrive.service';
 import { RedriveTask } from '../quarantine/redrive.task';
+import { SamplesController } from '../samples/samples.controller';
 import { JobRepository } from './job.repository';
 import { JobRequests } from './job-requests';
 import { JOB_TASKS, JobRunner, type JobTasks } from './job-runner';
@@ -12,7 +13,7 @@ import { JobsController } from './jobs.controller';
 
 @Module({
   imports: [IntakeModule],
-  controllers: [JobsController],
+  controllers: [JobsController, SamplesController],
   providers: [
     JobRepository,
     JobRequests,

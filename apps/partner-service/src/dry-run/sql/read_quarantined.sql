@@ -1,7 +1,7 @@
 -- Reads quarantined postbacks as read_stored.sql reads stored ones.
 SELECT
   id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at,
-  tenant_id, raw_data::text AS raw_data, body, request_headers::text AS request_headers, reasons
+  request_line, conversion_id, tenant_id, raw_data::text AS raw_data, body, request_headers::text AS request_headers, reasons
 FROM quarantine
 WHERE NOT is_test
   AND redriven_at IS NULL

@@ -3,7 +3,7 @@
 SELECT
   id, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS received_at,
   tenant_id, raw_data::text AS raw_data, NULL AS body, NULL AS request_headers,
-  conversion_id, offer_id, offer_name, order_id,
+  request_line, is_duplicate, is_update, conversion_id, offer_id, offer_name, order_id,
   to_char(datetime_conversion AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS datetime_conversion,
   event, status, status_original,
   sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
