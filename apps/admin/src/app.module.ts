@@ -8,6 +8,7 @@ import { ComplianceModule } from './compliance/compliance.module';
 import { ConsoleModule } from './console/console.module';
 import { DataSubjectModule } from './data-subject/data-subject.module';
 import { ConfigDatabaseModule } from './database/config-database.module';
+import { DraftsModule } from './drafts/drafts.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
@@ -34,6 +35,7 @@ import { TenantsModule } from './tenants/tenants.module';
     SessionsModule,
     ConsoleModule,
     JobsModule,
+    DraftsModule,
   ],
 })
 export class AppModule {

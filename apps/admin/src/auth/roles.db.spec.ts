@@ -133,6 +133,18 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     [503, 'redrive quarantine', 'redrive quarantine'],
     ({ partner }) => ({ path: `partners/${partner}/redrives`, body: { all: true } }),
   ),
+  'GET /api/v1/partners/{partner_code}/samples': {
+    ...read(({ partner }) => `partners/${partner}/samples`),
+    status: 503,
+  },
+  'GET /api/v1/partners/{partner_code}/drafts': read(({ partner }) => `partners/${partner}/drafts`),
+  'PUT /api/v1/partners/{partner_code}/drafts': write(WRITERS, [200], ({ partner }) => ({
+    path: `partners/${partner}/drafts`,
+    body: { base_version: 1, draft: {} },
+  })),
+  'DELETE /api/v1/partners/{partner_code}/drafts': write(WRITERS, [204], ({ partner }) => ({
+    path: `partners/${partner}/drafts`,
+  })),
   'GET /api/v1/jobs': read('jobs?partner_code=own'),
   'GET /api/v1/jobs/{partner_code}/{id}': { ...read(({ partner }) => `jobs/${partner}/${UUID}`), status: 503 },
   'GET /api/v1/jobs/{partner_code}/{id}/rows': {

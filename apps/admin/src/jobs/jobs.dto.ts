@@ -90,6 +90,13 @@ export class CreateRedrive extends PostbackChoice implements CrossFieldValidatio
   }
 }
 
+/** Filters of samples. */
+export class SamplesRequest {
+  /** @example default */
+  @OptionalText(63)
+  tenant?: string;
+}
+
 /** Filters of jobs. */
 export class JobsRequest {
   /** @example rector */

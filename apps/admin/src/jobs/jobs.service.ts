@@ -6,7 +6,7 @@ import type { Principal } from '../auth/principal';
 import { bodyOf, InternalClient, type InternalRequest } from '../internal-client/internal-client';
 import { type NotAnswered, notAnswered } from '../internal-client/not-answered.dto';
 import { findPartner } from '../partners/find-partner';
-import type { JobRowsRequest, JobsRequest } from './jobs.dto';
+import type { JobRowsRequest, JobsRequest, SamplesRequest } from './jobs.dto';
 
 const DEADLINE_MS = 10_000;
 /** One slow partner must not delay the list of the others. */
@@ -88,6 +88,11 @@ export class JobsService {
     const parameters = Object.entries(request).map(([name, value]): [string, string] => [name, String(value)]);
     const path = `jobs/${encodeURIComponent(id)}/rows?${new URLSearchParams(parameters).toString()}`;
     return this.request<unknown>(principal, partnerCode, { method: 'GET', path });
+  }
+
+  samples(principal: Principal, partnerCode: string, { tenant }: SamplesRequest): Promise<unknown> {
+    const query = tenant === undefined ? '' : `?tenant=${encodeURIComponent(tenant)}`;
+    return this.request<unknown>(principal, partnerCode, { method: 'GET', path: `samples${query}` });
   }
 
   stop(principal: Principal, partnerCode: string, id: string): Promise<PartnerJob> {

@@ -1,9 +1,9 @@
-import { JOB_OF_PARTNER } from '@app/internal-protocol';
-import { Body, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { JOB_OF_PARTNER, SAMPLES } from '@app/internal-protocol';
+import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
-import { CreateDryRun, CreateRedrive } from './jobs.dto';
+import { CreateDryRun, CreateRedrive, SamplesRequest } from './jobs.dto';
 import { JobsService, type PartnerJob } from './jobs.service';
 
 const ACCEPTED = { status: 202, description: 'The job, which runs from now on', schema: JOB_OF_PARTNER };
@@ -30,6 +30,17 @@ export class PartnerJobsController {
     @Body() request: CreateDryRun,
   ): Promise<PartnerJob> {
     return this.jobs.dryRun(principal, partnerCode, request);
+  }
+
+  @Get('samples')
+  @ApiOperation({ summary: 'List the newest postbacks for a preview of a mapping, one of each shape first' })
+  @ApiOkResponse({ description: 'Up to 200 postbacks; a viewer sees them masked', schema: SAMPLES })
+  listSamples(
+    @CurrentPrincipal() principal: Principal,
+    @Param('partner_code') partnerCode: string,
+    @Query() request: SamplesRequest,
+  ): Promise<unknown> {
+    return this.jobs.samples(principal, partnerCode, request);
   }
 
   @Post('redrives')

@@ -2,6 +2,7 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AddConsoleSessions1795942800000 } from './add-console-sessions';
+import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
@@ -38,4 +39,5 @@ export const configMigrations = [
   MarkSleepingServices1764950000000,
   AddReadingSettings1764960000000,
   AddConsoleSessions1795942800000,
+  AddMappingDrafts1795950000000,
 ];

@@ -767,6 +767,17 @@ table former_endpoints
   constraint former_endpoints_pkey PRIMARY KEY (endpoint_path)
   constraint former_endpoints_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
 
+table mapping_drafts
+  comment 'Mappings that are edited and not saved, one for each person (as the history names it) and partner; base_version is the version it began with'
+  column partner_code text not null
+  column owner text not null
+  column base_version integer not null
+  column draft json not null
+  column updated_at timestamp with time zone not null default now()
+  constraint mapping_drafts_pkey PRIMARY KEY (partner_code, owner)
+  constraint mapping_drafts_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  grant DELETE, INSERT, SELECT, UPDATE to postback_config_writer
+
 table partner_revisions
   column partner_code text not null
   column version bigint not null
