@@ -46,8 +46,11 @@ export interface PostbackCase {
   };
 }
 
-/** The cases of `postbacks.ndjson`. */
+/** The cases of `postbacks.ndjson`, and further ones of the same kinds. */
 export function readPostbackCases(): PostbackCase[] {
-  const lines = readFileSync(join(__dirname, 'postbacks.ndjson'), 'utf8').trim().split('\n');
+  const texts = ['postbacks.ndjson', 'more-postbacks.ndjson'].map((file) =>
+    readFileSync(join(__dirname, file), 'utf8'),
+  );
+  const lines = texts.flatMap((text) => text.trim().split('\n'));
   return lines.map((line) => JSON.parse(line) as PostbackCase);
 }
