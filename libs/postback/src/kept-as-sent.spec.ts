@@ -18,7 +18,7 @@ const body = (text: string | Uint8Array) => {
 };
 
 describe('a repair of an amount, an id or a time', () => {
-  it.each<[string, string, readonly Parameter[], string, string | null, string, FieldRules?]>([
+  it.each<[string, string, readonly Parameter[], string | null, string, string, FieldRules?]>([
     ['an id as a float', 'conversion_id', query('conversion_id=7.0'), '7', '7.0', 'id_respelled'],
     ['a number with an exponent', 'conversion_id', body('{"conversion_id":7E3}'), '7000', '7E3', 'id_respelled'],
     ['an unseen character', 'conversion_id', query('conversion_id=A%E2%80%8B7'), 'A7', 'A\u200b7', 'id_respelled'],
