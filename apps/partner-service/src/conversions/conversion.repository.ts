@@ -4,11 +4,13 @@ import { inTransaction } from '@app/common/database/pool';
 import type { ClientBase, Pool } from 'pg';
 import { createPartition } from '../database/partition';
 import { PARTNER_POOL } from '../database/database.module';
+import { DUPLICATE_COLUMNS, NEW_CONVERSION_COLUMNS } from './conversion-columns';
 import { ConversionKeys } from './conversion-keys';
 import type { ConversionRow, ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
+import { RowEncoder } from './encode-rows';
 import { lockStates } from './lock-states';
 import { OfferLabels } from './offer-labels';
-import { outcomeOf, resolveDuplicates } from './resolve-duplicates';
+import { type DuplicateRow, outcomeOf, resolveDuplicates } from './resolve-duplicates';
 import { rowsToJson } from './rows-to-json';
 import {
   FIND_OUTCOMES,
@@ -36,6 +38,9 @@ interface SpentRow {
   received_at: Date;
   is_same_request: boolean;
 }
+
+const NEW_CONVERSIONS = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
+const DUPLICATES = new RowEncoder<DuplicateRow>(DUPLICATE_COLUMNS);
 
 /** The text that the sender signed was cut at another dot: it stands for another request. */
 const OTHER_REQUEST: StoredOutcome = {
@@ -82,7 +87,7 @@ export class ConversionRepository {
     return inTransaction(this.pool, async (client) => {
       const locked = await lockStates(client, conversions);
       const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked, this.offers.label);
-      const values = [rowsToJson(rows), JSON.stringify(states), JSON.stringify(changes)];
+      const values = [...DUPLICATES.encode(rows), JSON.stringify(states), JSON.stringify(changes)];
       if (rows.length > 0) await client.query({ ...variantFor(STORE_DUPLICATE, rows), values });
       const unknown = conversions.filter(({ row }) => !outcomes.has(row.id)).map(({ row }) => row);
       const stored = unknown.length > 0 ? await insertNew(client, unknown) : [];
@@ -152,7 +157,7 @@ export class ConversionRepository {
 }
 
 async function insertNew(database: Pool | ClientBase, rows: readonly ConversionRow[]): Promise<BatchOutcomes> {
-  const store = { ...variantFor(STORE_NEW, rows), values: [rowsToJson(rows)] };
+  const store = { ...variantFor(STORE_NEW, rows), values: NEW_CONVERSIONS.encode(rows) };
   const stored = await database.query<{ id: string }>(store);
   const storedIds = new Set(stored.rows.map(({ id }) => id));
   return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));

@@ -336,13 +336,13 @@ describe('a batch', () => {
     };
     try {
       await storm();
-      expect(counts.get(STORE_NEW.plain.name)).toBeLessThan(100);
+      expect(counts.get(STORE_NEW.withoutWarnings.name)).toBeLessThan(100);
       expect(counts.get('BEGIN')).toBeUndefined();
       await storm();
       const batches = counts.get('lock_conversion_states');
       expect(batches).toBeLessThan(100);
-      expect(counts.get(STORE_NEW.plain.name)).toBeUndefined();
-      const storeDuplicates = STORE_DUPLICATE.plain.name;
+      expect(counts.get(STORE_NEW.withoutWarnings.name)).toBeUndefined();
+      const storeDuplicates = STORE_DUPLICATE.withoutWarnings.name;
       for (const statement of ['BEGIN', storeDuplicates, 'COMMIT']) expect(counts.get(statement)).toBe(batches);
       const known = new Set(['BEGIN', 'COMMIT', 'lock_conversion_states', storeDuplicates]);
       // Once a second, and once a block of requests, whatever comes.

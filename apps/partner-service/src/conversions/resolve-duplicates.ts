@@ -22,9 +22,12 @@ import {
 export type RollUpChange = Omit<CountedAs, 'amounts'> &
   Partial<CountedAs['amounts']> & { conversions: number; duplicates: number; updates: number; sign: -1 | 0 | 1 };
 
+/** A duplicate as it is written. */
+export type DuplicateRow = ConversionRow & { is_duplicate: boolean; is_update: boolean };
+
 export interface Resolution {
   /** The postbacks to store, with their flags. */
-  rows: (ConversionRow & { is_duplicate: boolean; is_update: boolean })[];
+  rows: DuplicateRow[];
   /** The conversion states that changed. */
   states: ConversionStateRow[];
   changes: RollUpChange[];

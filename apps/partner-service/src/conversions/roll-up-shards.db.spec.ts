@@ -12,34 +12,37 @@ import {
   postbackIdAt,
   startService,
 } from '../testing/service-under-test';
+import { NEW_CONVERSION_COLUMNS } from './conversion-columns';
+import type { ConversionRow } from './conversion-row';
+import { RowEncoder } from './encode-rows';
 import { STORE_NEW_CONVERSIONS, STORE_QUARANTINED } from './statements';
 
 /** Long enough for any of these statements, short enough to fail instead of waiting. */
 const LOCK_TIMEOUT = `SET lock_timeout = '2s'`;
 
-function conversion(conversionId: string): string {
-  return JSON.stringify([
-    {
-      id: uuidV7(),
-      received_at: new Date().toISOString(),
-      tenant_id: 1,
-      config_version: 1,
-      is_test: false,
-      may_return: false,
-      is_redrive: false,
-      conversion_id: conversionId,
-      usd_payout: '2.5',
-      raw_data: '{}',
-      request_line: 'GET /',
-      request_headers: '{}',
-      offer: 'one offer',
-      offer_is_name: true,
-    },
-  ]);
+const encoder = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
+
+function conversion(conversionId: string): ConversionRow {
+  return {
+    id: uuidV7(),
+    received_at: new Date().toISOString(),
+    tenant_id: 1,
+    config_version: 1,
+    is_test: false,
+    may_return: false,
+    is_redrive: false,
+    conversion_id: conversionId,
+    usd_payout: '2.5',
+    raw_data: '{}',
+    request_line: 'GET /',
+    request_headers: '{}',
+    offer: 'one offer',
+    offer_is_name: true,
+  } as ConversionRow;
 }
 
 function store(client: Client | Pool | PoolClient, conversionId: string) {
-  return client.query({ ...STORE_NEW_CONVERSIONS, values: [conversion(conversionId)] });
+  return client.query({ ...STORE_NEW_CONVERSIONS, values: encoder.encode([conversion(conversionId)]) });
 }
 
 describe('the roll-up', () => {
@@ -109,7 +112,7 @@ describe('the roll-up', () => {
   });
 
   it('counts what quarantine keeps in shards too', async () => {
-    const row = { ...JSON.parse(conversion('q'))[0], reasons: [], digest: '', size_bytes: 2 };
+    const row = { ...conversion('q'), reasons: [], digest: '', size_bytes: 2 };
     await database.pool.query({ ...STORE_QUARANTINED, values: [JSON.stringify([row])] });
     const { rows } = await database.pool.query('SELECT writer, quarantined::integer FROM conversion_hourly');
     expect(rows).toEqual([{ writer: 1, quarantined: 1 }]);

@@ -1,4 +1,5 @@
 import { AMOUNT_FIELDS, CANONICAL_FIELDS, STORED_FIELDS } from '@app/postback';
+import { DUPLICATE_COLUMNS, NEW_CONVERSION_COLUMNS } from './conversion-columns';
 import {
   FIND_CONVERSION_STATES,
   LOCK_CONVERSION_STATES,
@@ -9,10 +10,10 @@ import {
 
 const FIELDS = [...STORED_FIELDS, 'status_original'];
 
-/** The type in which a field travels: amounts as decimals, times with their zone, everything else as text. */
+/** The type in which a field travels: times with their zone, everything else as text. */
 function typeOf(field: string): string {
   const kind = Object.entries(CANONICAL_FIELDS).find(([name]) => name === field)?.[1];
-  return kind === 'amount' ? 'numeric' : kind === 'time' ? 'timestamptz' : 'text';
+  return kind === 'time' ? 'timestamptz' : 'text';
 }
 
 /** The comma-separated parts between `start` and the bracket or word that ends them. */
@@ -24,14 +25,24 @@ function partsBetween(text: string, start: RegExp, end: RegExp): string[] {
     .map((part) => part.trim());
 }
 
-const STORING = [STORE_NEW, STORE_DUPLICATE].flatMap((variants) =>
-  Object.values(variants).map(({ name, text }) => ({ name, text: text.replaceAll(' -- settings', '') })),
-);
+const STORING = [
+  ...Object.values(STORE_NEW).map((statement) => ({ ...statement, columns: NEW_CONVERSION_COLUMNS })),
+  ...Object.values(STORE_DUPLICATE).map((statement) => ({ ...statement, columns: DUPLICATE_COLUMNS })),
+];
 
-describe.each(STORING)('$name', ({ text }) => {
+describe.each(STORING)('$name', ({ text, columns }) => {
+  it('unpacks the arrays that the service sends, in their order and types', () => {
+    const parameters = partsBetween(text, /FROM unnest\(/, /\n {2}\)/);
+    expect(parameters).toEqual(columns.map(([, type], index) => `$${index + 1}::${type}[]`));
+    expect(partsBetween(text, /\) AS row \(/, /\n {2}\)/)).toEqual(columns.map(([name]) => name));
+  });
+
   it('unpacks every canonical field in its type', () => {
-    const columns = partsBetween(text, /json_to_recordset\(\$1\) AS row \(/, /\n {2}\)/);
-    expect(columns).toEqual(expect.arrayContaining(FIELDS.map((field) => `${field} ${typeOf(field)}`)));
+    const types = new Map<string, string>(columns);
+    for (const field of FIELDS) expect(types.get(field)).toBe(typeOf(field));
+    const selected = partsBetween(text, /AS MATERIALIZED \(\s+SELECT/, /FROM unnest/);
+    const decimals = selected.filter((column) => column.endsWith('::numeric'));
+    expect(new Set(decimals)).toEqual(new Set(AMOUNT_FIELDS.map((field) => `${field}::numeric`)));
   });
 
   it('inserts every canonical field, from the column of the same name', () => {
@@ -39,8 +50,7 @@ describe.each(STORING)('$name', ({ text }) => {
     const selected = partsBetween(text.split('INSERT INTO conversions (')[1]!, /SELECT/, /FROM/);
     expect(inserted).toEqual(expect.arrayContaining(FIELDS));
     const flags = new Set(['is_duplicate', 'is_update']);
-    const sources = selected.map((column) => column.replace('::json', ''));
-    expect(inserted.map((column, at) => (flags.has(column) ? column : sources[at]))).toEqual(inserted);
+    expect(inserted.map((column, at) => (flags.has(column) ? column : selected[at]))).toEqual(inserted);
   });
 
   it('sums every amount in the roll-up', () => {
@@ -64,22 +74,15 @@ it('updates every amount of a conversion state', () => {
   }
 });
 
-describe.each([STORE_NEW, STORE_DUPLICATE])('$whole.name', ({ whole, withoutWarnings, withoutSettings, plain }) => {
+describe.each([STORE_NEW, STORE_DUPLICATE])('$whole.name', ({ whole, withoutWarnings }) => {
   it('leaves out nothing but the count of warnings where no row has any', () => {
     expect(whole.text).toContain('INSERT INTO warnings_hourly');
+    expect(withoutWarnings.text).not.toContain('warnings_hourly');
     const partsOf = (text: string) => text.match(/^\w+ AS /gm)!.map((part) => part.trim());
-    for (const { text } of [withoutWarnings, plain]) {
-      expect(text).not.toContain('warnings_hourly');
-      expect(partsOf(text)).toEqual(partsOf(whole.text).filter((part) => part !== 'warning_roll_up AS'));
-    }
-  });
-
-  it('reads and writes no column of a setting where no row has it', () => {
-    for (const { text } of [withoutSettings, plain]) expect(text).not.toMatch(/ -- settings|row \([^)]*amount_parts/);
+    expect(partsOf(withoutWarnings.text)).toEqual(partsOf(whole.text).filter((part) => part !== 'warning_roll_up AS'));
   });
 
   it('has a name for each variant, under which connections prepare it', () => {
-    const variants = [whole, withoutWarnings, withoutSettings, plain];
-    expect(new Set(variants.map(({ name }) => name)).size).toBe(4);
+    expect(withoutWarnings.name).not.toBe(whole.name);
   });
 });

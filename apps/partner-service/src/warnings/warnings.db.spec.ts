@@ -1,5 +1,8 @@
 import { uuidV7 } from '@app/common';
 import { diagnostic } from '@app/postback';
+import { NEW_CONVERSION_COLUMNS } from '../conversions/conversion-columns';
+import type { ConversionRow } from '../conversions/conversion-row';
+import { RowEncoder } from '../conversions/encode-rows';
 import { STORE_NEW_CONVERSIONS } from '../conversions/statements';
 import {
   ADMIN_KEY,
@@ -23,6 +26,8 @@ const POSTBACKS = [
   'conversion_id=dot&usd_payout=9.876&status=approved',
 ];
 
+const encoder = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
+
 let databases: PartnerDatabases;
 let service: ServiceUnderTest;
 
@@ -40,7 +45,7 @@ afterAll(async () => {
 });
 
 /** The parameter of the storing statement for a conversion with a warning. */
-function newConversion(conversionId: string, isTest: boolean): string {
+function newConversion(conversionId: string, isTest: boolean): unknown[] {
   const row = {
     id: uuidV7(),
     received_at: new Date().toISOString(),
@@ -57,7 +62,7 @@ function newConversion(conversionId: string, isTest: boolean): string {
     request_headers: '{}',
     warnings: [diagnostic('datetime_conversion', 'zone_unknown')],
   };
-  return JSON.stringify([row]);
+  return encoder.encode([row as unknown as ConversionRow]);
 }
 
 const read = (path: string, key = ADMIN_KEY) => service.get(`/partner/involve/event/${path}`, { 'x-api-key': key });
@@ -79,9 +84,9 @@ describe('stats', () => {
     const before = (await read('stats')).json.by_warning;
     const other = await pool.connect();
     await other.query('BEGIN');
-    await other.query({ ...STORE_NEW_CONVERSIONS, values: [newConversion('held', false)] });
+    await other.query({ ...STORE_NEW_CONVERSIONS, values: newConversion('held', false) });
     const postbacks = [newConversion('test', true), newConversion('free', false)];
-    for (const values of postbacks) await pool.query({ ...STORE_NEW_CONVERSIONS, values: [values] });
+    for (const values of postbacks) await pool.query({ ...STORE_NEW_CONVERSIONS, values });
     await other.query('ROLLBACK');
     other.release();
     const after = (await read('stats')).json.by_warning;

@@ -1,42 +1,45 @@
--- Stores the duplicates of known conversions ($1), brings their states to the merged ones ($2), and moves the roll-up by
--- the differences ($3: counts to add, which may be negative, and amounts times sign).
--- raw_data and request_headers travel as text and are cast to json last, so that they are kept to the letter.
+-- Stores the duplicates of known conversions, brings their states to the merged ones ($47), and moves the roll-up by the
+-- differences ($48: counts to add, which may be negative, and amounts times sign).
+-- The duplicates come as one array for each column, in the order of conversion-columns.ts.
 WITH stored AS MATERIALIZED (
-  SELECT *
-  FROM json_to_recordset($1) AS row (
-    id uuid, received_at timestamptz, tenant_id integer, config_version integer,
-    is_test boolean, may_return boolean, is_redrive boolean, is_duplicate boolean, is_update boolean,
-    signed text, signed_target_bytes integer,
-    conversion_key text, -- settings
-    conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
-    event text, status text,
-    sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
-    payout_local numeric, myr_payout numeric, usd_payout numeric, conversion_currency text,
-    adv_sub text, adv_sub2 text, adv_sub3 text, adv_sub4 text, adv_sub5 text,
-    aff_sub text, aff_sub2 text, aff_sub3 text, aff_sub4 text,
-    media_id text, sub_id text, click_id text, status_original text,
-    click_ref text, sub_ref text, warnings jsonb, raw_data text,
-    request_line text, request_headers text, request_ip inet
+  SELECT
+    id, received_at, tenant_id, config_version, is_test, may_return, is_redrive, signed, signed_target_bytes,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    sale_amount_local::numeric, myr_sale_amount::numeric, usd_sale_amount::numeric, payout_local::numeric,
+    myr_payout::numeric, usd_payout::numeric, conversion_currency, adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5,
+    aff_sub, aff_sub2, aff_sub3, aff_sub4, media_id, sub_id, click_id, status_original, click_ref, sub_ref, warnings,
+    raw_data, request_line, request_headers, request_ip::inet, is_duplicate, is_update
+  FROM unnest(
+    $1::uuid[], $2::timestamptz[], $3::integer[], $4::integer[], $5::boolean[], $6::boolean[], $7::boolean[], $8::text[],
+    $9::integer[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::text[],
+    $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
+    $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::text[], $34::text[],
+    $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::jsonb[], $41::json[], $42::text[], $43::json[],
+    $44::text[], $45::boolean[], $46::boolean[]
+  ) AS row (
+    id, received_at, tenant_id, config_version, is_test, may_return, is_redrive, signed, signed_target_bytes,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status, sale_amount_local,
+    myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency, adv_sub, adv_sub2,
+    adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4, media_id, sub_id, click_id, status_original,
+    click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip, is_duplicate, is_update
   )
 ),
 new_conversion AS (
   INSERT INTO conversions (
-    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
-    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
     adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
     media_id, sub_id, click_id, status_original,
     click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
   )
   SELECT
-    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
-    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
     adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
     media_id, sub_id, click_id, status_original,
-    click_ref, sub_ref, warnings, raw_data::json, request_line, request_headers::json, request_ip
+    click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
   FROM stored
 ),
 seen_id AS (
@@ -85,7 +88,7 @@ merged_state AS (
     amounts_as_of = merged.amounts_as_of,
     amount_parts = merged.amount_parts,
     other_fields = merged.other_fields
-  FROM json_to_recordset($2) AS merged (
+  FROM json_to_recordset($47) AS merged (
     tenant_id integer, conversion_id text, hour timestamptz, offer text, offer_is_name boolean,
     status text, status_original text, status_as_of uuid, currency text,
     sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
@@ -109,7 +112,7 @@ FROM (
     hour, tenant_id, offer, coalesce(status, '') AS status, coalesce(currency, '') AS currency,
     conversions, duplicates, updates, 0 AS quarantined, sign,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
-  FROM json_to_recordset($3) AS row (
+  FROM json_to_recordset($48) AS row (
     hour timestamptz, tenant_id integer, offer text, status text, currency text,
     conversions bigint, duplicates bigint, updates bigint, sign integer,
     sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,

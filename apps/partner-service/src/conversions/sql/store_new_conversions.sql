@@ -1,67 +1,68 @@
--- Stores the first postback of each conversion in $1 and returns the ids that it stored. conversion_state decides which
+-- Stores the first postback of each conversion and returns the ids that it stored. conversion_state decides which
 -- conversions are new: the others are duplicates, which store_duplicates.sql writes.
--- Keys and ids are inserted in order, so that two batches cannot deadlock. raw_data and request_headers travel as text and are
--- cast to json last, so that they are kept to the letter. statements.ts leaves the lines of settings out for batches of
--- tenants without them.
+-- The rows come as one array for each column, in the order of conversion-columns.ts. Amounts and addresses are text in them.
+-- Keys and ids are inserted in order, so that two batches cannot deadlock.
 WITH received AS MATERIALIZED (
-  SELECT *
-  FROM json_to_recordset($1) AS row (
-    id uuid, received_at timestamptz, tenant_id integer, config_version integer,
-    is_test boolean, may_return boolean, is_redrive boolean,
-    signed text, signed_target_bytes integer,
-    amount_parts jsonb, conversion_key text, state_id text, -- settings
-    conversion_id text, offer_id text, offer_name text, order_id text, datetime_conversion timestamptz,
-    event text, status text,
-    sale_amount_local numeric, myr_sale_amount numeric, usd_sale_amount numeric,
-    payout_local numeric, myr_payout numeric, usd_payout numeric, conversion_currency text,
-    adv_sub text, adv_sub2 text, adv_sub3 text, adv_sub4 text, adv_sub5 text,
-    aff_sub text, aff_sub2 text, aff_sub3 text, aff_sub4 text,
-    media_id text, sub_id text, click_id text, status_original text,
-    click_ref text, sub_ref text, warnings jsonb, raw_data text,
-    request_line text, request_headers text, request_ip inet, offer text, offer_is_name boolean
+  SELECT
+    id, received_at, tenant_id, config_version, is_test, may_return, is_redrive, signed, signed_target_bytes,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    sale_amount_local::numeric, myr_sale_amount::numeric, usd_sale_amount::numeric, payout_local::numeric,
+    myr_payout::numeric, usd_payout::numeric, conversion_currency, adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5,
+    aff_sub, aff_sub2, aff_sub3, aff_sub4, media_id, sub_id, click_id, status_original, click_ref, sub_ref, warnings,
+    raw_data, request_line, request_headers, request_ip::inet, offer, offer_is_name, amount_parts, state_id,
+    date_bin('1 hour', received_at, '2000-01-01 00:00Z') AS hour
+  FROM unnest(
+    $1::uuid[], $2::timestamptz[], $3::integer[], $4::integer[], $5::boolean[], $6::boolean[], $7::boolean[], $8::text[],
+    $9::integer[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[], $16::text[],
+    $17::text[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
+    $26::text[], $27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::text[], $33::text[], $34::text[],
+    $35::text[], $36::text[], $37::text[], $38::text[], $39::text[], $40::jsonb[], $41::json[], $42::text[], $43::json[],
+    $44::text[], $45::text[], $46::boolean[], $47::jsonb[], $48::text[]
+  ) AS row (
+    id, received_at, tenant_id, config_version, is_test, may_return, is_redrive, signed, signed_target_bytes,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status, sale_amount_local,
+    myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency, adv_sub, adv_sub2,
+    adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4, media_id, sub_id, click_id, status_original,
+    click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip, offer, offer_is_name, amount_parts,
+    state_id
   )
 ),
 new_state AS (
   INSERT INTO conversion_state (
-    amount_parts, -- settings
     tenant_id, conversion_id, original_id, original_received_at, hour,
     offer, offer_is_name, status, status_original, currency,
-    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, amount_parts
   )
   SELECT
-    amount_parts, -- settings
-    tenant_id, coalesce(state_id, conversion_id), id, received_at, date_trunc('hour', received_at, 'UTC'),
+    tenant_id, coalesce(state_id, conversion_id), id, received_at, hour,
     offer, offer_is_name, status, status_original, conversion_currency,
-    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
+    sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, amount_parts
   FROM received
   WHERE NOT is_test
   ORDER BY tenant_id, coalesce(state_id, conversion_id), id
   ON CONFLICT DO NOTHING
   RETURNING original_id
 ),
-stored AS MATERIALIZED (
-  SELECT received.*
-  FROM received LEFT JOIN new_state ON new_state.original_id = received.id
-  WHERE new_state.original_id IS NOT NULL OR received.is_test
+-- Not materialised, so that no wide row is copied again: each use filters the rows of received by a hash of ids.
+stored AS NOT MATERIALIZED (
+  SELECT * FROM received WHERE is_test OR id IN (SELECT original_id FROM new_state)
 ),
 new_conversion AS (
   INSERT INTO conversions (
-    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, is_duplicate, is_update,
-    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
     adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
     media_id, sub_id, click_id, status_original,
     click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
   )
   SELECT
-    conversion_key, -- settings
     id, received_at, tenant_id, config_version, is_test, false, false,
-    conversion_id, offer_id, offer_name, order_id, datetime_conversion, event, status,
+    conversion_id, conversion_key, offer_id, offer_name, order_id, datetime_conversion, event, status,
     sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout, conversion_currency,
     adv_sub, adv_sub2, adv_sub3, adv_sub4, adv_sub5, aff_sub, aff_sub2, aff_sub3, aff_sub4,
     media_id, sub_id, click_id, status_original,
-    click_ref, sub_ref, warnings, raw_data::json, request_line, request_headers::json, request_ip
+    click_ref, sub_ref, warnings, raw_data, request_line, request_headers, request_ip
   FROM stored
 ),
 seen_id AS (
@@ -88,8 +89,7 @@ warning_roll_up AS (
   -- statements.ts leaves this part out for batches without warnings.
   INSERT INTO warnings_hourly AS total (hour, tenant_id, code, field, writer, postbacks)
   SELECT
-    date_trunc('hour', received_at, 'UTC'), tenant_id, warning.code, warning.field,
-    (SELECT acquire_roll_up_writer()), count(DISTINCT id)
+    hour, tenant_id, warning.code, warning.field, (SELECT acquire_roll_up_writer()), count(DISTINCT id)
   FROM stored CROSS JOIN LATERAL jsonb_to_recordset(warnings) AS warning (code text, field text)
   WHERE warnings IS NOT NULL AND NOT is_test
   GROUP BY 1, 2, 3, 4
@@ -107,8 +107,8 @@ roll_up AS (
     coalesce(sum(payout_local), 0), coalesce(sum(myr_payout), 0), coalesce(sum(usd_payout), 0)
   FROM (
     SELECT
-      date_trunc('hour', received_at, 'UTC') AS hour, tenant_id, offer, coalesce(status, '') AS status,
-      coalesce(conversion_currency, '') AS currency, 1 AS conversions, 0 AS quarantined,
+      hour, tenant_id, offer, coalesce(status, '') AS status, coalesce(conversion_currency, '') AS currency,
+      1 AS conversions, 0 AS quarantined,
       sale_amount_local, myr_sale_amount, usd_sale_amount, payout_local, myr_payout, usd_payout
     FROM stored
     WHERE NOT is_test
