@@ -453,6 +453,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partner_code}/names-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the names in the newest postbacks, the most frequent first */
+        get: operations["listNamesSeen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/redrives": {
         parameters: {
             query?: never;
@@ -1564,6 +1581,10 @@ export interface components {
              */
             deeds: number;
         };
+        NamesSeen: {
+            data: components["schemas"]["SeenName"][];
+            looked_at: number;
+        };
         NotAnswered: {
             /**
              * @description Null: the gateway.
@@ -2260,6 +2281,13 @@ export interface components {
             draft: {
                 [key: string]: unknown;
             };
+        };
+        SeenName: {
+            name: string;
+            count: number;
+            /** Format: date-time */
+            last_seen_at: string;
+            values: string[];
         };
         SessionDocument: {
             /** @enum {string} */
@@ -4069,6 +4097,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SamplePage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNamesSeen: {
+        parameters: {
+            query?: {
+                tenant?: string;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Up to 500 names; a viewer sees their values masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamesSeen"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

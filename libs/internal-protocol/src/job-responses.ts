@@ -53,3 +53,9 @@ export const SAMPLES = objectOf('SamplePage', {
   ),
   looked_at: INTEGER,
 });
+
+/** The names that senders use. */
+export const NAMES_SEEN = objectOf('NamesSeen', {
+  data: listOf(objectOf('SeenName', { name: STRING, count: INTEGER, last_seen_at: TIME, values: listOf(STRING) })),
+  looked_at: INTEGER,
+});

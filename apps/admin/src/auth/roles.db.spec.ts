@@ -137,6 +137,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ...read(({ partner }) => `partners/${partner}/samples`),
     status: 503,
   },
+  'GET /api/v1/partners/{partner_code}/names-seen': {
+    ...read(({ partner }) => `partners/${partner}/names-seen`),
+    status: 503,
+  },
   'GET /api/v1/partners/{partner_code}/drafts': read(({ partner }) => `partners/${partner}/drafts`),
   'PUT /api/v1/partners/{partner_code}/drafts': write(WRITERS, [200], ({ partner }) => ({
     path: `partners/${partner}/drafts`,

@@ -90,9 +90,12 @@ export class JobsService {
     return this.request<unknown>(principal, partnerCode, { method: 'GET', path });
   }
 
-  samples(principal: Principal, partnerCode: string, { tenant }: SamplesRequest): Promise<unknown> {
-    const query = tenant === undefined ? '' : `?tenant=${encodeURIComponent(tenant)}`;
-    return this.request<unknown>(principal, partnerCode, { method: 'GET', path: `samples${query}` });
+  samples(principal: Principal, partnerCode: string, request: SamplesRequest): Promise<unknown> {
+    return this.request<unknown>(principal, partnerCode, { method: 'GET', path: `samples${queryOf(request)}` });
+  }
+
+  namesSeen(principal: Principal, partnerCode: string, request: SamplesRequest): Promise<unknown> {
+    return this.request<unknown>(principal, partnerCode, { method: 'GET', path: `names-seen${queryOf(request)}` });
   }
 
   stop(principal: Principal, partnerCode: string, id: string): Promise<PartnerJob> {
@@ -120,4 +123,8 @@ export class JobsService {
     const partner = await findPartner(this.database.manager, partnerCode);
     return bodyOf(await this.client.requestPartner<Body>(principal, partner, { ...request, deadlineMs: DEADLINE_MS }));
   }
+}
+
+function queryOf({ tenant }: SamplesRequest): string {
+  return tenant === undefined ? '' : `?tenant=${encodeURIComponent(tenant)}`;
 }

@@ -1,4 +1,4 @@
-import { JOB_OF_PARTNER, SAMPLES } from '@app/internal-protocol';
+import { JOB_OF_PARTNER, NAMES_SEEN, SAMPLES } from '@app/internal-protocol';
 import { Body, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
@@ -41,6 +41,17 @@ export class PartnerJobsController {
     @Query() request: SamplesRequest,
   ): Promise<unknown> {
     return this.jobs.samples(principal, partnerCode, request);
+  }
+
+  @Get('names-seen')
+  @ApiOperation({ summary: 'List the names in the newest postbacks, the most frequent first' })
+  @ApiOkResponse({ description: 'Up to 500 names; a viewer sees their values masked', schema: NAMES_SEEN })
+  listNamesSeen(
+    @CurrentPrincipal() principal: Principal,
+    @Param('partner_code') partnerCode: string,
+    @Query() request: SamplesRequest,
+  ): Promise<unknown> {
+    return this.jobs.namesSeen(principal, partnerCode, request);
   }
 
   @Post('redrives')

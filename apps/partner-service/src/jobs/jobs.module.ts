@@ -5,6 +5,7 @@ import { IntakeModule } from '../intake/intake.module';
 import { QuarantineRepository } from '../quarantine/quarantine.repository';
 import { RedriveService } from '../quarantine/redrive.service';
 import { RedriveTask } from '../quarantine/redrive.task';
+import { NamesSeenController } from '../samples/names-seen.controller';
 import { SamplesController } from '../samples/samples.controller';
 import { JobRepository } from './job.repository';
 import { JobRequests } from './job-requests';
@@ -13,7 +14,7 @@ import { JobsController } from './jobs.controller';
 
 @Module({
   imports: [IntakeModule],
-  controllers: [JobsController, SamplesController],
+  controllers: [JobsController, SamplesController, NamesSeenController],
   providers: [
     JobRepository,
     JobRequests,

@@ -55,5 +55,15 @@ describe('samples of the newest postbacks', () => {
     });
     expect(data[1]).toMatchObject({ raw_data: '{"clickid":"x","n":"12345678901234567890"}' });
     expect(JSON.stringify(await samplesFor('viewer'))).not.toContain('click-of-person');
+    const seen = await requestAsAdmin<{ data: unknown[]; looked_at: number }>(service, 'names-seen');
+    expect(seen.ok && seen.body).toMatchObject({
+      looked_at: 3,
+      data: [
+        { name: 'click_id', count: 2, values: ['click-of-person-1'] },
+        { name: 'conversion_id', count: 2 },
+        { name: 'clickid' },
+        { name: 'n' },
+      ],
+    });
   });
 });
