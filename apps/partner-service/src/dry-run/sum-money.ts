@@ -5,8 +5,10 @@ import {
   amountPartsOf,
   type AmountParts,
   amountsOfParts,
+  type CanonicalPostback,
   mergeStates,
 } from '@app/postback';
+import { conversionKeyOf, stateIdOf } from '../conversions/conversion-key';
 import type { DuplicatePolicy } from '../conversions/conversion-row';
 import { currencyOf, type Reading } from './compare-postbacks';
 import { scaled, textOfScaled } from './exact-sum';
@@ -60,7 +62,7 @@ export class ConversionMoney {
   add(side: Side, { tenant, postback }: Reading, id: string, policy: DuplicatePolicy, content: () => string): void {
     if (postback === null) return;
     const parts = policy.addsAmounts ? addedPartsOf(postback, id, content()) : amountPartsOf(postback, id);
-    const key = policy.dedupe === 'off' ? id : `${tenant} ${postback.conversion_id}`;
+    const key = policy.dedupe === 'off' ? id : `${tenant} ${conversionOf(postback, policy)}`;
     const conversions = this[side];
     const known = conversions.get(key);
     // Postbacks come newest first, and without updates the first one counts.
@@ -73,6 +75,11 @@ export class ConversionMoney {
     for (const parts of this.after.values()) sums.add('after', parts);
     return sums.list();
   }
+}
+
+function conversionOf(postback: CanonicalPostback, { keyFields }: DuplicatePolicy): string {
+  const { conversion_id } = postback;
+  return stateIdOf({ conversion_id, conversion_key: conversionKeyOf(keyFields, conversion_id, postback) });
 }
 
 function merge(one: AmountParts, other: AmountParts): AmountParts {
