@@ -98,6 +98,18 @@ export class AdminEnvironment extends CallingEnvironment {
   @TextSetting('Folder where a generated first admin key is stored; empty: it is only printed.')
   DATA_DIR: string = '';
 
+  @TextSetting(
+    'Audience of Identity-Aware Proxy for this app, such as /projects/123/global/backendServices/456; empty: its assertions are not accepted.',
+    { pattern: /^\/projects\/\S+$/, must: 'begin with /projects/' },
+  )
+  IAP_AUDIENCE: string = '';
+
+  @TextSetting('URL of the public keys of Identity-Aware Proxy, as a JWK set.', {
+    pattern: /^https:\/\/\S+$|^http:\/\/127\.0\.0\.1[:/]\S*$/,
+    must: 'be an https URL',
+  })
+  IAP_KEYS_URL: string = 'https://www.gstatic.com/iap/verify/public_key-jwk';
+
   @TimeZoneSetting(
     'The zone in which the console shows times to people who have not chosen one, such as Asia/Singapore.',
   )

@@ -13,7 +13,9 @@ import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
 import { JobsModule } from './jobs/jobs.module';
+import { IapModule } from './iap/iap.module';
 import { PartnersModule } from './partners/partners.module';
+import { PeopleModule } from './people/people.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RevisionsModule } from './revisions/revisions.module';
 import { SessionsModule } from './sessions/sessions.module';
@@ -36,6 +38,8 @@ import { TenantsModule } from './tenants/tenants.module';
     ConsoleModule,
     JobsModule,
     DraftsModule,
+    PeopleModule,
+    IapModule,
   ],
 })
 export class AppModule {

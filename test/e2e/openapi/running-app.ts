@@ -57,16 +57,23 @@ export class RunningApp {
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
 
+  private withKey(body: unknown): unknown {
+    return JSON.parse(JSON.stringify(body).replace(KEY_IN_EXAMPLES, JSON.stringify(this.adminKey)));
+  }
+
   /** Sends what the document shows as examples, one request for each body. @param values of the path, where it has none */
   async sendExamples(operation: Operation, values: Record<string, string> = {}): Promise<AppResponse[]> {
     const path = filledPath(operation, values) + queryOf(operation);
-    const bodies = bodiesOf(operation);
+    const bodies = bodiesOf(operation).map(({ type, body }) => ({ type, body: this.withKey(body) }));
     if (bodies.length === 0) return [await this.send(operation, path)];
     const responses: AppResponse[] = [];
     for (const body of bodies) responses.push(await this.send(operation, path, body));
     return responses;
   }
 }
+
+/** What stands for an API key in examples. */
+const KEY_IN_EXAMPLES = '"pbk_…"';
 
 /** Each parameter of the query that has an example; those with an effect, such as `?confirm=`, are left out. */
 function queryOf({ method, path, parameters }: Operation): string {

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { AdminEnvironment } from '../admin.env';
 import { findApiKey, isActive, type StoredApiKey } from '../api-keys/stored-api-key';
 import type { Role } from '../database/entities';
+import { IapSignIn } from '../iap/iap-sign-in.service';
 import { checkSameOrigin } from '../sessions/check-same-origin';
 import { readSessionCookie } from '../sessions/session-cookie';
 import { Sessions } from '../sessions/sessions.service';
@@ -18,7 +19,7 @@ const RECORD_USE = `
   UPDATE api_keys SET last_used_at = now()
    WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`;
 
-/** Accepts a request whose API key is active, or whose session is open, and whose role allows it. */
+/** Accepts a request with an active API key, an open session, or a person of the proxy, whose role allows it. */
 @Injectable()
 export class ApiKeyGuard implements CanActivate {
   constructor(
@@ -27,6 +28,7 @@ export class ApiKeyGuard implements CanActivate {
     private readonly environment: AdminEnvironment,
     private readonly failures: FailedSignIns,
     private readonly sessions: Sessions,
+    private readonly iap: IapSignIn,
     @Inject(Log) private readonly log: Log,
   ) {}
 
@@ -51,9 +53,24 @@ export class ApiKeyGuard implements CanActivate {
   private identify(request: FastifyRequest): Promise<Principal> {
     const key = readApiKey(request);
     if (key !== undefined) return this.identifyByKey(key, request);
+    return this.identifyBrowser(request);
+  }
+
+  /** The session that somebody started takes precedence over whom the proxy let in. */
+  private async identifyBrowser(request: FastifyRequest): Promise<Principal> {
     const sessionId = readSessionCookie(request.headers);
-    if (sessionId !== undefined) return this.identifyBySession(sessionId, request);
-    throw problems.unauthorized('Send an API key in the header X-API-Key, or sign in.');
+    const principal =
+      (sessionId === undefined ? undefined : await this.identifyBySession(sessionId)) ??
+      (await this.iap.identify(request.headers));
+    if (principal) {
+      checkSameOrigin(request);
+      return principal;
+    }
+    throw problems.unauthorized(
+      sessionId === undefined
+        ? 'Send an API key in the header X-API-Key, or sign in.'
+        : 'The session has ended; sign in again.',
+    );
   }
 
   private async identifyByKey(text: string, request: FastifyRequest): Promise<Principal> {
@@ -75,11 +92,10 @@ export class ApiKeyGuard implements CanActivate {
     return key;
   }
 
-  private async identifyBySession(sessionId: string, request: FastifyRequest): Promise<Principal> {
+  private async identifyBySession(sessionId: string): Promise<Principal | undefined> {
     const hash = this.sessions.hashOf(sessionId);
     const session = await this.sessions.use(hash);
-    if (!session) throw problems.unauthorized('The session has ended; sign in again.');
-    checkSameOrigin(request);
+    if (!session) return undefined;
     const { role, name, id, ends_at: endsAt } = session;
     return { role, actor: `key:${name}`, sessionHash: hash, keyId: id, endsAt };
   }

@@ -5,15 +5,17 @@ import type { Role } from '../database/entities';
 /** On whose behalf a request is processed. */
 export interface Principal {
   role: Role;
-  /** As the history names it: `key:<name>`. */
+  /** As the history names it: `key:<name>` or `person:<e-mail>`. */
   actor: string;
   /** The hash of the request's API key, by which the database identifies the writer. */
   keyHash?: string;
   /** The same for a request with the cookie of a session. */
   sessionHash?: string;
+  /** The address of a person whom Identity-Aware Proxy signed in. */
+  person?: string;
   /** The API key of the request or of its session. */
   keyId?: string;
-  /** When the session or the key ends. */
+  /** When the session, the key or the assertion ends. */
   endsAt?: Date | null;
 }
 

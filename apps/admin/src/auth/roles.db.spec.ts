@@ -20,6 +20,7 @@ interface Expected {
 interface Names {
   partner: string;
   keyId: string;
+  personId: string;
 }
 
 const ADMIN = ['admin'];
@@ -159,6 +160,18 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: `jobs/${partner}/${UUID}`,
   })),
   'GET /api/v1/compliance-report': read(({ partner }) => `compliance-report?partner_code=${partner}&${SPAN}`, ADMIN),
+  'GET /api/v1/people': read('people', ADMIN),
+  'POST /api/v1/people': write(ADMIN, [201, 'insert person'], ({ partner }) => ({
+    path: 'people',
+    body: { email: `new_${partner}@example.com`, role: 'viewer' },
+  })),
+  'PATCH /api/v1/people/{id}': write(ADMIN, [200, 'update person'], ({ personId }) => ({
+    path: `people/${personId}`,
+    body: { role: 'editor' },
+  })),
+  'DELETE /api/v1/people/{id}': write(ADMIN, [204, 'delete person'], ({ personId }) => ({
+    path: `people/${personId}`,
+  })),
   'GET /api/v1/session': read('session'),
   'POST /api/v1/session': write(EVERYBODY, [200], () => ({ path: 'session', body: { api_key: ADMIN_KEY } })),
   'DELETE /api/v1/session': write(READERS, [204], () => ({ path: 'session' })),
@@ -175,6 +188,7 @@ const STATE = `
     'events', (SELECT count(*) FROM audit_log),
     'partners', (SELECT json_agg(p ORDER BY partner_code) FROM partners p),
     'tenants', (SELECT json_agg(t ORDER BY t.id) FROM tenants t),
+    'people', (SELECT json_agg(p ORDER BY email) FROM console_people p),
     'keys', (SELECT json_agg((id, revoked_at) ORDER BY id) FROM api_keys)) AS state`;
 const EVENTS_AFTER = `
   SELECT action || ' ' || entity AS event, key_id, actor FROM audit_log WHERE id > $1 ORDER BY id`;
@@ -227,6 +241,10 @@ describe('a key of the admin API', () => {
     const { body } = await api.call('POST', 'api-keys', { body: { name, ...fields } });
     return body as { key: string; id: string };
   }
+  async function makePerson(name: string): Promise<string> {
+    const insert = `INSERT INTO console_people (email, role) VALUES ($1, 'viewer') RETURNING id`;
+    return (await api.pool.query(insert, [`${name}@example.com`])).rows[0].id;
+  }
   /** Signs in again for each request, because one of the routes ends the session. */
   async function cookieOfViewer(): Promise<string> {
     const body = { api_key: keys['viewer']!.key };
@@ -253,7 +271,8 @@ describe('a key of the admin API', () => {
       await add(partner);
       await api.call('PATCH', `partners/${partner}`, { body: { partner_name: 'Second version' } });
       const { id: keyId } = await make(`for ${partner}`, { role: 'viewer' });
-      const { path, body } = request({ partner, keyId });
+      const personId = await makePerson(partner);
+      const { path, body } = request({ partner, keyId, personId });
       if (who !== VIEWER_SESSION) return () => api.call(method, path, { key: keys[who]!.key, body });
       const headers = { ...browser, cookie: await cookieOfViewer() };
       return () => api.call(method, path, { key: null, headers, body: body ?? {} });

@@ -1,6 +1,6 @@
 import { clientAddress, problems } from '@app/common';
 import { Body, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AdminEnvironment } from '../admin.env';
 import { ForAnyRole, WithoutSignIn } from '../auth/access';
@@ -27,6 +27,7 @@ export class SessionsController {
   @HttpCode(200)
   @WithoutSignIn()
   @ApiOperation({ summary: 'Sign in with an API key or the code of a sign-in link; the response sets the cookie' })
+  @ApiBody({ type: SignIn, examples: { 'an API key': { value: { api_key: 'pbk_…' } } } })
   @ApiOkResponse({ description: 'The person is signed in', type: SessionDocument })
   async signIn(
     @Req() request: FastifyRequest,
@@ -63,7 +64,7 @@ export class SessionsController {
   @ApiOkResponse({ description: 'The role and what it allows', type: SessionDocument })
   readSession(@CurrentPrincipal() principal: Principal): SessionDocument {
     const { role, actor, keyId = null, endsAt = null } = principal;
-    return this.describe({ role, name: actor.replace(/^key:/, ''), keyId, endsAt });
+    return this.describe({ role, name: actor.replace(/^(?:key|person):/, ''), keyId, endsAt });
   }
 
   @Delete()

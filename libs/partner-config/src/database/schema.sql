@@ -159,10 +159,17 @@ function config_actor()
   AS $function$
   DECLARE
     key_name text := (SELECT name FROM bound_key());
+    person text := lower(NULLIF(current_setting('app.person', true), ''));
     given text := NULLIF(current_setting('app.actor', true), '');
   BEGIN
     IF key_name IS NOT NULL THEN
       RETURN 'key:' || key_name;
+    END IF;
+    IF person IS NOT NULL THEN
+      IF role_of_person(person) IS NULL THEN
+        RAISE EXCEPTION 'the person of this transaction has no role' USING ERRCODE = 'PB401';
+      END IF;
+      RETURN 'person:' || person;
     END IF;
     IF given IS NOT NULL AND given NOT IN ('admin start', 'seed') AND NOT is_owner_session() THEN
       RAISE EXCEPTION 'the actor "%" is named by its API key only', given USING ERRCODE = 'insufficient_privilege';
@@ -431,6 +438,20 @@ function partner_snapshot(text)
   END
   grant EXECUTE to PUBLIC
 
+function person_document(console_people)
+  CREATE OR REPLACE FUNCTION public.person_document(p console_people)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (person_document.p).id AS id,
+               (person_document.p).email AS email,
+               (person_document.p).role AS role) d
+     WHERE ((person_document.p).id IS NOT NULL);
+  END
+  grant EXECUTE to PUBLIC
+
 function record_api_key_change()
   CREATE OR REPLACE FUNCTION public.record_api_key_change()
    RETURNS trigger
@@ -465,6 +486,21 @@ function record_partner_change()
     RETURN NULL;
   END $function$
   grant EXECUTE to PUBLIC
+
+function record_person_change()
+  CREATE OR REPLACE FUNCTION public.record_person_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    PERFORM write_audit('person', COALESCE(NEW.id, OLD.id)::text, NULL, person_document(OLD), person_document(NEW));
+    RETURN NULL;
+  END $function$
 
 function record_tenant_change()
   CREATE OR REPLACE FUNCTION public.record_tenant_change()
@@ -516,6 +552,20 @@ function remember_former_endpoint()
     RETURN NULL;
   END $function$
   grant EXECUTE to PUBLIC
+
+function role_of_person(text)
+  CREATE OR REPLACE FUNCTION public.role_of_person(address text)
+   RETURNS text
+   LANGUAGE sql
+   STABLE SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    SELECT role FROM console_people
+     WHERE email IN (lower(address), '*@' || split_part(lower(address), '@', 2))
+     ORDER BY email = lower(address) DESC
+     LIMIT 1
+  $function$
+  grant EXECUTE to postback_config_writer
 
 function start_session_with_code(text,text)
   CREATE OR REPLACE FUNCTION public.start_session_with_code(hash text, new_hash text)
@@ -738,6 +788,20 @@ table audit_log
   CREATE TRIGGER keep_history BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION keep_history()
   grant SELECT to postback_config_writer
   grant INSERT (action, entity, entity_id, partner_code, after) to postback_config_writer
+
+table console_people
+  column id uuid not null default gen_random_uuid()
+  column email text not null
+  column role text not null
+  column created_at timestamp with time zone not null default now()
+  constraint console_people_pkey PRIMARY KEY (id)
+  constraint console_people_email_check CHECK (((email = lower(email)) AND (length(email) <= 320) AND (email ~ '^(\*|[^@[:space:]*]+)@[^@[:space:]*]+\.[^@[:space:]*]+$'::text)))
+  constraint console_people_email_key UNIQUE (email)
+  constraint console_people_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
+  CREATE CONSTRAINT TRIGGER record_person_change AFTER INSERT OR DELETE OR UPDATE ON console_people DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_person_change()
+  grant DELETE, SELECT to postback_config_writer
+  grant INSERT (email, role) to postback_config_writer
+  grant UPDATE (role) to postback_config_writer
 
 table console_sessions
   column session_hash text not null

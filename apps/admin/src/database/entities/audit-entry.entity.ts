@@ -6,6 +6,7 @@ export const AUDITED_ENTITIES = [
   'tenant',
   'token',
   'api_key',
+  'person',
   'spool',
   'unrouted',
   'quarantine',

@@ -49,6 +49,7 @@ export const settings = {
     entities: {
       api_key: 'API key',
       partner: 'Partner',
+      person: 'Person',
       personal_data: 'Personal data',
       quarantine: 'Quarantine',
       spool: 'Spool',

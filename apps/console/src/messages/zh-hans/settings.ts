@@ -50,6 +50,7 @@ export const settings: typeof english = {
     entities: {
       api_key: 'API 密钥',
       partner: '合作方',
+      person: '人员',
       personal_data: '个人数据',
       quarantine: '隔离区',
       spool: '暂存队列',

@@ -50,6 +50,7 @@ export const settings: typeof english = {
     entities: {
       api_key: 'API 金鑰',
       partner: '合作夥伴',
+      person: '人員',
       personal_data: '個人資料',
       quarantine: '隔離區',
       spool: '暫存佇列',
