@@ -17,6 +17,8 @@ beforeAll(async () => {
   platform = await DevPlatform.create();
   await platform.start();
   for (const name of APPS) apps.set(name, await RunningApp.of(name, platform));
+  const refused = await fetch(`${platform.gateway}/involve/event?conversion_id=example-9&usd_payout=lots`);
+  made.set('quarantined', refused.headers.get('x-postback-id')!);
 }, 120_000);
 
 afterAll(async () => {
@@ -33,6 +35,8 @@ const VALUES: Record<string, () => Record<string, string>> = {
   deactivateTenant: () => ({ partner_code: 'involve_asia', code: 'acme' }),
   changePerson: () => ({ id: made.get('addPerson')! }),
   removePerson: () => ({ id: made.get('addPerson')! }),
+  readQuarantined: () => ({ postback_id: made.get('quarantined')! }),
+  getInternalV1QuarantinePostbackId: () => ({ postback_id: made.get('quarantined')! }),
   revokeApiKey: () => ({ id: made.get('createApiKey')! }),
 };
 const made = new Map<string, string>();
@@ -89,7 +93,7 @@ describe.each(APPS)('the running %s', (name) => {
   });
 
   const routes = table(name).filter(([, operation]) => !isPostback(operation));
-  const values = { id: '0', partner_code: 'involve_asia', code: 'bytec', version: '1' };
+  const values = { id: '0', partner_code: 'involve_asia', code: 'bytec', version: '1', postback_id: '0' };
 
   it.each(routes)(
     'rejects unknown and repeated input of %s, and suggests the nearest name',

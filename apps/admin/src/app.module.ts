@@ -14,11 +14,14 @@ import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
 import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
+import { OverviewModule } from './overview/overview.module';
 import { PartnersModule } from './partners/partners.module';
 import { PeopleModule } from './people/people.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RevisionsModule } from './revisions/revisions.module';
+import { SearchModule } from './search/search.module';
 import { SessionsModule } from './sessions/sessions.module';
+import { StoredPostbacksModule } from './stored-postbacks/stored-postbacks.module';
 import { TenantsModule } from './tenants/tenants.module';
 
 @Module({
@@ -40,6 +43,9 @@ import { TenantsModule } from './tenants/tenants.module';
     DraftsModule,
     PeopleModule,
     IapModule,
+    OverviewModule,
+    StoredPostbacksModule,
+    SearchModule,
   ],
 })
 export class AppModule {

@@ -4,8 +4,10 @@ import { DataSubjectController } from './data-subject/data-subject.controller';
 import { DataSubjectRepository } from './data-subject/data-subject.repository';
 import { DataSubjectService } from './data-subject/data-subject.service';
 import { GatewayEnvironment } from './gateway.env';
+import { ErrorStreaks } from './ingress/error-streaks';
 import { IngressRecorder } from './ingress/ingress-recorder';
 import { IngressService } from './ingress/ingress.service';
+import { OverviewController } from './overview/overview.controller';
 import { ReconciliationController, ReconciliationRepository } from './reconciliation/reconciliation.controller';
 import { RouteTableService } from './routing/route-table.service';
 import { SharedModule } from './shared.module';
@@ -26,9 +28,10 @@ import { UnroutedService } from './unrouted/unrouted.service';
       useFactory: describeProcess,
     }),
   ],
-  controllers: [UnroutedController, ReconciliationController, DataSubjectController],
+  controllers: [UnroutedController, ReconciliationController, DataSubjectController, OverviewController],
   providers: [
     IngressService,
+    ErrorStreaks,
     IngressRecorder,
     UnroutedService,
     UnroutedRedriveService,

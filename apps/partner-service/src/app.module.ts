@@ -6,6 +6,7 @@ import { AuditEventRepository } from './audit-events/audit-event.repository';
 import { ChangeFeedController } from './change-feed/change-feed.controller';
 import { ChangeFeedRepository } from './change-feed/change-feed.repository';
 import { ConversionApiController } from './conversion-api/conversion-api.controller';
+import { ConversionReads } from './conversion-api/conversion-reads.service';
 import { ConversionQueryRepository } from './conversion-api/conversion-query.repository';
 import { StatsService } from './conversion-api/stats.service';
 import { ConversionStore } from './conversions/conversion-store';
@@ -19,6 +20,9 @@ import { PARTNER_POOL } from './database/database.module';
 import { IntakeModule } from './intake/intake.module';
 import { UnknownEndpointController } from './intake/route-requests';
 import { JobsModule } from './jobs/jobs.module';
+import { InternalReadsController } from './internal-reads/internal-reads.controller';
+import { OverviewService } from './internal-reads/overview.service';
+import { SearchService } from './internal-reads/search.service';
 import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { QuarantineController } from './quarantine/quarantine.controller';
@@ -45,9 +49,13 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     StoredDataController,
     ReconciliationController,
     DatabaseComparisonController,
+    InternalReadsController,
   ],
   providers: [
     ConversionQueryRepository,
+    ConversionReads,
+    OverviewService,
+    SearchService,
     ChangeFeedRepository,
     StatsService,
     QuarantineService,

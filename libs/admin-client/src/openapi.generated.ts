@@ -591,10 +591,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the addresses that Identity-Aware Proxy may sign in, with their roles; for admins */
+        get: operations["listPeople"];
+        put?: never;
+        /** Give an address or a domain a role; for admins */
+        post: operations["addPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an address or a domain, at once; for admins, except their own */
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        /** Change a role, at once; for admins, except their own */
+        patch: operations["changePerson"];
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All partners at a glance; services that do not respond within 1.2 s are named */
+        get: operations["readOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the stored postbacks of all partners or some, the newest first */
+        get: operations["listStoredPostbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the quarantined postbacks of all partners or some, the newest first */
+        get: operations["listQuarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/conversions/{conversion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversion: its state, every postback of it as received, and the time each step took */
+        get: operations["readConversion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/quarantine/{postback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One quarantined postback, as it was received */
+        get: operations["readQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Totals of a partner’s last hours, by hour, status, offer, currency and warning */
+        get: operations["readStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find what an id, a token or a URL is, and where it stands, at all partners */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddPerson: {
+            /**
+             * @example editor
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "viewer";
+            /**
+             * @description In lower case; `*@example.com` is everybody of that domain.
+             * @example mei@example.com
+             */
+            email: string;
+        };
         ApiKeyDocument: {
             /** @description A UUIDv7, so that keys sort by creation. */
             id: string;
@@ -635,6 +802,27 @@ export interface components {
             /** @example 2 */
             total: number | null;
         };
+        Attention: {
+            /**
+             * @description Null: the gateway.
+             * @example rector
+             */
+            partner: string | null;
+            /** @enum {string} */
+            code: "database_down" | "dead_lettered" | "errors_in_a_row" | "gateway_silent" | "no_postbacks" | "quarantine_open" | "service_silent" | "spool_pending";
+            /**
+             * @description What a sentence about it names.
+             * @example {
+             *       "count": 4,
+             *       "limit": 9
+             *     }
+             */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            severity: "critical" | "notice" | "warning";
+        };
         AuditChain: {
             /** @example 1024 */
             entries: number;
@@ -663,7 +851,7 @@ export interface components {
             /** @enum {string} */
             action: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
             /** @enum {string} */
-            entity: "api_key" | "partner" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+            entity: "api_key" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
             /**
              * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
              *     the identifier; for the spool, quarantine and unrouted requests a partner's code or `*`.
@@ -929,6 +1117,13 @@ export interface components {
              */
             signing_secret?: string | null;
         };
+        ChangePerson: {
+            /**
+             * @example editor
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "viewer";
+        };
         ChangeTenant: {
             /** @example Bytec */
             name?: string;
@@ -1028,6 +1223,69 @@ export interface components {
             retention: components["schemas"]["RetainedData"][] | null;
             /** @description Why `retention` is null. */
             retention_not_answered: string | null;
+        };
+        Conversion: {
+            conversion_id: string;
+            tenant: string | null;
+            also_of_tenants: (string | null)[];
+            /** @description The other fields of the conversion_key, empty where the id alone is the key */
+            key: {
+                [key: string]: string | null;
+            };
+            also_of_keys: {
+                [key: string]: string | null;
+            }[];
+            state: components["schemas"]["ConversionState"];
+            history: components["schemas"]["PostbackOfConversion"][];
+            truncated: boolean;
+        };
+        ConversionOfPartner: {
+            partner_code: string;
+            revision: number;
+            journey: components["schemas"]["PostbackJourney"][];
+            conversion: components["schemas"]["Conversion"];
+        };
+        ConversionState: {
+            /** @enum {string|null} */
+            status: "approved" | null | "other" | "paid" | "pending" | "rejected";
+            status_original: string | null;
+            /** @description A decimal with four digits behind the point */
+            sale_amount_local: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_sale_amount: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string | null;
+            /** @description A decimal with four digits behind the point */
+            payout_local: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_payout: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string | null;
+            conversion_currency: string | null;
+            offer_id?: string | null;
+            offer_name?: string | null;
+            order_id?: string | null;
+            /** Format: date-time */
+            datetime_conversion?: string | null;
+            event?: string | null;
+            adv_sub?: string | null;
+            adv_sub2?: string | null;
+            adv_sub3?: string | null;
+            adv_sub4?: string | null;
+            adv_sub5?: string | null;
+            aff_sub?: string | null;
+            aff_sub2?: string | null;
+            aff_sub3?: string | null;
+            aff_sub4?: string | null;
+            media_id?: string | null;
+            sub_id?: string | null;
+            click_id?: string | null;
+            /** Format: uuid */
+            original_postback_id: string;
+            /** Format: date-time */
+            first_received_at: string;
+            /** Format: date-time */
+            counted_in_hour: string;
         };
         CreateApiKey: {
             /**
@@ -1596,6 +1854,14 @@ export interface components {
             /** @example rector does not answer. */
             detail: string;
         };
+        Overview: {
+            /** @description In the order of their codes. */
+            partners: components["schemas"]["PartnerOverview"][];
+            /** @description The worst first. */
+            attention: components["schemas"]["Attention"][];
+            /** Format: date-time */
+            as_of: string;
+        };
         Partner: {
             /**
              * @description How long the gateway waits for the partner's service, in milliseconds.
@@ -1880,6 +2146,58 @@ export interface components {
             code: string;
             detail: string;
         };
+        PartnerOverview: {
+            /**
+             * @description Why it did not: a code of a problem, `asleep` for a service that scales to zero, `not_deployed`.
+             * @example null
+             */
+            error: string | null;
+            /** Format: date-time */
+            last_postback_at: string | null;
+            /** @description Postbacks of each of the last 24 UTC hours, the oldest first. */
+            hours: number[] | null;
+            /** @example 12 */
+            conversions_24h: number | null;
+            /** @example 12 */
+            duplicates_24h: number | null;
+            /** @example 12 */
+            quarantined_24h: number | null;
+            /**
+             * @description Null also above 10,000.
+             * @example 12
+             */
+            quarantine_open: number | null;
+            /** @example 12 */
+            spool_pending: number | null;
+            /** Format: date-time */
+            spool_oldest_at: string | null;
+            /** @example 12 */
+            dead_lettered: number | null;
+            /**
+             * @description Postbacks in a row that the gateway answered with an error.
+             * @example 12
+             */
+            errors_in_a_row: number | null;
+            /**
+             * @description After so many in a row the network switches the URL off; null where no such limit is known.
+             * @example 12
+             */
+            errors_limit: number | null;
+            /**
+             * @description The version of the configuration.
+             * @example 7
+             */
+            revision: number;
+            /** @enum {string} */
+            database: "down" | "unknown" | "up";
+            /** @example rector */
+            code: string;
+            /** @example Rector */
+            name: string;
+            active: boolean;
+            /** @description Whether the partner's service responded in time. */
+            answered: boolean;
+        };
         PartnerPage: {
             data: components["schemas"]["Partner"][];
             /** @example null */
@@ -1927,11 +2245,37 @@ export interface components {
             /** @example 2 */
             total: number | null;
         };
+        Person: {
+            /**
+             * @example editor
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "viewer";
+            id: string;
+            /**
+             * @description In lower case; `*@example.com` is everybody of that domain.
+             * @example mei@example.com
+             */
+            email: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         PersonExport: {
             /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayExport"] | null;
             partners: components["schemas"]["PartnerExport"][];
             not_answered: components["schemas"]["NotAnswered"][];
+        };
+        PersonPage: {
+            data: components["schemas"]["Person"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
         };
         PersonRequest: {
             /** @example click-8f2c91 */
@@ -1961,6 +2305,89 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        PostbackJourney: {
+            /** Format: uuid */
+            postback_id: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            stored_at: string;
+            took_ms: number;
+            revision: number;
+            is_duplicate: boolean;
+        };
+        PostbackOfConversion: {
+            /** Format: uuid */
+            postback_id: string;
+            tenant: string | null;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            stored_at: string;
+            config_version: number;
+            is_duplicate: boolean;
+            is_update: boolean;
+            conversion_id: string | null;
+            offer_id: string | null;
+            offer_name: string | null;
+            order_id: string | null;
+            /** Format: date-time */
+            datetime_conversion: string | null;
+            event: string | null;
+            /** @enum {string|null} */
+            status: "approved" | null | "other" | "paid" | "pending" | "rejected";
+            /** @description A decimal with four digits behind the point */
+            sale_amount_local: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_sale_amount: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string | null;
+            /** @description A decimal with four digits behind the point */
+            payout_local: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_payout: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string | null;
+            conversion_currency: string | null;
+            adv_sub: string | null;
+            adv_sub2: string | null;
+            adv_sub3: string | null;
+            adv_sub4: string | null;
+            adv_sub5: string | null;
+            aff_sub: string | null;
+            aff_sub2: string | null;
+            aff_sub3: string | null;
+            aff_sub4: string | null;
+            media_id: string | null;
+            sub_id: string | null;
+            click_id: string | null;
+            status_original: string | null;
+            warnings: components["schemas"]["PostbackWarning"][] | null;
+            /** @description Exactly as stored; null where the row is too large for the response */
+            raw_data: unknown;
+            is_content_left_out: boolean;
+            request_line: string | null;
+            request_headers: {
+                [key: string]: unknown;
+            } | null;
+            request_ip: string | null;
+        };
+        PostbackWarning: {
+            field: string;
+            /**
+             * @description Stable, for programs
+             * @enum {string}
+             */
+            code: "amount_doubtful" | "amounts_not_added" | "body_byte_order_mark" | "body_meaningless" | "body_repaired" | "character_cut" | "charset_converted" | "currency_kept_amounts" | "currency_unknown" | "encoded_twice" | "filler_left_out" | "id_respelled" | "over_limit" | "parameter_ignored" | "parameter_without_value" | "placeholder_unfilled" | "separator_repaired" | "status_not_applied" | "status_unknown_word" | "text_too_long" | "time_buddhist" | "time_implausible" | "time_unreadable" | "unspecified" | "utf8_twice" | "zone_unknown";
+            /** @description As received, shortened; null where it was erased */
+            value?: string | null;
+            /** @description What the sentence names besides the value */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description The sentence for people */
+            reason: string;
+        };
         Problem: {
             /** @example about:blank */
             type: string;
@@ -1977,6 +2404,61 @@ export interface components {
             detail: string;
             /** @description Every field error at once */
             errors?: components["schemas"]["FieldError"][];
+        };
+        QuarantineOfPartners: {
+            data: components["schemas"]["QuarantineSummaryOfPartner"][];
+            next_cursor: string | null;
+            limit: number;
+            not_answered: components["schemas"]["SilentPartner"][];
+        };
+        QuarantineReason: {
+            field: string;
+            /**
+             * @description Stable, for programs
+             * @enum {string}
+             */
+            code: "amount_ambiguous" | "amount_unreadable" | "body_cut" | "body_not_one_object" | "body_not_utf8" | "body_packed" | "body_unreadable" | "conversion_id_filler" | "conversion_id_missing" | "conversion_id_placeholder" | "conversion_id_too_long" | "currency_contradicts" | "database_refused" | "redrive_failed" | "tenant_inactive" | "token_inactive" | "too_many_parameters" | "too_many_postbacks" | "unspecified";
+            /** @description As received, shortened; null where it was erased */
+            value?: string | null;
+            /** @description What the sentence names besides the value */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description The sentence for people */
+            reason: string;
+        };
+        QuarantineSummaryOfPartner: {
+            partner_code: string;
+            /** Format: uuid */
+            postback_id: string;
+            tenant: string | null;
+            /** Format: date-time */
+            received_at: string;
+            conversion_id: string | null;
+            reasons: components["schemas"]["QuarantineReason"][];
+            request_ip: string | null;
+            size_bytes: number;
+        };
+        QuarantinedPostback: {
+            /** Format: uuid */
+            postback_id: string;
+            tenant: string | null;
+            /** Format: date-time */
+            received_at: string;
+            conversion_id: string | null;
+            reasons: components["schemas"]["QuarantineReason"][];
+            body_base64?: string | null;
+            body_bytes: number | null;
+            /** @description Exactly as stored; null where the row is too large for the response */
+            raw_data: unknown;
+            is_content_left_out: boolean;
+            request_line: string | null;
+            request_headers: {
+                [key: string]: unknown;
+            } | null;
+            request_ip: string | null;
+            digest: string | null;
+            size_bytes: number;
         };
         ReconciliationReport: {
             from: string;
@@ -2282,6 +2764,36 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        SearchResult: {
+            /**
+             * @description By its form alone.
+             * @enum {string}
+             */
+            query: "postback_id" | "text" | "url";
+            hits: components["schemas"]["SearchResultHit"][];
+            /** @description Partners that may hold more. */
+            not_answered: components["schemas"]["NotAnswered"][];
+        };
+        SearchResultHit: {
+            /**
+             * @description As what it stands there.
+             * @enum {string}
+             */
+            kind: "click_id" | "conversion_id" | "endpoint" | "order_id" | "postback_id" | "quarantined_postback" | "tenant_token";
+            /**
+             * @description The tenant of a token; null for other hits.
+             * @example null
+             */
+            tenant: string | null;
+            /** Format: uuid */
+            postback_id: string | null;
+            /** @example example-1 */
+            conversion_id: string | null;
+            /** Format: date-time */
+            received_at: string | null;
+            /** @example rector */
+            partner_code: string;
+        };
         SeenName: {
             name: string;
             count: number;
@@ -2343,6 +2855,11 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
         };
+        SilentPartner: {
+            partner_code: string | null;
+            code: string;
+            detail: string;
+        };
         SpoolDeadLetter: {
             dead_lettered: number;
         };
@@ -2373,6 +2890,139 @@ export interface components {
             dead_at: string | null;
             dead_status: number | null;
             dead_answer: string | null;
+        };
+        Stats: {
+            hours: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["StatsFigures"];
+            by_hour: components["schemas"]["StatsOfHour"][];
+            by_status: components["schemas"]["StatsOfStatus"][];
+            by_offer: components["schemas"]["StatsOfOffer"][];
+            by_offer_truncated: boolean;
+            by_currency: components["schemas"]["StatsOfCurrency"][];
+            by_warning: components["schemas"]["StatsOfWarning"][];
+        };
+        StatsFigures: {
+            conversions: number;
+            duplicates: number;
+            updates: number;
+            quarantined: number;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string;
+        };
+        StatsOfCurrency: {
+            currency: string | null;
+            conversions: number;
+            duplicates: number;
+            updates: number;
+            quarantined: number;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string;
+            /** @description A decimal with four digits behind the point */
+            sale_amount_local: string;
+            /** @description A decimal with four digits behind the point */
+            payout_local: string;
+        };
+        StatsOfHour: {
+            /** Format: date-time */
+            hour: string;
+            conversions: number;
+            duplicates: number;
+            updates: number;
+            quarantined: number;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string;
+        };
+        StatsOfOffer: {
+            offer: string | null;
+            conversions: number;
+            duplicates: number;
+            updates: number;
+            quarantined: number;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string;
+        };
+        StatsOfStatus: {
+            status: string | null;
+            conversions: number;
+            duplicates: number;
+            updates: number;
+            quarantined: number;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string;
+        };
+        StatsOfWarning: {
+            code: string;
+            field: string;
+            postbacks: number;
+        };
+        StoredPostbackOfPartner: {
+            partner_code: string;
+            /** Format: uuid */
+            postback_id: string;
+            tenant: string | null;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            stored_at: string;
+            config_version: number;
+            is_duplicate: boolean;
+            is_update: boolean;
+            conversion_id: string | null;
+            offer_id: string | null;
+            offer_name: string | null;
+            order_id: string | null;
+            /** Format: date-time */
+            datetime_conversion: string | null;
+            event: string | null;
+            /** @enum {string|null} */
+            status: "approved" | null | "other" | "paid" | "pending" | "rejected";
+            /** @description A decimal with four digits behind the point */
+            sale_amount_local: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_sale_amount: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount: string | null;
+            /** @description A decimal with four digits behind the point */
+            payout_local: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_payout: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_payout: string | null;
+            conversion_currency: string | null;
+            adv_sub: string | null;
+            adv_sub2: string | null;
+            adv_sub3: string | null;
+            adv_sub4: string | null;
+            adv_sub5: string | null;
+            aff_sub: string | null;
+            aff_sub2: string | null;
+            aff_sub3: string | null;
+            aff_sub4: string | null;
+            media_id: string | null;
+            sub_id: string | null;
+            click_id: string | null;
+            status_original: string | null;
+            warnings: components["schemas"]["PostbackWarning"][] | null;
+        };
+        StoredPostbacksOfPartners: {
+            data: components["schemas"]["StoredPostbackOfPartner"][];
+            next_cursor: string | null;
+            limit: number;
+            not_answered: components["schemas"]["SilentPartner"][];
         };
         SuccessResponse: {
             /** @example OK */
@@ -3276,7 +3926,7 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "api_key" | "partner" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "api_key" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
                 action?: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
@@ -4508,6 +5158,503 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPerson"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entry is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePerson"];
+            };
+        };
+        responses: {
+            /** @description The entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state of each partner, and what needs a hand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStoredPostbacks: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description Rows on a page, 50 by default. */
+                limit?: 100 | 200 | 50;
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description The code of a tenant; partners without it have no rows. */
+                tenant?: string;
+                status?: string;
+                /** @description An offer's id or name. */
+                offer?: string;
+                conversion_id?: string;
+                click_id?: string;
+                /** @description Only duplicates, or none. */
+                duplicates?: string;
+                /** @description The code of a warning. */
+                warning?: string;
+                /** @description The field of a warning. */
+                warning_field?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, and the partners that did not respond */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPostbacksOfPartners"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQuarantine: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description Rows on a page, 50 by default. */
+                limit?: 100 | 200 | 50;
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description The code of a tenant; partners without it have no rows. */
+                tenant?: string;
+                /** @description The field that a reason names. */
+                field?: string;
+                /** @description A part of a reason's sentence. */
+                reason?: string;
+                /** @description The stable code of a reason. */
+                code?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, and the partners that did not respond */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineOfPartners"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readConversion: {
+        parameters: {
+            query?: {
+                tenant?: string;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+                conversion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversion */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversionOfPartner"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                postback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The postback */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedPostback"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readStats: {
+        parameters: {
+            query?: {
+                tenant?: string;
+                /** @description UTC hours, the current one included; 24 by default. */
+                hours?: string;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description An id, a token or a URL, whole. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands, and the partners that did not respond */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -54,6 +54,9 @@ const write = (
   request: Expected['request'],
 ): Expected => ({ roles, status, events, request });
 
+/** A read that is accepted, and finds no service: the partners of this test have none. */
+const readOfService = (path: (names: Names) => string): Expected => ({ ...read(path), status: 503 });
+
 /** Every route of the admin API. A route that is not listed here fails the first test below. */
 const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/partners': read('partners'),
@@ -160,6 +163,17 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: `jobs/${partner}/${UUID}`,
   })),
   'GET /api/v1/compliance-report': read(({ partner }) => `compliance-report?partner_code=${partner}&${SPAN}`, ADMIN),
+  'GET /api/v1/overview': read('overview'),
+  'GET /api/v1/conversions': read('conversions?partner=own'),
+  'GET /api/v1/quarantine': read('quarantine?partner=own'),
+  'GET /api/v1/search': read('search?q=x'),
+  'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}': readOfService(
+    ({ partner }) => `partners/${partner}/conversions/c1`,
+  ),
+  'GET /api/v1/partners/{partner_code}/quarantine/{postback_id}': readOfService(
+    ({ partner }) => `partners/${partner}/quarantine/${UUID}`,
+  ),
+  'GET /api/v1/partners/{partner_code}/stats': readOfService(({ partner }) => `partners/${partner}/stats`),
   'GET /api/v1/people': read('people', ADMIN),
   'POST /api/v1/people': write(ADMIN, [201, 'insert person'], ({ partner }) => ({
     path: 'people',

@@ -25,6 +25,8 @@ export interface InternalRequest {
   path: string;
   body?: unknown;
   deadlineMs: number;
+  /** The body of the response is its text. */
+  isVerbatim?: boolean;
 }
 
 export type ReachablePartner = Pick<Partner, 'partner_code' | 'endpoint_url' | 'is_active'>;
@@ -94,18 +96,19 @@ export class InternalClient implements OnApplicationShutdown {
   }
 
   /** Runs a task for each partner, several at a time; the results are in the order of the partners. */
-  forEachPartner<Result>(
-    partners: readonly ReachablePartner[],
-    task: (partner: ReachablePartner) => Promise<Result>,
+  forEachPartner<Partner extends ReachablePartner, Result>(
+    partners: readonly Partner[],
+    task: (partner: Partner) => Promise<Result>,
+    maxConcurrent = MAX_CONCURRENT_PARTNERS,
   ): Promise<Result[]> {
-    return pLimit(MAX_CONCURRENT_PARTNERS).map(partners, task);
+    return pLimit(maxConcurrent).map(partners, task);
   }
 
   private async send<Body>(
     { role, actor }: Principal,
     audience: string,
     origin: string,
-    { method, path, body, deadlineMs }: InternalRequest,
+    { method, path, body, deadlineMs, isVerbatim = false }: InternalRequest,
     dispatcher: Dispatcher,
   ): Promise<ServiceResponse<Body>> {
     const { INTERNAL_KEY } = this.environment;
@@ -121,6 +124,7 @@ export class InternalClient implements OnApplicationShutdown {
       path: `/internal/v1/${path}`,
       body,
       deadlineMs,
+      isVerbatim,
       identity: this.identity,
       dispatcher,
     });

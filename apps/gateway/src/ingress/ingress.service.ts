@@ -22,6 +22,7 @@ import { NotSpooledError, SpoolService } from '../spool/spool.service';
 import { UnroutedService } from '../unrouted/unrouted.service';
 import { Dispatcher } from '../upstream/dispatcher';
 import { type DeliveryResult, postbacksOf } from '../upstream/upstream-response';
+import { ErrorStreaks } from './error-streaks';
 import { IngressRecorder, reasonOf } from './ingress-recorder';
 import { type IngressRequest, readRequest } from './ingress-request';
 import { acceptedResponse, allowedMethods, unavailableResponse, withPostbackId } from './postback-responses';
@@ -47,6 +48,7 @@ export class IngressService {
     private readonly spool: SpoolService,
     private readonly unrouted: UnroutedService,
     private readonly recorder: IngressRecorder,
+    private readonly errors: ErrorStreaks,
     private readonly environment: GatewayEnvironment,
   ) {
     this.edgeKeys = deriveEdgeKeys([environment.EDGE_KEY, environment.EDGE_KEY_PREVIOUS]);
@@ -77,6 +79,7 @@ export class IngressService {
       const outcome = await (isPostback && isSpoolable(request)
         ? this.deliver(route, request)
         : this.forward(route, request, isPostback));
+      if (isPostback && isSpoolable(request)) this.errors.record(route.partnerCode, outcome.status);
       this.recorder.recordResponse(route.partnerCode, outcome.status, performance.now() - startedMs);
       sendResponse(response, outcome, message.method === 'HEAD');
     } catch (error) {

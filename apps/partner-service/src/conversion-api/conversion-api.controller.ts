@@ -1,22 +1,11 @@
-import { Contract, Input, InputReader, problems } from '@app/common';
+import { Contract, Input, InputReader } from '@app/common';
 import { ENDPOINT_CONTRACTS } from '@app/internal-protocol';
-import { readDiagnostics, referenceOf, STATUSES, WARNING_CODES, WARNING_FIELDS } from '@app/postback';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { CallerRole, ReadKeyGuard, type Role } from '../caller-auth/read-key.guard';
-import { listResponse, readPage } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
-import { PartnerConfigService } from '../partner-config/partner-config.service';
-import { type ConversionFilter, ConversionQueryRepository, type ConversionRecord } from './conversion-query.repository';
-import { maskForRole } from './mask-conversion';
-import { KEY_SEPARATOR } from '../conversions/conversion-key';
-import type { LockedStateRow } from '../conversions/conversion-state-row';
-import { describeKey, isWanted, readKey } from './read-key';
-import { presentState } from './present-state';
+import { ConversionReads } from './conversion-reads.service';
 import { StatsService } from './stats.service';
-import { JSON_TYPE, verbatim, writeJson } from './verbatim-json';
-
-/** Of a conversion with more postbacks than this, the newest are shown. */
-const MAX_HISTORY = 1_000;
+import { JSON_TYPE } from './verbatim-json';
 
 /** The read API over conversions. Reached through the partner's own addresses; see route-requests.ts. */
 @UseGuards(ReadKeyGuard)
@@ -24,9 +13,8 @@ const MAX_HISTORY = 1_000;
 @Controller('endpoint')
 export class ConversionApiController {
   constructor(
-    private readonly repository: ConversionQueryRepository,
+    private readonly conversions: ConversionReads,
     private readonly statistics: StatsService,
-    private readonly partner: PartnerConfigService,
   ) {}
 
   @Get('stats')
@@ -37,71 +25,18 @@ export class ConversionApiController {
 
   @Get('conversions')
   @Contract(ENDPOINT_CONTRACTS.conversions)
-  async list(@Input() input: InputReader, @CallerRole() role: Role): Promise<unknown> {
-    const filter = this.readFilter(input);
-    const request = readPage(input);
-    input.check();
-    const found = await this.repository.list(filter, request);
-    const data = found.rows.slice(0, request.pageSize).map((row) => this.present(row));
-    return maskForRole(role, await listResponse(request, found, data, () => this.repository.count(filter)));
+  list(@Input() input: InputReader, @CallerRole() role: Role): Promise<unknown> {
+    return this.conversions.list(input, role);
   }
 
-  /** One conversion: its present state, and the newest postbacks of it that retention has left, oldest first. */
   @Get('conversions/:conversionId')
   @Contract(ENDPOINT_CONTRACTS.conversion)
   @Header('content-type', JSON_TYPE)
-  async find(
+  find(
     @Param('conversionId') conversionId: string,
     @Input() input: InputReader,
     @CallerRole() role: Role,
   ): Promise<string> {
-    const tenantId = this.partner.readTenant(input);
-    const wanted = readKey(input);
-    input.check();
-    if (conversionId.includes('\0') || conversionId.includes(KEY_SEPARATOR)) throw problems.notFound('This conversion');
-    const tenantIds = tenantId === null ? this.partner.current().config.tenants.map(({ id }) => id) : [tenantId];
-    const states = await this.repository.find(conversionId, tenantIds);
-    const found = states.find((state) => isWanted(state, wanted));
-    if (!found) throw problems.notFound(`Conversion ${conversionId}`);
-    const isOfTenant = ({ tenant_id: id }: LockedStateRow): boolean => id === found.tenant_id;
-    const elsewhere = new Set(states.filter((state) => !isOfTenant(state)).map((state) => state.tenant_id));
-    const newest = await this.repository.history(found, MAX_HISTORY + 1);
-    const history = newest.slice(0, MAX_HISTORY).toReversed();
-    const conversion = {
-      conversion_id: conversionId,
-      tenant: this.partner.tenantCode(found.tenant_id),
-      also_of_tenants: [...elsewhere].map((id) => this.partner.tenantCode(id)),
-      key: describeKey(found),
-      also_of_keys: states.filter((state) => state !== found && isOfTenant(state)).map(describeKey),
-      state: presentState(found),
-      history: history.map((row) => ({ ...this.present(row), raw_data: verbatim(row.raw_data) })),
-      truncated: newest.length > MAX_HISTORY,
-    };
-    return writeJson(maskForRole(role, conversion));
-  }
-
-  private readFilter(input: InputReader): ConversionFilter {
-    const duplicates = input.oneOf('duplicates', ['true', 'false']);
-    const [code, field] = [input.oneOf('warning', WARNING_CODES), input.oneOf('warning_field', WARNING_FIELDS)];
-    return {
-      from: input.time('from'),
-      to: input.time('to'),
-      tenantId: this.partner.readTenant(input),
-      status: input.oneOf('status', STATUSES),
-      offer: input.text('offer'),
-      conversionId: input.text('conversion_id'),
-      clickId: referenceOf(input.text('click_id')),
-      duplicates: duplicates === null ? null : duplicates === 'true',
-      warning: code === null && field === null ? null : { ...(code && { code }), ...(field && { field }) },
-    };
-  }
-
-  private present({ id, tenant_id: tenantId, warnings, ...fields }: ConversionRecord): Record<string, unknown> {
-    return {
-      postback_id: id,
-      tenant: this.partner.tenantCode(tenantId),
-      ...fields,
-      warnings: warnings && readDiagnostics(warnings),
-    };
+    return this.conversions.find(conversionId, input, role);
   }
 }

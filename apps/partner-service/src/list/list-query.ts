@@ -1,4 +1,5 @@
 import type { InputReader } from '@app/common';
+import { type ListPlace, readPlace, writePlace } from '@app/internal-protocol';
 
 /** The documented habits of every list: a size, and a page or a cursor. */
 export interface ListPage {
@@ -11,10 +12,7 @@ export interface ListPage {
 }
 
 /** A place in a list, at the last row that was looked at: rows older than it follow. */
-export interface Cursor {
-  receivedAt: string;
-  id: string;
-}
+export type Cursor = ListPlace;
 
 /** What was found for a page. */
 export interface ListResult<Row> {
@@ -33,9 +31,6 @@ export function cursorOf(row: { id: string; received_at: string } | undefined): 
 export function placeOf(place: Cursor | null): [string | null, string | null] {
   return [place?.receivedAt ?? null, place?.id ?? null];
 }
-
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const MIN_UUID = '00000000-0000-0000-0000-000000000000';
 
@@ -64,16 +59,7 @@ export function readPage(input: InputReader): ListPage {
 function readCursor(input: InputReader): Cursor | null {
   const value = input.text('cursor');
   if (value === null) return null;
-  const [receivedAt, id] = Buffer.from(value, 'base64url').toString().split(' ');
-  const isOurs = receivedAt && id && isTime(receivedAt) && UUID.test(id);
-  return isOurs
-    ? { receivedAt, id }
-    : input.addError('cursor', 'invalid_cursor', 'is not one that a list here gave out');
-}
-
-/** A time of the form that we write, which exists: PostgreSQL refuses a 13th month. */
-function isTime(text: string): boolean {
-  return ISO_TIME.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;
+  return readPlace(value) ?? input.addError('cursor', 'invalid_cursor', 'is not one that a list here gave out');
 }
 
 /** The place before everything of a moment, and after everything that is newer. */
@@ -91,7 +77,7 @@ export async function listResponse<Row>(
   const last = rows.length > pageSize ? cursorOf(rows[pageSize - 1]) : stoppedAt;
   return {
     data,
-    next_cursor: last && Buffer.from(`${last.receivedAt} ${last.id}`).toString('base64url'),
+    next_cursor: last && writePlace(last),
     page,
     page_size: pageSize,
     total: await total(),

@@ -1,12 +1,12 @@
 import { QUARANTINE_REASONS, readDiagnostics, UNKNOWN_CODE } from '@app/postback';
 import { Injectable } from '@nestjs/common';
-import { type InputReader, isUuidV7 } from '@app/common';
+import { type InputReader, isUuidV7, problems } from '@app/common';
 import { AuditEventRepository } from '../audit-events/audit-event.repository';
 import { type ListResponse, listResponse, readPage } from '../list/list-query';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { verbatim } from '../conversion-api/verbatim-json';
 import { RedriveService, type RedriveReport } from './redrive.service';
-import { type QuarantineFilter, QuarantineRepository } from './quarantine.repository';
+import { type QuarantineFilter, type QuarantineRecord, QuarantineRepository } from './quarantine.repository';
 
 const MAX_REDRIVE = 10_000;
 const MAX_IDS = 1_000;
@@ -40,15 +40,16 @@ export class QuarantineService {
     ]);
     const ids = found.rows.slice(0, request.pageSize).map(({ id }) => id);
     const rows = await this.repository.read(ids, showsBodies);
-    const data = rows.map(({ id, tenant_id: tenantId, raw_data: rawData, reasons, ...row }) => ({
-      postback_id: id,
-      tenant: this.partner.tenantCode(tenantId),
-      ...row,
-      reasons: readDiagnostics(reasons),
-      raw_data: verbatim(rawData),
-    }));
+    const data = rows.map((row) => this.present(row));
     const page = await listResponse(request, found, data, () => this.repository.count(filter));
     return { ...page, by_reason: byReason ?? null };
+  }
+
+  /** One quarantined postback, or one that has left quarantine. @throws Problem 404 */
+  async find(postbackId: string, showsBodies: boolean): Promise<Record<string, unknown>> {
+    const [row] = isUuidV7(postbackId) ? await this.repository.read([postbackId], showsBodies) : [];
+    if (!row) throw problems.notFound('This quarantined postback');
+    return this.present(row);
   }
 
   /**
@@ -71,6 +72,16 @@ export class QuarantineService {
       () => this.redriving.redrive(filter, limit, after),
       ({ failures, ...report }) => ({ report: { ...report, reported_failures: failures.length } }),
     );
+  }
+
+  private present({ id, tenant_id: tenantId, raw_data: rawData, reasons, ...row }: QuarantineRecord) {
+    return {
+      postback_id: id,
+      tenant: this.partner.tenantCode(tenantId),
+      ...row,
+      reasons: readDiagnostics(reasons),
+      raw_data: verbatim(rawData),
+    };
   }
 
   private readFilter(input: InputReader, postbackIds: readonly string[] | null): QuarantineFilter {

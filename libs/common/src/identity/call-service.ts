@@ -23,6 +23,8 @@ export interface ServiceCall {
   body?: unknown;
   /** Milliseconds for the whole exchange, including connecting and reading. */
   deadlineMs: number;
+  /** The body of the response is its text: parsing would change long numbers and lose names that occur twice. */
+  isVerbatim?: boolean;
   /** Adds a Google ID token where Cloud Run requires one. */
   identity?: OutgoingIdentity;
   /** Default: undici's global dispatcher. */
@@ -65,7 +67,7 @@ async function send<Body>(call: ServiceCall, signal: AbortSignal): Promise<Servi
     return { ok: false, problem: toProblem(call, response.statusCode, response.headers, document) };
   }
   if (document === undefined) throw badResponse(call.audience, 'what is no JSON');
-  return { ok: true, status: response.statusCode, body: document as Body };
+  return { ok: true, status: response.statusCode, body: (call.isVerbatim ? text : document) as Body };
 }
 
 /** The headers of a signed request. */

@@ -80,6 +80,11 @@ export const ENDPOINT_CONTRACTS = {
     query: { ...PAGE, ...CHOICE },
     response: ENDPOINT_RESPONSES.quarantine,
   },
+  quarantinedPostback: {
+    summary: 'One postback in quarantine, as it was received',
+    query: {},
+    response: ENDPOINT_RESPONSES.quarantinedPostback,
+  },
   redrive: {
     summary: 'Process quarantined postbacks again (editor key)',
     description: 'The query or the body selects what to process; `"all": true` selects everything.',

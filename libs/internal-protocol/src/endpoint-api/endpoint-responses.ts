@@ -43,6 +43,7 @@ function fieldSchema(field: string): Schema {
   }
 }
 
+/** The members of a stored postback in a list. */
 const CONVERSION_ROW = {
   postback_id: UUID,
   tenant: orNull(STRING),
@@ -55,6 +56,8 @@ const CONVERSION_ROW = {
   status_original: orNull(STRING),
   warnings: orNull(WARNINGS_SCHEMA),
 };
+
+export const STORED_POSTBACK: Properties = CONVERSION_ROW;
 
 /** The request as it was received. */
 const RAW = {
@@ -95,6 +98,34 @@ const FIGURES = {
   usd_payout: AMOUNT,
 };
 
+/** The members of a quarantined postback without what was received. */
+export const QUARANTINE_SUMMARY: Properties = {
+  postback_id: UUID,
+  tenant: orNull(STRING),
+  received_at: TIME,
+  conversion_id: orNull(STRING),
+  reasons: REASONS_SCHEMA,
+  request_ip: orNull(STRING),
+  size_bytes: INTEGER,
+};
+
+const QUARANTINED_POSTBACK = objectOf(
+  'QuarantinedPostback',
+  {
+    postback_id: UUID,
+    tenant: orNull(STRING),
+    received_at: TIME,
+    conversion_id: orNull(STRING),
+    reasons: REASONS_SCHEMA,
+    body_base64: orNull(STRING),
+    body_bytes: orNull(INTEGER),
+    ...RAW,
+    digest: orNull(STRING),
+    size_bytes: INTEGER,
+  },
+  ['body_base64'],
+);
+
 /** The responses of the routes below an endpoint. */
 export const ENDPOINT_RESPONSES = {
   stats: objectOf('Stats', {
@@ -127,30 +158,12 @@ export const ENDPOINT_RESPONSES = {
     history: listOf(objectOf('PostbackOfConversion', { ...CONVERSION_ROW, ...RAW })),
     truncated: BOOLEAN,
   }),
-  quarantine: pageOf(
-    'QuarantinePage',
-    objectOf(
-      'QuarantinedPostback',
-      {
-        postback_id: UUID,
-        tenant: orNull(STRING),
-        received_at: TIME,
-        conversion_id: orNull(STRING),
-        reasons: REASONS_SCHEMA,
-        body_base64: orNull(STRING),
-        body_bytes: orNull(INTEGER),
-        ...RAW,
-        digest: orNull(STRING),
-        size_bytes: INTEGER,
-      },
-      ['body_base64'],
+  quarantinedPostback: QUARANTINED_POSTBACK,
+  quarantine: pageOf('QuarantinePage', QUARANTINED_POSTBACK, {
+    by_reason: orNull(
+      listOf(objectOf('CountedReason', { field: STRING, code: STRING, reason: STRING, count: INTEGER })),
     ),
-    {
-      by_reason: orNull(
-        listOf(objectOf('CountedReason', { field: STRING, code: STRING, reason: STRING, count: INTEGER })),
-      ),
-    },
-  ),
+  }),
   redrive: objectOf('QuarantineRedrive', {
     redriven: INTEGER,
     stored: INTEGER,

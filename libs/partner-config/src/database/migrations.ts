@@ -1,7 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { AddConsolePeople1795943400000 } from './add-console-people';
+import { AddConsolePeople1795953600000 } from './add-console-people';
 import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
@@ -41,5 +41,5 @@ export const configMigrations = [
   AddReadingSettings1764960000000,
   AddConsoleSessions1795942800000,
   AddMappingDrafts1795950000000,
-  AddConsolePeople1795943400000,
+  AddConsolePeople1795953600000,
 ];

@@ -1,0 +1,52 @@
+import { callService } from '@app/common/identity/call-service';
+import { until } from '@app/common/testing/until';
+import type { GatewayOverview } from '@app/internal-protocol';
+import { insertPartner } from '@app/partner-config/testing/config-database';
+import { type FakeService, startFakeService } from '../testing/fake-service';
+import { type GatewayUnderTest, INTERNAL_KEY, startGateway } from '../testing/gateway-under-test';
+
+let gateway: GatewayUnderTest;
+let service: FakeService;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  service = await startFakeService();
+  await insertPartner(gateway.config.pool, 'first', { endpoint_path: '/first/event', endpoint_url: service.url });
+  await until('the route is known', async () => (await fetch(`${gateway.url}/first/event`)).status !== 404);
+});
+afterAll(async () => {
+  await gateway.stop();
+  await service.close();
+});
+
+async function first(): Promise<GatewayOverview['partners'][number] | undefined> {
+  const call = { origin: gateway.url, audience: 'gateway', key: INTERNAL_KEY, sender: 'admin', deadlineMs: 5_000 };
+  const response = await callService<GatewayOverview>({ ...call, method: 'GET', path: '/internal/v1/overview' });
+  if (!response.ok) throw response.problem;
+  return response.body.partners.find(({ partner_code }) => partner_code === 'first');
+}
+
+async function send(status: number): Promise<void> {
+  service.behaviour = { statusOf: () => status };
+  await fetch(`${gateway.url}/first/event?conversion_id=1`);
+}
+
+describe('the overview of the gateway', () => {
+  it('counts errors that senders saw in a row, until one postback is accepted', async () => {
+    for (const status of [401, 422, 429]) await send(status);
+    expect(await first()).toMatchObject({ errors_in_a_row: 3, spool_pending: 0, spool_oldest_at: null });
+    await send(200);
+    expect((await first())?.errors_in_a_row ?? 0).toBe(0);
+  });
+
+  it('counts what the spool holds, which is no error to the sender', async () => {
+    await send(503);
+    const found = await first();
+    expect(found).toMatchObject({ errors_in_a_row: 0, spool_pending: 1, dead_lettered: 0 });
+    expect(Date.now() - Date.parse(found!.spool_oldest_at!)).toBeLessThan(60_000);
+  });
+
+  it('401: is for our own processes', async () => {
+    expect((await fetch(`${gateway.url}/internal/v1/overview`)).status).toBe(401);
+  });
+});

@@ -1,0 +1,105 @@
+import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServicePeer } from '@app/common';
+import { ENDPOINT_CONTRACTS, QUARANTINE_SUMMARY, schemas, SEARCH_HITS, SERVICE_OVERVIEW } from '@app/internal-protocol';
+import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ConversionReads } from '../conversion-api/conversion-reads.service';
+import { maskForRole } from '../conversion-api/mask-conversion';
+import { StatsService } from '../conversion-api/stats.service';
+import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
+import { ReadProblemInterceptor } from '../list/read-in-time';
+import { QuarantineService } from '../quarantine/quarantine.service';
+import { OverviewService } from './overview.service';
+import { roleOf } from './peer-role';
+import { SearchService } from './search.service';
+
+const SUMMARY_NAMES = Object.keys(QUARANTINE_SUMMARY);
+
+const QUARANTINE_SUMMARIES = {
+  ...ENDPOINT_CONTRACTS.quarantine,
+  summary: 'Postbacks in quarantine with the reasons, without what was received',
+  response: schemas.pageOf('QuarantineSummaryPage', schemas.objectOf('QuarantineSummary', QUARANTINE_SUMMARY)),
+};
+
+const POSTBACK = {
+  ...ENDPOINT_CONTRACTS.quarantinedPostback,
+  path: { postback_id: { type: 'string', format: 'uuid' } },
+};
+
+const OVERVIEW = { summary: 'The last 24 hours in a few figures', query: {}, response: SERVICE_OVERVIEW };
+
+const SEARCH = {
+  summary: 'Where a text stands: a conversion id, click id, order id or postback id',
+  query: { q: { type: 'string', example: 'example-1' } },
+  required: ['q'],
+  response: SEARCH_HITS,
+};
+
+/** The reads of this partner for the admin app, as the role of the person behind the request may see them. */
+@UseGuards(ServiceIdentityGuard)
+@UseInterceptors(ReadProblemInterceptor)
+@Controller('internal/v1')
+export class InternalReadsController {
+  constructor(
+    private readonly conversions: ConversionReads,
+    private readonly statistics: StatsService,
+    private readonly quarantine: QuarantineService,
+    private readonly overviews: OverviewService,
+    private readonly searches: SearchService,
+  ) {}
+
+  @Get('overview')
+  @Contract(OVERVIEW)
+  overview(): Promise<unknown> {
+    return this.overviews.read(new Date());
+  }
+
+  @Get('stats')
+  @Contract(ENDPOINT_CONTRACTS.stats)
+  stats(@Input() input: InputReader): Promise<unknown> {
+    return this.statistics.read(input, new Date());
+  }
+
+  @Get('conversions')
+  @Contract(ENDPOINT_CONTRACTS.conversions)
+  listConversions(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<unknown> {
+    return this.conversions.list(input, roleOf(peer));
+  }
+
+  @Get('conversions/:conversion_id')
+  @Contract(ENDPOINT_CONTRACTS.conversion)
+  @Header('content-type', JSON_TYPE)
+  findConversion(
+    @Param('conversion_id') conversionId: string,
+    @Input() input: InputReader,
+    @Peer() peer: ServicePeer,
+  ): Promise<string> {
+    return this.conversions.find(conversionId, input, roleOf(peer));
+  }
+
+  @Get('quarantine')
+  @Contract(QUARANTINE_SUMMARIES)
+  async listQuarantine(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<unknown> {
+    const { by_reason: _, ...page } = maskForRole(roleOf(peer), await this.quarantine.list(input, false));
+    return { ...page, data: page.data.map((row) => pick(row, SUMMARY_NAMES)) };
+  }
+
+  @Get('quarantine/:postback_id')
+  @Contract(POSTBACK)
+  @Header('content-type', JSON_TYPE)
+  async findQuarantined(@Param('postback_id') postbackId: string, @Peer() peer: ServicePeer): Promise<string> {
+    const role = roleOf(peer);
+    const row = await this.quarantine.find(postbackId, role === 'admin' || role === 'editor');
+    return writeJson(maskForRole(role, { data: [row] }).data[0]);
+  }
+
+  @Get('search')
+  @Contract(SEARCH)
+  async search(@Input() input: InputReader): Promise<unknown> {
+    const text = input.text('q');
+    input.check();
+    return { hits: await this.searches.find(text!) };
+  }
+}
+
+function pick(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, row[name]]));
+}
