@@ -8,8 +8,8 @@ import { VISITED_PAGES } from './visited-pages';
 /** Arguments: a folder for the pictures, and texts of which one has to be in a picture's name. */
 const [folder = 'screenshots', ...wanted] = process.argv.slice(2);
 
-/** Writes a picture of every page in every language and theme, on a desktop and a phone. */
-async function writeScreenshots(executable: string): Promise<void> {
+/** Takes every page in every language and theme, on a desktop and a phone. */
+async function captureScreenshots(executable: string): Promise<void> {
   const platform = await DevPlatform.create();
   const browser = await openBrowser(executable);
   try {
@@ -49,7 +49,7 @@ function picturesOf({ language, theme, width }: Look): [picture: string, path: s
 
 const executable = chromiumPath();
 if (executable !== undefined) {
-  writeScreenshots(executable).catch((error: unknown) => {
+  captureScreenshots(executable).catch((error: unknown) => {
     process.stderr.write(`${String(error)}\n`);
     process.exitCode = 1;
   });
