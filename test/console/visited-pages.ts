@@ -1,6 +1,9 @@
 /** Every page of the console, with a name for its screenshot. */
 export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
+  ['conversions', '/conversions'],
+  ['conversions-peek', '/conversions?partner=involve_asia&peek=first'],
+  ['conversion', '/conversions/involve_asia/c-0-3'],
   ['partners', '/partners'],
   ['partners-peek', '/partners?peek=rector'],
   ['partner-summary', '/partners/involve_asia'],

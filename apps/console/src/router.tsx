@@ -49,6 +49,8 @@ function page(path: string, load: () => Promise<{ default: React.ComponentType }
 
 const pages = [
   page('/', () => import('./overview/overview-page')),
+  page('/conversions', () => import('./conversions/conversions-page')),
+  page('/conversions/$partnerCode/$conversionId', () => import('./conversions/conversion-page')),
   page('/partners', () => import('./partners/partners-page')),
   page('/partners/$partnerCode', () => import('./partners/partner-summary-page')),
   page('/partners/$partnerCode/settings', () => import('./partners/partner-settings-page')),

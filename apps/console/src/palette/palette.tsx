@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useMessages } from '../messages/use-messages';
 import { Icon } from '../parts/icon';
 import { overlays } from '../parts/overlays';
@@ -10,11 +11,14 @@ import { LANGUAGE_NAMES, LANGUAGES, preferences, THEMES } from '../preferences/p
 import { PAGES } from '../shell/pages';
 import { keysOf } from '../shortcuts/shortcuts';
 import styles from './palette.module.css';
+import { placeOfHit, searchQuery } from './search-hits';
 
 interface Entry {
   value: string;
   label: string;
   note?: string;
+  /** Found by the search of the API. */
+  isHit?: boolean;
   run: () => void;
 }
 
@@ -26,7 +30,8 @@ interface Group {
 /** Finds pages, partners and actions by a few letters. */
 export default function Palette({ onClose }: { onClose: () => void }): React.ReactNode {
   const t = useMessages();
-  const groups = useGroups();
+  const [text, setText] = useState('');
+  const groups = useGroups(text.trim());
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal container={overlays()}>
@@ -38,6 +43,9 @@ export default function Palette({ onClose }: { onClose: () => void }): React.Rea
             items={groups}
             autoHighlight="always"
             keepHighlight
+            value={text}
+            onValueChange={setText}
+            filter={matches}
             itemToStringValue={({ label }: Entry) => label}
           >
             <div className={styles.head}>
@@ -76,8 +84,15 @@ export default function Palette({ onClose }: { onClose: () => void }): React.Rea
   );
 }
 
-function useGroups(): Group[] {
+/** Hits of the search are what was asked for, whatever their labels; other entries contain the text. */
+function matches(entry: Entry, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return entry.isHit === true || `${entry.label} ${entry.note ?? ''}`.toLowerCase().includes(wanted);
+}
+
+function useGroups(text: string): Group[] {
   const t = useMessages();
+  const hits = useHits(text);
   const navigate = useNavigate();
   const { data: partners = [] } = useQuery(allPartnersQuery);
   const pages = PAGES.map(({ to, name, shortcut }) => ({
@@ -93,10 +108,25 @@ function useGroups(): Group[] {
     run: () => void navigate({ to: '/partners/$partnerCode', params: { partnerCode: partner_code } }),
   }));
   return [
+    { value: t.palette.found, items: hits },
     { value: t.palette.pages, items: pages },
     { value: t.navigation.partners, items: found },
     { value: t.palette.actions, items: useActions() },
   ].filter(({ items }) => items.length > 0);
+}
+
+/** What the text is, at all partners. */
+function useHits(text: string): Entry[] {
+  const t = useMessages();
+  const navigate = useNavigate();
+  const { data } = useQuery(searchQuery(text));
+  return (text === '' ? [] : (data?.hits ?? [])).map((hit) => ({
+    value: `${hit.kind} ${hit.partner_code} ${hit.conversion_id} ${hit.postback_id} ${hit.tenant}`,
+    label: `${t.palette.kinds[hit.kind]} · ${hit.conversion_id ?? hit.tenant ?? hit.postback_id ?? hit.partner_code}`,
+    note: hit.partner_code,
+    isHit: true,
+    run: () => void navigate({ href: placeOfHit(hit) }),
+  }));
 }
 
 function useActions(): Entry[] {

@@ -59,8 +59,16 @@ export const common = {
     nothing: 'Nothing found',
     pages: 'Pages',
     actions: 'Actions',
+    kinds: {
+      endpoint: 'Endpoint',
+      tenant_token: 'Token of a tenant',
+      postback_id: 'Postback',
+      quarantined_postback: 'In quarantine',
+      conversion_id: 'Conversion',
+      click_id: 'Click of a conversion',
+      order_id: 'Order of a conversion',
+    },
     found: 'Found',
-    searching: 'Searching all partners…',
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

@@ -60,8 +60,16 @@ export const common: typeof english = {
     nothing: '没有找到',
     pages: '页面',
     actions: '操作',
+    kinds: {
+      endpoint: '端点',
+      tenant_token: '租户的令牌',
+      postback_id: '回传',
+      quarantined_postback: '隔离区中',
+      conversion_id: '转化',
+      click_id: '转化的点击',
+      order_id: '转化的订单',
+    },
     found: '搜索结果',
-    searching: '正在搜索所有合作方…',
   },
   shortcuts: {
     title: '键盘快捷键',

@@ -60,8 +60,16 @@ export const common: typeof english = {
     nothing: '沒有找到',
     pages: '頁面',
     actions: '操作',
+    kinds: {
+      endpoint: '端點',
+      tenant_token: '租戶的權杖',
+      postback_id: '回傳',
+      quarantined_postback: '隔離區中',
+      conversion_id: '轉換',
+      click_id: '轉換的點選',
+      order_id: '轉換的訂單',
+    },
     found: '搜尋結果',
-    searching: '正在搜尋所有合作夥伴…',
   },
   shortcuts: {
     title: '鍵盤快速鍵',
