@@ -18,6 +18,14 @@ export const LOOKS: readonly Look[] = LANGUAGES.flatMap((language) =>
   THEMES.flatMap((theme) => (['desktop', 'phone'] as const).map((width) => ({ language, theme, width }))),
 );
 
+/** The looks that `npm test` sees: each theme and width once, in two languages. The gate sets ALL_LOOKS=1. */
+const FEW_LOOKS: readonly Look[] = [
+  { language: 'en', theme: 'light', width: 'desktop' },
+  { language: 'zh-Hant', theme: 'dark', width: 'phone' },
+];
+
+export const TESTED_LOOKS = process.env['ALL_LOOKS'] === '1' ? LOOKS : FEW_LOOKS;
+
 /**
  * The browser of these tests, or undefined with a message on a machine without one.
  *
