@@ -7,6 +7,7 @@ export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] =
   ['partners', '/partners'],
   ['partners-peek', '/partners?peek=rector'],
   ['partner-summary', '/partners/involve_asia'],
+  ['partner-mapping', '/partners/involve_asia/mapping'],
   ['partner-settings', '/partners/involve_asia/settings'],
   ['partner-tenants', '/partners/involve_asia/tenants'],
   ['partner-history', '/partners/involve_asia/history'],

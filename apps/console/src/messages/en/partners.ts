@@ -26,6 +26,7 @@ export const partners = {
     tabs: {
       label: 'Parts of the partner',
       summary: 'Summary',
+      mapping: 'Mapping',
       settings: 'Settings',
       tenants: 'Tenants',
       history: 'History',

@@ -25,7 +25,14 @@ export const partners: typeof english = {
       updated: '修改时间',
       created: '创建时间',
     },
-    tabs: { label: '合作方的各部分', summary: '摘要', settings: '设置', tenants: '租户', history: '历史' },
+    tabs: {
+      label: '合作方的各部分',
+      summary: '摘要',
+      mapping: '映射',
+      settings: '设置',
+      tenants: '租户',
+      history: '历史',
+    },
     groups: { basics: '基本信息', conversions: '转化', limits: '限额', protection: '防护' },
     fields: {
       partner_name: '名称',

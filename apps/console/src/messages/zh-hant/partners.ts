@@ -25,7 +25,14 @@ export const partners: typeof english = {
       updated: '修改時間',
       created: '建立時間',
     },
-    tabs: { label: '合作夥伴的各部分', summary: '摘要', settings: '設定', tenants: '租戶', history: '歷史' },
+    tabs: {
+      label: '合作夥伴的各部分',
+      summary: '摘要',
+      mapping: '對應',
+      settings: '設定',
+      tenants: '租戶',
+      history: '歷史',
+    },
     groups: { basics: '基本資訊', conversions: '轉換', limits: '限額', protection: '防護' },
     fields: {
       partner_name: '名稱',

@@ -1,0 +1,35 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call, HERE } from '../client/client';
+import type { Tenant } from '../partners/partner-queries';
+import type { SamplePage } from './preview/read-sample';
+
+const PAGE_SIZE = 500;
+
+/** Every tenant of a partner, the inactive ones too: postbacks may be theirs. */
+export const allTenantsQuery = (partnerCode: string) =>
+  queryOptions({
+    queryKey: ['partners', partnerCode, 'tenants', 'all'],
+    queryFn: async ({ signal }): Promise<Tenant[]> => {
+      const tenants: Tenant[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { page_size: PAGE_SIZE, ...(cursor !== undefined && { cursor }) };
+        const request = { path: { partner_code: partnerCode }, query, signal };
+        const { body } = await call(HERE, 'get', '/api/v1/partners/{partner_code}/tenants', request);
+        tenants.push(...body.data);
+        cursor = body.next_cursor ?? undefined;
+      } while (cursor !== undefined);
+      return tenants;
+    },
+  });
+
+/** The postbacks on which a draft is tried. They stay while one edits, so that two looks compare the same ones. */
+export const samplesQuery = (partnerCode: string) =>
+  queryOptions({
+    queryKey: ['samples', partnerCode],
+    queryFn: async ({ signal }): Promise<SamplePage> => {
+      const request = { path: { partner_code: partnerCode }, signal };
+      return (await call(HERE, 'get', '/api/v1/partners/{partner_code}/samples', request)).body;
+    },
+    staleTime: Infinity,
+  });
