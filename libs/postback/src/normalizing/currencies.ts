@@ -136,12 +136,14 @@ const BY_WORD: ReadonlyMap<string, readonly string[]> = new Map<string, readonly
   ...Object.entries(WORDS).map(([word, codes]) => [word, codes.split(' ')] as const),
 ]);
 const NONE: readonly string[] = [];
+const MAX_WORD = 32;
 
 /**
  * The currencies that a word beside a number may mean: `USD`, `rm`, `$`, `Rp.`; none for another currency sign, and
  * undefined for a word that is no currency.
  */
 export function currenciesOf(word: string): readonly string[] | undefined {
+  if (word.length > MAX_WORD) return undefined;
   const plain = word.normalize('NFKC').toUpperCase().replace(/\.$/, '');
   return BY_WORD.get(plain) ?? withSign(plain) ?? (/^\p{Sc}$/u.test(plain) ? NONE : undefined);
 }

@@ -8,6 +8,8 @@ const NOT_TEXT = /[\p{Cc}\p{Cs}]/gu;
 /** Characters without a width or that only turn the direction of writing, which a copied text brings along unseen. */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const DIGITS_AND_ZEROS = /^(\d+)\.0+$/;
+/** What takes more code units is no id or word. Unicode's normal forms take quadratic time for a run of marks. */
+const MAX_NORMALIZED = 2 * MAX_ID;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d{1,3}))?$/;
 
 /** Removes control characters, lone surrogates and surrounding space. */
@@ -27,14 +29,15 @@ export function withoutUnseen(text: string): string {
 
 /**
  * The one spelling of an id: composed (NFC), without characters that have no width, and a whole number without the
- * `.0` that a float shows.
+ * `.0` that a float shows. A text that is too long for an id is not composed.
  *
  * @param isNumber it was a JSON number, which is the same in any notation
  */
 export function spellId(text: string, isNumber = false): string {
   const visible = visibleText(text);
   if (isNumber) return plainNumber(visible);
-  const id = PRINTABLE_ASCII.test(visible) ? visible : visible.normalize('NFC');
+  const isComposed = visible.length > MAX_NORMALIZED || PRINTABLE_ASCII.test(visible);
+  const id = isComposed ? visible : visible.normalize('NFC');
   return id.includes('.0') ? id.replace(DIGITS_AND_ZEROS, '$1') : id;
 }
 
@@ -57,9 +60,10 @@ export function plainNumber(text: string): string {
 
 /**
  * A word in the form in which words are compared: compatible forms, case, and `_`, `-` and spaces are alike. A text of
- * nothing else stays what it is, so that a dash is not the same as no text.
+ * nothing else stays what it is, so that a dash is not the same as no text. A longer text is no word, and is only trimmed.
  */
 export function plainWord(text: string): string {
+  if (text.length > MAX_NORMALIZED) return text.trim();
   const word = (
     PRINTABLE_ASCII.test(text) ? text : visibleText(text.normalize('NFKC').replaceAll(/\s+/g, ' '))
   ).toLowerCase();

@@ -1,10 +1,12 @@
 import { decodeBytes, type DecodedValue, NOT_ASCII, toBytes } from './decode-value';
 import { isJson } from './is-json';
 
-/** A text in JSON. */
-const TEXT = /"(?:[^"\\]|\\[^])*"/g;
-/** A comma with nothing behind it. */
-const LOOSE_COMMA = /"(?:[^"\\]|\\[^])*"|,(?=\s*[}\]])/g;
+/** A text in JSON. One without an end reaches to the end of the body, so that none is looked for inside it again. */
+const TEXT = /"[^"\\]*(?:\\[^]?[^"\\]*)*(?:"|$)/g;
+/** Cheap first check: the comma may be part of a text. */
+const MAYBE_LOOSE = /,\s*[}\]]/;
+/** A comma with nothing behind it, or a text, in which there is none. */
+const LOOSE_COMMA = new RegExp(`${TEXT.source}|,(?=\\s*[}\\]])`, 'g');
 
 /** JSON as it can be read, and what had to be done for it. */
 export interface ReadableJson {
@@ -35,6 +37,7 @@ export function readJson(
 
 function accept(text: string, bytes: ReadableJson['bytes']): ReadableJson | undefined {
   if (isJson(text)) return { text, bytes, isRepaired: false };
+  if (!MAYBE_LOOSE.test(text)) return undefined;
   const repaired = text.replaceAll(LOOSE_COMMA, (found) => (found === ',' ? '' : found));
   return repaired !== text && isJson(repaired) ? { text: repaired, bytes, isRepaired: true } : undefined;
 }
@@ -56,9 +59,9 @@ function readTexts(binary: string, charset: string | undefined): ReadableJson | 
 
 function readWhole(binary: string, charset: string | undefined): ReadableJson | undefined {
   const decoded = decodeBytes(toBytes(binary), charset);
+  const json = accept(decoded.text, NONE);
+  if (!json || !decoded.bytes) return json;
   const bytes = new Map<string, NonNullable<DecodedValue['bytes']>>();
-  for (const [source] of decoded.text.matchAll(TEXT)) {
-    if (decoded.bytes && NOT_ASCII.test(source)) bytes.set(source, decoded.bytes);
-  }
-  return accept(decoded.text, bytes);
+  for (const [source] of json.text.matchAll(TEXT)) if (NOT_ASCII.test(source)) bytes.set(source, decoded.bytes);
+  return { ...json, bytes };
 }

@@ -26,6 +26,9 @@ const OTHER_SEPARATOR = /(?:[;?]|[\r\n][ \t]{0,16})(?=([\w.[\]%-]{1,64})=)/g;
 /** A pair whose value is a URL, which may have a query of its own. */
 const URL_VALUE = /^[^=]{0,64}=[a-z][a-z\d+.-]{1,16}:\/\//i;
 
+/** Looked at for what they separate; no sender has so many. */
+const MAX_SEPARATORS = 2_000;
+
 const LINE_BREAKS = 'line breaks';
 
 const isCanonical = (name: string): boolean => canonicalFieldOf(name) !== undefined;
@@ -47,7 +50,7 @@ export function readPairs(raw: string, settings: PairSettings = {}): ReadPairs {
   const { source = 'query', max = Infinity, charset, isKnown = isCanonical } = settings;
   const found: Repairs = { separators: new Set(), bareName: undefined };
   const isPlain = !/[;?\r\n]/.test(raw);
-  const rules = { isKnown, separator: isPlain || raw.includes('&') ? undefined : onlySeparator(raw, isKnown) };
+  const rules = { isKnown, max, separator: isPlain || raw.includes('&') ? undefined : onlySeparator(raw, isKnown) };
   const parameters: Parameter[] = [];
   let start = 0;
   while (start < raw.length && parameters.length < max) {
@@ -95,19 +98,21 @@ export function readPair(pair: string, source: Parameter['source'], charset: str
 
 interface RepairRules {
   isKnown: (name: string) => boolean;
+  max: number;
   /** What separates all names of the text. */
   separator: string | undefined;
 }
 
 /** The pairs in what stands between two ampersands. */
-function repair(pair: string, { isKnown, separator }: RepairRules, found: Repairs): string[] {
+function repair(pair: string, { isKnown, max, separator }: RepairRules, found: Repairs): string[] {
   const unescaped = pair.replace(HTML_AMPERSAND, '');
   if (unescaped !== pair) found.separators.add('&amp;');
   const plain = unescaped.replace(/^\?+/, '');
   if (plain !== unescaped) found.separators.add('?');
   const pairs: string[] = [];
   let start = 0;
-  for (const match of plain.matchAll(OTHER_SEPARATOR)) {
+  for (const match of separatorsIn(plain)) {
+    if (pairs.length >= max) break;
     const name = nameOf(match[0]);
     if (name !== separator && !isKnown(decodeFormValue(match[1]!, undefined).text)) continue;
     if (name === '?' && URL_VALUE.test(plain.slice(start, match.index))) continue;
@@ -125,13 +130,22 @@ function repair(pair: string, { isKnown, separator }: RepairRules, found: Repair
  */
 function onlySeparator(text: string, isKnown: (name: string) => boolean): string | undefined {
   const isFirstKnown = isKnown(text.slice(0, Math.max(0, text.slice(0, 65).indexOf('='))).trim());
-  for (const { 0: written, 1: name } of text.matchAll(OTHER_SEPARATOR)) {
+  for (const { 0: written, 1: name } of separatorsIn(text)) {
     const separator = nameOf(written);
     if (separator === '?') continue;
     if (isKnown(decodeFormValue(name!, undefined).text) || (separator === LINE_BREAKS && isFirstKnown))
       return separator;
   }
   return undefined;
+}
+
+function* separatorsIn(text: string): Iterable<RegExpExecArray> {
+  let left = MAX_SEPARATORS;
+  for (const match of text.matchAll(OTHER_SEPARATOR)) {
+    if (left === 0) return;
+    left -= 1;
+    yield match;
+  }
 }
 
 function nameOf(separator: string): string {
