@@ -15,6 +15,7 @@ describe('welcomeText', () => {
     const text = welcomeText(running);
     expect(text).toContain('ready (4.3 s)');
     expect(text).toContain('http://127.0.0.1:8001/api/v1');
+    expect(text).toMatch(/Console +http:\/\/127\.0\.0\.1:8001 *\n/);
     expect(text).toMatch(/rector +http:\/\/127\.0\.0\.1:8000\/partner\/rector\/event +http:\/\/127\.0\.0\.1:8102/);
     expect(text).toContain('curl "http://127.0.0.1:8000/partner/rector/event?conversion_id=try-1&');
   });

@@ -21,6 +21,7 @@ export function welcomeText(running: Running): string {
   const { gatewayUrl, adminUrl, partners, dataFolder } = running;
   const rows = [
     ['', 'URL', 'Documentation'],
+    ['Console', adminUrl, ''],
     ['Gateway', gatewayUrl, `${gatewayUrl}/docs`],
     ['Admin API', `${adminUrl}/api/v1`, `${adminUrl}/docs`],
     [],

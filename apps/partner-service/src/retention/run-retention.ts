@@ -56,7 +56,7 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
     deleted_keys: await repository.inBatches('deleteStates', ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
     deleted_signatures: await repository.deleteSignatures(idsEnd),
-    deleted_receipts: await repository.inBatches('deletePostbackIds', uuidBoundary(idsEnd)),
+    deleted_postback_ids: await repository.inBatches('deletePostbackIds', uuidBoundary(idsEnd)),
     reduced_quarantine: await repository.reduceQuarantine(ago(TERMS.quarantineDays)),
     deleted_digests: await repository.inBatches('deleteDigests', ago(TERMS.quarantineDigestDays)),
   };
