@@ -33,6 +33,7 @@ export {
   type BodySettings,
   MAX_ELEMENTS,
   type ParsedBody,
+  MAX_SHARED,
   parseBody,
   parseStoredMembers,
   type UnreadElement,

@@ -9,6 +9,8 @@ export interface Parameter {
   source: 'query' | 'body';
   /** A JSON number. */
   isNumber?: boolean;
+  /** JSON's `true` or `false`, and not a text of that kind. */
+  isBoolean?: boolean;
   /** How the bytes of the value had to be read, which was not as UTF-8. */
   bytes?: { code: 'charset_converted'; charset: string } | { code: 'character_cut' };
 }

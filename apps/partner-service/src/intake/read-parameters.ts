@@ -5,6 +5,7 @@ import {
   diagnostic,
   type JsonMember,
   MAX_PARAMETERS,
+  MAX_SHARED,
   openEnvelope,
   type Parameter,
   type ParsedBody,
@@ -116,6 +117,8 @@ function readElements(
   warnings: readonly Warning[],
   write: (members: readonly JsonMember[]) => string,
 ): PostbackContent[] {
+  if (shared.length * elements.length > MAX_SHARED)
+    throw problems.tooLarge(`There are more than ${MAX_SHARED} parameters.`);
   return elements.map((element) => {
     const postback = 'parameters' in element ? element : { parameters: [], members: [] };
     const parameters = [...shared, ...postback.parameters];

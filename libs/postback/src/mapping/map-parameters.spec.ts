@@ -320,3 +320,28 @@ describe('a dash in a value map', () => {
     expect(statusOf('')).toEqual({});
   });
 });
+
+describe('true and false in JSON', () => {
+  const sent = (name: string, value: string): Parameter => ({ ...body(name, value), isBoolean: true });
+
+  it('are no id', () => {
+    for (const value of ['true', 'false']) {
+      const { values, absentId, warnings } = mapParameters(plain, [
+        sent('conversion_id', value),
+        sent('click_id', value),
+        sent('adv_sub', value),
+      ]);
+      expect([values, absentId]).toEqual([{ adv_sub: value }, 'filler']);
+      expect(warnings.map(({ field, code }) => [field, code])).toEqual([
+        ['conversion_id', 'filler_left_out'],
+        ['click_id', 'filler_left_out'],
+      ]);
+    }
+  });
+
+  it('are one as a text, or where the value map translates them', () => {
+    expect(valuesOf(plain, body('conversion_id', 'true'))).toEqual({ conversion_id: 'true' });
+    const mapping = compileMapping(layer({}, { media_id: { values: { true: 'yes' } } }));
+    expect(valuesOf(mapping, sent('media_id', 'true'))).toEqual({ media_id: 'yes' });
+  });
+});

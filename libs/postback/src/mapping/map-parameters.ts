@@ -68,9 +68,18 @@ export function findTokens(
   return found;
 }
 
-/** A word that the field's value map translates is present, whatever it usually means. */
-function absenceIn({ value, isNumber }: Parameter, { field }: MappingTarget, { words }: CompiledMapping): Absence {
-  const isUnset = field === 'conversion_id' && value !== null && isUnsetNumber(value, isNumber);
+/**
+ * A word that the field's value map translates is present, whatever it usually means. JSON's `true` and `false` are a
+ * sender's answer to whether there is an id.
+ */
+function absenceIn(
+  { value, isNumber, isBoolean }: Parameter,
+  { field }: MappingTarget,
+  { words }: CompiledMapping,
+): Absence {
+  const isUnset =
+    (isBoolean && CANONICAL_FIELDS[field] === 'id') ||
+    (field === 'conversion_id' && value !== null && isUnsetNumber(value, isNumber));
   const absence = isUnset ? 'filler' : absenceOf(value);
   return absence !== undefined && value !== null && words.get(field)?.has(plainWord(value)) ? undefined : absence;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type BodySettings, parseBody } from './parse-body';
+import type { Parameter } from '../postback-types';
 
 const read = (body: string) => parseBody(Buffer.from(body));
 
@@ -96,6 +97,16 @@ describe('parseBody, of JSON', () => {
         expect(pairsOf(`{ "a" :\t${written}\n}`)).toEqual([['a', written]]);
       }),
     );
+  });
+
+  it('tells true and false from texts of that kind', () => {
+    const { parameters } = read('{"a":true,"b":[false,"true"],"c":1}') as { parameters: Parameter[] };
+    expect(parameters.map(({ value, isBoolean }) => [value, isBoolean])).toEqual([
+      ['true', true],
+      ['false', true],
+      ['true', undefined],
+      ['1', undefined],
+    ]);
   });
 
   it('keeps the source text of members for the raw data', () => {
@@ -346,6 +357,7 @@ describe('several postbacks in a body', () => {
     ['[{"a":1},{"a":2,"b":3}]', ['a=1', 'a=2,b=3']],
     ['[{"a":1},2]', ['a=1', 'body_not_one_object']],
     ['{"data":[{"a":1},{"a":2}]}', ['a=1', 'a=2']],
+    ['{"b":3,"data":[{"a":1},{"b":2}],"c":{"d":4}}', ['b=3,c.d=4,a=1', 'b=3,c.d=4,b=2']],
     ['[{"a":1}]', undefined],
     ['{"data":[{"a":1}]}', undefined],
     ['{"conversion_id":"c","data":[{"sku":1},{"sku":2}]}', undefined],
@@ -365,6 +377,31 @@ describe('several postbacks in a body', () => {
       ['a', '1'],
       ['a', '2'],
     ]);
+  });
+
+  it('have what stands beside their array, before what they say themselves', () => {
+    expect(pairsOf('{"b":"3","data":[{"a":"1","b":"2"}]}')).toEqual([
+      ['b', '3'],
+      ['a', '1'],
+      ['b', '2'],
+    ]);
+    expect(read('{"b":"3","data":[{"a":"1"}]}')).toMatchObject({
+      members: [
+        { name: 'b', source: '"3"' },
+        { name: 'a', source: '"1"' },
+      ],
+    });
+  });
+
+  it('share at most 300 parameters, and 30,000 in all', () => {
+    const shared = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, at]));
+    const bodyOf = (count: number, elements: number) =>
+      JSON.stringify({ ...shared(count), data: Array.from({ length: elements }, () => ({ a: 1 })) });
+    expect(elementsOf(bodyOf(300, 2))).toHaveLength(2);
+    expect(elementsOf(bodyOf(301, 2))).toBe('too_many_parameters');
+    expect(elementsOf(bodyOf(2_500, 2))).toBe('too_many_parameters');
+    expect(elementsOf(bodyOf(30, 1_000))).toHaveLength(1_000);
+    expect(elementsOf(bodyOf(31, 1_000))).toBe('too_many_parameters');
   });
 
   it('are at most 1,000, of at most 300 parameters each', () => {

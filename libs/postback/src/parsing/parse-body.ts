@@ -3,7 +3,14 @@ import { absenceOf } from '../mapping/absent-values';
 import { diagnostic, type QuarantineReason, type Warning } from '../diagnostics';
 import type { Parameter } from '../postback-types';
 import { charsetOf, decodeBytes, decodeUtf8, NOT_ASCII, toBinary, toBytes } from './decode-value';
-import { MAX_PARAMETERS, parametersOfMembers, type ParsedPostback, readObject } from './read-members';
+import {
+  MAX_PARAMETERS,
+  parametersOfMembers,
+  type ParsedPostback,
+  readMembers,
+  readObject,
+  TOO_MANY_NAMES,
+} from './read-members';
 import { type ReadableJson, readJson } from './parse-json';
 import { parseMultipart } from './parse-multipart';
 import { readPairs } from './parse-query';
@@ -36,10 +43,14 @@ export interface BodySettings {
 /** Postbacks in one request. */
 export const MAX_ELEMENTS = 1_000;
 
-/** Several postbacks often come in an object with this one member. */
+/** Several postbacks often come in this member of an object. */
 const WRAPPER = 'data';
 
+/** Parameters that all postbacks of a request get from the same place, each counted as often as it is read. */
+export const MAX_SHARED = 30_000;
+
 const TOO_MANY_PARAMETERS = refuse('too_many_parameters', MAX_PARAMETERS);
+const TOO_MANY_SHARED = refuse('too_many_parameters', MAX_SHARED);
 const TOO_MANY_POSTBACKS = refuse('too_many_postbacks', MAX_ELEMENTS);
 
 /** Its bytes, when each is shown as a character of its own. */
@@ -106,36 +117,42 @@ function parseValue(json: ReadableJson, settings: BodySettings): ParsedBody {
     const inner = (JSON.parse(text) as string).trim();
     return inner[0] === '{' || inner[0] === '[' ? parseJson(inner, true, settings) : unreadable('body_not_one_object');
   }
-  const elements =
-    text[0] === '['
-      ? scanElements(text, MAX_ELEMENTS + 1)
-      : wrappedElements(scanMembers(text, MAX_PARAMETERS), settings);
-  if (elements === undefined) return parseObject(text, json);
-  return parseList(elements, json);
+  if (text[0] === '[') return parseList({ elements: scanElements(text, MAX_ELEMENTS + 1), beside: [] }, json);
+  const wrapped = unwrap(scanMembers(text, TOO_MANY_NAMES + 1), settings);
+  return wrapped ? parseList(wrapped, json) : parseObject(text, json);
+}
+
+interface Elements {
+  elements: readonly string[];
+  /** What stands beside all of them and is part of each. */
+  beside: JsonMember[];
 }
 
 /** Reads the members of a body that was stored as raw data, as they were read when it arrived. Never throws. */
 export function parseStoredMembers(members: readonly JsonMember[], settings: BodySettings): ParsedBody {
-  const elements = wrappedElements(members, settings);
-  if (elements) return parseList(elements, { bytes: new Map() });
+  const wrapped = unwrap(members, settings);
+  if (wrapped) return parseList(wrapped, { bytes: new Map() });
   return { ok: true, parameters: parametersOfMembers(members), members: [...members] };
 }
 
-function parseList(elements: readonly string[], json: Pick<ReadableJson, 'bytes'>): ParsedBody {
+function parseList({ elements, beside }: Elements, { bytes }: Pick<ReadableJson, 'bytes'>): ParsedBody {
   if (elements.length > MAX_ELEMENTS) return TOO_MANY_POSTBACKS;
-  if (elements.length > 1 && elements.some((element) => element[0] === '{')) return parseElements(elements, json);
-  return elements[0]?.[0] === '{' ? parseObject(elements[0], json) : unreadable('body_not_one_object');
+  if (!elements.some((element) => element[0] === '{')) return unreadable('body_not_one_object');
+  const shared = readMembers(beside, bytes);
+  if (!shared) return TOO_MANY_PARAMETERS;
+  if (shared.parameters.length * elements.length > MAX_SHARED) return TOO_MANY_SHARED;
+  if (elements.length > 1) return parseElements(elements, shared, bytes);
+  const only = readObject(elements[0]!, bytes);
+  return only ? { ok: true, ...join(shared, only) } : TOO_MANY_PARAMETERS;
 }
 
-/** The objects in the only wrapper of an object that has no conversion id of its own. */
-function wrappedElements(
-  members: readonly JsonMember[],
-  { fieldOf = canonicalFieldOf }: BodySettings,
-): string[] | undefined {
+/** The objects in the wrapper of an object that has no conversion id of its own. */
+function unwrap(members: readonly JsonMember[], { fieldOf = canonicalFieldOf }: BodySettings): Elements | undefined {
   const wrapper = members.find(({ name, source }) => name === WRAPPER && source[0] === '[');
   if (!wrapper || members.some(({ name }) => fieldOf(name) === 'conversion_id')) return undefined;
   const elements = scanElements(wrapper.source, MAX_ELEMENTS + 1);
-  return elements.length > 0 && elements.every((element) => element[0] === '{') ? elements : undefined;
+  if (elements.length === 0 || elements.some((element) => element[0] !== '{')) return undefined;
+  return { elements, beside: members.filter((one) => one !== wrapper) };
 }
 
 function parseObject(text: string, { bytes }: Pick<ReadableJson, 'bytes'>): ParsedBody {
@@ -143,17 +160,25 @@ function parseObject(text: string, { bytes }: Pick<ReadableJson, 'bytes'>): Pars
   return postback ? { ok: true, ...postback } : TOO_MANY_PARAMETERS;
 }
 
-function parseElements(sources: readonly string[], { bytes }: Pick<ReadableJson, 'bytes'>): ParsedBody {
+function parseElements(sources: readonly string[], shared: ParsedPostback, bytes: ReadableJson['bytes']): ParsedBody {
   const elements: (ParsedPostback | UnreadElement)[] = [];
-  const all: ParsedPostback = { parameters: [], members: [] };
+  const all = join(shared, { parameters: [], members: [] });
   for (const source of sources) {
     const postback = source[0] === '{' ? readObject(source, bytes) : undefined;
     if (source[0] === '{' && !postback) return TOO_MANY_PARAMETERS;
-    elements.push(postback ?? { reason: diagnostic('body', 'body_not_one_object'), source });
+    elements.push(postback ? join(shared, postback) : { reason: diagnostic('body', 'body_not_one_object'), source });
     all.parameters.push(...(postback?.parameters ?? []));
     all.members.push(...(postback?.members ?? []));
   }
   return { ok: true, ...all, elements };
+}
+
+/** What an element says itself comes last, and so wins. */
+function join(shared: ParsedPostback, own: ParsedPostback): ParsedPostback {
+  return {
+    parameters: [...shared.parameters, ...own.parameters],
+    members: [...shared.members, ...own.members],
+  };
 }
 
 function parseForm(shown: string, isUtf8: boolean, settings: BodySettings): ParsedBody {

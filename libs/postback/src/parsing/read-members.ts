@@ -11,7 +11,7 @@ export const MAX_DEPTH = 8;
 /** Names in the largest body that is read, those of empty objects included. */
 const MAX_NAMES = MAX_PARAMETERS * MAX_DEPTH;
 /** Reading stops at the first name beyond the maximum. */
-const TOO_MANY_NAMES = MAX_NAMES + 1;
+export const TOO_MANY_NAMES = MAX_NAMES + 1;
 
 /** The parameters of one postback, and its members as raw data keeps them. */
 export interface ParsedPostback {
@@ -27,7 +27,11 @@ interface Collected {
 
 /** Reads a valid JSON object; undefined where it has more than `MAX_PARAMETERS`. */
 export function readObject(text: string, bytes: ReadableJson['bytes']): ParsedPostback | undefined {
-  const members = scanMembers(text, TOO_MANY_NAMES);
+  return readMembers(scanMembers(text, TOO_MANY_NAMES), bytes);
+}
+
+/** Reads members of a valid JSON object; undefined where they have more than `MAX_PARAMETERS`. */
+export function readMembers(members: JsonMember[], bytes: ReadableJson['bytes']): ParsedPostback | undefined {
   const found: Collected = { parameters: [], namesLeft: TOO_MANY_NAMES - members.length, bytes };
   for (const member of members) {
     addMember(found, member);
@@ -67,6 +71,7 @@ function addValue(found: Collected, name: string, value: string, source: Paramet
   const first = value.charCodeAt(0);
   // A digit or a minus begins a number and nothing else.
   if (first === 0x2d || (first >= 0x30 && first <= 0x39)) parameter.isNumber = true;
+  else if (value === 'true' || value === 'false') parameter.isBoolean = true;
   const bytes = found.bytes?.size ? found.bytes.get(value) : undefined;
   if (bytes) parameter.bytes = bytes;
   found.parameters.push(parameter);
