@@ -6,7 +6,7 @@ const DEFAULT_TIMEOUT_MS = 20_000;
 const MAX_SHOWN_CHARACTERS = 1_000;
 
 type Problem = components['schemas']['Problem'];
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** The methods that the API has for a path. */
 type MethodOf<Path extends keyof paths> = {
@@ -20,7 +20,9 @@ export type ResponseBody<Path extends keyof paths, M extends MethodOf<Path>> = p
   ? Body
   : paths[Path][M] extends { responses: Record<201, { content: { 'application/json': infer Body } }> }
     ? Body
-    : never;
+    : paths[Path][M] extends { responses: Record<202, { content: { 'application/json': infer Body } }> }
+      ? Body
+      : never;
 
 /** The parameters and the body that an operation takes, as the OpenAPI document declares them. */
 type RequestOf<Operation> = (Operation extends { parameters: infer Parameters }

@@ -33,3 +33,18 @@ export const samplesQuery = (partnerCode: string) =>
     },
     staleTime: Infinity,
   });
+
+/** The names that senders use, of a partner or of one of its tenants. */
+export const namesSeenQuery = (partnerCode: string, tenant: string | undefined) =>
+  queryOptions({
+    queryKey: ['names-seen', partnerCode, tenant],
+    queryFn: async ({ signal }) => {
+      const request = {
+        path: { partner_code: partnerCode },
+        query: { ...(tenant !== undefined && { tenant }) },
+        signal,
+      };
+      return (await call(HERE, 'get', '/api/v1/partners/{partner_code}/names-seen', request)).body;
+    },
+    staleTime: 60_000,
+  });

@@ -1,20 +1,22 @@
 import { CANONICAL_FIELDS, SYNONYMS } from '@app/postback/canonical-fields';
 import { type ConfigurationError, printable } from '@app/postback/diagnostics';
 import type { ParameterMapping } from '@app/postback/postback-types';
-import { useId, useMemo, useRef } from 'react';
+import { nearestName } from '@app/common/input/nearest-name';
+import { useId, useRef } from 'react';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import styles from './mapping-table.module.css';
 import { isEmpty, type MappingRow, moved, newRow, rivalsOf } from './mapping-rows';
-import { countNames } from './preview/count-names';
-import type { Sample } from './preview/read-sample';
+import { UnmappedNames } from './names-seen';
+import type { SeenName, SeenNames } from './preview/seen-names';
 
 interface Props {
   rows: readonly MappingRow[];
   onChange: (rows: MappingRow[]) => void;
   errors: readonly ConfigurationError[];
-  samples: readonly Sample[];
+  seen: SeenNames;
+  unmapped: readonly SeenName[];
   isReadOnly: boolean;
   /** The partner's names, below those of a tenant. */
   inherited: ParameterMapping | undefined;
@@ -24,12 +26,12 @@ const FIELD_KINDS = Object.entries(CANONICAL_FIELDS);
 const SYNONYM_FIELDS = Object.entries(SYNONYMS);
 
 /** A row for each received name: what it means, and how often it comes. */
-export function MappingTable({ rows, onChange, errors, samples, isReadOnly, inherited }: Props): React.ReactNode {
+export function MappingTable(props: Props): React.ReactNode {
+  const { rows, onChange, errors, seen, isReadOnly, inherited } = props;
   const t = useMessages().mapping;
+  const format = useFormat();
   const id = useId();
   const list = useRef<HTMLOListElement>(null);
-  const seen = useMemo(() => countNames(samples), [samples]);
-  const unnamed = useMemo(() => [...seen].filter(([name]) => rows.every((row) => row.name !== name)), [seen, rows]);
   const change = (row: MappingRow, changes: Partial<MappingRow>): void =>
     onChange(rows.map((one) => (one === row ? { ...row, ...changes } : one)));
   const move = (row: MappingRow, by: number): void => onChange(moved(rows, rows.indexOf(row), rows.indexOf(row) + by));
@@ -52,8 +54,7 @@ export function MappingTable({ rows, onChange, errors, samples, isReadOnly, inhe
             lists={id}
             errors={errors.filter(({ field }) => field === `parameter_mapping.${printable(row.name)}`)}
             isDuplicate={!isEmpty(row) && rows.findIndex(({ name }) => name === row.name) < index}
-            seen={seen.get(row.name) ?? 0}
-            total={samples.length}
+            seen={seen}
             isReadOnly={isReadOnly}
             onChange={(changes) => change(row, changes)}
             onMove={(by) => move(row, by)}
@@ -66,10 +67,11 @@ export function MappingTable({ rows, onChange, errors, samples, isReadOnly, inhe
           {t.add}
         </Button>
       )}
+      <UnmappedNames seen={seen} unmapped={props.unmapped} isReadOnly={isReadOnly} onMap={add} />
       {inherited && <Inherited inherited={inherited} rows={rows} onOverride={isReadOnly ? undefined : add} />}
       <datalist id={`${id}-names`}>
-        {unnamed.map(([name]) => (
-          <option key={name} value={name} />
+        {[...seen.byName.values()].map(({ name, count }) => (
+          <option key={name} value={name} label={format.share(count / seen.total)} />
         ))}
       </datalist>
       <datalist id={`${id}-fields`}>
@@ -91,8 +93,7 @@ interface RowProps {
   lists: string;
   errors: readonly ConfigurationError[];
   isDuplicate: boolean;
-  seen: number;
-  total: number;
+  seen: SeenNames;
   isReadOnly: boolean;
   onChange: (changes: Partial<MappingRow>) => void;
   onMove: (by: number) => void;
@@ -169,17 +170,13 @@ function Suggestion({ name, onUse }: { name: string; onUse: (name: string) => vo
 }
 
 /** How often the name comes, and which name comes before which. */
-function Notes({ row, rows, seen, total, isReadOnly, onMove }: RowProps): React.ReactNode {
+function Notes(props: RowProps): React.ReactNode {
+  const { row, rows, seen, isReadOnly, onMove } = props;
   const t = useMessages().mapping;
-  const format = useFormat();
   const { before, after } = rivalsOf(rows, row);
   return (
     <p className={styles.notes}>
-      {total > 0 && row.name !== '' && (
-        <span className={seen === 0 ? styles.never : undefined}>
-          {seen === 0 ? t.neverSeen : t.seenIn(format.share(seen / total))}
-        </span>
-      )}
+      {seen.total > 0 && row.name !== '' && <Frequency {...props} />}
       {after.length > 0 && <span>{t.winsOver(after.join(', '))}</span>}
       {before.length > 0 && (
         <span>
@@ -192,6 +189,26 @@ function Notes({ row, rows, seen, total, isReadOnly, onMove }: RowProps): React.
         </span>
       )}
     </p>
+  );
+}
+
+/** A name that never came is probably misspelt; the nearest one that came is offered. */
+function Frequency({ row: { name }, rows, seen, isReadOnly, onChange }: RowProps): React.ReactNode {
+  const t = useMessages().mapping;
+  const format = useFormat();
+  const found = seen.byName.get(name);
+  if (found) return <span>{t.seenIn(format.share(found.count / seen.total))}</span>;
+  const others = [...seen.byName.keys()].filter((other) => rows.every((row) => row.name !== other));
+  const nearest = nearestName(name, others);
+  return (
+    <span className={styles.never}>
+      {t.neverSeen}{' '}
+      {nearest !== undefined && !isReadOnly && (
+        <button type="button" className={styles.inline} onClick={() => onChange({ name: nearest })}>
+          {t.suggest(nearest)}
+        </button>
+      )}
+    </span>
   );
 }
 

@@ -1,18 +1,21 @@
 import { checkMapping } from '@app/postback/mapping/check-mapping';
+import { compileMapping } from '@app/postback/mapping/compile-mapping';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { Panel } from '../parts/panel';
+import { DryRunPanel } from './dry-run-panel';
 import { EffectPanel } from './effect-panel';
 import { EffectLine } from './effect-line';
-import { layerIn } from './mapping-document';
-import { samplesQuery } from './mapping-queries';
+import { layerIn, type Scope } from './mapping-document';
+import { namesSeenQuery, samplesQuery } from './mapping-queries';
 import { MappingEditor } from './mapping-editor';
-import { compileDocument } from './preview/compile-document';
+import { compileDocument, toMappingLayer } from './preview/compile-document';
 import { countEffect } from './preview/count-effect';
 import type { Sample } from './preview/read-sample';
+import { seenIn, seenInSamples, unmappedOf } from './preview/seen-names';
 import { SamplePanel } from './sample-panel';
 import { SaveBar } from './save-bar';
 import { type Saved, useWorkbench } from './use-workbench';
@@ -25,17 +28,22 @@ type PanelName = (typeof PANELS)[number];
 export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
   const t = useMessages();
   const [panel, setPanel] = useState<PanelName>('mapping');
-  const search = useListSearch(['tenant', 'sample']);
+  const search = useListSearch(['tenant', 'sample', 'run']);
   const scope = latest.tenants.some(({ code }) => code === search.filters['tenant'])
     ? search.filters['tenant']
     : undefined;
   const workbench = useWorkbench(latest, scope);
   const isChanged = workbench.changed.length > 0;
-  useBlocker({ shouldBlockFn: () => isChanged && !confirm(t.partners.leave), enableBeforeUnload: isChanged });
+  useBlocker({
+    // Another sample or tenant is the same page.
+    shouldBlockFn: ({ current, next }) => isChanged && current.pathname !== next.pathname && !confirm(t.partners.leave),
+    enableBeforeUnload: isChanged,
+  });
   const layer = layerIn(workbench.draft, scope);
   const errors = useMemo(() => checkMapping(layer.parameter_mapping, layer.field_rules), [layer]);
   const samples = useQuery(samplesQuery(latest.partner.partner_code));
   const preview = usePreview(workbench, samples.data?.data);
+  const names = useNames(workbench, scope, preview.samples);
   const sample =
     preview.samples.find(({ postback_id }) => postback_id === search.filters['sample']) ?? preview.samples[0];
   return (
@@ -55,7 +63,7 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
             scope={scope}
             onScope={(tenant) => search.change({ tenant })}
             errors={errors}
-            samples={preview.samples}
+            {...names}
           />
         </div>
         <div className={styles.sample}>
@@ -76,7 +84,17 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
           </Panel>
         </div>
       </div>
-      <SaveBar workbench={workbench} errorCount={errors.length} />
+      <DryRunPanel
+        workbench={workbench}
+        jobId={search.filters['run']}
+        onStart={(run) => search.change({ run })}
+        errorCount={errors.length}
+      />
+      <SaveBar
+        workbench={workbench}
+        errorCount={errors.length}
+        entering={preview.effect?.counts.enters_quarantine ?? 0}
+      />
     </div>
   );
 }
@@ -99,4 +117,15 @@ function usePreview({ base, saved, draft }: ReturnType<typeof useWorkbench>, loa
     [loaded, newestFirst, active, compiled],
   );
   return { samples, active, draft: compiled, effect };
+}
+
+/** The names that came, and those of them that the draft does not use. */
+function useNames({ base, draft }: ReturnType<typeof useWorkbench>, scope: Scope, samples: readonly Sample[]) {
+  const { data } = useQuery(namesSeenQuery(base.partner.partner_code, scope));
+  const seen = useMemo(() => (data ? seenIn(data) : seenInSamples(samples)), [data, samples]);
+  const unmapped = useMemo(() => {
+    const tenant = scope === undefined ? undefined : toMappingLayer(layerIn(draft, scope));
+    return unmappedOf(seen, compileMapping(toMappingLayer(draft), tenant));
+  }, [seen, draft, scope]);
+  return { seen, unmapped };
 }

@@ -16,5 +16,6 @@ export const PAGES: readonly ConsolePage[] = [
   { to: '/', name: 'overview', icon: 'overview', shortcut: 'goOverview', isOnBar: true },
   { to: '/conversions', name: 'conversions', icon: 'conversions', shortcut: 'goConversions', isOnBar: true },
   { to: '/partners', name: 'partners', icon: 'partners', shortcut: 'goPartners', isOnBar: true },
+  { to: '/jobs', name: 'jobs', icon: 'jobs', shortcut: 'goJobs' },
   { to: '/settings', name: 'settings', icon: 'settings', shortcut: 'goSettings', isOnBar: true },
 ];

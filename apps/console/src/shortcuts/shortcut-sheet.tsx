@@ -5,7 +5,7 @@ import { preferences, usePreferences } from '../preferences/preferences';
 import styles from './shortcut-sheet.module.css';
 import { keysOf, type ShortcutGroup, type ShortcutId, SHORTCUTS } from './shortcuts';
 
-const GROUPS: readonly ShortcutGroup[] = ['everywhere', 'pages', 'lists'];
+const GROUPS: readonly ShortcutGroup[] = ['everywhere', 'pages', 'lists', 'workbench'];
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): React.ReactNode {
   const t = useMessages();

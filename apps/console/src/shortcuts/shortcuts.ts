@@ -21,6 +21,7 @@ export const SHORTCUTS = {
   newer: { keys: '[', group: 'lists' },
   copyId: { keys: 'c', group: 'lists' },
   copyLink: { keys: 'l', group: 'lists' },
+  dryRun: { keys: 'mod+Enter', group: 'workbench' },
 } as const;
 export type ShortcutId = keyof typeof SHORTCUTS;
 export type ShortcutGroup = (typeof SHORTCUTS)[ShortcutId]['group'];
@@ -89,6 +90,6 @@ const IS_APPLE = typeof navigator === 'object' && /mac|iphone|ipad/i.test(naviga
 export function keysOf(id: ShortcutId): string[] {
   return SHORTCUTS[id].keys
     .split(' ')
-    .map((key) => key.replace('mod+k', IS_APPLE ? '⌘K' : 'Ctrl K'))
+    .map((key) => key.replace('mod+k', IS_APPLE ? '⌘K' : 'Ctrl K').replace('mod+Enter', IS_APPLE ? '⌘⏎' : 'Ctrl ⏎'))
     .map((key) => (key.length === 1 ? key.toUpperCase() : key));
 }

@@ -1,6 +1,9 @@
 import type { CanonicalField } from '@app/postback/canonical-fields';
 import type { TenantMeaning } from '@app/postback/interpret';
 import { type CompiledMapping, compileMapping, targetOf } from '@app/postback/mapping/compile-mapping';
+import { printable } from '@app/postback/diagnostics';
+import { checkMapping } from '@app/postback/mapping/check-mapping';
+import type { MappingLayer } from '@app/postback/postback-types';
 import { loosenName } from '@app/postback/redaction/secret-names';
 import type { Partner, Tenant } from '../../partners/partner-queries';
 import { layerIn, type Layer, type MappingDocument } from '../mapping-document';
@@ -26,7 +29,7 @@ export function compileDocument(
   document: MappingDocument,
 ): CompiledDocument {
   const compiled = tenants.map((tenant) => compileTenant(partner, tenant, document));
-  const mappings = [compileMapping(toLayer(document)), ...compiled.map(({ mapping }) => mapping)];
+  const mappings = [compileMapping(toMappingLayer(document)), ...compiled.map(({ mapping }) => mapping)];
   return {
     tenants: new Map(compiled.map((tenant) => [tenant.code, tenant])),
     charset: partner.charset ?? undefined,
@@ -39,7 +42,7 @@ function compileTenant(partner: Partner, tenant: Tenant, document: MappingDocume
   const timezoneField = tenant.timezone_field ?? partner.timezone_field;
   return {
     code: tenant.code,
-    mapping: compileMapping(toLayer(document), toLayer(layerIn(document, tenant.code))),
+    mapping: compileMapping(toMappingLayer(document), toMappingLayer(layerIn(document, tenant.code))),
     times: { timezone: partner.timezone, dateOrder: tenant.date_order ?? partner.date_order },
     timezoneField: timezoneField === null ? undefined : loosenName(timezoneField),
     dedupe: tenant.dedupe ?? partner.dedupe,
@@ -48,7 +51,18 @@ function compileTenant(partner: Partner, tenant: Tenant, document: MappingDocume
   };
 }
 
-const toLayer = ({ parameter_mapping, field_rules }: Layer) => ({ mapping: parameter_mapping, rules: field_rules });
+/** A layer as it is compiled: without the names and rules that have errors. */
+export function toMappingLayer({ parameter_mapping: mapping, field_rules: rules }: Layer): MappingLayer {
+  const wrong = checkMapping(mapping, rules).map(({ field }) => field);
+  if (wrong.length === 0) return { mapping, rules };
+  const isSound = (part: string, name: string): boolean => {
+    const path = `${part}.${printable(name)}`;
+    return !wrong.some((field) => field === part || field === path || field.startsWith(`${path}.`));
+  };
+  const sound = <Value>(part: string, members: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(members).filter(([name]) => isSound(part, name)));
+  return { mapping: sound('parameter_mapping', mapping), rules: sound('field_rules', rules) };
+}
 
 function fieldIn(mappings: readonly CompiledMapping[], name: string): CanonicalField | undefined {
   for (const mapping of mappings) {

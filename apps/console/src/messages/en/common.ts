@@ -74,7 +74,7 @@ export const common = {
     title: 'Keyboard shortcuts',
     singleKeys: 'Shortcuts of single keys',
     singleKeysHint: 'Off: only combinations with Ctrl or ⌘ work, for speech input and screen readers.',
-    groups: { everywhere: 'Everywhere', pages: 'Go to', lists: 'In lists' },
+    groups: { everywhere: 'Everywhere', pages: 'Go to', lists: 'In lists', workbench: 'In the workbench' },
     names: {
       palette: 'Search and commands',
       sheet: 'This sheet',
@@ -94,6 +94,7 @@ export const common = {
       newer: 'Newer rows',
       copyId: 'Copy the id of the opened row',
       copyLink: 'Copy a link that stays true',
+      dryRun: 'Start a dry run of the mapping',
     },
   },
   errors: {

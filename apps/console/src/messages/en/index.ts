@@ -1,11 +1,12 @@
 import { common } from './common';
 import { conversions } from './conversions';
+import { jobs } from './jobs';
 import { mapping } from './mapping';
 import { overview } from './overview';
 import { partners } from './partners';
 import { settings } from './settings';
 
 /** The English texts are the type of every other language: a missing text does not compile. */
-export const messages = { ...common, ...conversions, ...mapping, ...overview, ...partners, ...settings };
+export const messages = { ...common, ...conversions, ...jobs, ...mapping, ...overview, ...partners, ...settings };
 
 export type Messages = typeof messages;

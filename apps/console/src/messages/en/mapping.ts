@@ -21,6 +21,41 @@ export const mapping = {
     override: 'Override',
     errors: (count: number) => (count === 1 ? '1 error' : `${count} errors`),
     changedLayers: (count: number) => (count === 1 ? 'Not saved yet' : `${count} mappings are not saved yet`),
+    views: { label: 'Form of the mapping', table: 'Table', json: 'JSON' },
+    json: {
+      label: 'The mapping as JSON',
+      unchanged: 'This is no mapping yet. The draft stays as it was until it is.',
+    },
+    names: {
+      unmapped: 'Received but not mapped',
+      unmappedHint: 'These names are kept with the request and mean no field.',
+      map: (field: string | undefined) => (field === undefined ? 'Map…' : `Map to ${field}`),
+      mapLabel: (name: string, field: string | undefined) =>
+        field === undefined ? `Map ${name}` : `Map ${name} to ${field}`,
+      more: (count: string) => `and ${count} more`,
+    },
+    dryRun: {
+      title: 'Dry run',
+      last: 'The newest postbacks',
+      start: 'Start a dry run',
+      hint: 'The partner’s service reads stored and quarantined postbacks under the saved mapping and under the draft. Nothing changes.',
+    },
+    redrive: {
+      saveAnd: 'Save and redrive…',
+      openDialog: 'Redrive quarantine…',
+      title: 'Redrive quarantined postbacks',
+      preview: 'First a dry run: this is what the saved mapping makes of the postbacks in quarantine.',
+      running: 'The redrive goes on when this is closed.',
+      start: 'Redrive them now',
+      open: 'Open the job',
+    },
+    confirm: {
+      title: 'Postbacks would enter quarantine',
+      text: (count: number) =>
+        `${count} of the samples would not be readable any more. Postbacks like them would wait in quarantine.`,
+      code: (code: string) => `Type ${code} to save all the same`,
+      save: 'Save all the same',
+    },
     kinds: {
       id: 'id',
       text: 'text',

@@ -75,7 +75,7 @@ export const common: typeof english = {
     title: '键盘快捷键',
     singleKeys: '单键快捷键',
     singleKeysHint: '关闭后只有 Ctrl 或 ⌘ 组合键有效，适合语音输入和读屏软件。',
-    groups: { everywhere: '任何页面', pages: '前往', lists: '列表中' },
+    groups: { everywhere: '任何页面', pages: '前往', lists: '列表中', workbench: '映射工作台' },
     names: {
       palette: '搜索与命令',
       sheet: '本说明',
@@ -95,6 +95,7 @@ export const common: typeof english = {
       newer: '较新的行',
       copyId: '复制已打开行的 ID',
       copyLink: '复制固定链接',
+      dryRun: '试运行映射',
     },
   },
   errors: {

@@ -75,7 +75,7 @@ export const common: typeof english = {
     title: '鍵盤快速鍵',
     singleKeys: '單鍵快速鍵',
     singleKeysHint: '關閉後只有 Ctrl 或 ⌘ 組合鍵有效，適合語音輸入和螢幕閱讀器。',
-    groups: { everywhere: '任何頁面', pages: '前往', lists: '清單中' },
+    groups: { everywhere: '任何頁面', pages: '前往', lists: '清單中', workbench: '對應工作台' },
     names: {
       palette: '搜尋與命令',
       sheet: '本說明',
@@ -95,6 +95,7 @@ export const common: typeof english = {
       newer: '較新的列',
       copyId: '複製已開啟列的 ID',
       copyLink: '複製固定連結',
+      dryRun: '試執行對應',
     },
   },
   errors: {

@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { Time } from '../format/time';
+import { useMessages } from '../messages/use-messages';
+import { ErrorStrip } from '../parts/error-strip';
+import { Facts } from '../parts/facts';
+import { PageHeader } from '../parts/page-header';
+import { Panel } from '../parts/panel';
+import { Skeleton } from '../parts/skeleton';
+import { DryRunView } from './dry-run-view';
+import { JobProgress } from './job-progress';
+import { type Job, jobQuery } from './job-queries';
+import { RedriveView } from './redrive-view';
+import styles from './jobs.module.css';
+
+export default function JobPage(): React.ReactNode {
+  const t = useMessages();
+  const { partnerCode = '', jobId = '' } = useParams({ strict: false });
+  const { data: job, error, refetch } = useQuery(jobQuery(partnerCode, jobId));
+  return (
+    <>
+      <PageHeader title={job ? t.jobs.kinds[job.kind] : t.jobs.title} lead={<Link to="/jobs">{t.jobs.all}</Link>} />
+      {error && <ErrorStrip error={error} onRetry={() => void refetch()} />}
+      {!job && !error && <Skeleton />}
+      {job && (
+        <div className={styles.page}>
+          <JobProgress job={job} />
+          <Panel title={t.jobs.result}>
+            {job.kind === 'dry_run' ? <DryRunView job={job} /> : <RedriveView job={job} />}
+          </Panel>
+          <Panel title={t.jobs.about}>
+            <About job={job} />
+          </Panel>
+        </div>
+      )}
+    </>
+  );
+}
+
+function About({ job }: { job: Job }): React.ReactNode {
+  const t = useMessages();
+  const { columns } = t.jobs;
+  return (
+    <Facts
+      facts={[
+        [
+          t.common.partner,
+          <Link to="/partners/$partnerCode" params={{ partnerCode: job.partner_code }}>
+            {job.partner_code}
+          </Link>,
+        ],
+        [columns.by, job.created_by],
+        [columns.created, <Time value={job.created_at} />],
+        [columns.asOf, <Time value={job.as_of} />],
+        [columns.finished, <Time value={job.finished_at} />],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useFormat } from '../format/use-format';
+import { DryRunView } from '../jobs/dry-run-view';
+import { JobProgress } from '../jobs/job-progress';
+import { useMessages } from '../messages/use-messages';
+import { Button } from '../parts/button';
+import { ErrorStrip } from '../parts/error-strip';
+import { SelectField } from '../parts/field';
+import { Panel } from '../parts/panel';
+import { useShortcut } from '../shortcuts/shortcuts';
+import { LAST_CHOICES, useDryRun } from './use-dry-run';
+import type { Workbench } from './use-workbench';
+import styles from './workbench.module.css';
+
+interface Props {
+  workbench: Workbench;
+  jobId: string | undefined;
+  onStart: (jobId: string) => void;
+  errorCount: number;
+}
+
+/** Tries the draft on many stored postbacks, in the partner's service. */
+export function DryRunPanel({ workbench, jobId, onStart, errorCount }: Props): React.ReactNode {
+  const t = useMessages().mapping.dryRun;
+  const format = useFormat();
+  const [last, setLast] = useState('10000');
+  const { start, job } = useDryRun(workbench.base.partner.partner_code, jobId, onStart);
+  const isPossible = errorCount === 0 && !start.isPending;
+  const run = (): void => {
+    if (isPossible) start.mutate({ saved: workbench.saved, draft: workbench.draft, last: Number(last) });
+  };
+  useShortcut('dryRun', run);
+  return (
+    <Panel title={t.title}>
+      <div className={styles.run}>
+        <div className={styles.form}>
+          <SelectField
+            label={t.last}
+            value={last}
+            onChange={setLast}
+            options={LAST_CHOICES.map((count) => [String(count), format.count(count)] as const)}
+          />
+          <Button isBusy={start.isPending} disabled={!isPossible} onClick={run}>
+            {t.start}
+          </Button>
+        </div>
+        <p className={styles.hint}>{t.hint}</p>
+        {start.error && <ErrorStrip error={start.error} />}
+        {job.error && <ErrorStrip error={job.error} onRetry={() => void job.refetch()} />}
+        {job.data && (
+          <>
+            <JobProgress job={job.data} />
+            <DryRunView job={job.data} />
+          </>
+        )}
+      </div>
+    </Panel>
+  );
+}
