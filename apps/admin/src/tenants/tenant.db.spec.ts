@@ -64,6 +64,35 @@ describe('tenants of the admin API', () => {
       expect(JSON.stringify(rows)).not.toContain('token-of-full');
     });
 
+    it('201: has settings of its own for what postbacks mean', async () => {
+      const fields = {
+        conversion_key: ['conversion_id', 'event'],
+        amounts_on_duplicate: 'add',
+        date_order: 'dmy',
+        timezone_field: 'zone',
+        field_rules: {
+          usd_payout: { zero_is_absent: true },
+          conversion_id: { strip_prefix: 'r-', strip_suffix: '_void' },
+        },
+      };
+      expect((await create('meaning', fields)).status).toBe(201);
+      expect(await read('meaning')).toMatchObject(fields);
+      const none = { conversion_key: null, amounts_on_duplicate: null, date_order: null, timezone_field: null };
+      expect((await change('meaning', none)).body).toMatchObject(none);
+    });
+
+    it.each([
+      ['envelope', 'data', 'unknown_field'],
+      ['charset', 'gb18030', 'unknown_field'],
+      ['conversion_key', ['event'], 'wrong_format'],
+      ['amounts_on_duplicate', 'sum', 'unknown_value'],
+      ['date_order', 'ydm', 'unknown_value'],
+      ['timezone_field', '', 'wrong_length'],
+    ])('422: %s: %j is not a setting of a tenant', async (field, value, code) => {
+      const { status, body } = await create('meaning-not', { [field]: value });
+      expect([status, body.errors]).toEqual([422, [expect.objectContaining({ field, code })]]);
+    });
+
     it('422: reports every field error at once, without a token', async () => {
       const { status, body } = await create('Bad Code', {
         name: '',
