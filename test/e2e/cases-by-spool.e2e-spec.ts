@@ -6,6 +6,7 @@ import { onDatabase } from '@app/partner-config/databases/on-database';
 import { CleanUp } from '../../tools/cli/clean-up';
 import { Harness } from '../../tools/harness/harness';
 import type { HarnessProcess } from '../../tools/harness/harness-process';
+import type { FuzzResponse } from '../fuzz/response-reader';
 import { type PostbackCase, readPostbackCases } from '../cases/postback-cases';
 import { sendRequests } from '../cases/send-requests';
 
@@ -13,6 +14,8 @@ const PARTNER = 'rector';
 const DIRECT_DATABASE = 'cases_direct';
 const ENDPOINT = '/partner/rector/event';
 const HOUR_MS = 3_600_000;
+/** Cases sent at the same time. */
+const CONCURRENCY = 16;
 
 const cases = readPostbackCases();
 const cleanUp = new CleanUp();
@@ -24,6 +27,8 @@ let direct: HarnessProcess;
 /** This one is absent while they are sent, and gets them from the spool. */
 let spooled: HarnessProcess;
 let spooledDatabase: string;
+/** What the partner has of each setting that a case changes. */
+let ownSettings: Record<string, unknown>;
 
 async function call(method: string, url: string, body?: unknown): Promise<Record<string, unknown>> {
   const headers = { 'x-api-key': harness.adminKey, 'content-type': 'application/json' };
@@ -49,8 +54,11 @@ beforeAll(async () => {
   });
   const ids = await spoolAll();
   spooled = await harness.startService(PARTNER);
-  spooledDatabase = await databaseOf();
   await harness.route(PARTNER, spooled.url, [gateway]);
+  const own = await call('GET', `${admin.url}/api/v1/partners/${PARTNER}`);
+  spooledDatabase = String(own.database_name);
+  const changed = new Set(cases.flatMap(({ partner = {} }) => Object.keys(partner)));
+  ownSettings = Object.fromEntries([...changed].map((name) => [name, own[name]]));
   for (const group of Map.groupBy(cases, ({ partner }) => JSON.stringify(partner ?? {}))) await deliver(group, ids);
 }, 120_000);
 
@@ -59,47 +67,51 @@ afterAll(() => cleanUp.run(), 30_000);
 /** Sends all cases while the service is absent; nothing is delivered before it is asked for. @returns ids by case */
 async function spoolAll(): Promise<Map<string, string[]>> {
   const ids = new Map<string, string[]>();
-  for (const { id, requests } of cases) {
-    const responses = await sendRequests(gateway.url, requests);
+  await sendAll(gateway.url, cases, ({ id }, responses) => {
     ids.set(
       id,
       responses.flatMap(({ head }) => /^x-postback-id: (\S+)/im.exec(head)?.[1] ?? []),
     );
-  }
+  });
   await call('POST', `${admin.url}/api/v1/spool/dead-letter`, { ids: [...ids.values()].flat(), reason: 'Waits' });
   return ids;
 }
 
-async function databaseOf(): Promise<string> {
-  const { database_name: name } = await call('GET', `${admin.url}/api/v1/partners/${PARTNER}`);
-  return String(name);
+/** Sends the requests of each case in their order, and several cases at a time, which share no conversion. */
+async function sendAll(
+  url: string,
+  group: readonly PostbackCase[],
+  use?: (one: PostbackCase, responses: FuzzResponse[]) => void,
+): Promise<void> {
+  const left = group.values();
+  const send = async () => {
+    for (const one of left) {
+      const responses = await sendRequests(url, one.requests);
+      use?.(one, responses);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, send));
 }
 
 /** Sends cases that need the same settings straight to one service, and lets the spool deliver them to the other. */
 async function deliver([settings, group]: [string, PostbackCase[]], ids: Map<string, string[]>): Promise<void> {
-  const url = `${admin.url}/api/v1/partners/${PARTNER}`;
-  const before = await call('GET', url);
-  const changed = JSON.parse(settings) as Record<string, unknown>;
-  if (settings !== '{}') await configure(url, changed);
-  for (const { requests } of group) await sendRequests(direct.url, requests);
-  const wanted = group.flatMap(({ id }) => ids.get(id)!);
-  await call('POST', `${admin.url}/api/v1/spool/redrive`, { ids: wanted });
+  if (settings !== '{}') await configure({ ...ownSettings, ...(JSON.parse(settings) as object) });
+  await sendAll(direct.url, group);
+  await call('POST', `${admin.url}/api/v1/spool/redrive`, { ids: group.flatMap(({ id }) => ids.get(id)!) });
   const waiting = `SELECT FROM spool WHERE state = 'waiting'`;
   const isDelivered = async () => (await rows('postback_gateway', waiting)).length === 0;
   await until('the spool has delivered them', isDelivered, 20_000);
-  const own = Object.fromEntries(Object.keys(changed).map((name) => [name, before[name]]));
-  if (settings !== '{}') await configure(url, own);
 }
 
-async function configure(url: string, settings: Record<string, unknown>): Promise<void> {
-  const { version } = await call('PATCH', url, settings);
-  for (const service of [direct, spooled]) {
-    await until('the settings are active', async () => {
+async function configure(settings: Record<string, unknown>): Promise<void> {
+  const { version } = await call('PATCH', `${admin.url}/api/v1/partners/${PARTNER}`, settings);
+  const activate = ({ url }: HarnessProcess) =>
+    until('the settings are active', async () => {
       // A redrive loads the configuration first; none of these postbacks exists.
-      await call('POST', `${service.url}${ENDPOINT}/quarantine/redrive?code=redrive_failed`);
-      return (await call('GET', `${service.url}/info`)).config_version === version;
+      await call('POST', `${url}${ENDPOINT}/quarantine/redrive?code=redrive_failed`);
+      return (await call('GET', `${url}/info`)).config_version === version;
     });
-  }
+  await Promise.all([direct, spooled].map(activate));
 }
 
 function rows(database: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -108,39 +120,61 @@ function rows(database: string, sql: string): Promise<Record<string, unknown>[]>
 
 const OF_ARRIVAL = ['first_received_at', 'original_postback_id', 'counted_in_hour'];
 
-/** A conversion as a service shows it, without what differs from one arrival to another. */
-async function conversionOf(service: HarnessProcess, id: string, key: Record<string, string> | undefined) {
-  const query = key ? `?${new URLSearchParams({ key: JSON.stringify(key) }).toString()}` : '';
-  const response = await fetch(`${service.url}${ENDPOINT}/conversions/${encodeURIComponent(id)}${query}`, {
-    headers: { 'x-api-key': harness.adminKey },
-  });
-  if (response.status !== 200) return response.status;
-  const { state, history } = (await response.json()) as { state: Record<string, unknown>; history: object[] };
+/** A conversion as a service shows it under its key, without what differs from one arrival to another. */
+async function conversionOf(service: HarnessProcess, id: string, key: Record<string, string>) {
+  const query = new URLSearchParams({ key: JSON.stringify(key) }).toString();
+  const shown = await call('GET', `${service.url}${ENDPOINT}/conversions/${encodeURIComponent(id)}?${query}`);
+  const { state, history, key: shownKey } = shown as { state: Record<string, unknown>; history: object[]; key: object };
   for (const name of OF_ARRIVAL) delete state[name];
-  return { state, postbacks: history.length };
+  return { state, postbacks: history.length, key: shownKey };
 }
 
-/** Everything that is stored of postbacks, but for ids, times, versions, addresses and our own headers. */
+/**
+ * Everything that is stored of postbacks, but for ids, times, versions, addresses and our own headers. Which of several
+ * postbacks that are delivered together is the duplicate is open; how many are is not.
+ */
 const STORED = `
-  SELECT (to_jsonb(row) - '{id,received_at,stored_at,config_version,request_headers,request_ip,digest}'::text[])::text AS stored
+  SELECT (
+    to_jsonb(row) -
+      '{id,received_at,stored_at,config_version,request_headers,request_ip,digest,is_duplicate,is_update}'::text[]
+  )::text AS stored
   FROM conversions AS row
+  UNION ALL
+  SELECT concat_ws(' ', conversion_id, conversion_key, count(*) FILTER (WHERE is_duplicate))
+  FROM conversions GROUP BY conversion_id, conversion_key
+  UNION ALL
+  SELECT regexp_replace((
+    to_jsonb(row) - '{original_id,original_received_at,hour,status_as_of,amounts_as_of,amount_parts,tx}'::text[]
+  )::text, '"asOf": "[0-9a-f-]*"', '', 'g')
+  FROM conversion_state AS row
   UNION ALL
   SELECT (to_jsonb(row) - '{id,received_at,stored_at,config_version,request_headers,request_ip,digest,redriven_at}'::text[])::text
   FROM quarantine AS row
   ORDER BY 1`;
 
 describe('what senders really send, from the spool', () => {
-  it.each(cases.map((one) => [`${one.kind}: ${one.id}`, one] as const))('%s', async (_, { expect: expected }) => {
-    for (const { conversion_id: id, key } of expected.conversions ?? []) {
-      const straight = await conversionOf(direct, id, key);
-      expect(straight).not.toBe(404);
-      expect(await conversionOf(spooled, id, key)).toEqual(straight);
-    }
-    for (const id of expected.absent ?? []) {
-      expect(await Promise.all([direct, spooled].map((service) => conversionOf(service, id, undefined)))).toEqual([
-        404, 404,
-      ]);
-    }
+  it('is each conversion that it should be, and no other', async () => {
+    const stored = await rows(
+      spooledDatabase,
+      'SELECT split_part(conversion_id, chr(31), 1) AS id FROM conversion_state',
+    );
+    const found = new Set(stored.map(({ id }) => id));
+    const wrong = cases.flatMap(({ id: name, expect: { conversions = [], absent = [] } }) => [
+      ...conversions
+        .filter(({ conversion_id: id }) => !found.has(id))
+        .map(({ conversion_id: id }) => `${name}: no ${id}`),
+      ...absent.filter((id) => found.has(id)).map((id) => `${name}: ${id}`),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  const keyed = cases.flatMap(({ expect: { conversions = [] } }) => conversions).filter(({ key }) => key);
+
+  it.each(keyed)('is read by its key alike: $conversion_id $key', async ({ conversion_id: id, key, history }) => {
+    const straight = await conversionOf(direct, id, key!);
+    expect(straight.key).toEqual(key);
+    expect(straight.postbacks).toBe(history ?? straight.postbacks);
+    expect(await conversionOf(spooled, id, key!)).toEqual(straight);
   });
 
   it('leaves the same rows as what came straight', async () => {
