@@ -99,7 +99,7 @@ describe('parseBody, of JSON', () => {
     );
   });
 
-  it('tells true and false from texts of that kind', () => {
+  it('distinguishes true and false from texts of that kind', () => {
     const { parameters } = read('{"a":true,"b":[false,"true"],"c":1}') as { parameters: Parameter[] };
     expect(parameters.map(({ value, isBoolean }) => [value, isBoolean])).toEqual([
       ['true', true],
