@@ -18,7 +18,8 @@ const { BOOLEAN, INTEGER, listOf, objectOf, orNull, STRING } = schemas;
 const CONTRACT = {
   summary: 'Conversions that changed since a position, in their present state',
   description:
-    'Without `after`, every conversion from the first on. An erasure is a change too; a deletion by retention is not. ' +
+    'Without `after`, every conversion from the first on. An erasure is a change too, and so is the removal of a ' +
+    'conversion whose postbacks a redrive gave to others (`state` is null); a deletion by retention is not. ' +
     '410 `position_lost`: the database was restored or moved, so read again from the start.',
   query: {
     after: { type: 'string', description: 'next of the page before' },
@@ -41,7 +42,7 @@ const CONTRACT = {
         }),
         click_ref: orNull({ ...STRING, description: 'The click id, from whichever field the mapping has it in' }),
         sub_ref: orNull({ ...STRING, description: 'The sub id, likewise' }),
-        state: CONVERSION_STATE,
+        state: orNull(CONVERSION_STATE),
       }),
     ),
     next: { ...STRING, description: 'The position after this page' },
@@ -75,6 +76,7 @@ export class ChangeFeedController {
   private describe(row: ChangedRow) {
     const { conversionId, key } = splitStateId(row.conversion_id);
     const tenant = this.partners.current().tenants.get(row.tenant_id);
+    const isRemoved = row.is_removed === true;
     return {
       tenant_id: row.tenant_id,
       tenant: tenant?.code ?? null,
@@ -82,7 +84,7 @@ export class ChangeFeedController {
       conversion_key: key,
       click_ref: row.original?.click_ref ?? referenceIn(row, tenant?.clickColumn ?? 'click_id'),
       sub_ref: row.original?.sub_ref ?? referenceIn(row, tenant?.subColumn ?? 'sub_id'),
-      state: presentState(row),
+      state: isRemoved ? null : presentState(row),
     };
   }
 }

@@ -24,7 +24,7 @@ interface Change {
   conversion_id: string;
   click_ref: string | null;
   sub_ref: string | null;
-  state: Record<string, unknown>;
+  state: Record<string, unknown> | null;
 }
 
 interface Page {
@@ -139,6 +139,21 @@ describe('the change feed', () => {
     });
     expect(redriven.json).toMatchObject({ redriven: 1 });
     expect(idsOf((await readAll(next)).changes)).toEqual(['77']);
+  });
+
+  it('gives a conversion that a redrive removed, as long as it does not exist again', async () => {
+    await postback('conversion_id=gone&usd_payout=1');
+    await postback('conversion_id=back&usd_payout=1');
+    const { next } = await readAll();
+    await runSql(`WITH removed AS (DELETE FROM conversion_state RETURNING tenant_id, conversion_id)
+      INSERT INTO removed_conversions (tenant_id, conversion_id) SELECT * FROM removed`);
+    await postback('conversion_id=back&usd_payout=2');
+    const { changes } = await readAll(next, 1);
+    expect(changes.map(({ conversion_id, state }) => [conversion_id, state && state['usd_payout']])).toEqual([
+      ['gone', null],
+      ['back', '2.0000'],
+    ]);
+    expect(idsOf((await readAll()).changes)).toEqual(['back']);
   });
 
   it('gives what a process of the previous version changes, which does not know of stamps', async () => {
@@ -262,7 +277,7 @@ describe('the change feed', () => {
     for (let isLast = false; !isLast;) {
       isLast = !isWriting;
       const page = await readAll(position, 7);
-      given.push(...page.changes.map(({ conversion_id: id, state }) => `${id} ${String(state['usd_payout'])}`));
+      given.push(...page.changes.map(({ conversion_id: id, state }) => `${id} ${String(state!['usd_payout'])}`));
       position = page.next;
       await wait(10);
     }

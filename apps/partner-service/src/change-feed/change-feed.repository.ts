@@ -14,6 +14,8 @@ const FLUSH_WRITES = readStatement(__dirname, 'flush_writes').text;
 /** A conversion's state, with the references of its original postback while the other fields are read from that. */
 export type ChangedRow = LockedStateRow & {
   tx: string;
+  /** A redrive left it without a postback: of its columns only the key means something. */
+  is_removed?: boolean;
   original: { click_ref: string | null; sub_ref: string | null } | null;
 };
 

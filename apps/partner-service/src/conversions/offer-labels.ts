@@ -9,6 +9,8 @@ import type { ConversionRow } from './conversion-row';
 const MAX_OFFERS_AN_HOUR = 1_000;
 const HOURS_REMEMBERED = 200;
 
+type Received = Pick<ConversionRow, 'tenant_id' | 'received_at'>;
+
 /**
  * Bounds the offers that a tenant's hour is rolled up by: those beyond the bound are counted as `(other)`.
  * Each instance knows the offers of an hour from the database as of its first postback of that hour, so two
@@ -24,11 +26,12 @@ export class OfferLabels {
 
   /** Replaces the labels of new offers beyond the bound. */
   async bound(rows: readonly ConversionRow[]): Promise<void> {
-    for (const row of rows) {
-      const key = keyOf(row.tenant_id, row.received_at);
-      const offers = this.known.get(key) ?? (await this.load(key, row));
-      row.offer = boundedLabel(offers, row.offer);
-    }
+    for (const row of rows) row.offer = boundedLabel(await this.offersOf(row), row.offer);
+  }
+
+  /** Finds out what the hours of the postbacks are rolled up by, for `label`. */
+  async know(rows: readonly Received[]): Promise<void> {
+    for (const row of rows) await this.offersOf(row);
   }
 
   /** The label that `offer` is counted under in the hour of a time (ISO 8601 in UTC). */
@@ -39,7 +42,12 @@ export class OfferLabels {
     return boundedLabel(offers, offer);
   };
 
-  private async load(key: string, row: ConversionRow): Promise<Set<string>> {
+  private async offersOf(row: Received): Promise<Set<string>> {
+    const key = keyOf(row.tenant_id, row.received_at);
+    return this.known.get(key) ?? (await this.load(key, row));
+  }
+
+  private async load(key: string, row: Received): Promise<Set<string>> {
     const values = [`${row.received_at.slice(0, 13)}:00:00Z`, row.tenant_id];
     const { rows } = await this.pool.query<{ offer: string }>({ ...FIND_OFFERS_OF_HOUR, values });
     const offers = new Set(rows.map(({ offer }) => offer));

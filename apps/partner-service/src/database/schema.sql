@@ -173,6 +173,7 @@ table conversions
   column request_headers json not null
   column request_ip inet
   column conversion_key text comment 'Besides conversion_id, what identifies the conversion: names of fields and a hash of their values; null where the id alone does'
+  column redriven_at timestamp with time zone comment 'When a redrive corrected what was read of the postback, under config_version; raw_data stays as received'
   constraint conversions_pkey PRIMARY KEY (received_at, id)
   CREATE INDEX conversions_by_click ON ONLY public.conversions USING btree (click_ref) WHERE (click_ref IS NOT NULL)
   CREATE INDEX conversions_by_conversion ON ONLY public.conversions USING btree (conversion_id)
@@ -250,6 +251,16 @@ table quarantine
   constraint quarantine_pkey PRIMARY KEY (id)
   CREATE INDEX quarantine_by_age ON public.quarantine USING btree (received_at)
   CREATE INDEX quarantine_open ON public.quarantine USING btree (received_at, id) WHERE (redriven_at IS NULL)
+
+table removed_conversions
+  comment 'Conversions that a redrive left without a postback, for readers of the change feed. One that exists again counts as such'
+  column tenant_id integer not null
+  column conversion_id text not null
+  column removed_at timestamp with time zone not null default now()
+  column tx xid8 not null default pg_current_xact_id()
+  constraint removed_conversions_pkey PRIMARY KEY (tenant_id, conversion_id)
+  CREATE INDEX removed_conversions_by_age ON public.removed_conversions USING brin (removed_at)
+  CREATE INDEX removed_conversions_by_tx ON public.removed_conversions USING btree (tx)
 
 table replayed_postbacks
   comment 'Postbacks whose signature was spent by another: nothing else is stored of them'

@@ -12,6 +12,8 @@ import { JobRepository } from './job.repository';
 const MAX_POSTBACKS = 100_000;
 const MAX_IDS = 1_000;
 const CHOICE = ['postback_ids', 'tenant', 'field', 'reason', 'code', 'from', 'to'];
+/** What only a quarantined postback has. */
+const OF_QUARANTINE = ['field', 'reason', 'code'];
 const CODES = [...Object.keys(QUARANTINE_REASONS), UNKNOWN_CODE];
 
 /** Reads the requests for jobs and freezes what they choose. */
@@ -45,7 +47,9 @@ export class JobRequests {
   /** @throws Problem 422 */
   async redrive(input: InputReader, createdBy: string): Promise<Job> {
     await this.partners.refresh();
+    const source = input.oneOf('source', SOURCES) ?? 'quarantined';
     const request: RedriveRequest = {
+      source,
       filter: {
         from: input.time('from'),
         to: input.time('to'),
@@ -56,8 +60,10 @@ export class JobRequests {
         postbackIds: input.list('postback_ids', isUuidV7, { max: MAX_IDS, what: 'postback ids' }),
       },
     };
-    const source = input.oneOf('source', SOURCES) ?? 'quarantined';
-    if (source !== 'quarantined') input.addError('source', 'unknown_value', 'must be quarantined');
+    for (const name of source === 'quarantined' ? [] : OF_QUARANTINE) {
+      if (input.value(name) !== undefined)
+        input.addError(name, 'conflicting_fields', 'chooses quarantined postbacks only');
+    }
     input.choice(CHOICE);
     input.check();
     return this.jobs.create({ id: uuidV7(Date.now()), kind: 'redrive', request, createdBy });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Log, messageForLog } from '@app/common';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { ClientBase } from 'pg';
 import { classifyDatabaseError } from '../database/classify-database-error';
 import { type Job, JobInterrupted, type JobKind, type JobTask, type LeasedJob } from './job';
 import { JobRepository } from './job.repository';
@@ -102,14 +103,19 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private leased(job: Job): LeasedJob {
+    const save = async (progress: Parameters<LeasedJob['save']>[0], client?: ClientBase): Promise<void> => {
+      if (this.isStopping) throw new JobInterrupted('process stops');
+      const saved = await this.repository.save(job.id, this.instanceId, this.limits.leaseMs, progress, client);
+      if (!saved) throw new JobInterrupted('lease lost');
+      if (saved.isStopRequested) throw new JobInterrupted('stop requested');
+    };
     return {
       job,
       isTakenOver: job.position !== null,
-      save: async (progress) => {
-        if (this.isStopping) throw new JobInterrupted('process stops');
-        const saved = await this.repository.save(job.id, this.instanceId, this.limits.leaseMs, progress);
-        if (!saved) throw new JobInterrupted('lease lost');
-        if (saved.isStopRequested) throw new JobInterrupted('stop requested');
+      save: (progress) => save(progress),
+      saveStep: async (progress, rows, client) => {
+        await save(progress, client);
+        await this.repository.addRows(job.id, rows, client);
       },
       addRows: (rows) => this.repository.addRows(job.id, rows),
     };

@@ -1,6 +1,6 @@
 import { readStatement } from '@app/common/database/read-statement';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { PARTNER_POOL, READ_POOL } from '../database/database.module';
 import type { Job, JobCounts, JobKind, JobRow, JobState } from './job';
 
@@ -66,9 +66,10 @@ export class JobRepository {
     instanceId: string,
     leaseMs: number,
     { position, counts }: { position?: unknown; counts?: JobCounts },
+    database: Pool | ClientBase = this.pool,
   ): Promise<{ isStopRequested: boolean } | undefined> {
     const values = [id, instanceId, leaseMs, jsonOrNull(position), jsonOrNull(counts)];
-    const { rows } = await this.pool.query<{ stop_requested_at: Date | null }>(SAVE_JOB, values);
+    const { rows } = await database.query<{ stop_requested_at: Date | null }>(SAVE_JOB, values);
     return rows[0] && { isStopRequested: rows[0].stop_requested_at !== null };
   }
 
@@ -84,8 +85,8 @@ export class JobRepository {
     await this.pool.query(REQUEST_STOP, [id]);
   }
 
-  async addRows(id: string, rows: readonly JobRow[]): Promise<void> {
-    if (rows.length > 0) await this.pool.query(ADD_ROWS, [id, JSON.stringify(rows)]);
+  async addRows(id: string, rows: readonly JobRow[], database: Pool | ClientBase = this.pool): Promise<void> {
+    if (rows.length > 0) await database.query(ADD_ROWS, [id, JSON.stringify(rows)]);
   }
 
   /** Before a job that begins anew adds its rows. */

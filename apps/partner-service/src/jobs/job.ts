@@ -1,4 +1,5 @@
 import type { JOB_KINDS, JOB_STATES } from '@app/internal-protocol';
+import type { ClientBase } from 'pg';
 
 export type JobKind = (typeof JOB_KINDS)[number];
 export type JobState = (typeof JOB_STATES)[number];
@@ -45,6 +46,17 @@ export interface LeasedJob {
    * @throws JobInterrupted when the job is to be stopped, or is another instance's now
    */
   save(progress: { position?: unknown; counts?: JobCounts }): Promise<void>;
+  /**
+   * Records a step with its rows, together with what the transaction of `client` writes where it is given. That must be
+   * rolled back when this throws.
+   *
+   * @throws JobInterrupted as `save` does
+   */
+  saveStep(
+    progress: { position: unknown; counts: JobCounts },
+    rows: readonly JobRow[],
+    client?: ClientBase,
+  ): Promise<void>;
   /** Adds rows to the result. */
   addRows(rows: readonly JobRow[]): Promise<void>;
 }

@@ -5,6 +5,8 @@ import { IntakeModule } from '../intake/intake.module';
 import { QuarantineRepository } from '../quarantine/quarantine.repository';
 import { RedriveService } from '../quarantine/redrive.service';
 import { RedriveTask } from '../quarantine/redrive.task';
+import { RedriveStoredRepository } from '../redrive-stored/redrive-stored.repository';
+import { RedriveStoredTask } from '../redrive-stored/redrive-stored.task';
 import { NamesSeenController } from '../samples/names-seen.controller';
 import { SamplesController } from '../samples/samples.controller';
 import { JobRepository } from './job.repository';
@@ -22,6 +24,8 @@ import { JobsController } from './jobs.controller';
     DryRunRepository,
     DryRunTask,
     RedriveTask,
+    RedriveStoredTask,
+    RedriveStoredRepository,
     RedriveService,
     QuarantineRepository,
     {

@@ -3,23 +3,23 @@ import { timeOfUuidV7 } from '@app/common';
 import { Injectable } from '@nestjs/common';
 import { ConversionStore } from '../conversions/conversion-store';
 import type { JobCounts, JobRow, JobTask, LeasedJob } from '../jobs/job';
+import type { Source } from '../dry-run/dry-run.repository';
 import type { Cursor } from '../list/list-query';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { isStoredPosition, RedriveStoredTask } from '../redrive-stored/redrive-stored.task';
+import { groupOf, REDRIVE_OUTCOMES, rowsLeft } from './redrive-outcomes';
 import { type QuarantineFilter, QuarantineRepository, type QuarantinedPostback } from './quarantine.repository';
 import { type RedriveOutcome, RedriveService } from './redrive.service';
 
 /** Postbacks of one step: what an instance that takes the job over has to look at again. */
 const STEP = 100;
-const MAX_ROWS = 1_000;
 /** The part of a UUIDv7 that is its time, with its dashes. */
 const TIME_LENGTH = 14;
 
-/** In the order of their group numbers. */
-export const REDRIVE_OUTCOMES = ['stored', 'updated', 'duplicate', 'already', 'quarantined', 'failed'] as const;
-type Status = RedriveOutcome['status'];
-
 /** The frozen request of a redrive. */
 export interface RedriveRequest {
+  /** Missing in jobs of before stored postbacks could be redriven. */
+  source?: Source;
   filter: QuarantineFilter;
 }
 
@@ -40,16 +40,37 @@ export class RedriveTask implements JobTask {
   constructor(
     private readonly quarantine: QuarantineRepository,
     private readonly redriving: RedriveService,
+    private readonly stored: RedriveStoredTask,
     private readonly conversions: ConversionStore,
     private readonly partners: PartnerConfigService,
   ) {}
 
   async run(leased: LeasedJob): Promise<unknown> {
-    const { filter } = leased.job.request as RedriveRequest;
+    const { source = 'quarantined', filter } = leased.job.request as RedriveRequest;
     // A redrive follows a change of the mapping.
     await this.partners.refresh();
-    const progress = new RedriveProgress(leased);
-    let { after, begun } = (leased.job.position as Position | null) ?? { after: null, begun: [] };
+    const { position } = leased.job;
+    const isInStored = source !== 'quarantined' && (position === null || isStoredPosition(position));
+    const counts = isInStored ? await this.redriveStored(leased, source, filter) : leased.job.counts;
+    if (source === 'stored') return { outcomes: counts };
+    return this.redriveQuarantined(leased, filter, counts, isInStored ? null : (position as Position | null));
+  }
+
+  private async redriveStored(leased: LeasedJob, source: Source, filter: QuarantineFilter): Promise<JobCounts> {
+    const stored = await this.stored.count(filter, leased.job.as_of);
+    const others = source === 'both' ? await this.quarantine.countToRedrive(filter, null) : 0;
+    const total = stored === null || others === null ? null : stored + others;
+    return this.stored.run(leased, filter, total);
+  }
+
+  private async redriveQuarantined(
+    leased: LeasedJob,
+    filter: QuarantineFilter,
+    counts: JobCounts,
+    position: Position | null,
+  ): Promise<unknown> {
+    const progress = new RedriveProgress(leased, counts);
+    let { after, begun } = position ?? { after: null, begun: [] };
     if (begun.length > 0) await progress.settle(await this.settleBegun(filter, begun), after);
     else await progress.begin(await this.quarantine.countToRedrive(filter, after), after);
     for (let isAtEnd = false; !isAtEnd;) {
@@ -98,12 +119,13 @@ export class RedriveTask implements JobTask {
 /** Counts outcomes, and records them with the position. */
 class RedriveProgress {
   readonly counts: JobCounts;
-  private rowsLeft: number;
 
-  constructor(private readonly leased: LeasedJob) {
+  constructor(
+    private readonly leased: LeasedJob,
+    counts: JobCounts,
+  ) {
     const none = Object.fromEntries(REDRIVE_OUTCOMES.map((status) => [status, 0]));
-    this.counts = { total: null, done: 0, ...none, ...leased.job.counts };
-    this.rowsLeft = MAX_ROWS - (this.counts['done'] ?? 0);
+    this.counts = { total: null, done: 0, ...none, ...counts };
   }
 
   async begin(total: number | null, after: Cursor | null): Promise<void> {
@@ -117,10 +139,9 @@ class RedriveProgress {
   }
 
   async settle(settled: readonly Settled[], after: Cursor | null): Promise<void> {
+    const shown = settled.slice(0, rowsLeft(this.counts));
     for (const { status } of settled) this.counts[status] = (this.counts[status] ?? 0) + 1;
     this.counts['done'] = (this.counts['done'] ?? 0) + settled.length;
-    const shown = settled.slice(0, Math.max(0, this.rowsLeft));
-    this.rowsLeft -= shown.length;
     await this.leased.addRows(shown.map(toRow));
     await this.leased.save({ position: { after, begun: [] }, counts: this.counts });
   }
@@ -130,8 +151,4 @@ function toRow({ id, tenantId, status, reasons }: Settled): JobRow {
   const received_at = timeOfUuidV7(id).toISOString();
   const row = { postback_id: id, received_at, outcome: status, reasons };
   return { group_number: groupOf(status), tenant_id: tenantId, received_at, row };
-}
-
-export function groupOf(status: Status): number {
-  return REDRIVE_OUTCOMES.indexOf(status) + 1;
 }

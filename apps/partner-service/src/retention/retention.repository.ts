@@ -22,6 +22,7 @@ const IN_BATCHES = {
   deleteConversionsOfTenant: read('delete_conversions_of_tenant'),
   deleteJobRows: read('delete_job_rows'),
   deleteStates: read('delete_old_states'),
+  deleteRemoved: read('delete_removed'),
   deletePostbackIds: read('delete_old_postback_ids'),
   deleteSignatures: read('delete_spent_signatures'),
   deleteReplays: read('delete_replays'),

@@ -54,6 +54,7 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
     folded_warnings: await repository.inBatches('foldWarnings', thisHour),
     deleted_jobs: await repository.deleteJobs(ago(TERMS.jobDays)),
     deleted_keys: await repository.inBatches('deleteStates', ago(TERMS.stateDays)),
+    deleted_removals: await repository.inBatches('deleteRemoved', ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
     deleted_signatures: await repository.deleteSignatures(idsEnd),
     deleted_postback_ids: await repository.inBatches('deletePostbackIds', uuidBoundary(idsEnd)),

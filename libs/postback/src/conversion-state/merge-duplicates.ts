@@ -158,7 +158,8 @@ function compareStatus(one: { value: Status }, other: { value: Status }): number
   return RANK[one.value] - RANK[other.value];
 }
 
-function hasSameValues(before: ConversionState, after: ConversionState): boolean {
+/** Whether two states have the same present values, from whichever postbacks. */
+export function hasSameValues(before: ConversionState, after: ConversionState): boolean {
   const [was, is] = [amountsOfParts(before.amounts), amountsOfParts(after.amounts)];
   return (
     before.status?.value === after.status?.value &&

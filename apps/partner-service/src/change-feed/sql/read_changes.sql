@@ -2,17 +2,31 @@
 -- progress in it ($1), and those that began later ($2 and above). WITH TIES keeps a transaction whole, so a page may have
 -- more than $3 rows. Snapshot and rows come from this one statement, also when there are no rows: what is committed
 -- between two statements would be in neither.
+-- A conversion that a redrive removed is one that is_removed, as long as it does not exist again.
 -- Until the first duplicate fills other_fields, the other fields are read from the original postback.
 WITH changed AS MATERIALIZED (
   SELECT *
   FROM (
-    SELECT * FROM conversion_state WHERE tx = ANY ($1::xid8[])
+    SELECT state.*, false AS is_removed FROM conversion_state AS state WHERE tx = ANY ($1::xid8[])
     UNION ALL
     (
-      SELECT *
-      FROM conversion_state
+      SELECT state.*, false
+      FROM conversion_state AS state
       WHERE tx >= $2 AND tx < pg_snapshot_xmax(pg_current_snapshot())
       ORDER BY tx
+      FETCH FIRST $3 ROWS WITH TIES
+    )
+    UNION ALL
+    (
+      SELECT state.*, true
+      FROM removed_conversions AS removed,
+        LATERAL jsonb_populate_record(NULL::conversion_state, to_jsonb(removed)) AS state
+      WHERE (removed.tx = ANY ($1::xid8[]) OR (removed.tx >= $2 AND removed.tx < pg_snapshot_xmax(pg_current_snapshot())))
+        AND NOT EXISTS (
+          SELECT FROM conversion_state AS present
+          WHERE present.tenant_id = removed.tenant_id AND present.conversion_id = removed.conversion_id
+        )
+      ORDER BY removed.tx
       FETCH FIRST $3 ROWS WITH TIES
     )
   ) AS unseen

@@ -20,6 +20,7 @@ SELECT
   pg_current_snapshot()::text AS snapshot,
   pg_current_wal_insert_lsn()::text AS written,
   kept.*,
+  false AS is_removed,
   to_json(original) AS original
 FROM (VALUES (true)) AS always
 LEFT JOIN kept ON true

@@ -5,6 +5,7 @@ import { DateAmounts1795930000000 } from './1795930000000-date-amounts';
 import { IndexWarnings1795926660000 } from './1795926660000-index-warnings';
 import { RunJobs1795934000000 } from './1795934000000-run-jobs';
 import { KeyConversions1795940000000 } from './1795940000000-key-conversions';
+import { RedriveStored1795944000000 } from './1795944000000-redrive-stored';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
 /** In the order in which they run. */
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   DateAmounts1795930000000,
   RunJobs1795934000000,
   KeyConversions1795940000000,
+  RedriveStored1795944000000,
 ];
