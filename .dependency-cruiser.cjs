@@ -19,7 +19,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/console/', pathNot: '\\.spec\\.ts$' },
       to: {
-        path: '^libs/(?!postback/src/.|admin-client/|common/src/input/nearest-name\\.ts$)|^libs/postback/src/index\\.ts$|^node:',
+        path: '^libs/(?!(postback|networks)/src/.|admin-client/|common/src/input/nearest-name\\.ts$)|^libs/(postback|networks)/src/index\\.ts$|^node:',
       },
     },
     {
@@ -61,6 +61,16 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/postback/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: '^(libs/postback/|libs/common/src/input/nearest-name\\.ts$|node:crypto$|crypto$)' },
+    },
+    {
+      name: 'networks-are-pure',
+      comment: 'What is known of networks, and functions of it that run in a browser too.',
+      severity: 'error',
+      from: { path: '^libs/networks/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot:
+          '^(libs/networks/|libs/postback/src/.+/|libs/postback/src/[a-z-]+-(fields|types)\\.ts$|libs/common/src/input/nearest-name\\.ts$)',
+      },
     },
     {
       name: 'internal-protocol-is-pure',

@@ -92,6 +92,12 @@ export class AdminEnvironment extends CallingEnvironment {
   )
   GATEWAY_URL: string = '';
 
+  @OriginSetting(
+    'Origin under which senders reach the platform, for the postback URLs that the console shows; empty: GATEWAY_URL.',
+    'https://postback.example.com',
+  )
+  PUBLIC_URL: string = '';
+
   @ApiKeySetting('The first admin key; empty: one is generated at the first start and printed once.')
   ADMIN_API_KEY: string = '';
 

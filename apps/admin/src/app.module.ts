@@ -14,6 +14,7 @@ import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
 import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
+import { NetworksModule } from './networks/networks.module';
 import { OverviewModule } from './overview/overview.module';
 import { PartnersModule } from './partners/partners.module';
 import { PeopleModule } from './people/people.module';
@@ -46,6 +47,7 @@ import { TenantsModule } from './tenants/tenants.module';
     OverviewModule,
     StoredPostbacksModule,
     SearchModule,
+    NetworksModule,
   ],
 })
 export class AppModule {
