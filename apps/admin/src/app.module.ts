@@ -23,6 +23,7 @@ import { RevisionsModule } from './revisions/revisions.module';
 import { SearchModule } from './search/search.module';
 import { SessionsModule } from './sessions/sessions.module';
 import { StoredPostbacksModule } from './stored-postbacks/stored-postbacks.module';
+import { TestPostbacksModule } from './test-postbacks/test-postbacks.module';
 import { TenantsModule } from './tenants/tenants.module';
 
 @Module({
@@ -48,6 +49,7 @@ import { TenantsModule } from './tenants/tenants.module';
     StoredPostbacksModule,
     SearchModule,
     NetworksModule,
+    TestPostbacksModule,
   ],
 })
 export class AppModule {

@@ -13,6 +13,7 @@ import { RouteTableService } from './routing/route-table.service';
 import { SharedModule } from './shared.module';
 import { SpoolModule } from './spool/spool.module';
 import { SpoolStatus } from './spool/spool-status';
+import { TestPostbacksController } from './test-postbacks/test-postbacks.controller';
 import { UnroutedController } from './unrouted/unrouted.controller';
 import { UnroutedRedriveService } from './unrouted/unrouted-redrive.service';
 import { UnroutedRepository } from './unrouted/unrouted.repository';
@@ -28,7 +29,13 @@ import { UnroutedService } from './unrouted/unrouted.service';
       useFactory: describeProcess,
     }),
   ],
-  controllers: [UnroutedController, ReconciliationController, DataSubjectController, OverviewController],
+  controllers: [
+    UnroutedController,
+    ReconciliationController,
+    DataSubjectController,
+    OverviewController,
+    TestPostbacksController,
+  ],
   providers: [
     IngressService,
     ErrorStreaks,

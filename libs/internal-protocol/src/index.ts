@@ -12,3 +12,4 @@ export * from './list-place';
 export * from './overview';
 export * as schemas from './schemas';
 export * from './sign-envelope';
+export * from './test-postbacks';

@@ -104,8 +104,9 @@ export class IntakeHandler {
       const response = elements
         ? writeResponses(request, arrival.id, elements, partner.config)
         : writeResponse(request, arrival.id, outcome, partner.config);
-      this.reporter.accepted(request, arrival, accepted, response.status, performance.now() - startedMs);
-      return response;
+      const totalMs = performance.now() - startedMs;
+      this.reporter.accepted(request, arrival, accepted, response.status, totalMs);
+      return arrival.isTest ? withTiming(response, accepted.readMs, totalMs) : response;
     } catch (error) {
       return this.failure(request, arrival, error, startedMs);
     }
@@ -146,4 +147,10 @@ export class IntakeHandler {
     }
     return configVersion;
   }
+}
+
+/** Tells the sender of a test postback how long reading and storing took. */
+function withTiming(response: RawResponse, readMs: number, totalMs: number): RawResponse {
+  const timing = `read;dur=${readMs.toFixed(2)}, store;dur=${(totalMs - readMs).toFixed(2)}`;
+  return { ...response, headers: { ...response.headers, 'server-timing': timing } };
 }

@@ -37,9 +37,10 @@ function isPercentMacro(text: string, index: number): boolean {
   return /^%[a-z_]\w*%/i.test(text.slice(index)) || /%[a-z_]\w*%$/i.test(text.slice(0, index + 1));
 }
 
+/** What cannot be seen by its code point. */
 function shown(character: string): string {
-  if (character === ' ') return 'a space';
-  return /[\p{Cc}\p{Zs}]/u.test(character) ? 'an invisible character' : character;
+  if (!/[\p{C}\p{Z}]/u.test(character)) return character;
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Braces that are no macro. */

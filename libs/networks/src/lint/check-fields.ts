@@ -6,7 +6,7 @@ import type { MeantParameter } from './meant-parameters';
 import { decode } from './read-template';
 import { type Span, type UrlIssue, type UrlIssueCode, urlIssue } from './url-issues';
 
-const LOCAL_AMOUNTS: readonly CanonicalField[] = ['sale_amount_local', 'payout_local'];
+const LOCAL_AMOUNTS: ReadonlySet<CanonicalField> = new Set(['sale_amount_local', 'payout_local']);
 const SOURCES: readonly CanonicalField[] = [...IDENTIFYING_FIELDS, 'media_id'];
 /** As texts shown with bullets: an editor sees tokens masked. */
 const MASK = '•';
@@ -46,7 +46,7 @@ function checkExpected({ parameters, mapping, end }: Query): UrlIssue[] {
     ...(has(SOURCES) ? [] : (['click_id_missing'] as const)),
     ...(has(['datetime_conversion']) ? [] : (['time_missing'] as const)),
   ];
-  const local = parameters.find(({ field }) => field !== undefined && LOCAL_AMOUNTS.includes(field));
+  const local = parameters.find(({ field }) => field !== undefined && LOCAL_AMOUNTS.has(field));
   const isCurrencyMissing = local !== undefined && !has(['conversion_currency']);
   return [
     ...missing.map((code) => urlIssue(code, end)),

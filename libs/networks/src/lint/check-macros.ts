@@ -12,15 +12,19 @@ const OTHER_STYLES = [
   /%7B(\w+)%7D/gi,
   /\[(\w+)\]/g,
   /<(\w+)>/g,
-  /%([a-z_]\w*)%/gi,
+  /%(?![\da-f]{2}%)([a-z_]\w*)%/gi,
   /(?<![\w])#(\w+)#/g,
   /@(\w+)@/g,
 ] as const;
 const ENCODED = /^%7B/i;
+/** Two hexadecimal digits after a % are a byte, unless a macro begins with them. */
+const MAYBE_BYTE = /^%[\da-f]{2}/i;
 
 /** Macros that the network does not fill in, or fills in with something else than the parameter is stored as. */
 export function checkMacros(parameters: readonly MeantParameter[], network: Network): UrlIssue[] {
-  return parameters.flatMap((parameter) => {
+  // A token must be no macro at all, whatever its characters are.
+  const filled = parameters.filter(({ field }) => field === undefined || CANONICAL_FIELDS[field] !== 'token');
+  return filled.flatMap((parameter) => {
     const foreign = findForeignMacros(parameter.value, parameter.valueSpan.from, network);
     const isForeign = ({ from }: TemplateMacro): boolean =>
       foreign.some((issue) => from >= issue.from && from < issue.to);
@@ -35,7 +39,9 @@ function findForeignMacros(value: string, offset: number, network: Network): Url
     for (const { 0: text, 1: name = '', index } of value.matchAll(style)) {
       const span = { from: offset + index, to: offset + index + text.length };
       if (issues.some(({ from, to }) => span.from < to && from < span.to)) continue;
-      const suggestion = `{${nearestMacro(name, network) ?? name}}`;
+      const nearest = nearestMacro(name, network);
+      if (nearest === undefined && MAYBE_BYTE.test(text) && !ENCODED.test(text)) continue;
+      const suggestion = braced(nearest ?? name);
       issues.push(urlIssue(ENCODED.test(text) ? 'macro_encoded' : 'macro_style_other', span, { suggestion }));
     }
   }
@@ -78,7 +84,6 @@ export function nearestMacro(name: string, { macros, mistaken }: Network): strin
 function checkHeld(macro: Macro, span: Span, { name, field }: MeantParameter): UrlIssue[] {
   if (macro.field === undefined || field === undefined || macro.field === field) return [];
   const [held, stored] = [CANONICAL_FIELDS[macro.field], CANONICAL_FIELDS[field]];
-  if (stored === 'token') return [];
   const isSame = stored === 'amount' ? false : groupOf(macro.field, held) === groupOf(field, stored);
   if (isSame) return [];
   return [urlIssue('macro_in_other_field', span, { macro: braced(macro.name), held: macro.field, name, field })];

@@ -59,6 +59,11 @@ export const URL_ISSUES = {
 
 export type UrlIssueCode = keyof typeof URL_ISSUES;
 
+/** The English sentences by themselves. */
+export const ISSUE_SENTENCES = Object.fromEntries(
+  Object.entries(URL_ISSUES).map(([code, [, sentence]]) => [code, sentence]),
+) as Record<UrlIssueCode, string>;
+
 /** One thing that is wrong, and the part of the text from `from` to before `to` that it is about. */
 export interface UrlIssue {
   code: UrlIssueCode;
@@ -79,7 +84,10 @@ export function urlIssue(code: UrlIssueCode, { from, to }: Span, params: UrlIssu
   return { code, level: URL_ISSUES[code][0], from, to, params };
 }
 
-/** The English sentence of an issue. */
-export function describeIssue({ code, params }: Pick<UrlIssue, 'code' | 'params'>): string {
-  return URL_ISSUES[code][1].replaceAll(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
+/** The sentence of an issue, in English unless others are given. */
+export function describeIssue(
+  { code, params }: Pick<UrlIssue, 'code' | 'params'>,
+  sentences: Readonly<Record<UrlIssueCode, string>> = ISSUE_SENTENCES,
+): string {
+  return sentences[code].replaceAll(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
 }
