@@ -1,3 +1,7 @@
+/** With a mistake of each kind that is marked in a way of its own. */
+const WRONG_URL =
+  'http://postback.example.com/partner/involve/events?conversion_id={order_id}&conversion_datetime={conversion_datetime}&offer_nme={offer_name}&status=yes or no&ts_token=';
+
 /** Every page of the console, with a name for its screenshot. */
 export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
@@ -8,6 +12,8 @@ export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] =
   ['partners-peek', '/partners?peek=rector'],
   ['partner-summary', '/partners/involve_asia'],
   ['partner-mapping', '/partners/involve_asia/mapping'],
+  ['partner-url', '/partners/involve_asia/url?tenant=bytec'],
+  ['partner-url-wrong', `/partners/involve_asia/url?url=${encodeURIComponent(WRONG_URL)}`],
   ['partner-settings', '/partners/involve_asia/settings'],
   ['partner-tenants', '/partners/involve_asia/tenants'],
   ['partner-history', '/partners/involve_asia/history'],

@@ -54,6 +54,7 @@ const pages = [
   page('/partners', () => import('./partners/partners-page')),
   page('/partners/$partnerCode', () => import('./partners/partner-summary-page')),
   page('/partners/$partnerCode/mapping', () => import('./mapping/mapping-page')),
+  page('/partners/$partnerCode/url', () => import('./postback-url/url-page')),
   page('/partners/$partnerCode/settings', () => import('./partners/partner-settings-page')),
   page('/partners/$partnerCode/tenants', () => import('./partners/partner-tenants-page')),
   page('/partners/$partnerCode/history', () => import('./partners/partner-history-page')),

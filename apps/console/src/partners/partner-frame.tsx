@@ -21,6 +21,7 @@ export function PartnerFrame({
   const tabs = [
     { to: base, text: t.partners.tabs.summary },
     { to: `${base}/mapping`, text: t.partners.tabs.mapping },
+    { to: `${base}/url`, text: t.partners.tabs.url },
     { to: `${base}/settings`, text: t.partners.tabs.settings },
     { to: `${base}/tenants`, text: t.partners.tabs.tenants },
     { to: `${base}/history`, text: t.partners.tabs.history },

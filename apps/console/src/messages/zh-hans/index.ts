@@ -5,6 +5,7 @@ import { jobs } from './jobs';
 import { mapping } from './mapping';
 import { overview } from './overview';
 import { partners } from './partners';
+import { postbackUrl } from './postback-url';
 import { settings } from './settings';
 
 export const messages: Messages = {
@@ -14,5 +15,6 @@ export const messages: Messages = {
   ...mapping,
   ...overview,
   ...partners,
+  ...postbackUrl,
   ...settings,
 };
