@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
 import type { Column } from '../list/column';
@@ -6,19 +7,27 @@ import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
+import { Button } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { Facts } from '../parts/facts';
 import { StateBadge } from '../parts/state-badge';
+import { useMay } from '../session/session';
+import { CreateTenantDialog } from './create-tenant-dialog';
+import { DeactivateTenant } from './deactivate-tenant';
+import styles from './partner.module.css';
 import { PartnerFrame } from './partner-frame';
-import type { Partner, Tenant } from './partner-queries';
+import type { Partner, Tenant, VersionedPartner } from './partner-queries';
 import { PartnerState } from './partners-page';
 
 export default function PartnerTenantsPage(): React.ReactNode {
-  return <PartnerFrame>{({ partner }) => <Tenants partner={partner} />}</PartnerFrame>;
+  return <PartnerFrame>{(versioned) => <Tenants versioned={versioned} />}</PartnerFrame>;
 }
 
-function Tenants({ partner }: { partner: Partner }): React.ReactNode {
+function Tenants({ versioned }: { versioned: VersionedPartner }): React.ReactNode {
+  const { partner } = versioned;
   const t = useMessages();
+  const [isCreating, setCreating] = useState(false);
+  const mayEdit = useMay('edit');
   const search = useListSearch([]);
   const { cursor } = search;
   const path = { partner_code: partner.partner_code };
@@ -35,18 +44,35 @@ function Tenants({ partner }: { partner: Partner }): React.ReactNode {
     placeholderData: keepPreviousData,
   });
   return (
-    <List
-      name="tenants"
-      label={t.partners.tabs.tenants}
-      search={search}
-      query={query}
-      columns={columnsOf(t, partner)}
-      filters={[]}
-      keyOf={({ code }) => code}
-      peek={(tenant) => <TenantFacts tenant={tenant} partner={partner} />}
-      peekTitle={({ name }) => name}
-      empty={<EmptyState icon="partners" title={t.tenants.none} reason={t.tenants.noneReason} />}
-    />
+    <>
+      {mayEdit && (
+        <div className={styles.create}>
+          <Button icon="plus" onClick={() => setCreating(true)}>
+            {t.tenants.create}
+          </Button>
+        </div>
+      )}
+      <List
+        name="tenants"
+        label={t.partners.tabs.tenants}
+        search={search}
+        query={query}
+        columns={columnsOf(t, partner)}
+        filters={[]}
+        keyOf={({ code }) => code}
+        peek={(tenant) => (
+          <>
+            <TenantFacts tenant={tenant} partner={partner} />
+            {mayEdit && tenant.is_active && !tenant.is_default && (
+              <DeactivateTenant tenant={tenant} versioned={versioned} />
+            )}
+          </>
+        )}
+        peekTitle={({ name }) => name}
+        empty={<EmptyState icon="partners" title={t.tenants.none} reason={t.tenants.noneReason} />}
+      />
+      {isCreating && <CreateTenantDialog partnerCode={partner.partner_code} onClose={() => setCreating(false)} />}
+    </>
   );
 }
 

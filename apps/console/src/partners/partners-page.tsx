@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
@@ -7,16 +8,26 @@ import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import type { Messages } from '../messages/en';
+import { Button } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { Facts } from '../parts/facts';
 import { PageHeader } from '../parts/page-header';
 import { StateBadge } from '../parts/state-badge';
+import { useMay } from '../session/session';
+import { CreatePartnerDialog } from './create-partner-dialog';
 import type { Partner } from './partner-queries';
 
 export default function PartnersPage(): React.ReactNode {
   const t = useMessages();
   const search = useListSearch([]);
+  const [isCreating, setCreating] = useState(false);
+  const mayEdit = useMay('edit');
   const { cursor } = search;
+  const createButton = mayEdit && (
+    <Button look="primary" icon="plus" onClick={() => setCreating(true)}>
+      {t.partners.create.title}
+    </Button>
+  );
   const query = useQuery({
     queryKey: ['partners', 'list', cursor],
     queryFn: async ({ signal }) =>
@@ -26,7 +37,7 @@ export default function PartnersPage(): React.ReactNode {
   });
   return (
     <>
-      <PageHeader title={t.partners.title} lead={t.partners.lead} />
+      <PageHeader title={t.partners.title} lead={t.partners.lead} actions={createButton} />
       <List
         name="partners"
         label={t.partners.title}
@@ -38,8 +49,11 @@ export default function PartnersPage(): React.ReactNode {
         hrefOf={({ partner_code }) => `/partners/${partner_code}`}
         peek={(partner) => <PartnerFacts partner={partner} />}
         peekTitle={({ partner_name }) => partner_name}
-        empty={<EmptyState icon="partners" title={t.partners.none} reason={t.partners.noneReason} />}
+        empty={
+          <EmptyState icon="partners" title={t.partners.none} reason={t.partners.noneReason} action={createButton} />
+        }
       />
+      {isCreating && <CreatePartnerDialog onClose={() => setCreating(false)} />}
     </>
   );
 }
