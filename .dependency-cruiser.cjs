@@ -64,7 +64,7 @@ module.exports = {
     },
     {
       name: 'networks-are-pure',
-      comment: 'What is known of networks, and functions of it that run in a browser too.',
+      comment: 'Facts about networks, and functions of them that run in a browser too.',
       severity: 'error',
       from: { path: '^libs/networks/', pathNot: '\\.spec\\.ts$' },
       to: {

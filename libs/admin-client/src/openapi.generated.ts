@@ -1880,7 +1880,7 @@ export interface components {
              * @description Whether the network documents it, or it was only seen in public code.
              * @enum {string}
              */
-            evidence: "documented" | "seen";
+            basis: "documented" | "seen";
             /**
              * @description Without its braces.
              * @example conversion_id

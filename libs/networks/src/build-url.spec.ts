@@ -29,7 +29,7 @@ describe('buildUrl', () => {
     expect(url).toMatch(/&ts_token=a-token$/);
   });
 
-  it('names what a network with a form of its own has to be told', () => {
+  it('names the parameters to enter in the form of a network that has one', () => {
     const settings = settingsOf(networkOf('accesstrade_vn'));
     expect(buildUrl(settings)).toBe('https://pb.example.com/partner/accesstrade/event?ts_token=a-token');
     expect(urlParameters(settings).map(({ name }) => name)).toContain('conversion_id');

@@ -9,7 +9,7 @@ export interface Macro {
   /** What it holds. Without one, the value is kept in `raw_data` alone. */
   field?: CanonicalField;
   /** `seen`: found in public code, but not in the network's own documentation. */
-  evidence: 'documented' | 'seen';
+  basis: 'documented' | 'seen';
 }
 
 /** The settings that a partner of this network begins with. */
@@ -22,7 +22,7 @@ export interface PartnerTemplate {
   field_rules: Readonly<Partial<Record<CanonicalField, FieldRule>>>;
 }
 
-/** What is known of the postbacks of an affiliate network. Facts age: `source` and `date` say how far to trust them. */
+/** The facts about the postbacks of an affiliate network. They age: `source` and `date` say how far to trust them. */
 export interface Network {
   code: NetworkCode;
   name: string;

@@ -5,7 +5,7 @@ import { AdminEnvironment } from '../admin.env';
 import { AdminApi } from '../http/admin-api';
 import { type NetworkDocument, NetworkList } from './networks.dto';
 
-/** What is known of affiliate networks, from the tables of `libs/networks`. */
+/** Lists the facts about affiliate networks, from the tables of `libs/networks`. */
 @AdminApi('networks', 'networks')
 export class NetworksController {
   constructor(@Inject(AdminEnvironment) private readonly environment: AdminEnvironment) {}
@@ -26,7 +26,7 @@ function documentOf({ code, name, source, date, style, macros, template, ...rest
     source,
     date,
     style,
-    macros: macros.map(({ name, field = null, evidence }) => ({ name, field, evidence })),
+    macros: macros.map(({ name, field = null, basis }) => ({ name, field, basis })),
     time_zone: rest.timeZone,
     max_consecutive_errors: rest.maxConsecutiveErrors,
     template,

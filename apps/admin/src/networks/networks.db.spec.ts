@@ -14,7 +14,7 @@ describe('the networks', () => {
     expect(status).toBe(200);
     const networks = body.data as { code: string; source: string; macros: object[]; template: object }[];
     expect(networks.map(({ code }) => code)).toEqual(['involve_asia', 'rector', 'accesstrade', 'everflow', 'generic']);
-    expect(networks[0]!.macros).toContainEqual({ name: 'status', field: 'status', evidence: 'seen' });
+    expect(networks[0]!.macros).toContainEqual({ name: 'status', field: 'status', basis: 'seen' });
     for (const { template } of networks) {
       expect(await api.call('POST', 'partners', { body: template })).toMatchObject({ status: 201 });
       const { parameter_mapping, field_rules } = template as Record<string, unknown>;

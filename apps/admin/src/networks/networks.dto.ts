@@ -11,7 +11,7 @@ export class MacroDocument {
 
   /** Whether the network documents it, or it was only seen in public code. */
   @ApiProperty({ enum: ['documented', 'seen'] })
-  evidence: string;
+  basis: string;
 }
 
 /** The settings that a partner of this network begins with. */
@@ -28,7 +28,7 @@ export class TemplateDocument {
   field_rules: object;
 }
 
-/** What is known of the postbacks of a network. */
+/** The facts about the postbacks of a network. */
 export class NetworkDocument {
   /** @example involve_asia */
   code: string;

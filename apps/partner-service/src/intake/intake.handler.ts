@@ -149,7 +149,7 @@ export class IntakeHandler {
   }
 }
 
-/** Tells the sender of a test postback how long reading and storing took. */
+/** Reports to the sender of a test postback how long reading and storing took. */
 function withTiming(response: RawResponse, readMs: number, totalMs: number): RawResponse {
   const timing = `read;dur=${readMs.toFixed(2)}, store;dur=${(totalMs - readMs).toFixed(2)}`;
   return { ...response, headers: { ...response.headers, 'server-timing': timing } };

@@ -4,7 +4,7 @@ import { type UrlIssue, urlIssue } from './url-issues';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/;
 
-/** What is wrong before the query: scheme, host and path. */
+/** Checks the part before the query: scheme, host and path. */
 export function checkAddress(template: UrlTemplate, context: LintContext): UrlIssue[] {
   const { scheme, schemeSpan, login, host, hostSpan, fragment } = template;
   const issues: UrlIssue[] = [];

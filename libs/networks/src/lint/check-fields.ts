@@ -21,7 +21,7 @@ interface Query {
 
 /** What a conversion needs: an id, a status, an amount, a time, a click, and a token for its tenant. */
 export function checkFields(query: Query, context: LintContext): UrlIssue[] {
-  // What is chosen in the network's own form is not in the URL.
+  // Parameters that are chosen in the network's own form are not in the URL.
   const isAppended = context.network.style === 'appended';
   return [
     ...(isAppended ? [] : [...checkConversionId(query), ...checkExpected(query)]),

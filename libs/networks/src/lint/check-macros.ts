@@ -55,7 +55,7 @@ function checkMacro(written: TemplateMacro, parameter: MeantParameter, network: 
   const macro = network.macros.find((known) => known.name === name);
   if (!macro) return checkUnknown(written, network);
   const issues: UrlIssue[] = [];
-  if (macro.evidence === 'seen' && network.code !== 'generic' && network.code !== 'rector') {
+  if (macro.basis === 'seen' && network.code !== 'generic' && network.code !== 'rector') {
     issues.push(urlIssue('macro_undocumented', written, { macro: braced(name), network: network.name }));
   }
   return [...issues, ...checkHeld(macro, written, parameter)];

@@ -23,7 +23,7 @@ const START = 'https://pb.example.com/partner/involve/event?';
 const TOKEN = 'ts_token=a-token';
 /** A part that is right, so that only what a case adds is reported. */
 const BASE = 'conversion_id={conversion_id}&usd_payout={usd_payout}&order_id={order_id}&adv_sub={adv_sub}';
-/** What is said of every URL of this network that has a status and a time. */
+/** The rest of a right URL: a status, a time and a token. */
 const REST = `status=approved&datetime_conversion=2026-01-01T00:00:00Z&${TOKEN}`;
 const whole = (more: string): string => `${START}${BASE}&${REST}${more === '' ? '' : '&'}${more}`;
 
