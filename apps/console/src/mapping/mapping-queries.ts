@@ -48,3 +48,26 @@ export const namesSeenQuery = (partnerCode: string, tenant: string | undefined) 
     },
     staleTime: 60_000,
   });
+
+interface DraftOwner {
+  owner: string;
+  updated_at: string;
+}
+
+/** One's own draft of a mapping, and who has one. */
+interface Drafts {
+  data: DraftOwner[];
+  mine: (DraftOwner & { draft: object }) | null;
+}
+
+/** The drafts of a partner's mapping, read again at each visit. */
+export const draftsQuery = (partnerCode: string) =>
+  queryOptions({
+    queryKey: ['drafts', partnerCode],
+    queryFn: async ({ signal }): Promise<Drafts> => {
+      const request = { path: { partner_code: partnerCode }, signal };
+      // The document of the API does not describe this response.
+      return (await call(HERE, 'get', '/api/v1/partners/{partner_code}/drafts', request)).body;
+    },
+    staleTime: 0,
+  });

@@ -7,7 +7,7 @@ import { TextField } from '../parts/field';
 import styles from '../partners/partner.module.css';
 import { useMay } from '../session/session';
 import { RedriveDialog } from './redrive-dialog';
-import type { Workbench } from './use-workbench';
+import { isConflict, type Workbench } from './use-workbench';
 
 interface Props {
   workbench: Workbench;
@@ -20,11 +20,11 @@ export function SaveBar({ workbench, errorCount, entering }: Props): React.React
   const t = useMessages();
   const [asks, setAsks] = useState<'redrive' | 'confirm' | 'confirmAndRedrive'>();
   const mayEdit = useMay('edit');
-  const { base, changed, discard, save } = workbench;
+  const { base, changed, discard, save, merge } = workbench;
   const { version, partner_code } = base.partner;
   if (!mayEdit) return null;
   const isChanged = changed.length > 0;
-  const isSavable = isChanged && errorCount === 0;
+  const isSavable = isChanged && errorCount === 0 && (merge?.conflicts.length ?? 0) === 0;
   const saveNow = (thenRedrive: boolean): void => {
     setAsks(undefined);
     save.mutate(undefined, { onSuccess: () => setAsks(thenRedrive ? 'redrive' : undefined) });
@@ -35,7 +35,7 @@ export function SaveBar({ workbench, errorCount, entering }: Props): React.React
   };
   return (
     <>
-      {save.error && <ErrorStrip error={save.error} />}
+      {save.error && !isConflict(save.error) && <ErrorStrip error={save.error} />}
       <div className={styles.actions}>
         <Button look="primary" isBusy={save.isPending} disabled={!isSavable} onClick={() => request(false)}>
           {t.partners.save(version + Math.max(changed.length, 1))}

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { call, HERE } from '../client/client';
+import { AdminApiError, call, HERE } from '../client/client';
 import { partnerQuery, type Tenant, type VersionedPartner } from '../partners/partner-queries';
 import {
   changedScopes,
@@ -11,6 +11,8 @@ import {
   type Scope,
   withLayer,
 } from './mapping-document';
+import { allTenantsQuery } from './mapping-queries';
+import { choose, type MergeConflict, mergeDocuments } from './merge-documents';
 import { mappingOf, type MappingRow, rowsOf } from './mapping-rows';
 
 /** The saved state, with the ETag by which a change names it. */
@@ -28,6 +30,8 @@ interface Editing {
   /** The saved state when the editing began. A later revision is merged, and never overwritten. */
   base: Saved;
   layers: Record<string, EditedLayer>;
+  /** Another person saved first: what overlapped, until it is chosen. */
+  merge?: { conflicts: readonly MergeConflict[] } | undefined;
 }
 
 export interface Workbench {
@@ -40,6 +44,11 @@ export interface Workbench {
   setRows: (rows: MappingRow[]) => void;
   setLayer: (layer: Layer) => void;
   discard: () => void;
+  merge: Editing['merge'];
+  /** Chooses one side of a conflict. */
+  resolve: (conflict: MergeConflict, value: unknown) => void;
+  /** Brings back a draft that began with another state. */
+  restore: (before: MappingDocument, mine: MappingDocument) => void;
   save: ReturnType<typeof useSave>;
 }
 
@@ -58,8 +67,14 @@ export function useWorkbench(latest: Saved, scope: Scope): Workbench {
     setEditing((before) => ({
       base: before?.base ?? latest,
       layers: { ...before?.layers, [keyOf(scope)]: layer },
+      merge: before?.merge,
     }));
   const discard = (): void => setEditing(undefined);
+  const mergeInto = (theirs: Saved, before: MappingDocument, mine: MappingDocument, isNoted: boolean): void => {
+    const document = documentOf(theirs.partner, theirs.tenants);
+    const { merged, conflicts } = mergeDocuments(before, document, mine);
+    setEditing({ base: theirs, layers: layersOf(document, merged), merge: isNoted ? { conflicts } : undefined });
+  };
   return {
     base,
     saved,
@@ -70,7 +85,18 @@ export function useWorkbench(latest: Saved, scope: Scope): Workbench {
     setLayer: ({ parameter_mapping, field_rules }) =>
       setEdited({ rows: rowsOf(parameter_mapping), rules: field_rules }),
     discard,
-    save: useSave(base, draft, changed, discard),
+    merge: editing?.merge,
+    resolve: (conflict, value) => {
+      const chosen = choose(draft, conflict, value);
+      const conflicts = editing?.merge?.conflicts.filter((one) => one !== conflict) ?? [];
+      setEditing({ base, layers: layersOf(saved, chosen), merge: { conflicts } });
+    },
+    restore: (before, mine) =>
+      mergeInto(latest, before, mine, !isSame(before, documentOf(latest.partner, latest.tenants))),
+    save: useSave(base, draft, changed, {
+      onSaved: discard,
+      onConflict: (theirs) => mergeInto(theirs, saved, draft, true),
+    }),
   };
 }
 
@@ -82,8 +108,27 @@ function draftOf(saved: MappingDocument, layers: Editing['layers']): MappingDocu
   );
 }
 
+const isSame = (one: MappingDocument, other: MappingDocument): boolean => changedScopes(one, other).length === 0;
+
+/** The layers of a draft as they are edited. */
+function layersOf(saved: MappingDocument, draft: MappingDocument): Editing['layers'] {
+  const edited = changedScopes(saved, draft).map((scope) => {
+    const { parameter_mapping, field_rules } = layerIn(draft, scope);
+    return [keyOf(scope), { rows: rowsOf(parameter_mapping), rules: field_rules }] as const;
+  });
+  return Object.fromEntries(edited);
+}
+
+interface SaveEvents {
+  onSaved: () => void;
+  /** Another person saved first. */
+  onConflict: (theirs: Saved) => void;
+}
+
+export const isConflict = (error: unknown): boolean => error instanceof AdminApiError && error.status === 412;
+
 /** Saves the changed layers one after the other, each on top of the revision before. */
-function useSave(base: Saved, draft: MappingDocument, changed: readonly Scope[], onSaved: () => void) {
+function useSave(base: Saved, draft: MappingDocument, changed: readonly Scope[], events: SaveEvents) {
   const queries = useQueryClient();
   const { partner_code } = base.partner;
   return useMutation({
@@ -104,7 +149,13 @@ function useSave(base: Saved, draft: MappingDocument, changed: readonly Scope[],
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['partners'] });
-      onSaved();
+      events.onSaved();
+    },
+    onError: async (error) => {
+      if (!isConflict(error)) return;
+      const versioned = await queries.fetchQuery({ ...partnerQuery(partner_code), staleTime: 0 });
+      const tenants = await queries.fetchQuery({ ...allTenantsQuery(partner_code), staleTime: 0 });
+      events.onConflict({ ...versioned, tenants });
     },
   });
 }

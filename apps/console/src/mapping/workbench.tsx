@@ -7,6 +7,9 @@ import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { Panel } from '../parts/panel';
 import { DryRunPanel } from './dry-run-panel';
+import { DraftNotice } from './draft-notice';
+import { MergeNotice } from './merge-notice';
+import { useDrafts } from './use-drafts';
 import { EffectPanel } from './effect-panel';
 import { EffectLine } from './effect-line';
 import { layerIn, type Scope } from './mapping-document';
@@ -34,10 +37,12 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
     : undefined;
   const workbench = useWorkbench(latest, scope);
   const isChanged = workbench.changed.length > 0;
+  const drafts = useDrafts(workbench);
   useBlocker({
-    // Another sample or tenant is the same page.
-    shouldBlockFn: ({ current, next }) => isChanged && current.pathname !== next.pathname && !confirm(t.partners.leave),
-    enableBeforeUnload: isChanged,
+    // A stored draft comes back; another sample or tenant is the same page.
+    shouldBlockFn: ({ current, next }) =>
+      isChanged && !drafts.isStored && current.pathname !== next.pathname && !confirm(t.partners.leave),
+    enableBeforeUnload: isChanged && !drafts.isStored,
   });
   const layer = layerIn(workbench.draft, scope);
   const errors = useMemo(() => checkMapping(layer.parameter_mapping, layer.field_rules), [layer]);
@@ -48,6 +53,8 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
     preview.samples.find(({ postback_id }) => postback_id === search.filters['sample']) ?? preview.samples[0];
   return (
     <div className={styles.workbench}>
+      <DraftNotice drafts={drafts} />
+      <MergeNotice workbench={workbench} />
       <EffectLine effect={preview.effect} hasErrors={errors.length > 0} />
       <div className={styles.switch} role="group" aria-label={t.mapping.panels.label}>
         {PANELS.map((name) => (

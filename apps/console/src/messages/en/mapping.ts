@@ -56,6 +56,20 @@ export const mapping = {
       code: (code: string) => `Type ${code} to save all the same`,
       save: 'Save all the same',
     },
+    drafts: {
+      restored: 'This is your draft of',
+      others: (names: string, count: number) =>
+        count === 1 ? `${names} has a draft of this mapping open.` : `${names} have drafts of this mapping open.`,
+    },
+    merge: {
+      merged: (version: number) =>
+        `Another person saved revision ${version} meanwhile. Your changes are now on top of it; look at them and save again.`,
+      choose: (version: number) =>
+        `Another person saved revision ${version} meanwhile. Your changes are now on top of it. Both of you changed these; choose one:`,
+      theirs: (value: string) => `Theirs: ${value}`,
+      mine: (value: string) => `Yours: ${value}`,
+      removed: 'removed',
+    },
     kinds: {
       id: 'id',
       text: 'text',

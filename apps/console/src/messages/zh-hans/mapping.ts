@@ -53,6 +53,18 @@ export const mapping: typeof english = {
       code: (code) => `仍要保存，请输入 ${code}`,
       save: '仍然保存',
     },
+    drafts: {
+      restored: '这是您的草稿，保存于',
+      others: (names) => `${names} 也有此映射的草稿。`,
+    },
+    merge: {
+      merged: (version) => `您编辑期间，其他人保存了版本 ${version}。您的修改已叠加在该版本之上；请核对后再次保存。`,
+      choose: (version) =>
+        `您编辑期间，其他人保存了版本 ${version}。您的修改已叠加在该版本之上。以下各项双方都有修改，请选择：`,
+      theirs: (value) => `对方：${value}`,
+      mine: (value) => `您：${value}`,
+      removed: '已删除',
+    },
     kinds: { id: '编号', text: '文本', amount: '金额', time: '时间', currency: '币种', status: '状态', token: '令牌' },
     sample: {
       none: '还没有收到回传。收到的第一条会显示在这里。',

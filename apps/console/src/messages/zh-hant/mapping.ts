@@ -53,6 +53,18 @@ export const mapping: typeof english = {
       code: (code) => `仍要儲存，請輸入 ${code}`,
       save: '仍然儲存',
     },
+    drafts: {
+      restored: '這是您的草稿，儲存於',
+      others: (names) => `${names} 也有此對應的草稿。`,
+    },
+    merge: {
+      merged: (version) => `您編輯期間，其他人儲存了版本 ${version}。您的修改已疊加在該版本之上；請核對後再次儲存。`,
+      choose: (version) =>
+        `您編輯期間，其他人儲存了版本 ${version}。您的修改已疊加在該版本之上。以下各項雙方都有修改，請選擇：`,
+      theirs: (value) => `對方：${value}`,
+      mine: (value) => `您：${value}`,
+      removed: '已刪除',
+    },
     kinds: { id: '編號', text: '文字', amount: '金額', time: '時間', currency: '幣別', status: '狀態', token: '權杖' },
     sample: {
       none: '還沒有收到回傳。收到的第一筆會顯示在這裡。',
