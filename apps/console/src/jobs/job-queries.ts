@@ -41,5 +41,6 @@ export const jobRowsQuery = (partner_code: string, id: string, group: number | u
       const { body } = await call(HERE, 'get', '/api/v1/jobs/{partner_code}/{id}/rows', request);
       return body as unknown as JobRowsPage;
     },
-    staleTime: Infinity,
+    // A redrive adds rows while it runs.
+    staleTime: 0,
   });

@@ -12,6 +12,8 @@ import { type TracedParameter, traceParameters } from './preview/trace-parameter
 import styles from './sample-panel.module.css';
 
 interface Props {
+  /** The postback of the URL is not among the samples, and another one is shown. */
+  isMissing: boolean;
   query: { error: unknown; isPending: boolean; refetch: () => unknown };
   samples: readonly Sample[];
   sample: Sample | undefined;
@@ -28,7 +30,7 @@ const EFFECT_TONES: Record<Effect, Tone> = {
 };
 
 /** One postback, and where each of its parameters goes. */
-export function SamplePanel({ query, samples, sample, draft, effects, onChoose }: Props): React.ReactNode {
+export function SamplePanel({ isMissing, query, samples, sample, draft, effects, onChoose }: Props): React.ReactNode {
   const t = useMessages().mapping.sample;
   const format = useFormat();
   if (query.error !== null) return <ErrorStrip error={query.error} onRetry={() => void query.refetch()} />;
@@ -38,6 +40,7 @@ export function SamplePanel({ query, samples, sample, draft, effects, onChoose }
   const effect = effects?.get(sample.postback_id);
   return (
     <div className={styles.panel}>
+      {isMissing && <p role="status">{t.missing}</p>}
       <div className={styles.walk}>
         <Button
           look="quiet"

@@ -76,6 +76,7 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
         <div className={styles.sample}>
           <Panel title={t.mapping.panels.sample}>
             <SamplePanel
+              isMissing={search.filters['sample'] !== undefined && sample?.postback_id !== search.filters['sample']}
               query={samples}
               samples={preview.samples}
               sample={sample}

@@ -81,6 +81,7 @@ export const mapping = {
     },
     sample: {
       none: 'No postback has arrived yet. The first one is shown here.',
+      missing: 'The postback of this address is not among the newest samples; another one is shown.',
       previous: 'Previous sample',
       next: 'Next sample',
       place: (place: string, total: string) => `${place} of ${total}`,

@@ -68,6 +68,7 @@ export const mapping: typeof english = {
     kinds: { id: '编号', text: '文本', amount: '金额', time: '时间', currency: '币种', status: '状态', token: '令牌' },
     sample: {
       none: '还没有收到回传。收到的第一条会显示在这里。',
+      missing: '该网址中的回传不在最新样本中，此处显示的是另一条。',
       previous: '上一个样本',
       next: '下一个样本',
       place: (place, total) => `第 ${place} 个，共 ${total} 个`,

@@ -68,6 +68,7 @@ export const mapping: typeof english = {
     kinds: { id: '編號', text: '文字', amount: '金額', time: '時間', currency: '幣別', status: '狀態', token: '權杖' },
     sample: {
       none: '還沒有收到回傳。收到的第一筆會顯示在這裡。',
+      missing: '此網址中的回傳不在最新樣本中，這裡顯示的是另一筆。',
       previous: '上一個樣本',
       next: '下一個樣本',
       place: (place, total) => `第 ${place} 個，共 ${total} 個`,
