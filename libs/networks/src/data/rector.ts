@@ -1,0 +1,40 @@
+import type { Network } from '../network';
+
+export const RECTOR: Network = {
+  code: 'rector',
+  name: 'Rector',
+  source: 'the mapping of the partner rector that the platform ships with; its macros are not published',
+  date: '2026-11-21',
+  style: 'macros',
+  macros: [
+    { name: 'conversion_id', field: 'conversion_id', basis: 'seen' },
+    { name: 'conversion_datetime', field: 'datetime_conversion', basis: 'seen' },
+    { name: 'offer_name', field: 'offer_name', basis: 'seen' },
+    { name: 'status', field: 'status', basis: 'seen' },
+    { name: 'usd_sale_amount', field: 'usd_sale_amount', basis: 'seen' },
+    { name: 'usd_earning', field: 'usd_payout', basis: 'seen' },
+    { name: 'click_id', field: 'click_id', basis: 'seen' },
+    { name: 'sub_id', field: 'sub_id', basis: 'seen' },
+    { name: 'media_id', field: 'media_id', basis: 'seen' },
+  ],
+  mistaken: { datetime_conversion: 'conversion_datetime', usd_payout: 'usd_earning' },
+  timeZone: null,
+  maxConsecutiveErrors: null,
+  template: {
+    partner_code: 'rector',
+    partner_name: 'Rector',
+    endpoint_path: '/rector/event',
+    timezone: 'UTC',
+    parameter_mapping: {
+      media_id: 'media_id',
+      sub_id: 'sub_id',
+      usd_sale_amount: 'usd_sale_amount',
+      usd_earning: 'usd_payout',
+      offer_name: 'offer_name',
+      conversion_id: 'conversion_id',
+      conversion_datetime: 'datetime_conversion',
+      click_id: 'click_id',
+    },
+    field_rules: {},
+  },
+};
