@@ -146,6 +146,11 @@ const EXCEPTIONS: readonly Exception[] = [
   },
   { file: /\/ingress-recorder\.ts$|^docs\/operations\.md$/, word: /^believ/, reason: 'A label of a metric.' },
   { file: /\/render-manifests\.ts$|^docs\/adr\/0016/, word: /^former$/, reason: 'A label of deployed revisions.' },
+  {
+    file: /^apps\/(?:admin|console)\/src\/|^docs\/(?:openapi|http-api)|^libs\/admin-client\/|^CHANGELOG/,
+    word: /evidence/i,
+    reason: 'The archive for a dispute has this name in the API.',
+  },
   { file: /\/list-page\.ts$/, word: /^take\($/, reason: 'A method of TypeORM.' },
   { file: /\/parse-path\.ts$|^docs\/http-api\.md$/, word: /^door$/, reason: 'A reserved path.' },
   { file: /\/secret-names\.ts$/, word: /^master$/, reason: 'A name of secrets that senders use.' },

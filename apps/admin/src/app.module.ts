@@ -9,6 +9,8 @@ import { ConsoleModule } from './console/console.module';
 import { DataSubjectModule } from './data-subject/data-subject.module';
 import { ConfigDatabaseModule } from './database/config-database.module';
 import { DraftsModule } from './drafts/drafts.module';
+import { EvidenceModule } from './evidence/evidence.module';
+import { ExportsModule } from './exports/exports.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
@@ -50,6 +52,8 @@ import { TenantsModule } from './tenants/tenants.module';
     SearchModule,
     NetworksModule,
     TestPostbacksModule,
+    ExportsModule,
+    EvidenceModule,
   ],
 })
 export class AppModule {

@@ -695,6 +695,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/conversions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export stored postbacks as CSV */
+        get: operations["exportConversionsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/conversions.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export stored postbacks, a JSON object a line; the last line has the number of rows */
+        get: operations["exportConversionsAsNdjson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/quarantine.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export quarantined postbacks as CSV */
+        get: operations["exportQuarantineAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/quarantine.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export quarantined postbacks, a JSON object a line; the last line has the number of rows */
+        get: operations["exportQuarantineAsNdjson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/conversions/{conversion_id}/evidence.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The evidence for one conversion: its requests as received, what they changed, and checksums */
+        get: operations["downloadEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -5646,6 +5731,304 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestPostbackResult"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportConversionsAsCsv: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description The code of a tenant; partners without it have no rows. */
+                tenant?: string;
+                status?: string;
+                /** @description An offer's id or name. */
+                offer?: string;
+                conversion_id?: string;
+                click_id?: string;
+                /** @description Only duplicates, or none. */
+                duplicates?: string;
+                /** @description The code of a warning. */
+                warning?: string;
+                /** @description The field of a warning. */
+                warning_field?: string;
+                /** @description Members of a row, separated by commas, in the order of the file; all without it. */
+                columns?: string;
+                /** @description The zone of times: a name such as Asia/Singapore, or `partner` for that of each row’s partner. UTC by default. */
+                tz?: string;
+                /** @description Begin a CSV file with a byte order mark, by which Excel recognises UTF-8. */
+                bom?: boolean;
+                /** @description End a CSV file with a comment line that has the number of rows. */
+                comment?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is read; the connection breaks where a service fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportConversionsAsNdjson: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description The code of a tenant; partners without it have no rows. */
+                tenant?: string;
+                status?: string;
+                /** @description An offer's id or name. */
+                offer?: string;
+                conversion_id?: string;
+                click_id?: string;
+                /** @description Only duplicates, or none. */
+                duplicates?: string;
+                /** @description The code of a warning. */
+                warning?: string;
+                /** @description The field of a warning. */
+                warning_field?: string;
+                /** @description Members of a row, separated by commas, in the order of the file; all without it. */
+                columns?: string;
+                /** @description The zone of times: a name such as Asia/Singapore, or `partner` for that of each row’s partner. UTC by default. */
+                tz?: string;
+                /** @description Begin a CSV file with a byte order mark, by which Excel recognises UTF-8. */
+                bom?: boolean;
+                /** @description End a CSV file with a comment line that has the number of rows. */
+                comment?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is read; the connection breaks where a service fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportQuarantineAsCsv: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description The code of a tenant; partners without it have no rows. */
+                tenant?: string;
+                /** @description The field that a reason names. */
+                field?: string;
+                /** @description A part of a reason's sentence. */
+                reason?: string;
+                /** @description The stable code of a reason. */
+                code?: string;
+                /** @description Members of a row, separated by commas, in the order of the file; all without it. */
+                columns?: string;
+                /** @description The zone of times: a name such as Asia/Singapore, or `partner` for that of each row’s partner. UTC by default. */
+                tz?: string;
+                /** @description Begin a CSV file with a byte order mark, by which Excel recognises UTF-8. */
+                bom?: boolean;
+                /** @description End a CSV file with a comment line that has the number of rows. */
+                comment?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is read; the connection breaks where a service fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportQuarantineAsNdjson: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description Received from this time on. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description The code of a tenant; partners without it have no rows. */
+                tenant?: string;
+                /** @description The field that a reason names. */
+                field?: string;
+                /** @description A part of a reason's sentence. */
+                reason?: string;
+                /** @description The stable code of a reason. */
+                code?: string;
+                /** @description Members of a row, separated by commas, in the order of the file; all without it. */
+                columns?: string;
+                /** @description The zone of times: a name such as Asia/Singapore, or `partner` for that of each row’s partner. UTC by default. */
+                tz?: string;
+                /** @description Begin a CSV file with a byte order mark, by which Excel recognises UTF-8. */
+                bom?: boolean;
+                /** @description End a CSV file with a comment line that has the number of rows. */
+                comment?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is read; the connection breaks where a service fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadEvidence: {
+        parameters: {
+            query?: {
+                tenant?: string;
+                lang?: "en" | "zh-Hans" | "zh-Hant";
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+                conversion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

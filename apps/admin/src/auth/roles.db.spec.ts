@@ -166,6 +166,13 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/overview': read('overview'),
   'GET /api/v1/conversions': read('conversions?partner=own'),
   'GET /api/v1/quarantine': read('quarantine?partner=own'),
+  'GET /api/v1/exports/conversions.csv': read('exports/conversions.csv?partner=own'),
+  'GET /api/v1/exports/conversions.ndjson': read('exports/conversions.ndjson?partner=own'),
+  'GET /api/v1/exports/quarantine.csv': read('exports/quarantine.csv?partner=own'),
+  'GET /api/v1/exports/quarantine.ndjson': read('exports/quarantine.ndjson?partner=own'),
+  'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}/evidence.zip': readOfService(
+    ({ partner }) => `partners/${partner}/conversions/c1/evidence.zip`,
+  ),
   'GET /api/v1/search': read('search?q=x'),
   'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}': readOfService(
     ({ partner }) => `partners/${partner}/conversions/c1`,

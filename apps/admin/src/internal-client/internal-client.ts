@@ -30,7 +30,10 @@ export interface InternalRequest {
 }
 
 export type ReachablePartner = Pick<Partner, 'partner_code' | 'endpoint_url' | 'is_active'>;
-export type FoundPartner = ReachablePartner & Pick<Partner, 'sleeps'>;
+export interface FoundPartner extends ReachablePartner, Pick<Partner, 'sleeps' | 'timezone'> {
+  /** Without it the partner was never sent a postback. */
+  had_endpoint: boolean;
+}
 
 /** Sends requests to the gateway and the partners' services under this process's identity, on behalf of a principal. */
 @Injectable()

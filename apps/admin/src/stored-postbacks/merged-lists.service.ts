@@ -5,7 +5,7 @@ import type { Principal } from '../auth/principal';
 import { type FoundPartner, InternalClient } from '../internal-client/internal-client';
 import { type NotAnswered, notAnswered } from '../internal-client/not-answered.dto';
 import { mergePages, type PartnerPage, type PlacedRow } from './merge-pages';
-import { BEGINNING, placeFor, type Places, placesAfter, readPlaces, writePlaces } from './merged-cursor';
+import { BEGINNING, placeFor, placesAfter, readPlaces, writePlaces } from './merged-cursor';
 import { invalidCursor, type ListQuarantine, type ListStoredPostbacks } from './stored-postbacks.dto';
 
 /** People wait for the page; a service that is slower is named instead. */
@@ -20,7 +20,7 @@ interface ServicePage {
   next_cursor: string | null;
 }
 
-type PageOfPartner = PartnerPage<PlacedRow & { partner_code: string }>;
+export type PageOfPartner = PartnerPage<PlacedRow & { partner_code: string }>;
 
 export interface MergedList {
   data: object[];
@@ -56,7 +56,13 @@ export class MergedLists {
     const deadlineMs = found.length === 1 ? DEADLINE_OF_ONE_MS : DEADLINE_MS;
     const responses = await this.client.forEachPartner(
       found,
-      (one) => this.request(principal, one, { path: pathFor(path, filter, limit, places, one), deadlineMs, isChosen }),
+      async (one) => {
+        // A service that scales to zero is started only for a list that names it.
+        if (one.sleeps && !isChosen)
+          return problems.unavailable(`${one.partner_code} sleeps; select it to include it.`);
+        const place = placeFor(places, one.partner_code);
+        return this.request(principal, one, { path: pathFor(path, filter, limit, place), deadlineMs });
+      },
       MAX_CONCURRENT,
     );
     refuseFilter(responses);
@@ -77,14 +83,13 @@ export class MergedLists {
     };
   }
 
-  /** A service that scales to zero is started only for a list that names it. */
-  private async request(
+  /** One page of one partner. */
+  async request(
     principal: Principal,
     partner: FoundPartner,
-    { path, deadlineMs, isChosen }: { path: string; deadlineMs: number; isChosen: boolean },
+    { path, deadlineMs }: { path: string; deadlineMs: number },
   ): Promise<PageOfPartner | Problem> {
-    const { partner_code, sleeps } = partner;
-    if (sleeps && !isChosen) return problems.unavailable(`${partner_code} sleeps; select it to include it.`);
+    const { partner_code } = partner;
     const request = { method: 'GET', path, deadlineMs } as const;
     const response = await this.client.requestPartner<ServicePage>(principal, partner, request);
     if (!response.ok) return lacksTenant(response.problem) ? { rows: [], end: null } : response.problem;
@@ -93,18 +98,12 @@ export class MergedLists {
   }
 }
 
-function pathFor(
-  path: string,
-  filter: object,
-  limit: number,
-  places: Places,
-  { partner_code: code }: FoundPartner,
-): string {
-  const place = placeFor(places, code) ?? newestPlace();
+/** The path of a page of a service's list. @param place null for the beginning */
+export function pathFor(path: string, filter: object, limit: number, place: ListPlace | null): string {
   const parameters = Object.entries(filter).filter(([, value]) => value !== undefined && value !== '');
   const query = new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, String(value)]));
   query.set('limit', String(limit));
-  query.set('cursor', writePlace(place));
+  query.set('cursor', writePlace(place ?? newestPlace()));
   return `${path}?${query.toString()}`;
 }
 

@@ -9,5 +9,6 @@ import { QuarantineController, StoredPostbacksController } from './stored-postba
   imports: [InternalClientModule],
   controllers: [StoredPostbacksController, QuarantineController, PartnerReadsController],
   providers: [MergedLists],
+  exports: [MergedLists],
 })
 export class StoredPostbacksModule {}

@@ -24,6 +24,8 @@ export interface ApiResponse {
 
 export interface AdminApiUnderTest {
   call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT', path: string, options?: CallOptions): Promise<ApiResponse>;
+  /** Serves the API over the network, for what `call` cannot see; the URL. */
+  listen(): Promise<string>;
   /** Makes a key and returns its text. */
   makeKey(role: string, partnerCode?: string): Promise<string>;
   /** Every operation of the API in its OpenAPI document, as `GET /api/v1/partners`. */
@@ -79,12 +81,17 @@ export async function startAdminApi(
       },
       ...(options.body === undefined ? {} : { payload: options.body as object }),
     });
-    const body: unknown = response.body === '' ? undefined : JSON.parse(response.body);
+    const isJson = /^application\/(?:problem\+)?json/.test(String(response.headers['content-type']));
+    const body: unknown = isJson && response.body !== '' ? JSON.parse(response.body) : response.body || undefined;
     return { status: response.statusCode, body, headers: response.headers };
   }
 
   return {
     call,
+    async listen() {
+      await app.listen(0, '127.0.0.1');
+      return app.getUrl();
+    },
     documentedRoutes: () => routesOf(SwaggerModule.createDocument(app, new DocumentBuilder().build()).paths),
     environment,
     ownerUrl: database.url,

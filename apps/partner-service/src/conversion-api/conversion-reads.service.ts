@@ -24,9 +24,9 @@ export class ConversionReads {
   ) {}
 
   /** A page of stored postbacks, newest first. */
-  async list(input: InputReader, role: Role | undefined): Promise<unknown> {
+  async list(input: InputReader, role: Role | undefined, maxPageSize?: number): Promise<unknown> {
     const filter = this.readFilter(input);
-    const request = readPage(input);
+    const request = readPage(input, maxPageSize);
     input.check();
     const found = await this.repository.list(filter, request);
     const data = found.rows.slice(0, request.pageSize).map((row) => this.present(row));

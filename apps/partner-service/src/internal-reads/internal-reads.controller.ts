@@ -5,6 +5,7 @@ import { ConversionReads } from '../conversion-api/conversion-reads.service';
 import { maskForRole } from '../conversion-api/mask-conversion';
 import { StatsService } from '../conversion-api/stats.service';
 import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
+import { MAX_INTERNAL_PAGE_SIZE } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { QuarantineService } from '../quarantine/quarantine.service';
 import { OverviewService } from './overview.service';
@@ -61,7 +62,7 @@ export class InternalReadsController {
   @Get('conversions')
   @Contract(ENDPOINT_CONTRACTS.conversions)
   listConversions(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<unknown> {
-    return this.conversions.list(input, roleOf(peer));
+    return this.conversions.list(input, roleOf(peer), MAX_INTERNAL_PAGE_SIZE);
   }
 
   @Get('conversions/:conversion_id')
@@ -78,7 +79,7 @@ export class InternalReadsController {
   @Get('quarantine')
   @Contract(QUARANTINE_SUMMARIES)
   async listQuarantine(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<unknown> {
-    const { by_reason: _, ...page } = maskForRole(roleOf(peer), await this.quarantine.list(input, false));
+    const page = maskForRole(roleOf(peer), await this.quarantine.listWithoutBodies(input));
     return { ...page, data: page.data.map((row) => pick(row, SUMMARY_NAMES)) };
   }
 

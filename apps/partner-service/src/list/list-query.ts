@@ -39,15 +39,15 @@ export const MAX_CONTENT_BYTES = 16 * 1024 * 1024;
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
+/** Of a page for our own processes, which read whole lists. */
+export const MAX_INTERNAL_PAGE_SIZE = 5_000;
 /** Beyond it a page number would make the database walk over all before it; a cursor does not. */
 const MAX_ROWS_BY_PAGE = 100_000;
 
 /** Reads which page of a list the request wants. */
-export function readPage(input: InputReader): ListPage {
+export function readPage(input: InputReader, maxPageSize = MAX_PAGE_SIZE): ListPage {
   const pageSize =
-    input.wholeNumber('page_size', 1, MAX_PAGE_SIZE) ??
-    input.wholeNumber('limit', 1, MAX_PAGE_SIZE) ??
-    DEFAULT_PAGE_SIZE;
+    input.wholeNumber('page_size', 1, maxPageSize) ?? input.wholeNumber('limit', 1, maxPageSize) ?? DEFAULT_PAGE_SIZE;
   const page = input.wholeNumber('page', 1, 999_999_999);
   const cursor = readCursor(input);
   if (page !== null && page * pageSize > MAX_ROWS_BY_PAGE) {

@@ -2,7 +2,7 @@ import { QUARANTINE_REASONS, readDiagnostics, UNKNOWN_CODE } from '@app/postback
 import { Injectable } from '@nestjs/common';
 import { type InputReader, isUuidV7, problems } from '@app/common';
 import { AuditEventRepository } from '../audit-events/audit-event.repository';
-import { type ListResponse, listResponse, readPage } from '../list/list-query';
+import { type ListPage, type ListResponse, listResponse, MAX_INTERNAL_PAGE_SIZE, readPage } from '../list/list-query';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
 import { verbatim } from '../conversion-api/verbatim-json';
 import { RedriveService, type RedriveReport } from './redrive.service';
@@ -34,15 +34,31 @@ export class QuarantineService {
     const filter = this.readFilter(input, null);
     const request = readPage(input);
     input.check();
-    const [found, byReason] = await Promise.all([
-      this.repository.list(filter, request),
+    const [page, byReason] = await Promise.all([
+      this.readPage(filter, request, showsBodies),
       this.repository.countByReason(filter),
     ]);
+    return { ...page, by_reason: byReason ?? null };
+  }
+
+  /** A page for our own processes: larger than others may be, without bodies and without counts by reason. */
+  listWithoutBodies(input: InputReader): Promise<ListResponse<Record<string, unknown>>> {
+    const filter = this.readFilter(input, null);
+    const request = readPage(input, MAX_INTERNAL_PAGE_SIZE);
+    input.check();
+    return this.readPage(filter, request, false);
+  }
+
+  private async readPage(
+    filter: QuarantineFilter,
+    request: ListPage,
+    showsBodies: boolean,
+  ): Promise<ListResponse<Record<string, unknown>>> {
+    const found = await this.repository.list(filter, request);
     const ids = found.rows.slice(0, request.pageSize).map(({ id }) => id);
     const rows = await this.repository.read(ids, showsBodies);
     const data = rows.map((row) => this.present(row));
-    const page = await listResponse(request, found, data, () => this.repository.count(filter));
-    return { ...page, by_reason: byReason ?? null };
+    return listResponse(request, found, data, () => this.repository.count(filter));
   }
 
   /** One quarantined postback, or one that has left quarantine. @throws Problem 404 */
