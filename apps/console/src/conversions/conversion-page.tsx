@@ -3,6 +3,7 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
+import { buttonClass } from '../parts/button';
 import { CopyButton } from '../parts/copy-button';
 import { ErrorStrip } from '../parts/error-strip';
 import { Facts } from '../parts/facts';
@@ -10,6 +11,7 @@ import { PageHeader } from '../parts/page-header';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { partnerQuery } from '../partners/partner-queries';
+import { usePreferences } from '../preferences/preferences';
 import type { SearchTexts } from '../search-texts';
 import { conversionQuery, type FoundConversion } from './conversion-queries';
 import { ConversionStatus } from './conversion-status';
@@ -31,7 +33,12 @@ export default function ConversionPage(): React.ReactNode {
         title={conversionId}
         beside={data && <ConversionStatus status={data.conversion.state.status} />}
         lead={versioned?.partner.partner_name ?? partnerCode}
-        actions={<CopyButton text={conversionId} label={t.conversions.copyId} isLabelled />}
+        actions={
+          <>
+            <CopyButton text={conversionId} label={t.conversions.copyId} isLabelled />
+            {data && <EvidenceLink partnerCode={partnerCode} conversionId={conversionId} tenant={tenant} />}
+          </>
+        }
       />
       {error && <ErrorStrip error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={8} />}
@@ -49,6 +56,30 @@ export default function ConversionPage(): React.ReactNode {
         </div>
       )}
     </>
+  );
+}
+
+interface EvidenceProps {
+  partnerCode: string;
+  conversionId: string;
+  tenant: string | undefined;
+}
+
+/** Downloads what a network gets that disputes the conversion, with a page in the reader's language. */
+function EvidenceLink({ partnerCode, conversionId, tenant }: EvidenceProps): React.ReactNode {
+  const t = useMessages();
+  const { language } = usePreferences();
+  const query = new URLSearchParams({ lang: language, ...(tenant !== undefined && { tenant }) });
+  const conversion = `${encodeURIComponent(partnerCode)}/conversions/${encodeURIComponent(conversionId)}`;
+  return (
+    <a
+      className={buttonClass()}
+      href={`/api/v1/partners/${conversion}/evidence.zip?${query.toString()}`}
+      download
+      title={t.conversions.evidenceHint}
+    >
+      {t.conversions.evidence}
+    </a>
   );
 }
 

@@ -73,6 +73,7 @@ export default function ConversionsPage(): React.ReactNode {
         keyOf={({ postback_id }) => postback_id}
         idOf={({ conversion_id, postback_id }) => conversion_id ?? postback_id}
         hrefOf={hrefOf}
+        exportPath="/api/v1/exports/conversions"
         peek={(postback) => <PostbackFacts postback={postback} partnerZone={zones.get(postback.partner_code)} />}
         peekTitle={({ conversion_id, postback_id }) => conversion_id ?? postback_id}
         empty={<EmptyState icon="conversions" title={t.conversions.none} reason={t.conversions.noneReason} />}
@@ -101,13 +102,24 @@ function columnsOf(t: Messages, zones: Zones, rows: readonly StoredPostback[]): 
     {
       id: 'received',
       name: fields.received,
+      fields: ['received_at'],
       cell: ({ received_at, partner_code }) => <Time value={received_at} partnerZone={zones.get(partner_code)} />,
     },
-    { id: 'partner', name: t.common.partner, cell: ({ partner_code }) => partner_code },
+    { id: 'partner', name: t.common.partner, fields: ['partner_code'], cell: ({ partner_code }) => partner_code },
     { id: 'tenant', name: t.common.tenant, isHidden: true, isWide: true, cell: ({ tenant }) => tenant },
     { id: 'status', name: fields.status, cell: ({ status }) => <ConversionStatus status={status} /> },
-    { id: 'kind', name: fields.kind, cell: (row) => <PostbackKind postback={row} /> },
-    { id: 'offer', name: fields.offer, cell: ({ offer_name, offer_id }) => offer_name ?? offer_id },
+    {
+      id: 'kind',
+      name: fields.kind,
+      fields: ['is_duplicate', 'is_update'],
+      cell: (row) => <PostbackKind postback={row} />,
+    },
+    {
+      id: 'offer',
+      name: fields.offer,
+      fields: ['offer_name', 'offer_id'],
+      cell: ({ offer_name, offer_id }) => offer_name ?? offer_id,
+    },
     amount('usd_sale_amount', `${fields.sale} USD`),
     amount('usd_payout', `${fields.payout} USD`),
     { ...amount('myr_sale_amount', `${fields.sale} MYR`), isHidden: true },

@@ -9,6 +9,8 @@ export interface Column<Row> {
   isHidden?: boolean;
   /** Left out where there is little room. */
   isWide?: boolean;
+  /** The members of the API's rows that an export has for it, where these are not the one of its id. */
+  fields?: readonly string[];
 }
 
 /** The columns to show: those of the URL, or of the preferences, or the default ones. Unknown names are dropped. */

@@ -6,6 +6,7 @@ import { usePreferences } from '../preferences/preferences';
 import { type Column, visibleColumns } from './column';
 import { ColumnsMenu } from './columns-menu';
 import { CopyLinkButton } from './copy-link-button';
+import { ExportMenu } from './export-menu';
 import { type Filter, ListFilters } from './list-filters';
 import { ListTable } from './list-table';
 import styles from './list.module.css';
@@ -39,6 +40,8 @@ export interface ListProps<Row> {
   /** A row in a panel beside the list. */
   peek?: (row: Row) => React.ReactNode;
   peekTitle?: (row: Row) => string;
+  /** The path of its exports, without the ending of a format. */
+  exportPath?: string;
   /** Shown without rows and without filters. */
   empty: React.ReactNode;
 }
@@ -59,6 +62,9 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
           <ListFilters filters={props.filters} search={search} />
           <div className={styles.buttons}>
             <CopyLinkButton search={search} />
+            {props.exportPath !== undefined && (
+              <ExportMenu path={props.exportPath} columns={shown} filters={search.filters} />
+            )}
             <ColumnsMenu name={name} columns={columns} shown={shown} search={search} />
           </div>
         </div>

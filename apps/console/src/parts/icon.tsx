@@ -27,6 +27,7 @@ const PATHS = {
   down: 'M4.5 7.5l5.5 5.5 5.5-5.5',
   columns: 'M3 4h14v12H3zM8 4v12M13 4v12',
   link: 'M8 12l4-4M9 5.5l1.5-1.5a3.9 3.9 0 0 1 5.5 5.5L14.5 11M11 14.5L9.500 16A3.900 3.900 0 0 1 4 10.500L5.500 9',
+  download: 'M10 3v10M6 9l4 4 4-4M4 16.5h12',
   plus: 'M10 4v12M4 10h12',
   external: 'M8 4H4v12h12v-4M11 3h6v6M17 3l-8 8',
 } as const;

@@ -136,6 +136,8 @@ export const common = {
     densities: { normal: 'Normal', compact: 'Compact' },
     copyLink: 'Copy link',
     copyLinkHint: 'Copies a link that shows the same rows in every time zone, also later (L)',
+    export: 'Export',
+    exportAs: { csv: 'CSV, for spreadsheets', ndjson: 'NDJSON, for programs' },
     peek: 'Opened row',
     openPage: 'Open its page',
     nextRow: 'Next row',

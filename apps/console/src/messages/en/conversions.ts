@@ -26,6 +26,8 @@ export const conversions = {
     state: 'Present state',
     history: 'Postbacks, the newest first',
     truncated: 'Older postbacks are not shown.',
+    evidence: 'Evidence (ZIP)',
+    evidenceHint: 'Each request as received, the mapping that read it, checksums, and a page to send to the network',
     changed: 'Changed',
     nothingChanged: 'It changed nothing.',
     storedIn: (count: string) => `stored in ${count} ms`,

@@ -136,6 +136,8 @@ export const common: typeof english = {
     densities: { normal: '标准', compact: '紧凑' },
     copyLink: '复制链接',
     copyLinkHint: '复制的链接在任何时区、以后打开都显示相同的行 (L)',
+    export: '导出',
+    exportAs: { csv: 'CSV（用于电子表格）', ndjson: 'NDJSON（用于程序）' },
     peek: '已打开的行',
     openPage: '打开详情页',
     nextRow: '下一行',

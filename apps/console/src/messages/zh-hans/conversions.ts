@@ -28,6 +28,8 @@ export const conversions: typeof english = {
     state: '当前状态',
     history: '回传，最新的在前',
     truncated: '更早的回传未显示。',
+    evidence: '凭证 (ZIP)',
+    evidenceHint: '包含收到的原始请求、读取时所用的映射、校验和，以及一份可发给联盟平台的说明页',
     changed: '变化',
     nothingChanged: '没有改变任何内容。',
     storedIn: (count) => `${count} 毫秒内存储`,

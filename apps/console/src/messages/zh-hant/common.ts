@@ -136,6 +136,8 @@ export const common: typeof english = {
     densities: { normal: '標準', compact: '緊湊' },
     copyLink: '複製連結',
     copyLinkHint: '複製的連結在任何時區、以後開啟都顯示相同的列 (L)',
+    export: '匯出',
+    exportAs: { csv: 'CSV（用於試算表）', ndjson: 'NDJSON（用於程式）' },
     peek: '已開啟的列',
     openPage: '開啟詳情頁',
     nextRow: '下一列',

@@ -28,6 +28,8 @@ export const conversions: typeof english = {
     state: '當前狀態',
     history: '回傳，最新的在前',
     truncated: '更早的回傳未顯示。',
+    evidence: '憑證 (ZIP)',
+    evidenceHint: '包含收到的原始請求、讀取時所用的對應、總和檢查碼，以及一份可發給聯盟平台的說明頁',
     changed: '變化',
     nothingChanged: '沒有改變任何內容。',
     storedIn: (count) => `${count} 毫秒記憶體儲`,
