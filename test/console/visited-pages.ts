@@ -17,6 +17,7 @@ export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] =
   ['partner-settings', '/partners/involve_asia/settings'],
   ['partner-tenants', '/partners/involve_asia/tenants'],
   ['partner-history', '/partners/involve_asia/history'],
+  ['partner-compare', '/partners/involve_asia/compare'],
   ['jobs', '/jobs'],
   ['keys', '/settings/keys'],
   ['people', '/settings/people'],

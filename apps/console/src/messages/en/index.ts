@@ -1,4 +1,5 @@
 import { common } from './common';
+import { compare } from './compare';
 import { conversions } from './conversions';
 import { jobs } from './jobs';
 import { mapping } from './mapping';
@@ -10,6 +11,7 @@ import { settings } from './settings';
 /** The English texts are the type of every other language: a missing text does not compile. */
 export const messages = {
   ...common,
+  ...compare,
   ...conversions,
   ...jobs,
   ...mapping,

@@ -38,6 +38,7 @@ export const partners = {
       settings: 'Settings',
       tenants: 'Tenants',
       history: 'History',
+      compare: 'Compare',
     },
     groups: { basics: 'Basics', conversions: 'Conversions', limits: 'Limits', protection: 'Protection' },
     fields: {

@@ -1,5 +1,6 @@
 import type { Messages } from '../en';
 import { common } from './common';
+import { compare } from './compare';
 import { conversions } from './conversions';
 import { jobs } from './jobs';
 import { mapping } from './mapping';
@@ -10,6 +11,7 @@ import { settings } from './settings';
 
 export const messages: Messages = {
   ...common,
+  ...compare,
   ...conversions,
   ...jobs,
   ...mapping,
