@@ -17,6 +17,7 @@ import { IdentityModule } from './identity/identity.module';
 import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
 import { NetworksModule } from './networks/networks.module';
+import { LiveModule } from './live/live.module';
 import { OverviewModule } from './overview/overview.module';
 import { PartnersModule } from './partners/partners.module';
 import { PeopleModule } from './people/people.module';
@@ -54,6 +55,7 @@ import { TenantsModule } from './tenants/tenants.module';
     TestPostbacksModule,
     ExportsModule,
     EvidenceModule,
+    LiveModule,
   ],
 })
 export class AppModule {

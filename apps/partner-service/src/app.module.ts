@@ -21,6 +21,7 @@ import { IntakeModule } from './intake/intake.module';
 import { UnknownEndpointController } from './intake/route-requests';
 import { JobsModule } from './jobs/jobs.module';
 import { InternalReadsController } from './internal-reads/internal-reads.controller';
+import { NewestService } from './internal-reads/newest.service';
 import { OverviewService } from './internal-reads/overview.service';
 import { SearchService } from './internal-reads/search.service';
 import { PartnerConfigService } from './partner-config/partner-config.service';
@@ -54,6 +55,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
   providers: [
     ConversionQueryRepository,
     ConversionReads,
+    NewestService,
     OverviewService,
     SearchService,
     ChangeFeedRepository,

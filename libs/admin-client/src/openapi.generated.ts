@@ -780,6 +780,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Watch postbacks as they are stored or quarantined, as server-sent events */
+        get: operations["watch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -6029,6 +6046,55 @@ export interface operations {
                 };
                 content: {
                     "application/zip": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch: {
+        parameters: {
+            query?: {
+                /** @description Codes of partners, separated by commas; all without it. */
+                partner?: string;
+                /** @description The code of a tenant. */
+                tenant?: string;
+                /** @description Outcomes, separated by commas: stored, updated, duplicate, quarantined; all without it. */
+                outcome?: string;
+                /** @description The id of the last event that the client has, as the header Last-Event-ID, for clients that cannot set headers. */
+                last_event_id?: string;
+                /** @description Ends the stream after this time. */
+                seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A nameless event is a postback, and its id the postback id. watch: which partners are watched, asleep, or do not respond. rate: of per_second postbacks only some were shown. gap: more was missed than is sent again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

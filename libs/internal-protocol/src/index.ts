@@ -9,6 +9,7 @@ export * from './ingress';
 export * from './internal-responses';
 export * from './job-responses';
 export * from './list-place';
+export * from './newest';
 export * from './overview';
 export * as schemas from './schemas';
 export * from './sign-envelope';

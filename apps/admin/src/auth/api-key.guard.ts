@@ -49,8 +49,13 @@ export class ApiKeyGuard implements CanActivate {
     return this.reflector.getAllAndOverride<boolean>(mark, [context.getHandler(), context.getClass()]) ?? false;
   }
 
-  /** A key takes precedence: a program that sends one does not depend on the cookies of a browser. */
-  private identify(request: FastifyRequest): Promise<Principal> {
+  /**
+   * On whose behalf a request is sent. A key takes precedence: a program that sends one does not depend on the cookies of
+   * a browser.
+   *
+   * @throws Problem 401 or 403
+   */
+  identify(request: FastifyRequest): Promise<Principal> {
     const key = readApiKey(request);
     if (key !== undefined) return this.identifyByKey(key, request);
     return this.identifyBrowser(request);

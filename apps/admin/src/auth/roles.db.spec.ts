@@ -174,6 +174,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ({ partner }) => `partners/${partner}/conversions/c1/evidence.zip`,
   ),
   'GET /api/v1/search': read('search?q=x'),
+  'GET /api/v1/live': read('live?seconds=1&partner=own'),
   'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}': readOfService(
     ({ partner }) => `partners/${partner}/conversions/c1`,
   ),

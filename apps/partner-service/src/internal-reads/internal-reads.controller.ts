@@ -1,5 +1,12 @@
 import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServicePeer } from '@app/common';
-import { ENDPOINT_CONTRACTS, QUARANTINE_SUMMARY, schemas, SEARCH_HITS, SERVICE_OVERVIEW } from '@app/internal-protocol';
+import {
+  ENDPOINT_CONTRACTS,
+  NEWEST_POSTBACKS,
+  QUARANTINE_SUMMARY,
+  schemas,
+  SEARCH_HITS,
+  SERVICE_OVERVIEW,
+} from '@app/internal-protocol';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ConversionReads } from '../conversion-api/conversion-reads.service';
 import { maskForRole } from '../conversion-api/mask-conversion';
@@ -8,6 +15,7 @@ import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
 import { MAX_INTERNAL_PAGE_SIZE } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { QuarantineService } from '../quarantine/quarantine.service';
+import { NewestService } from './newest.service';
 import { OverviewService } from './overview.service';
 import { roleOf } from './peer-role';
 import { SearchService } from './search.service';
@@ -27,6 +35,12 @@ const POSTBACK = {
 
 const OVERVIEW = { summary: 'The last 24 hours in a few figures', query: {}, response: SERVICE_OVERVIEW };
 
+const NEWEST = {
+  summary: 'What was received in the last seconds, or from a time on, oldest first',
+  query: { since: { ...schemas.TIME, description: 'By default ten seconds before this request' } },
+  response: NEWEST_POSTBACKS,
+};
+
 const SEARCH = {
   summary: 'Where a text stands: a conversion id, click id, order id or postback id',
   query: { q: { type: 'string', example: 'example-1' } },
@@ -44,6 +58,7 @@ export class InternalReadsController {
     private readonly statistics: StatsService,
     private readonly quarantine: QuarantineService,
     private readonly overviews: OverviewService,
+    private readonly newest: NewestService,
     private readonly searches: SearchService,
   ) {}
 
@@ -90,6 +105,14 @@ export class InternalReadsController {
     const role = roleOf(peer);
     const row = await this.quarantine.find(postbackId, role === 'admin' || role === 'editor');
     return writeJson(maskForRole(role, { data: [row] }).data[0]);
+  }
+
+  @Get('newest')
+  @Contract(NEWEST)
+  listNewest(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<unknown> {
+    const since = input.time('since');
+    input.check();
+    return this.newest.read(since, roleOf(peer), new Date());
   }
 
   @Get('search')

@@ -41,9 +41,25 @@ describe('reads of the admin app', () => {
   }
 
   it('401: need the signature of one of our processes', async () => {
-    for (const path of ['overview', 'stats', 'conversions', 'conversions/c1', 'quarantine', 'search?q=c1']) {
+    for (const path of ['overview', 'stats', 'conversions', 'conversions/c1', 'quarantine', 'search?q=c1', 'newest']) {
       expect((await service.get(`/internal/v1/${path}`)).status).toBe(401);
     }
+  });
+
+  it('list the newest postbacks of both kinds, oldest first, from a time on', async () => {
+    const { data, is_cut, as_of } = (await read('newest')) as { data: Row[]; is_cut: boolean; as_of: string };
+    const outcomes = data.map(({ outcome, conversion_id: id, usd_payout: payout }) => [outcome, id, payout]);
+    expect(outcomes).toEqual([
+      ['stored', 'c1', '1.5000'],
+      ['updated', 'c1', '2.5000'],
+      ['quarantined', 'c2', null],
+    ]);
+    expect(data[2]!['reasons']).toMatchObject([{ field: 'usd_payout' }]);
+    expect([is_cut, data[0]!['click_id']]).toEqual([false, CLICK]);
+    expect(JSON.stringify(await read('newest', VIEWER))).not.toContain(CLICK);
+    const later = (await read(`newest?since=${encodeURIComponent(as_of)}`)) as { data: Row[] };
+    expect(later.data).toEqual([]);
+    await expect(read('newest?since=soon')).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   it('show the last 24 hours in one response', async () => {

@@ -1,0 +1,41 @@
+import { problems } from '@app/common';
+import { Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentPrincipal, type Principal } from '../auth/principal';
+import { AdminApi } from '../http/admin-api';
+import { LiveRequest } from './live.dto';
+import { LiveTail } from './live-tail.service';
+
+const DESCRIPTION =
+  'A nameless event is a postback, and its id the postback id. watch: which partners are watched, asleep, or do not ' +
+  'respond. rate: of per_second postbacks only some were shown. gap: more was missed than is sent again.';
+
+@AdminApi('live', 'conversions')
+export class LiveController {
+  constructor(private readonly tail: LiveTail) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Watch postbacks as they are stored or quarantined, as server-sent events' })
+  @ApiOkResponse({ description: DESCRIPTION, content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  async watch(
+    @CurrentPrincipal() principal: Principal,
+    @Query() choice: LiveRequest,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (this.tail.isStopping) throw problems.unavailable('This process is stopping; connect again.');
+    const start = await this.tail.prepare(principal, choice, request);
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      // A connection that outlives its stream would keep the process from stopping.
+      connection: 'close',
+    });
+    if (request.method === 'HEAD') reply.raw.end();
+    else start(reply.raw);
+  }
+}
