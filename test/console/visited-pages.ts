@@ -5,6 +5,10 @@ const WRONG_URL =
 /** Every page of the console, with a name for its screenshot. */
 export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
+  ['live', '/live'],
+  ['undelivered', '/undelivered'],
+  ['undelivered-dead', '/undelivered?tab=dead'],
+  ['undelivered-unrouted', '/undelivered?tab=unrouted'],
   ['conversions', '/conversions'],
   ['conversions-peek', '/conversions?partner=involve_asia&peek=first'],
   ['conversion', '/conversions/involve_asia/c-0-3'],

@@ -49,8 +49,10 @@ function page(path: string, load: () => Promise<{ default: React.ComponentType }
 
 const pages = [
   page('/', () => import('./overview/overview-page')),
+  page('/live', () => import('./live/live-page')),
   page('/conversions', () => import('./conversions/conversions-page')),
   page('/conversions/$partnerCode/$conversionId', () => import('./conversions/conversion-page')),
+  page('/undelivered', () => import('./undelivered/undelivered-page')),
   page('/partners', () => import('./partners/partners-page')),
   page('/partners/$partnerCode', () => import('./partners/partner-summary-page')),
   page('/partners/$partnerCode/mapping', () => import('./mapping/mapping-page')),

@@ -14,7 +14,9 @@ export interface ConsolePage {
 /** The pages of the rail and the palette, in order. */
 export const PAGES: readonly ConsolePage[] = [
   { to: '/', name: 'overview', icon: 'overview', shortcut: 'goOverview', isOnBar: true },
+  { to: '/live', name: 'live', icon: 'live', shortcut: 'goLive' },
   { to: '/conversions', name: 'conversions', icon: 'conversions', shortcut: 'goConversions', isOnBar: true },
+  { to: '/undelivered', name: 'undelivered', icon: 'undelivered', shortcut: 'goUndelivered' },
   { to: '/partners', name: 'partners', icon: 'partners', shortcut: 'goPartners', isOnBar: true },
   { to: '/jobs', name: 'jobs', icon: 'jobs', shortcut: 'goJobs' },
   { to: '/settings', name: 'settings', icon: 'settings', shortcut: 'goSettings', isOnBar: true },

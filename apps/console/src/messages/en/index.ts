@@ -2,11 +2,13 @@ import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
 import { jobs } from './jobs';
+import { live } from './live';
 import { mapping } from './mapping';
 import { overview } from './overview';
 import { partners } from './partners';
 import { postbackUrl } from './postback-url';
 import { settings } from './settings';
+import { undelivered } from './undelivered';
 
 /** The English texts are the type of every other language: a missing text does not compile. */
 export const messages = {
@@ -14,11 +16,13 @@ export const messages = {
   ...compare,
   ...conversions,
   ...jobs,
+  ...live,
   ...mapping,
   ...overview,
   ...partners,
   ...postbackUrl,
   ...settings,
+  ...undelivered,
 };
 
 export type Messages = typeof messages;

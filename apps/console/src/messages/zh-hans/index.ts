@@ -3,20 +3,24 @@ import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
 import { jobs } from './jobs';
+import { live } from './live';
 import { mapping } from './mapping';
 import { overview } from './overview';
 import { partners } from './partners';
 import { postbackUrl } from './postback-url';
 import { settings } from './settings';
+import { undelivered } from './undelivered';
 
 export const messages: Messages = {
   ...common,
   ...compare,
   ...conversions,
   ...jobs,
+  ...live,
   ...mapping,
   ...overview,
   ...partners,
   ...postbackUrl,
   ...settings,
+  ...undelivered,
 };

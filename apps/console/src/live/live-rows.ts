@@ -1,0 +1,63 @@
+/** Further rows are in the lists. */
+export const MAX_ROWS = 500;
+/** Ids that may come again after an interruption: what a busy ten seconds has. */
+const MAX_KNOWN_IDS = 4_000;
+
+/** A postback as the live tail sends it. */
+export interface LiveRow {
+  partner_code: string;
+  postback_id: string;
+  received_at: string;
+  outcome: 'stored' | 'updated' | 'duplicate' | 'quarantined';
+  tenant: string | null;
+  conversion_id: string | null;
+  offer_name: string | null;
+  event: string | null;
+  status: string | null;
+  usd_payout: string | null;
+  payout_local: string | null;
+  conversion_currency: string | null;
+  click_id: string | null;
+  reasons: { field: string; code: string; reason: string }[] | null;
+}
+
+export interface LiveRows {
+  /** Newest first. */
+  rows: readonly LiveRow[];
+  /** Came while the list was paused; newest first. */
+  pending: readonly LiveRow[];
+  /** All that came while it was paused, also those that are not kept. */
+  pendingCount: number;
+  /** Received since the page was opened. */
+  shown: number;
+  /** Left out of a sample since then. */
+  leftOut: number;
+  known: ReadonlySet<string>;
+}
+
+export const NO_ROWS: LiveRows = {
+  rows: [],
+  pending: [],
+  pendingCount: 0,
+  shown: 0,
+  leftOut: 0,
+  known: new Set(),
+};
+
+/** Adds a row on top, unless it came before. Paused, it waits. */
+export function addRow(state: LiveRows, row: LiveRow, isPaused: boolean): LiveRows {
+  if (state.known.has(row.postback_id)) return state;
+  const known = new Set(state.known).add(row.postback_id);
+  if (known.size > MAX_KNOWN_IDS) known.delete(known.values().next().value!);
+  const shown = state.shown + 1;
+  if (!isPaused) return { ...state, known, shown, rows: [row, ...state.rows].slice(0, MAX_ROWS) };
+  const pending = [row, ...state.pending].slice(0, MAX_ROWS);
+  return { ...state, known, shown, pending, pendingCount: state.pendingCount + 1 };
+}
+
+/** Shows what came while the list was paused. */
+export function resumeRows(state: LiveRows): LiveRows {
+  if (state.pendingCount === 0) return state;
+  const rows = [...state.pending, ...state.rows].slice(0, MAX_ROWS);
+  return { ...state, rows, pending: [], pendingCount: 0 };
+}

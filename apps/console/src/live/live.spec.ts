@@ -1,0 +1,36 @@
+import { isShown, widestFilter } from './live-filter';
+import { addRow, type LiveRow, MAX_ROWS, NO_ROWS, resumeRows } from './live-rows';
+
+const row = (id: string): LiveRow => ({ postback_id: id }) as LiveRow;
+
+describe('the rows of the live tail', () => {
+  it('are the newest 500, each once', () => {
+    let state = NO_ROWS;
+    for (let number = 0; number < MAX_ROWS + 10; number += 1) state = addRow(state, row(String(number)), false);
+    state = addRow(state, row('509'), false);
+    expect([state.rows.length, state.rows[0]?.postback_id, state.shown]).toEqual([MAX_ROWS, '509', MAX_ROWS + 10]);
+  });
+
+  it('wait while the list is paused, are counted, and come on top afterwards', () => {
+    let state = addRow(NO_ROWS, row('a'), false);
+    state = addRow(addRow(state, row('b'), true), row('c'), true);
+    expect([state.rows.length, state.pendingCount]).toEqual([1, 2]);
+    state = resumeRows(state);
+    expect([state.rows.map(({ postback_id: id }) => id), state.pendingCount]).toEqual([['c', 'b', 'a'], 0]);
+  });
+});
+
+describe('one stream for several tabs', () => {
+  it('has the filters in which all agree', () => {
+    const [one, other] = [{ partner: 'rector', outcome: 'stored' }, { partner: 'rector' }];
+    expect(widestFilter([one, other])).toEqual({ partner: 'rector' });
+    expect(widestFilter([one])).toEqual(one);
+    expect(widestFilter([])).toEqual({});
+  });
+
+  it('shows each tab what it asked for', () => {
+    const postback = { partner_code: 'rector', tenant: 'acme', outcome: 'stored' };
+    expect(isShown({ partner: 'involve_asia,rector', outcome: 'stored,updated' }, postback)).toBe(true);
+    expect(isShown({ tenant: 'main' }, postback)).toBe(false);
+  });
+});

@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { call, HERE } from '../client/client';
+import { Time } from '../format/time';
+import { useFormat } from '../format/use-format';
+import type { Column } from '../list/column';
+import { List } from '../list/list';
+import { useListSearch } from '../list/use-list-search';
+import type { Messages } from '../messages/en';
+import { useMessages } from '../messages/use-messages';
+import { EmptyState } from '../parts/empty-state';
+import { allPartnersQuery } from '../partners/partner-queries';
+import { ActButton } from './act-button';
+import { type Spooled, spoolQuery } from './undelivered-queries';
+
+/** Postbacks that wait for their service, or dead-lettered ones, which can be delivered again. */
+export function SpoolList({ state }: { state: 'waiting' | 'dead' }): React.ReactNode {
+  const t = useMessages();
+  const search = useListSearch(['tab', 'partner']);
+  const { data: partners = [] } = useQuery(allPartnersQuery);
+  const partner = search.filters['partner'];
+  const query = useQuery(spoolQuery(state, partner, search.cursor));
+  const rows = query.data?.data ?? [];
+  const isDead = state === 'dead';
+  return (
+    <>
+      {isDead && rows.length > 0 && <RedriveAll partner={partner} />}
+      <List
+        name={`undelivered-${state}`}
+        label={t.undelivered.tabs[isDead ? 'dead' : 'spool']}
+        search={{ ...search, filters: { partner } }}
+        query={query}
+        columns={columnsOf(t, isDead)}
+        filters={[
+          {
+            name: 'partner',
+            label: t.common.partner,
+            kind: 'choice',
+            options: partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const),
+          },
+        ]}
+        keyOf={({ id }) => id}
+        empty={<EmptyState icon="check" title={t.undelivered.none} reason={t.undelivered.noneReasons[state]} />}
+      />
+    </>
+  );
+}
+
+function columnsOf(t: Messages, isDead: boolean): Column<Spooled>[] {
+  const { columns } = t.undelivered;
+  return [
+    { id: 'received', name: t.conversions.fields.received, cell: ({ received_at }) => <Time value={received_at} /> },
+    { id: 'partner', name: t.common.partner, cell: ({ partner_code }) => partner_code },
+    { id: 'attempts', name: columns.attempts, align: 'end', cell: ({ attempts }) => attempts },
+    isDead
+      ? { id: 'dead_at', name: columns.deadAt, cell: ({ dead_at }) => <Time value={dead_at} /> }
+      : { id: 'next', name: columns.next, cell: ({ next_attempt_at }) => <Time value={next_attempt_at} as="age" /> },
+    { id: 'error', name: columns.error, cell: (row) => reasonOf(row) },
+    { id: 'id', name: t.conversions.fields.postbackId, isWide: true, cell: ({ id }) => <code>{id}</code> },
+    { id: 'act', name: columns.act, cell: (row) => (isDead ? <Redrive row={row} /> : <DeadLetter row={row} />) },
+  ];
+}
+
+function reasonOf({ dead_status: status, dead_answer: answer, last_error: error }: Spooled): string {
+  return [status, answer ?? error].filter((part) => part !== null && part !== undefined).join(' ');
+}
+
+function useRedrive(): (
+  body: { ids: string[] } | { partner_code: string; state: 'dead' } | { all: true },
+) => Promise<string> {
+  const t = useMessages();
+  const format = useFormat();
+  return async (body) => {
+    const { body: report } = await call(HERE, 'post', '/api/v1/spool/redrive', { body });
+    return t.undelivered.redriven(format.count(report.redriven));
+  };
+}
+
+function Redrive({ row }: { row: Spooled }): React.ReactNode {
+  const t = useMessages();
+  const redrive = useRedrive();
+  const question = t.undelivered.redriveOne(row.partner_code);
+  return <ActButton label={t.undelivered.redrive} question={question} act={() => redrive({ ids: [row.id] })} />;
+}
+
+function RedriveAll({ partner }: { partner: string | undefined }): React.ReactNode {
+  const t = useMessages();
+  const redrive = useRedrive();
+  const act = () => redrive(partner === undefined ? { all: true } : { partner_code: partner, state: 'dead' });
+  return <ActButton label={t.undelivered.redriveAll} question={t.undelivered.redriveAllOf(partner)} act={act} />;
+}
+
+function DeadLetter({ row }: { row: Spooled }): React.ReactNode {
+  const t = useMessages();
+  const format = useFormat();
+  const act = async (): Promise<string> => {
+    const { body } = await call(HERE, 'post', '/api/v1/spool/dead-letter', { body: { ids: [row.id] } });
+    return t.undelivered.deadLettered(format.count(body.dead_lettered));
+  };
+  const question = t.undelivered.deadLetterOne(row.partner_code);
+  return <ActButton look="danger" label={t.undelivered.deadLetter} question={question} act={act} />;
+}
