@@ -14,6 +14,7 @@ import { ExportsModule } from './exports/exports.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
+import { InsightModule } from './insight/insight.module';
 import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
 import { NetworksModule } from './networks/networks.module';
@@ -21,6 +22,7 @@ import { LiveModule } from './live/live.module';
 import { OverviewModule } from './overview/overview.module';
 import { PartnersModule } from './partners/partners.module';
 import { PeopleModule } from './people/people.module';
+import { QuarantineReasonsModule } from './quarantine-reasons/quarantine-reasons.module';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RevisionsModule } from './revisions/revisions.module';
 import { SearchModule } from './search/search.module';
@@ -56,6 +58,8 @@ import { TenantsModule } from './tenants/tenants.module';
     ExportsModule,
     EvidenceModule,
     LiveModule,
+    QuarantineReasonsModule,
+    InsightModule,
   ],
 })
 export class AppModule {

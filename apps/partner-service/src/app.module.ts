@@ -22,11 +22,13 @@ import { UnknownEndpointController } from './intake/route-requests';
 import { JobsModule } from './jobs/jobs.module';
 import { InternalReadsController } from './internal-reads/internal-reads.controller';
 import { NewestService } from './internal-reads/newest.service';
+import { InsightService } from './insight/insight.service';
 import { OverviewService } from './internal-reads/overview.service';
 import { SearchService } from './internal-reads/search.service';
 import { PartnerConfigService } from './partner-config/partner-config.service';
 import { PartnerServiceEnvironment } from './partner-service.env';
 import { QuarantineController } from './quarantine/quarantine.controller';
+import { QuarantineGroupsService } from './quarantine/quarantine-groups.service';
 import { QuarantineService } from './quarantine/quarantine.service';
 import { ReconciliationController } from './reconciliation/reconciliation.controller';
 
@@ -61,6 +63,8 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     ChangeFeedRepository,
     StatsService,
     QuarantineService,
+    QuarantineGroupsService,
+    InsightService,
     AuditEventRepository,
     PartnerDataSubjectService,
     PartnerDataSubjectRepository,

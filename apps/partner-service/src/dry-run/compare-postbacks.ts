@@ -1,3 +1,4 @@
+import { scaled } from '@app/common';
 import {
   AMOUNT_FIELDS,
   type AmountField,
@@ -6,7 +7,6 @@ import {
   STORED_FIELDS,
   type StoredField,
 } from '@app/postback';
-import { scaled } from './exact-sum';
 
 /** What a postback is under one configuration. */
 export interface Reading {

@@ -1,3 +1,4 @@
+import { scaled, textOfScaled } from '@app/common';
 import {
   addedPartsOf,
   AMOUNT_FIELDS,
@@ -11,7 +12,6 @@ import {
 import { conversionKeyOf, stateIdOf } from '../conversions/conversion-key';
 import type { DuplicatePolicy } from '../conversions/conversion-row';
 import { currencyOf, type Reading } from './compare-postbacks';
-import { scaled, textOfScaled } from './exact-sum';
 
 /** An exact sum of one field in one currency, before and after. */
 export interface Money {

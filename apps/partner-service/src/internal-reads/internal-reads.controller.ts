@@ -1,10 +1,13 @@
 import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServicePeer } from '@app/common';
 import {
   ENDPOINT_CONTRACTS,
+  INSIGHT_DIMENSIONS,
   NEWEST_POSTBACKS,
+  QUARANTINE_GROUPS,
   QUARANTINE_SUMMARY,
   schemas,
   SEARCH_HITS,
+  SERVICE_INSIGHT,
   SERVICE_OVERVIEW,
 } from '@app/internal-protocol';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
@@ -14,6 +17,8 @@ import { StatsService } from '../conversion-api/stats.service';
 import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
 import { MAX_INTERNAL_PAGE_SIZE } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
+import { InsightService } from '../insight/insight.service';
+import { QuarantineGroupsService } from '../quarantine/quarantine-groups.service';
 import { QuarantineService } from '../quarantine/quarantine.service';
 import { NewestService } from './newest.service';
 import { OverviewService } from './overview.service';
@@ -26,6 +31,40 @@ const QUARANTINE_SUMMARIES = {
   ...ENDPOINT_CONTRACTS.quarantine,
   summary: 'Postbacks in quarantine with the reasons, without what was received',
   response: schemas.pageOf('QuarantineSummaryPage', schemas.objectOf('QuarantineSummary', QUARANTINE_SUMMARY)),
+};
+
+const {
+  page: _page,
+  page_size: _size,
+  limit: _limit,
+  cursor: _cursor,
+  ...QUARANTINE_FILTERS
+} = ENDPOINT_CONTRACTS.quarantine.query;
+
+const QUARANTINE_BY_REASON = {
+  summary: 'Quarantine by reason, with the money that can be read in it',
+  query: QUARANTINE_FILTERS,
+  response: QUARANTINE_GROUPS,
+};
+
+const { STRING, TIME } = schemas;
+
+const INSIGHT = {
+  summary: 'Figures of a period and the one before it, from the roll-up',
+  query: {
+    from: TIME,
+    to: TIME,
+    interval: { type: 'string', enum: ['hour', 'day'], default: 'day' },
+    zone: { ...STRING, default: 'UTC', description: 'The time zone in which days begin' },
+    by: { type: 'string', enum: [...INSIGHT_DIMENSIONS] },
+    without: { ...STRING, description: 'Keys of the dimension that are left out, as a JSON list' },
+    tenant: STRING,
+    offer: STRING,
+    status: STRING,
+    currency: STRING,
+  },
+  required: ['from', 'to'],
+  response: SERVICE_INSIGHT,
 };
 
 const POSTBACK = {
@@ -60,6 +99,8 @@ export class InternalReadsController {
     private readonly overviews: OverviewService,
     private readonly newest: NewestService,
     private readonly searches: SearchService,
+    private readonly groups: QuarantineGroupsService,
+    private readonly insights: InsightService,
   ) {}
 
   @Get('overview')
@@ -96,6 +137,18 @@ export class InternalReadsController {
   async listQuarantine(@Input() input: InputReader, @Peer() peer: ServicePeer): Promise<unknown> {
     const page = maskForRole(roleOf(peer), await this.quarantine.listWithoutBodies(input));
     return { ...page, data: page.data.map((row) => pick(row, SUMMARY_NAMES)) };
+  }
+
+  @Get('quarantine-reasons')
+  @Contract(QUARANTINE_BY_REASON)
+  groupQuarantine(@Input() input: InputReader): Promise<unknown> {
+    return this.groups.read(input);
+  }
+
+  @Get('insight')
+  @Contract(INSIGHT)
+  insight(@Input() input: InputReader): Promise<unknown> {
+    return this.insights.read(input);
   }
 
   @Get('quarantine/:postback_id')

@@ -41,7 +41,17 @@ describe('reads of the admin app', () => {
   }
 
   it('401: need the signature of one of our processes', async () => {
-    for (const path of ['overview', 'stats', 'conversions', 'conversions/c1', 'quarantine', 'search?q=c1', 'newest']) {
+    for (const path of [
+      'overview',
+      'stats',
+      'conversions',
+      'conversions/c1',
+      'quarantine',
+      'search?q=c1',
+      'quarantine-reasons',
+      'insight',
+      'newest',
+    ]) {
       expect((await service.get(`/internal/v1/${path}`)).status).toBe(401);
     }
   });
@@ -101,6 +111,43 @@ describe('reads of the admin app', () => {
     expect(await read(`quarantine/${quarantinedId}`)).toMatchObject({ raw_data: { click_id: CLICK } });
     expect(JSON.stringify(await read(`quarantine/${quarantinedId}`, VIEWER))).not.toContain(CLICK);
     await expect(read('quarantine/nonsense')).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('group quarantine by reason, with the amounts that can be read', async () => {
+    const path = '/involve/event?usd_payout=5.25&usd_sale_amount=123456789012.0001';
+    await service.get(path);
+    await service.get(`${path}&status=approved`);
+    const { groups, ...coverage } = (await read('quarantine-reasons')) as { groups: Row[] };
+    expect(coverage).toEqual({ looked_at: 3, has_more: false, money_of: 3 });
+    expect(groups.map(({ field, code, postbacks }) => [field, code, postbacks])).toEqual([
+      ['conversion_id', 'conversion_id_missing', 2],
+      ['usd_payout', 'amount_unreadable', 1],
+    ]);
+    expect(groups[0]!['money']).toEqual([
+      { field: 'usd_sale_amount', currency: 'USD', amount: '246913578024.0002' },
+      { field: 'usd_payout', currency: 'USD', amount: '10.5000' },
+    ]);
+    expect(groups[1]).toMatchObject({ sample_postback_id: quarantinedId, money: [] });
+    const filtered = (await read('quarantine-reasons?code=amount_unreadable')) as { groups: Row[] };
+    expect(filtered.groups).toHaveLength(1);
+  });
+
+  it('sum the roll-up of a period and the one before it', async () => {
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    const at = (hours: number): string => new Date(hour + hours * 3_600_000).toISOString();
+    const period = await read(`insight?from=${at(0)}&to=${at(1)}&interval=hour&by=offer`);
+    expect(period).toMatchObject({ groups_truncated: false, before: { totals: { conversions: 0 }, buckets: [] } });
+    const { totals, buckets, groups } = period['now'] as { totals: Row; buckets: Row[]; groups: Row[] };
+    expect(totals).toMatchObject({ conversions: 1, updates: 1, quarantined: 3, usd_payout: '2.5000' });
+    expect(buckets).toEqual([{ at: at(0).replace('.000', ''), ...totals }]);
+    expect(groups).toEqual([{ key: null, ...totals }]);
+    const later = await read(`insight?from=${at(1)}&to=${at(2)}&interval=day&zone=Asia/Kuala_Lumpur`);
+    expect(later).toMatchObject({ now: { totals: { conversions: 0 } }, before: { totals, groups: [] } });
+    const without = await read(`insight?from=${at(0)}&to=${at(1)}&by=tenant&without=["default"]`);
+    expect(without).toMatchObject({ now: { totals: { conversions: 0 }, groups: [] } });
+    await expect(read(`insight?from=${at(1)}&to=${at(0)}&zone=Nowhere&by=offer&without=x`)).rejects.toMatchObject({
+      fieldErrors: [{ field: 'to' }, { field: 'zone' }, { field: 'without' }],
+    });
   });
 
   it.each([

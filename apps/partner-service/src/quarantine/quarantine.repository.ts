@@ -194,6 +194,6 @@ async function listToRedrive(
 }
 
 /** The first parameters of the statements that filter. */
-function valuesOf({ from, to, postbackIds, tenantId, field, reason, code }: QuarantineFilter): unknown[] {
+export function valuesOf({ from, to, postbackIds, tenantId, field, reason, code }: QuarantineFilter): unknown[] {
   return [from, to, postbackIds, tenantId, field, reason, code];
 }

@@ -100,7 +100,8 @@ export class QuarantineService {
     };
   }
 
-  private readFilter(input: InputReader, postbackIds: readonly string[] | null): QuarantineFilter {
+  /** The filters of a list of quarantine. */
+  readFilter(input: InputReader, postbackIds: readonly string[] | null): QuarantineFilter {
     return {
       from: input.time('from'),
       to: input.time('to'),
