@@ -15,11 +15,11 @@ module.exports = {
     },
     {
       name: 'console-imports-what-runs-in-a-browser',
-      comment: "The service's own pure functions, file by file, and the client of the API.",
+      comment: "The service's own pure functions, file by file, the codes of errors, and the client of the API.",
       severity: 'error',
       from: { path: '^apps/console/', pathNot: '\\.spec\\.ts$' },
       to: {
-        path: '^libs/(?!(postback|networks)/src/.|admin-client/|common/src/(?:input/nearest-name\\.ts$|csv/))|^libs/(postback|networks)/src/index\\.ts$|^node:',
+        path: '^libs/(?!(postback|networks)/src/.|admin-client/|common/src/(?:(?:errors/error-codes|input/nearest-name)\\.ts$|csv/))|^libs/(postback|networks)/src/index\\.ts$|^node:',
       },
     },
     {

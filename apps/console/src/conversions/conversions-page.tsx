@@ -17,7 +17,7 @@ import { ConversionStatus, STATUSES } from './conversion-status';
 import { PostbackFacts } from './postback-facts';
 import { PostbackKind } from './postback-kind';
 
-const FILTER_NAMES = ['partner', 'status', 'offer', 'conversion_id', 'click_id', 'duplicates', 'from', 'to'];
+const FILTER_NAMES = ['partner', 'tenant', 'status', 'offer', 'conversion_id', 'click_id', 'duplicates', 'from', 'to'];
 
 /** The stored postbacks of all partners, the newest first. */
 export default function ConversionsPage(): React.ReactNode {
@@ -55,6 +55,9 @@ export default function ConversionsPage(): React.ReactNode {
             kind: 'choice',
             options: STATUSES.map((status) => [status, t.conversions.statuses[status]] as const),
           },
+          ...(search.filters['tenant'] === undefined
+            ? []
+            : [{ name: 'tenant', label: t.common.tenant, kind: 'text' as const }]),
           { name: 'offer', label: t.conversions.fields.offer, kind: 'text' },
           { name: 'conversion_id', label: 'conversion_id', kind: 'text' },
           { name: 'click_id', label: 'click_id', kind: 'text' },

@@ -1,4 +1,5 @@
 import { useFormat } from '../format/use-format';
+import { describeReason } from '../format/describe-reason';
 import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
 import { Facts } from '../parts/facts';
@@ -49,7 +50,9 @@ export function PostbackFacts({ postback, partnerZone }: Props): React.ReactNode
         ...texts,
         [fields.postbackId, <code>{postback.postback_id}</code>],
         [fields.revision, postback.config_version],
-        ...(postback.warnings ?? []).map(({ field, reason }) => [`${fields.warning}: ${field}`, reason] as const),
+        ...(postback.warnings ?? []).map(
+          (warning) => [`${fields.warning}: ${warning.field}`, describeReason(t, warning)] as const,
+        ),
       ]}
     />
   );

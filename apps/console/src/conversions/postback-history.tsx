@@ -1,3 +1,4 @@
+import { describeReason } from '../format/describe-reason';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
@@ -66,9 +67,9 @@ function Step({ postback, previous, tookMs, partnerZone }: StepProps): React.Rea
           </span>
         </div>
       ))}
-      {(postback.warnings ?? []).map(({ field, reason }) => (
-        <p key={`${field} ${reason}`} className={styles.warning}>
-          <code>{field}</code> {reason}
+      {(postback.warnings ?? []).map((warning) => (
+        <p key={`${warning.field} ${warning.reason}`} className={styles.warning}>
+          <code>{warning.field}</code> {describeReason(t, warning)}
         </p>
       ))}
       <RawRequest postback={postback} />

@@ -36,7 +36,7 @@ export function CreatePartnerDialog({ onClose }: { onClose: () => void }): React
       });
     },
   });
-  const errors = new Map(fieldErrorsOf(create.error).map(({ field, reason }) => [field, reason]));
+  const errors = new Map(fieldErrorsOf(t, create.error).map(({ field, reason }) => [field, reason]));
   const choose = (code: NetworkCode): void => {
     const chosen = NETWORKS.find((known) => known.code === code)!;
     setNetwork(chosen);

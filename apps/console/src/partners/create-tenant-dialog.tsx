@@ -34,7 +34,7 @@ export function CreateTenantDialog({ partnerCode, onClose }: Props): React.React
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['partners', partnerCode] }),
   });
-  const errors = new Map(fieldErrorsOf(create.error).map(({ field, reason }) => [field, reason]));
+  const errors = new Map(fieldErrorsOf(t, create.error).map(({ field, reason }) => [field, reason]));
   if (create.data) {
     return (
       <Dialog isOpen onClose={onClose} title={t.tenants.created}>

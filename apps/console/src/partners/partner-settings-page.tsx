@@ -35,7 +35,7 @@ function SettingsForm({ versioned }: { versioned: VersionedPartner }): React.Rea
   const { changes, change, discard, save, conflicts } = useSettings(versioned);
   const count = Object.keys(changes).length;
   useBlocker({ shouldBlockFn: () => count > 0 && !confirm(t.partners.leave), enableBeforeUnload: count > 0 });
-  const errors = new Map(fieldErrorsOf(save.error).map(({ field, reason }) => [field, reason]));
+  const errors = new Map(fieldErrorsOf(t, save.error).map(({ field, reason }) => [field, reason]));
   return (
     <form
       className={styles.form}

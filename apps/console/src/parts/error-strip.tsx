@@ -1,4 +1,5 @@
 import { AdminApiError, isUnreachable } from '../client/client';
+import { describeReason, type Reason } from '../format/describe-reason';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { Button } from './button';
@@ -13,7 +14,7 @@ interface Props {
 /** What went wrong, in the reader's language, and a way on. The rest of the page keeps working. */
 export function ErrorStrip({ error, onRetry }: Props): React.ReactNode {
   const t = useMessages();
-  const fields = fieldErrorsOf(error);
+  const fields = fieldErrorsOf(t, error);
   return (
     <div className={styles.strip} role="alert">
       <Icon name="stop" className={styles.icon} />
@@ -44,7 +45,9 @@ export function describeError(t: Messages, error: unknown): string {
   return known[problem.code] ?? problem.detail;
 }
 
-/** The errors of single fields of a refused request. */
-export function fieldErrorsOf(error: unknown): { field: string; code: string; reason: string }[] {
-  return error instanceof AdminApiError ? (error.problem?.errors ?? []) : [];
+/** The errors of single fields of a refused request, in the reader's language. */
+export function fieldErrorsOf(t: Messages, error: unknown): { field: string; reason: string }[] {
+  if (!(error instanceof AdminApiError)) return [];
+  const errors: readonly (Reason & { field: string })[] = error.problem?.errors ?? [];
+  return errors.map((one) => ({ field: one.field, reason: describeReason(t, one) }));
 }

@@ -22,7 +22,7 @@ export function AddPersonDialog({ onClose }: { onClose: () => void }): React.Rea
       onClose();
     },
   });
-  const errors = new Map(fieldErrorsOf(add.error).map(({ field, reason }) => [field, reason]));
+  const errors = new Map(fieldErrorsOf(t, add.error).map(({ field, reason }) => [field, reason]));
   const submit = (event: React.FormEvent): void => {
     event.preventDefault();
     add.mutate();

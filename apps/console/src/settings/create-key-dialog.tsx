@@ -21,7 +21,7 @@ export function CreateKeyDialog({ onClose }: { onClose: () => void }): React.Rea
     mutationFn: async () => (await call(HERE, 'post', '/api/v1/api-keys', { body: { name, role } })).body,
     onSuccess: () => queries.invalidateQueries({ queryKey: ['api-keys'] }),
   });
-  const errors = new Map(fieldErrorsOf(create.error).map(({ field, reason }) => [field, reason]));
+  const errors = new Map(fieldErrorsOf(t, create.error).map(({ field, reason }) => [field, reason]));
   if (create.data) {
     return (
       <Dialog isOpen onClose={onClose} title={t.keys.created}>

@@ -32,7 +32,7 @@ export const conversions: typeof english = {
     evidenceHint: '包含收到的原始請求、讀取時所用的對應、總和檢查碼，以及一份可發給聯盟平台的說明頁',
     changed: '變化',
     nothingChanged: '沒有改變任何內容。',
-    storedIn: (count) => `${count} 毫秒記憶體儲`,
+    storedIn: (count) => `${count} 毫秒內儲存`,
     raw: '收到的請求',
     copyRaw: '複製請求',
     copyId: '複製 ID',

@@ -2,12 +2,15 @@ import type { Messages } from '../en';
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
+import { insight } from './insight';
 import { jobs } from './jobs';
 import { live } from './live';
 import { mapping } from './mapping';
 import { overview } from './overview';
 import { partners } from './partners';
 import { postbackUrl } from './postback-url';
+import { quarantine } from './quarantine';
+import { reasons } from './reasons';
 import { settings } from './settings';
 import { undelivered } from './undelivered';
 
@@ -15,12 +18,15 @@ export const messages: Messages = {
   ...common,
   ...compare,
   ...conversions,
+  ...insight,
   ...jobs,
   ...live,
   ...mapping,
   ...overview,
   ...partners,
   ...postbackUrl,
+  ...quarantine,
+  ...reasons,
   ...settings,
   ...undelivered,
 };

@@ -1,0 +1,32 @@
+import type { insight as english } from '../en/insight';
+
+export const insight: typeof english = {
+  insight: {
+    title: '分析',
+    countedBy: '按接收時間',
+    period: '時段',
+    presets: { today: '今天', days7: '7 天', days30: '30 天' },
+    overTime: '隨時間變化',
+    chartLabel: '轉換與隔離隨時間的變化，以及上一時段；下表有相同的數字',
+    breakdown: '細分',
+    by: { partner: '合作夥伴', tenant: '租戶', offer: '推廣項目', status: '狀態', currency: '貨幣' },
+    conversions: '轉換',
+    sale: '銷售額',
+    payout: '佣金',
+    approval: '批准率',
+    duplicates: '重複',
+    quarantined: '被隔離',
+    before: '上一時段',
+    beforeWas: (figure) => `上一時段：${figure}`,
+    leaveOut: '排除',
+    leaveOutOne: (name) => `排除 ${name}`,
+    leftOut: (names) => `已從所有數字中排除：${names}。`,
+    includeAll: '全部恢復',
+    nothing: '（無）',
+    local: '本地貨幣金額',
+    none: '此時段沒有資料',
+    noneReason: '請選擇更長的時段，或減少篩選條件。',
+    truncated: '只列出最大的分組；還有更多。',
+    cutsHours: (zone) => `數字按 UTC 整點統計：在 ${zone}，一天在午夜前的整點切分。`,
+  },
+};
