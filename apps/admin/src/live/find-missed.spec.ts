@@ -10,7 +10,7 @@ function rowAt(second: number): LivePostback {
 }
 
 describe('the rows that a client missed', () => {
-  it('are those after its last one, and those shortly before it, in the order of their receipt', () => {
+  it('are those after its last one, and those shortly before it, in the order in which they were received', () => {
     const [before, last, after, newest] = [rowAt(1), rowAt(2), rowAt(3), rowAt(4)];
     expect(findMissed([newest, last, before, after], last.postback_id)).toEqual([before, after, newest]);
     expect(findMissed([last], last.postback_id)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { LivePostback } from './partner-feed';
-import { takeSample } from './take-sample';
+import { sampleRows } from './sample-rows';
 
 /** What a person can follow, and more. */
 const MAX_PER_SECOND = 50;
@@ -70,7 +70,7 @@ export class LiveStream {
     const rows = this.rows.filter(({ postback_id: id }) => !this.sent.has(id));
     this.rows = [];
     const isSlow = this.target.writableLength > MAX_UNREAD_BYTES;
-    const shown = isSlow ? [] : takeSample(rows, MAX_PER_SECOND);
+    const shown = isSlow ? [] : sampleRows(rows, MAX_PER_SECOND);
     for (const row of shown) this.sendRow(row);
     if (shown.length < rows.length) this.send('rate', { per_second: rows.length, shown: shown.length });
   }

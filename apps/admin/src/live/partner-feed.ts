@@ -4,7 +4,7 @@ import type { ServiceResponse } from '@app/common/identity/call-service';
 
 const INTERVAL_MS = 1_000;
 const MAX_INTERVAL_MS = 8_000;
-/** Postbacks are stored up to this long after their receipt without being missed. */
+/** Postbacks are stored up to this long after they were received without being missed. */
 export const OVERLAP_MS = 10_000;
 
 export type LivePostback = NewestPostback & { partner_code: string };

@@ -35,7 +35,7 @@ export class NewestService {
     const from = since ?? new Date(now.getTime() - DEFAULT_SPAN_MS).toISOString();
     const rows = await queryWithin<NewestRow>(this.pool, TIMEOUT_MS, READ_NEWEST.text, [from, MAX_ROWS + 1]);
     if (!rows) throw readTimeout();
-    const sorted = rows.toSorted(byReceipt);
+    const sorted = rows.toSorted(byPostbackId);
     const data = sorted.slice(-MAX_ROWS).map((row) => this.present(row));
     return { as_of: now.toISOString(), is_cut: sorted.length > MAX_ROWS, ...maskForRole(role, { data }) };
   }
@@ -45,7 +45,7 @@ export class NewestService {
   }
 }
 
-function byReceipt(one: NewestRow, other: NewestRow): number {
+function byPostbackId(one: NewestRow, other: NewestRow): number {
   const [left, right] = [one.received_at + one.postback_id, other.received_at + other.postback_id];
   return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 /** As many entries as fit, spread evenly over all, in their order. */
-export function takeSample<Entry>(entries: readonly Entry[], max: number): readonly Entry[] {
+export function sampleRows<Entry>(entries: readonly Entry[], max: number): readonly Entry[] {
   if (entries.length <= max) return entries;
   return Array.from({ length: max }, (_, place) => entries[Math.floor((place * entries.length) / max)]!);
 }
