@@ -132,6 +132,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: `partners/${partner}/dry-runs`,
     body: { draft: { parameter_mapping: { reward: 'usd_payout' } } },
   })),
+  'POST /api/v1/partners/{partner_code}/test-postbacks': write(WRITERS, [200], ({ partner }) => ({
+    path: `partners/${partner}/test-postbacks`,
+    body: { target: '/partner/own/event?conversion_id=test-1' },
+  })),
   'POST /api/v1/partners/{partner_code}/redrives': write(
     WRITERS,
     [503, 'redrive quarantine', 'redrive quarantine'],
@@ -174,6 +178,9 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     ({ partner }) => `partners/${partner}/conversions/c1/evidence.zip`,
   ),
   'GET /api/v1/search': read('search?q=x'),
+  'GET /api/v1/networks': read('networks'),
+  'GET /api/v1/insight': read('insight?partner=own'),
+  'GET /api/v1/quarantine-reasons': read('quarantine-reasons?partner=own'),
   'GET /api/v1/live': read('live?seconds=1&partner=own'),
   'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}': readOfService(
     ({ partner }) => `partners/${partner}/conversions/c1`,

@@ -29,7 +29,7 @@ export class InsightRequest {
   @ApiPropertyOptional({ enum: INSIGHT_BY })
   by?: InsightBy;
 
-  /** Keys of the breakdown that are left out, as a JSON list. @example ["rector"] */
+  /** Keys of the breakdown that are left out, as a JSON list. @example '["rector"]' */
   @OptionalText(8_192)
   without?: string;
 

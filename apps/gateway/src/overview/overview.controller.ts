@@ -6,7 +6,6 @@ import { SpoolStatus } from '../spool/spool-status';
 
 const OVERVIEW = {
   summary: 'The spool and the errors in a row of each partner that has any',
-  query: {},
   response: GATEWAY_OVERVIEW,
 };
 

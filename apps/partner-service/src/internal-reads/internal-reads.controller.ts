@@ -52,8 +52,8 @@ const { STRING, TIME } = schemas;
 const INSIGHT = {
   summary: 'Figures of a period and the one before it, from the roll-up',
   query: {
-    from: TIME,
-    to: TIME,
+    from: { ...TIME, example: '2026-11-22T00:00:00Z' },
+    to: { ...TIME, example: '2026-11-29T00:00:00Z' },
     interval: { type: 'string', enum: ['hour', 'day'], default: 'day' },
     zone: { ...STRING, default: 'UTC', description: 'The time zone in which days begin' },
     by: { type: 'string', enum: [...INSIGHT_DIMENSIONS] },
@@ -72,7 +72,7 @@ const POSTBACK = {
   path: { postback_id: { type: 'string', format: 'uuid' } },
 };
 
-const OVERVIEW = { summary: 'The last 24 hours in a few figures', query: {}, response: SERVICE_OVERVIEW };
+const OVERVIEW = { summary: 'The last 24 hours in a few figures', response: SERVICE_OVERVIEW };
 
 const NEWEST = {
   summary: 'What was received in the last seconds, or from a time on, oldest first',
@@ -154,7 +154,12 @@ export class InternalReadsController {
   @Get('quarantine/:postback_id')
   @Contract(POSTBACK)
   @Header('content-type', JSON_TYPE)
-  async findQuarantined(@Param('postback_id') postbackId: string, @Peer() peer: ServicePeer): Promise<string> {
+  async findQuarantined(
+    @Param('postback_id') postbackId: string,
+    @Input() input: InputReader,
+    @Peer() peer: ServicePeer,
+  ): Promise<string> {
+    input.check();
     const role = roleOf(peer);
     const row = await this.quarantine.find(postbackId, role === 'admin' || role === 'editor');
     return writeJson(maskForRole(role, { data: [row] }).data[0]);
