@@ -29,8 +29,9 @@ export class InsightRequest {
   @ApiPropertyOptional({ enum: INSIGHT_BY })
   by?: InsightBy;
 
-  /** Keys of the breakdown that are left out, as a JSON list. @example '["rector"]' */
+  /** Keys of the breakdown that are left out, as a JSON list. */
   @OptionalText(8_192)
+  @ApiPropertyOptional({ example: '["rector"]' })
   without?: string;
 
   /** Codes of partners, separated by commas; all without it. */
