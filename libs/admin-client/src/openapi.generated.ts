@@ -1883,6 +1883,19 @@ export interface components {
              */
             reason?: string;
         };
+        DraftOwner: {
+            /** @example key:Ann */
+            owner: string;
+            base_version: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Drafts: {
+            /** @description Everyone who has one, oneself included; the latest first. */
+            data: components["schemas"]["DraftOwner"][];
+            /** @description Null without one. */
+            mine: components["schemas"]["OwnDraft"] | null;
+        };
         ErasureReport: {
             /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayErasure"] | null;
@@ -2141,6 +2154,16 @@ export interface components {
             attention: components["schemas"]["Attention"][];
             /** Format: date-time */
             as_of: string;
+        };
+        OwnDraft: {
+            draft: {
+                [key: string]: unknown;
+            };
+            /** @example key:Ann */
+            owner: string;
+            base_version: number;
+            /** Format: date-time */
+            updated_at: string;
         };
         Partner: {
             /**
@@ -3059,6 +3082,39 @@ export interface components {
             names: string[];
             shape: number;
             shape_count: number;
+            offer_id?: string | null;
+            offer_name?: string | null;
+            order_id?: string | null;
+            /** Format: date-time */
+            datetime_conversion?: string | null;
+            event?: string | null;
+            /** @enum {string|null} */
+            status?: "approved" | null | "other" | "paid" | "pending" | "rejected";
+            /** @description A decimal with four digits behind the point */
+            sale_amount_local?: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_sale_amount?: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_sale_amount?: string | null;
+            /** @description A decimal with four digits behind the point */
+            payout_local?: string | null;
+            /** @description A decimal with four digits behind the point */
+            myr_payout?: string | null;
+            /** @description A decimal with four digits behind the point */
+            usd_payout?: string | null;
+            conversion_currency?: string | null;
+            adv_sub?: string | null;
+            adv_sub2?: string | null;
+            adv_sub3?: string | null;
+            adv_sub4?: string | null;
+            adv_sub5?: string | null;
+            aff_sub?: string | null;
+            aff_sub2?: string | null;
+            aff_sub3?: string | null;
+            aff_sub4?: string | null;
+            media_id?: string | null;
+            sub_id?: string | null;
+            click_id?: string | null;
         };
         SaveDraft: {
             /** @description The version of the partner that the draft began with. */
@@ -5222,11 +5278,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The drafts */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Drafts"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -5263,11 +5322,14 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The draft as it is saved */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OwnDraft"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -5300,6 +5362,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The draft is deleted, or there was none */
             204: {
                 headers: {
                     [name: string]: unknown;

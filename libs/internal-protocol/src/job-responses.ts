@@ -1,3 +1,4 @@
+import { STORED_MEMBERS } from './endpoint-api/endpoint-responses';
 import { FREE, INTEGER, listOf, objectOf, orNull, STRING, TIME, UUID } from './schemas';
 
 export const JOB_KINDS = ['dry_run', 'redrive'] as const;
@@ -33,24 +34,32 @@ export interface JobDocument {
   [member: string]: unknown;
 }
 
+const STORED_ONLY = Object.fromEntries(Object.entries(STORED_MEMBERS).filter(([name]) => name !== 'conversion_id'));
+
+/** A postback of a preview; a quarantined one has no stored fields. */
+const SAMPLE = objectOf(
+  'SamplePostback',
+  {
+    postback_id: UUID,
+    received_at: TIME,
+    tenant: orNull(STRING),
+    outcome: { type: 'string', enum: ['stored', 'updated', 'duplicate', 'quarantined'] },
+    conversion_id: orNull(STRING),
+    request_line: STRING,
+    reasons: listOf(FREE),
+    raw_data: orNull({ ...STRING, description: 'JSON text exactly as stored' }),
+    body_base64: orNull({ ...STRING, description: 'A body that could not be read; for editors and admins' }),
+    names: listOf(STRING),
+    shape: INTEGER,
+    shape_count: INTEGER,
+    ...STORED_ONLY,
+  },
+  Object.keys(STORED_ONLY),
+);
+
 /** The newest postbacks as a preview of a mapping needs them. */
 export const SAMPLES = objectOf('SamplePage', {
-  data: listOf(
-    objectOf('SamplePostback', {
-      postback_id: UUID,
-      received_at: TIME,
-      tenant: orNull(STRING),
-      outcome: { type: 'string', enum: ['stored', 'updated', 'duplicate', 'quarantined'] },
-      conversion_id: orNull(STRING),
-      request_line: STRING,
-      reasons: listOf(FREE),
-      raw_data: orNull({ ...STRING, description: 'JSON text exactly as stored' }),
-      body_base64: orNull({ ...STRING, description: 'A body that could not be read; for editors and admins' }),
-      names: listOf(STRING),
-      shape: INTEGER,
-      shape_count: INTEGER,
-    }),
-  ),
+  data: listOf(SAMPLE),
   looked_at: INTEGER,
 });
 

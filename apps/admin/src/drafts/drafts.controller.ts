@@ -1,6 +1,6 @@
 import { problems } from '@app/common';
 import { Body, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
@@ -30,6 +30,7 @@ export class DraftsController {
 
   @Get()
   @ApiOperation({ summary: "Read one's own draft of the mapping, and who else has one" })
+  @ApiOkResponse({ description: 'The drafts', type: Drafts })
   async listDrafts(
     @CurrentPrincipal() { actor }: Principal,
     @Param('partner_code') partnerCode: string,
@@ -44,7 +45,13 @@ export class DraftsController {
 
   @Put()
   @ApiOperation({ summary: "Save one's own draft; the mapping itself stays as it is" })
-  @ApiBody({ type: SaveDraft })
+  @ApiBody({
+    type: SaveDraft,
+    examples: {
+      'a name mapped': { value: { base_version: 1, draft: { parameter_mapping: { reward: 'usd_payout' } } } },
+    },
+  })
+  @ApiOkResponse({ description: 'The draft as it is saved', type: OwnDraft })
   async saveDraft(
     @CurrentPrincipal() { actor }: Principal,
     @Param('partner_code') partnerCode: string,
@@ -62,6 +69,7 @@ export class DraftsController {
   @Delete()
   @HttpCode(204)
   @ApiOperation({ summary: "Delete one's own draft" })
+  @ApiNoContentResponse({ description: 'The draft is deleted, or there was none' })
   async deleteDraft(
     @CurrentPrincipal() { actor }: Principal,
     @Param('partner_code') partnerCode: string,

@@ -49,6 +49,7 @@ export const JOB_CONTRACTS = {
         description: 'active: the present mapping (default); stored: what is stored, which a redrive would change',
       },
     },
+    example: { last: 10_000, draft: { parameter_mapping: { reward: 'usd_payout' } } },
     response: JOB,
   },
   redrive: {
@@ -61,6 +62,7 @@ export const JOB_CONTRACTS = {
       postback_ids: { type: 'array', items: UUID, maxItems: 1000 },
       all: { type: 'boolean', description: 'True: everything, where no other field selects any' },
     },
+    example: { field: 'usd_payout' },
     response: JOB,
   },
 } as const satisfies Record<string, RouteContract>;

@@ -7,11 +7,16 @@ export interface OperationPlace {
   tag: string;
   /** The security scheme; null for a public route. */
   security: string | null;
+  /** The status of a response to a request that succeeds; 200 by default. */
+  status?: number;
 }
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = { 202: 'Accepted: it is done from now on' };
 
 /** The OpenAPI operation of a route. */
 export function describeContract(contract: RouteContract, place: OperationPlace): Record<string, unknown> {
   const { summary, description, path = {}, query = {}, body, required = [], example, response } = contract;
+  const { status = 200 } = place;
   const parameters = [
     ...[...place.path.matchAll(/\{(\w+)\}/g)].map(([, name]) =>
       parameter(name!, 'path', path[name!] ?? { type: 'string' }, true),
@@ -27,7 +32,10 @@ export function describeContract(contract: RouteContract, place: OperationPlace)
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: describeBody(body, required, example) } : {}),
     responses: {
-      200: { description: 'Done as asked', content: { 'application/json': { schema: response } } },
+      [status]: {
+        description: DESCRIPTIONS[status] ?? 'Done as asked',
+        content: { 'application/json': { schema: response } },
+      },
       '4XX': describeProblemResponse('Refused: the problem says why, and what is wrong with each field'),
       '5XX': describeProblemResponse('Not done; the request is not the cause'),
     },

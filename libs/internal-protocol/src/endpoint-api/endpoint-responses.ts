@@ -43,6 +43,9 @@ function fieldSchema(field: string): Schema {
   }
 }
 
+/** What is stored of each field of a postback. */
+export const STORED_MEMBERS = allOf(STORED_FIELDS, fieldSchema);
+
 /** The members of a stored postback in a list. */
 const CONVERSION_ROW = {
   postback_id: UUID,
@@ -52,7 +55,7 @@ const CONVERSION_ROW = {
   config_version: INTEGER,
   is_duplicate: BOOLEAN,
   is_update: BOOLEAN,
-  ...allOf(STORED_FIELDS, fieldSchema),
+  ...STORED_MEMBERS,
   status_original: orNull(STRING),
   warnings: orNull(WARNINGS_SCHEMA),
 };
