@@ -3,12 +3,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@app/common/database/pool';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import type { ConversionToStore, PostbackKey } from '../../../apps/partner-service/src/conversions/conversion-row';
+import {
+  DUPLICATE_COLUMNS,
+  NEW_CONVERSION_COLUMNS,
+} from '../../../apps/partner-service/src/conversions/conversion-columns';
+import type {
+  ConversionRow,
+  ConversionToStore,
+  PostbackKey,
+} from '../../../apps/partner-service/src/conversions/conversion-row';
 import { ConversionKeys } from '../../../apps/partner-service/src/conversions/conversion-keys';
+import { RowEncoder } from '../../../apps/partner-service/src/conversions/encode-rows';
 import { lockStates } from '../../../apps/partner-service/src/conversions/lock-states';
 import { OfferLabels } from '../../../apps/partner-service/src/conversions/offer-labels';
 import { toQuarantineRow } from '../../../apps/partner-service/src/conversions/conversion-row';
-import { resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
+import { type DuplicateRow, resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
 import {
   FIND_OUTCOMES,
   STORE_DUPLICATES,
@@ -32,6 +41,9 @@ interface Step {
   before: LegacyKey | null;
   after: LegacyKey | null;
 }
+
+const NEW_CONVERSIONS = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
+const DUPLICATES = new RowEncoder<DuplicateRow>(DUPLICATE_COLUMNS);
 
 const MAX_ATTEMPTS = 10;
 const RETRY_DELAY_MS = { min: 100, max: 10_000 };
@@ -121,7 +133,7 @@ export class PageStore {
     const quarantined = rows.flatMap((row) => ('quarantined' in row ? [row.quarantined] : []));
     let duplicates = conversions;
     if (conversions.length > 0) {
-      const values = [JSON.stringify(conversions.map(({ row }) => row))];
+      const values = NEW_CONVERSIONS.encode(conversions.map(({ row }) => row));
       const stored = await client.query<{ id: string }>({ ...STORE_NEW_CONVERSIONS, values });
       const ids = new Set(stored.rows.map(({ id }) => id));
       duplicates = conversions.filter(({ row }) => !ids.has(row.id));
@@ -140,7 +152,7 @@ export class PageStore {
     const { rows, states, changes, outcomes } = resolveDuplicates(duplicates, locked, this.offers.label);
     // Maintenance removed a state between the two statements: the next run finds the conversion new.
     if (outcomes.size < duplicates.length) throw new UserFacingError(STATE_CHANGED);
-    const values = [rows, states, changes].map((list) => JSON.stringify(list));
+    const values = [...DUPLICATES.encode(rows), JSON.stringify(states), JSON.stringify(changes)];
     await client.query({ ...STORE_DUPLICATES, values });
   }
 
