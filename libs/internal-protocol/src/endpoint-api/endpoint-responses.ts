@@ -43,7 +43,7 @@ function fieldSchema(field: string): Schema {
   }
 }
 
-/** What is stored of each field of a postback. */
+/** The value of each field of a postback as it is stored. */
 export const STORED_MEMBERS = allOf(STORED_FIELDS, fieldSchema);
 
 /** The members of a stored postback in a list. */
