@@ -3,25 +3,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '@app/common/database/pool';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import {
-  DUPLICATE_COLUMNS,
-  NEW_CONVERSION_COLUMNS,
-} from '../../../apps/partner-service/src/conversions/conversion-columns';
-import type {
-  ConversionRow,
-  ConversionToStore,
-  PostbackKey,
-} from '../../../apps/partner-service/src/conversions/conversion-row';
+import type { ConversionToStore, PostbackKey } from '../../../apps/partner-service/src/conversions/conversion-row';
 import { ConversionKeys } from '../../../apps/partner-service/src/conversions/conversion-keys';
-import { RowEncoder } from '../../../apps/partner-service/src/conversions/encode-rows';
 import { lockStates } from '../../../apps/partner-service/src/conversions/lock-states';
 import { OfferLabels } from '../../../apps/partner-service/src/conversions/offer-labels';
 import { toQuarantineRow } from '../../../apps/partner-service/src/conversions/conversion-row';
-import { type DuplicateRow, resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
+import { resolveDuplicates } from '../../../apps/partner-service/src/conversions/resolve-duplicates';
 import {
   FIND_OUTCOMES,
-  STORE_DUPLICATES,
-  STORE_NEW_CONVERSIONS,
+  queryToStoreDuplicates,
+  queryToStoreNew,
   STORE_QUARANTINED,
 } from '../../../apps/partner-service/src/conversions/statements';
 import { classifyDatabaseError } from '../../../apps/partner-service/src/database/classify-database-error';
@@ -41,9 +32,6 @@ interface Step {
   before: LegacyKey | null;
   after: LegacyKey | null;
 }
-
-const NEW_CONVERSIONS = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
-const DUPLICATES = new RowEncoder<DuplicateRow>(DUPLICATE_COLUMNS);
 
 const MAX_ATTEMPTS = 10;
 const RETRY_DELAY_MS = { min: 100, max: 10_000 };
@@ -133,8 +121,7 @@ export class PageStore {
     const quarantined = rows.flatMap((row) => ('quarantined' in row ? [row.quarantined] : []));
     let duplicates = conversions;
     if (conversions.length > 0) {
-      const values = NEW_CONVERSIONS.encode(conversions.map(({ row }) => row));
-      const stored = await client.query<{ id: string }>({ ...STORE_NEW_CONVERSIONS, values });
+      const stored = await client.query<{ id: string }>(queryToStoreNew(conversions.map(({ row }) => row)));
       const ids = new Set(stored.rows.map(({ id }) => id));
       duplicates = conversions.filter(({ row }) => !ids.has(row.id));
     }
@@ -149,11 +136,10 @@ export class PageStore {
 
   private async storeDuplicates(client: PoolClient, duplicates: readonly ConversionToStore[]): Promise<void> {
     const locked = await lockStates(client, duplicates);
-    const { rows, states, changes, outcomes } = resolveDuplicates(duplicates, locked, this.offers.label);
+    const { outcomes, ...resolved } = resolveDuplicates(duplicates, locked, this.offers.label);
     // Maintenance removed a state between the two statements: the next run finds the conversion new.
     if (outcomes.size < duplicates.length) throw new UserFacingError(STATE_CHANGED);
-    const values = [...DUPLICATES.encode(rows), JSON.stringify(states), JSON.stringify(changes)];
-    await client.query({ ...STORE_DUPLICATES, values });
+    await client.query(queryToStoreDuplicates(resolved));
   }
 
   /** Counts imported rows as received in their hours, so that what is stored equals what was received. */

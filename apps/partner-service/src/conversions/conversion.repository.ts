@@ -4,22 +4,19 @@ import { inTransaction } from '@app/common/database/pool';
 import type { ClientBase, Pool } from 'pg';
 import { createPartition } from '../database/partition';
 import { PARTNER_POOL } from '../database/database.module';
-import { DUPLICATE_COLUMNS, NEW_CONVERSION_COLUMNS } from './conversion-columns';
 import { ConversionKeys } from './conversion-keys';
 import type { ConversionRow, ConversionToStore, PostbackKey, QuarantineRow, StoredOutcome } from './conversion-row';
-import { RowEncoder } from './encode-rows';
 import { lockStates } from './lock-states';
 import { OfferLabels } from './offer-labels';
-import { type DuplicateRow, outcomeOf, resolveDuplicates } from './resolve-duplicates';
+import { outcomeOf, resolveDuplicates } from './resolve-duplicates';
 import { rowsToJson } from './rows-to-json';
 import {
   FIND_OUTCOMES,
   FIND_SPENT_SIGNATURES,
+  queryToStoreDuplicates,
+  queryToStoreNew,
   RECORD_REPLAYS,
-  STORE_DUPLICATE,
-  STORE_NEW,
   STORE_QUARANTINED,
-  variantFor,
 } from './statements';
 import type { BatchOutcomes } from './write-queue';
 
@@ -38,9 +35,6 @@ interface SpentRow {
   received_at: Date;
   is_same_request: boolean;
 }
-
-const NEW_CONVERSIONS = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
-const DUPLICATES = new RowEncoder<DuplicateRow>(DUPLICATE_COLUMNS);
 
 /** The text that the sender signed was cut at another dot: it stands for another request. */
 const OTHER_REQUEST: StoredOutcome = {
@@ -86,9 +80,8 @@ export class ConversionRepository {
     await this.offers.bound(conversions.map(({ row }) => row));
     return inTransaction(this.pool, async (client) => {
       const locked = await lockStates(client, conversions);
-      const { rows, states, changes, outcomes } = resolveDuplicates(conversions, locked, this.offers.label);
-      const values = [...DUPLICATES.encode(rows), JSON.stringify(states), JSON.stringify(changes)];
-      if (rows.length > 0) await client.query({ ...variantFor(STORE_DUPLICATE, rows), values });
+      const { outcomes, ...resolved } = resolveDuplicates(conversions, locked, this.offers.label);
+      if (resolved.rows.length > 0) await client.query(queryToStoreDuplicates(resolved));
       const unknown = conversions.filter(({ row }) => !outcomes.has(row.id)).map(({ row }) => row);
       const stored = unknown.length > 0 ? await insertNew(client, unknown) : [];
       unknown.forEach(({ id }, index) => stored[index] && outcomes.set(id, stored[index]));
@@ -157,8 +150,7 @@ export class ConversionRepository {
 }
 
 async function insertNew(database: Pool | ClientBase, rows: readonly ConversionRow[]): Promise<BatchOutcomes> {
-  const store = { ...variantFor(STORE_NEW, rows), values: NEW_CONVERSIONS.encode(rows) };
-  const stored = await database.query<{ id: string }>(store);
+  const stored = await database.query<{ id: string }>(queryToStoreNew(rows));
   const storedIds = new Set(stored.rows.map(({ id }) => id));
   return rows.map((row) => (storedIds.has(row.id) ? outcomeOf('stored', row) : undefined));
 }

@@ -1,5 +1,9 @@
 import { readStatement, type Statement } from '@app/common/database/read-statement';
+import type { QueryConfig } from 'pg';
+import { DUPLICATE_COLUMNS, NEW_CONVERSION_COLUMNS } from './conversion-columns';
 import type { ConversionRow } from './conversion-row';
+import { RowEncoder } from './encode-rows';
+import type { DuplicateRow, resolveDuplicates } from './resolve-duplicates';
 
 /**
  * The statements that store. Each takes its rows in parameters that stay the same however many rows come: conversions as
@@ -15,6 +19,9 @@ type Variants = Record<'whole' | 'withoutWarnings', Statement>;
 export const STORE_NEW = variantsOf(STORE_NEW_CONVERSIONS);
 export const STORE_DUPLICATE = variantsOf(STORE_DUPLICATES);
 
+const NEW_CONVERSIONS = new RowEncoder<ConversionRow>(NEW_CONVERSION_COLUMNS);
+const DUPLICATES = new RowEncoder<DuplicateRow>(DUPLICATE_COLUMNS);
+
 export const LOCK_CONVERSION_STATES = readStatement(__dirname, 'lock_conversion_states');
 export const FIND_CONVERSION_STATES = readStatement(__dirname, 'find_conversion_states');
 export const FIND_KEYED = readStatement(__dirname, 'find_keyed');
@@ -25,8 +32,23 @@ export const FIND_SPENT_SIGNATURES = readStatement(__dirname, 'find_spent_signat
 export const RECORD_REPLAYS = readStatement(__dirname, 'record_replays');
 export const FIND_OFFERS_OF_HOUR = readStatement(__dirname, 'find_offers_of_hour');
 
+/** Stores those rows whose conversions are new, and returns their ids. */
+export function queryToStoreNew(rows: readonly ConversionRow[]): QueryConfig {
+  return { ...variantFor(STORE_NEW, rows), values: NEW_CONVERSIONS.encode(rows) };
+}
+
+/** Stores duplicates with what they make of the states and the roll-up. */
+export function queryToStoreDuplicates({
+  rows,
+  states,
+  changes,
+}: Pick<ReturnType<typeof resolveDuplicates>, 'rows' | 'states' | 'changes'>): QueryConfig {
+  const values = [...DUPLICATES.encode(rows), JSON.stringify(states), JSON.stringify(changes)];
+  return { ...variantFor(STORE_DUPLICATE, rows), values };
+}
+
 /** The variant that stores all that the rows have. */
-export function variantFor(variants: Variants, rows: readonly ConversionRow[]): Statement {
+function variantFor(variants: Variants, rows: readonly ConversionRow[]): Statement {
   return rows.some(({ warnings }) => warnings !== null) ? variants.whole : variants.withoutWarnings;
 }
 
