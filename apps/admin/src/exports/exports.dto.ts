@@ -1,6 +1,7 @@
 import { type FieldError } from '@app/common';
 import { ApiPropertyOptional, IntersectionType, OmitType } from '@nestjs/swagger';
 import { OptionalOneOf, OptionalText } from '../http/field-decorators';
+import { readEntries } from '../http/read-entries';
 import { ListQuarantine, ListStoredPostbacks } from '../stored-postbacks/stored-postbacks.dto';
 import { EXPORT_COLUMNS, type ExportedList } from './export-columns';
 import { ZonedTime } from './zoned-time';
@@ -51,14 +52,10 @@ export class ExportQuarantine extends IntersectionType(
 
 export type ExportRequest = ExportConversions | ExportQuarantine;
 
-/** The names of `columns`. */
-export function columnNames(columns: string | undefined): string[] {
-  return (columns ?? '').split(',').flatMap((name) => name.trim() || []);
-}
-
 function optionErrors(list: ExportedList, { columns, tz }: ExportRequest): FieldError<string>[] {
   const known = EXPORT_COLUMNS[list].map(({ name }) => name);
-  const unknown = typeof columns === 'string' ? columnNames(columns).filter((name) => !known.includes(name)) : [];
+  const names = typeof columns === 'string' ? readEntries(columns) : undefined;
+  const unknown = (names ?? []).filter((name) => !known.includes(name));
   return [
     ...unknown.slice(0, 1).map((value) => ({
       field: 'columns',

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream';
 import { Log, Problem } from '@app/common';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
+import { readEntries } from '../http/read-entries';
 import { type FoundPartner, InternalClient } from '../internal-client/internal-client';
 import { MergedLists, type PageOfPartner, pathFor } from '../stored-postbacks/merged-lists.service';
 import { encodeCsv, encodeHead, encodeNdjson, type ExportFormat, type ExportRow, type WriteTime } from './encode-rows';
 import { EXPORT_COLUMNS, type ExportedList } from './export-columns';
-import { columnNames, type ExportRequest, PARTNER_ZONE } from './exports.dto';
+import { type ExportRequest, PARTNER_ZONE } from './exports.dto';
 import { RowReader } from './read-rows';
 import { ZonedTime } from './zoned-time';
 
@@ -40,10 +41,10 @@ export class Exports {
     request: ExportRequest,
   ): Promise<Readable> {
     const { partner, columns: names, tz = 'UTC', bom, comment, ...filter } = request;
-    const found = await this.client.findPartners(partner?.split(',').map((code) => code.trim()));
+    const found = await this.client.findPartners(readEntries(partner));
     const partners = found.filter(({ had_endpoint: hadEndpoint }) => hadEndpoint);
     const known = EXPORT_COLUMNS[list];
-    const chosen = columnNames(names).flatMap((name) => known.find((column) => column.name === name) ?? []);
+    const chosen = (readEntries(names) ?? []).flatMap((name) => known.find((column) => column.name === name) ?? []);
     const columns = chosen.length > 0 ? chosen : known;
     const writeTime = timeWriter(tz, partners);
     const limit = Math.max(MIN_PAGE_ROWS, Math.floor(MAX_HELD_ROWS / Math.max(1, partners.length)));

@@ -1,5 +1,6 @@
 import { type Problem, problems } from '@app/common';
 import type { Principal } from '../auth/principal';
+import { readEntries } from '../http/read-entries';
 import type { FoundPartner, InternalClient } from './internal-client';
 import { type NotAnswered, notAnswered } from './not-answered.dto';
 
@@ -34,7 +35,7 @@ export async function requestEach<Body>(
   partner: string | undefined,
   pathFor: (partner: FoundPartner) => string | undefined,
 ): Promise<PartnerResponses<Body>> {
-  const chosen = partner?.split(',').map((code) => code.trim());
+  const chosen = readEntries(partner);
   const found = await client.findPartners(chosen);
   const deadlineMs = found.length === 1 ? DEADLINE_OF_ONE_MS : DEADLINE_MS;
   const asked = found.flatMap((one) => {

@@ -4,11 +4,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiKeyGuard } from '../auth/api-key.guard';
 import type { Principal } from '../auth/principal';
+import { readEntries } from '../http/read-entries';
 import { notAnswered } from '../internal-client/not-answered.dto';
 import { findMissed } from './find-missed';
 import { LiveFeeds, type Watched } from './live-feeds.service';
 import { LiveStream } from './live-stream';
-import { listOf, type LiveRequest, MAX_SECONDS } from './live.dto';
+import { type LiveRequest, MAX_SECONDS } from './live.dto';
 import { type FeedListener, type LivePostback, OVERLAP_MS, type PartnerFeed } from './partner-feed';
 
 const RECHECK_INTERVAL_MS = 15_000;
@@ -42,7 +43,7 @@ export class LiveTail {
     choice: LiveRequest,
     request: FastifyRequest,
   ): Promise<(response: ServerResponse) => void> {
-    const watched = await this.feeds.find(listOf(choice.partner), principal);
+    const watched = await this.feeds.find(readEntries(choice.partner), principal);
     return (response) => this.start({ principal, choice, request }, watched, response);
   }
 
@@ -108,7 +109,7 @@ export class LiveTail {
     try {
       const now = await this.guard.identify(request);
       if (now.role !== principal.role) return undefined;
-      return await this.feeds.find(listOf(choice.partner), principal);
+      return await this.feeds.find(readEntries(choice.partner), principal);
     } catch (error) {
       this.log.info('A live stream ends', { reason: error instanceof Error ? error.message : String(error) });
       return undefined;
@@ -142,6 +143,6 @@ function describe({ feeds, asleep }: Watched): object {
 
 /** A tenant and outcomes select rows; the partners select feeds. */
 function filterOf({ tenant, outcome }: LiveRequest): (row: LivePostback) => boolean {
-  const outcomes = listOf(outcome);
+  const outcomes = readEntries(outcome);
   return (row) => (!tenant || row.tenant === tenant) && (!outcomes || outcomes.includes(row.outcome));
 }

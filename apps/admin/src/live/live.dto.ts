@@ -2,6 +2,7 @@ import { LIVE_OUTCOMES, NEWEST_POSTBACK, schemas } from '@app/internal-protocol'
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { type FieldError, isUuidV7 } from '@app/common';
 import { IsIntBetween, OptionalField, OptionalText } from '../http/field-decorators';
+import { readEntries } from '../http/read-entries';
 import type { CrossFieldValidation } from '../http/validate-request';
 import { Type } from 'class-transformer';
 
@@ -34,7 +35,8 @@ export class LiveRequest implements CrossFieldValidation {
   seconds?: number;
 
   crossFieldErrors(): FieldError[] {
-    const unknown = listOf(this.outcome)?.filter((name) => !(LIVE_OUTCOMES as readonly string[]).includes(name)) ?? [];
+    const unknown =
+      readEntries(this.outcome)?.filter((name) => !(LIVE_OUTCOMES as readonly string[]).includes(name)) ?? [];
     const errors: FieldError[] = unknown.map((value) => ({
       field: 'outcome',
       code: 'unknown_value',
@@ -48,13 +50,6 @@ export class LiveRequest implements CrossFieldValidation {
       { field: 'last_event_id', code: 'wrong_format', value: id, reason: 'must be the id of an event' },
     ];
   }
-}
-
-/** The entries of a list that is separated by commas; undefined for none. */
-export function listOf(text: string | undefined): string[] | undefined {
-  const entries = (text ?? '').split(',').map((entry) => entry.trim());
-  const filled = entries.filter((entry) => entry !== '');
-  return filled.length === 0 ? undefined : filled;
 }
 
 /** The data of a nameless event. */

@@ -2,6 +2,7 @@ import { Problem, problems } from '@app/common';
 import { type ListPlace, readPlace, writePlace } from '@app/internal-protocol';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal';
+import { readEntries } from '../http/read-entries';
 import { type FoundPartner, InternalClient } from '../internal-client/internal-client';
 import { type NotAnswered, notAnswered } from '../internal-client/not-answered.dto';
 import { mergePages, type PartnerPage, type PlacedRow } from './merge-pages';
@@ -50,7 +51,7 @@ export class MergedLists {
     const limit = size === undefined ? DEFAULT_LIMIT : Number(size);
     const places = cursor === undefined ? BEGINNING : readPlaces(cursor);
     if (!places) throw invalidCursor(cursor!);
-    const chosen = partner?.split(',').map((code) => code.trim());
+    const chosen = readEntries(partner);
     const found = await this.client.findPartners(chosen);
     const isChosen = chosen !== undefined;
     const deadlineMs = found.length === 1 ? DEADLINE_OF_ONE_MS : DEADLINE_MS;
