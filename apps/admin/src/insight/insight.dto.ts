@@ -1,5 +1,6 @@
 import { INSIGHT_DIMENSIONS, INSIGHT_FIGURES, schemas } from '@app/internal-protocol';
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { NOT_ANSWERED } from '../internal-client/not-answered.dto';
 import { OptionalOneOf, OptionalText } from '../http/field-decorators';
 
 export const INSIGHT_BY = ['partner', ...INSIGHT_DIMENSIONS] as const;
@@ -79,5 +80,5 @@ export const INSIGHT = objectOf('Insight', {
   ),
   groups_truncated: { type: 'boolean', description: 'There are more groups than are listed' },
   local: bothOf('InsightLocal', listOf(LOCAL)),
-  not_answered: listOf(objectOf('SilentPartner', { partner_code: orNull(STRING), code: STRING, detail: STRING })),
+  not_answered: NOT_ANSWERED,
 });

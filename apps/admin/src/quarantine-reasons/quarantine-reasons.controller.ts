@@ -5,7 +5,7 @@ import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { OptionalText } from '../http/field-decorators';
 import { InternalClient } from '../internal-client/internal-client';
-import type { NotAnswered } from '../internal-client/not-answered.dto';
+import { NOT_ANSWERED, type NotAnswered } from '../internal-client/not-answered.dto';
 import { queryOf, requestEach } from '../internal-client/request-each';
 
 /** Which quarantined postbacks are counted. */
@@ -39,12 +39,12 @@ export class QuarantineReasonsRequest {
   code?: string;
 }
 
-const { listOf, objectOf, orNull, STRING } = schemas;
+const { listOf, objectOf, STRING } = schemas;
 
 const QUARANTINE_REASONS = objectOf('QuarantineReasonsOfPartners', {
   groups: listOf(objectOf('QuarantineReasonOfPartner', { partner_code: STRING, ...QUARANTINE_GROUP })),
   ...QUARANTINE_COVERAGE,
-  not_answered: listOf(objectOf('SilentPartner', { partner_code: orNull(STRING), code: STRING, detail: STRING })),
+  not_answered: NOT_ANSWERED,
 });
 
 type GroupOfPartner = { partner_code: string } & QuarantineGroups['groups'][number];

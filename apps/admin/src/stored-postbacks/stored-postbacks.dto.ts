@@ -2,6 +2,7 @@ import { type FieldError, problems } from '@app/common';
 import { QUARANTINE_SUMMARY, schemas, STORED_POSTBACK } from '@app/internal-protocol';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalOneOf, OptionalText } from '../http/field-decorators';
+import { NOT_ANSWERED } from '../internal-client/not-answered.dto';
 
 const LIMITS = ['50', '100', '200'];
 
@@ -91,14 +92,12 @@ export class StatsRequest extends TenantChoice {
 
 const { BOOLEAN, INTEGER, listOf, objectOf, orNull, STRING, TIME, UUID } = schemas;
 
-const NOT_ANSWERED = objectOf('SilentPartner', { partner_code: orNull(STRING), code: STRING, detail: STRING });
-
 const mergedPage = (title: string, row: schemas.Schema): schemas.Schema =>
   objectOf(title, {
     data: listOf(row),
     next_cursor: orNull(STRING),
     limit: INTEGER,
-    not_answered: listOf(NOT_ANSWERED),
+    not_answered: NOT_ANSWERED,
   });
 
 export const STORED_POSTBACKS = mergedPage(
