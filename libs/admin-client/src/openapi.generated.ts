@@ -3528,6 +3528,10 @@ export interface components {
             total: number | null;
         };
         TestDiagnostic: {
+            /** @description What the sentence of the code names. */
+            params?: {
+                [key: string]: unknown;
+            };
             field: string;
             code: string;
             reason: string;

@@ -69,4 +69,9 @@ function readTiming(timing: string | null): Map<string, number> {
   return new Map(parts.map(([, name = '', ms]) => [name, Number(ms)]));
 }
 
-const pick = ({ field, code, reason }: TestDiagnostic): TestDiagnostic => ({ field, code, reason });
+const pick = ({ field, code, params, reason }: TestDiagnostic): TestDiagnostic => ({
+  field,
+  code,
+  ...(params && { params }),
+  reason,
+});

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength } from 'class-validator';
 
 /** A postback as a network would send it, its macros filled in. */
@@ -33,6 +33,11 @@ export class TestStep {
 export class TestDiagnostic {
   field: string;
   code: string;
+
+  /** What the sentence of the code names. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  params?: Record<string, string | number>;
+
   reason: string;
 }
 
