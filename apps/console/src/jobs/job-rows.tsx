@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { describeReason } from '../format/describe-reason';
 import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
@@ -60,9 +61,9 @@ function Row({ partnerCode, row }: { partnerCode: string; row: JobRow }): React.
             <ChangeText change={change} />
           </li>
         ))}
-        {reasons.map(({ field, code, reason }) => (
-          <li key={`${field} ${code}`}>
-            <code>{field}</code> {reason}
+        {reasons.map((reason) => (
+          <li key={`${reason.field} ${reason.code}`}>
+            <code>{reason.field}</code> {describeReason(t, reason)}
           </li>
         ))}
       </ul>

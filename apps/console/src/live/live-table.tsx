@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
+import { describeReason } from '../format/describe-reason';
 import { placesOf } from '../format/format';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
@@ -76,7 +77,9 @@ const Row = memo(function Row({ row, zone, places }: RowProps): React.ReactNode 
       </td>
       <td>{row.status}</td>
       <td className={listStyles.end}>{payout === null ? '' : format.amount(payout, places)}</td>
-      <td>{reasons ? reasons.map(({ field, reason }) => `${field} ${reason}`).join('; ') : row.offer_name}</td>
+      <td>
+        {reasons ? reasons.map((reason) => `${reason.field}: ${describeReason(t, reason)}`).join(' ') : row.offer_name}
+      </td>
     </tr>
   );
 });

@@ -2,6 +2,7 @@ import { AMOUNT_FIELDS } from '@app/postback/canonical-fields';
 import type { Diagnostic } from '@app/postback/diagnostics';
 import type { NormalizedPostback } from '@app/postback/postback-types';
 import { useState } from 'react';
+import { describeReason } from '../format/describe-reason';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { CheckField } from '../parts/field';
@@ -102,14 +103,16 @@ function FieldRow({ pair: { field, before, after } }: { pair: FieldPair }): Reac
 }
 
 function Findings({ title, findings }: { title: string; findings: readonly Diagnostic[] }): React.ReactNode {
+  const t = useMessages();
   if (findings.length === 0) return null;
   return (
     <section className={styles.findings}>
       <h3>{title}</h3>
       <ul>
-        {findings.map(({ field, code, reason, value }, index) => (
-          <li key={`${field} ${code} ${index}`}>
-            <code>{field}</code> {reason} {value != null && <samp>{value}</samp>}
+        {findings.map((finding, index) => (
+          <li key={`${finding.field} ${finding.code} ${index}`}>
+            <code>{finding.field}</code> {describeReason(t, finding)}{' '}
+            {finding.value != null && <samp>{finding.value}</samp>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { setDiagnostics } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef, useState } from 'react';
+import { describeReason } from '../format/describe-reason';
 import { useMessages } from '../messages/use-messages';
 import { createEditor } from './json-editor/create-editor';
 import { placeOf } from './json-editor/place-of';
@@ -19,7 +20,8 @@ const textOf = ({ parameter_mapping, field_rules }: Layer): string =>
 
 /** The same layer as JSON. While it cannot be read, the draft stays as it was. */
 export default function JsonEditor({ layer, onChange, isReadOnly }: Props): React.ReactNode {
-  const t = useMessages().mapping.json;
+  const messages = useMessages();
+  const t = messages.mapping.json;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const last = useRef<Layer>(layer);
@@ -50,7 +52,7 @@ export default function JsonEditor({ layer, onChange, isReadOnly }: Props): Reac
     const marks = read.errors.map((error) => ({
       ...placeOf(state, error.field),
       severity: 'error' as const,
-      message: error.reason,
+      message: describeReason(messages, error),
     }));
     view.current!.dispatch(
       setDiagnostics(
@@ -58,16 +60,16 @@ export default function JsonEditor({ layer, onChange, isReadOnly }: Props): Reac
         marks.toSorted((one, other) => one.from - other.from),
       ),
     );
-  }, [read]);
+  }, [read, messages]);
   return (
     <div className={styles.json}>
       <div ref={host} className={styles.host} />
       {read.layer === undefined && <p role="status">{t.unchanged}</p>}
       {read.errors.length > 0 && (
         <ul className={styles.errors}>
-          {read.errors.map(({ field, reason }) => (
-            <li key={`${field} ${reason}`}>
-              <code>{field}</code> {reason}
+          {read.errors.map((error) => (
+            <li key={`${error.field} ${error.code}`}>
+              <code>{error.field}</code> {describeReason(messages, error)}
             </li>
           ))}
         </ul>

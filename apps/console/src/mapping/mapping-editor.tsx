@@ -1,4 +1,5 @@
 import type { ConfigurationError } from '@app/postback/diagnostics';
+import { describeReason } from '../format/describe-reason';
 import { useMay } from '../session/session';
 import { useMessages } from '../messages/use-messages';
 import { SelectField } from '../parts/field';
@@ -65,9 +66,9 @@ export function MappingEditor({ workbench, scope, onScope, errors, seen, unmappe
         )}
         {view === 'table' && ofRules.length > 0 && (
           <ul className={styles.errors} role="alert">
-            {ofRules.map(({ field, code, reason }) => (
-              <li key={`${field} ${code}`}>
-                <code>{field}</code> {reason}
+            {ofRules.map((error) => (
+              <li key={`${error.field} ${error.code}`}>
+                <code>{error.field}</code> {describeReason(t, error)}
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@ import { type ConfigurationError, printable } from '@app/postback/diagnostics';
 import type { ParameterMapping } from '@app/postback/postback-types';
 import { nearestName } from '@app/common/input/nearest-name';
 import { useId, useRef } from 'react';
+import { describeReason } from '../format/describe-reason';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
@@ -102,7 +103,8 @@ interface RowProps {
 
 function Row(props: RowProps): React.ReactNode {
   const { row, lists, errors, isDuplicate, isReadOnly, onChange, onMove } = props;
-  const t = useMessages().mapping;
+  const messages = useMessages();
+  const t = messages.mapping;
   const id = useId();
   const isWrong = errors.length > 0 || isDuplicate;
   const onKeyDown = (event: React.KeyboardEvent): void => {
@@ -148,7 +150,7 @@ function Row(props: RowProps): React.ReactNode {
           {isDuplicate && <li>{t.givenTwice}</li>}
           {errors.map((error) => (
             <li key={error.code}>
-              {error.reason}
+              {describeReason(messages, error)}
               {!isReadOnly && typeof error.params?.['suggestion'] === 'string' && (
                 <Suggestion name={error.params['suggestion']} onUse={(target) => onChange({ target })} />
               )}

@@ -1,6 +1,7 @@
 import type { Network } from '@app/networks/network';
 import { useMutation } from '@tanstack/react-query';
 import { call, HERE, type ResponseBody } from '../client/client';
+import { describeReason } from '../format/describe-reason';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
@@ -69,10 +70,10 @@ function Journey({ result }: { result: Result }): React.ReactNode {
       </p>
       {result.diagnostics.length > 0 && (
         <ul className={styles.issues}>
-          {result.diagnostics.map(({ field, code, reason }) => (
-            <li key={`${field} ${code}`}>
-              <code>{field}</code>
-              <p>{reason}</p>
+          {result.diagnostics.map((diagnostic) => (
+            <li key={`${diagnostic.field} ${diagnostic.code}`}>
+              <code>{diagnostic.field}</code>
+              <p>{describeReason(t, diagnostic)}</p>
             </li>
           ))}
         </ul>
