@@ -11,6 +11,7 @@ import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
 import { StateBadge } from '../parts/state-badge';
 import { allPartnersQuery } from '../partners/partner-queries';
+import { frozenList } from './frozen-list';
 import type { LiveFilter } from './live-filter';
 import styles from './live.module.css';
 import { LiveTable, OUTCOMES } from './live-table';
@@ -106,16 +107,13 @@ function Notices({ live }: { live: Live }): React.ReactNode {
 /** A normal list of what is on the screen, which stays. */
 function Freeze({ live: { rows }, filter }: { live: Live; filter: LiveFilter }): React.ReactNode {
   const t = useMessages();
-  const times = rows.map(({ received_at: at }) => at).toSorted();
-  if (times.length === 0 || filter.outcome === 'quarantined') return null;
-  const search = {
-    ...(filter.partner !== undefined && { partner: filter.partner }),
-    ...(filter.outcome === 'duplicate' && { duplicates: 'true' }),
-    from: times[0]!,
-    to: new Date(Date.parse(times.at(-1)!) + 1).toISOString(),
-  };
+  const frozen = frozenList(
+    filter,
+    rows.map(({ received_at: at }) => at),
+  );
+  if (!frozen) return null;
   return (
-    <Link to="/conversions" search={search} className={buttonClass()} preload={false}>
+    <Link {...frozen} className={buttonClass()} preload={false}>
       {t.live.freeze}
     </Link>
   );
