@@ -17,7 +17,7 @@ export function Pager({ walk, rows, nextCursor }: Props): React.ReactNode {
   if (rows === 0 && !walk.newer) return null;
   return (
     <nav className={styles.pager} aria-label={t.lists.pages}>
-      <p role="status">{t.lists.rows(rows, format.count(rows), nextCursor !== null)}</p>
+      <p role="status">{t.lists.rows(format.count(rows), nextCursor !== null)}</p>
       <div className={styles.buttons}>
         <Button icon="left" disabled={!walk.newer} onClick={walk.newer}>
           {t.lists.newer}

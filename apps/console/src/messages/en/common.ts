@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 /** Texts of the frame, which every page has. */
 export const common = {
   common: {
@@ -126,8 +128,7 @@ export const common = {
     unknownFilters: (names: string) => `This list has no filter ${names}.`,
     dropThem: 'Drop it from the address',
     pages: 'Pages of the list',
-    rows: (count: number, shown: string, hasMore: boolean) =>
-      `${shown} ${count === 1 ? 'row' : 'rows'}${hasMore ? ', more follow' : ''}`,
+    rows: (count: string, hasMore: boolean) => `${counted(count, 'row', 'rows')}${hasMore ? ', more follow' : ''}`,
     newer: 'Newer',
     older: 'Older',
     columns: 'Columns',

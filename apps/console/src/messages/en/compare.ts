@@ -1,10 +1,12 @@
+import { counted } from './counted';
+
 export const compare = {
   compare: {
     title: 'Compare with the network’s own file',
     lead: 'The network’s CSV report beside our conversions: only theirs, only ours, and what differs, each with the next step. The file stays in this browser.',
     file: 'CSV file of the network',
     fileHint: 'UTF-8, GB18030 or Big5, with a first line of names.',
-    rows: (count: number) => (count === 1 ? '1 row in the file' : `${count} rows in the file`),
+    rows: (count: number) => `${counted(count, 'row', 'rows')} in the file`,
     encoding: 'Encoding',
     separator: 'Separator',
     columns: { id: 'Column of the conversion_id', amount: 'Column of the amount', status: 'Column of the status' },
@@ -12,10 +14,10 @@ export const compare = {
     timeHint:
       'Our postbacks are chosen by the time of receipt. Postbacks arrive later than clicks and orders: choose a wider range than the file has.',
     start: 'Compare',
-    same: (count: string) => `${count} conversions are the same on both sides.`,
+    same: (count: string) => `${counted(count, 'conversion is', 'conversions are')} the same on both sides.`,
     skipped: (count: string) => `Skipped rows without an id, or with an id of an earlier row: ${count}.`,
     download: 'Download as CSV',
-    more: (count: string) => `${count} more are in the CSV.`,
+    more: (count: string) => `${counted(count, 'more is', 'more are')} in the CSV.`,
     conversion: 'Conversion',
     line: 'Line of the file',
     theirAmount: 'Their amount',

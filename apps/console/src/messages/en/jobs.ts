@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const jobs = {
   jobs: {
     title: 'Jobs',
@@ -12,7 +14,9 @@ export const jobs = {
     stopping: 'Stopping after the present step; the work done so far stays.',
     failedHint: 'The job ended with an error; the log of the service says why. The work done so far stays.',
     done: (done: string, total: string | undefined) =>
-      total === undefined ? `${done} postbacks` : `${done} of ${total} postbacks`,
+      total === undefined
+        ? counted(done, 'postback', 'postbacks')
+        : `${done} of ${counted(total, 'postback', 'postbacks')}`,
     nextRows: 'Further postbacks',
     previousRows: 'Previous postbacks',
     kinds: { dry_run: 'Dry run', redrive: 'Redrive' },
@@ -37,7 +41,7 @@ export const jobs = {
     dryRun: {
       none: 'There are no such postbacks.',
       sentence: (n: { total: string; same: string; changed: string; leave: string; enter: string }) =>
-        `${n.total} postbacks: ${n.same} stay as they are, ${n.changed} change; ${n.leave} leave quarantine, ${n.enter} enter it.`,
+        `${counted(n.total, 'postback', 'postbacks')}: ${counted(n.same, 'stays as it is', 'stay as they are')}, ${counted(n.changed, 'changes', 'change')}; ${counted(n.leave, 'leaves', 'leave')} quarantine, ${counted(n.enter, 'enters', 'enter')} it.`,
       money: 'Amounts of the conversions',
       field: 'Field',
       currency: 'Currency',
@@ -46,9 +50,9 @@ export const jobs = {
       noCurrency: 'unknown',
       falls: 'falls',
       look: 'Look first',
-      group: (count: string) => `${count} change like this`,
+      group: (count: string) => `${counted(count, 'changes', 'change')} like this`,
       rows: 'Postbacks',
-      others: (count: string) => `${count} postbacks change in further ways.`,
+      others: (count: string) => `${counted(count, 'postback changes', 'postbacks change')} in further ways.`,
       kinds: {
         set: 'gets a value',
         cleared: 'loses its value',

@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const live = {
   live: {
     title: 'Live',
@@ -18,6 +20,6 @@ export const live = {
     gap: 'More was missed during an interruption than is sent again. The list of conversions has it all.',
     asleep: (partners: string) => `Not watched: ${partners}, whose service sleeps until a postback comes.`,
     freeze: 'Freeze to a list',
-    summary: (count: string) => `${count} postbacks in the last 10 seconds.`,
+    summary: (count: string) => `${counted(count, 'postback', 'postbacks')} in the last 10 seconds.`,
   },
 };

@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const mapping = {
   mapping: {
     layer: 'Whose mapping',
@@ -19,7 +21,7 @@ export const mapping = {
     moveUp: 'Move up',
     inherited: 'From the partner’s mapping',
     override: 'Override',
-    errors: (count: number) => (count === 1 ? '1 error' : `${count} errors`),
+    errors: (count: number) => counted(count, 'error', 'errors'),
     changedLayers: (count: number) => (count === 1 ? 'Not saved yet' : `${count} mappings are not saved yet`),
     views: { label: 'Form of the mapping', table: 'Table', json: 'JSON' },
     json: {
@@ -102,8 +104,8 @@ export const mapping = {
     },
     effect: {
       sentence: (n: { total: string; changes: string; leave: string; enter: string }) =>
-        `Of the last ${n.total}: ${n.changes} change, ${n.leave} leave quarantine, ${n.enter} enter it.`,
-      nothing: (total: string) => `None of the last ${total} postbacks changes.`,
+        `Of the last ${n.total}: ${counted(n.changes, 'changes', 'change')}, ${counted(n.leave, 'leaves', 'leave')} quarantine, ${counted(n.enter, 'enters', 'enter')} it.`,
+      nothing: (total: string) => `None of the last ${counted(total, 'postback', 'postbacks')} changes.`,
       enters: (count: string) => `${count} into quarantine`,
       leaves: (count: string) => `${count} out of quarantine`,
       withoutErrors: 'Without the names that have errors',

@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const overview = {
   overview: {
     title: 'Overview',
@@ -10,7 +12,8 @@ export const overview = {
     look: 'Look at it',
     without: (names: string) => `Without ${names}: not known at the moment.`,
     ofLimit: (count: string, limit: string) => `${count} of ${limit}`,
-    hours: (total: string, highest: string) => `${total} postbacks in 24 hours, at most ${highest} in an hour`,
+    hours: (total: string, highest: string) =>
+      `${counted(total, 'postback', 'postbacks')} in 24 hours, at most ${highest} in an hour`,
     figures: {
       postbacks: 'Postbacks, 24 hours',
       conversions: 'New conversions',
@@ -43,11 +46,12 @@ export const overview = {
       gatewaySilent: 'does not respond. Spool, errors in a row and unrouted requests are not known.',
       errorsInARow: (count: string, limit: string | undefined) =>
         limit === undefined
-          ? `received ${count} errors in a row.`
-          : `received ${count} errors in a row; after ${limit} the network switches its URL off.`,
-      spoolPending: (count: string, age: string) => `has ${count} postbacks in the spool, the oldest ${age}.`,
-      deadLettered: (count: string) => `has ${count} dead-lettered postbacks.`,
-      quarantineOpen: (count: string) => `has ${count} postbacks in quarantine.`,
+          ? `received ${counted(count, 'error', 'errors')} in a row.`
+          : `received ${counted(count, 'error', 'errors')} in a row; after ${limit} the network switches its URL off.`,
+      spoolPending: (count: string, age: string) =>
+        `has ${counted(count, 'postback', 'postbacks')} in the spool, the oldest ${age}.`,
+      deadLettered: (count: string) => `has ${counted(count, 'dead-lettered postback', 'dead-lettered postbacks')}.`,
+      quarantineOpen: (count: string) => `has ${counted(count, 'postback', 'postbacks')} in quarantine.`,
       noPostbacks: (age: string) => `sent its last postback ${age}.`,
     },
   },

@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const partners = {
   partners: {
     title: 'Partners',
@@ -9,7 +11,7 @@ export const partners = {
       template: 'Template',
       codeHint: 'Small letters, digits and _. It never changes.',
       mapping: (count: number) =>
-        count === 0 ? 'No name is mapped yet.' : `The template maps ${count === 1 ? '1 name' : `${count} names`}.`,
+        count === 0 ? 'No name is mapped yet.' : `The template maps ${counted(count, 'name', 'names')}.`,
     },
     active: 'Active',
     inactive: 'Inactive',
@@ -19,7 +21,7 @@ export const partners = {
     copyMapping: 'Copy the mapping as JSON',
     noMapping: 'No name is mapped: only canonical names are read.',
     protection: 'Protection',
-    days: (count: number) => (count === 1 ? '1 day' : `${count} days`),
+    days: (count: number) => counted(count, 'day', 'days'),
     columns: {
       name: 'Name',
       state: 'State',
@@ -80,7 +82,7 @@ export const partners = {
     save: (version: number) => `Save as revision ${version}`,
     discard: 'Discard changes',
     saved: (version: number) => `Saved as revision ${version}`,
-    changes: (count: number) => (count === 0 ? 'No changes' : count === 1 ? '1 change' : `${count} changes`),
+    changes: (count: number) => (count === 0 ? 'No changes' : counted(count, 'change', 'changes')),
     leave: 'Leave this page and lose the changes?',
     conflict: (version: number) =>
       `Another person saved revision ${version} while you were editing. Your changes are now on top of it; look at them and save again.`,

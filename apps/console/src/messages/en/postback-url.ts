@@ -1,3 +1,4 @@
+import { counted } from './counted';
 import { ISSUE_SENTENCES } from '@app/networks/lint/url-issues';
 
 export const postbackUrl = {
@@ -6,7 +7,7 @@ export const postbackUrl = {
     network: 'Network',
     copy: 'Copy the URL',
     source: (source: string, date: string) => `Read on ${date}: ${source}`,
-    switchesOff: (count: number) => `This network stops sending after ${count} errors in a row.`,
+    switchesOff: (count: number) => `This network stops sending after ${counted(count, 'error', 'errors')} in a row.`,
     masked: 'Tokens are shown to admins only. Replace the dots before you use the URL.',
     noToken: 'This tenant has no token. Give it one under Tenants, or postbacks cannot reach it.',
     form: 'This network has a form instead of macros. Enter these names there, each for the data of its field.',
@@ -18,7 +19,7 @@ export const postbackUrl = {
     restore: 'Back to the built URL',
     fine: 'No mistakes found',
     counts: (errors: number, warnings: number) =>
-      `${errors === 1 ? '1 error' : `${errors} errors`}, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`,
+      `${counted(errors, 'error', 'errors')}, ${counted(warnings, 'warning', 'warnings')}`,
     levels: { error: 'Error', warning: 'Warning' },
     show: 'Show it in the URL',
     fix: (replacement: string) => (replacement === '' ? 'Remove it' : `Write ${replacement}`),

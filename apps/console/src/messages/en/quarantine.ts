@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const quarantine = {
   quarantine: {
     title: 'Quarantine',
@@ -21,7 +23,7 @@ export const quarantine = {
     },
     amounts: { sale: 'Sale', payout: 'Payout' },
     coverage: (postbacks: string, amounts: string, hasMore: boolean) =>
-      `Counted: ${hasMore ? `the newest ${postbacks} of more postbacks` : postbacks}. Amounts were looked for in the newest ${amounts}; a postback with several reasons counts for each.`,
+      `Counted: ${hasMore ? `the newest ${postbacks} of more postbacks` : counted(postbacks, 'postback', 'postbacks')}. Amounts were looked for in the newest ${amounts}; a postback with several reasons counts for each.`,
     repair: 'Open in the workbench',
     redrive: 'Redrive',
     redriveSelected: (count: string) => `Redrive ${count} selected`,

@@ -1,3 +1,5 @@
+import { counted } from './counted';
+
 export const undelivered = {
   undelivered: {
     title: 'Undelivered',
@@ -29,10 +31,10 @@ export const undelivered = {
       `This postback is delivered to ${partner} again. A postback is never stored twice.`,
     redriveAllOf: (partner: string | undefined) =>
       `Every dead-lettered postback${partner === undefined ? '' : ` of ${partner}`} is delivered again. A postback is never stored twice.`,
-    redriven: (count: string) => `${count} postbacks are delivered again.`,
+    redriven: (count: string) => `${counted(count, 'postback is', 'postbacks are')} delivered again.`,
     deadLetter: 'Dead-letter',
     deadLetterOne: (partner: string) => `This postback is not delivered to ${partner} any more. A redrive undoes it.`,
-    deadLettered: (count: string) => `${count} postbacks were dead-lettered.`,
+    deadLettered: (count: string) => `${counted(count, 'postback was', 'postbacks were')} dead-lettered.`,
     noGuess: 'No endpoint is like it.',
     guesses: {
       same_but_form: 'It differs in case, slashes or prefix only.',
@@ -42,7 +44,8 @@ export const undelivered = {
     deliverTo: (partner: string) => `Deliver to ${partner}`,
     moveOne: (path: string, partner: string, endpoint: string) =>
       `The request to ${path} is delivered to ${partner} at ${endpoint}, as it was received.`,
-    moved: (count: string) => `${count} requests are in the spool and are delivered within moments.`,
+    moved: (count: string) =>
+      `${counted(count, 'request is', 'requests are')} in the spool, to be delivered within moments.`,
     notWhole: 'It was too large to be kept whole.',
   },
 };

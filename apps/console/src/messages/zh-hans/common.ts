@@ -127,7 +127,7 @@ export const common: typeof english = {
     unknownFilters: (names) => `此列表没有筛选条件 ${names}。`,
     dropThem: '从网址中去掉',
     pages: '列表分页',
-    rows: (_count, shown, hasMore) => `${shown} 行${hasMore ? '，后面还有' : ''}`,
+    rows: (count, hasMore) => `${count} 行${hasMore ? '，后面还有' : ''}`,
     newer: '较新',
     older: '较早',
     columns: '列',

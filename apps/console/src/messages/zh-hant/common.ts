@@ -127,7 +127,7 @@ export const common: typeof english = {
     unknownFilters: (names) => `此清單沒有篩選條件 ${names}。`,
     dropThem: '從網址中去掉',
     pages: '清單分頁',
-    rows: (_count, shown, hasMore) => `${shown} 列${hasMore ? '，後面還有' : ''}`,
+    rows: (count, hasMore) => `${count} 列${hasMore ? '，後面還有' : ''}`,
     newer: '較新',
     older: '較早',
     columns: '欄',
