@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { placesOf } from '../format/format';
 import table from '../list/list-table.module.css';
+import { TableScroller } from '../list/table-scroller';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import type { SearchTexts } from '../search-texts';
 import { approvalRate, type Breakdown, type Insight } from './insight-query';
-import styles from './insight.module.css';
 
 interface Props {
   insight: Insight;
@@ -24,7 +24,7 @@ export function BreakdownTable({ insight, by, rows, onExclude }: Props): React.R
   const places = placesOf(groups.map(({ now }) => now.usd_payout));
   const rate = (value: number | undefined): string => (value === undefined ? t.common.none : format.share(value));
   return (
-    <div role="group" className={styles.scroller} tabIndex={0} aria-label={t.insight.breakdown}>
+    <TableScroller label={t.insight.breakdown}>
       <table className={table.table}>
         <thead>
           <tr>
@@ -74,7 +74,7 @@ export function BreakdownTable({ insight, by, rows, onExclude }: Props): React.R
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroller>
   );
 }
 

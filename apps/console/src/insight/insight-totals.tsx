@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
+import { Figure, Figures } from '../parts/figures';
 import type { SearchTexts } from '../search-texts';
 import { approvalRate, type Insight } from './insight-query';
-import styles from './insight.module.css';
 
 interface Props {
   insight: Insight;
@@ -27,7 +27,7 @@ export function InsightTotals({ insight, rows }: Props): React.ReactNode {
     })),
   );
   return (
-    <dl className={styles.totals}>
+    <Figures>
       <Total
         name={t.conversions}
         now={format.count(now.conversions)}
@@ -61,7 +61,7 @@ export function InsightTotals({ insight, rows }: Props): React.ReactNode {
         to="/quarantine"
         search={quarantine}
       />
-    </dl>
+    </Figures>
   );
 }
 
@@ -76,15 +76,11 @@ interface TotalProps {
 function Total({ name, now, before, to, search }: TotalProps): React.ReactNode {
   const t = useMessages().insight;
   return (
-    <div className={styles.total}>
-      <dt>{name}</dt>
-      <dd>
-        <Link to={to} search={search} preload={false}>
-          {now}
-        </Link>
-        <span className={styles.before}>{t.beforeWas(before)}</span>
-      </dd>
-    </div>
+    <Figure name={name} note={t.beforeWas(before)}>
+      <Link to={to} search={search} preload={false}>
+        {now}
+      </Link>
+    </Figure>
   );
 }
 

@@ -1,9 +1,9 @@
 import { useFormat } from '../format/use-format';
 import table from '../list/list-table.module.css';
+import { TableScroller } from '../list/table-scroller';
 import { useMessages } from '../messages/use-messages';
 import { Panel } from '../parts/panel';
 import type { Insight } from './insight-query';
-import styles from './insight.module.css';
 
 /** Amounts as they were sent in local currencies, which are never added to each other. */
 export function LocalMoney({ insight }: { insight: Insight }): React.ReactNode {
@@ -13,7 +13,7 @@ export function LocalMoney({ insight }: { insight: Insight }): React.ReactNode {
   if (rows.length === 0) return null;
   return (
     <Panel title={t.insight.local} isFlush>
-      <div role="group" className={styles.scroller} tabIndex={0} aria-label={t.insight.local}>
+      <TableScroller label={t.insight.local}>
         <table className={table.table}>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function LocalMoney({ insight }: { insight: Insight }): React.ReactNode {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableScroller>
     </Panel>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useFormat } from '../format/use-format';
 import { Time } from '../format/time';
+import { TableScroller } from '../list/table-scroller';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { StateBadge } from '../parts/state-badge';
@@ -58,7 +59,7 @@ function MoneyTable({ money }: { money: readonly Money[] }): React.ReactNode {
   const t = useMessages().jobs.dryRun;
   const format = useFormat();
   return (
-    <div className={styles.scroller}>
+    <TableScroller label={t.money}>
       <table className={styles.money}>
         <caption>{t.money}</caption>
         <thead>
@@ -82,7 +83,7 @@ function MoneyTable({ money }: { money: readonly Money[] }): React.ReactNode {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroller>
   );
 }
 

@@ -5,6 +5,7 @@ import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { ErrorStrip } from '../parts/error-strip';
+import { Figure, Figures } from '../parts/figures';
 import { PageHeader } from '../parts/page-header';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
@@ -66,14 +67,13 @@ function Totals({ partners }: { partners: readonly PartnerOverview[] }): React.R
   ] as const;
   return (
     <div>
-      <dl className={styles.figures}>
+      <Figures>
         {figures.map(([name, value]) => (
-          <div key={name} className={styles.figure}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
+          <Figure key={name} name={name}>
+            {value}
+          </Figure>
         ))}
-      </dl>
+      </Figures>
       {silent.length > 0 && (
         <p className={styles.note}>{t.overview.without(silent.map(({ name }) => name).join(', '))}</p>
       )}

@@ -1,19 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { Time } from '../format/time';
+import { TableScroller } from '../list/table-scroller';
 import { useMessages } from '../messages/use-messages';
 import { StateBadge } from '../parts/state-badge';
 import table from '../list/list-table.module.css';
 import { ErrorsMeter } from './errors-meter';
 import type { PartnerOverview } from './overview-query';
-import styles from './overview.module.css';
 import { Sparkline } from './sparkline';
 
 export function PartnersTable({ partners }: { partners: readonly PartnerOverview[] }): React.ReactNode {
   const t = useMessages();
   const { columns } = t.overview;
   return (
-    <div className={styles.scroller} role="group" tabIndex={0} aria-label={t.navigation.partners}>
+    <TableScroller label={t.navigation.partners}>
       <table className={table.table}>
         <thead>
           <tr>
@@ -42,7 +42,7 @@ export function PartnersTable({ partners }: { partners: readonly PartnerOverview
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroller>
   );
 }
 

@@ -5,6 +5,7 @@ import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import table from '../list/list-table.module.css';
 import type { ListSearch } from '../list/use-list-search';
+import { TableScroller } from '../list/table-scroller';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
@@ -42,7 +43,7 @@ export function ReasonGroups({ query, search, zones }: Props): React.ReactNode {
         {error !== null && <ErrorStrip error={error} onRetry={() => void query.refetch()} />}
         {!data && error === null && <Skeleton lines={3} />}
         {data && (
-          <div role="group" className={styles.scroller} tabIndex={0} aria-label={t.quarantine.byReason}>
+          <TableScroller label={t.quarantine.byReason}>
             <table className={table.table}>
               <thead>
                 <tr>
@@ -71,7 +72,7 @@ export function ReasonGroups({ query, search, zones }: Props): React.ReactNode {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroller>
         )}
         {data && (
           <p className={styles.note}>
