@@ -14,6 +14,8 @@ const FOLDERS = [
   'apps/console',
   'libs/postback/src',
   'libs/admin-client/src',
+  'libs/networks/src',
+  'libs/common/src/csv',
   'libs/common/src/errors',
   'libs/common/src/input',
 ];
