@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { Messages } from './messages/en';
 import { MessagesProvider } from './messages/use-messages';
-import type { Language } from './preferences/preferences';
+import type { Language } from './preferences/languages';
 import { queries } from './client/queries';
 import { router } from './router';
 

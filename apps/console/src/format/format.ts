@@ -1,4 +1,4 @@
-import type { Language } from '../preferences/preferences';
+import type { Language } from '../preferences/languages';
 
 const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
 
@@ -48,7 +48,7 @@ const TIME_OPTIONS: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
     second: '2-digit',
   },
   minute: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
-  day: { year: 'numeric', month: 'short', day: '2-digit' },
+  day: { month: 'short', day: 'numeric' },
 };
 
 export function formatTime(language: Language, time: Date, zone: string, style: TimeStyle): string {

@@ -1,8 +1,10 @@
+import { useNavigate } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
+import type { SearchTexts } from '../search-texts';
 import type { Insight } from './insight-query';
 import styles from './insight.module.css';
-import { bucketsOf, type Period } from './insight-period';
+import { bucketsOf, type Period, spanOf } from './insight-period';
 
 const WIDTH = 960;
 const HEIGHT = 200;
@@ -14,12 +16,18 @@ interface Props {
   insight: Insight;
   period: Period;
   zone: string;
+  /** The filters of the rows behind all figures. */
+  rows: SearchTexts;
 }
 
-/** Conversions over time as bars, quarantine as their red part, and the period before as a line of marks. */
-export function InsightChart({ insight, period, zone }: Props): React.ReactNode {
+/**
+ * Conversions over time as bars, quarantine as their red part, and the period before as a line of marks. A click on a
+ * bar opens its rows, as choosing its times in the filters does.
+ */
+export function InsightChart({ insight, period, zone, rows: filters }: Props): React.ReactNode {
   const t = useMessages();
   const format = useFormat();
+  const navigate = useNavigate();
   const starts = bucketsOf(period, zone);
   const now = figuresAt(insight.buckets.now);
   const before = figuresAt(insight.buckets.before);
@@ -32,6 +40,8 @@ export function InsightChart({ insight, period, zone }: Props): React.ReactNode 
   );
   const step = (WIDTH - LEFT) / Math.max(rows.length, 1);
   const scale = (count: number): number => (count / highest) * (HEIGHT - BOTTOM - 8);
+  const open = (index: number): void =>
+    void navigate({ to: '/conversions', search: { ...filters, ...spanOf(period, starts, index) } });
   const label = (start: Date): string =>
     format.time(start.toISOString(), zone, period.interval === 'hour' ? 'minute' : 'day');
   const every = Math.ceil(rows.length / MAX_LABELS);
@@ -61,7 +71,7 @@ export function InsightChart({ insight, period, zone }: Props): React.ReactNode 
           const bad = scale(one?.quarantined ?? 0);
           const base = HEIGHT - BOTTOM;
           return (
-            <g key={start.getTime()}>
+            <g key={start.getTime()} className={styles.bucket} onClick={() => open(index)}>
               <title>
                 {`${label(start)}: ${format.count(one?.conversions ?? 0)} ${t.insight.conversions}, ${format.count(one?.quarantined ?? 0)} ${t.insight.quarantined}; ${t.insight.before}: ${format.count(two?.conversions ?? 0)}`}
               </title>
@@ -72,7 +82,11 @@ export function InsightChart({ insight, period, zone }: Props): React.ReactNode 
                 <rect x={x} y={base - scale(two.conversions) - 1} width={width} height={2} className={styles.mark} />
               )}
               {index % every === 0 && (
-                <text className={styles.tick} x={x} y={HEIGHT - 6}>
+                <text
+                  className={index % (2 * every) === 0 ? styles.tick : `${styles.tick} ${styles.between}`}
+                  x={x}
+                  y={HEIGHT - 6}
+                >
                   {label(start)}
                 </text>
               )}

@@ -86,7 +86,7 @@ export default function InsightPage(): React.ReactNode {
         <div className={styles.page} aria-busy={query.isPlaceholderData}>
           <InsightTotals insight={data} rows={rows} />
           <Panel title={t.insight.overTime}>
-            <InsightChart insight={data} period={period} zone={zone} />
+            <InsightChart insight={data} period={period} zone={zone} rows={rows} />
           </Panel>
           <BreakdownPanel insight={data} by={by} without={without} rows={rows} search={search} />
           <LocalMoney insight={data} />

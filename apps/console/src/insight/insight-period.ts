@@ -54,6 +54,12 @@ export function bucketsOf({ from, to, interval }: Period, zone: string): Date[] 
   return buckets;
 }
 
+/** The part of a bucket that the period covers: its ends may cut the first and the last one. */
+export function spanOf({ from, to }: Period, starts: readonly Date[], index: number): { from: string; to: string } {
+  const [start, end] = [starts[index]!, starts[index + 1] ?? to];
+  return { from: (start < from ? from : start).toISOString(), to: (end > to ? to : end).toISOString() };
+}
+
 /** Whether days of the zone begin within an hour of the roll-up, which then counts for the day before. */
 export function cutsHours(zone: string, at: Date): boolean {
   return !toLocalTime(new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS), zone).endsWith(':00');

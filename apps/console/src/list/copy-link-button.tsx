@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
-import { useZone } from '../format/zone';
+import { useZone, useZoneChoice } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { useShortcut } from '../shortcuts/shortcuts';
+import { frozenLink } from './frozen-link';
 import type { ListSearch } from './use-list-search';
 
 const CONFIRMED_FOR_MS = 1_600;
@@ -10,7 +11,8 @@ const CONFIRMED_FOR_MS = 1_600;
 /** Copies a link that shows the same rows elsewhere and later: with an end of the time range, and a named zone. */
 export function CopyLinkButton({ search }: { search: ListSearch }): React.ReactNode {
   const t = useMessages();
-  const zone = useZone();
+  const own = useZone();
+  const zone = useZoneChoice() === 'partner' ? 'partner' : own;
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -27,12 +29,4 @@ export function CopyLinkButton({ search }: { search: ListSearch }): React.ReactN
       {isCopied ? t.common.copied : t.lists.copyLink}
     </Button>
   );
-}
-
-/** The address with its zone named, and with an end where the list has one and none is set. */
-export function frozenLink(href: string, zone: string, hasEnd: boolean, now: Date): string {
-  const url = new URL(href);
-  url.searchParams.set('tz', zone);
-  if (hasEnd && !url.searchParams.has('to')) url.searchParams.set('to', now.toISOString());
-  return url.href;
 }

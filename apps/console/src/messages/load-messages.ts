@@ -1,4 +1,4 @@
-import type { Language } from '../preferences/preferences';
+import type { Language } from '../preferences/languages';
 import type { Messages } from './en';
 
 /** Each language is a chunk of its own. */

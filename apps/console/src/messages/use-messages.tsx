@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useState } from 'react';
-import { type Language, usePreferences } from '../preferences/preferences';
+import type { Language } from '../preferences/languages';
+import { usePreferences } from '../preferences/preferences';
 import type { Messages } from './en';
 import { loadMessages } from './load-messages';
 

@@ -4,7 +4,8 @@ import { call, HERE } from '../client/client';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuSeparator } from '../parts/menu';
-import { LANGUAGE_NAMES, LANGUAGES, preferences, THEMES, usePreferences } from '../preferences/preferences';
+import { LANGUAGE_NAMES, LANGUAGES } from '../preferences/languages';
+import { preferences, THEMES, usePreferences } from '../preferences/preferences';
 import { useSession } from '../session/session';
 import styles from './account-menu.module.css';
 

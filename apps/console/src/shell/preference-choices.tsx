@@ -1,5 +1,6 @@
 import { useMessages } from '../messages/use-messages';
-import { LANGUAGE_NAMES, LANGUAGES, preferences, THEMES, usePreferences } from '../preferences/preferences';
+import { LANGUAGE_NAMES, LANGUAGES } from '../preferences/languages';
+import { preferences, THEMES, usePreferences } from '../preferences/preferences';
 import styles from './preference-choices.module.css';
 
 /** Language and theme on pages without an account menu. */
