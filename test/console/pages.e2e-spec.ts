@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 import { chromiumPath, openBrowser, openContext, openPage, TESTED_LOOKS, visit, WIDTHS } from './browser';
 import { sendPostbacks } from './send-postbacks';
-import { VISITED_PAGES } from './visited-pages';
+import { type SentPostbacks, visitedPages } from './visited-pages';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -15,11 +15,12 @@ jest.setTimeout(300_000);
 (executable === undefined ? describe.skip : describe)('every page', () => {
   let platform: DevPlatform;
   let browser: Browser;
+  let sent: SentPostbacks;
 
   beforeAll(async () => {
     platform = await DevPlatform.create();
     await platform.start();
-    await sendPostbacks(platform);
+    sent = await sendPostbacks(platform);
     browser = await openBrowser(executable!);
   });
   afterAll(async () => {
@@ -32,7 +33,7 @@ jest.setTimeout(300_000);
     const context = await openContext(browser, platform.admin, platform.adminKey, look);
     const { page, complaints } = await openPage(context);
     const findings: string[] = [];
-    for (const [name, path] of VISITED_PAGES) {
+    for (const [name, path] of visitedPages(sent)) {
       await visit(page, path);
       const own = [
         ...complaints.splice(0),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 import { chromiumPath, type Look, LOOKS, openBrowser, openContext, openPage, visit } from './browser';
 import { sendPostbacks } from './send-postbacks';
-import { VISITED_PAGES } from './visited-pages';
+import { type SentPostbacks, visitedPages } from './visited-pages';
 
 /** Arguments: a folder for the pictures, and texts of which one has to be in a picture's name. */
 const [folder = 'screenshots', ...wanted] = process.argv.slice(2);
@@ -14,12 +14,12 @@ async function captureScreenshots(executable: string): Promise<void> {
   const browser = await openBrowser(executable);
   try {
     await platform.start();
-    await sendPostbacks(platform);
+    const sent = await sendPostbacks(platform);
     await mkdir(folder, { recursive: true });
     for (const look of LOOKS) {
       const context = await openContext(browser, platform.admin, platform.adminKey, look);
       const { page, complaints } = await openPage(context);
-      for (const [picture, path] of picturesOf(look)) {
+      for (const [picture, path] of picturesOf(look, sent)) {
         await visit(page, path);
         await page.screenshot({ path: join(folder, picture), fullPage: look.width === 'desktop' });
         process.stdout.write(
@@ -39,8 +39,8 @@ async function captureScreenshots(executable: string): Promise<void> {
 }
 
 /** The file names and paths of the wanted pictures of a look. */
-function picturesOf({ language, theme, width }: Look): [picture: string, path: string][] {
-  const all = VISITED_PAGES.map(([name, path]): [string, string] => [
+function picturesOf({ language, theme, width }: Look, sent: SentPostbacks): [picture: string, path: string][] {
+  const all = visitedPages(sent).map(([name, path]): [string, string] => [
     `${name}.${language}.${theme}.${width}.png`,
     path,
   ]);

@@ -1,12 +1,25 @@
 import { DevPlatform } from '../../tools/harness/dev-platform';
+import type { SentPostbacks } from './visited-pages';
 
-const OFFERS = ['Shopee MY', 'Lazada SG', '虾皮', 'Zalora, “New Year”'];
+/** Short and long ones, and one that has to be escaped. */
+const OFFERS = [
+  'Shopee MY',
+  'Zalora, “New Year” for customers who come back within thirty days – MY, SG & ID',
+  '虾皮',
+  'Lazada SG',
+];
 const STATUSES = ['approved', 'pending', 'rejected'];
 
-/** Sends what a console has to show: new conversions, updates, duplicates, and input that is no conversion. */
-export async function sendPostbacks({ gateway, adminKey, admin }: DevPlatform): Promise<void> {
-  const response = await fetch(`${admin}/api/v1/partners?page_size=100`, { headers: { 'x-api-key': adminKey } });
-  const { data } = (await response.json()) as { data: { partner_code: string; endpoint_path: string }[] };
+/**
+ * Sends what a console has to show: new conversions, updates, duplicates, input that is no conversion, and a request to
+ * no endpoint. A dry run reads them.
+ */
+export async function sendPostbacks(platform: DevPlatform): Promise<SentPostbacks> {
+  const { gateway } = platform;
+  const { data } = await request<{ data: { partner_code: string; endpoint_path: string }[] }>(
+    platform,
+    'partners?page_size=100',
+  );
   for (const [place, { endpoint_path }] of data.entries()) {
     for (let number = 0; number < 24 - place * 4; number += 1) {
       const parameters = new URLSearchParams({
@@ -16,12 +29,30 @@ export async function sendPostbacks({ gateway, adminKey, admin }: DevPlatform): 
         usd_sale_amount: `${10 + number}.${number % 10}0`,
         usd_payout: `${number}.25`,
         click_id: `click-${place}-${number}-3f9a2b7c`,
+        ...(number % 5 === 0 && {
+          payout_local: `${number * 4}.7305`,
+          conversion_currency: number % 2 ? 'MYR' : 'TWD',
+        }),
       });
       await send(`${gateway}/partner${endpoint_path}?${parameters.toString()}`);
     }
     await send(`${gateway}/partner${endpoint_path}?offer_name=No%20id&usd_payout=1.00`);
     await send(`${gateway}/partner${endpoint_path}?conversion_id=bad-${place}&usd_payout=many`);
   }
+  await send(`${gateway}/partner/involve/events?conversion_id=c-1&status=approved`);
+  const quarantine = await request<{ data: { postback_id: string }[] }>(platform, 'quarantine?partner=involve_asia');
+  const draft = { parameter_mapping: { conversion_id: 'order_id', usd_payout: 'usd_payout' } };
+  const job = await request<{ id: string }>(platform, 'partners/involve_asia/dry-runs', { last: 1_000, draft });
+  return { quarantined: quarantine.data[0]!.postback_id, job: job.id };
+}
+
+async function request<Body>({ admin, adminKey }: DevPlatform, path: string, body?: object): Promise<Body> {
+  const response = await fetch(`${admin}/api/v1/${path}`, {
+    headers: { 'x-api-key': adminKey, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as Body;
 }
 
 async function send(url: string): Promise<void> {

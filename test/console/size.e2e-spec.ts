@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PUBLIC = join(__dirname, '..', '..', 'dist', 'apps', 'console', 'public');
@@ -8,6 +8,7 @@ interface Chunk {
   file: string;
   imports?: string[];
   css?: string[];
+  isDynamicEntry?: boolean;
 }
 
 /** What a browser loads before it shows a list in one language. */
@@ -28,6 +29,9 @@ describe('the size of the first load', () => {
     return found;
   }
 
+  const fileOf = (found: Set<string>): string[] =>
+    [...found].map((name) => readFileSync(join(PUBLIC, manifest[name]!.file), 'utf8'));
+
   it('is at most 200 KiB of JavaScript and 30 KiB of CSS', () => {
     const scripts = [...chunks].map((name) => manifest[name]!.file);
     const styles = [...new Set([...chunks].flatMap((name) => manifest[name]!.css ?? []))];
@@ -35,7 +39,31 @@ describe('the size of the first load', () => {
     expect(total(styles)).toBeLessThanOrEqual(30 * KIB);
   });
 
-  it('leaves the palette for later', () => {
-    expect([...chunks].filter((name) => name.includes('palette'))).toEqual([]);
+  it('leaves the palette, the chart and the editor of JSON for later, each in chunks of its own', () => {
+    const later = ['src/palette/palette.tsx', 'src/insight/insight-page.tsx', 'src/mapping/json-editor.tsx'];
+    const own = later.map((name) => closure([name]));
+    for (const [index, name] of later.entries()) {
+      expect(manifest[name]).toMatchObject({ isDynamicEntry: true });
+      expect([...chunks, ...own.filter((_, other) => other !== index).flatMap((set) => [...set])]).not.toContain(name);
+    }
+    expect(fileOf(chunks).filter((text) => /codemirror|cm-editor/i.test(text))).toEqual([]);
+  });
+});
+
+describe('the built assets', () => {
+  const names = readdirSync(join(PUBLIC, 'assets'));
+  const plain = names.filter((name) => !/\.(?:br|gz)$/.test(name));
+
+  it('have a hash in their names, so that they may be kept for good', () => {
+    expect(plain.filter((name) => !/-[\w-]{8}\.(?:js|css|svg)$/.test(name))).toEqual([]);
+  });
+
+  it('are compressed in both ways', () => {
+    expect(plain.flatMap((name) => [`${name}.br`, `${name}.gz`]).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('need no inline script or style', () => {
+    const page = readFileSync(join(PUBLIC, 'index.html'), 'utf8');
+    expect(page).not.toMatch(/<style|<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|https?:/);
   });
 });

@@ -2,7 +2,7 @@
 const WRONG_URL =
   'http://postback.example.com/partner/involve/events?conversion_id={order_id}&conversion_datetime={conversion_datetime}&offer_nme={offer_name}&status=yes or no&ts_token=';
 
-/** Every page of the console, with a name for its screenshot. */
+/** Every page of the console, with a name for its screenshot. `:quarantined` and `:job` are ids that differ each time. */
 export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] = [
   ['overview', '/'],
   ['live', '/live'],
@@ -14,6 +14,7 @@ export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] =
   ['conversion', '/conversions/involve_asia/c-0-3'],
   ['quarantine', '/quarantine'],
   ['quarantine-filtered', '/quarantine?partner=involve_asia&field=usd_payout&code=amount_unreadable&peek=first'],
+  ['quarantined', '/quarantine/involve_asia/:quarantined'],
   ['insight', '/insight'],
   ['insight-offers', '/insight?by=offer&partner=involve_asia'],
   ['partners', '/partners'],
@@ -27,8 +28,22 @@ export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] =
   ['partner-history', '/partners/involve_asia/history'],
   ['partner-compare', '/partners/involve_asia/compare'],
   ['jobs', '/jobs'],
+  ['job', '/jobs/involve_asia/:job'],
   ['keys', '/settings/keys'],
   ['people', '/settings/people'],
   ['audit', '/settings/audit'],
   ['about', '/settings/about'],
 ];
+
+/** The ids of what the pages show. */
+export interface SentPostbacks {
+  quarantined: string;
+  job: string;
+}
+
+export function visitedPages(ids: SentPostbacks): [name: string, path: string][] {
+  return VISITED_PAGES.map(([name, path]) => [
+    name,
+    path.replace(/:(quarantined|job)$/, (_, kind: keyof SentPostbacks) => ids[kind]),
+  ]);
+}

@@ -5,7 +5,7 @@ import styles from './skeleton.module.css';
 export function Skeleton({ lines = 6 }: { lines?: number }): React.ReactNode {
   const t = useMessages();
   return (
-    <div className={styles.skeleton} role="status">
+    <div className={styles.skeleton} role="status" data-testid="skeleton">
       <span className={styles.label}>{t.common.loading}</span>
       {Array.from({ length: lines }, (_, index) => (
         <span key={index} className={styles.line} aria-hidden="true" />
