@@ -17,6 +17,7 @@ import { StoredDataController } from './data-subject/stored-data.controller';
 import { DatabaseComparisonController } from './database-comparison/database-comparison.controller';
 import { DatabaseModule } from './database/database.module';
 import { PARTNER_POOL } from './database/database.module';
+import { ImportsModule } from './imports/imports.module';
 import { IntakeModule } from './intake/intake.module';
 import { UnknownEndpointController } from './intake/route-requests';
 import { JobsModule } from './jobs/jobs.module';
@@ -37,6 +38,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     DatabaseModule,
     IntakeModule,
     JobsModule,
+    ImportsModule,
     OperationsModule.register({
       inject: [PartnerServiceEnvironment, PartnerConfigService, PARTNER_POOL, ConversionStore],
       useFactory: describeProcess,

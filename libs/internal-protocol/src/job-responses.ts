@@ -1,7 +1,7 @@
 import { STORED_MEMBERS } from './endpoint-api/endpoint-responses';
 import { FREE, INTEGER, listOf, objectOf, orNull, STRING, TIME, UUID } from './schemas';
 
-export const JOB_KINDS = ['dry_run', 'redrive'] as const;
+export const JOB_KINDS = ['dry_run', 'redrive', 'import'] as const;
 export const JOB_STATES = ['waiting', 'running', 'finished', 'stopped', 'failed'] as const;
 
 /** A job of a partner's service; the admin API passes it on with the partner's code. */

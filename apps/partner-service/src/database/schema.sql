@@ -180,6 +180,15 @@ table conversions
   CREATE INDEX conversions_by_tenant ON ONLY public.conversions USING btree (tenant_id, received_at, id)
   CREATE INDEX conversions_by_warning ON ONLY public.conversions USING gin (warnings jsonb_path_ops) WHERE (warnings IS NOT NULL)
 
+table import_files
+  comment 'Files that were imported. The postback ids of their rows have the time of the first import; job_id is the last one'
+  column hash bytea not null
+  column received_at timestamp with time zone not null default date_trunc('milliseconds'::text, now())
+  column job_id uuid
+  constraint import_files_pkey PRIMARY KEY (hash)
+  constraint import_files_job_id_fkey FOREIGN KEY (job_id) REFERENCES jobs(id) ON DELETE SET NULL
+  CREATE INDEX import_files_by_job ON public.import_files USING btree (job_id)
+
 table job_rows
   comment 'Single postbacks in the result of a job, with values before and after. They go with the postbacks, and with any erasure'
   column job_id uuid not null

@@ -49,6 +49,14 @@ const WRONG_KEYS_WINDOW_MS = 60_000;
       key: INTERNAL_KEY,
     })),
   ],
-  exports: [PartnerConfigService, ConversionStore, OfferLabels, TokenHasher, FailedAttempts, SERVICE_IDENTITY],
+  exports: [
+    PartnerConfigService,
+    ConversionStore,
+    OfferLabels,
+    TokenHasher,
+    WarningMonitor,
+    FailedAttempts,
+    SERVICE_IDENTITY,
+  ],
 })
 export class IntakeModule {}

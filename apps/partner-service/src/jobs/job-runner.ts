@@ -3,12 +3,12 @@ import { Log, messageForLog } from '@app/common';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { classifyDatabaseError } from '../database/classify-database-error';
-import { type Job, JobInterrupted, type JobKind, type JobTask, type LeasedJob } from './job';
+import { type Job, JobInterrupted, type JobTask, type LeasedJob, type RunJob, type RunKind } from './job';
 import { JobRepository } from './job.repository';
 
 /** The work of each kind of job. */
 export const JOB_TASKS = Symbol('job tasks');
-export type JobTasks = Readonly<Record<JobKind, JobTask>>;
+export type JobTasks = Readonly<Record<RunKind, JobTask>>;
 
 /** An instance that ends without a word loses its job after this time. */
 const LEASE_MS = 15_000;
@@ -81,7 +81,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     this.timer = setTimeout(() => this.wake(), this.limits.lookAgainMs).unref();
   }
 
-  private async run(job: Job): Promise<void> {
+  private async run(job: RunJob): Promise<void> {
     this.log.info('Running a job', { job_id: job.id, kind: job.kind });
     try {
       const result = await this.tasks[job.kind].run(this.leased(job));

@@ -2,7 +2,7 @@ import { readStatement } from '@app/common/database/read-statement';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientBase, Pool } from 'pg';
 import { PARTNER_POOL, READ_POOL } from '../database/database.module';
-import type { Job, JobCounts, JobKind, JobRow, JobState } from './job';
+import type { Job, JobCounts, JobRow, JobState, RunJob, RunKind } from './job';
 
 const LEASE_JOB = readStatement(__dirname, 'lease_job').text;
 const SAVE_JOB = readStatement(__dirname, 'save_job').text;
@@ -14,7 +14,7 @@ const LIST_ROWS = readStatement(__dirname, 'list_rows').text;
 const CREATE_JOB = 'INSERT INTO jobs (id, kind, request, as_of, created_by) VALUES ($1, $2, $3, now(), $4) RETURNING *';
 const FIND_JOB = 'SELECT * FROM jobs WHERE id = $1';
 const LIST_JOBS = 'SELECT * FROM jobs WHERE $1::uuid IS NULL OR id < $1 ORDER BY id DESC LIMIT $2';
-const HAS_OPEN = 'SELECT EXISTS (SELECT FROM jobs WHERE finished_at IS NULL) AS has_open';
+const HAS_OPEN = "SELECT EXISTS (SELECT FROM jobs WHERE finished_at IS NULL AND kind <> 'import') AS has_open";
 const RELEASE = 'UPDATE jobs SET leased_by = NULL, leased_until = NULL WHERE id = $1 AND leased_by = $2';
 const CLEAR_ROWS = 'DELETE FROM job_rows WHERE job_id = $1';
 
@@ -33,7 +33,7 @@ export class JobRepository {
     @Inject(READ_POOL) private readonly readPool: Pool,
   ) {}
 
-  async create(job: { id: string; kind: JobKind; request: unknown; createdBy: string }): Promise<Job> {
+  async create(job: { id: string; kind: RunKind; request: unknown; createdBy: string }): Promise<Job> {
     const values = [job.id, job.kind, JSON.stringify(job.request), job.createdBy];
     return (await this.pool.query<Job>(CREATE_JOB, values)).rows[0]!;
   }
@@ -56,8 +56,8 @@ export class JobRepository {
   }
 
   /** The oldest open job, unless another instance has it. */
-  async lease(instanceId: string, leaseMs: number): Promise<Job | undefined> {
-    return (await this.pool.query<Job>(LEASE_JOB, [instanceId, leaseMs])).rows[0];
+  async lease(instanceId: string, leaseMs: number): Promise<RunJob | undefined> {
+    return (await this.pool.query<RunJob>(LEASE_JOB, [instanceId, leaseMs])).rows[0];
   }
 
   /** @returns undefined when the instance has lost its lease */

@@ -4,6 +4,9 @@ import type { ClientBase } from 'pg';
 export type JobKind = (typeof JOB_KINDS)[number];
 export type JobState = (typeof JOB_STATES)[number];
 
+/** An import is driven by the requests that bring its file. */
+export type RunKind = Exclude<JobKind, 'import'>;
+
 /** Counts of what a job has done so far, by name. */
 export type JobCounts = Record<string, number | null>;
 
@@ -26,6 +29,8 @@ export interface Job {
   stop_requested_at: Date | null;
   finished_at: Date | null;
 }
+
+export type RunJob = Job & { kind: RunKind };
 
 /** A postback in the result of a job. */
 export interface JobRow {

@@ -12,6 +12,7 @@ import { Controller, Get, HttpCode, Param, Post, UseGuards, UseInterceptors } fr
 import { maySeePersonalData } from '../conversion-api/mask-conversion';
 import type { Role } from '../caller-auth/read-key.guard';
 import { ReadProblemInterceptor } from '../list/read-in-time';
+import { describeJob, nameOf } from './describe-job';
 import type { Job } from './job';
 import { JobRepository } from './job.repository';
 import { JobRunner } from './job-runner';
@@ -102,14 +103,4 @@ export class JobsController {
     if (!job) throw problems.notFound('The job');
     return job;
   }
-}
-
-function nameOf({ sender, actor }: ServicePeer): string {
-  return actor?.name ?? sender;
-}
-
-function describeJob({ id, kind, state, request, counts, result, created_by, ...times }: Job) {
-  const { as_of, created_at, started_at, stop_requested_at, finished_at } = times;
-  const shown = { id, kind, state, request, as_of, counts, result, created_by };
-  return { ...shown, created_at, started_at, stop_requested_at, finished_at };
 }

@@ -9,11 +9,12 @@ interface ShownChange {
   after: string | null;
 }
 
-/** A row of a job's result as a viewer sees it: click ids and sub ids cut, and no value that a reason quotes. */
+/** A row of a job's result as a viewer sees it: click ids and sub ids cut, no value that a reason quotes, no cells of a file. */
 export function maskJobRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { changes, reasons } = row as { changes?: ShownChange[]; reasons?: { value?: unknown }[] };
+  const { cells: _, ...shown } = row;
   return {
-    ...row,
+    ...shown,
     ...(changes && { changes: changes.map(maskChange) }),
     ...(reasons && { reasons: reasons.map(maskReason) }),
   };

@@ -9,6 +9,8 @@ export const TERMS = {
   rollUpMonths: 25,
   /** Long enough to look up who repaired what, and when; their counts are in the log as well. */
   jobDays: 90,
+  /** An import whose file was never sent to its end is stopped after this. */
+  importDays: 7,
   quarantineDays: 90,
   quarantineBytes: 2 * 1024 ** 3,
   quarantineDigestDays: 400,

@@ -16,6 +16,10 @@ const LIST_LEFT_OVER_PARTITIONS = read('list_left_over_partitions');
 const FORGET_OTHER_FIELDS = read('forget_other_fields');
 const REDUCE_QUARANTINE_TO_DIGESTS = read('reduce_quarantine_to_digests');
 
+const STOP_IMPORTS = `
+  UPDATE jobs SET state = 'stopped', finished_at = now()
+   WHERE kind = 'import' AND finished_at IS NULL AND created_at < $1`;
+
 /** Statements that work on so many rows at once as their last parameter says. */
 const IN_BATCHES = {
   deleteConversions: read('delete_conversions'),
@@ -83,6 +87,15 @@ export class RetentionRepository {
   /** Deletes jobs that ended before a time, with their rows. */
   async deleteJobs(before: Date): Promise<number> {
     return (await this.pool.query('DELETE FROM jobs WHERE finished_at < $1', [before])).rowCount ?? 0;
+  }
+
+  /** Ends imports whose file has not come to its end; choosing the file again goes on with them. */
+  async stopImports(before: Date): Promise<number> {
+    return (await this.pool.query(STOP_IMPORTS, [before])).rowCount ?? 0;
+  }
+
+  async deleteImportFiles(before: Date): Promise<number> {
+    return (await this.pool.query('DELETE FROM import_files WHERE received_at < $1', [before])).rowCount ?? 0;
   }
 
   /** Deletes spent signatures, and the postbacks that replayed one. */

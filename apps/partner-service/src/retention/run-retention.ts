@@ -52,11 +52,13 @@ async function applyTerms(repository: RetentionRepository, now: Date): Promise<R
   return {
     folded_shards: await repository.inBatches('foldRollUp', thisHour),
     folded_warnings: await repository.inBatches('foldWarnings', thisHour),
+    stopped_imports: await repository.stopImports(ago(TERMS.importDays)),
     deleted_jobs: await repository.deleteJobs(ago(TERMS.jobDays)),
     deleted_keys: await repository.inBatches('deleteStates', ago(TERMS.stateDays)),
     deleted_removals: await repository.inBatches('deleteRemoved', ago(TERMS.stateDays)),
     deleted_hours: await repository.deleteHours(rollUpEnd),
     deleted_signatures: await repository.deleteSignatures(idsEnd),
+    deleted_import_files: await repository.deleteImportFiles(idsEnd),
     deleted_postback_ids: await repository.inBatches('deletePostbackIds', uuidBoundary(idsEnd)),
     reduced_quarantine: await repository.reduceQuarantine(ago(TERMS.quarantineDays)),
     deleted_digests: await repository.inBatches('deleteDigests', ago(TERMS.quarantineDigestDays)),

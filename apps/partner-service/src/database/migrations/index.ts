@@ -6,6 +6,7 @@ import { IndexWarnings1795926660000 } from './1795926660000-index-warnings';
 import { RunJobs1795934000000 } from './1795934000000-run-jobs';
 import { KeyConversions1795940000000 } from './1795940000000-key-conversions';
 import { RedriveStored1795944000000 } from './1795944000000-redrive-stored';
+import { ImportFiles1795954000000 } from './1795954000000-import-files';
 import { StampChanges1795924800000 } from './1795924800000-stamp-changes';
 
 /** In the order in which they run. */
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   RunJobs1795934000000,
   KeyConversions1795940000000,
   RedriveStored1795944000000,
+  ImportFiles1795954000000,
 ];
