@@ -35,6 +35,8 @@ const FIRST = [
   'changePartner',
   'changeTenant',
   'createDryRun',
+  'openImport',
+  'postInternalV1Imports',
 ];
 const LAST = ['rollBackRevision', 'deactivateTenant', 'revokeApiKey', 'removePerson'];
 /** Each partner of an example has to exist: later examples use the one that an earlier one created. */
@@ -51,6 +53,10 @@ const VALUES: Record<string, () => Record<string, string>> = {
   getInternalV1JobsId: () => ({ id: made.get('postInternalV1JobsDryRun')! }),
   getInternalV1JobsIdRows: () => ({ id: made.get('postInternalV1JobsDryRun')! }),
   postInternalV1JobsIdStop: () => ({ id: made.get('postInternalV1JobsDryRun')! }),
+  addImportPart: () => ({ id: made.get('openImport')! }),
+  exportErrorsAsCsv: () => ({ id: made.get('openImport')! }),
+  exportErrorsAsNdjson: () => ({ id: made.get('openImport')! }),
+  postInternalV1ImportsIdParts: () => ({ id: made.get('postInternalV1Imports')! }),
   revokeApiKey: () => ({ id: made.get('createApiKey')! }),
 };
 const made = new Map<string, string>();

@@ -15,6 +15,7 @@ import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
 import { IdentityModule } from './identity/identity.module';
 import { InsightModule } from './insight/insight.module';
+import { ImportsModule } from './imports/imports.module';
 import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
 import { NetworksModule } from './networks/networks.module';
@@ -47,6 +48,7 @@ import { TenantsModule } from './tenants/tenants.module';
     SessionsModule,
     ConsoleModule,
     JobsModule,
+    ImportsModule,
     DraftsModule,
     PeopleModule,
     IapModule,

@@ -487,6 +487,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partner_code}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an import of a CSV file, or go on with one of the same file */
+        post: operations["openImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/imports/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store rows of an import; the last ones end it. Sent again, they are stored once */
+        post: operations["addImportPart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of an import that are no conversions, with their lines, reasons and columns, as CSV */
+        get: operations["exportErrorsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/imports/{id}/errors.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows of an import that are no conversions, a JSON object a line */
+        get: operations["exportErrorsAsNdjson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/drafts": {
         parameters: {
             query?: never;
@@ -1019,12 +1087,12 @@ export interface components {
              */
             origin: string | null;
             /** @enum {string} */
-            action: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
+            action: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
             /** @enum {string} */
-            entity: "api_key" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+            entity: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
             /**
              * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
-             *     the identifier; for the spool, quarantine and unrouted requests a partner's code or `*`.
+             *     the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`.
              * @example involve_asia/bytec
              */
             entity_id: string;
@@ -1520,6 +1588,53 @@ export interface components {
              */
             source?: "both" | "quarantined" | "stored";
         };
+        CreateImport: {
+            file_size_bytes: number;
+            /**
+             * @description How the client decoded the file, for whoever goes on with it.
+             * @example gb18030
+             */
+            encoding?: string;
+            /**
+             * @description Likewise.
+             * @example ,
+             */
+            separator?: string;
+            /**
+             * @description The columns of the file in their order, and the parameters that they become; null leaves a column out.
+             * @example [
+             *       {
+             *         "name": "Order",
+             *         "parameter": "conversion_id"
+             *       },
+             *       {
+             *         "name": "Note",
+             *         "parameter": null
+             *       }
+             *     ]
+             */
+            columns: {
+                name: string;
+                parameter: string | null;
+            }[];
+            /**
+             * @description A tenant's code; without it the tokens of each row choose, and otherwise the default tenant.
+             * @example default
+             */
+            tenant?: string;
+            /**
+             * @description Rows of the file, without its first line and empty ones.
+             * @example 2
+             */
+            rows: number;
+            /** @example report.csv */
+            file_name: string;
+            /**
+             * @description 64 hexadecimal digits that identify the content: the postback ids of the rows follow from them.
+             * @example 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae
+             */
+            file_hash: string;
+        };
         CreatePartner: {
             /**
              * @description Names the partner permanently; the default names of its database and service contain it.
@@ -1993,6 +2108,34 @@ export interface components {
             /** @description What follows from the change, for people. */
             consequences: string[];
         };
+        ImportPart: {
+            /**
+             * @description The number of the first one, counted from zero.
+             * @example 0
+             */
+            first_row: number;
+            /**
+             * @description The line of the file on which each row begins.
+             * @example [
+             *       2,
+             *       3
+             *     ]
+             */
+            lines: number[];
+            /**
+             * @description The cells of each row: at most as many as the file has columns.
+             * @example [
+             *       [
+             *         "import-1",
+             *         "a note"
+             *       ],
+             *       [
+             *         "import-2"
+             *       ]
+             *     ]
+             */
+            rows: string[][];
+        };
         Insight: {
             totals: components["schemas"]["InsightTotals"];
             buckets: components["schemas"]["InsightBuckets"];
@@ -2412,7 +2555,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "dry_run" | "redrive";
+            kind: "dry_run" | "import" | "redrive";
             /** @enum {string} */
             state: "failed" | "finished" | "running" | "stopped" | "waiting";
             /** @description What was chosen, frozen when the job was created */
@@ -4342,10 +4485,10 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "api_key" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
-                action?: "dead_letter" | "delete" | "erase" | "export" | "insert" | "redrive" | "update";
+                action?: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
                 /** @description The earliest time, such as 2025-01-01T00:00:00Z; in UTC where it names no zone. */
                 from?: string;
                 /** @description Before this time. */
@@ -4932,7 +5075,7 @@ export interface operations {
                 partner_code?: string;
                 /** @description Jobs of each partner, 50 by default; more than 200 is taken as 200. */
                 limit?: number;
-                kind?: "dry_run" | "redrive";
+                kind?: "dry_run" | "import" | "redrive";
             };
             header?: never;
             path?: never;
@@ -5249,6 +5392,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PartnerJob"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateImport"];
+            };
+        };
+        responses: {
+            /** @description The import, a job; its `counts.done` is the row with which it goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJob"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addImportPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPart"];
+            };
+        };
+        responses: {
+            /** @description The import, a job; its `counts.done` is the row with which it goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerJob"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportErrorsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is read; the connection breaks where the service fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportErrorsAsNdjson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it is read; the connection breaks where the service fails */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -8,8 +8,8 @@ const INSERT_AUDIT_EVENT = `
 
 /** Something that was done or shown without a change of a row of the config database. */
 export interface AuditEvent {
-  action: Extract<AuditAction, 'redrive' | 'dead_letter' | 'export' | 'erase'>;
-  entity: Extract<AuditedEntity, 'spool' | 'unrouted' | 'quarantine' | 'personal_data'>;
+  action: Extract<AuditAction, 'redrive' | 'dead_letter' | 'export' | 'erase' | 'import'>;
+  entity: Extract<AuditedEntity, 'spool' | 'unrouted' | 'quarantine' | 'personal_data' | 'conversion'>;
   entityId: string;
   /** Null when it concerns several. */
   partnerCode: string | null;

@@ -157,6 +157,30 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'DELETE /api/v1/partners/{partner_code}/drafts': write(WRITERS, [204], ({ partner }) => ({
     path: `partners/${partner}/drafts`,
   })),
+  'POST /api/v1/partners/{partner_code}/imports': write(
+    WRITERS,
+    [503, 'import conversion', 'import conversion'],
+    ({ partner }) => ({
+      path: `partners/${partner}/imports`,
+      body: {
+        file_name: 'report.csv',
+        file_size_bytes: 10,
+        file_hash: 'ab'.repeat(32),
+        columns: [{ name: 'Order', parameter: 'conversion_id' }],
+        rows: 1,
+      },
+    }),
+  ),
+  'POST /api/v1/partners/{partner_code}/imports/{id}/parts': write(WRITERS, [503], ({ partner }) => ({
+    path: `partners/${partner}/imports/${UUID}/parts`,
+    body: { first_row: 0, lines: [2], rows: [['c1']] },
+  })),
+  'GET /api/v1/partners/{partner_code}/imports/{id}/errors.csv': readOfService(
+    ({ partner }) => `partners/${partner}/imports/${UUID}/errors.csv`,
+  ),
+  'GET /api/v1/partners/{partner_code}/imports/{id}/errors.ndjson': readOfService(
+    ({ partner }) => `partners/${partner}/imports/${UUID}/errors.ndjson`,
+  ),
   'GET /api/v1/jobs': read('jobs?partner_code=own'),
   'GET /api/v1/jobs/{partner_code}/{id}': { ...read(({ partner }) => `jobs/${partner}/${UUID}`), status: 503 },
   'GET /api/v1/jobs/{partner_code}/{id}/rows': {

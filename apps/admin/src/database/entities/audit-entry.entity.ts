@@ -11,10 +11,20 @@ export const AUDITED_ENTITIES = [
   'unrouted',
   'quarantine',
   'personal_data',
+  'conversion',
 ] as const;
 export type AuditedEntity = (typeof AUDITED_ENTITIES)[number];
 
-export const AUDIT_ACTIONS = ['insert', 'update', 'delete', 'redrive', 'dead_letter', 'export', 'erase'] as const;
+export const AUDIT_ACTIONS = [
+  'insert',
+  'update',
+  'delete',
+  'redrive',
+  'dead_letter',
+  'export',
+  'erase',
+  'import',
+] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** A changed row, which a trigger records, or another event, which the process behind it records. */
@@ -53,7 +63,7 @@ export class AuditEntry {
 
   /**
    * A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
-   * the identifier; for the spool, quarantine and unrouted requests a partner's code or `*`.
+   * the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`.
    * @example involve_asia/bytec
    */
   @Column('text')
