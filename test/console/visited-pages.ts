@@ -27,6 +27,7 @@ export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] =
   ['partner-tenants', '/partners/involve_asia/tenants'],
   ['partner-history', '/partners/involve_asia/history'],
   ['partner-compare', '/partners/involve_asia/compare'],
+  ['partner-import', '/partners/involve_asia/import'],
   ['jobs', '/jobs'],
   ['job', '/jobs/involve_asia/:job'],
   ['keys', '/settings/keys'],

@@ -64,6 +64,7 @@ const pages = [
   page('/partners/$partnerCode/tenants', () => import('./partners/partner-tenants-page')),
   page('/partners/$partnerCode/history', () => import('./partners/partner-history-page')),
   page('/partners/$partnerCode/compare', () => import('./compare/compare-page')),
+  page('/partners/$partnerCode/import', () => import('./import/import-page')),
   page('/jobs', () => import('./jobs/jobs-page')),
   page('/jobs/$partnerCode/$jobId', () => import('./jobs/job-page')),
   page('/settings', () => import('./settings/settings-page')),

@@ -8,6 +8,7 @@ import { PageHeader } from '../parts/page-header';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { DryRunView } from './dry-run-view';
+import { ImportView } from './import-view';
 import { JobProgress } from './job-progress';
 import { type Job, jobQuery } from './job-queries';
 import { RedriveView } from './redrive-view';
@@ -26,7 +27,7 @@ export default function JobPage(): React.ReactNode {
         <div className={styles.page}>
           <JobProgress job={job} />
           <Panel title={t.jobs.result}>
-            {job.kind === 'dry_run' ? <DryRunView job={job} /> : <RedriveView job={job} />}
+            <Result job={job} />
           </Panel>
           <Panel title={t.jobs.about}>
             <About job={job} />
@@ -35,6 +36,19 @@ export default function JobPage(): React.ReactNode {
       )}
     </>
   );
+}
+
+function Result({ job }: { job: Job }): React.ReactNode {
+  switch (job.kind) {
+    case 'dry_run':
+      return <DryRunView job={job} />;
+    case 'redrive':
+      return <RedriveView job={job} />;
+    case 'import':
+      return <ImportView job={job} />;
+    default:
+      return job.kind satisfies never;
+  }
 }
 
 function About({ job }: { job: Job }): React.ReactNode {

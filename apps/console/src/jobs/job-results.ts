@@ -61,6 +61,19 @@ export interface JobRow {
 export const REDRIVE_OUTCOMES = ['stored', 'updated', 'duplicate', 'already', 'quarantined', 'failed'] as const;
 export type RedriveOutcome = (typeof REDRIVE_OUTCOMES)[number];
 
+/** What can become of a row of a file; those without a reading are in the errors of the import alone. */
+export const IMPORT_OUTCOMES = ['stored', 'updated', 'duplicate', 'already', 'quarantined', 'unreadable'] as const;
+
+/** The reasons why rows of a file are no conversions, the most frequent first. */
+export interface ImportResult {
+  errors: { field: string; code: string; rows: number }[];
+}
+
+/** The result of a finished import. */
+export function importResultOf({ kind, result }: Pick<Job, 'kind' | 'result'>): ImportResult | undefined {
+  return kind === 'import' && result !== null ? (result as unknown as ImportResult) : undefined;
+}
+
 /** The result of a finished dry run. */
 export function dryRunResultOf({ kind, result }: Pick<Job, 'kind' | 'result'>): DryRunResult | undefined {
   return kind === 'dry_run' && result !== null ? (result as unknown as DryRunResult) : undefined;

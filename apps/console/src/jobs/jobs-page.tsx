@@ -46,6 +46,7 @@ export default function JobsPage(): React.ReactNode {
             options: [
               ['dry_run', t.jobs.kinds.dry_run],
               ['redrive', t.jobs.kinds.redrive],
+              ['import', t.jobs.kinds.import],
             ],
           },
         ]}

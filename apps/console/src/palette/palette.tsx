@@ -102,6 +102,12 @@ function useGroups(text: string): Group[] {
     ...(shortcut && { note: keysOf(shortcut).join(' ') }),
     run: () => void navigate({ to }),
   }));
+  const imports = partners.map(({ partner_code, partner_name }) => ({
+    value: `import ${partner_code}`,
+    label: t.palette.importInto(partner_name),
+    note: partner_code,
+    run: () => void navigate({ to: '/partners/$partnerCode/import', params: { partnerCode: partner_code } }),
+  }));
   const found = partners.map(({ partner_code, partner_name }) => ({
     value: `partner ${partner_code}`,
     label: partner_name,
@@ -111,7 +117,7 @@ function useGroups(text: string): Group[] {
   return [
     { value: t.palette.found, items: hits },
     { value: t.palette.pages, items: pages },
-    { value: t.navigation.partners, items: found },
+    { value: t.navigation.partners, items: text === '' ? found : [...found, ...imports] },
     { value: t.palette.actions, items: useActions() },
   ].filter(({ items }) => items.length > 0);
 }

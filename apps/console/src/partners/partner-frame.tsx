@@ -25,6 +25,7 @@ export function PartnerFrame({
     { to: `${base}/settings`, text: t.partners.tabs.settings },
     { to: `${base}/tenants`, text: t.partners.tabs.tenants },
     { to: `${base}/history`, text: t.partners.tabs.history },
+    { to: `${base}/import`, text: t.partners.tabs.import },
     { to: `${base}/compare`, text: t.partners.tabs.compare },
   ];
   return (

@@ -56,6 +56,7 @@ export const common = {
   zone: { label: 'Time zone', mine: 'Mine', partner: 'The partner’s' },
   palette: {
     open: 'Search or go to…',
+    importInto: (partner: string) => `Import into ${partner}`,
     title: 'Search and commands',
     hint: 'An id, a URL, a partner, a page…',
     nothing: 'Nothing found',

@@ -19,7 +19,7 @@ export const jobs = {
         : `${done} of ${counted(total, 'postback', 'postbacks')}`,
     nextRows: 'Further postbacks',
     previousRows: 'Previous postbacks',
-    kinds: { dry_run: 'Dry run', redrive: 'Redrive' },
+    kinds: { dry_run: 'Dry run', redrive: 'Redrive', import: 'Import' },
     states: { waiting: 'Waiting', running: 'Running', finished: 'Finished', stopped: 'Stopped', failed: 'Failed' },
     columns: {
       kind: 'Kind',

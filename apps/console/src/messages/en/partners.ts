@@ -40,6 +40,7 @@ export const partners = {
       settings: 'Settings',
       tenants: 'Tenants',
       history: 'History',
+      import: 'Import',
       compare: 'Compare',
     },
     groups: { basics: 'Basics', conversions: 'Conversions', limits: 'Limits', protection: 'Protection' },

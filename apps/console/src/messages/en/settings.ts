@@ -48,6 +48,7 @@ export const settings = {
     columns: { at: 'Time', action: 'What', entity: 'Kind', entityId: 'Of', actor: 'Who', origin: 'From' },
     entities: {
       api_key: 'API key',
+      conversion: 'Conversions',
       partner: 'Partner',
       person: 'Person',
       personal_data: 'Personal data',
@@ -62,6 +63,7 @@ export const settings = {
       delete: 'deleted',
       erase: 'erased',
       export: 'exported',
+      import: 'imported',
       insert: 'created',
       redrive: 'redriven',
       update: 'changed',

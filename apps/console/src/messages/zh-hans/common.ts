@@ -55,6 +55,7 @@ export const common: typeof english = {
   zone: { label: '时区', mine: '我的时区', partner: '合作方时区' },
   palette: {
     open: '搜索或跳转…',
+    importInto: (partner) => `导入到 ${partner}`,
     title: '搜索与命令',
     hint: 'ID、网址、合作方、页面…',
     nothing: '没有找到',

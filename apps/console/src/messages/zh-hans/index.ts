@@ -2,6 +2,7 @@ import type { Messages } from '../en';
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
+import { importing } from './importing';
 import { insight } from './insight';
 import { jobs } from './jobs';
 import { live } from './live';
@@ -18,6 +19,7 @@ export const messages: Messages = {
   ...common,
   ...compare,
   ...conversions,
+  ...importing,
   ...insight,
   ...jobs,
   ...live,

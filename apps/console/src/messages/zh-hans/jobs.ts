@@ -16,7 +16,7 @@ export const jobs: typeof english = {
     done: (done, total) => (total === undefined ? `${done} 条回传` : `${done} / ${total} 条回传`),
     nextRows: '后面的回传',
     previousRows: '前面的回传',
-    kinds: { dry_run: '试运行', redrive: '重新处理' },
+    kinds: { dry_run: '试运行', redrive: '重新处理', import: '导入' },
     states: { waiting: '等待中', running: '运行中', finished: '已完成', stopped: '已停止', failed: '失败' },
     columns: {
       kind: '类型',

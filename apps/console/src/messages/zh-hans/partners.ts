@@ -39,6 +39,7 @@ export const partners: typeof english = {
       settings: '设置',
       tenants: '租户',
       history: '历史',
+      import: '导入',
       compare: '对账',
     },
     groups: { basics: '基本信息', conversions: '转化', limits: '限额', protection: '防护' },

@@ -49,6 +49,7 @@ export const settings: typeof english = {
     columns: { at: '时间', action: '操作', entity: '类别', entityId: '对象', actor: '操作者', origin: '来源' },
     entities: {
       api_key: 'API 密钥',
+      conversion: '转化',
       partner: '合作方',
       person: '人员',
       personal_data: '个人数据',
@@ -63,6 +64,7 @@ export const settings: typeof english = {
       delete: '删除',
       erase: '抹除',
       export: '导出',
+      import: '导入',
       insert: '创建',
       redrive: '重新处理',
       update: '修改',

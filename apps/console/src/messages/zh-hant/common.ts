@@ -55,6 +55,7 @@ export const common: typeof english = {
   zone: { label: '時區', mine: '我的時區', partner: '合作夥伴時區' },
   palette: {
     open: '搜尋或前往…',
+    importInto: (partner) => `匯入到 ${partner}`,
     title: '搜尋與命令',
     hint: 'ID、網址、合作夥伴、頁面…',
     nothing: '沒有找到',

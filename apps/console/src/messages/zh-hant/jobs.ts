@@ -16,7 +16,7 @@ export const jobs: typeof english = {
     done: (done, total) => (total === undefined ? `${done} 筆回傳` : `${done} / ${total} 筆回傳`),
     nextRows: '後面的回傳',
     previousRows: '前面的回傳',
-    kinds: { dry_run: '試執行', redrive: '重新處理' },
+    kinds: { dry_run: '試執行', redrive: '重新處理', import: '匯入' },
     states: { waiting: '等待中', running: '執行中', finished: '已完成', stopped: '已停止', failed: '失敗' },
     columns: {
       kind: '類型',

@@ -39,6 +39,7 @@ export const partners: typeof english = {
       settings: '設定',
       tenants: '租戶',
       history: '歷史',
+      import: '匯入',
       compare: '對帳',
     },
     groups: { basics: '基本資訊', conversions: '轉換', limits: '限額', protection: '防護' },

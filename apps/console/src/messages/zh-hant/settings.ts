@@ -49,6 +49,7 @@ export const settings: typeof english = {
     columns: { at: '時間', action: '操作', entity: '類別', entityId: '對象', actor: '操作者', origin: '來源' },
     entities: {
       api_key: 'API 金鑰',
+      conversion: '轉換',
       partner: '合作夥伴',
       person: '人員',
       personal_data: '個人資料',
@@ -63,6 +64,7 @@ export const settings: typeof english = {
       delete: '刪除',
       erase: '抹除',
       export: '匯出',
+      import: '匯入',
       insert: '建立',
       redrive: '重新處理',
       update: '修改',
