@@ -1,4 +1,4 @@
-import { WatcherFixture, type Setting } from './testing/watcher-fixture';
+import { InMemoryLastKnownGood, WatcherFixture, type Setting } from './testing/watcher-fixture';
 import { until } from '@app/common/testing/until';
 
 describe('ConfigWatcher', () => {
@@ -87,6 +87,19 @@ describe('ConfigWatcher', () => {
     await fixture.change('usable');
     await until('the change is active', () => watcher.current().value === 'usable');
     expect(fixture.lastKnownGood.written).toEqual([{ value: 'first' }, { value: 'usable' }]);
+  });
+
+  it('starts with the last known good value where that of the database does not pass its check', async () => {
+    fixture.lastKnownGood = new InMemoryLastKnownGood({ value: 'good' });
+    const watcher = fixture.watch({
+      check: ({ value }) => {
+        if (value === 'first') throw new Error('refused');
+      },
+    });
+    await watcher.start();
+    expect(watcher.current()).toEqual({ value: 'good' });
+    expect(fixture.hasLogged('error')).toBe(true);
+    expect(fixture.lastKnownGood.written).toEqual([]);
   });
 
   it('closes its connection when it is stopped, also during a load', async () => {

@@ -17,6 +17,8 @@ export interface HeldConfigOptions<T> {
   load: (client: ClientBase) => Promise<T>;
   lastKnownGood: LastKnownGoodStore<T>;
   log: Log;
+  /** Called with each value of the database. When it throws, the value is not used, and the previous one stays active. */
+  check?: (value: T) => void;
   /** Called with the first value and every changed one. When it throws, the previous value stays active. */
   onChange?: (value: T) => void;
   /** How long a value is used without being confirmed, as long as the database responds. */
@@ -114,6 +116,7 @@ export abstract class HeldConfig<T> {
     if (serialised === this.newestSerialised) return;
     this.newestSerialised = serialised;
     try {
+      this.options.check?.(value);
       this.adopt(value);
       this.save(value);
     } catch (error) {

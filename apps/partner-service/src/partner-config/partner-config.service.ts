@@ -3,6 +3,7 @@ import { type InputReader, Log } from '@app/common';
 import { ConfigPoller, loadServiceConfig, type ServiceConfig, type LastKnownGoodStore } from '@app/partner-config';
 import { openSigningSecrets } from '../caller-auth/open-signing-secrets';
 import { PartnerServiceEnvironment } from '../partner-service.env';
+import { checkConfig } from './check-config';
 import { type CompiledPartner, compilePartner } from './compile-partner';
 import type { Pool } from 'pg';
 import { PARTNER_POOL } from '../database/database.module';
@@ -41,6 +42,7 @@ export class PartnerConfigService implements OnApplicationBootstrap, OnApplicati
       load: (client) => loadServiceConfig(client, environment.PARTNER_CODE),
       lastKnownGood,
       log,
+      check: checkConfig,
       onChange: (config) => {
         this.compiled = compilePartner(config, openSigningSecrets(config, environment));
         log.info('Configuration is active', { version: config.version });

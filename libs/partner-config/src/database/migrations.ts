@@ -1,9 +1,11 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { AddAppsheet1795957260000 } from './add-appsheet';
 import { AddConsolePeople1795953600000 } from './add-console-people';
 import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
+import { AddMappingChecks1795957200000 } from './add-mapping-checks';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
@@ -42,4 +44,6 @@ export const configMigrations = [
   AddConsoleSessions1795942800000,
   AddMappingDrafts1795950000000,
   AddConsolePeople1795953600000,
+  AddMappingChecks1795957200000,
+  AddAppsheet1795957260000,
 ];

@@ -1,3 +1,19 @@
+function admit_appsheet()
+  CREATE OR REPLACE FUNCTION public.admit_appsheet()
+   RETURNS void
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    GRANT USAGE ON SCHEMA public TO postback_appsheet;
+    GRANT SELECT, UPDATE ON appsheet_partners TO postback_appsheet;
+    GRANT SELECT, INSERT, UPDATE ON appsheet_tenants TO postback_appsheet;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON appsheet_mappings TO postback_appsheet;
+    GRANT SELECT ON canonical_fields, appsheet_history TO postback_appsheet;
+  END $function$
+  grant EXECUTE to PUBLIC
+
 function api_key_document(api_keys)
   CREATE OR REPLACE FUNCTION public.api_key_document(a api_keys)
    RETURNS json
@@ -108,6 +124,61 @@ function check_default_tenant()
   END $function$
   grant EXECUTE to PUBLIC
 
+function check_mapping()
+  CREATE OR REPLACE FUNCTION public.check_mapping()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE
+    reason text;
+  BEGIN
+    -- The constraints of the table refuse what is no mapping or no rules at all.
+    IF (TG_OP = 'INSERT' OR NEW.parameter_mapping::text <> OLD.parameter_mapping::text) AND is_mapping(NEW.parameter_mapping) THEN
+      reason := parameter_mapping_error(NEW.parameter_mapping);
+      IF reason IS NOT NULL THEN
+        RAISE EXCEPTION 'parameter_mapping: %', reason
+          USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_TABLE_NAME || '_parameter_mapping_check';
+      END IF;
+    END IF;
+    IF (TG_OP = 'INSERT' OR NEW.field_rules <> OLD.field_rules) AND is_object_of_objects(NEW.field_rules) THEN
+      reason := field_rules_error(NEW.field_rules);
+      IF reason IS NOT NULL THEN
+        RAISE EXCEPTION 'field_rules: %', reason
+          USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME, CONSTRAINT = TG_TABLE_NAME || '_field_rules_check';
+      END IF;
+    END IF;
+    RETURN NEW;
+  END $function$
+  grant EXECUTE to PUBLIC
+
+function check_mapping_row(json,text,text,text)
+  CREATE OR REPLACE FUNCTION public.check_mapping_row(present json, replaced_name text, new_name text, new_field text)
+   RETURNS void
+   LANGUAGE plpgsql
+  AS $function$
+  DECLARE
+    known record;
+  BEGIN
+    IF COALESCE(new_name, '') = '' OR COALESCE(new_field, '') = '' THEN
+      RAISE EXCEPTION 'a row has a received_name and a field' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT e.key AS name, e.value AS field INTO known FROM json_each_text(present) AS e
+     WHERE e.key IS DISTINCT FROM replaced_name AND lower(trim_space(e.key)) = lower(new_name)
+     LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'the name "%" is mapped to % already; change that row', known.name, known.field
+        USING ERRCODE = 'unique_violation';
+    END IF;
+    -- Stricter than the table: letters of other scripts do not make the name of a key an ordinary one.
+    IF is_platform_secret(regexp_replace(new_name, '[^\x01-\x7f]', '', 'g'))
+       AND new_field NOT IN (SELECT field FROM canonical_fields WHERE kind = 'token') THEN
+      RAISE EXCEPTION '"%" is a token or key of the platform and would be stored in clear as %', new_name, new_field
+        USING ERRCODE = 'check_violation';
+    END IF;
+  END $function$
+
 function check_partner_code()
   CREATE OR REPLACE FUNCTION public.check_partner_code()
    RETURNS trigger
@@ -161,9 +232,14 @@ function config_actor()
     key_name text := (SELECT name FROM bound_key());
     person text := lower(NULLIF(current_setting('app.person', true), ''));
     given text := NULLIF(current_setting('app.actor', true), '');
+    editor text := NULLIF(current_setting('app.edited_by', true), '');
   BEGIN
     IF key_name IS NOT NULL THEN
       RETURN 'key:' || key_name;
+    END IF;
+    IF (person IS NOT NULL OR given IS NOT NULL) AND NOT is_owner_session()
+       AND NOT pg_has_role(session_user, 'postback_config_writer', 'MEMBER') THEN
+      RAISE EXCEPTION 'an actor is named by its API key or its login only' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF person IS NOT NULL THEN
       IF role_of_person(person) IS NULL THEN
@@ -174,7 +250,7 @@ function config_actor()
     IF given IS NOT NULL AND given NOT IN ('admin start', 'seed') AND NOT is_owner_session() THEN
       RAISE EXCEPTION 'the actor "%" is named by its API key only', given USING ERRCODE = 'insufficient_privilege';
     END IF;
-    RETURN COALESCE(given, 'sql:' || session_user);
+    RETURN COALESCE(given, 'sql:' || session_user || COALESCE('/' || editor, ''));
   END $function$
   grant EXECUTE to PUBLIC
 
@@ -206,6 +282,145 @@ function create_sign_in_code(text,text)
   $function$
   grant EXECUTE to postback_config_writer
 
+function edit_appsheet_mapping()
+  CREATE OR REPLACE FUNCTION public.edit_appsheet_mapping()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE
+    partner text := COALESCE(OLD.partner_code, NEW.partner_code);
+    tenant text := NULLIF(COALESCE(OLD.tenant_code, NEW.tenant_code), '');
+    new_name text := trim_space(NEW.received_name);
+    place numeric := COALESCE(NEW.position, 1000);
+    present json;
+    edited json;
+  BEGIN
+    PERFORM name_editor(NEW.edited_by);
+    IF TG_OP = 'UPDATE' THEN
+      IF (NEW.partner_code, NULLIF(NEW.tenant_code, '')) IS DISTINCT FROM (OLD.partner_code, OLD.tenant_code) THEN
+        RAISE EXCEPTION 'a row stays with its partner and tenant; add another one there' USING ERRCODE = 'restrict_violation';
+      END IF;
+      IF (new_name, NEW.field, NEW.position) IS NOT DISTINCT FROM (OLD.received_name, OLD.field, OLD.position) THEN
+        RETURN NEW;
+      END IF;
+      place := COALESCE(NEW.position, OLD.position);
+    END IF;
+    present := lock_mapping(partner, tenant);
+    IF TG_OP <> 'INSERT' AND present ->> OLD.received_name IS DISTINCT FROM OLD.field THEN
+      RAISE EXCEPTION 'the mapping of "%" was changed meanwhile; sync and try again', OLD.received_name
+        USING ERRCODE = 'serialization_failure';
+    END IF;
+    IF TG_OP = 'INSERT' OR place < OLD.position THEN
+      place := place - 0.5;
+    ELSIF place > OLD.position THEN
+      place := place + 0.5;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+      PERFORM check_mapping_row(present, OLD.received_name, new_name, NEW.field);
+    END IF;
+    edited := replace_mapping_entry(present, OLD.received_name, new_name, NEW.field, place);
+    IF tenant IS NULL THEN
+      UPDATE partners SET parameter_mapping = edited WHERE partner_code = partner;
+    ELSE
+      UPDATE tenants SET parameter_mapping = edited WHERE partner_code = partner AND code = tenant;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+      RETURN OLD;
+    END IF;
+    NEW.mapping_key := partner || '/' || COALESCE(tenant, '') || '/' || new_name;
+    RETURN NEW;
+  END $function$
+  grant EXECUTE to PUBLIC
+
+function edit_appsheet_partner()
+  CREATE OR REPLACE FUNCTION public.edit_appsheet_partner()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE
+    violated text;
+    message text;
+  BEGIN
+    PERFORM name_editor(NEW.edited_by);
+    IF (NEW.partner_code, NEW.endpoint_path, NEW.is_active)
+       IS DISTINCT FROM (OLD.partner_code, OLD.endpoint_path, OLD.is_active) THEN
+      RAISE EXCEPTION 'partner_code, endpoint_path and is_active are read-only here; the console changes the last two'
+        USING ERRCODE = 'restrict_violation';
+    END IF;
+    -- The statement read the row before this lock.
+    PERFORM FROM partners WHERE partner_code = OLD.partner_code FOR UPDATE;
+    IF OLD IS DISTINCT FROM (SELECT p FROM appsheet_partners p WHERE p.partner_code = OLD.partner_code) THEN
+      RAISE EXCEPTION 'the partner was changed meanwhile; sync and try again' USING ERRCODE = 'serialization_failure';
+    END IF;
+    UPDATE partners
+       SET (partner_name, timezone, date_order, timezone_field, charset, envelope, dedupe, allow_reversal,
+            amounts_on_duplicate, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests,
+            timeout_ms, enable_logging)
+         = (NEW.partner_name, NEW.timezone, NEW.date_order, NULLIF(NEW.timezone_field, ''), NULLIF(NEW.charset, ''),
+            NULLIF(NEW.envelope, ''), NEW.dedupe, NEW.allow_reversal, NEW.amounts_on_duplicate, NEW.require_token,
+            NEW.on_invalid, NEW.on_limit, NEW.max_requests_per_second, NEW.max_daily_requests, NEW.timeout_ms,
+            NEW.enable_logging)
+     WHERE partner_code = OLD.partner_code;
+    RETURN NEW;
+  EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME, message = MESSAGE_TEXT;
+    RAISE EXCEPTION '%', sentence_of_constraint(violated, message) USING ERRCODE = SQLSTATE, CONSTRAINT = violated;
+  END $function$
+  grant EXECUTE to PUBLIC
+
+function edit_appsheet_tenant()
+  CREATE OR REPLACE FUNCTION public.edit_appsheet_tenant()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE
+    violated text;
+    message text;
+  BEGIN
+    PERFORM name_editor(NEW.edited_by);
+    IF TG_OP = 'INSERT' THEN
+      IF NEW.is_default THEN
+        RAISE EXCEPTION 'is_default is read-only here; the console changes it' USING ERRCODE = 'restrict_violation';
+      END IF;
+      NEW.tenant_key := NEW.partner_code || '/' || NEW.code;
+      NEW.is_active := COALESCE(NEW.is_active, true);
+      INSERT INTO tenants (partner_code, code, name, is_active, dedupe, allow_reversal, amounts_on_duplicate, date_order,
+                           timezone_field, max_requests_per_second, max_daily_requests)
+      VALUES (NEW.partner_code, NEW.code, NEW.name, NEW.is_active, NULLIF(NEW.dedupe, ''), NEW.allow_reversal,
+              NULLIF(NEW.amounts_on_duplicate, ''), NULLIF(NEW.date_order, ''), NULLIF(NEW.timezone_field, ''),
+              COALESCE(NEW.max_requests_per_second, 0), COALESCE(NEW.max_daily_requests, 0));
+      RETURN NEW;
+    END IF;
+    IF (NEW.tenant_key, NEW.partner_code, NEW.code, NEW.is_default)
+       IS DISTINCT FROM (OLD.tenant_key, OLD.partner_code, OLD.code, OLD.is_default) THEN
+      RAISE EXCEPTION 'tenant_key, partner_code, code and is_default are read-only; the console changes the last one'
+        USING ERRCODE = 'restrict_violation';
+    END IF;
+    -- The statement read the row before this lock.
+    PERFORM FROM tenants WHERE partner_code = OLD.partner_code AND code = OLD.code FOR UPDATE;
+    IF OLD IS DISTINCT FROM (SELECT t FROM appsheet_tenants t WHERE t.tenant_key = OLD.tenant_key) THEN
+      RAISE EXCEPTION 'the tenant was changed meanwhile; sync and try again' USING ERRCODE = 'serialization_failure';
+    END IF;
+    UPDATE tenants
+       SET (name, is_active, dedupe, allow_reversal, amounts_on_duplicate, date_order, timezone_field,
+            max_requests_per_second, max_daily_requests)
+         = (NEW.name, NEW.is_active, NULLIF(NEW.dedupe, ''), NEW.allow_reversal, NULLIF(NEW.amounts_on_duplicate, ''),
+            NULLIF(NEW.date_order, ''), NULLIF(NEW.timezone_field, ''), NEW.max_requests_per_second,
+            NEW.max_daily_requests)
+     WHERE partner_code = OLD.partner_code AND code = OLD.code;
+    RETURN NEW;
+  EXCEPTION WHEN check_violation OR unique_violation OR foreign_key_violation THEN
+    GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME, message = MESSAGE_TEXT;
+    RAISE EXCEPTION '%', sentence_of_constraint(violated, message) USING ERRCODE = SQLSTATE, CONSTRAINT = violated;
+  END $function$
+  grant EXECUTE to PUBLIC
+
 function end_console_session(text)
   CREATE OR REPLACE FUNCTION public.end_console_session(hash text)
    RETURNS void
@@ -229,6 +444,61 @@ function end_sessions_of_key()
     DELETE FROM sign_in_codes WHERE key_id = NEW.id;
     RETURN NULL;
   END $function$
+
+function field_rules_error(jsonb)
+  CREATE OR REPLACE FUNCTION public.field_rules_error(rules jsonb)
+   RETURNS text
+   LANGUAGE sql
+   STABLE
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    WITH rule AS (
+      SELECT r.key AS field, r.value AS rule, f.kind
+        FROM jsonb_each(rules) AS r LEFT JOIN canonical_fields f ON f.field = r.key AND NOT f.is_synonym
+    ), part AS (
+      SELECT field, kind, p.key AS part, p.value, jsonb_typeof(p.value) AS type, p.value #>> '{}' AS text
+        FROM rule CROSS JOIN jsonb_each(rule) AS p
+    ), word AS (
+      SELECT field, kind, w.key AS word, jsonb_typeof(w.value) AS type, w.value #>> '{}' AS text
+        FROM part CROSS JOIN jsonb_each(CASE WHEN part = 'values' AND type = 'object' THEN value ELSE '{}' END) AS w
+    ), error (field, reason) AS (
+      SELECT field,
+             CASE WHEN kind IS NULL THEN 'is not a field; the view canonical_fields lists them'
+                  WHEN kind = 'token' THEN 'is a token, which takes no rule'
+                  WHEN rule ?& ARRAY['default', 'constant'] THEN 'has a default or a constant, not both'
+              END
+        FROM rule
+      UNION ALL
+      SELECT field || '.' || part,
+             CASE WHEN part NOT IN ('default', 'constant', 'values', 'zero_is_absent', 'strip_prefix', 'strip_suffix') THEN
+                    'is not a part of a rule'
+                  WHEN part = 'zero_is_absent' AND kind <> 'amount' THEN 'is for amounts'
+                  WHEN part = 'zero_is_absent' AND type <> 'boolean' THEN 'is true or false'
+                  WHEN part IN ('strip_prefix', 'strip_suffix') AND kind <> 'id' THEN 'is for ids'
+                  WHEN part = 'values' AND type <> 'object' THEN 'is an object of words'
+                  WHEN part NOT IN ('values', 'zero_is_absent') AND type <> 'string' THEN 'is a text'
+                  WHEN part IN ('default', 'constant') AND field = 'conversion_id' THEN
+                    'would make all postbacks the same conversion'
+                  WHEN part NOT IN ('values', 'zero_is_absent') AND trim_space(text) = '' THEN 'is empty'
+                  WHEN part IN ('strip_prefix', 'strip_suffix') AND (length(text) > 64 OR text <> btrim(text)) THEN
+                    'has at most 64 characters and no space around it'
+                  WHEN part IN ('default', 'constant') AND kind = 'status' AND NOT is_status(text) THEN
+                    format('is "%s", which is not a status: pending, approved, rejected, paid, other', left(text, 100))
+              END
+        FROM part
+      UNION ALL
+      SELECT field || '.values', 'has at most 200 words' FROM word GROUP BY field HAVING count(*) > 200
+      UNION ALL
+      SELECT field || '.values.' || word,
+             CASE WHEN type <> 'string' THEN 'is a text'
+                  WHEN kind = 'status' AND text <> '' AND NOT is_status(text) THEN
+                    format('is "%s", which is not a status: pending, approved, rejected, paid, other', left(text, 100))
+              END
+        FROM word
+    )
+    SELECT field || ' ' || reason FROM error WHERE reason IS NOT NULL ORDER BY field LIMIT 1
+  $function$
+  grant EXECUTE to PUBLIC
 
 function find_api_key(text)
   CREATE OR REPLACE FUNCTION public.find_api_key(hash text)
@@ -286,6 +556,22 @@ function is_owner_session()
    STABLE SECURITY DEFINER
    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
   AS $function$ SELECT pg_has_role(session_user, current_user, 'MEMBER') $function$
+  grant EXECUTE to PUBLIC
+
+function is_platform_secret(text)
+  CREATE OR REPLACE FUNCTION public.is_platform_secret(name text)
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE STRICT
+  RETURN ((name !~ '[^\x01-\x7f]'::text) AND (regexp_replace(lower(name), '[^a-z0-9]'::text, ''::text, 'g'::text) = ANY (ARRAY['tstoken'::text, 'tsparam'::text, 'tlmtoken'::text, 'apikey'::text, 'xapikey'::text])))
+  grant EXECUTE to PUBLIC
+
+function is_status(text)
+  CREATE OR REPLACE FUNCTION public.is_status(value text)
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE STRICT
+  RETURN (lower(trim_space(value)) = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'paid'::text, 'other'::text]))
   grant EXECUTE to PUBLIC
 
 function is_success_response(jsonb)
@@ -349,6 +635,26 @@ function keep_version()
   END $function$
   grant EXECUTE to PUBLIC
 
+function lock_mapping(text,text)
+  CREATE OR REPLACE FUNCTION public.lock_mapping(partner text, tenant text)
+   RETURNS json
+   LANGUAGE plpgsql
+  AS $function$
+  DECLARE
+    present json;
+  BEGIN
+    IF tenant IS NULL THEN
+      SELECT parameter_mapping INTO present FROM partners WHERE partner_code = partner FOR UPDATE;
+    ELSE
+      SELECT parameter_mapping INTO present FROM tenants WHERE partner_code = partner AND code = tenant FOR UPDATE;
+    END IF;
+    IF present IS NULL THEN
+      RAISE EXCEPTION 'there is no partner "%"%', partner, COALESCE(' with a tenant "' || tenant || '"', '')
+        USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN present;
+  END $function$
+
 function mask_password(text)
   CREATE OR REPLACE FUNCTION public.mask_password(url text)
    RETURNS text
@@ -356,6 +662,18 @@ function mask_password(text)
    IMMUTABLE STRICT
   RETURN regexp_replace(regexp_replace(url, '^([a-z]+://[^:/?#]*):[^/?#]*@'::text, '\1:***@'::text), '([?&]password=)[^&#]*'::text, '\1***'::text, 'g'::text)
   grant EXECUTE to PUBLIC
+
+function name_editor(text)
+  CREATE OR REPLACE FUNCTION public.name_editor(address text)
+   RETURNS void
+   LANGUAGE plpgsql
+  AS $function$
+  BEGIN
+    IF address <> '' AND (length(address) > 320 OR address !~ '^[^@[:space:]/]+@[^@[:space:]/]+$') THEN
+      RAISE EXCEPTION 'edited_by is an email address, as USEREMAIL() gives it' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM set_config('app.edited_by', lower(COALESCE(address, '')), true);
+  END $function$
 
 function open_console_session(uuid,text)
   CREATE OR REPLACE FUNCTION public.open_console_session(of_key uuid, new_hash text)
@@ -371,6 +689,36 @@ function open_console_session(uuid,text)
                              LIMIT 100 FOR UPDATE SKIP LOCKED);
     INSERT INTO console_sessions (session_hash, key_id) VALUES (new_hash, of_key);
   $function$
+
+function parameter_mapping_error(json)
+  CREATE OR REPLACE FUNCTION public.parameter_mapping_error(mapping json)
+   RETURNS text
+   LANGUAGE sql
+   STABLE
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    WITH entry AS (
+      SELECT e.key AS name, e.value AS target, e.position, f.kind
+        FROM json_each_text(mapping) WITH ORDINALITY AS e (key, value, position)
+        LEFT JOIN canonical_fields f ON f.field = e.value
+    ), error (position, reason) AS (
+      SELECT 0, format('a mapping has at most 200 names, and this one has %s', count(*)) FROM entry HAVING count(*) > 200
+      UNION ALL
+      SELECT min(position), format('the name "%s" occurs more than once', name) FROM entry GROUP BY name HAVING count(*) > 1
+      UNION ALL
+      SELECT position,
+             CASE WHEN trim_space(name) = '' THEN 'a received name is empty'
+                  WHEN length(name) > 255 THEN format('the name "%s…" is longer than 255 characters', left(name, 50))
+                  WHEN kind IS NULL THEN
+                    format('"%s" maps to "%s", which is not a field; the view canonical_fields lists them', name, left(target, 100))
+                  WHEN kind <> 'token' AND is_platform_secret(name) THEN
+                    format('"%s" is a token or key of the platform and would be stored in clear as %s', name, target)
+              END
+        FROM entry
+    )
+    SELECT reason FROM error WHERE reason IS NOT NULL ORDER BY position LIMIT 1
+  $function$
+  grant EXECUTE to PUBLIC
 
 function partner_document(partners)
   CREATE OR REPLACE FUNCTION public.partner_document(p partners)
@@ -553,6 +901,14 @@ function remember_former_endpoint()
   END $function$
   grant EXECUTE to PUBLIC
 
+function replace_mapping_entry(json,text,text,text,numeric)
+  CREATE OR REPLACE FUNCTION public.replace_mapping_entry(present json, replaced_name text, new_name text, new_field text, place numeric)
+   RETURNS json
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN (SELECT COALESCE(json_object_agg(entry.name, entry.field ORDER BY entry.at), '{}'::json) AS "coalesce" FROM (SELECT e.key AS name, e.value AS field, (e."position")::numeric AS at FROM json_each_text(replace_mapping_entry.present) WITH ORDINALITY e(key, value, "position") WHERE (e.key IS DISTINCT FROM replace_mapping_entry.replaced_name) UNION ALL SELECT replace_mapping_entry.new_name AS new_name, replace_mapping_entry.new_field AS new_field, replace_mapping_entry.place AS place WHERE (replace_mapping_entry.new_name IS NOT NULL)) entry)
+  grant EXECUTE to PUBLIC
+
 function role_of_person(text)
   CREATE OR REPLACE FUNCTION public.role_of_person(address text)
    RETURNS text
@@ -566,6 +922,19 @@ function role_of_person(text)
      LIMIT 1
   $function$
   grant EXECUTE to postback_config_writer
+
+function sentence_of_constraint(text,text)
+  CREATE OR REPLACE FUNCTION public.sentence_of_constraint(violated text, otherwise text)
+   RETURNS text
+   LANGUAGE sql
+   STABLE
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    SELECT COALESCE((SELECT obj_description(c.oid, 'pg_constraint') FROM pg_constraint c
+                      WHERE c.conname = violated AND c.connamespace = 'public'::regnamespace),
+                    otherwise)
+  $function$
+  grant EXECUTE to PUBLIC
 
 function start_session_with_code(text,text)
   CREATE OR REPLACE FUNCTION public.start_session_with_code(hash text, new_hash text)
@@ -659,6 +1028,14 @@ function touch_updated_at()
   END $function$
   grant EXECUTE to PUBLIC
 
+function trim_space(text)
+  CREATE OR REPLACE FUNCTION public.trim_space(value text)
+   RETURNS text
+   LANGUAGE sql
+   IMMUTABLE STRICT
+  RETURN regexp_replace(value, '^[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+|[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+$'::text, ''::text, 'g'::text)
+  grant EXECUTE to PUBLIC
+
 function use_console_session(text)
   CREATE OR REPLACE FUNCTION public.use_console_session(hash text)
    RETURNS TABLE(id uuid, name text, role text, ends_at timestamp with time zone)
@@ -713,6 +1090,7 @@ function write_revision(text,text,text)
   grant EXECUTE to PUBLIC
 
 schema public
+  grant USAGE to postback_appsheet
   grant USAGE to postback_config_reader
   grant USAGE to postback_config_writer
   grant USAGE to postback_routes_reader
@@ -934,13 +1312,15 @@ table partners
   constraint partners_timeout_ms_check CHECK (((timeout_ms >= 100) AND (timeout_ms <= 60000)))
   constraint partners_timezone_field_check CHECK (((length(timezone_field) >= 1) AND (length(timezone_field) <= 255)))
   CREATE UNIQUE INDEX partners_is_default_key ON public.partners USING btree (is_default) WHERE is_default
+  CREATE TRIGGER check_mapping BEFORE INSERT OR UPDATE OF parameter_mapping, field_rules ON partners FOR EACH ROW EXECUTE FUNCTION check_mapping()
   CREATE TRIGGER check_partner_code BEFORE INSERT ON partners FOR EACH ROW WHEN (new.partner_code = ANY (ARRAY['config'::text, 'all'::text, 'platform'::text, 'status'::text, 'logs'::text, 'rotate'::text, 'rollback'::text, 'remove'::text])) EXECUTE FUNCTION check_partner_code()
   CREATE TRIGGER check_partner_timezone BEFORE INSERT OR UPDATE OF timezone ON partners FOR EACH ROW EXECUTE FUNCTION check_partner_timezone()
   CREATE TRIGGER create_default_tenant AFTER INSERT ON partners FOR EACH ROW EXECUTE FUNCTION create_default_tenant()
   CREATE TRIGGER keep_partner BEFORE DELETE ON partners FOR EACH ROW EXECUTE FUNCTION keep_row()
   CREATE TRIGGER keep_partner_code BEFORE UPDATE OF partner_code ON partners FOR EACH ROW WHEN (new.partner_code <> old.partner_code) EXECUTE FUNCTION keep_code()
   CREATE TRIGGER keep_version BEFORE UPDATE OF version ON partners FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND new.version <> old.version) EXECUTE FUNCTION keep_version()
-  CREATE CONSTRAINT TRIGGER record_partner_change AFTER INSERT OR UPDATE ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_partner_change()
+  CREATE CONSTRAINT TRIGGER record_new_partner AFTER INSERT ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_partner_change()
+  CREATE CONSTRAINT TRIGGER record_partner_change AFTER UPDATE ON partners DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.version = old.version) EXECUTE FUNCTION record_partner_change()
   CREATE TRIGGER remember_former_endpoint AFTER UPDATE OF endpoint_path ON partners FOR EACH ROW WHEN (old.endpoint_path <> new.endpoint_path) EXECUTE FUNCTION remember_former_endpoint()
   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON partners FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
@@ -1040,9 +1420,11 @@ table tenants
   constraint tenants_timezone_field_check CHECK (((length(timezone_field) >= 1) AND (length(timezone_field) <= 255)))
   CREATE UNIQUE INDEX tenants_is_default_key ON public.tenants USING btree (partner_code) WHERE is_default
   CREATE CONSTRAINT TRIGGER check_default_tenant AFTER UPDATE OF is_default ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_default_tenant()
+  CREATE TRIGGER check_mapping BEFORE INSERT OR UPDATE OF parameter_mapping, field_rules ON tenants FOR EACH ROW EXECUTE FUNCTION check_mapping()
   CREATE TRIGGER keep_tenant BEFORE DELETE ON tenants FOR EACH ROW EXECUTE FUNCTION keep_row()
   CREATE TRIGGER keep_tenant_code BEFORE UPDATE OF id, partner_code, code ON tenants FOR EACH ROW WHEN (new.id <> old.id OR new.partner_code <> old.partner_code OR new.code <> old.code) EXECUTE FUNCTION keep_code()
-  CREATE CONSTRAINT TRIGGER record_tenant_change AFTER INSERT OR UPDATE ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION record_tenant_change()
+  CREATE CONSTRAINT TRIGGER record_new_tenant AFTER INSERT ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (pg_trigger_depth() = 0 OR NOT new.is_default) EXECUTE FUNCTION record_tenant_change()
+  CREATE CONSTRAINT TRIGGER record_tenant_change AFTER UPDATE ON tenants DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_tenant_change()
   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON tenants FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION touch_updated_at()
   policy own_partner for select to postback_config_reader using ((partner_code = ( SELECT s.partner_code
      FROM service_roles s
@@ -1050,6 +1432,140 @@ table tenants
   policy writer for all to postback_config_writer using (true) with check (true)
   grant SELECT to postback_config_reader
   grant INSERT, SELECT, UPDATE to postback_config_writer
+
+view appsheet_history
+  column revision_key text
+  column partner_code text
+  column version bigint
+  column changed_at timestamp with time zone
+  column changed_by text
+  column entity text
+  column entity_code text
+  as  SELECT ((partner_code || '/'::text) || version) AS revision_key,
+      partner_code,
+      version,
+      changed_at,
+      changed_by,
+      entity,
+      entity_code
+     FROM partner_revisions;
+  grant SELECT to postback_appsheet
+
+view appsheet_mappings
+  column mapping_key text
+  column partner_code text
+  column tenant_code text
+  column received_name text
+  column field text
+  column "position" integer
+  column edited_by text
+  as  SELECT ((((partner_code || '/'::text) || COALESCE(tenant_code, ''::text)) || '/'::text) || received_name) AS mapping_key,
+      partner_code,
+      tenant_code,
+      received_name,
+      field,
+      ("position")::integer AS "position",
+      NULL::text AS edited_by
+     FROM (( SELECT partner_code,
+              NULL::text AS tenant_code,
+              parameter_mapping
+             FROM partners
+          UNION ALL
+           SELECT partner_code,
+              code,
+              parameter_mapping
+             FROM tenants) owner
+       CROSS JOIN LATERAL json_each_text(parameter_mapping) WITH ORDINALITY entry(received_name, field, "position"));
+  CREATE TRIGGER edit_appsheet_mapping INSTEAD OF INSERT OR DELETE OR UPDATE ON appsheet_mappings FOR EACH ROW EXECUTE FUNCTION edit_appsheet_mapping()
+  grant DELETE, INSERT, SELECT, UPDATE to postback_appsheet
+
+view appsheet_partners
+  column partner_code text
+  column partner_name text
+  column endpoint_path text
+  column is_active boolean
+  column timezone text
+  column date_order text
+  column timezone_field text
+  column charset text
+  column envelope text
+  column dedupe text
+  column allow_reversal boolean
+  column amounts_on_duplicate text
+  column require_token boolean
+  column on_invalid text
+  column on_limit text
+  column max_requests_per_second integer
+  column max_daily_requests integer
+  column timeout_ms integer
+  column enable_logging boolean
+  column edited_by text
+  as  SELECT partner_code,
+      partner_name,
+      endpoint_path,
+      is_active,
+      timezone,
+      date_order,
+      timezone_field,
+      charset,
+      envelope,
+      dedupe,
+      allow_reversal,
+      amounts_on_duplicate,
+      require_token,
+      on_invalid,
+      on_limit,
+      max_requests_per_second,
+      max_daily_requests,
+      timeout_ms,
+      enable_logging,
+      NULL::text AS edited_by
+     FROM partners;
+  CREATE TRIGGER edit_appsheet_partner INSTEAD OF UPDATE ON appsheet_partners FOR EACH ROW EXECUTE FUNCTION edit_appsheet_partner()
+  grant SELECT, UPDATE to postback_appsheet
+
+view appsheet_tenants
+  column tenant_key text
+  column partner_code text
+  column code text
+  column name text
+  column is_default boolean
+  column is_active boolean
+  column dedupe text
+  column allow_reversal boolean
+  column amounts_on_duplicate text
+  column date_order text
+  column timezone_field text
+  column max_requests_per_second integer
+  column max_daily_requests integer
+  column edited_by text
+  as  SELECT ((partner_code || '/'::text) || code) AS tenant_key,
+      partner_code,
+      code,
+      name,
+      is_default,
+      is_active,
+      dedupe,
+      allow_reversal,
+      amounts_on_duplicate,
+      date_order,
+      timezone_field,
+      max_requests_per_second,
+      max_daily_requests,
+      NULL::text AS edited_by
+     FROM tenants;
+  CREATE TRIGGER edit_appsheet_tenant INSTEAD OF INSERT OR UPDATE ON appsheet_tenants FOR EACH ROW EXECUTE FUNCTION edit_appsheet_tenant()
+  grant INSERT, SELECT, UPDATE to postback_appsheet
+
+view canonical_fields
+  column field text
+  column kind text
+  column is_synonym boolean
+  as  SELECT field,
+      kind,
+      is_synonym
+     FROM ( VALUES ('conversion_id'::text,'id'::text,false), ('offer_id'::text,'id'::text,false), ('offer_name'::text,'text'::text,false), ('order_id'::text,'id'::text,false), ('datetime_conversion'::text,'time'::text,false), ('event'::text,'text'::text,false), ('status'::text,'status'::text,false), ('sale_amount_local'::text,'amount'::text,false), ('myr_sale_amount'::text,'amount'::text,false), ('usd_sale_amount'::text,'amount'::text,false), ('payout_local'::text,'amount'::text,false), ('myr_payout'::text,'amount'::text,false), ('usd_payout'::text,'amount'::text,false), ('conversion_currency'::text,'currency'::text,false), ('adv_sub'::text,'text'::text,false), ('adv_sub2'::text,'text'::text,false), ('adv_sub3'::text,'text'::text,false), ('adv_sub4'::text,'text'::text,false), ('adv_sub5'::text,'text'::text,false), ('aff_sub'::text,'text'::text,false), ('aff_sub2'::text,'text'::text,false), ('aff_sub3'::text,'text'::text,false), ('aff_sub4'::text,'text'::text,false), ('media_id'::text,'id'::text,false), ('sub_id'::text,'id'::text,false), ('click_id'::text,'id'::text,false), ('ts_token'::text,'token'::text,false), ('ts_param'::text,'token'::text,false), ('tlm_token'::text,'token'::text,false), ('conversion_datetime'::text,'time'::text,true), ('usd_earning'::text,'amount'::text,true)) f(field, kind, is_synonym);
+  grant SELECT to postback_appsheet
 
 view gateway_former_endpoints
   with (security_barrier=true)

@@ -13,8 +13,10 @@ export const GATEWAY_ROLE = 'postback_gateway';
 export const CONFIG_READERS = 'postback_config_reader';
 export const ROUTES_READERS = 'postback_routes_reader';
 export const CONFIG_WRITERS = 'postback_config_writer';
+/** Logins of AppSheet are members; they are created by hand (docs/appsheet.md). */
+export const APPSHEET_EDITORS = 'postback_appsheet';
 /** The roles that may connect to the config database. */
-export const CONFIG_GROUPS = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS];
+export const CONFIG_GROUPS = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS, APPSHEET_EDITORS];
 
 /** Functions that the owner of the config database keeps: its triggers send notifications with the rights of their owner. */
 export const CONFIG_OWNER_FUNCTIONS = ['pg_notify', ...ADVISORY_LOCKS];

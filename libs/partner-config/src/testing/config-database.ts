@@ -126,7 +126,7 @@ export interface RuntimeRole {
 /** Creates a login role, a member of `group`; with `partnerCode` it is the role of that partner's service. */
 export async function createRuntimeRole(
   database: TestDatabase,
-  group: 'postback_config_reader' | 'postback_routes_reader' | 'postback_config_writer',
+  group: 'postback_config_reader' | 'postback_routes_reader' | 'postback_config_writer' | 'postback_appsheet',
   partnerCode?: string,
 ): Promise<RuntimeRole> {
   const name = `test_${randomBytes(8).toString('hex')}`;
