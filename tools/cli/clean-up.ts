@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requireEndWithin } from './end-guard';
 import { exitWithError, explainError } from './exit-with-error';
 
 /** Steps that undo what a run has started, however it ends. */
@@ -26,6 +27,8 @@ export class CleanUp {
 }
 
 const INTERRUPTED = 130;
+/** Longer than cleaning up takes: every process may take nine seconds to stop. */
+const END_TIMEOUT_MS = 120_000;
 /** In the project, because a system's folder for temporary files is often kept in RAM, where fsync costs nothing. */
 const DATA_FOLDER = join(__dirname, '..', '..', '..', 'data');
 
@@ -40,7 +43,8 @@ export interface CleanRun {
 
 /**
  * Runs `main` and then the steps that it deferred, also when it fails, on Ctrl-C, and when its parent dies. An error
- * ends the process as `exitWithError` does.
+ * ends the process as `exitWithError` does. A process that is still there two minutes after `main` says why and is
+ * killed.
  *
  * @param name what its folder begins with
  */
@@ -58,6 +62,7 @@ export function runWithCleanUp(name: string, main: (run: CleanRun) => Promise<vo
   const run = async (): Promise<void> => {
     try {
       await main({ cleanUp, say, makeFolder: () => makeFolder(name, cleanUp) });
+      requireEndWithin({ name, timeoutMs: END_TIMEOUT_MS });
     } catch (error) {
       // An error while cleaning up must not hide this one.
       await cleanUp.run().catch((second: unknown) => say(`Cleaning up failed as well: ${explainError(second)}`));

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The database may be down for seconds, several times in a row, while a change is due. */
-const CHANGE_TIMEOUT_MS = 60_000;
+/** The database may be down for seconds, several times in a row, while a change is due; longer on a busy machine. */
+const CHANGE_TIMEOUT_MS = 180_000;
 const RETRY_DELAY_MS = 250;
 const REQUEST_TIMEOUT_MS = 10_000;
 

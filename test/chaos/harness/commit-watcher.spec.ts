@@ -28,6 +28,11 @@ describe('CommitWatcher', () => {
     );
   });
 
+  it('comes to the end of bytes that are not of PostgreSQL', () => {
+    expect(new CommitWatcher().answered(Buffer.alloc(64))).toBe(false);
+    expect(new CommitWatcher().answered(Buffer.alloc(64, 0xff))).toBe(false);
+  });
+
   it('ignores statements within a transaction and statements without rows', () => {
     const watcher = new CommitWatcher();
     watcher.sent(ROWS);

@@ -36,8 +36,8 @@ export class CommitWatcher implements ResponseWatcher {
   private readHead(chunk: Buffer, at: number): number {
     const read = chunk.copy(this.head, this.headLength, at, at + HEAD_BYTES - this.headLength);
     this.headLength += read;
-    // The length includes itself.
-    if (this.headLength === HEAD_BYTES) this.bodyLeft = this.head.readInt32BE(1) - 4;
+    // The length includes itself. A smaller one is not PostgreSQL's, and would never come to its end.
+    if (this.headLength === HEAD_BYTES) this.bodyLeft = Math.max(0, this.head.readInt32BE(1) - 4);
     return read;
   }
 
