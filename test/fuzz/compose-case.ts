@@ -1,4 +1,4 @@
-import type { Random } from '../chaos/random';
+import { Random } from '../chaos/random';
 import { composeForm, composeJson, composeMultipart } from './compose-parameters';
 import { composeTarget, type Target } from './compose-target';
 import { composeShape, everyShape, mutateShape } from './heavy-shape';
@@ -15,7 +15,11 @@ export interface FuzzCase {
   isPostback: boolean;
   /** Its body is meant to be expensive. */
   isHeavy?: boolean;
+  /** Its connection and its number there, such as `3:4711`: with the seed enough to compose it again. */
+  name: string;
 }
+
+type UnnamedCase = Omit<FuzzCase, 'name'>;
 
 /** A conversion id that is hidden in bodies and behind requests, and must never be stored. */
 export const SMUGGLED = 'smuggled-conversion';
@@ -82,16 +86,27 @@ const IS_ASCII = /^[!-~]*$/;
  * Composes requests with the mistakes of networks and the tricks of attackers.
  */
 export class CaseComposer {
+  private readonly random: Random;
+  private readonly prefix: string;
   private serial = 0;
+  private composed = 0;
 
   constructor(
-    private readonly random: Random,
-    private readonly prefix: string,
+    seed: number,
+    private readonly connection: number,
     /** Authorizes reads, so that they are fuzzed as well. */
     private readonly readKey: string,
-  ) {}
+  ) {
+    this.random = new Random(seed + connection);
+    this.prefix = `f${connection}`;
+  }
 
   next(): FuzzCase {
+    this.composed += 1;
+    return { ...this.compose(), name: `${this.connection}:${this.composed}` };
+  }
+
+  private compose(): UnnamedCase {
     const draw = this.random.between(1, 100);
     if (draw <= 1) return this.heavy();
     if (draw <= 90) return this.single();
@@ -99,7 +114,7 @@ export class CaseComposer {
     return this.broken();
   }
 
-  private single(): FuzzCase {
+  private single(): UnnamedCase {
     const { random } = this;
     const target = composeTarget(random);
     const method = random.chance(4) ? random.oneOf(METHODS) : random.oneOf(['GET', 'POST']);
@@ -110,7 +125,7 @@ export class CaseComposer {
   }
 
   /** A body of the largest size in an expensive shape, to an endpoint or to none. */
-  private heavy(): FuzzCase {
+  private heavy(): UnnamedCase {
     const { random } = this;
     const shape = mutateShape(random.oneOf(SHAPES), () => random.fraction());
     const isPostback = random.chance(50);
@@ -121,7 +136,7 @@ export class CaseComposer {
     return { bytes, expected: 1, isHead: false, isPostback, isHeavy: true };
   }
 
-  private pipelined(): FuzzCase {
+  private pipelined(): UnnamedCase {
     const expected = this.random.between(2, 6);
     const requests = Array.from({ length: expected }, () =>
       Buffer.from(
@@ -132,7 +147,7 @@ export class CaseComposer {
     return { bytes: Buffer.concat(requests), expected, isHead: false, isPostback: true };
   }
 
-  private broken(): FuzzCase {
+  private broken(): UnnamedCase {
     const path = `/involve/event?conversion_id=${this.id()}`;
     const hidden = `GET /involve/event?conversion_id=${SMUGGLED} HTTP/1.1\r\nHost: a\r\n\r\n`;
     const post = `POST ${path} HTTP/1.1\r\nHost: a\r\n`;

@@ -5,22 +5,27 @@ import type { FuzzCase } from './compose-case';
 import { type FuzzResponse, ResponseReader } from './response-reader';
 
 const HOST = '127.0.0.1';
-/** Longer than any correct response takes. */
-const RESPONSE_TIMEOUT_MS = 15_000;
+/** A response that takes longer never comes, however busy the machine is. */
+const RESPONSE_TIMEOUT_MS = 60_000;
+/** Longer than any correct response takes where the processes have the CPU. */
+const LATE_MS = 15_000;
 /** How long to wait for a response that may not come. */
 const SILENCE_MS = 150;
 
 const SLOW_BODY_BYTES = 20;
 const SLOW_PAUSE_MS = 150;
-const SLOW_RESPONSE_TIMEOUT_MS = 5_000;
+const SLOW_RESPONSE_TIMEOUT_MS = RESPONSE_TIMEOUT_MS;
 
 /** A postback is stored or quarantined, or it is too large. */
 const POSTBACK_STATUSES = new Set([200, 413]);
 
 export interface Exchange {
   responses: FuzzResponse[];
-  /** Expected responses did not arrive in time. */
+  /** Expected responses did not arrive, or the server refused the connection. */
   isUnanswered: boolean;
+  /** Why the response is not HTTP; undefined when it is. */
+  unreadable?: string | undefined;
+  tookMs: number;
 }
 
 /** A connection that sends one case after another. It reconnects when the server has closed it. */
@@ -31,24 +36,32 @@ export class FuzzConnection {
   constructor(private readonly port: number) {}
 
   async exchange(fuzzCase: FuzzCase): Promise<Exchange> {
+    const startedMs = performance.now();
     const socket = await this.open();
     const responses: FuzzResponse[] = [];
+    let unreadable: string | undefined;
     const over = Promise.withResolvers<boolean>();
     const isExpected = fuzzCase.expected !== undefined;
     const expected = fuzzCase.expected ?? Number.POSITIVE_INFINITY;
     const timer = setTimeout(() => over.resolve(isExpected), isExpected ? RESPONSE_TIMEOUT_MS : SILENCE_MS);
     const receive = (chunk: Buffer): void => {
-      responses.push(...this.reader.read(chunk.toString('latin1'), fuzzCase.isHead));
+      try {
+        responses.push(...this.reader.read(chunk.toString('latin1'), fuzzCase.isHead));
+      } catch (error) {
+        unreadable = (error as Error).message;
+        this.close();
+      }
       if (responses.length >= expected || responses.some(({ closes }) => closes)) over.resolve(false);
     };
     const end = (): void => over.resolve(responses.length === 0 && isExpected);
     socket.on('data', receive).once('close', end);
+    if (socket.destroyed) end();
     socket.write(fuzzCase.bytes);
     const isUnanswered = await over.promise;
     clearTimeout(timer);
     socket.off('data', receive).off('close', end);
     if (isUnanswered || responses.length !== expected || responses.some(({ closes }) => closes)) this.close();
-    return { responses, isUnanswered };
+    return { responses, isUnanswered, unreadable, tookMs: performance.now() - startedMs };
   }
 
   close(): void {
@@ -63,14 +76,20 @@ export class FuzzConnection {
     socket.on('error', () => undefined);
     this.socket = socket;
     this.reader = new ResponseReader();
-    await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
+    // A refused connection is an error, and then closed.
+    await once(socket, 'connect').catch(() => undefined);
     return socket;
   }
 }
 
 /** Returns why an exchange is wrong; undefined when it is correct. */
-export function findProblem(fuzzCase: FuzzCase, { responses, isUnanswered }: Exchange): string | undefined {
+export function findProblem(
+  fuzzCase: FuzzCase,
+  { responses, isUnanswered, unreadable, tookMs }: Exchange,
+): string | undefined {
+  if (unreadable !== undefined) return unreadable;
   if (isUnanswered) return `${responses.length} of ${fuzzCase.expected} responses arrived`;
+  if (tookMs > LATE_MS) return `answered after ${Math.round(tookMs)} ms`;
   const failed = responses.find(({ status }) => status >= 500);
   if (failed) return `answered ${failed.status}: ${failed.body.slice(0, 300)}`;
   if (!fuzzCase.isPostback) return undefined;

@@ -130,6 +130,7 @@ async function send({ port, path }: Goal, { body, head, place }: Attack): Promis
     expected: 1,
     isHead: false,
     isPostback: true,
+    name: 'hill climb',
   });
   connection.close();
   return performance.now() - startedMs;

@@ -4,6 +4,7 @@ import { runWithCleanUp } from '../../tools/cli/clean-up';
 import { saveLogs } from '../chaos/keep-logs';
 import { isTooSlow, runHillClimb } from './hill-climb';
 import { readFuzzOptions } from './read-options';
+import { repeatCase } from './repeat-case';
 import { formatFuzzReport } from './report';
 import { runFuzz } from './run-fuzz';
 
@@ -15,6 +16,10 @@ runWithCleanUp('fuzz', async ({ cleanUp, say, makeFolder }) => {
     const results = await runHillClimb(run, options.climbMinutes);
     await writeFile(options.jsonPath, `${JSON.stringify(results, null, 2)}\n`);
     if (results.some(isTooSlow)) process.exitCode = 1;
+    return;
+  }
+  if (options.repeated !== undefined) {
+    if (!(await repeatCase(run, options.repeated))) process.exitCode = 1;
     return;
   }
   const report = await runFuzz(run);

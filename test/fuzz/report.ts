@@ -18,10 +18,14 @@ export function formatFuzzReport(report: FuzzReport): string {
       ...(maxResidentBytes ? [[`${name} in RAM`, `${formatMebibytes([maxResidentBytes])} MiB at most`]] : []),
     ]),
     ['slowest alone', `${report.slowestAloneMs.toFixed(1)} ms`],
+    [
+      'delayed',
+      `${report.delayed.reduce((sum, { times }) => sum + times, 0)} responses while other programs had the CPUs`,
+    ],
     ['findings', String(findings.length)],
   ];
-  const shown = findings.slice(0, MAX_FINDINGS_SHOWN).map(({ fault, where, times, request }) => {
-    const reproduction = request === '' ? '' : `\n    ${request}`;
+  const shown = findings.slice(0, MAX_FINDINGS_SHOWN).map(({ fault, where, times, name, request }) => {
+    const reproduction = request === '' ? '' : `\n    --seed ${report.seed} --repeat ${name}\n    ${request}`;
     return `  ${where}, ${times} times: ${fault}${reproduction}`;
   });
   return [...lines.map(([name, value]) => `${name!.padEnd(24)}${value}`), ...shown].join('\n');

@@ -1,25 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { until } from '@app/common/testing/until';
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { Client } from 'pg';
 import type { CleanUp } from '../../tools/cli/clean-up';
 import type { HarnessProcess } from '../../tools/harness/harness-process';
 import { awaitEmptySpool, awaitReady } from '../chaos/checker/await-quiescence';
-import { ChaosPlatform } from '../chaos/harness/chaos-platform';
-import { Random } from '../chaos/random';
+import type { ChaosPlatform } from '../chaos/harness/chaos-platform';
 import { findMemoryProblems, type MeasuredMemory } from './check-memory';
 import { CaseComposer, type FuzzCase, SMUGGLED } from './compose-case';
 import { findProblem, FuzzConnection, sendSlowly } from './connection';
-import { Findings } from './findings';
+import { CpuWait } from './cpu-wait';
+import { type Finding, Findings } from './findings';
+import { startPlatform, targetsOf } from './fuzz-platform';
 import { measureLiveBytes } from './live-memory';
 import type { FuzzOptions } from './read-options';
 import { SlowestRequests } from './slowest-requests';
 
 const PARTNER_DATABASES = ['involve_asia_db', 'rector_db'];
 const QUIESCENCE_TIMEOUT_MS = 30_000;
-const READ_KEY_TIMEOUT_MS = 30_000;
-/** A service loads a new key within five seconds, and blocks an address that tries too many wrong ones meanwhile. */
-const WRONG_KEY_PAUSE_MS = 3_000;
 const SAMPLE_INTERVAL_MS = 500;
 /** Up to this many requests a process grows because it is warming up, not because it leaks. */
 const WARM_UP_REQUESTS = 100_000;
@@ -48,7 +45,9 @@ export interface FuzzReport {
   memory: MeasuredMemory[];
   /** The CPU time of the slowest request, sent again by itself. */
   slowestAloneMs: number;
-  findings: Findings['all'];
+  findings: Finding[];
+  /** Responses that were late or unavailable because other programs had the CPUs. */
+  delayed: Finding[];
 }
 
 export interface FuzzRun {
@@ -61,28 +60,19 @@ export interface FuzzRun {
 /** Sends odd requests to a running platform, and checks that it withstands them. */
 export async function runFuzz({ options, folder, cleanUp, print }: FuzzRun): Promise<FuzzReport> {
   print(`Seed ${options.seed}`);
-  const platform = await ChaosPlatform.start(folder, cleanUp, print);
-  const readKey = await platform.createReadKey();
-  const headers = { 'x-api-key': readKey };
-  for (const { name, url } of platform.services) {
-    const isKnown = async (): Promise<boolean> => {
-      const { ok } = await fetch(`${url}/postback/stats`, { headers });
-      if (!ok) await wait(WRONG_KEY_PAUSE_MS);
-      return ok;
-    };
-    await until(`${name} accepts the read key`, isKnown, READ_KEY_TIMEOUT_MS);
-  }
+  const { platform, readKey } = await startPlatform({ folder, cleanUp, print });
   return new Fuzzer(platform, options, readKey, print).run();
 }
 
 class Fuzzer {
-  private readonly findings = new Findings();
+  private readonly findings: Findings;
   private readonly postbackIds = new Set<string>();
   private readonly statuses: Record<string, number> = {};
   private readonly targets: HarnessProcess[];
   private readonly pids: number[];
   private readonly memory: (MeasuredMemory & { liveBytes: number[] })[];
   private readonly slowest = new SlowestRequests();
+  private readonly cpuWait: CpuWait;
   private acknowledged = 0;
   private sent = 0;
   private isOver = false;
@@ -94,32 +84,39 @@ class Fuzzer {
     private readonly readKey: string,
     private readonly print: (line: string) => void,
   ) {
-    this.targets = [platform.gateways[0]!, platform.services.find(({ name }) => name === 'involve-2')!];
+    this.findings = new Findings(options.seed, print);
+    this.targets = targetsOf(platform);
     this.pids = platform.targets.map(({ pid }) => pid);
+    this.cpuWait = new CpuWait([process.pid, ...this.pids]);
     this.memory = this.targets.map(({ name }) => ({ name, liveBytes: [], maxResidentBytes: undefined }));
   }
 
   async run(): Promise<FuzzReport> {
     const sampling = this.sampleMemory();
+    const over = new AbortController();
+    const watching = this.cpuWait.watch(over.signal);
     const slow = this.targets.flatMap((target) => this.sendSlowBodies(target));
     const { connections, seed } = this.options;
     await Promise.all(Array.from({ length: connections }, (_, index) => this.sendUntilStopped(index)));
     await Promise.all(slow);
     this.isOver = true;
-    await sampling;
+    over.abort();
+    await Promise.all([sampling, watching]);
     const isWarm = this.options.requests >= 2 * WARM_UP_REQUESTS;
     for (const memory of this.memory) findMemoryProblems(memory, isWarm).forEach((one) => this.findings.addOfRun(one));
     const slowestAloneMs = await this.checkSlowest();
     await this.checkProcesses();
+    await this.findings.checkDelayed();
     await this.checkStored();
-    const { statuses, acknowledged, memory, findings, sent: requests } = this;
-    return { seed, requests, statuses, acknowledged, memory, slowestAloneMs, findings: findings.all };
+    const { statuses, acknowledged, memory, sent: requests } = this;
+    const { all, delayed } = this.findings;
+    return { seed, requests, statuses, acknowledged, memory, slowestAloneMs, findings: all, delayed };
   }
 
   private async sendUntilStopped(index: number): Promise<void> {
     const { seed, requests } = this.options;
     const target = this.targets[index % this.targets.length]!;
-    const composer = new CaseComposer(new Random(seed + index), `f${index}`, this.readKey);
+    const composer = new CaseComposer(seed, index, this.readKey);
     const connection = new FuzzConnection(target.port);
     while (this.sent < requests) {
       const fuzzCase = composer.next();
@@ -134,14 +131,16 @@ class Fuzzer {
     const exchange = await connection.exchange(fuzzCase);
     // Reads may scan many rows; a request to an endpoint, or to none, never does.
     if (fuzzCase.isPostback || fuzzCase.isHeavy) {
-      this.slowest.add(fuzzCase, target.port, performance.now() - startedMs);
+      this.slowest.add(fuzzCase, target.port, exchange.tookMs);
     }
     for (const { status, postbackId } of exchange.responses) {
       this.statuses[status] = (this.statuses[status] ?? 0) + 1;
       if (status === 200 && postbackId !== undefined && !fuzzCase.isHead) this.recordAcknowledged(postbackId);
     }
     const problem = findProblem(fuzzCase, exchange);
-    if (problem !== undefined) await this.findings.add(problem, fuzzCase, target.name, target.port);
+    if (problem === undefined) return;
+    const waitShare = await this.cpuWait.shareSince(startedMs);
+    await this.findings.add(problem, { fuzzCase, exchange, where: target.name, port: target.port, waitShare });
   }
 
   private recordAcknowledged(postbackId: string): void {
@@ -192,7 +191,7 @@ class Fuzzer {
     const slowest = await this.slowest.measureAlone(this.pids);
     if (slowest && slowest.aloneMs >= MAX_CPU_MS) {
       const fault = `took ${Math.round(slowest.aloneMs)} ms of CPU time, although nothing else was running`;
-      await this.findings.add(fault, { ...slowest.fuzzCase, expected: undefined }, 'alone', slowest.port);
+      this.findings.addExpensive(fault, slowest.fuzzCase);
     }
     return slowest?.aloneMs ?? 0;
   }

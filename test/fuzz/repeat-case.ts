@@ -1,0 +1,28 @@
+import { CaseComposer } from './compose-case';
+import { findProblem, FuzzConnection } from './connection';
+import { startPlatform, targetsOf } from './fuzz-platform';
+import type { FuzzRun } from './run-fuzz';
+
+/**
+ * Composes one request of a run again, and sends it alone.
+ *
+ * @param name its connection and its number there, such as `3:4711`
+ * @returns whether the response is correct
+ */
+export async function repeatCase(run: FuzzRun, name: string): Promise<boolean> {
+  const { options, print } = run;
+  const [place = 0, number = 0] = name.split(':').map(Number);
+  const { platform, readKey } = await startPlatform(run);
+  const composer = new CaseComposer(options.seed, place, readKey);
+  let fuzzCase = composer.next();
+  for (let composed = 1; composed < number; composed += 1) fuzzCase = composer.next();
+  const target = targetsOf(platform)[place % 2]!;
+  const connection = new FuzzConnection(target.port);
+  const exchange = await connection.exchange(fuzzCase);
+  connection.close();
+  const problem = findProblem(fuzzCase, exchange);
+  print(`${target.name} got ${JSON.stringify(fuzzCase.bytes.toString('latin1'))}`);
+  for (const { head, body } of exchange.responses) print(`and answered\n${head}\n\n${body}`);
+  print(problem === undefined ? 'No problem' : `Problem: ${problem}`);
+  return problem === undefined;
+}
