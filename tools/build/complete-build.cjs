@@ -1,5 +1,6 @@
 // Completes the build. dist/apps/<app>/main.js starts an app with the code that V8 compiled during the build; those on
-// the path of a postback are bundled as well, because a thousand files are slow to find and to link (docs/adr/0020).
+// the path of a postback are bundled as well, because a thousand files are slow to find and to link (docs/adr/0020). So
+// are the programs that `npm start` runs for each partner.
 const { spawnSync } = require('node:child_process');
 const { readFile, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
@@ -24,11 +25,22 @@ const LOADED_LATER = [
   'swagger-ui-dist',
 ];
 
-async function bundle(app) {
+/** Admin's main program is not bundled: its validation and documents depend on metadata of shared packages. */
+const BUNDLED = [
+  ['gateway', 'main'],
+  ['gateway', 'migrate'],
+  ['partner-service', 'main'],
+  ['partner-service', 'migrate'],
+  ['partner-service', 'maintenance'],
+  ['admin', 'migrate'],
+  ['admin', 'seed'],
+];
+
+async function bundle(app, program) {
   const folder = path.join(DIST, 'apps', app);
   await build({
-    entryPoints: [path.join(folder, 'src', 'main.js')],
-    outfile: path.join(folder, 'bundle.js'),
+    entryPoints: [path.join(folder, 'src', `${program}.js`)],
+    outfile: path.join(folder, bundleOf(program)),
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -43,6 +55,10 @@ async function bundle(app) {
     plugins: [foldersRelativeTo(folder)],
     logLevel: 'warning',
   });
+}
+
+function bundleOf(program) {
+  return program === 'main' ? 'bundle.js' : `${program}.bundle.js`;
 }
 
 /** Our modules read files beside them, which stay where they are. */
@@ -62,28 +78,25 @@ function foldersRelativeTo(folder) {
  * Node caches what is required after the call, not the file that makes it. The space for young objects does not grow
  * before the app listens, because it would not shrink again.
  */
-function writeLauncher(app, program) {
+function writeLauncher(app, program, target) {
   const lines = [
     "require('node:v8').setFlagsFromString('--semi-space-growth-factor=1');",
     "const cache = require('node:path').join(__dirname, '..', '..', '.compile-cache');",
     "require('node:module').enableCompileCache(cache);",
-    `require('${program}');`,
+    `require('./${target}');`,
   ];
-  return writeFile(path.join(DIST, 'apps', app, 'main.js'), `${lines.join('\n')}\n`);
+  return writeFile(path.join(DIST, 'apps', app, `${program}.js`), `${lines.join('\n')}\n`);
 }
 
 async function complete() {
   await rm(path.join(DIST, '.compile-cache'), { recursive: true, force: true });
-  await Promise.all([
-    bundle('gateway'),
-    bundle('partner-service'),
-    writeLauncher('gateway', './bundle.js'),
-    writeLauncher('partner-service', './bundle.js'),
-    writeLauncher('admin', './src/main.js'),
-  ]);
-  for (const app of ['gateway', 'partner-service', 'admin']) {
+  await Promise.all(
+    BUNDLED.flatMap(([app, program]) => [bundle(app, program), writeLauncher(app, program, bundleOf(program))]),
+  );
+  await writeLauncher('admin', 'main', 'src/main.js');
+  for (const [app, program] of [...BUNDLED, ['admin', 'main']]) {
     // Without settings it refuses to start, and leaves what it compiled until then.
-    spawnSync(process.execPath, [path.join(DIST, 'apps', app, 'main.js')], { env: {}, stdio: 'ignore' });
+    spawnSync(process.execPath, [path.join(DIST, 'apps', app, `${program}.js`)], { env: {}, stdio: 'ignore' });
   }
 }
 

@@ -21,24 +21,21 @@ export interface AppScripts {
 /** The build puts them in `dist/apps`, beside `dist/tools`, which holds this file unless tests run the source. */
 export function builtScripts(): AppScripts {
   return {
-    admin: { main: launcher('admin'), migrate: script('admin', 'migrate'), seed: script('admin', 'seed') },
-    gateway: { main: launcher('gateway'), migrate: script('gateway', 'migrate') },
+    admin: { main: launcher('admin', 'main'), migrate: launcher('admin', 'migrate'), seed: launcher('admin', 'seed') },
+    gateway: { main: launcher('gateway', 'main'), migrate: launcher('gateway', 'migrate') },
     service: {
-      main: launcher('partner-service'),
-      migrate: script('partner-service', 'migrate'),
-      maintenance: script('partner-service', 'maintenance'),
+      main: launcher('partner-service', 'main'),
+      migrate: launcher('partner-service', 'migrate'),
+      maintenance: launcher('partner-service', 'maintenance'),
     },
   };
 }
 
 const APPS = join(__dirname, '..', '..', '..', __filename.endsWith('.ts') ? 'dist/apps' : 'apps');
 
-function launcher(app: string): string {
-  return join(APPS, app, 'main.js');
-}
-
-function script(app: string, name: string): string {
-  return join(APPS, app, 'src', `${name}.js`);
+/** Starts a program with the code that V8 compiled during the build. */
+function launcher(app: string, program: string): string {
+  return join(APPS, app, `${program}.js`);
 }
 
 /** The environment of a child process. */
