@@ -16,6 +16,10 @@ export function checkCharacters(text: string): UrlIssue[] {
     const span = { from: at, to: at + character.length };
     at = span.to;
     if (ALLOWED.test(character)) continue;
+    if (character === ' ') {
+      issues.push(urlIssue('space_unencoded', span, { encoded: '%20' }));
+      continue;
+    }
     const encoded = character.isWellFormed() ? encodeURIComponent(character) : '%EF%BF%BD';
     issues.push(urlIssue('character_unencoded', span, { character: shown(character), encoded }));
   }

@@ -15,6 +15,7 @@ export function replacementOf({ code, params }: UrlIssue): string | undefined {
     case 'question_mark_repeated':
     case 'ampersand_escaped':
       return '&';
+    case 'space_unencoded':
     case 'character_unencoded':
       return params['encoded'];
     case 'percent_invalid':

@@ -74,7 +74,7 @@ const CASES: Case[] = [
     whole('offer_id={offer_id}').replace('&offer_id', '&amp;offer_id'),
     ['ampersand_escaped "&amp;"'],
   ],
-  ['a space', whole('event=a b'), ['character_unencoded " " character=U+0020 encoded=%20']],
+  ['a space', whole('event=a b'), ['space_unencoded " " encoded=%20']],
   [
     'a line break',
     `${whole('')}\n`,
@@ -248,7 +248,7 @@ describe('lintUrl', () => {
     const sentences = CASES.flatMap(([, url, , context]) =>
       lintUrl(url, { ...CONTEXT, ...context }).map((issue) => describeIssue(issue)),
     );
-    expect(sentences).toContain('Involve Asia has no macro {conversion_datetime}; {datetime_conversion} is meant.');
+    expect(sentences).toContain('Involve Asia has no macro {conversion_datetime}; did you mean {datetime_conversion}?');
     for (const sentence of sentences) expect(sentence).not.toMatch(/\{(?:name|macro|field|network|zone|suggestion)\}/);
   });
 

@@ -56,7 +56,13 @@ export function lintUrl(text: string, context: LintContext): UrlIssue[] {
 /** A macro of another style consists of signs that would each be an issue of their own. */
 function withoutEchoes(issues: readonly UrlIssue[]): UrlIssue[] {
   const foreign = issues.filter(({ code }) => code === 'macro_style_other' || code === 'macro_encoded');
-  const signs = new Set<string>(['character_unencoded', 'brace_unbalanced', 'percent_invalid', 'fragment_lost']);
+  const signs = new Set<string>([
+    'space_unencoded',
+    'character_unencoded',
+    'brace_unbalanced',
+    'percent_invalid',
+    'fragment_lost',
+  ]);
   return issues.filter(
     (issue) => !signs.has(issue.code) || !foreign.some(({ from, to }) => issue.from >= from && issue.from < to),
   );

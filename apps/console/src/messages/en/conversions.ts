@@ -20,6 +20,8 @@ export const conversions = {
       revision: 'Revision',
       warning: 'Warning',
       firstReceived: 'First received',
+      firstPostback: 'First postback',
+      countedIn: 'Counted in the hour from',
     },
     statuses: { pending: 'Pending', approved: 'Approved', rejected: 'Rejected', paid: 'Paid', other: 'Other' },
     kinds: { first: 'New', duplicate: 'Duplicate', update: 'Update' },

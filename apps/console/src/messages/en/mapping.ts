@@ -55,8 +55,8 @@ export const mapping = {
       title: 'Postbacks would enter quarantine',
       text: (count: number) =>
         `${count} of the samples would not be readable any more. Postbacks like them would wait in quarantine.`,
-      code: (code: string) => `Type ${code} to save all the same`,
-      save: 'Save all the same',
+      code: (code: string) => `Type ${code} to save anyway`,
+      save: 'Save anyway',
     },
     drafts: {
       restored: 'This is your draft of',

@@ -7,9 +7,9 @@ export const overview = {
     attention: 'Needs attention',
     allPartners: 'All partners',
     allWell: 'All well',
-    allWellHint: 'Nothing waits for you.',
+    allWellHint: 'Nothing needs you.',
     gateway: 'Gateway',
-    look: 'Look at it',
+    look: 'View',
     without: (names: string) => `Without ${names}: not known at the moment.`,
     ofLimit: (count: string, limit: string) => `${count} of ${limit}`,
     hours: (total: string, highest: string) =>

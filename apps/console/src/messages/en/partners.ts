@@ -101,7 +101,7 @@ export const partners = {
     none: 'No tenant',
     noneReason: 'A tenant is an account within a partner.',
     default: 'Default',
-    inherited: 'As the partner',
+    inherited: 'Same as the partner',
     ownMapping: 'Own mapping',
     noOwnMapping: 'It uses the mapping of the partner.',
     columns: { name: 'Name', code: 'Code', mapping: 'Own names' },

@@ -3,7 +3,7 @@ import { counted } from './counted';
 export const quarantine = {
   quarantine: {
     title: 'Quarantine',
-    lead: 'Postbacks that could not become conversions. They are kept whole, and processed again once their reason is repaired.',
+    lead: 'Postbacks that could not become conversions. They are kept whole and can be processed again once the cause is fixed.',
     none: 'Nothing is in quarantine',
     noneReason: 'Every postback could be read. One that cannot is shown here with its reason.',
     byReason: 'By reason',
@@ -16,7 +16,7 @@ export const quarantine = {
       value: 'Value',
       size: 'Bytes',
       postbacks: 'Postbacks',
-      money: 'Money that waits',
+      money: 'Amount at stake',
       first: 'First',
       last: 'Last',
       next: 'Next step',
@@ -27,7 +27,7 @@ export const quarantine = {
     repair: 'Open in the workbench',
     redrive: 'Redrive',
     redriveSelected: (count: string) => `Redrive ${count} selected`,
-    redriveAll: (count: string) => `Redrive all ${count} that match`,
+    redriveAll: (count: string) => `Redrive all matching (${count})`,
     onePartner: 'Select rows of one partner: a redrive runs in its service.',
     redriveTitle: (partner: string) => `Redrive quarantine of ${partner}`,
     redriveCount: (count: string) => `Postbacks that would be processed again: ${count}.`,

@@ -10,6 +10,8 @@ export const reasons = {
   reasons: {
     diagnostics,
     fieldErrors,
+    /** Values within sentences. */
+    words: { partner: 'partner', tenant: 'tenant', second: 'second', day: 'day', amount: 'amount', id: 'id' },
     /** The API's own sentence says more than the code, and is English. */
     withDetail: (_words: string, sentence: string): string => sentence,
   },

@@ -34,7 +34,7 @@ export const mapping: typeof english = {
     },
     dryRun: {
       title: '试运行',
-      last: '最新的回传数',
+      last: '最新回传的条数',
       start: '开始试运行',
       hint: '合作方的服务分别按已保存的映射和草稿读取已存储和被隔离的回传，不做任何更改。',
     },
@@ -93,7 +93,7 @@ export const mapping: typeof english = {
       nothing: (total) => `最近 ${total} 条回传都没有变化。`,
       enters: (count) => `${count} 条进入隔离区`,
       leaves: (count) => `${count} 条离开隔离区`,
-      withoutErrors: '不含有错误的名称',
+      withoutErrors: '未计入有错误的名称',
       noCurrency: '（币种未知）',
       noSample: '选择一个样本，查看映射的结果。',
       showAll: '显示没有变化的字段',

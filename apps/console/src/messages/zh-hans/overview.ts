@@ -12,7 +12,7 @@ export const overview: typeof english = {
     look: '查看',
     without: (names) => `不含 ${names}：目前无法得知。`,
     ofLimit: (count, limit) => `${count} / ${limit}`,
-    hours: (total, highest) => `24 小时内 ${total} 条回传，每小时最多 ${highest} 条`,
+    hours: (total, highest) => `24 小时内 ${total} 条回传，单小时最多 ${highest} 条`,
     figures: {
       postbacks: '24 小时回传',
       conversions: '新转化',
@@ -47,9 +47,9 @@ export const overview: typeof english = {
         limit === undefined
           ? `连续收到 ${count} 个错误。`
           : `连续收到 ${count} 个错误；达到 ${limit} 个后，对方会停用其网址。`,
-      spoolPending: (count, age) => `在暂存队列中有 ${count} 条回传，最早的一条在${age}。`,
+      spoolPending: (count, age) => `有 ${count} 条回传在暂存队列中，最早的一条在${age}。`,
       deadLettered: (count) => `有 ${count} 条回传进入死信。`,
-      quarantineOpen: (count) => `在隔离区有 ${count} 条回传。`,
+      quarantineOpen: (count) => `有 ${count} 条回传在隔离区。`,
       noPostbacks: (age) => `最近一条回传在${age}。`,
     },
   },

@@ -3,7 +3,7 @@ import type { quarantine as english } from '../en/quarantine';
 export const quarantine: typeof english = {
   quarantine: {
     title: '隔离区',
-    lead: '无法成为转化的回传。它们被完整保留，原因修复后可重新处理。',
+    lead: '无法识别为转化的回传会完整保留在这里，排除原因后可重新处理。',
     none: '隔离区是空的',
     noneReason: '每条回传都能读取。不能读取的会连同原因显示在这里。',
     byReason: '按原因',
@@ -16,7 +16,7 @@ export const quarantine: typeof english = {
       value: '值',
       size: '字节',
       postbacks: '回传',
-      money: '等待中的金额',
+      money: '待处理金额',
       first: '首次',
       last: '最近',
       next: '下一步',
@@ -41,7 +41,7 @@ export const quarantine: typeof english = {
       stored: '新转化',
       updated: '更新',
       duplicate: '重复',
-      already: '此前已离开',
+      already: '此前已移出',
       quarantined: '仍在隔离区',
       failed: '失败',
     },

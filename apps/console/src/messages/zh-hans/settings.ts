@@ -11,7 +11,7 @@ export const settings: typeof english = {
     expired: '已过期',
     revoke: '吊销',
     revokeTitle: (name) => `吊销“${name}”`,
-    revokeHint: '该密钥以及用它开始的所有会话会立即失效，且无法撤销。',
+    revokeHint: '该密钥以及用它开始的所有会话会立即失效，且无法恢复。',
     own: '您正在使用此密钥登录。',
     created: '密钥',
     createdHint: '只显示这一次。请立即复制并妥善保存。',

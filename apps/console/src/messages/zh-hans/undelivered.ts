@@ -3,13 +3,13 @@ import type { undelivered as english } from '../en/undelivered';
 export const undelivered: typeof english = {
   undelivered: {
     title: '未送达',
-    tabs: { spool: '待送队列', dead: '死信', unrouted: '无路由' },
+    tabs: { spool: '暂存队列', dead: '死信', unrouted: '未路由' },
     leads: {
-      spool: '等待其服务的回传。网关会自动按顺序送达。',
+      spool: '等待合作方服务恢复的回传。网关会自动按顺序送达。',
       dead: '被服务拒绝的回传。它们会保留，可以重新送达。',
-      unrouted: '发往没有合作方的路径的请求，例如 URL 输错。',
+      unrouted: '路径不属于任何合作方的请求，例如 URL 输错。',
     },
-    none: '这里没有内容',
+    none: '暂无内容',
     noneReasons: {
       waiting: '所有回传均已送达。',
       dead: '没有服务拒绝过回传。',
@@ -42,7 +42,7 @@ export const undelivered: typeof english = {
     },
     deliverTo: (partner) => `送达 ${partner}`,
     moveOne: (path, partner, endpoint) => `发往 ${path} 的请求会按收到时的原样送达 ${partner} 的 ${endpoint}。`,
-    moved: (count) => `${count} 个请求已进入待送队列，很快送达。`,
+    moved: (count) => `${count} 个请求已进入暂存队列，很快送达。`,
     notWhole: '请求过大，未完整保留。',
   },
 };

@@ -12,7 +12,7 @@ export const overview: typeof english = {
     look: '檢視',
     without: (names) => `不含 ${names}：目前無法得知。`,
     ofLimit: (count, limit) => `${count} / ${limit}`,
-    hours: (total, highest) => `24 小時內 ${total} 筆回傳，每小時最多 ${highest} 筆`,
+    hours: (total, highest) => `24 小時內 ${total} 筆回傳，單小時最多 ${highest} 筆`,
     figures: {
       postbacks: '24 小時回傳',
       conversions: '新轉換',
@@ -41,15 +41,15 @@ export const overview: typeof english = {
     sentences: {
       serviceSilent: '沒有回應；其回傳暫存在佇列中。',
       notDeployed: '還沒有服務。',
-      databaseDown: '無法連線資料庫；其回傳暫存在佇列中。',
+      databaseDown: '無法連線至資料庫；其回傳暫存在佇列中。',
       gatewaySilent: '沒有回應。暫存佇列、連續錯誤和未路由請求目前無法得知。',
       errorsInARow: (count, limit) =>
         limit === undefined
           ? `連續收到 ${count} 個錯誤。`
           : `連續收到 ${count} 個錯誤；達到 ${limit} 個後，對方會停用其網址。`,
-      spoolPending: (count, age) => `在暫存佇列中有 ${count} 筆回傳，最早的一筆在${age}。`,
+      spoolPending: (count, age) => `有 ${count} 筆回傳在暫存佇列中，最早的一筆在${age}。`,
       deadLettered: (count) => `有 ${count} 筆回傳進入死信。`,
-      quarantineOpen: (count) => `在隔離區有 ${count} 筆回傳。`,
+      quarantineOpen: (count) => `有 ${count} 筆回傳在隔離區。`,
       noPostbacks: (age) => `最近一筆回傳在${age}。`,
     },
   },

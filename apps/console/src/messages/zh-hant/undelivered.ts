@@ -3,13 +3,13 @@ import type { undelivered as english } from '../en/undelivered';
 export const undelivered: typeof english = {
   undelivered: {
     title: '未送達',
-    tabs: { spool: '待送佇列', dead: '死信', unrouted: '無路由' },
+    tabs: { spool: '暫存佇列', dead: '死信', unrouted: '未路由' },
     leads: {
-      spool: '等待其服務的回傳。閘道會自動按順序送達。',
+      spool: '等待合作夥伴服務恢復的回傳。閘道會自動按順序送達。',
       dead: '被服務拒絕的回傳。它們會保留，可以重新送達。',
-      unrouted: '發往沒有合作夥伴的路徑的請求，例如 URL 輸錯。',
+      unrouted: '路徑不屬於任何合作夥伴的請求，例如 URL 輸錯。',
     },
-    none: '這裡沒有內容',
+    none: '暫無內容',
     noneReasons: {
       waiting: '所有回傳均已送達。',
       dead: '沒有服務拒絕過回傳。',
@@ -42,7 +42,7 @@ export const undelivered: typeof english = {
     },
     deliverTo: (partner) => `送達 ${partner}`,
     moveOne: (path, partner, endpoint) => `發往 ${path} 的請求會按收到時的原樣送達 ${partner} 的 ${endpoint}。`,
-    moved: (count) => `${count} 個請求已進入待送佇列，很快送達。`,
+    moved: (count) => `${count} 個請求已進入暫存佇列，很快送達。`,
     notWhole: '請求過大，未完整保留。',
   },
 };
