@@ -47,8 +47,8 @@ jest.setTimeout(300_000);
     await field('conversion_id').fill('order_id');
     await page.getByText(/24 enter it/).waitFor();
     await save().click();
-    await page.getByLabel('Type involve_asia to save all the same').fill('involve_asia');
-    await page.getByRole('button', { name: 'Save all the same' }).click();
+    await page.getByLabel('Type involve_asia to save anyway').fill('involve_asia');
+    await page.getByRole('button', { name: 'Save anyway' }).click();
     await page.getByText('Saved as revision 3').waitFor();
   });
 

@@ -45,7 +45,7 @@ export const EVIDENCE_TEXTS: Readonly<Record<EvidenceLanguage, EvidenceTexts>> =
     },
   },
   'zh-Hans': {
-    title: '单笔转化的凭证',
+    title: '单笔转化的证据',
     lead: (partner) =>
       `本页列出我们从 ${partner} 收到的关于这笔转化的全部回传。所有时间均为 UTC。随附文件逐一保存收到的原始请求。`,
     conversion: '转化',
@@ -63,12 +63,12 @@ export const EVIDENCE_TEXTS: Readonly<Record<EvidenceLanguage, EvidenceTexts>> =
     fileNotes: {
       requests: '收到的每个请求：时间、地址、请求行、请求头和参数；密钥已替换',
       conversion: '当前状态和历史，与系统返回的内容一致',
-      revisions: '读取每个回传时所用的设置',
+      revisions: '读取每条回传时所用的设置',
       sums: '每个文件的 SHA-256；可用 "sha256sum -c SHA256SUMS" 校验',
     },
   },
   'zh-Hant': {
-    title: '單筆轉換的憑證',
+    title: '單筆轉換的證據',
     lead: (partner) =>
       `本頁列出我們從 ${partner} 收到的關於這筆轉換的全部回傳。所有時間均為 UTC。隨附檔案逐一保存收到的原始請求。`,
     conversion: '轉換',
@@ -84,9 +84,9 @@ export const EVIDENCE_TEXTS: Readonly<Record<EvidenceLanguage, EvidenceTexts>> =
     truncated: '更早的回傳未包含在此壓縮檔中。',
     files: '檔案說明',
     fileNotes: {
-      requests: '收到的每個請求：時間、位址、請求行、請求標頭和參數；密鑰已替換',
+      requests: '收到的每個請求：時間、位址、請求行、請求標頭和參數；金鑰已替換',
       conversion: '目前狀態和歷史，與系統回傳的內容一致',
-      revisions: '讀取每個回傳時所用的設定',
+      revisions: '讀取每筆回傳時所用的設定',
       sums: '每個檔案的 SHA-256；可用 "sha256sum -c SHA256SUMS" 驗證',
     },
   },

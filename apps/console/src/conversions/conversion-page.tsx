@@ -93,12 +93,20 @@ interface StateProps {
 
 /** Every field of the state that has a value. */
 function StateFacts({ found, partnerZone }: StateProps): React.ReactNode {
+  const { fields } = useMessages().conversions;
   const format = useFormat();
   const { state } = found.conversion;
-  const facts = Object.entries(state).flatMap(([name, value]) => {
-    if (value === null || name === 'status') return [];
-    if (TIME.test(name)) return [[name, <Time value={value} partnerZone={partnerZone} />] as const];
-    return [[name, AMOUNT.test(name) ? format.amount(value, 4) : <code>{value}</code>] as const];
+  // Canonical fields keep their names, by which mappings and the API call them.
+  const names: Readonly<Record<string, string>> = {
+    original_postback_id: fields.firstPostback,
+    first_received_at: fields.firstReceived,
+    counted_in_hour: fields.countedIn,
+  };
+  const facts = Object.entries(state).flatMap(([field, value]) => {
+    if (value === null || field === 'status') return [];
+    const name = names[field] ?? field;
+    if (TIME.test(field)) return [[name, <Time value={value} partnerZone={partnerZone} />] as const];
+    return [[name, AMOUNT.test(field) ? format.amount(value, 4) : <code>{value}</code>] as const];
   });
   return <Facts facts={facts} />;
 }

@@ -11,6 +11,14 @@ describe('a reason in the language of the reader', () => {
     expect(describeReason(hans, tooLong)).toBe('转化 ID 超过 255 个字符。');
   });
 
+  it('translates the words of ours within it, and none of the sender', () => {
+    const overLimit = diagnostic('over_limit', 'over_limit', { params: { max: 5, owner: 'tenant', period: 'day' } });
+    expect(describeReason(en, overLimit)).toBe(overLimit.reason);
+    expect(describeReason(hans, overLimit)).toBe('这个租户每天收到的请求超过 5 个。');
+    const ignored = diagnostic('usd_payout', 'parameter_ignored', { params: { name: 'day', preferred: 'id' } });
+    expect(describeReason(hans, ignored)).toBe('未使用 day：id 优先。');
+  });
+
   it('keeps what the API says beyond the code of a field error', () => {
     const error = { code: 'out_of_range', reason: 'must be from 1 to 50' };
     expect(describeReason(en, error)).toBe('must be from 1 to 50');

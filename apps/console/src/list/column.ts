@@ -7,6 +7,10 @@ export interface Column<Row> {
   align?: 'end';
   /** Not shown until someone chooses it. */
   isHidden?: boolean;
+  /** A control such as a checkbox, whose name is for assistive technology alone. */
+  isControl?: boolean;
+  /** A sentence goes on in further lines. */
+  wraps?: boolean;
   /** Left out where there is little room. */
   isWide?: boolean;
   /** The members of the API's rows that an export has for it, where these are not the one of its id. */

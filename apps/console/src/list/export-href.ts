@@ -8,7 +8,8 @@ export function exportHref(
   filters: SearchTexts,
   options: SearchTexts,
 ): string {
-  const names = columns.flatMap(({ id, fields }) => fields ?? [id]);
+  // Two columns may show parts of the same member.
+  const names = [...new Set(columns.flatMap(({ id, fields }) => fields ?? [id]))];
   const given = Object.entries({ ...filters, ...options }).filter((entry): entry is [string, string] => !!entry[1]);
   return `${path}?${new URLSearchParams([...given, ['columns', names.join(',')]]).toString()}`;
 }

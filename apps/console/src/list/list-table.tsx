@@ -23,9 +23,9 @@ export function ListTable<Row>({ label, columns, rows, isStale, ...row }: Props<
       <table className={styles.table} aria-busy={isStale}>
         <thead>
           <tr>
-            {columns.map(({ id, name, align, isWide }) => (
-              <th key={id} scope="col" className={cellClass(align, isWide)}>
-                {name}
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={cellClass(column)}>
+                {column.isControl ? <span className={styles.hiddenName}>{column.name}</span> : column.name}
               </th>
             ))}
           </tr>
@@ -46,6 +46,8 @@ interface RowProps<Row> extends Pick<Props<Row>, 'columns' | 'keyOf' | 'hrefOf' 
 
 function TableRow<Row>({ value, columns, keyOf, hrefOf, peek, walk }: RowProps<Row>): React.ReactNode {
   const key = keyOf(value);
+  // The way to the row's page or panel.
+  const leading = columns.find(({ isControl }) => !isControl);
   const isOpened = walk.openedRow !== undefined && keyOf(walk.openedRow) === key;
   const open = (event: React.MouseEvent): void => {
     const isControl = (event.target as Element).closest('a, button, input, label') !== null;
@@ -54,18 +56,18 @@ function TableRow<Row>({ value, columns, keyOf, hrefOf, peek, walk }: RowProps<R
   };
   return (
     <tr data-key={key} className={isOpened ? styles.opened : undefined} onClick={peek ? open : undefined}>
-      {columns.map(({ id, cell, align, isWide }, index) => (
-        <td key={id} className={cellClass(align, isWide)}>
-          {index === 0 && hrefOf ? (
+      {columns.map((column) => (
+        <td key={column.id} className={cellClass(column)}>
+          {column === leading && hrefOf ? (
             <Link to={hrefOf(value)} className={styles.link} preload={false}>
-              {cell(value)}
+              {column.cell(value)}
             </Link>
-          ) : index === 0 && peek ? (
+          ) : column === leading && peek ? (
             <button type="button" className={styles.opener} onClick={() => walk.openRow(key)} aria-expanded={isOpened}>
-              {cell(value)}
+              {column.cell(value)}
             </button>
           ) : (
-            cell(value)
+            column.cell(value)
           )}
         </td>
       ))}
@@ -73,6 +75,6 @@ function TableRow<Row>({ value, columns, keyOf, hrefOf, peek, walk }: RowProps<R
   );
 }
 
-function cellClass(align: 'end' | undefined, isWide: boolean | undefined): string | undefined {
-  return [align && styles.end, isWide && styles.wide].filter(Boolean).join(' ') || undefined;
+function cellClass<Row>({ align, isWide, wraps }: Column<Row>): string | undefined {
+  return [align && styles.end, isWide && styles.wide, wraps && styles.wraps].filter(Boolean).join(' ') || undefined;
 }

@@ -18,15 +18,17 @@ export function Pager({ walk, rows, nextCursor }: Props): React.ReactNode {
   return (
     <nav className={styles.pager} aria-label={t.lists.pages}>
       <p role="status">{t.lists.rows(format.count(rows), nextCursor !== null)}</p>
-      <div className={styles.buttons}>
-        <Button icon="left" disabled={!walk.newer} onClick={walk.newer}>
-          {t.lists.newer}
-        </Button>
-        <Button disabled={!walk.older} onClick={walk.older}>
-          {t.lists.older}
-          <Icon name="right" />
-        </Button>
-      </div>
+      {(walk.newer !== undefined || walk.older !== undefined) && (
+        <div className={styles.buttons}>
+          <Button icon="left" disabled={!walk.newer} onClick={walk.newer}>
+            {t.lists.newer}
+          </Button>
+          <Button disabled={!walk.older} onClick={walk.older}>
+            {t.lists.older}
+            <Icon name="right" />
+          </Button>
+        </div>
+      )}
     </nav>
   );
 }

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import styles from './tabs.module.css';
 
 interface Props {
@@ -8,8 +9,13 @@ interface Props {
 }
 
 export function Tabs({ label, tabs }: Props): React.ReactNode {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(
+    () => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [],
+  );
   return (
-    <nav className={styles.tabs} aria-label={label}>
+    <nav ref={nav} className={styles.tabs} aria-label={label}>
       {tabs.map(({ to, text, count }) => (
         <Link key={to} to={to} className={styles.tab} activeOptions={{ includeSearch: false, exact: true }}>
           {text}

@@ -66,6 +66,7 @@ export default function QuarantinePage(): React.ReactNode {
           { name: 'to', label: t.lists.to, kind: 'time' },
         ]}
         keyOf={({ postback_id }) => postback_id}
+        exportPath="/api/v1/exports/quarantine"
         hrefOf={({ partner_code, postback_id }) => `/quarantine/${partner_code}/${postback_id}`}
         peek={(row) => <QuarantinedSummary row={row} partnerZone={zones.get(row.partner_code)} />}
         peekTitle={({ conversion_id, postback_id }) => conversion_id ?? postback_id}
@@ -99,6 +100,8 @@ function useColumns(zones: ReadonlyMap<string, string>, selection: Selection): C
   const tick: Column<QuarantinedRow> = {
     id: 'select',
     name: columns.select,
+    isControl: true,
+    fields: [],
     cell: (row) => (
       <input
         type="checkbox"
@@ -109,13 +112,14 @@ function useColumns(zones: ReadonlyMap<string, string>, selection: Selection): C
     ),
   };
   return [
+    ...(mayRedrive ? [tick] : []),
     {
       id: 'received',
       name: t.conversions.fields.received,
+      fields: ['received_at'],
       cell: ({ received_at, partner_code }) => <Time value={received_at} partnerZone={zones.get(partner_code)} />,
     },
-    ...(mayRedrive ? [tick] : []),
-    { id: 'partner', name: t.common.partner, cell: ({ partner_code }) => partner_code },
+    { id: 'partner', name: t.common.partner, fields: ['partner_code'], cell: ({ partner_code }) => partner_code },
     { id: 'tenant', name: t.common.tenant, isHidden: true, cell: ({ tenant }) => tenant },
     {
       id: 'conversion_id',
@@ -125,22 +129,27 @@ function useColumns(zones: ReadonlyMap<string, string>, selection: Selection): C
     {
       id: 'field',
       name: t.quarantine.field,
+      fields: ['reasons'],
       cell: ({ reasons }) => <code>{reasons.map(({ field }) => field).join(', ')}</code>,
     },
     {
       id: 'reason',
       name: t.quarantine.reason,
+      fields: ['reasons'],
       isWide: true,
+      wraps: true,
       cell: ({ reasons }) => reasons.map((reason) => describeReason(t, reason)).join(' '),
     },
     {
       id: 'value',
       name: columns.value,
+      fields: ['reasons'],
       cell: ({ reasons }) => <code>{reasons.flatMap(({ value }) => value ?? []).join(', ')}</code>,
     },
     {
       id: 'size',
       name: columns.size,
+      fields: ['size_bytes'],
       isHidden: true,
       align: 'end',
       cell: ({ size_bytes }) => format.count(size_bytes),

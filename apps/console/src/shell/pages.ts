@@ -17,9 +17,9 @@ export const PAGES: readonly ConsolePage[] = [
   { to: '/live', name: 'live', icon: 'live', shortcut: 'goLive' },
   { to: '/conversions', name: 'conversions', icon: 'conversions', shortcut: 'goConversions', isOnBar: true },
   { to: '/undelivered', name: 'undelivered', icon: 'undelivered', shortcut: 'goUndelivered' },
-  { to: '/quarantine', name: 'quarantine', icon: 'quarantine', shortcut: 'goQuarantine' },
-  { to: '/partners', name: 'partners', icon: 'partners', shortcut: 'goPartners', isOnBar: true },
-  { to: '/insight', name: 'insight', icon: 'insight', shortcut: 'goInsight' },
+  { to: '/quarantine', name: 'quarantine', icon: 'quarantine', shortcut: 'goQuarantine', isOnBar: true },
+  { to: '/partners', name: 'partners', icon: 'partners', shortcut: 'goPartners' },
+  { to: '/insight', name: 'insight', icon: 'insight', shortcut: 'goInsight', isOnBar: true },
   { to: '/jobs', name: 'jobs', icon: 'jobs', shortcut: 'goJobs' },
-  { to: '/settings', name: 'settings', icon: 'settings', shortcut: 'goSettings', isOnBar: true },
+  { to: '/settings', name: 'settings', icon: 'settings', shortcut: 'goSettings' },
 ];
