@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 import { chromiumPath, openBrowser, openContext, openPage, TESTED_LOOKS, visit, WIDTHS } from './browser';
+import { lengthenTexts } from './lengthen-texts';
 import { sendPostbacks } from './send-postbacks';
 import { type SentPostbacks, visitedPages } from './visited-pages';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The look that is also seen with texts as long as German ones. */
+const LENGTHENED = TESTED_LOOKS.find(({ language, width }) => language === 'en' && width === 'desktop');
 
 const executable = chromiumPath();
 
@@ -40,6 +44,8 @@ jest.setTimeout(300_000);
         ...(await runAxe(page)),
         ...(await findOverflow(page, WIDTHS[look.width])),
         ...((await page.locator('html').getAttribute('lang')) === look.language ? [] : ['another language']),
+        // Last, because it changes the page.
+        ...(look === LENGTHENED ? await lengthenTexts(page) : []),
       ];
       findings.push(...own.map((finding) => `${name}: ${finding}`));
     }
