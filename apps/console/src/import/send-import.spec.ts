@@ -39,7 +39,7 @@ class FakeService implements ImportRequests {
 
   private job(): Job {
     const state = this.done === this.total ? 'finished' : 'running';
-    return { id: 'id', state, counts: { done: this.done, total: this.total } } as unknown as Job;
+    return { id: 'id', state, counts: { done: this.done, total: this.total } } as Job;
   }
 }
 
@@ -77,7 +77,7 @@ describe('the sending of an import', () => {
       wait: async () => {},
       open: async () => {
         stop.abort(new Error('stopped'));
-        return { id: 'id', state: 'running', counts: { done: 0, total: 9 } } as unknown as Job;
+        return { id: 'id', state: 'running', counts: { done: 0, total: 9 } } as Job;
       },
     });
     await expect(send(stopping, stop.signal)).rejects.toThrow('stopped');

@@ -35,26 +35,34 @@ export async function sendImport(
   signal: AbortSignal,
 ): Promise<Job> {
   const request = <Result>(send: () => Promise<Result>): Promise<Result> => repeat(send, requests, onTrouble, signal);
-  let conflictAt: number | undefined;
-  for (;;) {
-    let job = await request(() => requests.open(signal));
-    onJob(job);
+  for (let conflictAt: number | undefined; ;) {
+    const opened = await request(() => requests.open(signal));
+    onJob(opened);
     try {
-      for await (const part of requests.read(countOf(job, 'done') ?? 0)) {
-        if (isOver(job)) return job;
-        const { id } = job;
-        job = await request(() => requests.send(id, part, signal));
-        onJob(job);
-      }
-      if (!isOver(job)) throw new Error('The file has fewer rows than its import');
-      return job;
+      return await sendParts(opened, requests, (id, part) => request(() => requests.send(id, part, signal)), onJob);
     } catch (error) {
-      const done = countOf(job, 'done');
+      const done = countOf(opened, 'done');
       if (!(error instanceof AdminApiError && error.status === CONFLICT) || done === conflictAt) throw error;
       conflictAt = done;
       await requests.wait(RETRY_MS.min, signal);
     }
   }
+}
+
+async function sendParts(
+  opened: Job,
+  { read }: ImportRequests,
+  send: (id: string, part: FilePart) => Promise<Job>,
+  onJob: ImportWatcher['onJob'],
+): Promise<Job> {
+  let job = opened;
+  for await (const part of read(countOf(job, 'done') ?? 0)) {
+    if (isOver(job)) return job;
+    job = await send(job.id, part);
+    onJob(job);
+  }
+  if (!isOver(job)) throw new Error('The file has fewer rows than its import');
+  return job;
 }
 
 async function repeat<Result>(

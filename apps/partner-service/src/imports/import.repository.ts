@@ -48,10 +48,8 @@ export class ImportRepository {
     const { id, counts, position, request } = job;
     const begun: ImportPosition = { ...position, begun: counts.done };
     const uncertain = position.uncertain + rows;
-    const values = [
-      ...[id, counts.done, JSON.stringify(begun), uncertain],
-      ...[partnerCode, request.received_at, position.received],
-    ];
+    const received = [partnerCode, request.received_at, position.received];
+    const values = [id, counts.done, JSON.stringify(begun), uncertain, ...received];
     return (await this.pool.query(BEGIN_PART, values)).rowCount === 1;
   }
 
@@ -59,10 +57,10 @@ export class ImportRepository {
   recordPart(job: ImportJob, partnerCode: string, record: PartRecord, result: unknown): Promise<ImportJob | undefined> {
     const { counts, position, errors } = record;
     return inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<ImportJob>(RECORD_PART, [
-        ...[job.id, job.counts.done, JSON.stringify(position), JSON.stringify(counts)],
-        ...[result === null ? null : JSON.stringify(result), position.received, position.uncertain, partnerCode],
-      ]);
+      const counted = [position.received, position.uncertain, partnerCode];
+      const texts = [position, counts, result].map((value) => (value === null ? null : JSON.stringify(value)));
+      const values = [job.id, job.counts.done, ...texts, ...counted];
+      const { rows } = await client.query<ImportJob>(RECORD_PART, values);
       if (rows[0]) await this.jobs.addRows(job.id, errors, client);
       return rows[0];
     });
@@ -87,9 +85,8 @@ async function create(
   return (await client.query<ImportJob>(CREATE_IMPORT, values)).rows[0]!;
 }
 
-/** How the file is called and by whom it is sent does not matter. */
-function isSameRequest(stored: ImportRequest, { file_name: _, ...request }: ImportRequest): boolean {
-  return Object.entries(request).every(
-    ([name, value]) => JSON.stringify(stored[name as keyof ImportRequest]) === JSON.stringify(value),
-  );
+/** The name of the file does not matter. */
+function isSameRequest(stored: ImportRequest, request: ImportRequest): boolean {
+  const names = (Object.keys(request) as (keyof ImportRequest)[]).filter((name) => name !== 'file_name');
+  return names.every((name) => JSON.stringify(stored[name]) === JSON.stringify(request[name]));
 }

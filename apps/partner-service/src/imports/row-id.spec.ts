@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MAX_ROWS, rowId } from './row-id';
 
 const HASH = 'ab'.repeat(32);
-const hashes = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const hashes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
 const times = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2100, 0, 1) });
 const numbers = fc.integer({ min: 0, max: MAX_ROWS - 1 });
 const cells = fc.array(fc.string());
