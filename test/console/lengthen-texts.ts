@@ -20,6 +20,18 @@ const FIND_CUT = `
     .map((element) => element.tagName.toLowerCase() + ' is cut: ' + element.innerText)
 `;
 
+/** Runs in the page. Parts of a line that lie over each other. */
+const FIND_OVERLAP = `
+  [...document.querySelectorAll('main li, main header, main dl > div, nav li')].flatMap((line) => {
+    const boxes = [...line.children].map((part) => [part, part.getBoundingClientRect()]);
+    return boxes.flatMap(([part, one], index) => boxes.slice(index + 1)
+      .filter(([, other]) => one.width > 1 && other.width > 1)
+      .filter(([, other]) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1)
+      .filter(([, other]) => Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1)
+      .map(() => 'lies over the next part: ' + part.textContent));
+  })
+`;
+
 /** Makes the texts of a page as long as German ones. @returns what does not fit any more, on a desktop and a phone */
 export async function lengthenTexts(page: Page): Promise<string[]> {
   const before = page.viewportSize()!;
@@ -29,9 +41,9 @@ export async function lengthenTexts(page: Page): Promise<string[]> {
     await page.setViewportSize({ width, height: before.height });
     const needed: number = await page.evaluate('document.documentElement.scrollWidth');
     const cut: string[] = await page.evaluate(FIND_CUT);
-    findings.push(
-      ...(needed > width ? [`needs ${needed} px`] : []).concat(cut).map((one) => `longer, ${name}: ${one}`),
-    );
+    const overlaps: string[] = await page.evaluate(FIND_OVERLAP);
+    const all = [...(needed > width ? [`needs ${needed} px`] : []), ...cut, ...overlaps];
+    findings.push(...all.map((one) => `longer, ${name}: ${one}`));
   }
   await page.setViewportSize(before);
   return findings;

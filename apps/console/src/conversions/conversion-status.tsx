@@ -1,3 +1,4 @@
+import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { StateBadge, type Tone } from '../parts/state-badge';
 
@@ -16,4 +17,10 @@ export function ConversionStatus({ status }: { status: Status | null }): React.R
   const t = useMessages();
   if (status === null) return t.common.none;
   return <StateBadge tone={TONES[status]}>{t.conversions.statuses[status]}</StateBadge>;
+}
+
+/** A status within a text; one of another version stays as it is. */
+export function statusWord(t: Messages, status: string): string {
+  const words: Readonly<Record<string, string>> = t.conversions.statuses;
+  return words[status] ?? status;
 }

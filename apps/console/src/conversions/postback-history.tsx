@@ -4,6 +4,7 @@ import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
 import { CopyButton } from '../parts/copy-button';
 import type { FoundConversion } from './conversion-queries';
+import { statusWord } from './conversion-status';
 import { PostbackKind } from './postback-kind';
 import styles from './conversions.module.css';
 import { diffPostbacks } from './diff-postbacks';
@@ -49,6 +50,7 @@ function Step({ postback, previous, tookMs, partnerZone }: StepProps): React.Rea
   const t = useMessages();
   const format = useFormat();
   const changes = previous ? diffPostbacks(previous, postback) : [];
+  const shown = (name: string, value: string): string => (name === 'status' ? statusWord(t, value) : value);
   return (
     <li className={styles.step}>
       <div className={styles.head}>
@@ -63,7 +65,8 @@ function Step({ postback, previous, tookMs, partnerZone }: StepProps): React.Rea
         <div key={name} className={styles.change}>
           <code>{name}</code>
           <span>
-            {before !== undefined && <del>− {before}</del>} {after !== undefined && <ins>+ {after}</ins>}
+            {before !== undefined && <del>− {shown(name, before)}</del>}{' '}
+            {after !== undefined && <ins>+ {shown(name, after)}</ins>}
           </span>
         </div>
       ))}

@@ -1,3 +1,6 @@
+import { statusWord } from '../conversions/conversion-status';
+import { describeReason } from '../format/describe-reason';
+import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import type { Change } from './job-results';
 
@@ -10,9 +13,21 @@ export function ChangeText({ change: { field, kind, before, after } }: { change:
       {(before !== null || after !== null) && (
         <>
           {': '}
-          <del>{before ?? t.common.none}</del> → <ins>{after ?? t.common.none}</ins>
+          <del>{valueOf(t, field, before)}</del> → <ins>{valueOf(t, field, after)}</ins>
         </>
       )}
     </>
   );
+}
+
+/** An outcome is a word, or the field and the code of the first reason for quarantine. */
+const REASON = /^(.+): (\w+)$/;
+
+function valueOf(t: Messages, field: string, value: string | null): string {
+  if (value === null) return t.common.none;
+  if (field === 'status') return statusWord(t, value);
+  if (field !== 'outcome') return value;
+  if (value === 'stored' || value === 'quarantined') return t.live.outcomes[value];
+  const [, of, code] = REASON.exec(value) ?? [];
+  return of === undefined || code === undefined ? value : `${of}: ${describeReason(t, { code, reason: code })}`;
 }

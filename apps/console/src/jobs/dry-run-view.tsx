@@ -77,7 +77,7 @@ function MoneyTable({ money }: { money: readonly Money[] }): React.ReactNode {
               <td>{currency ?? t.noCurrency}</td>
               <td>{format.amount(before, 4)}</td>
               <td className={before === after ? styles.muted : undefined}>
-                {format.amount(after, 4)} {isLess(after, before) && <StateBadge tone="warn">{t.falls}</StateBadge>}
+                {isLess(after, before) && <StateBadge tone="warn">{t.falls}</StateBadge>} {format.amount(after, 4)}
               </td>
             </tr>
           ))}

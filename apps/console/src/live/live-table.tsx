@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
+import { statusWord } from '../conversions/conversion-status';
 import { describeReason } from '../format/describe-reason';
 import { placesOf } from '../format/format';
 import { Time } from '../format/time';
@@ -75,7 +76,7 @@ const Row = memo(function Row({ row, zone, places }: RowProps): React.ReactNode 
       <td>
         <ConversionLink row={row} />
       </td>
-      <td>{row.status}</td>
+      <td>{row.status === null ? '' : statusWord(t, row.status)}</td>
       <td className={listStyles.end}>{payout === null ? '' : format.amount(payout, places)}</td>
       <td>
         {reasons ? reasons.map((reason) => `${reason.field}: ${describeReason(t, reason)}`).join(' ') : row.offer_name}
