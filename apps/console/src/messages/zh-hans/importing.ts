@@ -3,7 +3,7 @@ import type { Messages } from '../en';
 export const importing: Pick<Messages, 'importing'> = {
   importing: {
     title: '从 CSV 文件导入转化',
-    lead: '例如故障期间联盟平台提供的报表：每一行都成为一条回传，按此合作方的映射读取和存储，与其他回传 完全相同。无论文件发送多少次，每一行只存储一次。',
+    lead: '例如故障期间联盟平台提供的报表：每一行都成为一条回传，按此合作方的映射读取和存储，与其他回传完全相同。无论文件发送多少次，每一行只存储一次。',
     file: 'CSV 文件',
     fileHint: 'UTF-8、GB18030 或 Big5，首行为列名；最多 1,000,000 行。',
     notAllowed: '您的角色不能导入',

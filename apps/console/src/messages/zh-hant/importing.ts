@@ -3,13 +3,13 @@ import type { Messages } from '../en';
 export const importing: Pick<Messages, 'importing'> = {
   importing: {
     title: '從 CSV 檔案匯入轉換',
-    lead: '例如故障期間聯盟網路提供的報表：每一列都成為一筆回傳，依此合作夥伴的對應讀取與儲存，和其他回傳 完全相同。無論檔案傳送幾次，每一列只儲存一次。',
+    lead: '例如故障期間聯盟平台提供的報表：每一列都成為一筆回傳，依此合作夥伴的對應讀取與儲存，和其他回傳完全相同。無論檔案傳送幾次，每一列只儲存一次。',
     file: 'CSV 檔案',
     fileHint: 'UTF-8、GB18030 或 Big5，第一列為欄位名稱；最多 1,000,000 列。',
     notAllowed: '您的角色不能匯入',
     notAllowedReason: '編輯者與管理員可以匯入轉換。',
     columns: (mapped, all) => `使用 ${all} 欄中的 ${mapped} 欄`,
-    tenantHint: '聯盟網路的報表中沒有我們的權杖：請選擇這些轉換屬於誰。',
+    tenantHint: '聯盟平台的報表中沒有我們的權杖：請選擇這些轉換屬於誰。',
     tenantByToken: '依每列中的權杖，否則歸預設租戶',
     heads: {
       column: '檔案中的欄',
