@@ -5,7 +5,6 @@ export * from './config/http-environment';
 export * from './config/settings';
 export * from './config/postgres-url';
 export * from './database/pool';
-export * from './exact-sum';
 export * from './errors/error-codes';
 export * from './errors/problem';
 export * from './errors/problem.filter';

@@ -2,6 +2,7 @@ export { absenceOf } from './mapping/absent-values';
 export * from './canonical-fields';
 export * from './interpret';
 export * from './diagnostics';
+export * from './exact-sum';
 export * from './mapping/check-mapping';
 export * from './mapping/choose-tenant';
 export {

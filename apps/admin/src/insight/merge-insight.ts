@@ -1,4 +1,3 @@
-import { scaled, textOfScaled } from '@app/common';
 import {
   INSIGHT_AMOUNTS,
   INSIGHT_COUNTS,
@@ -6,6 +5,7 @@ import {
   type InsightPeriod,
   type ServiceInsight,
 } from '@app/internal-protocol';
+import { addDecimals } from '@app/postback';
 import type { PartnerResponse } from '../internal-client/request-each';
 import type { InsightBy } from './insight.dto';
 
@@ -96,18 +96,14 @@ function sumBy<Row extends InsightFigures>(
 
 function sumOf(rows: readonly InsightFigures[]): InsightFigures {
   const counts = INSIGHT_COUNTS.map((name) => [name, rows.reduce((sum, row) => sum + row[name], 0)] as const);
-  const amounts = INSIGHT_AMOUNTS.map((name) => [name, sumAmounts(rows.map((row) => row[name]))] as const);
+  const amounts = INSIGHT_AMOUNTS.map((name) => [name, addDecimals(rows.map((row) => row[name]))] as const);
   return Object.fromEntries([...counts, ...amounts]) as InsightFigures;
 }
 
 function sumLocal(rows: readonly Local[]): Local[] {
   return [...Map.groupBy(rows, ({ currency }) => currency)].map(([currency, ofCurrency]) => ({
     currency,
-    sale_amount_local: sumAmounts(ofCurrency.map((row) => row.sale_amount_local)),
-    payout_local: sumAmounts(ofCurrency.map((row) => row.payout_local)),
+    sale_amount_local: addDecimals(ofCurrency.map((row) => row.sale_amount_local)),
+    payout_local: addDecimals(ofCurrency.map((row) => row.payout_local)),
   }));
-}
-
-function sumAmounts(amounts: readonly string[]): string {
-  return textOfScaled(amounts.reduce((sum, amount) => sum + scaled(amount), 0n));
 }

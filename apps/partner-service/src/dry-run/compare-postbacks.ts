@@ -1,9 +1,9 @@
-import { scaled } from '@app/common';
 import {
   AMOUNT_FIELDS,
   type AmountField,
   type CanonicalPostback,
   type QuarantineReason,
+  scaled,
   STORED_FIELDS,
   type StoredField,
 } from '@app/postback';

@@ -1,4 +1,3 @@
-import { scaled, textOfScaled } from '@app/common';
 import {
   addedPartsOf,
   AMOUNT_FIELDS,
@@ -8,6 +7,8 @@ import {
   amountsOfParts,
   type CanonicalPostback,
   mergeStates,
+  scaled,
+  textOfScaled,
 } from '@app/postback';
 import { conversionKeyOf, stateIdOf } from '../conversions/conversion-key';
 import type { DuplicatePolicy } from '../conversions/conversion-row';

@@ -1,7 +1,7 @@
-import { type InputReader, scaled, textOfScaled } from '@app/common';
+import type { InputReader } from '@app/common';
 import { readStatement } from '@app/common/database/read-statement';
 import type { QuarantineGroup, QuarantineGroups, ReadableMoney } from '@app/internal-protocol';
-import { AMOUNT_FIELDS, type StoredDiagnostic, UNKNOWN_CODE } from '@app/postback';
+import { AMOUNT_FIELDS, scaled, type StoredDiagnostic, textOfScaled, UNKNOWN_CODE } from '@app/postback';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/database.module';

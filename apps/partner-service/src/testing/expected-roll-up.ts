@@ -4,6 +4,7 @@ import {
   type ConversionState,
   mergeDuplicate,
   offerLabelOf,
+  scaled,
   stateOf,
   STORED_FIELDS,
 } from '@app/postback';
@@ -88,11 +89,4 @@ function withoutEmpty(lines: Record<string, Line>): Record<string, Line> {
   return Object.fromEntries(
     Object.entries(lines).filter(([, line]) => Object.values(line).some((value) => value != 0)),
   );
-}
-
-/** A decimal text in ten-thousandths. */
-function scaled(amount: string): bigint {
-  const [whole, fraction = ''] = amount.replace('-', '').split('.');
-  const value = BigInt(whole! + fraction.padEnd(4, '0'));
-  return amount.startsWith('-') ? -value : value;
 }

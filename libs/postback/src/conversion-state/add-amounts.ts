@@ -1,5 +1,5 @@
 import { AMOUNT_FIELDS, type AmountField } from '../canonical-fields';
-import { addDecimals } from './add-decimals';
+import { addDecimals } from '../exact-sum';
 import {
   type Amounts,
   isLocal,

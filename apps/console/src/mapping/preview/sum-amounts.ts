@@ -5,8 +5,8 @@ import {
   amountPartsOf,
   amountsOfParts,
 } from '@app/postback/conversion-state/add-amounts';
-import { addDecimals } from '@app/postback/conversion-state/add-decimals';
 import { mergeStates } from '@app/postback/conversion-state/merge-duplicates';
+import { addDecimals } from '@app/postback/exact-sum';
 import type { SampleReading } from './interpret-sample';
 import type { Sample } from './read-sample';
 

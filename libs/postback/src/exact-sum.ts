@@ -14,3 +14,8 @@ export function textOfScaled(sum: bigint): string {
   const fraction = String(size % UNIT).padStart(PLACES, '0');
   return `${sum < 0n ? '-' : ''}${size / UNIT}.${fraction}`;
 }
+
+/** The exact sum of amounts, as decimal text with four places. */
+export function addDecimals(amounts: readonly string[]): string {
+  return textOfScaled(amounts.reduce((sum, amount) => sum + scaled(amount), 0n));
+}
