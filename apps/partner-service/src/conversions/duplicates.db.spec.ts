@@ -1,6 +1,7 @@
+import { until } from '@app/common/testing/until';
 import fc from 'fast-check';
-import type { Pool } from 'pg';
-import { READ_POOL } from '../database/database.module';
+import type { Pool, PoolClient } from 'pg';
+import { PARTNER_POOL, READ_POOL } from '../database/database.module';
 import { readRollUp, recount } from '../testing/expected-roll-up';
 import { configure } from '../testing/send-postbacks';
 import {
@@ -12,7 +13,6 @@ import {
   type ServiceUnderTest,
   startService,
 } from '../testing/service-under-test';
-import { ConversionRepository } from './conversion.repository';
 import { ConversionStore } from './conversion-store';
 import { STORE_DUPLICATE, STORE_NEW } from './statements';
 
@@ -276,8 +276,12 @@ describe('storing', () => {
     expect(responses.map(({ status }) => status)).toEqual([503, 503]);
     await holder.query('COMMIT');
     holder.release();
-    const again = await hurried.sendSigned(postbackId, 'conversion_id=hung');
-    expect(again.json).toMatchObject({ status: 'stored', postback_id: postbackId });
+    // On a machine that is busy it may take longer than its timeout once more; a sender sends again.
+    const stored = await until('the database stores again', async () => {
+      const again = await hurried.sendSigned(postbackId, 'conversion_id=hung');
+      return again.status === 200 && again.json;
+    });
+    expect(stored).toMatchObject({ status: 'stored', postback_id: postbackId });
     await hurried.stop();
   });
 });
@@ -306,18 +310,7 @@ describe('a batch', () => {
     const counts = new Map<string, number>();
     const pool = databases.partner.pool;
     await pool.query('TRUNCATE conversions, conversion_state, conversion_hourly, seen_postback_ids');
-    const repository = service.app.get(ConversionRepository);
-    const spied = (repository as unknown as { pool: { connect(): Promise<{ query: unknown }>; query: unknown } }).pool;
-    const client = await spied.connect();
-    const prototype = Object.getPrototypeOf(client) as { query: (...given: unknown[]) => unknown };
-    (client as unknown as { release(): void }).release();
-    const original = prototype.query;
-    prototype.query = function (this: unknown, ...given: unknown[]) {
-      const named = given[0] as { name?: string };
-      const name = typeof given[0] === 'string' ? given[0] : (named.name ?? 'other');
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-      return original.apply(this, given);
-    };
+    countStatements(service.app.get<Pool>(PARTNER_POOL), counts);
     // The ledger is held until all have gathered, so that they go together however slow the machine is.
     const storm = async (): Promise<void> => {
       const holder = await pool.connect();
@@ -331,26 +324,21 @@ describe('a batch', () => {
       counts.clear();
       await holder.query('COMMIT');
       holder.release();
-      counts.delete('COMMIT');
       await Promise.all(requests);
     };
-    try {
-      await storm();
-      expect(counts.get(STORE_NEW.withoutWarnings.name)).toBeLessThan(100);
-      expect(counts.get('BEGIN')).toBeUndefined();
-      await storm();
-      const batches = counts.get('lock_conversion_states');
-      expect(batches).toBeLessThan(100);
-      expect(counts.get(STORE_NEW.withoutWarnings.name)).toBeUndefined();
-      const storeDuplicates = STORE_DUPLICATE.withoutWarnings.name;
-      for (const statement of ['BEGIN', storeDuplicates, 'COMMIT']) expect(counts.get(statement)).toBe(batches);
-      const known = new Set(['BEGIN', 'COMMIT', 'lock_conversion_states', storeDuplicates]);
-      // Once a second, and once a block of requests, whatever comes.
-      const besides = new Set(['write_boot_counts', 'lease']);
-      expect([...counts.keys()].filter((name) => !known.has(name) && !besides.has(name))).toEqual([]);
-    } finally {
-      prototype.query = original;
-    }
+    await storm();
+    expect(counts.get(STORE_NEW.withoutWarnings.name)).toBeLessThan(100);
+    expect(counts.get('BEGIN')).toBeUndefined();
+    await storm();
+    const batches = counts.get('lock_conversion_states');
+    expect(batches).toBeLessThan(100);
+    expect(counts.get(STORE_NEW.withoutWarnings.name)).toBeUndefined();
+    const storeDuplicates = STORE_DUPLICATE.withoutWarnings.name;
+    for (const statement of ['BEGIN', storeDuplicates, 'COMMIT']) expect(counts.get(statement)).toBe(batches);
+    const known = new Set(['BEGIN', 'COMMIT', 'lock_conversion_states', storeDuplicates]);
+    // Once a second, and once a block of requests, whatever comes.
+    const besides = new Set(['write_boot_counts', 'lease']);
+    expect([...counts.keys()].filter((name) => !known.has(name) && !besides.has(name))).toEqual([]);
   });
 
   it('isolates the row that the database refuses in quarantine and stores the others', async () => {
@@ -374,6 +362,21 @@ describe('a batch', () => {
     expect(statuses[33]).toBe('quarantined');
   });
 });
+
+/** Counts the statements of the service's own pool by name; those of its configuration go to another database. */
+function countStatements(pool: Pool, counts: Map<string, number>): void {
+  const counted = new WeakSet<PoolClient>();
+  pool.on('acquire', (client) => {
+    if (counted.has(client)) return;
+    counted.add(client);
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    client.query = ((first: string | { name?: string }, ...rest: unknown[]) => {
+      const name = typeof first === 'string' ? first : (first.name ?? 'other');
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return query(first, ...rest);
+    }) as PoolClient['query'];
+  });
+}
 
 function totals(lines: Record<string, { conversions: number; duplicates: number; usd_payout: bigint }>) {
   const sum = { conversions: 0, duplicates: 0, usd_payout: 0n };
