@@ -23,6 +23,12 @@ const shared = {
   setupFiles: ['reflect-metadata'],
 };
 
+/** Each package is loaded once a worker instead of once a file, which took longer than the tests of most files. */
+const sharedPackages = {
+  testEnvironment: '<rootDir>/test/jest/shared-packages-environment.ts',
+  runtime: '<rootDir>/test/jest/shared-packages-runtime.cjs',
+};
+
 const postgres = {
   globalSetup: '<rootDir>/test/postgres.global-setup.ts',
   globalTeardown: '<rootDir>/test/postgres.global-teardown.ts',
@@ -34,12 +40,14 @@ module.exports = {
   projects: [
     {
       ...shared,
+      ...sharedPackages,
       displayName: 'unit',
       testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
     },
     {
       ...shared,
+      ...sharedPackages,
       ...postgres,
       displayName: 'db',
       testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.db.spec.ts'],
