@@ -1,5 +1,6 @@
-// Three tiers, distinguished by file name: *.spec.ts touches nothing outside the process,
-// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/console a browser, test/deploy a whole deployment.
+// Tiers, distinguished by file name: *.spec.ts touches nothing outside the process,
+// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/long does so at length, test/console
+// drives a browser, test/deploy a whole deployment.
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -54,9 +55,13 @@ module.exports = {
     },
     {
       ...shared,
-      ...postgres,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.e2e-spec.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'long',
+      testMatch: ['<rootDir>/test/long/**/*.e2e-spec.ts'],
     },
     {
       ...shared,

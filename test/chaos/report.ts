@@ -15,6 +15,8 @@ export interface ChaosReport {
   cuts: Readonly<Record<string, number>>;
   client: ClientSummary;
   check: RunCheck;
+  /** The check before defects were seeded, of a run that seeds some. */
+  checkBeforeDefects?: RunCheck;
   /** The longest first. */
   recoveries: readonly Recovery[];
 }

@@ -35,7 +35,9 @@ export async function runChaos({ options, folder, cleanUp, print }: ChaosRun): P
   const summary = await client.stop();
   const acknowledged = await readAckLog(ackLogPath);
   print(`Checking ${acknowledged.length.toLocaleString('en')} acknowledgements`);
-  const check = await checkRun({ platform, acknowledged, client: summary, faults, seededDefects, print });
+  const finished = { platform, acknowledged, client: summary, faults, print };
+  const check = await checkRun({ ...finished, seededDefects: [] });
+  const isSeeded = seededDefects.length > 0;
   return {
     takenAt: new Date().toISOString(),
     seed,
@@ -43,7 +45,8 @@ export async function runChaos({ options, folder, cleanUp, print }: ChaosRun): P
     faults,
     cuts: Object.fromEntries(Object.entries(platform.links).map(([name, { cuts }]) => [name, cuts])),
     client: summary,
-    check,
+    check: isSeeded ? await checkRun({ ...finished, seededDefects }) : check,
+    ...(isSeeded && { checkBeforeDefects: check }),
     recoveries: measureRecoveries(faults, acknowledged),
   };
 }

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { DevPlatform } from '../../tools/harness/dev-platform';
-import { chromiumPath, openBrowser, openContext, openPage, TESTED_LOOKS, visit, WIDTHS } from './browser';
+import { chromiumPath, type Look, openBrowser, openContext, openPage, TESTED_LOOKS, visit, WIDTHS } from './browser';
 import { lengthenTexts } from './lengthen-texts';
 import { sendPostbacks } from './send-postbacks';
-import { type SentPostbacks, visitedPages } from './visited-pages';
+import { type SentPostbacks, type VisitedPage, visitedPages } from './visited-pages';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** The look that is also seen with texts as long as German ones. */
 const LENGTHENED = TESTED_LOOKS.find(({ language, width }) => language === 'en' && width === 'desktop');
+
+/** A page is quiet after half a second without a request; meanwhile another tab works. */
+const TABS = 3;
 
 const executable = chromiumPath();
 
@@ -35,24 +38,32 @@ jest.setTimeout(300_000);
 
   it.each(TESTED_LOOKS)('is accessible, quiet and fits: $language, $theme, $width', async (look) => {
     const context = await openContext(browser, platform.admin, platform.adminKey, look);
-    const { page, complaints } = await openPage(context);
-    const findings: string[] = [];
-    for (const [name, path] of visitedPages(sent)) {
-      await visit(page, path);
-      const own = [
-        ...complaints.splice(0),
-        ...(await runAxe(page)),
-        ...(await findOverflow(page, WIDTHS[look.width])),
-        ...((await page.locator('html').getAttribute('lang')) === look.language ? [] : ['another language']),
-        // Last, because it changes the page.
-        ...(look === LENGTHENED ? await lengthenTexts(page) : []),
-      ];
-      findings.push(...own.map((finding) => `${name}: ${finding}`));
-    }
+    const remaining = [...visitedPages(sent)];
+    const findings = await Promise.all(Array.from({ length: TABS }, () => inspectPages(context, look, remaining)));
     await context.close();
-    expect(findings).toEqual([]);
+    expect(findings.flat()).toEqual([]);
   });
 });
+
+/** Visits pages in a tab of its own until none remains. @returns what is wrong, by page */
+async function inspectPages(context: BrowserContext, look: Look, remaining: VisitedPage[]): Promise<string[]> {
+  const { page, complaints } = await openPage(context);
+  const findings: string[] = [];
+  for (let next = remaining.shift(); next; next = remaining.shift()) {
+    const [name, path] = next;
+    await visit(page, path);
+    const own = [
+      ...complaints.splice(0),
+      ...(await runAxe(page)),
+      ...(await findOverflow(page, WIDTHS[look.width])),
+      ...((await page.locator('html').getAttribute('lang')) === look.language ? [] : ['another language']),
+      // Last, because it changes the page.
+      ...(look === LENGTHENED ? await lengthenTexts(page) : []),
+    ];
+    findings.push(...own.map((finding) => `${name}: ${finding}`));
+  }
+  return findings;
+}
 
 interface AxeResults {
   violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];

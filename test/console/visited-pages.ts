@@ -2,8 +2,10 @@
 const WRONG_URL =
   'http://postback.example.com/partner/involve/events?conversion_id={order_id}&conversion_datetime={conversion_datetime}&offer_nme={offer_name}&status=yes or no&ts_token=';
 
+export type VisitedPage = readonly [name: string, path: string];
+
 /** Every page of the console, with a name for its screenshot. `:quarantined` and `:job` are ids that differ each time. */
-export const VISITED_PAGES: readonly (readonly [name: string, path: string])[] = [
+export const VISITED_PAGES: readonly VisitedPage[] = [
   ['overview', '/'],
   ['live', '/live'],
   ['undelivered', '/undelivered'],
