@@ -38,9 +38,10 @@ const BUNDLED = [
 
 async function bundle(app, program) {
   const folder = path.join(DIST, 'apps', app);
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [path.join(folder, 'src', `${program}.js`)],
     outfile: path.join(folder, bundleOf(program)),
+    write: false,
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -54,7 +55,20 @@ async function bundle(app, program) {
     banner: { js: "'use strict';\nconst bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     plugins: [foldersRelativeTo(folder)],
     logLevel: 'warning',
+    // The compiler adds what a decorator already says to the documents.
+    logOverride: { 'duplicate-object-key': 'silent' },
   });
+  for (const { path: file, text } of outputFiles) await writeFile(file, toAscii(text));
+}
+
+/**
+ * V8 keeps a source in two bytes per character as soon as one of its characters needs them: 8 MB instead of 4. esbuild
+ * escapes strings, but neither regular expressions nor comments.
+ */
+function toAscii(text) {
+  const escaped = /\\[^\0-\x7f].{0,40}/.exec(text);
+  if (escaped) throw new Error(`A backslash before a character that is not ASCII: ${escaped[0]}`);
+  return text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function bundleOf(program) {
