@@ -4,7 +4,7 @@ type Listener = [event: string | symbol, listener: (...given: unknown[]) => void
 export interface WorkerState {
   globals: Record<PropertyKey, PropertyDescriptor>;
   env: NodeJS.ProcessEnv;
-  exit: typeof process.exit;
+  exit: unknown;
   /** Of `process`. */
   listeners: Listener[];
 }
@@ -13,7 +13,7 @@ export function readWorkerState(): WorkerState {
   return {
     globals: Object.getOwnPropertyDescriptors(globalThis),
     env: { ...process.env },
-    exit: process.exit,
+    exit: Reflect.get(process, 'exit'),
     listeners: listenersOfProcess(),
   };
 }
@@ -24,7 +24,7 @@ export function restoreWorkerState({ globals, env, exit, listeners }: WorkerStat
   for (const key of Reflect.ownKeys(globals)) restoreGlobal(key, globals[key]!);
   for (const name of keysBeside(env, process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, env);
-  process.exit = exit;
+  Reflect.set(process, 'exit', exit);
   for (const [event, listener] of listenersBeside(listeners)) process.off(event, listener);
 }
 

@@ -1,6 +1,6 @@
 const TRIES = 10;
 
-/** The CPU time of the reference work in a plain process at normal speed. Under jest it takes longer, as all work does. */
+/** The CPU time of the reference work in a process at normal speed. */
 const REFERENCE_MS = 1.75;
 const REFERENCE_TRIES = 5;
 const REFERENCE_TEXT = `[${Array(1_000).fill('{"name":"value 1,234.50","list":[1,2,{"deep":"%3d"}]}').join(',')}]`;

@@ -161,7 +161,7 @@ describe('an edit in AppSheet', () => {
         until('the second waits for a lock', async () => (await superuser.query(FIND_WAITING)).rowCount === 1),
       );
       await appsheet.query('COMMIT');
-      return (await outcome)[0]!;
+      return (await outcome)[0];
     } finally {
       await appsheet.query('ROLLBACK');
       await other.end();
