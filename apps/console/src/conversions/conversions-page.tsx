@@ -41,6 +41,7 @@ export default function ConversionsPage(): React.ReactNode {
         label={t.conversions.title}
         search={search}
         query={query}
+        isPartial={(query.data?.not_answered.length ?? 0) > 0}
         columns={columnsOf(t, zones, query.data?.data ?? [])}
         filters={[
           {

@@ -120,9 +120,10 @@ function BreakdownPanel({ insight, by, without, rows, search }: BreakdownProps):
           </Button>
         </p>
       )}
-      {insight.groups.length === 0 ? (
+      {insight.groups.length === 0 && insight.not_answered.length === 0 && (
         <EmptyState icon="insight" title={t.insight.none} reason={t.insight.noneReason} />
-      ) : (
+      )}
+      {insight.groups.length > 0 && (
         <BreakdownTable insight={insight} by={by} rows={rows} onExclude={(key) => exclude([...without, key])} />
       )}
       {insight.groups_truncated && <p className={styles.excluded}>{t.insight.truncated}</p>}

@@ -31,6 +31,7 @@ export default function JobsPage(): React.ReactNode {
         label={t.jobs.title}
         search={search}
         query={{ ...query, data: page }}
+        isPartial={(query.data?.not_answered.length ?? 0) > 0}
         columns={columnsOf(t, format.count)}
         filters={[
           {

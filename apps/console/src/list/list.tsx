@@ -42,6 +42,8 @@ export interface ListProps<Row> {
   peekTitle?: (row: Row) => string;
   /** The path of its exports, without the ending of a format. */
   exportPath?: string;
+  /** Rows may be missing, which the page says: then no rows are no news. */
+  isPartial?: boolean;
   /** Shown without rows and without filters. */
   empty: React.ReactNode;
 }
@@ -74,7 +76,7 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
         {query.data && (
           <>
             <ListTable {...props} columns={shown} rows={rows} isStale={query.isPlaceholderData} walk={walk} />
-            {rows.length === 0 && <Nothing search={search} empty={props.empty} />}
+            {rows.length === 0 && !props.isPartial && <Nothing search={search} empty={props.empty} />}
             <Pager walk={walk} rows={rows.length} nextCursor={nextCursor} />
           </>
         )}

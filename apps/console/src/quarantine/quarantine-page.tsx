@@ -47,6 +47,7 @@ export default function QuarantinePage(): React.ReactNode {
         label={t.quarantine.title}
         search={search}
         query={query}
+        isPartial={(query.data?.not_answered.length ?? 0) > 0}
         columns={columns}
         filters={[
           {

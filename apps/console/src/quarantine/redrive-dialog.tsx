@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call, HERE } from '../client/client';
+import { describeReason } from '../format/describe-reason';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import { useMessages } from '../messages/use-messages';
@@ -61,7 +62,9 @@ export function RedriveDialog({ partnerCode, choice, until, count, onClose }: Pr
           <Facts
             facts={[
               ...(choice.field ? [[t.quarantine.field, <code>{choice.field}</code>] as const] : []),
-              ...(choice.code ? [[t.quarantine.code, <code>{choice.code}</code>] as const] : []),
+              ...(choice.code
+                ? [[t.quarantine.reason, describeReason(t, { code: choice.code, reason: choice.code })] as const]
+                : []),
               ...(choice.from ? [[t.lists.from, <Time value={choice.from} />] as const] : []),
               ...(isFrozen ? [[t.lists.to, <Time value={to} />] as const] : []),
             ]}

@@ -9,7 +9,6 @@ export const quarantine = {
     byReason: 'By reason',
     field: 'Field',
     reason: 'Reason',
-    code: 'Code',
     why: 'Why it is here',
     columns: {
       select: 'Select',

@@ -9,7 +9,6 @@ export const quarantine: typeof english = {
     byReason: '按原因',
     field: '字段',
     reason: '原因',
-    code: '代码',
     why: '隔离的原因',
     columns: {
       select: '选择',

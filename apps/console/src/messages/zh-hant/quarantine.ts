@@ -9,7 +9,6 @@ export const quarantine: typeof english = {
     byReason: '按原因',
     field: '欄位',
     reason: '原因',
-    code: '代碼',
     why: '隔離的原因',
     columns: {
       select: '選擇',
