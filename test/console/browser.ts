@@ -94,5 +94,5 @@ export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.locator('main h1').waitFor();
   await page.waitForLoadState('networkidle');
-  await page.locator('main [data-testid=skeleton]').waitFor({ state: 'detached' });
+  await page.locator('main [data-testid=skeleton]').first().waitFor({ state: 'detached' });
 }
