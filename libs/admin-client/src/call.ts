@@ -82,21 +82,45 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
     signal,
   } = request as AnyRequest;
   const timeout = AbortSignal.timeout(timeoutMs);
-  const init = {
+  const url = urlOf(admin.url, path, segments, query);
+  const response = await open(admin, url, {
     method: method.toUpperCase(),
     headers: {
-      ...(admin.apiKey !== undefined && { 'x-api-key': admin.apiKey }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-      ...(admin.idToken !== undefined && { 'x-serverless-authorization': `Bearer ${admin.idToken}` }),
     },
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-  };
-  const { status, ok, text, etag } = await send(urlOf(admin.url, path, segments, query), init);
-  if (!ok) throw refusedBy(status, text);
+  });
+  const text = await response.text().catch((cause: unknown) => {
+    throw unanswered(url, cause);
+  });
   const parsed: unknown = text === '' ? undefined : JSON.parse(text);
-  return { body: parsed as ResponseBody<Path, M>, etag };
+  return { body: parsed as ResponseBody<Path, M>, etag: response.headers.get('etag') ?? undefined };
+}
+
+/**
+ * Sends a request as `admin` and returns its response, whose body is still to be read.
+ *
+ * @throws AdminApiError when the API does not answer or answers with an error status
+ */
+export async function open(
+  { apiKey, idToken }: AdminAccess,
+  url: URL,
+  init: RequestInit & { headers?: Record<string, string> },
+): Promise<Response> {
+  const headers = {
+    ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+    ...(idToken !== undefined && { 'x-serverless-authorization': `Bearer ${idToken}` }),
+    ...init.headers,
+  };
+  try {
+    const response = await fetch(url, { ...init, headers });
+    if (response.ok) return response;
+    throw refusedBy(response.status, await response.text());
+  } catch (error) {
+    throw error instanceof AdminApiError ? error : unanswered(url, error);
+  }
 }
 
 /** A request whose operation is not known any more. */
@@ -109,7 +133,8 @@ interface AnyRequest {
   signal?: AbortSignal;
 }
 
-function urlOf(
+/** Fills in a path and adds the query. */
+export function urlOf(
   origin: string,
   path: string,
   segments: Required<AnyRequest>['path'],
@@ -121,18 +146,10 @@ function urlOf(
   return url;
 }
 
-async function send(url: URL, init: RequestInit) {
-  try {
-    const response = await fetch(url, init);
-    const { status, ok, headers } = response;
-    return { status, ok, text: await response.text(), etag: headers.get('etag') ?? undefined };
-  } catch (cause) {
-    const { message, cause: inner } = cause as Error;
-    const reason = inner instanceof Error && inner.message ? inner.message : message;
-    throw new AdminApiError(`The admin API at ${url.origin} does not answer (${reason}).`, undefined, undefined, {
-      cause,
-    });
-  }
+function unanswered({ origin }: URL, cause: unknown): AdminApiError {
+  const { message, cause: inner } = cause as Error;
+  const reason = inner instanceof Error && inner.message ? inner.message : message;
+  return new AdminApiError(`The admin API at ${origin} does not answer (${reason}).`, undefined, undefined, { cause });
 }
 
 function refusedBy(status: number, text: string): AdminApiError {
