@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { addAdminCommands } from './admin-commands';
 import { addDeployCommands } from './deploy-commands';
 import { addImportLegacy } from './import-legacy-command';
 import { addLogs } from './logs-command';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
   addBackup(program);
   program.commandsGroup('Through the admin API (ADMIN_URL, ADMIN_API_KEY; otherwise that of npm start):');
   addReports(program);
+  addAdminCommands(program);
   program.commandsGroup('Logs:');
   addLogs(program);
   program.commandsGroup('Google Cloud:');
