@@ -83,9 +83,10 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
   const secrets = adminSecrets(prefix);
   const { CONFIG_DATABASE_URL, TOKEN_HASH_KEY, ENCRYPTION_KEY } = secrets;
   const ownerUrl = sharedSecrets(prefix).configDatabaseUrl;
+  const gatewayUrl = deterministicUrl(gateway, number, region);
   return {
     ...planProcess('admin', 'admin', admin, homeOf(settings), [settings.admin], {
-      env: { GATEWAY_URL: deterministicUrl(gateway, number, region) },
+      env: { GATEWAY_URL: gatewayUrl, PUBLIC_URL: settings.public_url ?? gatewayUrl },
       secrets,
     }),
     ingress: 'all',

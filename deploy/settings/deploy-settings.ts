@@ -129,6 +129,11 @@ export class DeploySettings {
   @Optional(IsObject()) partners: Record<string, PartnerProcessSettings> = {};
   /** The edge's wrangler.jsonc, whose ENDPOINTS are compared; without it the one here, where the gateway has an EDGE_KEY. */
   @Optional(NonEmpty()) edge_settings?: string;
+  /** Where senders reach the platform, such as a host behind the edge; by default the gateway's own URL. */
+  @Optional(
+    Matches(/^https:\/\/[^/?#@\s]+$/, { message: 'public_url must be an origin such as https://postback.example.com' }),
+  )
+  public_url?: string;
   /** Where alerts go; without it they are only shown. */
   @Optional(IsString()) alert_email?: string;
 }

@@ -17,6 +17,8 @@ export interface RawResponse {
 
 /** The Worker in workerd, with its queue, as `wrangler.jsonc` configures it. */
 export interface EdgeUnderTest {
+  /** Where it listens. */
+  url: string;
   /** Its log so far. */
   logged(): string;
   /** Sends bytes as they are, without a client library, and closes the connection after the response. */
@@ -60,6 +62,7 @@ export async function startEdge(bindings: Record<string, unknown>): Promise<Edge
   const send = (method: string, target: string, headers: Record<string, string>, body = ''): Promise<RawResponse> =>
     sendRaw(`${method} ${target} HTTP/1.1\r\n${writeHeaders(headers)}\r\n${body}`);
   return {
+    url: `http://127.0.0.1:${port}`,
     logged: () => logged,
     sendRaw,
     get: (target, headers = {}) => send('GET', target, headers),
