@@ -11,12 +11,14 @@ const statuses = new Set<number>();
 beforeAll(async () => {
   process.env.EDGE_KEY = EDGE_KEY;
   platform = await DevPlatform.create();
-  await platform.start();
   edge = await startEdge({ GATEWAY_URL: platform.gateway, REDELIVER_AFTER_SECONDS: 1 });
+  process.env.PUBLIC_URL = edge.url;
+  await platform.start();
 }, 120_000);
 
 afterAll(async () => {
   delete process.env.EDGE_KEY;
+  delete process.env.PUBLIC_URL;
   await edge?.stop();
   await platform?.stop();
   await platform?.remove();
@@ -65,6 +67,41 @@ async function expectStoredOnce(): Promise<void> {
   expect(stored).toHaveLength(acknowledged.size);
   expect(stored.filter(({ is_duplicate }) => is_duplicate)).toEqual([]);
 }
+
+interface TestStep {
+  step: string;
+  state: string;
+  detail: string | null;
+}
+
+async function sendTestPostback(target: string): Promise<TestStep[]> {
+  const response = await fetch(`${platform.admin}/api/v1/partners/involve_asia/test-postbacks`, {
+    method: 'POST',
+    headers: { 'x-api-key': platform.adminKey, 'content-type': 'application/json' },
+    body: JSON.stringify({ target }),
+  });
+  return ((await response.json()) as { steps: TestStep[] }).steps;
+}
+
+describe('a test postback through the edge', () => {
+  it('finds the public address, and is followed until it is stored', async () => {
+    const steps = await sendTestPostback('/partner/involve/event?conversion_id=test-1');
+    expect(steps.map(({ step, state }) => `${step} ${state}`)).toEqual([
+      'edge ok',
+      'gateway ok',
+      'service ok',
+      'mapping ok',
+      'stored ok',
+    ]);
+    expect(await readStored()).toEqual([]);
+  });
+
+  it('says what the public address answered for an endpoint that does not exist', async () => {
+    const [edgeStep, gatewayStep] = await sendTestPostback('/partner/involve/evnt?conversion_id=test-2');
+    expect(edgeStep).toMatchObject({ step: 'edge', state: 'failed', detail: '404' });
+    expect(gatewayStep).toMatchObject({ step: 'gateway', state: 'failed', detail: 'unknown_endpoint' });
+  });
+});
 
 describe('the edge before the platform that npm start runs', () => {
   it('answers every request 200 while the gateway is killed under load, and stores each postback once', async () => {
