@@ -24,6 +24,7 @@ import { JobsModule } from './jobs/jobs.module';
 import { InternalReadsController } from './internal-reads/internal-reads.controller';
 import { NewestService } from './internal-reads/newest.service';
 import { InsightService } from './insight/insight.service';
+import { TrafficService } from './insight/traffic.service';
 import { OverviewService } from './internal-reads/overview.service';
 import { SearchService } from './internal-reads/search.service';
 import { PartnerConfigService } from './partner-config/partner-config.service';
@@ -67,6 +68,7 @@ import { ReconciliationController } from './reconciliation/reconciliation.contro
     QuarantineService,
     QuarantineGroupsService,
     InsightService,
+    TrafficService,
     AuditEventRepository,
     PartnerDataSubjectService,
     PartnerDataSubjectRepository,

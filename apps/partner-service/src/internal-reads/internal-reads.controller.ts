@@ -9,6 +9,7 @@ import {
   SEARCH_HITS,
   SERVICE_INSIGHT,
   SERVICE_OVERVIEW,
+  SERVICE_TRAFFIC,
 } from '@app/internal-protocol';
 import { Controller, Get, Header, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ConversionReads } from '../conversion-api/conversion-reads.service';
@@ -18,6 +19,7 @@ import { JSON_TYPE, writeJson } from '../conversion-api/verbatim-json';
 import { MAX_INTERNAL_PAGE_SIZE } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { InsightService } from '../insight/insight.service';
+import { TrafficService } from '../insight/traffic.service';
 import { QuarantineGroupsService } from '../quarantine/quarantine-groups.service';
 import { QuarantineService } from '../quarantine/quarantine.service';
 import { NewestService } from './newest.service';
@@ -67,6 +69,19 @@ const INSIGHT = {
   response: SERVICE_INSIGHT,
 };
 
+const TRAFFIC = {
+  summary: 'What was received in periods, such as those in which a revision was active',
+  query: {
+    starts: {
+      ...STRING,
+      example: '2026-11-22T00:00:00Z,2026-11-22T10:30:00Z',
+      description: 'When each period begins, in order and separated by commas; each ends when the next one begins',
+    },
+  },
+  required: ['starts'],
+  response: SERVICE_TRAFFIC,
+};
+
 const POSTBACK = {
   ...ENDPOINT_CONTRACTS.quarantinedPostback,
   path: { postback_id: { type: 'string', format: 'uuid' } },
@@ -101,6 +116,7 @@ export class InternalReadsController {
     private readonly searches: SearchService,
     private readonly groups: QuarantineGroupsService,
     private readonly insights: InsightService,
+    private readonly traffic: TrafficService,
   ) {}
 
   @Get('overview')
@@ -149,6 +165,12 @@ export class InternalReadsController {
   @Contract(INSIGHT)
   insight(@Input() input: InputReader): Promise<unknown> {
     return this.insights.read(input);
+  }
+
+  @Get('traffic')
+  @Contract(TRAFFIC)
+  countTraffic(@Input() input: InputReader): Promise<unknown> {
+    return this.traffic.read(input, new Date());
   }
 
   @Get('quarantine/:postback_id')

@@ -50,6 +50,7 @@ describe('reads of the admin app', () => {
       'search?q=c1',
       'quarantine-reasons',
       'insight',
+      'traffic?starts=2026-01-01',
       'newest',
     ]) {
       expect((await service.get(`/internal/v1/${path}`)).status).toBe(401);
@@ -147,6 +148,24 @@ describe('reads of the admin app', () => {
     expect(without).toMatchObject({ now: { totals: { conversions: 0 }, groups: [] } });
     await expect(read(`insight?from=${at(1)}&to=${at(0)}&zone=Nowhere&by=offer&without=x`)).rejects.toMatchObject({
       fieldErrors: [{ field: 'to' }, { field: 'zone' }, { field: 'without' }],
+    });
+  });
+
+  it('count the traffic of periods that begin and end within an hour, by rows and by the roll-up alike', async () => {
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    const at = (hours: number): string => new Date(hour + hours * 3_600_000).toISOString();
+    const { data, as_of } = (await read('newest')) as {
+      data: { received_at: string; outcome: string }[];
+      as_of: string;
+    };
+    const second = data.find(({ outcome }) => outcome === 'updated')!.received_at;
+    const { periods } = await read(`traffic?starts=${[at(-1), at(0), second, as_of].join(',')}`);
+    const none = { conversions: 0, duplicates: 0, quarantined: 0 };
+    expect(periods).toEqual([none, { ...none, conversions: 1 }, { ...none, duplicates: 1, quarantined: 3 }, none]);
+    const whole = await read(`traffic?starts=${at(0)}`);
+    expect(whole['periods']).toEqual([{ conversions: 1, duplicates: 1, quarantined: 3 }]);
+    await expect(read(`traffic?starts=${at(1)},${at(0)}`)).rejects.toMatchObject({
+      fieldErrors: [{ field: 'starts' }],
     });
   });
 
