@@ -37,8 +37,9 @@ const FIRST = [
   'createDryRun',
   'openImport',
   'postInternalV1Imports',
+  'saveView',
 ];
-const LAST = ['rollBackRevision', 'deactivateTenant', 'revokeApiKey', 'removePerson'];
+const LAST = ['rollBackRevision', 'deactivateTenant', 'revokeApiKey', 'removePerson', 'deleteView'];
 /** Each partner of an example has to exist: later examples use the one that an earlier one created. */
 const VALUES: Record<string, () => Record<string, string>> = {
   deactivatePartner: () => ({ partner_code: 'shopee_network' }),
@@ -57,6 +58,8 @@ const VALUES: Record<string, () => Record<string, string>> = {
   exportErrorsAsCsv: () => ({ id: made.get('openImport')! }),
   exportErrorsAsNdjson: () => ({ id: made.get('openImport')! }),
   postInternalV1ImportsIdParts: () => ({ id: made.get('postInternalV1Imports')! }),
+  changeView: () => ({ id: made.get('saveView')! }),
+  deleteView: () => ({ id: made.get('saveView')! }),
   revokeApiKey: () => ({ id: made.get('createApiKey')! }),
 };
 const made = new Map<string, string>();

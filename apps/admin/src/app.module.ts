@@ -20,6 +20,7 @@ import { JobsModule } from './jobs/jobs.module';
 import { IapModule } from './iap/iap.module';
 import { NetworksModule } from './networks/networks.module';
 import { LiveModule } from './live/live.module';
+import { MappingModule } from './mapping/mapping.module';
 import { OverviewModule } from './overview/overview.module';
 import { PartnersModule } from './partners/partners.module';
 import { PeopleModule } from './people/people.module';
@@ -31,6 +32,7 @@ import { SessionsModule } from './sessions/sessions.module';
 import { StoredPostbacksModule } from './stored-postbacks/stored-postbacks.module';
 import { TestPostbacksModule } from './test-postbacks/test-postbacks.module';
 import { TenantsModule } from './tenants/tenants.module';
+import { ViewsModule } from './views/views.module';
 
 @Module({
   imports: [
@@ -62,6 +64,8 @@ import { TenantsModule } from './tenants/tenants.module';
     LiveModule,
     QuarantineReasonsModule,
     InsightModule,
+    MappingModule,
+    ViewsModule,
   ],
 })
 export class AppModule {

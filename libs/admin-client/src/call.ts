@@ -24,13 +24,24 @@ export type ResponseBody<Path extends keyof paths, M extends MethodOf<Path>> = p
       ? Body
       : never;
 
+interface JsonContent<Body> {
+  content: { 'application/json': Body };
+}
+
+/** The body of an operation, which may be left out where the document does not require it. */
+type BodyOf<Operation> = Operation extends { requestBody: JsonContent<infer Body> }
+  ? { body: Body }
+  : Operation extends { requestBody?: JsonContent<infer Body> }
+    ? [Operation['requestBody']] extends [undefined]
+      ? { body?: never }
+      : { body?: Body }
+    : { body?: never };
+
 /** The parameters and the body that an operation takes, as the OpenAPI document declares them. */
 type RequestOf<Operation> = (Operation extends { parameters: infer Parameters }
   ? Pick<Parameters, keyof Parameters & ('path' | 'query')>
   : object) &
-  (Operation extends { requestBody: { content: { 'application/json': infer Body } } }
-    ? { body: Body }
-    : { body?: never }) & {
+  BodyOf<Operation> & {
     /** The ETag of the version to change; another version is answered 412. */
     ifMatch?: string;
     timeoutMs?: number;

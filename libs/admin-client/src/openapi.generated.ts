@@ -109,6 +109,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partner_code}/revisions/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what the service received while each revision was active */
+        get: operations["countTraffic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{partner_code}/revisions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one change, with the whole partner before and after */
+        get: operations["readRevision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/partners/{partner_code}/revisions/{version}/rollback": {
         parameters: {
             query?: never;
@@ -899,6 +933,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/partners/{partner_code}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the mapping of a partner and its tenants as one revision; a part that is left out stays */
+        patch: operations["changeMapping"];
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own views of lists, and the shared ones */
+        get: operations["listViews"];
+        put?: never;
+        /** Save the filters and the columns of a list under a name */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete one's own view */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /** Change one's own view */
+        patch: operations["changeView"];
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1156,6 +1243,49 @@ export interface components {
              */
             cloud_run_service_name?: string;
         };
+        ChangeMapping: {
+            /**
+             * @description Received name → canonical field or synonym. Of two names for one field the earlier wins.
+             * @example {
+             *       "sub_id": "aff_sub",
+             *       "click_id": "aff_sub3"
+             *     }
+             */
+            parameter_mapping?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Canonical field → a default, a constant, or a map of values.
+             * @example {
+             *       "status": {
+             *         "values": {
+             *           "yet to consume": "pending"
+             *         }
+             *       }
+             *     }
+             */
+            field_rules?: {
+                [key: string]: Record<string, never>;
+            };
+            /**
+             * @description Layers of tenants by their codes.
+             * @example {
+             *       "default": {
+             *         "field_rules": {}
+             *       }
+             *     }
+             */
+            tenants?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * @description Why, for the history.
+             * @example the network renamed reward
+             */
+            note?: string;
+        };
         ChangePartner: {
             /**
              * @description Names the partner permanently; the default names of its database and service contain it.
@@ -1354,6 +1484,11 @@ export interface components {
              * @example projects/my-project/secrets/shopee-signing/versions/1
              */
             signing_secret?: string | null;
+            /**
+             * @description Why, for the history.
+             * @example the network renamed reward
+             */
+            note?: string;
         };
         ChangePerson: {
             /**
@@ -1443,6 +1578,29 @@ export interface components {
             is_active?: boolean;
             /** @description A kind that is given is replaced whole; a kind that is left out stays. */
             tokens?: components["schemas"]["TokenLists"];
+            /**
+             * @description Why, for the history.
+             * @example a token for the new shop
+             */
+            note?: string;
+        };
+        ChangeView: {
+            /**
+             * @description The columns in their order; null: those that the reader prefers.
+             * @example [
+             *       "received"
+             *     ]
+             */
+            columns?: string[] | null;
+            /** @description One's own views of a list have different names. */
+            name?: string;
+            /**
+             * @description The filters as the URL of the list has them, without a question mark.
+             * @example status=rejected&partner=rector
+             */
+            query?: string;
+            /** @description Whether everybody sees it; only its owner changes it. */
+            is_shared?: boolean;
         };
         ComplianceReport: {
             /** @example rector */
@@ -2677,6 +2835,11 @@ export interface components {
              * @example bytec
              */
             entity_code: string;
+            /**
+             * @description Why the change was made; null where nobody said.
+             * @example the network renamed reward
+             */
+            note: string | null;
             before: Record<string, never> | null;
             after: Record<string, never>;
         };
@@ -2989,6 +3152,30 @@ export interface components {
             /** @example false */
             is_kept_too_long: boolean;
         };
+        RevisionTraffic: {
+            version: number;
+            /** Format: date-time */
+            active_from: string;
+            /**
+             * Format: date-time
+             * @description Null: active now
+             */
+            active_to: string | null;
+            conversions: number;
+            duplicates: number;
+            /** @description Still in quarantine */
+            quarantined: number;
+        };
+        RevisionTrafficList: {
+            data: components["schemas"]["RevisionTraffic"][];
+        };
+        RollBack: {
+            /**
+             * @description Why, for the history.
+             * @example payouts were read as sale amounts
+             */
+            note?: string;
+        };
         RolledBackPartner: {
             /**
              * @description How long the gateway waits for the partner's service, in milliseconds.
@@ -3273,6 +3460,58 @@ export interface components {
             draft: {
                 [key: string]: unknown;
             };
+        };
+        SaveView: {
+            /**
+             * @description The columns in their order; null: those that the reader prefers.
+             * @example [
+             *       "received"
+             *     ]
+             */
+            columns?: string[] | null;
+            /** @enum {string} */
+            list: "conversions" | "quarantine" | "undelivered";
+            /** @description One's own views of a list have different names. */
+            name: string;
+            /**
+             * @description The filters as the URL of the list has them, without a question mark.
+             * @example status=rejected&partner=rector
+             */
+            query: string;
+            /** @description Whether everybody sees it; only its owner changes it. */
+            is_shared?: boolean;
+        };
+        SavedView: {
+            /** @enum {string} */
+            list: "conversions" | "quarantine" | "undelivered";
+            /** @description One's own views of a list have different names. */
+            name: string;
+            /**
+             * @description The filters as the URL of the list has them, without a question mark.
+             * @example status=rejected&partner=rector
+             */
+            query: string;
+            /**
+             * @example [
+             *       "received",
+             *       "partner",
+             *       "status"
+             *     ]
+             */
+            columns: string[] | null;
+            /** @example 019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b */
+            id: string;
+            /** @example key:Ann */
+            owner: string;
+            is_shared: boolean;
+            /** @description Whether it is one's own, and may be changed. */
+            is_own: boolean;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SavedViews: {
+            /** @description Sorted by name. */
+            data: components["schemas"]["SavedView"][];
         };
         SearchResult: {
             /**
@@ -4299,6 +4538,92 @@ export interface operations {
             };
         };
     };
+    countTraffic: {
+        parameters: {
+            query: {
+                /** @description The oldest version. */
+                from_version: number;
+                /** @description The newest version; at most a hundred versions at once. */
+                to_version: number;
+            };
+            header?: never;
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revisions, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionTrafficList"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRevision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_code: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRevision"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rollBackPartner: {
         parameters: {
             query?: never;
@@ -4312,7 +4637,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -6715,6 +7044,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Insight"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                partner_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMapping"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                list?: "conversions" | "quarantine" | "undelivered";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViews"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -90,6 +90,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     path: `partners/${partner}/tenants/other`,
   })),
   'GET /api/v1/partners/{partner_code}/revisions': read(({ partner }) => `partners/${partner}/revisions`),
+  'GET /api/v1/partners/{partner_code}/revisions/{version}': read(({ partner }) => `partners/${partner}/revisions/1`),
+  'GET /api/v1/partners/{partner_code}/revisions/traffic': readOfService(
+    ({ partner }) => `partners/${partner}/revisions/traffic?from_version=1&to_version=1`,
+  ),
   'POST /api/v1/partners/{partner_code}/revisions/{version}/rollback': write(
     WRITERS,
     [200, 'update partner'],
@@ -181,6 +185,17 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/partners/{partner_code}/imports/{id}/errors.ndjson': readOfService(
     ({ partner }) => `partners/${partner}/imports/${UUID}/errors.ndjson`,
   ),
+  'PATCH /api/v1/partners/{partner_code}/mapping': write(WRITERS, [200, 'update partner'], ({ partner }) => ({
+    path: `partners/${partner}/mapping`,
+    body: { parameter_mapping: { reward: 'usd_payout' } },
+  })),
+  'GET /api/v1/views': read('views'),
+  'POST /api/v1/views': write(WRITERS, [201], ({ partner }) => ({
+    path: 'views',
+    body: { list: 'conversions', name: partner, query: '' },
+  })),
+  'PATCH /api/v1/views/{id}': write(WRITERS, [404], () => ({ path: `views/${UUID}`, body: { name: 'n' } })),
+  'DELETE /api/v1/views/{id}': write(WRITERS, [404], () => ({ path: `views/${UUID}` })),
   'GET /api/v1/jobs': read('jobs?partner_code=own'),
   'GET /api/v1/jobs/{partner_code}/{id}': { ...read(({ partner }) => `jobs/${partner}/${UUID}`), status: 503 },
   'GET /api/v1/jobs/{partner_code}/{id}/rows': {

@@ -22,7 +22,8 @@ interface DriverError {
   constraint?: string;
 }
 
-const CONSTRAINT = /^(?:partners|tenants|tenant_tokens|api_keys|console_people)_(.+)_(?:key|check|fkey)$/;
+const CONSTRAINT =
+  /^(?:partners|tenants|tenant_tokens|api_keys|console_people|saved_views|partner_revisions)_(.+)_(?:key|check|fkey)$/;
 
 /** Rules between rows: the request is well-formed, but the present state does not allow it. */
 const RULES_OF_STATE: Readonly<Record<string, FieldError>> = {

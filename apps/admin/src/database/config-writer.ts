@@ -6,6 +6,7 @@ const SET_KEY_HASH = `SELECT set_config('app.key_hash', $1, true)`;
 const SET_SESSION_HASH = `SELECT set_config('app.session_hash', $1, true)`;
 const SET_PERSON = `SELECT set_config('app.person', $1, true)`;
 const SET_ACTOR = `SELECT set_config('app.actor', $1, true)`;
+const SET_NOTE = `SELECT set_config('app.note', $1, true)`;
 
 /** Who makes changes while the process starts; the triggers accept no other name without an API key. */
 export const STARTUP: Principal = { role: 'admin', actor: 'admin start' };
@@ -18,9 +19,11 @@ export const STARTUP: Principal = { role: 'admin', actor: 'admin start' };
 export class ConfigWriter {
   constructor(@Inject(DataSource) private readonly database: DataSource) {}
 
-  write<T>(principal: Principal, change: (manager: EntityManager) => Promise<T>): Promise<T> {
+  /** @param note why: kept with the revision that the change makes */
+  write<T>(principal: Principal, change: (manager: EntityManager) => Promise<T>, note?: string): Promise<T> {
     return this.database.transaction(async (manager) => {
       await bind(manager, principal);
+      if (note !== undefined) await manager.query(SET_NOTE, [note]);
       return change(manager);
     });
   }

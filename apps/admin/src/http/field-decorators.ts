@@ -14,6 +14,7 @@ import {
   IsObject,
   IsString,
   IsUUID,
+  Length,
   Max,
   MaxLength,
   Min,
@@ -25,6 +26,7 @@ import {
 /** Every postback is compared with each network of its partner. */
 const MAX_NETWORKS = 1_000;
 const MAX_IDS = 1_000;
+const MAX_NOTE_LENGTH = 500;
 /** The largest integer of PostgreSQL. */
 export const MAX_LIMIT = 2_147_483_647;
 
@@ -47,6 +49,15 @@ export const OptionalText = (maxLength?: number): PropertyDecorator =>
     ...(maxLength === undefined ? [] : [MaxLength(maxLength), ApiPropertyOptional({ maxLength })]),
     IsString(),
     OptionalField(),
+  );
+
+/** Why a change is made, for the history. */
+export const OptionalNote = (): PropertyDecorator =>
+  applyDecorators(
+    Length(1, MAX_NOTE_LENGTH),
+    IsString(),
+    OptionalField(),
+    ApiPropertyOptional({ minLength: 1, maxLength: MAX_NOTE_LENGTH }),
   );
 
 /** UUIDs of rows, 1 to 1,000 of them. */

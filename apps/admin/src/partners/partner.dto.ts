@@ -4,7 +4,7 @@ import { checkEndpointPath, checkMapping } from '@app/postback';
 import { ApiProperty, IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { Equals, IsOptional, ValidateBy } from 'class-validator';
 import { Partner } from '../database/entities';
-import { OptionalField } from '../http/field-decorators';
+import { OptionalField, OptionalNote } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
 
 const VISIBLE_TEXT = /^[\x21-\x7e]{16,255}$/;
@@ -76,6 +76,10 @@ export type PartnerChanges = Partial<InstanceType<typeof PartnerFields>>;
 
 /** The changes of a partner; a mapping is replaced whole. Identity fields are accepted only with their present values. */
 export class ChangePartner extends PartialType(PartnerFields, OPTIONAL) implements CrossFieldValidation {
+  /** Why, for the history. @example the network renamed reward */
+  @OptionalNote()
+  note?: string;
+
   crossFieldErrors(): FieldError<string>[] {
     return partnerErrors(this);
   }

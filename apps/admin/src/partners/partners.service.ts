@@ -65,21 +65,25 @@ export class PartnersService {
     principal: Principal,
     partnerCode: string,
     condition: VersionCondition,
-    request: PartnerChanges,
+    { note, ...request }: PartnerChanges & { note?: string },
   ): Promise<Partner> {
     await this.hosts.check({ endpoint_url: request.endpoint_url });
     const checkedVersion = request.is_active ? await this.activation.check(partnerCode) : undefined;
-    return this.config.write(principal, async (manager) => {
-      const partner = await lockPartner(manager, partnerCode, condition);
-      if (checkedVersion !== undefined) this.activation.confirm(partner, checkedVersion);
-      restrictInfrastructure(principal, partner, request);
-      const errors = identityErrors(partner, request);
-      if (errors.length > 0) throw problems.invalidRequest(errors);
-      if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode]);
-      const columns = { ...withoutIdentity(request), ...this.signingSecrets.columnsOf(partnerCode, request) };
-      if (Object.keys(columns).length > 0) await manager.update(Partner, { partner_code: partnerCode }, columns);
-      return this.recordAndRead(manager, partnerCode);
-    });
+    return this.config.write(
+      principal,
+      async (manager) => {
+        const partner = await lockPartner(manager, partnerCode, condition);
+        if (checkedVersion !== undefined) this.activation.confirm(partner, checkedVersion);
+        restrictInfrastructure(principal, partner, request);
+        const errors = identityErrors(partner, request);
+        if (errors.length > 0) throw problems.invalidRequest(errors);
+        if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode]);
+        const columns = { ...withoutIdentity(request), ...this.signingSecrets.columnsOf(partnerCode, request) };
+        if (Object.keys(columns).length > 0) await manager.update(Partner, { partner_code: partnerCode }, columns);
+        return this.recordAndRead(manager, partnerCode);
+      },
+      note,
+    );
   }
 
   private async recordAndRead(manager: EntityManager, partnerCode: string): Promise<Partner> {

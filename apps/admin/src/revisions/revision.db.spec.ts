@@ -39,6 +39,7 @@ describe('revisions of the admin API', () => {
       },
       { version: 1, entity: 'partner', before: null },
     ]);
+    expect((await api.call('GET', 'partners/listed/revisions/2')).body).toEqual(body.data[1]);
     const { body: second } = await api.call('GET', `partners/listed/revisions?limit=2&page=2`);
     expect(second.data.map(({ version }: { version: number }) => version)).toEqual([1]);
   });
@@ -179,8 +180,19 @@ describe('revisions of the admin API', () => {
     expect((await rollBack('guarded', 1, { 'if-match': '"9"' })).status).toBe(412);
   });
 
+  it('503: counts no traffic without a service, and 422 for versions in the wrong order or too many', async () => {
+    await create('unserved');
+    const traffic = (query: string) => api.call('GET', `partners/unserved/revisions/traffic?${query}`);
+    expect((await traffic('from_version=1&to_version=1')).status).toBe(503);
+    expect((await traffic('from_version=7&to_version=9')).body).toEqual({ data: [] });
+    for (const query of ['from_version=2&to_version=1', 'from_version=1&to_version=101', 'from_version=1']) {
+      expect(await traffic(query)).toMatchObject({ status: 422, body: { errors: [{ code: expect.any(String) }] } });
+    }
+  });
+
   it.each([99, 0, 'x', '-1', '1e3', '99999999999999999999'])('404: refuses the unknown version %s', async (version) => {
     expect((await rollBack('guarded', version)).status).toBe(404);
+    expect((await api.call('GET', `partners/guarded/revisions/${version}`)).status).toBe(404);
   });
 
   it('404: refuses an unknown partner', async () => {

@@ -39,24 +39,29 @@ export class RevisionsService {
     partnerCode: string,
     version: number,
     condition: VersionCondition,
+    note: string | undefined,
   ): Promise<RolledBackPartner> {
     const revision = await this.find(partnerCode, version);
     const checkedVersion = revision.after.partner.is_active ? await this.activation.check(partnerCode) : undefined;
-    return this.config.write(principal, async (manager) => {
-      const present = await lockPartner(manager, partnerCode, condition);
-      if (checkedVersion !== undefined) this.activation.confirm(present, checkedVersion);
-      // No rollback restores the other infrastructure fields.
-      const { direct_access } = revision.after.partner as Partial<Partner>;
-      restrictInfrastructure(principal, present, { direct_access });
-      await restoreRevision(manager, partnerCode, version);
-      await recordHistory(manager);
-      const partner = maskPartner(await findPartner(manager, partnerCode));
-      return Object.assign(partner, { kept: unrestoredFields(revision.after.partner, partner) });
-    });
+    return this.config.write(
+      principal,
+      async (manager) => {
+        const present = await lockPartner(manager, partnerCode, condition);
+        if (checkedVersion !== undefined) this.activation.confirm(present, checkedVersion);
+        // No rollback restores the other infrastructure fields.
+        const { direct_access } = revision.after.partner as Partial<Partner>;
+        restrictInfrastructure(principal, present, { direct_access });
+        await restoreRevision(manager, partnerCode, version);
+        await recordHistory(manager);
+        const partner = maskPartner(await findPartner(manager, partnerCode));
+        return Object.assign(partner, { kept: unrestoredFields(revision.after.partner, partner) });
+      },
+      note,
+    );
   }
 
   /** Needs no lock, because revisions never change. @throws Problem 404 */
-  private async find(partnerCode: string, version: number): Promise<PartnerRevision> {
+  async find(partnerCode: string, version: number): Promise<PartnerRevision> {
     const { manager } = this.database;
     await findPartner(manager, partnerCode);
     const revision = await manager.findOneBy(PartnerRevision, { partner_code: partnerCode, version });

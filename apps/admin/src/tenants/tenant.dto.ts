@@ -2,7 +2,7 @@ import type { FieldError } from '@app/common';
 import { IntersectionType, OmitType, PartialType, PickType } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { Tenant } from '../database/entities';
-import { IsMember, OptionalField } from '../http/field-decorators';
+import { IsMember, OptionalField, OptionalNote } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
 import { mappingErrors } from '../partners/partner.dto';
 
@@ -78,6 +78,10 @@ export type TenantChanges = InstanceType<typeof EveryFieldButTheCode>;
 
 /** The changes of a tenant; a mapping is replaced whole. */
 export class ChangeTenant extends EveryFieldButTheCode implements CrossFieldValidation {
+  /** Why, for the history. @example a token for the new shop */
+  @OptionalNote()
+  note?: string;
+
   crossFieldErrors(): FieldError<string>[] {
     return mappingErrors(this);
   }

@@ -66,18 +66,22 @@ export class TenantsService {
     principal: Principal,
     [partnerCode, code]: [partnerCode: string, code: string],
     condition: VersionCondition,
-    request: TenantChanges,
+    { note, ...request }: TenantChanges & { note?: string },
   ): Promise<TenantDocument> {
-    return this.config.write(principal, async (manager) => {
-      await lockPartner(manager, partnerCode, condition);
-      const tenant = await manager.findOneBy(Tenant, { partner_code: partnerCode, code });
-      if (!tenant) throw unknownTenant(code);
-      if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode, code]);
-      const { tokens, ...columns } = request;
-      if (Object.keys(columns).length > 0) await manager.update(Tenant, { id: tenant.id }, columns);
-      if (tokens) await this.tokens.replace(manager, tenant.id, tokens);
-      return this.recordAndRead(principal, partnerCode, code, manager);
-    });
+    return this.config.write(
+      principal,
+      async (manager) => {
+        await lockPartner(manager, partnerCode, condition);
+        const tenant = await manager.findOneBy(Tenant, { partner_code: partnerCode, code });
+        if (!tenant) throw unknownTenant(code);
+        if (request.is_default) await manager.query(CLEAR_OTHER_DEFAULT, [partnerCode, code]);
+        const { tokens, ...columns } = request;
+        if (Object.keys(columns).length > 0) await manager.update(Tenant, { id: tenant.id }, columns);
+        if (tokens) await this.tokens.replace(manager, tenant.id, tokens);
+        return this.recordAndRead(principal, partnerCode, code, manager);
+      },
+      note,
+    );
   }
 
   private async recordAndRead(

@@ -7,6 +7,8 @@ import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
 import { AddMappingChecks1795957200000 } from './add-mapping-checks';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
+import { AddRevisionNotes1795960000000 } from './add-revision-notes';
+import { AddSavedViews1795961000000 } from './add-saved-views';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
 /** The last of the migrations that made the same schema step by step before the first release. */
@@ -46,4 +48,6 @@ export const configMigrations = [
   AddConsolePeople1795953600000,
   AddMappingChecks1795957200000,
   AddAppsheet1795957260000,
+  AddRevisionNotes1795960000000,
+  AddSavedViews1795961000000,
 ];

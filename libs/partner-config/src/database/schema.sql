@@ -1078,8 +1078,9 @@ function write_revision(text,text,text)
        AND NOT EXISTS (SELECT FROM partner_revisions r
                         WHERE r.partner_code = code AND r.version = p.version
                           AND r.transaction_id = pg_current_xact_id());
-    INSERT INTO partner_revisions (partner_code, version, changed_by, entity, entity_code, before, after)
+    INSERT INTO partner_revisions (partner_code, version, changed_by, entity, entity_code, note, before, after)
     SELECT p.partner_code, p.version, config_actor(), changed_entity, changed_code,
+           NULLIF(current_setting('app.note', true), ''),
            (SELECT r.after FROM partner_revisions r
              WHERE r.partner_code = code AND r.version < p.version ORDER BY r.version DESC LIMIT 1),
            partner_snapshot(code)
@@ -1230,8 +1231,10 @@ table partner_revisions
   column before json
   column after json not null
   column transaction_id xid8 not null default pg_current_xact_id()
+  column note text comment 'Why the change was made, as app.note of its transaction says'
   constraint partner_revisions_pkey PRIMARY KEY (partner_code, version)
   constraint partner_revisions_entity_check CHECK ((entity = ANY (ARRAY['partner'::text, 'tenant'::text, 'token'::text])))
+  constraint partner_revisions_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500)))
   grant SELECT to postback_config_writer
 
 table partners
@@ -1329,6 +1332,26 @@ table partners
   policy writer for all to postback_config_writer using (true) with check (true)
   grant INSERT, SELECT, UPDATE to postback_config_writer
   grant SELECT (partner_code, partner_name, endpoint_path, parameter_mapping, field_rules, timezone, dedupe, allow_reversal, require_token, on_invalid, on_limit, max_requests_per_second, max_daily_requests, data_retention_days, ip_allowlist, success_response, direct_access, enable_logging, is_active, version, require_api_key, require_signature, signing_secret, previous_signing_secret, conversion_key, amounts_on_duplicate, date_order, timezone_field, envelope, charset) to postback_config_reader
+
+table saved_views
+  comment 'Views of the console''s lists, named by their owner (as the history names it); shared ones are seen by everybody. Without columns a view shows those that the reader prefers'
+  column id uuid not null default gen_random_uuid()
+  column list text not null
+  column owner text not null
+  column name text not null
+  column query text not null
+  column columns text[]
+  column is_shared boolean not null default false
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint saved_views_pkey PRIMARY KEY (id)
+  constraint saved_views_columns_check CHECK (((cardinality(columns) >= 1) AND (cardinality(columns) <= 50)))
+  constraint saved_views_list_check CHECK ((list ~ '^[a-z][a-z-]{1,40}$'::text))
+  constraint saved_views_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint saved_views_name_key UNIQUE (list, owner, name)
+  constraint saved_views_query_check CHECK ((length(query) <= 4000))
+  grant DELETE, INSERT, SELECT to postback_config_writer
+  grant UPDATE (name, query, columns, is_shared, updated_at) to postback_config_writer
 
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)

@@ -42,6 +42,13 @@ export class PartnerRevision {
   @Column('text')
   entity_code: string;
 
+  /**
+   * Why the change was made; null where nobody said.
+   * @example "the network renamed reward"
+   */
+  @Column('text', { nullable: true })
+  note: string | null;
+
   @Column('json', { nullable: true })
   before: PartnerSnapshot | null;
 
