@@ -28,6 +28,7 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['partner-settings', '/partners/involve_asia/settings'],
   ['partner-tenants', '/partners/involve_asia/tenants'],
   ['partner-history', '/partners/involve_asia/history'],
+  ['partner-revisions', '/partners/involve_asia/history?compare=1-2'],
   ['partner-compare', '/partners/involve_asia/compare'],
   ['partner-import', '/partners/involve_asia/import'],
   ['jobs', '/jobs'],

@@ -3,7 +3,6 @@ import { call, HERE, type ResponseBody } from '../client/client';
 
 export type Partner = ResponseBody<'/api/v1/partners/{partner_code}', 'get'>;
 export type Tenant = ResponseBody<'/api/v1/partners/{partner_code}/tenants', 'get'>['data'][number];
-export type Revision = ResponseBody<'/api/v1/partners/{partner_code}/revisions', 'get'>['data'][number];
 
 /** A partner with the ETag by which a change names the version that it is based on. */
 export interface VersionedPartner {

@@ -7,6 +7,7 @@ import { Button } from '../parts/button';
 import { ErrorStrip, fieldErrorsOf } from '../parts/error-strip';
 import { Panel } from '../parts/panel';
 import { useMay } from '../session/session';
+import { NoteInput } from './note-input';
 import { PartnerFrame } from './partner-frame';
 import { type Partner, partnerQuery, type VersionedPartner } from './partner-queries';
 import styles from './partner.module.css';
@@ -33,6 +34,7 @@ function SettingsForm({ versioned }: { versioned: VersionedPartner }): React.Rea
   const isReadOnly = !useMay('edit');
   const { partner } = versioned;
   const { changes, change, discard, save, conflicts } = useSettings(versioned);
+  const [note, setNote] = useState('');
   const count = Object.keys(changes).length;
   useBlocker({ shouldBlockFn: () => count > 0 && !confirm(t.partners.leave), enableBeforeUnload: count > 0 });
   const errors = new Map(fieldErrorsOf(t, save.error).map(({ field, reason }) => [field, reason]));
@@ -41,7 +43,7 @@ function SettingsForm({ versioned }: { versioned: VersionedPartner }): React.Rea
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(note.trim(), { onSuccess: () => setNote('') });
       }}
     >
       {conflicts.length > 0 && <Conflicts partner={partner} conflicts={conflicts} changes={changes} />}
@@ -68,6 +70,7 @@ function SettingsForm({ versioned }: { versioned: VersionedPartner }): React.Rea
           <Button type="submit" look="primary" isBusy={save.isPending} disabled={count === 0}>
             {t.partners.save(partner.version + 1)}
           </Button>
+          {count > 0 && <NoteInput value={note} onChange={setNote} />}
           <Button look="quiet" disabled={count === 0} onClick={discard}>
             {t.partners.discard}
           </Button>
@@ -94,8 +97,9 @@ function useSettings({ partner, etag }: VersionedPartner) {
     setConflicts([]);
   };
   const save = useMutation({
-    mutationFn: async (): Promise<VersionedPartner> => {
-      const request = { path: { partner_code: partner.partner_code }, body: changes, ...(etag && { ifMatch: etag }) };
+    mutationFn: async (note: string): Promise<VersionedPartner> => {
+      const body = { ...changes, ...(note !== '' && { note }) };
+      const request = { path: { partner_code: partner.partner_code }, body, ...(etag && { ifMatch: etag }) };
       const saved = await call(HERE, 'patch', '/api/v1/partners/{partner_code}', request);
       return { partner: saved.body, etag: saved.etag };
     },

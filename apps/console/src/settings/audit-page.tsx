@@ -8,7 +8,7 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { Facts } from '../parts/facts';
-import { diffSnapshots } from '../partners/diff-snapshots';
+import { diffSnapshots } from '../history/diff-snapshots';
 import { allPartnersQuery } from '../partners/partner-queries';
 import { SettingsFrame } from './settings-frame';
 
