@@ -39,6 +39,8 @@ jest.setTimeout(300_000);
     await field('usd_payout').fill('usd_payuot');
     await page.getByText('did you mean usd_payout?').waitFor();
     expect(await save().isDisabled()).toBe(true);
+    await page.getByText('The draft has errors. This is what it did before them.').waitFor();
+    expect(await effect().textContent()).toMatch(/^None of the last/);
     await page.getByRole('button', { name: 'Use usd_payout' }).click();
     expect(await field('usd_payout').inputValue()).toBe('usd_payout');
   });
@@ -60,6 +62,18 @@ jest.setTimeout(300_000);
     await page.getByText('Saved as revision 4').waitFor();
     expect(await effect().textContent()).toMatch(/^None of the last/);
     expect(complaints).toEqual([]);
+  });
+
+  it('reads a pasted curl command as a sample of the draft, without a name for it', async () => {
+    await page.getByRole('button', { name: 'Paste a sample…' }).click();
+    const text = page.getByLabel('A URL, a curl command, a query or a JSON body');
+    await text.fill('nothing of the kind');
+    await page.getByText('This is none of these.').waitFor();
+    await text.fill(`curl 'https://pb.example.com/partner/involve/event?conversion_id=pasted-1' -d 'usd_payout=7.50'`);
+    await page.getByRole('button', { name: 'Use as sample' }).click();
+    await page.getByText('POST /partner/involve/event?conversion_id=pasted-1').waitFor();
+    await page.getByRole('row', { name: 'usd_payout 7.5000' }).waitFor();
+    expect(new URL(page.url()).search).not.toContain('pasted-1');
   });
 
   it('puts the draft on top of what another person saved meanwhile', async () => {

@@ -17,10 +17,12 @@ interface Props {
   sample: Sample | undefined;
   active: CompiledDocument;
   draft: CompiledDocument;
+  /** The draft has errors, and its column is that of before them. */
+  isStale: boolean;
 }
 
 /** What the sample means now, and what it would mean. */
-export function EffectPanel({ sample, active, draft }: Props): React.ReactNode {
+export function EffectPanel({ sample, active, draft, isStale }: Props): React.ReactNode {
   const t = useMessages().mapping.effect;
   const [showsAll, setShowsAll] = useState(false);
   const before = sample && interpretSample(sample, active)?.result;
@@ -38,7 +40,8 @@ export function EffectPanel({ sample, active, draft }: Props): React.ReactNode {
         isDisabled={differing.length === 0}
         onChange={setShowsAll}
       />
-      <table className={styles.table}>
+      {isStale && <p role="status">{t.stale}</p>}
+      <table className={isStale ? `${styles.table} ${styles.stale}` : styles.table}>
         <thead>
           <tr>
             <th scope="col">{t.field}</th>

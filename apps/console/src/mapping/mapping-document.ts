@@ -1,3 +1,4 @@
+import { checkMapping } from '@app/postback/mapping/check-mapping';
 import type { FieldRules, ParameterMapping } from '@app/postback/postback-types';
 import type { Partner, Tenant } from '../partners/partner-queries';
 
@@ -32,6 +33,23 @@ export function withLayer(document: MappingDocument, scope: Scope, layer: Layer)
 export function changedScopes(before: MappingDocument, after: MappingDocument): Scope[] {
   const scopes: Scope[] = [undefined, ...Object.keys(after.tenants)];
   return scopes.filter((scope) => !isSameLayer(layerIn(before, scope), layerIn(after, scope)));
+}
+
+/** The layers that a draft changes, as the API takes them; the others stay as they are saved. */
+export function draftBody(draft: MappingDocument, changed: readonly Scope[]): Record<string, unknown> {
+  const tenants = changed.filter((scope) => scope !== undefined).map((scope) => [scope, layerIn(draft, scope)]);
+  const own = changed.includes(undefined)
+    ? { parameter_mapping: draft.parameter_mapping, field_rules: draft.field_rules }
+    : {};
+  return { ...own, ...(tenants.length > 0 && { tenants: Object.fromEntries(tenants) }) };
+}
+
+/** How many errors the layers have that differ from those of before. */
+export function countErrors(before: MappingDocument, after: MappingDocument): number {
+  return changedScopes(before, after).reduce((count, scope) => {
+    const { parameter_mapping: names, field_rules: rules } = layerIn(after, scope);
+    return count + checkMapping(names, rules).length;
+  }, 0);
 }
 
 /** Whether two layers mean the same. The order of names counts: of two names for one field the earlier wins. */

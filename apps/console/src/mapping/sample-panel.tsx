@@ -5,8 +5,10 @@ import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
 import { Skeleton } from '../parts/skeleton';
 import { StateBadge, type Tone } from '../parts/state-badge';
+import { PasteSample } from './paste-sample';
 import type { Effect } from './preview/compare-results';
 import type { CompiledDocument } from './preview/compile-document';
+import type { PastedRequest } from './preview/pasted-request';
 import type { Sample } from './preview/read-sample';
 import { type TracedParameter, traceParameters } from './preview/trace-parameters';
 import styles from './sample-panel.module.css';
@@ -20,6 +22,7 @@ interface Props {
   draft: CompiledDocument;
   effects: ReadonlyMap<string, Effect> | undefined;
   onChoose: (postbackId: string) => void;
+  onPaste: (request: PastedRequest) => void;
 }
 
 const EFFECT_TONES: Record<Effect, Tone> = {
@@ -29,17 +32,31 @@ const EFFECT_TONES: Record<Effect, Tone> = {
   enters_quarantine: 'bad',
 };
 
-/** One postback, and where each of its parameters goes. */
-export function SamplePanel({ isMissing, query, samples, sample, draft, effects, onChoose }: Props): React.ReactNode {
+/** One postback, and where each of its parameters goes: one that was received, or one that is pasted. */
+export function SamplePanel({ query, sample, onPaste, ...walk }: Props): React.ReactNode {
+  const t = useMessages().mapping.sample;
+  return (
+    <div className={styles.panel}>
+      <PasteSample onPaste={onPaste} />
+      {query.error !== null && <ErrorStrip error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && !sample && <Skeleton />}
+      {!query.isPending && query.error === null && !sample && <p>{t.none}</p>}
+      {sample && <ShownSample sample={sample} {...walk} />}
+    </div>
+  );
+}
+
+interface ShownProps extends Omit<Props, 'query' | 'sample' | 'onPaste'> {
+  sample: Sample;
+}
+
+function ShownSample({ isMissing, samples, sample, draft, effects, onChoose }: ShownProps): React.ReactNode {
   const t = useMessages().mapping.sample;
   const format = useFormat();
-  if (query.error !== null) return <ErrorStrip error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.isPending) return <Skeleton />;
-  if (!sample) return <p>{t.none}</p>;
   const place = samples.indexOf(sample);
   const effect = effects?.get(sample.postback_id);
   return (
-    <div className={styles.panel}>
+    <>
       {isMissing && <p role="status">{t.missing}</p>}
       <div className={styles.walk}>
         <Button
@@ -47,10 +64,10 @@ export function SamplePanel({ isMissing, query, samples, sample, draft, effects,
           icon="left"
           aria-label={t.previous}
           title={t.previous}
-          disabled={place === 0}
+          disabled={place <= 0}
           onClick={() => onChoose(samples[place - 1]!.postback_id)}
         />
-        <span>{t.place(format.count(place + 1), format.count(samples.length))}</span>
+        <span>{place < 0 ? t.pasted : t.place(format.count(place + 1), format.count(samples.length))}</span>
         <Button
           look="quiet"
           icon="right"
@@ -66,14 +83,14 @@ export function SamplePanel({ isMissing, query, samples, sample, draft, effects,
         <code>{sample.request_line}</code>
       </p>
       <p className={styles.facts}>
-        <Time value={sample.received_at} /> · {t.outcomes[sample.outcome]} · {sample.tenant}
+        <Time value={sample.received_at} /> · {place < 0 ? t.pasted : t.outcomes[sample.outcome]} · {sample.tenant}
       </p>
       <ul className={styles.parameters}>
         {traceParameters(sample, draft).map((traced, index) => (
           <ParameterLine key={`${traced.name} ${index}`} traced={traced} />
         ))}
       </ul>
-    </div>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { Dialog } from '../parts/dialog';
 import { ErrorStrip } from '../parts/error-strip';
 import { TextField } from '../parts/field';
 import styles from '../partners/partner.module.css';
+import { NoteInput } from '../partners/note-input';
 import { useMay } from '../session/session';
 import { RedriveDialog } from './redrive-dialog';
 import { isConflict, type Workbench } from './use-workbench';
@@ -18,6 +19,7 @@ interface Props {
 
 export function SaveBar({ workbench, errorCount, entering }: Props): React.ReactNode {
   const t = useMessages();
+  const [note, setNote] = useState('');
   const [asks, setAsks] = useState<'redrive' | 'confirm' | 'confirmAndRedrive'>();
   const mayEdit = useMay('edit');
   const { base, changed, discard, save, merge } = workbench;
@@ -27,7 +29,12 @@ export function SaveBar({ workbench, errorCount, entering }: Props): React.React
   const isSavable = isChanged && errorCount === 0 && (merge?.conflicts.length ?? 0) === 0;
   const saveNow = (thenRedrive: boolean): void => {
     setAsks(undefined);
-    save.mutate(undefined, { onSuccess: () => setAsks(thenRedrive ? 'redrive' : undefined) });
+    save.mutate(note.trim(), {
+      onSuccess: () => {
+        setNote('');
+        setAsks(thenRedrive ? 'redrive' : undefined);
+      },
+    });
   };
   const request = (thenRedrive: boolean): void => {
     if (entering === 0) saveNow(thenRedrive);
@@ -38,7 +45,7 @@ export function SaveBar({ workbench, errorCount, entering }: Props): React.React
       {save.error && !isConflict(save.error) && <ErrorStrip error={save.error} />}
       <div className={styles.actions}>
         <Button look="primary" isBusy={save.isPending} disabled={!isSavable} onClick={() => request(false)}>
-          {t.partners.save(version + Math.max(changed.length, 1))}
+          {t.partners.save(version + 1)}
         </Button>
         {isChanged ? (
           <Button disabled={!isSavable || save.isPending} onClick={() => request(true)}>
@@ -47,6 +54,7 @@ export function SaveBar({ workbench, errorCount, entering }: Props): React.React
         ) : (
           <Button onClick={() => setAsks('redrive')}>{t.mapping.redrive.openDialog}</Button>
         )}
+        {isChanged && <NoteInput value={note} onChange={setNote} />}
         <Button look="quiet" disabled={!isChanged} onClick={discard}>
           {t.partners.discard}
         </Button>

@@ -2,9 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { call, HERE } from '../client/client';
 import { useMay } from '../session/session';
-import type { MappingDocument } from './mapping-document';
+import { draftBody, type MappingDocument } from './mapping-document';
 import { draftsQuery } from './mapping-queries';
-import { draftBody } from './use-dry-run';
 import type { Workbench } from './use-workbench';
 
 /** A draft is stored once one stops typing for so long. */

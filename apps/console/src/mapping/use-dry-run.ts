@@ -1,18 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { call, HERE } from '../client/client';
 import { jobQuery } from '../jobs/job-queries';
-import { changedScopes, layerIn, type MappingDocument, type Scope } from './mapping-document';
+import { changedScopes, draftBody, type MappingDocument } from './mapping-document';
 
 export const LAST_CHOICES = [1_000, 10_000, 100_000] as const;
-
-/** The layers that a draft changes, as a dry run takes them; the others stay as they are saved. */
-export function draftBody(draft: MappingDocument, changed: readonly Scope[]): Record<string, unknown> {
-  const tenants = changed.filter((scope) => scope !== undefined).map((scope) => [scope, layerIn(draft, scope)]);
-  const own = changed.includes(undefined)
-    ? { parameter_mapping: draft.parameter_mapping, field_rules: draft.field_rules }
-    : {};
-  return { ...own, ...(tenants.length > 0 && { tenants: Object.fromEntries(tenants) }) };
-}
 
 /** Starts dry runs of a draft, and follows the one named by `jobId`. */
 export function useDryRun(partner_code: string, jobId: string | undefined, onStart: (jobId: string) => void) {

@@ -5,6 +5,7 @@ import { partnerQuery, type Tenant, type VersionedPartner } from '../partners/pa
 import {
   changedScopes,
   documentOf,
+  draftBody,
   layerIn,
   type Layer,
   type MappingDocument,
@@ -127,25 +128,15 @@ interface SaveEvents {
 
 export const isConflict = (error: unknown): boolean => error instanceof AdminApiError && error.status === 412;
 
-/** Saves the changed layers one after the other, each on top of the revision before. */
+/** Saves the changed layers together, as one revision on top of the one that the draft began with. */
 function useSave(base: Saved, draft: MappingDocument, changed: readonly Scope[], events: SaveEvents) {
   const queries = useQueryClient();
   const { partner_code } = base.partner;
   return useMutation({
-    mutationFn: async (): Promise<number> => {
-      let { etag } = base;
-      for (const scope of changed) {
-        const request = { body: bodyOf(layerIn(draft, scope)), ...(etag && { ifMatch: etag }) };
-        ({ etag } =
-          scope === undefined
-            ? await call(HERE, 'patch', '/api/v1/partners/{partner_code}', { path: { partner_code }, ...request })
-            : await call(HERE, 'patch', '/api/v1/partners/{partner_code}/tenants/{code}', {
-                path: { partner_code, code: scope },
-                ...request,
-              }));
-      }
-      const { partner } = await queries.fetchQuery({ ...partnerQuery(partner_code), staleTime: 0 });
-      return partner.version;
+    mutationFn: async (note: string): Promise<number> => {
+      const body = { ...draftBody(draft, changed), ...(note !== '' && { note }) };
+      const request = { path: { partner_code }, body, ...(base.etag && { ifMatch: base.etag }) };
+      return (await call(HERE, 'patch', '/api/v1/partners/{partner_code}/mapping', request)).body.version;
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['partners'] });
@@ -158,12 +149,4 @@ function useSave(base: Saved, draft: MappingDocument, changed: readonly Scope[],
       events.onConflict({ ...versioned, tenants });
     },
   });
-}
-
-/** The generated type knows of rules only that they are objects. */
-function bodyOf({ parameter_mapping, field_rules }: Layer) {
-  return {
-    parameter_mapping: { ...parameter_mapping },
-    field_rules: field_rules as Record<string, Record<string, never>>,
-  };
 }

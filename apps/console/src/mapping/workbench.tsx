@@ -3,6 +3,7 @@ import { compileMapping } from '@app/postback/mapping/compile-mapping';
 import { useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useState } from 'react';
+import type { Tenant } from '../partners/partner-queries';
 import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { Panel } from '../parts/panel';
@@ -12,13 +13,15 @@ import { MergeNotice } from './merge-notice';
 import { useDrafts } from './use-drafts';
 import { EffectPanel } from './effect-panel';
 import { EffectLine } from './effect-line';
-import { layerIn, type Scope } from './mapping-document';
+import { countErrors, layerIn, type MappingDocument, type Scope } from './mapping-document';
 import { namesSeenQuery, samplesQuery } from './mapping-queries';
 import { MappingEditor } from './mapping-editor';
 import { compileDocument, toMappingLayer } from './preview/compile-document';
 import { countEffect } from './preview/count-effect';
 import type { Sample } from './preview/read-sample';
 import { seenIn, seenInSamples, unmappedOf } from './preview/seen-names';
+import { PASTED, pastedSample } from './preview/pasted-sample';
+import type { PastedRequest } from './preview/pasted-request';
 import { SamplePanel } from './sample-panel';
 import { SaveBar } from './save-bar';
 import { type Saved, useWorkbench } from './use-workbench';
@@ -36,26 +39,28 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
     ? search.filters['tenant']
     : undefined;
   const workbench = useWorkbench(latest, scope);
-  const isChanged = workbench.changed.length > 0;
   const drafts = useDrafts(workbench);
-  useBlocker({
-    // A stored draft comes back; another sample or tenant is the same page.
-    shouldBlockFn: ({ current, next }) =>
-      isChanged && !drafts.isStored && current.pathname !== next.pathname && !confirm(t.partners.leave),
-    enableBeforeUnload: isChanged && !drafts.isStored,
-  });
+  useLeaveQuestion(workbench.changed.length > 0 && !drafts.isStored);
   const layer = layerIn(workbench.draft, scope);
   const errors = useMemo(() => checkMapping(layer.parameter_mapping, layer.field_rules), [layer]);
   const samples = useQuery(samplesQuery(latest.partner.partner_code));
-  const preview = usePreview(workbench, samples.data?.data);
+  const errorCount = useMemo(() => countErrors(workbench.saved, workbench.draft), [workbench.saved, workbench.draft]);
+  const preview = usePreview(workbench, samples.data?.data, errorCount === 0);
+  const paste = usePasted(workbench.base.tenants, scope);
   const names = useNames(workbench, scope, preview.samples);
-  const sample =
-    preview.samples.find(({ postback_id }) => postback_id === search.filters['sample']) ?? preview.samples[0];
+  const onPaste = (request: PastedRequest): void => {
+    paste.set(request);
+    search.change({ sample: PASTED });
+  };
+  const isPasted = paste.sample !== undefined && search.filters['sample'] === PASTED;
+  const sample = isPasted
+    ? paste.sample
+    : (preview.samples.find(({ postback_id }) => postback_id === search.filters['sample']) ?? preview.samples[0]);
   return (
     <div className={styles.workbench}>
       <DraftNotice drafts={drafts} />
       <MergeNotice workbench={workbench} />
-      <EffectLine effect={preview.effect} hasErrors={errors.length > 0} />
+      <EffectLine effect={preview.effect} hasErrors={errorCount > 0} />
       <div className={styles.switch} role="group" aria-label={t.mapping.panels.label}>
         {PANELS.map((name) => (
           <button key={name} type="button" aria-pressed={panel === name} onClick={() => setPanel(name)}>
@@ -83,12 +88,13 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
               draft={preview.draft}
               effects={preview.effect?.effects}
               onChoose={(id) => search.change({ sample: id })}
+              onPaste={onPaste}
             />
           </Panel>
         </div>
         <div className={styles.effect}>
           <Panel title={t.mapping.panels.effect}>
-            <EffectPanel sample={sample} active={preview.active} draft={preview.draft} />
+            <EffectPanel sample={sample} active={preview.active} draft={preview.draft} isStale={errorCount > 0} />
           </Panel>
         </div>
       </div>
@@ -96,28 +102,52 @@ export function Workbench({ latest }: { latest: Saved }): React.ReactNode {
         workbench={workbench}
         jobId={search.filters['run']}
         onStart={(run) => search.change({ run })}
-        errorCount={errors.length}
+        errorCount={errorCount}
       />
-      <SaveBar
-        workbench={workbench}
-        errorCount={errors.length}
-        entering={preview.effect?.counts.enters_quarantine ?? 0}
-      />
+      <SaveBar workbench={workbench} errorCount={errorCount} entering={preview.effect?.counts.enters_quarantine ?? 0} />
     </div>
   );
 }
 
 const NO_SAMPLES: readonly Sample[] = [];
 
+/** Asks before a draft is lost. A stored one comes back; another sample or tenant is the same page. */
+function useLeaveQuestion(isUnsaved: boolean): void {
+  const t = useMessages();
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => isUnsaved && current.pathname !== next.pathname && !confirm(t.partners.leave),
+    enableBeforeUnload: isUnsaved,
+  });
+}
+
+/** A request that somebody pasted, as a postback of the tenant that is edited. */
+function usePasted(tenants: readonly Tenant[], scope: Scope) {
+  const [pasted, setPasted] = useState<Sample>();
+  const tenant = scope ?? tenants.find(({ is_default: isDefault }) => isDefault)?.code ?? null;
+  const sample = useMemo(() => pasted && { ...pasted, tenant }, [pasted, tenant]);
+  return { sample, set: (request: PastedRequest): void => setPasted(pastedSample(request, new Date())) };
+}
+
+/** The last known good draft: while an error is typed, all values would look lost. */
+function useLastKnownGood(saved: MappingDocument, draft: MappingDocument, isGood: boolean): MappingDocument {
+  const [last, setLast] = useState(saved);
+  if (isGood && last !== draft) setLast(draft);
+  return isGood ? draft : last;
+}
+
 /** The samples under the saved mapping and under the draft. Typing comes first; the preview follows. */
-function usePreview({ base, saved, draft }: ReturnType<typeof useWorkbench>, loaded: readonly Sample[] | undefined) {
+function usePreview(
+  { base, saved, draft }: ReturnType<typeof useWorkbench>,
+  loaded: readonly Sample[] | undefined,
+  isGood: boolean,
+) {
   const { partner, tenants } = base;
   const samples = loaded ?? NO_SAMPLES;
   const newestFirst = useMemo(
     () => samples.toSorted((one, other) => (one.postback_id < other.postback_id ? 1 : -1)),
     [samples],
   );
-  const deferred = useDeferredValue(draft);
+  const deferred = useDeferredValue(useLastKnownGood(saved, draft, isGood));
   const active = useMemo(() => compileDocument(partner, tenants, saved), [partner, tenants, saved]);
   const compiled = useMemo(() => compileDocument(partner, tenants, deferred), [partner, tenants, deferred]);
   const effect = useMemo(
