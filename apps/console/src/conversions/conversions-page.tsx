@@ -38,6 +38,7 @@ export default function ConversionsPage(): React.ReactNode {
       <NotAnswered partners={query.data?.not_answered ?? []} onRetry={() => void query.refetch()} />
       <List
         name="conversions"
+        views="conversions"
         label={t.conversions.title}
         search={search}
         query={query}

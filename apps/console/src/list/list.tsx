@@ -14,6 +14,8 @@ import { Pager } from './pager';
 import { PeekPanel } from './peek-panel';
 import type { ListSearch } from './use-list-search';
 import { useRowWalk } from './use-row-walk';
+import { ViewsMenu } from './views-menu';
+import type { ViewedList } from './views-query';
 
 /** What a query of a page of rows gives, as React Query returns it. */
 export interface ListQuery<Row> {
@@ -44,6 +46,8 @@ export interface ListProps<Row> {
   exportPath?: string;
   /** Rows may be missing, which the page says: then no rows are no news. */
   isPartial?: boolean;
+  /** The list whose saved views it opens. */
+  views?: ViewedList;
   /** Shown without rows and without filters. */
   empty: React.ReactNode;
 }
@@ -63,6 +67,7 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
         <div className={styles.tools}>
           <ListFilters filters={props.filters} search={search} />
           <div className={styles.buttons}>
+            {props.views && <ViewsMenu list={props.views} shown={shown} />}
             <CopyLinkButton search={search} />
             {props.exportPath !== undefined && (
               <ExportMenu path={props.exportPath} columns={shown} filters={search.filters} />

@@ -26,6 +26,8 @@ export function useListSearch(filterNames: readonly string[]): ListSearch {
       to: '.',
       search: (previous: SearchTexts) => ({ ...previous, ...changes }),
       replace: !isNewEntry,
+      // The same page in the history, which knows how deep it is.
+      ...(!isNewEntry && { state: true }),
       resetScroll: isNewEntry,
     });
   const filters = Object.fromEntries(filterNames.map((name) => [name, search[name]]));

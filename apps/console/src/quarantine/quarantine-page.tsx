@@ -44,6 +44,7 @@ export default function QuarantinePage(): React.ReactNode {
       <RedriveBar selected={selection.rows} filters={filters} count={reasons.data?.looked_at} />
       <List
         name="quarantine"
+        views="quarantine"
         label={t.quarantine.title}
         search={search}
         query={query}

@@ -3,6 +3,7 @@ import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import type { Column } from '../list/column';
+import { ColumnFacts } from '../list/column-facts';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
@@ -21,15 +22,17 @@ export function SpoolList({ state }: { state: 'waiting' | 'dead' }): React.React
   const query = useQuery(spoolQuery(state, partner, search.cursor));
   const rows = query.data?.data ?? [];
   const isDead = state === 'dead';
+  const columns = columnsOf(t, isDead);
   return (
     <>
       {isDead && rows.length > 0 && <RedriveAll partner={partner} />}
       <List
         name={`undelivered-${state}`}
+        views="undelivered"
         label={t.undelivered.tabs[isDead ? 'dead' : 'spool']}
         search={{ ...search, filters: { partner } }}
         query={query}
-        columns={columnsOf(t, isDead)}
+        columns={columns}
         filters={[
           {
             name: 'partner',
@@ -39,6 +42,8 @@ export function SpoolList({ state }: { state: 'waiting' | 'dead' }): React.React
           },
         ]}
         keyOf={({ id }) => id}
+        peek={(row) => <ColumnFacts columns={columns} row={row} />}
+        peekTitle={({ partner_code }) => partner_code}
         empty={<EmptyState icon="check" title={t.undelivered.none} reason={t.undelivered.noneReasons[state]} />}
       />
     </>

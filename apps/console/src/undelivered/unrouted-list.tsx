@@ -3,6 +3,7 @@ import { call, HERE } from '../client/client';
 import { Time } from '../format/time';
 import { useFormat } from '../format/use-format';
 import type { Column } from '../list/column';
+import { ColumnFacts } from '../list/column-facts';
 import { List } from '../list/list';
 import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
@@ -30,15 +31,19 @@ export function UnroutedList(): React.ReactNode {
     ...query.data,
     data: query.data.data.map((row): Row => ({ ...row, guess: guessEndpoint(row.path, active) })),
   };
+  const columns = columnsOf(t);
   return (
     <List
       name="undelivered-unrouted"
+      views="undelivered"
       label={t.undelivered.tabs.unrouted}
       search={{ ...search, filters: { path_prefix: prefix } }}
       query={{ ...query, data }}
-      columns={columnsOf(t)}
+      columns={columns}
       filters={[{ name: 'path_prefix', label: t.undelivered.columns.prefix, kind: 'text' }]}
       keyOf={({ id }) => id}
+      peek={(row) => <ColumnFacts columns={columns} row={row} />}
+      peekTitle={({ method, path }) => `${method} ${path}`}
       empty={<EmptyState icon="check" title={t.undelivered.none} reason={t.undelivered.noneReasons.unrouted} />}
     />
   );

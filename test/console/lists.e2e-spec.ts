@@ -1,0 +1,90 @@
+import type { Browser, Page } from 'playwright-core';
+import { DevPlatform } from '../../tools/harness/dev-platform';
+import { chromiumPath, openBrowser, openContext, openPage, visit } from './browser';
+
+const LOOK = { language: 'en', theme: 'light', width: 'desktop' } as const;
+/** More than a page. */
+const POSTBACKS = 55;
+
+const executable = chromiumPath();
+
+jest.setTimeout(300_000);
+
+(executable === undefined ? describe.skip : describe)('the lists of the console', () => {
+  let platform: DevPlatform;
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    platform = await DevPlatform.create();
+    await platform.start();
+    for (let number = 0; number < POSTBACKS; number += 1) {
+      const query = `conversion_id=walk-${number}&status=${number % 2 === 0 ? 'approved' : 'rejected'}`;
+      await (await fetch(`${platform.gateway}/partner/involve/event?${query}`)).arrayBuffer();
+    }
+    browser = await openBrowser(executable!);
+    ({ page, complaints } = await open(platform.adminKey));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await platform.stop();
+    await platform.remove();
+  });
+
+  const open = async (key: string) => openPage(await openContext(browser, platform.admin, key, LOOK));
+  const opened = (of: Page) => of.getByRole('complementary', { name: 'Opened row' }).getByRole('heading', { level: 2 });
+  const rowNamed = (name: string) => opened(page).getByText(name, { exact: true });
+
+  it('walks the opened row over the end of a page with J, and back with K', async () => {
+    await visit(page, '/conversions?partner=involve_asia&peek=first');
+    for (let number = POSTBACKS - 1; number > 1; number -= 1) {
+      await rowNamed(`walk-${number}`).waitFor();
+      await page.keyboard.press('j');
+    }
+    await rowNamed('walk-1').waitFor();
+    expect(new URL(page.url()).searchParams.has('cursor')).toBe(true);
+    for (let number = 2; number < 8; number += 1) {
+      await page.keyboard.press('k');
+      await rowNamed(`walk-${number}`).waitFor();
+    }
+    expect(new URL(page.url()).searchParams.has('cursor')).toBe(false);
+  });
+
+  it('saves what is seen as a view, opens it again, shares it, renames it and deletes it', async () => {
+    await visit(page, '/conversions?status=rejected&columns=conversion_id,status');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('Rejected ones');
+    await page.getByRole('button', { name: 'Save view' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+    await visit(page, '/conversions');
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitemradio', { name: 'Rejected ones' }).click();
+    await page.waitForURL(/status=rejected/);
+    expect(new URL(page.url()).searchParams.get('columns')).toBe('conversion_id,status');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Manage my views…' }).click();
+    await page.getByLabel('Everybody sees it').check();
+    await page.getByRole('dialog').getByLabel('Name').fill('All rejected');
+    await page.getByRole('button', { name: 'Save name' }).click();
+    await page.getByRole('button', { name: 'Save name' }).and(page.locator(':disabled')).waitFor();
+
+    const headers = { 'x-api-key': platform.adminKey, 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'Ann', role: 'viewer' });
+    const made = await fetch(`${platform.admin}/api/v1/api-keys`, { method: 'POST', headers, body });
+    const { page: other } = await open(((await made.json()) as { key: string }).key);
+    await visit(other, '/conversions');
+    await other.getByRole('button', { name: 'Views' }).click();
+    await other.getByRole('menuitemradio', { name: 'All rejected (ADMIN_API_KEY)' }).click();
+    await other.waitForURL(/status=rejected/);
+    expect(await other.getByRole('menuitem', { name: 'Save this view…' }).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('You have saved no view of this list.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
