@@ -59,7 +59,7 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
   const shown = visibleColumns(columns, search.columns ?? chosen);
   const rows = query.data?.data ?? [];
   const nextCursor = query.data?.next_cursor ?? null;
-  const walk = useRowWalk({ ...props, rows, nextCursor });
+  const walk = useRowWalk({ ...props, rows, nextCursor, isStale: query.isPlaceholderData });
   const opened = walk.openedRow;
   return (
     <div className={opened && props.peek ? styles.split : undefined}>

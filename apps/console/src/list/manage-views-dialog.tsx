@@ -44,18 +44,24 @@ function ManagedView({
   const t = useMessages().lists.views;
   const queries = useQueryClient();
   const [name, setName] = useState(view.name);
+  const [isShared, setShared] = useState(view.is_shared);
   const onSettled = () => queries.invalidateQueries({ queryKey: ['views'] });
   const path = { id: view.id };
   const change = useMutation({
     mutationFn: (body: ViewChanges) => call(HERE, 'patch', '/api/v1/views/{id}', { path, body }),
+    onError: () => setShared(view.is_shared),
     onSettled,
   });
+  const share = (is_shared: boolean): void => {
+    setShared(is_shared);
+    change.mutate({ is_shared });
+  };
   const remove = useMutation({ mutationFn: () => call(HERE, 'delete', '/api/v1/views/{id}', { path }), onSettled });
   const error = change.error ?? remove.error;
   return (
     <li className={styles.view}>
       <TextField label={t.name} value={name} onChange={setName} input={{ maxLength: 100, autoComplete: 'off' }} />
-      <CheckField label={t.share} isChecked={view.is_shared} onChange={(is_shared) => change.mutate({ is_shared })} />
+      <CheckField label={t.share} isChecked={isShared} onChange={share} />
       {error && <ErrorStrip error={error} />}
       <div className={styles.buttons}>
         <Button

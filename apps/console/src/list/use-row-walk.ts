@@ -20,14 +20,17 @@ interface Options<Row> {
   search: ListSearch;
   rows: readonly Row[];
   nextCursor: string | null;
+  /** The rows are those of before, while others load. */
+  isStale?: boolean;
   keyOf: (row: Row) => string;
   idOf?: (row: Row) => string;
   peek?: unknown;
 }
 
 /** Opens one row after the other with J and K, also across pages, within the filters of the list. */
-export function useRowWalk<Row>({ search, rows, nextCursor, keyOf, idOf, peek }: Options<Row>): RowWalk<Row> {
-  const { openedRow, place } = useOpenedRow(rows, search, keyOf);
+export function useRowWalk<Row>(options: Options<Row>): RowWalk<Row> {
+  const { search, rows, nextCursor, keyOf, idOf, peek } = options;
+  const { openedRow, place } = useOpenedRow(options);
   const pages = usePages(search, nextCursor);
   const openAt = (index: number): void => {
     const row = rows[index];
@@ -53,9 +56,10 @@ export function useRowWalk<Row>({ search, rows, nextCursor, keyOf, idOf, peek }:
   };
 }
 
-function useOpenedRow<Row>(rows: readonly Row[], search: ListSearch, keyOf: (row: Row) => string) {
+function useOpenedRow<Row>({ rows, search, keyOf, isStale = false }: Options<Row>) {
   const { peek, change } = search;
-  const place = peek === FIRST ? (rows.length > 0 ? 0 : -1) : rows.findIndex((row) => keyOf(row) === peek);
+  const firstPlace = rows.length > 0 && !isStale ? 0 : -1;
+  const place = peek === FIRST ? firstPlace : rows.findIndex((row) => keyOf(row) === peek);
   const openedRow = rows[place];
   const openedKey = openedRow === undefined ? undefined : keyOf(openedRow);
   useEffect(() => {
