@@ -33,7 +33,6 @@ beforeAll(async () => {
   await server.connect();
   const created = await request('api-keys', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'a viewer', role: 'viewer' }),
   });
   viewerKey = ((await created.json()) as { key: string }).key;
@@ -48,8 +47,9 @@ afterAll(async () => {
   await platform?.remove();
 }, 30_000);
 
-function request(path: string, init: RequestInit & { headers?: Record<string, string> } = {}, key = platform.adminKey) {
-  return fetch(`${platform.admin}/api/v1/${path}`, { ...init, headers: { 'x-api-key': key, ...init.headers } });
+function request(path: string, init: { method?: string; body?: string } = {}, key = platform.adminKey) {
+  const headers = { 'x-api-key': key, ...(init.body !== undefined && { 'content-type': 'application/json' }) };
+  return fetch(`${platform.admin}/api/v1/${path}`, { ...init, headers });
 }
 
 async function store(postback: object): Promise<void> {

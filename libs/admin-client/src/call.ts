@@ -118,7 +118,7 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
 export async function open(
   { apiKey, idToken }: AdminAccess,
   url: URL,
-  init: RequestInit & { headers?: Record<string, string> },
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
 ): Promise<Response> {
   const headers = {
     ...(apiKey !== undefined && { 'x-api-key': apiKey }),

@@ -23,6 +23,6 @@ describe('parseEvents', () => {
     for (let at = 0; at <= STREAM.length; at += 1) {
       expect(await parse([STREAM.slice(0, at), STREAM.slice(at)])).toEqual(whole);
     }
-    expect(await parse([...STREAM])).toEqual(whole);
+    expect(await parse(STREAM.split(''))).toEqual(whole);
   });
 });

@@ -72,7 +72,7 @@ export function formatJob(job: Job): string {
       ['choice', JSON.stringify(job.request)],
       ['counts', countsOf(job)],
     ]),
-    ...formatResult(job.result as DryRunResult | null),
+    ...formatResult(job.result),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -72,8 +72,7 @@ async function readDocuments({ partner, mapping, tenant }: MappingTestOptions): 
     throw new UserFacingError('Name a partner with --partner, or a file with its mapping with --mapping.');
   }
   if (partner !== undefined) {
-    const found = await readPartner(await adminAccess(), partner, tenant);
-    return found as PartnerMapping;
+    return readPartner(await adminAccess(), partner, tenant);
   }
   const document = readDocument(mapping!, await readInput(mapping!));
   const errors = checkMapping(document.parameter_mapping, document.field_rules);

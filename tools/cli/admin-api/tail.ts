@@ -35,25 +35,41 @@ export async function tail({ seconds, json = false, ...filters }: TailOptions): 
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   if (seconds !== undefined) setTimeout(() => stop.abort(), seconds * 1_000).unref();
-  const shown = new Set<string>();
-  let lastId: string | undefined;
-  let isConnected = false;
+  const reader: TailReader = { shown: new Set(), lastId: undefined, isConnected: false };
+  const print = (event: ServerSentEvent): void => printEvent(event, json);
   while (!stop.signal.aborted) {
     try {
-      const query: LiveQuery = { ...filters, ...(lastId !== undefined && { last_event_id: lastId }) };
-      for await (const event of watchLive(admin, query, stop.signal)) {
-        isConnected = true;
-        lastId = event.id ?? lastId;
-        if (event.id !== undefined && !remember(shown, event.id)) continue;
-        printEvent(event, json);
-      }
+      await readStream(watchLive(admin, queryOf(filters, reader), stop.signal), reader, print);
     } catch (error) {
       if (stop.signal.aborted) return;
       const isRefused = error instanceof AdminApiError && error.status !== undefined && error.status < 500;
-      if (isRefused || !isConnected) throw error;
+      if (isRefused || !reader.isConnected) throw error;
       process.stderr.write('The stream is interrupted; connecting again.\n');
     }
     await wait(RECONNECT_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+  }
+}
+
+/** Where a tail stands, so that another stream goes on there. */
+interface TailReader {
+  shown: Set<string>;
+  lastId: string | undefined;
+  isConnected: boolean;
+}
+
+function queryOf(filters: LiveQuery, { lastId }: TailReader): LiveQuery {
+  return { ...filters, ...(lastId !== undefined && { last_event_id: lastId }) };
+}
+
+async function readStream(
+  events: AsyncIterable<ServerSentEvent>,
+  reader: TailReader,
+  print: (event: ServerSentEvent) => void,
+): Promise<void> {
+  for await (const event of events) {
+    reader.isConnected = true;
+    reader.lastId = event.id ?? reader.lastId;
+    if (event.id === undefined || remember(reader.shown, event.id)) print(event);
   }
 }
 
