@@ -11,6 +11,7 @@ export const GROUPS = [
   'frozen',
   'cold-start',
   'idle',
+  'import',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -20,7 +21,7 @@ export interface BenchOptions {
   /** How often each measure is taken; the median counts. */
   rounds: number;
   groups: ReadonlySet<Group>;
-  /** Also times the reads with five million conversions. */
+  /** Also times the reads with five million conversions, and imports a million rows. */
   isLarge: boolean;
   /** The file that the figures are written to as JSON. */
   jsonPath: string;
@@ -33,7 +34,10 @@ export function readOptions(args: string[], command = new Command('npm run bench
     .option('--seconds <n>', 'how long each load is measured, after a warm-up of 2 seconds', wholeNumber(1), 5)
     .option('--rounds <n>', 'how often every measure is taken; the median counts', wholeNumber(1), 3)
     .option('--only <list>', `some of ${GROUPS.join(', ')}`, listOf(GROUPS), [...GROUPS])
-    .option('--large', 'load five million conversions and compare the reads with those of fifty thousand')
+    .option(
+      '--large',
+      'load five million conversions and compare the reads with those of fifty thousand; import a million rows',
+    )
     .option('--json <path>', 'the file for the figures', 'bench-results.json')
     .addHelpText(
       'after',

@@ -8,6 +8,8 @@ export interface Experiment {
   harness: Harness;
   /** How long each load is measured. */
   seconds: number;
+  /** Measures the sizes that take long. */
+  isLarge: boolean;
   print: (line: string) => void;
 }
 

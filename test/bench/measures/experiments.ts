@@ -4,6 +4,7 @@ import { measureCost } from './cost';
 import type { Experiment } from './experiment';
 import { measureFrozenService } from './frozen-service';
 import { measureIdlePartners } from './idle-partners';
+import { measureImport } from './import';
 import { measureInstances } from './two-instances';
 
 /** The measures that start processes of their own, by the group that includes them. Each runs once. */
@@ -13,4 +14,5 @@ export const EXPERIMENTS: Readonly<Record<string, (experiment: Experiment) => Pr
   frozen: measureFrozenService,
   'cold-start': measureColdStart,
   idle: measureIdlePartners,
+  import: measureImport,
 };

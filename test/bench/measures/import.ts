@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { HarnessProcess } from '../../../tools/harness/harness-process';
+import type { Figure } from '../report/compare';
+import type { Experiment } from './experiment';
+import { assertStored, emptyTables } from './stored-rows';
+import { ENDPOINT, PARTNER } from './targets';
+
+const DATABASE = 'bench_import';
+const ROWS = { usual: 100_000, large: 1_000_000 };
+/** Rows of a part, as the console sends them. */
+const PART = 2_000;
+/** Postbacks of a request, and requests at the same time: a sender that is in a hurry. */
+const BATCH = 500;
+const SENDERS = 4;
+const COLUMNS = [
+  'conversion_id',
+  'offer_name',
+  'conversion_datetime',
+  'usd_sale_amount',
+  'usd_payout',
+  'status',
+  'click_id',
+];
+/** For the same rows, an import may take twice as long as postbacks. */
+const TARGET = { atMost: 2 };
+
+/** The import of a file against the same rows as postbacks, several in a request. */
+export async function measureImport({ harness, isLarge, print }: Experiment): Promise<Figure[]> {
+  const service = await harness.startService(PARTNER, { name: 'import', databaseName: DATABASE });
+  const admin = await harness.startAdmin({ name: 'import-admin' });
+  await harness.route(PARTNER, service.url, []);
+  const url = harness.databaseUrl(DATABASE);
+  const rows = isLarge ? ROWS.large : ROWS.usual;
+  print(`${rows} rows as postbacks, ${BATCH} in a request`);
+  const asPostbacks = await timed(() => sendAsPostbacks(service, rows));
+  await assertStored(url, rows);
+  await emptyTables(url);
+  print(`${rows} rows as an import`);
+  const imported = await timed(() => importRows(admin, harness.adminKey, rows));
+  await assertStored(url, rows);
+  await Promise.all([admin.stop(), service.stop()]);
+  const perSecond = (title: string, seconds: number): Figure => ({
+    title,
+    value: rows / seconds,
+    unit: '',
+    target: null,
+  });
+  return [
+    perSecond('rows a second as postbacks, several in a request', asPostbacks),
+    perSecond('rows a second as an import', imported),
+    { title: 'an import : the same rows as postbacks', value: imported / asPostbacks, unit: '×', target: TARGET },
+  ];
+}
+
+function rowAt(number: number): string[] {
+  return [`i${number}`, 'Shopee MY', '2025-01-01 12:00:00', '99.99', '5.25', 'approved', `click-${number}`];
+}
+
+const rowsFrom = (first: number, count: number): string[][] =>
+  Array.from({ length: count }, (_, index) => rowAt(first + index));
+
+async function sendAsPostbacks(service: HarnessProcess, rows: number): Promise<void> {
+  let next = 0;
+  const sender = async (): Promise<void> => {
+    while (next < rows) {
+      const first = next;
+      next += BATCH;
+      const postbacks = rowsFrom(first, Math.min(BATCH, rows - first)).map((cells) =>
+        Object.fromEntries(COLUMNS.map((name, index) => [name, cells[index]])),
+      );
+      await post(`${service.url}${ENDPOINT}`, postbacks, {});
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+}
+
+async function importRows(admin: HarnessProcess, adminKey: string, rows: number): Promise<void> {
+  const imports = `${admin.url}/api/v1/partners/${PARTNER}/imports`;
+  const headers = { 'x-api-key': adminKey };
+  const file = { file_name: 'bench.csv', file_size_bytes: 1, file_hash: randomBytes(32).toString('hex'), rows };
+  const columns = COLUMNS.map((name) => ({ name, parameter: name }));
+  const { id } = (await post(imports, { ...file, columns }, headers)) as { id: string };
+  for (let first = 0; first < rows; first += PART) {
+    const cells = rowsFrom(first, Math.min(PART, rows - first));
+    const part = { first_row: first, lines: cells.map((_, index) => first + index + 2), rows: cells };
+    await post(`${imports}/${id}/parts`, part, headers);
+  }
+}
+
+/** @throws Error on a response that is not 2xx */
+async function post(url: string, body: object, headers: Record<string, string>): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${text.slice(0, 500)}`);
+  return JSON.parse(text);
+}
+
+/** How long work takes, in seconds. */
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedMs = performance.now();
+  await work();
+  return (performance.now() - startedMs) / 1_000;
+}
