@@ -12,8 +12,8 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 /** The look that is also seen with texts as long as German ones. */
 const LENGTHENED = TESTED_LOOKS.find(({ language, width }) => language === 'en' && width === 'desktop');
 
-/** A page is quiet after half a second without a request; meanwhile another tab works. */
-const TABS = 3;
+/** Tabs that visit pages at the same time. */
+const TABS = 1;
 
 const executable = chromiumPath();
 

@@ -14,6 +14,9 @@ async function run(name) {
   return code;
 }
 
-Promise.all(process.argv.slice(2).map(run)).then((codes) => {
+async function runAll(names) {
+  const codes = await Promise.all(names.map(run));
   process.exitCode = codes.find((code) => code !== 0) ?? 0;
-});
+}
+
+void runAll(process.argv.slice(2));
