@@ -8,7 +8,9 @@ describe('parseEvents', () => {
     async function* stream() {
       for (const chunk of chunks) yield await Promise.resolve(chunk);
     }
-    return Array.fromAsync(parseEvents(stream()));
+    const events: ServerSentEvent[] = [];
+    for await (const event of parseEvents(stream())) events.push(event);
+    return events;
   };
 
   it('reads events with and without a name, and leaves out comments and an event that is cut off', async () => {
