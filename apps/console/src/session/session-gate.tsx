@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { isSignedOut } from '../client/client';
 import { ErrorStrip } from '../parts/error-strip';
 import { Skeleton } from '../parts/skeleton';
@@ -8,8 +9,19 @@ import { sessionQuery } from './session';
 /** Shows its children to those who are signed in, and the sign-in page to others. */
 export function SessionGate({ children }: { children: React.ReactNode }): React.ReactNode {
   const { data, error, refetch } = useQuery(sessionQuery);
-  const { href } = useLocation();
   if (data) return children;
-  if (isSignedOut(error)) return <Navigate to="/sign-in" search={href === '/' ? {} : { next: href }} replace />;
+  if (isSignedOut(error)) return <ToSignIn />;
   return <main>{error ? <ErrorStrip error={error} onRetry={() => void refetch()} /> : <Skeleton />}</main>;
+}
+
+/** Leaves once, from where the reader was: the gate is still shown while the address changes. */
+function ToSignIn(): React.ReactNode {
+  const router = useRouter();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const { href, pathname } = router.state.location;
+    if (pathname === '/sign-in') return;
+    void navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href }, replace: true });
+  }, [router, navigate]);
+  return <Skeleton />;
 }
