@@ -35,7 +35,7 @@ export default function Palette({ onClose }: { onClose: () => void }): React.Rea
   const groups = useGroups(text.trim());
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal container={overlays()}>
+      <Dialog.Portal container={overlays}>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup} aria-label={t.palette.title}>
           <Autocomplete.Root

@@ -21,7 +21,7 @@ export function Dialog({ isOpen, onClose, title, children, isClosable = true }: 
   };
   return (
     <BaseDialog.Root open={isOpen} onOpenChange={close}>
-      <BaseDialog.Portal container={overlays()}>
+      <BaseDialog.Portal container={overlays}>
         <BaseDialog.Backdrop className={styles.backdrop} />
         <BaseDialog.Popup className={styles.popup}>
           <header className={styles.header}>

@@ -14,7 +14,7 @@ export function Menu({ trigger, children, align = 'end' }: MenuProps): React.Rea
   return (
     <BaseMenu.Root modal={false}>
       <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal container={overlays()}>
+      <BaseMenu.Portal container={overlays}>
         <BaseMenu.Positioner className={styles.positioner} sideOffset={6} align={align} collisionPadding={8}>
           <BaseMenu.Popup className={styles.popup}>{children}</BaseMenu.Popup>
         </BaseMenu.Positioner>
