@@ -2,10 +2,12 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { watchAttendance } from './client/attendance';
 import { loadMessages } from './messages/load-messages';
 import { applyPreferences, preferences } from './preferences/preferences';
 
 applyPreferences();
+watchAttendance();
 
 const { language } = preferences.get();
 const messages = await loadMessages(language);

@@ -57,19 +57,25 @@ export interface AdminAccess {
   apiKey?: string | undefined;
   /** A Google ID token, where Cloud Run lets only known identities in. */
   idToken?: string | undefined;
+  /** Further headers of each request. */
+  headers?: () => Record<string, string>;
 }
 
 /** The admin API refused a request, or did not answer it. */
 export class AdminApiError extends UserFacingError {
+  /** After how many seconds the request may be repeated, as the response says. */
+  readonly retryAfterSeconds: number | undefined;
+
   constructor(
     message: string,
     /** Undefined when there was no response. */
     readonly status: number | undefined,
     /** The API's own explanation, with a stable `code`; undefined when something else answered. */
     readonly problem?: Problem,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { retryAfterSeconds?: number | undefined },
   ) {
     super(message, options);
+    this.retryAfterSeconds = options?.retryAfterSeconds;
   }
 }
 
@@ -116,11 +122,12 @@ export async function call<Path extends keyof paths, M extends MethodOf<Path>>(
  * @throws AdminApiError when the API does not answer or answers with an error status
  */
 export async function open(
-  { apiKey, idToken }: AdminAccess,
+  { apiKey, idToken, headers: further }: AdminAccess,
   url: URL,
   init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> },
 ): Promise<Response> {
   const headers = {
+    ...further?.(),
     ...(apiKey !== undefined && { 'x-api-key': apiKey }),
     ...(idToken !== undefined && { 'x-serverless-authorization': `Bearer ${idToken}` }),
     ...init.headers,
@@ -128,7 +135,7 @@ export async function open(
   try {
     const response = await fetch(url, { ...init, headers });
     if (response.ok) return response;
-    throw refusedBy(response.status, await response.text());
+    throw refusedBy(response.status, await response.text(), response.headers.get('retry-after'));
   } catch (error) {
     throw error instanceof AdminApiError ? error : unanswered(url, error);
   }
@@ -163,7 +170,7 @@ function unanswered({ origin }: URL, cause: unknown): AdminApiError {
   return new AdminApiError(`The admin API at ${origin} does not answer (${reason}).`, undefined, undefined, { cause });
 }
 
-function refusedBy(status: number, text: string): AdminApiError {
+function refusedBy(status: number, text: string, retryAfter: string | null): AdminApiError {
   const problem = readProblem(text);
   if (!problem)
     return new AdminApiError(`The admin API answered ${status}: ${text.slice(0, MAX_SHOWN_CHARACTERS)}`, status);
@@ -172,7 +179,13 @@ function refusedBy(status: number, text: string): AdminApiError {
     `The admin API answered ${status} (${problem.code}): ${problem.detail}${fields}`,
     status,
     problem,
+    { retryAfterSeconds: secondsIn(retryAfter) },
   );
+}
+
+/** The header as seconds; dates, which our API does not send, are left out. */
+function secondsIn(retryAfter: string | null): number | undefined {
+  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined;
 }
 
 function readProblem(text: string): Problem | undefined {

@@ -8,6 +8,7 @@ import { findApiKey, isActive, type StoredApiKey } from '../api-keys/stored-api-
 import type { Role } from '../database/entities';
 import { IapSignIn } from '../iap/iap-sign-in.service';
 import { checkSameOrigin } from '../sessions/check-same-origin';
+import { isUnattended } from '../sessions/is-unattended';
 import { readSessionCookie } from '../sessions/session-cookie';
 import { Sessions } from '../sessions/sessions.service';
 import { ADMIN_ONLY, FOR_ANY_ROLE, WITHOUT_SIGN_IN } from './access';
@@ -65,7 +66,7 @@ export class ApiKeyGuard implements CanActivate {
   private async identifyBrowser(request: FastifyRequest): Promise<Principal> {
     const sessionId = readSessionCookie(request.headers);
     const principal =
-      (sessionId === undefined ? undefined : await this.identifyBySession(sessionId)) ??
+      (sessionId === undefined ? undefined : await this.identifyBySession(sessionId, request)) ??
       (await this.iap.identify(request.headers));
     if (principal) {
       checkSameOrigin(request);
@@ -97,9 +98,9 @@ export class ApiKeyGuard implements CanActivate {
     return key;
   }
 
-  private async identifyBySession(sessionId: string): Promise<Principal | undefined> {
+  private async identifyBySession(sessionId: string, { headers }: FastifyRequest): Promise<Principal | undefined> {
     const hash = this.sessions.hashOf(sessionId);
-    const session = await this.sessions.use(hash);
+    const session = await (isUnattended(headers) ? this.sessions.read(hash) : this.sessions.use(hash));
     if (!session) return undefined;
     const { role, name, id, ends_at: endsAt } = session;
     return { role, actor: `key:${name}`, sessionHash: hash, keyId: id, endsAt };

@@ -153,6 +153,21 @@ describe('a session of the admin API', () => {
     expect(rows).toEqual([{ is_seen: true }]);
   });
 
+  it.each([
+    ['a stream', { accept: 'text/event-stream' }],
+    ['a page that polls while nobody is there', { 'x-unattended': 'true' }],
+  ])('is not prolonged by %s', async (_name, headers) => {
+    const cookie = await startSession();
+    await api.pool.query(
+      `UPDATE console_sessions SET last_seen_at = now() - interval '11 hours' WHERE ended_at IS NULL`,
+    );
+    expect((await withCookie('GET', 'session', cookie, { headers })).status).toBe(200);
+    const { rows } = await api.pool.query(
+      `SELECT bool_or(last_seen_at > now() - interval '1 minute') AS is_seen FROM console_sessions WHERE ended_at IS NULL`,
+    );
+    expect(rows).toEqual([{ is_seen: false }]);
+  });
+
   it('starts once with a sign-in code, of two requests at the same time too', async () => {
     const made = await api.call('POST', 'session/sign-in-codes');
     expect(made).toMatchObject({ status: 201, body: { path: `/sign-in#${made.body.code}` } });

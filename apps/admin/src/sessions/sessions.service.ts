@@ -10,6 +10,7 @@ const START_WITH_KEY = `SELECT start_session_with_key($1, $2) AS "isStarted"`;
 const START_WITH_CODE = `SELECT start_session_with_code($1, $2) AS "isStarted"`;
 const CREATE_CODE = `SELECT create_sign_in_code($1, $2) AS "endsAt"`;
 const USE_SESSION = `SELECT id, name, role, ends_at FROM use_console_session($1)`;
+const READ_SESSION = `SELECT id, name, role, ends_at FROM read_console_session($1)`;
 const END_SESSION = `SELECT end_console_session($1)`;
 
 /** An open session, with the key that it was started with. */
@@ -61,6 +62,12 @@ export class Sessions {
   /** The open session with this hash; this request prolongs it. */
   async use(hash: string): Promise<Session | undefined> {
     const rows: Session[] = await this.database.query(USE_SESSION, [hash]);
+    return rows[0];
+  }
+
+  /** The open session with this hash; for requests that no person makes, which must not keep it open. */
+  async read(hash: string): Promise<Session | undefined> {
+    const rows: Session[] = await this.database.query(READ_SESSION, [hash]);
     return rows[0];
   }
 

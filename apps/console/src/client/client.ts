@@ -1,7 +1,8 @@
 import { AdminApiError, call, type ResponseBody } from '@app/admin-client';
+import { attendanceHeaders } from './attendance';
 
 /** The admin API of this origin; the session's cookie authenticates. */
-export const HERE = { url: location.origin };
+export const HERE = { url: location.origin, headers: attendanceHeaders };
 
 export { AdminApiError, call, type ResponseBody };
 

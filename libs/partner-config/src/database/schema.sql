@@ -800,6 +800,20 @@ function person_document(console_people)
   END
   grant EXECUTE to PUBLIC
 
+function read_console_session(text)
+  CREATE OR REPLACE FUNCTION public.read_console_session(hash text)
+   RETURNS TABLE(id uuid, name text, role text, ends_at timestamp with time zone)
+   LANGUAGE sql
+   STABLE SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+    SELECT k.id, k.name, k.role, LEAST(s.ends_at, k.expires_at)
+      FROM console_sessions s JOIN api_keys k ON k.id = s.key_id
+     WHERE s.session_hash = hash AND is_open_session(s)
+       AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+  $function$
+  grant EXECUTE to postback_config_writer
+
 function record_api_key_change()
   CREATE OR REPLACE FUNCTION public.record_api_key_change()
    RETURNS trigger
