@@ -72,7 +72,9 @@ export class LiveStream {
     const isSlow = this.target.writableLength > MAX_UNREAD_BYTES;
     const shown = isSlow ? [] : sampleRows(rows, MAX_PER_SECOND);
     for (const row of shown) this.sendRow(row);
-    if (shown.length < rows.length) this.send('rate', { per_second: rows.length, shown: shown.length });
+    if (shown.length === rows.length) return;
+    const until = rows.reduce((newest, { postback_id: id }) => (id > newest ? id : newest), '');
+    this.send('rate', { per_second: rows.length, shown: shown.length, until });
   }
 
   private sendRow(row: LivePostback): void {

@@ -32,6 +32,10 @@ export interface LiveRows {
   shown: number;
   /** Left out of a sample since then. */
   leftOut: number;
+  /** Up to this id some were left out of a sample, and are counted. */
+  sampledUntil: string | undefined;
+  /** What comes now was missed during an interruption. */
+  isReplayed: boolean;
   known: ReadonlySet<string>;
 }
 
@@ -41,13 +45,20 @@ export const NO_ROWS: LiveRows = {
   pendingCount: 0,
   shown: 0,
   leftOut: 0,
+  sampledUntil: undefined,
+  isReplayed: false,
   known: new Set(),
 };
 
-/** Adds a row on top, unless it came before. Paused, it waits. */
+/**
+ * Adds a row on top, unless it came before. Paused, it waits. After an interruption the server sends the last seconds
+ * again, also what it had left out of a sample then.
+ */
 export function addRow(state: LiveRows, row: LiveRow, isPaused: boolean): LiveRows {
-  if (state.known.has(row.postback_id)) return state;
-  const known = new Set(state.known).add(row.postback_id);
+  const { postback_id: id } = row;
+  if (state.known.has(id) || (state.isReplayed && state.sampledUntil !== undefined && id <= state.sampledUntil))
+    return state;
+  const known = new Set(state.known).add(id);
   if (known.size > MAX_KNOWN_IDS) known.delete(known.values().next().value!);
   const shown = state.shown + 1;
   if (!isPaused) return { ...state, known, shown, rows: [row, ...state.rows].slice(0, MAX_ROWS) };

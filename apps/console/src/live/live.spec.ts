@@ -20,6 +20,22 @@ describe('the rows of the live tail', () => {
   });
 });
 
+describe('the rows after an interruption', () => {
+  const sampled = { ...NO_ROWS, sampledUntil: '5' };
+
+  it('leave out those that were counted as left out of a sample', () => {
+    const state = ['3', '5', '6'].reduce((before, id) => addRow(before, row(id), false), {
+      ...sampled,
+      isReplayed: true,
+    });
+    expect([state.rows.map(({ postback_id: id }) => id), state.shown]).toEqual([['6'], 1]);
+  });
+
+  it('have those that are stored late otherwise', () => {
+    expect(addRow(sampled, row('3'), false).shown).toBe(1);
+  });
+});
+
 describe('one stream for several tabs', () => {
   it('has the filters in which all agree', () => {
     const [one, other] = [{ partner: 'rector', outcome: 'stored' }, { partner: 'rector' }];

@@ -86,16 +86,18 @@ function apply(live: Live, event: LiveEvent, { filter, isPaused }: { filter: Liv
       return { ...live, ...next, seconds: countIn(live, next.shown - live.shown) };
     }
     case 'rate': {
-      const { per_second: count, shown } = event.data as { per_second: number; shown: number };
-      return { ...live, leftOut: live.leftOut + count - shown, seconds: countIn(live, count - shown) };
+      const { per_second: count, shown, until } = event.data as { per_second: number; shown: number; until: string };
+      const sampledUntil = live.sampledUntil !== undefined && live.sampledUntil > until ? live.sampledUntil : until;
+      return { ...live, sampledUntil, leftOut: live.leftOut + count - shown, seconds: countIn(live, count - shown) };
     }
     case 'watch': {
       const { asleep, not_answered } = event.data as { asleep: string[]; not_answered: NotAnswered[] };
-      return { ...live, state: 'connected', asleep, notAnswered: not_answered };
+      return { ...live, state: 'connected', isReplayed: false, asleep, notAnswered: not_answered };
     }
     case 'gap':
       return { ...live, hasGap: true };
     case 'connected':
+      return { ...live, state: event.name, isReplayed: true };
     case 'interrupted':
       return { ...live, state: event.name };
   }
