@@ -3,6 +3,7 @@ import { useFormat } from '../format/use-format';
 import { DryRunView } from '../jobs/dry-run-view';
 import { JobProgress } from '../jobs/job-progress';
 import { useMessages } from '../messages/use-messages';
+import { useMay } from '../session/session';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
 import { SelectField } from '../parts/field';
@@ -21,11 +22,13 @@ interface Props {
 
 /** Tries the draft on many stored postbacks, in the partner's service. */
 export function DryRunPanel({ workbench, jobId, onStart, errorCount }: Props): React.ReactNode {
-  const t = useMessages().mapping.dryRun;
+  const messages = useMessages();
+  const t = messages.mapping.dryRun;
+  const mayRun = useMay('edit');
   const format = useFormat();
   const [last, setLast] = useState('10000');
   const { start, job } = useDryRun(workbench.base.partner.partner_code, jobId, onStart);
-  const isPossible = errorCount === 0 && !start.isPending;
+  const isPossible = mayRun && errorCount === 0 && !start.isPending;
   const run = (): void => {
     if (isPossible) start.mutate({ saved: workbench.saved, draft: workbench.draft, last: Number(last) });
   };
@@ -44,7 +47,7 @@ export function DryRunPanel({ workbench, jobId, onStart, errorCount }: Props): R
             {t.start}
           </Button>
         </div>
-        <p className={styles.hint}>{t.hint}</p>
+        <p className={styles.hint}>{mayRun ? t.hint : messages.roles.readOnly}</p>
         {start.error && <ErrorStrip error={start.error} />}
         {job.error && <ErrorStrip error={job.error} onRetry={() => void job.refetch()} />}
         {job.data && (
