@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useSearch } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { Time } from '../format/time';
 import { useMessages } from '../messages/use-messages';
@@ -36,6 +36,7 @@ export default function ConversionPage(): React.ReactNode {
         actions={
           <>
             <CopyButton text={conversionId} label={t.conversions.copyId} isLabelled />
+            {data && <WorkbenchLink partnerCode={partnerCode} found={data} />}
             {data && <EvidenceLink partnerCode={partnerCode} conversionId={conversionId} tenant={tenant} />}
           </>
         }
@@ -56,6 +57,31 @@ export default function ConversionPage(): React.ReactNode {
         </div>
       )}
     </>
+  );
+}
+
+interface WorkbenchProps {
+  partnerCode: string;
+  found: FoundConversion;
+}
+
+/** Opens the mapping with the newest postback of the conversion as its sample. */
+function WorkbenchLink({ partnerCode, found }: WorkbenchProps): React.ReactNode {
+  const t = useMessages();
+  const newest = found.conversion.history.reduce<string | undefined>(
+    (before, { postback_id: id }) => (before !== undefined && before > id ? before : id),
+    undefined,
+  );
+  return (
+    <Link
+      to="/partners/$partnerCode/mapping"
+      params={{ partnerCode }}
+      search={newest === undefined ? {} : { sample: newest }}
+      className={buttonClass()}
+      preload={false}
+    >
+      {t.quarantine.repair}
+    </Link>
   );
 }
 
