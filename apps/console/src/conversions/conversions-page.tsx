@@ -35,7 +35,11 @@ export default function ConversionsPage(): React.ReactNode {
   return (
     <>
       <PageHeader title={t.conversions.title} lead={t.conversions.lead} />
-      <NotAnswered partners={query.data?.not_answered ?? []} onRetry={() => void query.refetch()} />
+      <NotAnswered
+        partners={query.data?.not_answered ?? []}
+        onRetry={() => void query.refetch()}
+        onNarrow={search.narrow}
+      />
       <List
         name="conversions"
         views="conversions"

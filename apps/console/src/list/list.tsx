@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { ErrorStrip } from '../parts/error-strip';
@@ -57,9 +58,11 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
   const { name, search, query, columns } = props;
   const chosen = usePreferences().columns[name];
   const shown = visibleColumns(columns, search.columns ?? chosen);
-  const rows = query.data?.data ?? [];
-  const nextCursor = query.data?.next_cursor ?? null;
-  const walk = useRowWalk({ ...props, rows, nextCursor, isStale: query.isPlaceholderData });
+  const page = useLastPage(query);
+  const rows = page?.data ?? [];
+  const nextCursor = page?.next_cursor ?? null;
+  const isStale = query.isPlaceholderData || query.data === undefined;
+  const walk = useRowWalk({ ...props, rows, nextCursor, isStale });
   const opened = walk.openedRow;
   return (
     <div className={opened && props.peek ? styles.split : undefined}>
@@ -76,11 +79,13 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
           </div>
         </div>
         <UnknownFilters search={search} />
-        {query.error !== null && <ErrorStrip error={query.error} onRetry={() => void query.refetch()} />}
-        {query.data === undefined && query.error === null && <Skeleton />}
-        {query.data && (
+        {query.error !== null && (
+          <ErrorStrip error={query.error} onRetry={() => void query.refetch()} onNarrow={search.narrow} />
+        )}
+        {page === undefined && query.error === null && <Skeleton />}
+        {page && (
           <>
-            <ListTable {...props} columns={shown} rows={rows} isStale={query.isPlaceholderData} walk={walk} />
+            <ListTable {...props} columns={shown} rows={rows} isStale={isStale} walk={walk} />
             {rows.length === 0 && !props.isPartial && <Nothing search={search} empty={props.empty} />}
             <Pager walk={walk} rows={rows.length} nextCursor={nextCursor} />
           </>
@@ -98,6 +103,13 @@ export function List<Row>(props: ListProps<Row>): React.ReactNode {
       )}
     </div>
   );
+}
+
+/** The page that was read last stays, dimmed, when another one cannot be read. */
+function useLastPage<Row>({ data, error }: ListQuery<Row>): ListQuery<Row>['data'] {
+  const [last, setLast] = useState(data);
+  if (data !== undefined && data !== last) setLast(data);
+  return data ?? (error === null ? undefined : last);
 }
 
 function UnknownFilters({ search }: { search: ListSearch }): React.ReactNode {

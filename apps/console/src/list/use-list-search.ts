@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { SearchTexts } from '../search-texts';
+import { narrowRange } from './narrow-range';
 
 /** Parameters of every list beside its filters. */
 const OWN_NAMES = new Set(['cursor', 'peek', 'columns', 'tz', 'next']);
@@ -15,6 +16,8 @@ export interface ListSearch {
   change: (changes: SearchTexts, options?: { isNewEntry?: boolean }) => void;
   setFilter: (name: string, value: string | undefined) => void;
   clearFilters: () => void;
+  /** Shortens the range of time; undefined for a list without one. */
+  narrow: (() => void) | undefined;
 }
 
 /** The state of a list, of which the URL is the only place. */
@@ -33,6 +36,11 @@ export function useListSearch(filterNames: readonly string[]): ListSearch {
   const filters = Object.fromEntries(filterNames.map((name) => [name, search[name]]));
   // A page, and an opened row, belong to the filters with which they were found.
   const restart = { cursor: undefined, peek: undefined };
+  const narrow = (): void => {
+    const { from, to } = filters;
+    const range = narrowRange({ ...(from && { from }), ...(to && { to }) }, new Date());
+    change({ ...restart, ...range }, { isNewEntry: true });
+  };
   return {
     filters,
     unknown: Object.keys(search).filter((name) => !filterNames.includes(name) && !OWN_NAMES.has(name)),
@@ -41,6 +49,7 @@ export function useListSearch(filterNames: readonly string[]): ListSearch {
     columns: search['columns']?.split(','),
     change,
     setFilter: (name, value) => change({ ...restart, [name]: value }, { isNewEntry: true }),
+    narrow: filterNames.includes('from') ? narrow : undefined,
     clearFilters: () =>
       change({ ...restart, ...Object.fromEntries(filterNames.map((name) => [name, undefined])) }, { isNewEntry: true }),
   };

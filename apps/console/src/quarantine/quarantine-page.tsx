@@ -39,7 +39,11 @@ export default function QuarantinePage(): React.ReactNode {
   return (
     <>
       <PageHeader title={t.quarantine.title} lead={t.quarantine.lead} />
-      <NotAnswered partners={query.data?.not_answered ?? []} onRetry={() => void query.refetch()} />
+      <NotAnswered
+        partners={query.data?.not_answered ?? []}
+        onRetry={() => void query.refetch()}
+        onNarrow={search.narrow}
+      />
       <ReasonGroups query={reasons} search={search} zones={zones} />
       <RedriveBar selected={selection.rows} filters={filters} count={reasons.data?.looked_at} />
       <List

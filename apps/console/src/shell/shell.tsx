@@ -5,7 +5,7 @@ import { OVERLAYS_ID } from '../parts/overlays';
 import { SessionEndedDialog } from '../session/session-ended-dialog';
 import { ShortcutSheet } from '../shortcuts/shortcut-sheet';
 import { listenForShortcuts, useShortcut } from '../shortcuts/shortcuts';
-import { OfflineBanner } from './offline-banner';
+import { ConnectionBanner } from './connection-banner';
 import { PAGES } from './pages';
 import { Rail } from './rail';
 import styles from './shell.module.css';
@@ -31,7 +31,7 @@ export function Shell(): React.ReactNode {
       <div className={styles.column}>
         <TopBar onSearch={() => setPaletteOpen(true)} onSheet={() => setSheetOpen(true)} />
         <main id="content" tabIndex={-1} className={styles.main}>
-          <OfflineBanner />
+          <ConnectionBanner />
           <Outlet />
           <div id={OVERLAYS_ID} />
         </main>

@@ -104,8 +104,11 @@ export const common = {
     unreachable: 'The API does not respond. What you see may be old.',
     unexpected: 'Something went wrong in this page. Reload it; if that does not help, the log of the browser says why.',
     notOurs: (status: number) => `Something in between answered ${status}, not the API.`,
+    late: 'The API has not responded for two seconds. What you see may be old.',
     offline: 'You are offline. What you type stays here, and nothing is sent until you save it yourself.',
     noPage: 'There is no such page',
+    rateLimited: (seconds: number) =>
+      `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     byCode: {
       forbidden: 'Your role does not allow this.',
       not_found: 'This does not exist, or no longer.',
@@ -144,6 +147,7 @@ export const common = {
     to: 'Until',
     clearFilters: 'Clear filters',
     nothingFound: 'Nothing matches these filters.',
+    narrow: 'Narrow the range of time',
     unknownFilters: (names: string) => `This list has no filter ${names}.`,
     dropThem: 'Drop it from the address',
     pages: 'Pages of the list',

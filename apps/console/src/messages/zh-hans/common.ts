@@ -103,8 +103,10 @@ export const common: typeof english = {
     unreachable: 'API 没有响应。页面上的内容可能已经过时。',
     unexpected: '页面出错了。请重新加载；若仍有问题，浏览器日志会说明原因。',
     notOurs: (status) => `中间环节返回了 ${status}，而不是 API。`,
+    late: 'API 已超过两秒没有响应。页面上的内容可能已经过时。',
     offline: '您已离线。输入的内容会保留在此，在您自己保存之前不会发送。',
     noPage: '没有这个页面',
+    rateLimited: (seconds) => `尝试次数过多，请在 ${seconds} 秒后重试。`,
     byCode: {
       forbidden: '您的角色不允许此操作。',
       not_found: '不存在，或已不存在。',
@@ -143,6 +145,7 @@ export const common: typeof english = {
     to: '到',
     clearFilters: '清除筛选',
     nothingFound: '没有符合筛选条件的内容。',
+    narrow: '缩小时间范围',
     unknownFilters: (names) => `此列表没有筛选条件 ${names}。`,
     dropThem: '从网址中去掉',
     pages: '列表分页',

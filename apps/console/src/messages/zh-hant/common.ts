@@ -103,8 +103,10 @@ export const common: typeof english = {
     unreachable: 'API 沒有回應。頁面上的內容可能已經過時。',
     unexpected: '頁面出錯了。請重新載入；若仍有問題，瀏覽器日誌會說明原因。',
     notOurs: (status) => `中間環節回應了 ${status}，而不是 API。`,
+    late: 'API 已超過兩秒沒有回應。頁面上的內容可能已經過時。',
     offline: '您已離線。輸入的內容會保留在此，在您自己儲存之前不會傳送。',
     noPage: '沒有這個頁面',
+    rateLimited: (seconds) => `嘗試次數過多，請於 ${seconds} 秒後再試。`,
     byCode: {
       forbidden: '您的角色不允許此操作。',
       not_found: '不存在，或已不存在。',
@@ -143,6 +145,7 @@ export const common: typeof english = {
     to: '到',
     clearFilters: '清除篩選',
     nothingFound: '沒有符合篩選條件的內容。',
+    narrow: '縮小時間範圍',
     unknownFilters: (names) => `此清單沒有篩選條件 ${names}。`,
     dropThem: '從網址中去掉',
     pages: '清單分頁',

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
+import { lateRequests } from '../client/late-requests';
 import { useMessages } from '../messages/use-messages';
 import { Icon } from '../parts/icon';
-import styles from './offline-banner.module.css';
+import styles from './connection-banner.module.css';
 
 function subscribe(notify: () => void): () => void {
   addEventListener('online', notify);
@@ -12,15 +13,19 @@ function subscribe(notify: () => void): () => void {
   };
 }
 
-/** Says that the browser has no network. What was typed stays; nothing is sent later without being asked for. */
-export function OfflineBanner(): React.ReactNode {
+/**
+ * Says that the browser has no network, or that the API is late. What was typed stays; nothing is sent later without
+ * being asked for.
+ */
+export function ConnectionBanner(): React.ReactNode {
   const t = useMessages();
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
-  if (isOnline) return null;
+  const isLate = useSyncExternalStore(lateRequests.subscribe, lateRequests.get);
+  if (isOnline && !isLate) return null;
   return (
     <p className={styles.banner} role="status">
       <Icon name="warning" />
-      {t.errors.offline}
+      {isOnline ? t.errors.late : t.errors.offline}
     </p>
   );
 }
