@@ -66,6 +66,8 @@ module.exports = {
     {
       ...shared,
       displayName: 'console',
+      globalSetup: '<rootDir>/test/console/console.global-setup.ts',
+      globalTeardown: '<rootDir>/test/console/console.global-teardown.ts',
       testMatch: ['<rootDir>/test/console/**/*.e2e-spec.ts'],
     },
     {

@@ -4,6 +4,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 /** Where Debian's package puts it. */
 const DEFAULT_PATH = '/usr/bin/chromium';
 
+export const BROWSER_ARGUMENTS = ['--no-sandbox', '--disable-gpu'];
+
 export const THEMES = ['light', 'dark'] as const;
 export const LANGUAGES = ['en', 'zh-Hans', 'zh-Hant'] as const;
 export const WIDTHS = { desktop: 1280, phone: 390 } as const;
@@ -41,7 +43,7 @@ export function chromiumPath(): string | undefined {
 }
 
 export function openBrowser(path: string): Promise<Browser> {
-  return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({ executablePath: path, args: BROWSER_ARGUMENTS });
 }
 
 /** A context as one person has it: signed in, with their language, theme and screen. */

@@ -102,12 +102,8 @@ export class DevPlatform {
   }
 
   /** The process that listens on a port. */
-  async processOnPort(port: number): Promise<number> {
-    for (const pid of await this.descendants()) {
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      if (environment.split('\0').includes(`PORT=${port}`)) return pid;
-    }
-    throw new Error(`No process listens on ${port}`);
+  processOnPort(port: number): Promise<number> {
+    return processOnPort(this.pid, port);
   }
 
   private async end(signal: NodeJS.Signals): Promise<number | null> {
@@ -118,6 +114,15 @@ export class DevPlatform {
     await ended;
     return child.exitCode;
   }
+}
+
+/** The process below another one that listens on a port. */
+export async function processOnPort(above: number, port: number): Promise<number> {
+  for (const pid of await descendantsOf(above)) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (environment.split('\0').includes(`PORT=${port}`)) return pid;
+  }
+  throw new Error(`No process listens on ${port}`);
 }
 
 async function descendantsOf(pid: number): Promise<number[]> {
