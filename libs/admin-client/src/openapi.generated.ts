@@ -6931,7 +6931,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A nameless event is a postback, and its id the postback id. watch: which partners are watched, asleep, or do not respond. rate: of per_second postbacks only some were shown. gap: more was missed than is sent again. */
+            /** @description A nameless event is a postback, and its id the postback id. watch: which partners are watched, asleep, or do not respond. rate: of per_second postbacks, the newest of which is until, only some were shown. gap: more was missed than is sent again. */
             200: {
                 headers: {
                     [name: string]: unknown;
