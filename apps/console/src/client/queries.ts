@@ -3,6 +3,8 @@ import { AdminApiError, isSignedOut } from './client';
 import { sessionEnd } from '../session/session-end';
 
 const MAX_RETRIES = 1;
+/** Long enough for a restart of a connection, and short enough that an outage is said at once. */
+const RETRY_DELAY_MS = 500;
 
 /** Reads may be repeated once when the platform failed; writes never are. */
 function shouldRetry(failures: number, error: unknown): boolean {
@@ -18,7 +20,7 @@ export const queries = new QueryClient({
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({ onError }),
   defaultOptions: {
-    queries: { retry: shouldRetry, staleTime: 10_000, networkMode: 'always' },
+    queries: { retry: shouldRetry, retryDelay: RETRY_DELAY_MS, staleTime: 10_000, networkMode: 'always' },
     mutations: { networkMode: 'always' },
   },
 });

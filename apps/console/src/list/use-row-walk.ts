@@ -24,12 +24,14 @@ interface Options<Row> {
   isStale?: boolean;
   keyOf: (row: Row) => string;
   idOf?: (row: Row) => string;
+  hrefOf?: (row: Row) => string;
   peek?: unknown;
 }
 
 /** Opens one row after the other with J and K, also across pages, within the filters of the list. */
 export function useRowWalk<Row>(options: Options<Row>): RowWalk<Row> {
-  const { search, rows, nextCursor, keyOf, idOf, peek } = options;
+  const { search, rows, nextCursor, keyOf, idOf, hrefOf, peek } = options;
+  const navigate = useNavigate();
   const { openedRow, place } = useOpenedRow(options);
   const pages = usePages(search, nextCursor);
   const openAt = (index: number): void => {
@@ -42,6 +44,8 @@ export function useRowWalk<Row>(options: Options<Row>): RowWalk<Row> {
   const hasRows = rows.length > 0 && peek !== undefined;
   useShortcut('next', () => next?.(), hasRows);
   useShortcut('previous', () => previous?.(), hasRows);
+  const href = openedRow === undefined ? undefined : hrefOf?.(openedRow);
+  useShortcut('openPage', () => void navigate({ href: href! }), hasRows && href !== undefined);
   useShortcut('older', () => pages.older?.());
   useShortcut('newer', () => pages.newer?.());
   useShortcut('copyId', () => void navigator.clipboard.writeText((idOf ?? keyOf)(openedRow!)), openedRow !== undefined);

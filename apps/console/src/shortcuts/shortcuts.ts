@@ -17,6 +17,7 @@ export const SHORTCUTS = {
   filter: { keys: '/', group: 'lists' },
   next: { keys: 'j', group: 'lists' },
   previous: { keys: 'k', group: 'lists' },
+  openPage: { keys: 'Enter', group: 'lists' },
   older: { keys: ']', group: 'lists' },
   newer: { keys: '[', group: 'lists' },
   copyId: { keys: 'c', group: 'lists' },
@@ -62,6 +63,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(?:input|textarea|select)$/i.test(target.tagName);
 }
 
+/** Whether the browser acts on the key itself. */
+function actsOn(target: EventTarget | null, key: string): boolean {
+  return key === 'Enter' && target instanceof Element && target.closest('a, button, summary, [role^=menu]') !== null;
+}
+
 /** Listens for the shortcuts of the whole page. @returns a function that stops it */
 export function listenForShortcuts(): () => void {
   let pending = '';
@@ -71,6 +77,7 @@ export function listenForShortcuts(): () => void {
     if (event.defaultPrevented || event.keyCode === 229) return;
     const isModified = event.metaKey || event.ctrlKey;
     if (!isModified && (isTyping(event.target) || !preferences.get().singleKeys)) return;
+    if (!isModified && actsOn(event.target, event.key)) return;
     const id = matchShortcut(event, event.timeStamp < pendingUntilMs ? pending : '');
     pending = event.key === 'g' && !isModified ? 'g' : '';
     pendingUntilMs = event.timeStamp + SEQUENCE_TIMEOUT_MS;
@@ -90,6 +97,11 @@ const IS_APPLE = typeof navigator === 'object' && /mac|iphone|ipad/i.test(naviga
 export function keysOf(id: ShortcutId): string[] {
   return SHORTCUTS[id].keys
     .split(' ')
-    .map((key) => key.replace('mod+k', IS_APPLE ? '⌘K' : 'Ctrl K').replace('mod+Enter', IS_APPLE ? '⌘⏎' : 'Ctrl ⏎'))
+    .map((key) =>
+      key
+        .replace('mod+k', IS_APPLE ? '⌘K' : 'Ctrl K')
+        .replace('mod+Enter', IS_APPLE ? '⌘⏎' : 'Ctrl ⏎')
+        .replace('Enter', '⏎'),
+    )
     .map((key) => (key.length === 1 ? key.toUpperCase() : key));
 }

@@ -93,6 +93,7 @@ export const common = {
       filter: 'First filter',
       next: 'Next row',
       previous: 'Previous row',
+      openPage: 'Open the page of the row',
       older: 'Older rows',
       newer: 'Newer rows',
       copyId: 'Copy the id of the opened row',

@@ -92,6 +92,7 @@ export const common: typeof english = {
       filter: '第一个筛选条件',
       next: '下一行',
       previous: '上一行',
+      openPage: '打开该行的页面',
       older: '较早的行',
       newer: '较新的行',
       copyId: '复制已打开行的 ID',

@@ -92,6 +92,7 @@ export const common: typeof english = {
       filter: '第一個篩選條件',
       next: '下一列',
       previous: '上一列',
+      openPage: '開啟該列的頁面',
       older: '較早的列',
       newer: '較新的列',
       copyId: '複製已開啟列的 ID',
