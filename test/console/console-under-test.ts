@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
-import { processOnPort } from '../../tools/harness/dev-platform';
 import { type Look, openContext } from './browser';
+import type { SentPostbacks } from './visited-pages';
 
 /** Where the platform and the browser of this run are. */
 export interface ConsoleAddress {
@@ -11,13 +11,14 @@ export interface ConsoleAddress {
   /** Of `npm start`. */
   pid: number;
   partnerPorts: Record<'involve_asia' | 'rector', number>;
+  sent: SentPostbacks;
   /** Of Playwright's protocol. */
   browser: string;
 }
 
 export const DESKTOP: Look = { language: 'en', theme: 'light', width: 'desktop' };
 
-/** The console as the specs share it, with what a person or a failure does to it from outside. */
+/** The console as the specs share it. */
 export class ConsoleUnderTest {
   private constructor(
     readonly address: ConsoleAddress,
@@ -53,34 +54,5 @@ export class ConsoleUnderTest {
   /** A new API key, with the id by which it is revoked. */
   async makeKey(role: 'editor' | 'viewer'): Promise<{ id: string; key: string }> {
     return this.call('POST', 'api-keys', { name: `${role} ${randomUUID()}`, role });
-  }
-
-  /** The process that serves a partner, or the admin API. */
-  processOf(name: keyof ConsoleAddress['partnerPorts'] | 'admin'): Promise<number> {
-    const { admin, pid, partnerPorts } = this.address;
-    return processOnPort(pid, name === 'admin' ? Number(new URL(admin).port) : partnerPorts[name]);
-  }
-
-  /** Stops a process from running, as a machine that is out of memory does, while `during` runs. */
-  async freeze(name: keyof ConsoleAddress['partnerPorts'] | 'admin', during: () => Promise<void>): Promise<void> {
-    const pid = await this.processOf(name);
-    process.kill(pid, 'SIGSTOP');
-    try {
-      await during();
-    } finally {
-      process.kill(pid, 'SIGCONT');
-    }
-  }
-
-  /** Kills the admin API, and keeps it from being started again while `during` runs. */
-  async withoutAdmin(during: () => Promise<void>): Promise<void> {
-    const [admin, supervisor] = [await this.processOf('admin'), this.address.pid];
-    process.kill(supervisor, 'SIGSTOP');
-    try {
-      process.kill(admin, 'SIGKILL');
-      await during();
-    } finally {
-      process.kill(supervisor, 'SIGCONT');
-    }
   }
 }

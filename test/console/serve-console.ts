@@ -14,10 +14,18 @@ async function serveConsole(executablePath: string): Promise<void> {
   const browser = await chromium.launchServer({ executablePath, args: BROWSER_ARGUMENTS });
   try {
     await platform.start();
-    await sendPostbacks(platform);
+    const sent = await sendPostbacks(platform);
     const { admin, gateway, adminKey, pid } = platform;
     const partnerPorts = { involve_asia: platform.partnerPort(0), rector: platform.partnerPort(1) };
-    const address: ConsoleAddress = { admin, gateway, adminKey, pid, partnerPorts, browser: browser.wsEndpoint() };
+    const address: ConsoleAddress = {
+      admin,
+      gateway,
+      adminKey,
+      pid,
+      partnerPorts,
+      sent,
+      browser: browser.wsEndpoint(),
+    };
     process.stdout.write(`${JSON.stringify(address)}\n`);
     for await (const _chunk of process.stdin);
   } finally {
