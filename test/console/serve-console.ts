@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chromium } from 'playwright-core';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 import { BROWSER_ARGUMENTS, chromiumPath } from './browser';
@@ -27,7 +28,8 @@ async function serveConsole(executablePath: string): Promise<void> {
       browser: browser.wsEndpoint(),
     };
     process.stdout.write(`${JSON.stringify(address)}\n`);
-    for await (const _chunk of process.stdin);
+    process.stdin.resume();
+    await once(process.stdin, 'end');
   } finally {
     await browser.close();
     await platform.stop();
