@@ -9,7 +9,7 @@ import { AddMappingChecks1795957200000 } from './add-mapping-checks';
 import { AddReadingSettings1764960000000 } from './add-reading-settings';
 import { AddRevisionNotes1795960000000 } from './add-revision-notes';
 import { AddSavedViews1795961000000 } from './add-saved-views';
-import { AddSessionReads1795960800000 } from './add-session-reads';
+import { AddSessionReads1795961100000 } from './add-session-reads';
 import { MarkSleepingServices1764950000000 } from './mark-sleeping-services';
 
 /** The last of the migrations that made the same schema step by step before the first release. */
@@ -51,5 +51,5 @@ export const configMigrations = [
   AddAppsheet1795957260000,
   AddRevisionNotes1795960000000,
   AddSavedViews1795961000000,
-  AddSessionReads1795960800000,
+  AddSessionReads1795961100000,
 ];
