@@ -4,8 +4,9 @@ import type { Pool } from 'pg';
 import type { LockedStateRow } from '../conversions/conversion-state-row';
 import { READ_POOL } from '../database/database.module';
 import { readStatement } from '@app/common/database/read-statement';
+import { advanceSnapshot, parseSnapshot } from '@app/common/database/snapshot';
 import { readInOrder } from '../list/read-in-time';
-import { advanceSnapshot, type FeedPosition, parseSnapshot } from './feed-position';
+import type { FeedPosition } from './feed-position';
 
 const READ_CHANGES = readStatement(__dirname, 'read_changes').text;
 const READ_FROM_START = readStatement(__dirname, 'read_from_start').text;

@@ -1,3 +1,4 @@
+import { parseSnapshot } from '@app/common/database/snapshot';
 import { isConversionKey, readCursor } from '../list/cursor';
 
 /** How far a reader of the change feed has come. */
@@ -10,12 +11,6 @@ export interface FeedPosition {
   after?: { tenantId: number; conversionId: string };
 }
 
-/** A pg_snapshot (PostgreSQL manual, 9.27): transactions below `xmax` are visible, except those in `xip`. */
-export interface Snapshot {
-  xmax: bigint;
-  xip: bigint[];
-}
-
 const SNAPSHOT = /^([1-9]\d{0,18}):([1-9]\d{0,18}):((?:[1-9]\d{0,18})?(?:,[1-9]\d{0,18})*)$/;
 
 /** Undefined for a text that is not a position of ours. */
@@ -25,21 +20,6 @@ export function readPosition(text: string): FeedPosition | undefined {
   const isOurs =
     typeof database === 'string' && isSnapshot(snapshot) && (after === undefined || isConversionKey(after));
   return isOurs ? (position as FeedPosition) : undefined;
-}
-
-/** @param text as PostgreSQL writes it: `xmin:xmax:xip,xip…` */
-export function parseSnapshot(text: string): Snapshot {
-  const [, xmax, xip] = text.split(':');
-  return { xmax: BigInt(xmax!), xip: xip ? xip.split(',').map(BigInt) : [] };
-}
-
-/** The snapshot that sees what `seen` sees, and of what `now` sees the transactions up to `lastTx`. */
-export function advanceSnapshot(seen: string, now: string, lastTx: string): string {
-  const [before, present, last] = [parseSnapshot(seen), parseSnapshot(now), BigInt(lastTx)];
-  const xmax = last < before.xmax ? before.xmax : last + 1n;
-  const unseen = [...before.xip.filter((xid) => xid > last), ...present.xip.filter((xid) => xid < xmax)];
-  const xip = [...new Set(unseen)].toSorted((one, other) => (one < other ? -1 : 1));
-  return `${xip[0] ?? xmax}:${xmax}:${xip.join(',')}`;
 }
 
 /** PostgreSQL refuses one whose numbers are not in order. */
