@@ -73,6 +73,16 @@ module.exports = {
       },
     },
     {
+      name: 'events-are-pure',
+      comment: 'How an event is read: no I/O, no framework; amounts are read as those of postbacks are.',
+      severity: 'error',
+      from: { path: '^libs/events/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        pathNot:
+          '^(libs/events/|libs/postback/src/normalizing/|libs/common/src/(input/read-time|security/uuid-v7)\\.ts$|node:(crypto|net)$|crypto$|net$)',
+      },
+    },
+    {
       name: 'internal-protocol-is-pure',
       comment: 'What our processes say to each other: no I/O, no framework.',
       severity: 'error',

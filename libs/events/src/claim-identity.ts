@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common/security/uuid-v7';
+import type { Findings } from './event-errors';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const DAY_MS = 86_400_000;
+/** Events of the past that are accepted: a phone may have been without a network for some days. */
+export const MAX_AGE_DAYS = 7;
+const MAX_AHEAD_DAYS = 1;
+
+export interface Identity {
+  eventId: string;
+  eventDay: string;
+  isDated: boolean;
+}
+
+/**
+ * The identity that an event claims. Its day is the one in its id where that is a UUIDv7, else the one of its own
+ * timestamp, and never that of our clock: an event that is sent again on the next day then meets its original in the
+ * same partition. An id without any time is dated by its arrival, and has to be unique by itself.
+ *
+ * @param givenId the client's id; any text, which becomes a UUIDv8 of its SHA-256
+ * @param timestampMs the client's own time of the event, as sent
+ */
+export function claimIdentity(
+  givenId: string | null,
+  timestampMs: number | null,
+  receivedAtMs: number,
+  findings: Findings,
+): Identity | undefined {
+  // Nothing can be the same event as one without an id.
+  const eventId = givenId === null ? uuidV7(receivedAtMs) : toUuid(givenId);
+  const claimedMs = isUuidV7(eventId) ? timeOfUuidV7(eventId).getTime() : timestampMs;
+  const eventDay = dayOf(claimedMs ?? receivedAtMs);
+  const ageDays = Math.round((Date.parse(dayOf(receivedAtMs)) - Date.parse(eventDay)) / DAY_MS);
+  const field = claimedMs === timestampMs ? 'timestamp' : 'event_id';
+  if (ageDays > MAX_AGE_DAYS) {
+    return findings.refuse(field, 'too_old', `claims ${eventDay}, more than ${MAX_AGE_DAYS} days ago`, eventDay);
+  }
+  if (ageDays < -MAX_AHEAD_DAYS) {
+    return findings.refuse(field, 'in_the_future', `claims ${eventDay}, more than a day ahead`, eventDay);
+  }
+  return { eventId, eventDay, isDated: claimedMs !== null };
+}
+
+/** A UUID as it is, in lower case; of another text the UUIDv8 (RFC 9562) of its SHA-256. */
+export function toUuid(text: string): string {
+  const lower = text.toLowerCase();
+  if (UUID.test(lower)) return lower;
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
+  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
