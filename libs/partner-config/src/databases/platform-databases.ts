@@ -4,11 +4,14 @@ import { ADVISORY_LOCKS, revokeDefaults } from './revoke-defaults';
 
 export const CONFIG_DATABASE = 'postback_config';
 export const GATEWAY_DATABASE = 'postback_gateway';
+export const ANALYTICS_DATABASE = 'postback_analytics';
 /** Owns the config database. Only migrations and `prepare` log in as this role. */
 export const ADMIN_ROLE = 'postback_admin';
 /** The role of the admin app, which may not rewrite history. */
 export const CONFIG_APP_ROLE = 'postback_config_app';
 export const GATEWAY_ROLE = 'postback_gateway';
+/** Of the collector and the consumer of events. */
+export const ANALYTICS_ROLE = 'postback_analytics';
 /** Roles without a login, which hold the privileges on the config database. */
 export const CONFIG_READERS = 'postback_config_reader';
 export const ROUTES_READERS = 'postback_routes_reader';
@@ -79,6 +82,17 @@ export async function createGatewayDatabase(
   });
   await onDatabase(urlOf(serverUrl, GATEWAY_DATABASE), (client) =>
     revokeDefaults(client, { role: GATEWAY_ROLE, functions: OWNER_FUNCTIONS }),
+  );
+}
+
+/** Creates the database of events and the role of the processes that use it. Safe to repeat. */
+export async function createAnalyticsDatabase(serverUrl: string, login: Login): Promise<void> {
+  await onDatabase(serverUrl, async (client) => {
+    await createLoginRole(client, ANALYTICS_ROLE, login, []);
+    await createDatabase(client, ANALYTICS_DATABASE, ANALYTICS_ROLE);
+  });
+  await onDatabase(urlOf(serverUrl, ANALYTICS_DATABASE), (client) =>
+    revokeDefaults(client, { role: ANALYTICS_ROLE, functions: OWNER_FUNCTIONS }),
   );
 }
 

@@ -1,0 +1,110 @@
+schema public
+  grant USAGE to PUBLIC
+
+table dead_events
+  comment 'Events that a handler failed on at every attempt, until they are redriven'
+  column handler text not null
+  column event_day date not null
+  column source_id integer not null
+  column event_id uuid not null
+  column attempts integer not null
+  column error text not null
+  column died_at timestamp with time zone not null default now()
+  constraint dead_events_pkey PRIMARY KEY (handler, event_day, source_id, event_id)
+
+table event_amounts_hourly
+  comment 'Amounts of purchases by the UTC hour in which they occurred, one row for each currency'
+  column source_id integer not null
+  column hour timestamp with time zone not null
+  column is_bot boolean not null
+  column currency text not null
+  column purchases bigint not null
+  column amount numeric(22,4) not null
+  constraint event_amounts_hourly_pkey PRIMARY KEY (hour, source_id, currency, is_bot)
+
+table event_hourly
+  comment 'Events by the UTC hour in which they occurred'
+  column source_id integer not null
+  column hour timestamp with time zone not null
+  column event_type text not null
+  column event_name text not null
+  column is_bot boolean not null
+  column events bigint not null
+  constraint event_hourly_pkey PRIMARY KEY (hour, source_id, event_type, event_name, is_bot)
+
+table event_rejects
+  comment 'Events that could not be read, as they were sent, with every reason'
+  column id uuid not null
+  column source_id integer not null
+  column received_at timestamp with time zone not null
+  column event text not null
+  column errors json not null
+  constraint event_rejects_pkey PRIMARY KEY (id)
+
+table event_retries
+  comment 'Events that a handler failed on and will be given again'
+  column handler text not null
+  column event_day date not null
+  column source_id integer not null
+  column event_id uuid not null
+  column attempts integer not null
+  column due_at timestamp with time zone not null
+  column error text not null
+  constraint event_retries_pkey PRIMARY KEY (handler, event_day, source_id, event_id)
+  CREATE INDEX event_retries_due ON public.event_retries USING btree (handler, due_at)
+
+table events
+  partition by RANGE (event_day)
+  comment 'Events by the UTC day that each claims itself, so that one that is sent again meets its original'
+  column event_day date not null
+  column source_id integer not null
+  column event_id uuid not null
+  column tx xid8 not null default pg_current_xact_id()
+  column received_at timestamp with time zone not null
+  column occurred_at timestamp with time zone not null
+  column clock_skew_ms bigint
+  column event_type text not null
+  column event_name text not null
+  column user_id text
+  column anonymous_id text
+  column session_id text
+  column click_id text
+  column page_url text
+  column referrer text
+  column user_agent text
+  column ip_address inet
+  column is_bot boolean not null
+  column consent json
+  column library text
+  column properties json not null
+  constraint events_pkey PRIMARY KEY (event_day, source_id, event_id)
+  CREATE INDEX events_in_order ON ONLY public.events USING btree (source_id, occurred_at, event_id)
+  CREATE INDEX events_of_click ON ONLY public.events USING btree (click_id) WHERE (click_id IS NOT NULL)
+  CREATE INDEX events_unseen ON ONLY public.events USING btree (tx)
+
+table schema_migrations
+  column id integer not null default nextval('schema_migrations_id_seq'::regclass)
+  column "timestamp" bigint not null
+  column name character varying not null
+  constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
+
+table stream_positions
+  comment 'What each handler has seen; a row is locked by the process that handles events for it'
+  column handler text not null
+  column snapshot pg_snapshot
+  column handled_until timestamp with time zone
+  constraint stream_positions_pkey PRIMARY KEY (handler)
+
+table undated_ids
+  comment 'Ids of events that claim no day, such as orders: unique whenever they arrive'
+  column source_id integer not null
+  column event_id uuid not null
+  column received_at timestamp with time zone not null
+  constraint undated_ids_pkey PRIMARY KEY (source_id, event_id)
+  CREATE INDEX undated_ids_by_age ON public.undated_ids USING btree (received_at)
+
+table visitor_salts
+  comment 'Keys of the hashes that recognise a visitor for one UTC day; deleted after two days'
+  column day date not null
+  column salt bytea not null
+  constraint visitor_salts_pkey PRIMARY KEY (day)
