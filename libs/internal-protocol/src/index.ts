@@ -5,6 +5,7 @@ export * from './endpoint-api/describe-endpoints';
 export * from './endpoint-api/endpoint-contracts';
 export { CONVERSION_STATE, QUARANTINE_SUMMARY, STORED_POSTBACK } from './endpoint-api/endpoint-responses';
 export * from './envelope';
+export * from './event-statistics';
 export * from './ingress';
 export * from './insight';
 export * from './internal-responses';

@@ -1,0 +1,69 @@
+import {
+  type Log,
+  OperationsModule,
+  type OperationsOptions,
+  ProcessModule,
+  provideServiceIdentity,
+  VERSION,
+} from '@app/common';
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { AnalyticsEnvironment } from './analytics.env';
+import { CollectorService } from './collect/collector.service';
+import { DayKeeper } from './collect/day-keeper';
+import { EventRepository } from './collect/event.repository';
+import { VisitorSalts } from './collect/visitor-salts';
+import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
+import { StatisticsController } from './statistics/statistics.controller';
+import { StatisticsRepository } from './statistics/statistics.repository';
+
+const DATABASE = { providers: POOLS, exports: POOLS };
+
+@Module(DATABASE)
+class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(STORE_POOL) private readonly storePool: Pool,
+    @Inject(READ_POOL) private readonly readPool: Pool,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.storePool.end(), this.readPool.end()]);
+  }
+}
+
+@Module({
+  imports: [
+    DatabaseModule,
+    OperationsModule.register({
+      imports: [DatabaseModule],
+      inject: [AnalyticsEnvironment, READ_POOL],
+      useFactory: describeProcess,
+    }),
+  ],
+  controllers: [StatisticsController],
+  providers: [
+    CollectorService,
+    DayKeeper,
+    EventRepository,
+    VisitorSalts,
+    StatisticsRepository,
+    provideServiceIdentity(AnalyticsEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'analytics', key: INTERNAL_KEY })),
+  ],
+})
+export class AppModule {
+  static forProcess(environment: AnalyticsEnvironment, log: Log): DynamicModule {
+    return { module: AppModule, imports: [ProcessModule.with(AnalyticsEnvironment, environment, log)] };
+  }
+}
+
+function describeProcess({ METRICS_KEY: metricsKey }: AnalyticsEnvironment, pool: Pool): OperationsOptions {
+  return {
+    name: 'analytics',
+    version: VERSION,
+    metricsKey,
+    info: () => ({ api: '/api/v1/analytics' }),
+    readiness: [
+      { name: 'analytics database', check: async () => void (await pool.query('SELECT FROM events LIMIT 0')) },
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+import { createHttpApp, Log } from '@app/common';
+import type { TestDatabase } from '@app/common/testing/test-database';
+import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
+import { AnalyticsEnvironment } from '../analytics.env';
+import { AppModule } from '../app.module';
+import { CollectorService } from '../collect/collector.service';
+
+export const INTERNAL_KEY = 'the key of the collector in tests';
+
+export interface AnalyticsUnderTest {
+  url: string;
+  database: TestDatabase;
+  /** Every log line so far, as JSON. */
+  logged: string[];
+  stop(): Promise<void>;
+}
+
+/** The collector on a database of its own, over the network. */
+export async function startAnalytics(settings: Partial<AnalyticsEnvironment> = {}): Promise<AnalyticsUnderTest> {
+  const database = await createAnalyticsDatabase();
+  const logged: string[] = [];
+  const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
+  const environment = Object.assign(new AnalyticsEnvironment(), {
+    ANALYTICS_DATABASE_URL: database.url,
+    ANALYTICS_KEYLESS: 'on',
+    TRUSTED_PROXY_HOPS: 1,
+    INTERNAL_KEY,
+    ...settings,
+  });
+  const app = await createHttpApp(AppModule.forProcess(environment, log), {
+    environment,
+    log,
+    bodies: 'raw',
+    rawHandler: (built) => built.get(CollectorService).rawHandler,
+  });
+  await app.listen(0, '127.0.0.1');
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await database.drop();
+  };
+  return { url: await app.getUrl(), database, logged, stop };
+}
