@@ -1,0 +1,28 @@
+import { readStatement } from '@app/common/database/read-statement';
+import type { EventHandler } from '@app/event-stream';
+
+const COUNT_EVENTS = readStatement(__dirname, 'count_events');
+const ADD_PURCHASES = readStatement(__dirname, 'add_purchases');
+
+/** The roll-up by the UTC hour in which events occurred: how many, and what was bought. */
+export const hourly: EventHandler = {
+  name: 'hourly',
+  types: 'all',
+
+  async handle(events, client) {
+    const rows = events.map(({ source_id, occurred_at, event_type, event_name, is_bot }) => ({
+      source_id,
+      occurred_at,
+      event_type,
+      event_name,
+      is_bot,
+    }));
+    await client.query({ ...COUNT_EVENTS, values: [JSON.stringify(rows)] });
+    const purchases = events.flatMap(({ source_id, occurred_at, event_type, is_bot, properties }) => {
+      const { amount, currency } = properties;
+      const isPaid = event_type === 'purchase' && typeof amount === 'string' && typeof currency === 'string';
+      return isPaid ? [{ source_id, occurred_at, is_bot, currency, amount }] : [];
+    });
+    if (purchases.length > 0) await client.query({ ...ADD_PURCHASES, values: [JSON.stringify(purchases)] });
+  },
+};
