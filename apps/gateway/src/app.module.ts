@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Log, OperationsModule, type OperationsOptions, ProcessModule, VERSION } from '@app/common';
+import { AnalyticsForwarder } from './analytics/analytics-forwarder';
 import { DataSubjectController } from './data-subject/data-subject.controller';
 import { DataSubjectRepository } from './data-subject/data-subject.repository';
 import { DataSubjectService } from './data-subject/data-subject.service';
@@ -38,6 +39,7 @@ import { UnroutedService } from './unrouted/unrouted.service';
   ],
   providers: [
     IngressService,
+    AnalyticsForwarder,
     ErrorStreaks,
     IngressRecorder,
     UnroutedService,

@@ -1,4 +1,4 @@
-import { CallingEnvironment, IntegerSetting, KeySetting, PostgresUrlSetting } from '@app/common';
+import { CallingEnvironment, IntegerSetting, KeySetting, PostgresUrlSetting, TextSetting } from '@app/common';
 
 const OwnDatabase = PostgresUrlSetting(
   "URL of the gateway's own database.",
@@ -31,6 +31,12 @@ export class GatewayEnvironment extends CallingEnvironment {
     "The gateway's key for requests of our own processes, derived from admin's INTERNAL_KEY; empty: all are refused.",
   )
   INTERNAL_KEY: string = '';
+
+  @TextSetting('URL of the collector of events; empty: no events are accepted.', {
+    pattern: /^https?:\/\/[^\s/?#@]+$/,
+    must: 'be an origin such as http://127.0.0.1:8002',
+  })
+  ANALYTICS_URL: string = '';
 
   @KeySetting('Key that the edge shares with the gateway; empty: postback ids of an edge are ignored.')
   EDGE_KEY: string = '';

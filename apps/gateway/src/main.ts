@@ -1,5 +1,7 @@
 import 'reflect-metadata';
-import { openLog, readEnvironment, runMain, startHttpApp } from '@app/common';
+import { openLog, type RawHandler, readEnvironment, runMain, startHttpApp } from '@app/common';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AnalyticsForwarder } from './analytics/analytics-forwarder';
 import { AppModule } from './app.module';
 import { GatewayEnvironment } from './gateway.env';
 import { IngressService } from './ingress/ingress.service';
@@ -14,10 +16,20 @@ runMain('gateway', async () => {
     log,
     bodies: 'raw',
     maxHeaderBytes: 16 * 1024,
-    rawHandler: (app) => app.get(IngressService).rawHandler,
+    rawHandler,
     docs: (app) => describeGateway(app, () => describedEndpoints(app.get(RouteTableService))),
   });
 });
+
+/** Events go to the collector, everything else to the partners' services. */
+function rawHandler(app: INestApplicationContext): RawHandler {
+  const [analytics, ingress] = [app.get(AnalyticsForwarder), app.get(IngressService)];
+  return (message, response) => {
+    if (!analytics.handles(message.url ?? '/')) return ingress.rawHandler(message, response);
+    void analytics.handle(message, response);
+    return true;
+  };
+}
 
 function describedEndpoints(routes: RouteTableService): { endpoint: string; partnerName: string }[] {
   const { byEndpoint } = routes.current();
