@@ -98,6 +98,9 @@ export class AdminEnvironment extends CallingEnvironment {
   )
   PUBLIC_URL: string = '';
 
+  @OriginSetting('URL of the collector of events; empty: there are no figures of events.', 'http://127.0.0.1:8002')
+  ANALYTICS_URL: string = '';
+
   @ApiKeySetting('The first admin key; empty: one is generated at the first start and printed once.')
   ADMIN_API_KEY: string = '';
 

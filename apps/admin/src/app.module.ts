@@ -10,6 +10,7 @@ import { DataSubjectModule } from './data-subject/data-subject.module';
 import { ConfigDatabaseModule } from './database/config-database.module';
 import { DraftsModule } from './drafts/drafts.module';
 import { EvidenceModule } from './evidence/evidence.module';
+import { EventStatisticsModule } from './event-statistics/event-statistics.controller';
 import { ExportsModule } from './exports/exports.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
@@ -66,6 +67,7 @@ import { ViewsModule } from './views/views.module';
     InsightModule,
     MappingModule,
     ViewsModule,
+    EventStatisticsModule,
   ],
 })
 export class AppModule {

@@ -219,6 +219,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/search': read('search?q=x'),
   'GET /api/v1/networks': read('networks'),
   'GET /api/v1/insight': read('insight?partner=own'),
+  'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
   'GET /api/v1/quarantine-reasons': read('quarantine-reasons?partner=own'),
   'GET /api/v1/live': read('live?seconds=1&partner=own'),
   'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}': readOfService(

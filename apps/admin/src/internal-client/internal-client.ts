@@ -12,6 +12,7 @@ import type { Principal } from '../auth/principal';
 import type { Partner } from '../database/entities';
 
 const GATEWAY = 'gateway';
+const ANALYTICS = 'analytics';
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Bounds the memory that the responses of many partners take at the same time. */
 const MAX_CONCURRENT_PARTNERS = 16;
@@ -38,7 +39,8 @@ export interface FoundPartner extends ReachablePartner, Pick<Partner, 'sleeps' |
 /** Sends requests to the gateway and the partners' services under this process's identity, on behalf of a principal. */
 @Injectable()
 export class InternalClient implements OnApplicationShutdown {
-  private readonly toGateway = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
+  /** To processes whose origins are settings: the gateway and the collector of events. */
+  private readonly toOwn = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
   private readonly toServices: Agent;
   private readonly identity: OutgoingIdentity;
 
@@ -53,14 +55,21 @@ export class InternalClient implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.toGateway.destroy(), this.toServices.destroy()]);
+    await Promise.all([this.toOwn.destroy(), this.toServices.destroy()]);
   }
 
   /** Never throws: without a response the problem is 503 or 504 and names the gateway. */
   async requestGateway<Body>(principal: Principal, request: InternalRequest): Promise<ServiceResponse<Body>> {
     const { GATEWAY_URL } = this.environment;
     if (GATEWAY_URL === '') return unavailable('GATEWAY_URL is not set, so no request can be sent to the gateway.');
-    return this.send<Body>(principal, GATEWAY, GATEWAY_URL, request, this.toGateway);
+    return this.send<Body>(principal, GATEWAY, GATEWAY_URL, request, this.toOwn);
+  }
+
+  /** Never throws: without a response the problem is 503 or 504. */
+  async requestAnalytics<Body>(principal: Principal, request: InternalRequest): Promise<ServiceResponse<Body>> {
+    const { ANALYTICS_URL } = this.environment;
+    if (ANALYTICS_URL === '') return unavailable('ANALYTICS_URL is not set, so there are no figures of events.');
+    return this.send<Body>(principal, ANALYTICS, ANALYTICS_URL, request, this.toOwn);
   }
 
   /** Never throws: without a response the problem is 503 or 504 and names the partner. */

@@ -1,0 +1,26 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { OptionalOneOf, OptionalText } from '../http/field-decorators';
+
+const GROUPS = ['hour', 'day', 'type', 'name'] as const;
+
+/** The span of the figures, and what their rows are. */
+export class EventStatisticsRequest {
+  /** Occurred from this time on; the roll-up has whole UTC hours. @example 2026-11-22T00:00:00Z */
+  @OptionalText(64)
+  @ApiProperty()
+  from?: string;
+
+  /** Occurred before this time, at most 31 days on. @example 2026-11-29T00:00:00Z */
+  @OptionalText(64)
+  @ApiProperty()
+  to?: string;
+
+  /** What the rows are; days by default. */
+  @OptionalOneOf(GROUPS)
+  @ApiPropertyOptional({ enum: GROUPS })
+  group_by?: (typeof GROUPS)[number];
+
+  /** The IANA time zone in which days begin; UTC by default. @example Asia/Kuala_Lumpur */
+  @OptionalText(64)
+  zone?: string;
+}
