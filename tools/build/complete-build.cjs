@@ -32,6 +32,9 @@ const BUNDLED = [
   ['partner-service', 'main'],
   ['partner-service', 'migrate'],
   ['partner-service', 'maintenance'],
+  ['analytics', 'main'],
+  ['analytics', 'migrate'],
+  ['analytics-consumer', 'main'],
   ['admin', 'migrate'],
   ['admin', 'seed'],
 ];

@@ -18,6 +18,12 @@ export class LocalEnvironment {
   @IntegerSetting('TCP port of the admin API.', { min: 1, max: 65_535 })
   ADMIN_PORT: number = 8001;
 
+  @IntegerSetting('TCP port of the collector of events.', { min: 1, max: 65_535 })
+  ANALYTICS_PORT: number = 8002;
+
+  @IntegerSetting('TCP port of the consumer of events, for its health and metrics.', { min: 1, max: 65_535 })
+  ANALYTICS_CONSUMER_PORT: number = 8004;
+
   @IntegerSetting("TCP port of the first partner's service; the others follow. A port once given stays.", {
     min: 1,
     max: 65_000,

@@ -24,6 +24,8 @@ describe('a platform', () => {
     const scripts: AppScripts = {
       admin: { main: '', migrate: '', seed: '' },
       gateway: { main: '', migrate: '' },
+      analytics: { main: '', migrate: '' },
+      consumer: { main: '' },
       service: { main: '', migrate: '', maintenance: join(made.folder, 'maintenance.js') },
     };
     const terminal = new Terminal(made.folder);

@@ -78,6 +78,8 @@ describe('Supervisor', () => {
       DATA_DIR: join(root, 'data'),
       GATEWAY_PORT: await freePort(),
       ADMIN_PORT: await freePort(),
+      ANALYTICS_PORT: await freePort(),
+      ANALYTICS_CONSUMER_PORT: await freePort(),
       PARTNER_PORT_BASE: base,
     });
     // The settings of the supervisor are not passed on to the services.
@@ -171,7 +173,12 @@ describe('Supervisor', () => {
   });
 
   it('reports every port in use, with its setting, before it starts anything', async () => {
-    const other = supervise({ DATA_DIR: join(root, 'other'), GATEWAY_PORT: await freePort() });
+    const other = supervise({
+      DATA_DIR: join(root, 'other'),
+      GATEWAY_PORT: await freePort(),
+      ANALYTICS_PORT: await freePort(),
+      ANALYTICS_CONSUMER_PORT: await freePort(),
+    });
     const refusal = await other.start().catch((error: Error) => error.message);
     await other.stop();
     expect(refusal).toBe(
@@ -194,6 +201,8 @@ describe('Supervisor', () => {
       DATA_DIR: join(root, 'failing'),
       GATEWAY_PORT: await freePort(),
       ADMIN_PORT: await freePort(),
+      ANALYTICS_PORT: await freePort(),
+      ANALYTICS_CONSUMER_PORT: await freePort(),
       PARTNER_PORT_BASE: (await freePorts(2))[0]!,
     });
     const hopeless = new Supervisor(own, failing, new Terminal(join(root, 'failing', 'logs')));

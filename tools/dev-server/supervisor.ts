@@ -40,6 +40,7 @@ export class Supervisor {
   private server: Promise<DatabaseServer> | undefined;
   private admin: SupervisedProcess | undefined;
   private gateway: SupervisedProcess | undefined;
+  private events: SupervisedProcess[] = [];
   private fleet: PartnerFleet | undefined;
 
   constructor(
@@ -76,7 +77,8 @@ export class Supervisor {
     this.adminStarted.promise.catch(() => undefined);
     this.adminStarted.reject(new Error('the platform is stopping'));
     await this.gateway?.stop();
-    await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...this.background]);
+    const events = this.events.map((process) => process.stop());
+    await Promise.all([this.admin?.stop(), this.fleet?.stop(), ...events, ...this.background]);
     const server = await this.server?.catch(() => undefined);
     await server?.stop();
     if (!this.lock) return;
@@ -87,7 +89,7 @@ export class Supervisor {
   /** Ends the applications at once; the database server follows when this process ends. */
   kill(): void {
     this.stopping.abort();
-    for (const part of [this.gateway, this.admin, this.fleet]) part?.kill();
+    for (const part of [this.gateway, this.admin, this.fleet, ...this.events]) part?.kill();
   }
 
   private lockDataFolder(): void {
@@ -104,19 +106,32 @@ export class Supervisor {
 
   /** Checks every known port before anything starts. */
   private async assignPorts(): Promise<PartnerPorts> {
-    const { GATEWAY_PORT, ADMIN_PORT, PARTNER_PORT_BASE, HOST, dataFolder } = this.environment;
-    const ports = await PartnerPorts.open(dataFolder, HOST, PARTNER_PORT_BASE, [GATEWAY_PORT, ADMIN_PORT]);
+    const { PARTNER_PORT_BASE, HOST, dataFolder } = this.environment;
+    const common = this.commonPorts();
+    const taken = common.map(({ port }) => port);
+    const ports = await PartnerPorts.open(dataFolder, HOST, PARTNER_PORT_BASE, taken);
     await ports.assignShipped(SHIPPED_PARTNERS);
     const shipped = SHIPPED_PARTNERS.flatMap((partnerCode) => neededPort(partnerCode, ports));
-    const needed: NeededPort[] = [
-      { port: GATEWAY_PORT, owner: 'the gateway', setting: 'GATEWAY_PORT', advice: 'a free one' },
-      { port: ADMIN_PORT, owner: 'the admin API', setting: 'ADMIN_PORT', advice: 'a free one' },
-      ...shipped,
-    ];
     const wasKilled = existsSync(this.runMarker);
-    await checkPorts(needed, HOST, wasKilled ? PREVIOUS_RUN_TIMEOUT_MS : 0);
+    await checkPorts([...common, ...shipped], HOST, wasKilled ? PREVIOUS_RUN_TIMEOUT_MS : 0);
     await writeFile(this.runMarker, `${process.pid}\n`);
     return ports;
+  }
+
+  private commonPorts(): NeededPort[] {
+    const { GATEWAY_PORT, ADMIN_PORT, ANALYTICS_PORT, ANALYTICS_CONSUMER_PORT } = this.environment;
+    const advice = 'a free one';
+    return [
+      { port: GATEWAY_PORT, owner: 'the gateway', setting: 'GATEWAY_PORT', advice },
+      { port: ADMIN_PORT, owner: 'the admin API', setting: 'ADMIN_PORT', advice },
+      { port: ANALYTICS_PORT, owner: 'the collector of events', setting: 'ANALYTICS_PORT', advice },
+      {
+        port: ANALYTICS_CONSUMER_PORT,
+        owner: 'the consumer of events',
+        setting: 'ANALYTICS_CONSUMER_PORT',
+        advice,
+      },
+    ];
   }
 
   /** The ports of partners that were added later are known once the database responds. */
@@ -151,10 +166,16 @@ export class Supervisor {
     const { terminal, stopping } = this;
     const admin = { name: 'admin', script: scripts.admin.main, environment: await settings.forAdmin() };
     const gateway = { name: 'gateway', script: scripts.gateway.main, environment: await settings.forGateway() };
+    const events = [
+      { name: 'analytics', script: scripts.analytics.main, environment: await settings.forAnalytics() },
+      { name: 'consumer', script: scripts.consumer.main, environment: await settings.forConsumer() },
+    ];
     stopping.signal.throwIfAborted();
     this.admin = new SupervisedProcess(admin, terminal);
     this.gateway = new SupervisedProcess(gateway, terminal);
-    await Promise.all([this.admin.start().then(this.adminStarted.resolve), this.gateway.start()]);
+    this.events = events.map((process) => new SupervisedProcess(process, terminal));
+    const started = this.events.map((process) => process.start());
+    await Promise.all([this.admin.start().then(this.adminStarted.resolve), this.gateway.start(), ...started]);
   }
 
   /** Resolves when every partner's service runs, or has failed once. */

@@ -12,7 +12,7 @@ const ABOVE = join(__dirname, '../..');
 /** Of the repository, whether this runs from its source or built. */
 const ROOT = basename(ABOVE) === 'dist' ? dirname(ABOVE) : ABOVE;
 const START_TIMEOUT_MS = 90_000;
-const PORTS = 8;
+const PORTS = 10;
 
 /** What `npm start` runs once everything is built. */
 const NPM_START = ['dist/tools/cli/main.js', 'start'];
@@ -47,9 +47,19 @@ export class DevPlatform {
     return `http://127.0.0.1:${this.basePort + 1}`;
   }
 
+  /** Of the collector of events. */
+  get analyticsPort(): number {
+    return this.basePort + 2;
+  }
+
+  /** Of the consumer of events. */
+  get consumerPort(): number {
+    return this.basePort + 3;
+  }
+
   /** The port of the service at a place in the order in which partners get theirs. */
   partnerPort(place: number): number {
-    return this.basePort + 2 + place;
+    return this.basePort + 4 + place;
   }
 
   get pid(): number {
@@ -67,7 +77,9 @@ export class DevPlatform {
       DATA_DIR: this.dataDir,
       GATEWAY_PORT: String(this.basePort),
       ADMIN_PORT: String(this.basePort + 1),
-      PARTNER_PORT_BASE: String(this.basePort + 2),
+      ANALYTICS_PORT: String(this.analyticsPort),
+      ANALYTICS_CONSUMER_PORT: String(this.consumerPort),
+      PARTNER_PORT_BASE: String(this.basePort + 4),
     };
     const env = childEnvironment({ ...own, ...this.settings });
     const child = spawn(process.execPath, this.command, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });

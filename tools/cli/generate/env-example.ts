@@ -4,6 +4,8 @@ import { settingsOf } from '@app/common/config/environment';
 import { CallingEnvironment, HttpEnvironment } from '@app/common/config/http-environment';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { AdminEnvironment, PrepareEnvironment } from '../../../apps/admin/src/admin.env';
+import { AnalyticsEnvironment } from '../../../apps/analytics/src/analytics.env';
+import { ConsumerEnvironment } from '../../../apps/analytics-consumer/src/consumer.env';
 import { GatewayEnvironment } from '../../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../../apps/partner-service/src/partner-service.env';
 import { DeployEnvironment } from '../../../deploy/deploy.env';
@@ -27,6 +29,8 @@ const SECTIONS: readonly { title: string; type: EnvironmentClass }[] = [
   { title: 'The gateway', type: GatewayEnvironment },
   { title: 'A partner-service', type: PartnerServiceEnvironment },
   { title: 'The admin app', type: AdminEnvironment },
+  { title: 'The collector of events', type: AnalyticsEnvironment },
+  { title: 'The consumer of events', type: ConsumerEnvironment },
   { title: 'The job that creates a database and its role', type: PrepareEnvironment },
   { title: 'npm run deploy and npm run provision', type: DeployEnvironment },
   { title: 'npm run migrate-data', type: ImportLegacyEnvironment },

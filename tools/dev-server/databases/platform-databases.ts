@@ -1,8 +1,11 @@
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import {
   ADMIN_ROLE,
+  ANALYTICS_DATABASE,
+  ANALYTICS_ROLE,
   CONFIG_APP_ROLE,
   CONFIG_DATABASE,
+  createAnalyticsDatabase,
   createConfigDatabase,
   createGatewayDatabase,
   createPartnerDatabase,
@@ -24,12 +27,13 @@ export class PlatformDatabases {
     private readonly secrets: Secrets,
   ) {}
 
-  /** Creates what exists before any partner does: the roles, the config database, the gateway's database. */
+  /** Creates what exists before any partner does: the roles, and the databases of configuration, gateway and events. */
   async createCommon(): Promise<void> {
     const url = this.serverUrl;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
-    for (const role of [ADMIN_ROLE, GATEWAY_ROLE]) await this.excludeErrorsFromServerLog(role);
+    await createAnalyticsDatabase(url, await this.login(ANALYTICS_ROLE));
+    for (const role of [ADMIN_ROLE, GATEWAY_ROLE, ANALYTICS_ROLE]) await this.excludeErrorsFromServerLog(role);
   }
 
   /** Creates a partner's own database, and the role of its service. */
@@ -59,6 +63,10 @@ export class PlatformDatabases {
 
   async gatewayUrl(): Promise<string> {
     return urlOf(this.serverUrl, GATEWAY_DATABASE, await this.login(GATEWAY_ROLE));
+  }
+
+  async analyticsUrl(): Promise<string> {
+    return urlOf(this.serverUrl, ANALYTICS_DATABASE, await this.login(ANALYTICS_ROLE));
   }
 
   async partnerUrl(partnerCode: string, databaseName: string): Promise<string> {

@@ -16,6 +16,8 @@ export interface AppScripts {
   admin: { main: string; migrate: string; seed: string };
   gateway: { main: string; migrate: string };
   service: { main: string; migrate: string; maintenance: string };
+  analytics: { main: string; migrate: string };
+  consumer: { main: string };
 }
 
 /** The build puts them in `dist/apps`, beside `dist/tools`, which holds this file unless tests run the source. */
@@ -28,6 +30,8 @@ export function builtScripts(): AppScripts {
       migrate: launcher('partner-service', 'migrate'),
       maintenance: launcher('partner-service', 'maintenance'),
     },
+    analytics: { main: launcher('analytics', 'main'), migrate: launcher('analytics', 'migrate') },
+    consumer: { main: launcher('analytics-consumer', 'main') },
   };
 }
 
@@ -61,6 +65,7 @@ export class AppSettings {
       ADMIN_API_KEY: this.adminKey,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
       GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
+      ANALYTICS_URL: localUrl(this.environment.HOST, this.environment.ANALYTICS_PORT),
     });
   }
 
@@ -78,7 +83,27 @@ export class AppSettings {
       RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'gateway'),
       EDGE_KEY: this.environment.EDGE_KEY,
+      ANALYTICS_URL: localUrl(this.environment.HOST, this.environment.ANALYTICS_PORT),
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
+    });
+  }
+
+  /** The collector. Its clients are behind the gateway, and on this machine they need no write key. */
+  async forAnalytics(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.ANALYTICS_PORT),
+      ANALYTICS_DATABASE_URL: await this.databases.analyticsUrl(),
+      INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'analytics'),
+      ANALYTICS_KEYLESS: 'on',
+      TRUSTED_PROXY_HOPS: '1',
+    });
+  }
+
+  /** The consumer of events. */
+  async forConsumer(): Promise<Environment> {
+    return this.build({
+      ...this.address(this.environment.ANALYTICS_CONSUMER_PORT),
+      ANALYTICS_DATABASE_URL: await this.databases.analyticsUrl(),
     });
   }
 

@@ -14,6 +14,8 @@ export async function writeFakeApps(folder: string): Promise<AppScripts> {
   return {
     admin: { main: await script('admin'), migrate: await script('migrateConfig'), seed: await script('seed') },
     gateway: { main: await script('gateway'), migrate: await script('migrateGateway') },
+    analytics: { main: await script('events'), migrate: await script('migrateAnalytics') },
+    consumer: { main: await script('events') },
     service: {
       main: await script('service'),
       migrate: await script('migratePartner'),

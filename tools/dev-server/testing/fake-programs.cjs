@@ -55,6 +55,8 @@ module.exports = {
   migrateConfig: () => query(config, CONFIG_SCHEMA),
   migrateGateway: () => query(process.env.GATEWAY_DATABASE_URL, 'SELECT 1'),
   migratePartner: () => query(process.env.PARTNER_DATABASE_URL, 'CREATE TABLE IF NOT EXISTS owned (owner text)'),
+  migrateAnalytics: () => query(process.env.ANALYTICS_DATABASE_URL, 'SELECT 1'),
+  events: () => serve(async () => ({})),
   maintain: () => query(process.env.PARTNER_DATABASE_URL, 'INSERT INTO owned VALUES (current_user)'),
   seed: () => query(config, SHIPPED),
   admin: () =>

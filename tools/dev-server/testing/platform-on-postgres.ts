@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMigrations } from '@app/common/database/run-migrations';
+import { MIGRATIONS as ANALYTICS_MIGRATIONS } from '@app/event-stream';
 import { configMigrations } from '@app/partner-config';
 import { insertPartner, insertTenant, insertToken } from '@app/partner-config/testing/config-database';
 import { MIGRATIONS as GATEWAY_MIGRATIONS } from '../../../apps/gateway/src/database/migrations';
@@ -48,6 +49,7 @@ export async function fillPlatform(databases: PlatformDatabases): Promise<void> 
   await databases.createCommon();
   await runMigrations(await databases.configUrl(ADMIN_ROLE), configMigrations);
   await runMigrations(await databases.gatewayUrl(), GATEWAY_MIGRATIONS);
+  await runMigrations(await databases.analyticsUrl(), ANALYTICS_MIGRATIONS);
   for (const [code, { database, letter }] of Object.entries(PARTNERS_OF_TEST)) {
     await onDatabase(await databases.configUrl(ADMIN_ROLE), async (client) => {
       await insertPartner(client, code, { database_name: database, database_url: `postgres://u:hidden@${code}/db` });

@@ -1,0 +1,83 @@
+import { until } from '@app/common/testing/until';
+import { DevPlatform } from '../../tools/harness/dev-platform';
+
+/** Events from the public address to the figures, by the processes of `npm start`. */
+describe('events', () => {
+  let platform: DevPlatform;
+  beforeAll(async () => {
+    platform = await DevPlatform.create();
+    await platform.start();
+  }, 120_000);
+  afterAll(async () => {
+    await platform.stop();
+    await platform.remove();
+  }, 30_000);
+
+  const post = async (path: string, body: unknown) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${platform.gateway}/api/v1/analytics/${path}`, init);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+
+  const statistics = async (groupBy = 'type') => {
+    const day = 86_400_000;
+    const from = new Date(Date.now() - day).toISOString();
+    const to = new Date(Date.now() + day).toISOString();
+    const url = `${platform.admin}/api/v1/analytics/statistics?from=${from}&to=${to}&group_by=${groupBy}`;
+    const response = await fetch(url, { headers: { 'x-api-key': platform.adminKey } });
+    return (await response.json()) as {
+      totals: { events: number; purchases: number; amounts: unknown[] };
+      rows: { key: string; events: number }[];
+      complete_until: string;
+    };
+  };
+
+  const untilCounted = (count: number) =>
+    until(`${count} events are counted`, async () => (await statistics()).totals.events === count, 20_000);
+
+  it('are stored and counted, alone and in a batch', async () => {
+    const page = { event_type: 'page_view', event_name: 'homepage_visited', page_url: 'https://example.com/' };
+    expect(await post('track', page)).toMatchObject({ status: 200, body: { status: 'stored' } });
+    const purchase = { event_type: 'purchase', order_id: 'A-1', amount: '19.90', currency: 'MYR' };
+    const batch = await post('track/batch', { events: [{ event_type: 'click' }, purchase, purchase] });
+    expect(batch).toMatchObject({ status: 200, body: { stored: 2, duplicates: 1 } });
+    const askedAt = new Date();
+    await untilCounted(3);
+    const { totals, rows, complete_until } = await statistics();
+    expect(totals).toEqual({ events: 3, purchases: 1, amounts: [{ currency: 'MYR', amount: '19.9000' }] });
+    expect(rows).toEqual(['click', 'page_view', 'purchase'].map((key) => ({ key, events: 1 })));
+    expect(Date.parse(complete_until)).toBeGreaterThan(askedAt.getTime() - 1_000);
+  });
+
+  it('are counted once when collector and consumer are killed under load', async () => {
+    const before = (await statistics()).totals.events;
+    const ids = Array.from({ length: 400 }, (_, index) => `killed-${index}`);
+    const timestamp = new Date().toISOString();
+    /** Sends an event again until it is acknowledged, as a client does. */
+    const send = (event_id: string) =>
+      until(`${event_id} is acknowledged`, async () => {
+        const { status } = await post('track', { event_type: 'click', event_id, timestamp }).catch(() => ({
+          status: 0,
+        }));
+        return status === 200;
+      });
+    const kill = async (port: number): Promise<void> => {
+      process.kill(await platform.processOnPort(port), 'SIGKILL');
+    };
+    const sending = (async () => {
+      for (let start = 0; start < ids.length; start += 20) await Promise.all(ids.slice(start, start + 20).map(send));
+    })();
+    await kill(platform.analyticsPort);
+    await kill(platform.consumerPort);
+    await sending;
+    await untilCounted(before + ids.length);
+  }, 60_000);
+
+  it('are refused with every reason where they cannot be read', async () => {
+    expect(await post('purchase', {})).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_event', errors: [{ field: 'order_id' }, { field: 'currency' }, { field: 'amount' }] },
+    });
+  });
+});
