@@ -80,6 +80,7 @@ describe('a backup', () => {
       'postback_gateway',
       'own_db',
       'other_db',
+      'postback_analytics',
       'postback_config',
     ]);
     // The gateway's first: what is delivered from then on is in both dumps rather than in neither.
@@ -128,13 +129,14 @@ describe('a backup', () => {
   it('restores rows, rights, triggers and isolation on an empty server', async () => {
     if (!postgres) return cannotTry();
     const target = await createEmptyPlatform(second!.url);
-    expect((await restoreElsewhere(target)).databases).toHaveLength(4);
+    expect((await restoreElsewhere(target)).databases).toHaveLength(5);
     const urls = (platform: PlatformOnPostgres) =>
       Promise.all([
         platform.databases.configUrl(ADMIN_ROLE),
         platform.databases.gatewayUrl(),
         platform.databases.partnerUrl('own', 'own_db'),
         platform.databases.partnerUrl('other', 'other_db'),
+        platform.databases.analyticsUrl(),
       ]);
     const [before, after] = await Promise.all([urls(source), urls(target)]);
     for (const [index, url] of after.entries()) {

@@ -1,3 +1,4 @@
+import { rebasePositions } from '@app/event-stream';
 import { ADMIN_ROLE } from '@app/partner-config/databases/platform-databases';
 import { join } from 'node:path';
 import { onDatabase } from '@app/partner-config/databases/on-database';
@@ -41,7 +42,7 @@ export async function restoreDatabases(folder: string, target: RestoreTarget): P
   for (const database of manifest.databases.filter(({ role }) => role !== 'partner')) {
     await checkIsEmpty(database, await urlOf(database, target.databases));
   }
-  for (const database of ['config', 'gateway', 'partner'].flatMap((role) =>
+  for (const database of ['config', 'gateway', 'analytics', 'partner'].flatMap((role) =>
     manifest.databases.filter((one) => one.role === role),
   )) {
     target.say(`Restoring ${database.database_name}`);
@@ -84,6 +85,7 @@ async function restoreOne(
   await checkIsEmpty(database, url);
   await runPostgresTool(tools.pgRestore, url, [...RESTORE_OPTIONS, join(folder, database.file)]);
   checkCounts(database, await onDatabase(url, countRows));
+  if (database.role === 'analytics') await onDatabase(url, rebasePositions);
 }
 
 function checkCounts(
@@ -110,5 +112,6 @@ function urlOf(
   databases: PlatformDatabases,
 ): Promise<string> {
   if (role === 'config') return databases.configUrl(ADMIN_ROLE);
+  if (role === 'analytics') return databases.analyticsUrl();
   return role === 'gateway' ? databases.gatewayUrl() : databases.partnerUrl(code!, name);
 }
