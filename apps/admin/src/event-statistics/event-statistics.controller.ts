@@ -21,7 +21,7 @@ export class EventStatisticsController {
     @CurrentPrincipal() principal: Principal,
     @Query() request: EventStatisticsRequest,
   ): Promise<EventStatistics> {
-    const path = `event-statistics?${queryOf({ ...request })}`;
+    const path = `event-statistics?${queryOf(request)}`;
     return bodyOf(
       await this.client.requestAnalytics<EventStatistics>(principal, { method: 'GET', path, deadlineMs: DEADLINE_MS }),
     );
