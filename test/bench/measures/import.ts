@@ -6,7 +6,7 @@ import { assertStored, emptyTables } from './stored-rows';
 import { ENDPOINT, PARTNER } from './targets';
 
 const DATABASE = 'bench_import';
-const ROWS = { usual: 100_000, large: 1_000_000 };
+const ROWS = { short: 100_000, large: 1_000_000 };
 /** Rows of a part, as the console sends them. */
 const PART = 2_000;
 /** Postbacks of a request, and requests at the same time: a sender that is in a hurry. */
@@ -30,7 +30,7 @@ export async function measureImport({ harness, isLarge, print }: Experiment): Pr
   const admin = await harness.startAdmin({ name: 'import-admin' });
   await harness.route(PARTNER, service.url, []);
   const url = harness.databaseUrl(DATABASE);
-  const rows = isLarge ? ROWS.large : ROWS.usual;
+  const rows = isLarge ? ROWS.large : ROWS.short;
   print(`${rows} rows as postbacks, ${BATCH} in a request`);
   const asPostbacks = await timed(() => sendAsPostbacks(service, rows));
   await assertStored(url, rows);

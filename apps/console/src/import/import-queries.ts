@@ -6,6 +6,7 @@ import type { Column } from './choose-columns';
 import type { CsvFormat, FilePart } from './csv-file';
 
 const PART_TIMEOUT_MS = 60_000;
+const RETRY_MS = 2_000;
 
 /** What an import was begun with, as its job remembers it. */
 export interface ImportRequest {
@@ -28,12 +29,16 @@ export const unfinishedImportQuery = (partnerCode: string, hash: string | undefi
     queryFn: async ({ signal }): Promise<Job | null> => {
       const query = { partner_code: partnerCode, kind: 'import', limit: 200 } as const;
       const { body } = await call(HERE, 'get', '/api/v1/jobs', { query, signal });
+      // Without a response nothing is known of the partner's imports: this is asked again, not taken as none.
+      if (body.not_answered.length > 0) throw new Error(`The service of ${partnerCode} did not respond`);
       const last = body.data.find((job) => requestOf(job).file_hash === hash);
       return last && (!isOver(last) || last.state === 'stopped') ? last : null;
     },
     enabled: hash !== undefined,
     staleTime: 0,
     gcTime: 0,
+    retry: true,
+    retryDelay: RETRY_MS,
   });
 
 /** Begins an import, or goes on with it. */
