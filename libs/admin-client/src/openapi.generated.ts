@@ -986,6 +986,23 @@ export interface paths {
         patch: operations["changeView"];
         trace?: never;
     };
+    "/api/v1/analytics/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events and purchases of a span, with the time until which they are complete */
+        get: operations["readEventStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -2174,6 +2191,29 @@ export interface components {
             gateway: components["schemas"]["GatewayErasure"] | null;
             partners: components["schemas"]["PartnerErasure"][];
             not_answered: components["schemas"]["NotAnswered"][];
+        };
+        EventAmount: {
+            currency: string;
+            amount: string;
+        };
+        EventCount: {
+            key: string;
+            events: number;
+        };
+        EventStatistics: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["EventTotals"];
+            rows: components["schemas"]["EventCount"][];
+            /** Format: date-time */
+            complete_until: string | null;
+        };
+        EventTotals: {
+            events: number;
+            purchases: number;
+            amounts: components["schemas"]["EventAmount"][];
         };
         FieldError: {
             /** @example expires_at */
@@ -7088,9 +7128,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Partner"];
-                };
+                content?: never;
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -7254,6 +7292,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEventStatistics: {
+        parameters: {
+            query?: {
+                /** @description Occurred from this time on; the roll-up has whole UTC hours. */
+                from?: string;
+                /** @description Occurred before this time, at most 31 days on. */
+                to?: string;
+                /** @description What the rows are; days by default. */
+                group_by?: "day" | "hour" | "name" | "type";
+                /** @description The IANA time zone in which days begin; UTC by default. */
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures; events of bots are left out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStatistics"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
