@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { until } from '@app/common/testing/until';
+import { processOnPort } from '../../tools/harness/dev-platform';
 import { type Look, openContext } from './browser';
 import type { SentPostbacks } from './visited-pages';
 
@@ -16,9 +18,11 @@ export interface ConsoleAddress {
   browser: string;
 }
 
+const READY_TIMEOUT_MS = 90_000;
+
 export const DESKTOP: Look = { language: 'en', theme: 'light', width: 'desktop' };
 
-/** The console as the specs share it. */
+/** The console as the specs share it, with what a person or a failure does to it from outside. */
 export class ConsoleUnderTest {
   private constructor(
     readonly address: ConsoleAddress,
@@ -54,5 +58,48 @@ export class ConsoleUnderTest {
   /** A new API key, with the id by which it is revoked. */
   async makeKey(role: 'editor' | 'viewer'): Promise<{ id: string; key: string }> {
     return this.call('POST', 'api-keys', { name: `${role} ${randomUUID()}`, role });
+  }
+
+  /** The process that serves a partner, or the admin API. */
+  processOf(name: keyof ConsoleAddress['partnerPorts'] | 'admin'): Promise<number> {
+    const { admin, pid, partnerPorts } = this.address;
+    return processOnPort(pid, name === 'admin' ? Number(new URL(admin).port) : partnerPorts[name]);
+  }
+
+  /**
+   * Stops a process from running, as a machine that is out of memory does, while `during` runs. The supervisor stops with
+   * it, because it would replace the process after half a minute.
+   */
+  async freeze(name: keyof ConsoleAddress['partnerPorts'] | 'admin', during: () => Promise<void>): Promise<void> {
+    const pids = [this.address.pid, await this.processOf(name)];
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    try {
+      await during();
+    } finally {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    }
+  }
+
+  /** Resolves when the admin API accepts requests, after it was killed. */
+  async untilAdminIsReady(): Promise<void> {
+    const isReady = (): Promise<boolean> =>
+      fetch(`${this.address.admin}/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until('the admin API is ready', isReady, READY_TIMEOUT_MS);
+  }
+
+  /** Kills the admin API, and keeps it from being started again while `during` runs. */
+  async withoutAdmin(during: () => Promise<void>): Promise<void> {
+    const [admin, supervisor] = [await this.processOf('admin'), this.address.pid];
+    process.kill(supervisor, 'SIGSTOP');
+    try {
+      process.kill(admin, 'SIGKILL');
+      await during();
+    } finally {
+      process.kill(supervisor, 'SIGCONT');
+      await this.untilAdminIsReady();
+    }
   }
 }
