@@ -10,10 +10,10 @@ interface Props {
 
 export function Tabs({ label, tabs }: Props): React.ReactNode {
   const nav = useRef<HTMLElement>(null);
-  useEffect(
-    () => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
-    [],
-  );
+  useEffect(() => {
+    // In newer browsers this gives a promise, which React would take for a function that cleans up.
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, []);
   return (
     <nav ref={nav} className={styles.tabs} aria-label={label}>
       {tabs.map(({ to, text, count }) => (
