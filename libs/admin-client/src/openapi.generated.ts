@@ -7128,7 +7128,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {

@@ -1,5 +1,5 @@
 import { Body, Param, Patch } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { Partner } from '../database/entities';
 import { AdminApi } from '../http/admin-api';
@@ -22,6 +22,7 @@ export class MappingController {
   @ApiOperation({
     summary: 'Change the mapping of a partner and its tenants as one revision; a part that is left out stays',
   })
+  @ApiOkResponse({ type: Partner })
   @ApiBody({ type: ChangeMapping, examples: { 'partner and tenant': { value: EXAMPLE } } })
   changeMapping(
     @CurrentPrincipal() principal: Principal,
