@@ -43,8 +43,8 @@ const TABS = 8;
     const stopping = new AbortController();
     const startedMs = performance.now();
     const sending = (async () => {
-      for await (const _tick of every(1_000 / TICKS_PER_SECOND, undefined, { signal: stopping.signal })) {
-        const due = Math.ceil(((performance.now() - startedMs) / 1_000) * perSecond);
+      for await (const sinceMs of every(1_000 / TICKS_PER_SECOND, startedMs, { signal: stopping.signal })) {
+        const due = Math.ceil(((performance.now() - sinceMs) / 1_000) * perSecond);
         while (running.length < due) running.push(sendOne(partner));
       }
     })().catch(() => undefined);
