@@ -50,7 +50,7 @@ describe('keys', () => {
   it('are created, listed and revoked, and the text of one is shown once, by itself', async () => {
     const created = await run(['keys', 'create', '--name', 'reports', '--role', 'viewer']);
     expect(created.code).toBe(0);
-    expect(created.out).toMatch(/^pbk_\w{20,}\n$/);
+    expect(created.out).toMatch(/^pbk_[\w-]{20,}\n$/);
     const listed = await json(['keys', 'list']);
     const key = listed.value.find(({ name }: { name: string }) => name === 'reports');
     expect(JSON.stringify(listed.value)).not.toContain(created.out.trim());
