@@ -18,7 +18,7 @@ const HOSTILE = {
 const CLICK_ID = 'click-of-a-person-4711';
 const SUB = 'person-sub-0815';
 /** More rows than one page of an export, and more bytes in a page than the buffers before its reader hold. */
-const LARGE = { requests: 6, rowsOfEach: 1_000, text: 'x'.repeat(1_000) };
+const LARGE = { requests: 15, rowsOfEach: 1_000, text: 'x'.repeat(1_000) };
 
 let platform: DevPlatform;
 let viewerKey: string;
@@ -159,7 +159,7 @@ describe('exports', () => {
       const idOf = (_: unknown, index: number) => ({ conversion_id: `large-${serial}-${index}` });
       await store({ data: Array.from({ length: LARGE.rowsOfEach }, idOf), ...texts });
     }
-    await awaitRows('', 6_002);
+    await awaitRows('', 15_002);
     const path = 'exports/conversions.ndjson?partner=rector';
     const reader = (await request(path)).body!.getReader();
     const decoder = new TextDecoder();
@@ -176,6 +176,6 @@ describe('exports', () => {
     expect(text).not.toContain('"end":true');
 
     await server.query('ALTER DATABASE rector_db ALLOW_CONNECTIONS true');
-    await awaitRows('', 6_002);
+    await awaitRows('', 15_002);
   }, 240_000);
 });

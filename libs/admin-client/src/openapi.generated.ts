@@ -1764,6 +1764,7 @@ export interface components {
             source?: "both" | "quarantined" | "stored";
         };
         CreateImport: {
+            /** @example 48 */
             file_size_bytes: number;
             /**
              * @description How the client decoded the file, for whoever goes on with it.

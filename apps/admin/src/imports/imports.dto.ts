@@ -13,6 +13,7 @@ export class CreateImport {
   @MaxLength(255)
   file_name: string;
 
+  /** @example 48 */
   @IsIntBetween(1, 999_999_999)
   file_size_bytes: number;
 

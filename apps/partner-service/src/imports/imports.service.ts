@@ -49,6 +49,7 @@ export class ImportsService {
    * @throws Problem 404, 409 where the import is elsewhere or over, 422, 503
    */
   async addPart(id: string, input: InputReader): Promise<ImportJob> {
+    input.check();
     const job = isUuidV7(id) ? await this.repository.find(id) : undefined;
     if (!job) throw problems.notFound('The import');
     const sent = readPart(input, job.request.columns.length);
