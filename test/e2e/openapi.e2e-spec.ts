@@ -103,7 +103,7 @@ describe.each(APPS)('the running %s', (name) => {
     const app = apps.get(name)!;
     const checker = new SchemaChecker(app.document);
     for (const response of await app.sendExamples(operation, VALUES[operation.operationId]?.())) {
-      expect([response.status < 300, response.text]).toEqual([true, expect.any(String)]);
+      expect(response.status < 300 ? '' : response.text).toBe('');
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
       expect(response.headers.get('cache-control')).toBe('no-store');
       if (response.status === 204) continue;

@@ -15,6 +15,18 @@ const IMPORT = {
   schema: JOB_OF_PARTNER,
 };
 
+const FILE_EXAMPLE = {
+  file_name: 'report.csv',
+  file_size_bytes: 34,
+  file_hash: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+  columns: [
+    { name: 'Order', parameter: 'conversion_id' },
+    { name: 'Note', parameter: null },
+  ],
+  rows: 2,
+};
+const PART_EXAMPLE = { first_row: 0, lines: [2, 3], rows: [['A1', 'a note'], ['A2']] };
+
 const OfImport = (): MethodDecorator => ApiParam({ name: 'id', example: '019a1b2c-3d4e-7f50-8a9b-0c1d2e3f4a5b' });
 
 const describeFile = (format: ErrorFormat) => ({
@@ -31,7 +43,7 @@ export class ImportsController {
   @Post()
   @HttpCode(200)
   @ApiOperation({ summary: 'Begin an import of a CSV file, or go on with one of the same file' })
-  @ApiBody({ type: CreateImport })
+  @ApiBody({ type: CreateImport, examples: { 'two rows': { value: FILE_EXAMPLE } } })
   @ApiOkResponse(IMPORT)
   openImport(
     @CurrentPrincipal() principal: Principal,
@@ -45,7 +57,7 @@ export class ImportsController {
   @HttpCode(200)
   @OfImport()
   @ApiOperation({ summary: 'Store rows of an import; the last ones end it. Sent again, they are stored once' })
-  @ApiBody({ type: ImportPart })
+  @ApiBody({ type: ImportPart, examples: { 'both rows': { value: PART_EXAMPLE } } })
   @ApiOkResponse(IMPORT)
   addImportPart(
     @CurrentPrincipal() principal: Principal,
