@@ -147,7 +147,7 @@ const EXCEPTIONS: readonly Exception[] = [
   { file: /\/ingress-recorder\.ts$|^docs\/operations\.md$/, word: /^believ/, reason: 'A label of a metric.' },
   { file: /\/render-manifests\.ts$|^docs\/adr\/0016/, word: /^former$/, reason: 'A label of deployed revisions.' },
   {
-    file: /^apps\/(?:admin|console)\/src\/|^docs\/(?:openapi|http-api)|^libs\/admin-client\/|^CHANGELOG|^README|^test\/e2e\/exports/,
+    file: /^apps\/(?:admin|console)\/src\/|^docs\/(?:openapi|http-api)|^libs\/admin-client\/|^CHANGELOG|^README|^test\/(?:e2e\/exports|console\/viewer)/,
     word: /evidence/i,
     reason: 'The archive for a dispute has this name in the API.',
   },

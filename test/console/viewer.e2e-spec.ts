@@ -58,12 +58,12 @@ const READS: readonly (readonly [name: string, path: string])[] = [
       await pressAll(page, '[role=dialog] button, [role=menuitem]');
     }
     expect(changes).toEqual([]);
-    // No tab of the settings leads to these two pages; whoever types their address is told that the role is not enough.
+    // No tab of the settings leads to these two pages; a typed address shows that the role is not enough.
     expect([...refused]).toEqual(['/settings/keys: /api/v1/api-keys', '/settings/people: /api/v1/people']);
     expect(complaints.filter((complaint) => !complaint.includes('status of 403'))).toEqual([]);
   });
 
-  it('is told why a control is disabled', async () => {
+  it('sees why a control is disabled', async () => {
     const reason = 'Changing it requires the editor role.';
     for (const path of ['/partners/rector/mapping', '/partners/rector/settings', '/partners/rector/url']) {
       await visit(page, path);
@@ -86,7 +86,7 @@ const READS: readonly (readonly [name: string, path: string])[] = [
     }
   });
 
-  it('sees the beginning of click ids in the evidence', async () => {
+  it('sees the beginning of click ids in the archive for a dispute', async () => {
     const response = await viewer.request.get(`/api/v1/${CONVERSION}/evidence.zip`);
     expect(response.status()).toBe(200);
     const text = unzip(await response.body());
