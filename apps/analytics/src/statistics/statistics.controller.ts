@@ -1,4 +1,12 @@
-import { Contract, Input, type InputReader, readSpan, ServiceIdentityGuard, SPAN_PARAMETERS } from '@app/common';
+import {
+  Contract,
+  Input,
+  type InputReader,
+  isTimeZone,
+  readSpan,
+  ServiceIdentityGuard,
+  SPAN_PARAMETERS,
+} from '@app/common';
 import { EVENT_STATISTICS, type EventStatistics } from '@app/internal-protocol';
 import { Controller, Get, UseGuards } from '@nestjs/common';
 import { StatisticsRepository } from './statistics.repository';
@@ -29,14 +37,5 @@ export class StatisticsController {
     if (!isTimeZone(zone)) input.addError('zone', 'unknown_value', 'must be an IANA time zone');
     const { from, to } = readSpan(input);
     return this.statistics.read({ from, to, groupBy, zone });
-  }
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    // RangeError, by which Intl refuses an unknown zone.
-    return false;
   }
 }

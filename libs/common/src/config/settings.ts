@@ -74,7 +74,8 @@ export function TimeZoneSetting(description: string): PropertyDecorator {
   return Setting({ description, errorsOf: (text = '') => (isTimeZone(text) ? [] : ['must be an IANA time zone']) });
 }
 
-function isTimeZone(text: string): boolean {
+/** Whether a text is an IANA name of a time zone. */
+export function isTimeZone(text: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
   } catch {

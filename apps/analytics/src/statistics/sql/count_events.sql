@@ -1,4 +1,4 @@
--- Events of a span ($1 to $2, whole UTC hours) by day in the zone $3, type, name, or source, as $4 says. Events of bots
+-- Events of a span ($1 to $2, whole UTC hours) by hour, day in the zone $3, type or name, as $4 says. Events of bots
 -- are left out.
 SELECT
   CASE $4
