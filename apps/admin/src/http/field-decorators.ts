@@ -43,6 +43,12 @@ export const OptionalOneOf = (values: readonly string[]): PropertyDecorator =>
 export const IsIntBetween = (min: number, max: number): PropertyDecorator =>
   applyDecorators(Max(max), Min(min), IsInt(), ApiProperty({ type: 'integer', minimum: min, maximum: max }));
 
+/** A whole number in a query arrives as a text. Other texts stay, for the check of the number to refuse. */
+export const NumberOfQuery = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value,
+  );
+
 /** A parameter of a query; without a maximum as long as the URL allows. */
 export const OptionalText = (maxLength?: number): PropertyDecorator =>
   applyDecorators(

@@ -1,16 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { IsIntBetween, OptionalField, OptionalText } from './field-decorators';
+import { IsIntBetween, NumberOfQuery, OptionalField, OptionalText } from './field-decorators';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1000;
 
-const toNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-
 /** A positive number in a query. */
 const OptionalCount = (): PropertyDecorator =>
-  applyDecorators(Transform(toNumber), IsIntBetween(1, 1_000_000_000), OptionalField());
+  applyDecorators(NumberOfQuery(), IsIntBetween(1, 1_000_000_000), OptionalField());
 
 /** The part of a list to read. */
 export class ListRequest {

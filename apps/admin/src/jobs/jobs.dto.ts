@@ -1,11 +1,11 @@
 import { choiceErrors, type FieldError } from '@app/common';
 import { JOB_KINDS } from '@app/internal-protocol';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsObject, IsOptional } from 'class-validator';
 import {
   IsIdList,
   IsIntBetween,
+  NumberOfQuery,
   OptionalField,
   OptionalFlag,
   OptionalOneOf,
@@ -15,9 +15,6 @@ import type { CrossFieldValidation } from '../http/validate-request';
 
 const SOURCES = ['stored', 'quarantined', 'both'] as const;
 const MAX_TIME = 40;
-
-const toNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 
 /** Which postbacks a job chooses. The partner's service reads the values and reports what is wrong with them. */
 class PostbackChoice {
@@ -108,7 +105,7 @@ export class JobsRequest {
 
   /** Jobs of each partner, 50 by default; more than 200 is taken as 200. */
   @OptionalField()
-  @Transform(toNumber)
+  @NumberOfQuery()
   @IsIntBetween(1, 1_000_000)
   limit?: number;
 }
@@ -117,19 +114,19 @@ export class JobsRequest {
 export class JobRowsRequest {
   /** next_after of the page before. */
   @OptionalField()
-  @Transform(toNumber)
+  @NumberOfQuery()
   @IsIntBetween(0, 999_999_999)
   after?: number;
 
   /** Rows of this group of changes. */
   @OptionalField()
-  @Transform(toNumber)
+  @NumberOfQuery()
   @IsIntBetween(1, 999_999_999)
   group?: number;
 
   /** 50 by default; more than 200 is taken as 200. */
   @OptionalField()
-  @Transform(toNumber)
+  @NumberOfQuery()
   @IsIntBetween(1, 1_000_000)
   limit?: number;
 }

@@ -1,24 +1,20 @@
 import { type FieldError } from '@app/common';
 import { MAX_TRAFFIC_PERIODS, schemas, TRAFFIC_COUNTS } from '@app/internal-protocol';
-import { Transform } from 'class-transformer';
-import { IsIntBetween } from '../http/field-decorators';
+import { IsIntBetween, NumberOfQuery } from '../http/field-decorators';
 import type { CrossFieldValidation } from '../http/validate-request';
 
 const MAX_VERSION = 999_999_999_999_999;
 const MAX_REVISIONS = MAX_TRAFFIC_PERIODS - 1;
 
-const toNumber = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-
 /** The revisions whose traffic is counted. */
 export class TrafficRequest implements CrossFieldValidation {
   /** The oldest version. @example 1 */
-  @Transform(toNumber)
+  @NumberOfQuery()
   @IsIntBetween(1, MAX_VERSION)
   from_version: number;
 
   /** The newest version; at most a hundred versions at once. @example 1 */
-  @Transform(toNumber)
+  @NumberOfQuery()
   @IsIntBetween(1, MAX_VERSION)
   to_version: number;
 
