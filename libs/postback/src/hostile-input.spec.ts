@@ -11,7 +11,7 @@ import { parseQuery } from './parsing/parse-query';
 import type { Parameter } from './postback-types';
 import { readRawData, writeRawData } from './redaction/raw-data';
 
-/** The largest body that is read; what takes more than linear time takes minutes with it. */
+/** The bytes of the largest body that is read; what takes more than linear time takes minutes with it. */
 const LENGTH = 256 * 1024;
 /** Of the process's own time: a busy machine does not count. */
 const SOON_MS = 50;
@@ -53,7 +53,7 @@ const PATTERNS: [string, string, string][] = [
   ['--a\r\ncontent-disposition: form-data;', ' ', '--a--'],
 ];
 const TEXTS = PATTERNS.map(([start, piece, end]) => {
-  const times = Math.floor((LENGTH - start.length - end.length) / piece.length);
+  const times = Math.floor((LENGTH - Buffer.byteLength(start + end)) / Buffer.byteLength(piece));
   return start + piece.repeat(times) + end;
 });
 

@@ -189,12 +189,19 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
       this.settle(entries[0]!, await this.options.reject(entries[0]!.item, error));
       return;
     }
+    await this.writeHalves(entries);
+  }
+
+  private async writeHalves(entries: readonly Entry<Item>[]): Promise<void> {
     const middle = entries.length >> 1;
     await this.write(entries.slice(0, middle));
     await this.write(entries.slice(middle));
   }
 
-  /** Gives postbacks and signatures that were stored before their first outcome, and writes the rest without them. */
+  /**
+   * Gives postbacks and signatures that were stored before their first outcome, and writes the rest without them. Where
+   * none was stored, two of the batch are the same postback, sent again before it was stored.
+   */
   private async settleSeen(entries: readonly Entry<Item>[]): Promise<boolean> {
     const outcomes = await this.repository.findSeen(entries.map(({ item }) => item.row));
     const rest = entries.filter((entry, index) => {
@@ -202,7 +209,11 @@ export class WriteQueue<Item extends { row: PostbackKey }> {
       if (outcome) this.settle(entry, outcome);
       return !outcome;
     });
-    if (rest.length === entries.length) return false;
+    if (rest.length === entries.length) {
+      if (entries.length === 1) return false;
+      await this.writeHalves(entries);
+      return true;
+    }
     await this.write(rest);
     return true;
   }

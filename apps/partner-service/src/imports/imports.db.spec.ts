@@ -1,4 +1,5 @@
 import { until } from '@app/common/testing/until';
+import { ConversionStore } from '../conversions/conversion-store';
 import { configure, PATH } from '../testing/send-postbacks';
 import {
   createPartnerDatabases,
@@ -138,6 +139,24 @@ describe('an import', () => {
     expect(await stored()).toHaveLength(3);
   });
 
+  it('stores a row once when two requests bring it into one batch of known conversions', async () => {
+    for (const known of ['c1', 'c2']) await service.get(`${PATH}?conversion_id=${known}`);
+    const { id } = await open();
+    const holder = await databases.partner.pool.connect();
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE conversion_state IN EXCLUSIVE MODE');
+    const ahead = service.get(`${PATH}?conversion_id=c1`);
+    const [, duplicates] = service.app.get(ConversionStore).queues;
+    const sent = [send(id, 0, ROWS.slice(0, 3)), send(id, 0, ROWS.slice(0, 3))];
+    await until('all rows wait', () => duplicates!.depth >= 6);
+    await holder.query('COMMIT');
+    holder.release();
+    await Promise.all([ahead, ...sent]);
+    expect((await request(`jobs/${id}`)).counts).toMatchObject({ done: 3 });
+    const sql = `SELECT FROM conversions WHERE request_line LIKE 'IMPORT%'`;
+    expect((await databases.partner.pool.query(sql)).rowCount).toBe(3);
+  });
+
   it('goes on where it was when the same file is chosen again, also after it was stopped', async () => {
     const { id } = await open();
     await send(id, 0, ROWS.slice(0, 1));
@@ -204,9 +223,9 @@ describe('an import', () => {
   });
 
   it('is counted for reconciliation with what it counts, and its unrecorded part as uncertain', async () => {
-    const counted = async (): Promise<Json> =>
-      (await databases.partner.pool.query('SELECT received::integer, uncertain::integer FROM boot_counts')).rows;
     const { id } = await open();
+    const sql = 'SELECT received::integer, uncertain::integer FROM boot_counts WHERE boot_id = $1';
+    const counted = async (): Promise<Json> => (await databases.partner.pool.query(sql, [id])).rows;
     await send(id, 0, ROWS.slice(0, 3));
     expect(await counted()).toEqual([{ received: 3, uncertain: 0 }]);
     await send(id, 3, ROWS.slice(3));

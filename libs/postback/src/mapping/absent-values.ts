@@ -44,6 +44,8 @@ const SEPARATORS = new Set('_-|:.,;/+& ');
  */
 export function absenceOf(value: string | null): Absence {
   if (value === null) return 'empty';
+  // Most values; none of what follows begins with a digit.
+  if (value[0]! >= '0' && value[0]! <= '9') return undefined;
   // A text that is longer is a value, whatever cannot be seen of it.
   const text = value.length <= 2 * MAX_MACRO_LENGTH ? visibleText(value) : value.trim();
   if (text === '') return 'empty';

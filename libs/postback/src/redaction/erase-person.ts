@@ -44,6 +44,7 @@ export function eraseFromPairs(text: string, erasure: Erasure): string {
 }
 
 function eraseFromPair(pair: string, erasure: Erasure): string {
+  if (!pair.includes('=')) return pair;
   const { name, value } = readPair(pair, 'query', undefined);
   if (!value) return pair;
   const begin = pair.slice(0, pair.indexOf('=') + 1);
