@@ -10,6 +10,14 @@ export interface DeployOptions {
   adminUrl?: string | undefined;
   /** How many rollouts run at a time. */
   parallel: number;
+  /** The waves of a release, as `canary,10%,all`. */
+  waves: string;
+  /** How long a wave serves before the next one. */
+  bakeMs: number;
+  /** How many services may fail before no other is started. */
+  maxFailures: number;
+  /** The name of the release; of a rollback, the release to return to, or `previous`. */
+  release?: string | undefined;
   dryRun: boolean;
   yes: boolean;
   /** The revision to roll back to. */

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** The terminal of the person who runs a command. */
 export class Terminal {
@@ -17,6 +18,12 @@ export class Terminal {
   progress(title: string, step: string): void {
     const seconds = ((performance.now() - this.startedAtMs) / 1_000).toFixed(0);
     this.print(`${`${seconds} s`.padStart(6)}  ${title.padEnd(24)}  ${step}`);
+  }
+
+  /** Resolves after this time, or after Ctrl-C. */
+  async pause(timeMs: number): Promise<void> {
+    const untilMs = performance.now() + timeMs;
+    while (!this.isStopping && performance.now() < untilMs) await wait(Math.min(1_000, untilMs - performance.now()));
   }
 
   /** Asks a question. Without a terminal, only --yes confirms. */

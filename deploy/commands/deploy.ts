@@ -2,7 +2,6 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import pLimit from 'p-limit';
 import { formatEndpointAdvice } from '../edge/endpoint-advice';
 import type { Installation } from '../installation';
-import type { ProcessKind } from '../manifests/process-plan';
 import type { DeployOptions } from '../options';
 import type { PartnerChanges } from '../partners/admin-api';
 import { formatProposals } from '../partners/decide-placement';
@@ -11,30 +10,33 @@ import { findUnknownPartners } from '../preflight/check-processes';
 import { adviseOnTables } from '../preflight/count-tables';
 import { formatManifests, formatPlan } from '../rollout/format-plan';
 import { type Deployable, listProcesses, selectProcesses } from '../rollout/list-processes';
-import { performRollout } from '../rollout/perform-rollout';
+import { type Outcome, performRelease, type ReleaseSteps } from '../rollout/perform-release';
+import { checkServing, performRollout, prepareRollout, type RolloutTools } from '../rollout/perform-rollout';
 import { type Deployment, planDeployment } from '../rollout/plan-deployment';
 import { isUpToDate, type Rollout } from '../rollout/plan-rollout';
+import { labelRelease, nameRelease } from '../rollout/release';
+import { parseWaves } from '../rollout/waves';
 import type { Terminal } from '../terminal';
 
-/** How a rollout ended. `skipped`: it was not started, because of another's failure or because of Ctrl-C. */
-interface Outcome {
-  title: string;
-  result: 'done' | 'failed' | 'skipped' | 'rejected';
-  reason?: string;
-}
-
-/** Plans, asks, and rolls out: admin first, then the partners' services in parallel, the gateway last. */
+/** Plans, asks, and rolls a release out. */
 export async function deploy(installation: Installation, options: DeployOptions, terminal: Terminal): Promise<boolean> {
+  const waves = parseWaves(options.waves);
   const plan = await planNamed(installation, options);
+  const release = options.release ?? nameRelease(plan.rollouts);
+  labelRelease(plan.rollouts, release);
   for (const notice of plan.notices) terminal.print(notice);
   terminal.print(formatPlan(plan.rollouts));
   const pending = plan.rollouts.filter((rollout) => !isUpToDate(rollout));
   if (pending.length === 0) return plan.rejected.length === 0;
   if (options.dryRun) terminal.print(`\n${formatManifests(pending)}`);
-  else if (!(await terminal.confirm(`Roll out ${pending.length} of ${plan.processCount}?`))) return false;
+  else if (!(await terminal.confirm(`Roll out ${pending.length} of ${plan.processCount} as release ${release}?`)))
+    return false;
   const rejected = plan.rejected.map((title): Outcome => ({ title, result: 'rejected' }));
-  const perform = (rollout: Rollout) => performOne(rollout, installation, terminal);
-  const outcomes = [...rejected, ...(await performAll(pending, plan, options.parallel, perform))];
+  const { maxFailures, parallel } = options;
+  const canaries = installation.settings.canaries ?? [];
+  const brake = { waves, canaries, maxFailures, isGatewayBlocked: plan.blocksGateway };
+  const steps = releaseSteps(installation, options, terminal);
+  const outcomes = [...rejected, ...(await performRelease(pending, brake, parallel, steps))];
   terminal.print(formatSummary(outcomes, plan.rollouts.length - pending.length, options.dryRun));
   return outcomes.every(({ result }) => result === 'done');
 }
@@ -78,46 +80,44 @@ export function adviceOn(
   ];
 }
 
-async function performAll(
-  pending: Rollout[],
-  { blocksGateway }: Deployment,
-  parallel: number,
-  perform: (rollout: Rollout) => Promise<Outcome>,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  // A newer gateway needs services as new as itself, so a failure skips what comes after it.
-  for (const kind of ['admin', 'partner-service', 'gateway'] satisfies ProcessKind[]) {
-    const isBlocked = outcomes.some(({ result }) => result !== 'done') || (kind === 'gateway' && blocksGateway);
-    const limit = pLimit(parallel);
-    const ofKind = pending.filter(({ process }) => process.kind === kind);
-    const skip = ({ process }: Rollout): Outcome => ({ title: process.title, result: 'skipped' });
-    outcomes.push(
-      ...(await Promise.all(
-        ofKind.map((rollout) => limit(async () => (isBlocked ? skip(rollout) : perform(rollout)))),
-      )),
-    );
-  }
-  return outcomes;
-}
-
-async function performOne(rollout: Rollout, installation: Installation, terminal: Terminal): Promise<Outcome> {
-  const { title } = rollout.process;
+function releaseSteps(installation: Installation, options: DeployOptions, terminal: Terminal): ReleaseSteps {
   const { gcloud } = installation;
-  const progress = (step: string): void => terminal.progress(title, step);
   const changePartner = async (code: string, changes: PartnerChanges): Promise<void> => {
     if (gcloud.isDryRun) terminal.print(`PATCH /api/v1/partners/${code} ${JSON.stringify(changes)}`);
     else await (await installation.adminApi()).changePartner(code, changes);
   };
-  if (terminal.isStopping) return { title, result: 'skipped' };
-  try {
-    await performRollout(rollout, { gcloud, progress, changePartner });
-    progress('done');
-    return { title, result: 'done' };
-  } catch (error) {
-    const reason = error instanceof UserFacingError ? error.message : ((error as Error).stack ?? String(error));
-    progress('FAILED');
-    return { title, result: 'failed', reason };
-  }
+  const perform = async (
+    { process: { title } }: Rollout,
+    action: (tools: RolloutTools) => Promise<void>,
+  ): Promise<Outcome> => {
+    const progress = (step: string): void => terminal.progress(title, step);
+    if (terminal.isStopping) return { title, result: 'skipped' };
+    try {
+      await action({ gcloud, progress, changePartner });
+      return { title, result: 'done' };
+    } catch (error) {
+      progress('FAILED');
+      const reason = error instanceof UserFacingError ? error.message : ((error as Error).stack ?? String(error));
+      return { title, result: 'failed', reason };
+    }
+  };
+  return {
+    perform: (rollout) =>
+      perform(rollout, async (tools) => {
+        await performRollout(rollout, tools);
+        tools.progress('done');
+      }),
+    migrate: (rollout) => perform(rollout, (tools) => prepareRollout(rollout, tools)),
+    bake: async (done) => {
+      if (options.bakeMs === 0 || gcloud.isDryRun) return [];
+      terminal.print(`Waiting ${options.bakeMs / 1_000} s before what comes next. Ctrl-C ends the release there.`);
+      await terminal.pause(options.bakeMs);
+      const limit = pLimit(options.parallel);
+      const check = (rollout: Rollout) => perform(rollout, (tools) => checkServing(rollout, tools));
+      const outcomes = await Promise.all(done.map((rollout) => limit(() => check(rollout))));
+      return outcomes.filter(({ result }) => result === 'failed');
+    },
+  };
 }
 
 function formatSummary(outcomes: Outcome[], upToDate: number, isDryRun: boolean): string {

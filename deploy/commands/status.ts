@@ -3,6 +3,7 @@ import type { Installation } from '../installation';
 import type { DeployOptions } from '../options';
 import { type Deployable, listProcesses } from '../rollout/list-processes';
 import { partnerChanges } from '../rollout/plan-rollout';
+import { releaseOf } from '../rollout/release';
 import type { Terminal } from '../terminal';
 
 /** Shows what runs of each service. @returns false when something is not as it should be */
@@ -23,17 +24,21 @@ export async function showStatus(
     return describe(one, region.services.get(service));
   });
   for (const { title, lines } of rows) terminal.print([title, ...lines.map((line) => `    ${line}`)].join('\n'));
+  const releases = Map.groupBy(rows, ({ release }) => release ?? 'no release');
+  terminal.print([...releases].map(([release, { length }]) => `${release}: ${length} services`).join('\n'));
   return rows.every(({ isHealthy }) => isHealthy);
 }
 
 function describe({ plan, partner }: Deployable, live: LiveService | undefined) {
   const name = `${plan.title}  ${plan.service}`;
-  if (!live) return { title: `${name}: not deployed`, lines: [], isHealthy: false };
+  if (!live) return { title: `${name}: not deployed`, lines: [], release: undefined, isHealthy: false };
   const reason = notReadyReason(live);
   const serving = servingRevisions(live);
   const traffic = serving.map(({ revisionName, percent }) => `${revisionName} ${percent} %`).join(', ');
   const newest = live.spec.template.metadata.name;
   const isNewest = serving.every(({ revisionName }) => revisionName === newest);
+  // Of an earlier revision, which has the traffic after a rollback, the service does not say it.
+  const release = isNewest ? releaseOf(live.spec.template.metadata) : 'an earlier release';
   const changes = partnerChanges({ partner, live, process: plan });
   const { image } = live.spec.template.spec.containers[0];
   return {
@@ -42,6 +47,7 @@ function describe({ plan, partner }: Deployable, live: LiveService | undefined) 
       ...(reason === undefined ? [] : [reason]),
       `traffic: ${traffic || 'none'}${isNewest ? '' : ` (the newest is ${newest})`}`,
       `image: ${image.split('@').at(-1)}`,
+      `release: ${release ?? 'none'}`,
       `address: ${live.status?.url ?? 'none'}`,
       ...(candidateUrl(live) ? [`a candidate revision is at ${candidateUrl(live)}`] : []),
       ...(changes?.endpoint_url === undefined
@@ -49,6 +55,7 @@ function describe({ plan, partner }: Deployable, live: LiveService | undefined) 
         : [`the gateway calls ${partner!.endpoint_url ?? 'nothing'} instead; deploy it again`]),
       ...(changes?.sleeps === undefined ? [] : ['the gateway does not know whether it sleeps; deploy it again']),
     ],
+    release,
     isHealthy: reason === undefined && changes === undefined && serving.length > 0,
   };
 }

@@ -43,9 +43,7 @@ export interface RolloutTools {
 export async function performRollout(rollout: Rollout, tools: RolloutTools): Promise<void> {
   const { partner, process, step } = rollout;
   if (step !== 'none') {
-    await refuseIfMoved(rollout, tools);
-    await replaceJobs(rollout, tools);
-    if (step !== 'adjust') await runPreparingJobs(rollout, tools);
+    await prepareRollout(rollout, tools);
     await replaceService(rollout, tools);
     await setInvokers(rollout, tools);
     if (step !== 'adjust') {
@@ -57,6 +55,29 @@ export async function performRollout(rollout: Rollout, tools: RolloutTools): Pro
   if (changes === undefined) return;
   tools.progress(`setting its ${Object.keys(changes).join(' and ')}`);
   await tools.changePartner(partner!.partner_code, changes);
+}
+
+/** Brings its jobs and the schema of its database up to date; what runs is not touched. Harmless when repeated. */
+export async function prepareRollout(rollout: Rollout, tools: RolloutTools): Promise<void> {
+  await refuseIfMoved(rollout, tools);
+  await replaceJobs(rollout, tools);
+  if (rollout.step !== 'adjust') await runPreparingJobs(rollout, tools);
+}
+
+/** Tests a service that has had its traffic for a time. @throws UserFacingError that says what is wrong */
+export async function checkServing({ process, manifest, jobs }: Rollout, tools: RolloutTools): Promise<void> {
+  const { gcloud, progress } = tools;
+  progress('testing the service');
+  const live = await readService(gcloud, process.service, process.place);
+  const reason = notReadyReason(live);
+  if (reason !== undefined) throw new UserFacingError(`it is not ready after its time of waiting: ${reason}`);
+  if (!servesAllTraffic(live, manifest.spec.template.metadata.name)) {
+    throw new UserFacingError('Its traffic was moved away while the release waited.');
+  }
+  const check = jobs.find(({ plan }) => plan.purpose === 'check')!;
+  const url = live.status?.url ?? '';
+  const args = [check.plan.script, `--url=${url}`, `--audience=${url}`];
+  await gcloud.change(executeJob(check.manifest.metadata.name, check.place, args));
 }
 
 /** The service as it is, or in a dry run as it would be. */

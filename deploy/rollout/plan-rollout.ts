@@ -8,6 +8,7 @@ import { PREVIOUS_REVISION, type RenderContext, renderJob, renderService } from 
 import type { PartnerChanges } from '../partners/admin-api';
 import { type DeployedPartner, newEndpointUrl } from '../partners/deployed-partner';
 import { describeChanges } from './describe-changes';
+import { RELEASE } from './release';
 
 /** A job of a service, and how it differs from what Cloud Run has. */
 export interface PlannedJob {
@@ -108,8 +109,9 @@ function reuseRevision(manifest: Service, live: LiveService, step: 'resume' | 'a
   const { metadata } = manifest.spec.template;
   const rendered = metadata.name;
   const { [PREVIOUS_REVISION]: _rendered, ...own } = metadata.labels;
-  const previous = labels?.[PREVIOUS_REVISION];
-  metadata.labels = { ...own, ...(previous !== undefined && { [PREVIOUS_REVISION]: previous }) };
+  const isKept = (label: string): boolean => label === PREVIOUS_REVISION || label === RELEASE;
+  const kept = Object.entries(labels ?? {}).filter(([label]) => isKept(label));
+  metadata.labels = { ...own, ...Object.fromEntries(kept) };
   metadata.name = name;
   if (step === 'adjust') manifest.spec.traffic = [{ revisionName: name, percent: 100 }];
   for (const target of manifest.spec.traffic) if (target.revisionName === rendered) target.revisionName = name;

@@ -127,6 +127,8 @@ export class DeploySettings {
   partner_services: PartnersProcessSettings = new PartnersProcessSettings();
   /** By partner_code. */
   @Optional(IsObject()) partners: Record<string, PartnerProcessSettings> = {};
+  /** The partners whose services go first in a release with a canary wave; without any, the first of the list. */
+  @Optional(IsArray(), IsString({ each: true })) canaries?: string[];
   /** The edge's wrangler.jsonc, whose ENDPOINTS are compared; without it the one here, where the gateway has an EDGE_KEY. */
   @Optional(NonEmpty()) edge_settings?: string;
   /** Where senders reach the platform, such as a host behind the edge; by default the gateway's own URL. */

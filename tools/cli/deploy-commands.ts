@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { DeployOptions } from '../../deploy/options';
-import { wholeNumber } from './option-parsers';
+import { duration, releaseName, wholeNumber } from './option-parsers';
 
 const DEFAULT_PARALLEL = 8;
 const MAX_PARALLEL = 64;
+const DEFAULT_MAX_FAILURES = 3;
 
 export type DeployVerb = 'deploy' | 'render' | 'status' | 'rollback' | 'rotate' | 'remove' | 'logs' | 'provision';
 /** The options that commander parses; the names are arguments. */
-type GivenOptions = Omit<DeployOptions, 'names'> & { render?: boolean };
+type GivenOptions = Omit<DeployOptions, 'names' | 'bakeMs'> & { bake?: number; render?: boolean };
 type Run = (verb: DeployVerb, options: DeployOptions) => Promise<void>;
 
 /** @param run is the verb; another one in tests */
@@ -15,7 +16,7 @@ export function addDeployCommands(
   program: Command,
   run: Run = (verb, options) => runVerb(program, verb, options),
 ): void {
-  const deploy = addSharedOptions(program.command('deploy'))
+  const deploy = addReleaseOptions(addSharedOptions(program.command('deploy')))
     .description('roll out the services on Cloud Run; without a name: all')
     .helpCommand(false)
     .argument('[names...]', 'all, admin, gateway or partner codes')
@@ -26,15 +27,15 @@ export function addDeployCommands(
     .action((names: string[], { render, ...options }: GivenOptions) =>
       run(render ? 'render' : 'deploy', toDeployOptions(names, options)),
     );
-  const runSubcommand = (names: string | string[], _: unknown, command: Command): Promise<void> => {
+  const runSubcommand = (names: string | string[] | undefined, _: unknown, command: Command): Promise<void> => {
     const { render, ...options } = command.optsWithGlobals<GivenOptions>();
     if (render) command.error(`error: --render does not go with ${command.name()}`);
-    return run(command.name() as DeployVerb, toDeployOptions([names].flat(), options));
+    return run(command.name() as DeployVerb, toDeployOptions([names ?? []].flat(), options));
   };
   deploy.command('status [names...]').description('show what runs, and whether it is up to date').action(runSubcommand);
   deploy
-    .command('rollback <name>')
-    .description('return the traffic to an earlier revision, after a smoke test')
+    .command('rollback [name]')
+    .description('return the traffic to an earlier revision; with --release RELEASE or previous, of every service')
     .option('--to <revision>', 'the revision; else the previous one')
     .option('--unchecked', 'without a smoke test')
     .action(runSubcommand);
@@ -62,6 +63,14 @@ export function addDeployCommands(
     .action(async (file: string) => (await import('./deploy.js')).checkTunnelFile(file));
 }
 
+function addReleaseOptions(command: Command): Command {
+  return command
+    .option('--waves <list>', 'canary,10%,all: the canaries of the settings before admin, then shares of all', 'all')
+    .option('--bake <time>', 'how long a wave serves, and is tested again, before the next: 15m', duration, 0)
+    .option('--max-failures <n>', 'stop after more failed services than these', wholeNumber(0), DEFAULT_MAX_FAILURES)
+    .option('--release <name>', 'the name of the release; else one made of what it contains', releaseName);
+}
+
 function addSharedOptions(command: Command): Command {
   return command
     .option('--settings <file>', 'the installation', 'deploy/settings.yaml')
@@ -82,6 +91,8 @@ async function runVerb(program: Command, verb: DeployVerb, options: DeployOption
 }
 
 function toDeployOptions(names: string[], options: GivenOptions): DeployOptions {
+  const { bake = 0, ...given } = options;
+  const waiting = { waves: 'all', bakeMs: bake, maxFailures: DEFAULT_MAX_FAILURES };
   const defaults = { parallel: DEFAULT_PARALLEL, dryRun: false, yes: false, unchecked: false };
-  return { ...defaults, ...options, names: names.includes('all') ? [] : [...new Set(names)] };
+  return { ...defaults, ...waiting, ...given, names: names.includes('all') ? [] : [...new Set(names)] };
 }

@@ -19,3 +19,18 @@ export function listOf<Name extends string>(known: readonly Name[]): (text: stri
       return found;
     });
 }
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Parses a time such as 90s, 15m or 1h into milliseconds. */
+export function duration(text: string): number {
+  const [, count, unit] = /^(\d{1,4})([smh])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('It must be a time such as 90s, 15m or 1h.');
+  return Number(count) * UNITS_MS[unit!]!;
+}
+
+/** Parses the name of a release, which becomes a label in Google Cloud. */
+export function releaseName(text: string): string {
+  if (/^[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be at most 63 of a-z, 0-9, _ and -, such as 2026-12-01.');
+}

@@ -88,6 +88,7 @@ export class DeploymentUnderTest {
   readonly settings = parseSettings(SETTINGS, 'settings.yaml');
   isStopping = false;
   onProgress: (title: string, step: string) => void = () => undefined;
+  onPause: (timeMs: number) => Promise<void> = () => Promise.resolve();
 
   constructor(
     public partners: DeployedPartner[],
@@ -186,6 +187,7 @@ export class DeploymentUnderTest {
         this.onProgress(title, step);
       },
       confirm: () => Promise.resolve(true),
+      pause: (timeMs: number) => this.onPause(timeMs),
     } as unknown as Terminal;
   }
 }
