@@ -1,6 +1,6 @@
-// Tiers, distinguished by file name: *.spec.ts touches nothing outside the process,
-// *.db.spec.ts talks to a real PostgreSQL, test/e2e drives the built processes, test/long does so at length, test/console
-// drives a browser, test/deploy a whole deployment.
+// Tiers, distinguished by file name: *.spec.ts touches nothing outside the process, *.db.spec.ts talks to a real
+// PostgreSQL, *.long.db.spec.ts does so at length, test/e2e drives the built processes, test/long does so at length,
+// test/console drives a browser, test/deploy a whole deployment.
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -52,6 +52,14 @@ module.exports = {
       ...postgres,
       displayName: 'db',
       testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.db.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.long\\.db\\.spec\\.ts$'],
+    },
+    {
+      ...shared,
+      ...sharedPackages,
+      ...postgres,
+      displayName: 'long-db',
+      testMatch: ['<rootDir>/{apps,libs,deploy,tools,test}/**/*.long.db.spec.ts'],
     },
     {
       ...shared,
