@@ -1,10 +1,14 @@
 import type { PoolClient } from 'pg';
 
-/** An event as the database has it. */
-export interface StoredEvent {
+/** What identifies an event. */
+export interface EventKey {
   event_day: string;
   source_id: number;
   event_id: string;
+}
+
+/** An event as the database has it. */
+export interface StoredEvent extends EventKey {
   received_at: Date;
   occurred_at: Date;
   event_type: string;
@@ -18,18 +22,73 @@ export interface StoredEvent {
   user_agent: string | null;
   ip_address: string | null;
   is_bot: boolean;
+  consent: Readonly<Record<string, unknown>> | null;
+  library: string | null;
   properties: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Something that is done with every event. Its effects and its position are committed together, so each event takes
- * effect exactly once. A handler that throws is given the same events one by one, and later again those that it fails on.
- */
-export interface EventHandler {
+/** An event on its way out of the database. */
+export interface Delivery extends StoredEvent {
+  /** The same at every attempt of the same handler: what a destination recognises a duplicate by. */
+  delivery_id: string;
+}
+
+/** An event that a destination did not accept, while it accepted the others of the batch. */
+export interface Refusal {
+  event: EventKey;
+  reason: string;
+  /** Another attempt would be refused as well. */
+  isFinal: boolean;
+}
+
+interface HandlerBase {
   /** Names its position in the database, so it never changes. */
   name: string;
   /** The types of events that it handles. */
   types: readonly string[] | 'all';
+}
+
+/**
+ * Something that is done with every event, in the database. Its effects and its position are committed together, so
+ * each event takes effect exactly once. A handler that throws receives the same events one by one, and later again
+ * those that it fails on.
+ */
+export interface TransactionHandler extends HandlerBase {
+  effect: 'transaction';
   /** @param client of the transaction; effects outside it may happen more than once */
   handle(events: readonly StoredEvent[], client: PoolClient): Promise<void>;
+  /** Deletes what it made of events from a UTC day on, so that they can be handled again; without it they cannot. */
+  reset?(fromDay: string, client: PoolClient): Promise<void>;
+}
+
+/**
+ * Something that is done with every event outside the database, at least once. It has a position of its own, so a slow
+ * destination delays no other handler.
+ */
+export interface OutsideHandler extends HandlerBase {
+  effect: 'outside';
+  /** Maximum events of a call. */
+  maxEvents: number;
+  /** How long events wait until a call is full. */
+  flushIntervalMs: number;
+  /**
+   * Returns what the destination refused; the others are delivered.
+   *
+   * @throws DestinationUnavailableError when nothing can be delivered at the moment: it is no attempt of the events
+   */
+  handle(deliveries: readonly Delivery[]): Promise<readonly Refusal[]>;
+}
+
+export type EventHandler = TransactionHandler | OutsideHandler;
+
+/** A destination that is down, or limits its clients. All its events wait, and no attempt is counted. */
+export class DestinationUnavailableError extends Error {
+  /** @param retryAfterMs what the destination asks for; 0: nothing */
+  constructor(
+    message: string,
+    readonly retryAfterMs: number = 0,
+  ) {
+    super(message);
+    this.name = 'DestinationUnavailableError';
+  }
 }

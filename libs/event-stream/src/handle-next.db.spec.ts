@@ -5,7 +5,14 @@ import type { TestDatabase } from '@app/common/testing/test-database';
 import { Pool } from 'pg';
 import { createPartitions } from './database/partitions';
 import { rebasePositions } from './database/rebase-positions';
-import type { EventHandler, StoredEvent } from './event-handler';
+import {
+  type Delivery,
+  DestinationUnavailableError,
+  type EventHandler,
+  type OutsideHandler,
+  type StoredEvent,
+  type TransactionHandler,
+} from './event-handler';
 import { handleNext } from './handle-next';
 import { addPosition } from './stream-repository';
 import { createAnalyticsDatabase } from './testing/analytics-database';
@@ -17,6 +24,11 @@ const INSERT_EVENTS = `
   SELECT '${DAY}', 1, id, now(), now(), 'click', 'click', false, '{}' FROM unnest($1::uuid[]) AS id`;
 const ADD_EFFECTS = `INSERT INTO effects SELECT unnest($1::uuid[])`;
 
+const OUTSIDE = { effect: 'outside', types: 'all', maxEvents: 10, flushIntervalMs: 0 } as const;
+
+/** Ends the process of a handler, as far as the database can see: the connection is gone, and nothing is recorded. */
+class ProcessEnded extends Error {}
+
 describe('handleNext', () => {
   let database: TestDatabase;
   let pool: Pool;
@@ -24,6 +36,8 @@ describe('handleNext', () => {
     database = await createAnalyticsDatabase();
     // The writers, the reader, and what the test itself asks.
     pool = new Pool({ connectionString: database.url, max: 20 });
+    // A test ends connections while they are used.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     await createPartitions(pool, [DAY]);
     await pool.query('CREATE TABLE effects (event_id uuid NOT NULL)');
   });
@@ -33,12 +47,28 @@ describe('handleNext', () => {
   });
 
   /** Records each event that it receives, in the transaction of its position. */
-  const recorder = (name: string, check: (event: StoredEvent) => void = () => {}): EventHandler => ({
+  const recorder = (name: string, check: (event: StoredEvent) => void = () => {}): TransactionHandler => ({
     name,
+    effect: 'transaction',
     types: 'all',
     async handle(events, client) {
       await client.query(ADD_EFFECTS, [events.map(({ event_id }) => event_id)]);
       events.forEach(check);
+    },
+  });
+
+  /** A handler that ends its connection with the process. */
+  const dying = (handler: TransactionHandler): TransactionHandler => ({
+    ...handler,
+    async handle(events, client) {
+      try {
+        await handler.handle(events, client);
+      } catch (error) {
+        if (!(error instanceof ProcessEnded)) throw error;
+        const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        await pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+        throw error;
+      }
     },
   });
 
@@ -58,7 +88,7 @@ describe('handleNext', () => {
 
   it('gives every event exactly once while sixteen writers commit in any order and some roll back', async () => {
     const handler = recorder('all');
-    await addPosition(pool, handler.name);
+    await addPosition(pool, handler);
     const committed: string[] = [];
     const write = async (): Promise<void> => {
       for (let round = 0; round < 12; round += 1) {
@@ -90,7 +120,7 @@ describe('handleNext', () => {
     const handler = recorder('picky', ({ event_id }) => {
       if (event_id === bad) throw new Error('cannot be handled');
     });
-    await addPosition(pool, handler.name);
+    await addPosition(pool, handler);
     await expect(handleNext(pool, handler, 100, LOG)).resolves.toEqual({ events: 7, failed: 1, hasMore: false });
     expect((await effects()).toSorted()).toEqual(ids.filter((id) => id !== bad).toSorted());
     const { rows } = await pool.query('SELECT handler, event_id, attempts, error FROM event_retries');
@@ -103,7 +133,7 @@ describe('handleNext', () => {
     const handler = recorder('flaky', () => {
       if (isBroken) throw new Error('cannot be handled');
     });
-    await addPosition(pool, handler.name);
+    await addPosition(pool, handler);
     await handleNext(pool, handler, 10, LOG);
     for (let attempt = 2; attempt <= 5; attempt += 1) {
       await expect(handleNext(pool, handler, 10, LOG)).resolves.toMatchObject({ events: 0 });
@@ -125,7 +155,7 @@ describe('handleNext', () => {
     const handler = recorder('recovering', () => {
       if (isBroken) throw new Error('not yet');
     });
-    await addPosition(pool, handler.name);
+    await addPosition(pool, handler);
     await handleNext(pool, handler, 10, LOG);
     isBroken = false;
     await pool.query(`UPDATE event_retries SET due_at = now()`);
@@ -137,7 +167,7 @@ describe('handleNext', () => {
   it('gives each event once after a restore on a server whose transactions have other numbers', async () => {
     const handler = recorder('restored');
     const [clicks, purchases] = [handler, { ...recorder('other'), types: ['purchase'] }];
-    for (const { name } of [clicks, purchases]) await addPosition(pool, name);
+    for (const one of [clicks, purchases]) await addPosition(pool, one);
     const seen = await store(3);
     await drain(clicks);
     const unseen = await store(2);
@@ -155,19 +185,87 @@ describe('handleNext', () => {
 
   it('writes nothing while there is nothing to handle', async () => {
     const handler = recorder('idle');
-    await addPosition(pool, handler.name);
+    await addPosition(pool, handler);
     await store(3);
     await drain(handler);
-    const nextXid = `SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS xid`;
-    const before = (await pool.query<{ xid: string }>(nextXid)).rows[0]!.xid;
-    for (let step = 0; step < 5; step += 1) await handleNext(pool, handler, 10, LOG);
-    expect((await pool.query<{ xid: string }>(nextXid)).rows[0]!.xid).toBe(before);
+    const reader = new Pool({ connectionString: database.url, options: '-c default_transaction_read_only=on' });
+    for (let step = 0; step < 5; step += 1) {
+      await expect(handleNext(reader, handler, 10, LOG)).resolves.toEqual({ events: 0, failed: 0, hasMore: false });
+    }
+    await reader.end();
+  });
+
+  it('gives up an event that ends its process, and handles the others once', async () => {
+    const ids = await store(5);
+    const bad = ids[2]!;
+    const handler = recorder('deadly', ({ event_id }) => {
+      if (event_id === bad) throw new ProcessEnded();
+    });
+    await addPosition(pool, handler);
+    // Each call is a process. What it has claimed when it ends is free again after a while.
+    for (let process = 0; process < 9; process += 1) {
+      await drain(dying(handler)).catch((error: Error) => expect(error.cause).toBeInstanceOf(ProcessEnded));
+      await pool.query(`UPDATE stream_positions SET leased_until = now()`);
+      await pool.query(`UPDATE event_retries SET due_at = now()`);
+    }
+    expect((await effects()).toSorted()).toEqual(ids.filter((id) => id !== bad).toSorted());
+    const { rows } = await pool.query('SELECT event_id, attempts, error FROM dead_events');
+    expect(rows).toEqual([{ event_id: bad, attempts: 5, error: 'The process ended while it handled this event.' }]);
+    expect((await pool.query('SELECT FROM event_retries')).rowCount).toBe(0);
+    const [next] = await store(1);
+    await drain(handler);
+    expect(await effects()).toContain(next);
+  });
+
+  it('delivers at least once, with the same id at each attempt, and retries only what was refused', async () => {
+    const ids = await store(4);
+    const calls: Delivery[][] = [];
+    const handler: OutsideHandler = {
+      ...OUTSIDE,
+      name: 'partial',
+      async handle(deliveries) {
+        calls.push([...deliveries]);
+        const refused = deliveries.filter(({ event_id }) => event_id === ids[1] || event_id === ids[2]);
+        return calls.length === 1
+          ? refused.map((event) => ({ event, reason: 'no', isFinal: event.event_id === ids[2] }))
+          : [];
+      },
+    };
+    await addPosition(pool, handler);
+    await expect(handleNext(pool, handler, 100, LOG)).resolves.toEqual({ events: 4, failed: 2, hasMore: false });
+    await pool.query(`UPDATE event_retries SET due_at = now()`);
+    await expect(handleNext(pool, handler, 100, LOG)).resolves.toEqual({ events: 1, failed: 0, hasMore: false });
+    expect(calls.map((call) => call.length)).toEqual([4, 1]);
+    const first = calls[0]!.find(({ event_id }) => event_id === ids[1]);
+    expect(calls[1]![0]).toMatchObject({ event_id: ids[1], delivery_id: first!.delivery_id });
+    const { rows } = await pool.query('SELECT event_id, attempts, error FROM dead_events');
+    expect(rows).toEqual([{ event_id: ids[2], attempts: 1, error: 'no' }]);
+  });
+
+  it('does not count an attempt while the destination is unavailable', async () => {
+    await store(2);
+    let isDown = true;
+    const handler: OutsideHandler = {
+      ...OUTSIDE,
+      name: 'down',
+      async handle() {
+        if (isDown) throw new DestinationUnavailableError('503');
+        return [];
+      },
+    };
+    await addPosition(pool, handler);
+    for (let step = 0; step < 7; step += 1) {
+      await expect(handleNext(pool, handler, 100, LOG)).rejects.toThrow(DestinationUnavailableError);
+    }
+    isDown = false;
+    await expect(handleNext(pool, handler, 100, LOG)).resolves.toEqual({ events: 2, failed: 0, hasMore: false });
+    expect((await pool.query('SELECT FROM event_retries UNION ALL SELECT FROM dead_events')).rowCount).toBe(0);
   });
 
   it('gives a handler only the types that it handles, and passes over the others', async () => {
     await store(2);
     const handler: EventHandler = { ...recorder('purchases'), types: ['purchase'] };
-    await addPosition(pool, handler.name);
+    await addPosition(pool, handler);
     await drain(handler);
     expect(await effects()).toEqual([]);
     await expect(handleNext(pool, handler, 10, LOG)).resolves.toEqual({ events: 0, failed: 0, hasMore: false });

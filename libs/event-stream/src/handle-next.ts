@@ -1,21 +1,26 @@
-import { inTransaction, type Log, messageForLog } from '@app/common';
+import { inTransaction, type Log } from '@app/common';
 import { advanceSnapshot } from '@app/common/database/snapshot';
-import type { Pool, PoolClient } from 'pg';
-import type { EventHandler, StoredEvent } from './event-handler';
+import type { Pool } from 'pg';
+import { attemptInTransaction, attemptOutside, handles } from './attempt-events';
+import { DestinationUnavailableError, type EventHandler, type OutsideHandler } from './event-handler';
+import { recordFailed } from './record-failed';
+import { retryDue } from './retry-due';
 import {
   advancePosition,
-  type DueEvent,
-  forgetFailure,
+  type Claim,
+  claimPosition,
   hasWork,
-  lockPosition,
-  readDue,
+  holdPosition,
+  isolateEvents,
   readUnseen,
-  recordFailure,
+  releasePosition,
+  type UnseenEvent,
 } from './stream-repository';
 
-/** Seconds until an event is given to its handler again, by the number of failures; then it is dead. */
-const RETRY_DELAYS_SECONDS = [5, 30, 300, 1_800];
-const MAX_ERROR_LENGTH = 1_000;
+/** How long a process that was killed keeps a position from the others. */
+const LEASE_SECONDS = { transaction: 5, outside: 60 };
+/** Claims in a row that were not finished, after which the events are handled one by one: one of them ends the process. */
+const ISOLATE_AT = 3;
 
 /** What a step did: how many events the handler received, and whether more are there. */
 export interface Step {
@@ -27,99 +32,85 @@ export interface Step {
 const NOTHING: Step = { events: 0, failed: 0, hasMore: false };
 
 /**
- * Gives a handler the next events that it has not seen, and those that it failed on and that are due. Its effects, its
- * position and its failures are one transaction: a process that is killed has done nothing, and any number of processes
- * may call this, because one at a time holds the position.
+ * Gives a handler those events that it has to be given again, and the next ones that it has not seen. The effects of
+ * a transaction handler, its position and its failures are one transaction: a process that is killed has done nothing,
+ * and any number of processes may call this, because one at a time claims the position.
  *
  * @param limit maximum events; more where one transaction stored more
+ * @throws DestinationUnavailableError the position has not moved
  */
 export async function handleNext(pool: Pool, handler: EventHandler, limit: number, log: Log): Promise<Step> {
   if (!(await hasWork(pool, handler.name))) return NOTHING;
+  const retried = await retryDue(pool, handler, limit, log);
+  const claim = await claimPosition(pool, handler.name, LEASE_SECONDS[handler.effect]);
+  if (!claim) return { ...retried, hasMore: retried.events > 0 };
+  const step = await handlePage(pool, handler, claim, limit, log);
+  return { events: retried.events + step.events, failed: retried.failed + step.failed, hasMore: step.hasMore };
+}
+
+function handlePage(pool: Pool, handler: EventHandler, claim: Claim, limit: number, log: Log): Promise<Step> {
+  if (claim.attempts >= ISOLATE_AT) return isolatePage(pool, handler, claim, limit, log);
+  if (handler.effect === 'outside') return deliverPage(pool, handler, claim, Math.min(limit, handler.maxEvents), log);
   return inTransaction(pool, async (client) => {
     // Position and effects fall together: losing the last of them means handling their events again.
     await client.query('SET LOCAL synchronous_commit = off');
-    const seen = await lockPosition(client, handler.name);
-    if (seen === undefined) return NOTHING;
-    const due = await readDue(client, handler.name, limit);
-    const { events, snapshot } = await readUnseen(client, seen, limit);
-    const wanted = events.filter((event) => isFor(handler, event));
-    const failed = (await retryDue(client, handler, due, log)) + (await handleAll(client, handler, wanted, log));
-    const last = events.length < limit ? undefined : events.at(-1);
-    const next = last ? advanceSnapshot(seen, snapshot, last.tx) : snapshot;
-    await advancePosition(client, handler.name, next, last === undefined);
-    return { events: wanted.length + due.length, failed, hasMore: last !== undefined || due.length === limit };
+    if (!(await holdPosition(client, claim))) return NOTHING;
+    const page = await readPage(client, handler, claim, limit);
+    const failures = await attemptInTransaction(handler, client, page.wanted);
+    for (const failure of failures) await recordFailed(client, handler, failure, 1, log);
+    await advancePosition(client, claim, page.next, !page.hasMore);
+    return { events: page.wanted.length, failed: failures.length, hasMore: page.hasMore };
   });
 }
 
-function isFor({ types }: EventHandler, { event_type: type }: StoredEvent): boolean {
-  return types === 'all' || types.includes(type);
-}
-
-/** One by one, so that each failure is counted by itself. */
-async function retryDue(
-  client: PoolClient,
-  handler: EventHandler,
-  due: readonly DueEvent[],
-  log: Log,
-): Promise<number> {
-  let failed = 0;
-  for (const event of due) {
-    // An event that was restored waits for every handler.
-    const error = isFor(handler, event) ? await attempt(client, handler, [event]) : undefined;
-    if (error === undefined) await forgetFailure(client, handler.name, event);
-    else await fail(client, handler, event, event.attempts + 1, error, log);
-    failed += error === undefined ? 0 : 1;
-  }
-  return failed;
-}
-
-/** Returns how many failed. Events among which one fails are bisected until it stands alone. */
-async function handleAll(
-  client: PoolClient,
-  handler: EventHandler,
-  events: readonly StoredEvent[],
-  log: Log,
-): Promise<number> {
-  if (events.length === 0) return 0;
-  const error = await attempt(client, handler, events);
-  if (error === undefined) return 0;
-  if (events.length === 1) {
-    await fail(client, handler, events[0]!, 1, error, log);
-    return 1;
-  }
-  const middle = events.length >> 1;
-  const first = await handleAll(client, handler, events.slice(0, middle), log);
-  return first + (await handleAll(client, handler, events.slice(middle), log));
-}
-
-/** Returns the error of the handler, whose effects are then undone. */
-async function attempt(
-  client: PoolClient,
-  handler: EventHandler,
-  events: readonly StoredEvent[],
-): Promise<Error | undefined> {
-  await client.query('SAVEPOINT handling');
+/** The destination may be slow, so no transaction is open meanwhile. */
+async function deliverPage(pool: Pool, handler: OutsideHandler, claim: Claim, limit: number, log: Log): Promise<Step> {
+  const page = await readPage(pool, handler, claim, limit);
   try {
-    await handler.handle(events, client);
+    const failures = await attemptOutside(handler, page.wanted);
+    for (const failure of failures) await recordFailed(pool, handler, failure, 1, log);
+    await advancePosition(pool, claim, page.next, !page.hasMore);
+    return { events: page.wanted.length, failed: failures.length, hasMore: page.hasMore };
   } catch (error) {
-    await client.query('ROLLBACK TO SAVEPOINT handling');
-    return error instanceof Error ? error : new Error(String(error));
+    if (error instanceof DestinationUnavailableError) await releasePosition(pool, claim);
+    throw error;
   }
-  await client.query('RELEASE SAVEPOINT handling');
-  return undefined;
 }
 
-async function fail(
-  client: PoolClient,
+/** One of these events ended the process that handled it. Each of them waits by itself, and the others pass. */
+async function isolatePage(pool: Pool, handler: EventHandler, claim: Claim, limit: number, log: Log): Promise<Step> {
+  log.warn('Events are handled one by one after their handler did not finish', {
+    handler: handler.name,
+    attempts: claim.attempts - 1,
+  });
+  return inTransaction(pool, async (client) => {
+    if (!(await holdPosition(client, claim))) return NOTHING;
+    const page = await readPage(client, handler, claim, limit);
+    const alone = page.wanted.map((event) => ({ ...event, attempts: 0 }));
+    await isolateEvents(client, handler.name, alone, { delaySeconds: 0, reason: 'The handler did not finish.' });
+    await advancePosition(client, claim, page.next, false);
+    return { events: page.wanted.length, failed: 0, hasMore: true };
+  });
+}
+
+interface Page {
+  wanted: UnseenEvent[];
+  /** The snapshot that has seen them. */
+  next: string;
+  hasMore: boolean;
+}
+
+async function readPage(
+  database: Parameters<typeof readUnseen>[0],
   handler: EventHandler,
-  event: StoredEvent,
-  attempts: number,
-  cause: Error,
-  log: Log,
-): Promise<void> {
-  const error = messageForLog(cause).slice(0, MAX_ERROR_LENGTH);
-  const delaySeconds = RETRY_DELAYS_SECONDS[attempts - 1];
-  await recordFailure(client, handler.name, event, { attempts, error, delaySeconds });
-  const message = delaySeconds === undefined ? 'An event is dead' : 'An event will be handled again';
-  log.warn(message, { handler: handler.name, event_id: event.event_id, attempts, error });
+  { snapshot: seen }: Claim,
+  limit: number,
+): Promise<Page> {
+  const { events, snapshot } = await readUnseen(database, seen, limit);
+  const last = events.length < limit ? undefined : events.at(-1);
+  return {
+    wanted: events.filter(({ event_type: type }) => handles(handler, type)),
+    next: last ? advanceSnapshot(seen, snapshot, last.tx) : snapshot,
+    hasMore: last !== undefined,
+  };
 }

@@ -1,26 +1,50 @@
+import { randomUUID } from 'node:crypto';
 import { readStatement } from '@app/common/database/read-statement';
 import { parseSnapshot } from '@app/common/database/snapshot';
 import type { ClientBase, Pool } from 'pg';
-import type { StoredEvent } from './event-handler';
+import type { EventHandler, EventKey, StoredEvent } from './event-handler';
+import { PROCESS_ENDED, RETRY_DELAYS_SECONDS } from './retry-schedule';
 
 const FIND_WORK = readStatement(__dirname, 'find_work');
-const LOCK_POSITION = readStatement(__dirname, 'lock_position');
-const READ_UNSEEN = readStatement(__dirname, 'read_unseen');
-const READ_DUE = readStatement(__dirname, 'read_due');
+const CLAIM_POSITION = readStatement(__dirname, 'claim_position');
+const HOLD_POSITION = readStatement(__dirname, 'hold_position');
+const RELEASE_POSITION = readStatement(__dirname, 'release_position');
 const ADVANCE_POSITION = readStatement(__dirname, 'advance_position');
+const READ_UNSEEN = readStatement(__dirname, 'read_unseen');
+const CLAIM_DUE = readStatement(__dirname, 'claim_due');
 const RECORD_FAILURE = readStatement(__dirname, 'record_failure');
 const RECORD_DEATH = readStatement(__dirname, 'record_death');
 const FORGET_FAILURE = readStatement(__dirname, 'forget_failure');
-const ADD_POSITION = `INSERT INTO stream_positions (handler) VALUES ($1) ON CONFLICT (handler) DO NOTHING`;
+const ISOLATE_EVENTS = readStatement(__dirname, 'isolate_events');
+const SUBSCRIBE = `
+  INSERT INTO stream_positions (handler, queue, types) VALUES ($1, $2, $3)
+  ON CONFLICT (handler) DO UPDATE SET queue = excluded.queue, types = excluded.types`;
+
+type Database = ClientBase | Pool;
 
 /** An event with the transaction that stored it. */
 export type UnseenEvent = StoredEvent & { tx: string };
-/** An event on which a handler has failed `attempts` times. */
+/** An event that a handler is given for the `attempts`th time; without a type its row is gone. */
 export type DueEvent = UnseenEvent & { attempts: number };
 
-/** Creates the position of a handler that has none: before the first event that is stored. */
-export async function addPosition(pool: Pool, handler: string): Promise<void> {
-  await pool.query(ADD_POSITION, [handler]);
+/** The right to advance a position. */
+export interface Claim {
+  handler: string;
+  owner: string;
+  /** What the handler has seen. */
+  snapshot: string;
+  /** Claims since the last one that was finished, with this one. */
+  attempts: number;
+}
+
+/** Creates the position of a handler that has none, before the first event that is stored. */
+export function addPosition(pool: Pool, handler: EventHandler): Promise<void> {
+  return subscribe(pool, handler, null);
+}
+
+/** Makes the relay publish a handler's events to a queue of the broker; null: it does not. */
+export async function subscribe(pool: Pool, { name, types }: EventHandler, queue: string | null): Promise<void> {
+  await pool.query(SUBSCRIBE, [name, queue, types === 'all' ? null : types]);
 }
 
 export async function hasWork(pool: Pool, handler: string): Promise<boolean> {
@@ -28,55 +52,90 @@ export async function hasWork(pool: Pool, handler: string): Promise<boolean> {
   return rows[0]?.hasWork ?? false;
 }
 
-/** The snapshot that a handler has seen, locked for this transaction; undefined while another process holds it. */
-export async function lockPosition(client: ClientBase, handler: string): Promise<string | undefined> {
-  const { rows } = await client.query<{ snapshot: string }>({ ...LOCK_POSITION, values: [handler] });
-  return rows[0]?.snapshot;
+/** Undefined while another process has it. A claim that is never finished ends after `leaseSeconds`. */
+export async function claimPosition(pool: Pool, handler: string, leaseSeconds: number): Promise<Claim | undefined> {
+  const owner = randomUUID();
+  const values = [handler, owner, leaseSeconds];
+  const { rows } = await pool.query<Pick<Claim, 'snapshot' | 'attempts'>>({ ...CLAIM_POSITION, values });
+  return rows[0] && { handler, owner, ...rows[0] };
+}
+
+/** Keeps other processes from a claimed position until the end of the transaction; false: it is no longer claimed. */
+export async function holdPosition(client: ClientBase, { handler, owner }: Claim): Promise<boolean> {
+  return (await client.query({ ...HOLD_POSITION, values: [handler, owner] })).rowCount === 1;
+}
+
+/** The position stays where it is. */
+export async function releasePosition(database: Database, { handler, owner }: Claim): Promise<void> {
+  await database.query({ ...RELEASE_POSITION, values: [handler, owner] });
+}
+
+/** @param isComplete nothing was left unseen when `snapshot` was taken */
+export async function advancePosition(
+  database: Database,
+  { handler, owner }: Claim,
+  snapshot: string,
+  isComplete: boolean,
+): Promise<void> {
+  const values = [handler, owner, snapshot, isComplete];
+  const { rowCount } = await database.query({ ...ADVANCE_POSITION, values });
+  if (rowCount === 0) throw new Error(`The claim of the position of ${handler} has ended`);
 }
 
 /** What `seen` has not seen, in the order of transactions, and the snapshot with which it was read. */
 export async function readUnseen(
-  client: ClientBase,
+  database: Database,
   seen: string,
   limit: number,
 ): Promise<{ events: UnseenEvent[]; snapshot: string }> {
   const { xip, xmax } = parseSnapshot(seen);
   const values = [xip.map(String), String(xmax), limit];
-  const { rows } = await client.query<UnseenEvent & { snapshot: string }>({ ...READ_UNSEEN, values });
+  const { rows } = await database.query<UnseenEvent & { snapshot: string }>({ ...READ_UNSEEN, values });
   return { events: rows.filter(({ tx }) => tx !== null), snapshot: rows[0]!.snapshot };
 }
 
-export async function readDue(client: ClientBase, handler: string, limit: number): Promise<DueEvent[]> {
-  return (await client.query<DueEvent>({ ...READ_DUE, values: [handler, limit] })).rows;
-}
-
-/** @param isComplete nothing was left unseen when `snapshot` was taken */
-export async function advancePosition(
-  client: ClientBase,
-  handler: string,
-  snapshot: string,
-  isComplete: boolean,
-): Promise<void> {
-  await client.query({ ...ADVANCE_POSITION, values: [handler, snapshot, isComplete] });
+/** The next event that has to be handled again. Its attempt counts from now on, even when the process ends. */
+export async function claimDue(pool: Pool, handler: string): Promise<DueEvent | undefined> {
+  const values = [handler, RETRY_DELAYS_SECONDS, PROCESS_ENDED];
+  return (await pool.query<DueEvent>({ ...CLAIM_DUE, values })).rows[0];
 }
 
 /** @param delaySeconds until the handler is given the event again; undefined gives it up */
 export async function recordFailure(
-  client: ClientBase,
+  database: Database,
   handler: string,
-  event: StoredEvent,
+  event: EventKey,
   failure: { attempts: number; error: string; delaySeconds: number | undefined },
 ): Promise<void> {
   const { attempts, error, delaySeconds } = failure;
-  const values = [...keyOf(handler, event), attempts, error];
-  if (delaySeconds === undefined) await client.query({ ...RECORD_DEATH, values });
-  else await client.query({ ...RECORD_FAILURE, values: [...values, delaySeconds] });
+  const values = [...keyValues(handler, event), attempts, error];
+  if (delaySeconds === undefined) await database.query({ ...RECORD_DEATH, values });
+  else await database.query({ ...RECORD_FAILURE, values: [...values, delaySeconds] });
 }
 
-export async function forgetFailure(client: ClientBase, handler: string, event: StoredEvent): Promise<void> {
-  await client.query({ ...FORGET_FAILURE, values: keyOf(handler, event) });
+/** False when another process has begun the next attempt since. */
+export async function forgetFailure(database: Database, handler: string, event: DueEvent): Promise<boolean> {
+  const values = [...keyValues(handler, event), event.attempts];
+  return (await database.query({ ...FORGET_FAILURE, values })).rowCount === 1;
 }
 
-function keyOf(handler: string, { event_day, source_id, event_id }: StoredEvent): unknown[] {
+/** Lets events wait for a handler, which then receives each of them alone. */
+export async function isolateEvents(
+  database: Database,
+  handler: string,
+  events: readonly (EventKey & { attempts: number })[],
+  { delaySeconds, reason }: { delaySeconds: number; reason: string },
+): Promise<void> {
+  if (events.length === 0) return;
+  const keys = events.map(({ event_day, source_id, event_id, attempts }) => ({
+    event_day,
+    source_id,
+    event_id,
+    attempts,
+  }));
+  await database.query({ ...ISOLATE_EVENTS, values: [handler, JSON.stringify(keys), delaySeconds, reason] });
+}
+
+function keyValues(handler: string, { event_day, source_id, event_id }: EventKey): unknown[] {
   return [handler, event_day, source_id, event_id];
 }

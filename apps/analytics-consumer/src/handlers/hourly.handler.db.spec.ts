@@ -27,7 +27,7 @@ describe('the hourly roll-up', () => {
   beforeAll(async () => {
     database = await createAnalyticsDatabase();
     await createPartitions(database.pool, [DAY]);
-    await addPosition(database.pool, hourly.name);
+    await addPosition(database.pool, hourly);
   });
   afterAll(() => database.drop());
 

@@ -1,12 +1,13 @@
 import { readStatement } from '@app/common/database/read-statement';
-import type { EventHandler } from '@app/event-stream';
+import type { TransactionHandler } from '@app/event-stream';
 
 const COUNT_EVENTS = readStatement(__dirname, 'count_events');
 const ADD_PURCHASES = readStatement(__dirname, 'add_purchases');
 
 /** The roll-up by the UTC hour in which events occurred: how many, and what was bought. */
-export const hourly: EventHandler = {
+export const hourly: TransactionHandler = {
   name: 'hourly',
+  effect: 'transaction',
   types: 'all',
 
   async handle(events, client) {

@@ -82,6 +82,14 @@ table events
   CREATE INDEX events_of_click ON ONLY public.events USING btree (click_id) WHERE (click_id IS NOT NULL)
   CREATE INDEX events_unseen ON ONLY public.events USING btree (tx)
 
+table handled
+  comment 'Events that came over a broker and took effect, so that a redelivered message has none'
+  column event_day date not null
+  column handler text not null
+  column source_id integer not null
+  column event_id uuid not null
+  constraint handled_pkey PRIMARY KEY (event_day, handler, source_id, event_id)
+
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
   column "timestamp" bigint not null
@@ -89,10 +97,15 @@ table schema_migrations
   constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
 
 table stream_positions
-  comment 'What each handler has seen; a row is locked by the process that handles events for it'
+  comment 'What each handler has seen; claimed by the process that handles or publishes events for it'
   column handler text not null
   column snapshot pg_snapshot
   column handled_until timestamp with time zone
+  column owner uuid
+  column leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+  column attempts integer not null default 0
+  column queue text
+  column types text[]
   constraint stream_positions_pkey PRIMARY KEY (handler)
 
 table undated_ids

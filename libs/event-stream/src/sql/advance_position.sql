@@ -1,4 +1,8 @@
--- A handler ($1) has seen what the snapshot $2 sees; $3: and nothing was left when it was taken.
+-- A handler ($1) has seen what the snapshot $3 sees; $4: and nothing was left when it was taken. Ends the claim $2; no
+-- row is updated when another process has claimed the position since.
 UPDATE stream_positions
-SET snapshot = $2::pg_snapshot, handled_until = CASE WHEN $3 THEN now() ELSE handled_until END
-WHERE handler = $1
+SET snapshot = $3::pg_snapshot,
+    handled_until = CASE WHEN $4 THEN now() ELSE handled_until END,
+    leased_until = '-infinity',
+    attempts = 0
+WHERE handler = $1 AND owner = $2

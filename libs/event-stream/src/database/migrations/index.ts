@@ -1,4 +1,5 @@
 import { CreateAnalyticsDatabase1796000000000 } from './1796000000000-create-analytics-database';
+import { AddTransports1796100000000 } from './1796100000000-add-transports';
 
 /** In the order in which they run. */
-export const MIGRATIONS = [CreateAnalyticsDatabase1796000000000];
+export const MIGRATIONS = [CreateAnalyticsDatabase1796000000000, AddTransports1796100000000];

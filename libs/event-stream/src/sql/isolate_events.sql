@@ -1,0 +1,5 @@
+-- Makes events ($2) wait for a handler ($1) one by one: it receives each alone. $3 seconds from now, after the reason $4.
+INSERT INTO event_retries (handler, event_day, source_id, event_id, attempts, error, due_at)
+SELECT $1, event_day, source_id, event_id, attempts, $4, now() + make_interval(secs => $3)
+FROM json_to_recordset($2) AS event (event_day date, source_id integer, event_id uuid, attempts integer)
+ON CONFLICT (handler, event_day, source_id, event_id) DO NOTHING
