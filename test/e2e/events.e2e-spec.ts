@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { until } from '@app/common/testing/until';
+import { deleteQueues, findBroker } from '@app/event-stream/testing/broker';
 import { DevPlatform } from '../../tools/harness/dev-platform';
 
 /** In which a process that was killed is back, on a busy machine too. */
 const RESTART_MS = 30_000;
 
+const QUEUE = `e2e-${randomUUID()}`;
+const broker = findBroker(process.env['REQUIRE_RABBITMQ'] === '1', process.env['RABBITMQ_URL']);
+
 /** Events from the public address to the figures, by the processes of `npm start`. */
-describe('events', () => {
+function describeEvents(settings: Record<string, string>): void {
   let platform: DevPlatform;
   beforeAll(async () => {
-    platform = await DevPlatform.create();
+    platform = await DevPlatform.create(settings);
     await platform.start();
   }, 120_000);
   afterAll(async () => {
@@ -47,10 +52,12 @@ describe('events', () => {
     expect(batch).toMatchObject({ status: 200, body: { stored: 2, duplicates: 1 } });
     const askedAt = new Date();
     await untilCounted(3);
-    const { totals, rows, complete_until } = await statistics();
+    const isComplete = async (): Promise<boolean> =>
+      Date.parse((await statistics()).complete_until) > askedAt.getTime() - 1_000;
+    await until('the figures are complete', isComplete);
+    const { totals, rows } = await statistics();
     expect(totals).toEqual({ events: 3, purchases: 1, amounts: [{ currency: 'MYR', amount: '19.9000' }] });
     expect(rows).toEqual(['click', 'page_view', 'purchase'].map((key) => ({ key, events: 1 })));
-    expect(Date.parse(complete_until)).toBeGreaterThan(askedAt.getTime() - 1_000);
   });
 
   it('are counted once when collector and consumer are killed under load', async () => {
@@ -87,4 +94,11 @@ describe('events', () => {
       body: { code: 'invalid_event', errors: [{ field: 'order_id' }, { field: 'currency' }, { field: 'amount' }] },
     });
   });
+}
+
+describe('events over PostgreSQL', () => describeEvents({ RABBITMQ_URL: '' }));
+
+(broker.isAvailable ? describe : describe.skip)(broker.title('events over RabbitMQ'), () => {
+  afterAll(() => deleteQueues(broker.url, QUEUE, []));
+  describeEvents({ RABBITMQ_URL: broker.url, ANALYTICS_QUEUE_NAME: QUEUE });
 });

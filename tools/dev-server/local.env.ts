@@ -10,6 +10,8 @@ import {
 } from '@app/common/config/settings';
 import { LOG_LEVELS, type LogLevel } from '@app/common/logging/log';
 
+const SWITCH = ['on', 'off', 'true', 'false'] as const;
+
 /** The settings of `npm start` and of the commands that work on the same data folder. */
 export class LocalEnvironment {
   @IntegerSetting('TCP port of the gateway.', { min: 1, max: 65_535 })
@@ -17,6 +19,9 @@ export class LocalEnvironment {
 
   @IntegerSetting('TCP port of the admin API.', { min: 1, max: 65_535 })
   ADMIN_PORT: number = 8001;
+
+  @ChoiceSetting('Whether events are collected and consumed: on or off (or true, false).', SWITCH)
+  ANALYTICS_ENABLED: (typeof SWITCH)[number] = 'on';
 
   @IntegerSetting('TCP port of the collector of events.', { min: 1, max: 65_535 })
   ANALYTICS_PORT: number = 8002;
@@ -48,6 +53,15 @@ export class LocalEnvironment {
   )
   DATABASE_URL: string = '';
 
+  @TextSetting('URL of RabbitMQ for events; empty, and no RABBITMQ_HOST: they travel over PostgreSQL alone.', {
+    secret: true,
+    example: 'amqp://guest:guest@127.0.0.1:5672',
+  })
+  RABBITMQ_URL: string = '';
+
+  @TextSetting('Password of RabbitMQ, where RABBITMQ_HOST is set instead of the URL; empty: guest.', { secret: true })
+  RABBITMQ_PASSWORD: string = '';
+
   @HostAllowlistSetting(
     'Hosts outside the public internet that endpoint_url may name besides this machine: names, addresses, networks.',
   )
@@ -60,6 +74,10 @@ export class LocalEnvironment {
 
   @ChoiceSetting('Minimum level that the processes log: debug, info, warning or error.', LOG_LEVELS)
   LOG_LEVEL: LogLevel = 'info';
+
+  get hasAnalytics(): boolean {
+    return this.ANALYTICS_ENABLED === 'on' || this.ANALYTICS_ENABLED === 'true';
+  }
 
   /** The data folder as an absolute path. */
   get dataFolder(): string {

@@ -119,11 +119,15 @@ export class Supervisor {
   }
 
   private commonPorts(): NeededPort[] {
-    const { GATEWAY_PORT, ADMIN_PORT, ANALYTICS_PORT, ANALYTICS_CONSUMER_PORT } = this.environment;
+    const { GATEWAY_PORT, ADMIN_PORT, ANALYTICS_PORT, ANALYTICS_CONSUMER_PORT, hasAnalytics } = this.environment;
     const advice = 'a free one';
-    return [
+    const platform = [
       { port: GATEWAY_PORT, owner: 'the gateway', setting: 'GATEWAY_PORT', advice },
       { port: ADMIN_PORT, owner: 'the admin API', setting: 'ADMIN_PORT', advice },
+    ];
+    if (!hasAnalytics) return platform;
+    return [
+      ...platform,
       { port: ANALYTICS_PORT, owner: 'the collector of events', setting: 'ANALYTICS_PORT', advice },
       {
         port: ANALYTICS_CONSUMER_PORT,
@@ -166,10 +170,12 @@ export class Supervisor {
     const { terminal, stopping } = this;
     const admin = { name: 'admin', script: scripts.admin.main, environment: await settings.forAdmin() };
     const gateway = { name: 'gateway', script: scripts.gateway.main, environment: await settings.forGateway() };
-    const events = [
-      { name: 'analytics', script: scripts.analytics.main, environment: await settings.forAnalytics() },
-      { name: 'consumer', script: scripts.consumer.main, environment: await settings.forConsumer() },
-    ];
+    const events = !this.environment.hasAnalytics
+      ? []
+      : [
+          { name: 'analytics', script: scripts.analytics.main, environment: await settings.forAnalytics() },
+          { name: 'consumer', script: scripts.consumer.main, environment: await settings.forConsumer() },
+        ];
     stopping.signal.throwIfAborted();
     this.admin = new SupervisedProcess(admin, terminal);
     this.gateway = new SupervisedProcess(gateway, terminal);

@@ -5,8 +5,8 @@ import { ConsumerEnvironment } from './consumer.env';
 import { ConsumerService, EVENT_POOL } from './consumer.service';
 import { HANDLERS } from './handlers';
 
-/** Each handler uses one connection at a time. */
-const CONNECTIONS = HANDLERS.length + 1;
+/** A handler uses one connection at a time; over a broker, one more for the events that come alone. */
+const CONNECTIONS = 2 * HANDLERS.length + 2;
 const OPTIONS = { max: CONNECTIONS, applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
 
 const POOL = {

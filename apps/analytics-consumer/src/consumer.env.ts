@@ -1,6 +1,7 @@
-import { HttpEnvironment, IntegerSetting, PostgresUrlSetting } from '@app/common';
+import { IntegerSetting, PostgresUrlSetting, TextSetting } from '@app/common';
+import { BrokerEnvironment } from '@app/event-stream';
 
-export class ConsumerEnvironment extends HttpEnvironment {
+export class ConsumerEnvironment extends BrokerEnvironment {
   @PostgresUrlSetting(
     'URL of the analytics database.',
     'postgres://postback_analytics:password@127.0.0.1:5432/postback_analytics',
@@ -12,4 +13,13 @@ export class ConsumerEnvironment extends HttpEnvironment {
     max: 10_000,
   })
   ANALYTICS_BATCH_SIZE: number = 1_000;
+
+  @TextSetting('Name of the queue of RabbitMQ; the names of the others begin with it.', {
+    pattern: /^[A-Za-z0-9._-]{1,100}$/,
+    must: 'be 1 to 100 letters, digits, dots, hyphens and underscores',
+  })
+  ANALYTICS_QUEUE_NAME: string = 'analytics_events';
+
+  @IntegerSetting('Maximum seconds that events wait until a call of a destination is full.', { min: 0, max: 3_600 })
+  ANALYTICS_FLUSH_INTERVAL: number = 60;
 }

@@ -1,5 +1,5 @@
 import { Log, MetricsService } from '@app/common';
-import { type EventStream, PostgresStream } from '@app/event-stream';
+import { brokerUrl, type EventStream, PostgresStream, RabbitStream } from '@app/event-stream';
 import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
@@ -14,12 +14,7 @@ export const EVENT_POOL = Symbol('event pool');
 export class ConsumerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stream: EventStream;
 
-  constructor(
-    @Inject(EVENT_POOL) pool: Pool,
-    { ANALYTICS_BATCH_SIZE: batchSize }: ConsumerEnvironment,
-    log: Log,
-    metrics: MetricsService,
-  ) {
+  constructor(@Inject(EVENT_POOL) pool: Pool, environment: ConsumerEnvironment, log: Log, metrics: MetricsService) {
     const handled = new Counter({
       name: 'events_handled_total',
       help: 'Events that a handler received, by outcome: handled or failed',
@@ -28,14 +23,17 @@ export class ConsumerService implements OnApplicationBootstrap, BeforeApplicatio
     });
     const onHandled = (handler: string, outcome: string, events: number): void =>
       handled.inc({ handler, outcome }, events);
-    this.stream = new PostgresStream({ pool, batchSize, log, onHandled });
+    const { ANALYTICS_BATCH_SIZE: batchSize, ANALYTICS_QUEUE_NAME: queueName } = environment;
+    const options = { pool, batchSize, log, onHandled };
+    const url = brokerUrl(environment);
+    this.stream = url ? new RabbitStream({ ...options, brokerUrl: url, queueName }) : new PostgresStream(options);
   }
 
   onApplicationBootstrap(): void {
     this.stream.start(HANDLERS);
   }
 
-  /** What is in flight is committed before the pool ends. */
+  /** Events in flight are committed before the pool ends. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.stream.stop();
   }

@@ -1,4 +1,5 @@
-import { ChoiceSetting, HttpEnvironment, IntegerSetting, KeySetting, PostgresUrlSetting } from '@app/common';
+import { ChoiceSetting, IntegerSetting, KeySetting, PostgresUrlSetting } from '@app/common';
+import { BrokerEnvironment } from '@app/event-stream';
 
 const OwnDatabase = PostgresUrlSetting(
   'URL of the analytics database.',
@@ -13,7 +14,7 @@ export class AnalyticsDatabaseEnvironment {
   ANALYTICS_DATABASE_URL: string;
 }
 
-export class AnalyticsEnvironment extends HttpEnvironment {
+export class AnalyticsEnvironment extends BrokerEnvironment {
   @OwnDatabase
   ANALYTICS_DATABASE_URL: string;
 

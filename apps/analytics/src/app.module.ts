@@ -14,6 +14,7 @@ import { DayKeeper } from './collect/day-keeper';
 import { EventRepository } from './collect/event.repository';
 import { VisitorSalts } from './collect/visitor-salts';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
+import { RelayService } from './relay/relay.service';
 import { StatisticsController } from './statistics/statistics.controller';
 import { StatisticsRepository } from './statistics/statistics.repository';
 
@@ -46,6 +47,7 @@ class DatabaseModule implements OnApplicationShutdown {
     DayKeeper,
     EventRepository,
     VisitorSalts,
+    RelayService,
     StatisticsRepository,
     provideServiceIdentity(AnalyticsEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'analytics', key: INTERNAL_KEY })),
   ],

@@ -6,4 +6,7 @@ export * from './event-handler';
 export * from './event-stream';
 export * from './handle-next';
 export * from './postgres-stream';
+export * from './rabbitmq/broker.env';
+export * from './rabbitmq/rabbit-stream';
+export * from './rabbitmq/relay';
 export { addPosition } from './stream-repository';

@@ -65,7 +65,7 @@ export class AppSettings {
       ADMIN_API_KEY: this.adminKey,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
       GATEWAY_URL: localUrl(this.environment.HOST, this.environment.GATEWAY_PORT),
-      ANALYTICS_URL: localUrl(this.environment.HOST, this.environment.ANALYTICS_PORT),
+      ANALYTICS_URL: this.analyticsUrl,
     });
   }
 
@@ -83,7 +83,7 @@ export class AppSettings {
       RECEIPT_SIGNING_KEY: this.keys.RECEIPT_SIGNING_KEY,
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'gateway'),
       EDGE_KEY: this.environment.EDGE_KEY,
-      ANALYTICS_URL: localUrl(this.environment.HOST, this.environment.ANALYTICS_PORT),
+      ANALYTICS_URL: this.analyticsUrl,
       ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
     });
   }
@@ -96,6 +96,7 @@ export class AppSettings {
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'analytics'),
       ANALYTICS_KEYLESS: 'on',
       TRUSTED_PROXY_HOPS: '1',
+      ...this.broker,
     });
   }
 
@@ -104,6 +105,7 @@ export class AppSettings {
     return this.build({
       ...this.address(this.environment.ANALYTICS_CONSUMER_PORT),
       ANALYTICS_DATABASE_URL: await this.databases.analyticsUrl(),
+      ...this.broker,
     });
   }
 
@@ -129,6 +131,16 @@ export class AppSettings {
   private get ownHosts(): string {
     const { HOST, ENDPOINT_HOST_ALLOWLIST } = this.environment;
     return ['127.0.0.1/32', reachableHost(HOST), ENDPOINT_HOST_ALLOWLIST].join(' ').trim();
+  }
+
+  private get broker(): Record<string, string> {
+    const { RABBITMQ_URL, RABBITMQ_PASSWORD } = this.environment;
+    return { RABBITMQ_URL, RABBITMQ_PASSWORD };
+  }
+
+  private get analyticsUrl(): string {
+    const { HOST, ANALYTICS_PORT, hasAnalytics } = this.environment;
+    return hasAnalytics ? localUrl(HOST, ANALYTICS_PORT) : '';
   }
 
   private address(port: number): Record<string, string> {

@@ -106,6 +106,7 @@ table stream_positions
   column attempts integer not null default 0
   column queue text
   column types text[]
+  column published_until timestamp with time zone
   constraint stream_positions_pkey PRIMARY KEY (handler)
 
 table undated_ids

@@ -11,7 +11,8 @@ export class AddTransports1796100000000 implements MigrationInterface {
     await runner.query('DROP TABLE handled');
     await runner.query(
       `ALTER TABLE stream_positions
-         DROP COLUMN owner, DROP COLUMN leased_until, DROP COLUMN attempts, DROP COLUMN queue, DROP COLUMN types`,
+         DROP COLUMN owner, DROP COLUMN leased_until, DROP COLUMN attempts, DROP COLUMN queue, DROP COLUMN types,
+         DROP COLUMN published_until`,
     );
   }
 }

@@ -1,0 +1,28 @@
+import type { EventMessage } from './event-message';
+import type { Subscription } from './relay-repository';
+
+/** A mark that was not handled meanwhile is sent again: it may have been lost with its broker. */
+const RESEND_MS = 60_000;
+
+/**
+ * Published events are not handled yet. A mark is a message without events behind them: once the handler sees it, it has
+ * seen what was published before. There is one at a time, so that marks never fill a queue.
+ */
+export class CompletenessMarks {
+  private sentFor = 0;
+  private sentAtMs = -Infinity;
+
+  /** The mark to send, if one is needed. */
+  next({ handler, published_until, handled_until }: Subscription, nowMs: number): EventMessage | undefined {
+    if (published_until === null) return undefined;
+    const untilMs = published_until.getTime();
+    const handledMs = handled_until?.getTime() ?? -Infinity;
+    if (handledMs >= untilMs) return undefined;
+    const isPending = handledMs < this.sentFor && nowMs < this.sentAtMs + RESEND_MS;
+    return isPending ? undefined : { handler, attempts: 0, keys: [], seenAllAt: published_until.toISOString() };
+  }
+
+  sent({ seenAllAt }: EventMessage, nowMs: number): void {
+    [this.sentFor, this.sentAtMs] = [Date.parse(seenAllAt!), nowMs];
+  }
+}

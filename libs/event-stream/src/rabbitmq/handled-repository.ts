@@ -1,0 +1,46 @@
+import { readStatement } from '@app/common/database/read-statement';
+import type { ClientBase, Pool } from 'pg';
+import type { EventKey } from '../event-handler';
+import type { UnseenEvent } from '../stream-repository';
+
+const RECORD_HANDLED = readStatement(__dirname, 'record_handled');
+const READ_UNHANDLED = readStatement(__dirname, 'read_unhandled');
+const RECORD_DELIVERED = readStatement(__dirname, 'record_delivered');
+const FORGET_HANDLED = readStatement(__dirname, 'forget_handled');
+const RECORD_COMPLETE = readStatement(__dirname, 'record_complete');
+/** A message lives for a day, and an event may claim the last seven days: no message is older than what is kept. */
+const DELETE_OLD_HANDLED = `DELETE FROM handled WHERE event_day < current_date - 14`;
+
+/** Records that events take effect in this transaction, and returns those that had not taken it yet. */
+export async function recordHandled(
+  client: ClientBase,
+  handler: string,
+  keys: readonly EventKey[],
+): Promise<UnseenEvent[]> {
+  return (await client.query<UnseenEvent>({ ...RECORD_HANDLED, values: [handler, JSON.stringify(keys)] })).rows;
+}
+
+export async function forgetHandled(client: ClientBase, handler: string, events: readonly EventKey[]): Promise<void> {
+  if (events.length > 0) await client.query({ ...FORGET_HANDLED, values: [handler, keysOf(events)] });
+}
+
+export async function readUnhandled(pool: Pool, handler: string, keys: readonly EventKey[]): Promise<UnseenEvent[]> {
+  return (await pool.query<UnseenEvent>({ ...READ_UNHANDLED, values: [handler, JSON.stringify(keys)] })).rows;
+}
+
+export async function recordDelivered(pool: Pool, handler: string, events: readonly EventKey[]): Promise<void> {
+  if (events.length > 0) await pool.query({ ...RECORD_DELIVERED, values: [handler, keysOf(events)] });
+}
+
+/** Records that a handler has handled everything that was stored before a time. */
+export async function recordComplete(pool: Pool, handler: string, until: string): Promise<void> {
+  await pool.query({ ...RECORD_COMPLETE, values: [handler, until] });
+}
+
+export async function deleteOldHandled(pool: Pool): Promise<void> {
+  await pool.query(DELETE_OLD_HANDLED);
+}
+
+function keysOf(events: readonly EventKey[]): string {
+  return JSON.stringify(events.map(({ event_day, source_id, event_id }) => ({ event_day, source_id, event_id })));
+}

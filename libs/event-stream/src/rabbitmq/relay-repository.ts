@@ -1,0 +1,62 @@
+import { readStatement } from '@app/common/database/read-statement';
+import { parseSnapshot } from '@app/common/database/snapshot';
+import type { ClientBase, Pool } from 'pg';
+import type { EventKey } from '../event-handler';
+import type { Claim } from '../stream-repository';
+
+const READ_SUBSCRIPTIONS = readStatement(__dirname, 'read_subscriptions');
+const READ_UNSEEN_KEYS = readStatement(__dirname, 'read_unseen_keys');
+const LOCK_DUE = readStatement(__dirname, 'lock_due');
+const ADVANCE_PUBLISHED = readStatement(__dirname, 'advance_published');
+const FORGET_RETRIES = readStatement(__dirname, 'forget_retries');
+
+/** A handler whose events are published. */
+export interface Subscription {
+  handler: string;
+  queue: string;
+  /** Null: events of all types. */
+  types: string[] | null;
+  /** When events were published last. */
+  published_until: Date | null;
+  /** Until when all are handled. */
+  handled_until: Date | null;
+}
+
+export type UnseenKey = EventKey & { tx: string; event_type: string };
+export type DueKey = EventKey & { attempts: number };
+
+export async function readSubscriptions(pool: Pool): Promise<Subscription[]> {
+  return (await pool.query<Subscription>(READ_SUBSCRIPTIONS)).rows;
+}
+
+/** What `seen` has not seen, and the snapshot with which it was read. */
+export async function readUnseenKeys(
+  pool: Pool,
+  seen: string,
+  limit: number,
+): Promise<{ events: UnseenKey[]; snapshot: string }> {
+  const { xip, xmax } = parseSnapshot(seen);
+  const values = [xip.map(String), String(xmax), limit];
+  const { rows } = await pool.query<UnseenKey & { snapshot: string }>({ ...READ_UNSEEN_KEYS, values });
+  return { events: rows.filter(({ tx }) => tx !== null), snapshot: rows[0]!.snapshot };
+}
+
+/** @param hasEvents some were published */
+export async function advancePublished(
+  pool: Pool,
+  { handler, owner }: Claim,
+  snapshot: string,
+  hasEvents: boolean,
+): Promise<void> {
+  const { rowCount } = await pool.query({ ...ADVANCE_PUBLISHED, values: [handler, owner, snapshot, hasEvents] });
+  if (rowCount === 0) throw new Error(`The claim of the position of ${handler} has ended`);
+}
+
+/** Events that a handler has to be given again, kept from other processes until the end of the transaction. */
+export async function lockDue(client: ClientBase, handler: string, limit: number): Promise<DueKey[]> {
+  return (await client.query<DueKey>({ ...LOCK_DUE, values: [handler, limit] })).rows;
+}
+
+export async function forgetRetries(client: ClientBase, handler: string, events: readonly EventKey[]): Promise<void> {
+  await client.query({ ...FORGET_RETRIES, values: [handler, JSON.stringify(events)] });
+}
