@@ -96,7 +96,9 @@ function describeEvents(settings: Record<string, string>): void {
   });
 }
 
-describe('events over PostgreSQL', () => describeEvents({ RABBITMQ_URL: '' }));
+describe('events over PostgreSQL', () => {
+  describeEvents({ RABBITMQ_URL: '' });
+});
 
 (broker.isAvailable ? describe : describe.skip)(broker.title('events over RabbitMQ'), () => {
   afterAll(() => deleteQueues(broker.url, QUEUE, []));

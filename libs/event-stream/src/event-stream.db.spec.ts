@@ -240,7 +240,9 @@ function describeTransport(open: OpenTransport): void {
   });
 }
 
-describe('a stream over PostgreSQL', () => describeTransport(openPostgres));
+describe('a stream over PostgreSQL', () => {
+  describeTransport(openPostgres);
+});
 
 (broker.isAvailable ? describe : describe.skip)(broker.title('a stream over RabbitMQ'), () =>
   describeTransport(openRabbit(broker.url)),

@@ -43,7 +43,7 @@ export class Publisher {
       try {
         this.channel.publish('', queue, encodeMessage(message), options, onConfirmed);
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     });
   }
