@@ -73,6 +73,13 @@ module.exports = {
       },
     },
     {
+      name: 'semantic-layer-is-pure',
+      comment: 'One definition of every figure, and how questions become plans: no I/O, no framework.',
+      severity: 'error',
+      from: { path: '^libs/semantic-layer/', pathNot: '\\.spec\\.ts$|/testing/' },
+      to: { pathNot: '^(libs/semantic-layer/|node_modules/opencc-js/)' },
+    },
+    {
       name: 'events-are-pure',
       comment: 'How an event is read: no I/O, no framework; amounts are read as those of postbacks are.',
       severity: 'error',

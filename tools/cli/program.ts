@@ -21,6 +21,7 @@ export function createProgram(): Command {
   addPartners(program);
   addMaintenance(program);
   addBackup(program);
+  addAsk(program);
   program.commandsGroup('Through the admin API (ADMIN_URL, ADMIN_API_KEY; otherwise that of npm start):');
   addReports(program);
   addAdminCommands(program);
@@ -77,6 +78,19 @@ function addBackup(program: Command): void {
     .action(async ({ from, withOtherKeys = false }: { from: string; withOtherKeys?: boolean }) =>
       (await import('./backup/commands.js')).restore(from, withOtherKeys),
     );
+}
+
+function addAsk(program: Command): void {
+  program
+    .command('ask')
+    .argument('[question]', 'a question in English, 简体中文 or 繁體中文, such as "上周各商家佣金"')
+    .description('show the plan that a question in plain words means, without a database')
+    .requiredOption('--catalogue <file>', 'the names of partners, tenants, offers and brands, as JSON')
+    .option('--set <file>', 'many questions, a line {"id","q"} each')
+    .option('--out <file>', 'where the plans of --set go, a line {"id","plan"} each')
+    .option('--now <time>', 'the time of the question in ISO 8601, by default the present')
+    .option('--tz <zone>', 'the time zone of the person who asks')
+    .action(async (question, options) => (await import('./ask.js')).ask(question, options));
 }
 
 function addReports(program: Command): void {
