@@ -19,10 +19,10 @@ export interface AskOptions {
 }
 
 /** Reads questions as plans, offline: one that is given, or those of a file with a line `{"id","q"}` each. */
-export async function ask(question: string | undefined, options: AskOptions): Promise<void> {
+export async function showPlans(question: string | undefined, options: AskOptions): Promise<void> {
   const setting = await readSetting(options);
   if (options.set !== undefined) {
-    await askSet(options.set, options.out, setting);
+    await showPlansOfSet(options.set, options.out, setting);
     return;
   }
   if (question === undefined) throw new Error('Give a question, or a file of questions with --set.');
@@ -37,7 +37,7 @@ async function readSetting({ catalogue, now, tz = DEFAULT_TIME_ZONE }: AskOption
   return { now: instant, timeZone: tz, names };
 }
 
-async function askSet(set: string, out: string | undefined, setting: QuestionSetting): Promise<void> {
+async function showPlansOfSet(set: string, out: string | undefined, setting: QuestionSetting): Promise<void> {
   const lines: string[] = [];
   for await (const line of createInterface({ input: createReadStream(set) })) {
     if (line.trim() === '') continue;

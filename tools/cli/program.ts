@@ -90,7 +90,7 @@ function addAsk(program: Command): void {
     .option('--out <file>', 'where the plans of --set go, a line {"id","plan"} each')
     .option('--now <time>', 'the time of the question in ISO 8601, by default the present')
     .option('--tz <zone>', 'the time zone of the person who asks')
-    .action(async (question, options) => (await import('./ask.js')).ask(question, options));
+    .action(async (question, options) => (await import('./ask.js')).showPlans(question, options));
 }
 
 function addReports(program: Command): void {

@@ -1,6 +1,6 @@
 import type { MetricName } from '../plan/plan';
 
-/** Sums of the roll-up that add up over rows, partners and hours. */
+/** Sums of the roll-up, which are summed again over rows, partners and hours. */
 export const ATOM_NAMES = [
   'conversions',
   'duplicates',

@@ -63,7 +63,7 @@ export interface PlanFilter {
   values: string[];
 }
 
-export interface PlanThreshold {
+export interface PlanCondition {
   metric: MetricName;
   op: ThresholdOperator;
   value: number;
@@ -84,7 +84,7 @@ export interface QueryPlan {
   time: PlanPeriod;
   compare?: PlanPeriod;
   filters?: PlanFilter[];
-  having?: PlanThreshold[];
+  having?: PlanCondition[];
   money?: MoneyBasis;
   share?: boolean;
   per?: Grain;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalPlan } from '../plan/canonical-plan';
 import type { QuestionPlan } from '../plan/plan';
-import { askAt } from './testing/ask-questions';
+import { parseAt } from './testing/parse-questions';
 
 const lines = readFileSync(path.join(__dirname, 'testing', 'development-set.ndjson'), 'utf8')
   .trim()
@@ -23,6 +23,6 @@ function comparable(plan: QuestionPlan): unknown {
 
 describe('the development set of questions', () => {
   it.each(lines.map(({ id, q, plan }) => [id, q, plan] as const))('%s: %s', (_, question, plan) => {
-    expect(comparable(askAt(question))).toEqual(comparable(plan));
+    expect(comparable(parseAt(question))).toEqual(comparable(plan));
   });
 });

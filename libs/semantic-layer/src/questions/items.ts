@@ -1,3 +1,4 @@
+import type { Hours } from './periods/day-parts';
 import type { Period } from './periods/period';
 
 /** A piece of the question that means something. `concept` is a key of the lexicon, or one of those named here. */
@@ -8,6 +9,7 @@ export interface Item {
   /** The words, normalised. */
   text: string;
   period?: Period;
+  hours?: Hours;
   number?: QuestionNumber;
   name?: CatalogueName;
 }

@@ -7,7 +7,7 @@ import { argumentOf, type Item } from './items';
 import { joinCountries } from './join-countries';
 import { normalizeQuestion } from './normalize-question';
 import { type Grouping, readGrouping } from './read-grouping';
-import { impliedMetrics, readMetrics } from './read-metrics';
+import { impliedMetrics, readMetrics, settleSales } from './read-metrics';
 import { type Ranking, ranksByPayout, readRanking } from './read-ranking';
 import { readThresholds } from './read-thresholds';
 import { grainOfTrend, InFuture, readTimes } from './read-time';
@@ -49,7 +49,7 @@ const CONNECTIVES = new Set([
   'who',
   'all-countries',
   'compare',
-  'clarify:metric',
+  'opening',
 ]);
 
 /**
@@ -92,6 +92,7 @@ function asksForCountries(items: readonly Item[]): boolean {
 }
 
 function clarificationOf(items: readonly Item[]): QuestionPlan | undefined {
+  if (items.some(({ concept }) => concept === 'clarify:metric')) return { kind: 'clarify', about: 'metric' };
   if (items.some(({ concept }) => concept === 'clarify:time')) return { kind: 'clarify', about: 'time' };
   const unknown = items.some(({ concept }) => concept === 'unknown' || concept === 'unknown-name');
   return unknown ? { kind: 'clarify', about: 'value' } : undefined;
@@ -100,6 +101,7 @@ function clarificationOf(items: readonly Item[]): QuestionPlan | undefined {
 function planOf(items: readonly Item[], original: string, now: WallClock, timeZone: string): QueryPlan {
   const reading = new Reading(items);
   reading.use(...reading.all('tz:'));
+  settleSales(reading);
   const thresholds = readThresholds(reading);
   const values = readValues(reading, original);
   const grouping = readGrouping(reading);
@@ -107,8 +109,7 @@ function planOf(items: readonly Item[], original: string, now: WallClock, timeZo
   for (const field of values.sideBySide) if (!grouping.dimensions.includes(field)) grouping.dimensions.push(field);
   const ranking = readRanking(reading, metrics, grouping);
   const { time, compare } = readTimes(reading, now);
-  const share = reading.has('share');
-  reading.use(...reading.all('share'));
+  const share = readShare(reading, grouping);
   if (share) requireShareOfGroups(reading);
   const money = values.money ?? thresholds.money;
   if (money === 'local') addCurrency(grouping, values.filters);
@@ -163,6 +164,15 @@ function requireAccounted(reading: Reading, metrics: readonly MetricName[]): voi
   const left = reading.unused().filter(({ concept }) => !CONNECTIVES.has(concept) && !(concept === 'average' && rates));
   if (left.length === 0) return;
   throw new Unclear(left.some(({ concept }) => concept === 'average') ? 'metric' : 'value');
+}
+
+/** "split in percent" is a share; beside a change it is how the change is measured. */
+function readShare(reading: Reading, grouping: Grouping): boolean {
+  const percent = reading.all('percent').filter((item) => !reading.isUsed(item));
+  reading.use(...reading.all('share'));
+  if (reading.has('share') || percent.length === 0) return reading.has('share');
+  reading.use(...percent);
+  return grouping.dimensions.length > 0;
 }
 
 /** "What share of conversions is rejected" wants a rate, and the question does not say of which whole. */

@@ -8,7 +8,6 @@ const REPEATS = new Set<MetricName>(['duplicates', 'duplicate_rate', 'quarantine
 
 /** The metrics in the order in which the question mentions them; empty when it mentions none. */
 export function readMetrics(reading: Reading, thresholds: Thresholds): MetricName[] {
-  readSales(reading);
   const mentions = thresholds.metrics.map(({ metric, at }) => ({ metric, at }));
   for (const item of reading.all('metric:')) {
     if (!reading.isUsed(item) && !isOnlyContext(reading, item))
@@ -18,7 +17,7 @@ export function readMetrics(reading: Reading, thresholds: Thresholds): MetricNam
   const found = [...new Set(mentions.toSorted((a, b) => a.at - b.at).map(({ metric }) => metric))];
   const [earn, howMuch] = [reading.first('earn'), reading.first('how-much')];
   reading.use(earn, ...reading.all('how-much'), ...reading.all('how-many'));
-  if (earn && howMuch && found.length === 0) return ['payout'];
+  if (earn && (howMuch || reading.has('more')) && found.length === 0) return ['payout'];
   return found;
 }
 
@@ -34,15 +33,23 @@ export function impliedMetrics(reading: Reading): MetricName[] {
 }
 
 /** "sales" alone may be a count or an amount: it is settled by what stands beside it. */
-function readSales(reading: Reading): void {
+export function settleSales(reading: Reading): void {
   for (const item of reading.all('sales')) {
     if (reading.isUsed(item)) continue;
     const before = reading.previous(item);
     const counted =
       before !== undefined && (/^(?:number|how-many)$/.test(before.concept) || /most|fewest/.test(before.text));
-    if (!counted && !reading.has('how-much')) throw new Unclear('metric');
+    const money = moneyAfter(reading, item);
+    if (!counted && !money && !reading.has('how-much')) throw new Unclear('metric');
     item.concept = counted ? 'metric:conversions' : 'metric:sale_amount';
   }
+}
+
+/** "sales of more than $500" */
+function moneyAfter(reading: Reading, item: Item): boolean {
+  const operator = reading.next(item);
+  const number = operator && reading.next(operator)?.number;
+  return !!operator && /^[<>]=?$/.test(operator.concept) && !!number?.unit && number.unit !== 'count';
 }
 
 /** Rules M5 and M6: a word that only says what a figure is taken of. */
@@ -53,16 +60,24 @@ function isOnlyContext(reading: Reading, item: Item): boolean {
     return others.some((other) => REPEATS.has(metricOf(other)) && !areListed(reading, item, other));
   if (metric !== 'conversions') return false;
   return others.some((other) => {
-    if (areListed(reading, item, other)) return false;
+    const ofCurrency = reading.previous(item)?.concept.startsWith('currency:') && isApart(reading, item, other);
+    if (areListed(reading, item, other) && !ofCurrency) return false;
     const adjacent = reading.next(item) === other || reading.previous(item) === other;
     if (REPEATS.has(metricOf(other))) return adjacent;
     if (METRICS[metricOf(other)].format === 'count') return false;
     return (
       adjacent ||
+      ofCurrency ||
       (isValue(reading.previous(item)) && other.start < item.start) ||
       (isValue(reading.next(item)) && reading.previous(item) === other)
     );
   });
+}
+
+/** "payout, THB orders": nothing but a comma joins them. */
+function isApart(reading: Reading, first: Item, second: Item): boolean {
+  const joints = reading.between(first, second).filter((item) => item.concept === 'and');
+  return joints.every(({ text }) => text === ',');
 }
 
 /** Whether "and" or a comma joins two metrics, and not two values between them. */

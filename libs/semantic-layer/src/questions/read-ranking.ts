@@ -22,8 +22,8 @@ export function ranksByPayout(reading: Reading): boolean {
 export function readRanking(reading: Reading, metrics: readonly MetricName[], grouping: Grouping): Ranking {
   const ranks = [...reading.all('rank:'), ...reading.all('fastest'), ...reading.all('order:')];
   const number = reading.items.find((item) => isOf(item, 'number') && !reading.isUsed(item));
-  const isTimeOfMost = isAskedWhen(reading, grouping);
-  if (ranks.length === 0 && !(isTimeOfMost && grouping.grain)) return {};
+  const asksWhen = isAskedWhen(reading, grouping);
+  if (ranks.length === 0 && !(asksWhen && grouping.grain)) return {};
   reading.use(...ranks, ...reading.all('percent'));
   const by = metricOfRanking(reading, ranks, metrics);
   const sort = sortOf(reading, ranks, by);
@@ -52,8 +52,8 @@ function sortOf(reading: Reading, ranks: readonly Item[], by: MetricName): PlanS
     reading.has('fastest', 'percent') ||
     reading.items.some((item) => item.concept.startsWith('change-pct:'));
   const falls = reading.items.some((item) => isChange(item) && argumentOf(item.concept) === 'down');
-  const least = ascending || ranks.some(({ text }) => text === 'slowest' || text === '最慢');
-  return { by, on: relative ? 'change_pct' : 'change', dir: falls === least ? 'desc' : 'asc' };
+  const reversed = ascending || ranks.some(({ text }) => text === 'slowest' || text === '最慢');
+  return { by, on: relative ? 'change_pct' : 'change', dir: falls === reversed ? 'desc' : 'asc' };
 }
 
 function directionOf(ranks: readonly Item[], by: MetricName, ascending: boolean): 'asc' | 'desc' {

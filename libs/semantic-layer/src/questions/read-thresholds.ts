@@ -1,10 +1,10 @@
-import type { MetricName, PlanThreshold, ThresholdOperator } from '../plan/plan';
+import type { MetricName, PlanCondition, ThresholdOperator } from '../plan/plan';
 import { METRICS } from '../model/metrics';
 import type { Item } from './items';
 import { isOf, metricOf, type Reading, Unclear } from './reading';
 
 export interface Thresholds {
-  having: PlanThreshold[];
+  having: PlanCondition[];
   /** Where each threshold names its metric, for the order of mention. */
   metrics: { metric: MetricName; at: number }[];
   money?: 'myr';

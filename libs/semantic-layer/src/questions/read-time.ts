@@ -1,6 +1,7 @@
 import type { Grain, PlanPeriod } from '../plan/plan';
 import { add, type CalendarUnit, DAY_MS, formatWallClock, startOf, type WallClock } from '../time/wall-clock';
 import { argumentOf, type Item } from './items';
+import { withinDay } from './periods/day-parts';
 import { calendarUnit, cutAt, lastDays, type Period } from './periods/period';
 import { isOf, isValue, type Reading, Unclear } from './reading';
 
@@ -24,9 +25,11 @@ export function readTimes(reading: Reading, now: WallClock): Times {
   const compares = comparesPeriods(reading, items);
   const [named, preceding] = separatePreceding(items, compares);
   const periods = distinct(named.map((item) => begun(item.period!, now)));
-  if (periods.length > 2 || (periods.length === 2 && !compares)) throw new Unclear('time');
+  if (named.length > 2 || (periods.length === 2 && !compares)) throw new Unclear('time');
   const implied = impliedMain(reading, items, periods, now);
   const main = latest(implied ? [...periods, implied] : periods) ?? defaultPeriod(reading, now);
+  const hours = reading.first('hours');
+  if (hours) return { time: format(hoursOf(reading, hours, main, now), now), assumed: false };
   const other = [...periods].find((period) => period !== main);
   const second = other ? cutAlike(main, other, now) : relativeCompare(reading, main, preceding, now);
   if (second) useComparison(reading);
@@ -37,8 +40,23 @@ export function readTimes(reading: Reading, now: WallClock): Times {
   };
 }
 
+/** A part of the one day that the question names. */
+function hoursOf(reading: Reading, item: Item, day: Period, now: WallClock): Period {
+  const part =
+    reading.all('hours').length === 1 ? withinDay({ ...day, to: day.from! + DAY_MS }, item.hours!) : undefined;
+  if (!part || comparesWords(reading)) throw new Unclear('time');
+  reading.use(item);
+  return begun(part, now);
+}
+
+function comparesWords(reading: Reading): boolean {
+  return reading.items.some(({ concept }) => /^(?:compare$|change|before:|preceding|shift:)/.test(concept));
+}
+
 function useComparison(reading: Reading): void {
-  reading.use(...reading.items.filter(({ concept }) => /^(?:compare$|change|preceding|before:|shift:)/.test(concept)));
+  reading.use(
+    ...reading.items.filter(({ concept }) => /^(?:compare$|more$|change|preceding|before:|shift:)/.test(concept)),
+  );
 }
 
 /** The grain of a trend by the length of its period. */
@@ -153,9 +171,10 @@ function precedingPeriod(main: Period, now: WallClock): Period {
 
 /** Cuts the second period to the same elapsed time when the main one is unfinished and of the same kind. */
 function cutAlike(main: Period, second: Period, now: WallClock): Period {
-  const isUnfinished = main.to === now && main.unit !== undefined && main.from !== null;
-  if (!isUnfinished || main.unit !== second.unit || second.from === null) return second;
-  if (main.unit === 'hour' || main.unit === 'day' || main.unit === 'week')
+  if (main.to !== now || main.from === null || second.from === null) return second;
+  const isPart = main.isPart && second.isPart;
+  if (!isPart && (main.unit === undefined || main.unit !== second.unit)) return second;
+  if (isPart || main.unit === 'hour' || main.unit === 'day' || main.unit === 'week')
     return { ...second, to: Math.min(second.to, second.from + (now - main.from!)) };
   const months = monthsBetween(second.from, main.from!);
   return { ...second, to: Math.min(second.to, add('month', now, -months)) };

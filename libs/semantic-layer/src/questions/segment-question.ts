@@ -46,6 +46,7 @@ function candidates(text: string, at: number, periods: PeriodReader, names: Name
   if (!isWordEnd(text, at)) return [];
   return [
     ...periods.at(at).map(({ end, period }) => ({ ...itemOf('period', text, at, end), period })),
+    ...periods.hours(at).map(({ end, hours }) => ({ ...itemOf('hours', text, at, end), hours })),
     ...matchName(names, text, at),
     ...matchNumbers(text, at),
     ...matchConcepts(text, at).map(({ concept, end }) => itemOf(concept, text, at, end)),

@@ -120,7 +120,7 @@ export const ENGLISH_EMPTY: Lexicon = {
     'the|a|an|of|in|on|at|for|to|with|from|via|through|into|within|during|inside|as|so far|so|then|also|too|just|only|all|any|some|whole|entire',
     "is|are|was|were|be|been|being|did|do|does|done|has|have|had|having|i'm|we're|we've|i've|will you",
     "we|our|ours|us|i|me|my|you|your|it|its|it's|they|their|them|there|that|these|those|this|here|whose|where|when|one|ones",
-    "please|pls|kindly|show|shows|showing|give|tell|list|display|get|gets|got|see|want|wants|need|know|like|would|could|can|let|let's|lets|may|might|look|looking|look at|view|find|check|fetch|pull|bring up|put|draw|plot|provide|return|run|take",
+    "i'd|i'll|we'd|you'd|sent|has sent|please|pls|kindly|show|shows|showing|give|tell|list|display|get|gets|got|see|want|wants|need|know|like|would|could|can|let|let's|lets|may|might|look|looking|look at|view|find|check|fetch|pull|bring up|put|draw|plot|provide|return|run|take",
     "what|what's|whats|what is|how|how many|much|many|what were|what was|number of|count of|count|number|numbers|figures?|figure|data|stats|statistics|total of|sum of|sum|report|table|chart|graph|list of|detail|details|line",
     'come|comes|came|coming|generate|generated|received|receive|receiving|recorded|registered|produced|produce|delivered|deliver|contributed?|contribute|achieved|counted|happened|happen|occurred|seen|saw|sees|got|getting|went|go|goes|ended|brings?|accounts? for',
     "'s|'|\"|hi|hello|hey|thanks|thank you|quick|quickly|again|actually|basically|exactly|roughly|ok|okay|well|really|say|it was|value of|period|the period of|time period|us in|respectively|individually|separately|both|between|level|ever so|itself|next to",

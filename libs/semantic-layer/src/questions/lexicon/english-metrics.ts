@@ -51,7 +51,10 @@ export const ENGLISH_METRICS: Lexicon = {
     '(?:average |avg )?commission (?:rate|percentage|percent|ratio|%)s?',
     'payout (?:rate|ratio|percentage)s?',
   ],
-  'metric:approval_rate': ['(?:approval|approved|acceptance|confirmation) (?:rate|ratio|percentage|quota)s?'],
+  'metric:approval_rate': [
+    '(?:approval|approved|acceptance|confirmation) (?:rate|ratio|percentage|quota)s?',
+    'rates? of approvals?',
+  ],
   'metric:rejection_rate': ['(?:rejection|rejected|reject|decline|declined|refusal) (?:rate|ratio|percentage|quota)s?'],
   'metric:duplicates': ['(?:number of |count of )?(?:duplicates?|duplicated|repeats?|repeated)'],
   'metric:duplicate_rate': ['(?:duplicat(?:e|ed|ion)|repeat) (?:rate|ratio|percentage)s?'],

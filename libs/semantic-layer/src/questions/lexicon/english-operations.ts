@@ -2,7 +2,20 @@ import type { Lexicon } from './lexicon';
 
 /** Words of ranking, comparison, thresholds and shares in English. */
 export const ENGLISH_OPERATIONS: Lexicon = {
-  'rank:desc': ['top', 'highest', 'biggest', 'largest', 'most', 'greatest', 'leading', 'maximum(?! of)', 'max', 'peak'],
+  'rank:desc': [
+    'top',
+    'highest',
+    'biggest',
+    'largest',
+    'most',
+    'greatest',
+    'steepest',
+    'sharpest',
+    'leading',
+    'maximum(?! of)',
+    'max',
+    'peak',
+  ],
   'rank:best': ['best(?:[- ]performing)?', 'strongest', 'top[- ]performing', 'top performers?'],
   'rank:asc': ['lowest', 'smallest', 'least', 'bottom', 'fewest', 'minimum(?! of)'],
   'rank:worst': ['worst(?:[- ]performing)?', 'weakest', 'poorest'],
@@ -60,6 +73,7 @@ export const ENGLISH_OPERATIONS: Lexicon = {
     'differ(?:s|ence|ed)?(?: between)?',
     '(?:rise|rose|grow|grew|increase|increased|grown|risen|gone up) or (?:fall|fell|shrink|shrank|drop|decrease|decreased|dropped|fallen|gone down|decline)',
     'developed',
+    'how much (?:higher|lower|more|less|better|worse)',
     'develop',
   ],
   'change-pct:any': ['growth rates?', 'rates? of change', 'percentage change', 'percent(?:age)? change'],
@@ -96,6 +110,7 @@ export const ENGLISH_OPERATIONS: Lexicon = {
     '(?:a|one) month (?:ago|earlier|before)',
   ],
   'shift:week': [
+    '(?:the )?weekend before(?: that)?',
     '(?:the )?same (?:period|time|days?|weekday|hours?|point)(?: of| in)? (?:the )?(?:last|previous|prior) week',
     '(?:a|one) week (?:ago|earlier|before)',
   ],
@@ -111,6 +126,7 @@ export const ENGLISH_OPERATIONS: Lexicon = {
     'as opposed to',
     'side by side',
   ],
+  more: ['higher', 'lower', 'more', 'less', 'better', 'worse', 'greater', 'bigger'],
   '>': [
     'more than',
     'over',
@@ -167,7 +183,7 @@ export const ENGLISH_OPERATIONS: Lexicon = {
     'percentage-?wise',
     'relative(?:ly)?',
   ],
-  fastest: ['fastest', 'quickest', 'steepest', 'sharpest', 'slowest'],
+  fastest: ['fastest', 'quickest', 'slowest'],
   combine: [
     'combined',
     'together',

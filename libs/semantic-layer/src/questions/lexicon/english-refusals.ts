@@ -55,7 +55,6 @@ export const ENGLISH_REFUSALS: Lexicon = {
     '(?:since|before|after|during|until) (?:the |our |that |we |their )?(?:campaign|promo|promotion|sale|event|launch|launched|change|changed|switch|switched|migration|relaunch|update|outage|incident|started|joined|new [a-z]+|price [a-z]+|commission (?:change|increase|cut))',
     'recent(?:ly)?|lately|a while ago|some time ago|the other day|(?:the )?(?:last|past) (?:few|couple of|several) (?:hours|days|weeks|months|years)|these days|in (?:the )?past|earlier|quarterly|(?:by|per|each|every) (?:quarter|year)|yearly|annual(?:ly)?|fortnight(?:ly)?|minutes?|(?:beginning|end|middle|start) of (?:the )?(?:week|month|quarter|year)|early|late|mid',
   ],
-  'clarify:metric': [
-    'same|the same|ditto|likewise|how about|what about|and for|it again|instead|previous question|as before',
-  ],
+  opening: ['how about|what about|and for|and what about'],
+  'clarify:metric': ['same|the same|ditto|likewise|it again|instead|previous question|as before'],
 };

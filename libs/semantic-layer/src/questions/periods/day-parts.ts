@@ -63,6 +63,7 @@ export function withinDay(day: Period, [from, to]: Hours): Period | undefined {
   return {
     from: start,
     to: Math.min(day.from + Math.round((to * HOUR_MS) / MINUTE_MS) * MINUTE_MS, day.from + DAY_MS),
+    isPart: true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { add, type CalendarUnit, startOf, type WallClock, yearOf } from '../../time/wall-clock';
+import { add, type CalendarUnit, DAY_MS, startOf, type WallClock, yearOf } from '../../time/wall-clock';
 import * as periods from './period';
 import type { Period } from './period';
 import { ENGLISH_NUMBER as N, readNumber } from './read-number';
@@ -111,6 +111,10 @@ const past: PeriodRule[] = [
 ];
 
 const named: PeriodRule[] = [
+  [
+    `(?:the )?(first|last) (${N}) days of ${MONTH}${OF_YEAR}`,
+    ([end, n, month, year], now) => daysOfMonth(now, end!, readNumber(n!)!, month!, yearIn(year, now)),
+  ],
   [WEEKDAY, ([day], now) => periods.latestWeekday(now, weekdayIn(day!), false)],
   [`(?:last|this past|past) ${WEEKDAY}`, ([day], now) => periods.latestWeekday(now, weekdayIn(day!), true)],
   [
@@ -187,6 +191,20 @@ const named: PeriodRule[] = [
     (_, now) => ({ from: null, to: startOf('day', add('day', now, 1)) }),
   ],
 ];
+
+/** The first or last days of a month. */
+function daysOfMonth(
+  now: WallClock,
+  end: string,
+  count: number,
+  month: string,
+  year: number | undefined,
+): Period | undefined {
+  const whole = periods.partOfYear(now, 'month', monthIn(month), year);
+  if (!whole || whole.from === null) return undefined;
+  const length = count * DAY_MS;
+  return end === 'first' ? { from: whole.from, to: whole.from + length } : { from: whole.to - length, to: whole.to };
+}
 
 /** Everything in English that names one period by itself. */
 export const ENGLISH_PERIODS: readonly PeriodRule[] = [...present, ...past, ...named];

@@ -17,6 +17,8 @@ export interface Period {
   /** The calendar unit that the words name, of which it is `count`; absent for a length of time or a range. */
   unit?: CalendarUnit;
   count?: number;
+  /** A part of one day. */
+  isPart?: true;
   /** Words without a year, month or week: the latest that has begun, which a range may move. */
   recurs?: 'year' | 'month' | 'week';
 }
@@ -100,9 +102,13 @@ export function range(first: Period, last: Period): Period | undefined {
   if (first.from === null || last.from === null) return undefined;
   let [from, lastFrom, to] = [first.from, last.from, last.to];
   if (first.recurs && !last.recurs) while (from > lastFrom) from = add(first.recurs, from, -1);
-  if (last.recurs)
-    for (let step = 0; lastFrom < from && step < 60; step++)
-      [lastFrom, to] = [add(last.recurs, lastFrom, 1), add(last.recurs, to, 1)];
+  if (last.recurs) {
+    const move = (count: number) => {
+      [lastFrom, to] = [add(last.recurs!, lastFrom, count), add(last.recurs!, to, count)];
+    };
+    while (lastFrom < from) move(1);
+    while (add(last.recurs, lastFrom, -1) >= from) move(-1);
+  }
   return lastFrom < from ? undefined : { from, to };
 }
 

@@ -55,6 +55,14 @@ export class PeriodReader {
     return longer ? [longer, ...days.filter(({ end }) => end < longer.end)] : [];
   }
 
+  /** Hours that stand apart from their day: "yesterday's orders, between 2pm and 5pm". */
+  hours(place: number): { end: number; hours: Hours }[] {
+    const { text, now } = this;
+    return [...readRules(AFTER, text, place, now), ...readRules(BEFORE, text, place, now)]
+      .filter(({ end }) => end > place)
+      .map(({ end, value }) => ({ end, hours: value }));
+  }
+
   private since(place: number): PeriodMatch | undefined {
     const since = matchEnd(SINCE, this.text, place);
     const from = matchEnd(FROM, this.text, place);

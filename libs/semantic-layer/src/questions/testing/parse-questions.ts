@@ -10,13 +10,13 @@ export const NOW = new Date('2026-03-18T10:30:00+08:00');
 
 const names = indexNames(JSON.parse(readFileSync(path.join(__dirname, 'catalogue.json'), 'utf8')) as Catalogue);
 
-export function askAt(question: string, now = NOW, timeZone = 'Asia/Kuala_Lumpur'): QuestionPlan {
+export function parseAt(question: string, now = NOW, timeZone = 'Asia/Kuala_Lumpur'): QuestionPlan {
   return parseQuestion(question, { now, timeZone, names });
 }
 
 /** A plan in one line: `payout by offer grain day [02-01..03-01] …`, to be read and compared. */
 export function planInShort(question: string): string {
-  const plan = askAt(question);
+  const plan = parseAt(question);
   if (plan.kind !== 'query') return `${plan.kind} ${plan.kind === 'clarify' ? plan.about : plan.reason}`;
   const period = (time: { from: string | null; to: string }) =>
     `[${[time.from, time.to].map((end) => (end ?? 'ever').replace('T00:00', '').replace('2026-', '')).join('..')}]`;
