@@ -175,8 +175,8 @@ function cutAlike(main: Period, second: Period, now: WallClock): Period {
   const isPart = main.isPart && second.isPart;
   if (!isPart && (main.unit === undefined || main.unit !== second.unit)) return second;
   if (isPart || main.unit === 'hour' || main.unit === 'day' || main.unit === 'week')
-    return { ...second, to: Math.min(second.to, second.from + (now - main.from!)) };
-  const months = monthsBetween(second.from, main.from!);
+    return { ...second, to: Math.min(second.to, second.from + (now - main.from)) };
+  const months = monthsBetween(second.from, main.from);
   return { ...second, to: Math.min(second.to, add('month', now, -months)) };
 }
 

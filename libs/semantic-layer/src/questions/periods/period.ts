@@ -100,16 +100,23 @@ export function weekend(now: WallClock, offset: number): Period {
 /** From the first to the end of the second. Words without a year follow the end that has one. */
 export function range(first: Period, last: Period): Period | undefined {
   if (first.from === null || last.from === null) return undefined;
-  let [from, lastFrom, to] = [first.from, last.from, last.to];
-  if (first.recurs && !last.recurs) while (from > lastFrom) from = add(first.recurs, from, -1);
-  if (last.recurs) {
-    const move = (count: number) => {
-      [lastFrom, to] = [add(last.recurs!, lastFrom, count), add(last.recurs!, to, count)];
-    };
-    while (lastFrom < from) move(1);
-    while (add(last.recurs, lastFrom, -1) >= from) move(-1);
-  }
+  const from = first.recurs && !last.recurs ? latestNotAfter(last.from, first.from, first.recurs) : first.from;
+  const lastFrom = last.recurs ? earliestNotBefore(from, last.from, last.recurs) : last.from;
+  const to = last.unit ? add(last.unit, lastFrom, last.count ?? 1) : lastFrom + (last.to - last.from);
   return lastFrom < from ? undefined : { from, to };
+}
+
+function earliestNotBefore(limit: WallClock, time: WallClock, step: NonNullable<Period['recurs']>): WallClock {
+  let found = latestNotAfter(limit, time, step);
+  while (found < limit) found = add(step, found, 1);
+  return found;
+}
+
+function latestNotAfter(limit: WallClock, time: WallClock, step: NonNullable<Period['recurs']>): WallClock {
+  let found = time;
+  while (found > limit) found = add(step, found, -1);
+  while (add(step, found, 1) <= limit) found = add(step, found, 1);
+  return found;
 }
 
 /** Cuts what contains now at now. Undefined for what has not begun. */
