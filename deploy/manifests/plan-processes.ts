@@ -145,7 +145,8 @@ function sizeOf(defaults: ProcessSize, settings: PartnersProcessSettings[]): Pro
     // What a partner says of itself takes precedence in either form.
     const min = sleeps === true ? 0 : sleeps === false ? Math.max(1, size.minInstances) : undefined;
     size.minInstances = min_instances ?? min ?? size.minInstances;
-    size.maxInstances = max_instances ?? size.maxInstances;
+    // What sleeps is quiet: one instance takes 250 requests at once, and the spool what is beyond.
+    size.maxInstances = max_instances ?? (sleeps === true ? 1 : size.maxInstances);
     size.cpu = cpu ?? size.cpu;
     size.memory = memory ?? size.memory;
     size.concurrency = concurrency ?? size.concurrency;

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
+import type { CostOptions } from '../../deploy/commands/cost';
 import type { DeployOptions } from '../../deploy/options';
 import { duration, releaseName, wholeNumber } from './option-parsers';
 
 const DEFAULT_PARALLEL = 8;
 const MAX_PARALLEL = 64;
 const DEFAULT_MAX_FAILURES = 3;
+const MAX_PARTNERS = 100_000;
+/** Of a quiet partner. */
+const DEFAULT_POSTBACKS = 20;
 
 export type DeployVerb = 'deploy' | 'render' | 'status' | 'rollback' | 'rotate' | 'remove' | 'logs' | 'provision';
 /** The options that commander parses; the names are arguments. */
@@ -57,10 +61,23 @@ export function addDeployCommands(
     .description('create what the services need in Google Cloud; without a name: the platform and every partner')
     .argument('[names...]', 'platform, or partner codes')
     .action((names: string[], options: GivenOptions) => run('provision', toDeployOptions(names, options)));
+  addCost(program);
   program
     .command('tunnel-check <file>')
     .description('check the configuration of a tunnel before cloudflared reads it (npm run tunnel:check)')
     .action(async (file: string) => (await import('./deploy.js')).checkTunnelFile(file));
+}
+
+function addCost(program: Command): void {
+  program
+    .command('cost')
+    .description('what an installation consists of and costs in a month, by list prices')
+    .requiredOption('--partners <n>', 'how many partners', wholeNumber(0, MAX_PARTNERS))
+    .option('--settings <file>', 'the installation; without one, the sizes of the example')
+    .option('--postbacks <n>', 'a day, of each partner', wholeNumber(0), DEFAULT_POSTBACKS)
+    .option('--sleeping', 'all services of partners scale to zero', false)
+    .option('--json', 'as one JSON object', false)
+    .action(async (options: CostOptions) => (await import('./deploy.js')).printCost(options));
 }
 
 function addReleaseOptions(command: Command): Command {

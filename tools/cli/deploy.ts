@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { parse } from 'yaml';
+import { type CostOptions, showCost } from '../../deploy/commands/cost';
 import { deploy } from '../../deploy/commands/deploy';
 import { logArguments } from '../../deploy/commands/logs';
 import { remove } from '../../deploy/commands/remove';
@@ -40,6 +41,10 @@ export async function printManifests(options: DeployOptions): Promise<void> {
   process.stdout.write(text);
   for (const notice of notices) process.stderr.write(`${notice}\n`);
   if (hasFailures) process.exitCode = EXIT_FAILED;
+}
+
+export async function printCost(options: CostOptions): Promise<void> {
+  process.stdout.write(`${await showCost(options)}\n`);
 }
 
 export async function runProvision(options: DeployOptions): Promise<void> {

@@ -1,0 +1,41 @@
+/** List prices in US dollars, of Iowa (us-central1), before free tiers and discounts. */
+export const PRICES = {
+  /** When they were read. */
+  date: '2026-11-29',
+  sources: [
+    'https://cloud.google.com/run/pricing',
+    'https://cloud.google.com/sql/pricing',
+    'https://cloud.google.com/secret-manager/pricing',
+    'https://cloud.google.com/scheduler/pricing',
+    'https://cloud.google.com/stackdriver/pricing',
+    'https://cloud.google.com/nat/pricing',
+  ],
+  cloudRun: {
+    /** Billed by instance: while an instance exists. */
+    instance: { perCpuSecond: 0.000018, perGibSecond: 0.000002 },
+    /** Billed by request: while an instance starts, handles requests or shuts down. */
+    request: { perCpuSecond: 0.000024, perGibSecond: 0.0000025, perMillion: 0.4 },
+  },
+  /** Enterprise edition; a regional server is two of everything. */
+  cloudSql: { perCpuHour: 0.0413, perGibHour: 0.007, perStorageGibMonth: 0.17 },
+  secretVersionMonth: 0.06,
+  scheduleMonth: 0.1,
+  /** Beyond the free part. */
+  logs: { freeGib: 50, perGib: 0.5 },
+  /** By instance, up to this many. */
+  nat: { perInstanceHour: 0.0014, maxInstances: 32 },
+} as const;
+
+/** What a region costs more than Iowa; by the tiers of Cloud Run, and for Cloud SQL estimated. */
+const FACTORS: Readonly<Record<string, { cloudRun: number; cloudSql: number }>> = {
+  'us-central1': { cloudRun: 1, cloudSql: 1 },
+  'asia-east1': { cloudRun: 1, cloudSql: 1.2 },
+  'asia-southeast1': { cloudRun: 1.2, cloudSql: 1.3 },
+  'asia-southeast2': { cloudRun: 1.2, cloudSql: 1.4 },
+};
+/** Of a region that is not listed: rather too much. */
+const DEAREST = { cloudRun: 1.2, cloudSql: 1.4 };
+
+export function factorsOf(region: string): { cloudRun: number; cloudSql: number } {
+  return FACTORS[region] ?? DEAREST;
+}
