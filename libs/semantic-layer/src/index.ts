@@ -6,3 +6,6 @@ export * from './questions/catalogue-names';
 export * from './questions/parse-question';
 export * from './time/time-zones';
 export * from './time/wall-clock';
+export * from './compile/compile-hourly';
+export * from './merge/merge-answers';
+export * from './plan/check-plan';

@@ -11,8 +11,6 @@ export const ATOM_NAMES = [
   'rejected',
   'sale_amount',
   'payout',
-  'decided_payout',
-  'pending_payout',
 ] as const;
 export type AtomName = (typeof ATOM_NAMES)[number];
 
