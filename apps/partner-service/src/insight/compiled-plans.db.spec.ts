@@ -59,7 +59,10 @@ function expectedSums(plan: QueryPlan, hours: readonly Hour[]): Map<string, [num
     if (!inPeriod || !(plan.filters ?? []).every((filter) => passes(row, filter))) continue;
     const date = new Date(local);
     const keys: Record<string, string> = {
-      ...{ tenant: row.tenant, offer: row.offer, status: row.status, currency: row.currency },
+      tenant: row.tenant,
+      offer: row.offer,
+      status: row.status,
+      currency: row.currency,
       hour_of_day: String(date.getUTCHours()),
       weekday: String(date.getUTCDay() || 7),
     };
@@ -130,7 +133,7 @@ describe('compiled plans', () => {
         fc.record({ field: fc.constant('tenant'), op: fc.constant('in'), values: fc.constant(['2', '3']) }),
       ),
       { maxLength: 2 },
-    ) as fc.Arbitrary<NonNullable<QueryPlan['filters']>>;
+    ) as unknown as fc.Arbitrary<NonNullable<QueryPlan['filters']>>;
     await fc.assert(
       fc.asyncProperty(arbitraryPlan, dimensions, filters, async (base, keys, wanted) => {
         const { time, tz } = base;

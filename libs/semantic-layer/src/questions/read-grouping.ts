@@ -28,6 +28,8 @@ export function readGrouping(reading: Reading): Grouping {
     else if (isOf(item, 'grain:')) setGrain(reading, item, grouping);
     else if (item.concept === 'which-one' || item.concept === 'which-many') readWhich(reading, item, grouping);
   }
+  if (reading.has('who') && !grouping.which) grouping.which = 'one';
+  reading.use(...reading.all('who'));
   if (grouping.grain) grouping.trend = false;
   return grouping;
 }

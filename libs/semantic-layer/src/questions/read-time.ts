@@ -16,6 +16,9 @@ export interface Times {
 export class InFuture extends Error {}
 
 const PRECEDING_WORDS = /^(?:the )?(?:previous|preceding|prior) |^前(?!天|日|年)/;
+/** Words between what is compared; "compare" stands before both. */
+const COMPARING =
+  /^(?:compar(?:ed|e) (?:to|with|against)|compared|vs\.?|versus|against|than|relative to|as opposed to|.*[比较].*)$/;
 const DEFAULT_DAYS = 30;
 
 /** The period of a question and the one it is compared with: rules T13, T14 and C1 to C4. */
@@ -69,18 +72,19 @@ export function grainOfTrend({ from, to }: PlanPeriod): Grain {
 
 /** Words that compare, unless all that they compare is values: "Rector vs Accesstrade last month". */
 function comparesPeriods(reading: Reading, periods: readonly Item[]): boolean {
-  for (const item of reading.all('>').concat(reading.all('<')))
-    if (isOf(reading.next(item), 'period') && /than|于|过/.test(item.text)) reading.use(item);
-  const moreThan = reading.items.some(
-    (item) => /^[<>]$/.test(item.concept) && reading.isUsed(item) && isOf(reading.next(item), 'period'),
+  const moreThan = [...reading.all('>'), ...reading.all('<')].filter(
+    (item) => isThan(item) && isOf(reading.next(item), 'period'),
   );
+  reading.use(...moreThan);
   return (
-    moreThan ||
+    moreThan.length > 0 ||
     reading.has('compare') ||
     reading.items.some(({ concept }) => /^(?:change|before:|preceding)/.test(concept)) ||
     periods.length === 0
   );
 }
+
+const isThan = ({ concept, text }: Item) => /^[<>]$/.test(concept) && /than|于|过/.test(text);
 
 /** "the previous month" beside another period is the month before that one. */
 function separatePreceding(items: readonly Item[], compares: boolean): [named: Item[], preceding: Item | undefined] {
@@ -122,7 +126,8 @@ function impliedMain(
   const [item, period] = [items[0], periods[0]];
   if (items.length !== 1 || !item || !period?.unit || period.to > now) return undefined;
   const before = reading.previous(item);
-  const compared = before !== undefined && /^(?:compare|[<>])$/.test(before.concept);
+  if (reading.items.some(({ concept }) => /^(?:before:|preceding|shift:)/.test(concept))) return undefined;
+  const compared = before !== undefined && (isThan(before) || COMPARING.test(before.text));
   const after = reading.next(item);
   const chinese = isOf(before, 'and') && isOf(after, 'compare') && /^[和与跟同]$/.test(before.text);
   if (!compared && !chinese) return undefined;

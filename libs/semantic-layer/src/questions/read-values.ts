@@ -89,6 +89,10 @@ function readMoney(reading: Reading, excluded: ReadonlySet<Item>): MoneyBasis | 
   let money: MoneyBasis | undefined = local ? 'local' : undefined;
   for (const item of reading.all('money-in:')) {
     const currency = argumentOf(item.concept);
+    if (!wantsAmount && reading.has('metric:conversions')) {
+      item.concept = `currency:${currency}`;
+      continue;
+    }
     if (currency !== 'USD' && currency !== 'MYR') throw new Unclear('currency');
     if (local) throw new Unclear('currency');
     money = currency === 'MYR' ? 'myr' : 'usd';

@@ -25,7 +25,7 @@ export const arbitraryPlan: fc.Arbitrary<QueryPlan> = fc.record(
     dimensions: fc.uniqueArray(fc.constantFrom(...ROLL_UP_DIMENSIONS), { maxLength: 3 }),
     grain: fc.constantFrom('hour', 'day', 'week', 'month'),
     time: period,
-    filters: fc.array(filter, { maxLength: 3 }) as fc.Arbitrary<NonNullable<QueryPlan['filters']>>,
+    filters: fc.array(filter, { maxLength: 3 }),
     having: fc.array(
       fc.record({
         metric: fc.constantFrom(...ROLL_UP_METRICS),

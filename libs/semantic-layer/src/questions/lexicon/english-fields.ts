@@ -8,7 +8,7 @@ export const ENGLISH_FIELDS: Lexicon = {
   'dims:tenant': ['tenants'],
   'dim:offer': ['offer', 'merchant', 'advertiser', 'brand', 'store', 'shop'],
   'dims:offer': ['offers', 'merchants', 'advertisers', 'brands', 'stores', 'shops'],
-  'dim:status': ['(?:approval |conversion |order )?status'],
+  'dim:status': ['(?:approval )?status'],
   'dims:status': ['statuses'],
   'dim:currency': ['currency'],
   'dims:currency': ['currencies'],
@@ -72,6 +72,8 @@ export const ENGLISH_FIELDS: Lexicon = {
   average: ['(?:on )?average', 'avg\\.?', 'mean'],
   trend: [
     'trends?',
+    'development',
+    'evolution',
     '(?:trend|development|evolution|progress) over time',
     'over time',
     'trend line',
@@ -123,7 +125,7 @@ export const ENGLISH_EMPTY: Lexicon = {
     "i'd|i'll|we'd|you'd|sent|has sent|please|pls|kindly|show|shows|showing|give|tell|list|display|get|gets|got|see|want|wants|need|know|like|would|could|can|let|let's|lets|may|might|look|looking|look at|view|find|check|fetch|pull|bring up|put|draw|plot|provide|return|run|take",
     "what|what's|whats|what is|how|how many|much|many|what were|what was|number of|count of|count|number|numbers|figures?|figure|data|stats|statistics|total of|sum of|sum|report|table|chart|graph|list of|detail|details|line",
     'come|comes|came|coming|generate|generated|received|receive|receiving|recorded|registered|produced|produce|delivered|deliver|contributed?|contribute|achieved|counted|happened|happen|occurred|seen|saw|sees|got|getting|went|go|goes|ended|brings?|accounts? for',
-    "'s|'|\"|hi|hello|hey|thanks|thank you|quick|quickly|again|actually|basically|exactly|roughly|ok|okay|well|really|say|it was|value of|period|the period of|time period|us in|respectively|individually|separately|both|between|level|ever so|itself|next to",
+    "'s|'|\"|hi|hello|hey|thanks|thank you|quick|quickly|again|actually|basically|exactly|roughly|ok|okay|well|really|say|it was|period|the period of|time period|us in|respectively|individually|separately|both|between|level|ever so|itself|next to",
     '\\?|\\.|!|:|;|\\(|\\)|-',
   ],
 };
