@@ -7,5 +7,5 @@ export * from './questions/parse-question';
 export * from './time/time-zones';
 export * from './time/wall-clock';
 export * from './compile/compile-hourly';
-export * from './merge/merge-answers';
+export * from './merge/merge-responses';
 export * from './plan/check-plan';

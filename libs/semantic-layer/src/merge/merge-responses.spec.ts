@@ -1,31 +1,31 @@
 import type { QueryPlan } from '../plan/plan';
-import { mergeAnswers, type PartnerAnswer } from './merge-answers';
+import { mergeResponses, type PartnerResponse } from './merge-responses';
 import { formatDecimal, fromNumber, parseDecimal } from './rational';
 
 const time = { from: '2026-02-01T00:00', to: '2026-03-01T00:00' };
 const byOffer: QueryPlan = { kind: 'query', metrics: ['payout'], dimensions: ['offer'], time };
-const answer = (
+const response = (
   partner: string,
   offers: Record<string, Record<string, string>>,
   compared?: Record<string, Record<string, string>>,
-): PartnerAnswer => {
+): PartnerResponse => {
   const rows = (list: Record<string, Record<string, string>>) =>
     Object.entries(list).map(([offer, atoms]) => ({ keys: { offer }, atoms }));
   return { partner, rows: rows(offers), ...(compared ? { compared: rows(compared) } : {}) };
 };
-const figures = (plan: QueryPlan, answers: PartnerAnswer[]) =>
-  mergeAnswers(plan, answers).map(({ keys, values }) => [
+const figures = (plan: QueryPlan, responses: PartnerResponse[]) =>
+  mergeResponses(plan, responses).map(({ keys, values }) => [
     Object.values(keys).join(' '),
     ...plan.metrics.map((name) => values[name]!.value),
   ]);
 
-describe('mergeAnswers', () => {
+describe('mergeResponses', () => {
   it('sums an offer over partners to the last decimal, which floating point would not', () => {
-    const answers = [
-      answer('a', { Klook: { payout: '99999999999999.9999' } }),
-      answer('b', { Klook: { payout: '0.0002' }, Agoda: { payout: '1' } }),
+    const responses = [
+      response('a', { Klook: { payout: '99999999999999.9999' } }),
+      response('b', { Klook: { payout: '0.0002' }, Agoda: { payout: '1' } }),
     ];
-    expect(figures(byOffer, answers)).toEqual([
+    expect(figures(byOffer, responses)).toEqual([
       ['Klook', '100000000000000.0001'],
       ['Agoda', '1'],
     ]);
@@ -33,38 +33,38 @@ describe('mergeAnswers', () => {
 
   it('divides sums, never averages rates', () => {
     const plan: QueryPlan = { ...byOffer, metrics: ['approval_rate'] };
-    const answers = [
-      answer('a', { Klook: { approved: '1', decided: '1' } }),
-      answer('b', { Klook: { approved: '0', decided: '2' } }),
+    const responses = [
+      response('a', { Klook: { approved: '1', decided: '1' } }),
+      response('b', { Klook: { approved: '0', decided: '2' } }),
     ];
-    expect(figures(plan, answers)).toEqual([['Klook', '0.333333']]);
+    expect(figures(plan, responses)).toEqual([['Klook', '0.333333']]);
   });
 
   it('has no rate of nothing', () => {
     const plan: QueryPlan = { kind: 'query', metrics: ['commission_rate', 'payout'], time };
-    expect(mergeAnswers(plan, [])).toEqual([
+    expect(mergeResponses(plan, [])).toEqual([
       { keys: {}, values: { commission_rate: { value: null }, payout: { value: '0' } } },
     ]);
   });
 
   it('cuts to the limit only after all partners are summed', () => {
-    const answers = [
-      answer('a', { A: { payout: '3' }, B: { payout: '2' } }),
-      answer('b', { C: { payout: '4' }, B: { payout: '3' } }),
+    const responses = [
+      response('a', { A: { payout: '3' }, B: { payout: '2' } }),
+      response('b', { C: { payout: '4' }, B: { payout: '3' } }),
     ];
-    expect(figures({ ...byOffer, limit: 1 }, answers)).toEqual([['B', '5']]);
+    expect(figures({ ...byOffer, limit: 1 }, responses)).toEqual([['B', '5']]);
   });
 
   it('compares a threshold exactly', () => {
-    const answers = [
-      answer('a', { A: { approved: '2', decided: '5' }, B: { approved: '3999999', decided: '10000000' } }),
+    const responses = [
+      response('a', { A: { approved: '2', decided: '5' }, B: { approved: '3999999', decided: '10000000' } }),
     ];
     const plan: QueryPlan = {
       ...byOffer,
       metrics: ['approval_rate'],
       having: [{ metric: 'approval_rate', op: '<', value: 0.4 }],
     };
-    expect(figures(plan, answers)).toEqual([['B', '0.4']]);
+    expect(figures(plan, responses)).toEqual([['B', '0.4']]);
   });
 
   it('sorts by change, groups without one last', () => {
@@ -73,8 +73,8 @@ describe('mergeAnswers', () => {
       compare: { from: '2026-01-01T00:00', to: '2026-02-01T00:00' },
       sort: { by: 'payout', on: 'change_pct', dir: 'desc' },
     };
-    const rows = mergeAnswers(plan, [
-      answer(
+    const rows = mergeResponses(plan, [
+      response(
         'a',
         { A: { payout: '2' }, B: { payout: '3' }, New: { payout: '9' } },
         { A: { payout: '1' }, B: { payout: '2' } },
@@ -96,7 +96,7 @@ describe('mergeAnswers', () => {
       compare: { from: '2026-03-02T00:00', to: '2026-03-09T00:00' },
     };
     const day = (bucket: string, conversions: string) => ({ keys: { bucket }, atoms: { conversions } });
-    const rows = mergeAnswers(plan, [
+    const rows = mergeResponses(plan, [
       { partner: 'a', rows: [day('2026-03-10', '5')], compared: [day('2026-03-03', '4'), day('2026-03-04', '1')] },
     ]);
     expect(
@@ -108,19 +108,19 @@ describe('mergeAnswers', () => {
   });
 
   it('gives each row its share of the whole, before conditions and limit', () => {
-    const rows = mergeAnswers({ ...byOffer, share: true, limit: 1 }, [
-      answer('a', { A: { payout: '1' }, B: { payout: '3' } }),
+    const rows = mergeResponses({ ...byOffer, share: true, limit: 1 }, [
+      response('a', { A: { payout: '1' }, B: { payout: '3' } }),
     ]);
     expect(rows.map(({ values }) => values.payout)).toEqual([{ value: '3', share: '0.75' }]);
   });
 
   it('counts an offer once for each partner that sold it', () => {
     const plan: QueryPlan = { kind: 'query', metrics: ['active_offers'], time };
-    const answers = [
-      answer('a', { A: { conversions: '1' }, B: { conversions: '0' } }),
-      answer('b', { A: { conversions: '2' } }),
+    const responses = [
+      response('a', { A: { conversions: '1' }, B: { conversions: '0' } }),
+      response('b', { A: { conversions: '2' } }),
     ];
-    expect(figures(plan, answers)).toEqual([['', '2']]);
+    expect(figures(plan, responses)).toEqual([['', '2']]);
   });
 
   it.each([
@@ -131,7 +131,7 @@ describe('mergeAnswers', () => {
   ] as const)('divides by the number of periods: per %s', (per, period, value) => {
     const plan: QueryPlan = { kind: 'query', metrics: ['payout'], per, time: period, tz: 'Europe/Berlin' };
     expect(
-      mergeAnswers(plan, [{ partner: 'a', rows: [{ keys: {}, atoms: { payout: '280' } }] }])[0]!.values.payout!.value,
+      mergeResponses(plan, [{ partner: 'a', rows: [{ keys: {}, atoms: { payout: '280' } }] }])[0]!.values.payout!.value,
     ).toBe(value);
   });
 });

@@ -20,7 +20,7 @@ export interface AtomRow {
   atoms: Readonly<Partial<Record<AtomName, string>>>;
 }
 
-export interface PartnerAnswer {
+export interface PartnerResponse {
   partner: string;
   rows: readonly AtomRow[];
   /** The rows of the period that is compared with. */
@@ -67,11 +67,11 @@ const RATE_PLACES = 6;
  * order, limit and shares. Nothing is cut off before all sums are known, since an offer may be sold through several
  * partners.
  */
-export function mergeAnswers(plan: QueryPlan, answers: readonly PartnerAnswer[]): ResultRow[] {
+export function mergeResponses(plan: QueryPlan, responses: readonly PartnerResponse[]): ResultRow[] {
   const groups = new Map<string, Group>();
-  for (const answer of answers) {
-    for (const row of answer.rows) addRow(plan, groups, answer.partner, row, 'main');
-    for (const row of answer.compared ?? []) addRow(plan, groups, answer.partner, row, 'compared');
+  for (const response of responses) {
+    for (const row of response.rows) addRow(plan, groups, response.partner, row, 'main');
+    for (const row of response.compared ?? []) addRow(plan, groups, response.partner, row, 'compared');
   }
   const isOneRow = !plan.dimensions?.length && plan.grain === undefined;
   if (isOneRow && groups.size === 0) groups.set('', emptyGroup({}));
@@ -188,7 +188,7 @@ function meets(plan: QueryPlan, row: Row): boolean {
   });
 }
 
-/** By the sort of the plan, or in the order of time; equal rows by their keys, so that an answer is always the same. */
+/** By the sort of the plan, or in the order of time; equal rows by their keys, so that an response is always the same. */
 function order(plan: QueryPlan, first: Row, second: Row): number {
   const sort = plan.sort ?? (hasNaturalOrder(plan) ? undefined : { by: plan.metrics[0]!, dir: 'desc' as const });
   const bySort = sort ? orderBy(sort, first, second) : 0;
