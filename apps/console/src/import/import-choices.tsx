@@ -35,7 +35,7 @@ export function ImportChoices({ partner, tenants, opened, onFormat }: Props): Re
   const [columns, setColumns] = useState<Column[]>(() => guessColumns(header, compiled.mapping));
   const sending = useImport(partner.partner_code, file);
   const scan = useScan(file, format);
-  const { data: unfinished } = useQuery(unfinishedImportQuery(partner.partner_code, scan.scanned?.hash));
+  const earlier = useQuery(unfinishedImportQuery(partner.partner_code, scan.scanned?.hash));
   const isFixed = sending.isSending || sending.job !== undefined;
   const goOn = (job: Job): void => {
     const last = requestOf(job);
@@ -83,7 +83,7 @@ export function ImportChoices({ partner, tenants, opened, onFormat }: Props): Re
         file={file}
         scan={scan}
         sending={sending}
-        unfinished={unfinished ?? undefined}
+        earlier={earlier}
         onGoOn={goOn}
         isReady={columns.some(({ parameter }) => parameter !== null)}
         onStart={({ hash, rows }) =>

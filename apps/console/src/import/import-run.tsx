@@ -1,3 +1,4 @@
+import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../format/use-format';
 import { ImportView } from '../jobs/import-view';
@@ -19,20 +20,20 @@ interface Props {
   file: File;
   scan: ReturnType<typeof useScan>;
   sending: Sending;
-  /** An earlier import of the same file that has not come to its end. */
-  unfinished: Job | undefined;
+  /** An earlier import of the same file that has not come to its end; null where there is none. */
+  earlier: UseQueryResult<Job | null>;
   isReady: boolean;
   onStart: (scanned: ScannedFile) => void;
   onGoOn: (job: Job) => void;
 }
 
 /** Starts, shows, stops and continues the import of a file. */
-export function ImportRun({ file, scan, sending, unfinished, isReady, onStart, onGoOn }: Props): React.ReactNode {
+export function ImportRun({ file, scan, sending, earlier, isReady, onStart, onGoOn }: Props): React.ReactNode {
   const t = useMessages();
   const format = useFormat();
   const { job, isSending } = sending;
   const { scanned } = scan;
-  const last = job ?? unfinished;
+  const last = job ?? earlier.data ?? undefined;
   const mayGoOn = !isSending && last !== undefined && (!isOver(last) || last.state === 'stopped');
   if (!scanned) return <Scanning file={file} scan={scan} />;
   return (
@@ -46,7 +47,7 @@ export function ImportRun({ file, scan, sending, unfinished, isReady, onStart, o
           {!isSending && !last && (
             <Button
               look="primary"
-              disabled={!isReady || scanned.rows === 0 || scanned.rows > MAX_ROWS}
+              disabled={!isReady || earlier.isPending || scanned.rows === 0 || scanned.rows > MAX_ROWS}
               onClick={() => onStart(scanned)}
             >
               {t.importing.start}
@@ -63,6 +64,7 @@ export function ImportRun({ file, scan, sending, unfinished, isReady, onStart, o
             </Button>
           )}
         </div>
+        {!job && earlier.failureReason && <ErrorStrip error={earlier.failureReason} />}
         {sending.error && <ErrorStrip error={sending.error} />}
       </div>
     </Panel>
