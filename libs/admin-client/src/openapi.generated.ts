@@ -6302,6 +6302,8 @@ export interface operations {
                 status?: string;
                 /** @description An offer's id or name. */
                 offer?: string;
+                /** @description The currency of the conversion. */
+                currency?: string;
                 conversion_id?: string;
                 click_id?: string;
                 /** @description Only duplicates, or none. */
@@ -6668,6 +6670,8 @@ export interface operations {
                 status?: string;
                 /** @description An offer's id or name. */
                 offer?: string;
+                /** @description The currency of the conversion. */
+                currency?: string;
                 conversion_id?: string;
                 click_id?: string;
                 /** @description Only duplicates, or none. */
@@ -6734,6 +6738,8 @@ export interface operations {
                 status?: string;
                 /** @description An offer's id or name. */
                 offer?: string;
+                /** @description The currency of the conversion. */
+                currency?: string;
                 conversion_id?: string;
                 click_id?: string;
                 /** @description Only duplicates, or none. */
@@ -6972,7 +6978,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A nameless event is a postback, and its id the postback id. watch: which partners are watched, asleep, or do not respond. rate: of per_second postbacks, the newest of which is until, only some were shown. gap: more was missed than is sent again. */
+            /** @description A nameless event is a postback, and its id the postback id. watch: as_of, and which partners are watched, asleep, or do not respond. rate: of per_second postbacks, the newest of which is until, only some were shown. gap: more was missed than is sent again. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -43,6 +43,10 @@ export class ListStoredPostbacks extends MergedListRequest {
   @OptionalText(4_096)
   offer?: string;
 
+  /** The currency of the conversion. */
+  @OptionalText(8)
+  currency?: string;
+
   @OptionalText(255)
   conversion_id?: string;
 

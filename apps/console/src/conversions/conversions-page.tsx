@@ -10,14 +10,25 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
-import { allPartnersQuery } from '../partners/partner-queries';
+import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { NotAnswered } from './not-answered';
 import type { StoredPostback } from './conversion-queries';
 import { ConversionStatus, STATUSES } from './conversion-status';
 import { PostbackFacts } from './postback-facts';
 import { PostbackKind } from './postback-kind';
 
-const FILTER_NAMES = ['partner', 'tenant', 'status', 'offer', 'conversion_id', 'click_id', 'duplicates', 'from', 'to'];
+const FILTER_NAMES = [
+  'partner',
+  'tenant',
+  'status',
+  'offer',
+  'currency',
+  'conversion_id',
+  'click_id',
+  'duplicates',
+  'from',
+  'to',
+];
 
 /** The stored postbacks of all partners, the newest first. */
 export default function ConversionsPage(): React.ReactNode {
@@ -31,7 +42,7 @@ export default function ConversionsPage(): React.ReactNode {
       (await call(HERE, 'get', '/api/v1/conversions', { query: { ...filters, cursor }, signal })).body,
     placeholderData: keepPreviousData,
   });
-  const zones = new Map(partners.map(({ partner_code, timezone }) => [partner_code, timezone]));
+  const zones = zonesOf(partners);
   return (
     <>
       <PageHeader title={t.conversions.title} lead={t.conversions.lead} />
@@ -65,6 +76,9 @@ export default function ConversionsPage(): React.ReactNode {
             ? []
             : [{ name: 'tenant', label: t.common.tenant, kind: 'text' as const }]),
           { name: 'offer', label: t.conversions.fields.offer, kind: 'text' },
+          ...(search.filters['currency'] === undefined
+            ? []
+            : [{ name: 'currency', label: t.insight.by.currency, kind: 'text' as const }]),
           { name: 'conversion_id', label: 'conversion_id', kind: 'text' },
           { name: 'click_id', label: 'click_id', kind: 'text' },
           {
@@ -104,6 +118,7 @@ function columnsOf(t: Messages, zones: Zones, rows: readonly StoredPostback[]): 
     id: name,
     name: label,
     align: 'end' as const,
+    ...(name !== 'usd_payout' && { shownFrom: 'tablet' as const }),
     cell: (row: StoredPostback) => <Amount value={row[name]} places={placesOf(rows.map((other) => other[name]))} />,
   });
   return [
@@ -114,18 +129,26 @@ function columnsOf(t: Messages, zones: Zones, rows: readonly StoredPostback[]): 
       fields: ['received_at'],
       cell: ({ received_at, partner_code }) => <Time value={received_at} partnerZone={zones.get(partner_code)} />,
     },
-    { id: 'partner', name: t.common.partner, fields: ['partner_code'], cell: ({ partner_code }) => partner_code },
-    { id: 'tenant', name: t.common.tenant, isHidden: true, isWide: true, cell: ({ tenant }) => tenant },
+    {
+      id: 'partner',
+      name: t.common.partner,
+      shownFrom: 'tablet',
+      fields: ['partner_code'],
+      cell: ({ partner_code }) => partner_code,
+    },
+    { id: 'tenant', name: t.common.tenant, isHidden: true, shownFrom: 'desktop', cell: ({ tenant }) => tenant },
     { id: 'status', name: fields.status, cell: ({ status }) => <ConversionStatus status={status} /> },
     {
       id: 'kind',
       name: fields.kind,
+      shownFrom: 'tablet',
       fields: ['is_duplicate', 'is_update'],
       cell: (row) => <PostbackKind postback={row} />,
     },
     {
       id: 'offer',
       name: fields.offer,
+      shownFrom: 'tablet',
       fields: ['offer_name', 'offer_id'],
       cell: ({ offer_name, offer_id }) => offer_name ?? offer_id,
     },
@@ -133,8 +156,14 @@ function columnsOf(t: Messages, zones: Zones, rows: readonly StoredPostback[]): 
     amount('usd_payout', `${fields.payout} USD`),
     { ...amount('myr_sale_amount', `${fields.sale} MYR`), isHidden: true },
     { ...amount('myr_payout', `${fields.payout} MYR`), isHidden: true },
-    { id: 'order_id', name: 'order_id', isHidden: true, isWide: true, cell: ({ order_id }) => order_id },
-    { id: 'click_id', name: 'click_id', isHidden: true, isWide: true, cell: ({ click_id }) => <code>{click_id}</code> },
+    { id: 'order_id', name: 'order_id', isHidden: true, shownFrom: 'desktop', cell: ({ order_id }) => order_id },
+    {
+      id: 'click_id',
+      name: 'click_id',
+      isHidden: true,
+      shownFrom: 'desktop',
+      cell: ({ click_id }) => <code>{click_id}</code>,
+    },
   ];
 }
 

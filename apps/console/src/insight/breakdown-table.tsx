@@ -78,9 +78,9 @@ export function BreakdownTable({ insight, by, rows, onExclude }: Props): React.R
   );
 }
 
-/** Rows without a value cannot be filtered for; a currency is no filter of the list. */
+/** Rows without a value cannot be filtered for. */
 function filterOf(by: Breakdown, key: string | null): SearchTexts {
-  if (key === null || by === 'currency') return {};
+  if (key === null) return {};
   if (by !== 'tenant') return { [by]: key };
   const [partner, tenant] = key.split('/');
   return { partner, tenant };

@@ -17,6 +17,7 @@ export interface ConversionFilter {
   status: string | null;
   /** An offer's id or its name. */
   offer: string | null;
+  currency: string | null;
   conversionId: string | null;
   clickId: string | null;
   duplicates: boolean | null;
@@ -115,7 +116,7 @@ async function findWalkEnd(
 
 /** The first parameters of the statements that filter. */
 function valuesOf(filter: ConversionFilter): unknown[] {
-  const { from, to, tenantId, status, offer, conversionId, clickId, duplicates, warning } = filter;
+  const { from, to, tenantId, status, offer, currency, conversionId, clickId, duplicates, warning } = filter;
   const warnings = warning && JSON.stringify([warning]);
-  return [from, to, tenantId, status, offer, conversionId, clickId, duplicates, warnings];
+  return [from, to, tenantId, status, offer, currency, conversionId, clickId, duplicates, warnings];
 }

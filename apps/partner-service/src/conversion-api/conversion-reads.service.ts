@@ -73,6 +73,7 @@ export class ConversionReads {
       tenantId: this.partner.readTenant(input),
       status: input.oneOf('status', STATUSES),
       offer: input.text('offer'),
+      currency: input.text('currency'),
       conversionId: input.text('conversion_id'),
       clickId: referenceOf(input.text('click_id')),
       duplicates: duplicates === null ? null : duplicates === 'true',

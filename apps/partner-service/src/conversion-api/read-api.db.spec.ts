@@ -76,6 +76,7 @@ describe('the read API', () => {
   it.each([
     ['status=approved', ['r2', 'r1', 'r0']],
     ['offer=1', ['r5', 'r3', 'r1']],
+    ['currency=MYR', ['r6', 'r5']],
     ['conversion_id=r0', ['r0', 'r0']],
     ['click_id=k4', ['r4']],
     ['duplicates=true', ['r0']],

@@ -58,6 +58,7 @@ export const ENDPOINT_CONTRACTS = {
       ...TENANT,
       status: { type: 'string', enum: STATUSES },
       offer: text('The offer by its name or id'),
+      currency: text('Postbacks in this currency (`conversion_currency`)'),
       conversion_id: text('Postbacks of one conversion'),
       click_id: text('Postbacks with this click id'),
       duplicates: { type: 'string', enum: ['true', 'false'], description: 'Only duplicates, or none' },

@@ -1,4 +1,4 @@
--- Counts the postbacks that match every filter that is not null, up to $10.
+-- Counts the postbacks that match every filter that is not null, up to $11.
 SELECT count(*)::integer AS count
 FROM (
   SELECT
@@ -9,9 +9,10 @@ FROM (
     AND ($3::integer IS NULL OR tenant_id = $3)
     AND ($4::text IS NULL OR status = $4)
     AND ($5::text IS NULL OR offer_id = $5 OR offer_name = $5)
-    AND ($6::text IS NULL OR conversion_id = $6)
-    AND ($7::text IS NULL OR click_ref = $7)
-    AND ($8::boolean IS NULL OR is_duplicate = $8)
-    AND ($9::jsonb IS NULL OR warnings @> $9)
-  LIMIT $10
+    AND ($6::text IS NULL OR conversion_currency = $6)
+    AND ($7::text IS NULL OR conversion_id = $7)
+    AND ($8::text IS NULL OR click_ref = $8)
+    AND ($9::boolean IS NULL OR is_duplicate = $9)
+    AND ($10::jsonb IS NULL OR warnings @> $10)
+  LIMIT $11
 ) AS counted

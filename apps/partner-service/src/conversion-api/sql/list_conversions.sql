@@ -1,5 +1,5 @@
--- Lists the postbacks that match every filter that is not null, newest first: those older than the row at ($10, $11) and
--- not older than the row at ($12, $13). The comparison of times beside that of rows lets the planner leave out
+-- Lists the postbacks that match every filter that is not null, newest first: those older than the row at ($11, $12) and
+-- not older than the row at ($13, $14). The comparison of times beside that of rows lets the planner leave out
 -- partitions.
 -- PostgreSQL plans an unnamed statement for the values it is sent with, so that a filter that is null costs nothing.
 SELECT
@@ -19,11 +19,12 @@ WHERE NOT is_test
   AND ($3::integer IS NULL OR tenant_id = $3)
   AND ($4::text IS NULL OR status = $4)
   AND ($5::text IS NULL OR offer_id = $5 OR offer_name = $5)
-  AND ($6::text IS NULL OR conversion_id = $6)
-  AND ($7::text IS NULL OR click_ref = $7)
-  AND ($8::boolean IS NULL OR is_duplicate = $8)
-  AND ($9::jsonb IS NULL OR warnings @> $9)
-  AND ($10::timestamptz IS NULL OR ((received_at, id) < ($10, $11::uuid) AND received_at <= $10))
-  AND ($12::timestamptz IS NULL OR ((received_at, id) >= ($12, $13::uuid) AND received_at >= $12))
+  AND ($6::text IS NULL OR conversion_currency = $6)
+  AND ($7::text IS NULL OR conversion_id = $7)
+  AND ($8::text IS NULL OR click_ref = $8)
+  AND ($9::boolean IS NULL OR is_duplicate = $9)
+  AND ($10::jsonb IS NULL OR warnings @> $10)
+  AND ($11::timestamptz IS NULL OR ((received_at, id) < ($11, $12::uuid) AND received_at <= $11))
+  AND ($13::timestamptz IS NULL OR ((received_at, id) >= ($13, $14::uuid) AND received_at >= $13))
 ORDER BY conversions.received_at DESC, conversions.id DESC
-LIMIT $14 OFFSET $15
+LIMIT $15 OFFSET $16
