@@ -135,6 +135,7 @@ function lastEventId({ choice, request }: Open): string | undefined {
 
 function describe({ feeds, asleep }: Watched): object {
   return {
+    as_of: new Date().toISOString(),
     partners: feeds.map(({ partnerCode }) => partnerCode),
     asleep,
     not_answered: feeds.flatMap(({ partnerCode, problem }) => (problem ? [notAnswered(partnerCode, problem)] : [])),

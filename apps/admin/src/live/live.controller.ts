@@ -8,7 +8,7 @@ import { LiveRequest } from './live.dto';
 import { LiveTail } from './live-tail.service';
 
 const DESCRIPTION =
-  'A nameless event is a postback, and its id the postback id. watch: which partners are watched, asleep, or do not ' +
+  'A nameless event is a postback, and its id the postback id. watch: as_of, and which partners are watched, asleep, or do not ' +
   'respond. rate: of per_second postbacks, the newest of which is until, only some were shown. gap: more was missed than is sent again.';
 
 @AdminApi('live', 'conversions')

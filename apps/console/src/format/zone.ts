@@ -1,4 +1,5 @@
 import { useSearch } from '@tanstack/react-router';
+import { createContext, use } from 'react';
 
 /** Whose time zone a view is in: the reader's, the partner's, UTC, or a named one of a copied link. */
 export type ZoneChoice = 'mine' | 'partner' | 'utc' | (string & {});
@@ -10,16 +11,20 @@ export function useZoneChoice(): ZoneChoice {
   return tz ?? 'mine';
 }
 
-/** The zone in which a time is shown; the partner's where the row belongs to one. */
+/** The zone of the partner to whom a page or a part of it belongs. */
+export const PartnerZone = createContext<string | undefined>(undefined);
+
+/** The zone in which a time is shown; the partner's where the row, or the page around it, belongs to one. */
 export function useZone(partnerZone?: string): string {
   const choice = useZoneChoice();
+  const zoneOfPage = use(PartnerZone);
   switch (choice) {
     case 'mine':
       return MY_ZONE;
     case 'utc':
       return 'UTC';
     case 'partner':
-      return partnerZone ?? 'UTC';
+      return partnerZone ?? zoneOfPage ?? 'UTC';
     default:
       return choice;
   }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { NotAnswered } from '../conversions/not-answered';
 import { useFormat } from '../format/use-format';
-import { useZone } from '../format/zone';
+import { useZone, useZoneChoice } from '../format/zone';
 import { ListFilters } from '../list/list-filters';
 import { type ListSearch, useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
@@ -13,6 +13,7 @@ import { PageHeader } from '../parts/page-header';
 import { Panel } from '../parts/panel';
 import { Skeleton } from '../parts/skeleton';
 import { allPartnersQuery } from '../partners/partner-queries';
+import { usePartnerZone } from '../partners/use-partner-zone';
 import type { SearchTexts } from '../search-texts';
 import { BreakdownTable } from './breakdown-table';
 import { InsightChart } from './insight-chart';
@@ -28,18 +29,20 @@ const SELECTING = ['partner', 'tenant', 'offer', 'status', 'currency'];
 export default function InsightPage(): React.ReactNode {
   const t = useMessages();
   const format = useFormat();
-  const zone = useZone();
   const [now] = useState(() => new Date());
   const search = useListSearch([...SELECTING, 'from', 'to', 'by', 'without']);
   const { data: partners = [] } = useQuery(allPartnersQuery);
   const { filters } = search;
+  const zone = useZone(usePartnerZone(filters['partner']));
+  const zoneChoice = useZoneChoice();
   const by = BREAKDOWNS.find((one) => one === filters['by']) ?? 'partner';
   const without = readKeys(filters['without']);
   const period = readPeriod(filters['from'], filters['to'], zone, now);
   const query = useQuery(insightQuery(period, zone, by, without, pick(filters, SELECTING)));
   const { data, error } = query;
   const rows = {
-    ...pick(filters, ['partner', 'tenant', 'offer', 'status']),
+    ...pick(filters, SELECTING),
+    tz: zoneChoice === 'mine' ? undefined : zoneChoice,
     from: period.from.toISOString(),
     to: period.to.toISOString(),
   };

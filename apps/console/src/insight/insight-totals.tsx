@@ -16,7 +16,7 @@ export function InsightTotals({ insight, rows }: Props): React.ReactNode {
   const t = useMessages().insight;
   const format = useFormat();
   const { now, before } = insight.totals;
-  const quarantine = pick(rows, ['partner', 'tenant', 'from', 'to']);
+  const quarantine = pick(rows, ['partner', 'tenant', 'from', 'to', 'tz']);
   const rate = (value: number | undefined): string => (value === undefined ? '–' : format.share(value));
   const money = (['usd', 'myr'] as const).flatMap((currency) =>
     (['sale_amount', 'payout'] as const).map((name) => ({

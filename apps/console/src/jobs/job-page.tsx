@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { Time } from '../format/time';
+import { PartnerZone } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
+import { usePartnerZone } from '../partners/use-partner-zone';
 import { ErrorStrip } from '../parts/error-strip';
 import { Facts } from '../parts/facts';
 import { PageHeader } from '../parts/page-header';
@@ -18,8 +20,9 @@ export default function JobPage(): React.ReactNode {
   const t = useMessages();
   const { partnerCode = '', jobId = '' } = useParams({ strict: false });
   const { data: job, error, refetch } = useQuery(jobQuery(partnerCode, jobId));
+  const partnerZone = usePartnerZone(partnerCode);
   return (
-    <>
+    <PartnerZone value={partnerZone}>
       <PageHeader title={job ? t.jobs.kinds[job.kind] : t.jobs.title} lead={<Link to="/jobs">{t.jobs.all}</Link>} />
       {error && <ErrorStrip error={error} onRetry={() => void refetch()} />}
       {!job && !error && <Skeleton />}
@@ -34,7 +37,7 @@ export default function JobPage(): React.ReactNode {
           </Panel>
         </div>
       )}
-    </>
+    </PartnerZone>
   );
 }
 

@@ -9,7 +9,7 @@ import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
-import { allPartnersQuery } from '../partners/partner-queries';
+import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { JobState } from './job-progress';
 import { type Job, jobsQuery } from './job-queries';
 import { countOf } from './job-results';
@@ -32,7 +32,7 @@ export default function JobsPage(): React.ReactNode {
         search={search}
         query={{ ...query, data: page }}
         isPartial={(query.data?.not_answered.length ?? 0) > 0}
-        columns={columnsOf(t, format.count)}
+        columns={columnsOf(t, format.count, zonesOf(partners))}
         filters={[
           {
             name: 'partner',
@@ -59,14 +59,19 @@ export default function JobsPage(): React.ReactNode {
   );
 }
 
-function columnsOf(t: Messages, count: (count: number) => string): Column<Job>[] {
+function columnsOf(t: Messages, count: (count: number) => string, zones: ReadonlyMap<string, string>): Column<Job>[] {
   const { columns } = t.jobs;
   return [
     { id: 'kind', name: columns.kind, cell: ({ kind }) => t.jobs.kinds[kind] },
     { id: 'partner', name: t.common.partner, cell: ({ partner_code }) => partner_code },
     { id: 'state', name: columns.state, cell: (job) => <JobState job={job} /> },
-    { id: 'done', name: columns.done, isWide: true, cell: (job) => count(countOf(job, 'done') ?? 0) },
-    { id: 'by', name: columns.by, isWide: true, cell: ({ created_by }) => created_by },
-    { id: 'created', name: columns.created, isWide: true, cell: ({ created_at }) => <Time value={created_at} /> },
+    { id: 'done', name: columns.done, shownFrom: 'desktop', cell: (job) => count(countOf(job, 'done') ?? 0) },
+    { id: 'by', name: columns.by, shownFrom: 'desktop', cell: ({ created_by }) => created_by },
+    {
+      id: 'created',
+      name: columns.created,
+      shownFrom: 'desktop',
+      cell: ({ created_at, partner_code }) => <Time value={created_at} partnerZone={zones.get(partner_code)} />,
+    },
   ];
 }

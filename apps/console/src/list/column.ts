@@ -11,8 +11,8 @@ export interface Column<Row> {
   isControl?: boolean;
   /** A sentence goes on in further lines. */
   wraps?: boolean;
-  /** Left out where there is little room. */
-  isWide?: boolean;
+  /** Left out on narrower screens: of a phone, or of a tablet too. */
+  shownFrom?: 'tablet' | 'desktop';
   /** The members of the API's rows that an export has for it, where these are not the one of its id. */
   fields?: readonly string[];
 }

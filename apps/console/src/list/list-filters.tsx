@@ -1,5 +1,7 @@
 import { useRef, useState } from 'react';
+import { PartnerZone, useZone, useZoneChoice } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
+import { usePartnerZone } from '../partners/use-partner-zone';
 import { Button } from '../parts/button';
 import { useShortcut } from '../shortcuts/shortcuts';
 import styles from './list-filters.module.css';
@@ -20,6 +22,7 @@ export function ListFilters({ filters, search }: { filters: readonly Filter[]; s
   const t = useMessages();
   const form = useRef<HTMLFormElement>(null);
   useShortcut('filter', () => form.current?.querySelector<HTMLElement>('input, select')?.focus());
+  const partnerZone = usePartnerZone(search.filters['partner']);
   const isFiltered = filters.some(({ name }) => search.filters[name] !== undefined);
   if (filters.length === 0) return <span />;
   return (
@@ -32,13 +35,18 @@ export function ListFilters({ filters, search }: { filters: readonly Filter[]; s
     >
       {filters.map((filter) => (
         <label key={filter.name} className={styles.filter}>
-          <span>{filter.label}</span>
-          <FilterControl
-            key={search.filters[filter.name]}
-            filter={filter}
-            value={search.filters[filter.name]}
-            onChange={(value) => search.setFilter(filter.name, value)}
-          />
+          <PartnerZone value={partnerZone}>
+            <span>
+              {filter.label}
+              {filter.kind === 'time' && <NamedZone />}
+            </span>
+            <FilterControl
+              key={search.filters[filter.name]}
+              filter={filter}
+              value={search.filters[filter.name]}
+              onChange={(value) => search.setFilter(filter.name, value)}
+            />
+          </PartnerZone>
         </label>
       ))}
       {isFiltered && (
@@ -48,6 +56,13 @@ export function ListFilters({ filters, search }: { filters: readonly Filter[]; s
       )}
     </form>
   );
+}
+
+/** Another zone than the reader's is named: the field alone does not show it. */
+function NamedZone(): React.ReactNode {
+  const isMine = useZoneChoice() === 'mine';
+  const zone = useZone();
+  return isMine ? null : ` (${zone})`;
 }
 
 interface ControlProps {

@@ -75,6 +75,7 @@ function TableRow<Row>({ value, columns, keyOf, hrefOf, peek, walk }: RowProps<R
   );
 }
 
-function cellClass<Row>({ align, isWide, wraps }: Column<Row>): string | undefined {
-  return [align && styles.end, isWide && styles.wide, wraps && styles.wraps].filter(Boolean).join(' ') || undefined;
+function cellClass<Row>({ align, shownFrom, wraps }: Column<Row>): string | undefined {
+  const classes = [align && styles.end, shownFrom && styles[shownFrom], wraps && styles.wraps];
+  return classes.filter(Boolean).join(' ') || undefined;
 }

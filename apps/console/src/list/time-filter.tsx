@@ -6,13 +6,14 @@ interface Props {
   onChange: (value: string | undefined) => void;
 }
 
-/** A time in the chosen zone; in the URL it is in UTC. */
+/** A time in the chosen zone; in the URL it is in UTC. Another zone begins with a new field, which has no typed time. */
 export function TimeFilter({ value, onChange }: Props): React.ReactNode {
   const zone = useZone();
   const change = (text: string): void => onChange(text === '' ? undefined : fromLocalTime(text, zone).toISOString());
   const isTime = value !== undefined && !Number.isNaN(Date.parse(value));
   return (
     <input
+      key={zone}
       type="datetime-local"
       defaultValue={isTime ? toLocalTime(new Date(value), zone) : ''}
       onBlur={(event) => {

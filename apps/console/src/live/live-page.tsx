@@ -10,7 +10,7 @@ import { Button, buttonClass } from '../parts/button';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
 import { StateBadge } from '../parts/state-badge';
-import { allPartnersQuery } from '../partners/partner-queries';
+import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { frozenList } from './frozen-list';
 import type { LiveFilter } from './live-filter';
 import styles from './live.module.css';
@@ -27,7 +27,7 @@ export default function LivePage(): React.ReactNode {
   const { data: partners = [] } = useQuery(allPartnersQuery);
   const pause = usePause();
   const live = useLive(search.filters, pause.isPaused);
-  const zones = new Map(partners.map(({ partner_code, timezone }) => [partner_code, timezone]));
+  const zones = zonesOf(partners);
   const names = partners.map(({ partner_code, partner_name }) => [partner_code, partner_name] as const);
   return (
     <>

@@ -34,6 +34,8 @@ export interface LiveRows {
   leftOut: number;
   /** Up to this id some were left out of a sample, and are counted. */
   sampledUntil: string | undefined;
+  /** When this tab began to watch, by the clock of the platform. */
+  openedAt: string | undefined;
   /** What comes now was missed during an interruption. */
   isReplayed: boolean;
   known: ReadonlySet<string>;
@@ -46,24 +48,29 @@ export const NO_ROWS: LiveRows = {
   shown: 0,
   leftOut: 0,
   sampledUntil: undefined,
+  openedAt: undefined,
   isReplayed: false,
   known: new Set(),
 };
 
 /**
  * Adds a row on top, unless it came before. Paused, it waits. After an interruption the server sends the last seconds
- * again, also what it had left out of a sample then.
+ * again, also what it had left out of a sample then, and what was received before this tab was opened.
  */
 export function addRow(state: LiveRows, row: LiveRow, isPaused: boolean): LiveRows {
   const { postback_id: id } = row;
-  if (state.known.has(id) || (state.isReplayed && state.sampledUntil !== undefined && id <= state.sampledUntil))
-    return state;
+  if (state.known.has(id) || (state.isReplayed && !isMissed(state, row))) return state;
   const known = new Set(state.known).add(id);
   if (known.size > MAX_KNOWN_IDS) known.delete(known.values().next().value!);
   const shown = state.shown + 1;
   if (!isPaused) return { ...state, known, shown, rows: [row, ...state.rows].slice(0, MAX_ROWS) };
   const pending = [row, ...state.pending].slice(0, MAX_ROWS);
   return { ...state, known, shown, pending, pendingCount: state.pendingCount + 1 };
+}
+
+/** Whether a row of the past is one that this tab lacks. */
+function isMissed({ sampledUntil, openedAt }: LiveRows, { postback_id: id, received_at: at }: LiveRow): boolean {
+  return !(sampledUntil !== undefined && id <= sampledUntil) && !(openedAt !== undefined && at < openedAt);
 }
 
 /** Shows what came while the list was paused. */

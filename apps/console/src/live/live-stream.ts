@@ -30,7 +30,7 @@ export class LiveStream {
   private isLeader = false;
   private query = '';
   private lastId: string | undefined;
-  private lastWatch: LiveEvent | undefined;
+  private lastWatch: { data: { as_of: string }; receivedMs: number } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -67,7 +67,7 @@ export class LiveStream {
         if (message.filter) this.filters.set(message.tab, message.filter);
         else this.filters.delete(message.tab);
         if (this.isLeader) this.open();
-        if (this.isLeader && this.lastWatch) this.post({ kind: 'event', event: this.lastWatch });
+        if (this.isLeader && this.lastWatch) this.post({ kind: 'event', event: watchOf(this.lastWatch) });
     }
   }
 
@@ -106,7 +106,8 @@ export class LiveStream {
 
   private pass(event: LiveEvent): void {
     if (event.name === 'postback') this.lastId = event.id;
-    if (event.name === 'watch') this.lastWatch = event;
+    if (event.name === 'watch')
+      this.lastWatch = { data: event.data as { as_of: string }, receivedMs: performance.now() };
     this.onEvent(event);
   }
 
@@ -114,4 +115,10 @@ export class LiveStream {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin already
     this.channel.postMessage(message);
   }
+}
+
+/** What is watched, as of now by the clock of the platform: a tab that joins begins at this time. */
+function watchOf({ data, receivedMs }: { data: { as_of: string }; receivedMs: number }): LiveEvent {
+  const nowMs = Date.parse(data.as_of) + performance.now() - receivedMs;
+  return { name: 'watch', data: { ...data, as_of: new Date(nowMs).toISOString() } };
 }

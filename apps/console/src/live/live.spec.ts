@@ -31,6 +31,13 @@ describe('the rows after an interruption', () => {
     expect([state.rows.map(({ postback_id: id }) => id), state.shown]).toEqual([['6'], 1]);
   });
 
+  it('leave out those that were received before the tab was opened', () => {
+    const state = { ...NO_ROWS, isReplayed: true, openedAt: '2026-11-29T10:00:00.000Z' };
+    const at = (id: string, received_at: string) => ({ ...row(id), received_at });
+    expect(addRow(state, at('a', '2026-11-29T09:59:59.999Z'), false).shown).toBe(0);
+    expect(addRow(state, at('b', '2026-11-29T10:00:00.000Z'), false).shown).toBe(1);
+  });
+
   it('have those that are stored late otherwise', () => {
     expect(addRow(sampled, row('3'), false).shown).toBe(1);
   });

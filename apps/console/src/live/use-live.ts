@@ -12,6 +12,12 @@ interface NotAnswered {
   code: string;
 }
 
+interface Watch {
+  as_of: string;
+  asleep: string[];
+  not_answered: NotAnswered[];
+}
+
 export interface Live extends LiveRows {
   state: 'connecting' | 'connected' | 'interrupted';
   asleep: readonly string[];
@@ -91,8 +97,9 @@ function apply(live: Live, event: LiveEvent, { filter, isPaused }: { filter: Liv
       return { ...live, sampledUntil, leftOut: live.leftOut + count - shown, seconds: countIn(live, count - shown) };
     }
     case 'watch': {
-      const { asleep, not_answered } = event.data as { asleep: string[]; not_answered: NotAnswered[] };
-      return { ...live, state: 'connected', isReplayed: false, asleep, notAnswered: not_answered };
+      const { as_of, asleep, not_answered } = event.data as Watch;
+      const openedAt = live.openedAt ?? as_of;
+      return { ...live, state: 'connected', isReplayed: false, openedAt, asleep, notAnswered: not_answered };
     }
     case 'gap':
       return { ...live, hasGap: true };

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { RedriveDialog } from '../jobs/redrive-dialog';
 import { useMessages } from '../messages/use-messages';
 import { Button } from '../parts/button';
 import { Dialog } from '../parts/dialog';
@@ -7,7 +8,6 @@ import { TextField } from '../parts/field';
 import styles from '../partners/partner.module.css';
 import { NoteInput } from '../partners/note-input';
 import { useMay } from '../session/session';
-import { RedriveDialog } from './redrive-dialog';
 import { isConflict, type Workbench } from './use-workbench';
 
 interface Props {
@@ -55,16 +55,20 @@ export function SaveBar({ workbench, errorCount, entering }: Props): React.React
           <Button onClick={() => setAsks('redrive')}>{t.mapping.redrive.openDialog}</Button>
         )}
         {isChanged && <NoteInput value={note} onChange={setNote} />}
-        <Button look="quiet" disabled={!isChanged} onClick={discard}>
-          {t.partners.discard}
-        </Button>
+        {isChanged && (
+          <Button look="quiet" onClick={discard}>
+            {t.partners.discard}
+          </Button>
+        )}
         <p role="status">
           {errorCount > 0 && t.mapping.errors(errorCount)}
           {errorCount === 0 && isChanged && t.mapping.changedLayers(changed.length)}
           {errorCount === 0 && !isChanged && (save.isSuccess ? t.partners.saved(version) : t.partners.changes(0))}
         </p>
       </div>
-      {asks === 'redrive' && <RedriveDialog partnerCode={partner_code} onClose={() => setAsks(undefined)} />}
+      {asks === 'redrive' && (
+        <RedriveDialog partnerCode={partner_code} choice={{}} onClose={() => setAsks(undefined)} />
+      )}
       {(asks === 'confirm' || asks === 'confirmAndRedrive') && (
         <ConfirmDialog
           partnerCode={partner_code}

@@ -19,19 +19,23 @@ export function PartnersTable({ partners }: { partners: readonly PartnerOverview
           <tr>
             <th scope="col">{t.common.partner}</th>
             <th scope="col">{columns.state}</th>
-            <th scope="col">{columns.day}</th>
+            <th scope="col" className={table.tablet}>
+              {columns.day}
+            </th>
             <th scope="col">{columns.last}</th>
-            <th scope="col" className={table.end}>
+            <th scope="col" className={`${table.end} ${table.tablet}`}>
               {columns.conversions}
             </th>
             <th scope="col" className={table.end}>
               {columns.quarantine}
             </th>
-            <th scope="col" className={table.end}>
+            <th scope="col" className={`${table.end} ${table.tablet}`}>
               {columns.spool}
             </th>
-            <th scope="col">{columns.errors}</th>
-            <th scope="col" className={`${table.end} ${table.wide}`}>
+            <th scope="col" className={table.tablet}>
+              {columns.errors}
+            </th>
+            <th scope="col" className={`${table.end} ${table.desktop}`}>
               {columns.revision}
             </th>
           </tr>
@@ -60,13 +64,13 @@ function PartnerRow({ partner }: { partner: PartnerOverview }): React.ReactNode 
       <td>
         <ServiceState partner={partner} />
       </td>
-      <td>
+      <td className={table.tablet}>
         <Sparkline hours={partner.hours} />
       </td>
       <td>
         <Time value={partner.last_postback_at} as="age" />
       </td>
-      <td className={table.end}>{count(partner.conversions_24h)}</td>
+      <td className={`${table.end} ${table.tablet}`}>{count(partner.conversions_24h)}</td>
       <td className={table.end}>
         {partner.quarantine_open ? (
           <Link to={`/quarantine?partner=${partner.code}`}>{count(partner.quarantine_open)}</Link>
@@ -74,11 +78,11 @@ function PartnerRow({ partner }: { partner: PartnerOverview }): React.ReactNode 
           count(partner.quarantine_open)
         )}
       </td>
-      <td className={table.end}>{count(partner.spool_pending)}</td>
-      <td>
+      <td className={`${table.end} ${table.tablet}`}>{count(partner.spool_pending)}</td>
+      <td className={table.tablet}>
         <ErrorsMeter count={partner.errors_in_a_row} limit={partner.errors_limit} />
       </td>
-      <td className={`${table.end} ${table.wide}`}>
+      <td className={`${table.end} ${table.desktop}`}>
         <Link to={`/partners/${partner.code}/history`}>{partner.revision}</Link>
       </td>
     </tr>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { PartnerZone } from '../format/zone';
 import { useMessages } from '../messages/use-messages';
 import { ErrorStrip } from '../parts/error-strip';
 import { PageHeader } from '../parts/page-header';
@@ -38,7 +39,7 @@ export function PartnerFrame({
       <Tabs label={t.partners.tabs.label} tabs={tabs} />
       {error && <ErrorStrip error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
-      {data && children(data)}
+      {data && <PartnerZone value={data.partner.timezone}>{children(data)}</PartnerZone>}
     </>
   );
 }

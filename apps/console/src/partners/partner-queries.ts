@@ -20,6 +20,10 @@ export const partnerQuery = (partnerCode: string) =>
     },
   });
 
+/** The time zones of partners by their codes. */
+export const zonesOf = (partners: readonly Partner[]): ReadonlyMap<string, string> =>
+  new Map(partners.map(({ partner_code, timezone }) => [partner_code, timezone]));
+
 /** Every partner, for menus and zones: there are at most some hundreds. */
 export const allPartnersQuery = queryOptions({
   queryKey: ['partners', 'all'],

@@ -86,13 +86,13 @@ function columnsOf(t: Messages, partner: Partner): Column<Tenant>[] {
       id: 'mapping',
       name: columns.mapping,
       align: 'end',
-      isWide: true,
+      shownFrom: 'desktop',
       cell: ({ parameter_mapping }) => Object.keys(parameter_mapping).length,
     },
     {
       id: 'updated',
       name: t.partners.columns.updated,
-      isWide: true,
+      shownFrom: 'desktop',
       cell: ({ updated_at }) => <Time value={updated_at} partnerZone={partner.timezone} />,
     },
   ];

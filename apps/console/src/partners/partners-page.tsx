@@ -63,21 +63,21 @@ function columnsOf(t: Messages): Column<Partner>[] {
   return [
     { id: 'name', name: columns.name, cell: ({ partner_name }) => partner_name },
     { id: 'state', name: columns.state, cell: (partner) => <PartnerState partner={partner} /> },
-    { id: 'code', name: columns.code, isWide: true, cell: ({ partner_code }) => <code>{partner_code}</code> },
+    { id: 'code', name: columns.code, shownFrom: 'desktop', cell: ({ partner_code }) => <code>{partner_code}</code> },
     { id: 'endpoint', name: columns.endpoint, cell: ({ endpoint_path }) => <code>{endpoint_path}</code> },
-    { id: 'zone', name: columns.zone, isWide: true, cell: ({ timezone }) => timezone },
-    { id: 'version', name: columns.version, align: 'end', isWide: true, cell: ({ version }) => version },
+    { id: 'zone', name: columns.zone, shownFrom: 'desktop', cell: ({ timezone }) => timezone },
+    { id: 'version', name: columns.version, align: 'end', shownFrom: 'desktop', cell: ({ version }) => version },
     {
       id: 'updated',
       name: columns.updated,
-      isWide: true,
+      shownFrom: 'desktop',
       cell: ({ updated_at, timezone }) => <Time value={updated_at} partnerZone={timezone} />,
     },
     {
       id: 'created',
       name: columns.created,
       isHidden: true,
-      isWide: true,
+      shownFrom: 'desktop',
       cell: ({ created_at, timezone }) => <Time value={created_at} partnerZone={timezone} />,
     },
   ];

@@ -11,7 +11,7 @@ import { useListSearch } from '../list/use-list-search';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
 import { PageHeader } from '../parts/page-header';
-import { allPartnersQuery } from '../partners/partner-queries';
+import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { useMay } from '../session/session';
 import { QUARANTINE_FILTERS, type QuarantinedRow, reasonsQuery } from './quarantine-queries';
 import { QuarantinedSummary } from './quarantined-summary';
@@ -32,7 +32,7 @@ export default function QuarantinePage(): React.ReactNode {
     placeholderData: keepPreviousData,
   });
   const selection = useSelection(query.data?.data ?? []);
-  const zones = new Map(partners.map(({ partner_code, timezone }) => [partner_code, timezone]));
+  const zones = zonesOf(partners);
   const columns = useColumns(zones, selection);
   const fieldsOfReasons = [...new Set((reasons.data?.groups ?? []).map(({ field }) => field))];
   const codesOfReasons = new Map((reasons.data?.groups ?? []).map((group) => [group.code, describeReason(t, group)]));
@@ -142,7 +142,7 @@ function useColumns(zones: ReadonlyMap<string, string>, selection: Selection): C
       id: 'reason',
       name: t.quarantine.reason,
       fields: ['reasons'],
-      isWide: true,
+      shownFrom: 'desktop',
       wraps: true,
       cell: ({ reasons }) => reasons.map((reason) => describeReason(t, reason)).join(' '),
     },

@@ -17,7 +17,7 @@ import type { SearchTexts } from '../search-texts';
 import { useMay } from '../session/session';
 import styles from './quarantine.module.css';
 import { quarantinedQuery } from './quarantine-queries';
-import { RedriveDialog } from './redrive-dialog';
+import { RedriveDialog } from '../jobs/redrive-dialog';
 
 /** One quarantined postback: why it waits, what was received, and the ways on. */
 export default function QuarantinedPage(): React.ReactNode {

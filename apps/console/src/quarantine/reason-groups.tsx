@@ -14,7 +14,7 @@ import { Skeleton } from '../parts/skeleton';
 import { useMay } from '../session/session';
 import styles from './quarantine.module.css';
 import type { ReasonGroup } from './quarantine-queries';
-import { RedriveDialog } from './redrive-dialog';
+import { RedriveDialog } from '../jobs/redrive-dialog';
 
 type Zones = ReadonlyMap<string, string>;
 
@@ -48,15 +48,21 @@ export function ReasonGroups({ query, search, zones }: Props): React.ReactNode {
               <thead>
                 <tr>
                   <th scope="col">{t.quarantine.reason}</th>
-                  <th scope="col">{t.common.partner}</th>
+                  <th scope="col" className={table.tablet}>
+                    {t.common.partner}
+                  </th>
                   <th scope="col" className={table.end}>
                     {columns.postbacks}
                   </th>
-                  <th scope="col" className={table.end}>
+                  <th scope="col" className={`${table.end} ${table.tablet}`}>
                     {columns.money}
                   </th>
-                  <th scope="col">{columns.first}</th>
-                  <th scope="col">{columns.last}</th>
+                  <th scope="col" className={table.tablet}>
+                    {columns.first}
+                  </th>
+                  <th scope="col" className={table.tablet}>
+                    {columns.last}
+                  </th>
                   <th scope="col">{columns.next}</th>
                 </tr>
               </thead>
@@ -118,20 +124,21 @@ function GroupRow({ group, search, zone, onRedrive }: RowProps): React.ReactNode
           {describeReason(t, group)}
         </button>
         <code className={styles.field}>{field}</code>
+        <span className={table.phone}>{partner}</span>
       </td>
-      <td>{partner}</td>
+      <td className={table.tablet}>{partner}</td>
       <td className={table.end}>{format.count(group.postbacks)}</td>
-      <td className={table.end}>
+      <td className={`${table.end} ${table.tablet}`}>
         {group.money.map(({ field: of, currency, amount }) => (
           <div key={`${of} ${currency}`} title={of}>
             {t.quarantine.amounts[/payout/.test(of) ? 'payout' : 'sale']} {format.amount(amount, 2)} {currency}
           </div>
         ))}
       </td>
-      <td>
+      <td className={table.tablet}>
         <Time value={group.first_received_at} partnerZone={zone} as="age" />
       </td>
-      <td>
+      <td className={table.tablet}>
         <Time value={group.last_received_at} partnerZone={zone} as="age" />
       </td>
       <td>

@@ -6,7 +6,7 @@ import type { SearchTexts } from '../search-texts';
 import { useMay } from '../session/session';
 import styles from './quarantine.module.css';
 import type { QuarantinedRow } from './quarantine-queries';
-import { type RedriveChoice, RedriveDialog } from './redrive-dialog';
+import { type RedriveChoice, RedriveDialog } from '../jobs/redrive-dialog';
 
 interface Props {
   selected: readonly QuarantinedRow[];
@@ -32,8 +32,7 @@ export function RedriveBar({ selected, filters, count }: Props): React.ReactNode
   if (!mayRedrive || (selected.length === 0 && (partner === undefined || !count))) return null;
   const chooseAll = (): void => {
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const choice = Object.keys(given).length === 0 && to === undefined ? { all: true } : given;
-    setRedrive({ partnerCode: partner!, choice, count });
+    setRedrive({ partnerCode: partner!, choice: given, count });
   };
   const chooseSelected = (): void => {
     const choice = { postback_ids: selected.map(({ postback_id }) => postback_id) };

@@ -69,9 +69,15 @@ function columnsOf(t: Messages): Column<AuditEntry>[] {
     { id: 'at', name: columns.at, cell: ({ at }) => <Time value={at} /> },
     { id: 'what', name: columns.action, cell: (entry) => titleOf(t, entry) },
     { id: 'entity', name: columns.entityId, cell: ({ entity_id }) => <code>{entity_id}</code> },
-    { id: 'actor', name: columns.actor, isWide: true, cell: ({ actor }) => actor },
-    { id: 'partner', name: t.common.partner, isHidden: true, isWide: true, cell: ({ partner_code }) => partner_code },
-    { id: 'origin', name: columns.origin, isHidden: true, isWide: true, cell: ({ origin }) => origin },
+    { id: 'actor', name: columns.actor, shownFrom: 'desktop', cell: ({ actor }) => actor },
+    {
+      id: 'partner',
+      name: t.common.partner,
+      isHidden: true,
+      shownFrom: 'desktop',
+      cell: ({ partner_code }) => partner_code,
+    },
+    { id: 'origin', name: columns.origin, isHidden: true, shownFrom: 'desktop', cell: ({ origin }) => origin },
   ];
 }
 

@@ -62,9 +62,19 @@ function columnsOf(t: Messages): Column<ApiKey>[] {
     { id: 'name', name: columns.name, cell: ({ name }) => name },
     { id: 'role', name: columns.role, cell: ({ role }) => t.roles[role] },
     { id: 'state', name: columns.state, cell: (key) => <KeyState apiKey={key} /> },
-    { id: 'prefix', name: columns.prefix, isWide: true, cell: ({ key_prefix }) => <code>{key_prefix}…</code> },
-    { id: 'used', name: columns.lastUsed, isWide: true, cell: ({ last_used_at }) => <Time value={last_used_at} /> },
-    { id: 'created', name: columns.created, isWide: true, cell: ({ created_at }) => <Time value={created_at} /> },
+    { id: 'prefix', name: columns.prefix, shownFrom: 'desktop', cell: ({ key_prefix }) => <code>{key_prefix}…</code> },
+    {
+      id: 'used',
+      name: columns.lastUsed,
+      shownFrom: 'desktop',
+      cell: ({ last_used_at }) => <Time value={last_used_at} />,
+    },
+    {
+      id: 'created',
+      name: columns.created,
+      shownFrom: 'desktop',
+      cell: ({ created_at }) => <Time value={created_at} />,
+    },
   ];
 }
 

@@ -61,7 +61,7 @@ function columnsOf(t: Messages): Column<Person>[] {
     {
       id: 'created',
       name: t.keys.columns.created,
-      isWide: true,
+      shownFrom: 'desktop',
       cell: ({ created_at }) => <Time value={created_at} />,
     },
   ];

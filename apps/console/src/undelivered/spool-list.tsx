@@ -9,7 +9,7 @@ import { useListSearch } from '../list/use-list-search';
 import type { Messages } from '../messages/en';
 import { useMessages } from '../messages/use-messages';
 import { EmptyState } from '../parts/empty-state';
-import { allPartnersQuery } from '../partners/partner-queries';
+import { allPartnersQuery, zonesOf } from '../partners/partner-queries';
 import { ActButton } from './act-button';
 import { type Spooled, spoolQuery } from './undelivered-queries';
 
@@ -22,7 +22,7 @@ export function SpoolList({ state }: { state: 'waiting' | 'dead' }): React.React
   const query = useQuery(spoolQuery(state, partner, search.cursor));
   const rows = query.data?.data ?? [];
   const isDead = state === 'dead';
-  const columns = columnsOf(t, isDead);
+  const columns = columnsOf(t, isDead, zonesOf(partners));
   return (
     <>
       {isDead && rows.length > 0 && <RedriveAll partner={partner} />}
@@ -50,17 +50,20 @@ export function SpoolList({ state }: { state: 'waiting' | 'dead' }): React.React
   );
 }
 
-function columnsOf(t: Messages, isDead: boolean): Column<Spooled>[] {
+function columnsOf(t: Messages, isDead: boolean, zones: ReadonlyMap<string, string>): Column<Spooled>[] {
+  const time = (value: string | null | undefined, { partner_code }: Spooled) => (
+    <Time value={value} partnerZone={zones.get(partner_code)} />
+  );
   const { columns } = t.undelivered;
   return [
-    { id: 'received', name: t.conversions.fields.received, cell: ({ received_at }) => <Time value={received_at} /> },
+    { id: 'received', name: t.conversions.fields.received, cell: (row) => time(row.received_at, row) },
     { id: 'partner', name: t.common.partner, cell: ({ partner_code }) => partner_code },
     { id: 'attempts', name: columns.attempts, align: 'end', cell: ({ attempts }) => attempts },
     isDead
-      ? { id: 'dead_at', name: columns.deadAt, cell: ({ dead_at }) => <Time value={dead_at} /> }
+      ? { id: 'dead_at', name: columns.deadAt, cell: (row) => time(row.dead_at, row) }
       : { id: 'next', name: columns.next, cell: ({ next_attempt_at }) => <Time value={next_attempt_at} as="age" /> },
     { id: 'error', name: columns.error, cell: (row) => reasonOf(row) },
-    { id: 'id', name: t.conversions.fields.postbackId, isWide: true, cell: ({ id }) => <code>{id}</code> },
+    { id: 'id', name: t.conversions.fields.postbackId, shownFrom: 'desktop', cell: ({ id }) => <code>{id}</code> },
     { id: 'act', name: columns.act, cell: (row) => (isDead ? <Redrive row={row} /> : <DeadLetter row={row} />) },
   ];
 }

@@ -56,7 +56,7 @@ function columnsOf(t: Messages): Column<Row>[] {
     { id: 'path', name: columns.path, cell: ({ method, path }) => <code>{`${method} ${path}`}</code> },
     { id: 'guess', name: columns.guess, cell: ({ guess }) => <GuessCell guess={guess} /> },
     { id: 'act', name: columns.act, cell: (row) => <Redrive row={row} /> },
-    { id: 'id', name: t.conversions.fields.postbackId, isWide: true, cell: ({ id }) => <code>{id}</code> },
+    { id: 'id', name: t.conversions.fields.postbackId, shownFrom: 'desktop', cell: ({ id }) => <code>{id}</code> },
   ];
 }
 

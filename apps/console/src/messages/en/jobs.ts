@@ -64,4 +64,13 @@ export const jobs = {
       },
     },
   },
+  redrive: {
+    title: (partner: string) => `Redrive quarantine of ${partner}`,
+    count: (count: string) => `Postbacks that would be processed again: ${count}.`,
+    hint: 'They are read with the saved mapping. Those that can be read become conversions; the others stay, with the reasons of this reading.',
+    preview: 'First a dry run: this is what the saved mapping makes of the postbacks in quarantine.',
+    start: 'Start the redrive',
+    goesOn: 'You can close this: the job goes on.',
+    open: 'Open the job',
+  },
 };

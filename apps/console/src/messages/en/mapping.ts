@@ -45,11 +45,6 @@ export const mapping = {
     redrive: {
       saveAnd: 'Save and redrive…',
       openDialog: 'Redrive quarantine…',
-      title: 'Redrive quarantined postbacks',
-      preview: 'First a dry run: this is what the saved mapping makes of the postbacks in quarantine.',
-      running: 'The redrive goes on when this is closed.',
-      start: 'Redrive them now',
-      open: 'Open the job',
     },
     confirm: {
       title: 'Postbacks would enter quarantine',

@@ -28,22 +28,5 @@ export const quarantine = {
     redriveSelected: (count: string) => `Redrive ${count} selected`,
     redriveAll: (count: string) => `Redrive all matching (${count})`,
     onePartner: 'Select rows of one partner: a redrive runs in its service.',
-    redriveTitle: (partner: string) => `Redrive quarantine of ${partner}`,
-    redriveCount: (count: string) => `Postbacks that would be processed again: ${count}.`,
-    redriveHint:
-      'They are read with the saved mapping. Those that can be read become conversions; the others stay with their present reason.',
-    redriveStart: 'Start the redrive',
-    progress: (done: string, total: string | null) => (total === null ? `${done} done.` : `${done} of ${total} done.`),
-    goesOn: 'You can close this: the job goes on.',
-    stop: 'Stop after this step',
-    states: { waiting: 'Waiting.', running: 'Running.', finished: 'Finished.', stopped: 'Stopped.', failed: 'Failed.' },
-    outcomes: {
-      stored: 'New conversions',
-      updated: 'Updates',
-      duplicate: 'Duplicates',
-      already: 'Had left already',
-      quarantined: 'Still in quarantine',
-      failed: 'Failed',
-    },
   },
 };

@@ -61,4 +61,13 @@ export const jobs: typeof english = {
       },
     },
   },
+  redrive: {
+    title: (partner) => `重新处理 ${partner} 的隔离区`,
+    count: (count) => `将重新处理 ${count} 条回传。`,
+    hint: '它们按已保存的映射读取。能读取的成为转化；其余的留在这里，并更新原因。',
+    preview: '先试运行：以下是已保存的映射对隔离区中回传的读取结果。',
+    start: '开始重新处理',
+    goesOn: '可以关闭此窗口：任务会继续。',
+    open: '打开任务',
+  },
 };

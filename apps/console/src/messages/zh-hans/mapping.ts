@@ -41,11 +41,6 @@ export const mapping: typeof english = {
     redrive: {
       saveAnd: '保存并重新处理…',
       openDialog: '重新处理隔离区…',
-      title: '重新处理被隔离的回传',
-      preview: '先试运行：以下是已保存的映射对隔离区中回传的读取结果。',
-      running: '关闭此窗口后，处理仍会继续。',
-      start: '立即重新处理',
-      open: '打开任务',
     },
     confirm: {
       title: '会有回传进入隔离区',

@@ -61,4 +61,13 @@ export const jobs: typeof english = {
       },
     },
   },
+  redrive: {
+    title: (partner) => `重新處理 ${partner} 的隔離區`,
+    count: (count) => `將重新處理 ${count} 筆回傳。`,
+    hint: '它們按已儲存的對應讀取。能讀取的成為轉換；其餘的留在這裡，並更新原因。',
+    preview: '先試執行：以下是已儲存的對應對隔離區中回傳的讀取結果。',
+    start: '開始重新處理',
+    goesOn: '可以關閉此視窗：工作會繼續。',
+    open: '開啟工作',
+  },
 };

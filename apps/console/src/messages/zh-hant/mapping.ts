@@ -41,11 +41,6 @@ export const mapping: typeof english = {
     redrive: {
       saveAnd: '儲存並重新處理…',
       openDialog: '重新處理隔離區…',
-      title: '重新處理被隔離的回傳',
-      preview: '先試執行：以下是已儲存的對應對隔離區中回傳的讀取結果。',
-      running: '關閉此視窗後，處理仍會繼續。',
-      start: '立即重新處理',
-      open: '開啟工作',
     },
     confirm: {
       title: '會有回傳進入隔離區',
