@@ -55,8 +55,25 @@ export class ConsoleUnderTest {
     return (text === '' ? undefined : JSON.parse(text)) as Body;
   }
 
+  /**
+   * Creates a partner with the mapping of Involve Asia, for specs that change a mapping or count postbacks. Its service
+   * is at revision 2, which has its address.
+   *
+   * @returns where its postbacks are sent
+   */
+  async createPartner(code: string): Promise<string> {
+    const { parameter_mapping } = await this.call<{ parameter_mapping: object }>('GET', 'partners/involve_asia');
+    const endpoint_path = `/${code}/event`;
+    await this.call('POST', 'partners', { partner_code: code, partner_name: code, endpoint_path, parameter_mapping });
+    const endpoint = `${this.address.gateway}/partner${endpoint_path}`;
+    const headers = { 'x-api-key': this.address.adminKey };
+    const isServed = async (): Promise<boolean> => (await fetch(`${endpoint}/conversions`, { headers })).ok;
+    await until(`the service of ${code}`, isServed, READY_TIMEOUT_MS);
+    return endpoint;
+  }
+
   /** A new API key, with the id by which it is revoked. */
-  async makeKey(role: 'editor' | 'viewer'): Promise<{ id: string; key: string }> {
+  async makeKey(role: 'editor' | 'viewer'): Promise<{ id: string; key: string; name: string }> {
     return this.call('POST', 'api-keys', { name: `${role} ${randomUUID()}`, role });
   }
 

@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { DevPlatform } from '../../tools/harness/dev-platform';
-import { chromiumPath, openBrowser, openContext, openPage, visit } from './browser';
-import { sendPostbacks } from './send-postbacks';
+import type { Page } from 'playwright-core';
+import { chromiumPath, openPage, visit } from './browser';
+import { ConsoleUnderTest } from './console-under-test';
+import { sendConversions } from './send-postbacks';
 
-const MAPPING = '/partners/involve_asia/mapping';
-const HISTORY = '/partners/involve_asia/history';
-const LOOK = { language: 'en', theme: 'light', width: 'desktop' } as const;
+const PARTNER = 'revised';
+const MAPPING = `/partners/${PARTNER}/mapping`;
+const HISTORY = `/partners/${PARTNER}/history`;
 
 interface Revision {
   version: number;
@@ -14,41 +14,25 @@ interface Revision {
   after: { partner: { parameter_mapping: Record<string, string> } };
 }
 
-const executable = chromiumPath();
-
 jest.setTimeout(300_000);
 
-(executable === undefined ? describe.skip : describe)('the history of a partner', () => {
-  let platform: DevPlatform;
-  let browser: Browser;
+(chromiumPath() === undefined ? describe.skip : describe)('the history of a partner', () => {
+  let console: ConsoleUnderTest;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    platform = await DevPlatform.create();
-    await platform.start();
-    await sendPostbacks(platform);
-    browser = await openBrowser(executable!);
-    ({ page, complaints } = await open(platform.adminKey));
+    console = await ConsoleUnderTest.connect();
+    await sendConversions(await console.createPartner(PARTNER));
+    ({ page, complaints } = await openPage(await console.openContext()));
   });
-  afterAll(async () => {
-    await browser.close();
-    await platform.stop();
-    await platform.remove();
-  });
+  afterAll(() => console.close());
 
-  const open = async (key: string) => openPage(await openContext(browser, platform.admin, key, LOOK));
   const fieldIn = (of: Page, name: string) => of.getByLabel(`Field of ${name}`, { exact: true });
   const saveIn = (of: Page) => of.getByRole('button', { name: /^Save as revision/ });
 
-  async function callApi<Body>(path: string, method = 'GET', body?: object): Promise<Body> {
-    const headers = { 'x-api-key': platform.adminKey, 'content-type': 'application/json' };
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(`${platform.admin}/api/v1/${path}`, init);
-    return (await response.json()) as Body;
-  }
   const revisions = async (): Promise<Revision[]> =>
-    (await callApi<{ data: Revision[] }>('partners/involve_asia/revisions')).data;
+    (await console.call<{ data: Revision[] }>('GET', `partners/${PARTNER}/revisions`)).data;
 
   it('shows the note of a save and what was received under a revision', async () => {
     await visit(page, MAPPING);
@@ -107,7 +91,7 @@ jest.setTimeout(300_000);
     const dialog = page.getByRole('dialog');
     const button = dialog.getByRole('button', { name: 'Roll back now' });
     await dialog.getByText(/26 postbacks: /).waitFor();
-    await callApi('partners/involve_asia', 'PATCH', { timezone: 'Asia/Tokyo' });
+    await console.call('PATCH', `partners/${PARTNER}`, { timezone: 'Asia/Tokyo' });
     await button.click();
     await dialog.getByText('Another person changed this in the meantime.').waitFor();
     expect(await revisions()).toHaveLength(5);
@@ -116,8 +100,8 @@ jest.setTimeout(300_000);
   });
 
   it('keeps the changes of two admins who edit at once, and lets the second choose where they overlap', async () => {
-    const { key } = await callApi<{ key: string }>('api-keys', 'POST', { name: 'Ann', role: 'editor' });
-    const { page: other } = await open(key);
+    const { key, name } = await console.makeKey('editor');
+    const { page: other } = await openPage(await console.openContext(key));
     await Promise.all([visit(page, MAPPING), visit(other, MAPPING)]);
     await fieldIn(page, 'usd_payout').fill('payout_local');
     await fieldIn(other, 'usd_payout').fill('myr_payout');
@@ -131,7 +115,7 @@ jest.setTimeout(300_000);
     await saveIn(other).click();
     await other.getByText('Saved as revision 7').waitFor();
     const [second, first] = await revisions();
-    expect([first!.changed_by, second!.changed_by]).toEqual(['key:ADMIN_API_KEY', 'key:Ann']);
+    expect([first!.changed_by, second!.changed_by]).toEqual(['key:ADMIN_API_KEY', `key:${name}`]);
     expect(first!.after.partner.parameter_mapping).toMatchObject({ usd_payout: 'payout_local' });
     expect(second!.after.partner.parameter_mapping).toMatchObject({ usd_payout: 'myr_payout', offer_name: 'event' });
   });

@@ -1,38 +1,27 @@
-import type { Browser, Page } from 'playwright-core';
-import { DevPlatform } from '../../tools/harness/dev-platform';
-import { chromiumPath, openBrowser, openContext, openPage, visit } from './browser';
+import type { Page } from 'playwright-core';
+import { chromiumPath, openPage, visit } from './browser';
+import { ConsoleUnderTest } from './console-under-test';
 
-const LOOK = { language: 'en', theme: 'light', width: 'desktop' } as const;
 /** More than a page. */
 const POSTBACKS = 55;
 
-const executable = chromiumPath();
-
 jest.setTimeout(300_000);
 
-(executable === undefined ? describe.skip : describe)('the lists of the console', () => {
-  let platform: DevPlatform;
-  let browser: Browser;
+(chromiumPath() === undefined ? describe.skip : describe)('the lists of the console', () => {
+  let console: ConsoleUnderTest;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    platform = await DevPlatform.create();
-    await platform.start();
+    console = await ConsoleUnderTest.connect();
     for (let number = 0; number < POSTBACKS; number += 1) {
       const query = `conversion_id=walk-${number}&status=${number % 2 === 0 ? 'approved' : 'rejected'}`;
-      await (await fetch(`${platform.gateway}/partner/involve/event?${query}`)).arrayBuffer();
+      await (await fetch(`${console.address.gateway}/partner/involve/event?${query}`)).arrayBuffer();
     }
-    browser = await openBrowser(executable!);
-    ({ page, complaints } = await open(platform.adminKey));
+    ({ page, complaints } = await openPage(await console.openContext()));
   });
-  afterAll(async () => {
-    await browser.close();
-    await platform.stop();
-    await platform.remove();
-  });
+  afterAll(() => console.close());
 
-  const open = async (key: string) => openPage(await openContext(browser, platform.admin, key, LOOK));
   const opened = (of: Page) => of.getByRole('complementary', { name: 'Opened row' }).getByRole('heading', { level: 2 });
   const rowNamed = (name: string) => opened(page).getByText(name, { exact: true });
 
@@ -73,10 +62,8 @@ jest.setTimeout(300_000);
     await page.getByRole('button', { name: 'Save name' }).click();
     await page.getByRole('button', { name: 'Save name' }).and(page.locator(':disabled')).waitFor();
 
-    const headers = { 'x-api-key': platform.adminKey, 'content-type': 'application/json' };
-    const body = JSON.stringify({ name: 'Ann', role: 'viewer' });
-    const made = await fetch(`${platform.admin}/api/v1/api-keys`, { method: 'POST', headers, body });
-    const { page: other } = await open(((await made.json()) as { key: string }).key);
+    const { key } = await console.makeKey('viewer');
+    const { page: other } = await openPage(await console.openContext(key));
     await visit(other, '/conversions');
     await other.getByRole('button', { name: 'Views' }).click();
     await other.getByRole('menuitemradio', { name: 'All rejected (ADMIN_API_KEY)' }).click();

@@ -1,35 +1,25 @@
-import type { Browser, Page } from 'playwright-core';
-import { DevPlatform } from '../../tools/harness/dev-platform';
-import { chromiumPath, openBrowser, openContext, openPage, visit } from './browser';
-import { sendPostbacks } from './send-postbacks';
+import type { Page } from 'playwright-core';
+import { chromiumPath, openPage, visit } from './browser';
+import { ConsoleUnderTest } from './console-under-test';
+import { sendConversions } from './send-postbacks';
 
-const PATH = '/partners/involve_asia/mapping';
-const LOOK = { language: 'en', theme: 'light', width: 'desktop' } as const;
-
-const executable = chromiumPath();
+const PARTNER = 'mapped';
+const PATH = `/partners/${PARTNER}/mapping`;
 
 jest.setTimeout(300_000);
 
-(executable === undefined ? describe.skip : describe)('the mapping workbench', () => {
-  let platform: DevPlatform;
-  let browser: Browser;
+(chromiumPath() === undefined ? describe.skip : describe)('the mapping workbench', () => {
+  let console: ConsoleUnderTest;
   let page: Page;
   let complaints: string[];
 
   beforeAll(async () => {
-    platform = await DevPlatform.create();
-    await platform.start();
-    await sendPostbacks(platform);
-    browser = await openBrowser(executable!);
-    const context = await openContext(browser, platform.admin, platform.adminKey, LOOK);
-    ({ page, complaints } = await openPage(context));
+    console = await ConsoleUnderTest.connect();
+    await sendConversions(await console.createPartner(PARTNER));
+    ({ page, complaints } = await openPage(await console.openContext()));
     await visit(page, PATH);
   });
-  afterAll(async () => {
-    await browser.close();
-    await platform.stop();
-    await platform.remove();
-  });
+  afterAll(() => console.close());
 
   const field = (name: string) => page.getByLabel(`Field of ${name}`, { exact: true });
   const effect = () => page.getByText(/^(?:Of the last|None of the last)/);
@@ -49,7 +39,7 @@ jest.setTimeout(300_000);
     await field('conversion_id').fill('order_id');
     await page.getByText(/24 enter it/).waitFor();
     await save().click();
-    await page.getByLabel('Type involve_asia to save anyway').fill('involve_asia');
+    await page.getByLabel(`Type ${PARTNER} to save anyway`).fill(PARTNER);
     await page.getByRole('button', { name: 'Save anyway' }).click();
     await page.getByText('Saved as revision 3').waitFor();
   });
@@ -77,18 +67,15 @@ jest.setTimeout(300_000);
   });
 
   it('puts the draft on top of what another person saved meanwhile', async () => {
-    const url = `${platform.admin}/api/v1/partners/involve_asia`;
-    const headers = { 'x-api-key': platform.adminKey, 'content-type': 'application/json' };
-    const current = (await (await fetch(url, { headers })).json()) as { parameter_mapping: Record<string, string> };
+    const read = () => console.call<{ parameter_mapping: Record<string, string> }>('GET', `partners/${PARTNER}`);
+    const current = await read();
     await field('rewars').fill('myr_payout');
     const parameter_mapping = { ...current.parameter_mapping, rewars: 'payout_local', extra: 'event' };
-    const body = JSON.stringify({ parameter_mapping });
-    expect((await fetch(url, { method: 'PATCH', headers, body })).status).toBe(200);
+    await console.call('PATCH', `partners/${PARTNER}`, { parameter_mapping });
     await save().click();
     await page.getByRole('button', { name: 'Yours: myr_payout' }).click();
     await save().click();
     await page.getByText('Saved as revision 6').waitFor();
-    const merged = (await (await fetch(url, { headers })).json()) as typeof current;
-    expect(merged.parameter_mapping).toMatchObject({ rewars: 'myr_payout', extra: 'event' });
+    expect((await read()).parameter_mapping).toMatchObject({ rewars: 'myr_payout', extra: 'event' });
   });
 });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { DevPlatform } from '../../tools/harness/dev-platform';
-import { chromiumPath, type Look, openBrowser, openContext, openPage, TESTED_LOOKS, visit, WIDTHS } from './browser';
+import type { BrowserContext, Page } from 'playwright-core';
+import { chromiumPath, type Look, openPage, TESTED_LOOKS, visit, WIDTHS } from './browser';
+import { ConsoleUnderTest } from './console-under-test';
 import { lengthenTexts } from './lengthen-texts';
-import { sendPostbacks } from './send-postbacks';
-import { type SentPostbacks, type VisitedPage, visitedPages } from './visited-pages';
+import { type VisitedPage, visitedPages } from './visited-pages';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -15,30 +14,19 @@ const LENGTHENED = TESTED_LOOKS.find(({ language, width }) => language === 'en' 
 /** Tabs that visit pages at the same time. */
 const TABS = 1;
 
-const executable = chromiumPath();
-
 jest.setTimeout(300_000);
 
-(executable === undefined ? describe.skip : describe)('every page', () => {
-  let platform: DevPlatform;
-  let browser: Browser;
-  let sent: SentPostbacks;
+(chromiumPath() === undefined ? describe.skip : describe)('every page', () => {
+  let console: ConsoleUnderTest;
 
   beforeAll(async () => {
-    platform = await DevPlatform.create();
-    await platform.start();
-    sent = await sendPostbacks(platform);
-    browser = await openBrowser(executable!);
+    console = await ConsoleUnderTest.connect();
   });
-  afterAll(async () => {
-    await browser.close();
-    await platform.stop();
-    await platform.remove();
-  });
+  afterAll(() => console.close());
 
   it.each(TESTED_LOOKS)('is accessible, quiet and fits: $language, $theme, $width', async (look) => {
-    const context = await openContext(browser, platform.admin, platform.adminKey, look);
-    const remaining = [...visitedPages(sent)];
+    const context = await console.openContext(console.address.adminKey, look);
+    const remaining = [...visitedPages(console.address.sent)];
     const findings = await Promise.all(Array.from({ length: TABS }, () => inspectPages(context, look, remaining)));
     await context.close();
     expect(findings.flat()).toEqual([]);

@@ -20,30 +20,34 @@ export async function sendPostbacks(platform: DevPlatform): Promise<SentPostback
     platform,
     'partners?page_size=100',
   );
-  for (const [place, { endpoint_path }] of data.entries()) {
-    for (let number = 0; number < 24 - place * 4; number += 1) {
-      const parameters = new URLSearchParams({
-        conversion_id: `c-${place}-${number % 20}`,
-        offer_name: OFFERS[number % OFFERS.length]!,
-        status: STATUSES[number % STATUSES.length]!,
-        usd_sale_amount: `${10 + number}.${number % 10}0`,
-        usd_payout: `${number}.25`,
-        click_id: `click-${place}-${number}-3f9a2b7c`,
-        ...(number % 5 === 0 && {
-          payout_local: `${number * 4}.7305`,
-          conversion_currency: number % 2 ? 'MYR' : 'TWD',
-        }),
-      });
-      await send(`${gateway}/partner${endpoint_path}?${parameters.toString()}`);
-    }
-    await send(`${gateway}/partner${endpoint_path}?offer_name=No%20id&usd_payout=1.00`);
-    await send(`${gateway}/partner${endpoint_path}?conversion_id=bad-${place}&usd_payout=many`);
-  }
+  for (const [place, { endpoint_path }] of data.entries())
+    await sendConversions(`${gateway}/partner${endpoint_path}`, place);
   await send(`${gateway}/partner/involve/events?conversion_id=c-1&status=approved`);
   const quarantine = await request<{ data: { postback_id: string }[] }>(platform, 'quarantine?partner=involve_asia');
   const draft = { parameter_mapping: { conversion_id: 'order_id', usd_payout: 'usd_payout' } };
   const job = await request<{ id: string }>(platform, 'partners/involve_asia/dry-runs', { last: 1_000, draft });
   return { quarantined: quarantine.data[0]!.postback_id, job: job.id };
+}
+
+/** Sends 24 postbacks of 20 conversions to a partner, and two that are no conversions; fewer to one at a later place. */
+export async function sendConversions(endpoint: string, place = 0): Promise<void> {
+  for (let number = 0; number < 24 - place * 4; number += 1) {
+    const parameters = new URLSearchParams({
+      conversion_id: `c-${place}-${number % 20}`,
+      offer_name: OFFERS[number % OFFERS.length]!,
+      status: STATUSES[number % STATUSES.length]!,
+      usd_sale_amount: `${10 + number}.${number % 10}0`,
+      usd_payout: `${number}.25`,
+      click_id: `click-${place}-${number}-3f9a2b7c`,
+      ...(number % 5 === 0 && {
+        payout_local: `${number * 4}.7305`,
+        conversion_currency: number % 2 ? 'MYR' : 'TWD',
+      }),
+    });
+    await send(`${endpoint}?${parameters.toString()}`);
+  }
+  await send(`${endpoint}?offer_name=No%20id&usd_payout=1.00`);
+  await send(`${endpoint}?conversion_id=bad-${place}&usd_payout=many`);
 }
 
 async function request<Body>({ admin, adminKey }: DevPlatform, path: string, body?: object): Promise<Body> {
