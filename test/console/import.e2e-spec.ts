@@ -83,18 +83,18 @@ function reportOf(run: string): Buffer {
   }
 });
 
-/** @returns how to stop, which gives the most bytes that scripts of the page held */
+/** @returns how to stop, which gives the max bytes that scripts of the page held */
 async function watchHeap(page: Page): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
-  let most = 0;
+  let maxBytes = 0;
   const measure = async (): Promise<void> => {
     const { metrics } = await session.send('Performance.getMetrics');
-    most = Math.max(most, metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value);
+    maxBytes = Math.max(maxBytes, metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value);
   };
   page.on('response', () => void measure().catch(() => undefined));
   return async () => {
     await measure();
-    return most;
+    return maxBytes;
   };
 }

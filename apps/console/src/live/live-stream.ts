@@ -117,7 +117,7 @@ export class LiveStream {
   }
 }
 
-/** What is watched, as of now by the clock of the platform: a tab that joins begins at this time. */
+/** The last `watch`, as of now by the clock of the platform: a tab that joins begins at this time. */
 function watchOf({ data, receivedMs }: { data: { as_of: string }; receivedMs: number }): LiveEvent {
   const nowMs = Date.parse(data.as_of) + performance.now() - receivedMs;
   return { name: 'watch', data: { ...data, as_of: new Date(nowMs).toISOString() } };
