@@ -38,8 +38,16 @@ const FIRST = [
   'openImport',
   'postInternalV1Imports',
   'saveView',
+  'createEventSource',
 ];
-const LAST = ['rollBackRevision', 'deactivateTenant', 'revokeApiKey', 'removePerson', 'deleteView'];
+const LAST = [
+  'rollBackRevision',
+  'deactivateTenant',
+  'revokeApiKey',
+  'removePerson',
+  'deleteView',
+  'deactivateEventSource',
+];
 /** Each partner of an example has to exist: later examples use the one that an earlier one created. */
 const VALUES: Record<string, () => Record<string, string>> = {
   deactivatePartner: () => ({ partner_code: 'shopee_network' }),
@@ -60,6 +68,8 @@ const VALUES: Record<string, () => Record<string, string>> = {
   postInternalV1ImportsIdParts: () => ({ id: made.get('postInternalV1Imports')! }),
   changeView: () => ({ id: made.get('saveView')! }),
   deleteView: () => ({ id: made.get('saveView')! }),
+  deactivateEventSource: () => ({ code: 'shop' }),
+  revokeSourceKey: () => ({ id: made.get('createSourceKey')! }),
   revokeApiKey: () => ({ id: made.get('createApiKey')! }),
 };
 const made = new Map<string, string>();

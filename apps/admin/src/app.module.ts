@@ -11,6 +11,7 @@ import { ConfigDatabaseModule } from './database/config-database.module';
 import { DraftsModule } from './drafts/drafts.module';
 import { EvidenceModule } from './evidence/evidence.module';
 import { EventStatisticsModule } from './event-statistics/event-statistics.controller';
+import { EventSourcesModule } from './event-sources/event-sources.module';
 import { ExportsModule } from './exports/exports.module';
 import { GatewayQueuesModule } from './gateway-queues/gateway-queues.module';
 import { AdminApiModule } from './http/admin-api';
@@ -68,6 +69,7 @@ import { ViewsModule } from './views/views.module';
     MappingModule,
     ViewsModule,
     EventStatisticsModule,
+    EventSourcesModule,
   ],
 })
 export class AppModule {

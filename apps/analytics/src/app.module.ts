@@ -1,4 +1,5 @@
 import {
+  KeyedHasher,
   type Log,
   OperationsModule,
   type OperationsOptions,
@@ -14,7 +15,10 @@ import { DayKeeper } from './collect/day-keeper';
 import { EventRepository } from './collect/event.repository';
 import { VisitorSalts } from './collect/visitor-salts';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
+import { PublicFiles } from './public/public-files.service';
 import { RelayService } from './relay/relay.service';
+import { AccessService } from './sources/access.service';
+import { LastKnownGoodSources, SourcesService } from './sources/sources.service';
 import { StatisticsController } from './statistics/statistics.controller';
 import { StatisticsRepository } from './statistics/statistics.repository';
 
@@ -43,8 +47,17 @@ class DatabaseModule implements OnApplicationShutdown {
   ],
   controllers: [StatisticsController],
   providers: [
+    AccessService,
     CollectorService,
     DayKeeper,
+    LastKnownGoodSources,
+    PublicFiles,
+    SourcesService,
+    {
+      provide: KeyedHasher,
+      inject: [AnalyticsEnvironment],
+      useFactory: (environment: AnalyticsEnvironment) => new KeyedHasher(environment.TOKEN_HASH_KEY),
+    },
     EventRepository,
     VisitorSalts,
     RelayService,

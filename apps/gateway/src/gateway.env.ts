@@ -38,6 +38,18 @@ export class GatewayEnvironment extends CallingEnvironment {
   })
   ANALYTICS_URL: string = '';
 
+  @TextSetting('Another path of the script for pages, as the collector has it; empty: /analytics.js alone.', {
+    pattern: /^(?:\/[A-Za-z0-9._~-]+)+$/,
+    must: 'be a path such as /assets/shop.js',
+  })
+  ANALYTICS_SCRIPT_PATH: string = '';
+
+  @TextSetting('Another prefix of the paths to which events are sent, as the collector has it; empty: none.', {
+    pattern: /^(?:\/[A-Za-z0-9._~-]+)+\/$/,
+    must: 'be a path that ends with a slash, such as /shop/',
+  })
+  ANALYTICS_COLLECT_PATH: string = '';
+
   @KeySetting('Key that the edge shares with the gateway; empty: postback ids of an edge are ignored.')
   EDGE_KEY: string = '';
 

@@ -1003,6 +1003,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sources of events with their keys, by their codes */
+        get: operations["listEventSources"];
+        put?: never;
+        /** Add a source of events, with a public key */
+        post: operations["createEventSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sources/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a source of events; the ETag is its version */
+        get: operations["readEventSource"];
+        put?: never;
+        post?: never;
+        /** Deactivate a source of events: its keys are refused, its events and history stay */
+        delete: operations["deactivateEventSource"];
+        options?: never;
+        head?: never;
+        /** Change a source of events; what is left out stays */
+        patch: operations["changeEventSource"];
+        trace?: never;
+    };
+    "/api/v1/analytics/sources/{code}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a write key to a source; a secret one is shown this once */
+        post: operations["createSourceKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sources/{code}/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a write key, at once and permanently */
+        delete: operations["revokeSourceKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1193,7 +1264,7 @@ export interface components {
             /** @enum {string} */
             action: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
             /** @enum {string} */
-            entity: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+            entity: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
             /**
              * @description A partner's code, `<partner>/<tenant>` for tenants and tokens, an API key's id; for personal data a keyed hash of
              *     the identifier; for the spool, quarantine, conversions and unrouted requests a partner's code or `*`.
@@ -1242,6 +1313,49 @@ export interface components {
              * @example changed
              */
             reason: string;
+        };
+        ChangeEventSource: {
+            /**
+             * @description Origins of the pages that may send events with a public key. Pages of others are refused.
+             * @example [
+             *       "https://shop.example"
+             *     ]
+             */
+            origins?: string[];
+            /**
+             * @description Each collector accepts this many; 0 is unlimited.
+             * @example 100
+             */
+            max_events_per_second?: number;
+            /**
+             * @description What is stored of the addresses of visitors: their network, nothing, or the whole address.
+             * @example truncated
+             * @enum {string}
+             */
+            ip_mode?: "full" | "none" | "truncated";
+            /**
+             * @description What becomes of an event whose visitor asks not to be followed: it is stored without ids, or not at all.
+             * @example anonymise
+             * @enum {string}
+             */
+            signals?: "anonymise" | "drop";
+            /**
+             * @description The partner whose conversions its clicks lead to; null: the platform's own.
+             * @example involve_asia
+             */
+            partner_code?: string | null;
+            /**
+             * @description A tenant of that partner.
+             * @example null
+             */
+            tenant_code?: string | null;
+            /** @example Our shop */
+            name?: string;
+            /**
+             * @description Events of an inactive source are refused.
+             * @example true
+             */
+            is_active?: boolean;
         };
         ChangeIdentity: {
             /**
@@ -1763,6 +1877,54 @@ export interface components {
              */
             source?: "both" | "quarantined" | "stored";
         };
+        CreateEventSource: {
+            /**
+             * @description It does not change.
+             * @example shop
+             */
+            code: string;
+            /** @example Our shop */
+            name: string;
+            /**
+             * @description Origins of the pages that may send events with a public key. Pages of others are refused.
+             * @example [
+             *       "https://shop.example"
+             *     ]
+             */
+            origins?: string[];
+            /**
+             * @description Each collector accepts this many; 0 is unlimited.
+             * @example 100
+             */
+            max_events_per_second?: number;
+            /**
+             * @description What is stored of the addresses of visitors: their network, nothing, or the whole address.
+             * @example truncated
+             * @enum {string}
+             */
+            ip_mode?: "full" | "none" | "truncated";
+            /**
+             * @description What becomes of an event whose visitor asks not to be followed: it is stored without ids, or not at all.
+             * @example anonymise
+             * @enum {string}
+             */
+            signals?: "anonymise" | "drop";
+            /**
+             * @description The partner whose conversions its clicks lead to; null: the platform's own.
+             * @example involve_asia
+             */
+            partner_code?: string | null;
+            /**
+             * @description A tenant of that partner.
+             * @example null
+             */
+            tenant_code?: string | null;
+            /**
+             * @description Events of an inactive source are refused.
+             * @example true
+             */
+            is_active?: boolean;
+        };
         CreateImport: {
             /** @example 48 */
             file_size_bytes: number;
@@ -2044,6 +2206,13 @@ export interface components {
              */
             source?: "both" | "quarantined" | "stored";
         };
+        CreateSourceKey: {
+            /**
+             * @example secret
+             * @enum {string}
+             */
+            kind: "public" | "secret";
+        };
         CreateTenant: {
             /**
              * @description Unique within its partner; it does not change.
@@ -2200,6 +2369,80 @@ export interface components {
         EventCount: {
             key: string;
             events: number;
+        };
+        EventSourceDocument: {
+            /**
+             * @description Origins of the pages that may send events with a public key. Pages of others are refused.
+             * @example [
+             *       "https://shop.example"
+             *     ]
+             */
+            origins: string[];
+            /**
+             * @description Each collector accepts this many; 0 is unlimited.
+             * @example 100
+             */
+            max_events_per_second: number;
+            /**
+             * @description What is stored of the addresses of visitors: their network, nothing, or the whole address.
+             * @example truncated
+             * @enum {string}
+             */
+            ip_mode: "full" | "none" | "truncated";
+            /**
+             * @description What becomes of an event whose visitor asks not to be followed: it is stored without ids, or not at all.
+             * @example anonymise
+             * @enum {string}
+             */
+            signals: "anonymise" | "drop";
+            /**
+             * @description The partner whose conversions its clicks lead to; null: the platform's own.
+             * @example involve_asia
+             */
+            partner_code: string | null;
+            /**
+             * @description A tenant of that partner.
+             * @example null
+             */
+            tenant_code: string | null;
+            /**
+             * @description The number by which events refer to it.
+             * @example 2
+             */
+            id: number;
+            /**
+             * @description It does not change.
+             * @example shop
+             */
+            code: string;
+            /** @example Our shop */
+            name: string;
+            /**
+             * @description Events of an inactive source are refused.
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * @description Raised by each change.
+             * @example 1
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            keys: components["schemas"]["SourceKeyDocument"][];
+        };
+        EventSourcePage: {
+            data: components["schemas"]["EventSourceDocument"][];
+            /** @example null */
+            next_cursor: string | null;
+            /** @example 1 */
+            page: number | null;
+            /** @example 50 */
+            page_size: number;
+            /** @example 2 */
+            total: number | null;
         };
         EventStatistics: {
             /** Format: date-time */
@@ -3049,7 +3292,7 @@ export interface components {
              * @description Stable, for programs
              * @enum {string}
              */
-            code: "bad_answer" | "bad_request" | "conflict" | "cross_site" | "forbidden" | "forbidden_ip" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "position_lost" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
+            code: "bad_answer" | "bad_request" | "conflict" | "cross_site" | "forbidden" | "forbidden_ip" | "forbidden_origin" | "headers_too_large" | "internal" | "invalid_postback" | "invalid_request" | "method_not_allowed" | "no_answer" | "not_found" | "position_lost" | "precondition_failed" | "rate_limited" | "request_timeout" | "too_large" | "unauthorized" | "unavailable" | "unknown_endpoint" | "unknown_service" | "unreadable_request" | "would_hide_data";
             /** @example The request is not valid. */
             detail: string;
             /** @description Every field error at once */
@@ -3656,6 +3899,29 @@ export interface components {
             partner_code: string | null;
             code: string;
             detail: string;
+        };
+        SourceKeyDocument: {
+            /**
+             * @description A public key stands in pages; a secret one stays on a server, which is trusted.
+             * @example public
+             * @enum {string}
+             */
+            kind: "public" | "secret";
+            id: string;
+            /**
+             * @description The beginning of the key, to recognise it.
+             * @example pk_7fQ2x
+             */
+            key_prefix: string;
+            /**
+             * @description The whole key, where it is public; null for a secret one.
+             * @example pk_7fQ2xV9bLr3mKd0sTzUe1w
+             */
+            public_key: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
         };
         SpoolDeadLetter: {
             dead_lettered: number;
@@ -4855,7 +5121,7 @@ export interface operations {
                 actor?: string;
                 /** @description An API key's id; it also finds what other processes recorded of the key. */
                 key_id?: string;
-                entity?: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "spool" | "tenant" | "token" | "unrouted";
+                entity?: "api_key" | "conversion" | "partner" | "person" | "personal_data" | "quarantine" | "source" | "source_key" | "spool" | "tenant" | "token" | "unrouted";
                 /** @description A partner's code, `<partner>/<tenant>`, or an API key's id. */
                 entity_id?: string;
                 action?: "dead_letter" | "delete" | "erase" | "export" | "import" | "insert" | "redrive" | "update";
@@ -7349,6 +7615,292 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventStatistics"];
                 };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEventSources: {
+        parameters: {
+            query?: {
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description Another name for page_size. */
+                limit?: number;
+                /** @description The page's number, from 1. */
+                page?: number;
+                /** @description next_cursor of the page before. It takes precedence over page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSourcePage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEventSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEventSource"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEventSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deactivateEventSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeEventSource: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version to change; any other version is answered 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEventSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSourceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSourceKey"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSourceKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { isUuidV7, timeOfUuidV7, uuidV7 } from '@app/common/security/uuid-v7';
+import type { EventRequest } from './event';
 import type { Findings } from './event-errors';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const DAY_MS = 86_400_000;
 /** Events of the past that are accepted: a phone may have been without a network for some days. */
 export const MAX_AGE_DAYS = 7;
+/** Of a trusted server, which may deliver what it collected long ago: as long as events are kept. */
+export const MAX_TRUSTED_AGE_DAYS = 90;
 const MAX_AHEAD_DAYS = 1;
 
 export interface Identity {
@@ -25,7 +28,7 @@ export interface Identity {
 export function claimIdentity(
   givenId: string | null,
   timestampMs: number | null,
-  receivedAtMs: number,
+  { receivedAtMs, isTrusted }: Pick<EventRequest, 'receivedAtMs' | 'isTrusted'>,
   findings: Findings,
 ): Identity | undefined {
   // Nothing can be the same event as one without an id.
@@ -34,8 +37,9 @@ export function claimIdentity(
   const eventDay = dayOf(claimedMs ?? receivedAtMs);
   const ageDays = Math.round((Date.parse(dayOf(receivedAtMs)) - Date.parse(eventDay)) / DAY_MS);
   const field = claimedMs === timestampMs ? 'timestamp' : 'event_id';
-  if (ageDays > MAX_AGE_DAYS) {
-    return findings.refuse(field, 'too_old', `claims ${eventDay}, more than ${MAX_AGE_DAYS} days ago`, eventDay);
+  const maxAgeDays = isTrusted ? MAX_TRUSTED_AGE_DAYS : MAX_AGE_DAYS;
+  if (ageDays > maxAgeDays) {
+    return findings.refuse(field, 'too_old', `claims ${eventDay}, more than ${maxAgeDays} days ago`, eventDay);
   }
   if (ageDays < -MAX_AHEAD_DAYS) {
     return findings.refuse(field, 'in_the_future', `claims ${eventDay}, more than a day ahead`, eventDay);

@@ -21,7 +21,7 @@ export interface TrackedEvent {
   pageUrl: string | null;
   referrer: string | null;
   userAgent: string | null;
-  /** A truncated address, or null. */
+  /** A network where the source truncates addresses, or null. */
   ipAddress: string | null;
   isBot: boolean;
   consent: Consent | null;
@@ -38,6 +38,13 @@ export interface Consent {
 /** The request that brought an event, as far as it matters to one. */
 export interface EventRequest {
   sourceId: number;
+  /**
+   * Sent by a server with a secret key: it is no bot, and may say which address and user agent an event came from, and
+   * that it happened long ago.
+   */
+  isTrusted: boolean;
+  /** What is stored of the address. */
+  ipMode: 'truncated' | 'none' | 'full';
   receivedAtMs: number;
   /** The address of the client. */
   ipAddress: string;

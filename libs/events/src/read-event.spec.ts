@@ -7,6 +7,8 @@ const DAY_MS = 86_400_000;
 
 const request = (changed: Partial<EventRequest> = {}): EventRequest => ({
   sourceId: 1,
+  isTrusted: false,
+  ipMode: 'truncated',
   receivedAtMs: RECEIVED_AT_MS,
   ipAddress: '203.0.113.77',
   userAgent: 'Mozilla/5.0',

@@ -7,18 +7,20 @@ import { isBot } from './is-bot';
 import { placeInTime } from './place-in-time';
 import { finishProperties, type Properties, readProperties } from './read-properties';
 import { readPurchase } from './read-purchase';
-import { truncateAddress } from './truncate-address';
+import { MAX_ID_LENGTH, readText } from './read-text';
+import { NO_VISITOR, readVisitor } from './read-visitor';
 
 /** The routes for one type of event, which ask for what such an event needs. */
 export const EVENT_KINDS = ['page_view', 'product_view', 'purchase'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-export type ReadEvent =
+/** `isRefused`: the visitor asks not to be followed, by a signal of the browser or the event's own `consent`. */
+export type ReadEvent = { isRefused: boolean } & (
   | { event: TrackedEvent; warnings: readonly EventError[]; errors?: undefined }
-  | { event?: undefined; errors: readonly EventError[] };
+  | { event?: undefined; errors: readonly EventError[] }
+);
 
 const EVENT_TYPE = /^[a-z][a-z0-9_.:-]{0,63}$/;
-const MAX_ID_LENGTH = 255;
 const MAX_NAME_LENGTH = 200;
 /** Timestamps below are seconds: as milliseconds they would lie in 1973 and before. */
 const FIRST_MS = 100_000_000_000;
@@ -53,7 +55,7 @@ export function readEvent(input: unknown, request: EventRequest, kind?: EventKin
   const findings = new Findings();
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     findings.refuse('event', 'wrong_type', 'must be a JSON object', input);
-    return { errors: findings.errors };
+    return { errors: findings.errors, isRefused: request.isTrackingRefused };
   }
   const given = input as Readonly<Record<string, unknown>>;
   const eventType = kind ?? readType(given['event_type'], findings);
@@ -65,7 +67,7 @@ export function readEvent(input: unknown, request: EventRequest, kind?: EventKin
   const visitor = isRefused ? NO_VISITOR : readVisitor(given, request, findings);
   const page = readPage(given, request, kind, isRefused, findings);
   if (findings.errors.length > 0 || eventType === undefined || identity === undefined)
-    return { errors: findings.errors };
+    return { errors: findings.errors, isRefused };
   const event: TrackedEvent = {
     sourceId: request.sourceId,
     receivedAt: new Date(request.receivedAtMs).toISOString(),
@@ -74,12 +76,12 @@ export function readEvent(input: unknown, request: EventRequest, kind?: EventKin
     eventName: readText('event_name', given['event_name'], MAX_NAME_LENGTH, findings) ?? eventType,
     ...visitor,
     ...page,
-    isBot: isBot(request.userAgent ?? null),
+    isBot: !request.isTrusted && isBot(request.userAgent ?? null),
     consent,
     library: readText('library', given['library'], MAX_NAME_LENGTH, findings),
     properties,
   };
-  return { event, warnings: findings.warnings };
+  return { event, warnings: findings.warnings, isRefused };
 }
 
 function readType(value: unknown, findings: Findings): string | undefined {
@@ -143,50 +145,19 @@ function readIdentity(
   given: Readonly<Record<string, unknown>>,
   eventType: string | undefined,
   properties: Properties,
-  { receivedAtMs, sentAtMs }: EventRequest,
+  { receivedAtMs, sentAtMs, isTrusted }: EventRequest,
   findings: Findings,
 ): TimedIdentity | undefined {
   const timestampMs = readTimestamp('timestamp', given['timestamp'], findings);
   const ownId = readText('event_id', given['event_id'], MAX_ID_LENGTH, findings);
   const order = eventType === 'purchase' ? properties['order_id'] : undefined;
   const isOfOrder = ownId === null && typeof order === 'string';
-  const id = isOfOrder ? `purchase of ${order}` : ownId;
-  const identity = claimIdentity(id, isOfOrder ? null : timestampMs, receivedAtMs, findings);
+  // A stranger with the public key could name orders before they are paid; the server's own purchases are others.
+  const id = isOfOrder ? `${isTrusted ? 'trusted ' : ''}purchase of ${order}` : ownId;
+  const identity = claimIdentity(id, isOfOrder ? null : timestampMs, { receivedAtMs, isTrusted }, findings);
   if (!identity) return undefined;
   const { occurredAtMs, clockSkewMs } = placeInTime(timestampMs, sentAtMs, receivedAtMs, findings);
   return { ...identity, occurredAt: new Date(occurredAtMs).toISOString(), clockSkewMs };
-}
-
-type Visitor = Pick<TrackedEvent, 'userId' | 'anonymousId' | 'sessionId' | 'clickId' | 'userAgent' | 'ipAddress'>;
-
-const NO_VISITOR: Visitor = {
-  userId: null,
-  anonymousId: null,
-  sessionId: null,
-  clickId: null,
-  userAgent: null,
-  ipAddress: null,
-};
-
-/** A visitor of whom the client says nothing is recognised for one day, by address and user agent under a daily salt. */
-function readVisitor(given: Readonly<Record<string, unknown>>, request: EventRequest, findings: Findings): Visitor {
-  const text = (name: string): string | null => readText(name, given[name], MAX_ID_LENGTH, findings);
-  const [userId, anonymousId, sessionId] = [text('user_id'), text('anonymous_id'), text('session_id')];
-  for (const name of ['ip_address', 'user_agent']) {
-    if (given[name] !== undefined)
-      findings.warn(name, 'not_allowed', 'is read from the request alone, and was left out');
-  }
-  const isUnknown = userId === null && anonymousId === null && sessionId === null;
-  const userAgent = request.userAgent ?? null;
-  const unknown = isUnknown ? request.anonymousVisitor(request.ipAddress, userAgent ?? '') : null;
-  return {
-    userId,
-    anonymousId: anonymousId ?? unknown,
-    sessionId: sessionId ?? unknown,
-    clickId: text('click_id'),
-    userAgent: userAgent === null ? null : userAgent.slice(0, MAX_NAME_LENGTH * 2),
-    ipAddress: truncateAddress(request.ipAddress),
-  };
 }
 
 /** A page view needs the URL of its page, from the event or the request's Referer. */
@@ -208,18 +179,6 @@ function readUrl(field: string, value: unknown, isQueryKept: boolean, findings: 
   if (value === undefined || value === null || value === '') return null;
   const url = typeof value === 'string' ? cleanUrl(value, isQueryKept) : undefined;
   return url ?? findings.warn(field, 'wrong_format', 'must be an http(s) URL, and was left out', value);
-}
-
-function readText(field: string, value: unknown, maxLength: number, findings: Findings): string | null {
-  if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  if (typeof value !== 'string') return findings.warn(field, 'wrong_type', 'must be a text, and was left out', value);
-  const isLong = value.length > maxLength;
-  if (isLong || value.includes('\0')) {
-    const reason = isLong ? `is longer than ${maxLength} characters, and was left out` : 'holds NUL, and was left out';
-    return findings.warn(field, isLong ? 'wrong_length' : 'wrong_format', reason, value);
-  }
-  return value.toWellFormed();
 }
 
 /** Unix milliseconds of ISO 8601, Unix seconds or Unix milliseconds. */

@@ -3,6 +3,7 @@ export * from './config-watcher';
 export * from './database-comparison';
 export * from './gateway-routes';
 export * from './held-config';
+export * from './collector-sources';
 export * from './database/migrations';
 export * from './service-config';
 export * from './signing-secrets';

@@ -32,7 +32,7 @@ export class PlatformDatabases {
     const url = this.serverUrl;
     await createConfigDatabase(url, await this.login(ADMIN_ROLE), await this.login(CONFIG_APP_ROLE));
     await createGatewayDatabase({ serverUrl: url, configServerUrl: url }, await this.login(GATEWAY_ROLE));
-    await createAnalyticsDatabase(url, await this.login(ANALYTICS_ROLE));
+    await createAnalyticsDatabase({ serverUrl: url, configServerUrl: url }, await this.login(ANALYTICS_ROLE));
     for (const role of [ADMIN_ROLE, GATEWAY_ROLE, ANALYTICS_ROLE]) await this.excludeErrorsFromServerLog(role);
   }
 

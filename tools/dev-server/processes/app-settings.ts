@@ -1,4 +1,9 @@
-import { ADMIN_ROLE, CONFIG_APP_ROLE, GATEWAY_ROLE } from '@app/partner-config/databases/platform-databases';
+import {
+  ADMIN_ROLE,
+  ANALYTICS_ROLE,
+  CONFIG_APP_ROLE,
+  GATEWAY_ROLE,
+} from '@app/partner-config/databases/platform-databases';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { join } from 'node:path';
 import { settingsOf, childEnvironment } from '@app/common/config/environment';
@@ -93,6 +98,8 @@ export class AppSettings {
     return this.build({
       ...this.address(this.environment.ANALYTICS_PORT),
       ANALYTICS_DATABASE_URL: await this.databases.analyticsUrl(),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(ANALYTICS_ROLE),
+      TOKEN_HASH_KEY: this.keys.TOKEN_HASH_KEY,
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, 'analytics'),
       ANALYTICS_KEYLESS: 'on',
       TRUSTED_PROXY_HOPS: '1',

@@ -21,6 +21,8 @@ interface Names {
   partner: string;
   keyId: string;
   personId: string;
+  source: string;
+  sourceKeyId: string;
 }
 
 const ADMIN = ['admin'];
@@ -220,6 +222,28 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/networks': read('networks'),
   'GET /api/v1/insight': read('insight?partner=own'),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
+  'GET /api/v1/analytics/sources': read('analytics/sources'),
+  'POST /api/v1/analytics/sources': write(WRITERS, [201, 'insert source', 'insert source_key'], ({ partner }) => ({
+    path: 'analytics/sources',
+    body: { code: `new_${partner}`, name: 'New' },
+  })),
+  'GET /api/v1/analytics/sources/{code}': read(({ source }) => `analytics/sources/${source}`),
+  'PATCH /api/v1/analytics/sources/{code}': write(WRITERS, [200, 'update source'], ({ source }) => ({
+    path: `analytics/sources/${source}`,
+    body: { name: 'Changed' },
+  })),
+  'DELETE /api/v1/analytics/sources/{code}': write(WRITERS, [200, 'update source'], ({ source }) => ({
+    path: `analytics/sources/${source}`,
+  })),
+  'POST /api/v1/analytics/sources/{code}/keys': write(WRITERS, [201, 'insert source_key'], ({ source }) => ({
+    path: `analytics/sources/${source}/keys`,
+    body: { kind: 'secret' },
+  })),
+  'DELETE /api/v1/analytics/sources/{code}/keys/{id}': write(
+    WRITERS,
+    [200, 'update source_key'],
+    ({ source, sourceKeyId }) => ({ path: `analytics/sources/${source}/keys/${sourceKeyId}` }),
+  ),
   'GET /api/v1/quarantine-reasons': read('quarantine-reasons?partner=own'),
   'GET /api/v1/live': read('live?seconds=1&partner=own'),
   'GET /api/v1/partners/{partner_code}/conversions/{conversion_id}': readOfService(
@@ -257,6 +281,8 @@ const STATE = `
     'events', (SELECT count(*) FROM audit_log),
     'partners', (SELECT json_agg(p ORDER BY partner_code) FROM partners p),
     'tenants', (SELECT json_agg(t ORDER BY t.id) FROM tenants t),
+    'sources', (SELECT json_agg(s ORDER BY s.id) FROM event_sources s),
+    'source_keys', (SELECT json_agg(k ORDER BY k.id) FROM source_keys k),
     'people', (SELECT json_agg(p ORDER BY email) FROM console_people p),
     'keys', (SELECT json_agg((id, revoked_at) ORDER BY id) FROM api_keys)) AS state`;
 const EVENTS_AFTER = `
@@ -314,6 +340,13 @@ describe('a key of the admin API', () => {
     const insert = `INSERT INTO console_people (email, role) VALUES ($1, 'viewer') RETURNING id`;
     return (await api.pool.query(insert, [`${name}@example.com`])).rows[0].id;
   }
+  async function makeSource(code: string): Promise<string> {
+    const insert = `
+      WITH source AS (INSERT INTO event_sources (code, name) VALUES ($1, $1) RETURNING id)
+      INSERT INTO source_keys (source_id, kind, key_hash, key_prefix, public_key)
+      SELECT id, 'public', rpad($1, 43, '_'), '', $1 FROM source RETURNING id`;
+    return (await api.pool.query(insert, [code])).rows[0].id;
+  }
   /** Signs in again for each request, because one of the routes ends the session. */
   async function cookieOfViewer(): Promise<string> {
     const body = { api_key: keys['viewer']!.key };
@@ -341,7 +374,8 @@ describe('a key of the admin API', () => {
       await api.call('PATCH', `partners/${partner}`, { body: { partner_name: 'Second version' } });
       const { id: keyId } = await make(`for ${partner}`, { role: 'viewer' });
       const personId = await makePerson(partner);
-      const { path, body } = request({ partner, keyId, personId });
+      const source = `s_${partner}`;
+      const { path, body } = request({ partner, keyId, personId, source, sourceKeyId: await makeSource(source) });
       if (who !== VIEWER_SESSION) return () => api.call(method, path, { key: keys[who]!.key, body });
       const headers = { ...browser, cookie: await cookieOfViewer() };
       return () => api.call(method, path, { key: null, headers, body: body ?? {} });

@@ -23,7 +23,7 @@ interface DriverError {
 }
 
 const CONSTRAINT =
-  /^(?:partners|tenants|tenant_tokens|api_keys|console_people|saved_views|partner_revisions)_(.+)_(?:key|check|fkey)$/;
+  /^(?:partners|tenants|tenant_tokens|api_keys|console_people|saved_views|event_sources|source_keys|partner_revisions)_(.+)_(?:key|check|fkey)$/;
 
 /** Rules between rows: the request is well-formed, but the present state does not allow it. */
 const RULES_OF_STATE: Readonly<Record<string, FieldError>> = {

@@ -132,3 +132,21 @@ function isNetwork(value: unknown): boolean {
   const family = isIP(address);
   return family !== 0 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
+
+const MAX_ORIGINS = 100;
+
+/** A list of origins of pages, such as https://shop.example, as browsers write them. */
+export const IsOriginList = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isOriginList',
+    validator: {
+      validate: (value) => Array.isArray(value) && value.length <= MAX_ORIGINS && value.every(isOrigin),
+      defaultMessage: buildMessage(
+        () => `$property must be a list of at most ${MAX_ORIGINS} origins such as https://shop.example, without a path`,
+      ),
+    },
+  });
+
+function isOrigin(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+}

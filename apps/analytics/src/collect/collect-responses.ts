@@ -2,9 +2,10 @@ import type { RawResponse } from '@app/common';
 import { PROBLEM_TYPE } from '@app/common/errors/problem.filter';
 import type { EventError, TrackedEvent } from '@app/events';
 
-/** What became of one event. */
+/** What became of one event. `dropped`: its visitor asks not to be followed, and its source stores no such events. */
 export type EventOutcome =
   | { status: 'stored' | 'duplicate'; event: TrackedEvent; warnings: readonly EventError[] }
+  | { status: 'dropped'; event: TrackedEvent }
   | { status: 'rejected'; rejectId: string; errors: readonly EventError[] };
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
@@ -33,15 +34,26 @@ export function batchResponse(outcomes: readonly EventOutcome[]): RawResponse {
     stored: count('stored'),
     duplicates: count('duplicate'),
     rejected: count('rejected'),
+    ...(outcomes.some(({ status }) => status === 'dropped') && { dropped: count('dropped') }),
     results: outcomes.map((outcome, index) => ({ index, ...describe(outcome) })),
   };
   return { status: body.rejected > 0 ? 207 : 200, headers: JSON_TYPE, body: JSON.stringify(body) };
+}
+
+/** What the libraries of Segment read: that it succeeded. They never send again what is answered 400. */
+export function segmentResponse(outcomes: readonly EventOutcome[]): RawResponse {
+  const isEach = outcomes.every(({ status }) => status !== 'rejected');
+  const body = isEach
+    ? { success: true }
+    : { success: false, results: outcomes.map((outcome, index) => ({ index, ...describe(outcome) })) };
+  return { status: isEach ? 200 : 400, headers: JSON_TYPE, body: JSON.stringify(body) };
 }
 
 function describe(outcome: EventOutcome): Record<string, unknown> {
   if (outcome.status === 'rejected') {
     return { status: outcome.status, event_id: null, reject_id: outcome.rejectId, errors: outcome.errors };
   }
+  if (outcome.status === 'dropped') return { status: outcome.status, event_id: null };
   const { status, event, warnings } = outcome;
   return {
     status,

@@ -18,7 +18,12 @@ import {
 import { type EventRequest, readEvent, type ReadEvent, type TrackedEvent } from '@app/events';
 import { Counter } from 'prom-client';
 import { AnalyticsEnvironment } from '../analytics.env';
-import { batchResponse, type EventOutcome, singleResponse } from './collect-responses';
+import { PublicFiles } from '../public/public-files.service';
+import { AccessService } from '../sources/access.service';
+import type { SourceAccess } from '../sources/compile-sources';
+import { preflightResponse } from '../sources/cors';
+import { withoutWriteKey } from '../sources/read-write-key';
+import { batchResponse, type EventOutcome, segmentResponse, singleResponse } from './collect-responses';
 import { EventRepository, type Reject } from './event.repository';
 import { type CollectRoute, describeRequest, eventsOf, parseBody, routeOf } from './read-request';
 import { VisitorSalts } from './visitor-salts';
@@ -35,11 +40,13 @@ const BATCHES = { maxBatch: 1, maxPending: 200, maxInFlight: 2 };
 export class CollectorService {
   private readonly singles: GroupCommit<TrackedEvent[], boolean[]>;
   private readonly batches: GroupCommit<TrackedEvent[], boolean[]>;
-  private readonly received: Counter<'outcome'>;
+  private readonly received: Counter<'outcome' | 'source'>;
 
   constructor(
     private readonly repository: EventRepository,
     private readonly salts: VisitorSalts,
+    private readonly access: AccessService,
+    private readonly files: PublicFiles,
     private readonly environment: AnalyticsEnvironment,
     private readonly log: Log,
     metrics: MetricsService,
@@ -49,66 +56,74 @@ export class CollectorService {
     this.batches = new GroupCommit(write, BATCHES);
     this.received = new Counter({
       name: 'events_received_total',
-      help: 'Events by outcome: stored, duplicate or rejected',
-      labelNames: ['outcome'],
+      help: 'Events by outcome: stored, duplicate, rejected or dropped',
+      labelNames: ['outcome', 'source'],
       registers: [metrics.registry],
     });
   }
 
   readonly rawHandler: RawHandler = (message, response) => {
-    const route = routeOf(message.url ?? '/');
-    if (!route) return false;
+    const path = (message.url ?? '/').split('?', 1)[0]!;
+    const route = routeOf(path, this.environment.ANALYTICS_COLLECT_PATH);
+    if (!route) return this.files.rawHandler(message, response);
     void this.handle(message, response, route);
     return true;
   };
 
   /** Sends a response to every request; never throws. */
   private async handle(message: IncomingMessage, response: ServerResponse, route: CollectRoute): Promise<void> {
+    const headers = this.access.corsHeaders(message);
     try {
-      sendResponse(response, await this.collect(message, route), message.method === 'HEAD');
+      const result = await this.collect(message, route);
+      sendResponse(response, { ...result, headers: { ...headers, ...result.headers } }, message.method === 'HEAD');
     } catch (error) {
       if (error instanceof ClientDisconnectedError) return;
       const problem = toProblem(error);
       if (problem.status >= 500) this.log.error('Failed to collect events', error);
-      sendResponse(response, toProblemResponse(problem), message.method === 'HEAD');
+      sendResponse(response, toProblemResponse(problem, headers), message.method === 'HEAD');
     }
   }
 
   private async collect(message: IncomingMessage, route: CollectRoute): Promise<RawResponse> {
+    const { origin, 'content-encoding': encoding } = message.headers;
+    if (message.method === 'OPTIONS' && origin !== undefined) {
+      this.access.checkPreflight(origin);
+      return preflightResponse(origin);
+    }
     if (message.method !== 'POST') throw problems.methodNotAllowed('POST');
-    if (this.environment.ANALYTICS_KEYLESS === 'off') throw problems.unauthorized('Events need a write key.');
-    const body = parseBody(
-      await readBody(message, route.maxBytes),
-      message.headers['content-encoding'],
-      route.maxBytes,
-    );
-    const inputs = route.isBatch ? eventsOf(body) : [body];
-    const request = await this.describe(message, (body as { sent_at?: unknown } | null)?.sent_at);
-    const readings = inputs.map((input) => readEvent(input, request, route.kind));
-    const outcomes = await this.store(inputs, readings, request, route);
-    for (const { status } of outcomes) this.received.inc({ outcome: status });
+    const sent = parseBody(await readBody(message, route.maxBytes), encoding, route.maxBytes);
+    const access = this.access.authenticate(message, sent);
+    const inputs = eventsOf(withoutWriteKey(sent), route);
+    this.access.limit(access, inputs.length);
+    const outcomes = await this.store(inputs, await this.describe(message, sent, access), access, route);
+    for (const { status } of outcomes) this.received.inc({ outcome: status, source: access.source.code });
+    if (route.segment) return segmentResponse(outcomes);
     return route.isBatch ? batchResponse(outcomes) : singleResponse(outcomes[0]!);
   }
 
-  private async describe(message: IncomingMessage, sentAt: unknown): Promise<EventRequest> {
+  private async describe(message: IncomingMessage, body: unknown, access: SourceAccess): Promise<EventRequest> {
     const nowMs = Date.now();
     const hash = await orUnavailable(this.salts.hashAt(nowMs));
-    const described = describeRequest(message, nowMs, this.environment.TRUSTED_PROXY_HOPS, sentAt);
+    const trustedProxyHops = this.environment.TRUSTED_PROXY_HOPS;
+    const described = describeRequest(message, body, access, { nowMs, trustedProxyHops });
     return { ...described, anonymousVisitor: (address, agent) => hash(described.sourceId, address, agent) };
   }
 
   /** Commits what was read, and what could not be read beside it. */
   private async store(
     inputs: readonly unknown[],
-    readings: readonly ReadEvent[],
-    { sourceId, receivedAtMs }: EventRequest,
-    { isBatch }: CollectRoute,
+    request: EventRequest,
+    { source }: SourceAccess,
+    { isBatch, kind }: CollectRoute,
   ): Promise<EventOutcome[]> {
-    const events = readings.flatMap(({ event }) => (event ? [event] : []));
-    const rejects = readings.flatMap(({ errors }, index): Reject[] => {
-      if (!errors) return [];
-      const event = JSON.stringify(inputs[index]);
-      return [{ id: uuidV7(), sourceId, receivedAt: new Date(receivedAtMs).toISOString(), event, errors }];
+    const readings = inputs.map((input) => readEvent(input, request, kind));
+    const isDropped = ({ isRefused }: ReadEvent): boolean => isRefused && source.signals === 'drop';
+    const events = readings.flatMap((reading) => (reading.event && !isDropped(reading) ? [reading.event] : []));
+    const rejects = readings.flatMap((reading, index): Reject[] => {
+      if (!reading.errors) return [];
+      const event = JSON.stringify(reading.isRefused ? withoutVisitor(inputs[index]) : inputs[index]);
+      const receivedAt = new Date(request.receivedAtMs).toISOString();
+      return [{ id: uuidV7(), sourceId: source.id, receivedAt, event, errors: reading.errors }];
     });
     const queue = isBatch ? this.batches : this.singles;
     const isNew = events.length > 0 ? await orUnavailable(queue.add(events)) : [];
@@ -116,6 +131,7 @@ export class CollectorService {
     const [stored, rejected] = [isNew.values(), rejects.values()];
     return readings.map((reading): EventOutcome => {
       if (!reading.event) return { status: 'rejected', rejectId: rejected.next().value!.id, errors: reading.errors };
+      if (isDropped(reading)) return { status: 'dropped', event: reading.event };
       const status = stored.next().value! ? 'stored' : 'duplicate';
       return { status, event: reading.event, warnings: reading.warnings };
     });
@@ -126,6 +142,13 @@ export class CollectorService {
     const isNew = (await this.repository.store(groups.flat())).values();
     return groups.map((group) => group.map(() => isNew.next().value!));
   }
+}
+
+/** Of a visitor who asks not to be followed only the names of an event are kept. */
+function withoutVisitor(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return null;
+  const { event_type, event_name } = input as Record<string, unknown>;
+  return { event_type, event_name };
 }
 
 /** @throws Problem unavailable (503): nothing is acknowledged, and the client sends it again */

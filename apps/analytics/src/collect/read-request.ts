@@ -1,21 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import { clientAddress, Problem, problems } from '@app/common';
-import { type EventKind, Findings, readTimestamp } from '@app/events';
-import type { EventRequest } from '@app/events';
 import { gunzipSync } from 'node:zlib';
+import { clientAddress, Problem, problems } from '@app/common';
+import {
+  type EventKind,
+  type EventRequest,
+  Findings,
+  fromSegment,
+  readTimestamp,
+  type SegmentRoute,
+  segmentRouteOf,
+} from '@app/events';
+import type { SourceAccess } from '../sources/compile-sources';
 
 export const PREFIX = '/api/v1/analytics/';
 export const MAX_BATCH_EVENTS = 1_000;
 const MAX_EVENT_BYTES = 32 * 1024;
 const MAX_BATCH_BYTES = 1024 * 1024;
-/** The only source until there are write keys: that of calls without one. */
-const DEFAULT_SOURCE_ID = 1;
 
 /** A route by which events arrive. */
 export interface CollectRoute {
   isBatch: boolean;
   kind?: EventKind;
   maxBytes: number;
+  /** Messages are in the shape of Segment's libraries; `method` names their kind outside of a batch. */
+  segment?: SegmentRoute;
 }
 
 const SINGLE = { isBatch: false, maxBytes: MAX_EVENT_BYTES };
@@ -28,11 +36,18 @@ const ROUTES: ReadonlyMap<string, CollectRoute> = new Map<string, CollectRoute>(
   ['purchase', { ...SINGLE, kind: 'purchase' }],
 ]);
 
-/** Undefined for a path that collects nothing. */
-export function routeOf(url: string): CollectRoute | undefined {
-  const path = url.split('?', 1)[0]!;
-  if (!path.startsWith(PREFIX)) return undefined;
-  return ROUTES.get(path.slice(PREFIX.length).replace(/\/$/, ''));
+/**
+ * Undefined for a path that collects nothing.
+ *
+ * @param ownPrefix another prefix of the same routes, which ends with a slash; empty for none
+ */
+export function routeOf(path: string, ownPrefix = ''): CollectRoute | undefined {
+  const prefix = [PREFIX, ownPrefix].find((one) => one !== '' && path.startsWith(one));
+  if (prefix !== undefined) return ROUTES.get(path.slice(prefix.length).replace(/\/$/, ''));
+  const segment = segmentRouteOf(path);
+  if (!segment) return undefined;
+  const isBatch = segment.method === undefined;
+  return { isBatch, maxBytes: isBatch ? MAX_BATCH_BYTES : MAX_EVENT_BYTES, segment };
 }
 
 /** The JSON of a body, whatever its Content-Type says. @throws Problem bad_request (400), too_large (413) */
@@ -55,34 +70,43 @@ function unzip(body: Buffer, maxBytes: number): Buffer {
   }
 }
 
-/** The events of a batch. @throws Problem invalid_request (422) */
-export function eventsOf(body: unknown): unknown[] {
-  const { events } = (body ?? {}) as { events?: unknown };
+/** The events of a request, in our own shape. @throws Problem invalid_request (422) */
+export function eventsOf(body: unknown, { isBatch, segment }: CollectRoute): unknown[] {
+  if (!segment) return isBatch ? listOf(body, 'events') : [body];
+  const messages = isBatch ? listOf(body, 'batch') : [body];
+  return messages.map((message) => fromSegment(message, segment.method));
+}
+
+function listOf(body: unknown, field: 'events' | 'batch'): unknown[] {
+  const events = ((body ?? {}) as Record<string, unknown>)[field];
   if (!Array.isArray(events)) {
-    throw problems.invalidRequest([{ field: 'events', code: 'wrong_type', reason: 'must be a list of events' }]);
+    throw problems.invalidRequest([{ field, code: 'wrong_type', reason: 'must be a list of events' }]);
   }
   if (events.length === 0 || events.length > MAX_BATCH_EVENTS) {
     const reason = `must hold 1 to ${MAX_BATCH_EVENTS} events`;
-    throw problems.invalidRequest([{ field: 'events', code: 'wrong_length', value: events.length, reason }]);
+    throw problems.invalidRequest([{ field, code: 'wrong_length', value: events.length, reason }]);
   }
   return events;
 }
 
-/** What the request itself says of its events. @param sentAt the batch's own time of sending */
+/** What the request itself says of its events. @param body whose own time of sending holds for each of its events */
 export function describeRequest(
   message: IncomingMessage,
-  nowMs: number,
-  trustedProxyHops: number,
-  sentAt: unknown,
+  body: unknown,
+  { source, kind }: SourceAccess,
+  { nowMs, trustedProxyHops }: { nowMs: number; trustedProxyHops: number },
 ): Omit<EventRequest, 'anonymousVisitor'> {
   const { 'user-agent': userAgent, referer, dnt, 'sec-gpc': gpc } = message.headers;
+  const { sent_at: sentAt, sentAt: sentAtOfSegment } = (body ?? {}) as { sent_at?: unknown; sentAt?: unknown };
   return {
-    sourceId: DEFAULT_SOURCE_ID,
+    sourceId: source.id,
+    isTrusted: kind === 'secret',
+    ipMode: source.ipMode,
     receivedAtMs: nowMs,
     ipAddress: clientAddress(message, trustedProxyHops),
     userAgent,
     referer,
     isTrackingRefused: dnt === '1' || gpc === '1',
-    sentAtMs: readTimestamp('sent_at', sentAt, new Findings()) ?? undefined,
+    sentAtMs: readTimestamp('sent_at', sentAt ?? sentAtOfSegment, new Findings()) ?? undefined,
   };
 }

@@ -1,14 +1,19 @@
 import { createHttpApp, Log } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
 import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
+import { type ConfigDatabase, createConfigDatabase } from '@app/partner-config/testing/config-database';
 import { AnalyticsEnvironment } from '../analytics.env';
 import { AppModule } from '../app.module';
 import { CollectorService } from '../collect/collector.service';
 
 export const INTERNAL_KEY = 'the key of the collector in tests';
 
+export const TOKEN_HASH_KEY = 'the hash key of the collector in tests';
+
 export interface AnalyticsUnderTest {
   url: string;
+  /** The config database, with the source `default`. */
+  config: ConfigDatabase;
   database: TestDatabase;
   /** Every log line so far, as JSON. */
   logged: string[];
@@ -17,11 +22,13 @@ export interface AnalyticsUnderTest {
 
 /** The collector on a database of its own, over the network. */
 export async function startAnalytics(settings: Partial<AnalyticsEnvironment> = {}): Promise<AnalyticsUnderTest> {
-  const database = await createAnalyticsDatabase();
+  const [database, config] = await Promise.all([createAnalyticsDatabase(), createConfigDatabase()]);
   const logged: string[] = [];
   const log = new Log({ write: (entry) => logged.push(JSON.stringify(entry)), flush: () => {} }, 'info');
   const environment = Object.assign(new AnalyticsEnvironment(), {
     ANALYTICS_DATABASE_URL: database.url,
+    CONFIG_DATABASE_URL: config.collectorUrl,
+    TOKEN_HASH_KEY,
     ANALYTICS_KEYLESS: 'on',
     TRUSTED_PROXY_HOPS: 1,
     INTERNAL_KEY,
@@ -36,7 +43,7 @@ export async function startAnalytics(settings: Partial<AnalyticsEnvironment> = {
   await app.listen(0, '127.0.0.1');
   const stop = async (): Promise<void> => {
     await app.close();
-    await database.drop();
+    await Promise.all([database.drop(), config.drop()]);
   };
-  return { url: await app.getUrl(), database, logged, stop };
+  return { url: await app.getUrl(), config, database, logged, stop };
 }

@@ -18,6 +18,7 @@ export const PROBLEM_CODES = {
     403,
     'a change with the cookie of a session that another site may have sent: not of the same origin, or not JSON',
   ],
+  forbidden_origin: [403, 'events of a page whose origin their source does not list'],
   forbidden_ip: [403, "the client's address is not on the partner's list"],
   method_not_allowed: [405, 'another method; `Allow` lists those that exist'],
   conflict: [409, 'a code, path or token that is taken; a rule between rows; a concurrent change'],

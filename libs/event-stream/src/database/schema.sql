@@ -90,6 +90,13 @@ table handled
   column event_id uuid not null
   constraint handled_pkey PRIMARY KEY (event_day, handler, source_id, event_id)
 
+table last_good_sources
+  column only_row boolean not null default true
+  column value json not null
+  column saved_at timestamp with time zone not null default now()
+  constraint last_good_sources_pkey PRIMARY KEY (only_row)
+  constraint last_good_sources_only_row_check CHECK (only_row)
+
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
   column "timestamp" bigint not null

@@ -2,6 +2,7 @@ import { UserFacingError } from '@app/common/errors/user-facing-error';
 import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AddAppsheet1795957260000 } from './add-appsheet';
+import { AddEventSources1796010000000 } from './add-event-sources';
 import { AddConsolePeople1795953600000 } from './add-console-people';
 import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
@@ -52,4 +53,5 @@ export const configMigrations = [
   AddRevisionNotes1795960000000,
   AddSavedViews1795961000000,
   AddSessionReads1795961100000,
+  AddEventSources1796010000000,
 ];

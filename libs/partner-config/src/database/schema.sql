@@ -14,6 +14,18 @@ function admit_appsheet()
   END $function$
   grant EXECUTE to PUBLIC
 
+function admit_collector()
+  CREATE OR REPLACE FUNCTION public.admit_collector()
+   RETURNS void
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    GRANT USAGE ON SCHEMA public TO postback_sources_reader;
+    GRANT SELECT ON collector_sources TO postback_sources_reader;
+  END $function$
+
 function api_key_document(api_keys)
   CREATE OR REPLACE FUNCTION public.api_key_document(a api_keys)
    RETURNS json
@@ -526,6 +538,14 @@ function is_endpoint_path(text)
   RETURN ((length(path) <= 255) AND (path ~ '^(/[A-Za-z0-9._~-]+)+$'::text) AND (path !~ '/\.\.?(/|$)'::text) AND (path !~* '^/(partner|postback|api|internal|health|ready|info|docs(-json|-yaml)?|metrics|door)(/|$)'::text) AND (path !~* '/(stats|conversions|quarantine|redrive)(/|$)'::text))
   grant EXECUTE to PUBLIC
 
+function is_list_of_origins(text[])
+  CREATE OR REPLACE FUNCTION public.is_list_of_origins(origins text[])
+   RETURNS boolean
+   LANGUAGE sql
+   IMMUTABLE
+  RETURN ((cardinality(origins) <= 100) AND (NOT (EXISTS (SELECT FROM unnest(is_list_of_origins.origins) origin(origin) WHERE ((origin.origin IS NULL) OR (origin.origin !~ '^https?://[a-z0-9.-]+(:[0-9]{1,5})?$'::text))))))
+  grant EXECUTE to PUBLIC
+
 function is_mapping(json)
   CREATE OR REPLACE FUNCTION public.is_mapping(mapping json)
    RETURNS boolean
@@ -622,6 +642,21 @@ function keep_row()
   BEGIN
     RAISE EXCEPTION 'rows of % are never deleted, because conversions and history refer to them; set is_active = false',
                     TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  END $function$
+  grant EXECUTE to PUBLIC
+
+function keep_source()
+  CREATE OR REPLACE FUNCTION public.keep_source()
+   RETURNS trigger
+   LANGUAGE plpgsql
+  AS $function$
+  BEGIN
+    IF (NEW.id, NEW.code) <> (OLD.id, OLD.code) THEN
+      RAISE EXCEPTION 'the code of a source never changes, because events refer to it' USING ERRCODE = 'restrict_violation';
+    END IF;
+    NEW.version := OLD.version + 1;
+    NEW.updated_at := now();
+    RETURN NEW;
   END $function$
   grant EXECUTE to PUBLIC
 
@@ -864,6 +899,42 @@ function record_person_change()
     RETURN NULL;
   END $function$
 
+function record_source_change()
+  CREATE OR REPLACE FUNCTION public.record_source_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    PERFORM write_audit('source', NEW.code, NEW.partner_code, source_document(OLD), source_document(NEW));
+    PERFORM pg_notify('config_changed', 'source:' || NEW.code);
+    RETURN NULL;
+  END $function$
+
+function record_source_key_change()
+  CREATE OR REPLACE FUNCTION public.record_source_key_change()
+   RETURNS trigger
+   LANGUAGE plpgsql
+   SECURITY DEFINER
+   SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+  AS $function$
+  DECLARE
+    source event_sources;
+  BEGIN
+    IF TG_OP = 'UPDATE' AND NEW::text = OLD::text THEN
+      RETURN NULL;
+    END IF;
+    SELECT * INTO source FROM event_sources WHERE id = NEW.source_id;
+    PERFORM write_audit('source_key', source.code || '/' || NEW.id, source.partner_code,
+                        source_key_document(OLD), source_key_document(NEW));
+    PERFORM pg_notify('config_changed', 'source:' || source.code);
+    RETURN NULL;
+  END $function$
+
 function record_tenant_change()
   CREATE OR REPLACE FUNCTION public.record_tenant_change()
    RETURNS trigger
@@ -948,6 +1019,43 @@ function sentence_of_constraint(text,text)
                       WHERE c.conname = violated AND c.connamespace = 'public'::regnamespace),
                     otherwise)
   $function$
+  grant EXECUTE to PUBLIC
+
+function source_document(event_sources)
+  CREATE OR REPLACE FUNCTION public.source_document(s event_sources)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (source_document.s).code AS code,
+               (source_document.s).name AS name,
+               (source_document.s).origins AS origins,
+               (source_document.s).max_events_per_second AS max_events_per_second,
+               (source_document.s).ip_mode AS ip_mode,
+               (source_document.s).signals AS signals,
+               (source_document.s).partner_code AS partner_code,
+               (source_document.s).tenant_code AS tenant_code,
+               (source_document.s).is_active AS is_active,
+               (source_document.s).version AS version) d
+     WHERE ((source_document.s).id IS NOT NULL);
+  END
+  grant EXECUTE to PUBLIC
+
+function source_key_document(source_keys)
+  CREATE OR REPLACE FUNCTION public.source_key_document(k source_keys)
+   RETURNS json
+   LANGUAGE sql
+   STABLE
+  BEGIN ATOMIC
+   SELECT row_to_json(d.*) AS row_to_json
+      FROM ( SELECT (source_key_document.k).id AS id,
+               (source_key_document.k).source_id AS source_id,
+               (source_key_document.k).kind AS kind,
+               (source_key_document.k).key_prefix AS key_prefix,
+               (source_key_document.k).revoked_at AS revoked_at) d
+     WHERE ((source_key_document.k).id IS NOT NULL);
+  END
   grant EXECUTE to PUBLIC
 
 function start_session_with_code(text,text)
@@ -1109,6 +1217,7 @@ schema public
   grant USAGE to postback_config_reader
   grant USAGE to postback_config_writer
   grant USAGE to postback_routes_reader
+  grant USAGE to postback_sources_reader
   grant USAGE to PUBLIC
 
 table api_keys
@@ -1208,6 +1317,38 @@ table console_sessions
   constraint console_sessions_session_hash_check CHECK ((session_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
   CREATE INDEX console_sessions_ends_at_idx ON public.console_sessions USING btree (ends_at)
   CREATE INDEX console_sessions_key_id_idx ON public.console_sessions USING btree (key_id)
+
+table event_sources
+  comment 'Sites, apps and servers that send events; a source without a partner belongs to the platform'
+  column id integer not null generated always as identity
+  column code text not null
+  column name text not null
+  column origins text[] not null default '{}'::text[]
+  column max_events_per_second integer not null default 0
+  column ip_mode text not null default 'truncated'::text
+  column signals text not null default 'anonymise'::text
+  column partner_code text
+  column tenant_code text
+  column is_active boolean not null default true
+  column version bigint not null default 1
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint event_sources_pkey PRIMARY KEY (id)
+  constraint event_sources_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,62}$'::text))
+  constraint event_sources_code_key UNIQUE (code)
+  constraint event_sources_ip_mode_check CHECK ((ip_mode = ANY (ARRAY['truncated'::text, 'none'::text, 'full'::text])))
+  constraint event_sources_max_events_per_second_check CHECK ((max_events_per_second >= 0))
+  constraint event_sources_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+  constraint event_sources_origins_check CHECK (is_list_of_origins(origins))
+  constraint event_sources_partner_code_fkey FOREIGN KEY (partner_code) REFERENCES partners(partner_code)
+  constraint event_sources_signals_check CHECK ((signals = ANY (ARRAY['anonymise'::text, 'drop'::text])))
+  constraint event_sources_tenant_code_check CHECK (((tenant_code IS NULL) OR (partner_code IS NOT NULL)))
+  constraint event_sources_tenant_code_fkey FOREIGN KEY (partner_code, tenant_code) REFERENCES tenants(partner_code, code)
+  CREATE TRIGGER keep_row BEFORE DELETE ON event_sources FOR EACH ROW EXECUTE FUNCTION keep_row()
+  CREATE TRIGGER keep_source BEFORE UPDATE ON event_sources FOR EACH ROW WHEN (new.*::text <> old.*::text) EXECUTE FUNCTION keep_source()
+  CREATE CONSTRAINT TRIGGER record_source_change AFTER INSERT OR UPDATE ON event_sources DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_source_change()
+  grant INSERT, SELECT to postback_config_writer
+  grant UPDATE (name, origins, max_events_per_second, ip_mode, signals, partner_code, tenant_code, is_active) to postback_config_writer
 
 table failed_sign_ins
   column network text not null
@@ -1390,6 +1531,30 @@ table sign_in_codes
   constraint sign_in_codes_code_hash_check CHECK ((code_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
   constraint sign_in_codes_key_id_fkey FOREIGN KEY (key_id) REFERENCES api_keys(id)
   CREATE INDEX sign_in_codes_key_id_idx ON public.sign_in_codes USING btree (key_id)
+
+table source_keys
+  comment 'Write keys of sources. A public key stands in web pages, so it is kept as it is; of a secret one only the hash is'
+  column id uuid not null default gen_random_uuid()
+  column source_id integer not null
+  column kind text not null
+  column key_hash text not null
+  column key_prefix text not null
+  column public_key text
+  column created_at timestamp with time zone not null default now()
+  column revoked_at timestamp with time zone
+  constraint source_keys_pkey PRIMARY KEY (id)
+  constraint source_keys_key_hash_check CHECK ((key_hash ~ '^[A-Za-z0-9_-]{43}$'::text))
+  constraint source_keys_key_hash_key UNIQUE (key_hash)
+  constraint source_keys_kind_check CHECK ((kind = ANY (ARRAY['public'::text, 'secret'::text])))
+  constraint source_keys_public_key_check CHECK (((kind = 'public'::text) = (public_key IS NOT NULL)))
+  constraint source_keys_source_id_fkey FOREIGN KEY (source_id) REFERENCES event_sources(id)
+  CREATE INDEX source_keys_source_id_idx ON public.source_keys USING btree (source_id, created_at)
+  CREATE TRIGGER keep_revoked BEFORE UPDATE OF revoked_at ON source_keys FOR EACH ROW WHEN (old.revoked_at IS NOT NULL AND new.revoked_at IS NULL) EXECUTE FUNCTION keep_revoked()
+  CREATE TRIGGER keep_row BEFORE DELETE ON source_keys FOR EACH ROW EXECUTE FUNCTION keep_row()
+  CREATE CONSTRAINT TRIGGER record_source_key_change AFTER INSERT OR UPDATE ON source_keys DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION record_source_key_change()
+  grant INSERT to postback_config_writer
+  grant SELECT (id, source_id, kind, key_prefix, public_key, created_at, revoked_at) to postback_config_writer
+  grant UPDATE (revoked_at) to postback_config_writer
 
 table tenant_tokens
   row level security
@@ -1603,6 +1768,32 @@ view canonical_fields
       is_synonym
      FROM ( VALUES ('conversion_id'::text,'id'::text,false), ('offer_id'::text,'id'::text,false), ('offer_name'::text,'text'::text,false), ('order_id'::text,'id'::text,false), ('datetime_conversion'::text,'time'::text,false), ('event'::text,'text'::text,false), ('status'::text,'status'::text,false), ('sale_amount_local'::text,'amount'::text,false), ('myr_sale_amount'::text,'amount'::text,false), ('usd_sale_amount'::text,'amount'::text,false), ('payout_local'::text,'amount'::text,false), ('myr_payout'::text,'amount'::text,false), ('usd_payout'::text,'amount'::text,false), ('conversion_currency'::text,'currency'::text,false), ('adv_sub'::text,'text'::text,false), ('adv_sub2'::text,'text'::text,false), ('adv_sub3'::text,'text'::text,false), ('adv_sub4'::text,'text'::text,false), ('adv_sub5'::text,'text'::text,false), ('aff_sub'::text,'text'::text,false), ('aff_sub2'::text,'text'::text,false), ('aff_sub3'::text,'text'::text,false), ('aff_sub4'::text,'text'::text,false), ('media_id'::text,'id'::text,false), ('sub_id'::text,'id'::text,false), ('click_id'::text,'id'::text,false), ('ts_token'::text,'token'::text,false), ('ts_param'::text,'token'::text,false), ('tlm_token'::text,'token'::text,false), ('conversion_datetime'::text,'time'::text,true), ('usd_earning'::text,'amount'::text,true)) f(field, kind, is_synonym);
   grant SELECT to postback_appsheet
+
+view collector_sources
+  with (security_barrier=true)
+  column id integer
+  column code text
+  column origins text[]
+  column max_events_per_second integer
+  column ip_mode text
+  column signals text
+  column partner_code text
+  column tenant_code text
+  column keys json
+  as  SELECT id,
+      code,
+      origins,
+      max_events_per_second,
+      ip_mode,
+      signals,
+      partner_code,
+      tenant_code,
+      ( SELECT COALESCE(json_agg(json_build_object('kind', kind, 'hash', key_hash) ORDER BY key_hash), '[]'::json) AS "coalesce"
+             FROM source_keys k
+            WHERE ((source_id = id) AND (revoked_at IS NULL))) AS keys
+     FROM event_sources s
+    WHERE is_active;
+  grant SELECT to postback_sources_reader
 
 view gateway_former_endpoints
   with (security_barrier=true)

@@ -15,11 +15,12 @@ export const ANALYTICS_ROLE = 'postback_analytics';
 /** Roles without a login, which hold the privileges on the config database. */
 export const CONFIG_READERS = 'postback_config_reader';
 export const ROUTES_READERS = 'postback_routes_reader';
+export const SOURCES_READERS = 'postback_sources_reader';
 export const CONFIG_WRITERS = 'postback_config_writer';
 /** Logins of AppSheet are members; they are created by hand (docs/appsheet.md). */
 export const APPSHEET_EDITORS = 'postback_appsheet';
 /** The roles that may connect to the config database. */
-export const CONFIG_GROUPS = [CONFIG_READERS, ROUTES_READERS, CONFIG_WRITERS, APPSHEET_EDITORS];
+export const CONFIG_GROUPS = [CONFIG_READERS, ROUTES_READERS, SOURCES_READERS, CONFIG_WRITERS, APPSHEET_EDITORS];
 
 /** Functions that the owner of the config database keeps: its triggers send notifications with the rights of their owner. */
 export const CONFIG_OWNER_FUNCTIONS = ['pg_notify', ...ADVISORY_LOCKS];
@@ -85,10 +86,14 @@ export async function createGatewayDatabase(
   );
 }
 
-/** Creates the database of events and the role of the processes that use it. Safe to repeat. */
-export async function createAnalyticsDatabase(serverUrl: string, login: Login): Promise<void> {
+/** Creates the database of events and the role of its processes on both servers, after the config database. Safe to repeat. */
+export async function createAnalyticsDatabase(
+  { serverUrl, configServerUrl }: DatabaseServers,
+  login: Login,
+): Promise<void> {
+  await onDatabase(configServerUrl, (client) => createLoginRole(client, ANALYTICS_ROLE, login, [SOURCES_READERS]));
   await onDatabase(serverUrl, async (client) => {
-    await createLoginRole(client, ANALYTICS_ROLE, login, []);
+    if (serverUrl !== configServerUrl) await createLoginRole(client, ANALYTICS_ROLE, login, []);
     await createDatabase(client, ANALYTICS_DATABASE, ANALYTICS_ROLE);
   });
   await onDatabase(urlOf(serverUrl, ANALYTICS_DATABASE), (client) =>

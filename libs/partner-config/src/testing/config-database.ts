@@ -12,6 +12,7 @@ import {
   CONFIG_READERS,
   CONFIG_WRITERS,
   ROUTES_READERS,
+  SOURCES_READERS,
 } from '../databases/platform-databases';
 import { createProvisionedDatabase, loginOfRun } from './provisioned-database';
 
@@ -24,15 +25,13 @@ export interface ConfigDatabase extends TestDatabase {
   gatewayUrl: string;
   /** It sees the partner that `admitService` names. */
   serviceUrl: string;
+  collectorUrl: string;
 }
 
 /** A provisioned and migrated config database of its own for one test file. */
 export async function createConfigDatabase(): Promise<ConfigDatabase> {
-  const [admin, gateway, service] = ['config_admin', 'config_gateway', SERVICE].map(loginOfRun) as [
-    Login,
-    Login,
-    Login,
-  ];
+  const names = ['config_admin', 'config_gateway', SERVICE, 'config_collector'];
+  const [admin, gateway, service, collector] = names.map(loginOfRun) as [Login, Login, Login, Login];
   const database = await createProvisionedDatabase({
     name: 'config',
     migrations: configMigrations,
@@ -42,11 +41,13 @@ export async function createConfigDatabase(): Promise<ConfigDatabase> {
       [admin, CONFIG_WRITERS],
       [gateway, ROUTES_READERS],
       [service, CONFIG_READERS],
+      [collector, SOURCES_READERS],
     ],
   });
   const { database: name } = readLogin(database.url);
-  const [adminUrl, gatewayUrl, serviceUrl] = [admin, gateway, service].map((login) => urlOf(database.url, name, login));
-  return { ...database, adminUrl: adminUrl!, gatewayUrl: gatewayUrl!, serviceUrl: serviceUrl! };
+  const urlAs = (login: Login): string => urlOf(database.url, name, login);
+  const [adminUrl, gatewayUrl] = [urlAs(admin), urlAs(gateway)];
+  return { ...database, adminUrl, gatewayUrl, serviceUrl: urlAs(service), collectorUrl: urlAs(collector) };
 }
 
 /** Lets `serviceUrl` see this partner, as provisioning lets a partner's service. */

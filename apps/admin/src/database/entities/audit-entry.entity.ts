@@ -7,6 +7,8 @@ export const AUDITED_ENTITIES = [
   'token',
   'api_key',
   'person',
+  'source',
+  'source_key',
   'spool',
   'unrouted',
   'quarantine',

@@ -48,6 +48,8 @@ export const settings = {
     columns: { at: 'Time', action: 'What', entity: 'Kind', entityId: 'Of', actor: 'Who', origin: 'From' },
     entities: {
       api_key: 'API key',
+      source: 'Source of events',
+      source_key: 'Write key',
       conversion: 'Conversions',
       partner: 'Partner',
       person: 'Person',

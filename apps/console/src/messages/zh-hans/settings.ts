@@ -49,6 +49,8 @@ export const settings: typeof english = {
     columns: { at: '时间', action: '操作', entity: '类别', entityId: '对象', actor: '操作者', origin: '来源' },
     entities: {
       api_key: 'API 密钥',
+      source: '事件来源',
+      source_key: '写入密钥',
       conversion: '转化',
       partner: '合作方',
       person: '人员',

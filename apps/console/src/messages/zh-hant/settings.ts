@@ -49,6 +49,8 @@ export const settings: typeof english = {
     columns: { at: '時間', action: '操作', entity: '類別', entityId: '對象', actor: '操作者', origin: '來源' },
     entities: {
       api_key: 'API 金鑰',
+      source: '事件來源',
+      source_key: '寫入金鑰',
       conversion: '轉換',
       partner: '合作夥伴',
       person: '人員',
