@@ -2334,6 +2334,34 @@ export interface components {
              */
             key: string;
         };
+        CreatedSourceKey: {
+            /**
+             * @description A public key stands in pages; a secret one stays on a server, which is trusted.
+             * @example public
+             * @enum {string}
+             */
+            kind: "public" | "secret";
+            id: string;
+            /**
+             * @description The beginning of the key, to recognise it.
+             * @example pk_7fQ2x
+             */
+            key_prefix: string;
+            /**
+             * @description The whole key, where it is public; null for a secret one.
+             * @example pk_7fQ2xV9bLr3mKd0sTzUe1w
+             */
+            public_key: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /**
+             * @description The key itself; a secret one is shown this once.
+             * @example sk_2o7mE0n6Vd3rU1yQ8hZbC5xKfWsTgJpLa9iNvRtYkXc
+             */
+            key: string;
+        };
         DeadLetterSpool: {
             /** @description Postback ids, as the list shows them. */
             ids?: string[];
@@ -7696,11 +7724,14 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The source */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EventSourceDocument"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -7733,11 +7764,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The source */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EventSourceDocument"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -7773,11 +7807,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The source */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EventSourceDocument"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -7817,11 +7854,14 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The source */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["EventSourceDocument"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -7858,11 +7898,14 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The key, with its text */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CreatedSourceKey"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {
@@ -7896,11 +7939,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The key */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SourceKeyDocument"];
+                };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
             "4XX": {

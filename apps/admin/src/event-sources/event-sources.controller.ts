@@ -1,5 +1,5 @@
 import { Body, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal } from '../auth/principal';
 import { AdminApi } from '../http/admin-api';
 import { IfMatch, type VersionCondition } from '../http/etag';
@@ -42,6 +42,7 @@ export class EventSourcesController {
   @Post()
   @ApiOperation({ summary: 'Add a source of events, with a public key' })
   @ApiBody({ type: CreateEventSource, examples: { 'a shop': { value: CREATE_EXAMPLE } } })
+  @ApiCreatedResponse({ description: 'The source', type: EventSourceDocument })
   createEventSource(
     @CurrentPrincipal() principal: Principal,
     @Body() request: CreateEventSource,
@@ -52,6 +53,7 @@ export class EventSourcesController {
   @Get(':code')
   @ApiOperation({ summary: 'Read a source of events; the ETag is its version' })
   @Code()
+  @ApiOkResponse({ description: 'The source', type: EventSourceDocument })
   readEventSource(@Param('code') code: string): Promise<EventSourceDocument> {
     return this.sources.read(code);
   }
@@ -60,6 +62,7 @@ export class EventSourcesController {
   @ApiOperation({ summary: 'Change a source of events; what is left out stays' })
   @Code()
   @ApiBody({ type: ChangeEventSource, examples: { 'other origins': { value: CHANGE_EXAMPLE } } })
+  @ApiOkResponse({ description: 'The source', type: EventSourceDocument })
   changeEventSource(
     @CurrentPrincipal() principal: Principal,
     @Param('code') code: string,
@@ -72,6 +75,7 @@ export class EventSourcesController {
   @Delete(':code')
   @ApiOperation({ summary: 'Deactivate a source of events: its keys are refused, its events and history stay' })
   @Code()
+  @ApiOkResponse({ description: 'The source', type: EventSourceDocument })
   deactivateEventSource(
     @CurrentPrincipal() principal: Principal,
     @Param('code') code: string,
@@ -84,6 +88,7 @@ export class EventSourcesController {
   @ApiOperation({ summary: 'Add a write key to a source; a secret one is shown this once' })
   @Code()
   @ApiBody({ type: CreateSourceKey, examples: { 'a secret key': { value: { kind: 'secret' } } } })
+  @ApiCreatedResponse({ description: 'The key, with its text', type: CreatedSourceKey })
   createSourceKey(
     @CurrentPrincipal() principal: Principal,
     @Param('code') code: string,
@@ -95,6 +100,7 @@ export class EventSourcesController {
   @Delete(':code/keys/:id')
   @ApiOperation({ summary: 'Revoke a write key, at once and permanently' })
   @Code()
+  @ApiOkResponse({ description: 'The key', type: SourceKeyDocument })
   revokeSourceKey(
     @CurrentPrincipal() principal: Principal,
     @Param('code') code: string,
