@@ -1328,7 +1328,7 @@ export interface components {
              */
             max_events_per_second?: number;
             /**
-             * @description What is stored of the addresses of visitors: their network, nothing, or the whole address.
+             * @description Stores the network of visitors' addresses, nothing, or the whole address.
              * @example truncated
              * @enum {string}
              */
@@ -1898,7 +1898,7 @@ export interface components {
              */
             max_events_per_second?: number;
             /**
-             * @description What is stored of the addresses of visitors: their network, nothing, or the whole address.
+             * @description Stores the network of visitors' addresses, nothing, or the whole address.
              * @example truncated
              * @enum {string}
              */
@@ -2412,7 +2412,7 @@ export interface components {
              */
             max_events_per_second: number;
             /**
-             * @description What is stored of the addresses of visitors: their network, nothing, or the whole address.
+             * @description Stores the network of visitors' addresses, nothing, or the whole address.
              * @example truncated
              * @enum {string}
              */

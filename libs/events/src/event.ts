@@ -43,7 +43,7 @@ export interface EventRequest {
    * that it happened long ago.
    */
   isTrusted: boolean;
-  /** What is stored of the address. */
+  /** How much of the address is stored. */
   ipMode: 'truncated' | 'none' | 'full';
   receivedAtMs: number;
   /** The address of the client. */

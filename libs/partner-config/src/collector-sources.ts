@@ -2,7 +2,7 @@ import { readStatement } from '@app/common/database/read-statement';
 import type { ClientBase } from 'pg';
 
 export const IP_MODES = ['truncated', 'none', 'full'] as const;
-/** What is stored of the addresses of visitors. */
+/** How much of the addresses of visitors is stored. */
 export type IpMode = (typeof IP_MODES)[number];
 
 export const SIGNALS = ['anonymise', 'drop'] as const;

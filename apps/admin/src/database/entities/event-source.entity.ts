@@ -84,7 +84,7 @@ export class EventSource {
   @IsIntBetween(0, MAX_LIMIT)
   max_events_per_second: number;
 
-  /** What is stored of the addresses of visitors: their network, nothing, or the whole address. */
+  /** Stores the network of visitors' addresses, nothing, or the whole address. */
   @Column('text')
   @IsIn(IP_MODES)
   @ApiProperty({ enum: IP_MODES, example: 'truncated' })
