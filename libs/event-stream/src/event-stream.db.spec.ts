@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Log } from '@app/common';
 import type { TestDatabase } from '@app/common/testing/test-database';
@@ -23,6 +26,9 @@ const INSERT_EVENTS = `
   SELECT '${DAY}', 1, id, now(), now(), $2, $2, false, '{}' FROM unnest($1::uuid[]) AS id`;
 const OUTSIDE = { effect: 'outside', types: 'all', maxEvents: 100, flushIntervalMs: 0 } as const;
 const WITHIN_MS = 20_000;
+const thorough = process.env['THOROUGH'] === '1' ? it : it.skip;
+const RUN_TYPESCRIPT = join(__dirname, 'testing/run-typescript.cjs');
+const DEADLY_CONSUMER = join(__dirname, 'testing/deadly-consumer.ts');
 
 const broker = findBroker(process.env['REQUIRE_RABBITMQ'] === '1', process.env['RABBITMQ_URL']);
 
@@ -81,13 +87,13 @@ function describeTransport(open: OpenTransport): void {
   const dead = async (): Promise<unknown[]> =>
     (await pool.query('SELECT handler, event_id, attempts, error FROM dead_events ORDER BY event_id')).rows;
 
-  async function deadEvents(count: number): Promise<unknown[]> {
+  async function deadEvents(count: number, withinMs = WITHIN_MS): Promise<unknown[]> {
     const what = async (): Promise<unknown[] | undefined> => {
       await transport.hurry();
       const rows = await dead();
       return rows.length >= count ? rows : undefined;
     };
-    return until(`${count} dead events`, what, WITHIN_MS);
+    return until(`${count} dead events`, what, withinMs);
   }
 
   it('gives each handler every event exactly once while writers commit in any order, to two processes', async () => {
@@ -224,6 +230,47 @@ function describeTransport(open: OpenTransport): void {
     expect([...delivered].toSorted()).toEqual([...ids, ...later].toSorted());
     expect(await dead()).toEqual([]);
   });
+
+  // It starts a process for each of its deaths.
+  thorough(
+    'gives up an event at which a process is killed each time, and handles all others once',
+    async () => {
+      const ids = await store(70);
+      const deadly = ids[40]!;
+      let [kills, isDone] = [0, false];
+      /** Starts the process again whenever it has been killed, as its supervisor does. */
+      const run = async (): Promise<void> => {
+        const place = [database.url, deadly, ...transport.place];
+        const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, DEADLY_CONSUMER, ...place], { stdio: 'inherit' });
+        const ended = once(child, 'exit');
+        const finished = until(
+          'the end',
+          () => isDone || child.exitCode !== null || child.signalCode !== null,
+          120_000,
+        );
+        await finished;
+        if (isDone) child.kill('SIGKILL');
+        await ended;
+        if (isDone) return;
+        kills += 1;
+        await pool.query('UPDATE stream_positions SET leased_until = now()');
+        await run();
+      };
+      const running = run();
+      try {
+        const error = 'The process ended while it handled this event.';
+        const rows = await deadEvents(1, 100_000);
+        expect(rows).toEqual([{ handler: 'deadly', event_id: deadly, attempts: 5, error }]);
+        expect(kills).toBeGreaterThanOrEqual(5);
+        const [later] = await store(1);
+        expect(await effectsOf('deadly', 70)).toEqual([...ids.filter((id) => id !== deadly), later!].toSorted());
+      } finally {
+        isDone = true;
+        await running;
+      }
+    },
+    120_000,
+  );
 
   it('says that a handler has handled everything, once it has', async () => {
     transport.stream([recorder('complete')]);

@@ -15,7 +15,9 @@ const LIMITS: Limits = { retryDelaysMs: [50, 50, 50, 50] };
 /** A transport under test. Each stream is what one process of a consumer runs. */
 export interface TransportUnderTest {
   stream(handlers: readonly EventHandler[], batchSize?: number): EventStream;
-  /** Lets what waits for its next attempt, or for a process that was killed, wait no longer. */
+  /** What a consumer in another process needs to know: the URL of the broker and the name of the queue. */
+  readonly place: readonly string[];
+  /** Lets what waits for its next attempt wait no longer. */
   hurry(): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,6 +29,7 @@ const MAKE_DUE = `UPDATE event_retries SET due_at = now() WHERE due_at > now()`;
 export const openPostgres: OpenTransport = (pool, log) => {
   const streams: EventStream[] = [];
   return {
+    place: [],
     stream(handlers, batchSize = 50) {
       const stream = new PostgresStream({ pool, batchSize, log, onHandled: () => {} });
       streams.push(stream);
@@ -47,6 +50,7 @@ export function openRabbit(brokerUrl: string, limits: Limits = LIMITS): OpenTran
     const names = new Set<string>();
     relay.start();
     return {
+      place: [brokerUrl, queueName],
       stream(handlers, batchSize = 50) {
         for (const { name } of handlers) names.add(name);
         const options = { pool, batchSize, log, onHandled: () => {}, brokerUrl, queueName, limits };
