@@ -3,17 +3,18 @@ import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '
 import type { Pool } from 'pg';
 import { ConsumerEnvironment } from './consumer.env';
 import { ConsumerService, EVENT_POOL } from './consumer.service';
-import { HANDLERS } from './handlers';
+import { handlersOf } from './handlers';
 
-/** A handler uses one connection at a time; over a broker, one more for the events that come alone. */
-const CONNECTIONS = 2 * HANDLERS.length + 2;
-const OPTIONS = { max: CONNECTIONS, applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
+const OPTIONS = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
 
 const POOL = {
   provide: EVENT_POOL,
   inject: [ConsumerEnvironment, Log],
-  useFactory: ({ ANALYTICS_DATABASE_URL }: ConsumerEnvironment, log: Log): Pool =>
-    createPool(ANALYTICS_DATABASE_URL, { ...OPTIONS, log }),
+  useFactory: (environment: ConsumerEnvironment, log: Log): Pool => {
+    // A handler uses one connection at a time; over a broker, one more for the events that come alone.
+    const max = 2 * handlersOf(environment).length + 2;
+    return createPool(environment.ANALYTICS_DATABASE_URL, { ...OPTIONS, max, log });
+  },
 };
 
 @Module({ providers: [POOL], exports: [POOL] })
@@ -42,12 +43,13 @@ export class AppModule {
   }
 }
 
-function describeProcess({ METRICS_KEY: metricsKey }: ConsumerEnvironment, pool: Pool): OperationsOptions {
+function describeProcess(environment: ConsumerEnvironment, pool: Pool): OperationsOptions {
+  const { METRICS_KEY: metricsKey } = environment;
   return {
     name: 'analytics-consumer',
     version: VERSION,
     metricsKey,
-    info: () => ({ handlers: HANDLERS.map(({ name }) => name) }),
+    info: () => ({ handlers: handlersOf(environment).map(({ name }) => name) }),
     readiness: [
       { name: 'analytics database', check: async () => void (await pool.query('SELECT FROM events LIMIT 0')) },
     ],

@@ -1,7 +1,7 @@
 import { IntegerSetting, PostgresUrlSetting, TextSetting } from '@app/common';
-import { BrokerEnvironment } from '@app/event-stream';
+import { DestinationsEnvironment } from './destinations/destinations.env';
 
-export class ConsumerEnvironment extends BrokerEnvironment {
+export class ConsumerEnvironment extends DestinationsEnvironment {
   @PostgresUrlSetting(
     'URL of the analytics database.',
     'postgres://postback_analytics:password@127.0.0.1:5432/postback_analytics',

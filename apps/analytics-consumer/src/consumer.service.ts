@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplication
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
 import { ConsumerEnvironment } from './consumer.env';
-import { HANDLERS } from './handlers';
+import { handlersOf } from './handlers';
 
 /** Injection token of the pool for the analytics database. */
 export const EVENT_POOL = Symbol('event pool');
@@ -14,7 +14,12 @@ export const EVENT_POOL = Symbol('event pool');
 export class ConsumerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stream: EventStream;
 
-  constructor(@Inject(EVENT_POOL) pool: Pool, environment: ConsumerEnvironment, log: Log, metrics: MetricsService) {
+  constructor(
+    @Inject(EVENT_POOL) pool: Pool,
+    private readonly environment: ConsumerEnvironment,
+    log: Log,
+    metrics: MetricsService,
+  ) {
     const handled = new Counter({
       name: 'events_handled_total',
       help: 'Events that a handler received, by outcome: handled or failed',
@@ -30,7 +35,7 @@ export class ConsumerService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   onApplicationBootstrap(): void {
-    this.stream.start(HANDLERS);
+    this.stream.start(handlersOf(this.environment));
   }
 
   /** Events in flight are committed before the pool ends. */

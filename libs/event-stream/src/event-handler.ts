@@ -57,8 +57,6 @@ export interface TransactionHandler extends HandlerBase {
   effect: 'transaction';
   /** @param client of the transaction; effects outside it may happen more than once */
   handle(events: readonly StoredEvent[], client: PoolClient): Promise<void>;
-  /** Deletes what it made of events from a UTC day on, so that they can be handled again; without it they cannot. */
-  reset?(fromDay: string, client: PoolClient): Promise<void>;
 }
 
 /**

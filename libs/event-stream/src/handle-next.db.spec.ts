@@ -14,7 +14,7 @@ import {
   type TransactionHandler,
 } from './event-handler';
 import { handleNext } from './handle-next';
-import { addPosition } from './stream-repository';
+import { addPosition, replayHandler } from './stream-repository';
 import { createAnalyticsDatabase } from './testing/analytics-database';
 
 const DAY = '2026-03-01';
@@ -240,6 +240,23 @@ describe('handleNext', () => {
     expect(calls[1]![0]).toMatchObject({ event_id: ids[1], delivery_id: first!.delivery_id });
     const { rows } = await pool.query('SELECT event_id, attempts, error FROM dead_events');
     expect(rows).toEqual([{ event_id: ids[2], attempts: 1, error: 'no' }]);
+  });
+
+  it('delivers the events of a day and later ones again after a replay, with the same ids', async () => {
+    const ids = await store(6);
+    const calls: Delivery[] = [];
+    const handler: OutsideHandler = {
+      ...OUTSIDE,
+      name: 'replayed',
+      handle: async (deliveries) => (calls.push(...deliveries), []),
+    };
+    await addPosition(pool, handler);
+    await handleNext(pool, handler, 100, LOG);
+    await expect(replayHandler(pool, 'replayed', '2026-03-02')).resolves.toBe(false);
+    await expect(replayHandler(pool, 'replayed', DAY)).resolves.toBe(true);
+    while ((await handleNext(pool, handler, 100, LOG)).events > 0);
+    expect(calls).toHaveLength(2 * ids.length);
+    expect(new Set(calls.map(({ delivery_id }) => delivery_id)).size).toBe(ids.length);
   });
 
   it('does not count an attempt while the destination is unavailable', async () => {

@@ -9,4 +9,4 @@ export * from './postgres-stream';
 export * from './rabbitmq/broker.env';
 export * from './rabbitmq/rabbit-stream';
 export * from './rabbitmq/relay';
-export { addPosition } from './stream-repository';
+export { addPosition, replayHandler } from './stream-repository';

@@ -16,6 +16,7 @@ const RECORD_FAILURE = readStatement(__dirname, 'record_failure');
 const RECORD_DEATH = readStatement(__dirname, 'record_death');
 const FORGET_FAILURE = readStatement(__dirname, 'forget_failure');
 const ISOLATE_EVENTS = readStatement(__dirname, 'isolate_events');
+const REPLAY_HANDLER = readStatement(__dirname, 'replay_handler');
 const SUBSCRIBE = `
   INSERT INTO stream_positions (handler, queue, types) VALUES ($1, $2, $3)
   ON CONFLICT (handler) DO UPDATE SET queue = excluded.queue, types = excluded.types`;
@@ -134,6 +135,15 @@ export async function isolateEvents(
     attempts,
   }));
   await database.query({ ...ISOLATE_EVENTS, values: [handler, JSON.stringify(keys), delaySeconds, reason] });
+}
+
+/**
+ * Lets a handler receive all events of a UTC day and later ones again. Returns whether there are any.
+ *
+ * @param fromDay such as `2026-11-01`
+ */
+export async function replayHandler(database: Database, handler: string, fromDay: string): Promise<boolean> {
+  return (await database.query({ ...REPLAY_HANDLER, values: [handler, fromDay] })).rowCount === 1;
 }
 
 function keyValues(handler: string, { event_day, source_id, event_id }: EventKey): unknown[] {

@@ -1,5 +1,12 @@
 import type { EventHandler } from '@app/event-stream';
+import type { ConsumerEnvironment } from '../consumer.env';
+import { destinationsOf } from '../destinations/destinations-of';
 import { hourly } from './hourly.handler';
 
-/** Every handler of this process. To add one, write its file and its line here. */
-export const HANDLERS: readonly EventHandler[] = [hourly];
+/** Every handler of the database. To add one, write its file and its line here. */
+const HANDLERS: readonly EventHandler[] = [hourly];
+
+/** The handlers of this process: those of the database, and the destinations that have settings. */
+export function handlersOf(environment: ConsumerEnvironment): EventHandler[] {
+  return [...HANDLERS, ...destinationsOf(environment, environment.ANALYTICS_FLUSH_INTERVAL * 1_000)];
+}

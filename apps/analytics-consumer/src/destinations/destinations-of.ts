@@ -1,0 +1,24 @@
+import type { OutsideHandler } from '@app/event-stream';
+import type { DestinationsEnvironment } from './destinations.env';
+import { ga4 } from './ga4';
+import { mixpanel } from './mixpanel';
+import { webhook } from './webhook';
+
+/** The destinations that have settings. */
+export function destinationsOf(environment: DestinationsEnvironment, flushIntervalMs: number): OutsideHandler[] {
+  const { EVENT_WEBHOOK_URL, EVENT_WEBHOOK_SECRET, GA4_MEASUREMENT_ID, GA4_API_SECRET, GA4_URL } = environment;
+  const { MIXPANEL_PROJECT_ID, MIXPANEL_SERVICE_ACCOUNT, MIXPANEL_URL } = environment;
+  const destinations: OutsideHandler[] = [];
+  if (EVENT_WEBHOOK_URL !== '') {
+    destinations.push(webhook({ url: EVENT_WEBHOOK_URL, secret: EVENT_WEBHOOK_SECRET }));
+  }
+  if (GA4_MEASUREMENT_ID !== '') {
+    const options = { url: GA4_URL, measurementId: GA4_MEASUREMENT_ID, apiSecret: GA4_API_SECRET };
+    destinations.push(ga4({ ...options, flushIntervalMs }));
+  }
+  if (MIXPANEL_PROJECT_ID !== '') {
+    const options = { url: MIXPANEL_URL, projectId: MIXPANEL_PROJECT_ID, serviceAccount: MIXPANEL_SERVICE_ACCOUNT };
+    destinations.push(mixpanel({ ...options, flushIntervalMs }));
+  }
+  return destinations;
+}

@@ -1,0 +1,38 @@
+import { TextSetting } from '@app/common';
+import { BrokerEnvironment } from '@app/event-stream';
+
+const URL_RULE = { pattern: /^(?:https?:\/\/\S+)?$/, must: 'be a URL that begins with http:// or https://' };
+
+/** Where events are sent; a destination whose settings are empty is off. */
+export class DestinationsEnvironment extends BrokerEnvironment {
+  @TextSetting('URL that receives each event as a signed webhook; empty: none.', URL_RULE)
+  EVENT_WEBHOOK_URL: string = '';
+
+  @TextSetting('Secret that signs these webhooks: whsec_ and 24 to 64 random bytes as base64.', {
+    secret: true,
+    pattern: /^(?:whsec_[A-Za-z0-9+/]{32,88}={0,2})?$/,
+    must: 'be whsec_ and 24 to 64 bytes as base64',
+  })
+  EVENT_WEBHOOK_SECRET: string = '';
+
+  @TextSetting('Measurement id of Google Analytics 4, such as G-ABC123; empty: no events are sent there.')
+  GA4_MEASUREMENT_ID: string = '';
+
+  @TextSetting('Secret of the Measurement Protocol of that stream.', { secret: true })
+  GA4_API_SECRET: string = '';
+
+  @TextSetting('Host of the Measurement Protocol; https://region1.google-analytics.com keeps data in the EU.', URL_RULE)
+  GA4_URL: string = 'https://www.google-analytics.com';
+
+  @TextSetting('Project id of Mixpanel; empty: no events are sent there.')
+  MIXPANEL_PROJECT_ID: string = '';
+
+  @TextSetting('Service account of Mixpanel as user:secret.', { secret: true })
+  MIXPANEL_SERVICE_ACCOUNT: string = '';
+
+  @TextSetting(
+    'Host of the import API; https://api-eu.mixpanel.com and https://api-in.mixpanel.com are others.',
+    URL_RULE,
+  )
+  MIXPANEL_URL: string = 'https://api.mixpanel.com';
+}
