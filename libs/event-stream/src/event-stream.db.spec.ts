@@ -27,7 +27,7 @@ const INSERT_EVENTS = `
 const OUTSIDE = { effect: 'outside', types: 'all', maxEvents: 100, flushIntervalMs: 0 } as const;
 const WITHIN_MS = 20_000;
 const thorough = process.env['THOROUGH'] === '1' ? it : it.skip;
-const RUN_TYPESCRIPT = join(__dirname, 'testing/run-typescript.cjs');
+const RUN_TYPESCRIPT = join(__dirname, '../../../tools/dev-server/testing/typescript-hook.cjs');
 const DEADLY_CONSUMER = join(__dirname, 'testing/deadly-consumer.ts');
 
 const broker = findBroker(process.env['REQUIRE_RABBITMQ'] === '1', process.env['RABBITMQ_URL']);
@@ -241,7 +241,11 @@ function describeTransport(open: OpenTransport): void {
       /** Starts the process again whenever it has been killed, as its supervisor does. */
       const run = async (): Promise<void> => {
         const place = [database.url, deadly, ...transport.place];
-        const child = spawn(process.execPath, ['-r', RUN_TYPESCRIPT, DEADLY_CONSUMER, ...place], { stdio: 'inherit' });
+        const child = spawn(
+          process.execPath,
+          ['-r', 'reflect-metadata', '-r', RUN_TYPESCRIPT, DEADLY_CONSUMER, ...place],
+          { stdio: 'inherit' },
+        );
         const ended = once(child, 'exit');
         const finished = until(
           'the end',

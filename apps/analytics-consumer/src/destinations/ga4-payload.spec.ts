@@ -36,7 +36,11 @@ describe('requests of GA4', () => {
     expect(event).toEqual({
       name: 'purchase',
       params: {
-        ...{ session_id: 'session', engagement_time_msec: 1, transaction_id: 'A-1', value: 19.9, currency: 'MYR' },
+        session_id: 'session',
+        engagement_time_msec: 1,
+        transaction_id: 'A-1',
+        value: 19.9,
+        currency: 'MYR',
         cart_size: 3,
       },
       timestamp_micros: NOW * 1_000,

@@ -12,14 +12,14 @@ const MAX_AGE_MS = 72 * 3_600_000;
 const MAX_USER_ID_LENGTH = 256;
 /** Names that the protocol keeps for itself. */
 const RESERVED_PREFIX = /^(?:_|firebase_|ga_|google_|gtag\.)/i;
-const RESERVED_NAMES = new Set([
-  ...['ad_activeview', 'ad_click', 'ad_exposure', 'ad_query', 'ad_reward', 'adunit_exposure', 'app_background'],
-  ...['app_clear_data', 'app_exception', 'app_remove', 'app_store_refund', 'app_store_subscription_cancel'],
-  ...['app_store_subscription_convert', 'app_store_subscription_renew', 'app_update', 'app_upgrade'],
-  ...['dynamic_link_app_open', 'dynamic_link_app_update', 'dynamic_link_first_open', 'error', 'firebase_campaign'],
-  ...['first_open', 'first_visit', 'in_app_purchase', 'notification_dismiss', 'notification_foreground'],
-  ...['notification_open', 'notification_receive', 'os_update', 'screen_view', 'session_start', 'user_engagement'],
-]);
+const RESERVED_NAMES = new Set(
+  `ad_activeview ad_click ad_exposure ad_query ad_reward adunit_exposure app_background app_clear_data
+  app_exception app_remove app_store_refund app_store_subscription_cancel app_store_subscription_convert
+  app_store_subscription_renew app_update app_upgrade dynamic_link_app_open dynamic_link_app_update
+  dynamic_link_first_open error firebase_campaign first_open first_visit in_app_purchase notification_dismiss
+  notification_foreground notification_open notification_receive os_update screen_view session_start
+  user_engagement`.split(/\s+/),
+);
 const STANDARD_NAMES: Readonly<Record<string, string>> = {
   page_view: 'page_view',
   product_view: 'view_item',

@@ -36,7 +36,9 @@ describe('requests of Mixpanel', () => {
     const delivery = deliveryWith({ user_id: 'u-1' });
     expect(toMixpanelEvent(delivery)).toEqual(toMixpanelEvent({ ...delivery, received_at: new Date(NOW + 1) }));
     expect(toMixpanelEvent(delivery).properties).toMatchObject({
-      ...{ distinct_id: 'u-1', time: NOW, $insert_id: delivery.delivery_id },
+      distinct_id: 'u-1',
+      time: NOW,
+      $insert_id: delivery.delivery_id,
     });
   });
 });

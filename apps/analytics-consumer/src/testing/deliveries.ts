@@ -6,10 +6,24 @@ export const NOW = Date.parse('2026-03-01T12:00:00Z');
 /** A delivery with what matters to a test. */
 export function deliveryWith(fields: Partial<Delivery> = {}): Delivery {
   const event: Omit<Delivery, 'delivery_id'> = {
-    ...{ event_day: '2026-03-01', source_id: 1, event_id: '01994f3e-0000-7000-8000-000000000001' },
-    ...{ received_at: new Date(NOW), occurred_at: new Date(NOW), event_type: 'click', event_name: 'click' },
-    ...{ user_id: null, anonymous_id: 'visitor', session_id: 'session', click_id: null, page_url: null },
-    ...{ referrer: null, user_agent: null, ip_address: null, is_bot: false, consent: null, library: null },
+    event_day: '2026-03-01',
+    source_id: 1,
+    event_id: '01994f3e-0000-7000-8000-000000000001',
+    received_at: new Date(NOW),
+    occurred_at: new Date(NOW),
+    event_type: 'click',
+    event_name: 'click',
+    user_id: null,
+    anonymous_id: 'visitor',
+    session_id: 'session',
+    click_id: null,
+    page_url: null,
+    referrer: null,
+    user_agent: null,
+    ip_address: null,
+    is_bot: false,
+    consent: null,
+    library: null,
     properties: {},
     ...fields,
   };

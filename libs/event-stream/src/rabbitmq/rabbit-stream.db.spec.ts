@@ -115,13 +115,13 @@ const broker = findBroker(process.env['REQUIRE_RABBITMQ'] === '1', process.env['
     const streams = open({}, through.href);
     streams.stream([handler]);
     streams.stream([handler]);
-    let ids: string[] = [];
+    const ids: string[] = [];
     for (let outage = 0; outage < 4; outage += 1) {
-      ids = [...ids, ...(await store(10, 40))];
+      ids.push(...(await store(10, 40)));
       await proxy.close();
-      ids = [...ids, ...(await store(5, 40))];
+      ids.push(...(await store(5, 40)));
       await proxy.open();
-      ids = [...ids, ...(await store(10, 40))];
+      ids.push(...(await store(10, 40)));
     }
     await handled(ids.length);
     expect(await effects()).toEqual(ids.toSorted());
