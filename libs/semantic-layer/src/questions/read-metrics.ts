@@ -24,7 +24,9 @@ export function readMetrics(reading: Reading, thresholds: Thresholds): MetricNam
 /** The metrics of a question that names none: rules M1, M2, S1. */
 export function impliedMetrics(reading: Reading): MetricName[] {
   const statuses = [...reading.all('status:'), ...reading.all('still-pending')];
-  const asksAmount = reading.has('how-much') || (statuses.length > 0 && reading.has('amount', 'how-many'));
+  const isAlone = reading.items.length === 1;
+  const asksAmount =
+    (reading.has('how-much') && !isAlone) || (statuses.length > 0 && reading.has('amount', 'how-many'));
   reading.use(...reading.all('amount'));
   if (reading.has('share')) return ['conversions'];
   if (asksAmount) return ['payout'];

@@ -11,6 +11,8 @@ export const ENGLISH_REFUSALS: Lexicon = {
   'refuse:write': [
     'delete[ds]?|remove|erase|wipe|purge|truncate|overwrite|drop (?:the |all )?(?:tables?|database|partition|data|rows?)|insert into|alter table|update [a-z_]+ set|select \\*|union select|delete from|grant|shutdown|exec(?:ute)?',
     `(?:approve|reject|decline|confirm|settle|mark|set|reset|redrive|retry|resend|replay|reprocess|pause|resume|disable|enable|activate|deactivate|cancel|rename|create|edit|modify|block|unblock|ban|refund|pay|change|update|correct|fix|adjust|move|merge|archive|restore|switch|release|clear|close|stop|start|put|turn)(?: (?:off|on|out|back))? ${THINGS}`,
+    'make (?:all|every|each|them|these|those)|push|bump|void|re-?queue|flush|double the',
+    '(?<=^ *(?:(?:please|pls|kindly|can you|could you|go ahead and|now) )?)(?:approve|reject|decline|confirm|mark|set|reset|pause|resume|disable|enable|activate|deactivate|cancel|rename|create|edit|modify|block|ban|fix|adjust|add|move)',
     'drive (?:it |them |all |the [a-z ]+)?again|re-?drive|resend|send|e-?mail(?: (?:me|it|this|us|them|the))?|notify|forward|post it|publish|upload|import|export|download|save|schedule|subscribe|alert me|remind me',
     'add (?:a|an|the|new|another)|set up|sign up|register a|mark [a-z ]+ as|turn (?:off|on)',
     'ignore (?:all |any |the |your |my |previous |prior |above |earlier )+|ignore .{0,40}instructions?|disregard|forget (?:all|your|the|everything|previous)|system prompt|you are now|act as|pretend|jailbreak|instructions?|new rule|admin mode|developer mode|password|api[- ]?keys?|secrets?|credentials?|tokens?',
@@ -25,6 +27,8 @@ export const ENGLISH_REFUSALS: Lexicon = {
     `${RECORD}[ _-]?(?:ids?|numbers?|no\\.?|nr\\.?|#|references?)`,
     `${RECORD} #?[a-z]*[-_]?\\d[\\w-]*`,
     '#[\\w-]*\\d[\\w-]*',
+    '(?:order|conversion|transaction|click) with (?:the )?(?:id|number)',
+    '(?:my|an?|that|this|the|his|her|their) (?:order|transaction)(?! (?:counts?|amounts?|values?|volumes?|status|numbers?|sizes?|totals?|trend))',
     `(?:this|that|a specific|a single|one single|single|one particular|a particular|the (?:very )?(?:last|latest|newest|most recent|first|biggest|largest|smallest)(?: single)?|my last|latest|newest|most recent|last) ${RECORD}`,
     `(?:individual|raw|each single|every single) (?:orders?|conversions?|transactions?|postbacks?|clicks?|records?|rows?)`,
     '(?:the )?(?:last|latest|most recent|newest|first) (?:\\d+ |few )?(?:orders|conversions|transactions|postbacks)',
