@@ -2,13 +2,27 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { type RawHandler, type RawResponse, sendResponse } from '@app/common';
 import { settingsKeyOf } from '@app/events';
+import { AnalyticsEnvironment } from '../analytics.env';
+import { loadSnippet } from '../snippet/load-snippet';
 import { AccessService } from '../sources/access.service';
 import { settingsResponse } from './settings-response';
+
+const SCRIPT_PATH = '/analytics.js';
+const SCRIPT_HEADERS = {
+  'content-type': 'text/javascript; charset=utf-8',
+  'cache-control': 'public, max-age=3600',
+  'cross-origin-resource-policy': 'cross-origin',
+};
 
 /** What pages load: the settings of Segment's libraries, and the script. Each may be read by every page. */
 @Injectable()
 export class PublicFiles {
-  constructor(private readonly access: AccessService) {}
+  private readonly script: RawResponse = { status: 200, headers: SCRIPT_HEADERS, body: loadSnippet() };
+
+  constructor(
+    private readonly access: AccessService,
+    private readonly environment: AnalyticsEnvironment,
+  ) {}
 
   readonly rawHandler: RawHandler = (message, response) => {
     const found = this.find(message);
@@ -21,6 +35,7 @@ export class PublicFiles {
   private find({ url, method, headers }: IncomingMessage): RawResponse | undefined {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const path = (url ?? '/').split('?', 1)[0]!;
+    if (path === SCRIPT_PATH || path === this.environment.ANALYTICS_SCRIPT_PATH) return this.script;
     const key = settingsKeyOf(path);
     return key === undefined ? undefined : settingsResponse(key, headers);
   }
