@@ -9,14 +9,14 @@
   function load(name) {
     try {
       memory[name] = JSON.parse(localStorage['pp.' + name]);
-    } catch (e) {}
+    } catch {}
     return memory[name];
   }
   function save(name, value) {
     memory[name] = value;
     try {
       localStorage['pp.' + name] = JSON.stringify(value);
-    } catch (e) {}
+    } catch {}
     return value;
   }
   var consent = load('c');
@@ -94,17 +94,23 @@
     var batch = body(queue);
     isSending = 1;
     fetch(url, { method: 'POST', body: batch[1], keepalive: true, credentials: 'omit' })
-      .then((response) => response.status < 500 && response.status != 429, () => 0)
+      .then(
+        (response) => response.status < 500 && response.status != 429,
+        () => 0,
+      )
       .then((isDone) => {
         isSending = 0;
         var ids = JSON.stringify(isDone ? batch[0] : []);
-        var left = save('q', load('q').filter((event) => ids.indexOf(event.event_id) < 0));
+        var left = save(
+          'q',
+          load('q').filter((event) => ids.indexOf(event.event_id) < 0),
+        );
         if (left[0]) timer = timer || setTimeout(send, isDone ? 2e3 : 1e4);
       });
   }
   function leave() {
     var queue = load('q') || [];
-    if (queue[0] && d.visibilityState == 'hidden') navigator.sendBeacon(url, body(queue)[1]) || send();
+    if (queue[0] && d.visibilityState == 'hidden' && !navigator.sendBeacon(url, body(queue)[1])) send();
   }
 
   function page() {
@@ -137,7 +143,12 @@
       link.href = target;
     }
     own = own || {};
-    track('click', (named && named.dataset.pp) || 'outgoing', { offer: own.ppOffer, product: own.ppProduct, partner: own.ppPartner }, id);
+    track(
+      'click',
+      (named && named.dataset.pp) || 'outgoing',
+      { offer: own.ppOffer, product: own.ppProduct, partner: own.ppPartner },
+      id,
+    );
   }
   d.addEventListener('click', click, true);
   d.addEventListener('auxclick', click, true);

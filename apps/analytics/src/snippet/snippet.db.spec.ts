@@ -31,7 +31,11 @@ interface StoredEvent {
   let sourceId: number;
 
   beforeAll(async () => {
-    analytics = await startAnalytics({ ANALYTICS_KEYLESS: 'off', ANALYTICS_SCRIPT_PATH: '/s.js', ANALYTICS_COLLECT_PATH: '/c/' });
+    analytics = await startAnalytics({
+      ANALYTICS_KEYLESS: 'off',
+      ANALYTICS_SCRIPT_PATH: '/s.js',
+      ANALYTICS_COLLECT_PATH: '/c/',
+    });
     pages = createServer((request, response) => {
       const attributes = `data-key="pk_shop" data-hosts="shop.network.example" ${request.url?.includes('own-path') ? 'data-path="/c/"' : ''}`;
       const html = `<!doctype html><title>${request.url}</title><script src="${analytics.url}/analytics.js" ${attributes}></script>
@@ -108,7 +112,9 @@ interface StoredEvent {
     await context.unroute(COLLECT);
     await page.goto(`${site}/down/third`);
     await until('all events are stored', async () => (await stored('/down')).length >= 4, 15_000);
-    const names = (await stored('/down')).map(({ event_type, page_url }) => `${event_type} ${page_url!.slice(site.length)}`);
+    const names = (await stored('/down')).map(
+      ({ event_type, page_url }) => `${event_type} ${page_url!.slice(site.length)}`,
+    );
     expect(names).toEqual([
       'page_view /down/first',
       'click /down/first',
@@ -129,7 +135,9 @@ interface StoredEvent {
 
   it('loses nothing to a blocker of pings, with a path of its own', async () => {
     const { context, page } = await visit('/own-path/a');
-    await context.route('**/*', (route) => (route.request().resourceType() === 'ping' ? route.abort() : route.continue()));
+    await context.route('**/*', (route) =>
+      route.request().resourceType() === 'ping' ? route.abort() : route.continue(),
+    );
     await page.click('button');
     await page.goto(`${site}/own-path/b`);
     const events = await untilStored('/own-path', 3);
