@@ -29,9 +29,12 @@ const STANDARD_NAMES: Readonly<Record<string, string>> = {
   cart_remove: 'remove_from_cart',
 };
 
+/** A decimal is written as a number with all its digits, some of which a float would lose. */
+type Ga4Value = string | number | { rawJSON: string };
+
 export interface Ga4Event {
   name: string;
-  params: Record<string, string | number>;
+  params: Record<string, Ga4Value>;
   timestamp_micros: number;
 }
 
@@ -114,10 +117,10 @@ export function toGa4Event(delivery: Delivery): Ga4Event {
     page_location: delivery.page_url,
     page_referrer: delivery.referrer,
     transaction_id: order_id,
-    value: typeof amount === 'string' ? Number(amount) : amount,
+    value: decimalOf(amount),
     currency,
   };
-  const params: Record<string, string | number> = {};
+  const params: Record<string, Ga4Value> = {};
   for (const [name, value] of [...Object.entries(first), ...Object.entries(rest)]) {
     const [key, text] = [ga4Name(name), ga4Value(value)];
     if (text !== undefined && !(key in params) && Object.keys(params).length < MAX_PARAMS) params[key] = text;
@@ -133,7 +136,19 @@ export function ga4Name(name: string): string {
   return (isKept ? letters : `e_${letters}`).slice(0, MAX_NAME_LENGTH);
 }
 
-function ga4Value(value: unknown): string | number | undefined {
+/** TypeScript does not know it yet (https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/JSON/rawJSON). */
+const { rawJSON, isRawJSON } = JSON as unknown as {
+  rawJSON: (text: string) => { rawJSON: string };
+  isRawJSON: (value: unknown) => value is { rawJSON: string };
+};
+const DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+function decimalOf(amount: unknown): unknown {
+  return typeof amount === 'string' && DECIMAL.test(amount) ? rawJSON(amount) : amount;
+}
+
+function ga4Value(value: unknown): Ga4Value | undefined {
+  if (isRawJSON(value)) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   if (typeof value === 'string') return value === '' ? undefined : value.slice(0, MAX_VALUE_LENGTH);
   if (typeof value === 'boolean') return String(value);

@@ -48,7 +48,9 @@
     var now = Date.now();
     var known = load('s') || {};
     var query = new URLSearchParams(location.search);
-    var click = ['click_id', 'clickid', 'gclid', 'ttclid', 'fbclid', 'msclkid'].map(query.get, query).find(Boolean);
+    var click = ['click_id', 'clickid', 'gclid', 'ttclid', 'fbclid', 'msclkid']
+      .map((name) => query.get(name))
+      .find(Boolean);
     var from = click || query.get('utm_campaign');
     var isNew = !(now - known.t < 18e5) || (from && from != known.f);
     return save('s', isNew ? { i: hex(uuid()), t: now, f: from, c: click } : Object.assign(known, { t: now }));
@@ -93,7 +95,7 @@
     if (isSending || !queue[0]) return;
     var batch = body(queue);
     isSending = 1;
-    fetch(url, { method: 'POST', body: batch[1], keepalive: true, credentials: 'omit' })
+    void fetch(url, { method: 'POST', body: batch[1], keepalive: true, credentials: 'omit' })
       .then(
         (response) => response.status < 500 && response.status != 429,
         () => 0,

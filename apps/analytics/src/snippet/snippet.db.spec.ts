@@ -76,7 +76,7 @@ interface StoredEvent {
 
   it('reports the page, navigation within it, and clicks, of one visitor in one session', async () => {
     const { context, page } = await visit('/spa?utm_source=mail&click_id=landing&secret=x');
-    await page.evaluate(() => history.pushState({}, '', '/spa/second'));
+    await page.evaluate(`history.pushState({}, '', '/spa/second')`);
     await page.click('button');
     const events = await untilStored('/spa', 3);
     expect(events.map(({ event_type, event_name, page_url }) => [event_type, event_name, page_url])).toEqual([
