@@ -16,7 +16,7 @@ interface Expected {
   isForKeysOnly?: boolean;
 }
 
-/** What exists for one request of one key, and for no other. */
+/** What a request is about. */
 interface Names {
   partner: string;
   keyId: string;
@@ -292,6 +292,8 @@ describe('a key of the admin API', () => {
   let api: AdminApiUnderTest;
   let gateway: Server;
   let asked: string[] = [];
+  /** What is there for every request that is refused, because none of them changes anything. */
+  let untouched: Names;
   const keys: Record<string, { key: string | null; id: string | null }> = {};
   const browser: Record<string, string> = { host: 'localhost', 'sec-fetch-site': 'same-origin' };
 
@@ -317,6 +319,7 @@ describe('a key of the admin API', () => {
     await api.call('DELETE', `api-keys/${keys['a revoked admin'].id}`);
     keys['an expired admin'] = await make('expired', { role: 'admin' });
     await api.pool.query('UPDATE api_keys SET expires_at = now() WHERE id = $1', [keys['an expired admin'].id]);
+    untouched = await makeNames('untouched');
   });
   afterAll(async () => {
     await api.stop();
@@ -347,6 +350,14 @@ describe('a key of the admin API', () => {
       SELECT id, 'public', rpad($1, 43, '_'), '', $1 FROM source RETURNING id`;
     return (await api.pool.query(insert, [code])).rows[0].id;
   }
+  /** A partner, a tenant, a key, a person and a source of events. */
+  async function makeNames(partner: string): Promise<Names> {
+    await add(partner);
+    await api.call('PATCH', `partners/${partner}`, { body: { partner_name: 'Second version' } });
+    const { id: keyId } = await make(`for ${partner}`, { role: 'viewer' });
+    const source = `s_${partner}`;
+    return { partner, keyId, personId: await makePerson(partner), source, sourceKeyId: await makeSource(source) };
+  }
   /** Signs in again for each request, because one of the routes ends the session. */
   async function cookieOfViewer(): Promise<string> {
     const body = { api_key: keys['viewer']!.key };
@@ -366,23 +377,18 @@ describe('a key of the admin API', () => {
     const isAccepted = (who: string): boolean =>
       roles.includes(who) || (who === VIEWER_SESSION && roles.includes('viewer') && !isForKeysOnly);
 
-    /** A partner, a tenant and a key for this request alone, so that no role finds what another left. */
-    async function prepare(who: string): Promise<() => Promise<ApiResponse>> {
-      const partner = `p${Object.keys(EXPECTED).indexOf(route)}_${EVERYBODY.indexOf(who)}`;
+    async function prepare(who: string, names: Names): Promise<() => Promise<ApiResponse>> {
       await api.pool.query('TRUNCATE failed_sign_ins');
-      await add(partner);
-      await api.call('PATCH', `partners/${partner}`, { body: { partner_name: 'Second version' } });
-      const { id: keyId } = await make(`for ${partner}`, { role: 'viewer' });
-      const personId = await makePerson(partner);
-      const source = `s_${partner}`;
-      const { path, body } = request({ partner, keyId, personId, source, sourceKeyId: await makeSource(source) });
+      const { path, body } = request(names);
       if (who !== VIEWER_SESSION) return () => api.call(method, path, { key: keys[who]!.key, body });
       const headers = { ...browser, cookie: await cookieOfViewer() };
       return () => api.call(method, path, { key: null, headers, body: body ?? {} });
     }
 
     it.each(EVERYBODY.filter(isAccepted))('accepts %s, and records the key', async (who) => {
-      const sendAs = await prepare(who);
+      // For this request alone, so that no role finds what another left.
+      const names = await makeNames(`p${Object.keys(EXPECTED).indexOf(route)}_${EVERYBODY.indexOf(who)}`);
+      const sendAs = await prepare(who, names);
       const before = await lastEvent();
       expect(await sendAs()).toMatchObject({ status });
       const { rows } = await api.pool.query(EVENTS_AFTER, [before]);
@@ -394,7 +400,7 @@ describe('a key of the admin API', () => {
     // Everybody may sign in.
     if (refused.length === 0) return;
     it.each(refused)('refuses %s, changes nothing, and sends no internal request', async (who) => {
-      const sendAs = await prepare(who);
+      const sendAs = await prepare(who, untouched);
       const before = await stateNow();
       asked = [];
       const isKnown = [...READERS, VIEWER_SESSION, 'partner'].includes(who);
