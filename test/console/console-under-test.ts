@@ -83,6 +83,11 @@ export class ConsoleUnderTest {
     return processOnPort(pid, name === 'admin' ? Number(new URL(admin).port) : partnerPorts[name]);
   }
 
+  /** Kills the process that listens on a port; the supervisor starts another. */
+  async kill(port: number): Promise<void> {
+    process.kill(await processOnPort(this.address.pid, port), 'SIGKILL');
+  }
+
   /**
    * Stops a process from running, as a machine that is out of memory does, while `during` runs. The supervisor stops with
    * it, because it would replace the process after half a minute.

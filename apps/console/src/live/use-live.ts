@@ -104,7 +104,8 @@ function apply(live: Live, event: LiveEvent, { filter, isPaused }: { filter: Liv
     case 'gap':
       return { ...live, hasGap: true };
     case 'connected':
-      return { ...live, state: event.name, isReplayed: true };
+      // Only `watch`, which follows the first read of every service, means that nothing new is missed.
+      return { ...live, isReplayed: true };
     case 'interrupted':
       return { ...live, state: event.name };
   }
