@@ -292,7 +292,7 @@ describe('a key of the admin API', () => {
   let api: AdminApiUnderTest;
   let gateway: Server;
   let asked: string[] = [];
-  /** What is there for every request that is refused, because none of them changes anything. */
+  /** Shared by all requests that are refused, because none of them changes anything. */
   let untouched: Names;
   const keys: Record<string, { key: string | null; id: string | null }> = {};
   const browser: Record<string, string> = { host: 'localhost', 'sec-fetch-site': 'same-origin' };
