@@ -26,6 +26,10 @@ export default defineConfig({
     target: 'es2024',
     reportCompressedSize: false,
     rolldownOptions: {
+      output: {
+        // What most pages share is one file: dozens of small ones compress worse.
+        codeSplitting: { groups: [{ name: 'shared', test: /apps.console.src/, minShareCount: 12 }] },
+      },
       onwarn(warning, warn) {
         // Libraries mark their modules for servers, thousands of times.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
