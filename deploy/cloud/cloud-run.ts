@@ -106,6 +106,10 @@ export interface Revision {
   status?: { conditions?: { type: string; status: string }[] };
 }
 
+export function createdAt({ metadata }: Revision): number {
+  return Date.parse(metadata.creationTimestamp);
+}
+
 /** A version of a secret that a revision uses. */
 export interface PinnedSecret {
   name: string;

@@ -1,5 +1,5 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { readRevisions, readService, type Revision, servingRevisions } from '../cloud/cloud-run';
+import { createdAt, readRevisions, readService, type Revision, servingRevisions } from '../cloud/cloud-run';
 import type { Installation } from '../installation';
 import { PREVIOUS_REVISION } from '../manifests/render-manifests';
 import type { DeployOptions } from '../options';
@@ -57,8 +57,4 @@ function chooseRevision(revisions: Revision[], serving: string[], to: string | u
 
 function isReady({ status }: Revision): boolean {
   return status?.conditions?.some(({ type, status: state }) => type === 'Ready' && state === 'True') ?? false;
-}
-
-function createdAt({ metadata }: Revision): number {
-  return Date.parse(metadata.creationTimestamp);
 }

@@ -1,4 +1,4 @@
-import type { Revision } from '../cloud/cloud-run';
+import { createdAt, type Revision } from '../cloud/cloud-run';
 import { PREVIOUS_REVISION } from '../manifests/render-manifests';
 import { releaseOf } from './release';
 
@@ -60,8 +60,4 @@ function servedRevisions({ revisions, serving }: ServiceHistory): Revision[] {
     served.push(revision);
   }
   return served;
-}
-
-function createdAt({ metadata }: Revision): number {
-  return Date.parse(metadata.creationTimestamp);
 }
