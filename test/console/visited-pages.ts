@@ -31,6 +31,8 @@ export const VISITED_PAGES: readonly VisitedPage[] = [
   ['partner-revisions', '/partners/involve_asia/history?compare=1-2'],
   ['partner-compare', '/partners/involve_asia/compare'],
   ['partner-import', '/partners/involve_asia/import'],
+  ['event-sources', '/events/sources'],
+  ['event-source', '/events/sources/default'],
   ['jobs', '/jobs'],
   ['job', '/jobs/involve_asia/:job'],
   ['keys', '/settings/keys'],

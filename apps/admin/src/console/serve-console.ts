@@ -25,6 +25,7 @@ const PAGES = [
   '/quarantine',
   '/undelivered',
   '/partners',
+  '/events',
   '/insight',
   '/jobs',
   '/alerts',

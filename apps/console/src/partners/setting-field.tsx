@@ -1,5 +1,6 @@
 import { useMessages } from '../messages/use-messages';
-import { CheckField, Field, SelectField, TextField } from '../parts/field';
+import { CheckField, SelectField, TextField } from '../parts/field';
+import { LinesField } from '../parts/lines-field';
 import type { Partner } from './partner-queries';
 import type { Setting, SettingChanges } from './setting-fields';
 
@@ -64,32 +65,4 @@ export function SettingField({ name, value, error, isReadOnly, onChange }: Props
         />
       );
   }
-}
-
-interface LinesProps {
-  label: string;
-  hint: string | undefined;
-  error: string | undefined;
-  value: readonly string[];
-  onChange: (lines: string[]) => void;
-  isReadOnly: boolean;
-}
-
-/** One entry a line. */
-function LinesField({ value, onChange, isReadOnly, ...field }: LinesProps): React.ReactNode {
-  const read = (text: string): string[] => (text === '' ? [] : text.split('\n').map((line) => line.trim()));
-  return (
-    <Field {...field}>
-      {(control) => (
-        <textarea
-          {...control}
-          rows={3}
-          value={value.join('\n')}
-          readOnly={isReadOnly}
-          spellCheck={false}
-          onChange={(event) => onChange(read(event.target.value))}
-        />
-      )}
-    </Field>
-  );
 }

@@ -9,6 +9,7 @@ const PATHS = {
   undelivered: 'M3 5h14v10H3zM3 6l7 5 7-5',
   partners: 'M4 17V7l6-4 6 4v10M8 17v-5h4v5',
   insight: 'M3 17h14M5 14V9M10 14V4M15 14v-7',
+  events: 'M3 10h3M14 10h3M10 3v3M10 14v3M10 8a2 2 0 1 0 0 4 2 2 0 0 0 0-4M5 5l2 2M13 13l2 2M15 5l-2 2M7 13l-2 2',
   jobs: 'M10 2.5a7.5 7.5 0 1 0 7.5 7.5M10 6v4.5l3 2M14 3.5h3.5V7',
   alerts: 'M10 3a5 5 0 0 0-5 5v4l-1.5 2.5h13L15 12V8a5 5 0 0 0-5-5zM8 16.5a2 2 0 0 0 4 0',
   settings: 'M3 6h8M15 6h2M13 4v4M3 14h2M9 14h8M7 12v4',

@@ -12,6 +12,7 @@ export const SHORTCUTS = {
   goPartners: { keys: 'g p', group: 'pages' },
   goLive: { keys: 'g l', group: 'pages' },
   goInsight: { keys: 'g i', group: 'pages' },
+  goEvents: { keys: 'g e', group: 'pages' },
   goJobs: { keys: 'g j', group: 'pages' },
   goSettings: { keys: 'g s', group: 'pages' },
   filter: { keys: '/', group: 'lists' },

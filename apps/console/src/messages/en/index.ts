@@ -1,6 +1,8 @@
 import { common } from './common';
 import { compare } from './compare';
 import { conversions } from './conversions';
+import { eventSources } from './event-sources';
+import { events } from './events';
 import { importing } from './importing';
 import { insight } from './insight';
 import { jobs } from './jobs';
@@ -19,6 +21,8 @@ export const messages = {
   ...common,
   ...compare,
   ...conversions,
+  ...eventSources,
+  ...events,
   ...importing,
   ...insight,
   ...jobs,

@@ -1,0 +1,22 @@
+import { useMessages } from '../messages/use-messages';
+import { PageHeader } from '../parts/page-header';
+import { Tabs } from '../parts/tabs';
+
+interface Props {
+  lead: string;
+  actions?: React.ReactNode;
+  children: React.ReactNode;
+}
+
+/** The heading and the tabs of the pages about events. */
+export function EventsFrame({ lead, actions, children }: Props): React.ReactNode {
+  const t = useMessages();
+  const { tabs } = t.events;
+  return (
+    <>
+      <PageHeader title={t.navigation.events} lead={lead} actions={actions} />
+      <Tabs label={t.navigation.events} tabs={[{ to: '/events/sources', text: tabs.sources }]} />
+      {children}
+    </>
+  );
+}

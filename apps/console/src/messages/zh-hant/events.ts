@@ -1,0 +1,7 @@
+import type { events as english } from '../en/events';
+
+export const events: typeof english = {
+  events: {
+    tabs: { sources: '來源' },
+  },
+};
