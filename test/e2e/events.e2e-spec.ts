@@ -56,8 +56,16 @@ function describeEvents(settings: Record<string, string>): void {
       Date.parse((await statistics()).complete_until) > askedAt.getTime() - 1_000;
     await until('the figures are complete', isComplete);
     const { totals, rows } = await statistics();
-    expect(totals).toEqual({ events: 3, purchases: 1, amounts: [{ currency: 'MYR', amount: '19.9000' }] });
-    expect(rows).toEqual(['click', 'page_view', 'purchase'].map((key) => ({ key, events: 1 })));
+    expect(totals).toEqual({
+      events: 3,
+      visitor_days: 1,
+      users: 0,
+      sessions: 1,
+      purchases: 1,
+      amounts: [{ currency: 'MYR', amount: '19.9000' }],
+    });
+    expect(rows).toMatchObject(['click', 'page_view', 'purchase'].map((key) => ({ key, events: 1 })));
+    expect((await statistics('source')).rows).toMatchObject([{ key: 'default', events: 3, sessions: 1 }]);
   });
 
   it('are counted once when collector and consumer are killed under load', async () => {

@@ -993,7 +993,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events and purchases of a span, with the time until which they are complete */
+        /** Events, visitors, sessions and purchases of a span, with the time until which they are complete */
         get: operations["readEventStatistics"];
         put?: never;
         post?: never;
@@ -2397,6 +2397,9 @@ export interface components {
         EventCount: {
             key: string;
             events: number;
+            visitor_days: number | null;
+            users: number | null;
+            sessions: number | null;
         };
         EventSourceDocument: {
             /**
@@ -2484,6 +2487,12 @@ export interface components {
         };
         EventTotals: {
             events: number;
+            /** @description A visitor of two days counts twice */
+            visitor_days: number;
+            /** @description Different values of user_id */
+            users: number;
+            /** @description Sessions that began in the span */
+            sessions: number;
             purchases: number;
             amounts: components["schemas"]["EventAmount"][];
         };
@@ -7625,9 +7634,13 @@ export interface operations {
                 /** @description Occurred before this time, at most 31 days on. */
                 to?: string;
                 /** @description What the rows are; days by default. */
-                group_by?: "day" | "hour" | "name" | "type";
+                group_by?: "day" | "hour" | "name" | "source" | "type";
                 /** @description The IANA time zone in which days begin; UTC by default. */
                 zone?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                /** @description Whether events of bots count; they do not by default. */
+                bots?: "exclude" | "include" | "only";
             };
             header?: never;
             path?: never;
@@ -7635,7 +7648,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures; events of bots are left out */
+            /** @description The figures; events of bots count only on request */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -5,3 +5,4 @@ export * from './read-event';
 export { fromSegment, type SegmentMethod } from './from-segment';
 export { toUuid } from './claim-identity';
 export * from './segment-paths';
+export * from './visitor-identity';

@@ -1,7 +1,6 @@
+import { BOTS, type Bots, STATISTICS_GROUPS, type StatisticsGroup } from '@app/internal-protocol';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalOneOf, OptionalText } from '../http/field-decorators';
-
-const GROUPS = ['hour', 'day', 'type', 'name'] as const;
 
 /** The span of the figures, and what their rows are. */
 export class EventStatisticsRequest {
@@ -16,11 +15,20 @@ export class EventStatisticsRequest {
   to?: string;
 
   /** What the rows are; days by default. */
-  @OptionalOneOf(GROUPS)
-  @ApiPropertyOptional({ enum: GROUPS })
-  group_by?: (typeof GROUPS)[number];
+  @OptionalOneOf(STATISTICS_GROUPS)
+  @ApiPropertyOptional({ enum: STATISTICS_GROUPS })
+  group_by?: StatisticsGroup;
 
   /** The IANA time zone in which days begin; UTC by default. @example Asia/Kuala_Lumpur */
   @OptionalText(64)
   zone?: string;
+
+  /** The code of a source; all by default. @example default */
+  @OptionalText(64)
+  source?: string;
+
+  /** Whether events of bots count; they do not by default. */
+  @OptionalOneOf(BOTS)
+  @ApiPropertyOptional({ enum: BOTS })
+  bots?: Bots;
 }

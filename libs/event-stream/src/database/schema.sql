@@ -103,6 +103,34 @@ table schema_migrations
   column name character varying not null
   constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
 
+table sessions
+  comment 'Sessions: one for each session_id; for visitors without one, events with at most 30 minutes between them'
+  column source_id integer not null
+  column session_id text not null comment 'Where is_by_visitor: the id of the visitor'
+  column is_by_visitor boolean not null
+  column started_at timestamp with time zone not null
+  column last_at timestamp with time zone not null
+  column is_bot boolean not null
+  column events bigint not null
+  column page_views bigint not null
+  column purchases bigint not null
+  column user_id text
+  column anonymous_id text
+  column entry_at timestamp with time zone
+  column entry_event_id uuid
+  column entry_page text
+  column referrer text comment 'Of the first page view, as campaign, campaign_source and click_id are'
+  column campaign text
+  column campaign_source text
+  column click_id text
+  column exit_at timestamp with time zone
+  column exit_event_id uuid
+  column exit_page text
+  constraint sessions_pkey PRIMARY KEY (source_id, session_id, is_by_visitor, started_at)
+  CREATE INDEX sessions_by_start ON public.sessions USING btree (started_at, source_id, session_id, is_by_visitor) INCLUDE (is_bot)
+  CREATE INDEX sessions_of_user ON public.sessions USING btree (user_id, started_at) WHERE (user_id IS NOT NULL)
+  CREATE INDEX sessions_of_visitor ON public.sessions USING btree (anonymous_id) WHERE (anonymous_id IS NOT NULL)
+
 table stream_positions
   comment 'What each handler has seen; claimed by the process that handles or publishes events for it'
   column handler text not null
@@ -124,8 +152,24 @@ table undated_ids
   constraint undated_ids_pkey PRIMARY KEY (source_id, event_id)
   CREATE INDEX undated_ids_by_age ON public.undated_ids USING btree (received_at)
 
+table users_hourly
+  comment 'Users, by their user_id, with an event in a UTC hour'
+  column hour timestamp with time zone not null
+  column source_id integer not null
+  column is_bot boolean not null
+  column user_hash bigint not null
+  constraint users_hourly_pkey PRIMARY KEY (hour, source_id, is_bot, user_hash)
+
 table visitor_salts
   comment 'Keys of the hashes that recognise a visitor for one UTC day; deleted after two days'
   column day date not null
   column salt bytea not null
   constraint visitor_salts_pkey PRIMARY KEY (day)
+
+table visitors_hourly
+  comment 'Visitors with an event in a UTC hour'
+  column hour timestamp with time zone not null
+  column source_id integer not null
+  column is_bot boolean not null
+  column visitor_hash bigint not null
+  constraint visitors_hourly_pkey PRIMARY KEY (hour, source_id, is_bot, visitor_hash)

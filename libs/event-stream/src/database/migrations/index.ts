@@ -1,10 +1,12 @@
 import { CreateAnalyticsDatabase1796000000000 } from './1796000000000-create-analytics-database';
 import { AddTransports1796100000000 } from './1796100000000-add-transports';
 import { AddLastKnownGoodSources1796200000000 } from './1796200000000-add-last-known-good-sources';
+import { AddVisitorsAndSessions1796300000000 } from './1796300000000-add-visitors-and-sessions';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
   CreateAnalyticsDatabase1796000000000,
   AddTransports1796100000000,
   AddLastKnownGoodSources1796200000000,
+  AddVisitorsAndSessions1796300000000,
 ];

@@ -1,0 +1,18 @@
+-- Users of a span ($1 to $2, whole UTC hours), each counted once for its source, by hour, day in the zone $3 or source as
+-- $4 says, else in sum; $5: bots, others, or null for all; $6: of one source, or null for all.
+SELECT key, count(*)::float8 AS count
+FROM (
+  SELECT DISTINCT
+    CASE $4
+      WHEN 'hour' THEN to_char(hour AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+      WHEN 'day' THEN to_char(hour AT TIME ZONE $3, 'YYYY-MM-DD')
+      WHEN 'source' THEN source_id::text
+    END AS key,
+    source_id,
+    user_hash
+  FROM users_hourly
+  WHERE hour >= $1 AND hour < $2
+    AND ($5::boolean IS NULL OR is_bot = $5)
+    AND ($6::integer IS NULL OR source_id = $6)
+) AS seen
+GROUP BY key

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+
+/** The ids of an event. */
+export interface VisitorIds {
+  user_id: string | null;
+  anonymous_id: string | null;
+  session_id: string | null;
+}
+
+/** What an event's visitor is known by: its own id, else its user, else its session. Null: nothing is known. */
+export function visitorOf({ user_id, anonymous_id, session_id }: VisitorIds): string | null {
+  return anonymous_id ?? user_id ?? session_id;
+}
+
+/**
+ * The hash under which an id is counted: 64 bits of its SHA-256, as the decimal text of a bigint. The same on every
+ * server, so that an id can be found again to erase it.
+ */
+export function hashOfId(id: string): string {
+  return createHash('sha256').update(id).digest().readBigInt64BE(0).toString();
+}
+
+/** What the session of an event is known by. */
+export interface SessionIdentity {
+  id: string;
+  /** `id` is the visitor's: a silence of 30 minutes ends the session. */
+  isByVisitor: boolean;
+}
+
+/**
+ * The session of an event: its own, else one of its visitor. A visitor of whom nothing is known has the same text as
+ * anonymous and session id for the whole day, so that is no session of its own either. Null: nothing is known.
+ */
+export function sessionIdentityOf(ids: VisitorIds): SessionIdentity | null {
+  const { user_id, anonymous_id, session_id } = ids;
+  const isOwn = session_id !== null && !(user_id === null && session_id === anonymous_id);
+  if (isOwn) return { id: session_id, isByVisitor: false };
+  const visitor = visitorOf(ids);
+  return visitor === null ? null : { id: visitor, isByVisitor: true };
+}
