@@ -12,6 +12,7 @@ export const GROUPS = [
   'cold-start',
   'idle',
   'import',
+  'dry-run',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 

@@ -2,6 +2,7 @@ import type { Figure } from '../report/compare';
 import { measureColdStart } from './cold-start';
 import { measureCost } from './cost';
 import type { Experiment } from './experiment';
+import { measureDryRun } from './dry-run';
 import { measureFrozenService } from './frozen-service';
 import { measureIdlePartners } from './idle-partners';
 import { measureImport } from './import';
@@ -15,4 +16,5 @@ export const EXPERIMENTS: Readonly<Record<string, (experiment: Experiment) => Pr
   'cold-start': measureColdStart,
   idle: measureIdlePartners,
   import: measureImport,
+  'dry-run': measureDryRun,
 };

@@ -2,25 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { HarnessProcess } from '../../../tools/harness/harness-process';
 import type { Figure } from '../report/compare';
 import type { Experiment } from './experiment';
+import { COLUMNS, post, rowsFrom, sendRows } from './send-rows';
 import { assertStored, emptyTables } from './stored-rows';
-import { ENDPOINT, PARTNER } from './targets';
+import { PARTNER } from './targets';
 
 const DATABASE = 'bench_import';
 const ROWS = { short: 100_000, large: 1_000_000 };
 /** Rows of a part, as the console sends them. */
 const PART = 2_000;
-/** Postbacks of a request, and requests at the same time: a sender that is in a hurry. */
-const BATCH = 500;
-const SENDERS = 4;
-const COLUMNS = [
-  'conversion_id',
-  'offer_name',
-  'conversion_datetime',
-  'usd_sale_amount',
-  'usd_payout',
-  'status',
-  'click_id',
-];
 /** For the same rows, an import may take twice as long as postbacks. */
 const TARGET = { atMost: 2 };
 
@@ -31,8 +20,8 @@ export async function measureImport({ harness, isLarge, print }: Experiment): Pr
   await harness.route(PARTNER, service.url, []);
   const url = harness.databaseUrl(DATABASE);
   const rows = isLarge ? ROWS.large : ROWS.short;
-  print(`${rows} rows as postbacks, ${BATCH} in a request`);
-  const asPostbacks = await timed(() => sendAsPostbacks(service, rows));
+  print(`${rows} rows as postbacks, several in a request`);
+  const asPostbacks = await timed(() => sendRows(service.url, rows));
   await assertStored(url, rows);
   await emptyTables(url);
   print(`${rows} rows as an import`);
@@ -52,28 +41,6 @@ export async function measureImport({ harness, isLarge, print }: Experiment): Pr
   ];
 }
 
-function rowAt(number: number): string[] {
-  return [`i${number}`, 'Shopee MY', '2025-01-01 12:00:00', '99.99', '5.25', 'approved', `click-${number}`];
-}
-
-const rowsFrom = (first: number, count: number): string[][] =>
-  Array.from({ length: count }, (_, index) => rowAt(first + index));
-
-async function sendAsPostbacks(service: HarnessProcess, rows: number): Promise<void> {
-  let next = 0;
-  const sender = async (): Promise<void> => {
-    while (next < rows) {
-      const first = next;
-      next += BATCH;
-      const postbacks = rowsFrom(first, Math.min(BATCH, rows - first)).map((cells) =>
-        Object.fromEntries(COLUMNS.map((name, index) => [name, cells[index]])),
-      );
-      await post(`${service.url}${ENDPOINT}`, postbacks, {});
-    }
-  };
-  await Promise.all(Array.from({ length: SENDERS }, sender));
-}
-
 async function importRows(admin: HarnessProcess, adminKey: string, rows: number): Promise<void> {
   const imports = `${admin.url}/api/v1/partners/${PARTNER}/imports`;
   const headers = { 'x-api-key': adminKey };
@@ -85,18 +52,6 @@ async function importRows(admin: HarnessProcess, adminKey: string, rows: number)
     const part = { first_row: first, lines: cells.map((_, index) => first + index + 2), rows: cells };
     await post(`${imports}/${id}/parts`, part, headers);
   }
-}
-
-/** @throws Error on a response that is not 2xx */
-async function post(url: string, body: object, headers: Record<string, string>): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${text.slice(0, 500)}`);
-  return JSON.parse(text);
 }
 
 /** How long work takes, in seconds. */

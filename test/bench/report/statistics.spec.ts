@@ -1,4 +1,4 @@
-import { median, medianRatio } from './statistics';
+import { median, medianRatio, quantile } from './statistics';
 
 describe('median', () => {
   it('is the middle value, whatever the order', () => {
@@ -13,5 +13,12 @@ describe('median', () => {
 describe('medianRatio', () => {
   it('compares round by round, so that a slow round of both changes nothing', () => {
     expect(medianRatio([100, 20, 110], [50, 10, 55])).toBe(2);
+  });
+});
+
+describe('quantile', () => {
+  it('is the value that so many of them are below, and the largest for all of them', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect([0, 0.5, 0.99, 1].map((part) => quantile(hundred, part))).toEqual([1, 51, 100, 100]);
   });
 });

@@ -40,3 +40,9 @@ export function median(values: readonly number[]): number {
 export function medianRatio(ones: readonly number[], others: readonly number[]): number {
   return median(ones.map((one, round) => one / others[round]!));
 }
+
+/** The value below which this part of them lies, such as 0.99; NaN of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
+}

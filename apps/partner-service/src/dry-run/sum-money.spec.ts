@@ -53,4 +53,17 @@ describe('the money of conversions in a dry run', () => {
   it('counts every postback where nothing is a duplicate', () => {
     expect(payoutOf(items, policy({ dedupe: 'off' }))).toBe('3.7500');
   });
+
+  it('has no sum in a currency that an older postback had and the newest has replaced', () => {
+    const money = new ConversionMoney();
+    const rows = [
+      { payout_local: '5.0000', conversion_currency: 'SGD' },
+      { payout_local: '7.0000', conversion_currency: 'MYR' },
+    ];
+    // The older one comes first here, so that its currency has a sum when the newest one comes.
+    rows.toReversed().forEach((fields, index) => {
+      money.add('after', { tenant: 'default', postback: postback(fields), reasons: [] }, `p${index}`, policy(), String);
+    });
+    expect(money.list()).toEqual([{ field: 'payout_local', currency: 'SGD', before: '0.0000', after: '5.0000' }]);
+  });
 });

@@ -23,13 +23,30 @@ export interface Money {
 }
 
 type Side = 'before' | 'after';
-type Sums = Map<string, { field: AmountField; currency: string | null; before: bigint; after: bigint }>;
+
+interface Sum {
+  field: AmountField;
+  currency: string | null;
+  before: bigint;
+  after: bigint;
+  /** How many amounts it has, of both sides. */
+  amounts: number;
+}
 
 /** Sums amounts by field and currency. */
 export class MoneySums {
-  private readonly sums: Sums = new Map();
+  private readonly sums = new Map<string, Sum>();
 
   add(side: Side, parts: AmountParts): void {
+    this.count(side, parts, 1n);
+  }
+
+  /** Takes back what was added. */
+  subtract(side: Side, parts: AmountParts): void {
+    this.count(side, parts, -1n);
+  }
+
+  private count(side: Side, parts: AmountParts, sign: 1n | -1n): void {
     const { values, currency } = amountsOfParts(parts);
     for (const field of AMOUNT_FIELDS) {
       const value = values[field];
@@ -37,13 +54,15 @@ export class MoneySums {
       const of = currencyOf(field, currency);
       const key = `${field} ${of}`;
       let sum = this.sums.get(key);
-      if (!sum) this.sums.set(key, (sum = { field, currency: of, before: 0n, after: 0n }));
-      sum[side] += scaled(value);
+      if (!sum) this.sums.set(key, (sum = { field, currency: of, before: 0n, after: 0n, amounts: 0 }));
+      sum[side] += sign * scaled(value);
+      sum.amounts += Number(sign);
     }
   }
 
   list(): Money[] {
     return [...this.sums.values()]
+      .filter(({ amounts }) => amounts > 0)
       .toSorted((one, other) => (`${one.field} ${one.currency}` < `${other.field} ${other.currency}` ? -1 : 1))
       .map(({ field, currency, before, after }) => {
         return { field, currency, before: textOfScaled(before), after: textOfScaled(after) };
@@ -53,9 +72,10 @@ export class MoneySums {
 
 /**
  * The amounts of the conversions that the postbacks make: a conversion counts once, with the amounts that its duplicates
- * leave it with.
+ * leave it with. Summed as they come: to sum all of them at the end would stop the intake for half a second.
  */
 export class ConversionMoney {
+  private readonly sums = new MoneySums();
   private readonly before = new Map<string, AmountParts>();
   private readonly after = new Map<string, AmountParts>();
 
@@ -67,14 +87,14 @@ export class ConversionMoney {
     const conversions = this[side];
     const known = conversions.get(key);
     // Postbacks come newest first, and without updates the first one counts.
-    conversions.set(key, known && policy.dedupe === 'update' ? merge(known, parts) : parts);
+    const counted = known && policy.dedupe === 'update' ? merge(known, parts) : parts;
+    conversions.set(key, counted);
+    if (known) this.sums.subtract(side, known);
+    this.sums.add(side, counted);
   }
 
   list(): Money[] {
-    const sums = new MoneySums();
-    for (const parts of this.before.values()) sums.add('before', parts);
-    for (const parts of this.after.values()) sums.add('after', parts);
-    return sums.list();
+    return this.sums.list();
   }
 }
 
