@@ -16,6 +16,9 @@ import { readSettings } from './settings/read-settings';
 
 const SERVICE_ACCOUNT = /\.gserviceaccount\.com$/;
 
+/** What can be planned without the partners. */
+const PLATFORM: ReadonlySet<string> = new Set(['admin', 'gateway', 'analytics', 'analytics-consumer']);
+
 /** The installation on Google Cloud that a command works on. */
 export class Installation {
   private api: Promise<AdminApi> | undefined;
@@ -40,12 +43,12 @@ export class Installation {
   }
 
   /**
-   * The plan of one service by its name. Plans admin and gateway without asking the admin API.
+   * The plan of one service by its name. Plans a process of the platform without asking the admin API.
    *
    * @throws UserFacingError for an unknown name
    */
   async findPlan(name: string): Promise<ProcessPlan> {
-    const partners = name === 'admin' || name === 'gateway' ? [] : await this.partners();
+    const partners = PLATFORM.has(name) ? [] : await this.partners();
     return selectProcesses(listProcesses(this.settings, partners, [name]), [name])[0]!.plan;
   }
 

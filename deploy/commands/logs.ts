@@ -1,7 +1,7 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
 import type { Installation } from '../installation';
 
-const PLATFORM_APPS = new Set(['gateway', 'admin']);
+const PLATFORM_APPS = new Set(['gateway', 'admin', 'analytics', 'analytics-consumer']);
 
 /**
  * The arguments with which `npm run logs` shows the services in the cloud. A partner's name also finds what other

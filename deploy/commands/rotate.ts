@@ -3,27 +3,39 @@ import { randomKey } from '@app/common/security/keyed-hash';
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin } from '@app/partner-config/databases/on-database';
 import { CONFIG_APP_ROLE, roleOf } from '@app/partner-config/databases/platform-databases';
-import { pinnedSecrets, readRevisions, readService, type Revision, servingRevisions } from '../cloud/cloud-run';
+import { pinnedSecrets, readRegion, readRevisions, type Revision, servingRevisions } from '../cloud/cloud-run';
 import { type Gcloud, GcloudError } from '../cloud/gcloud';
 import { accessSecret, addSecretVersion } from '../cloud/secret-manager';
 import type { Installation } from '../installation';
 import type { ProcessPlan } from '../manifests/process-plan';
 import type { DeployOptions } from '../options';
+import { listProcesses } from '../rollout/list-processes';
 import type { Terminal } from '../terminal';
 import { deploy, planNamed } from './deploy';
 
 /**
  * Gives a service a new password for its databases, under its login that is not in use, and rolls out a revision that
- * uses it. The running revision keeps its own. An interrupted run can be run again.
+ * uses it, with those of the services that share the login. The running revisions keep their own. An interrupted run can
+ * be run again.
  */
 export async function rotate(installation: Installation, options: DeployOptions, terminal: Terminal): Promise<boolean> {
   const { gcloud } = installation;
   const plan = await installation.findPlan(options.names[0]!);
+  const [owner, ...others] = sharersOf(installation, plan);
+  if (owner!.title !== plan.title) {
+    throw new UserFacingError(
+      `${plan.title} has the login of ${owner!.title}: npm run deploy -- rotate ${owner!.title}`,
+    );
+  }
   const serving = await readServing(gcloud, plan);
-  const inUse = await readLoginsInUse(gcloud, plan, serving);
+  if (serving.length === 0)
+    throw new UserFacingError(`${plan.service} has no traffic yet: npm run deploy -- ${plan.title}`);
+  const servingOthers = (await Promise.all(others.map((other) => readServing(gcloud, other)))).flat();
+  const inUse = await readLoginsInUse(gcloud, plan, [...serving, ...servingOthers]);
   const role = chooseLogin(loginRole(plan), inUse);
   // Only the login changes: the service keeps its image, whatever the settings say.
-  const toDeploy = { ...options, image: options.image ?? serving[0]!.spec.containers[0].image };
+  const names = [plan, ...others].map(({ title }) => title);
+  const toDeploy = { ...options, names, image: options.image ?? serving[0]!.spec.containers[0].image };
   await planNamed(installation, toDeploy);
   terminal.print(`${plan.service}: from the login ${inUse.join(', ')} to ${role}, with a new password`);
   if (!options.dryRun && !(await terminal.confirm('Write it into the secrets, and roll it out?'))) return false;
@@ -48,13 +60,26 @@ export function chooseLogin(role: string, inUse: readonly string[]): string {
   return free;
 }
 
-/** The revisions that have traffic. @throws UserFacingError when there are none */
-async function readServing(gcloud: Gcloud, { service, place, title }: ProcessPlan): Promise<Revision[]> {
-  const live = await readService(gcloud, service, place);
+/** The processes that log in with the same secrets, the one whose database it is first. */
+function sharersOf({ settings }: Installation, plan: ProcessPlan): ProcessPlan[] {
+  const secrets = databaseSecrets(plan);
+  // A partner's service shares its login with nobody.
+  const others = listProcesses(settings, []).filter(
+    ({ plan: other }) =>
+      other.title !== plan.title && databaseSecrets(other).some((secret) => secrets.includes(secret)),
+  );
+  const isOwner = ({ jobs }: ProcessPlan): boolean => jobs.some(({ purpose }) => purpose === 'prepare');
+  return [plan, ...others.map((other) => other.plan)].toSorted(
+    (one, other) => Number(isOwner(other)) - Number(isOwner(one)),
+  );
+}
+
+/** The revisions that have traffic; none where the service does not exist yet. */
+async function readServing(gcloud: Gcloud, { service, place }: ProcessPlan): Promise<Revision[]> {
+  const live = (await readRegion(gcloud, place)).services.get(service);
+  if (!live) return [];
   const serving = new Set(servingRevisions(live).map(({ revisionName }) => revisionName));
-  const revisions = (await readRevisions(gcloud, service, place)).filter(({ metadata }) => serving.has(metadata.name));
-  if (revisions.length === 0) throw new UserFacingError(`${service} has no traffic yet: npm run deploy -- ${title}`);
-  return revisions;
+  return (await readRevisions(gcloud, service, place)).filter(({ metadata }) => serving.has(metadata.name));
 }
 
 /** The logins in the versions of the secrets that the revisions are pinned to. */

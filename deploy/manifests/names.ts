@@ -30,6 +30,11 @@ export function platformNames(prefix: string) {
   };
 }
 
+/** The names of the services for events, where an installation has them. */
+export function eventNames(prefix: string) {
+  return { collector: `${prefix}-analytics`, consumer: `${prefix}-analytics-consumer` };
+}
+
 export function jobName(service: string, purpose: JobPurpose): string {
   return `${service}-${purpose}`;
 }

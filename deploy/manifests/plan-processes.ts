@@ -1,6 +1,6 @@
 import type { Placement } from '../partners/decide-placement';
 import type { DeploySettings, PartnersProcessSettings, ProcessSettings } from '../settings/deploy-settings';
-import { accountEmail, deterministicUrl, type Place, platformNames } from './names';
+import { accountEmail, deterministicUrl, eventNames, type Place, platformNames } from './names';
 import type { JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
 import {
   adminSecrets,
@@ -15,12 +15,17 @@ import {
 const MIGRATION_TIMEOUT_S = 600;
 const CHECK_TIMEOUT_S = 300;
 const MAINTENANCE_TIMEOUT_S = 1_800;
+/** Settings of the collector that the gateway has to know too. */
+const COLLECTOR_PATHS = new Set(['ANALYTICS_SCRIPT_PATH', 'ANALYTICS_COLLECT_PATH']);
 
 const SIZES: Readonly<Record<ProcessKind, ProcessSize>> = {
   'partner-service': { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 250 },
   gateway: { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 500 },
   // One instance always runs, because reconciliation runs in it.
   admin: { minInstances: 1, maxInstances: 2, cpu: '1', memory: '512Mi', concurrency: 80 },
+  analytics: { minInstances: 1, maxInstances: 4, cpu: '1', memory: '512Mi', concurrency: 250 },
+  // It has no callers, so the number of its instances is what the settings say.
+  'analytics-consumer': { minInstances: 1, maxInstances: 1, cpu: '1', memory: '512Mi', concurrency: 80 },
 };
 
 /** A partner's service. */
@@ -64,7 +69,10 @@ export function planGateway(settings: DeploySettings): ProcessPlan {
   const url = secrets.GATEWAY_DATABASE_URL;
   const service = platformNames(settings.prefix).gateway;
   return {
-    ...planProcess('gateway', 'gateway', service, homeOf(settings), [settings.gateway], { env: {}, secrets }),
+    ...planProcess('gateway', 'gateway', service, homeOf(settings), [settings.gateway], {
+      env: eventEnvOf(settings),
+      secrets,
+    }),
     ingress: 'all',
     callsServices: true,
     invokers: 'public',
@@ -86,7 +94,7 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
   const gatewayUrl = deterministicUrl(gateway, number, region);
   return {
     ...planProcess('admin', 'admin', admin, homeOf(settings), [settings.admin], {
-      env: { GATEWAY_URL: gatewayUrl, PUBLIC_URL: settings.public_url ?? gatewayUrl },
+      env: { GATEWAY_URL: gatewayUrl, PUBLIC_URL: settings.public_url ?? gatewayUrl, ...collectorUrlOf(settings) },
       secrets,
     }),
     ingress: 'all',
@@ -111,8 +119,18 @@ export function planAdmin(settings: DeploySettings): ProcessPlan {
   };
 }
 
+/** Where the gateway finds the collector, and which paths of its own it passes on. */
+function eventEnvOf(settings: DeploySettings): Record<string, string> {
+  const own = Object.entries(settings.events?.collector.env ?? {});
+  return { ...collectorUrlOf(settings), ...Object.fromEntries(own.filter(([name]) => COLLECTOR_PATHS.has(name))) };
+}
+
+function collectorUrlOf({ events, prefix, project_number: number, region }: DeploySettings): Record<string, string> {
+  return events ? { ANALYTICS_URL: deterministicUrl(eventNames(prefix).collector, number, region) } : {};
+}
+
 /** What all processes have; the later of the settings take precedence. */
-function planProcess(
+export function planProcess(
   kind: ProcessKind,
   title: string,
   service: string,
@@ -155,7 +173,7 @@ function sizeOf(defaults: ProcessSize, settings: PartnersProcessSettings[]): Pro
 }
 
 /** Creates database and role, under an account that may read the superuser URLs of the servers. */
-function preparation(
+export function preparation(
   { prefix, databases }: DeploySettings,
   target: string,
   server: string,
@@ -187,7 +205,7 @@ function partnerPreparation(settings: DeploySettings, code: string, { service, p
   return { ...preparation(settings, code, server, { TARGET_DATABASE_URL: url }), place: home };
 }
 
-function migration(kind: ProcessKind, secrets: SecretNames): JobPlan {
+export function migration(kind: ProcessKind, secrets: SecretNames): JobPlan {
   const script = scriptOf(kind, 'migrate');
   return {
     purpose: 'migrate',
@@ -198,7 +216,7 @@ function migration(kind: ProcessKind, secrets: SecretNames): JobPlan {
   };
 }
 
-function smokeTest(kind: ProcessKind): JobPlan {
+export function smokeTest(kind: ProcessKind): JobPlan {
   return { purpose: 'check', script: scriptOf(kind, 'check'), retries: 0, timeoutSeconds: CHECK_TIMEOUT_S };
 }
 
@@ -207,6 +225,6 @@ function scriptOf(app: ProcessKind, program: string): string {
 }
 
 /** Where the platform's own processes run. */
-function homeOf({ project, region }: DeploySettings): Place {
+export function homeOf({ project, region }: DeploySettings): Place {
   return { project, region };
 }

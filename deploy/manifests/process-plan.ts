@@ -1,7 +1,7 @@
 import type { JobPurpose, Place } from './names';
 import type { SecretNames } from './secrets';
 
-export type ProcessKind = 'partner-service' | 'gateway' | 'admin';
+export type ProcessKind = 'partner-service' | 'gateway' | 'admin' | 'analytics' | 'analytics-consumer';
 
 export interface ProcessSize {
   minInstances: number;
@@ -35,7 +35,7 @@ export interface ProcessPlan {
   kind: ProcessKind;
   /** The Cloud Run service's name. */
   service: string;
-  /** Its name on the command line: the partner_code, `gateway` or `admin`. */
+  /** Its name on the command line: the partner_code, or the kind of a process of the platform. */
   title: string;
   place: Place;
   script: string;

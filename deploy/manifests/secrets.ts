@@ -1,5 +1,5 @@
 import type { DeploySettings } from '../settings/deploy-settings';
-import { accountEmail, type Place, platformNames } from './names';
+import { accountEmail, eventNames, type Place, platformNames } from './names';
 import { placeOfJob, type ProcessPlan } from './process-plan';
 
 /** Which secret holds which setting: name of the setting → reference to the secret. */
@@ -50,6 +50,16 @@ export function gatewaySecrets(prefix: string) {
   };
 }
 
+export function eventSecrets(prefix: string) {
+  const { collector } = eventNames(prefix);
+  return {
+    ANALYTICS_DATABASE_URL: `${collector}-database-url`,
+    CONFIG_DATABASE_URL: `${collector}-config-database-url`,
+    TOKEN_HASH_KEY: sharedSecrets(prefix).tokenHashKey,
+    INTERNAL_KEY: `${collector}-internal-key`,
+  };
+}
+
 /** The secrets of a partner's service. Its keys are derived from the root keys; it has no other service's keys. */
 export function serviceSecrets(prefix: string, service: string) {
   return {
@@ -64,7 +74,7 @@ export function serviceSecrets(prefix: string, service: string) {
 
 /** All secrets of the platform, none of which belongs into a partner's project. */
 export function platformSecrets({ prefix, servers }: Pick<DeploySettings, 'prefix' | 'servers'>): string[] {
-  const groups = [sharedSecrets(prefix), adminSecrets(prefix), gatewaySecrets(prefix)];
+  const groups = [sharedSecrets(prefix), adminSecrets(prefix), gatewaySecrets(prefix), eventSecrets(prefix)];
   const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
   return [...new Set([...groups.flatMap((group) => Object.values(group)), ...ofServers])];
 }

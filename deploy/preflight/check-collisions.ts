@@ -38,12 +38,15 @@ export function checkCollisions(settings: DeploySettings, all: Deployable[]): Pr
       })),
     ]),
     ...claimedAccounts(settings, plans),
-    ...all.map(({ plan, server, database }): Claim => ({
-      owner: plan.title,
-      kind: 'database',
-      name: database,
-      within: server,
-    })),
+    // A database belongs to the process that creates it; others may use it.
+    ...all
+      .filter(({ plan }) => plan.jobs.some(({ purpose }) => purpose === 'prepare'))
+      .map(({ plan, server, database }): Claim => ({
+        owner: plan.title,
+        kind: 'database',
+        name: database,
+        within: server,
+      })),
     ...secrets,
   ];
   const seniority = bySeniority(all)

@@ -1,5 +1,7 @@
 import { errorsInGiven, settingsOf } from '@app/common/config/environment';
 import { AdminEnvironment } from '../../apps/admin/src/admin.env';
+import { ConsumerEnvironment } from '../../apps/analytics-consumer/src/consumer.env';
+import { AnalyticsEnvironment } from '../../apps/analytics/src/analytics.env';
 import { GatewayEnvironment } from '../../apps/gateway/src/gateway.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
 import { accountEmail, platformNames } from '../manifests/names';
@@ -17,6 +19,8 @@ const ENVIRONMENTS = {
   'partner-service': PartnerServiceEnvironment,
   gateway: GatewayEnvironment,
   admin: AdminEnvironment,
+  analytics: AnalyticsEnvironment,
+  'analytics-consumer': ConsumerEnvironment,
 } as const satisfies Record<ProcessKind, new () => object>;
 const SET_BY_CLOUD_RUN = new Set(['PORT', 'HOST', 'K_SERVICE']);
 /** With a tag in front and a hash behind, a service's name is a label of a host name (63 characters). */

@@ -1,12 +1,20 @@
 import { AdminEnvironment } from '../../apps/admin/src/admin.env';
 import { PartnerServiceEnvironment } from '../../apps/partner-service/src/partner-service.env';
-import type { ProcessPlan } from '../manifests/process-plan';
+import type { ProcessKind, ProcessPlan } from '../manifests/process-plan';
 import type { Deployable } from '../rollout/list-processes';
 import type { DeploySettings } from '../settings/deploy-settings';
 
 /** What the gateway opens is no setting (docs/operations.md, Connections). */
 const GATEWAY_POOL = 8;
-const POOL_DEFAULTS = {
+const COLLECTOR_POOL = 6;
+/** Two for each handler: the roll-ups and a few destinations. */
+const CONSUMER_POOL = 20;
+const OWN_POOLS: Partial<Record<ProcessKind, number>> = {
+  gateway: GATEWAY_POOL,
+  analytics: COLLECTOR_POOL,
+  'analytics-consumer': CONSUMER_POOL,
+};
+const POOL_DEFAULTS: Partial<Record<ProcessKind, number>> = {
   admin: new AdminEnvironment().DATABASE_POOL_MAX,
   'partner-service': new PartnerServiceEnvironment().DATABASE_POOL_MAX,
 };
@@ -35,7 +43,7 @@ export function countConnections(settings: DeploySettings, all: Deployable[], pa
   };
   for (const { plan, server } of all) {
     add(server, plan, poolSize(plan));
-    if (plan.kind === 'gateway') add(settings.databases.config, plan, 1);
+    if (plan.kind === 'gateway' || plan.kind === 'analytics') add(settings.databases.config, plan, 1);
   }
   return [...onServer].map(([server, { steady, candidates }]) => {
     const largest = candidates.toSorted((one, other) => other - one).slice(0, parallel);
@@ -47,7 +55,8 @@ export function countConnections(settings: DeploySettings, all: Deployable[], pa
 
 /** An invalid size is reported as an error of the setting, and must not hide that there are too many connections. */
 function poolSize({ kind, env }: ProcessPlan): number {
-  if (kind === 'gateway') return GATEWAY_POOL;
+  const own = OWN_POOLS[kind];
+  if (own !== undefined) return own;
   const size = Number(env['DATABASE_POOL_MAX']);
-  return Number.isInteger(size) && size > 0 ? size : POOL_DEFAULTS[kind];
+  return Number.isInteger(size) && size > 0 ? size : (POOL_DEFAULTS[kind] ?? 0);
 }

@@ -81,6 +81,13 @@ const METRICS: readonly LogMetric[] = [
     title: 'Maintenance fails',
   },
   {
+    name: 'postback_events_dead',
+    description: 'Events that a handler was given for the last time',
+    filter: `${IN_SERVICES} AND jsonPayload.message="An event is dead"`,
+    alertAbove: 0,
+    title: 'Events are dead',
+  },
+  {
     name: 'postback_refused',
     description: 'Postbacks that their service refused',
     filter: `${IN_SERVICES} AND jsonPayload.outcome="refused"`,

@@ -5,6 +5,8 @@ import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { type Login, readLogin, urlOf } from '@app/partner-config/databases/on-database';
 import {
   ADMIN_ROLE,
+  ANALYTICS_DATABASE,
+  ANALYTICS_ROLE,
   CONFIG_APP_ROLE,
   CONFIG_DATABASE,
   GATEWAY_DATABASE,
@@ -12,7 +14,14 @@ import {
 } from '@app/partner-config/databases/platform-databases';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { accessSecret } from '../cloud/secret-manager';
-import { adminSecrets, gatewaySecrets, serverSecret, serviceSecrets, sharedSecrets } from '../manifests/secrets';
+import {
+  adminSecrets,
+  eventSecrets,
+  gatewaySecrets,
+  serverSecret,
+  serviceSecrets,
+  sharedSecrets,
+} from '../manifests/secrets';
 import type { Deployable } from '../rollout/list-processes';
 import { once } from './live-project';
 import type { ProjectContext } from './resource';
@@ -34,14 +43,21 @@ interface DerivedKey {
   derive: (rootKey: string) => string;
 }
 
-/** The derived keys that belong in a project: the gateway's and those of the partners' services. */
+/** The derived keys that belong in a project: the gateway's, the collector's and those of the partners' services. */
 export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: ProjectContext): DerivedKey[] {
   const { receiptSigningKey, internalKey, encryptionKey } = sharedSecrets(prefix);
-  const gateway = {
-    name: gatewaySecrets(prefix).INTERNAL_KEY,
-    rootKey: internalKey,
-    derive: (key: string) => deriveServiceKey(key, 'gateway'),
-  };
+  const ofPlatform = [
+    {
+      name: gatewaySecrets(prefix).INTERNAL_KEY,
+      rootKey: internalKey,
+      derive: (key: string) => deriveServiceKey(key, 'gateway'),
+    },
+    {
+      name: eventSecrets(prefix).INTERNAL_KEY,
+      rootKey: internalKey,
+      derive: (key: string) => deriveServiceKey(key, 'analytics'),
+    },
+  ];
   const ofPartners = own.flatMap(({ plan: { title: code, service }, partner }) => {
     if (!partner) return [];
     const names = serviceSecrets(prefix, service);
@@ -55,7 +71,7 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
       },
     ];
   });
-  return [...(isPlatform ? [gateway] : []), ...ofPartners];
+  return [...(isPlatform ? ofPlatform : []), ...ofPartners];
 }
 
 /** Creates the values of the secrets of one project: random keys, derived keys and URLs of databases. */
@@ -84,6 +100,9 @@ export class SecretValues {
     const admin = adminSecrets(prefix).CONFIG_DATABASE_URL;
     const owner = shared.configDatabaseUrl;
     const { config, gateway: gatewayServer } = databases;
+    const events = eventSecrets(prefix);
+    const eventServer = this.context.settings.events?.server ?? config;
+    const eventLogin = { role: ANALYTICS_ROLE, secret: events.ANALYTICS_DATABASE_URL };
     const login = gateway.GATEWAY_DATABASE_URL;
     return [
       ...Object.values(shared).map((name): [string, SecretValue] => [name, () => this.rootKey(name)]),
@@ -91,6 +110,8 @@ export class SecretValues {
       [admin, () => this.url(config, CONFIG_DATABASE, { role: CONFIG_APP_ROLE, secret: admin })],
       [gateway.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, { role: GATEWAY_ROLE, secret: login })],
       [login, () => this.url(gatewayServer, GATEWAY_DATABASE, { role: GATEWAY_ROLE, secret: login })],
+      [events.ANALYTICS_DATABASE_URL, () => this.url(eventServer, ANALYTICS_DATABASE, eventLogin)],
+      [events.CONFIG_DATABASE_URL, () => this.url(config, CONFIG_DATABASE, eventLogin)],
       ...Object.keys(servers).map((server): [string, SecretValue] => {
         const secret = serverSecret(prefix, server);
         return [secret, () => this.url(server, SUPERUSER, { role: SUPERUSER, secret })];

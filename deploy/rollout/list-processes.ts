@@ -1,5 +1,10 @@
 import { UserFacingError } from '@app/common/errors/user-facing-error';
-import { CONFIG_DATABASE, GATEWAY_DATABASE } from '@app/partner-config/databases/platform-databases';
+import {
+  ANALYTICS_DATABASE,
+  CONFIG_DATABASE,
+  GATEWAY_DATABASE,
+} from '@app/partner-config/databases/platform-databases';
+import { planEvents } from '../manifests/plan-events';
 import { planAdmin, planGateway, planPartner } from '../manifests/plan-processes';
 import type { ProcessPlan } from '../manifests/process-plan';
 import { decidePlacement } from '../partners/decide-placement';
@@ -16,7 +21,8 @@ export interface Deployable {
 }
 
 /**
- * The whole installation in the order of deployment: admin, the partners' services, the gateway. The service of an
+ * The whole installation in the order of deployment: admin, the partners' services, those of events, the
+ * gateway. The service of an
  * inactive partner is included while it exists, because its data is maintained, reconciled and erased; after its
  * removal, only when it is named.
  */
@@ -38,6 +44,7 @@ export function listProcesses(
         const { server, database } = placement;
         return { plan: planPartner(settings, partner.partner_code, placement), server, database, partner };
       }),
+    ...planEvents(settings).map((one) => ({ ...one, database: ANALYTICS_DATABASE })),
     { plan: planGateway(settings), server: gateway, database: GATEWAY_DATABASE },
   ];
 }

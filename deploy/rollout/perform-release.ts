@@ -32,8 +32,8 @@ export interface ReleaseSteps {
 }
 
 /**
- * Rolls a release out: admin, the partners' services wave by wave, the gateway last, because a newer gateway needs
- * services as new as itself. With canaries, these come before the admin app, which only migrates its database for them.
+ * Rolls a release out: admin, the partners' services wave by wave, those of events, the gateway last, because a
+ * newer gateway needs services as new as itself. With canaries, these come before the admin app, which only migrates its database for them.
  * Nothing new is started after a canary or admin has failed, or more services than allowed.
  */
 export async function performRelease(
@@ -45,6 +45,7 @@ export async function performRelease(
   const run = new ReleaseRun(parallel, steps);
   const ofKind = (kind: ProcessKind): Rollout[] => pending.filter(({ process }) => process.kind === kind);
   const [admin, gateway] = [ofKind('admin'), ofKind('gateway')];
+  const events = [...ofKind('analytics'), ...ofKind('analytics-consumer')];
   const isCanary = ({ process }: Rollout): boolean => canaries.includes(process.title);
   const [first = [], ...others] = splitIntoWaves(ofKind('partner-service'), waves, isCanary);
   // Without an admin app there is no database to migrate, and nothing that canaries could spare.
@@ -57,6 +58,8 @@ export async function performRelease(
   for (const wave of hasCanaries ? others : [first, ...others]) {
     await run.rollOut(wave, { allowed: maxFailures, isBaked: true });
   }
+  // One after the other: the collector's migration makes the tables that its consumer reads.
+  for (const one of events) await run.rollOut([one], { allowed: maxFailures, isBaked: false });
   if (isGatewayBlocked || run.outcomes.some(({ result }) => result !== 'done')) run.stop();
   await run.rollOut(gateway, { allowed: 0, isBaked: false });
   return run.outcomes;

@@ -96,6 +96,16 @@ export class PartnerProcessSettings extends PartnersProcessSettings {
   signing_secrets?: string[];
 }
 
+/** The collector and the consumer of events. */
+export class EventSettings {
+  /** The server of their database; without it that of the config database. */
+  @Optional(IsString()) server?: string;
+  /** The secret with the URL of RabbitMQ (amqps://…); without it PostgreSQL carries the events. */
+  @Optional(NonEmpty()) broker_secret?: string;
+  @ValidateNested() @Type(() => ProcessSettings) collector: ProcessSettings = new ProcessSettings();
+  @ValidateNested() @Type(() => ProcessSettings) consumer: ProcessSettings = new ProcessSettings();
+}
+
 /** Everything about an installation on Google Cloud that belongs to no partner. Holds no secret. */
 export class DeploySettings {
   @Matches(PROJECT, { message: 'project must be the id of a Google Cloud project' })
@@ -121,6 +131,8 @@ export class DeploySettings {
   @ValidateNested() @Type(() => DatabasePlaces) databases: DatabasePlaces;
   @ValidateNested() @Type(() => ProcessSettings) gateway: ProcessSettings = new ProcessSettings();
   @ValidateNested() @Type(() => ProcessSettings) admin: ProcessSettings = new ProcessSettings();
+  /** Without it, no events are collected. */
+  @Optional(ValidateNested(), Type(() => EventSettings)) events?: EventSettings;
   /** The defaults of every partner. */
   @ValidateNested()
   @Type(() => PartnersProcessSettings)

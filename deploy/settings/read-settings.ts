@@ -79,6 +79,7 @@ function unknownNames(settings: DeploySettings): string[] {
   const errors = networks[region] ? [] : [`networks has no ${region}, the default region`];
   const references: [string, string | undefined][] = [
     ...Object.entries(databases),
+    ['events', settings.events?.server],
     ...Object.entries(partners).map(([code, { server }]): [string, string | undefined] => [`partners.${code}`, server]),
   ];
   for (const [place, server] of references) {

@@ -69,7 +69,7 @@ describe('the image', () => {
     }
   });
 
-  it.each(['gateway', 'partner-service', 'admin'])(
+  it.each(['gateway', 'partner-service', 'admin', 'analytics'])(
     'starts %s, which names every setting that it lacks',
     async (app) => {
       const args = [`dist/apps/${app}/main.js`];

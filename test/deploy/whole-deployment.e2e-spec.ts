@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@app/common/testing/until';
+import { onDatabase } from '@app/partner-config/databases/on-database';
 import { PROJECT, LocalInstallation } from './fake-cloud/local-installation';
 
 jest.setTimeout(240_000);
@@ -57,8 +59,24 @@ describe('a deployment from nothing', () => {
     expect(found.status).toBe(200);
   });
 
+  it('deploys the collector of events and its consumer, which counts an event', async () => {
+    const collector = installation.addressOf('postback-analytics');
+    const response = await fetch(`${collector}/api/v1/analytics/track`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ event_type: 'page_view', page_url: 'https://example.com/' }),
+    });
+    expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ status: 'stored' })]);
+    const url = installation.cloud.secretsOf(PROJECT).access('postback-analytics-database-url', 'latest');
+    await until('the event is counted', () =>
+      onDatabase(url, async (client) => (await client.query('SELECT FROM event_hourly')).rowCount === 1),
+    );
+  });
+
   it('changes nothing in the next run', async () => {
-    expect(await run('deploy')).toContain('Up to date: admin, involve_asia, rector, gateway');
+    expect(await run('deploy')).toContain(
+      'Up to date: admin, involve_asia, rector, analytics, analytics-consumer, gateway',
+    );
   });
 
   it('creates a new revision for a new secret, and rolls back', async () => {
@@ -71,7 +89,7 @@ describe('a deployment from nothing', () => {
   });
 
   it('rotates the passwords of the databases, and rolls back to the previous login', async () => {
-    for (const name of ['involve_asia', 'gateway', 'admin']) await run('deploy', 'rotate', name);
+    for (const name of ['involve_asia', 'gateway', 'admin', 'analytics']) await run('deploy', 'rotate', name);
     expect(await postback('third')).toMatchObject({ status: 'stored' });
     const url = installation.cloud.secretsOf(PROJECT).access('bytec-public-postback-database-url', 'latest');
     expect(new URL(url).username).toBe('svc_involve_asia-2');

@@ -58,9 +58,9 @@ export class PrepareEnvironment {
   )
   APP_DATABASE_URL: string = '';
 
-  @TextSetting('The process that owns the database: config, gateway, or a partner code.', {
+  @TextSetting('The process that owns the database: config, gateway, analytics, or a partner code.', {
     pattern: /^[a-z][a-z0-9_]{1,62}$/,
-    must: 'be config, gateway, or a partner code',
+    must: 'be config, gateway, analytics, or a partner code',
   })
   TARGET: string;
 }

@@ -5,6 +5,7 @@ import { type Login, onDatabase, readLogin } from '@app/partner-config/databases
 import { loginsOf } from '@app/partner-config/databases/database-roles';
 import {
   CONFIG_APP_ROLE,
+  createAnalyticsDatabase,
   createConfigDatabase,
   createGatewayDatabase,
   createPartnerDatabase,
@@ -39,6 +40,9 @@ runMain('admin prepare', async () => {
       break;
     case 'gateway':
       await createGatewayDatabase({ serverUrl, configServerUrl }, login);
+      break;
+    case 'analytics':
+      await createAnalyticsDatabase({ serverUrl, configServerUrl }, login);
       break;
     default: {
       const partner = { partnerCode: environment.TARGET, databaseName, service: login };

@@ -21,7 +21,10 @@ interface Job {
 
 /** A dry run over a hundred thousand stored postbacks while the partner goes on sending. */
 export async function measureDryRun({ harness, seconds, print }: Experiment): Promise<Figure[]> {
-  const service = await harness.startService(PARTNER, { name: 'dry-run', databaseName: 'bench_dry_run', adjust: (own) => ({ ...own, NODE_OPTIONS: '--cpu-prof --cpu-prof-dir=/tmp/w/prof' }) });
+  const service = await harness.startService(PARTNER, {
+    name: 'dry-run',
+    databaseName: 'bench_dry_run',
+  });
   const admin = await harness.startAdmin({ name: 'dry-run-admin' });
   await harness.route(PARTNER, service.url, []);
   print(`Sending ${ROWS} postbacks`);

@@ -46,13 +46,15 @@ export interface PartnerDatabase {
   service: Login;
 }
 
-/** The role that owns a process's database. @param target `config`, `gateway`, or a partner code */
+/** The role that owns a process's database. @param target `config`, `gateway`, `analytics`, or a partner code */
 export function roleOf(target: string): string {
   switch (target) {
     case 'config':
       return ADMIN_ROLE;
     case 'gateway':
       return GATEWAY_ROLE;
+    case 'analytics':
+      return ANALYTICS_ROLE;
     default:
       return serviceRole(target);
   }
