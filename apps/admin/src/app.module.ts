@@ -10,6 +10,8 @@ import { DataSubjectModule } from './data-subject/data-subject.module';
 import { ConfigDatabaseModule } from './database/config-database.module';
 import { DraftsModule } from './drafts/drafts.module';
 import { EvidenceModule } from './evidence/evidence.module';
+import { EventCatalogueModule } from './event-catalogue/event-catalogue.controller';
+import { EventSessionsModule } from './event-sessions/event-sessions.controller';
 import { EventStatisticsModule } from './event-statistics/event-statistics.controller';
 import { EventSourcesModule } from './event-sources/event-sources.module';
 import { ExportsModule } from './exports/exports.module';
@@ -68,6 +70,8 @@ import { ViewsModule } from './views/views.module';
     InsightModule,
     MappingModule,
     ViewsModule,
+    EventCatalogueModule,
+    EventSessionsModule,
     EventStatisticsModule,
     EventSourcesModule,
   ],

@@ -10,6 +10,7 @@ import {
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { AnalyticsEnvironment } from './analytics.env';
+import { CatalogueController } from './catalogue/catalogue.controller';
 import { CollectorService } from './collect/collector.service';
 import { DayKeeper } from './collect/day-keeper';
 import { EventRepository } from './collect/event.repository';
@@ -17,6 +18,8 @@ import { VisitorSalts } from './collect/visitor-salts';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
 import { PublicFiles } from './public/public-files.service';
 import { RelayService } from './relay/relay.service';
+import { SessionsController } from './sessions/sessions.controller';
+import { SessionsRepository } from './sessions/sessions.repository';
 import { AccessService } from './sources/access.service';
 import { LastKnownGoodSources, SourcesService } from './sources/sources.service';
 import { StatisticsController } from './statistics/statistics.controller';
@@ -45,7 +48,7 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  controllers: [StatisticsController],
+  controllers: [CatalogueController, SessionsController, StatisticsController],
   providers: [
     AccessService,
     CollectorService,
@@ -61,6 +64,7 @@ class DatabaseModule implements OnApplicationShutdown {
     EventRepository,
     VisitorSalts,
     RelayService,
+    SessionsRepository,
     StatisticsRepository,
     provideServiceIdentity(AnalyticsEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'analytics', key: INTERNAL_KEY })),
   ],

@@ -986,15 +986,15 @@ export interface paths {
         patch: operations["changeView"];
         trace?: never;
     };
-    "/api/v1/analytics/statistics": {
+    "/api/v1/analytics/catalogue": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Events, visitors, sessions and purchases of a span, with the time until which they are complete */
-        get: operations["readEventStatistics"];
+        /** Types of events of each source, with their properties and the JSON types of these */
+        get: operations["readEventCatalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1069,6 +1069,57 @@ export interface paths {
         post?: never;
         /** Revoke a write key, at once and permanently */
         delete: operations["revokeSourceKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions of visitors, the newest first */
+        get: operations["listEventSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pages on which sessions began and ended, and the most common steps between pages */
+        get: operations["readEventPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events, visitors, sessions and purchases of a span, with the time until which they are complete */
+        get: operations["readEventStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1304,6 +1355,33 @@ export interface components {
             page_size: number;
             /** @example 2 */
             total: number | null;
+        };
+        CatalogueProperty: {
+            /** @description The code of the source */
+            source: string;
+            event_type: string;
+            property: string;
+            /** @enum {string} */
+            json_type: "array" | "boolean" | "null" | "number" | "object" | "string";
+            events: number;
+            /** @description Of the events of the type, from 0 to 1 */
+            share: number;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
+        };
+        CatalogueType: {
+            /** @description The code of the source */
+            source: string;
+            event_type: string;
+            events: number;
+            /** @description How often events had a property beyond the first 300 of their type */
+            unlisted: number;
+            /** Format: date-time */
+            first_seen_at: string;
+            /** Format: date-time */
+            last_seen_at: string;
         };
         ChainBreak: {
             /** @example 42 */
@@ -2394,12 +2472,74 @@ export interface components {
             currency: string;
             amount: string;
         };
+        EventCatalogue: {
+            types: components["schemas"]["CatalogueType"][];
+            properties: components["schemas"]["CatalogueProperty"][];
+            /** @description There are more properties: choose a source or a type */
+            is_truncated: boolean;
+            /** Format: date-time */
+            complete_until: string | null;
+        };
         EventCount: {
             key: string;
             events: number;
             visitor_days: number | null;
             users: number | null;
             sessions: number | null;
+        };
+        EventPaths: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            entry_pages: components["schemas"]["PageCount"][];
+            exit_pages: components["schemas"]["PageCount"][];
+            steps: components["schemas"]["PageStep"][];
+            /**
+             * Format: date-time
+             * @description Steps are those of page views since then
+             */
+            steps_from: string;
+            /** Format: date-time */
+            complete_until: string | null;
+        };
+        EventSession: {
+            /** @description The code of the source */
+            source: string;
+            /** @description Its own id, else that of its visitor; masked for viewers */
+            session_id: string;
+            /** @description The visitor has no session id: 30 minutes without an event end it */
+            is_by_visitor: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            last_at: string;
+            duration_seconds: number;
+            events: number;
+            page_views: number;
+            purchases: number;
+            is_bot: boolean;
+            /** @description Masked for viewers */
+            user_id: string | null;
+            /** @description Masked for viewers */
+            anonymous_id: string | null;
+            /** @description The first page, without its query */
+            entry_page: string | null;
+            /** @description The last page, without its query */
+            exit_page: string | null;
+            /** @description Of the first page view; without its query for viewers */
+            referrer: string | null;
+            campaign: string | null;
+            campaign_source: string | null;
+            /** @description Of the first page view; masked for viewers */
+            click_id: string | null;
+        };
+        EventSessionList: {
+            data: components["schemas"]["EventSession"][];
+            next_cursor: string | null;
+            page_size: number;
+            /** Format: date-time */
+            complete_until: string | null;
         };
         EventSourceDocument: {
             /**
@@ -2786,6 +2926,16 @@ export interface components {
             base_version: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        PageCount: {
+            page: string;
+            sessions: number;
+        };
+        PageStep: {
+            from_page: string;
+            to_page: string;
+            steps: number;
+            sessions: number;
         };
         Partner: {
             /**
@@ -7626,21 +7776,11 @@ export interface operations {
             };
         };
     };
-    readEventStatistics: {
+    readEventCatalogue: {
         parameters: {
             query?: {
-                /** @description Occurred from this time on; the roll-up has whole UTC hours. */
-                from?: string;
-                /** @description Occurred before this time, at most 31 days on. */
-                to?: string;
-                /** @description What the rows are; days by default. */
-                group_by?: "day" | "hour" | "name" | "source" | "type";
-                /** @description The IANA time zone in which days begin; UTC by default. */
-                zone?: string;
-                /** @description The code of a source; all by default. */
                 source?: string;
-                /** @description Whether events of bots count; they do not by default. */
-                bots?: "exclude" | "include" | "only";
+                type?: string;
             };
             header?: never;
             path?: never;
@@ -7648,13 +7788,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures; events of bots count only on request */
+            /** @description The catalogue */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventStatistics"];
+                    "application/json": components["schemas"]["EventCatalogue"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */
@@ -7959,6 +8099,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceKeyDocument"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEventSessions: {
+        parameters: {
+            query?: {
+                /** @description Began from this time on. */
+                from?: string;
+                /** @description Began before this time. */
+                to?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                /** @description Sessions of this user. */
+                user_id?: string;
+                /** @description Sessions that began on this page, without a query. */
+                entry_page?: string;
+                /** @description Whether sessions of bots are listed; they are not by default. */
+                bots?: "exclude" | "include" | "only";
+                /** @description Sessions on a page, 50 by default. */
+                page_size?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventSessionList"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEventPaths: {
+        parameters: {
+            query?: {
+                /** @description Sessions that began from this time on, and page views since then. */
+                from?: string;
+                /** @description Before this time, at most 31 days on. */
+                to?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                /** @description Whether bots count; they do not by default. */
+                bots?: "exclude" | "include" | "only";
+                /** @description Maximum rows of each figure, 20 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPaths"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEventStatistics: {
+        parameters: {
+            query?: {
+                /** @description Occurred from this time on; the roll-up has whole UTC hours. */
+                from?: string;
+                /** @description Occurred before this time, at most 31 days on. */
+                to?: string;
+                /** @description What the rows are; days by default. */
+                group_by?: "day" | "hour" | "name" | "source" | "type";
+                /** @description The IANA time zone in which days begin; UTC by default. */
+                zone?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                /** @description Whether events of bots count; they do not by default. */
+                bots?: "exclude" | "include" | "only";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures; events of bots count only on request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventStatistics"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

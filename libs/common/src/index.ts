@@ -38,6 +38,7 @@ export * from './operations/operations.module';
 export * from './security/host-allowlist';
 export * from './security/ip-address';
 export * from './security/keyed-hash';
+export * from './security/mask-identifier';
 export * from './security/uuid-v7';
 export * from './security/vault';
 export * from './version';

@@ -5,6 +5,8 @@ export * from './endpoint-api/describe-endpoints';
 export * from './endpoint-api/endpoint-contracts';
 export { CONVERSION_STATE, QUARANTINE_SUMMARY, STORED_POSTBACK } from './endpoint-api/endpoint-responses';
 export * from './envelope';
+export * from './event-catalogue';
+export * from './event-sessions';
 export * from './event-statistics';
 export * from './ingress';
 export * from './insight';

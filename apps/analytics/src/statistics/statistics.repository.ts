@@ -3,6 +3,7 @@ import { readStatement, type Statement } from '@app/common/database/read-stateme
 import type { Bots, EventStatistics, StatisticsGroup } from '@app/internal-protocol';
 import type { Pool } from 'pg';
 import { READ_POOL } from '../database/pools';
+import { isOfBots } from './parameters';
 
 const SUM_EVENTS = readStatement(__dirname, 'sum_events');
 const COUNT_VISITOR_DAYS = readStatement(__dirname, 'count_visitor_days');
@@ -103,16 +104,4 @@ export class StatisticsRepository {
 /** The roll-ups have whole hours: those that begin in a span belong to it. */
 function nextHour(time: Date): Date {
   return new Date(Math.ceil(time.getTime() / HOUR_MS) * HOUR_MS);
-}
-
-/** Which events count: of bots, of others, or null for all. */
-function isOfBots(bots: Bots): boolean | null {
-  switch (bots) {
-    case 'exclude':
-      return false;
-    case 'only':
-      return true;
-    case 'include':
-      return null;
-  }
 }

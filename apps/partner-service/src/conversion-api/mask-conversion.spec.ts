@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { maskConversion, maskIdentifier, maskRawData, maySeePersonalData } from './mask-conversion';
+import { maskIdentifier } from '@app/common';
+import { maskConversion, maskRawData, maySeePersonalData } from './mask-conversion';
 import { VerbatimJson } from './verbatim-json';
 
 describe('what a viewer sees of an identifier', () => {

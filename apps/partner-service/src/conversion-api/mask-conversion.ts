@@ -1,9 +1,7 @@
-import { maskAddress } from '@app/common';
+import { MASK, maskAddress, maskIdentifier } from '@app/common';
 import { type JsonMember, readRawData, IDENTIFYING_FIELDS } from '@app/postback';
 import type { Role } from '../caller-auth/read-key.guard';
 import { VerbatimJson } from './verbatim-json';
-
-const MASK = '***';
 
 const IDENTIFYING: ReadonlySet<string> = new Set(IDENTIFYING_FIELDS);
 
@@ -27,10 +25,6 @@ const KEPT_HASH = /^hmac:[\w-]+$/;
 
 /** Headers that describe the sender's program and not a person. */
 const SHOWN_HEADERS = new Set(['accept', 'content-length', 'content-type', 'host']);
-
-/** From this length on the first characters may be shown: enough to recognise an id that one has, not to guess it. */
-const MIN_SHOWN_LENGTH = 12;
-const SHOWN_CHARACTERS = 4;
 
 /** Whether a role sees addresses, click ids and sub ids unmasked; a viewer, or a request without a role, does not. */
 export function maySeePersonalData(role: Role | undefined): boolean {
@@ -79,12 +73,6 @@ function maskColumn(name: string, value: unknown, isShown: IsShown): unknown {
     default:
       return value;
   }
-}
-
-/** Enough of an identifier to recognise one that is at hand, and never all of it. */
-export function maskIdentifier(text: string): string {
-  if (text.length < MIN_SHOWN_LENGTH) return MASK;
-  return text.slice(0, SHOWN_CHARACTERS).toWellFormed() + MASK;
 }
 
 /**

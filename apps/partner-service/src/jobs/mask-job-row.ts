@@ -1,5 +1,5 @@
 import { IDENTIFYING_FIELDS } from '@app/postback';
-import { maskIdentifier } from '../conversion-api/mask-conversion';
+import { maskIdentifier } from '@app/common';
 
 const IDENTIFYING: ReadonlySet<string> = new Set(IDENTIFYING_FIELDS);
 

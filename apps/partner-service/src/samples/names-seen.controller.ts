@@ -1,8 +1,17 @@
-import { Contract, Input, InputReader, Peer, ServiceIdentityGuard, type ServicePeer, TurnPacer } from '@app/common';
+import {
+  Contract,
+  Input,
+  InputReader,
+  maskIdentifier,
+  Peer,
+  ServiceIdentityGuard,
+  type ServicePeer,
+  TurnPacer,
+} from '@app/common';
 import { NAMES_SEEN, schemas } from '@app/internal-protocol';
 import { Controller, Get, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { Role } from '../caller-auth/read-key.guard';
-import { maskIdentifier, maySeePersonalData } from '../conversion-api/mask-conversion';
+import { maySeePersonalData } from '../conversion-api/mask-conversion';
 import { BEFORE_ALL, DryRunRepository } from '../dry-run/dry-run.repository';
 import { type Cursor, cursorOf } from '../list/list-query';
 import { ReadProblemInterceptor } from '../list/read-in-time';

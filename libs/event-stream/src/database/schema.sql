@@ -1,6 +1,27 @@
 schema public
   grant USAGE to PUBLIC
 
+table catalogue_properties
+  comment 'Properties of events, one row for each JSON type that their values had'
+  column source_id integer not null
+  column event_type text not null
+  column property text not null
+  column json_type text not null
+  column events bigint not null
+  column first_seen_at timestamp with time zone not null
+  column last_seen_at timestamp with time zone not null
+  constraint catalogue_properties_pkey PRIMARY KEY (source_id, event_type, property, json_type)
+
+table catalogue_types
+  comment 'Types of events of each source'
+  column source_id integer not null
+  column event_type text not null
+  column events bigint not null
+  column unlisted bigint not null comment 'How often events had a property that is not listed, because there are too many'
+  column first_seen_at timestamp with time zone not null
+  column last_seen_at timestamp with time zone not null
+  constraint catalogue_types_pkey PRIMARY KEY (source_id, event_type)
+
 table dead_events
   comment 'Events that a handler failed on at every attempt, until they are redriven'
   column handler text not null

@@ -2,6 +2,7 @@ import { CreateAnalyticsDatabase1796000000000 } from './1796000000000-create-ana
 import { AddTransports1796100000000 } from './1796100000000-add-transports';
 import { AddLastKnownGoodSources1796200000000 } from './1796200000000-add-last-known-good-sources';
 import { AddVisitorsAndSessions1796300000000 } from './1796300000000-add-visitors-and-sessions';
+import { AddCatalogue1796310000000 } from './1796310000000-add-catalogue';
 
 /** In the order in which they run. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   AddTransports1796100000000,
   AddLastKnownGoodSources1796200000000,
   AddVisitorsAndSessions1796300000000,
+  AddCatalogue1796310000000,
 ];
