@@ -2,17 +2,22 @@ import { createPool, Log, OperationsModule, type OperationsOptions, ProcessModul
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ConsumerEnvironment } from './consumer.env';
-import { ConsumerService, EVENT_POOL } from './consumer.service';
+import { ConsumerService } from './consumer.service';
+import { FollowedConversions } from './conversions/followed-conversions.service';
+import { EVENT_POOL } from './event-pool';
 import { handlersOf } from './handlers';
 
 const OPTIONS = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
+
+/** Partners whose changes are stored at the same time. */
+const CONNECTIONS_FOR_CONVERSIONS = 2;
 
 const POOL = {
   provide: EVENT_POOL,
   inject: [ConsumerEnvironment, Log],
   useFactory: (environment: ConsumerEnvironment, log: Log): Pool => {
     // A handler uses one connection at a time; over a broker, one more for the events that come alone.
-    const max = 2 * handlersOf(environment).length + 2;
+    const max = 2 * handlersOf(environment).length + 2 + CONNECTIONS_FOR_CONVERSIONS;
     return createPool(environment.ANALYTICS_DATABASE_URL, { ...OPTIONS, max, log });
   },
 };
@@ -35,7 +40,7 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  providers: [ConsumerService],
+  providers: [ConsumerService, FollowedConversions],
 })
 export class AppModule {
   static forProcess(environment: ConsumerEnvironment, log: Log): DynamicModule {

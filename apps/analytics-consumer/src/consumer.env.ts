@@ -1,4 +1,4 @@
-import { IntegerSetting, PostgresUrlSetting, TextSetting } from '@app/common';
+import { IntegerSetting, KeySetting, PostgresUrlSetting, TextSetting } from '@app/common';
 import { DestinationsEnvironment } from './destinations/destinations.env';
 
 export class ConsumerEnvironment extends DestinationsEnvironment {
@@ -22,4 +22,24 @@ export class ConsumerEnvironment extends DestinationsEnvironment {
 
   @IntegerSetting('Maximum seconds that events wait until a call of a destination is full.', { min: 0, max: 3_600 })
   ANALYTICS_FLUSH_INTERVAL: number = 60;
+
+  @PostgresUrlSetting(
+    'URL of the config database; its role sees where the services of partners are. Empty: no conversions are joined.',
+    'postgres://postback_analytics:password@127.0.0.1:5432/postback_config',
+  )
+  CONFIG_DATABASE_URL: string = '';
+
+  @KeySetting(
+    "Root key of the change feeds of all services, derived from admin's INTERNAL_KEY; empty: no conversions are joined.",
+  )
+  CHANGE_FEED_KEY: string = '';
+
+  @IntegerSetting(
+    'Milliseconds between reads of the changes of a service that had none; one that sleeps is read rarely.',
+    {
+      min: 100,
+      max: 3_600_000,
+    },
+  )
+  CONVERSION_POLL_MS: number = 1_000;
 }

@@ -4,10 +4,8 @@ import { Inject, Injectable, type OnApplicationBootstrap, type BeforeApplication
 import type { Pool } from 'pg';
 import { Counter } from 'prom-client';
 import { ConsumerEnvironment } from './consumer.env';
+import { EVENT_POOL } from './event-pool';
 import { handlersOf } from './handlers';
-
-/** Injection token of the pool for the analytics database. */
-export const EVENT_POOL = Symbol('event pool');
 
 /** Gives each handler its events. */
 @Injectable()

@@ -58,6 +58,11 @@ export class PartnerServiceEnvironment extends HttpEnvironment {
   )
   INTERNAL_KEY: string = '';
 
+  @KeySetting(
+    "This partner's key of those who may only read changes of conversions, derived from the consumer's CHANGE_FEED_KEY; empty: INTERNAL_KEY alone.",
+  )
+  CHANGE_FEED_KEY: string = '';
+
   @EncryptionKeySetting(
     "This partner's key for its signing secrets, derived from admin's ENCRYPTION_KEY; empty: sealed ones cannot be opened.",
   )

@@ -5,5 +5,6 @@ export * from './gateway-routes';
 export * from './held-config';
 export * from './collector-sources';
 export * from './database/migrations';
+export * from './followed-services';
 export * from './service-config';
 export * from './signing-secrets';

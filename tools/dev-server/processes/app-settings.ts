@@ -7,7 +7,7 @@ import {
 import { serviceRole } from '@app/partner-config/databases/database-roles';
 import { join } from 'node:path';
 import { settingsOf, childEnvironment } from '@app/common/config/environment';
-import { deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveFeedRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { deriveEnvelopeKey } from '@app/internal-protocol';
 import type { PlatformDatabases } from '../databases/platform-databases';
@@ -112,6 +112,9 @@ export class AppSettings {
     return this.build({
       ...this.address(this.environment.ANALYTICS_CONSUMER_PORT),
       ANALYTICS_DATABASE_URL: await this.databases.analyticsUrl(),
+      CONFIG_DATABASE_URL: await this.databases.configUrl(ANALYTICS_ROLE),
+      CHANGE_FEED_KEY: deriveFeedRootKey(this.keys.INTERNAL_KEY),
+      ENDPOINT_HOST_ALLOWLIST: this.ownHosts,
       ...this.broker,
     });
   }
@@ -131,6 +134,7 @@ export class AppSettings {
       SIGNING_SECRETS_KEY_PREVIOUS: previousKey === '' ? '' : deriveSigningSecretsKey(previousKey, partnerCode),
       RECEIPT_KEY: deriveEnvelopeKey(this.keys.RECEIPT_SIGNING_KEY, partnerCode),
       INTERNAL_KEY: deriveServiceKey(this.keys.INTERNAL_KEY, partnerCode),
+      CHANGE_FEED_KEY: deriveServiceKey(deriveFeedRootKey(this.keys.INTERNAL_KEY), partnerCode),
     });
   }
 

@@ -1,4 +1,4 @@
-import { Contract, Input, InputReader, ServiceIdentityGuard } from '@app/common';
+import { Contract, Input, InputReader } from '@app/common';
 import { CONVERSION_STATE, schemas } from '@app/internal-protocol';
 import { referenceOf } from '@app/postback';
 import { Controller, Get, UseGuards, UseInterceptors } from '@nestjs/common';
@@ -7,6 +7,7 @@ import { splitStateId } from '../conversions/conversion-key';
 import { writeCursor } from '../list/cursor';
 import { ReadProblemInterceptor } from '../list/read-in-time';
 import { PartnerConfigService } from '../partner-config/partner-config.service';
+import { ChangeFeedGuard } from './change-feed.guard';
 import { type ChangedRow, ChangeFeedRepository } from './change-feed.repository';
 import { readPosition } from './feed-position';
 
@@ -51,7 +52,7 @@ const CONTRACT = {
 };
 
 /** Serves the changes of conversions to those of our processes that keep a copy of them, such as a warehouse sync. */
-@UseGuards(ServiceIdentityGuard)
+@UseGuards(ChangeFeedGuard)
 @UseInterceptors(ReadProblemInterceptor)
 @Controller('internal/v1/conversion-changes')
 export class ChangeFeedController {

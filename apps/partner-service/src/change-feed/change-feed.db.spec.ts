@@ -104,6 +104,18 @@ describe('the change feed', () => {
     expect((await readAll(later.next)).changes).toEqual([]);
   });
 
+  it('has a key of its own, which opens nothing else', async () => {
+    const key = 'key-of-the-feed-in-tests';
+    const other = await startService(databases, { CHANGE_FEED_KEY: key });
+    await expect(request(undefined, 1, key, other)).resolves.toMatchObject({ ok: true });
+    await expect(request(undefined, 1, INTERNAL_KEY, other)).resolves.toMatchObject({ ok: true });
+    await expect(request(undefined, 1, '', other)).resolves.toMatchObject({ ok: false });
+    await expect(request(undefined, 1, key)).resolves.toMatchObject({ ok: false });
+    const exporting = requestAsAdmin(other, 'privacy/export', { body: { click_id: 'click-1' }, key });
+    await expect(exporting).resolves.toMatchObject({ ok: false, problem: { code: 'bad_answer' } });
+    await other.stop();
+  });
+
   it('does not give duplicates that change nothing, nor tests', async () => {
     await postback('conversion_id=1&status=paid');
     const { next } = await readAll();

@@ -44,9 +44,14 @@ const NO_BODY = Buffer.alloc(0);
  */
 @Injectable()
 export class ServiceIdentityGuard implements CanActivate {
-  constructor(@Inject(SERVICE_IDENTITY) private readonly identity: ServiceIdentity) {}
+  constructor(@Inject(SERVICE_IDENTITY) protected readonly identity: ServiceIdentity) {}
 
   canActivate(context: ExecutionContext): boolean {
+    return this.verify(context, [this.identity.key]);
+  }
+
+  /** @throws Problem unknown_service (401) unless one of the keys has signed the request */
+  protected verify(context: ExecutionContext, keys: readonly string[]): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const header = (name: string): string => {
       const value = request.headers[name];
@@ -63,9 +68,9 @@ export class ServiceIdentityGuard implements CanActivate {
       body: bytesOf(request.body),
     };
     const signature = header(SERVICE_HEADERS.signature);
-    const { key } = this.identity;
     // Anyone could sign with an empty key.
-    if (key === '' || call.sender === '' || !verifyCall(key, call, signature, Date.now())) throw unknownService();
+    const isSigned = keys.some((key) => key !== '' && verifyCall(key, call, signature, Date.now()));
+    if (call.sender === '' || !isSigned) throw unknownService();
     peers.set(request, { sender: call.sender, actor: readActor(actor) });
     return true;
   }

@@ -33,6 +33,11 @@ export function deriveServiceKey(rootKey: string, audience: string): string {
   return deriveKey(rootKey, `service-identity/v1 ${audience}`);
 }
 
+/** The root key of those who only read changes of conversions; `deriveServiceKey` derives each service's from it. */
+export function deriveFeedRootKey(rootKey: string): string {
+  return deriveKey(rootKey, 'change-feed/v1');
+}
+
 /**
  * HMAC-SHA256 over all parts, as hex. The parts are separated by line breaks, which no method, URL or header can
  * contain.

@@ -21,6 +21,26 @@ table catalogue_types
   column first_seen_at timestamp with time zone not null
   column last_seen_at timestamp with time zone not null
   constraint catalogue_types_pkey PRIMARY KEY (source_id, event_type)
+table conversion_facts
+  comment 'The present state of conversions, as the services of partners have it'
+  column partner_code text not null
+  column tenant_id integer not null
+  column conversion_id text not null
+  column conversion_key text not null
+  column tenant text
+  column click_id text
+  column status text
+  column offer text
+  column payout numeric(18,4)
+  column payout_currency text
+  column sale_amount numeric(18,4)
+  column sale_currency text
+  column received_at timestamp with time zone not null
+  column status_since timestamp with time zone not null
+  column generation integer not null
+  constraint conversion_facts_pkey PRIMARY KEY (partner_code, tenant_id, conversion_id, conversion_key)
+  CREATE INDEX conversion_facts_in_order ON public.conversion_facts USING btree (received_at, partner_code, tenant_id, conversion_id, conversion_key)
+  CREATE INDEX conversion_facts_of_click ON public.conversion_facts USING btree (click_id) WHERE (click_id IS NOT NULL)
 
 table dead_events
   comment 'Events that a handler failed on at every attempt, until they are redriven'
@@ -101,7 +121,18 @@ table events
   constraint events_pkey PRIMARY KEY (event_day, source_id, event_id)
   CREATE INDEX events_in_order ON ONLY public.events USING btree (source_id, occurred_at, event_id)
   CREATE INDEX events_of_click ON ONLY public.events USING btree (click_id) WHERE (click_id IS NOT NULL)
+  CREATE INDEX events_of_click_in_order ON ONLY public.events USING btree (occurred_at, click_id) WHERE (click_id IS NOT NULL)
   CREATE INDEX events_unseen ON ONLY public.events USING btree (tx)
+
+table feed_positions
+  comment 'How far the conversions of each partner have been read; a lost position begins the next generation'
+  column partner_code text not null
+  column "position" text
+  column generation integer not null default 1
+  column read_until timestamp with time zone
+  column owner uuid
+  column leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+  constraint feed_positions_pkey PRIMARY KEY (partner_code)
 
 table handled
   comment 'Events that came over a broker and took effect, so that a redelivered message has none'

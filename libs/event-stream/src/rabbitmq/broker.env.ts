@@ -1,7 +1,7 @@
-import { HttpEnvironment, IntegerSetting, TextSetting } from '@app/common';
+import { CallingEnvironment, IntegerSetting, TextSetting } from '@app/common';
 
-/** The settings of a process that uses the broker, where there is one. */
-export class BrokerEnvironment extends HttpEnvironment {
+/** The settings of a process that uses the broker, where there is one, and sends requests to others. */
+export class BrokerEnvironment extends CallingEnvironment {
   @TextSetting('URL of RabbitMQ (amqp:// or amqps://); empty: RABBITMQ_HOST says where it is.', {
     secret: true,
     pattern: /^(?:amqps?:\/\/\S+)?$/,

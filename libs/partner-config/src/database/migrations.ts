@@ -3,6 +3,7 @@ import { readStatement } from '@app/common/database/read-statement';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { AddAppsheet1795957260000 } from './add-appsheet';
 import { AddEventSources1796010000000 } from './add-event-sources';
+import { AddFollowedServices1796400000000 } from './add-followed-services';
 import { AddConsolePeople1795953600000 } from './add-console-people';
 import { AddConsoleSessions1795942800000 } from './add-console-sessions';
 import { AddMappingDrafts1795950000000 } from './add-mapping-drafts';
@@ -54,4 +55,5 @@ export const configMigrations = [
   AddSavedViews1795961000000,
   AddSessionReads1795961100000,
   AddEventSources1796010000000,
+  AddFollowedServices1796400000000,
 ];

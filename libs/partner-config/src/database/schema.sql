@@ -23,7 +23,7 @@ function admit_collector()
   AS $function$
   BEGIN
     GRANT USAGE ON SCHEMA public TO postback_sources_reader;
-    GRANT SELECT ON collector_sources TO postback_sources_reader;
+    GRANT SELECT ON collector_sources, followed_services TO postback_sources_reader;
   END $function$
 
 function api_key_document(api_keys)
@@ -1793,6 +1793,18 @@ view collector_sources
             WHERE ((source_id = id) AND (revoked_at IS NULL))) AS keys
      FROM event_sources s
     WHERE is_active;
+  grant SELECT to postback_sources_reader
+
+view followed_services
+  with (security_barrier=true)
+  column partner_code text
+  column endpoint_url text
+  column sleeps boolean
+  as  SELECT partner_code,
+      endpoint_url,
+      sleeps
+     FROM partners
+    WHERE (is_active AND (endpoint_url IS NOT NULL));
   grant SELECT to postback_sources_reader
 
 view gateway_former_endpoints
