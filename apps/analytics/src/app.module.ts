@@ -15,6 +15,9 @@ import { CollectorService } from './collect/collector.service';
 import { DayKeeper } from './collect/day-keeper';
 import { EventRepository } from './collect/event.repository';
 import { VisitorSalts } from './collect/visitor-salts';
+import { ConversionJoinsController } from './conversions/conversion-joins.controller';
+import { ConversionJoinsRepository } from './conversions/conversion-joins.repository';
+import { UnmatchedController } from './conversions/unmatched.controller';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
 import { PublicFiles } from './public/public-files.service';
 import { RelayService } from './relay/relay.service';
@@ -49,9 +52,11 @@ class DatabaseModule implements OnApplicationShutdown {
     }),
   ],
   controllers: [CatalogueController, SessionsController, StatisticsController],
+  controllers: [ConversionJoinsController, StatisticsController, UnmatchedController],
   providers: [
     AccessService,
     CollectorService,
+    ConversionJoinsRepository,
     DayKeeper,
     LastKnownGoodSources,
     PublicFiles,

@@ -1,5 +1,6 @@
 export * from './balance-hours';
 export * from './batch-codec';
+export * from './conversion-joins';
 export * from './data-subject';
 export * from './endpoint-api/describe-endpoints';
 export * from './endpoint-api/endpoint-contracts';

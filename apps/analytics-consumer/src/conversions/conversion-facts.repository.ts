@@ -3,6 +3,8 @@ import { readStatement } from '@app/common/database/read-statement';
 import type { Pool } from 'pg';
 import type { FactChanges } from './to-fact';
 
+const FOLLOW_ONLY = `
+  UPDATE feed_positions SET is_followed = NOT is_followed WHERE is_followed <> (partner_code = ANY ($1))`;
 const LEASE_FEED = readStatement(__dirname, 'lease_feed');
 const ADVANCE_FEED = readStatement(__dirname, 'advance_feed');
 const RESTART_FEED = readStatement(__dirname, 'restart_feed');
@@ -34,6 +36,11 @@ export class ConversionFactsRepository {
     private readonly pool: Pool,
     private readonly owner: string,
   ) {}
+
+  /** What is known of other partners' conversions stays, and gets no older by the figures. */
+  async followOnly(partnerCodes: readonly string[]): Promise<void> {
+    await this.pool.query(FOLLOW_ONLY, [partnerCodes]);
+  }
 
   /** Undefined while another process follows this partner. */
   async lease(partnerCode: string, seconds: number): Promise<FeedPlace | undefined> {

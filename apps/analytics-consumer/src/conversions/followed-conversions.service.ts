@@ -75,7 +75,10 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
       lastKnownGood: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
       log: this.log,
       startTimeoutMs: UNLIMITED_MS,
-      onChange: (services) => this.follow(services),
+      onChange: (services) => {
+        this.follow(services);
+        void this.recordFollowed(services);
+      },
     });
     void this.watcher.start().catch((error: unknown) => {
       this.log.error('Failed to follow the services of partners', error, { cause: messageForLog(error) });
@@ -100,6 +103,14 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
     }
     for (const [key, service] of wanted) {
       if (!this.followers.has(key)) this.followers.set(key, this.startFollower(service));
+    }
+  }
+
+  private async recordFollowed(services: readonly FollowedService[]): Promise<void> {
+    try {
+      await this.repository.followOnly(services.map(({ partnerCode }) => partnerCode));
+    } catch (error) {
+      this.log.error('Failed to record which partners are followed', error);
     }
   }
 

@@ -8,6 +8,8 @@ export class AddConversionFacts1796400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP AGGREGATE funnel(integer, timestamptz, timestamptz, integer, interval)');
+    await runner.query('DROP FUNCTION advance_funnel');
     await runner.query('DROP INDEX events_of_click_in_order');
     await runner.query('DROP TABLE conversion_facts, feed_positions');
   }

@@ -5,9 +5,11 @@ CREATE TABLE feed_positions (
   position     text,
   generation   integer     NOT NULL DEFAULT 1,
   read_until   timestamptz,
+  is_followed  boolean     NOT NULL DEFAULT true,
   owner        uuid,
   leased_until timestamptz NOT NULL DEFAULT '-infinity'
 );
+COMMENT ON COLUMN feed_positions.is_followed IS 'The partner is active and has a service';
 COMMENT ON TABLE feed_positions IS 'How far the conversions of each partner have been read; a lost position begins the next generation';
 
 CREATE TABLE conversion_facts (
@@ -32,5 +34,27 @@ CREATE INDEX conversion_facts_of_click ON conversion_facts (click_id) WHERE clic
 CREATE INDEX conversion_facts_in_order ON conversion_facts (received_at, partner_code, tenant_id, conversion_id, conversion_key);
 COMMENT ON TABLE conversion_facts IS 'The present state of conversions, as the services of partners have it';
 
--- The first event of each click is found in the order of time.
-CREATE INDEX events_of_click_in_order ON events (occurred_at, click_id) WHERE click_id IS NOT NULL;
+-- Events of clicks in the order of time.
+CREATE INDEX events_of_click_in_order ON events (occurred_at, event_id) WHERE click_id IS NOT NULL;
+
+-- Takes the next event of one subject in the order of time. The state has for each step the start of the latest chain
+-- that came so far, and behind those when each step was first reached. The latest start leaves most time for the steps to
+-- come, so no chain is missed because an earlier one ran out of time.
+CREATE FUNCTION advance_funnel(
+  state timestamptz[], step integer, at timestamptz, reached_at timestamptz, steps integer, within interval
+) RETURNS timestamptz[] LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF step = 1 THEN
+    state[1] := at;
+  ELSIF at <= state[step - 1] + within THEN
+    state[step] := state[step - 1];
+  ELSE
+    RETURN state;
+  END IF;
+  state[steps + step] := coalesce(state[steps + step], reached_at);
+  RETURN state;
+END $$;
+
+CREATE AGGREGATE funnel (
+  step integer, at timestamptz, reached_at timestamptz, steps integer, within interval
+) (sfunc = advance_funnel, stype = timestamptz[], initcond = '{}');
