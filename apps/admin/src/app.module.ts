@@ -12,6 +12,7 @@ import { DraftsModule } from './drafts/drafts.module';
 import { EvidenceModule } from './evidence/evidence.module';
 import { EventCatalogueModule } from './event-catalogue/event-catalogue.controller';
 import { EventSessionsModule } from './event-sessions/event-sessions.controller';
+import { ConversionJoinsModule } from './conversion-joins/conversion-joins.controller';
 import { EventStatisticsModule } from './event-statistics/event-statistics.controller';
 import { EventSourcesModule } from './event-sources/event-sources.module';
 import { ExportsModule } from './exports/exports.module';
@@ -72,6 +73,7 @@ import { ViewsModule } from './views/views.module';
     ViewsModule,
     EventCatalogueModule,
     EventSessionsModule,
+    ConversionJoinsModule,
     EventStatisticsModule,
     EventSourcesModule,
   ],

@@ -225,6 +225,11 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },
   'GET /api/v1/analytics/paths': { ...read(`analytics/paths?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/catalogue': { ...read('analytics/catalogue'), status: 503 },
+  'GET /api/v1/analytics/funnel': { ...read(`analytics/funnel?${SPAN}&steps=page_view,conversion`), status: 503 },
+  'GET /api/v1/analytics/click-report': { ...read(`analytics/click-report?${SPAN}&group_by=offer`), status: 503 },
+  'GET /api/v1/analytics/clicks/{click_id}': { ...read('analytics/clicks/click-1'), status: 503 },
+  'GET /api/v1/analytics/unmatched-clicks': { ...read(`analytics/unmatched-clicks?${SPAN}`), status: 503 },
+  'GET /api/v1/analytics/unmatched-conversions': { ...read(`analytics/unmatched-conversions?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/sources': read('analytics/sources'),
   'POST /api/v1/analytics/sources': write(WRITERS, [201, 'insert source', 'insert source_key'], ({ partner }) => ({
     path: 'analytics/sources',

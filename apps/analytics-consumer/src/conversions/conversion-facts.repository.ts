@@ -37,7 +37,7 @@ export class ConversionFactsRepository {
     private readonly owner: string,
   ) {}
 
-  /** What is known of other partners' conversions stays, and gets no older by the figures. */
+  /** Facts of other partners stay, and figures no longer wait for them. */
   async followOnly(partnerCodes: readonly string[]): Promise<void> {
     await this.pool.query(FOLLOW_ONLY, [partnerCodes]);
   }

@@ -11,7 +11,7 @@ import { Agent } from 'undici';
 import { ConsumerEnvironment } from '../consumer.env';
 import { EVENT_POOL } from '../event-pool';
 import { ConversionFactsRepository } from './conversion-facts.repository';
-import { FeedFollower, type FeedPage } from './feed-follower';
+import { FeedReader, type FeedPage } from './feed-reader';
 
 /** A read wakes a service that sleeps, so it is read as often as reconciliation asks it. */
 const SLEEPING_POLL_MS = 15 * 60_000;
@@ -30,7 +30,7 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
   private readonly repository: ConversionFactsRepository;
   private readonly identity: OutgoingIdentity;
   private readonly agent: Agent;
-  private readonly followers = new Map<string, FeedFollower>();
+  private readonly readers = new Map<string, FeedReader>();
   private readonly changes: Counter<'partner'>;
   private readonly unreachable: Gauge<'partner'>;
   private watcher: ConfigWatcher<FollowedService[]> | undefined;
@@ -85,7 +85,7 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
     });
   }
 
-  /** What is being stored is stored before the pool ends. */
+  /** Pages in flight are stored before the pool ends. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.watcher?.stop();
     this.follow([]);
@@ -93,16 +93,16 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
     await this.agent.destroy();
   }
 
-  /** Starts and ends followers, so that there is one for each service at its present address. */
+  /** Starts and ends readers, so that there is one for each service at its present address. */
   private follow(services: readonly FollowedService[]): void {
     const wanted = new Map(services.map((service) => [JSON.stringify(service), service]));
-    for (const [key, follower] of this.followers) {
+    for (const [key, reader] of this.readers) {
       if (wanted.has(key)) continue;
-      this.followers.delete(key);
-      this.stopped = Promise.all([this.stopped, follower.stop()]);
+      this.readers.delete(key);
+      this.stopped = Promise.all([this.stopped, reader.stop()]);
     }
     for (const [key, service] of wanted) {
-      if (!this.followers.has(key)) this.followers.set(key, this.startFollower(service));
+      if (!this.readers.has(key)) this.readers.set(key, this.startReader(service));
     }
   }
 
@@ -114,9 +114,9 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
     }
   }
 
-  private startFollower(service: FollowedService): FeedFollower {
+  private startReader(service: FollowedService): FeedReader {
     const { partnerCode, sleeps } = service;
-    const follower = new FeedFollower({
+    const reader = new FeedReader({
       partnerCode,
       repository: this.repository,
       request: (query) => this.request(service, query),
@@ -128,8 +128,8 @@ export class FollowedConversions implements OnApplicationBootstrap, BeforeApplic
       },
       onFailed: () => this.unreachable.set({ partner: partnerCode }, 1),
     });
-    follower.start();
-    return follower;
+    reader.start();
+    return reader;
   }
 
   private request(service: FollowedService, query: string): Promise<ServiceResponse<FeedPage>> {

@@ -16,7 +16,7 @@ describe('events joined with conversions', () => {
   afterAll(() => analytics.stop());
   beforeEach(() => analytics.database.pool.query('TRUNCATE events, conversion_facts, feed_positions'));
 
-  const ask = async <Body>(path: string, role = 'admin'): Promise<Body> => {
+  const request = async <Body>(path: string, role = 'admin'): Promise<Body> => {
     const response = await callService<Body>({
       origin: analytics.url,
       audience: 'analytics',
@@ -32,7 +32,7 @@ describe('events joined with conversions', () => {
   };
   const events = (...rows: InsertedEvent[]) => insertEvents(analytics.database.pool, rows);
   const facts = (...rows: Parameters<typeof insertFacts>[1]) => insertFacts(analytics.database.pool, rows);
-  const funnel = (query: string) => ask<Funnel>(`funnel?${SPAN}&${query}`);
+  const funnel = (query: string) => request<Funnel>(`funnel?${SPAN}&${query}`);
   const countsOf = async (query: string) => (await funnel(query)).steps.map(({ count }) => count);
 
   const VISIT: InsertedEvent[] = [
@@ -67,7 +67,7 @@ describe('events joined with conversions', () => {
     });
 
     it('are the journey of a click, in which a conversion follows it', async () => {
-      const { journey } = await ask<ClickJourney>('click-journey?click_id=c1');
+      const { journey } = await request<ClickJourney>('click-journey?click_id=c1');
       expect(journey).toMatchObject([
         { kind: 'event', event_type: 'page_view' },
         { kind: 'event', event_type: 'product_view' },
@@ -125,7 +125,7 @@ describe('events joined with conversions', () => {
       { click: 'c1', at: 9, payout: '5.0000', currency: 'MYR' },
       { click: 'c2', at: 9, payout: '100.0000', currency: 'USD', status: 'rejected' },
     );
-    const report = async (query: string) => (await ask<ClickReport>(`click-report?${SPAN}&group_by=${query}`)).rows;
+    const report = async (query: string) => (await request<ClickReport>(`click-report?${SPAN}&group_by=${query}`)).rows;
     expect(await report('offer')).toEqual([
       {
         key: 'Shoes',
@@ -159,7 +159,7 @@ describe('events joined with conversions', () => {
       const rows: Record<string, unknown>[] = [];
       for (let cursor: string | null = ''; cursor !== null;) {
         const path = `${list}?${SPAN}&page_size=2&cursor=${cursor}${query}`;
-        const page: UnmatchedPage<Record<string, unknown>> = await ask(path);
+        const page: UnmatchedPage<Record<string, unknown>> = await request(path);
         rows.push(...page.data);
         cursor = page.next_cursor;
       }
@@ -188,15 +188,15 @@ describe('events joined with conversions', () => {
       page: 'https://a.example/?click_id=click-8f2c91aa',
       properties: { secret: 'click-8f2c91aa' },
     });
-    const journey = await ask<ClickJourney>('click-journey?click_id=click-8f2c91aa', 'viewer');
-    const unmatched = await ask<UnmatchedPage<object>>(`unmatched-clicks?${SPAN}`, 'viewer');
+    const journey = await request<ClickJourney>('click-journey?click_id=click-8f2c91aa', 'viewer');
+    const unmatched = await request<UnmatchedPage<object>>(`unmatched-clicks?${SPAN}`, 'viewer');
     expect(journey).toMatchObject({
       click_id: 'clic***',
       journey: [{ session_id: 'sess***', page_url: 'https://a.example/' }],
     });
     expect(unmatched.data).toHaveLength(1);
     expect(JSON.stringify([journey, unmatched])).not.toContain('8f2c91');
-    await expect(ask('click-journey?click_id=unknown')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(request('click-journey?click_id=unknown')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('say until when the conversions are complete, and who is behind', async () => {
@@ -221,7 +221,7 @@ describe('events joined with conversions', () => {
 
   it('refuse a cursor of another list', async () => {
     const cursor = Buffer.from(JSON.stringify([timeAt(1), 'a', 1, 'b', ''])).toString('base64url');
-    await expect(ask(`unmatched-clicks?${SPAN}&cursor=${cursor}`)).rejects.toMatchObject({
+    await expect(request(`unmatched-clicks?${SPAN}&cursor=${cursor}`)).rejects.toMatchObject({
       fieldErrors: [{ field: 'cursor', code: 'invalid_cursor' }],
     });
   });

@@ -3,7 +3,7 @@ import type { InputReader } from '@app/common';
 /** The last row of a page: the next one begins after it, also when rows were added or matched meanwhile. */
 export interface UnmatchedPlace {
   at: string;
-  /** What tells rows of the same time apart, in the order of the list. */
+  /** Distinguishes rows of the same time, in the order of the list. */
   rest: (string | number)[];
 }
 

@@ -3,7 +3,7 @@ import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { PartnerServiceEnvironment } from '../partner-service.env';
 
 /**
- * Accepts the key of the change feed besides the service's own. Who holds the former follows conversions and can do
+ * Accepts the key of the change feed besides the service's own. A process with that key alone reads conversions and can do
  * nothing else: not export a person, not redrive, not read raw requests.
  */
 @Injectable()

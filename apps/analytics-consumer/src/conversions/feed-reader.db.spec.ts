@@ -5,7 +5,7 @@ import type { TestDatabase } from '@app/common/testing/test-database';
 import { createAnalyticsDatabase } from '@app/event-stream/testing/analytics-database';
 import fc from 'fast-check';
 import { ConversionFactsRepository } from './conversion-facts.repository';
-import { FeedFollower, type FeedPage } from './feed-follower';
+import { FeedReader, type FeedPage } from './feed-reader';
 
 const RECEIVED_AT = '2026-03-01T10:00:00.000Z';
 const FACTS = `
@@ -72,14 +72,14 @@ describe('the facts of conversions', () => {
   const log = new Log({ write: ({ message, level }) => logged.push(`${level} ${message}`), flush: () => {} }, 'info');
 
   /** A process that begins to follow; another one may have been killed. */
-  const follower = (feed: FakeFeed, partnerCode = 'involve', request = feed.request) => {
+  const reader = (feed: FakeFeed, partnerCode = 'involve', request = feed.request) => {
     const repository = new ConversionFactsRepository(database.pool, randomUUID());
-    return new FeedFollower({ partnerCode, repository, request, pollMs: 1, log, onRead: () => {}, onFailed: () => {} });
+    return new FeedReader({ partnerCode, repository, request, pollMs: 1, log, onRead: () => {}, onFailed: () => {} });
   };
   const releaseLeases = () => database.pool.query(`UPDATE feed_positions SET leased_until = '-infinity'`);
   const readAll = async (feed: FakeFeed): Promise<void> => {
     await releaseLeases();
-    const reading = follower(feed);
+    const reading = reader(feed);
     while ((await reading.step()) === 0);
   };
   const present = ({ states }: FakeFeed) =>
@@ -97,7 +97,7 @@ describe('the facts of conversions', () => {
       payout: fc.integer({ min: 0, max: 99 }).map((cents) => `1.${String(cents).padStart(2, '0')}00`),
     });
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-    const deed = fc.oneof(
+    const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('change'), id, state: fc.option(state, { freq: 5 }) }) },
       {
         weight: 4,
@@ -105,19 +105,19 @@ describe('the facts of conversions', () => {
       },
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(deed, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), async (deeds, pageSize) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.integer({ min: 1, max: 4 }), async (steps, pageSize) => {
         await database.pool.query('TRUNCATE conversion_facts, feed_positions');
         const feed = Object.assign(new FakeFeed(), { pageSize });
-        let following = follower(feed);
-        for (const one of deeds) {
+        let following = reader(feed);
+        for (const one of steps) {
           if ('state' in one) feed.change(one.id, one.state);
           else if (one.kind === 'restore') feed.restore();
           else if (one.kind === 'restart') {
             await releaseLeases();
-            following = follower(feed);
+            following = reader(feed);
           } else if (one.kind === 'lost page') {
             await releaseLeases();
-            await follower(feed, 'involve', async (query) => {
+            await reader(feed, 'involve', async (query) => {
               await feed.request(query);
               throw new Error('killed before the page was stored');
             }).step();
@@ -138,7 +138,7 @@ describe('the facts of conversions', () => {
     const feed = new FakeFeed();
     feed.change('a', { click: 'click-1', status: 'pending', payout: '1.0000' });
     const gate = Promise.withResolvers<void>();
-    const frozen = follower(feed, 'involve', async (query) => {
+    const frozen = reader(feed, 'involve', async (query) => {
       const page = await feed.request(query);
       await gate.promise;
       return page;
@@ -156,7 +156,7 @@ describe('the facts of conversions', () => {
     const [down, up] = [new FakeFeed(), new FakeFeed()];
     down.isDown = true;
     up.change('a', { click: null, status: 'paid', payout: '1.0000' });
-    const hanging = follower(down, 'rector');
+    const hanging = reader(down, 'rector');
     logged.length = 0;
     const pauses = [await hanging.step(), await hanging.step(), await hanging.step()];
     await readAll(up);

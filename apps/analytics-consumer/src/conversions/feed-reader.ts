@@ -17,7 +17,7 @@ export interface FeedPage {
   is_complete: boolean;
 }
 
-export interface FollowerOptions {
+export interface ReaderOptions {
   partnerCode: string;
   repository: ConversionFactsRepository;
   /** Asks the service. @param query such as `limit=1000&after=…` */
@@ -29,7 +29,7 @@ export interface FollowerOptions {
   onFailed: () => void;
 }
 
-/** What is known of the feed between two reads. */
+/** The place in the feed between two reads. */
 interface Held extends FeedPlace {
   renewAtMs: number;
   /** The database does not know yet how far the feed has been read, although there are no changes. */
@@ -40,13 +40,13 @@ interface Held extends FeedPlace {
  * Follows the conversions of one partner. A service that does not respond delays only its own facts: it is asked again
  * after a growing pause, and named once. One process at a time follows a partner.
  */
-export class FeedFollower {
+export class FeedReader {
   private readonly stopping = new AbortController();
   private held: Held | undefined;
   private failures = 0;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly options: FollowerOptions) {}
+  constructor(private readonly options: ReaderOptions) {}
 
   start(): void {
     this.running ??= this.run();
