@@ -20,6 +20,7 @@ import {
   type Funnel,
 } from '@app/internal-protocol';
 import { Controller, Get, UseGuards } from '@nestjs/common';
+import { SOURCE_PARAMETER } from '../statistics/parameters';
 import { readableKey } from './campaign-name';
 import { ConversionJoinsRepository } from './conversion-joins.repository';
 import { funnelSteps } from './funnel-steps';
@@ -31,8 +32,6 @@ const MAX_ROWS = 1_000;
 const MAX_JOURNEY = 500;
 const MAX_CLICK_ID = 255;
 
-export const SOURCE = { source_id: { type: 'integer', minimum: 1, description: 'The id of a source; all by default' } };
-
 const FUNNEL_CONTRACT = {
   summary: 'How many sessions or clicks came how far through some steps, conversions among them',
   query: {
@@ -40,7 +39,7 @@ const FUNNEL_CONTRACT = {
     by: { type: 'string', enum: FUNNEL_SUBJECTS, description: 'What passes through the steps; sessions by default' },
     within: { type: 'string', description: 'Time from the first step to the last, such as 30m or 7d (the default)' },
     ...SPAN_PARAMETERS,
-    ...SOURCE,
+    ...SOURCE_PARAMETER,
   },
   required: ['steps', 'from', 'to'],
   response: FUNNEL,
@@ -48,7 +47,7 @@ const FUNNEL_CONTRACT = {
 
 const REPORT_CONTRACT = {
   summary: 'Clicks of a span and what they led to, by source, campaign, page, product or offer',
-  query: { group_by: { type: 'string', enum: CLICK_DIMENSIONS }, ...SPAN_PARAMETERS, ...SOURCE },
+  query: { group_by: { type: 'string', enum: CLICK_DIMENSIONS }, ...SPAN_PARAMETERS, ...SOURCE_PARAMETER },
   required: ['group_by', 'from', 'to'],
   response: CLICK_REPORT,
 };

@@ -1,6 +1,7 @@
 import { type InputReader, readSpan } from '@app/common';
 import { FUNNEL_SUBJECTS, type FunnelSubject } from '@app/internal-protocol';
 import { STATUSES } from '@app/postback';
+import { MAX_SOURCE_ID } from '../statistics/parameters';
 
 const MAX_STEPS = 10;
 const DEFAULT_WITHIN = '7d';
@@ -30,7 +31,7 @@ export function readFunnel(input: InputReader): FunnelRequest {
 
 /** The id of a source, which admin knows by its code. */
 export function readSourceId(input: InputReader): number | null {
-  return input.wholeNumber('source_id', 1, 2 ** 31 - 1);
+  return input.wholeNumber('source_id', 1, MAX_SOURCE_ID);
 }
 
 function readSteps(input: InputReader): string[] {

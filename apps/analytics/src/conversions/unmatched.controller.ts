@@ -16,7 +16,7 @@ import {
   type UnmatchedPage,
 } from '@app/internal-protocol';
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { SOURCE } from './conversion-joins.controller';
+import { SOURCE_PARAMETER } from '../statistics/parameters';
 import { ConversionJoinsRepository, type Placed } from './conversion-joins.repository';
 import { maskForRole } from './mask-journey';
 import { readSourceId } from './read-funnel';
@@ -32,7 +32,7 @@ const PAGE = {
 
 const CLICKS = {
   summary: 'Clicks of a span without a conversion, newest first: not converted, or tracking was lost',
-  query: { ...SPAN_PARAMETERS, ...SOURCE, ...PAGE },
+  query: { ...SPAN_PARAMETERS, ...SOURCE_PARAMETER, ...PAGE },
   required: ['from', 'to'],
   response: UNMATCHED_CLICKS,
 };

@@ -1,3 +1,22 @@
+function advance_funnel(timestamp with time zone[],integer,timestamp with time zone,timestamp with time zone,integer,interval)
+  CREATE OR REPLACE FUNCTION public.advance_funnel(state timestamp with time zone[], step integer, at timestamp with time zone, reached_at timestamp with time zone, steps integer, within interval)
+   RETURNS timestamp with time zone[]
+   LANGUAGE plpgsql
+   IMMUTABLE
+  AS $function$
+  BEGIN
+    IF step = 1 THEN
+      state[1] := at;
+    ELSIF at <= state[step - 1] + within THEN
+      state[step] := state[step - 1];
+    ELSE
+      RETURN state;
+    END IF;
+    state[steps + step] := coalesce(state[steps + step], reached_at);
+    RETURN state;
+  END $function$
+  grant EXECUTE to PUBLIC
+
 schema public
   grant USAGE to PUBLIC
 
@@ -121,7 +140,7 @@ table events
   constraint events_pkey PRIMARY KEY (event_day, source_id, event_id)
   CREATE INDEX events_in_order ON ONLY public.events USING btree (source_id, occurred_at, event_id)
   CREATE INDEX events_of_click ON ONLY public.events USING btree (click_id) WHERE (click_id IS NOT NULL)
-  CREATE INDEX events_of_click_in_order ON ONLY public.events USING btree (occurred_at, click_id) WHERE (click_id IS NOT NULL)
+  CREATE INDEX events_of_click_in_order ON ONLY public.events USING btree (occurred_at, event_id) WHERE (click_id IS NOT NULL)
   CREATE INDEX events_unseen ON ONLY public.events USING btree (tx)
 
 table feed_positions
@@ -130,6 +149,7 @@ table feed_positions
   column "position" text
   column generation integer not null default 1
   column read_until timestamp with time zone
+  column is_followed boolean not null default true comment 'The partner is active and has a service'
   column owner uuid
   column leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone
   constraint feed_positions_pkey PRIMARY KEY (partner_code)
