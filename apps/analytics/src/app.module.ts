@@ -51,8 +51,13 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  controllers: [CatalogueController, SessionsController, StatisticsController],
-  controllers: [ConversionJoinsController, StatisticsController, UnmatchedController],
+  controllers: [
+    CatalogueController,
+    ConversionJoinsController,
+    SessionsController,
+    StatisticsController,
+    UnmatchedController,
+  ],
   providers: [
     AccessService,
     CollectorService,

@@ -1108,6 +1108,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many sessions or clicks came how far through some steps, with earnings per click */
+        get: operations["readFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/click-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks and what they led to, by source, campaign, page, product or offer */
+        get: operations["readClickReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/clicks/{click_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events around one click, and the conversions that it led to */
+        get: operations["readClickJourney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/unmatched-clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks without a conversion: not converted, or tracking was lost */
+        get: operations["listUnmatchedClicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/unmatched-conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions whose click no event has: another channel, or fraud */
+        get: operations["listUnmatchedConversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/statistics": {
         parameters: {
             query?: never;
@@ -1811,6 +1896,37 @@ export interface components {
             /** @description Whether everybody sees it; only its owner changes it. */
             is_shared?: boolean;
         };
+        ClickJourney: {
+            click_id: string;
+            journey: (components["schemas"]["JourneyEvent"] | components["schemas"]["JourneyConversion"])[];
+            is_cut: boolean;
+            /**
+             * Format: date-time
+             * @description Every conversion that was stored before is counted
+             */
+            complete_until: string | null;
+            /** @description Partners whose conversions were not read for more than a minute */
+            behind: string[];
+        };
+        ClickReport: {
+            rows: components["schemas"]["ClickReportRow"][];
+            is_cut: boolean;
+            /**
+             * Format: date-time
+             * @description Every conversion that was stored before is counted
+             */
+            complete_until: string | null;
+            /** @description Partners whose conversions were not read for more than a minute */
+            behind: string[];
+        };
+        ClickReportRow: {
+            key: string | null;
+            clicks: number;
+            converted_clicks: number;
+            conversions: number;
+            rate: number | null;
+            earnings: components["schemas"]["Earning"][];
+        };
         ComplianceReport: {
             /** @example rector */
             partner_code: string;
@@ -2462,6 +2578,18 @@ export interface components {
             /** @description Null without one. */
             mine: components["schemas"]["OwnDraft"] | null;
         };
+        Earning: {
+            currency: string;
+            /** @description A decimal with four digits behind the point */
+            amount: string;
+            /** @description A decimal with four digits behind the point */
+            per_click: string;
+        };
+        EarningsPerClick: {
+            currency: string;
+            /** @description A decimal with four digits behind the point */
+            amount: string;
+        };
         ErasureReport: {
             /** @description Null when the gateway did not respond. */
             gateway: components["schemas"]["GatewayErasure"] | null;
@@ -2653,6 +2781,29 @@ export interface components {
             /** @description For people */
             reason: string;
         };
+        Funnel: {
+            steps: components["schemas"]["FunnelStep"][];
+            conversion: components["schemas"]["FunnelConversion"];
+            /**
+             * Format: date-time
+             * @description Every conversion that was stored before is counted
+             */
+            complete_until: string | null;
+            /** @description Partners whose conversions were not read for more than a minute */
+            behind: string[];
+        };
+        FunnelConversion: {
+            clicks: number;
+            rate: number | null;
+            epc: components["schemas"]["EarningsPerClick"][];
+        };
+        FunnelStep: {
+            step: string;
+            count: number;
+            from_previous: number | null;
+            from_first: number | null;
+            median_seconds: number | null;
+        };
         GatewayErasure: {
             /** @description False: there was more than could be done in time, or something could not be done yet; repeat the request. */
             is_complete: boolean;
@@ -2828,6 +2979,48 @@ export interface components {
                 [key: string]: unknown;
             }[];
             next_after: number | null;
+        };
+        JourneyConversion: {
+            /** @enum {string} */
+            kind: "conversion";
+            /** Format: date-time */
+            at: string;
+            partner_code: string;
+            tenant: string | null;
+            conversion_id: string;
+            status: string | null;
+            /** Format: date-time */
+            status_since: string;
+            offer: string | null;
+            /** @description A decimal with four digits behind the point */
+            payout: string | null;
+            payout_currency: string | null;
+            /** @description A decimal with four digits behind the point */
+            sale_amount: string | null;
+            sale_currency: string | null;
+        };
+        JourneyEvent: {
+            /** @enum {string} */
+            kind: "event";
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            event_id: string;
+            source: string;
+            /** Format: date-time */
+            received_at: string;
+            event_type: string;
+            event_name: string;
+            user_id: string | null;
+            anonymous_id: string | null;
+            session_id: string | null;
+            click_id: string | null;
+            page_url: string | null;
+            referrer: string | null;
+            is_bot: boolean;
+            properties: {
+                [key: string]: unknown;
+            };
         };
         KeyUse: {
             id: string;
@@ -4444,6 +4637,61 @@ export interface components {
             ts_param?: string[];
             /** @example [] */
             tlm_token?: string[];
+        };
+        UnmatchedClick: {
+            click_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            source: string;
+            session_id: string | null;
+            event_type: string;
+            page_url: string | null;
+            partner: string | null;
+            offer: string | null;
+            product: string | null;
+        };
+        UnmatchedClickPage: {
+            data: components["schemas"]["UnmatchedClick"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+            /**
+             * Format: date-time
+             * @description Every conversion that was stored before is counted
+             */
+            complete_until: string | null;
+            /** @description Partners whose conversions were not read for more than a minute */
+            behind: string[];
+        };
+        UnmatchedConversion: {
+            partner_code: string;
+            tenant: string | null;
+            conversion_id: string;
+            click_id: string | null;
+            /** @enum {string} */
+            reason: "no_click_id" | "unknown_click";
+            status: string | null;
+            offer: string | null;
+            /** @description A decimal with four digits behind the point */
+            payout: string | null;
+            payout_currency: string | null;
+            /** Format: date-time */
+            received_at: string;
+        };
+        UnmatchedConversionPage: {
+            data: components["schemas"]["UnmatchedConversion"][];
+            next_cursor: string | null;
+            page: number | null;
+            page_size: number;
+            total: number | null;
+            /**
+             * Format: date-time
+             * @description Every conversion that was stored before is counted
+             */
+            complete_until: string | null;
+            /** @description Partners whose conversions were not read for more than a minute */
+            behind: string[];
         };
         UnrestoredField: {
             /** @example database_name */
@@ -8203,6 +8451,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPaths"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFunnel: {
+        parameters: {
+            query?: {
+                /** @description Occurred from this time on. */
+                from?: string;
+                /** @description Occurred before this time, at most 31 days on. */
+                to?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                /** @description Two to ten, separated by commas: types of events, `conversion`, `conversion.approved` and the other statuses. */
+                steps?: string;
+                /** @description Sessions by default. */
+                by?: "click" | "session";
+                /** @description The time from the first step to the last, at most 31 days; 7d by default. */
+                within?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps in order; events of bots are left out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readClickReport: {
+        parameters: {
+            query?: {
+                /** @description Occurred from this time on. */
+                from?: string;
+                /** @description Occurred before this time, at most 31 days on. */
+                to?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                group_by?: "campaign" | "offer" | "page" | "product" | "source";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Most clicks first, at most 1,000 rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClickReport"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readClickJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                click_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Oldest first; ids are masked for viewers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClickJourney"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnmatchedClicks: {
+        parameters: {
+            query?: {
+                /** @description Occurred from this time on. */
+                from?: string;
+                /** @description Occurred before this time, at most 31 days on. */
+                to?: string;
+                /** @description The code of a source; all by default. */
+                source?: string;
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first; ids are masked for viewers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedClickPage"];
+                };
+            };
+            /** @description Refused: the problem says why, and what is wrong with each field */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not done; the request is not the cause */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnmatchedConversions: {
+        parameters: {
+            query?: {
+                /** @description Occurred from this time on. */
+                from?: string;
+                /** @description Occurred before this time, at most 31 days on. */
+                to?: string;
+                /** @description A partner code; all by default. */
+                partner?: string;
+                /** @description Entries on a page, 50 by default; more than 1000 is taken as 1000. */
+                page_size?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first; click ids are masked for viewers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmatchedConversionPage"];
                 };
             };
             /** @description Refused: the problem says why, and what is wrong with each field */

@@ -40,6 +40,7 @@ table catalogue_types
   column first_seen_at timestamp with time zone not null
   column last_seen_at timestamp with time zone not null
   constraint catalogue_types_pkey PRIMARY KEY (source_id, event_type)
+
 table conversion_facts
   comment 'The present state of conversions, as the services of partners have it'
   column partner_code text not null
