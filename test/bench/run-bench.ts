@@ -55,6 +55,6 @@ export async function runBench({ options, databaseUrl, folder, cleanUp, print }:
     measures,
     startUp,
     reads,
-    comparisons: [...compare(measures, startUp, reads), ...figures.map(evaluate)],
+    comparisons: [...compare(measures, startUp, reads), ...[...figures, ...(reads?.lists ?? [])].map(evaluate)],
   };
 }

@@ -1,6 +1,9 @@
 import { onDatabase } from '@app/partner-config/databases/on-database';
 import type { Harness } from '../../../tools/harness/harness';
+import type { HarnessProcess } from '../../../tools/harness/harness-process';
+import type { Figure } from '../report/compare';
 import { median } from '../report/statistics';
+import { measureLists } from './lists';
 import { createDayPartitions } from './stored-rows';
 import { ENDPOINT, PARTNER } from './targets';
 
@@ -51,6 +54,8 @@ export interface ReadReport {
   small: number;
   large: number | null;
   reads: ReadTimes[];
+  /** Of the large number of conversions; none when it was not asked for. */
+  lists: Figure[];
 }
 
 /** Times the reads of a partner with few conversions and, if asked for, of one with many, in turn. */
@@ -60,24 +65,25 @@ export async function measureReads(
   print: (line: string) => void,
 ): Promise<ReadReport> {
   const key = await harness.createReadKey('bench');
-  const urls: string[] = [];
+  const services: HarnessProcess[] = [];
   for (const count of isLarge ? [SMALL, LARGE] : [SMALL]) {
     print(`Loading ${count.toLocaleString('en')} conversions`);
     const databaseName = `bench_reads_${count}`;
     const service = await harness.startService(PARTNER, { name: `reads-${count}`, databaseName });
     await loadConversions(harness.databaseUrl(databaseName), count);
-    urls.push(service.url);
+    services.push(service);
   }
   const reads: ReadTimes[] = [];
   for (const { name, query } of READS) {
     print(`Reading: ${name}`);
     const [smallMs, largeMs] = await timeInTurn(
-      urls.map((url) => `${url}${ENDPOINT}/${query}`),
+      services.map(({ url }) => `${url}${ENDPOINT}/${query}`),
       key,
     );
     reads.push({ name, smallMs: smallMs!, largeMs: largeMs ?? null });
   }
-  return { small: SMALL, large: isLarge ? LARGE : null, reads };
+  const lists = isLarge ? await measureLists(harness, services[1]!, LARGE, print) : [];
+  return { small: SMALL, large: isLarge ? LARGE : null, reads, lists };
 }
 
 /** Fills a partner database, and leaves it like one that has been in use for a while. */

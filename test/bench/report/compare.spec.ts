@@ -37,12 +37,12 @@ describe('compare', () => {
       { name: 'stats', smallMs: 2, largeMs: 2.5 },
       { name: 'list', smallMs: 2, largeMs: 4 },
     ];
-    expect(compare([], null, { small: 50, large: 5_000, reads })).toMatchObject([
+    expect(compare([], null, { small: 50, large: 5_000, reads, lists: [] })).toMatchObject([
       { title: 'stats, 5,000 : 50 conversions', value: 1.25, isReached: true },
       { title: 'list, 5,000 : 50 conversions', value: 2, isReached: false },
     ]);
     expect(
-      compare([], null, { small: 50, large: null, reads: [{ name: 'stats', smallMs: 2, largeMs: null }] }),
+      compare([], null, { small: 50, large: null, reads: [{ name: 'stats', smallMs: 2, largeMs: null }], lists: [] }),
     ).toEqual([]);
   });
 });

@@ -181,6 +181,21 @@ describe('reads of the admin app', () => {
     expect(hits.map((hit) => hit['kind'])).toEqual(Array.from({ length: count }, () => kind));
   });
 
+  it('list what any instance has stored, whichever is asked', async () => {
+    const other = await startService(databases);
+    const { as_of } = (await read('newest')) as { as_of: string };
+    await service.get('/involve/event?conversion_id=of-one&usd_payout=1.00');
+    await other.get('/involve/event?conversion_id=of-other&usd_payout=1.00');
+    const newestOf = async (instance: ServiceUnderTest): Promise<unknown[]> => {
+      const path = `newest?since=${encodeURIComponent(as_of)}`;
+      const { body } = (await requestAsAdmin(instance, path)) as { body: { data: Row[] } };
+      return body.data.map(({ conversion_id: id }) => id);
+    };
+    expect(await newestOf(service)).toEqual(['of-one', 'of-other']);
+    expect(await newestOf(other)).toEqual(['of-one', 'of-other']);
+    await other.stop();
+  });
+
   it('say that the database is down instead of failing', async () => {
     const PARTNER_DATABASE_URL = 'postgres://nobody:nothing@127.0.0.1:1/none';
     const cutOff = await startService(databases, { PARTNER_DATABASE_URL });

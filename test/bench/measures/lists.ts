@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Harness } from '../../../tools/harness/harness';
+import type { HarnessProcess } from '../../../tools/harness/harness-process';
+import type { Figure } from '../report/compare';
+import { median } from '../report/statistics';
+import { ENDPOINT, PARTNER } from './targets';
+
+const PAGE_SIZE = 50;
+const FAR_PAGE = 1_000;
+const CALLS = 10;
+const LOOK_INTERVAL_MS = 250;
+const MEGABYTE = 1_000_000;
+/** What a person does not feel as waiting. */
+const PAGE_MS = { atMost: 300 };
+/** A file is written as it is read: memory must not grow with its length. */
+const GROWTH_MEGABYTES = { atMost: 50 };
+/** Growth is counted after this part of an export, when buffers and heaps have the size that they keep. */
+const SETTLED = 0.1;
+
+interface ListPage {
+  next_cursor: string;
+}
+
+/** What the console asks of a partner with millions of conversions: a page at the beginning and far down, and all as a file. */
+export async function measureLists(
+  harness: Harness,
+  service: HarnessProcess,
+  rows: number,
+  print: (line: string) => void,
+): Promise<Figure[]> {
+  const admin = await harness.startAdmin({ name: 'lists-admin' });
+  await harness.route(PARTNER, service.url, []);
+  const headers = { 'x-api-key': harness.adminKey };
+  print(`Turning ${FAR_PAGE} pages`);
+  const list = `${service.url}${ENDPOINT}/conversions?page_size=${PAGE_SIZE}`;
+  const pageAfter = (cursor: string | undefined) =>
+    timedJson<ListPage>(cursor === undefined ? list : `${list}&cursor=${encodeURIComponent(cursor)}`, headers);
+  const first = await medianOf(() => pageAfter(undefined));
+  let cursor: string | undefined;
+  for (let page = 1; page < FAR_PAGE; page += 1) cursor = (await pageAfter(cursor)).body.next_cursor;
+  const far = await medianOf(() => pageAfter(cursor));
+  print(`Exporting ${rows.toLocaleString('en')} conversions`);
+  const exported = await exportAll(admin, service, rows, headers);
+  await admin.stop();
+  const growth = (title: string, value: number): Figure => ({ title, value, unit: 'MB', target: GROWTH_MEGABYTES });
+  return [
+    { title: 'first page of a list', value: first, unit: 'ms', target: PAGE_MS },
+    { title: `page ${FAR_PAGE} of a list`, value: far, unit: 'ms', target: PAGE_MS },
+    { title: 'exported rows a second', value: exported.perSecond, unit: '', target: null },
+    growth('growth of the admin app during an export', exported.adminGrowth),
+    growth('growth of the service during an export', exported.serviceGrowth),
+  ];
+}
+
+async function medianOf(call: () => Promise<{ tookMs: number }>): Promise<number> {
+  const times: number[] = [];
+  for (let number = 0; number < CALLS; number += 1) times.push((await call()).tookMs);
+  return median(times);
+}
+
+/** @throws Error on a response that is not 2xx */
+async function timedJson<Body>(url: string, headers: Record<string, string>): Promise<{ body: Body; tookMs: number }> {
+  const startedMs = performance.now();
+  const response = await fetch(url, { headers });
+  const text = await response.text();
+  const tookMs = performance.now() - startedMs;
+  if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${text.slice(0, 500)}`);
+  return { body: JSON.parse(text) as Body, tookMs };
+}
+
+/** @throws Error when the file does not end with the number of its rows */
+async function exportAll(
+  admin: HarnessProcess,
+  service: HarnessProcess,
+  rows: number,
+  headers: Record<string, string>,
+) {
+  const ended = new AbortController();
+  const sizes = Promise.all([admin, service].map((one) => watchMemory(one, ended.signal)));
+  const startedMs = performance.now();
+  const response = await fetch(`${admin.url}/api/v1/exports/conversions.ndjson?partner=${PARTNER}`, { headers });
+  if (!response.ok) throw new Error(`The export was answered ${response.status}: ${await response.text()}`);
+  let end = '';
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) end = (end + chunk).slice(-200);
+  const seconds = (performance.now() - startedMs) / 1_000;
+  ended.abort();
+  const last = end.trimEnd().split('\n').at(-1)!;
+  if (last !== JSON.stringify({ end: true, rows })) throw new Error(`The export ended with ${last}`);
+  const [adminGrowth, serviceGrowth] = (await sizes).map(growthOf);
+  return { perSecond: rows / seconds, adminGrowth: adminGrowth!, serviceGrowth: serviceGrowth! };
+}
+
+async function watchMemory(process: HarnessProcess, signal: AbortSignal): Promise<number[]> {
+  const sizes: number[] = [];
+  while (!signal.aborted) {
+    sizes.push((await process.residentBytes()) ?? 0);
+    await wait(LOOK_INTERVAL_MS);
+  }
+  return sizes;
+}
+
+/** In megabytes, once the first part is over. */
+function growthOf(sizes: readonly number[]): number {
+  const settled = Math.ceil(sizes.length * SETTLED);
+  const [before, after] = [sizes.slice(0, settled), sizes.slice(settled)].map((part) => Math.max(...part));
+  return (after! - before!) / MEGABYTE;
+}
