@@ -34,10 +34,10 @@ export async function measureLists(
   print(`Turning ${FAR_PAGE} pages`);
   const list = `${service.url}${ENDPOINT}/conversions?page_size=${PAGE_SIZE}`;
   const pageAfter = (cursor: string | undefined) =>
-    timedJson<ListPage>(cursor === undefined ? list : `${list}&cursor=${encodeURIComponent(cursor)}`, headers);
+    timedPage(cursor === undefined ? list : `${list}&cursor=${encodeURIComponent(cursor)}`, headers);
   const first = await medianOf(() => pageAfter(undefined));
   let cursor: string | undefined;
-  for (let page = 1; page < FAR_PAGE; page += 1) cursor = (await pageAfter(cursor)).body.next_cursor;
+  for (let page = 1; page < FAR_PAGE; page += 1) cursor = (await pageAfter(cursor)).page.next_cursor;
   const far = await medianOf(() => pageAfter(cursor));
   print(`Exporting ${rows.toLocaleString('en')} conversions`);
   const exported = await exportAll(admin, service, rows, headers);
@@ -59,13 +59,13 @@ async function medianOf(call: () => Promise<{ tookMs: number }>): Promise<number
 }
 
 /** @throws Error on a response that is not 2xx */
-async function timedJson<Body>(url: string, headers: Record<string, string>): Promise<{ body: Body; tookMs: number }> {
+async function timedPage(url: string, headers: Record<string, string>): Promise<{ page: ListPage; tookMs: number }> {
   const startedMs = performance.now();
   const response = await fetch(url, { headers });
   const text = await response.text();
   const tookMs = performance.now() - startedMs;
   if (!response.ok) throw new Error(`${url} was answered ${response.status}: ${text.slice(0, 500)}`);
-  return { body: JSON.parse(text) as Body, tookMs };
+  return { page: JSON.parse(text) as ListPage, tookMs };
 }
 
 /** @throws Error when the file does not end with the number of its rows */

@@ -88,7 +88,7 @@ export class CollectorService {
     const { origin, 'content-encoding': encoding } = message.headers;
     if (message.method === 'OPTIONS' && origin !== undefined) {
       this.access.checkPreflight(origin);
-      return preflightResponse(origin);
+      return preflightResponse(origin, message.headers['access-control-request-headers']);
     }
     if (message.method !== 'POST') throw problems.methodNotAllowed('POST');
     const sent = parseBody(await readBody(message, route.maxBytes), encoding, route.maxBytes);

@@ -91,10 +91,14 @@ describe('sources of events', () => {
 
   it('answer the preflight request of a listed origin, and refuse that of another', async () => {
     const path = '/api/v1/analytics/track/batch';
-    const listed = await send(path, { method: 'OPTIONS', headers: { origin: SHOP } });
+    const listed = await send(path, {
+      method: 'OPTIONS',
+      headers: { origin: SHOP, 'access-control-request-headers': 'sentat,anonymousid' },
+    });
     expect(listed.status).toBe(204);
     expect(Object.fromEntries(listed.headers)).toMatchObject({
       'access-control-allow-origin': SHOP,
+      'access-control-allow-headers': 'sentat,anonymousid',
       'access-control-allow-credentials': 'true',
       'access-control-max-age': '7200',
       vary: 'Origin',
