@@ -30,6 +30,7 @@ import { OverviewModule } from './overview/overview.module';
 import { PartnersModule } from './partners/partners.module';
 import { PeopleModule } from './people/people.module';
 import { QuarantineReasonsModule } from './quarantine-reasons/quarantine-reasons.module';
+import { RecommendationsModule } from './recommendations/recommendations.controller';
 import { ReconciliationModule } from './reconciliation/reconciliation.module';
 import { RevisionsModule } from './revisions/revisions.module';
 import { SearchModule } from './search/search.module';
@@ -51,6 +52,7 @@ import { ViewsModule } from './views/views.module';
     GatewayQueuesModule,
     DataSubjectModule,
     ComplianceModule,
+    RecommendationsModule,
     ReconciliationModule,
     SessionsModule,
     ConsoleModule,

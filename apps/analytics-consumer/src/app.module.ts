@@ -6,6 +6,7 @@ import { ConsumerService } from './consumer.service';
 import { FollowedConversions } from './conversions/followed-conversions.service';
 import { EVENT_POOL } from './event-pool';
 import { handlersOf } from './handlers';
+import { RecommendationsService } from './recommendations/recommendations.service';
 
 const OPTIONS = { applicationName: 'analytics consumer', statementTimeoutMs: 30_000 };
 
@@ -40,7 +41,7 @@ class DatabaseModule implements OnApplicationShutdown {
       useFactory: describeProcess,
     }),
   ],
-  providers: [ConsumerService, FollowedConversions],
+  providers: [ConsumerService, FollowedConversions, RecommendationsService],
 })
 export class AppModule {
   static forProcess(environment: ConsumerEnvironment, log: Log): DynamicModule {

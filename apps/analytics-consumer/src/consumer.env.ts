@@ -42,4 +42,10 @@ export class ConsumerEnvironment extends DestinationsEnvironment {
     },
   )
   CONVERSION_POLL_MS: number = 1_000;
+
+  @IntegerSetting('Seconds between two computations of recommendations; 0: they are not computed here.', {
+    min: 0,
+    max: 86_400,
+  })
+  ANALYTICS_RECOMMENDATIONS_INTERVAL: number = 600;
 }

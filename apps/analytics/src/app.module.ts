@@ -20,6 +20,8 @@ import { ConversionJoinsRepository } from './conversions/conversion-joins.reposi
 import { UnmatchedController } from './conversions/unmatched.controller';
 import { POOLS, READ_POOL, STORE_POOL } from './database/pools';
 import { PublicFiles } from './public/public-files.service';
+import { RecommendationsController } from './recommendations/recommendations.controller';
+import { RecommendationsRepository } from './recommendations/recommendations.repository';
 import { RelayService } from './relay/relay.service';
 import { SessionsController } from './sessions/sessions.controller';
 import { SessionsRepository } from './sessions/sessions.repository';
@@ -54,6 +56,7 @@ class DatabaseModule implements OnApplicationShutdown {
   controllers: [
     CatalogueController,
     ConversionJoinsController,
+    RecommendationsController,
     SessionsController,
     StatisticsController,
     UnmatchedController,
@@ -74,6 +77,7 @@ class DatabaseModule implements OnApplicationShutdown {
     EventRepository,
     VisitorSalts,
     RelayService,
+    RecommendationsRepository,
     SessionsRepository,
     StatisticsRepository,
     provideServiceIdentity(AnalyticsEnvironment, ({ INTERNAL_KEY }) => ({ audience: 'analytics', key: INTERNAL_KEY })),

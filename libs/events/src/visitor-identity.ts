@@ -38,3 +38,14 @@ export function sessionIdentityOf(ids: VisitorIds): SessionIdentity | null {
   const visitor = visitorOf(ids);
   return visitor === null ? null : { id: visitor, isByVisitor: true };
 }
+
+/**
+ * The hash of what an event's visitor did in one go, for tables that only count it: of the session where it has its own,
+ * else of the visitor and the UTC day. Null: nothing is known.
+ */
+export function hashOfVisit(ids: VisitorIds, occurredAt: Date): string | null {
+  const session = sessionIdentityOf(ids);
+  if (!session) return null;
+  const day = occurredAt.toISOString().slice(0, 10);
+  return hashOfId(session.isByVisitor ? `visitor ${session.id} ${day}` : `session ${session.id}`);
+}

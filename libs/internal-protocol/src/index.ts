@@ -17,6 +17,7 @@ export * from './list-place';
 export * from './newest';
 export * from './overview';
 export * from './quarantine-reasons';
+export * from './recommendations';
 export * as schemas from './schemas';
 export * from './sign-envelope';
 export * from './test-postbacks';

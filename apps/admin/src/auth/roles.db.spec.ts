@@ -222,6 +222,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'GET /api/v1/networks': read('networks'),
   'GET /api/v1/insight': read('insight?partner=own'),
   'GET /api/v1/analytics/statistics': { ...read(`analytics/statistics?${SPAN}`), status: 503 },
+  'GET /api/v1/analytics/recommendations': { ...read('analytics/recommendations'), status: 503 },
   'GET /api/v1/analytics/sessions': { ...read('analytics/sessions'), status: 503 },
   'GET /api/v1/analytics/paths': { ...read(`analytics/paths?${SPAN}`), status: 503 },
   'GET /api/v1/analytics/catalogue': { ...read('analytics/catalogue'), status: 503 },

@@ -3,11 +3,12 @@ import type { ConsumerEnvironment } from '../consumer.env';
 import { destinationsOf } from '../destinations/destinations-of';
 import { catalogue } from './catalogue.handler';
 import { hourly } from './hourly.handler';
+import { items } from './items.handler';
 import { sessions } from './sessions.handler';
 import { visitors } from './visitors.handler';
 
 /** Every handler of the database. To add one, write its file and its line here. */
-const HANDLERS: readonly EventHandler[] = [hourly, visitors, sessions, catalogue];
+const HANDLERS: readonly EventHandler[] = [hourly, visitors, sessions, catalogue, items];
 
 /** The handlers of this process: those of the database, and the destinations that have settings. */
 export function handlersOf(environment: ConsumerEnvironment): EventHandler[] {

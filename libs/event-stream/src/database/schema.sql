@@ -163,6 +163,26 @@ table handled
   column event_id uuid not null
   constraint handled_pkey PRIMARY KEY (event_day, handler, source_id, event_id)
 
+table item_pairs
+  comment 'Products that go together, computed anew from session_items'
+  column source_id integer not null
+  column product_id text not null
+  column other_product_id text not null
+  column score double precision not null
+  column support bigint not null
+  column bought_together bigint not null
+  constraint item_pairs_pkey PRIMARY KEY (source_id, product_id, other_product_id)
+  CREATE INDEX item_pairs_of_product ON public.item_pairs USING btree (product_id, score)
+
+table item_popularity
+  comment 'How much products were viewed and bought, computed anew from session_items'
+  column source_id integer not null
+  column product_id text not null
+  column weight double precision not null
+  column sessions bigint not null
+  constraint item_popularity_pkey PRIMARY KEY (source_id, product_id)
+  CREATE INDEX item_popularity_by_weight ON public.item_popularity USING btree (weight)
+
 table last_good_sources
   column only_row boolean not null default true
   column value json not null
@@ -170,11 +190,28 @@ table last_good_sources
   constraint last_good_sources_pkey PRIMARY KEY (only_row)
   constraint last_good_sources_only_row_check CHECK (only_row)
 
+table recommendation_runs
+  comment 'When pairs and popularity were computed; locked by the process that does it'
+  column only_row boolean not null default true
+  column computed_at timestamp with time zone
+  constraint recommendation_runs_pkey PRIMARY KEY (only_row)
+  constraint recommendation_runs_only_row_check CHECK (only_row)
+
 table schema_migrations
   column id integer not null default nextval('schema_migrations_id_seq'::regclass)
   column "timestamp" bigint not null
   column name character varying not null
   constraint "PK_62441bec32630ced9e4cccae336" PRIMARY KEY (id)
+
+table session_items
+  comment 'Products that were viewed or bought in a session, or by a visitor without one on a UTC day'
+  column source_id integer not null
+  column session_hash bigint not null
+  column product_id text not null
+  column is_bought boolean not null
+  column last_at timestamp with time zone not null
+  constraint session_items_pkey PRIMARY KEY (source_id, session_hash, product_id)
+  CREATE INDEX session_items_by_age ON public.session_items USING btree (last_at)
 
 table sessions
   comment 'Sessions: one for each session_id; for visitors without one, events with at most 30 minutes between them'

@@ -3,6 +3,7 @@ import { AddTransports1796100000000 } from './1796100000000-add-transports';
 import { AddLastKnownGoodSources1796200000000 } from './1796200000000-add-last-known-good-sources';
 import { AddVisitorsAndSessions1796300000000 } from './1796300000000-add-visitors-and-sessions';
 import { AddCatalogue1796310000000 } from './1796310000000-add-catalogue';
+import { AddRecommendations1796320000000 } from './1796320000000-add-recommendations';
 import { AddConversionFacts1796400000000 } from './1796400000000-add-conversion-facts';
 
 /** In the order in which they run. */
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   AddLastKnownGoodSources1796200000000,
   AddVisitorsAndSessions1796300000000,
   AddCatalogue1796310000000,
+  AddRecommendations1796320000000,
   AddConversionFacts1796400000000,
 ];
