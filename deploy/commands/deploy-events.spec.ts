@@ -1,4 +1,4 @@
-import { deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveFeedRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
 import {
   DeploymentUnderTest,
   imageOf,
@@ -61,7 +61,7 @@ describe('npm run deploy, with events', () => {
     expect(envOf('postback-admin')).toMatchObject({ ANALYTICS_URL: URL_OF_COLLECTOR });
   });
 
-  it('gives both the broker and one login of the database of events, and the consumer nothing else', async () => {
+  it('gives both the broker and one login, and the consumer besides the key of change feeds alone', async () => {
     await deployment.deploy();
     expect(envOf(COLLECTOR)['RABBITMQ_URL']).toBe('postback-rabbitmq-url');
     expect(envOf(CONSUMER)).toEqual({
@@ -69,6 +69,8 @@ describe('npm run deploy, with events', () => {
       GOOGLE_CLOUD_PROJECT: PROJECT,
       ANALYTICS_QUEUE_NAME: 'events',
       ANALYTICS_DATABASE_URL: 'postback-analytics-database-url',
+      CONFIG_DATABASE_URL: 'postback-analytics-config-database-url',
+      CHANGE_FEED_KEY: `${CONSUMER}-change-feed-key`,
       RABBITMQ_URL: 'postback-rabbitmq-url',
     });
     const [own, config] = ['database-url', 'config-database-url'].map(
@@ -81,6 +83,21 @@ describe('npm run deploy, with events', () => {
     ]);
     expect(config!.password).toBe(own!.password);
     expect(secret(`${COLLECTOR}-internal-key`)).toBe(deriveServiceKey(secret('postback-internal-key'), 'analytics'));
+  });
+
+  it('lets the consumer call the services of partners, with a key of each that opens its change feed alone', async () => {
+    deployment.settings.partners['rector']!.direct_access = false;
+    await deployment.deploy();
+    expect([...deployment.run.find('rector-postback').invokers]).toContain(
+      `serviceAccount:${CONSUMER}@${PROJECT}.iam.gserviceaccount.com`,
+    );
+    expect(templateOf(CONSUMER).metadata.annotations).toMatchObject({
+      'run.googleapis.com/vpc-access-egress': 'all-traffic',
+    });
+    const root = deriveFeedRootKey(secret('postback-internal-key'));
+    expect(secret(`${CONSUMER}-change-feed-key`)).toBe(root);
+    expect(envOf('rector-postback')['CHANGE_FEED_KEY']).toBe('rector-postback-change-feed-key');
+    expect(secret('rector-postback-change-feed-key')).toBe(deriveServiceKey(root, 'rector'));
   });
 
   it('runs as many consumers as the settings say, whom nobody else may call', async () => {
@@ -132,6 +149,6 @@ it('an installation without events has no service, account or secret for them', 
   await deployment.provision();
   await deployment.deploy();
   const names = [...deployment.run.services.keys(), ...deployment.cloud.secretsOf(PROJECT).secrets.keys()];
-  expect(names.filter((name) => name.includes('analytics'))).toEqual([]);
+  expect(names.filter((name) => /analytics|change-feed/.test(name))).toEqual([]);
   expect(deployment.cloud.calls.flat().filter((argument) => argument.includes('analytics'))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { DeploySettings, EventSettings } from '../settings/deploy-settings'
 import { accountEmail, eventNames, platformNames } from './names';
 import { homeOf, migration, planProcess, preparation, smokeTest } from './plan-processes';
 import type { ProcessPlan } from './process-plan';
-import { eventSecrets, type SecretNames } from './secrets';
+import { consumerSecrets, eventSecrets, type SecretNames } from './secrets';
 
 /** The collector and the consumer of events; none where the settings have no events. */
 export function planEvents(settings: DeploySettings): { plan: ProcessPlan; server: string }[] {
@@ -35,20 +35,19 @@ function planCollector(settings: DeploySettings, events: EventSettings, server: 
   };
 }
 
-/** Hands events on. A service without callers: it gets what every service gets, a candidate, its check, and a way back. */
+/** Hands events on, and follows the conversions of all partners. A service without callers: it gets what every service gets, a candidate, its check, and a way back. */
 function planConsumer(settings: DeploySettings, events: EventSettings): ProcessPlan {
   const { prefix, project } = settings;
   const { consumer } = eventNames(prefix);
-  const { ANALYTICS_DATABASE_URL } = eventSecrets(prefix);
   const plan = planProcess('analytics-consumer', 'analytics-consumer', consumer, homeOf(settings), [events.consumer], {
     env: {},
-    secrets: { ANALYTICS_DATABASE_URL, ...brokerOf(events) },
+    secrets: { ...consumerSecrets(prefix), ...brokerOf(events) },
   });
   return {
     ...plan,
     size: { ...plan.size, maxInstances: Math.max(plan.size.minInstances, plan.size.maxInstances) },
     ingress: 'internal',
-    callsServices: false,
+    callsServices: true,
     invokers: [accountEmail(consumer, project)],
     jobs: [smokeTest('analytics-consumer')],
   };

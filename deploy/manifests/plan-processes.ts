@@ -4,6 +4,7 @@ import { accountEmail, deterministicUrl, eventNames, type Place, platformNames }
 import type { JobPlan, ProcessKind, ProcessPlan, ProcessSize } from './process-plan';
 import {
   adminSecrets,
+  changeFeedSecret,
   gatewaySecrets,
   referenceTo,
   type SecretNames,
@@ -34,12 +35,18 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
   const { service, place, isPublic } = placement;
   const own = settings.partners[code] ?? {};
   const { gateway, admin } = platformNames(prefix);
+  // The consumer of events follows its conversions.
+  const followers = settings.events ? [accountEmail(eventNames(prefix).consumer, project)] : [];
   // A key that all processes share is read where the platform keeps it, and not copied to other projects.
   const tokenHashKey = { project, name: sharedSecrets(prefix).tokenHashKey };
   return {
     ...planProcess('partner-service', code, service, place, [settings.partner_services, own], {
       env: { PARTNER_CODE: code, ...(own.signing_secrets?.length && { SIGNING_SECRETS_DIR: '/signing-secrets' }) },
-      secrets: { ...serviceSecrets(prefix, service), TOKEN_HASH_KEY: referenceTo(tokenHashKey, place) },
+      secrets: {
+        ...serviceSecrets(prefix, service),
+        TOKEN_HASH_KEY: referenceTo(tokenHashKey, place),
+        ...(settings.events && { CHANGE_FEED_KEY: changeFeedSecret(service) }),
+      },
     }),
     mountedSecrets: own.signing_secrets ?? [],
     ingress: isPublic ? 'all' : 'internal',
@@ -47,7 +54,11 @@ export function planPartner(settings: DeploySettings, code: string, placement: P
     // The gateway passes postbacks on, the admin app calls /internal, the service's own account runs its check.
     invokers: isPublic
       ? 'public'
-      : [accountEmail(gateway, project), accountEmail(admin, project), accountEmail(service, place.project)],
+      : [
+          ...[gateway, admin].map((name) => accountEmail(name, project)),
+          accountEmail(service, place.project),
+          ...followers,
+        ],
     jobs: [
       partnerPreparation(settings, code, placement),
       migration('partner-service', { PARTNER_DATABASE_URL: serviceSecrets(prefix, service).PARTNER_DATABASE_URL }),

@@ -60,6 +60,13 @@ export function eventSecrets(prefix: string) {
   };
 }
 
+/** The consumer shares the collector's login, and reads the change feeds of all services. */
+export function consumerSecrets(prefix: string) {
+  const { ANALYTICS_DATABASE_URL, CONFIG_DATABASE_URL } = eventSecrets(prefix);
+  const CHANGE_FEED_KEY = `${eventNames(prefix).consumer}-change-feed-key`;
+  return { ANALYTICS_DATABASE_URL, CONFIG_DATABASE_URL, CHANGE_FEED_KEY };
+}
+
 /** The secrets of a partner's service. Its keys are derived from the root keys; it has no other service's keys. */
 export function serviceSecrets(prefix: string, service: string) {
   return {
@@ -72,11 +79,16 @@ export function serviceSecrets(prefix: string, service: string) {
   };
 }
 
+/** A service's secret for those who may read its change feed alone; only where there is a consumer of events. */
+export function changeFeedSecret(service: string): string {
+  return `${service}-change-feed-key`;
+}
+
 /** All secrets of the platform, none of which belongs into a partner's project. */
 export function platformSecrets({ prefix, servers }: Pick<DeploySettings, 'prefix' | 'servers'>): string[] {
-  const groups = [sharedSecrets(prefix), adminSecrets(prefix), gatewaySecrets(prefix), eventSecrets(prefix)];
+  const groups = [sharedSecrets, adminSecrets, gatewaySecrets, eventSecrets, consumerSecrets].map((of) => of(prefix));
   const ofServers = Object.keys(servers).map((server) => serverSecret(prefix, server));
-  return [...new Set([...groups.flatMap((group) => Object.values(group)), ...ofServers])];
+  return [...new Set([...groups.flatMap((group) => Object.values<string>(group)), ...ofServers])];
 }
 
 /** A secret of one project. */

@@ -51,9 +51,12 @@ describe('alerts', () => {
 });
 
 describe('log metrics', () => {
-  const sources = readdirSync(APPS, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts'))
-    .map((file) => readFileSync(join(APPS, file), 'utf8'))
+  const sources = [APPS, join(APPS, '../libs')]
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts'))
+        .map((file) => readFileSync(join(folder, file), 'utf8')),
+    )
     .join('\n');
 
   it('count messages and outcomes that the apps log', async () => {
@@ -63,7 +66,7 @@ describe('log metrics', () => {
       const [, text] = /jsonPayload\.(?:message|outcome)=~?"([^"$]+)/.exec(filter) ?? [];
       return text === undefined ? [] : [text];
     });
-    expect(logged).toHaveLength(7);
+    expect(logged).toHaveLength(8);
     expect(logged.filter((text) => !sources.includes(text))).toEqual([]);
   });
 });

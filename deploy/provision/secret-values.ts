@@ -1,4 +1,4 @@
-import { deriveServiceKey } from '@app/common/identity/sign-call';
+import { deriveFeedRootKey, deriveServiceKey } from '@app/common/identity/sign-call';
 import { randomKey } from '@app/common/security/keyed-hash';
 import { deriveSigningSecretsKey } from '@app/partner-config';
 import { serviceRole } from '@app/partner-config/databases/database-roles';
@@ -16,6 +16,8 @@ import { deriveEnvelopeKey } from '@app/internal-protocol';
 import { accessSecret } from '../cloud/secret-manager';
 import {
   adminSecrets,
+  changeFeedSecret,
+  consumerSecrets,
   eventSecrets,
   gatewaySecrets,
   serverSecret,
@@ -43,7 +45,7 @@ interface DerivedKey {
   derive: (rootKey: string) => string;
 }
 
-/** The derived keys that belong in a project: the gateway's, the collector's and those of the partners' services. */
+/** The derived keys that belong in a project: the gateway's, those of events and of the partners' services. */
 export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: ProjectContext): DerivedKey[] {
   const { receiptSigningKey, internalKey, encryptionKey } = sharedSecrets(prefix);
   const ofPlatform = [
@@ -57,6 +59,7 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
       rootKey: internalKey,
       derive: (key: string) => deriveServiceKey(key, 'analytics'),
     },
+    { name: consumerSecrets(prefix).CHANGE_FEED_KEY, rootKey: internalKey, derive: deriveFeedRootKey },
   ];
   const ofPartners = own.flatMap(({ plan: { title: code, service }, partner }) => {
     if (!partner) return [];
@@ -64,6 +67,11 @@ export function derivedKeysOf({ settings: { prefix }, own, isPlatform }: Project
     return [
       { name: names.RECEIPT_KEY, rootKey: receiptSigningKey, derive: (key: string) => deriveEnvelopeKey(key, code) },
       { name: names.INTERNAL_KEY, rootKey: internalKey, derive: (key: string) => deriveServiceKey(key, code) },
+      {
+        name: changeFeedSecret(service),
+        rootKey: internalKey,
+        derive: (key: string) => deriveServiceKey(deriveFeedRootKey(key), code),
+      },
       {
         name: names.SIGNING_SECRETS_KEY,
         rootKey: encryptionKey,

@@ -59,7 +59,7 @@ describe('a deployment from nothing', () => {
     expect(found.status).toBe(200);
   });
 
-  it('deploys the collector of events and its consumer, which counts an event', async () => {
+  it('deploys the collector of events and its consumer, which counts an event and follows conversions', async () => {
     const collector = installation.addressOf('postback-analytics');
     const response = await fetch(`${collector}/api/v1/analytics/track`, {
       method: 'POST',
@@ -68,9 +68,11 @@ describe('a deployment from nothing', () => {
     });
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ status: 'stored' })]);
     const url = installation.cloud.secretsOf(PROJECT).access('postback-analytics-database-url', 'latest');
-    await until('the event is counted', () =>
-      onDatabase(url, async (client) => (await client.query('SELECT FROM event_hourly')).rowCount === 1),
-    );
+    for (const table of ['event_hourly', 'conversion_facts']) {
+      await until(`a row of ${table}`, () =>
+        onDatabase(url, async (client) => (await client.query(`SELECT FROM ${table}`)).rowCount === 1),
+      );
+    }
   });
 
   it('changes nothing in the next run', async () => {

@@ -107,7 +107,10 @@ function settingsFor(mainUrl: string, gatewayUrl: string): object {
     gateway: { env },
     partner_services: { direct_access: true },
     partners: { involve_asia: { service: 'bytec-public-postback' } },
-    events: { collector: { env: { ANALYTICS_KEYLESS: 'on' } } },
+    events: {
+      collector: { env: { ANALYTICS_KEYLESS: 'on' } },
+      consumer: { env: { ENDPOINT_HOST_ALLOWLIST: env.ENDPOINT_HOST_ALLOWLIST } },
+    },
     admin: { env: { ENDPOINT_HOST_ALLOWLIST: env.ENDPOINT_HOST_ALLOWLIST } },
   };
 }
