@@ -13,6 +13,7 @@ export const GROUPS = [
   'idle',
   'import',
   'dry-run',
+  'events',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 

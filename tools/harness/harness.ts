@@ -103,6 +103,18 @@ export class Harness {
     return this.start('admin', this.platform.scripts.admin.main, await this.platform.settings.forAdmin(), options);
   }
 
+  /** The collector of events; without a broker. */
+  async startCollector(options: ProcessOptions = {}): Promise<HarnessProcess> {
+    const { scripts, settings } = this.platform;
+    return this.start('analytics', scripts.analytics.main, await settings.forAnalytics(), options);
+  }
+
+  /** A consumer of events; without a broker. */
+  async startConsumer(options: ProcessOptions = {}): Promise<HarnessProcess> {
+    const { scripts, settings } = this.platform;
+    return this.start('consumer', scripts.consumer.main, await settings.forConsumer(), options);
+  }
+
   /** Starts a partner's service, on the partner's database or on another one of that partner, and migrates it. */
   async startService(
     partnerCode: string,

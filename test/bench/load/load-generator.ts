@@ -69,8 +69,8 @@ class LoadGenerator {
   }
 
   private open(index: number): void {
-    const { port, target, run } = this.options;
-    const request = new NumberedRequest(`${HOST}:${port}`, target, `${run}c${index}n`);
+    const { port, target, run, body } = this.options;
+    const request = new NumberedRequest(`${HOST}:${port}`, target, `${run}c${index}n`, body);
     const reader = new ResponseReader();
     const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
     let sentAtMs = 0;

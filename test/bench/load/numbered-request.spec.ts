@@ -16,6 +16,12 @@ describe('NumberedRequest', () => {
     expect(numbersIn(request.next().toString())).toEqual(['r1c0n00000100', 'r1c0n00000100']);
   });
 
+  it('has a body with its length, and the number in it', () => {
+    const request = new NumberedRequest('h', '/track', 'r1c0n', '{"id":"{number}"}').next().toString();
+    expect(request).toMatch(/^POST \/track HTTP\/1\.1\r\n/);
+    expect(request).toMatch(/\r\nContent-Length: 22\r\n\r\n\{"id":"r1c0n00000001"\}$/);
+  });
+
   it('repeats a request without a number', () => {
     const request = new NumberedRequest('h', '/event', 'r1c0n');
     expect(request.next().toString()).toBe(request.next().toString());

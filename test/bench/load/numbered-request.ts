@@ -14,15 +14,19 @@ export class NumberedRequest {
 
   /**
    * @param target path and query, with `{number}` where the number goes
+   * @param body of a POST request, likewise; a GET request has none
    * @param prefix the start of every number; it distinguishes this connection's requests from all others
    */
-  constructor(host: string, target: string, prefix: string) {
+  constructor(host: string, target: string, prefix: string, body?: string) {
     const number = prefix + '0'.repeat(COUNTER_DIGITS);
+    const content = body?.replaceAll(NUMBER_MARK, number) ?? '';
     const text =
-      `GET ${target.replaceAll(NUMBER_MARK, number)} HTTP/1.1\r\n` +
-      `Host: ${host}\r\nUser-Agent: postback-bench/1.0\r\nAccept: */*\r\n\r\n`;
+      `${body === undefined ? 'GET' : 'POST'} ${target.replaceAll(NUMBER_MARK, number)} HTTP/1.1\r\n` +
+      `Host: ${host}\r\nUser-Agent: postback-bench/1.0\r\nAccept: */*\r\n` +
+      (body === undefined ? '' : `Content-Type: application/json\r\nContent-Length: ${content.length}\r\n`) +
+      `\r\n${content}`;
     this.bytes = Buffer.from(text, 'latin1');
-    const places = target.includes(NUMBER_MARK) ? [...text.matchAll(RegExp(number, 'g'))] : [];
+    const places = `${target}${body}`.includes(NUMBER_MARK) ? [...text.matchAll(RegExp(number, 'g'))] : [];
     this.places = places.map(({ index }) => index + prefix.length);
   }
 

@@ -8,6 +8,8 @@ export interface LoadOptions {
   port: number;
   /** Path and query, with `{number}` where each request differs. */
   target: string;
+  /** JSON in ASCII, likewise, of a POST request; without it the requests are GET. */
+  body?: string;
   /** Distinguishes the numbers of this load from those of any other. */
   run: string;
   connections: number;

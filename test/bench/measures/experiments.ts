@@ -1,6 +1,7 @@
 import type { Figure } from '../report/compare';
 import { measureColdStart } from './cold-start';
 import { measureCost } from './cost';
+import { measureEvents } from './events';
 import type { Experiment } from './experiment';
 import { measureDryRun } from './dry-run';
 import { measureFrozenService } from './frozen-service';
@@ -17,4 +18,5 @@ export const EXPERIMENTS: Readonly<Record<string, (experiment: Experiment) => Pr
   idle: measureIdlePartners,
   import: measureImport,
   'dry-run': measureDryRun,
+  events: measureEvents,
 };

@@ -105,5 +105,8 @@ async function prepareInsert(service: HarnessProcess, partnerUrl: string, refere
   const load = { target: POSTBACK_TARGET, run: 'first', connections: 1, warmUpSeconds: 0, seconds: 0 };
   await runLoad({ ...load, port: service.port });
   await onDatabase(referenceUrl, (client) => createDayPartitions(client, PARTITIONS_AHEAD));
-  return writeInsertScript(await onDatabase(partnerUrl, readStoredRow));
+  return writeInsertScript(
+    await onDatabase(partnerUrl, (client) => readStoredRow(client, 'conversions')),
+    'conversions',
+  );
 }

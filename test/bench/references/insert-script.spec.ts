@@ -10,7 +10,7 @@ describe('writeInsertScript', () => {
   ];
 
   it('inserts the columns of the stored row with new generated and unique values', () => {
-    expect(writeInsertScript(columns).script).toBe(
+    expect(writeInsertScript(columns, 'conversions').script).toBe(
       `\\set other_id random(100000000000000, 999999999999999)
 INSERT INTO conversions (id, received_at, conversion_id, usd_payout, raw_data) VALUES (gen_random_uuid(), now(), ` +
         `replace(:conversion_id::text, :stored_id::text, :other_id::text)::text, :usd_payout, ` +
@@ -19,7 +19,7 @@ INSERT INTO conversions (id, received_at, conversion_id, usd_payout, raw_data) V
   });
 
   it('passes values as variables, because pgbench would expand names in the script', () => {
-    expect(writeInsertScript(columns).variables).toEqual([
+    expect(writeInsertScript(columns, 'conversions').variables).toEqual([
       'stored_id=c1',
       'conversion_id=c1',
       'usd_payout=5.2500',
